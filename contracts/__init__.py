@@ -1,0 +1,1 @@
+"""The language: the words, messages, topics and settings that every program shares."""

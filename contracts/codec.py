@@ -1,0 +1,77 @@
+"""Message <-> bytes. The only place that knows the wire is JSON."""
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from contracts import messages as m
+from contracts import topics as t
+
+MAX_BYTES = 64 * 1024
+"""Nothing we write comes near it; a larger payload is not read at all."""
+
+_COMMAND: TypeAdapter[m.AnyCommand] = TypeAdapter(m.AnyCommand)
+_REPLY: TypeAdapter[m.AnyReply] = TypeAdapter(m.AnyReply)
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {
+    "cmd": _COMMAND,
+    "reply": _REPLY,
+    "event": TypeAdapter(m.Event),
+    "print": TypeAdapter(m.PrintJob),
+    "presence": TypeAdapter(m.Presence),
+}
+_SNAPSHOTS = {
+    name: TypeAdapter[m.Snapshot](t.snapshot_type(name)) for name in ("office", "queue", "board", "counter")
+}
+
+
+class WireError(ValueError):
+    """A payload that is not the message its topic promises. Says topic, reason and an excerpt."""
+
+    def __init__(self, topic: str, reason: str, payload: bytes) -> None:
+        """``payload`` is quoted up to 60 bytes, so that the log line stays one line."""
+        self.topic = topic
+        self.reason = reason
+        excerpt = payload[:60].decode("utf-8", "backslashreplace").replace("\n", " ")
+        super().__init__(f"{topic}: {reason} (payload: {excerpt!r})")
+
+
+def encode(message: m.Message) -> bytes:
+    """The message as UTF-8 JSON."""
+    return message.model_dump_json().encode()
+
+
+def decode(topics: t.Topics, topic: str, payload: bytes) -> m.Message:
+    """The message that ``topic`` promises.
+
+    Raises WireError for a foreign topic, an oversized or malformed payload, a wrong version, or a
+    command whose kind is not the last level of its topic. Unknown fields are ignored.
+    """
+    try:
+        levels = topics.split(topic)
+    except t.TopicError as error:
+        raise WireError(topic, str(error), payload) from None
+    if len(payload) > MAX_BYTES:
+        raise WireError(topic, f"{len(payload)} bytes, at most {MAX_BYTES}", payload)
+    adapter = _SNAPSHOTS[levels[1]] if levels[0] == "state" else _ADAPTERS[levels[0]]
+    try:
+        message: m.Message = adapter.validate_json(payload, extra="ignore")
+    except ValidationError as error:
+        raise WireError(topic, _reason(error), payload) from None
+    _check_topic_matches(topic, levels, message, payload)
+    return message
+
+
+def _check_topic_matches(topic: str, levels: tuple[str, ...], message: m.Message, payload: bytes) -> None:
+    said = {
+        "cmd": lambda: message.kind,  # type: ignore[attr-defined]
+        "presence": lambda: message.device,  # type: ignore[attr-defined]
+    }.get(levels[0])
+    if said is not None and said() != levels[-1]:
+        raise WireError(topic, f"the payload says {said()!r}, the topic {levels[-1]!r}", payload)
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "payload"
+    more = f" and {error.error_count() - 1} more" if error.error_count() > 1 else ""
+    return f"{where}: {first['msg']}{more}"

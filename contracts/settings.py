@@ -1,0 +1,52 @@
+"""What every settings file has in common. Files are strict: an unknown key is an error, unlike on the wire."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from contracts import vocabulary as words
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a settings file that one field alone cannot show."""
+
+    key: str
+    """Dotted path, e.g. ``counters.2.services``."""
+    found: str
+    allowed: str
+
+
+class Part(BaseModel):
+    """A table inside a settings file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Settings(Part):
+    """A whole settings file."""
+
+    def problems(self) -> Iterator[Problem]:
+        """What is impossible although every single value is allowed."""
+        return iter(())
+
+
+class LinkSettings(Part):
+    """Where the broker is."""
+
+    host: str = Field("127.0.0.1", description="Host name or address of the message broker")
+    port: int = Field(1883, ge=1, le=65535, description="TCP port of the message broker")
+
+
+Id = StringConstraints(pattern=words.ID_PATTERN, max_length=words.ID_LENGTH)
+
+
+class DeviceSettings(Settings):
+    """What a program on a device must know: who it is, and where the broker is. The desk tells it the rest."""
+
+    site: Annotated[words.SiteId, Id] = Field(description="The office, as in every topic")
+    device: Annotated[words.DeviceId, Id] = Field(description="This device, unique at the site")
+    link: LinkSettings = LinkSettings()
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged")
+    bench: Path | None = Field(None, description="Socket of the test bench, for simulated drivers only")

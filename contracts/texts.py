@@ -1,0 +1,68 @@
+"""Text catalogues: one TOML file a language, Vietnamese first. No sentence for people stands in code."""
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FIRST = "vi"
+
+
+class TextError(ValueError):
+    """A catalogue that cannot be used, or a key that no catalogue has."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The sentences of one program, by language and dotted key, e.g. ``refusal.quota-reached``."""
+
+    languages: Mapping[str, Mapping[str, str]]
+
+    def say(self, lang: str, key: str, **facts: object) -> str:
+        """The sentence for ``key``, with ``{names}`` filled in; Vietnamese where the language lacks it.
+
+        Raises TextError when not even Vietnamese has the key, or a fact is missing.
+        """
+        sentence = self.languages.get(lang, {}).get(key) or self.languages[FIRST].get(key)
+        if sentence is None:
+            raise TextError(f"no text for {key!r}")
+        try:
+            return sentence.format(**facts)
+        except (KeyError, IndexError) as error:
+            raise TextError(f"{key!r} ({lang}) needs the fact {error}") from None
+
+    def has(self, key: str) -> bool:
+        """Whether Vietnamese has ``key``."""
+        return key in self.languages[FIRST]
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read every ``<language>.toml`` of a folder; text becomes NFC.
+
+    Raises TextError when Vietnamese is missing or a file is not a table of sentences.
+    """
+    languages = {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+    if FIRST not in languages:
+        raise TextError(f"{folder} has no {FIRST}.toml")
+    return Catalogue(languages)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        return dict(_flat(tomllib.loads(path.read_text("utf-8")), "", path))
+    except tomllib.TOMLDecodeError as error:
+        raise TextError(f"{path}: {error}") from None
+
+
+def _flat(table: Mapping[str, Any], prefix: str, path: Path) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.", path)
+        elif isinstance(value, str):
+            found.append((f"{prefix}{key}", unicodedata.normalize("NFC", value)))
+        else:
+            raise TextError(f"{path}: {prefix}{key} is not a sentence")
+    return found

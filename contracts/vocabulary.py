@@ -1,0 +1,114 @@
+"""The words of the house: ids, states and refusals. Standard library only, so the rules may use them."""
+
+import re
+from enum import StrEnum
+from typing import NewType
+
+SiteId = NewType("SiteId", str)
+DeviceId = NewType("DeviceId", str)
+ServiceCode = NewType("ServiceCode", str)
+CounterId = NewType("CounterId", str)
+ClerkId = NewType("ClerkId", str)
+TicketId = NewType("TicketId", str)
+"""The service day and the number, e.g. ``20261121-A001``: unique at a site, for ever."""
+JobId = NewType("JobId", str)
+"""A ticket id and the copy that is printed, e.g. ``20261121-A001-1``."""
+RequestId = NewType("RequestId", str)
+"""One press, tap or scan: a UUID that is applied at most once."""
+Millis = int
+"""Milliseconds since 1970 UTC."""
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""Sites, devices, services, counters and clerks: safe as one level of a topic, in a file name, in an address."""
+ID_LENGTH = 32
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` can name a site, device, service, counter or clerk."""
+    return len(text) <= ID_LENGTH and re.match(ID_PATTERN, text) is not None
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands. ``waiting`` and ``called`` and ``parked`` are live, the rest are ends."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    PARKED = "parked"
+    FINISHED = "finished"
+    NO_SHOW = "no-show"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+class PriorityGroup(StrEnum):
+    """Whom the office lets go first; declared by the citizen, never proved, never shown on a board."""
+
+    ORDINARY = "ordinary"
+    ELDERLY = "elderly"
+    DISABLED = "disabled"
+    PREGNANT = "pregnant"
+    MERIT = "merit"
+
+
+class CallRule(StrEnum):
+    """Why this ticket was the one that was called."""
+
+    FIRST_COME = "first-come"
+    PRIORITY_TURN = "priority-turn"
+    PRIORITY_STRICT = "priority-strict"
+    BY_HAND = "by-hand"
+
+
+class SlipState(StrEnum):
+    """What is known about one printed copy. Only ``printed`` claims that paper came out."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    PRINTED = "printed"
+    UNKNOWN = "unknown"
+    NOT_PRINTED = "not-printed"
+    ON_SCREEN = "on-screen"
+    VOIDED = "voided"
+
+
+class RefusalCode(StrEnum):
+    """Every reason the desk may say no. Each has a sentence and a remedy in the text catalogues."""
+
+    UNKNOWN_SERVICE = "unknown-service"
+    UNKNOWN_COUNTER = "unknown-counter"
+    UNKNOWN_DEVICE = "unknown-device"
+    UNKNOWN_TICKET = "unknown-ticket"
+    UNKNOWN_JOB = "unknown-job"
+    OFFICE_CLOSED = "office-closed"
+    NOT_OPEN_YET = "not-open-yet"
+    NUMBERS_ENDED = "numbers-ended"
+    QUOTA_REACHED = "quota-reached"
+    RANGE_EXHAUSTED = "range-exhausted"
+    CLOCK_UNTRUSTED = "clock-untrusted"
+    QUEUE_EMPTY = "queue-empty"
+    COUNTER_IDLE = "counter-idle"
+    COUNTER_BUSY = "counter-busy"
+    WRONG_STATE = "wrong-state"
+    NOT_SERVED_HERE = "not-served-here"
+    RECALL_TOO_SOON = "recall-too-soon"
+    EXPIRED = "expired"
+    NOT_ALLOWED = "not-allowed"
+    MALFORMED = "malformed"
+    REQUEST_REUSED = "request-reused"
+    STORAGE_FAILED = "storage-failed"
+    OVERLOADED = "overloaded"
+
+
+class FaultCode(StrEnum):
+    """What a device can say is wrong with it. Each has a remedy in the text catalogues."""
+
+    PRINTER_OFFLINE = "printer-offline"
+    PAPER_END = "paper-end"
+    PAPER_NEAR_END = "paper-near-end"
+    COVER_OPEN = "cover-open"
+    CUTTER_JAM = "cutter-jam"
+    KEY_STUCK = "key-stuck"
+    DEVICE_MISSING = "device-missing"
+    CLOCK_UNTRUSTED = "clock-untrusted"
+    DISK_LOW = "disk-low"
+    STORAGE_FAILED = "storage-failed"

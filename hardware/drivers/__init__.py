@@ -1,0 +1,1 @@
+"""One real device per file. Third-party device libraries appear only here."""

@@ -1,0 +1,37 @@
+"""What can be wrong with a device, each with the remedy that a clerk can apply."""
+
+
+class DeviceError(Exception):
+    """Something is wrong with a device. ``remedy`` is one sentence in Vietnamese for whoever stands there."""
+
+    remedy = "Tắt rồi bật lại thiết bị; nếu vẫn lỗi, báo người phụ trách."
+
+    def __init__(self, device: str, what: str) -> None:
+        """``device`` as in the settings, ``what`` happened, for the log."""
+        super().__init__(f"{device}: {what}")
+        self.device = device
+        self.what = what
+
+
+class DeviceMissing(DeviceError, OSError):
+    """It is not there: unplugged, switched off, or the wrong name in the settings."""
+
+    remedy = "Kiểm tra dây cắm và nguồn điện của thiết bị."
+
+
+class DevicePermission(DeviceError, PermissionError):
+    """It is there, but this program may not use it."""
+
+    remedy = "Chạy lại bộ cài đặt để cấp quyền cho thiết bị."
+
+
+class DeviceBusy(DeviceError, OSError):
+    """Another program holds it."""
+
+    remedy = "Khởi động lại máy để giải phóng thiết bị."
+
+
+class DeviceUnsupported(DeviceError, ValueError):
+    """The settings name a driver or an option that does not exist."""
+
+    remedy = "Sửa tên trình điều khiển trong tệp cấu hình."

@@ -1,0 +1,1 @@
+"""The machine a program runs on: settings files, logs, clock, stopping, the service manager."""

@@ -1,0 +1,59 @@
+"""How every program starts: the same flags, the same log, the same exit codes."""
+
+import argparse
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from contracts.settings import DeviceSettings, Settings
+from hardware.host.logs import start_logging
+from hardware.host.settings_file import SettingsError, load_settings, show_settings
+from hardware.link.mqtt import MqttLink
+from hardware.link.station import Identity
+
+S = TypeVar("S", bound=Settings)
+
+EXIT_SETTINGS = 78
+"""EX_CONFIG of sysexits.h: the service manager must not restart into the same mistake."""
+
+VERSION = version("motcua")
+
+
+def read_settings(program: str, description: str, schema: type[S], argv: list[str] | None = None) -> S:
+    """Parse the command line and load the settings; ends the process for ``--check`` and ``--show``, or on errors."""
+    parser = argparse.ArgumentParser(prog=f"python -m {program}", description=description)
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        default=Path(f"/etc/motcua/{program.rpartition('.')[2]}.toml"),
+        help="the settings file (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--check-settings", action="store_true", help="check the file, print every error, and stop"
+    )
+    parser.add_argument("--show-settings", action="store_true", help="print the settings in force, and stop")
+    args = parser.parse_args(argv)
+    try:
+        settings = load_settings(args.settings, schema)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        sys.exit(EXIT_SETTINGS)
+    if args.show_settings:
+        print(show_settings(settings))
+    if args.check_settings:
+        print(f"{args.settings}: no errors")
+    if args.show_settings or args.check_settings:
+        sys.exit(0)
+    start_logging(getattr(settings, "log_level", "INFO"))
+    return settings
+
+
+def identity_of(settings: DeviceSettings, program: str) -> Identity:
+    """Who this device is on the wire."""
+    return Identity(site=settings.site, device=settings.device, program=program, version=VERSION)
+
+
+def link_of(settings: DeviceSettings) -> MqttLink:
+    """The link that the settings ask for."""
+    return MqttLink(settings.link.host, settings.link.port, f"{settings.site}-{settings.device}")

@@ -1,0 +1,35 @@
+"""The service manager's notify socket (sd_notify(3)): ready, watchdog, stopping. Silent when there is none."""
+
+import os
+import socket
+
+
+class Notifier:
+    """Tells the service manager how this program is. ``alive`` must be called from the loop that does the work."""
+
+    def __init__(self, address: str | None) -> None:
+        """``address`` as in ``NOTIFY_SOCKET``; a leading ``@`` is Linux's abstract namespace."""
+        self._address = "\0" + address[1:] if address and address.startswith("@") else address
+
+    @classmethod
+    def from_environment(cls) -> "Notifier":
+        """The notifier that the service manager offers, or a silent one."""
+        return cls(os.environ.get("NOTIFY_SOCKET"))
+
+    def ready(self, status: str) -> None:
+        """The program works (or shows what is wrong)."""
+        self._say(f"READY=1\nSTATUS={status}")
+
+    def alive(self) -> None:
+        """Feed the watchdog."""
+        self._say("WATCHDOG=1")
+
+    def stopping(self) -> None:
+        """The program ends on purpose."""
+        self._say("STOPPING=1")
+
+    def _say(self, text: str) -> None:
+        if not self._address:
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
+            sock.sendto(text.encode(), self._address)

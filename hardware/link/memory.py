@@ -1,0 +1,90 @@
+"""A link inside one process, for tests and tools. Same port, same rules: retained, wills, no queueing."""
+
+from hardware.ports import Arrived, Connected, Deliver, Disconnected, Will
+
+
+class MemoryBroker:
+    """Where memory links meet."""
+
+    def __init__(self) -> None:
+        self.retained: dict[str, bytes] = {}
+        self.links: list[MemoryLink] = []
+
+    def route(self, topic: str, payload: bytes, *, retain: bool) -> None:
+        """Give a message to every link that subscribed to it; an empty retained payload clears the topic."""
+        if retain:
+            self.retained[topic] = payload
+            if not payload:
+                del self.retained[topic]
+        for link in list(self.links):
+            link.receive(topic, payload, retained=False)
+
+
+def matches(topic_filter: str, topic: str) -> bool:
+    """Whether an MQTT filter (``+`` one level, ``#`` the rest) covers a topic."""
+    want, have = topic_filter.split("/"), topic.split("/")
+    if want[-1] == "#":
+        return len(have) >= len(want) - 1 and all(
+            w in ("+", h) for w, h in zip(want[:-1], have, strict=False)
+        )
+    return len(want) == len(have) and all(w in ("+", h) for w, h in zip(want, have, strict=True))
+
+
+class MemoryLink:
+    """One program's end of a memory broker."""
+
+    def __init__(self, broker: MemoryBroker) -> None:
+        self._broker = broker
+        self._deliver: Deliver | None = None
+        self._filters: tuple[str, ...] = ()
+        self._will: Will | None = None
+        self.up = False
+
+    def start(self, deliver: Deliver, filters: tuple[str, ...], will: Will | None) -> None:
+        """Connect at once and deliver what is retained."""
+        self._deliver, self._filters, self._will = deliver, filters, will
+        self.connect()
+
+    def connect(self) -> None:
+        """Come (back) up, as after a cable was plugged in."""
+        self.up = True
+        self._broker.links.append(self)
+        if self._deliver:
+            self._deliver(Connected())
+        for topic, payload in list(self._broker.retained.items()):
+            self.receive(topic, payload, retained=True)
+
+    def drop(self) -> None:
+        """Vanish, as when a cable is pulled: the last will is spoken."""
+        if not self.up:
+            return
+        self.up = False
+        self._broker.links.remove(self)
+        if self._will:
+            self._broker.route(self._will.topic, self._will.payload, retain=True)
+        if self._deliver:
+            self._deliver(Disconnected("dropped"))
+
+    def publish(
+        self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
+    ) -> bool:
+        """Route at once; expiry never matters because nothing waits here."""
+        del expires_s
+        if self.up:
+            self._broker.route(topic, payload, retain=retain)
+        return self.up
+
+    def receive(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """Called by the broker."""
+        if self._deliver and any(matches(f, topic) for f in self._filters):
+            self._deliver(Arrived(topic, payload, retained))
+
+    def healthy(self) -> bool:
+        """There is no thread that could die."""
+        return True
+
+    def close(self) -> None:
+        """Leave without the last will."""
+        if self.up:
+            self.up = False
+            self._broker.links.remove(self)

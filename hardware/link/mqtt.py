@@ -1,0 +1,150 @@
+"""paho-mqtt behind the Link port. The only file that knows it.
+
+What the lab measured and this file obeys: TCP_NODELAY on every socket (44 ms without); callbacks only
+enqueue (an exception in one kills paho's thread without a word, a lock deadlocks it); a resumed session
+gets no retained messages, so every connection is a clean one and subscribes again; nothing is handed to
+paho while the link is down, because it would be sent whenever the link comes back, however stale.
+"""
+
+import logging
+import random
+import socket
+import threading
+import time
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Will
+
+log = logging.getLogger(__name__)
+
+KEEPALIVE_S = 5
+RETRY_S = (0.5, 1.5)
+"""Between two attempts to connect, drawn at random so that an office does not knock all at once."""
+
+
+class MqttLink:
+    """A self-healing connection to the broker, in a thread of its own."""
+
+    def __init__(self, host: str, port: int, client_id: str) -> None:
+        """``client_id`` is fixed per device: a second process with it would push the first one out."""
+        self._address = (host, port)
+        self._client_id = client_id
+        self._client: Client | None = None
+        self._deliver: Deliver = lambda _happening: None
+        self._filters: tuple[str, ...] = ()
+        self._will: Will | None = None
+        self._up = False
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"link-{client_id}", daemon=True)
+        self._warned = ""
+
+    def start(self, deliver: Deliver, filters: tuple[str, ...], will: Will | None) -> None:
+        """Begin to connect, in the background."""
+        self._deliver, self._filters, self._will = deliver, filters, will
+        self._thread.start()
+
+    def publish(
+        self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
+    ) -> bool:
+        """Hand a message to the broker; False (and dropped) while the link is down."""
+        client = self._client
+        if not self._up or client is None:
+            return False
+        properties = None
+        if expires_s is not None:
+            properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+            properties.MessageExpiryInterval = expires_s
+        client.publish(topic, payload, qos=1, retain=retain, properties=properties)
+        return True
+
+    def healthy(self) -> bool:
+        """Whether the thread lives."""
+        return self._thread.is_alive()
+
+    def close(self) -> None:
+        """Disconnect without the last will and stop the thread."""
+        self._closing.set()
+        if self._client:
+            self._client.disconnect()
+        if self._thread.is_alive():
+            self._thread.join(2)
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            # A new client each time: paho would send again, however late, what an old connection could not.
+            self._client = self._new_client()
+            try:
+                self._client.connect(*self._address, keepalive=KEEPALIVE_S, clean_start=True)
+                self._client.loop_forever(retry_first_connection=False)
+            except OSError as error:
+                self._warn(f"broker {self._address[0]}:{self._address[1]}: {error}")
+            self._down("connection ended")
+            self._closing.wait(random.uniform(*RETRY_S))  # noqa: S311 - jitter, not a secret
+
+    def _new_client(self) -> Client:
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=self._client_id,
+            protocol=MQTTProtocolVersion.MQTTv5,
+            reconnect_on_failure=False,
+        )
+        client.max_queued_messages_set(1000)
+        client.on_socket_open = _no_delay
+        client.on_connect = self._on_connect
+        client.on_message = self._on_message
+        client.on_disconnect = self._on_disconnect
+        if self._will:
+            client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
+        return client
+
+    def _on_connect(self, client: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, _p: Any) -> None:
+        if reason.is_failure:
+            self._warn(f"broker refused the connection: {reason}")
+            return
+        if self._filters:
+            options = SubscribeOptions(qos=1)
+            client.subscribe([(topic_filter, options) for topic_filter in self._filters])
+        self._up = True
+        self._warned = ""
+        self._hand_over(Connected())
+
+    def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
+        self._hand_over(Arrived(message.topic, bytes(message.payload), message.retain))
+
+    def _on_disconnect(self, _c: Client, _u: Any, _f: DisconnectFlags, reason: ReasonCode, _p: Any) -> None:
+        self._down(str(reason))
+
+    def _down(self, why: str) -> None:
+        if self._up:
+            self._up = False
+            self._hand_over(Disconnected(why))
+
+    def _hand_over(self, happening: LinkHappening) -> None:
+        try:
+            self._deliver(happening)
+        except Exception:  # an exception here would end the thread silently
+            log.exception("inbox refused %r", type(happening).__name__)
+
+    def _warn(self, sentence: str) -> None:
+        if sentence != self._warned:  # the same trouble every second is one line
+            log.warning("%s; trying again", sentence)
+            self._warned = sentence
+
+
+def _no_delay(_client: Client, _userdata: Any, sock: Any) -> None:
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def wait_until_up(link: MqttLink, timeout_s: float) -> bool:
+    """Wait for the first connection; for tools and tests, not for programs."""
+    end = time.monotonic() + timeout_s
+    while not link._up and time.monotonic() < end:  # noqa: SLF001 - the same module
+        time.sleep(0.005)
+    return link._up  # noqa: SLF001 - the same module

@@ -1,0 +1,155 @@
+"""The table of contents of the outside world: what a program may ask of a device, and nothing else.
+
+Every port is a role, not a technology. A driver is chosen by name in the settings (see ``registry``).
+``close`` may be called twice on any port. Drivers raise only the errors of ``hardware.errors``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from contracts.messages import Slip
+
+
+class Clock(Protocol):
+    """Time, injected. Durations come from ``monotonic``, dates from ``utc_ms``."""
+
+    def utc_ms(self) -> int:
+        """Milliseconds since 1970 UTC; may step."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+
+
+# --- the message link -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Connected:
+    """The link is up, and everything is subscribed again."""
+
+
+@dataclass(frozen=True)
+class Disconnected:
+    """The link is down; it keeps trying by itself."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A message came."""
+
+    topic: str
+    payload: bytes
+    retained: bool = False
+
+
+LinkHappening = Connected | Disconnected | Arrived
+Deliver = Callable[[LinkHappening], None]
+"""Called in the link's own thread: it may only put the happening into an inbox."""
+
+
+@dataclass(frozen=True)
+class Will:
+    """What the broker says when we vanish; retained."""
+
+    topic: str
+    payload: bytes
+
+
+class Link(Protocol):
+    """A connection to the broker that heals itself. QoS 1 always; nothing is stored across a restart."""
+
+    def start(self, deliver: Deliver, filters: tuple[str, ...], will: Will | None) -> None:
+        """Begin to connect, in the background; ``filters`` are subscribed at every connection."""
+
+    def publish(
+        self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
+    ) -> bool:
+        """Hand a message over. False when the link is down: then it is dropped, never queued."""
+
+    def healthy(self) -> bool:
+        """Whether the link's own thread still works (connected or trying)."""
+
+    def close(self) -> None:
+        """Disconnect without the last will and stop."""
+
+
+# --- devices ----------------------------------------------------------------------------------------
+
+
+class Keys(Protocol):
+    """Push buttons, read as levels. Polled at 100 Hz; bounce is the caller's business."""
+
+    names: tuple[str, ...]
+
+    def down(self) -> frozenset[str]:
+        """The names of the keys that are down now."""
+
+    def close(self) -> None:
+        """Release the pins."""
+
+
+class Lamp(Protocol):
+    """Lamps beside keys."""
+
+    names: tuple[str, ...]
+
+    def show(self, lit: frozenset[str]) -> None:
+        """Light exactly these lamps."""
+
+    def close(self) -> None:
+        """Dark, and release the pins."""
+
+
+class Paper(StrEnum):
+    """What a printer says about itself. ``unknown`` is an answer of its own, never taken for ``ready``."""
+
+    READY = "ready"
+    NEAR_END = "near-end"
+    END = "end"
+    COVER_OPEN = "cover-open"
+    CUTTER_JAM = "cutter-jam"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+
+
+class Printed(StrEnum):
+    """How far a slip came. ``yes`` only when the printer itself said so after the cut."""
+
+    YES = "yes"
+    UNKNOWN = "unknown"
+    NOTHING_SENT = "nothing-sent"
+
+
+class TicketPrinter(Protocol):
+    """A slip printer. ``print_slip`` blocks until the outcome is known or given up as unknown."""
+
+    def status(self) -> Paper:
+        """Ask the printer now. Raises DeviceError when it cannot be reached."""
+
+    def print_slip(self, job: str, slip: Slip) -> Printed:
+        """Print one slip and cut. Raises DeviceError only while no byte was sent."""
+
+    def close(self) -> None:
+        """Release the device."""
+
+
+@dataclass(frozen=True)
+class SignText:
+    """What a counter's LED sign shows: at most a number and a counter, or a word."""
+
+    text: str
+    inverted: bool = False
+
+
+class LedSign(Protocol):
+    """An LED sign over a counter."""
+
+    def show(self, sign: SignText) -> None:
+        """Show this until told otherwise."""
+
+    def close(self) -> None:
+        """Dark, and release the device."""

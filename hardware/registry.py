@@ -1,0 +1,34 @@
+"""(port, name in the settings) -> driver. A driver's module is imported only when it is asked for."""
+
+from importlib import import_module
+from typing import Any
+
+from hardware.errors import DeviceUnsupported
+
+_DRIVERS = {
+    ("keys", "gpio"): "hardware.drivers.gpio:GpioKeys",
+    ("keys", "keypad"): "hardware.drivers.keypad:KeypadKeys",
+    ("keys", "sim"): "hardware.sim.panel:SimKeys",
+    ("lamp", "gpio"): "hardware.drivers.gpio:GpioLamp",
+    ("lamp", "none"): "hardware.drivers.none:NoLamp",
+    ("lamp", "sim"): "hardware.sim.panel:SimLamp",
+    ("printer", "sim"): "hardware.sim.printer:SimTicketPrinter",
+    ("sign", "sim"): "hardware.sim.sign:SimLedSign",
+}
+
+
+def driver_names(port: str) -> tuple[str, ...]:
+    """The drivers that the settings may name for ``port``."""
+    return tuple(sorted(name for known_port, name in _DRIVERS if known_port == port))
+
+
+def build(port: str, name: str, **options: Any) -> Any:
+    """The driver ``name`` for ``port``, built with ``options``.
+
+    Raises DeviceUnsupported for an unknown name, and whatever DeviceError the driver raises.
+    """
+    target = _DRIVERS.get((port, name))
+    if target is None:
+        raise DeviceUnsupported(name, f"no such driver for {port}; known: {', '.join(driver_names(port))}")
+    module, _, cls = target.partition(":")
+    return getattr(import_module(module), cls)(**options)

@@ -1,0 +1,1 @@
+"""Shipped simulators of the same ports, and the demonstration office."""
