@@ -1,0 +1,1 @@
+"""The desk: decides, remembers, announces. Everything else shows, prints or asks."""

@@ -1,0 +1,153 @@
+"""What may be asked of the desk. The field names are those of the wire (``contracts.messages``)."""
+
+from dataclasses import dataclass
+
+from contracts.vocabulary import (
+    ClerkId,
+    CounterId,
+    DeviceId,
+    JobId,
+    PriorityGroup,
+    ServiceCode,
+    SlipState,
+    TicketId,
+)
+
+
+@dataclass(frozen=True)
+class IssueTicket:
+    """A citizen takes a number at ``device``."""
+
+    service: ServiceCode
+    device: DeviceId
+    priority: PriorityGroup = PriorityGroup.ORDINARY
+    lang: str = "vi"
+
+
+@dataclass(frozen=True)
+class CallNext:
+    """Whoever is next comes to the counter; the ticket that is there is finished."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class CallNumber:
+    """A given ticket comes to the counter, out of order."""
+
+    counter: CounterId
+    ticket: TicketId
+
+
+@dataclass(frozen=True)
+class Recall:
+    """The ticket at the counter is announced again."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class MarkNoShow:
+    """The ticket at the counter did not come."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class Finish:
+    """The ticket at the counter is served."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """The ticket at the counter waits elsewhere, with its number and arrival."""
+
+    counter: CounterId
+    to_service: ServiceCode | None = None
+    to_counter: CounterId | None = None
+
+
+@dataclass(frozen=True)
+class Park:
+    """The ticket at the counter is set aside."""
+
+    counter: CounterId
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """A parked or no-show ticket waits again."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """A live ticket is given up."""
+
+    ticket: TicketId
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Reprint:
+    """Another, marked copy of a slip."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A clerk sits down at a counter."""
+
+    counter: CounterId
+    clerk: ClerkId
+
+
+@dataclass(frozen=True)
+class SignOut:
+    """The clerk leaves the counter."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class ReportSlip:
+    """What is known about one copy of a slip."""
+
+    job: JobId
+    state: SlipState
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ConfirmClock:
+    """A person says the clock is right."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time passed: what is due by the clock alone happens."""
+
+
+Command = (
+    IssueTicket
+    | CallNext
+    | CallNumber
+    | Recall
+    | MarkNoShow
+    | Finish
+    | Transfer
+    | Park
+    | Resume
+    | Cancel
+    | Reprint
+    | SignIn
+    | SignOut
+    | ReportSlip
+    | ConfirmClock
+    | Tick
+)

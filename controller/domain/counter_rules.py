@@ -1,0 +1,99 @@
+"""What happens at a counter: call, recall, no-show, finish, transfer, park."""
+
+from contracts.vocabulary import CallRule, CounterId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
+from controller.domain import commands as c
+from controller.domain import events as e
+from controller.domain.day import Day
+from controller.domain.office import Counter, Office
+from controller.domain.refusals import RefusedError
+from controller.domain.selection import Choice, choose
+from controller.domain.tickets import Ticket
+
+CounterEvent = e.TicketRecalled | e.TicketNoShow | e.TicketFinished | e.TicketTransferred | e.TicketParked
+
+
+def counter(office: Office, counter_id: CounterId) -> Counter:
+    """The counter of that id; refused when there is none."""
+    found = office.counters.get(counter_id)
+    if found is None:
+        raise RefusedError(RefusalCode.UNKNOWN_COUNTER, counter=counter_id)
+    return found
+
+
+def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Millis) -> tuple[e.AnyEvent, ...]:
+    """Finish whoever is at the counter, then call. An empty queue is refused only if there is nobody to finish."""
+    here = counter(office, command.counter)
+    current = day.ticket_at(here.id)
+    finished = (e.TicketFinished(at, current.id, here.id),) if current else ()
+    chosen = _by_hand(day, command) if isinstance(command, c.CallNumber) else choose(day, here, office.policy)
+    if chosen is None and not finished:
+        raise RefusedError(RefusalCode.QUEUE_EMPTY, counter=here.label)
+    if chosen is None:
+        return finished
+    called = e.TicketCalled(
+        at, chosen.ticket.id, here.id, chosen.rule, chosen.candidates, chosen.charged, day.clerks.get(here.id)
+    )
+    return (*finished, called)
+
+
+def at_counter(
+    office: Office, day: Day, command: c.Recall | c.MarkNoShow | c.Finish | c.Transfer | c.Park, at: Millis
+) -> CounterEvent:
+    """What happens to the ticket that is at the counter."""
+    here = counter(office, command.counter)
+    current = day.ticket_at(here.id)
+    if current is None:
+        raise RefusedError(RefusalCode.COUNTER_IDLE, counter=here.label)
+    match command:
+        case c.Recall():
+            return _recall(office, current, here.id, at)
+        case c.MarkNoShow():
+            return e.TicketNoShow(at, current.id, here.id)
+        case c.Finish():
+            return e.TicketFinished(at, current.id, here.id)
+        case c.Transfer():
+            return _transfer(office, current, command, at)
+        case c.Park():
+            return e.TicketParked(at, current.id, here.id, command.reason)
+
+
+def finished(day: Day, counter_id: CounterId, at: Millis) -> e.TicketFinished:
+    """The ticket at a counter is done."""
+    return e.TicketFinished(at, day.at_counter[counter_id], counter_id)
+
+
+def _by_hand(day: Day, command: c.CallNumber) -> Choice:
+    ticket = day.tickets.get(command.ticket)
+    if ticket is None:
+        raise RefusedError(RefusalCode.UNKNOWN_TICKET, ticket=command.ticket)
+    if ticket.state not in (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW):
+        raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
+    passed = tuple(other.id for other in day.waiting_tickets() if other.order < ticket.order)
+    return Choice(ticket, CallRule.BY_HAND, (*_first(passed), ticket.id))
+
+
+def _first(passed: tuple[TicketId, ...]) -> tuple[TicketId, ...]:
+    """Whoever would have been called before: enough to show that it was a jump."""
+    return passed[:3]
+
+
+def _recall(office: Office, current: Ticket, here: CounterId, at: Millis) -> e.TicketRecalled:
+    pause = office.policy.recall_pause_s * 1000
+    if current.called_at is not None and at - current.called_at < pause:
+        raise RefusedError(
+            RefusalCode.RECALL_TOO_SOON, number=current.number, seconds=str(office.policy.recall_pause_s)
+        )
+    return e.TicketRecalled(at, current.id, here)
+
+
+def _transfer(office: Office, current: Ticket, command: c.Transfer, at: Millis) -> e.TicketTransferred:
+    to_service: ServiceCode = command.to_service or current.service
+    if to_service not in office.services:
+        raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=to_service)
+    if command.to_counter is not None:
+        target = counter(office, command.to_counter)
+        if command.to_service is not None and to_service not in target.services:
+            raise RefusedError(RefusalCode.NOT_SERVED_HERE, counter=target.label, service=to_service)
+    elif command.to_service is None:
+        raise RefusedError(RefusalCode.MALFORMED, reason="transfer needs a service or a counter")
+    return e.TicketTransferred(at, current.id, command.counter, to_service, command.to_counter)

@@ -1,0 +1,199 @@
+"""One service day, and how each event changes it. The state of a day is ``fold(events)``, nothing else."""
+
+from bisect import insort
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import TypeVar
+
+from contracts.vocabulary import (
+    CallRule,
+    ClerkId,
+    CounterId,
+    JobId,
+    Millis,
+    ServiceCode,
+    SlipState,
+    TicketId,
+    TicketState,
+)
+from controller.domain import events as e
+from controller.domain.tickets import SlipRecord, Ticket
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+RECENT = 20
+"""How many finished visits of a service the wait estimate looks at."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A service day. Frozen: ``apply`` returns a new one, so a failed commit leaves nothing behind."""
+
+    date: str
+    last_at: Millis = 0
+    """The latest time seen; no event is stamped before it."""
+    tickets: Mapping[TicketId, Ticket] = field(default_factory=dict)
+    waiting: tuple[TicketId, ...] = ()
+    """By arrival."""
+    issued: Mapping[ServiceCode, int] = field(default_factory=dict)
+    """Numbers given, by series."""
+    highest: Mapping[ServiceCode, int] = field(default_factory=dict)
+    """The highest number given, by series."""
+    at_counter: Mapping[CounterId, TicketId] = field(default_factory=dict)
+    clerks: Mapping[CounterId, ClerkId] = field(default_factory=dict)
+    slips: Mapping[JobId, SlipRecord] = field(default_factory=dict)
+    credit: Mapping[ServiceCode, int] = field(default_factory=dict)
+    """Ordinary calls of a service since one of its tickets was overtaken; absent: never overtaken."""
+    served: Mapping[ServiceCode, tuple[Millis, ...]] = field(default_factory=dict)
+    """Durations of the latest finished visits, by service."""
+    last_call: Mapping[CounterId, Millis] = field(default_factory=dict)
+    calls: tuple[TicketId, ...] = ()
+    """The latest called tickets, newest first, for the boards."""
+
+    def ticket_at(self, counter: CounterId) -> Ticket | None:
+        """The ticket that is at a counter."""
+        found = self.at_counter.get(counter)
+        return self.tickets[found] if found else None
+
+    def waiting_tickets(self) -> tuple[Ticket, ...]:
+        """Who waits, by arrival."""
+        return tuple(self.tickets[ticket] for ticket in self.waiting)
+
+
+def fold(day: Day, events: Iterable[e.AnyEvent]) -> Day:
+    """The day after the events."""
+    return reduce(apply, events, day)
+
+
+def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911 - a table: one line for each kind of event
+    """The day after one event."""
+    day = replace(day, last_at=max(day.last_at, event.at))
+    match event:
+        case e.TicketIssued():
+            return _issue(day, event)
+        case e.TicketCalled():
+            return _call(day, event)
+        case e.TicketRecalled():
+            return _recall(day, event)
+        case e.TicketFinished():
+            return _finish(day, event)
+        case e.TicketNoShow():
+            return _leave(day, event.ticket, TicketState.NO_SHOW, event.at)
+        case e.TicketTransferred():
+            moved = replace(day.tickets[event.ticket], service=event.to_service, bound_to=event.to_counter)
+            return _wait(_leave(_put(day, moved), event.ticket, TicketState.WAITING), event.ticket)
+        case e.TicketParked():
+            return _leave(day, event.ticket, TicketState.PARKED)
+        case e.TicketResumed():
+            return _wait(_put(day, replace(day.tickets[event.ticket], ended_at=None)), event.ticket)
+        case e.TicketCancelled():
+            return _leave(day, event.ticket, TicketState.CANCELLED, event.at)
+        case e.TicketLapsed():
+            return _leave(day, event.ticket, TicketState.LAPSED, event.at)
+        case e.SlipQueued():
+            slip = SlipRecord(
+                event.job, event.ticket, event.printer, event.copy_no, SlipState.QUEUED, event.at
+            )
+            return replace(day, slips={**day.slips, event.job: slip})
+        case e.SlipChanged():
+            slip = replace(day.slips[event.job], state=event.state, since=event.at)
+            return replace(day, slips={**day.slips, event.job: slip})
+        case e.ClerkSignedIn():
+            return replace(day, clerks={**day.clerks, event.counter: event.clerk})
+        case e.ClerkSignedOut():
+            return replace(day, clerks=_without(day.clerks, event.counter))
+        case e.ClockConfirmed():
+            return replace(day, last_at=event.clock)
+        case e.DayClosed():  # the tickets have lapsed one by one before it
+            return replace(day, clerks={}, calls=())
+
+
+def _recall(day: Day, event: e.TicketRecalled) -> Day:
+    ticket = day.tickets[event.ticket]
+    ticket = replace(ticket, times=ticket.times + 1, called_at=event.at)
+    return replace(_put(day, ticket), calls=_newest(day, event.ticket))
+
+
+def _issue(day: Day, event: e.TicketIssued) -> Day:
+    ticket = Ticket(
+        id=event.ticket,
+        number=event.number,
+        service=event.service,
+        n=event.n,
+        order=event.order,
+        arrived_at=event.at,
+        priority=event.priority,
+        lang=event.lang,
+        device=event.device,
+        series=event.service,
+    )
+    series = event.service
+    return replace(
+        _put(day, ticket),
+        waiting=(*day.waiting, ticket.id),  # arrival orders only grow
+        issued={**day.issued, series: day.issued.get(series, 0) + 1},
+        highest={**day.highest, series: max(day.highest.get(series, 0), event.n)},
+    )
+
+
+def _call(day: Day, event: e.TicketCalled) -> Day:
+    ticket = day.tickets[event.ticket]
+    credit = {**day.credit, **dict.fromkeys(event.charged, 0)}
+    if event.rule is CallRule.FIRST_COME and not ticket.is_priority and ticket.service in credit:
+        credit[ticket.service] += 1
+    ticket = replace(
+        ticket,
+        state=TicketState.CALLED,
+        counter=event.counter,
+        called_at=event.at,
+        times=1,
+        first_called_at=ticket.first_called_at or event.at,
+        ended_at=None,
+    )
+    return replace(
+        _put(day, ticket),
+        waiting=tuple(other for other in day.waiting if other != ticket.id),
+        at_counter={**day.at_counter, event.counter: ticket.id},
+        last_call={**day.last_call, event.counter: event.at},
+        credit=credit,
+        calls=_newest(day, ticket.id),
+    )
+
+
+def _finish(day: Day, event: e.TicketFinished) -> Day:
+    ticket = day.tickets[event.ticket]
+    took = event.at - (ticket.first_called_at or event.at)
+    served = (*day.served.get(ticket.service, ()), took)[-RECENT:]
+    day = replace(day, served={**day.served, ticket.service: served})
+    return _leave(day, event.ticket, TicketState.FINISHED, event.at)
+
+
+def _leave(day: Day, ticket_id: TicketId, state: TicketState, ended_at: Millis | None = None) -> Day:
+    """The ticket is neither waiting nor at a counter any more."""
+    ticket = replace(day.tickets[ticket_id], state=state, ended_at=ended_at)
+    return replace(
+        _put(day, ticket),
+        waiting=tuple(other for other in day.waiting if other != ticket_id),
+        at_counter={counter: at for counter, at in day.at_counter.items() if at != ticket_id},
+    )
+
+
+def _wait(day: Day, ticket_id: TicketId) -> Day:
+    ticket = replace(day.tickets[ticket_id], state=TicketState.WAITING, times=0, counter=None)
+    queue = list(day.waiting)
+    insort(queue, ticket_id, key=lambda other: day.tickets[other].order)
+    return replace(_put(day, ticket), waiting=tuple(queue))
+
+
+def _put(day: Day, ticket: Ticket) -> Day:
+    return replace(day, tickets={**day.tickets, ticket.id: ticket})
+
+
+def _newest(day: Day, ticket: TicketId) -> tuple[TicketId, ...]:
+    return (ticket, *(other for other in day.calls if other != ticket))[:RECENT]
+
+
+def _without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
+    return {k: v for k, v in mapping.items() if k != key}

@@ -1,0 +1,87 @@
+"""The rules in one place: what a command leads to, or why it is refused."""
+
+from dataclasses import dataclass
+
+from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId, TicketState
+from controller.domain import commands as c
+from controller.domain import counter_rules, slip_rules, ticket_rules
+from controller.domain.day import Day, fold
+from controller.domain.events import AnyEvent, ClerkSignedIn, ClerkSignedOut, ClockConfirmed
+from controller.domain.office import Office
+from controller.domain.refusals import Now, Refusal, RefusedError
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What happens. ``ticket`` and ``job`` are what the asker wants to know about."""
+
+    events: tuple[AnyEvent, ...]
+    ticket: TicketId | None = None
+    counter: CounterId | None = None
+    job: JobId | None = None
+    queue_empty: bool = False
+
+
+def decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided | Refusal:
+    """What ``command`` leads to on ``day``. Pure: nothing is changed, nothing is raised."""
+    try:
+        return _decide(office, day, command, now)
+    except RefusedError as refused:
+        return refused.refusal
+
+
+def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided:  # noqa: C901, PLR0911 - a table
+    at = now.stamp(day.last_at)
+    match command:
+        case c.IssueTicket():
+            issued = ticket_rules.issue(office, day, command, now)
+            return Decided(issued, ticket=issued[0].ticket, job=slip_rules.job_of(issued))
+        case c.CallNext() | c.CallNumber():
+            events = counter_rules.call(office, day, command, at)
+            called = fold(day, events).ticket_at(command.counter)
+            return Decided(events, called.id if called else None, command.counter, queue_empty=called is None)
+        case c.Recall() | c.MarkNoShow() | c.Finish() | c.Transfer() | c.Park():
+            event = counter_rules.at_counter(office, day, command, at)
+            return Decided((event,), event.ticket, command.counter)
+        case c.Resume() | c.Cancel():
+            return Decided((ticket_rules.change(day, command, at),), command.ticket)
+        case c.Reprint():
+            queued = slip_rules.reprint(office, day, command.ticket, at)
+            return Decided((queued,), command.ticket, job=queued.job)
+        case c.ReportSlip():
+            return Decided(slip_rules.report(day, command, at), job=command.job)
+        case c.SignIn():
+            counter_rules.counter(office, command.counter)
+            return Decided((ClerkSignedIn(at, command.counter, command.clerk),), counter=command.counter)
+        case c.SignOut():
+            clerk = day.clerks.get(counter_rules.counter(office, command.counter).id)
+            return Decided(
+                (ClerkSignedOut(at, command.counter, clerk),) if clerk else (), counter=command.counter
+            )
+        case c.ConfirmClock():
+            if not Now(now.clock).trusted_after(0):
+                raise RefusedError(RefusalCode.CLOCK_UNTRUSTED)
+            return Decided((ClockConfirmed(at, now.clock),))
+        case c.Tick():
+            return Decided((*slip_rules.overdue(day, at), *ticket_rules.session_ends(office, day, at)))
+
+
+def close_day(day: Day, at: int) -> tuple[AnyEvent, ...]:
+    """How a service day ends: who is at a counter has been served, who still waits has a number that lapses."""
+    at = max(at, day.last_at)
+    served = tuple(counter_rules.finished(day, counter, at) for counter in day.at_counter)
+    return (
+        *served,
+        *ticket_rules.lapse(day, at, "day-end"),
+        *slip_rules.all_ended(day, at),
+        ticket_rules.closing(day, at),
+    )
+
+
+def live(day: Day) -> tuple[TicketId, ...]:
+    """The tickets that have not ended."""
+    alive = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
+    return tuple(ticket.id for ticket in day.tickets.values() if ticket.state in alive)
+
+
+__all__ = ["Decided", "Refusal", "close_day", "decide", "live"]

@@ -1,0 +1,185 @@
+"""What has happened. The journal keeps exactly these; the state of a day is their fold."""
+
+from dataclasses import dataclass
+
+from contracts.vocabulary import (
+    CallRule,
+    ClerkId,
+    CounterId,
+    DeviceId,
+    JobId,
+    Millis,
+    PriorityGroup,
+    ServiceCode,
+    SlipState,
+    TicketId,
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """``at`` never goes back within a day, whatever the clock did."""
+
+    at: Millis
+
+
+@dataclass(frozen=True)
+class TicketIssued(Event):
+    """A number was given. ``n`` is the place in the series of the service, ``order`` among all of the day."""
+
+    ticket: TicketId
+    number: str
+    service: ServiceCode
+    n: int
+    order: int
+    priority: PriorityGroup
+    lang: str
+    device: DeviceId
+
+
+@dataclass(frozen=True)
+class TicketCalled(Event):
+    """A ticket was called. ``candidates`` could have been, ``rule`` chose; ``charged`` services were overtaken."""
+
+    ticket: TicketId
+    counter: CounterId
+    rule: CallRule
+    candidates: tuple[TicketId, ...]
+    charged: tuple[ServiceCode, ...]
+    clerk: ClerkId | None
+
+
+@dataclass(frozen=True)
+class TicketRecalled(Event):
+    """The call was repeated."""
+
+    ticket: TicketId
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class TicketFinished(Event):
+    """The ticket was served."""
+
+    ticket: TicketId
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class TicketNoShow(Event):
+    """The ticket was called and did not come."""
+
+    ticket: TicketId
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class TicketTransferred(Event):
+    """The ticket waits for another service, or for one counter; number and arrival stay."""
+
+    ticket: TicketId
+    counter: CounterId
+    to_service: ServiceCode
+    to_counter: CounterId | None
+
+
+@dataclass(frozen=True)
+class TicketParked(Event):
+    """The ticket was set aside."""
+
+    ticket: TicketId
+    counter: CounterId
+    reason: str
+
+
+@dataclass(frozen=True)
+class TicketResumed(Event):
+    """The ticket waits again."""
+
+    ticket: TicketId
+
+
+@dataclass(frozen=True)
+class TicketCancelled(Event):
+    """The ticket was given up."""
+
+    ticket: TicketId
+    reason: str
+
+
+@dataclass(frozen=True)
+class TicketLapsed(Event):
+    """The ticket ended with its session or day; ``reason`` is ``session-end`` or ``day-end``."""
+
+    ticket: TicketId
+    reason: str
+
+
+@dataclass(frozen=True)
+class SlipQueued(Event):
+    """A copy of a slip is to be printed."""
+
+    job: JobId
+    ticket: TicketId
+    printer: DeviceId
+    copy_no: int
+
+
+@dataclass(frozen=True)
+class SlipChanged(Event):
+    """More is known about a copy."""
+
+    job: JobId
+    ticket: TicketId
+    state: SlipState
+    detail: str
+
+
+@dataclass(frozen=True)
+class ClerkSignedIn(Event):
+    """A clerk sat down at a counter."""
+
+    counter: CounterId
+    clerk: ClerkId
+
+
+@dataclass(frozen=True)
+class ClerkSignedOut(Event):
+    """The clerk left."""
+
+    counter: CounterId
+    clerk: ClerkId
+
+
+@dataclass(frozen=True)
+class ClockConfirmed(Event):
+    """A person confirmed the clock; ``clock`` is what it said, which may lie before ``at``."""
+
+    clock: Millis
+
+
+@dataclass(frozen=True)
+class DayClosed(Event):
+    """The service day ended."""
+
+    day: str
+
+
+AnyEvent = (
+    TicketIssued
+    | TicketCalled
+    | TicketRecalled
+    | TicketFinished
+    | TicketNoShow
+    | TicketTransferred
+    | TicketParked
+    | TicketResumed
+    | TicketCancelled
+    | TicketLapsed
+    | SlipQueued
+    | SlipChanged
+    | ClerkSignedIn
+    | ClerkSignedOut
+    | ClockConfirmed
+    | DayClosed
+)

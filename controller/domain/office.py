@@ -1,0 +1,107 @@
+"""What an office is: services, counters, hours, policy. Built once from the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from contracts.vocabulary import CounterId, DeviceId, Millis, PriorityGroup, ServiceCode
+
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Service:
+    """One thing to queue for. Numbers run from ``first`` to ``last`` and restart each service day."""
+
+    code: ServiceCode
+    prefix: str
+    width: int
+    first: int
+    last: int
+    quota: int | None
+    """Numbers a day; None: as many as the range holds."""
+    typical_minutes: float
+    """How long one citizen takes, until the day itself has shown it."""
+
+    def number(self, n: int) -> str:
+        """The number as printed, e.g. ``A001``."""
+        return f"{self.prefix}{n:0{self.width}d}"
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Where citizens are served; ``label`` is what signs say."""
+
+    id: CounterId
+    label: str
+    services: tuple[ServiceCode, ...]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A stretch of opening hours, in minutes since local midnight.
+
+    Numbers are taken from ``take_from`` until ``take_until``, which may lie outside the hours of the counters.
+    """
+
+    key: str
+    days: frozenset[int]
+    take_from: int
+    take_until: int
+    serve_from: int
+    serve_until: int
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What an office may choose."""
+
+    ratio: int = 2
+    """Ordinary calls between two calls that let a priority ticket overtake; 0: priority always first."""
+    carry_over: bool = True
+    """Whether numbers that were not served in one session stay valid in the next one of the day."""
+    recall_pause_s: int = 3
+    """The least time between two announcements of one ticket."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The whole office, by id."""
+
+    services: Mapping[ServiceCode, Service]
+    counters: Mapping[CounterId, Counter]
+    sessions: tuple[Session, ...]
+    policy: Policy = Policy()
+    closed_dates: frozenset[str] = frozenset()
+    """Holidays, ISO dates."""
+    utc_offset_minutes: int = 420
+    """Viet Nam has one time zone and no summer time."""
+    printers: Mapping[DeviceId, DeviceId] = field(default_factory=dict)
+    """The printer of each kiosk."""
+    priority_groups: tuple[PriorityGroup, ...] = ()
+
+    def local(self, at: Millis) -> datetime:
+        """Local wall time of a moment, without a zone."""
+        return datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None) + timedelta(
+            minutes=self.utc_offset_minutes
+        )
+
+    def service_day(self, at: Millis) -> str:
+        """The ISO date whose numbers are given at a moment."""
+        return self.local(at).date().isoformat()
+
+    def sessions_on(self, day: date) -> tuple[Session, ...]:
+        """The sessions of a date, earliest first; none on holidays."""
+        if day.isoformat() in self.closed_dates:
+            return ()
+        today = (session for session in self.sessions if day.isoweekday() in session.days)
+        return tuple(sorted(today, key=lambda session: session.take_from))
+
+    def moment(self, day: date, minute: int) -> Millis:
+        """UTC milliseconds of a local minute of a date."""
+        midnight = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+        return midnight + (minute - self.utc_offset_minutes) * MINUTE_MS
+
+    def counters_for(self, service: ServiceCode) -> tuple[Counter, ...]:
+        """The counters that serve a service."""
+        return tuple(counter for counter in self.counters.values() if service in counter.services)

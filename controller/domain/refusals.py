@@ -1,0 +1,42 @@
+"""How the rules say no, and what time it is when they decide."""
+
+from dataclasses import dataclass, field
+
+from contracts.vocabulary import Millis, RefusalCode
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Nothing happened. ``facts`` fill the sentence of the code."""
+
+    code: RefusalCode
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+class RefusedError(Exception):
+    """Raised inside a decision to end it with a refusal; never leaves ``decide``."""
+
+    def __init__(self, code: RefusalCode, **facts: str) -> None:
+        super().__init__(code)
+        self.refusal = Refusal(code, facts)
+
+
+TRUST_FLOOR: Millis = 1_767_225_600_000
+"""2026-01-01 UTC. A clock before it was never set: a Pi without a battery starts in the past."""
+STEP_BACK_MS = 2 * 60_000
+"""A smaller step back is NTP at work: time simply stands still until it has caught up."""
+
+
+@dataclass(frozen=True)
+class Now:
+    """The moment of a decision, as the machine's clock gives it."""
+
+    clock: Millis
+
+    def trusted_after(self, last_at: Millis) -> bool:
+        """Whether numbers may be given: the clock was set, and does not lie behind what the journal saw."""
+        return self.clock >= TRUST_FLOOR and self.clock >= last_at - STEP_BACK_MS
+
+    def stamp(self, last_at: Millis) -> Millis:
+        """The time to write on an event: never before the last one."""
+        return max(self.clock, last_at)

@@ -1,0 +1,69 @@
+"""Who is next at a counter, and why.
+
+First come, first served, with one exception: a priority ticket may overtake ordinary tickets that came
+before it. By default it may do so once, and again after two ordinary calls of *each* service that it
+overtakes (1:2). So:
+
+- a priority ticket is never overtaken by a later ordinary one;
+- an ordinary ticket with k ordinary tickets of its service ahead is overtaken at most ``1 + k // 2`` times;
+- tickets of one service and class are called in the order in which they came.
+
+With the strict policy a priority ticket always goes first and the second line does not hold.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from contracts.vocabulary import CallRule, ServiceCode, TicketId
+from controller.domain.day import Day
+from controller.domain.office import Counter, Policy
+from controller.domain.tickets import Ticket
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The ticket to call, the rule that chose it, whom it could have been, and which services it overtook."""
+
+    ticket: Ticket
+    rule: CallRule
+    candidates: tuple[TicketId, ...]
+    charged: tuple[ServiceCode, ...] = ()
+
+
+def callable_at(counter: Counter, ticket: Ticket) -> bool:
+    """Whether a counter may call a waiting ticket."""
+    if ticket.bound_to is not None:
+        return ticket.bound_to == counter.id
+    return ticket.service in counter.services
+
+
+def choose(day: Day, counter: Counter, policy: Policy) -> Choice | None:
+    """Who is next at ``counter``; None when nobody waits for it."""
+    eligible = [ticket for ticket in day.waiting_tickets() if callable_at(counter, ticket)]
+    return choose_from(eligible, day.credit, policy)
+
+
+def choose_from(eligible: list[Ticket], credit: Mapping[ServiceCode, int], policy: Policy) -> Choice | None:
+    """Who is next of ``eligible`` (by arrival), given the calls since each service was overtaken."""
+    ordinary = next((ticket for ticket in eligible if not ticket.is_priority), None)
+    priority = next((ticket for ticket in eligible if ticket.is_priority), None)
+    first = eligible[0] if eligible else None
+    if first is None:
+        return None
+    candidates = _heads(eligible)
+    if priority is None or ordinary is None or first is priority:
+        return Choice(first, CallRule.FIRST_COME, candidates)
+    if policy.ratio == 0:
+        return Choice(priority, CallRule.PRIORITY_STRICT, candidates)
+    overtaken = {t.service for t in eligible if not t.is_priority and t.order < priority.order}
+    if all(credit.get(service, policy.ratio) >= policy.ratio for service in overtaken):
+        return Choice(priority, CallRule.PRIORITY_TURN, candidates, tuple(sorted(overtaken)))
+    return Choice(ordinary, CallRule.FIRST_COME, candidates)
+
+
+def _heads(eligible: Iterable[Ticket]) -> tuple[TicketId, ...]:
+    """The first of each service and class: nobody else could have been called in order."""
+    heads: dict[tuple[ServiceCode, bool], TicketId] = {}
+    for ticket in eligible:
+        heads.setdefault((ticket.service, ticket.is_priority), ticket.id)
+    return tuple(heads.values())

@@ -1,0 +1,110 @@
+"""The life of a ticket outside the counters: issue, resume, cancel, lapse."""
+
+from contracts.vocabulary import Millis, RefusalCode, TicketState
+from controller.domain import commands as c
+from controller.domain import events as e
+from controller.domain import slip_rules
+from controller.domain.day import Day
+from controller.domain.hours import closed
+from controller.domain.office import Office, Service
+from controller.domain.refusals import Now, RefusedError
+from controller.domain.tickets import ticket_id
+
+LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
+
+
+def issue(
+    office: Office, day: Day, command: c.IssueTicket, now: Now
+) -> tuple[e.TicketIssued] | tuple[e.TicketIssued, e.SlipQueued]:
+    """The next number of the service, and its slip if the kiosk has a printer."""
+    service = office.services.get(command.service)
+    if service is None:
+        raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=command.service)
+    why = not_taking(office, day, service, now)
+    if why is not None:
+        raise why
+    at = now.stamp(day.last_at)
+    n = max(service.first, day.highest.get(service.code, 0) + 1)
+    number = service.number(n)
+    issued = e.TicketIssued(
+        at,
+        ticket_id(day.date, number),
+        number,
+        service.code,
+        n,
+        len(day.tickets) + 1,
+        command.priority,
+        command.lang,
+        command.device,
+    )
+    queued = slip_rules.first_slip(office, issued)
+    return (issued, queued) if queued else (issued,)
+
+
+def not_taking(office: Office, day: Day, service: Service, now: Now) -> RefusedError | None:
+    """Why a service gives no numbers now; None when it does."""
+    if not now.trusted_after(day.last_at) or office.service_day(now.stamp(day.last_at)) != day.date:
+        return RefusedError(RefusalCode.CLOCK_UNTRUSTED)
+    shut = closed(office, now.clock)
+    if shut is not None:
+        facts = {"opens_at": str(shut.opens_at)} if shut.opens_at is not None else {}
+        return RefusedError(shut.code, **facts)
+    if service.quota is not None and day.issued.get(service.code, 0) >= service.quota:
+        return RefusedError(RefusalCode.QUOTA_REACHED, service=service.code, quota=str(service.quota))
+    if day.highest.get(service.code, 0) >= service.last:
+        return RefusedError(
+            RefusalCode.RANGE_EXHAUSTED, service=service.code, last=service.number(service.last)
+        )
+    return None
+
+
+def change(day: Day, command: c.Resume | c.Cancel, at: Millis) -> e.TicketResumed | e.TicketCancelled:
+    """Take a ticket back into the queue, or give it up."""
+    ticket = day.tickets.get(command.ticket)
+    if ticket is None:
+        raise RefusedError(RefusalCode.UNKNOWN_TICKET, ticket=command.ticket)
+    allowed = (TicketState.PARKED, TicketState.NO_SHOW) if isinstance(command, c.Resume) else LIVE
+    if ticket.state not in allowed:
+        raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
+    if isinstance(command, c.Resume):
+        return e.TicketResumed(at, ticket.id)
+    return e.TicketCancelled(at, ticket.id, command.reason)
+
+
+def session_ends(office: Office, day: Day, at: Millis) -> tuple[e.TicketLapsed, ...]:
+    """Where numbers are void after their session: those that a session left behind."""
+    if office.policy.carry_over:
+        return ()
+    local = office.local(at)
+    minute = local.hour * 60 + local.minute
+    ended = [s for s in office.sessions_on(local.date()) if s.serve_until <= minute]
+    if not ended:
+        return ()
+    until = office.moment(local.date(), max(session.serve_until for session in ended))
+    return tuple(
+        event
+        for event in lapse(day, at, "session-end")
+        if day.tickets[event.ticket].arrived_at < until
+        and not _taken_for_next(office, day.tickets[event.ticket].arrived_at, minute)
+    )
+
+
+def _taken_for_next(office: Office, arrived_at: Millis, minute: int) -> bool:
+    """Whether a number was taken in the number-taking time of a session that has not ended."""
+    local = office.local(arrived_at)
+    taken = local.hour * 60 + local.minute
+    return any(
+        s.take_from <= taken < s.take_until and minute < s.serve_until
+        for s in office.sessions_on(local.date())
+    )
+
+
+def lapse(day: Day, at: Millis, reason: str) -> tuple[e.TicketLapsed, ...]:
+    """Everyone who waits or is parked ends."""
+    alive = (TicketState.WAITING, TicketState.PARKED)
+    return tuple(e.TicketLapsed(at, t.id, reason) for t in day.tickets.values() if t.state in alive)
+
+
+def closing(day: Day, at: Millis) -> e.DayClosed:
+    """The day is over."""
+    return e.DayClosed(at, day.date)

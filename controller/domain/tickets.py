@@ -1,0 +1,70 @@
+"""Tickets and slips as they stand."""
+
+from dataclasses import dataclass
+
+from contracts.vocabulary import (
+    CounterId,
+    DeviceId,
+    JobId,
+    Millis,
+    PriorityGroup,
+    ServiceCode,
+    SlipState,
+    TicketId,
+    TicketState,
+)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One citizen's place. ``order`` is the arrival; it survives transfer and parking."""
+
+    id: TicketId
+    number: str
+    service: ServiceCode
+    n: int
+    order: int
+    arrived_at: Millis
+    priority: PriorityGroup
+    lang: str
+    device: DeviceId
+    series: ServiceCode
+    """The service whose number it carries; ``service`` changes with a transfer, this never."""
+    state: TicketState = TicketState.WAITING
+    bound_to: CounterId | None = None
+    """Only this counter may call it (after a transfer to a counter)."""
+    counter: CounterId | None = None
+    """Where it was called last."""
+    called_at: Millis | None = None
+    """The last announcement."""
+    first_called_at: Millis | None = None
+    ended_at: Millis | None = None
+    times: int = 0
+    """Announcements of the present call."""
+
+    @property
+    def is_priority(self) -> bool:
+        """Whether the office lets it go first."""
+        return self.priority is not PriorityGroup.ORDINARY
+
+
+@dataclass(frozen=True)
+class SlipRecord:
+    """What is known about one copy of a slip."""
+
+    job: JobId
+    ticket: TicketId
+    printer: DeviceId
+    copy_no: int
+    state: SlipState
+    since: Millis
+
+
+def ticket_id(day: str, number: str) -> TicketId:
+    """The id of a number of a service day (ISO date)."""
+    return TicketId(f"{day.replace('-', '')}-{number}")
+
+
+def job_id(ticket: TicketId, copy_no: int) -> JobId:
+    """The id of one copy of a slip."""
+    return JobId(f"{ticket}-{copy_no}")
