@@ -5,8 +5,8 @@ from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.day import Day
 from controller.domain.office import Counter, Office
-from controller.domain.refusals import RefusedError
-from controller.domain.selection import Choice, choose
+from controller.domain.refusals import Now, RefusedError
+from controller.domain.selection import Choice, callable_at, choose
 from controller.domain.tickets import Ticket
 
 CounterEvent = e.TicketRecalled | e.TicketNoShow | e.TicketFinished | e.TicketTransferred | e.TicketParked
@@ -25,7 +25,11 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
     here = counter(office, command.counter)
     current = day.ticket_at(here.id)
     finished = (e.TicketFinished(at, current.id, here.id),) if current else ()
-    chosen = _by_hand(day, command) if isinstance(command, c.CallNumber) else choose(day, here, office.policy)
+    chosen = (
+        _by_hand(day, here, command)
+        if isinstance(command, c.CallNumber)
+        else choose(day, here, office.policy)
+    )
     if chosen is None and not finished:
         raise RefusedError(RefusalCode.QUEUE_EMPTY, counter=here.label)
     if chosen is None:
@@ -37,16 +41,17 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
 
 
 def at_counter(
-    office: Office, day: Day, command: c.Recall | c.MarkNoShow | c.Finish | c.Transfer | c.Park, at: Millis
+    office: Office, day: Day, command: c.Recall | c.MarkNoShow | c.Finish | c.Transfer | c.Park, now: Now
 ) -> CounterEvent:
     """What happens to the ticket that is at the counter."""
     here = counter(office, command.counter)
     current = day.ticket_at(here.id)
+    at = now.stamp(day.last_at)
     if current is None:
         raise RefusedError(RefusalCode.COUNTER_IDLE, counter=here.label)
     match command:
         case c.Recall():
-            return _recall(office, current, here.id, at)
+            return _recall(office, current, here.id, at, now.clock)
         case c.MarkNoShow():
             return e.TicketNoShow(at, current.id, here.id)
         case c.Finish():
@@ -62,13 +67,18 @@ def finished(day: Day, counter_id: CounterId, at: Millis) -> e.TicketFinished:
     return e.TicketFinished(at, day.at_counter[counter_id], counter_id)
 
 
-def _by_hand(day: Day, command: c.CallNumber) -> Choice:
+def _by_hand(day: Day, here: Counter, command: c.CallNumber) -> Choice:
     ticket = day.tickets.get(command.ticket)
     if ticket is None:
         raise RefusedError(RefusalCode.UNKNOWN_TICKET, ticket=command.ticket)
     if ticket.state not in (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW):
         raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
-    passed = tuple(other.id for other in day.waiting_tickets() if other.order < ticket.order)
+    passed = tuple(
+        other.id
+        for other in day.waiting_tickets()
+        if other.order < ticket.order
+        and (callable_at(here, other) or (other.service == ticket.service and other.bound_to is None))
+    )
     return Choice(ticket, CallRule.BY_HAND, (*_first(passed), ticket.id))
 
 
@@ -77,9 +87,10 @@ def _first(passed: tuple[TicketId, ...]) -> tuple[TicketId, ...]:
     return passed[:3]
 
 
-def _recall(office: Office, current: Ticket, here: CounterId, at: Millis) -> e.TicketRecalled:
+def _recall(office: Office, current: Ticket, here: CounterId, at: Millis, clock: Millis) -> e.TicketRecalled:
     pause = office.policy.recall_pause_s * 1000
-    if current.called_at is not None and at - current.called_at < pause:
+    # By the bare clock: stamps stand still after a step back, and the clerk would be told to wait for ever.
+    if current.called_at is not None and 0 <= clock - current.called_at < pause:
         raise RefusedError(
             RefusalCode.RECALL_TOO_SOON, number=current.number, seconds=str(office.policy.recall_pause_s)
         )

@@ -67,7 +67,7 @@ def fold(day: Day, events: Iterable[e.AnyEvent]) -> Day:
     return reduce(apply, events, day)
 
 
-def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911 - a table: one line for each kind of event
+def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 - a table of events
     """The day after one event."""
     day = replace(day, last_at=max(day.last_at, event.at))
     match event:
@@ -105,7 +105,7 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911 - a table:
         case e.ClerkSignedOut():
             return replace(day, clerks=_without(day.clerks, event.counter))
         case e.ClockConfirmed():
-            return replace(day, last_at=event.clock)
+            return _reset_clock(day, event.clock)
         case e.DayClosed():  # the tickets have lapsed one by one before it
             return replace(day, clerks={}, calls=())
 
@@ -164,7 +164,7 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
 
 def _finish(day: Day, event: e.TicketFinished) -> Day:
     ticket = day.tickets[event.ticket]
-    took = event.at - (ticket.first_called_at or event.at)
+    took = event.at - day.last_call.get(event.counter, event.at)  # this visit, not an earlier one elsewhere
     served = (*day.served.get(ticket.service, ()), took)[-RECENT:]
     day = replace(day, served={**day.served, ticket.service: served})
     return _leave(day, event.ticket, TicketState.FINISHED, event.at)
@@ -178,6 +178,13 @@ def _leave(day: Day, ticket_id: TicketId, state: TicketState, ended_at: Millis |
         waiting=tuple(other for other in day.waiting if other != ticket_id),
         at_counter={counter: at for counter, at in day.at_counter.items() if at != ticket_id},
     )
+
+
+def _reset_clock(day: Day, clock: Millis) -> Day:
+    """Nothing that durations are counted from lies in the future of a clock that a person confirmed."""
+    slips = {job: replace(slip, since=min(slip.since, clock)) for job, slip in day.slips.items()}
+    last_call = {counter: min(at, clock) for counter, at in day.last_call.items()}
+    return replace(day, last_at=clock, slips=slips, last_call=last_call)
 
 
 def _wait(day: Day, ticket_id: TicketId) -> Day:

@@ -41,7 +41,7 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             called = fold(day, events).ticket_at(command.counter)
             return Decided(events, called.id if called else None, command.counter, queue_empty=called is None)
         case c.Recall() | c.MarkNoShow() | c.Finish() | c.Transfer() | c.Park():
-            event = counter_rules.at_counter(office, day, command, at)
+            event = counter_rules.at_counter(office, day, command, now)
             return Decided((event,), event.ticket, command.counter)
         case c.Resume() | c.Cancel():
             return Decided((ticket_rules.change(day, command, at),), command.ticket)

@@ -16,8 +16,12 @@ _NEXT = {
     SlipState.SENDING: {SlipState.UNKNOWN, SlipState.NOT_PRINTED, SlipState.ON_SCREEN},
     SlipState.UNKNOWN: {SlipState.ON_SCREEN},
     SlipState.NOT_PRINTED: {SlipState.ON_SCREEN},
+    SlipState.VOIDED: {SlipState.UNKNOWN, SlipState.NOT_PRINTED, SlipState.ON_SCREEN},
 }
-"""What may follow; ``printed`` may follow anything, and what is not listed changes nothing."""
+"""What may follow; ``printed`` may follow anything, and what is not listed changes nothing.
+
+The desk voids without asking, so whoever speaks up later knows better.
+"""
 
 OPEN = (SlipState.QUEUED, SlipState.SENDING)
 

@@ -24,7 +24,7 @@ def issue(
     if why is not None:
         raise why
     at = now.stamp(day.last_at)
-    n = max(service.first, day.highest.get(service.code, 0) + 1)
+    n = next_n(day, service)
     number = service.number(n)
     issued = e.TicketIssued(
         at,
@@ -41,6 +41,18 @@ def issue(
     return (issued, queued) if queued else (issued,)
 
 
+def next_n(day: Day, service: Service) -> int:
+    """The next place in the series; may lie behind its end.
+
+    A number that is taken is passed over: settings that were changed during the day may give a series the
+    prefix that another one had.
+    """
+    n = max(service.first, day.highest.get(service.code, service.first - 1) + 1)
+    while ticket_id(day.date, service.number(n)) in day.tickets:
+        n += 1
+    return n
+
+
 def not_taking(office: Office, day: Day, service: Service, now: Now) -> RefusedError | None:
     """Why a service gives no numbers now; None when it does."""
     if not now.trusted_after(day.last_at) or office.service_day(now.stamp(day.last_at)) != day.date:
@@ -51,7 +63,7 @@ def not_taking(office: Office, day: Day, service: Service, now: Now) -> RefusedE
         return RefusedError(shut.code, **facts)
     if service.quota is not None and day.issued.get(service.code, 0) >= service.quota:
         return RefusedError(RefusalCode.QUOTA_REACHED, service=service.code, quota=str(service.quota))
-    if day.highest.get(service.code, 0) >= service.last:
+    if next_n(day, service) > service.last:
         return RefusedError(
             RefusalCode.RANGE_EXHAUSTED, service=service.code, last=service.number(service.last)
         )
@@ -72,7 +84,10 @@ def change(day: Day, command: c.Resume | c.Cancel, at: Millis) -> e.TicketResume
 
 
 def session_ends(office: Office, day: Day, at: Millis) -> tuple[e.TicketLapsed, ...]:
-    """Where numbers are void after their session: those that a session left behind."""
+    """Where numbers are void after their session: those that a session left behind.
+
+    Who was called once is being served, though he waits again for another counter or for a paper.
+    """
     if office.policy.carry_over:
         return ()
     local = office.local(at)
@@ -84,7 +99,8 @@ def session_ends(office: Office, day: Day, at: Millis) -> tuple[e.TicketLapsed, 
     return tuple(
         event
         for event in lapse(day, at, "session-end")
-        if day.tickets[event.ticket].arrived_at < until
+        if day.tickets[event.ticket].first_called_at is None
+        and day.tickets[event.ticket].arrived_at < until
         and not _taken_for_next(office, day.tickets[event.ticket].arrived_at, minute)
     )
 

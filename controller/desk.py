@@ -1,0 +1,202 @@
+"""The desk: the single writer. Inbox -> decide -> journal -> answer and announce.
+
+Commands from the link and from the web enter the same inbox. They are decided one after another on a
+tentative day, committed together in one durable transaction, and only then answered and announced. If
+the commit fails, the day is what the journal says and everybody is refused: nothing happened.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from contracts import messages as m
+from contracts.vocabulary import DeviceId, FaultCode, RefusalCode, RequestId
+from controller.admission import Devices
+from controller.announcer import Announcer
+from controller.domain.commands import Tick
+from controller.domain.day import Day, fold
+from controller.domain.decide import Decided, close_day, decide
+from controller.domain.events import AnyEvent
+from controller.domain.office import Office
+from controller.domain.refusals import Now
+from controller.journal import Answered, Entry, JournalFullError
+from controller.judging import Asked, Judge, Verdict
+from controller.metrics import Metrics
+from controller.writer import Writer
+from hardware.ports import Clock
+
+log = logging.getLogger(__name__)
+
+BATCH = 16
+INBOX = 1000
+TICK_S = 0.2
+
+
+@dataclass(frozen=True)
+class DeskParts:
+    """What a desk works with."""
+
+    office: Office
+    judge: Judge
+    writer: Writer
+    announcer: Announcer
+    clock: Clock
+    metrics: Metrics
+
+
+class Desk:
+    """Decides. One task owns all state; ``day`` may be read by anyone in the loop."""
+
+    def __init__(self, parts: DeskParts) -> None:
+        self.office, self.announcer, self.metrics = parts.office, parts.announcer, parts.metrics
+        self.day = Day("")
+        self.storage_failed = False
+        self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
+        self._inbox: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
+        self._answers: dict[RequestId, Answered] = {}
+
+    def now(self) -> Now:
+        """What the clock says."""
+        return Now(self._clock.utc_ms())
+
+    def stamp(self) -> int:
+        """The desk's time: never behind what the journal has seen."""
+        return self.now().stamp(self.day.last_at)
+
+    async def open(self) -> None:
+        """Remember everything: replay the newest day, then come to the present."""
+        recovered = await self._writer.start(self._clock.utc_ms())
+        self._answers = recovered.answers
+        self.announcer.begin(recovered.epoch, recovered.last_seq, recovered.outbox)
+        self.day = await self._replay(recovered.newest_day or self.office.service_day(self._clock.utc_ms()))
+        await self._turn_day()
+
+    def submit(self, asked: Asked) -> None:
+        """Put a command into the inbox; refuse it at once when the inbox is full."""
+        try:
+            self._inbox.put_nowait(asked)
+        except asyncio.QueueFull:
+            asked.answer(asked.refused(RefusalCode.OVERLOADED))
+
+    async def ask(self, message: m.AnyCommand, device: DeviceId = Devices.WEB) -> m.AnyReply:
+        """Submit a command and wait for its answer."""
+        waiting: asyncio.Future[m.AnyReply] = asyncio.get_running_loop().create_future()
+        self.submit(
+            Asked(message, device, lambda reply: None if waiting.done() else waiting.set_result(reply))
+        )
+        return await waiting
+
+    async def run(self, alive: Callable[[], None]) -> None:
+        """Work until cancelled; ``alive`` is called every time around (it feeds the watchdog)."""
+        while True:
+            batch = await self._gather()
+            await self._turn_day()
+            if batch:
+                await self._serve(batch)
+            await self._tick()
+            alive()
+
+    async def events(self, day: str) -> tuple[AnyEvent, ...]:
+        """Everything that happened on a day."""
+        return await self._writer.events(day)
+
+    async def verify(self, day: str) -> str | None:
+        """The first fault in the hash chain of a day; None when it holds."""
+        return await self._writer.verify(day)
+
+    async def _gather(self) -> list[Asked]:
+        try:
+            async with asyncio.timeout(TICK_S):
+                batch = [await self._inbox.get()]
+        except TimeoutError:
+            return []
+        while len(batch) < BATCH and not self._inbox.empty():
+            batch.append(self._inbox.get_nowait())
+        return batch
+
+    async def _serve(self, batch: list[Asked]) -> None:
+        with self.metrics.deciding():
+            verdicts = self._judge.verdicts(batch, self.day, self._answers, self.now())
+        entries = [verdict.entry for verdict in verdicts if verdict.entry]
+        if entries and not await self._commit(entries, verdicts[-1].day):
+            verdicts, entries = [_unstored(verdict) for verdict in verdicts], []
+        for verdict in verdicts:
+            if verdict.entry and verdict.entry.answer:
+                self._answers[verdict.asked.message.request_id] = verdict.entry.answer
+            self.metrics.answered(verdict.reply)
+            verdict.asked.answer(verdict.reply)
+        self._announce(entries)
+
+    async def _commit(self, entries: list[Entry], after: Day) -> bool:
+        try:
+            with self.metrics.committing():
+                await self._writer.commit(entries)
+        except (JournalFullError, sqlite3.Error) as error:
+            log.critical("commands refused: %s", error)
+            self.storage_failed = True
+            self.day = fold(
+                Day(self.day.date, last_at=self.day.last_at), await self._writer.reread(self.day.date)
+            )
+            return False
+        self.storage_failed = False
+        self.day = after
+        return True
+
+    def _announce(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            self.announcer.tell(entry, self.day)
+        if entries:
+            self.announcer.show_calls(self.day, self.stamp())
+
+    async def _tick(self) -> None:
+        """What is due by the clock alone, and whatever boards and kiosks have not seen yet."""
+        due = decide(self.office, self.day, Tick(), self.now())
+        if isinstance(due, Decided) and due.events:
+            await self._happen(due.events)
+        self.announcer.show_rest(self.day, self.now(), faults=self._faults())
+
+    async def _happen(self, events: tuple[AnyEvent, ...]) -> bool:
+        after = fold(self.day, events)
+        entry = self._judge.entry(self.day, after, events)
+        stored = await self._commit([entry], after)
+        if stored:
+            self._announce([entry])
+        return stored
+
+    def _faults(self) -> tuple[m.Fault, ...]:
+        codes = []
+        if not self.now().trusted_after(self.day.last_at):
+            codes.append(FaultCode.CLOCK_UNTRUSTED)
+        if self.storage_failed:
+            codes.append(FaultCode.STORAGE_FAILED)
+        elif not self._writer.reserve_intact():
+            codes.append(FaultCode.DISK_LOW)
+        return tuple(m.Fault(code=code) for code in codes)
+
+    async def _turn_day(self) -> None:
+        """Close a day that is over and go to the one that the clock says, fresh or where it was left.
+
+        A clock that is not trusted changes nothing: the day stays, and gives no numbers.
+        """
+        now = self.now()
+        if not now.trusted_after(self.day.last_at):
+            return
+        date = self.office.service_day(now.stamp(self.day.last_at))
+        if date == self.day.date:
+            return
+        events = close_day(self.day, now.clock) if self.day.tickets or self.day.clerks else ()
+        if events and not await self._happen(events):
+            return
+        self.day = replace(await self._replay(date), last_at=now.clock)
+
+    async def _replay(self, date: str) -> Day:
+        return fold(Day(date), await self._writer.events(date))
+
+
+def _unstored(verdict: Verdict) -> Verdict:
+    """The verdict when its batch could not be committed: refused, unless it was settled before."""
+    if verdict.known or isinstance(verdict.reply, m.Refused):
+        return verdict
+    return replace(verdict, reply=verdict.asked.refused(RefusalCode.STORAGE_FAILED), entry=None)

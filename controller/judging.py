@@ -1,0 +1,158 @@
+"""Commands -> verdicts: what each would lead to and what to answer. Touches nothing; the desk commits."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from contracts import messages as m
+from contracts.codec import encode
+from contracts.vocabulary import DeviceId, RefusalCode, RequestId, SlipState
+from controller.admission import Devices, admit
+from controller.domain import events as e
+from controller.domain.day import Day, fold
+from controller.domain.decide import Decided, decide
+from controller.domain.office import Office
+from controller.domain.refusals import Now, Refusal
+from controller.journal import Answered, Entry
+from controller.snapshots import Snapshots
+from controller.translate import command_of
+
+log = logging.getLogger(__name__)
+
+Answers = Mapping[RequestId, Answered]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command in the inbox, and where its answer goes."""
+
+    message: m.AnyCommand
+    device: DeviceId
+    answer: Callable[[m.AnyReply], None]
+
+    def refused(
+        self, code: RefusalCode, *, detail: str = "", facts: dict[str, str] | None = None
+    ) -> m.Refused:
+        """The answer no."""
+        return m.Refused(request_id=self.message.request_id, code=code, detail=detail, facts=facts or {})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One command's outcome. ``day`` is the day after it; ``entry`` is None when there is nothing to commit."""
+
+    asked: Asked
+    reply: m.AnyReply
+    day: Day
+    entry: Entry | None = None
+    known: bool = False
+    """The answer was committed earlier: it stands whatever happens to this batch."""
+
+
+def fingerprint(message: m.AnyCommand) -> str:
+    """What makes two requests the same: everything they ask, not when."""
+    return hashlib.blake2b(
+        message.model_dump_json(exclude={"at", "request_id"}).encode(), digest_size=12
+    ).hexdigest()
+
+
+class Judge:
+    """Applies admission, memory and rules to a batch of commands."""
+
+    def __init__(self, office: Office, devices: Devices, snapshots: Snapshots) -> None:
+        self._office, self._devices, self._snapshots = office, devices, snapshots
+
+    def verdicts(self, batch: list[Asked], day: Day, answers: Answers, now: Now) -> list[Verdict]:
+        """The verdicts of a batch, each on the day that the one before left."""
+        found: list[Verdict] = []
+        fresh: dict[RequestId, Answered] = {}
+        for asked in batch:
+            verdict = self._one(asked, day, answers, fresh, now)
+            found.append(verdict)
+            day = verdict.day
+            if verdict.entry and verdict.entry.answer:
+                fresh[asked.message.request_id] = verdict.entry.answer
+        return found
+
+    def entry(
+        self,
+        before: Day,
+        after: Day,
+        events: tuple[e.AnyEvent, ...],
+        request_id: RequestId | None = None,
+        answer: Answered | None = None,
+    ) -> Entry:
+        """What the journal must write so that ``events`` have happened."""
+        touched = {event.ticket for event in events if hasattr(event, "ticket")}
+        queued = [event for event in events if isinstance(event, e.SlipQueued)]
+        return Entry(
+            day=before.date,
+            events=events,
+            request_id=request_id,
+            answer=answer,
+            tickets=tuple(after.tickets[t] for t in touched if after.tickets[t] != before.tickets.get(t)),
+            outbox={slip.job: (slip.printer, self._job(after, slip)) for slip in queued},
+            ended_jobs=tuple(
+                ev.job for ev in events if isinstance(ev, e.SlipChanged) and _is_over(before, ev)
+            ),
+        )
+
+    def _one(
+        self, asked: Asked, day: Day, answers: Answers, fresh: dict[RequestId, Answered], now: Now
+    ) -> Verdict:
+        known, just_now = answers.get(asked.message.request_id), fresh.get(asked.message.request_id)
+        if known or just_now:
+            return _again(asked, known or just_now, day, known=known is not None)
+        try:
+            return self._decided(asked, day, now)
+        except Exception:  # one command that nobody foresaw must not stop the desk
+            log.exception("command %s of %s failed", asked.message.kind, asked.device)
+            return Verdict(
+                asked, asked.refused(RefusalCode.MALFORMED, detail="internal error, see the log"), day
+            )
+
+    def _decided(self, asked: Asked, day: Day, now: Now) -> Verdict:
+        message = asked.message
+        no = admit(self._devices, asked.device, message, now.stamp(day.last_at))
+        if no:
+            return Verdict(asked, asked.refused(no), day)
+        found = decide(self._office, day, command_of(message, asked.device), now)
+        if isinstance(found, Refusal):
+            return Verdict(asked, asked.refused(found.code, facts=found.facts), day)
+        after = fold(day, found.events)
+        reply = m.Accepted(request_id=message.request_id, result=self._result(found, after))
+        if not found.events:
+            return Verdict(asked, reply, after)
+        answer = Answered(fingerprint(message), reply.model_dump_json())
+        return Verdict(asked, reply, after, self.entry(day, after, found.events, message.request_id, answer))
+
+    def _result(self, found: Decided, day: Day) -> m.Issued | m.Called | m.Done:
+        match found.events:
+            case (e.TicketIssued() as issued, *_):
+                return self._snapshots.issued(day, issued.ticket, found.job, issued.at)
+            case (*_, e.TicketCalled() as called):
+                number = day.tickets[called.ticket].number
+                return m.Called(ticket=called.ticket, number=number, counter=called.counter, rule=called.rule)
+        return m.Done(queue_empty=found.queue_empty)
+
+    def _job(self, day: Day, slip: e.SlipQueued) -> str:
+        return encode(self._snapshots.print_job(day, slip.job, slip.ticket, slip.copy_no, slip.at)).decode()
+
+
+def _again(asked: Asked, answered: Answered | None, day: Day, *, known: bool) -> Verdict:
+    if answered is None or answered.fingerprint != fingerprint(asked.message):
+        return Verdict(asked, asked.refused(RefusalCode.REQUEST_REUSED), day, known=True)
+    first = m.Accepted.model_validate_json(answered.reply)
+    return Verdict(asked, first.model_copy(update={"repeated": True}), day, known=known)
+
+
+def _is_over(before: Day, event: e.SlipChanged) -> bool:
+    """Whether the printer need not be sent this job again.
+
+    A number on the screen ends a job that no printer has begun; one that is being sent runs to its own end.
+    """
+    if event.state is SlipState.ON_SCREEN:
+        slip = before.slips.get(event.job)
+        return slip is None or slip.state is not SlipState.SENDING
+    return event.state is not SlipState.SENDING

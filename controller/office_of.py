@@ -1,0 +1,79 @@
+"""Settings -> the office that the rules know."""
+
+from contracts.look.icons import ICONS
+from contracts.messages import CounterInfo, ServiceInfo, SessionInfo
+from contracts.vocabulary import PriorityGroup
+from controller.domain.office import Counter, Office, Policy, Service, Session
+from controller.settings import OfficeSettings, SessionSettings
+
+
+def office_of(settings: OfficeSettings) -> Office:
+    """The office, as the rules see it."""
+    policy = settings.policy
+    return Office(
+        services={
+            s.code: Service(s.code, s.prefix, s.width, s.first, s.last, s.quota, s.typical_minutes)
+            for s in settings.services
+        },
+        counters={c.id: Counter(c.id, c.label, c.services) for c in settings.counters},
+        sessions=tuple(_session(str(index), s) for index, s in enumerate(settings.sessions)),
+        policy=Policy(
+            ratio=0 if policy.priority == "strict" else policy.ratio,
+            carry_over=policy.leftovers == "carry",
+            recall_pause_s=policy.recall_pause_s,
+        ),
+        closed_dates=frozenset(day.isoformat() for day in settings.closed_dates),
+        utc_offset_minutes=settings.utc_offset_minutes,
+        printers={k.device: k.printer for k in settings.kiosks if k.printer},
+        priority_groups=tuple(g for g in settings.priority_groups if g is not PriorityGroup.ORDINARY),
+    )
+
+
+def services_of(settings: OfficeSettings) -> tuple[ServiceInfo, ...]:
+    """The services, as people see them."""
+    return tuple(
+        ServiceInfo(
+            code=s.code,
+            prefix=s.prefix,
+            name=s.name.as_text(),
+            icon=s.icon if s.icon in ICONS else "file-document",
+            counters=tuple(c.id for c in settings.counters if s.code in c.services),
+        )
+        for s in settings.services
+    )
+
+
+def counters_of(settings: OfficeSettings) -> tuple[CounterInfo, ...]:
+    """The counters, as people see them."""
+    return tuple(CounterInfo(id=c.id, label=c.label, services=c.services) for c in settings.counters)
+
+
+def sessions_of(settings: OfficeSettings) -> tuple[SessionInfo, ...]:
+    """The opening hours, as people see them."""
+    return tuple(
+        SessionInfo(
+            name=s.name.as_text(),
+            days=s.days,
+            take_from=s.take_from,
+            take_until=s.take_until,
+            serve_from=s.serve_from,
+            serve_until=s.serve_until,
+        )
+        for s in settings.sessions
+    )
+
+
+def _session(key: str, s: SessionSettings) -> Session:
+    return Session(
+        key,
+        frozenset(s.days),
+        _minutes(s.take_from),
+        _minutes(s.take_until),
+        _minutes(s.serve_from),
+        _minutes(s.serve_until),
+    )
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

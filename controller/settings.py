@@ -1,0 +1,199 @@
+"""The office's settings file: the one place where services, counters, hours and people are written down."""
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from contracts import vocabulary as words
+from contracts.settings import Id, LinkSettings, Part, Problem, Settings
+
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+
+class TextSettings(Part):
+    """A name in Vietnamese and, if wanted, English."""
+
+    vi: str = Field(min_length=1, max_length=200, description="Vietnamese")
+    en: str = Field("", max_length=200, description="English; empty: the Vietnamese is shown")
+
+    def as_text(self) -> dict[str, str]:
+        """For the wire: only the languages that are there."""
+        return {"vi": self.vi, **({"en": self.en} if self.en else {})}
+
+
+class WebSettings(Part):
+    """Where the clerks' pages are served."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8080, ge=1, le=65535, description="TCP port to listen on")
+
+
+class ServiceSettings(Part):
+    """One thing to queue for (lĩnh vực)."""
+
+    code: Annotated[words.ServiceCode, Id] = Field(description="Short id, also the name of its number series")
+    name: TextSettings
+    icon: str = Field("file-document", description="Name of an icon of contracts.look.icons")
+    prefix: str = Field(pattern=r"^[A-Z]{0,3}$", description="Letters before the number; may be empty")
+    width: int = Field(3, ge=1, le=6, description="Digits of the number")
+    first: int = Field(1, ge=0, le=999_999, description="First number of a day")
+    last: int = Field(999, ge=1, le=999_999, description="Last number of a day")
+    quota: int | None = Field(None, ge=1, description="Numbers a day at most")
+    typical_minutes: float = Field(
+        8.0, gt=0, le=240, description="How long one citizen takes, as a first guess"
+    )
+
+
+class CounterSettings(Part):
+    """One counter (quầy)."""
+
+    id: Annotated[words.CounterId, Id] = Field(description="Short id")
+    label: str = Field(min_length=1, max_length=8, description="What signs and voices say, usually a number")
+    services: tuple[Annotated[words.ServiceCode, Id], ...] = Field(
+        min_length=1, description="Codes of its services"
+    )
+    panel: Annotated[words.DeviceId, Id] | None = Field(None, description="Its button box")
+
+
+class SessionSettings(Part):
+    """A stretch of opening hours (buổi)."""
+
+    name: TextSettings
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(
+        (1, 2, 3, 4, 5), description="1 Monday .. 7 Sunday"
+    )
+    take_from: TimeOfDay = Field(description="Numbers from")
+    take_until: TimeOfDay = Field(description="Numbers until")
+    serve_from: TimeOfDay = Field(description="Counters from")
+    serve_until: TimeOfDay = Field(description="Counters until")
+
+
+class KioskSettings(Part):
+    """A kiosk and the printer beside it."""
+
+    device: Annotated[words.DeviceId, Id] = Field(description="The kiosk")
+    printer: Annotated[words.DeviceId, Id] | None = Field(
+        None, description="Its printer; none: numbers on screen only"
+    )
+
+
+class ClerkSettings(Part):
+    """Someone who may sign in at a counter (cán bộ)."""
+
+    id: Annotated[words.ClerkId, Id] = Field(description="Sign-in name")
+    name: str = Field(min_length=1, max_length=60, description="Shown to colleagues")
+    pin_hash: str = Field(pattern=r"^\$argon2id\$", description="From: python -m controller hash-pin")
+    caretaker: bool = Field(False, description="May confirm the clock and see the health of all devices")
+
+
+class TokenSettings(Part):
+    """A program that may use the HTTP API."""
+
+    name: Annotated[str, Id] = Field(description="Who it is, in the log")
+    token_hash: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the bearer token, hexadecimal")
+
+
+class PolicySettings(Part):
+    """How the office serves."""
+
+    priority: Literal["interleave", "strict"] = Field(
+        "interleave", description="Whether priority always goes first"
+    )
+    ratio: int = Field(2, ge=1, le=10, description="Ordinary calls for each priority ticket that overtakes")
+    leftovers: Literal["carry", "void"] = Field(
+        "carry", description="Unserved numbers at the end of a session"
+    )
+    recall_pause_s: int = Field(3, ge=0, le=60, description="Least seconds between two calls of one number")
+
+
+class OfficeSettings(Settings):
+    """The controller's settings file."""
+
+    site: Annotated[words.SiteId, Id] = Field(description="The office, as in every topic")
+    data_dir: Path = Field(Path("/var/lib/motcua"), description="Where the journal lives")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged")
+    link: LinkSettings = LinkSettings()
+    web: WebSettings = WebSettings()
+    name: TextSettings
+    authority: TextSettings = Field(description="The line above the name: who runs the office")
+    utc_offset_minutes: int = Field(420, ge=-720, le=840, description="Local time; Viet Nam is 420")
+    closed_dates: tuple[date, ...] = Field((), description="Holidays, ISO dates")
+    priority_groups: tuple[words.PriorityGroup, ...] = Field((), description="Groups that may be declared")
+    policy: PolicySettings = PolicySettings()
+    services: tuple[ServiceSettings, ...] = Field(min_length=1)
+    counters: tuple[CounterSettings, ...] = Field(min_length=1)
+    sessions: tuple[SessionSettings, ...] = Field(min_length=1)
+    kiosks: tuple[KioskSettings, ...] = ()
+    clerks: tuple[ClerkSettings, ...] = ()
+    tokens: tuple[TokenSettings, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
+        yield from _doubles("services", "code", (s.code for s in self.services))
+        yield from _doubles("counters", "id", (c.id for c in self.counters))
+        yield from _doubles("clerks", "id", (c.id for c in self.clerks))
+        yield from _doubles("devices", "id", self.devices())
+        yield from self._ranges()
+        yield from self._served()
+        yield from self._hours()
+
+    def devices(self) -> list[str]:
+        """Every device that may send commands, or is sent jobs."""
+        panels = [c.panel for c in self.counters if c.panel]
+        printers = {k.printer for k in self.kiosks if k.printer}
+        return [*(k.device for k in self.kiosks), *printers, *panels]
+
+    def _ranges(self) -> Iterator[Problem]:
+        for index, service in enumerate(self.services):
+            key = f"services.{index}"
+            if service.first > service.last:
+                yield Problem(f"{key}.last", str(service.last), f"at least first ({service.first})")
+            if service.last >= 10**service.width:
+                yield Problem(f"{key}.last", str(service.last), f"at most {service.width} digits (width)")
+            for other in self.services[:index]:
+                if (
+                    other.prefix == service.prefix
+                    and other.first <= service.last
+                    and service.first <= other.last
+                ):
+                    yield Problem(
+                        f"{key}.prefix",
+                        repr(service.prefix),
+                        f"a prefix or a range of its own; {other.code!r} has these numbers already",
+                    )
+
+    def _served(self) -> Iterator[Problem]:
+        known = {service.code for service in self.services}
+        for index, counter in enumerate(self.counters):
+            for code in counter.services:
+                if code not in known:
+                    yield Problem(
+                        f"counters.{index}.services", repr(code), f"one of {', '.join(sorted(known))}"
+                    )
+        served = {code for counter in self.counters for code in counter.services}
+        for index, service in enumerate(self.services):
+            if service.code not in served:
+                yield Problem(
+                    f"services.{index}.code", repr(service.code), "a service that some counter serves"
+                )
+
+    def _hours(self) -> Iterator[Problem]:
+        for index, s in enumerate(self.sessions):
+            for start, end in (("take_from", "take_until"), ("serve_from", "serve_until")):
+                if getattr(s, start) >= getattr(s, end):
+                    yield Problem(
+                        f"sessions.{index}.{end}",
+                        getattr(s, end),
+                        f"later than {start} ({getattr(s, start)})",
+                    )
+
+
+def _doubles(table: str, key: str, ids: Iterable[str]) -> Iterator[Problem]:
+    for name, times in Tally(ids).items():
+        if times > 1:
+            yield Problem(f"{table}.{key}", f"{name!r} {times} times", "every id once")

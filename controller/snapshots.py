@@ -1,0 +1,163 @@
+"""The day -> what everybody may see of it. Pure; each function builds one whole snapshot."""
+
+from contracts import messages as m
+from contracts.vocabulary import CounterId, JobId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
+from controller.domain.day import Day
+from controller.domain.office import Office
+from controller.domain.refusals import Now
+from controller.domain.selection import callable_at
+from controller.domain.ticket_rules import not_taking
+from controller.domain.waits import Wait, people_ahead, wait_for, wait_of
+from controller.office_of import counters_of, services_of, sessions_of
+from controller.settings import OfficeSettings
+
+BOARD_CALLS = 12
+"""More than any board has room for."""
+
+
+class Snapshots:
+    """Builds the snapshots of one office. ``mark`` gives epoch and seq; ``at`` is the desk's clock."""
+
+    def __init__(self, settings: OfficeSettings, office: Office) -> None:
+        self._settings, self._office = settings, office
+        self._sessions = sessions_of(settings)
+
+    def office(self, mark: tuple[int, int], at: Millis) -> m.OfficeState:
+        """What the office is."""
+        s = self._settings
+        return m.OfficeState(
+            epoch=mark[0],
+            seq=mark[1],
+            at=at,
+            site=s.site,
+            name=s.name.as_text(),
+            authority=s.authority.as_text(),
+            services=services_of(s),
+            counters=counters_of(s),
+            sessions=self._sessions,
+            priority_groups=self._office.priority_groups,
+            printers=dict(self._office.printers),
+            utc_offset_minutes=s.utc_offset_minutes,
+        )
+
+    def queue(self, day: Day, now: Now, mark: tuple[int, int]) -> m.QueueState:
+        """All queues: who waits, how long it takes, and whether numbers can be taken."""
+        at = now.stamp(day.last_at)
+        return m.QueueState(
+            epoch=mark[0],
+            seq=mark[1],
+            at=at,
+            day=day.date,
+            services=tuple(self._service(day, code, now) for code in self._office.services),
+        )
+
+    def board(self, day: Day, at: Millis, mark: tuple[int, int]) -> m.BoardState:
+        """The calls, newest first."""
+        tickets = [day.tickets[ticket] for ticket in day.calls]
+        shown = (TicketState.CALLED, TicketState.FINISHED)
+        calls = [self._call(day, ticket.id) for ticket in tickets if ticket.state in shown][:BOARD_CALLS]
+        return m.BoardState(
+            epoch=mark[0],
+            seq=mark[1],
+            at=at,
+            calls=tuple(call for call in calls if call),
+            waiting={code: self.waiting(day, code) for code in self._office.services},
+        )
+
+    def counter(self, day: Day, counter_id: CounterId, at: Millis, mark: tuple[int, int]) -> m.CounterState:
+        """One counter: its ticket, and how many wait for it."""
+        counter = self._office.counters[counter_id]
+        current = day.at_counter.get(counter_id)
+        return m.CounterState(
+            epoch=mark[0],
+            seq=mark[1],
+            at=at,
+            counter=counter_id,
+            label=counter.label,
+            call=self._call(day, current) if current else None,
+            waiting=sum(1 for ticket in day.waiting_tickets() if callable_at(counter, ticket)),
+            clerk=day.clerks.get(counter_id),
+        )
+
+    def issued(self, day: Day, ticket_id: TicketId, job: JobId | None, at: Millis) -> m.Issued:
+        """What a citizen is told with the number."""
+        ticket = day.tickets[ticket_id]
+        return m.Issued(
+            ticket=ticket.id,
+            number=ticket.number,
+            service=ticket.service,
+            ahead=people_ahead(self._office, day, ticket_id),
+            wait=_range(wait_of(self._office, day, ticket_id, at)),
+            counters=self.labels(ticket.service),
+            job=job,
+        )
+
+    def print_job(self, day: Day, job: JobId, ticket_id: TicketId, copy_no: int, at: Millis) -> m.PrintJob:
+        """Everything the slip will say."""
+        ticket = day.tickets[ticket_id]
+        waiting = ticket.state is TicketState.WAITING
+        services = {service.code: service.name for service in self._settings.services}
+        return m.PrintJob(
+            job=job,
+            ticket=ticket_id,
+            slip=m.Slip(
+                number=ticket.number,
+                service=services[ticket.service].as_text(),
+                ahead=people_ahead(self._office, day, ticket_id) if waiting else 0,
+                wait=_range(wait_of(self._office, day, ticket_id, at)) if waiting else None,
+                counters=self.labels(ticket.service),
+                issued_at=ticket.arrived_at,
+                local_time=self._office.local(ticket.arrived_at).strftime("%H:%M:%S %d/%m/%Y"),
+                session=self._session_name(ticket.arrived_at),
+                office=self._settings.name.as_text(),
+                authority=self._settings.authority.as_text(),
+                lang=ticket.lang,
+                copy_no=copy_no,
+            ),
+        )
+
+    def labels(self, service: ServiceCode) -> tuple[str, ...]:
+        """The counters that serve a service, as signs name them."""
+        return tuple(counter.label for counter in self._office.counters_for(service))
+
+    def waiting(self, day: Day, service: ServiceCode) -> int:
+        """How many wait for a service."""
+        return sum(1 for ticket in day.waiting_tickets() if ticket.service == service)
+
+    def _service(self, day: Day, code: ServiceCode, now: Now) -> m.ServiceQueue:
+        refused = not_taking(self._office, day, self._office.services[code], now)
+        opens_at = refused.refusal.facts.get("opens_at") if refused else None
+        closed: RefusalCode | None = refused.refusal.code if refused else None
+        return m.ServiceQueue(
+            service=code,
+            waiting=self.waiting(day, code),
+            wait=None if closed else _range(wait_for(self._office, day, code, now.stamp(day.last_at))),
+            closed=closed,
+            opens_at=int(opens_at) if opens_at else None,
+        )
+
+    def _call(self, day: Day, ticket_id: TicketId) -> m.Call | None:
+        ticket = day.tickets[ticket_id]
+        if ticket.counter is None or ticket.called_at is None:
+            return None
+        counter = self._office.counters.get(ticket.counter)
+        return m.Call(
+            ticket=ticket.id,
+            number=ticket.number,
+            counter=ticket.counter,
+            label=counter.label if counter else ticket.counter,
+            at=ticket.called_at,
+            times=max(1, ticket.times),
+        )
+
+    def _session_name(self, at: Millis) -> m.Text:
+        local = self._office.local(at)
+        clock = local.strftime("%H:%M")
+        for session in self._sessions:
+            if local.isoweekday() in session.days and session.take_from <= clock < session.take_until:
+                return session.name
+        return {"vi": ""}
+
+
+def _range(wait: Wait | None) -> m.WaitRange | None:
+    return m.WaitRange(low=wait.low, high=wait.high) if wait else None

@@ -1,0 +1,82 @@
+"""Wire <-> domain. The only file that knows both languages well."""
+
+from contracts import messages as m
+from contracts.vocabulary import DeviceId, SlipState
+from controller.domain import commands as c
+from controller.domain import events as e
+from controller.domain.day import Day
+
+_COMMANDS: dict[type[m.Command], type] = {
+    message: getattr(c, message.__name__)
+    for message in (
+        m.IssueTicket,
+        m.CallNext,
+        m.CallNumber,
+        m.Recall,
+        m.MarkNoShow,
+        m.Finish,
+        m.Transfer,
+        m.Park,
+        m.Resume,
+        m.Cancel,
+        m.Reprint,
+        m.SignIn,
+        m.SignOut,
+        m.ReportSlip,
+        m.ConfirmClock,
+    )
+}
+"""The two languages use the same words; a test compares their fields."""
+
+ENVELOPE = frozenset({"v", "kind", "request_id", "at"})
+
+
+def command_of(message: m.AnyCommand, device: DeviceId) -> c.Command:
+    """What a message asks of the rules."""
+    fields = {name: getattr(message, name) for name in type(message).model_fields if name not in ENVELOPE}
+    if isinstance(message, m.IssueTicket):
+        fields["device"] = device
+    command: c.Command = _COMMANDS[type(message)](**fields)
+    return command
+
+
+EVENT_KINDS = {
+    e.TicketIssued: "ticket-issued",
+    e.TicketCalled: "ticket-called",
+    e.TicketRecalled: "ticket-recalled",
+    e.TicketFinished: "ticket-finished",
+    e.TicketNoShow: "ticket-no-show",
+    e.TicketTransferred: "ticket-transferred",
+    e.TicketParked: "ticket-parked",
+    e.TicketResumed: "ticket-resumed",
+    e.TicketCancelled: "ticket-cancelled",
+    e.TicketLapsed: "ticket-lapsed",
+    e.SlipQueued: "slip-queued",
+    e.SlipChanged: "slip-changed",
+    e.ClerkSignedIn: "clerk-signed-in",
+    e.ClerkSignedOut: "clerk-signed-out",
+    e.ClockConfirmed: "clock-confirmed",
+    e.DayClosed: "day-closed",
+}
+
+SLIP_ENDS = (SlipState.PRINTED, SlipState.UNKNOWN, SlipState.NOT_PRINTED)
+"""What a printer can end with; the kiosk that shows the number is told."""
+
+
+def fact_of(event: e.AnyEvent, day: Day, epoch: int, seq: int) -> m.Event:
+    """What everybody may know of an event: numbers and counters, nothing about people."""
+    ticket = day.tickets.get(event.ticket) if hasattr(event, "ticket") else None
+    ended = isinstance(event, e.SlipChanged) and event.state in SLIP_ENDS
+    return m.Event(
+        epoch=epoch,
+        seq=seq,
+        at=event.at,
+        kind="slip-ended" if ended else EVENT_KINDS[type(event)],
+        ticket=ticket.id if ticket else None,
+        number=ticket.number if ticket else None,
+        service=ticket.service if ticket else None,
+        counter=getattr(event, "counter", None),
+        job=getattr(event, "job", None),
+        slip=event.state if isinstance(event, e.SlipChanged) else None,
+        detail={"rule": event.rule} if isinstance(event, e.TicketCalled) else {},
+    )

@@ -1,0 +1,102 @@
+"""The link's happenings -> the desk. Decodes, answers what cannot be read, keeps an eye on the devices."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+
+from contracts import messages as m
+from contracts.codec import WireError, decode, encode
+from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
+from contracts.vocabulary import DeviceId, RefusalCode
+from controller.desk import Desk
+from controller.judging import Asked
+from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
+
+log = logging.getLogger(__name__)
+
+
+class Wire:
+    """The desk's end of the link."""
+
+    def __init__(self, desk: Desk, link: Link, topics: Topics) -> None:
+        self.up = False
+        self.devices: dict[DeviceId, m.Presence] = {}
+        """Who said what about itself last."""
+        self._desk, self._link, self._topics = desk, link, topics
+
+    def start(self) -> None:
+        """Connect; from here on everything happens in the running loop."""
+        loop = asyncio.get_running_loop()
+        self._desk.announcer.publish = self._link.publish
+        will = Will(self._topics.presence(DESK), encode(self._desk.announcer.presence(online=False)))
+        filters = (self._topics.commands(), self._topics.presence("+"))
+        self._link.start(lambda happening: _hand_over(loop, self._on_happening, happening), filters, will)
+
+    def close(self) -> None:
+        """Say goodbye: the boards know at once."""
+        self._desk.announcer.pulse(online=False)
+        self._link.close()
+
+    def healthy(self) -> bool:
+        """Whether the link's thread works."""
+        return self._link.healthy()
+
+    def _on_happening(self, happening: LinkHappening) -> None:
+        if isinstance(happening, Arrived):
+            self._on_arrived(happening)
+            return
+        self.up = isinstance(happening, Connected)
+        log.info("link %s", "up" if self.up else f"down: {happening}")
+        if self.up:
+            self._desk.announcer.connected(self._desk.day, self._desk.stamp())
+
+    def _on_arrived(self, arrived: Arrived) -> None:
+        try:
+            message = decode(self._topics, arrived.topic, arrived.payload)
+        except WireError as error:
+            log.warning("refused %s", error)
+            self._answer_unreadable(arrived, error)
+            return
+        if isinstance(message, m.Presence):
+            self._on_presence(message)
+        elif (
+            isinstance(message, m.Command) and not arrived.retained
+        ):  # a retained command is nobody's wish now
+            device = DeviceId(self._topics.split(arrived.topic)[1])
+            self._desk.submit(Asked(message, device, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
+
+    def _on_presence(self, presence: m.Presence) -> None:
+        if presence.device == DESK:
+            return
+        before = self.devices.get(presence.device)
+        self.devices[presence.device] = presence
+        if presence.online and not (before and before.online and before.at == presence.at):
+            self._desk.announcer.resend(presence.device)
+        for listener in self._desk.announcer.listeners:
+            listener(presence)
+
+    def _reply(self, device: DeviceId, reply: m.AnyReply) -> None:
+        self._link.publish(self._topics.reply(device), encode(reply), expires_s=EXPIRES_S["reply"])
+
+    def _answer_unreadable(self, arrived: Arrived, error: WireError) -> None:
+        """Refuse what looks like a command, so that its sender does not wait in vain."""
+        try:
+            levels = self._topics.split(arrived.topic)
+            request = json.loads(arrived.payload)["request_id"]
+        except (TopicError, ValueError, TypeError, KeyError, RecursionError):
+            return
+        if (
+            levels[0] == "cmd"
+            and isinstance(request, str)
+            and len(request) <= len("00000000-0000-0000-0000-000000000000")
+        ):
+            refused = m.Refused(request_id=request, code=RefusalCode.MALFORMED, detail=error.reason[:200])
+            self._reply(DeviceId(levels[1]), refused)
+
+
+def _hand_over(
+    loop: asyncio.AbstractEventLoop, handler: Callable[[LinkHappening], None], happening: LinkHappening
+) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(handler, happening)

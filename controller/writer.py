@@ -1,0 +1,62 @@
+"""The one thread that owns the journal, seen from the event loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from controller.domain.events import AnyEvent
+from controller.journal import Entry, Journal, Recovered
+
+T = TypeVar("T")
+
+
+class Writer:
+    """Opens a journal in a thread of its own and lets the loop wait for it."""
+
+    def __init__(self, opening: Callable[[], Journal]) -> None:
+        """``opening`` runs in the thread; its errors come out here, before any loop runs."""
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        self._journal = self._thread.submit(opening).result()
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the newest event."""
+        return self._journal.last_seq
+
+    async def start(self, now: int) -> Recovered:
+        """See ``Journal.start``."""
+        return await self._run(lambda: self._journal.start(now))
+
+    async def events(self, day: str) -> tuple[AnyEvent, ...]:
+        """See ``Journal.events``."""
+        return await self._run(lambda: self._journal.events(day))
+
+    async def commit(self, entries: list[Entry]) -> None:
+        """See ``Journal.commit``: durable when this returns."""
+        await self._run(lambda: self._journal.commit(entries))
+
+    async def reread(self, day: str) -> tuple[AnyEvent, ...]:
+        """What the file really says of a day after a failed commit."""
+
+        def again() -> tuple[AnyEvent, ...]:
+            self._journal.reread()
+            return self._journal.events(day)
+
+        return await self._run(again)
+
+    async def verify(self, day: str) -> str | None:
+        """See ``Journal.verify``."""
+        return await self._run(lambda: self._journal.verify(day))
+
+    def reserve_intact(self) -> bool:
+        """See ``Journal.reserve_intact``."""
+        return self._journal.reserve_intact()
+
+    def close(self) -> None:
+        """Close the journal and end the thread."""
+        self._thread.submit(self._journal.close).result()
+        self._thread.shutdown()
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
