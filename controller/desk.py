@@ -65,6 +65,10 @@ class Desk:
         """The desk's time: never behind what the journal has seen."""
         return self.now().stamp(self.day.last_at)
 
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+        return self._clock.monotonic()
+
     async def open(self) -> None:
         """Remember everything: replay the newest day, then come to the present."""
         recovered = await self._writer.start(self._clock.utc_ms())
@@ -117,23 +121,32 @@ class Desk:
         return batch
 
     async def _serve(self, batch: list[Asked]) -> None:
-        with self.metrics.deciding():
-            verdicts = self._judge.verdicts(batch, self.day, self._answers, self.now())
-        entries = [verdict.entry for verdict in verdicts if verdict.entry]
-        if entries and not await self._commit(entries, verdicts[-1].day):
-            verdicts, entries = [_unstored(verdict) for verdict in verdicts], []
+        try:
+            verdicts = await self._settle(batch)
+        except sqlite3.IntegrityError:  # a request id older than our memory: the journal knows its answer
+            self._answers.update(await self._writer.answers([asked.message.request_id for asked in batch]))
+            verdicts = await self._settle(batch)
         for verdict in verdicts:
             if verdict.entry and verdict.entry.answer:
                 self._answers[verdict.asked.message.request_id] = verdict.entry.answer
             self.metrics.answered(verdict.reply)
             verdict.asked.answer(verdict.reply)
-        self._announce(entries)
+        self._announce([verdict.entry for verdict in verdicts if verdict.entry])
+
+    async def _settle(self, batch: list[Asked]) -> list[Verdict]:
+        """Judge a batch and commit it as one."""
+        with self.metrics.deciding():
+            verdicts = self._judge.verdicts(batch, self.day, self._answers, self.now())
+        entries = [verdict.entry for verdict in verdicts if verdict.entry]
+        if entries and not await self._commit(entries, verdicts[-1].day):
+            return [_unstored(verdict) for verdict in verdicts]
+        return verdicts
 
     async def _commit(self, entries: list[Entry], after: Day) -> bool:
         try:
             with self.metrics.committing():
                 await self._writer.commit(entries)
-        except (JournalFullError, sqlite3.Error) as error:
+        except JournalFullError as error:
             log.critical("commands refused: %s", error)
             self.storage_failed = True
             self.day = fold(
@@ -186,10 +199,11 @@ class Desk:
         date = self.office.service_day(now.stamp(self.day.last_at))
         if date == self.day.date:
             return
-        events = close_day(self.day, now.clock) if self.day.tickets or self.day.clerks else ()
+        events = close_day(self.day, now.clock)
         if events and not await self._happen(events):
             return
         self.day = replace(await self._replay(date), last_at=now.clock)
+        self._answers = {}
 
     async def _replay(self, date: str) -> Day:
         return fold(Day(date), await self._writer.events(date))

@@ -117,15 +117,19 @@ class Journal:
             epoch=epoch,
             last_seq=self.last_seq,
             newest_day=newest[0] if newest else None,
-            answers={
-                RequestId(r): Answered(f, reply)
-                for r, f, reply in db.execute("SELECT request_id, fingerprint, reply FROM request")
-            },
+            answers=self._answers_of(day=days[0]) if days else {},
             outbox={
                 job: (printer, body)
                 for job, printer, body in db.execute("SELECT job, printer, body FROM outbox")
             },
         )
+
+    def answers(self, requests: list[RequestId]) -> dict[RequestId, Answered]:
+        """The answers that these requests got, as far as the last seven days know."""
+        found: dict[RequestId, Answered] = {}
+        for request in requests:
+            found |= self._answers_of(request=request)
+        return found
 
     def events(self, day: str) -> tuple[AnyEvent, ...]:
         """Every event of a service day, in order."""
@@ -202,6 +206,15 @@ class Journal:
                 db.execute("ROLLBACK")
             raise
         self.last_seq, self._last_hash = seq, head
+
+    def _answers_of(
+        self, *, day: str | None = None, request: RequestId | None = None
+    ) -> dict[RequestId, Answered]:
+        rows = self._connection.execute(
+            "SELECT request_id, fingerprint, reply FROM request WHERE request_id = ?1 OR day = ?2",
+            (request, day),
+        )
+        return {RequestId(request_id): Answered(print_, reply) for request_id, print_, reply in rows}
 
     def _head(self) -> tuple[int, str]:
         row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()

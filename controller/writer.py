@@ -5,8 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from contracts.vocabulary import RequestId
 from controller.domain.events import AnyEvent
-from controller.journal import Entry, Journal, Recovered
+from controller.journal import Answered, Entry, Journal, Recovered
 
 T = TypeVar("T")
 
@@ -35,6 +36,10 @@ class Writer:
     async def commit(self, entries: list[Entry]) -> None:
         """See ``Journal.commit``: durable when this returns."""
         await self._run(lambda: self._journal.commit(entries))
+
+    async def answers(self, requests: list[RequestId]) -> dict[RequestId, Answered]:
+        """See ``Journal.answers``."""
+        return await self._run(lambda: self._journal.answers(requests))
 
     async def reread(self, day: str) -> tuple[AnyEvent, ...]:
         """What the file really says of a day after a failed commit."""

@@ -49,6 +49,10 @@ class Day:
     served: Mapping[ServiceCode, tuple[Millis, ...]] = field(default_factory=dict)
     """Durations of the latest finished visits, by service."""
     last_call: Mapping[CounterId, Millis] = field(default_factory=dict)
+    why: Mapping[CounterId, e.TicketCalled] = field(default_factory=dict)
+    """The last call of each counter, with the rule that chose and whom it could have been."""
+    closed: bool = False
+    """Whether it was closed, and nothing happened since."""
     calls: tuple[TicketId, ...] = ()
     """The latest called tickets, newest first, for the boards."""
 
@@ -69,7 +73,7 @@ def fold(day: Day, events: Iterable[e.AnyEvent]) -> Day:
 
 def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 - a table of events
     """The day after one event."""
-    day = replace(day, last_at=max(day.last_at, event.at))
+    day = replace(day, last_at=max(day.last_at, event.at), closed=False)
     match event:
         case e.TicketIssued():
             return _issue(day, event)
@@ -107,7 +111,7 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
         case e.ClockConfirmed():
             return _reset_clock(day, event.clock)
         case e.DayClosed():  # the tickets have lapsed one by one before it
-            return replace(day, clerks={}, calls=())
+            return replace(day, clerks={}, calls=(), closed=True)
 
 
 def _recall(day: Day, event: e.TicketRecalled) -> Day:
@@ -157,6 +161,7 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
         waiting=tuple(other for other in day.waiting if other != ticket.id),
         at_counter={**day.at_counter, event.counter: ticket.id},
         last_call={**day.last_call, event.counter: event.at},
+        why={**day.why, event.counter: event},
         credit=credit,
         calls=_newest(day, ticket.id),
     )

@@ -67,7 +67,12 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
 
 
 def close_day(day: Day, at: int) -> tuple[AnyEvent, ...]:
-    """How a service day ends: who is at a counter has been served, who still waits has a number that lapses."""
+    """How a service day ends: who is at a counter has been served, who still waits has a number that lapses.
+
+    Nothing happens to a day that was never used, or was closed before.
+    """
+    if day.closed or not (day.tickets or day.clerks):
+        return ()
     at = max(at, day.last_at)
     served = tuple(counter_rules.finished(day, counter, at) for counter in day.at_counter)
     return (

@@ -1,28 +1,37 @@
 """How many are ahead, and how long it will take: an honest range, not a single hopeful number.
 
-The range is meant to hold for four citizens of five (tested by simulation). It counts the work of
-everybody who comes before, shared among the counters that are open, and knows nothing of the future:
-priority tickets that arrive later may still overtake.
+The range is meant to hold for four citizens of five (tested by simulation). It lays the visits of everybody
+who comes before on the counters that are open, one after another, and knows nothing of the future: priority
+tickets that arrive later may still overtake, clerks may leave, and lunch may come between.
 """
 
-import math
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import ceil, floor, sqrt
+from statistics import median
 
 from contracts.vocabulary import CounterId, Millis, ServiceCode, TicketId
 from controller.domain.day import Day
-from controller.domain.office import Counter, Office, Policy
+from controller.domain.office import Counter, Office
+from controller.domain.selection import call_order, callable_at
 from controller.domain.tickets import Ticket
 
 MINUTE_MS = 60_000
 OPEN_MS = 20 * MINUTE_MS
 """A counter is open when a clerk is signed in, someone is there, or it called within this time."""
-VARIATION = 0.8
+VARIATION = 0.9
 """Standard deviation of one visit as a share of its mean: visits are nearly exponential."""
+DOUBT = 0.3
+"""The same of the mean itself: it is known from a few visits, and whoever comes later may overtake."""
 PRIOR_WEIGHT = 3
 """The settings' typical duration weighs as much as three visits."""
+FORGOTTEN = 6
+"""A visit that is so many times the median was none: the clerk went to lunch with the number on the sign."""
+UNKNOWN_MINUTES = 10.0
+"""One visit for a service that has left the settings since the number was given."""
 FOUR_OF_FIVE = 1.28
+SHORTEST = 2
+"""Minutes. Nobody is promised less: a clerk needs a moment to press, and a citizen to walk."""
 
 
 @dataclass(frozen=True)
@@ -33,37 +42,25 @@ class Wait:
     high: int
 
 
-def call_order(queue: list[Ticket], calls_since: int, policy: Policy) -> Iterator[Ticket]:
-    """One service's queue (by arrival) in the order in which it will be called, if nobody else comes."""
-    ordinary = deque(ticket for ticket in queue if not ticket.is_priority)
-    priority = deque(ticket for ticket in queue if ticket.is_priority)
-    while ordinary or priority:
-        if not ordinary or (priority and priority[0].order < ordinary[0].order):
-            yield priority.popleft()
-        elif priority and calls_since >= policy.ratio:
-            calls_since = 0
-            yield priority.popleft()
-        else:
-            calls_since += 1
-            yield ordinary.popleft()
-
-
 def people_ahead(office: Office, day: Day, ticket: TicketId) -> int:
-    """How many of its service will be called before a waiting ticket."""
-    return len(_before(office, day, day.tickets[ticket]))
+    """How many of its service will be called before a waiting ticket if nobody else comes.
+
+    Exact where the counters of its service serve the same services; else the best guess there is.
+    """
+    mine = day.tickets[ticket]
+    return sum(1 for other in _before(office, day, mine) if other.service == mine.service)
 
 
 def wait_of(office: Office, day: Day, ticket: TicketId, now: Millis) -> Wait | None:
     """The wait of a waiting ticket; None when no counter for it is open."""
     mine = day.tickets[ticket]
-    ahead = _before(office, day, mine)
-    others = [t for t in day.waiting_tickets() if t.service != mine.service and t.order < mine.order]
-    return _estimate(office, day, mine.service, ahead + others, now)
+    return _estimate(office, day, _counters_of(office, mine), _before(office, day, mine), now)
 
 
 def wait_for(office: Office, day: Day, service: ServiceCode, now: Millis) -> Wait | None:
     """The wait of someone who would take a number now; None when no counter for it is open."""
-    return _estimate(office, day, service, list(day.waiting_tickets()), now)
+    counters = office.counters_for(service)
+    return _estimate(office, day, counters, _rivals(day, counters), now)
 
 
 def open_counters(office: Office, day: Day, service: ServiceCode, now: Millis) -> tuple[Counter, ...]:
@@ -71,10 +68,29 @@ def open_counters(office: Office, day: Day, service: ServiceCode, now: Millis) -
     return tuple(c for c in office.counters_for(service) if _is_open(day, c.id, now))
 
 
+def mean_minutes(office: Office, day: Day, service: ServiceCode) -> float:
+    """How long one visit takes: the settings' figure, corrected by what today has shown."""
+    known = office.services.get(service)
+    typical = known.typical_minutes if known else UNKNOWN_MINUTES
+    seen = [took / MINUTE_MS for took in day.served.get(service, ())]
+    longest = FORGOTTEN * median(seen) if seen else 0.0
+    shown = sum(min(took, longest) for took in seen)
+    return (typical * PRIOR_WEIGHT + shown) / (PRIOR_WEIGHT + len(seen))
+
+
+def _counters_of(office: Office, ticket: Ticket) -> tuple[Counter, ...]:
+    return tuple(counter for counter in office.counters.values() if callable_at(counter, ticket))
+
+
+def _rivals(day: Day, counters: Iterable[Counter]) -> list[Ticket]:
+    """Who waits for any of the counters, by arrival."""
+    return [t for t in day.waiting_tickets() if any(callable_at(counter, t) for counter in counters)]
+
+
 def _before(office: Office, day: Day, mine: Ticket) -> list[Ticket]:
-    queue = [t for t in day.waiting_tickets() if t.service == mine.service]
+    """Who of all that wait for its counters will be called before a ticket, in that order."""
     before: list[Ticket] = []
-    for ticket in call_order(queue, day.credit.get(mine.service, office.policy.ratio), office.policy):
+    for ticket in call_order(_rivals(day, _counters_of(office, mine)), day.credit, office.policy):
         if ticket.id == mine.id:
             break
         before.append(ticket)
@@ -82,34 +98,35 @@ def _before(office: Office, day: Day, mine: Ticket) -> list[Ticket]:
 
 
 def _estimate(
-    office: Office, day: Day, service: ServiceCode, ahead: list[Ticket], now: Millis
+    office: Office, day: Day, counters: Iterable[Counter], ahead: list[Ticket], now: Millis
 ) -> Wait | None:
-    mine = {counter.id for counter in open_counters(office, day, service, now)}
+    mine = {counter.id for counter in counters if _is_open(day, counter.id, now)}
     if not mine:
         return None
-    work = variance = 0.0
-    shares: dict[ServiceCode, float] = {}
+    means = {code: mean_minutes(office, day, code) for code in {t.service for t in day.tickets.values()}}
+    manned = [counter for counter in office.counters.values() if _is_open(day, counter.id, now)]
+    free = _free_in(day, manned, mine, means)
+    visits = 1
     for ticket in ahead:
-        share = shares.get(ticket.service)
-        if share is None:
-            theirs = {counter.id for counter in open_counters(office, day, ticket.service, now)}
-            share = shares[ticket.service] = len(mine & theirs) / len(theirs) if theirs else 0.0
-        took = mean_minutes(office, day, ticket.service) * share
-        work += took
-        variance += (VARIATION * took) ** 2
-    busy = [day.tickets[at] for counter, at in day.at_counter.items() if counter in mine]
-    for ticket in busy if len(busy) == len(mine) else ():
-        rest = mean_minutes(office, day, ticket.service) * VARIATION  # of a visit that already lasts
-        work += rest
-        variance += (VARIATION * rest) ** 2
-    middle, spread = work / len(mine), FOUR_OF_FIVE * math.sqrt(variance) / len(mine)
-    return _rounded(max(0.0, middle - spread), middle + spread)
+        taking = [counter.id for counter in manned if callable_at(counter, ticket)]
+        if taking:
+            soonest = min(taking, key=free.__getitem__)
+            free[soonest] += means[ticket.service]
+            visits += soonest in mine
+    return _range(min(free[counter] for counter in mine), visits)
 
 
-def mean_minutes(office: Office, day: Day, service: ServiceCode) -> float:
-    """How long one visit takes: the settings' figure, corrected by what today has shown."""
-    seen = [took / MINUTE_MS for took in day.served.get(service, ())]
-    return (office.services[service].typical_minutes * PRIOR_WEIGHT + sum(seen)) / (PRIOR_WEIGHT + len(seen))
+def _free_in(
+    day: Day, manned: list[Counter], mine: set[CounterId], means: dict[ServiceCode, float]
+) -> dict[CounterId, float]:
+    """Minutes until each counter is free: the visits that last already end evenly spread over one visit."""
+    free = dict.fromkeys((counter.id for counter in manned), 0.0)
+    for group in ({c for c in free if c in mine}, {c for c in free if c not in mine}):
+        busy = sorted(c for c in group if c in day.at_counter)
+        busy.sort(key=lambda c: day.last_call.get(c, 0))
+        for place, counter in enumerate(busy, start=1):
+            free[counter] = means[day.tickets[day.at_counter[counter]].service] * place / len(busy)
+    return free
 
 
 def _is_open(day: Day, counter: CounterId, now: Millis) -> bool:
@@ -119,8 +136,14 @@ def _is_open(day: Day, counter: CounterId, now: Millis) -> bool:
     return last is not None and now - last < OPEN_MS
 
 
-def _rounded(low: float, high: float) -> Wait:
-    """Outwards to whole minutes, and to steps of five from ten minutes on."""
-    down = int(low) if low < 10 else int(low // 5) * 5
-    up = math.ceil(high) if high < 10 else math.ceil(high / 5) * 5
-    return Wait(down, up)
+def _range(mean: float, visits: int) -> Wait:
+    """Four of five of a sum of visits: a gamma distribution, by the approximation of Wilson and Hilferty."""
+    ninth = (VARIATION**2 / visits + DOUBT**2) / 9
+    spread = FOUR_OF_FIVE * sqrt(ninth)
+    low, high = (mean * max(0.0, 1 - ninth + way * spread) ** 3 for way in (-1, 1))
+    return Wait(_step(low, floor), max(SHORTEST, _step(high, ceil)))
+
+
+def _step(minutes: float, outwards: Callable[[float], int]) -> int:
+    """Whole minutes, and steps of five from ten minutes on."""
+    return outwards(minutes) if minutes < 10 else outwards(minutes / 5) * 5

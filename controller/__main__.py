@@ -1,0 +1,87 @@
+"""The controller program: ``python -m controller`` (also ``hash-pin`` and ``verify``)."""
+
+import asyncio
+import contextlib
+import getpass
+import logging
+import signal
+import sys
+from datetime import UTC, datetime
+
+from contracts.topics import Topics
+from controller.admission import Devices
+from controller.announcer import Announcer
+from controller.desk import Desk, DeskParts
+from controller.journal import JournalError
+from controller.judging import Judge
+from controller.metrics import Metrics
+from controller.office_of import office_of
+from controller.repair import open_journal
+from controller.settings import OfficeSettings
+from controller.snapshots import Snapshots
+from controller.web.app import WebParts, build_app
+from controller.web.server import serve
+from controller.web.sessions import Sessions, hash_pin
+from controller.wire import Wire
+from controller.writer import Writer
+from hardware.host.clock import SystemClock
+from hardware.host.program import EXIT_SETTINGS, VERSION, read_settings
+from hardware.host.systemd import Notifier
+from hardware.link.mqtt import MqttLink
+
+log = logging.getLogger("controller")
+
+
+async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
+    """Build the desk and everything around it, and work until told to stop."""
+    clock, metrics, office = SystemClock(), Metrics(), office_of(settings)
+    snapshots, topics = Snapshots(settings, office), Topics(settings.site)
+    announcer = Announcer(office, snapshots, topics, clock, VERSION)
+    judge = Judge(office, Devices.of(settings), snapshots)
+    desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics))
+    wire = Wire(desk, MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk"), topics)
+    app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics))
+    await desk.open()
+    wire.start()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    tasks = [
+        asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
+        asyncio.create_task(serve(app, settings.web.host, settings.web.port), name="web"),
+        asyncio.create_task(stop.wait(), name="stop"),
+    ]
+    notifier.ready(f"serving {settings.site}")
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    notifier.stopping()
+    wire.close()
+    for task in tasks:
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.gather(*(task for task in tasks if task not in done))
+    for task in done:
+        task.result()  # an error of the desk or the server ends the program, loudly
+
+
+def main() -> None:
+    """Start the desk."""
+    if sys.argv[1:2] == ["hash-pin"]:
+        print(hash_pin(getpass.getpass("PIN: ")))
+        return
+    settings = read_settings(
+        "controller", "The desk of the office: decides, remembers, announces.", OfficeSettings
+    )
+    try:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        writer = Writer(lambda: open_journal(settings.data_dir, stamp))
+    except JournalError as error:
+        print(error, file=sys.stderr)
+        sys.exit(EXIT_SETTINGS)
+    try:
+        asyncio.run(run(settings, writer, Notifier.from_environment()))
+    finally:
+        writer.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The HTTP API: the same commands, the same inbox, the same answers as on the wire.
+
+``Idempotency-Key`` is the request id: a repeated POST gets the first answer again. Programs show a bearer
+token, pages their session.
+"""
+
+import json
+from typing import Annotated, Any, get_args
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
+
+from contracts import messages as m
+from contracts.vocabulary import CounterId, RefusalCode
+from controller.desk import Desk
+from controller.event_codec import dump_event
+from controller.settings import OfficeSettings
+from controller.translate import ENVELOPE
+from controller.web.live import Live
+from controller.web.sessions import Sessions, token_name
+
+COOKIE = "motcua"
+STATUS = {
+    RefusalCode.MALFORMED: 422,
+    RefusalCode.NOT_ALLOWED: 403,
+    RefusalCode.STORAGE_FAILED: 503,
+    RefusalCode.OVERLOADED: 503,
+    RefusalCode.UNKNOWN_SERVICE: 404,
+    RefusalCode.UNKNOWN_COUNTER: 404,
+    RefusalCode.UNKNOWN_TICKET: 404,
+    RefusalCode.UNKNOWN_JOB: 404,
+}
+_COMMANDS: tuple[type[m.Command], ...] = get_args(get_args(m.AnyCommand)[0])
+_COMMAND: TypeAdapter[m.AnyCommand] = TypeAdapter(m.AnyCommand)
+Key = Annotated[
+    str, Header(alias="Idempotency-Key", description="A UUID, new for each press; the same for a retry")
+]
+
+
+def same_site(request: Request) -> bool:
+    """Whether a browser says that the request comes from our own page (programs say nothing)."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+
+
+def router(settings: OfficeSettings, desk: Desk, sessions: Sessions, live: Live) -> APIRouter:
+    """``/api/v1``."""
+
+    async def who(request: Request, authorization: Annotated[str, Header()] = "") -> str:
+        name = token_name(settings.tokens, authorization)
+        if name:
+            return name
+        session = sessions.find(request.cookies.get(COOKIE))
+        if session and same_site(request):
+            return session.clerk.id
+        raise HTTPException(401, "a bearer token or a signed-in page is needed")
+
+    routes = APIRouter(prefix="/api/v1", tags=["api"], dependencies=[Depends(who)])
+    for command in _COMMANDS:
+        _add_command(routes, desk, command)
+    _add_reading(routes, desk, live)
+    return routes
+
+
+def _add_command(routes: APIRouter, desk: Desk, command: type[m.Command]) -> None:
+    kind = command.model_fields["kind"].default
+    fields = {name: (f.annotation, f) for name, f in command.model_fields.items() if name not in ENVELOPE}
+    body: Any = create_model(f"{command.__name__}Body", __base__=BaseModel, __config__=None, **fields)  # type: ignore[call-overload] # fields are known only here
+
+    async def run(wanted: body, key: Key, response: Response) -> m.AnyReply:
+        try:
+            given = wanted.model_dump() | {"kind": kind, "request_id": key.lower(), "at": desk.stamp()}
+            message = _COMMAND.validate_python(given)
+        except ValidationError as error:
+            raise HTTPException(422, error.errors(include_url=False, include_context=False)) from None
+        reply = await desk.ask(message)
+        if isinstance(reply, m.Refused):
+            response.status_code = STATUS.get(reply.code, 409)
+        return reply
+
+    run.__doc__ = command.__doc__
+    routes.add_api_route(
+        f"/commands/{kind}",
+        run,
+        methods=["POST"],
+        operation_id=kind,
+        response_model=m.AnyReply,
+        responses={409: {"model": m.Refused, "description": "Refused; nothing happened"}},
+    )
+
+
+def _add_reading(routes: APIRouter, desk: Desk, live: Live) -> None:
+    @routes.get("/state/{name}")
+    async def state(name: str, counter: CounterId | None = None) -> JSONResponse:
+        """A snapshot: ``office``, ``queue``, ``board``, or ``counter`` with ``?counter=``."""
+        try:
+            shown = desk.announcer.shown(name, counter)
+        except ValueError as error:
+            raise HTTPException(404, str(error)) from None
+        if shown is None:
+            raise HTTPException(404, f"no snapshot {name!r} yet")
+        return JSONResponse(shown.model_dump(mode="json"))
+
+    @routes.get("/tickets")
+    async def tickets() -> list[dict[str, object]]:
+        """The tickets of the present service day."""
+        return [
+            {
+                "ticket": t.id,
+                "number": t.number,
+                "service": t.service,
+                "series": t.series,
+                "state": t.state,
+                "priority": t.priority,
+                "counter": t.counter,
+                "arrived_at": t.arrived_at,
+                "first_called_at": t.first_called_at,
+                "ended_at": t.ended_at,
+            }
+            for t in desk.day.tickets.values()
+        ]
+
+    @routes.get("/days/{day}/events")
+    async def events(day: str) -> JSONResponse:
+        """Everything that happened on a service day (ISO date), in order, and whether the chain of hashes holds."""
+        found = [
+            {"kind": kind, "body": json.loads(body)} for kind, body in map(dump_event, await desk.events(day))
+        ]
+        return JSONResponse({"day": day, "chain_fault": await desk.verify(day), "events": found})
+
+    @routes.get("/stream")
+    async def stream() -> StreamingResponse:
+        """Every fact and snapshot from now on, as server-sent events."""
+        return StreamingResponse(live.messages(), media_type="text/event-stream")

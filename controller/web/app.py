@@ -1,0 +1,92 @@
+"""The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contracts.look.tokens import FONTS, css_variables
+from contracts.texts import load_catalogue
+from controller.desk import Desk
+from controller.metrics import Metrics
+from controller.settings import OfficeSettings
+from controller.web import api, health
+from controller.web.clerk import Pages
+from controller.web.clerk import router as clerk_router
+from controller.web.live import Live
+from controller.web.sessions import Sessions
+from controller.wire import Wire
+from hardware.host.program import VERSION
+
+HERE = Path(__file__).parent
+MAX_BODY = 64 * 1024
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self' http://127.0.0.1:*",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class WebParts:
+    """What the pages work with."""
+
+    settings: OfficeSettings
+    desk: Desk
+    wire: Wire
+    sessions: Sessions
+    metrics: Metrics
+
+
+def build_app(parts: WebParts) -> FastAPI:
+    """The application; building it reads the text catalogue and the templates."""
+    app = FastAPI(
+        title="motcua", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    live = Live(parts.desk.announcer)
+    app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
+    app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
+    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, load_catalogue(HERE / "texts"))
+    app.include_router(clerk_router(pages, live))
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
+    app.add_api_route(
+        "/look.css",
+        lambda: PlainTextResponse(css_variables(), media_type="text/css"),
+        include_in_schema=False,
+    )
+    app.add_middleware(Guard)
+    return app
+
+
+class Guard:
+    """Headers on every answer, and a limit on every body. Plain ASGI, so that streams stay streams."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > MAX_BODY:
+            await PlainTextResponse(f"at most {MAX_BODY} bytes", 413)(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

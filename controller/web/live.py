@@ -1,0 +1,76 @@
+"""What just happened, for pages that stay open: server-sent events, one stream a page."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from contracts import messages as m
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from controller.announcer import Announcer
+
+HEARTBEAT_S = 3.0
+"""A comment at least this often, so that a page can tell a quiet office from a dead desk."""
+CALM_S = 0.1
+"""A page is drawn at most ten times a second, however fast things happen."""
+BACKLOG = 200
+
+
+class Live:
+    """Hands every fact and snapshot to whoever listens."""
+
+    def __init__(self, announcer: "Announcer") -> None:
+        self._queues: set[asyncio.Queue[m.Message]] = set()
+        announcer.listeners.append(self._spread)
+
+    async def messages(self) -> AsyncIterator[bytes]:
+        """Every message as server-sent events; a listener that is too slow misses the oldest."""
+        with self._listening(BACKLOG) as queue:
+            while True:
+                message = await _next(queue)
+                yield _frame(type(message).__name__, message.model_dump_json()) if message else _ALIVE
+
+    async def pages(self, draw: Callable[[], str | None]) -> AsyncIterator[bytes]:
+        """``draw`` again after every change; ends when it returns None (signed out)."""
+        with self._listening(1) as queue:
+            shown = ""
+            while (page := draw()) is not None:
+                yield _frame("panel", page) if page != shown else _ALIVE
+                shown = page
+                await _next(queue)
+                await asyncio.sleep(CALM_S)
+            yield _frame("gone", "signed out")
+
+    def _spread(self, message: m.Message) -> None:
+        for queue in self._queues:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(message)
+
+    @contextmanager
+    def _listening(self, backlog: int) -> "Iterator[asyncio.Queue[m.Message]]":
+        queue: asyncio.Queue[m.Message] = asyncio.Queue(backlog)
+        self._queues.add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues.discard(queue)
+
+
+async def _next(queue: asyncio.Queue[m.Message]) -> m.Message | None:
+    try:
+        async with asyncio.timeout(HEARTBEAT_S):
+            return await queue.get()
+    except TimeoutError:
+        return None
+
+
+_ALIVE = b"event: alive\ndata: 1\n\n"
+
+
+def _frame(event: str, data: str) -> bytes:
+    body = "".join(f"data: {line}\n" for line in data.splitlines())
+    return f"event: {event}\n{body}\n".encode()

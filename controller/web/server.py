@@ -1,0 +1,36 @@
+"""uvicorn inside the controller's own loop."""
+
+import contextlib
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the program that it is part of."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Do nothing: ``controller.__main__`` stops us."""
+        yield
+
+
+async def serve(app: FastAPI, host: str, port: int) -> None:
+    """Serve until cancelled.
+
+    Raises SystemExit when the address is taken, which ends the program with a line in the log.
+    """
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        timeout_keep_alive=30,
+    )
+    await _Server(config).serve()

@@ -1,0 +1,102 @@
+"""Who is signed in: PINs checked with argon2, sessions kept in memory only, guesses slowed down."""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from contracts.vocabulary import ClerkId, CounterId
+from controller.settings import ClerkSettings, TokenSettings
+from hardware.ports import Clock
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""OWASP's minimum for argon2id; 19 MB at a time is what a small Pi can spare."""
+IDLE_S = 8 * 3600
+"""A clerk's page stays open for a working day."""
+FREE_TRIES = 5
+PENALTY_S = 30.0
+_NOBODY = HASHER.hash(secrets.token_hex())
+
+
+def hash_pin(pin: str) -> str:
+    """What goes into the settings instead of a PIN."""
+    return HASHER.hash(pin)
+
+
+@dataclass
+class Session:
+    """One signed-in page."""
+
+    clerk: ClerkSettings
+    counter: CounterId
+    used_at: float
+
+
+class Sessions:
+    """The sessions of one controller. A restart signs everybody out of the page, not of the counter."""
+
+    def __init__(self, clerks: tuple[ClerkSettings, ...], clock: Clock) -> None:
+        self._clerks = {clerk.id: clerk for clerk in clerks}
+        self._clock = clock
+        self._sessions: dict[str, Session] = {}
+        self._failures: dict[str, tuple[int, float]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def sign_in(self, clerk_id: str, pin: str, counter: CounterId) -> str | None:
+        """A new session's secret, or None: wrong name or PIN, or too many tries of late."""
+        tries, last = self._failures.get(clerk_id, (0, 0.0))
+        if tries >= FREE_TRIES and self._clock.monotonic() - last < PENALTY_S:
+            return None
+        clerk = self._clerks.get(ClerkId(clerk_id))
+        async with self._one_at_a_time:  # each check takes 19 MB
+            right = await asyncio.to_thread(_check, clerk.pin_hash if clerk else _NOBODY, pin)
+        if not right or clerk is None:
+            if len(self._failures) < 1000:
+                self._failures[clerk_id] = (tries + 1, self._clock.monotonic())
+            return None
+        self._failures.pop(clerk_id, None)
+        secret = secrets.token_urlsafe(32)
+        self._sessions[_digest(secret)] = Session(clerk, counter, self._clock.monotonic())
+        return secret
+
+    def find(self, secret: str | None) -> Session | None:
+        """The session of a cookie."""
+        if not secret:
+            return None
+        session = self._sessions.get(_digest(secret))
+        if session is None:
+            return None
+        if self._clock.monotonic() - session.used_at > IDLE_S:
+            del self._sessions[_digest(secret)]
+            return None
+        session.used_at = self._clock.monotonic()
+        return session
+
+    def sign_out(self, secret: str | None) -> None:
+        """Forget a session."""
+        if secret:
+            self._sessions.pop(_digest(secret), None)
+
+
+def token_name(tokens: tuple[TokenSettings, ...], header: str) -> str | None:
+    """Whose bearer token an ``Authorization`` header carries."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    digest = _digest(token)
+    return next((known.name for known in tokens if hmac.compare_digest(known.token_hash, digest)), None)
+
+
+def _check(pin_hash: str, pin: str) -> bool:
+    try:
+        return HASHER.verify(pin_hash, pin)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,172 @@
+"""What a clerk's page shows, as plain data. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts import messages as m
+from contracts.texts import Catalogue
+from contracts.vocabulary import CounterId, DeviceId, TicketState
+from controller.domain.day import Day
+from controller.domain.office import Office
+from controller.domain.selection import callable_at
+from controller.domain.tickets import Ticket
+from controller.settings import OfficeSettings
+
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ticket in a list."""
+
+    ticket: str
+    number: str
+    service: str
+    minutes: int
+    priority: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Current:
+    """The ticket at the counter, and why it was this one."""
+
+    number: str
+    service: str
+    priority: str
+    minutes: int
+    times: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A device that needs somebody."""
+
+    device: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class CounterView:
+    """Everything on the page of one counter."""
+
+    label: str
+    current: Current | None
+    waiting: tuple[Row, ...]
+    aside: tuple[Row, ...]
+    troubles: tuple[Trouble, ...]
+    link_up: bool
+    local_time: str
+    targets: tuple[tuple[str, str], ...]
+
+
+class Viewer:
+    """Builds views of one office in Vietnamese."""
+
+    def __init__(self, settings: OfficeSettings, office: Office, texts: Catalogue) -> None:
+        self._office, self._texts = office, texts
+        self._services = {s.code: s.name.vi for s in settings.services}
+
+    def counter(
+        self,
+        day: Day,
+        counter_id: CounterId,
+        at: int,
+        devices: Mapping[DeviceId, m.Presence],
+        *,
+        link_up: bool,
+    ) -> CounterView:
+        """The page of a counter at a moment."""
+        counter = self._office.counters[counter_id]
+        mine = [t for t in day.waiting_tickets() if callable_at(counter, t)]
+        put_aside = [
+            t
+            for t in day.tickets.values()
+            if t.state in (TicketState.PARKED, TicketState.NO_SHOW) and t.service in counter.services
+        ]
+        return CounterView(
+            label=counter.label,
+            current=self._current(day, counter_id, at),
+            waiting=tuple(self._row(t, at) for t in mine),
+            aside=tuple(self._row(t, at) for t in put_aside),
+            troubles=self._troubles(devices),
+            link_up=link_up,
+            local_time=self._office.local(at).strftime("%H:%M"),
+            targets=self._targets(counter_id),
+        )
+
+    def say(self, key: str, **facts: object) -> str:
+        """A sentence of the catalogue."""
+        return self._texts.say("vi", key, **facts)
+
+    def refusal(self, refused: m.Refused) -> str:
+        """Why something did not happen, and what to do."""
+        facts = {
+            "number": "",
+            "counter": "",
+            "service": "",
+            "state": "",
+            "seconds": "",
+            "quota": "",
+            "last": "",
+        }
+        return self.say(f"refusal.{refused.code}", **(facts | refused.facts))
+
+    def _current(self, day: Day, counter_id: CounterId, at: int) -> Current | None:
+        ticket = day.ticket_at(counter_id)
+        if ticket is None:
+            return None
+        return Current(
+            number=ticket.number,
+            service=self._services[ticket.service],
+            priority=self._priority(ticket),
+            minutes=max(0, at - (ticket.first_called_at or at)) // MINUTE_MS,
+            times=ticket.times,
+            why=self._why(day, counter_id, ticket),
+        )
+
+    def _why(self, day: Day, counter_id: CounterId, ticket: Ticket) -> str:
+        call = day.why.get(counter_id)
+        if call is None or call.ticket != ticket.id:
+            return ""
+        others = ", ".join(day.tickets[other].number for other in call.candidates if other != ticket.id)
+        key = f"why.{call.rule}" if others else f"why.{call.rule}-alone"
+        return self.say(key if self._texts.has(key) else f"why.{call.rule}", others=others or "–")
+
+    def _row(self, ticket: Ticket, at: int) -> Row:
+        return Row(
+            ticket=ticket.id,
+            number=ticket.number,
+            service=self._services[ticket.service],
+            minutes=max(0, at - ticket.arrived_at) // MINUTE_MS,
+            priority=self._priority(ticket),
+            state=self.say(f"state.{ticket.state}"),
+        )
+
+    def _priority(self, ticket: Ticket) -> str:
+        return self.say(f"priority.{ticket.priority}") if ticket.is_priority else ""
+
+    def _troubles(self, devices: Mapping[DeviceId, m.Presence]) -> tuple[Trouble, ...]:
+        found = [
+            Trouble(p.device, self.say(f"fault.{fault.code}"), self.say(f"remedy.{fault.code}"))
+            for p in devices.values()
+            for fault in p.faults
+        ]
+        gone = [
+            Trouble(p.device, self.say("fault.gone"), self.say("remedy.gone"))
+            for p in devices.values()
+            if not p.online
+        ]
+        return (*found, *gone)
+
+    def _targets(self, counter_id: CounterId) -> tuple[tuple[str, str], ...]:
+        """Where a ticket can be transferred to: services first, then the other counters."""
+        services = [(f"service:{code}", name) for code, name in self._services.items()]
+        counters = [
+            (f"counter:{c.id}", self.say("desk.counter", label=c.label))
+            for c in self._office.counters.values()
+            if c.id != counter_id
+        ]
+        return (*services, *counters)
