@@ -1,0 +1,60 @@
+# Thin names over the tools. `make` alone tells what there is.
+SHELL := /bin/bash
+PY := .venv/bin/python
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Debian packages: what the programs need, and what only the tests need on top.
+DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1
+TEST_DEBS := chromium
+
+.PHONY: help setup setup-tests demo demo-check test check bench pictures pins clean
+
+help: ## Tell what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
+
+setup: .venv/.ready ## Install everything the demonstration office needs
+setup-tests: .venv/.ready-tests
+
+demo: .venv/.ready ## Open an office: prints the address of one page on which everything can be used
+	@$(PY) -m hardware.sim.office $(ARGS)
+
+demo-check: .venv/.ready ## Send 60 citizens through that office, break every program, and judge the promises
+	@$(PY) -m hardware.sim.office.check $(ARGS)
+
+test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: .venv/.ready ## Lint, format, types, import directions
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+
+bench: .venv/.ready ## Measure speed, CPU and memory; JSON=1 prints one JSON object
+	@$(PY) -m benchmarks $(if $(JSON),--json) $(ARGS)
+
+pictures: .venv/.ready ## Draw the pictures of docs/images again
+	@$(PY) -m hardware.sim.office.pictures docs/images
+
+pins: ## Pin every dependency again, with hashes
+	@.venv/bin/python -m pip install -q uv
+	@.venv/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+		--extra dev pyproject.toml -o requirements.txt
+
+clean: ## Remove what setup made
+	rm -rf .venv *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# $(call debs,packages): install the Debian packages that are missing, and only then ask for root.
+debs = @missing="$$(for p in $(1); do dpkg-query -Wf '$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || echo $$p; done)"; \
+	if [ -n "$$missing" ]; then echo "installing Debian packages:" $$missing; \
+	$(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+
+.venv/.ready: requirements.txt pyproject.toml
+	$(call debs,$(DEBS))
+	@python3 -m venv .venv
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.ready-tests: .venv/.ready
+	$(call debs,$(TEST_DEBS))
+	@touch $@
