@@ -25,6 +25,7 @@ from controller.web.sessions import Sessions, hash_pin
 from controller.wire import Wire
 from controller.writer import Writer
 from hardware.host.clock import SystemClock
+from hardware.host.memory import give_memory_back, return_big_blocks
 from hardware.host.program import EXIT_SETTINGS, VERSION, read_settings
 from hardware.host.systemd import Notifier
 from hardware.link.mqtt import MqttLink
@@ -51,6 +52,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         asyncio.create_task(serve(app, settings.web.host, settings.web.port), name="web"),
         asyncio.create_task(stop.wait(), name="stop"),
     ]
+    give_memory_back()  # importing and building took more than running does
     notifier.ready(f"serving {settings.site}")
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     notifier.stopping()
