@@ -1,4 +1,4 @@
-"""The controller program: ``python -m controller`` (also ``hash-pin`` and ``verify``)."""
+"""The controller program: ``python -m controller``, and ``python -m controller hash-pin`` for a clerk's PIN."""
 
 import asyncio
 import contextlib
@@ -70,6 +70,7 @@ def main() -> None:
     if sys.argv[1:2] == ["hash-pin"]:
         print(hash_pin(getpass.getpass("PIN: ")))
         return
+    return_big_blocks()
     settings = read_settings(
         "controller", "The desk of the office: decides, remembers, announces.", OfficeSettings
     )

@@ -25,7 +25,7 @@ from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappen
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 5
-RETRY_S = (0.5, 1.5)
+RETRY_S = (0.2, 0.8)
 """Between two attempts to connect, drawn at random so that an office does not knock all at once."""
 
 

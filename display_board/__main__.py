@@ -1,0 +1,72 @@
+"""``python -m display_board``: the hall page and the LED signs."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from contracts.texts import load_catalogue
+from contracts.vocabulary import CounterId
+from display_board.board import Board
+from display_board.page.look import look_of
+from display_board.page.server import PageServer, build_of, page_app
+from display_board.settings import BoardSettings
+from display_board.signs import keepers
+from hardware.host.clock import SystemClock
+from hardware.host.program import identity_of, link_of, read_settings
+from hardware.host.systemd import Notifier
+from hardware.link.station import Station
+
+log = logging.getLogger("display_board")
+
+
+async def run(settings: BoardSettings, sock: socket.socket) -> None:
+    """Build the objects and run until a signal says stop."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    texts = load_catalogue(Path(__file__).parent / "texts")
+    look = look_of(settings.screen)
+    notifier = Notifier.from_environment()
+    board = Board(SystemClock(), texts, build_of(look), notifier)
+    signs = keepers(settings.signs, settings.bench, board.report_faults)
+    station = Station(identity_of(settings, "display_board"), link_of(settings), SystemClock(), board.hear)
+    board.attach(station, signs)
+    topics = station.topics
+    server = PageServer(page_app(board.newest, texts, look, board.health, flash=settings.page.flash))
+    station.start(topics.state("office"), topics.state("board"), topics.state("counter", CounterId("+")))
+    works = [board.tick(), server.serve(sockets=[sock]), *(keeper.run() for keeper in signs.values())]
+    tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
+    log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)
+    notifier.ready("the hall page is served")
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        notifier.stopping()
+        board.newest.close()
+        server.should_exit = True
+        await asyncio.wait([tasks[1]], timeout=3)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for keeper in signs.values():
+            keeper.close()
+        station.close()
+    for task in done:
+        task.result()  # an error that ended a task ends the program, and the service manager starts it again
+
+
+def main() -> None:
+    """Read the settings, take the port, run."""
+    settings = read_settings("display_board", "The hall page and the LED signs.", BoardSettings)
+    try:
+        sock = socket.create_server((settings.page.host, settings.page.port))
+    except OSError as error:
+        sys.exit(f"page.host, page.port: cannot listen on {settings.page.host}:{settings.page.port}: {error}")
+    asyncio.run(run(settings, sock))
+
+
+if __name__ == "__main__":
+    main()

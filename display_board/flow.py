@@ -1,0 +1,105 @@
+"""The whole board without a screen: what happens -> what the board knows.
+
+The spotlight is a queue: each call or recall gets its turn and holds it, none overwrites another. Only a
+call that is new *to this board while it watches* is announced: what the board finds when it starts, what an
+older journal brings back and what is a minute old is shown, but quietly.
+"""
+
+from dataclasses import dataclass, replace
+
+from contracts import messages as m
+from contracts.topics import DESK
+from display_board.model import HOLD_S, LATE_S, CallKey, Desk, Model, Pulse, Spotlight
+from hardware.ports import Connected, Disconnected
+
+_RETAINED_SLACK_MS = 4000
+"""A retained pulse of a living desk is at most one period (two seconds) old, and some delay."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time passed."""
+
+
+Happening = m.Message | Connected | Disconnected | Tick
+
+
+def step(model: Model, happening: Happening, now: float) -> Model:
+    """What the board knows after ``happening`` at ``now`` (monotonic seconds)."""
+    match happening:
+        case m.Presence(device=device) if device == DESK:
+            model = _on_pulse(model, happening, now)
+        case m.OfficeState():
+            model = replace(model, office=happening)
+        case m.BoardState():
+            model = _on_board(model, happening, now)
+        case m.CounterState():
+            model = _on_counter(model, happening, now)
+        case Connected():
+            model = replace(model, doubtful=True)
+        case _:  # Tick, Disconnected and what does not concern a board: only time has passed
+            pass
+    return _turn_spotlight(model, now)
+
+
+def _on_pulse(model: Model, presence: m.Presence, now: float) -> Model:
+    believed = presence.online and (not model.doubtful or _fits_clock(model, presence.at, now))
+    pulse = Pulse(presence.at, now) if believed else model.pulse
+    return replace(model, pulse=pulse, doubtful=False)
+
+
+def _fits_clock(model: Model, at: int, now: float) -> bool:
+    expected = model.desk_ms(now)
+    return expected is not None and abs(at - expected) <= _RETAINED_SLACK_MS
+
+
+def _on_counter(model: Model, state: m.CounterState, now: float) -> Model:
+    before = model.counters.get(state.counter)
+    recalled = None
+    if before and before.state.call and state.call and before.state.call.ticket == state.call.ticket:
+        recalled = now if state.call.times > before.state.call.times else before.recalled
+    return replace(model, counters={**model.counters, state.counter: Desk(state, recalled)})
+
+
+def _on_board(model: Model, board: m.BoardState, now: float) -> Model:
+    keys = frozenset(_key(call) for call in board.calls)
+    if model.board is None or board.epoch != model.board.epoch:
+        return replace(model, board=board, seen=keys, queue=(), spotlight=None)
+    fresh = [
+        call
+        for call in reversed(board.calls)
+        if _key(call) not in model.seen and not _is_late(model, board, call, now)
+    ]
+    told_again = {call.ticket for call in fresh}
+    queue = (*(call for call in model.queue if call.ticket not in told_again), *fresh)
+    return replace(model, board=board, seen=_of_the_day(model.seen | keys, board), queue=queue)
+
+
+def _key(call: m.Call) -> CallKey:
+    return (call.ticket, call.counter, call.times, call.at)
+
+
+def _of_the_day(seen: frozenset[CallKey], board: m.BoardState) -> frozenset[CallKey]:
+    """Forget yesterday's calls, or a board that runs for years remembers them all."""
+    days = {call.ticket.partition("-")[0] for call in board.calls}
+    return frozenset(key for key in seen if key[0].partition("-")[0] in days) if days else seen
+
+
+def _is_late(model: Model, board: m.BoardState, call: m.Call, now: float) -> bool:
+    desk_ms = model.desk_ms(now)
+    return (board.at if desk_ms is None else desk_ms) - call.at > LATE_S * 1000
+
+
+def _turn_spotlight(model: Model, now: float) -> Model:
+    spot = model.spotlight
+    if spot and spot.loud and now - spot.since < HOLD_S:
+        return model
+    turn = spot.turn if spot else 0
+    if model.queue:
+        first, *rest = model.queue
+        return replace(model, spotlight=Spotlight(first, now, loud=True, turn=turn + 1), queue=tuple(rest))
+    calls = model.board.calls if model.board else ()
+    if spot and any(call.ticket == spot.call.ticket and call.counter == spot.call.counter for call in calls):
+        return model
+    quiet = Spotlight(calls[0], now, loud=False, turn=turn) if calls else None
+    return model if quiet is None and spot is None else replace(model, spotlight=quiet)

@@ -1,0 +1,60 @@
+"""The newest page, for any number of browsers. A slow browser misses the past, never the present."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+HEARTBEAT_S = 3.0
+RETRY_MS = 1000
+
+
+class Newest:
+    """One value that changes, and those who wait for it. Lives in one event loop."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.watchers = 0
+        self._data = "null"
+        self._changed = asyncio.Event()
+        self._closed = False
+
+    def put(self, page: dict[str, object]) -> None:
+        """Replace the page; the same page again is no change."""
+        data = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
+        if data != self._data:
+            self.seq, self._data = self.seq + 1, data
+            self._wake()
+
+    def close(self) -> None:
+        """End every stream."""
+        self._closed = True
+        self._wake()
+
+    async def stream(self) -> AsyncIterator[str]:
+        """Server-sent events: the page at once and after each change, and ``alive`` when nothing changes.
+
+        The heartbeat is an event, not a comment: a comment never reaches the script that has to notice silence.
+        """
+        self.watchers += 1
+        told = -1
+        try:
+            yield f"retry: {RETRY_MS}\n\n"
+            while not self._closed:
+                if told != self.seq:
+                    told = self.seq
+                    yield f"id: {told}\nevent: page\ndata: {self._data}\n\n"
+                elif not await self._wait():
+                    yield "event: alive\ndata: 1\n\n"
+        finally:
+            self.watchers -= 1
+
+    async def _wait(self) -> bool:
+        try:
+            await asyncio.wait_for(self._changed.wait(), HEARTBEAT_S)
+        except TimeoutError:
+            return False
+        return True
+
+    def _wake(self) -> None:
+        self._changed.set()  # whoever waits wakes with the old event, whoever comes waits for the new one
+        self._changed = asyncio.Event()

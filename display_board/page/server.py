@@ -1,0 +1,128 @@
+"""The page's web server: one page, one stream, a few files, nothing that could be written to."""
+
+import contextlib
+import hashlib
+import html
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from string import Template
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+
+from contracts.look.icons import ICONS
+from contracts.look.tokens import FONT_FILES
+from contracts.texts import FIRST, Catalogue
+from display_board.page.events import Newest
+
+STATIC = Path(__file__).parent / "static"
+MOST_WATCHERS = 32
+"""Browsers at a time; an office has a handful of screens."""
+# No frame-ancestors: the page has nothing to click, and a screen may embed it beside other things.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+_ICONS_USED = ("bank", "arrow-right", "lan-disconnect", "account-group")
+
+
+def page_app(
+    newest: Newest, texts: Catalogue, look: str, health: Callable[[], dict[str, object]], *, flash: bool
+) -> FastAPI:
+    """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    page = _html(texts, build_of(look), flash=flash)
+
+    @app.get("/")
+    async def hall() -> HTMLResponse:
+        return HTMLResponse(page)
+
+    @app.get("/events")
+    async def events() -> Response:
+        if newest.watchers >= MOST_WATCHERS:
+            return Response("too many screens", status_code=503, headers={"Retry-After": "5"})
+        return StreamingResponse(newest.stream(), media_type="text/event-stream")
+
+    @app.get("/healthz")
+    async def healthz() -> JSONResponse:
+        state = health()
+        return JSONResponse(state, status_code=200 if state["ok"] else 503)
+
+    @app.get("/look.css")
+    async def look_css() -> Response:
+        return Response(look, media_type="text/css")
+
+    @app.get("/favicon.ico")
+    async def favicon() -> Response:
+        return Response(status_code=204)
+
+    _serve_files(app)
+    return app
+
+
+def _serve_files(app: FastAPI) -> None:
+    files = {f"/{name}": STATIC / name for name in ("board.css", "board.js")}
+    files |= {f"/fonts/{name}.ttf": path for name, path in FONT_FILES.items()}
+    for address, path in files.items():
+        app.add_api_route(address, _file(path), methods=["GET"], response_class=FileResponse)
+
+
+def _file(path: Path) -> Callable[[], FileResponse]:
+    return lambda: FileResponse(path)
+
+
+def build_of(look: str) -> str:
+    """Names what a browser has loaded; when it differs from what is served, the browser loads again."""
+    parts = [look.encode(), *(path.read_bytes() for path in sorted(STATIC.iterdir()))]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
+
+
+def _html(texts: Catalogue, build: str, *, flash: bool) -> str:
+    values = {
+        f"{key}_{lang}": texts.say(lang, f"page.{key}", time="{time}")
+        for lang in (FIRST, "en")
+        for key in (
+            "title",
+            "connecting",
+            "calling",
+            "recent",
+            "counter",
+            "waiting",
+            "idle",
+            "lost",
+            "lost_unknown",
+            "remedy",
+        )
+    }
+    values |= {name.replace("-", "_"): ICONS[name] for name in _ICONS_USED}
+    values |= {"build": build, "flash": "flash" if flash else "steady"}
+    template = Template((STATIC / "index.html").read_text("utf-8"))
+    return template.substitute({name: html.escape(value) for name, value in values.items()})
+
+
+class PageServer(uvicorn.Server):
+    """Runs inside a loop that somebody else owns: signals are that owner's business."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                headers=list(HEADERS.items()),
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield

@@ -1,0 +1,59 @@
+"""The board's settings file."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts import vocabulary as words
+from contracts.settings import DeviceSettings, Id, Part, Problem
+from hardware.registry import driver_names
+
+BENCH_DRIVER = "sim"
+
+
+class PageSettings(Part):
+    """Where browsers find the hall page."""
+
+    host: str = Field(
+        "127.0.0.1", description="Address to serve the page on; 0.0.0.0 for a smart TV in the room"
+    )
+    port: int = Field(8090, ge=1, le=65535, description="TCP port of the page")
+    flash: bool = Field(True, description="Whether a call flashes (once a second for five seconds)")
+
+
+class ScreenSettings(Part):
+    """The screen in the hall, so that letters come out in real millimetres."""
+
+    inches: float = Field(43, ge=7, le=200, description="Diagonal of the screen in inches")
+    farthest_seat_m: float = Field(6, ge=1, le=50, description="Metres from the screen to the farthest seat")
+    portrait: bool = Field(False, description="Whether the screen hangs upright")
+
+
+class SignSettings(Part):
+    """One LED sign."""
+
+    counter: Annotated[words.CounterId, Id] = Field(description="The counter it hangs over")
+    driver: str = Field(description="The driver, as in hardware.registry")
+    width: int = Field(64, ge=16, le=512, description="LEDs across")
+    height: int = Field(16, ge=8, le=128, description="LEDs down")
+
+
+class BoardSettings(DeviceSettings):
+    """Everything the board program must be told; names and counters come from the desk."""
+
+    page: PageSettings = PageSettings()
+    screen: ScreenSettings = ScreenSettings()
+    signs: tuple[SignSettings, ...] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """Unknown drivers, two signs over one counter, a simulated sign without a bench."""
+        counters = [sign.counter for sign in self.signs]
+        for index, sign in enumerate(self.signs):
+            key = f"signs.{index}"
+            if sign.driver not in driver_names("sign"):
+                yield Problem(f"{key}.driver", repr(sign.driver), ", ".join(driver_names("sign")))
+            if sign.counter in counters[:index]:
+                yield Problem(f"{key}.counter", f"{sign.counter!r} twice", "one sign for each counter")
+            if sign.driver == BENCH_DRIVER and self.bench is None:
+                yield Problem("bench", "nothing", "the socket of the bench, for simulated signs")

@@ -1,0 +1,139 @@
+"""What the board knows -> what the page and the signs show."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+from contracts import messages as m
+from contracts.texts import FIRST, Catalogue
+from contracts.vocabulary import CounterId
+from display_board.model import BANNER_AFTER_S, EFFECT_S, SIGNS_DARK_AFTER_S, Model
+from hardware.ports import SignText
+
+RECENT = 6
+_VIETNAM_MINUTES = 7 * 60
+"""Until the desk says otherwise."""
+
+
+@dataclass(frozen=True)
+class ShownCall:
+    """One called number. ``counter`` is said in full, ``counter_short`` stands below a heading."""
+
+    number: str
+    counter: str
+    counter_short: str
+
+
+@dataclass(frozen=True)
+class ShownSpotlight:
+    """The big panel; ``effect`` while it should flash."""
+
+    call: ShownCall
+    effect: bool
+    turn: int
+
+
+@dataclass(frozen=True)
+class ShownWaiting:
+    """How many wait for one service."""
+
+    prefix: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the hall page. No field could hold the name of a citizen."""
+
+    office: str
+    authority: str
+    clock: str
+    date: str
+    as_of: str
+    """The local time at which the shown numbers were last confirmed; empty when they never were."""
+    lost: bool
+    spotlight: ShownSpotlight | None
+    recent: tuple[ShownCall, ...]
+    waiting: tuple[ShownWaiting, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+
+def page_of(model: Model, now: float, texts: Catalogue) -> Page:
+    """The page at ``now``. A lost desk has no clock: a clock that runs would prove what is not so."""
+    lost = model.quiet_s(now) > BANNER_AFTER_S
+    desk_ms = None if lost else model.desk_ms(now)
+    clock = None if desk_ms is None else _local(model, desk_ms)
+    office = model.office
+    return Page(
+        office=office.name[FIRST] if office else "",
+        authority=office.authority[FIRST] if office else "",
+        clock=f"{clock:%H:%M}" if clock else "",
+        date=f"{texts.say(FIRST, f'weekday.{clock.isoweekday()}')}, {clock:%d/%m/%Y}" if clock else "",
+        as_of=_as_of(model),
+        lost=lost,
+        spotlight=_spotlight(model, now, texts),
+        recent=_recent(model, texts),
+        waiting=_waiting(model),
+    )
+
+
+def sign_of(model: Model, counter: CounterId, now: float, texts: Catalogue) -> SignText:
+    """The sign over ``counter``: the number while it is called, else the counter's label; dashes when unsure."""
+    desk = model.counters.get(counter)
+    if desk is None or model.quiet_s(now) > SIGNS_DARK_AFTER_S:
+        return SignText(texts.say(FIRST, "sign.lost"))
+    if desk.state.call is None:
+        return SignText(counter_name(texts, desk.state.label))
+    recalled = desk.recalled is not None and now - desk.recalled < EFFECT_S
+    return SignText(desk.state.call.number, inverted=recalled)
+
+
+def counter_name(texts: Catalogue, label: str) -> str:
+    """How a counter is said in full: a bare number gets the word for a counter before it."""
+    return texts.say(FIRST, "counter.named", label=label) if label.isdigit() else label
+
+
+def _counter_short(texts: Catalogue, label: str) -> str:
+    return label.removeprefix(texts.say(FIRST, "counter.word")).strip() or label
+
+
+def _call(call: m.Call, texts: Catalogue) -> ShownCall:
+    return ShownCall(call.number, counter_name(texts, call.label), _counter_short(texts, call.label))
+
+
+def _spotlight(model: Model, now: float, texts: Catalogue) -> ShownSpotlight | None:
+    spot = model.spotlight
+    if spot is None:
+        return None
+    return ShownSpotlight(_call(spot.call, texts), spot.loud and now - spot.since < EFFECT_S, spot.turn)
+
+
+def _recent(model: Model, texts: Catalogue) -> tuple[ShownCall, ...]:
+    calls = model.board.calls if model.board else ()
+    big = model.spotlight.call.ticket if model.spotlight else None
+    return tuple(_call(call, texts) for call in calls if call.ticket != big)[:RECENT]
+
+
+def _waiting(model: Model) -> tuple[ShownWaiting, ...]:
+    if model.office is None or model.board is None:
+        return ()
+    counts = model.board.waiting
+    return tuple(
+        ShownWaiting(service.prefix, service.name[FIRST], counts.get(service.code, 0))
+        for service in model.office.services
+    )
+
+
+def _as_of(model: Model) -> str:
+    if model.board is None:
+        return ""
+    confirmed = max(model.board.at, model.pulse.desk_ms if model.pulse else 0)
+    return f"{_local(model, confirmed):%H:%M}"
+
+
+def _local(model: Model, at_ms: int) -> datetime:
+    minutes = model.office.utc_offset_minutes if model.office else _VIETNAM_MINUTES
+    return datetime.fromtimestamp(at_ms / 1000, UTC) + timedelta(minutes=minutes)

@@ -1,0 +1,130 @@
+"""The LedSign port: what holds for every sign, and what the simulated one tells the bench."""
+
+import asyncio
+import base64
+import io
+from collections.abc import Awaitable, Callable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from hardware.ports import SignText
+from hardware.registry import build
+from hardware.sim.bench import Bench
+from hardware.sim.sign import PITCH, lit, picture
+
+SIZE = (64, 16)
+
+
+def on_bench(folder: Path, test: Callable[[Path, list[dict[str, Any]]], Awaitable[None]]) -> None:
+    async def go() -> None:
+        told: list[dict[str, Any]] = []
+        bench = Bench(folder / "bench", lambda _device, what: told.append(what))
+        await bench.start()
+        await asyncio.wait_for(test(folder / "bench", told), 10)
+        await bench.close()
+
+    asyncio.run(go())
+
+
+async def signs_told(told: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    while len([what for what in told if "sign" in what]) < count:  # noqa: ASYNC110 - the bench fills a list
+        await asyncio.sleep(0.005)
+    return [what["sign"] for what in told if "sign" in what]
+
+
+def test_a_sign_tells_the_bench_its_text_and_its_dots(tmp_path: Path):
+    async def test(path: Path, told: list[dict[str, Any]]) -> None:
+        sign = build("sign", "sim", bench=path, device="sign-1")
+        sign.show(SignText("A012", inverted=True))
+        (shown,) = await signs_told(told, 1)
+        assert (shown["text"], shown["inverted"]) == ("A012", True)
+        image = Image.open(io.BytesIO(base64.b64decode(shown["png"])))
+        assert image.size == ((SIZE[0] + 2) * PITCH, (SIZE[1] + 2) * PITCH)
+        sign.close()
+
+    on_bench(tmp_path, test)
+
+
+def test_the_same_text_again_is_no_news(tmp_path: Path):
+    async def test(path: Path, told: list[dict[str, Any]]) -> None:
+        sign = build("sign", "sim", bench=path, device="sign-1")
+        for text in ("A012", "A012", "A013"):
+            sign.show(SignText(text))
+        # Only the last may be told, when the bench came after it; never one of them twice.
+        texts = [shown["text"] for shown in await signs_told(told, 1)]
+        assert texts == list(dict.fromkeys(texts))
+        sign.close()
+
+    on_bench(tmp_path, test)
+
+
+def test_a_closed_sign_is_dark_and_may_be_closed_again(tmp_path: Path):
+    async def test(path: Path, told: list[dict[str, Any]]) -> None:
+        sign = build("sign", "sim", bench=path, device="sign-1")
+        sign.show(SignText("A012"))
+        await signs_told(told, 1)
+        sign.close()
+        sign.close()
+        sign.show(SignText("A013"))
+        assert [shown["text"] for shown in await signs_told(told, 2)] == ["A012", ""]
+
+    on_bench(tmp_path, test)
+
+
+@pytest.mark.parametrize("text", ["A012", "H999", "K100", "W888", "A0123"])
+def test_a_number_fills_the_sign_and_is_not_cut(text: str):
+    dots = lit(SignText(text), SIZE)
+    rows = {row for _, row in dots}
+    assert max(rows) - min(rows) + 1 >= 11
+    assert dots == lit(SignText(text), (80, 16)) or len(dots) >= 100
+    assert min(column for column, _ in dots) >= 1
+    assert max(column for column, _ in dots) <= SIZE[0] - 2
+
+
+def test_inverting_lights_exactly_the_other_dots():
+    plain, inverted = lit(SignText("A012"), SIZE), lit(SignText("A012", inverted=True), SIZE)
+    assert not plain & inverted
+    assert len(plain | inverted) == SIZE[0] * SIZE[1]
+
+
+def test_no_text_lights_nothing():
+    assert lit(SignText(""), SIZE) == frozenset()
+
+
+def test_digits_differ_by_more_than_a_dying_dot():
+    for one, other in combinations("0123456789", 2):
+        assert len(lit(SignText(one), SIZE) ^ lit(SignText(other), SIZE)) > 4
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "aáàảãạ",
+        "âấầẩẫậ",
+        "ăắằẳẵặ",
+        "eéèẻẽẹ",
+        "êếềểễệ",
+        "oóòỏõọ",
+        "ôốồổỗộ",
+        "ơớờởỡợ",
+        "uúùủũụ",
+        "ưứừửữự",
+        "yýỳỷỹỵ",
+    ],
+)
+def test_the_tones_of_vietnamese_stay_apart(base: str):
+    for letters in (base, base.upper()):
+        for one, other in combinations(letters, 2):
+            left, right = (lit(SignText(f"Qu{letter} 3"), SIZE) for letter in (one, other))
+            assert len(left ^ right) >= 2, (one, other)
+
+
+def test_the_picture_shows_dark_dots_too():
+    image = Image.open(io.BytesIO(picture(frozenset({(0, 0)}), SIZE)))
+    middle = PITCH + PITCH // 2
+    on, off, frame = (image.getpixel(at) for at in ((middle, middle), (middle + PITCH, middle), (2, 2)))
+    assert len({on, off, frame}) == 3

@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from display_board.settings import BoardSettings
+from hardware.host.settings_file import SettingsError, load_settings
+
+BASE = 'site = "demo"\ndevice = "board-1"\n'
+
+
+def load(folder: Path, text: str) -> BoardSettings:
+    path = folder / "board.toml"
+    path.write_text(BASE + text, "utf-8")
+    return load_settings(path, BoardSettings)
+
+
+def test_two_lines_are_enough(tmp_path: Path):
+    settings = load(tmp_path, "")
+    assert (settings.page.host, settings.page.port, settings.signs) == ("127.0.0.1", 8090, ())
+
+
+def test_every_mistake_about_signs_is_named_at_once(tmp_path: Path):
+    text = "".join(f'[[signs]]\ncounter = "1"\ndriver = "{driver}"\n' for driver in ("sim", "neon"))
+    with pytest.raises(SettingsError) as error:
+        load(tmp_path, text)
+    said = str(error.value)
+    assert "bench: found nothing" in said
+    assert "signs.1.driver: found 'neon'" in said
+    assert "signs.1.counter: found '1' twice" in said
+
+
+def test_a_misspelt_key_gets_its_neighbour(tmp_path: Path):
+    with pytest.raises(SettingsError, match="did you mean 'inches'"):
+        load(tmp_path, "[screen]\ninch = 43\n")
+
+
+def test_the_example_of_every_key_is_accepted(tmp_path: Path):
+    settings = load(
+        tmp_path,
+        'bench = "/run/bench"\n[page]\nhost = "0.0.0.0"\nport = 80\nflash = false\n'
+        "[screen]\ninches = 55\nfarthest_seat_m = 8.5\nportrait = true\n"
+        '[[signs]]\ncounter = "1"\ndriver = "sim"\nwidth = 128\nheight = 32\n',
+    )
+    assert settings.screen.portrait
+    assert settings.signs[0].width == 128
