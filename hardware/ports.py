@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from contracts.messages import Slip
-
 
 class Clock(Protocol):
     """Time, injected. Durations come from ``monotonic``, dates from ``utc_ms``."""
@@ -124,13 +122,33 @@ class Printed(StrEnum):
     NOTHING_SENT = "nothing-sent"
 
 
+@dataclass(frozen=True)
+class Raster:
+    """A picture of dots: rows from the top, eight dots a byte, the leftmost in the highest bit, 1 is black.
+
+    It is what ``GS v 0`` of ESC/POS takes, so a driver hands ``rows`` over as they are. ``width`` is in dots.
+    """
+
+    width: int
+    rows: bytes
+
+    def __post_init__(self) -> None:
+        if self.width <= 0 or self.width % 8 or len(self.rows) % (self.width // 8):
+            raise ValueError(f"{len(self.rows)} bytes are no whole rows of {self.width} dots")
+
+    @property
+    def height(self) -> int:
+        """How many rows of dots."""
+        return len(self.rows) // (self.width // 8)
+
+
 class TicketPrinter(Protocol):
     """A slip printer. ``print_slip`` blocks until the outcome is known or given up as unknown."""
 
     def status(self) -> Paper:
         """Ask the printer now. Raises DeviceError when it cannot be reached."""
 
-    def print_slip(self, job: str, slip: Slip) -> Printed:
+    def print_slip(self, job: str, picture: Raster) -> Printed:
         """Print one slip and cut. Raises DeviceError only while no byte was sent."""
 
     def close(self) -> None:

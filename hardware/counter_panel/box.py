@@ -1,0 +1,142 @@
+"""Runs what the panel decides: one loop that reads the keys a hundred times a second and empties one inbox."""
+
+import logging
+import queue
+import threading
+
+from contracts import messages as m
+from contracts.vocabulary import CounterId
+from hardware.counter_panel import panel as p
+from hardware.counter_panel.held import Held
+from hardware.counter_panel.key import Key
+from hardware.errors import DeviceError
+from hardware.host.systemd import Notifier
+from hardware.link.station import Heard, Station, StationHappening, new_request_id
+from hardware.ports import Clock, Keys, Lamp
+
+log = logging.getLogger(__name__)
+
+Inbox = queue.SimpleQueue[StationHappening]
+
+POLL_S = 0.01
+TEND_S = 0.05
+"""How often lamps, repeats and faults are looked at; a press is acted on at once."""
+ALIVE_S = 1.0
+
+
+class Box:
+    """The counter panel program."""
+
+    def __init__(
+        self, counter: CounterId, station: Station, keys: Held[Keys], lamps: Held[Lamp], clock: Clock
+    ) -> None:
+        """Nothing is opened yet."""
+        self._station, self._keys, self._lamps, self._clock = station, keys, lamps, clock
+        self._panel = p.Panel(counter)
+        self._machines: dict[p.KeyName, Key] = {}
+        self._lit: frozenset[p.LampName] | None = None
+        self._alive_at = self._tend_at = float("-inf")
+
+    def run(self, stop: threading.Event, inbox: Inbox, notifier: Notifier) -> None:
+        """Work until ``stop``."""
+        self._station.start(self._station.topics.state("counter", self._panel.counter))
+        notifier.ready(f"counter {self._panel.counter}")
+        next_poll = self._clock.monotonic()
+        while not stop.is_set():
+            self._hear(inbox, next_poll)
+            self.turn()
+            next_poll = max(next_poll + POLL_S, self._clock.monotonic())
+            self._feed(notifier)
+        notifier.stopping()
+        self._keys.close()
+        self._lamps.close()
+        self._station.close()
+
+    def turn(self) -> None:
+        """Read the keys once; and, twenty times a second, let time pass."""
+        t = self._clock.monotonic()
+        self._read_keys(t)
+        if t < self._tend_at:
+            return
+        self._tend_at = t + TEND_S
+        self._step(p.Tick())
+        self._show()
+        lamp_fault = () if self._lamps.fault is None else (self._lamps.fault,)
+        self._station.report_faults((*p.faults(self._panel), *lamp_fault))
+
+    def take(self, happened: StationHappening) -> None:
+        """Take what came over the link."""
+        match happened:
+            case Heard(message=m.CounterState() as state):
+                self._step(p.Told(state))
+            case Heard(message=m.Accepted() as reply):
+                self._step(p.Answered(reply.request_id, refused=False))
+            case Heard(message=m.Refused() as reply):
+                log.info("refused: %s %s", reply.code, reply.detail)
+                self._step(p.Answered(reply.request_id, refused=True))
+            case _:
+                self._step(p.Tick())
+
+    def _hear(self, inbox: Inbox, until: float) -> None:
+        while True:
+            try:
+                happened = inbox.get(timeout=max(0.0, until - self._clock.monotonic()))
+            except queue.Empty:
+                return
+            self.take(happened)
+
+    def _read_keys(self, t: float) -> None:
+        keys = self._keys.get(t)
+        if keys is None:
+            self._lost(self._keys.fault)
+            return
+        try:
+            down = keys.down()
+        except DeviceError as error:
+            self._keys.lose(error, t)
+            self._lost(self._keys.fault)
+            return
+        self._keys.works()
+        if self._panel.keys_fault:
+            self._step(p.KeysLost(None))
+        self._feel(keys.names, down, t)
+
+    def _feel(self, names: tuple[str, ...], down: frozenset[str], t: float) -> None:
+        for name in names:
+            key = p.KeyName(name)
+            gesture = self._machines.setdefault(key, Key()).update(name in down, t)
+            if gesture:
+                log.info("key %s: %s", key, gesture)
+                self._step(p.Fingered(key, gesture, new_request_id()))
+
+    def _lost(self, fault: m.Fault | None) -> None:
+        self._machines.clear()  # keys that come back must be seen released before they count
+        if fault != self._panel.keys_fault:
+            self._step(p.KeysLost(fault))
+
+    def _step(self, happening: p.Happening) -> None:
+        self._panel, commands = p.step(self._panel, happening, self._now())
+        for command in commands:
+            self._station.send(command)
+
+    def _show(self) -> None:
+        lit, t = p.lamps(self._panel, self._now()), self._clock.monotonic()
+        lamps = self._lamps.get(t)
+        if lamps is None or (lit == self._lit and self._lamps.fault is None):
+            return
+        try:
+            lamps.show(frozenset(lit))
+        except DeviceError as error:
+            self._lamps.lose(error, t)
+        else:
+            self._lamps.works()
+            self._lit = lit
+
+    def _feed(self, notifier: Notifier) -> None:
+        t = self._clock.monotonic()
+        if t - self._alive_at >= ALIVE_S and self._station.healthy():
+            self._alive_at = t
+            notifier.alive()
+
+    def _now(self) -> p.Moment:
+        return p.Moment(self._clock.monotonic(), self._station.desk_now(), self._station.desk_alive())

@@ -1,0 +1,202 @@
+"""What a counter's button box does: gestures become commands, the state and the replies become lamps.
+
+A press is sent now or never. While the desk is not heard nothing is sent and nothing is kept; what the
+desk does not answer is repeated under the same request id, and after four seconds it is given up, because
+a call that comes late is worse than none.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from contracts import messages as m
+from contracts.vocabulary import CounterId, FaultCode, RequestId
+from hardware.counter_panel.key import Gesture
+
+REPEAT_S = 1.0
+GIVE_UP_S = 4.0
+"""One second before the desk itself refuses the command as too old."""
+ERROR_S = 2.0
+BLINK_S = 0.4
+"""One blink, on and off: 2.5 a second, below the three a second that can harm."""
+
+
+class KeyName(StrEnum):
+    """The keys of a box; a box may lack some."""
+
+    NEXT = "next"
+    RECALL = "recall"
+    NO_SHOW = "no-show"
+    FINISH = "finish"
+
+
+class LampName(StrEnum):
+    """The lamps of a box; a box may lack some. A lamp with a key's name is in or beside that key."""
+
+    NEXT = "next"
+    RECALL = "recall"
+    NO_SHOW = "no-show"
+    FINISH = "finish"
+    ERROR = "error"
+
+
+# --- what happens -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When it happened: seconds that never go back, the desk's clock, and whether the desk is heard."""
+
+    t: float
+    desk_ms: int
+    desk_alive: bool
+
+
+@dataclass(frozen=True)
+class Fingered:
+    """A key was used; ``request_id`` is the id of the command, should one come of it."""
+
+    key: KeyName
+    gesture: Gesture
+    request_id: RequestId
+
+
+@dataclass(frozen=True)
+class Told:
+    """The desk said how the counter stands."""
+
+    state: m.CounterState
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The desk answered a command."""
+
+    request_id: RequestId
+    refused: bool
+
+
+@dataclass(frozen=True)
+class KeysLost:
+    """The keys cannot be read; ``fault`` None: they are back, or they are other keys now."""
+
+    fault: m.Fault | None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time went by."""
+
+
+Happening = Fingered | Told | Answered | KeysLost | Tick
+ClerkCommand = m.CallNext | m.Recall | m.MarkNoShow | m.Finish
+
+# --- what is known ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command that the desk has not answered."""
+
+    key: KeyName
+    command: ClerkCommand
+    since: float
+    next_at: float
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything the box knows."""
+
+    counter: CounterId
+    state: m.CounterState | None = None
+    asked: Asked | None = None
+    error_since: float = float("-inf")
+    stuck: frozenset[KeyName] = frozenset()
+    keys_fault: m.Fault | None = None
+
+
+Step = tuple[Panel, tuple[ClerkCommand, ...]]
+
+_COMMANDS: dict[tuple[KeyName, Gesture], type[ClerkCommand]] = {
+    (KeyName.NEXT, Gesture.PRESS): m.CallNext,
+    (KeyName.RECALL, Gesture.PRESS): m.Recall,
+    (KeyName.NO_SHOW, Gesture.LONG): m.MarkNoShow,  # it sends a citizen away: never by a slip of the finger
+    (KeyName.FINISH, Gesture.PRESS): m.Finish,
+}
+
+
+def step(panel: Panel, happening: Happening, now: Moment) -> Step:
+    """The next panel, and the commands to send now."""
+    match happening:
+        case Fingered(key, gesture, request_id):
+            panel = _on_finger(panel, key, gesture, request_id, now)
+        case Told(state):
+            panel = replace(panel, state=state)
+        case Answered(request_id, refused):
+            panel = _on_answer(panel, request_id, refused=refused, now=now)
+        case KeysLost(fault):
+            panel = replace(panel, keys_fault=fault, stuck=frozenset())
+        case Tick():
+            pass
+    return _go_on(panel, now)
+
+
+def lamps(panel: Panel, now: Moment) -> frozenset[LampName]:
+    """The lamps that are lit at this moment."""
+    lit = {LampName(key) for key in panel.stuck if _blink(now.t)}
+    error_s = now.t - panel.error_since
+    if not now.desk_alive:
+        lit |= {LampName.ERROR} if error_s >= ERROR_S or _blink(error_s) else set()
+        return frozenset(lit)
+    if error_s < ERROR_S or panel.keys_fault:
+        lit.add(LampName.ERROR)
+    if panel.asked:
+        asked = LampName(panel.asked.key)
+        return frozenset(lit | {asked} if _blink(now.t - panel.asked.since) else lit)
+    if panel.state and panel.state.waiting and KeyName.NEXT not in panel.stuck:
+        lit.add(LampName.NEXT)
+    if panel.state and panel.state.call:
+        lit |= {LampName(key) for key in KeyName if key != KeyName.NEXT and key not in panel.stuck}
+    return frozenset(lit)
+
+
+def faults(panel: Panel) -> tuple[m.Fault, ...]:
+    """What the presence of this box says is wrong."""
+    found = [panel.keys_fault] if panel.keys_fault else []
+    found += [m.Fault(code=FaultCode.KEY_STUCK, detail=key) for key in sorted(panel.stuck)]
+    return tuple(found)
+
+
+def _on_finger(panel: Panel, key: KeyName, gesture: Gesture, request_id: RequestId, now: Moment) -> Panel:
+    if gesture is Gesture.STUCK:
+        return replace(panel, stuck=panel.stuck | {key})
+    if gesture is Gesture.RELEASE:
+        return replace(panel, stuck=panel.stuck - {key})
+    kind = _COMMANDS.get((key, gesture))
+    if kind is None or panel.asked:  # one wish at a time: the first one is still on its way
+        return panel
+    if not now.desk_alive:
+        return replace(panel, error_since=now.t)
+    command = kind(request_id=request_id, at=now.desk_ms, counter=panel.counter)
+    return replace(panel, asked=Asked(key, command, now.t, next_at=now.t), error_since=float("-inf"))
+
+
+def _on_answer(panel: Panel, request_id: RequestId, *, refused: bool, now: Moment) -> Panel:
+    if panel.asked is None or panel.asked.command.request_id != request_id:
+        return panel
+    return replace(panel, asked=None, error_since=now.t if refused else panel.error_since)
+
+
+def _go_on(panel: Panel, now: Moment) -> Step:
+    asked = panel.asked
+    if asked is None:
+        return panel, ()
+    if now.t - asked.since >= GIVE_UP_S:
+        return replace(panel, asked=None, error_since=now.t), ()
+    if now.t < asked.next_at:
+        return panel, ()
+    return replace(panel, asked=replace(asked, next_at=now.t + REPEAT_S)), (asked.command,)
+
+
+def _blink(since: float) -> bool:
+    return since % BLINK_S < BLINK_S / 2

@@ -1,0 +1,106 @@
+"""Keys and lamps on the Pi's own pins, through gpiozero.
+
+gpiozero only reads levels here: its callbacks and its debouncing are not used, because one exception in an
+lgpio callback silently kills every button, and debouncing differs from one pin library to the next.
+"""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from gpiozero import GPIOPinInUse, GPIOZeroError, InputDevice, OutputDevice
+
+from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
+
+DEVICE = "gpio"
+FACTORY = "lgpio"
+"""The only pin library that works on every Pi up to the 5 (RPi.GPIO does not know the 5)."""
+
+
+class GpioKeys:
+    """Push buttons between a pin (BCM number) and ground, with the Pi's pull-up."""
+
+    def __init__(self, pins: Mapping[str, int], factory: Any = None) -> None:
+        """Take the pins.
+
+        ``factory`` is a pin factory of gpiozero, for tests; None is the Pi's own.
+        Raises DeviceUnsupported, DeviceMissing, DevicePermission or DeviceBusy.
+        """
+        self.names = tuple(pins)
+        self._inputs: dict[str, Any] = {}
+        factory = factory or _lgpio()
+        for name, pin in pins.items():
+            try:
+                self._inputs[name] = InputDevice(pin, pull_up=True, pin_factory=factory)
+            except (GPIOZeroError, OSError) as error:
+                self.close()
+                raise _plain(f"key {name!r} on pin {pin}", error) from error
+
+    def down(self) -> frozenset[str]:
+        """The keys that pull their pin to ground now."""
+        try:
+            return frozenset(name for name, device in self._inputs.items() if device.is_active)
+        except (GPIOZeroError, OSError) as error:
+            raise _plain("keys", error) from error
+
+    def close(self) -> None:
+        """Release the pins."""
+        _release(self._inputs)
+
+
+class GpioLamp:
+    """Lamps between a pin (BCM number) and ground; lit when the pin is high."""
+
+    def __init__(self, pins: Mapping[str, int], factory: Any = None) -> None:
+        """Take the pins, dark. ``factory`` and errors as for GpioKeys."""
+        self.names = tuple(pins)
+        self._outputs: dict[str, Any] = {}
+        factory = factory or _lgpio()
+        for name, pin in pins.items():
+            try:
+                self._outputs[name] = OutputDevice(pin, initial_value=False, pin_factory=factory)
+            except (GPIOZeroError, OSError) as error:
+                self.close()
+                raise _plain(f"lamp {name!r} on pin {pin}", error) from error
+
+    def show(self, lit: frozenset[str]) -> None:
+        """Light exactly these; names without a pin are ignored."""
+        for name, device in self._outputs.items():
+            device.value = name in lit
+
+    def close(self) -> None:
+        """Dark, and release the pins."""
+        self.show(frozenset())
+        _release(self._outputs)
+
+
+def _release(devices: dict[str, Any]) -> None:
+    while devices:
+        devices.popitem()[1].close()
+
+
+@cache  # one for the process: closing a second one would close the pins of the first
+def _lgpio() -> Any:
+    """The pin factory of lgpio, built by hand: gpiozero would fall back to a broken one with only a warning."""
+    chosen = os.environ.get("GPIOZERO_PIN_FACTORY", FACTORY)
+    if chosen != FACTORY:
+        raise DeviceUnsupported(DEVICE, f"GPIOZERO_PIN_FACTORY is {chosen!r}; only {FACTORY!r} is supported")
+    try:
+        return import_module("gpiozero.pins.lgpio").LGPIOFactory()
+    except ImportError as error:
+        raise DeviceUnsupported(DEVICE, f"lgpio is not installed: {error}") from error
+    except PermissionError as error:
+        raise DevicePermission(DEVICE, str(error)) from error
+    except Exception as error:  # lgpio's own error derives from nothing more exact, and may not be importable
+        raise DeviceMissing(DEVICE, f"no GPIO chip can be opened: {error}") from error
+
+
+def _plain(what: str, error: Exception) -> DeviceError:
+    sentence = f"{what}: {error}"
+    if isinstance(error, GPIOPinInUse):
+        return DeviceBusy(DEVICE, sentence)
+    if isinstance(error, GPIOZeroError):
+        return DeviceUnsupported(DEVICE, sentence)
+    return DeviceMissing(DEVICE, sentence)

@@ -1,0 +1,69 @@
+"""`python -m hardware.sim.office`: the demonstration office on one page. Ctrl-C ends everything."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from hardware.host.logs import start_logging
+from hardware.sim.office.broker import LOOPBACK, BrokerMissing
+from hardware.sim.office.office import FolderTooLong, Office
+from hardware.sim.office.page import Page
+from hardware.sim.office.plan import demo_plan
+from hardware.sim.office.serving import PortTaken, bind_page, serve
+
+READY_S = 60.0
+
+
+def main() -> int:
+    """Run until a signal; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m hardware.sim.office", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="port of the page (default: a free one)")
+    parser.add_argument("--run-dir", type=Path, help="keep settings, logs and data here (default: nowhere)")
+    parser.add_argument("--headless", action="store_true", help="no page, only the programs")
+    args = parser.parse_args()
+    start_logging("WARNING")
+    with contextlib.ExitStack() as stack:
+        folder = args.run_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
+        try:
+            sock = None if args.headless else stack.enter_context(bind_page(args.port))
+            office = Office(demo_plan(), folder.absolute())
+        except (BrokerMissing, FolderTooLong, PortTaken) as error:
+            print(error, file=sys.stderr)
+            return 1
+        asyncio.run(_run(office, sock))
+    return 0
+
+
+async def _run(office: Office, sock: socket.socket | None) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        await office.start()
+        if sock:
+            print(f"Văn phòng mẫu: http://{LOOPBACK}:{sock.getsockname()[1]}/", flush=True)
+        telling = asyncio.create_task(_tell_ready(office))
+        await (serve(Page(office), sock, stop) if sock else stop.wait())
+        telling.cancel()
+    finally:
+        print("\nĐang dừng… (Stopping…)", flush=True)
+        await office.close()
+
+
+async def _tell_ready(office: Office) -> None:
+    late = await office.supervisor.ready(READY_S)
+    logs = office.place.folder / "run"
+    print(
+        f"Chưa sẵn sàng: {', '.join(late)}; nhật ký ở {logs}"
+        if late
+        else "Đã sẵn sàng (Ready). Ctrl-C để dừng."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

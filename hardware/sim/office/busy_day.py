@@ -1,0 +1,137 @@
+"""One busy day in the demo office: citizens and clerks at work while everything is killed once."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+from hardware.sim.bench import Told
+from hardware.sim.office.broker import LOOPBACK
+from hardware.sim.office.citizens import Citizens
+from hardware.sim.office.clerks import ApiClerk, AtCounter, BoxClerk, PageClerk
+from hardware.sim.office.evidence import Evidence, Paper
+from hardware.sim.office.faults import CONVERGE_S, Faults, SignWatch
+from hardware.sim.office.gathering import hall_page, journal_of, latest
+from hardware.sim.office.office import Office
+from hardware.sim.office.plan import Plan
+from hardware.sim.office.watching import Watcher
+
+READY_S = 60.0
+DRAIN_S = 90.0
+RUSH = 0.97
+"""The part of the time in which citizens arrive."""
+
+
+class NotReadyError(Exception):
+    """Some program did not come up; the text says where to read why."""
+
+
+class BusyDay:
+    """One run. Lives in one event loop, in the main thread."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        """Writes all files; starts nothing."""
+        self.office = Office(plan, folder, self._on_told)
+        self.watcher = Watcher(plan.site, LOOPBACK, self.office.place.broker_port)
+        self.citizens = Citizens(self.office)
+        self.faults = Faults(self.office, self.watcher.heard)
+        self.signs = SignWatch(self.watcher.heard, self.faults)
+        self.clerks = self._hire()
+        self.took_s = 0.0
+        self._paper: list[Paper] = []
+
+    async def run(self, citizens: int, seconds: float) -> Evidence:
+        """From the first start to the last slip. Raises NotReadyError."""
+        await self.office.start()
+        self.watcher.start()
+        late = await self.office.supervisor.ready(READY_S)
+        if late:
+            raise NotReadyError(f"not ready: {', '.join(late)}; see {self.office.place.folder / 'run'}")
+        begin = time.monotonic()
+        async with _background(self.signs.watch(), *(clerk.work() for clerk in self.clerks)):
+            await asyncio.gather(self._all_come(citizens, seconds), self.faults.cause_all(seconds))
+            self.took_s = time.monotonic() - begin
+            await self._drain()
+        return await self._gather(citizens)
+
+    async def close(self) -> None:
+        """End everything; no process stays."""
+        await asyncio.to_thread(self.watcher.close)
+        await self.office.close()
+
+    def _hire(self) -> tuple[AtCounter, ...]:
+        office, heard, place = self.office, self.watcher.heard, self.office.place
+        first, second, third, fourth = (counter.id for counter in office.plan.counters)
+        return (
+            BoxClerk(office, heard, first, seed=1),
+            BoxClerk(office, heard, second, seed=2),
+            ApiClerk(place, heard, third, seed=3),
+            PageClerk(place, heard, fourth, office.plan.clerks[3], seed=4),
+        )
+
+    def _on_told(self, device: str, told: Told) -> None:
+        self.citizens.on_told(device, told)
+        self.signs.on_told(device, told)
+        if "slip" in told:
+            slip = told["slip"]
+            self._paper.append(Paper(slip["job"], whole=bool(slip.get("whole", True))))
+
+    async def _all_come(self, citizens: int, seconds: float) -> None:
+        services = self.office.plan.services
+        begin = time.monotonic()
+        for index in range(citizens):
+            due = begin + index * seconds * RUSH / citizens
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await self.citizens.take_number(services[index % len(services)].code)
+
+    async def _drain(self) -> None:
+        """Wait until nobody waits and every counter is free, then as long as a board may take."""
+        end = time.monotonic() + DRAIN_S
+        while time.monotonic() < end and not self._empty():
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(CONVERGE_S)
+
+    def _empty(self) -> bool:
+        states = self.watcher.heard.counters.values()
+        return len(states) == len(self.office.plan.counters) and all(
+            state.call is None and state.waiting == 0 for state in states
+        )
+
+    async def _gather(self, citizens: int) -> Evidence:
+        heard = self.watcher.heard
+        journal, chain_fault = await journal_of(self.office.place)
+        return Evidence(
+            citizens=citizens,
+            touches=self.citizens.touches,
+            presses=sum(clerk.presses for clerk in self.clerks),
+            journal=journal,
+            chain_fault=chain_fault,
+            answers=(*heard.answers, *(a for clerk in self.clerks for a in clerk.answers)),
+            announced=frozenset(heard.announced),
+            paper=tuple(self._paper),
+            shown=(*heard.shown, *self.signs.shown),
+            at_counters=self.signs.called(),
+            on_signs=self.signs.numbers(),
+            board_wanted=latest(heard.board),
+            on_board=await hall_page(self.office.place),
+            late_boards=tuple(self.signs.late),
+            recoveries=tuple(self.faults.recoveries),
+            press_to_board_ms=tuple(ms for delays in heard.delays_ms.values() for ms in delays),
+            screens=frozenset(self.citizens.screens),
+        )
+
+
+@contextlib.asynccontextmanager
+async def _background(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Work that goes on as long as the block; an error in it ends the block at its end."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task

@@ -1,0 +1,122 @@
+"""The settings files of the demo office: what every program is told, written for one run."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from hardware.sim.office.broker import LOOPBACK
+from hardware.sim.office.child import python
+from hardware.sim.office.plan import Clerk, Counter, Plan
+from hardware.sim.office.supervisor import Program
+from hardware.sim.office.toml_file import to_toml
+
+SCREEN = {"width": 720, "height": 1280, "fullscreen": False}
+"""Smaller than a real kiosk's glass: it is drawn without a GPU here."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one run of the office lives."""
+
+    folder: Path
+    broker_port: int
+    desk_port: int
+    board_port: int
+    token: str = field(default_factory=secrets.token_urlsafe)
+    """Opens the controller's HTTP API for this run."""
+
+    @property
+    def bench(self) -> Path:
+        """The socket of the simulated devices."""
+        return self.folder / "bench.sock"
+
+    @property
+    def desk_url(self) -> str:
+        """The controller's pages."""
+        return f"http://{LOOPBACK}:{self.desk_port}"
+
+    @property
+    def board_url(self) -> str:
+        """The hall board's page."""
+        return f"http://{LOOPBACK}:{self.board_port}"
+
+
+def write_programs(plan: Plan, place: Place) -> tuple[Program, ...]:
+    """Write every settings file; returns the programs that read them, in the order of their start."""
+    folder = place.folder / "settings"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, (module, data) in _all(plan, place).items():
+        path = folder / f"{name}.toml"
+        path.write_text(to_toml(data), "utf-8")
+        written.append(Program(name=name, command=python(module, "--settings", str(path))))
+    return tuple(written)
+
+
+def _all(plan: Plan, place: Place) -> Mapping[str, tuple[str, dict[str, Any]]]:
+    device = {
+        "site": plan.site,
+        "bench": place.bench,
+        "link": {"host": LOOPBACK, "port": place.broker_port},
+    }
+    return {
+        "controller": ("controller", _controller(plan, place)),
+        "printer": ("ticket_printer", {**device, **_printer(plan, place)}),
+        "kiosk": ("kiosk_app", {**device, "device": plan.kiosk, "screen": SCREEN}),
+        **{c.panel: ("hardware.counter_panel", {**device, **_panel(c)}) for c in plan.counters},
+        "board": ("display_board", {**device, **_board(plan, place)}),
+    }
+
+
+def _controller(plan: Plan, place: Place) -> dict[str, Any]:
+    return {
+        "site": plan.site,
+        "data_dir": place.folder / "data",
+        "name": plan.name,
+        "authority": plan.authority,
+        "utc_offset_minutes": plan.utc_offset_minutes,
+        "priority_groups": list(plan.priority_groups),
+        "link": {"host": LOOPBACK, "port": place.broker_port},
+        "web": {"host": LOOPBACK, "port": place.desk_port},
+        "services": [service.model_dump() for service in plan.services],
+        "counters": [{**counter.model_dump(), "panel": counter.panel} for counter in plan.counters],
+        "sessions": [session.model_dump() for session in plan.sessions],
+        "kiosks": [{"device": plan.kiosk, "printer": plan.printer}],
+        "clerks": [_clerk(clerk) for clerk in plan.clerks],
+        "tokens": [{"name": "demo", "token_hash": hashlib.sha256(place.token.encode()).hexdigest()}],
+    }
+
+
+def _clerk(clerk: Clerk) -> dict[str, Any]:
+    # Cheap on purpose: these PINs stand on the page, and four real hashes would take the start a second.
+    hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    return {
+        "id": clerk.id,
+        "name": clerk.name,
+        "pin_hash": hasher.hash(clerk.pin),
+        "caretaker": clerk.caretaker,
+    }
+
+
+def _printer(plan: Plan, place: Place) -> dict[str, Any]:
+    printer = {"driver": "sim", "spool_dir": place.folder / "spool", "patience_s": 5.0}
+    return {"device": plan.printer, "printer": printer}
+
+
+def _panel(counter: Counter) -> dict[str, Any]:
+    sim = {"driver": "sim"}
+    return {"device": counter.panel, "counter": counter.id, "keys": sim, "lamps": sim}
+
+
+def _board(plan: Plan, place: Place) -> dict[str, Any]:
+    return {
+        "device": plan.board,
+        "page": {"host": LOOPBACK, "port": place.board_port},
+        "screen": {"inches": 65, "farthest_seat_m": 5},
+        "signs": [{"counter": counter.id, "driver": "sim"} for counter in plan.counters],
+    }

@@ -1,0 +1,114 @@
+"""The one page of the demo: everything a citizen or clerk can touch, in a browser.
+
+What changes is pushed as server-sent events; what is done comes back as small JSON orders. The page is
+for this machine only: it listens on the loopback address, answers to no other name (a foreign site could
+otherwise rebind its own), and takes orders only as JSON, which no foreign form can send.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from contracts.look.tokens import FONTS, css_variables
+from hardware.sim.office.office import Office
+
+STATIC = Path(__file__).with_name("static")
+IDLE_S = 5.0
+"""A comment this often keeps the stream alive and finds watchers that left."""
+MAX_ORDER = 4096
+
+
+class Page:
+    """The routes of the page over one office."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._ending = False
+
+    def end(self) -> None:
+        """End every stream, so that the server can stop."""
+        self._ending = True
+        self._office.hub.put("ending", value=True)
+
+    def app(self) -> Starlette:
+        """The application to serve."""
+        return Starlette(
+            routes=[
+                Route("/", self._index),
+                Route("/look.css", self._look),
+                Route("/plan", self._plan),
+                Route("/events", self._events),
+                Route("/order", self._order, methods=["POST"]),
+                Route("/program", self._program, methods=["POST"]),
+                Mount("/fonts", StaticFiles(directory=FONTS)),
+                Mount("/static", StaticFiles(directory=STATIC)),
+            ],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+        )
+
+    async def _index(self, _request: Request) -> Response:
+        place = self._office.place
+        policy = (
+            "default-src 'self'; img-src 'self' data:; "
+            f"frame-src {place.desk_url} {place.board_url}; frame-ancestors 'none'; base-uri 'none'"
+        )
+        return FileResponse(STATIC / "index.html", headers={"Content-Security-Policy": policy})
+
+    async def _look(self, _request: Request) -> Response:
+        return Response(css_variables(), media_type="text/css")
+
+    async def _plan(self, _request: Request) -> Response:
+        office = self._office
+        urls = {"desk_url": office.place.desk_url, "board_url": office.place.board_url}
+        return JSONResponse({**office.plan.model_dump(), **urls, "folder": str(office.place.folder)})
+
+    async def _events(self, _request: Request) -> Response:
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(self._stream(), media_type="text/event-stream", headers=headers)
+
+    async def _stream(self) -> AsyncIterator[str]:
+        async for batch in self._office.hub.watch(IDLE_S):
+            yield f"data: {json.dumps(batch)}\n\n" if batch else ": still here\n\n"
+            if self._ending:
+                return
+
+    async def _order(self, request: Request) -> Response:
+        order = await _json(request)
+        device, what = order.get("device"), order.get("what")
+        if not isinstance(device, str) or not isinstance(what, dict):
+            return JSONResponse({"error": "an order is {device, what}"}, 422)
+        if not self._office.order(device, **what):
+            return JSONResponse({"error": f"{device} is not on the bench"}, 409)
+        return JSONResponse({})
+
+    async def _program(self, request: Request) -> Response:
+        order = await _json(request)
+        supervisor = self._office.supervisor
+        do = {"start": supervisor.begin, "stop": supervisor.stop, "kill": supervisor.kill}.get(
+            str(order.get("do"))
+        )
+        if do is None or order.get("name") not in supervisor.lives():
+            return JSONResponse({"error": "an order is {name, do: start|stop|kill}"}, 422)
+        do(order["name"])
+        return JSONResponse({})
+
+
+async def _json(request: Request) -> dict[str, Any]:
+    """The body as a table; an empty one for whatever is not JSON, not a table, or too long."""
+    if request.headers.get("content-type") != "application/json":
+        return {}
+    body = await request.body()
+    try:
+        found = json.loads(body) if len(body) <= MAX_ORDER else {}
+    except ValueError:
+        found = {}
+    return found if isinstance(found, dict) else {}

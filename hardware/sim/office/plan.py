@@ -1,0 +1,80 @@
+"""The demonstration office as data: who and what is in the room, read from ``demo.toml``."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from contracts import vocabulary as words
+from contracts.settings import Id, Part
+
+DEMO = Path(__file__).with_name("demo.toml")
+Text = dict[str, str]
+
+
+class Service(Part):
+    """One thing to queue for."""
+
+    code: Annotated[words.ServiceCode, Id]
+    prefix: str
+    icon: str
+    name: Text
+
+
+class Counter(Part):
+    """One counter with its button box and its sign."""
+
+    id: Annotated[words.CounterId, Id]
+    label: str
+    services: tuple[words.ServiceCode, ...]
+
+    @property
+    def panel(self) -> words.DeviceId:
+        """Its button box, on the wire and on the bench."""
+        return words.DeviceId(f"panel-{self.id}")
+
+    @property
+    def sign(self) -> str:
+        """The sign over it, on the bench."""
+        return f"sign-{self.id}"
+
+
+class Clerk(Part):
+    """Who sits at a counter. The PIN is no secret: the page shows it."""
+
+    id: Annotated[words.ClerkId, Id]
+    name: str
+    pin: str
+    caretaker: bool = False
+
+
+class Session(Part):
+    """Opening hours, local time."""
+
+    name: Text
+    days: tuple[int, ...]
+    take_from: str
+    take_until: str
+    serve_from: str
+    serve_until: str
+
+
+class Plan(Part):
+    """The whole room."""
+
+    site: Annotated[words.SiteId, Id]
+    utc_offset_minutes: int
+    name: Text
+    authority: Text
+    priority_groups: tuple[words.PriorityGroup, ...]
+    services: tuple[Service, ...]
+    counters: tuple[Counter, ...]
+    clerks: tuple[Clerk, ...]
+    sessions: tuple[Session, ...]
+    kiosk: words.DeviceId = words.DeviceId("kiosk-1")
+    printer: words.DeviceId = words.DeviceId("printer-1")
+    board: words.DeviceId = words.DeviceId("board-1")
+
+
+def demo_plan() -> Plan:
+    """The office of the demonstration."""
+    return Plan.model_validate(tomllib.loads(DEMO.read_text("utf-8")))

@@ -1,0 +1,36 @@
+"""The one crossing from other threads to Kivy's main thread: they put, the main thread drains each frame."""
+
+import logging
+import queue
+
+from hardware.link.station import Heard, StationHappening
+from kiosk_app.model import Told
+
+log = logging.getLogger(__name__)
+
+CAPACITY = 1000
+
+
+class Bridge:
+    """A bounded inbox. Kivy's clock does not wake for other threads, so every frame looks inside."""
+
+    def __init__(self) -> None:
+        self._inbox: queue.Queue[Told] = queue.Queue(CAPACITY)
+
+    def put(self, happening: StationHappening) -> None:
+        """Called in the link's thread. The link's ups and downs show in the desk's pulse, so only messages pass."""
+        if not isinstance(happening, Heard):
+            return
+        try:
+            self._inbox.put_nowait(Told(happening.message))
+        except queue.Full:
+            log.error("the screen is %d messages behind; dropped %s", CAPACITY, happening.topic)  # noqa: TRY400 - the cause is known
+
+    def drain(self) -> list[Told]:
+        """Everything that came since the last frame, in order. Called in Kivy's main thread."""
+        found = []
+        while True:
+            try:
+                found.append(self._inbox.get_nowait())
+            except queue.Empty:
+                return found

@@ -1,0 +1,177 @@
+"""What the kiosk knows and shows, what can happen to it, and what it can do. Frozen, no behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from contracts import messages as m
+from contracts.vocabulary import (
+    DeviceId,
+    FaultCode,
+    PriorityGroup,
+    RefusalCode,
+    RequestId,
+    ServiceCode,
+)
+
+NEVER = float("-inf")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something happens: ``at`` in monotonic seconds, ``desk_ms`` on the desk's clock.
+
+    ``fresh_id`` has never been used: what happens now may become a command with this id.
+    """
+
+    at: float
+    desk_ms: int
+    fresh_id: RequestId
+
+
+# --- happenings -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed. ``desk_alive``: the desk's pulse was heard lately."""
+
+    desk_alive: bool
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A finger left the glass on a target, or (``""``) beside all of them."""
+
+    target: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message came."""
+
+    message: m.Message
+
+
+Happening = Tick | Touched | Told
+
+
+@dataclass(frozen=True)
+class Send:
+    """The only effect: ask the desk, and promise nothing before its reply."""
+
+    command: m.IssueTicket | m.ReportSlip
+
+
+# --- pages: what the citizen at the glass is doing ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A number that was asked for and not answered; repeated with the same request id."""
+
+    command: m.IssueTicket
+    asked_at: float
+    sent_at: float
+
+
+@dataclass(frozen=True)
+class Home:
+    """Nothing yet; ``priority`` is what the citizen declared, if anything."""
+
+    priority: PriorityGroup = PriorityGroup.ORDINARY
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """The citizen reads the question about priority."""
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The desk has been asked."""
+
+    pending: Pending
+
+
+class SlipPhase(StrEnum):
+    """What the citizen should do about paper. ``write-down``: there may be none."""
+
+    PRINTING = "printing"
+    TAKE = "take"
+    WRITE_DOWN = "write-down"
+
+
+@dataclass(frozen=True)
+class Number:
+    """The citizen's own number; forgotten with this page."""
+
+    issued: m.Issued
+    phase: SlipPhase
+    since: float
+    closes_in: int | None = None
+    """Seconds until the page goes by itself, told only when few are left."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The desk (or the last known queue) said no."""
+
+    code: RefusalCode
+    service: ServiceCode
+    opens_at: str = ""
+    """Local ``HH:MM``, where a time is part of the answer."""
+
+
+@dataclass(frozen=True)
+class NoConnection:
+    """No reply came in time; the number may still come."""
+
+
+Page = Home | Choosing | Sending | Number | Refused | NoConnection
+
+
+class Screen(StrEnum):
+    """What is drawn: a page, or what stands in its way."""
+
+    STARTING = "starting"
+    SERVICES = "services"
+    PRIORITY = "priority"
+    SENDING = "sending"
+    NUMBER = "number"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    NO_CONNECTION = "no-connection"
+    OUT_OF_ORDER = "out-of-order"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A slip's end that the desk has not acknowledged yet."""
+
+    command: m.ReportSlip
+    sent_at: float
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything. ``started_at``, ``changed_at``, ``touched_at`` are monotonic seconds."""
+
+    device: DeviceId
+    started_at: float
+    languages: tuple[str, ...] = ("vi", "en")
+    lang: str = "vi"
+    office: m.OfficeState | None = None
+    queue: m.QueueState | None = None
+    desk_alive: bool = False
+    desk_faults: frozenset[FaultCode] = frozenset()
+    patient: bool = True
+    """Just started: a silent desk is not yet a broken one."""
+    presences: Mapping[DeviceId, m.Presence] = field(default_factory=dict)
+    page: Page = field(default_factory=Home)
+    late: Pending | None = None
+    reports: tuple[Report, ...] = ()
+    changed_at: float = NEVER
+    touched_at: float = NEVER
+    minute: int = 0
+    """The desk's clock in whole minutes since 1970 UTC; 0 while it is unknown."""

@@ -1,0 +1,95 @@
+"""Words, glyphs, panels and things to touch: what every screen is made of. The rules are in widgets.kv."""
+
+from typing import Any
+
+from kivy.core.text import Label as CoreLabel
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
+from kivy.uix.behaviors import ButtonBehavior
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.label import Label
+
+from kiosk_app.screens import theme
+from kiosk_app.view import Button
+
+
+class Words(Label):
+    """Text that wraps to its width and is as tall as its lines; ``size_u`` in units of the screen."""
+
+    size_u = NumericProperty(18)
+    ink = StringProperty("ink")
+    weight = StringProperty("regular")
+
+
+class OneLine(Label):
+    """Text of one line, as wide as it is."""
+
+    size_u = NumericProperty(18)
+    ink = StringProperty("ink")
+    weight = StringProperty("regular")
+
+
+class Glyph(Label):
+    """An icon."""
+
+    size_u = NumericProperty(28)
+    ink = StringProperty("brand")
+    icon = StringProperty("information")
+
+
+class Big(Label):
+    """One word as large as its place allows."""
+
+    ink = StringProperty("brand")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.bind(size=self._fit, text=self._fit)
+
+    def _fit(self, *_: Any) -> None:
+        if not self.text or min(self.size) < 2:
+            return
+        width, height = CoreLabel(text=self.text, font_name="bold", font_size=100).get_extents(self.text)
+        self.font_size = 100 * min(self.width / width, self.height / height)
+
+
+class Panel(BoxLayout):
+    """A surface; ``ground`` names its colour, so that a test can measure the contrast of what stands on it."""
+
+    ground = StringProperty("card")
+    ground_alpha = NumericProperty(1.0)
+    radius_u = NumericProperty(theme.RADIUS_U)
+    edge = ColorProperty([0, 0, 0, 0])
+    raised = BooleanProperty(False)
+
+
+class Target(ButtonBehavior, Panel):
+    """A panel to touch. ``target_id`` is stable across languages and layouts."""
+
+    target_id = StringProperty("")
+    open = BooleanProperty(True)
+
+
+class Action(Target):
+    """A button with an icon and one line of text."""
+
+    text = StringProperty("")
+    icon = StringProperty("")
+    main = BooleanProperty(False)
+
+    @classmethod
+    def of(cls, button: Button) -> "Action":
+        """The widget of a button."""
+        return cls(target_id=button.id, text=button.text, icon=button.icon, main=button.main)
+
+
+class Tile(Panel):
+    """An icon on a tinted square."""
+
+    icon = StringProperty("information")
+    ink = StringProperty("brand")
+
+
+def text_height(text: str, font: str, size: float, width: float) -> float:
+    """How tall ``text`` becomes when it wraps to ``width`` pixels."""
+    label = CoreLabel(text=text, font_name=font, font_size=size, text_size=(max(1, width), None))
+    return float(label.render()[1])

@@ -1,0 +1,104 @@
+"""What is drawn, in words: built from a model by ``present``. Frozen, so that equal views need no drawing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk_app.model import Screen, SlipPhase
+
+
+class Tone(StrEnum):
+    """How serious a message is; always told by icon and words as well as by colour."""
+
+    CALM = "calm"
+    WARN = "warn"
+    BAD = "bad"
+    GOOD = "good"
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to touch; ``id`` is stable across languages."""
+
+    id: str
+    text: str
+    icon: str = ""
+    main: bool = False
+    """The one action this screen is about."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A large choice. A card that is not ``open`` still answers why."""
+
+    id: str
+    name: str
+    detail: str
+    icon: str
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Header:
+    """Whose machine this is, and the desk's time ("" while unknown)."""
+
+    authority: str
+    office: str
+    time: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question answered by one touch on a card."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A plain message, with what to do next; ``table`` are rows of two columns."""
+
+    icon: str
+    tone: Tone
+    title: str
+    lines: tuple[str, ...]
+    table_title: str = ""
+    table: tuple[tuple[str, str], ...] = ()
+    button: Button | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A small caption and what it is."""
+
+    icon: str
+    caption: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The citizen's number."""
+
+    caption: str
+    number: str
+    service: str
+    facts: tuple[Fact, ...]
+    phase: SlipPhase
+    slip: str
+    hint: str
+    button: Button | None
+
+
+@dataclass(frozen=True)
+class View:
+    """A whole screen. ``title`` and ``hint`` stand above a Choice; others speak for themselves."""
+
+    screen: Screen
+    lang: str
+    header: Header
+    body: Choice | Notice | Ticket
+    title: str = ""
+    hint: str = ""
+    banner: str = ""
+    footer: tuple[Button, ...] = ()

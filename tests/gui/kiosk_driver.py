@@ -1,0 +1,213 @@
+"""Drives the real kiosk application frame by frame, against a desk that a test plays by hand."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kivy.base import EventLoop, ExceptionManager, runTouchApp, stopTouchApp
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.tests.common import UnitTestTouch
+from kivy.uix.label import Label
+
+from contracts import messages as m
+from contracts.codec import decode, encode
+from contracts.texts import load_catalogue
+from contracts.topics import DESK, Topics
+from contracts.vocabulary import DeviceId, SiteId
+from hardware.host.systemd import Notifier
+from hardware.link.memory import MemoryBroker, MemoryLink
+from hardware.link.station import Identity, Station
+from hardware.ports import Arrived, LinkHappening
+from kiosk_app.__main__ import TEXTS
+from kiosk_app.app import KioskApp, Parts
+from kiosk_app.bridge import Bridge
+from kiosk_app.screens.widgets import Target
+
+SITE, KIOSK = SiteId("demo"), DeviceId("kiosk-1")
+TOPICS = Topics(SITE)
+
+
+Box = tuple[float, float, float, float]
+CAPITAL = 0.74
+"""Height of a capital letter in Be Vietnam Pro, as part of the font size (OS/2 table, sCapHeight)."""
+
+
+class HandClock:
+    """Time that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def utc_ms(self) -> int:
+        return 1_795_226_400_000 + int(self.now * 1000)
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+class ScriptedDesk:
+    """The desk's end of the wire: what it heard, and whatever the test makes it say."""
+
+    def __init__(self, broker: MemoryBroker, clock: HandClock) -> None:
+        self.heard: list[Any] = []
+        self._clock = clock
+        self._link = MemoryLink(broker)
+        self._link.start(self._on_link, (TOPICS.commands(),), None)
+
+    def _on_link(self, happening: LinkHappening) -> None:
+        if isinstance(happening, Arrived):
+            self.heard.append(decode(TOPICS, happening.topic, happening.payload))
+
+    def pulse(self) -> None:
+        presence = m.Presence(
+            device=DESK, program="controller", version="1", online=True, at=self._clock.utc_ms()
+        )
+        self._link.publish(TOPICS.presence(DESK), encode(presence))
+
+    def keep(self, topic: str, message: m.Message) -> None:
+        self._link.publish(topic, encode(message), retain=True)
+
+    def reply(self, message: m.Message) -> None:
+        self._link.publish(TOPICS.reply(KIOSK), encode(message))
+
+    def tell(self, event: m.Event) -> None:
+        self._link.publish(TOPICS.event(event.kind), encode(event))
+
+
+class Driver:
+    """The application, its clock and its desk."""
+
+    def __init__(self) -> None:
+        self.clock = HandClock()
+        broker = MemoryBroker()
+        self.desk = ScriptedDesk(broker, self.clock)
+        self.stop, bridge = threading.Event(), Bridge()
+        identity = Identity(SITE, KIOSK, "kiosk_app", "1")
+        station = Station(identity, MemoryLink(broker), self.clock, bridge.put)
+        self.app = KioskApp(
+            Parts(station, bridge, self.clock, load_catalogue(TEXTS), Notifier(None), self.stop)
+        )
+        Clock._max_fps = 0  # no sleeping inside a frame
+        self.app._run_prepare()
+        ExceptionManager.handlers.clear()  # in a test an error must fail it, not show the pause screen
+        runTouchApp(embedded=True)
+        self.resize(608, 1080)
+
+    def frames(self, count: int = 2) -> None:
+        for _ in range(count):
+            EventLoop.idle()
+            Window.mainloop()
+
+    def pass_time(self, seconds: float) -> None:
+        """Move the clock and let the application notice."""
+        self.clock.now += seconds
+        self.app._tick(0)
+        self.frames(2)
+
+    def settle(self) -> None:
+        self.desk.pulse()
+        self.pass_time(1.0)
+
+    def resize(self, width: int, height: int) -> None:
+        Window.size = (width, height)
+        self.frames(4)
+
+    def target(self, target_id: str) -> Target:
+        return next(t for t in self.app.frame.targets() if t.target_id == target_id)
+
+    def target_ids(self) -> list[str]:
+        return [t.target_id for t in self.app.frame.targets()]
+
+    def size(self) -> tuple[int, int]:
+        return int(Window.width), int(Window.height)
+
+    def labels(self) -> list[Any]:
+        """Every label with words on it; icons are not words."""
+        found = [
+            w for w in self.app.frame.walk() if isinstance(w, Label) and w.text and w.font_name != "icons"
+        ]
+        assert found
+        return found
+
+    def words(self) -> list[str]:
+        return [label.text for label in self.labels()]
+
+    def text_boxes(self) -> list[tuple[str, Box, Box]]:
+        """Each text, where its letters are, and the surface it stands on; left, bottom, right, top."""
+        return [(label.text, _letters(label), _box(_surface(label))) for label in self.labels()]
+
+    def capital_heights(self) -> list[tuple[str, float]]:
+        return [(label.text, label.font_size * CAPITAL) for label in self.labels()]
+
+    def inks(self) -> list[tuple[str, str, str]]:
+        return [(label.text, label.ink, _surface(label).ground) for label in self.labels()]
+
+    def tap(self, target_id: str) -> None:
+        widget = self.target(target_id)
+        self.tap_at(*widget.to_window(*widget.center))
+
+    def tap_at(self, x: float, y: float) -> None:
+        touch = UnitTestTouch(x, y)
+        touch.touch_down()
+        self.frames(1)
+        touch.touch_up()
+        self.frames(1)
+
+    def until(self, condition: Callable[[], bool], timeout: float = 5) -> None:
+        end = time.monotonic() + timeout
+        while not condition():
+            assert time.monotonic() < end, "timed out"
+            self.frames(1)
+
+    def shot(self, path: Path) -> None:
+        """The drawn picture as a PNG file."""
+        from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: PLC0415
+        from PIL import Image  # noqa: PLC0415
+
+        pixels: dict[str, Any] = {}
+
+        def read(*_: Any) -> None:
+            size = Window.size
+            pixels["image"] = size, glReadPixels(0, 0, *size, GL_RGBA, GL_UNSIGNED_BYTE)
+
+        Window.bind(on_flip=read)
+        Window.canvas.ask_update()
+        self.frames(1)
+        Window.unbind(on_flip=read)
+        size, data = pixels["image"]
+        Image.frombytes("RGBA", size, data).transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB").save(
+            path
+        )
+
+    def close(self) -> None:
+        self.app.stop()
+        stopTouchApp()
+        for widget in Window.children[:]:
+            Window.remove_widget(widget)
+        self.frames(1)
+        EventLoop.status = "closed"
+
+
+def _surface(label: Label) -> Any:
+    """The nearest ancestor with a ground of its own."""
+    widget = label.parent
+    while not hasattr(widget, "ground"):
+        widget = widget.parent
+    return widget
+
+
+def _box(widget: Any) -> Box:
+    left, bottom = widget.to_window(widget.x, widget.y)
+    return left, bottom, left + widget.width, bottom + widget.height
+
+
+def _letters(label: Label) -> Box:
+    left, bottom, right, top = _box(label)
+    middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
+    width, height = max(label.texture_size[0], 0), label.texture_size[1]
+    if label.text_size[0] is not None:  # wrapped text fills the width it was given
+        width = min(width, label.text_size[0])
+    return middle_x - width / 2, middle_y - height / 2, middle_x + width / 2, middle_y + height / 2

@@ -1,0 +1,125 @@
+"""The kiosk on a real bench: frames out, touches in."""
+
+import asyncio
+import base64
+import io
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from contracts.vocabulary import DeviceId
+from hardware.sim.bench import Bench
+from tests.unit.kiosk import kiosk_scenes as scenes
+
+
+class BenchThread:
+    """A bench in a thread of its own, as the demo office has it."""
+
+    def __init__(self, path: Path) -> None:
+        self.frames: list[dict[str, Any]] = []
+        self._loop = asyncio.new_event_loop()
+        self._bench = Bench(path, self._on_told)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._bench.start(), self._loop).result(5)
+
+    def _on_told(self, _device: str, told: dict[str, Any]) -> None:
+        if "frame" in told:
+            self.frames.append(told["frame"])
+
+    def order(self, **what: Any) -> None:
+        async def give() -> bool:
+            return self._bench.order("kiosk-1", **what)
+
+        assert asyncio.run_coroutine_threadsafe(give(), self._loop).result(5)
+
+    def close(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._bench.close(), self._loop).result(5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+
+@pytest.fixture
+def bench(tmp_path):
+    bench = BenchThread(tmp_path / "b")
+    yield bench
+    bench.close()
+
+
+@pytest.fixture
+def remote(kiosk, bench, tmp_path):
+    from kiosk_app.remote_screen import RemoteScreen  # noqa: PLC0415 - imports Kivy
+    from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
+
+    screen = RemoteScreen(tmp_path / "b", DeviceId("kiosk-1"), kiosk.app)
+    kiosk.desk.keep(TOPICS.state("office"), scenes.office(6))
+    kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(6))
+    kiosk.settle()
+    kiosk.settle()
+    kiosk.until(lambda: bool(bench.frames) and bench.frames[-1]["screen"] == "services")
+    yield kiosk
+    screen.close()
+
+
+def test_a_frame_is_an_upright_picture_with_its_targets(remote, bench):
+    remote.until(lambda: any(t["id"] == "service-a" for t in bench.frames[-1]["targets"]))
+    frame = bench.frames[-1]
+    picture = Image.open(io.BytesIO(base64.b64decode(frame["jpeg"])))
+    assert picture.size == (frame["width"], frame["height"]) == (608, 1080)
+    top, bottom = picture.getpixel((2, 2)), picture.getpixel((2, 1077))
+    assert isinstance(top, tuple)
+    assert isinstance(bottom, tuple)
+    assert top[2] - top[0] > 50, "the blue band is on top"
+    assert min(bottom[:3]) > 220, "the light ground is below"
+    ids = [target["id"] for target in frame["targets"]]
+    assert ids == [*(f"service-{c}" for c in "abcdef"), "lang", "priority"]
+    first, second = frame["targets"][0], frame["targets"][1]
+    assert first["enabled"]
+    assert 0 < first["y"] < second["y"] < 1080
+
+
+def test_a_tap_of_the_bench_is_a_real_touch(remote, bench):
+    bench.order(tap="service-d")
+    remote.until(lambda: remote.app.frame.screen == "sending")
+    remote.until(lambda: bench.frames[-1]["screen"] == "sending")
+    assert [c.service for c in remote.desk.heard] == ["d"]
+
+
+def test_a_finger_of_the_bench_comes_down_moves_and_leaves(remote, bench):
+    target = remote.target("service-a")
+    x, y = target.center_x / 608, 1 - target.center_y / 1080
+    bench.order(touch="down", x=x, y=y)
+    remote.until(lambda: target.state == "down")
+    assert remote.app.frame.screen == "services"
+    bench.order(touch="move", x=x + 0.01, y=y)
+    bench.order(touch="up", x=x, y=y)
+    remote.until(lambda: remote.app.frame.screen == "sending")
+
+
+def test_nonsense_from_the_bench_is_ignored(remote, bench):
+    bench.order(tap="no-such-target")
+    bench.order(touch="up", x=0.5, y=0.5)
+    bench.order(touch="sideways")
+    bench.order(touch="down", x="left", y=None)
+    bench.order(tap="lang")
+    bench.order(touch="up", x=0.5, y=0.5)
+    remote.frames(20)
+    assert remote.app.frame.screen in {"services", "sending"}
+
+
+def test_the_main_thread_reads_a_frame_in_little_time(remote):
+    import time  # noqa: PLC0415 - used here only
+
+    from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: PLC0415 - imports Kivy
+
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        glReadPixels(0, 0, 608, 1080, GL_RGBA, GL_UNSIGNED_BYTE)
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.03
+    assert remote.app.frame.screen == "services"

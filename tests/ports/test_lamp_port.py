@@ -1,0 +1,135 @@
+"""What every set of lamps promises, over every implementation that runs without a Pi."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+from hardware.drivers.gpio import GpioKeys, GpioLamp
+from hardware.errors import DeviceBusy
+from hardware.registry import build
+from hardware.sim.bench import Bench
+
+PINS = {"next": 17, "error": 27}
+
+
+class OnPins:
+    """GpioLamp on gpiozero's mock pins."""
+
+    def __init__(self, _folder):
+        self.factory = MockFactory()
+        self.lamp = GpioLamp(PINS, self.factory)
+
+    def lit(self):
+        return {name for name, pin in PINS.items() if self.factory.pin(pin).state}
+
+    def end(self):
+        self.lamp.close()
+        self.factory.reset()
+
+
+class OnBench:
+    """SimLamp on a real bench socket, beside the keys of the same box."""
+
+    def __init__(self, folder):
+        self.seen, self.loop = [], asyncio.new_event_loop()
+        self.thread = threading.Thread(target=self.loop.run_forever)
+        self.thread.start()
+        self.bench = Bench(folder / "bench", lambda _device, told: self.seen.append(told))
+        asyncio.run_coroutine_threadsafe(self.bench.start(), self.loop).result(5)
+        options = {"bench": folder / "bench", "device": "panel-1"}
+        self.keys = build("keys", "sim", names=("next",), **options)
+        self.lamp = build("lamp", "sim", names=tuple(PINS), **options)
+
+    def lit(self):
+        told = [told["lamps"] for told in self.seen if "lamps" in told]
+        return set(told[-1]) if told else set()
+
+    def end(self):
+        self.lamp.close()
+        self.keys.close()
+        asyncio.run_coroutine_threadsafe(self._over(), self.loop).result(5)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+        self.loop.close()
+
+    async def _over(self):
+        async with asyncio.timeout(5):
+            while self.bench.devices():  # noqa: ASYNC110 - the bench offers no event
+                await asyncio.sleep(0.01)
+        await self.bench.close()
+
+
+class Nowhere:
+    """NoLamp: nothing to see."""
+
+    def __init__(self, _folder):
+        self.lamp = build("lamp", "none")
+
+    def lit(self):
+        return set()
+
+    def end(self):
+        self.lamp.close()
+
+
+@pytest.fixture(params=[OnPins, OnBench, Nowhere])
+def box(request, tmp_path):
+    box = request.param(tmp_path)
+    yield box
+    box.end()
+
+
+def settles(box, wanted):
+    wanted = wanted & set(box.lamp.names)
+    for _ in range(500):
+        if box.lit() == wanted:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+class TestLamp:
+    def test_all_are_dark_at_first(self, box):
+        assert settles(box, set())
+
+    def test_exactly_the_named_lamps_are_lit(self, box):
+        box.lamp.show(frozenset({"next"}))
+        assert settles(box, {"next"})
+        box.lamp.show(frozenset({"error"}))
+        assert settles(box, {"error"})
+
+    def test_a_lamp_that_the_box_has_not_is_ignored(self, box):
+        box.lamp.show(frozenset({"next", "recall"}))
+        assert settles(box, {"next"})
+
+    def test_closed_lamps_are_dark(self, box):
+        box.lamp.show(frozenset({"next", "error"}))
+        assert settles(box, {"next", "error"})
+        box.lamp.close()
+        assert settles(box, set())
+
+    def test_closing_twice_is_once(self, box):
+        box.lamp.close()
+        box.lamp.close()
+
+
+def test_a_lamp_on_the_pin_of_a_key_is_busy():
+    factory = MockFactory()
+    keys = GpioKeys({"next": 17}, factory)
+    with pytest.raises(DeviceBusy, match="lamp 'next' on pin 17"):
+        GpioLamp(PINS, factory)
+    keys.close()
+
+
+def test_keys_and_lamps_of_one_box_are_one_device_on_the_bench(tmp_path):
+    box = OnBench(tmp_path)
+    try:
+        assert settles(box, set())
+        box.keys.close()
+        box.lamp.show(frozenset({"next"}))
+        assert settles(box, {"next"})
+        assert sum("hello" in told for told in box.seen) == 1
+    finally:
+        box.end()

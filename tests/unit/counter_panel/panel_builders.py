@@ -1,0 +1,50 @@
+"""A box that is told what happens: ``box = Told(); box.tap(0.0, KeyName.NEXT)``."""
+
+from contracts.messages import Call, CounterState
+from contracts.vocabulary import CounterId
+from hardware.counter_panel import panel as p
+from hardware.counter_panel.key import Gesture
+
+COUNTER = CounterId("counter-1")
+DESK_AT_START = 1_795_000_000_000
+
+
+def a_state(waiting=0, *, serving=False, seq=1):
+    call = Call(ticket="20261121-A001", number="A001", counter=COUNTER, label="1", at=1, times=1)
+    return CounterState(
+        epoch=1, seq=seq, at=1, counter=COUNTER, label="1", call=call if serving else None, waiting=waiting
+    )
+
+
+class Told:
+    """A panel, what it sent and when."""
+
+    def __init__(self, state=None):
+        self.panel, self.alive, self.sent, self._next_id = p.Panel(COUNTER, state), True, [], 0
+
+    def moment(self, t):
+        return p.Moment(t, DESK_AT_START + int(t * 1000), self.alive)
+
+    def at(self, t, happening):
+        self.panel, commands = p.step(self.panel, happening, self.moment(t))
+        self.sent += [(t, command) for command in commands]
+        return commands
+
+    def finger(self, t, key, gesture=Gesture.PRESS):
+        self._next_id += 1
+        return self.at(t, p.Fingered(key, gesture, f"00000000-0000-0000-0000-{self._next_id:012d}"))
+
+    def answer(self, t, *, refused=False):
+        return self.at(t, p.Answered(self.sent[-1][1].request_id, refused))
+
+    def ticks(self, start, end):
+        for tenth in range(round(start * 10), round(end * 10) + 1):
+            self.at(tenth / 10, p.Tick())
+
+    def lamps(self, t):
+        return {lamp.value for lamp in p.lamps(self.panel, self.moment(t))}
+
+    def lamps_over(self, start, seconds):
+        """Every set of lamps that is seen, in order, without repeats."""
+        seen = [self.lamps(start + hundredth / 100) for hundredth in range(round(seconds * 100))]
+        return [lit for index, lit in enumerate(seen) if index == 0 or lit != seen[index - 1]]

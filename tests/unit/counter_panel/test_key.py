@@ -1,0 +1,94 @@
+import pytest
+from hardware.counter_panel.key import Gesture, Key
+from hypothesis import given
+from hypothesis import strategies as st
+
+PRESS, LONG, RELEASE, STUCK = Gesture.PRESS, Gesture.LONG, Gesture.RELEASE, Gesture.STUCK
+TICK = 0.01
+
+
+def gestures(*stretches, key=None, start=0.0):
+    """Feed stretches of (level, seconds) at 100 Hz; (gesture, time) pairs."""
+    key, t, found = key or Key(), start, []
+    for level, seconds in stretches:
+        for _ in range(round(seconds / TICK)):
+            gesture = key.update(level, t)
+            if gesture:
+                found.append((gesture, round(t, 2)))
+            t += TICK
+    return found
+
+
+def names(found):
+    return [gesture for gesture, _t in found]
+
+
+def test_a_tap_is_a_press_and_a_release():
+    assert gestures((False, 0.1), (True, 0.12), (False, 0.1)) == [(PRESS, 0.13), (RELEASE, 0.25)]
+
+
+def test_a_level_counts_only_when_it_is_stable():
+    assert gestures((False, 0.1), (True, 0.02), (False, 0.1), (True, 0.02), (False, 0.2)) == []
+
+
+def test_a_double_tap_is_one_press():
+    found = gestures((False, 0.1), (True, 0.08), (False, 0.08), (True, 0.08), (False, 0.3))
+    assert names(found) == [PRESS, RELEASE]
+
+
+def test_two_taps_with_a_pause_are_two_presses():
+    found = gestures((False, 0.1), (True, 0.1), (False, 0.3), (True, 0.1), (False, 0.1))
+    assert names(found) == [PRESS, RELEASE, PRESS, RELEASE]
+
+
+def test_a_long_press_is_told_once_while_it_is_held():
+    found = gestures((False, 0.1), (True, 3.0), (False, 0.1))
+    assert names(found) == [PRESS, LONG, RELEASE]
+    assert found[1][1] == pytest.approx(1.63, abs=0.02)
+
+
+def test_a_held_key_that_was_locked_out_never_becomes_long():
+    found = gestures((False, 0.1), (True, 0.08), (False, 0.08), (True, 3.0), (False, 0.1))
+    assert names(found) == [PRESS, RELEASE]
+
+
+def test_a_key_held_for_twenty_seconds_is_stuck_until_it_is_released():
+    found = gestures((False, 0.1), (True, 25.0), (False, 0.1), (True, 0.1))
+    assert names(found) == [PRESS, LONG, STUCK, RELEASE, PRESS]
+
+
+def test_a_key_that_is_down_at_power_up_is_stuck_and_never_a_press():
+    found = gestures((True, 30.0), (False, 0.1))
+    assert names(found) == [STUCK, RELEASE]
+
+
+def test_a_key_that_was_down_at_power_up_works_after_it_was_seen_released():
+    assert names(gestures((True, 1.0), (False, 0.1), (True, 0.1))) == [PRESS]
+
+
+def test_a_key_that_was_never_seen_released_for_long_enough_is_not_armed():
+    assert gestures((True, 1.0), (False, 0.02), (True, 1.0)) == []
+
+
+def test_after_a_gap_the_level_must_prove_itself_anew():
+    key = Key()
+    gestures((False, 0.1), key=key)
+    assert key.update(True, 0.11) is None
+    assert key.update(True, 0.60) is None
+    assert key.update(True, 0.61) is None
+    assert key.update(True, 0.63) is PRESS
+
+
+bounce = st.lists(st.booleans(), max_size=2)
+
+
+@given(st.lists(st.tuples(bounce, st.integers(5, 40), bounce, st.integers(30, 60)), min_size=1, max_size=4))
+def test_chatter_at_both_edges_never_changes_the_number_of_presses(taps):
+    """Up to 20 ms of noise before a tap of 50-400 ms and after it; at least 300 ms between two taps."""
+    stretches = [(False, 0.3)]
+    for before, down, after, up in taps:
+        stretches += [(level, TICK) for level in before]
+        stretches.append((True, down * TICK))
+        stretches += [(level, TICK) for level in after]
+        stretches.append((False, up * TICK))
+    assert names(gestures(*stretches)) == [PRESS, RELEASE] * len(taps)

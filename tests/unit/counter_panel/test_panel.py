@@ -1,0 +1,173 @@
+import pytest
+from contracts.messages import Fault
+from contracts.vocabulary import FaultCode
+from hardware.counter_panel import panel as p
+from hardware.counter_panel.key import Gesture
+from hardware.counter_panel.panel import KeyName
+
+from panel_builders import COUNTER, DESK_AT_START, Told, a_state
+
+NEXT, RECALL, NO_SHOW, FINISH = KeyName
+
+
+@pytest.mark.parametrize(
+    ("key", "gesture", "kind"),
+    [
+        (NEXT, Gesture.PRESS, "call-next"),
+        (RECALL, Gesture.PRESS, "recall"),
+        (NO_SHOW, Gesture.LONG, "mark-no-show"),
+        (FINISH, Gesture.PRESS, "finish"),
+    ],
+)
+def test_each_key_has_its_command_for_this_counter(key, gesture, kind):
+    (command,) = Told().finger(3.0, key, gesture)
+    assert (command.kind, command.counter, command.at) == (kind, COUNTER, DESK_AT_START + 3000)
+
+
+@pytest.mark.parametrize(
+    ("key", "gesture"),
+    [
+        (NO_SHOW, Gesture.PRESS),
+        (NEXT, Gesture.LONG),
+        (FINISH, Gesture.RELEASE),
+        (NEXT, Gesture.STUCK),
+    ],
+)
+def test_no_other_gesture_sends_anything(key, gesture):
+    assert Told().finger(0.0, key, gesture) == ()
+
+
+def test_an_unanswered_command_is_repeated_each_second_and_given_up_after_four():
+    box = Told()
+    box.finger(0.0, NEXT)
+    box.ticks(0.1, 9.0)
+    assert [t for t, _command in box.sent] == [0.0, 1.0, 2.0, 3.0]
+    assert len({command.model_dump_json() for _t, command in box.sent}) == 1
+    assert "error" in box.lamps(5.0)
+    assert "error" not in box.lamps(6.1)
+
+
+def test_an_answer_ends_the_repeats():
+    box = Told()
+    box.finger(0.0, NEXT)
+    box.answer(0.5)
+    box.ticks(0.6, 5.0)
+    assert len(box.sent) == 1
+
+
+def test_while_one_command_is_on_its_way_other_presses_are_not_taken():
+    box = Told()
+    box.finger(0.0, NEXT)
+    assert box.finger(0.3, FINISH) == ()
+    box.answer(0.4)
+    assert box.finger(0.7, FINISH) != ()
+
+
+def test_a_press_while_the_desk_is_lost_is_never_sent():
+    box = Told()
+    box.alive = False
+    box.finger(0.0, NEXT)
+    box.ticks(0.1, 1.0)
+    box.alive = True
+    box.ticks(1.1, 9.0)
+    assert box.sent == []
+
+
+def test_the_answer_of_an_older_command_ends_nothing():
+    box = Told()
+    box.finger(0.0, NEXT)
+    old = box.sent[0][1].request_id
+    box.ticks(0.1, 4.0)
+    box.finger(5.0, NEXT)
+    box.at(5.1, p.Answered(old, refused=False))
+    box.ticks(5.2, 6.5)
+    assert [t for t, _command in box.sent] == [0.0, 1.0, 2.0, 3.0, 5.0, 6.0]
+
+
+@pytest.mark.parametrize(
+    ("state", "lit"),
+    [
+        (a_state(0), set()),
+        (a_state(2), {"next"}),
+        (a_state(0, serving=True), {"recall", "no-show", "finish"}),
+        (a_state(2, serving=True), {"next", "recall", "no-show", "finish"}),
+    ],
+)
+def test_lamps_show_the_keys_that_make_sense_now(state, lit):
+    box = Told()
+    box.at(0.0, p.Told(state))
+    assert box.lamps(0.0) == lit
+
+
+def test_before_the_first_state_all_is_dark():
+    assert Told().lamps(0.0) == set()
+
+
+def test_the_lamp_of_a_key_blinks_until_the_desk_answers():
+    box = Told(a_state(2))
+    box.finger(0.0, NEXT)
+    assert box.lamps_over(0.0, 1.0) == [{"next"}, set(), {"next"}, set(), {"next"}]
+    box.answer(1.0)
+    assert box.lamps_over(1.0, 1.0) == [{"next"}]
+
+
+def test_no_lamp_flashes_more_than_three_times_a_second():
+    box = Told(a_state(2))
+    box.finger(0.0, NEXT)
+    assert sum("next" in lit for lit in box.lamps_over(0.0, 1.0)) <= 3
+
+
+def test_a_refusal_lights_the_error_lamp_for_two_seconds():
+    box = Told(a_state(2))
+    box.finger(0.0, NEXT)
+    box.answer(0.2, refused=True)
+    assert box.lamps(0.2) == {"next", "error"}
+    assert box.lamps(2.1) == {"next", "error"}
+    assert box.lamps(2.3) == {"next"}
+
+
+def test_a_new_press_takes_the_error_away():
+    box = Told(a_state(2))
+    box.finger(0.0, NEXT)
+    box.answer(0.1, refused=True)
+    box.finger(1.0, NEXT)
+    assert "error" not in box.lamps(1.0)
+
+
+def test_a_lost_desk_is_one_steady_red_lamp_and_nothing_else():
+    box = Told(a_state(2, serving=True))
+    box.alive = False
+    assert box.lamps_over(0.0, 3.0) == [{"error"}]
+
+
+def test_a_press_while_the_desk_is_lost_makes_the_red_lamp_blink_for_two_seconds():
+    box = Told()
+    box.alive = False
+    box.finger(0.0, NEXT)
+    assert len(box.lamps_over(0.0, 2.0)) == 10
+    assert box.lamps_over(2.0, 2.0) == [{"error"}]
+
+
+def test_a_stuck_key_is_a_fault_and_blinks_while_the_others_work():
+    box = Told(a_state(2, serving=True))
+    box.finger(20.0, FINISH, Gesture.STUCK)
+    assert p.faults(box.panel) == (Fault(code=FaultCode.KEY_STUCK, detail="finish"),)
+    assert box.lamps_over(20.0, 0.4) in (
+        [{"next", "recall", "no-show"}, {"next", "recall", "no-show", "finish"}],
+        [{"next", "recall", "no-show", "finish"}, {"next", "recall", "no-show"}],
+        [{"next", "recall", "no-show", "finish"}, {"next", "recall", "no-show"}, {"next", "recall", "no-show", "finish"}],
+    )
+    assert box.finger(21.0, NEXT) != ()
+    box.finger(30.0, FINISH, Gesture.RELEASE)
+    assert p.faults(box.panel) == ()
+
+
+def test_keys_that_cannot_be_read_are_a_fault_and_a_red_lamp_until_they_are_back():
+    box, gone = Told(), Fault(code=FaultCode.DEVICE_MISSING, detail="keypad")
+    box.finger(0.0, FINISH, Gesture.STUCK)
+    box.at(1.0, p.KeysLost(gone))
+    assert p.faults(box.panel) == (gone,)
+    assert box.lamps(1.0) == {"error"}
+    box.at(2.0, p.KeysLost(None))
+    assert p.faults(box.panel) == ()
+    assert box.lamps(2.0) == set()

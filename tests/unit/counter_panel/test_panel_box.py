@@ -1,0 +1,215 @@
+"""The program without a process: the real loop body on a memory link, a clock in the hand, levels by hand."""
+
+import queue
+
+import pytest
+from contracts import messages as m
+from contracts.codec import decode, encode
+from contracts.topics import DESK, Topics
+from contracts.vocabulary import DeviceId, SiteId
+from hardware.counter_panel.box import Box
+from hardware.counter_panel.held import Held
+from hardware.errors import DeviceMissing
+from hardware.link.memory import MemoryBroker, MemoryLink
+from hardware.link.station import Identity, Station
+from hardware.ports import Arrived
+
+from panel_builders import COUNTER, DESK_AT_START, a_state
+
+TOPICS, PANEL = Topics(SiteId("demo")), DeviceId("panel-1")
+
+
+class HandClock:
+    def __init__(self):
+        self.now = 0.0
+
+    def utc_ms(self):
+        return DESK_AT_START + int(self.now * 1000)
+
+    def monotonic(self):
+        return self.now
+
+
+class HandKeys:
+    """Keys that the test holds, and can unplug."""
+
+    names = ("next", "no-show")
+
+    def __init__(self):
+        self.held, self.plugged = frozenset(), True
+
+    def open(self):
+        if not self.plugged:
+            raise DeviceMissing("keypad", "no such file")
+        return self
+
+    def down(self):
+        if not self.plugged:
+            raise DeviceMissing("keypad", "unplugged")
+        return self.held
+
+    def close(self):
+        pass
+
+
+class HandLamp:
+    names = ("next", "error")
+
+    def __init__(self):
+        self.lit, self.works = frozenset(), True
+
+    def show(self, lit):
+        if not self.works:
+            raise DeviceMissing("lamps", "gone")
+        self.lit = lit
+
+    def close(self):
+        self.lit = frozenset()
+
+
+class Counter:
+    """A box on a counter, and the desk behind it."""
+
+    def __init__(self):
+        self.clock, self.keys, self.lamp = HandClock(), HandKeys(), HandLamp()
+        self.commands, self.presence, self.seq = [], [], 0
+        broker, self.inbox = MemoryBroker(), queue.SimpleQueue()
+        self.desk, self.link = MemoryLink(broker), MemoryLink(broker)
+        self.desk.start(self._hear, (TOPICS.commands(), TOPICS.presence(PANEL)), None)
+        station = Station(Identity(TOPICS.site, PANEL, "counter_panel", "1"), self.link, self.clock, self.inbox.put)
+        self.box = Box(COUNTER, station, Held(self.keys.open), Held(lambda: self.lamp), self.clock)
+        station.start(TOPICS.state("counter", COUNTER))
+        self.pulse()
+
+    def _hear(self, happening):
+        if isinstance(happening, Arrived):
+            message = decode(TOPICS, happening.topic, happening.payload)
+            (self.presence if isinstance(message, m.Presence) else self.commands).append(message)
+
+    def pulse(self):
+        here = m.Presence(device=DESK, program="c", version="1", online=True, at=self.clock.utc_ms())
+        self.desk.publish(TOPICS.presence(DESK), encode(here))
+
+    def state(self, waiting):
+        self.seq += 1
+        state = a_state(waiting, seq=self.seq)
+        self.desk.publish(TOPICS.state("counter", COUNTER), encode(state), retain=True)
+
+    def reply(self, reply):
+        self.desk.publish(TOPICS.reply(PANEL), encode(reply))
+
+    def hold(self, seconds, *keys):
+        """Hold exactly these keys for some time, at 100 Hz."""
+        self.keys.held = frozenset(keys)
+        for _ in range(round(seconds * 100)):
+            while not self.inbox.empty():
+                self.box.take(self.inbox.get())
+            self.box.turn()
+            self.clock.now += 0.01
+
+    def tap(self, key):
+        self.hold(0.1, key)
+        self.hold(0.3)
+
+    @property
+    def faults(self):
+        return [fault.code.value for fault in self.presence[-1].faults]
+
+
+@pytest.fixture
+def counter():
+    counter = Counter()
+    counter.hold(0.2)
+    return counter
+
+
+def test_a_tap_sends_one_command_with_the_desks_time(counter):
+    counter.tap("next")
+    (command,) = counter.commands
+    assert command.kind == "call-next"
+    assert command.at == pytest.approx(DESK_AT_START + 230, abs=20)
+
+
+def test_the_lamp_follows_the_state_and_the_reply(counter):
+    counter.state(waiting=2)
+    counter.hold(0.1)
+    assert counter.lamp.lit == {"next"}
+    counter.hold(0.1, "next")
+    counter.hold(0.1)
+    request = counter.commands[0].request_id
+    counter.reply(m.Refused(request_id=request, code="queue-empty"))
+    counter.state(waiting=0)
+    counter.hold(0.1)
+    assert counter.lamp.lit == {"error"}
+    counter.hold(2.1)
+    assert counter.lamp.lit == frozenset()
+
+
+def test_an_accepted_command_is_not_repeated(counter):
+    counter.tap("next")
+    counter.reply(m.Accepted(request_id=counter.commands[0].request_id, result=m.Done()))
+    counter.hold(3.0)
+    assert len(counter.commands) == 1
+
+
+def test_a_press_while_the_link_is_down_is_never_sent(counter):
+    counter.link.drop()
+    counter.tap("next")
+    assert counter.lamp.lit <= {"error"}
+    counter.link.connect()
+    counter.pulse()
+    counter.hold(5.0)
+    assert counter.commands == []
+
+
+def test_a_desk_without_a_pulse_is_lost_after_ten_seconds(counter):
+    counter.hold(10.5)
+    assert counter.lamp.lit == {"error"}
+    counter.tap("next")
+    assert counter.commands == []
+
+
+def test_a_keypad_that_is_unplugged_is_a_fault_and_heals(counter):
+    counter.keys.plugged = False
+    counter.hold(0.1)
+    assert counter.faults == ["device-missing"]
+    assert counter.lamp.lit == {"error"}
+    counter.keys.plugged = True
+    counter.hold(4.5)
+    assert counter.faults == []
+    counter.pulse()
+    counter.tap("next")
+    assert len(counter.commands) == 1
+
+
+def test_a_key_that_is_down_when_the_keypad_comes_back_calls_nobody(counter):
+    counter.keys.plugged = False
+    counter.hold(0.1)
+    counter.keys.plugged = True
+    counter.hold(6.0, "next")
+    assert counter.commands == []
+
+
+def test_a_stuck_key_is_a_fault_and_the_other_key_works(counter):
+    for _ in range(11):
+        counter.hold(2.0, "next")
+        counter.pulse()
+    sent = len(counter.commands)
+    assert counter.faults == ["key-stuck"]
+    counter.hold(1.7, "next", "no-show")
+    assert [command.kind for command in counter.commands[sent:]][:1] == ["mark-no-show"]
+    counter.hold(0.2)
+    assert counter.faults == []
+
+
+def test_lamps_that_fail_are_a_fault_and_the_keys_still_work(counter):
+    counter.lamp.works = False
+    counter.state(waiting=1)
+    counter.hold(0.2)
+    assert counter.faults == ["device-missing"]
+    counter.tap("next")
+    assert len(counter.commands) == 1
+    counter.lamp.works = True
+    counter.hold(4.5)
+    assert counter.faults == []
+    assert "error" in counter.lamp.lit  # nobody answered the tap

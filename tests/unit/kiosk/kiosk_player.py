@@ -1,0 +1,86 @@
+"""Plays with the flow as a citizen and a desk would: time, touches, messages."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contracts import messages as m
+from contracts.texts import load_catalogue
+from contracts.topics import DESK
+from contracts.vocabulary import DeviceId, FaultCode, RequestId
+from kiosk_app import facts
+from kiosk_app import model as k
+from kiosk_app.flow import step
+from kiosk_app.present import present
+from kiosk_app.view import View
+from tests.unit.kiosk import kiosk_scenes as scenes
+
+DESK_MS = 1_795_226_400_000
+TEXTS = Path(scenes.__file__).parents[3] / "kiosk_app" / "texts"
+CATALOGUE = load_catalogue(TEXTS)
+
+
+@dataclass
+class Player:
+    """A kiosk without a window. ``now`` in seconds; ``alive`` is what the station says of the desk."""
+
+    model: k.Model = field(default_factory=lambda: k.Model(DeviceId("kiosk-1"), started_at=0.0))
+    now: float = 0.0
+    alive: bool = True
+    sent: list[m.Command] = field(default_factory=list)
+    ids: int = 0
+
+    @classmethod
+    def at_services(cls, **options: object) -> "Player":
+        player = cls()
+        player.hear(scenes.office(**options))  # type: ignore[arg-type] # options of office
+        player.hear(scenes.queue())
+        player.hear(scenes.printer())
+        player.wait(1)
+        player.wait(1)
+        return player
+
+    def happen(self, happening: k.Happening) -> None:
+        self.ids += 1
+        fresh = RequestId(f"00000000-0000-7000-8000-{self.ids:012x}")
+        moment = k.Moment(self.now, DESK_MS + int(self.now * 1000), fresh)
+        self.model, effects = step(self.model, happening, moment)
+        self.sent += [effect.command for effect in effects]
+
+    def wait(self, seconds: float, tick: float = 0.5) -> None:
+        end = self.now + seconds
+        while self.now < end:
+            self.now = min(end, self.now + tick)
+            self.happen(k.Tick(self.alive))
+
+    def touch(self, target: str, *, after: float = 1.0) -> None:
+        self.wait(after)
+        self.happen(k.Touched(target))
+
+    def hear(self, message: m.Message) -> None:
+        self.happen(k.Told(message))
+
+    def desk_faults(self, *faults: FaultCode) -> None:
+        found = tuple(m.Fault(code=fault) for fault in faults)
+        self.hear(m.Presence(device=DESK, program="controller", version="1", online=True, at=0, faults=found))
+
+    def take(self, service: str = "a", **options: object) -> None:
+        """Touch a service and be given a number."""
+        self.touch(f"service-{service}")
+        self.hear(scenes.accepted(self.asked()[-1], **options))
+
+    def asked(self) -> list[m.IssueTicket]:
+        return [command for command in self.sent if isinstance(command, m.IssueTicket)]
+
+    def reported(self) -> list[m.ReportSlip]:
+        return [command for command in self.sent if isinstance(command, m.ReportSlip)]
+
+    @property
+    def screen(self) -> str:
+        return str(facts.screen_of(self.model))
+
+    @property
+    def view(self) -> View:
+        return present(self.model, CATALOGUE)
+
+    def shows(self, words: str) -> bool:
+        return words in repr(self.view)

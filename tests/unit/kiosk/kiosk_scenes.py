@@ -1,0 +1,137 @@
+"""Messages of a made-up office, and every screen as a way to get there."""
+
+from typing import Any
+
+from contracts import messages as m
+from contracts.vocabulary import (
+    CounterId,
+    DeviceId,
+    FaultCode,
+    JobId,
+    PriorityGroup,
+    RefusalCode,
+    ServiceCode,
+    SlipState,
+    TicketId,
+)
+
+SERVICES = (
+    ("a", "Tư pháp – Hộ tịch", "Justice and civil status", "scale-balance"),
+    ("b", "Đất đai – Tài nguyên và Môi trường", "Land, resources and environment", "map"),
+    ("c", "Lao động – Thương binh và Xã hội", "Labour, invalids and social affairs", "hand-heart"),
+    ("d", "Xây dựng – Quản lý đô thị", "Construction and urban management", "crane"),
+    ("e", "Đăng ký hộ kinh doanh", "Business registration", "store"),
+    (
+        "f",
+        "Chứng thực bản sao, chữ ký, hợp đồng giao dịch",
+        "Certification of copies and signatures",
+        "stamper",
+    ),
+    ("g", "Cư trú, căn cước và hộ khẩu", "Residence and identity cards", "home-account"),
+    ("h", "Trả kết quả giải quyết thủ tục hành chính", "Collecting results", "file-check"),
+)
+
+
+def text(vi: str, en: str) -> m.Text:
+    return {"vi": vi, "en": en}
+
+
+def office(
+    count: int = 6, *, printer: bool = True, groups: tuple[PriorityGroup, ...] = tuple(PriorityGroup)
+) -> m.OfficeState:
+    services = tuple(
+        m.ServiceInfo(
+            code=ServiceCode(code),
+            prefix=code.upper(),
+            name=text(vi, en),
+            icon=icon,
+            counters=(CounterId("1"), CounterId("2")),
+        )
+        for code, vi, en, icon in SERVICES[:count]
+    )
+    week, saturday = (1, 2, 3, 4, 5), (6,)
+    codes = tuple(s.code for s in services)
+    return m.OfficeState(
+        epoch=1,
+        seq=1,
+        at=0,
+        site="demo",
+        name=text("Trung tâm Phục vụ hành chính công", "Public Administrative Service Centre"),
+        authority=text("Ủy ban nhân dân phường Nguyễn Du", "People's Committee of Nguyễn Du Ward"),
+        services=services,
+        counters=tuple(m.CounterInfo(id=CounterId(n), label=f"Quầy {n}", services=codes) for n in "1234"),
+        sessions=(
+            session("Buổi sáng", "Morning", week, "07:00", "11:00"),
+            session("Buổi chiều", "Afternoon", week, "13:30", "16:30"),
+            session("Buổi sáng", "Morning", saturday, "07:30", "11:00"),
+        ),
+        priority_groups=groups,
+        printers={DeviceId("kiosk-1"): DeviceId("printer-1")} if printer else {},
+        utc_offset_minutes=420,
+    )
+
+
+def session(vi: str, en: str, days: tuple[int, ...], start: str, end: str) -> m.SessionInfo:
+    return m.SessionInfo(
+        name=text(vi, en), days=days, take_from=start, take_until=end, serve_from=start, serve_until=end
+    )
+
+
+def queue(
+    count: int = 6,
+    *,
+    closed: RefusalCode | dict[str, RefusalCode] | None = None,
+    opens_at: int | None = None,
+    seq: int = 1,
+) -> m.QueueState:
+    """``closed``: a code for every service, or a dict of service -> code."""
+    lines = []
+    for index, (code, *_rest) in enumerate(SERVICES[:count]):
+        why = closed.get(code) if isinstance(closed, dict) else closed
+        waiting = (4, 7, 2, 0, 3, 12, 1, 5)[index]
+        wait = m.WaitRange(low=waiting * 3, high=waiting * 5)
+        lines.append(
+            m.ServiceQueue(
+                service=ServiceCode(code), waiting=waiting, wait=wait, closed=why, opens_at=opens_at
+            )
+        )
+    return m.QueueState(epoch=1, seq=seq, at=0, day="2026-11-21", services=tuple(lines))
+
+
+def printer(*faults: str, online: bool = True) -> m.Presence:
+    found = tuple(m.Fault(code=FaultCode(fault)) for fault in faults)
+    return m.Presence(
+        device=DeviceId("printer-1"), program="ticket_printer", version="1", online=online, at=0, faults=found
+    )
+
+
+def issued(
+    service: str = "a",
+    number: str = "A012",
+    *,
+    job: bool = True,
+    counters: tuple[str, ...] = ("1", "2"),
+    ahead: int = 4,
+) -> m.Issued:
+    ticket = f"20261121-{number}"
+    return m.Issued(
+        ticket=TicketId(ticket),
+        number=number,
+        service=ServiceCode(service),
+        ahead=ahead,
+        wait=m.WaitRange(low=10, high=20) if ahead else None,
+        counters=counters,
+        job=JobId(f"{ticket}-1") if job else None,
+    )
+
+
+def accepted(command: m.IssueTicket, **options: Any) -> m.Accepted:
+    return m.Accepted(request_id=command.request_id, result=issued(service=command.service, **options))
+
+
+def refused(command: m.Command, code: RefusalCode = RefusalCode.QUOTA_REACHED, **facts: str) -> m.Refused:
+    return m.Refused(request_id=command.request_id, code=code, facts=facts)
+
+
+def slip_ended(slip: SlipState, number: str = "A012") -> m.Event:
+    return m.Event(epoch=1, seq=9, at=0, kind="slip-ended", job=JobId(f"20261121-{number}-1"), slip=slip)

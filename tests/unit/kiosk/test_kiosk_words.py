@@ -1,0 +1,127 @@
+"""What the kiosk says, and what its settings accept."""
+
+import re
+import string
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from contracts.texts import load_catalogue
+from contracts.vocabulary import PriorityGroup, RefusalCode
+from kiosk_app import hours, present
+from kiosk_app.settings import KioskSettings
+from tests.unit.kiosk import kiosk_scenes as scenes
+from tests.unit.kiosk.kiosk_player import CATALOGUE, TEXTS, Player
+
+ROOM = Path(present.__file__).parent
+ISSUE_REFUSALS = (
+    RefusalCode.UNKNOWN_SERVICE,
+    RefusalCode.UNKNOWN_DEVICE,
+    RefusalCode.OFFICE_CLOSED,
+    RefusalCode.NOT_OPEN_YET,
+    RefusalCode.NUMBERS_ENDED,
+    RefusalCode.QUOTA_REACHED,
+    RefusalCode.RANGE_EXHAUSTED,
+    RefusalCode.CLOCK_UNTRUSTED,
+    RefusalCode.EXPIRED,
+    RefusalCode.NOT_ALLOWED,
+    RefusalCode.MALFORMED,
+    RefusalCode.REQUEST_REUSED,
+    RefusalCode.STORAGE_FAILED,
+    RefusalCode.OVERLOADED,
+)
+
+
+def fields(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_keys_and_facts():
+    vi, en = CATALOGUE.languages["vi"], CATALOGUE.languages["en"]
+    assert vi.keys() == en.keys()
+    assert [key for key in vi if fields(vi[key]) != fields(en[key])] == []
+
+
+def test_every_sentence_is_composed_unicode_in_the_files():
+    for path in TEXTS.glob("*.toml"):
+        text = path.read_text("utf-8")
+        assert text == unicodedata.normalize("NFC", text), path.name
+
+
+@pytest.mark.parametrize("code", ISSUE_REFUSALS)
+def test_every_refusal_a_citizen_can_meet_has_its_own_sentence_in_both_languages(code: RefusalCode):
+    for texts in CATALOGUE.languages.values():
+        assert texts[f"refused.{code}.title"]
+        assert texts[f"refused.{code}.line"]
+
+
+def test_every_priority_group_has_a_name_and_an_icon():
+    for group in PriorityGroup:
+        if group != PriorityGroup.ORDINARY:
+            assert CATALOGUE.has(f"priority.{group}")
+            assert group in present.GROUP_ICONS
+
+
+def test_every_literal_key_in_the_code_exists():
+    code = (ROOM / "present.py").read_text("utf-8") + (ROOM / "hours.py").read_text("utf-8")
+    keys = set(re.findall(r'say\(\s*"([a-z.-]+)"', code))
+    assert len(keys) > 20
+    assert sorted(key for key in keys if not CATALOGUE.has(key)) == []
+
+
+def test_no_bank_words_in_a_state_office():
+    assert not [s for s in CATALOGUE.languages["vi"].values() if "khách" in s.lower()]
+
+
+def test_days_in_a_row_become_a_range():
+    say = lambda key, **facts: load_catalogue(TEXTS).say("vi", key, **facts)  # noqa: E731 - the catalogue in Vietnamese
+    assert hours.days_text((1, 2, 3, 4, 5), say) == "Thứ Hai – Thứ Sáu"
+    assert hours.days_text((6,), say) == "Thứ Bảy"
+    assert hours.days_text((1, 2, 4, 5, 6), say) == "Thứ Hai, Thứ Ba, Thứ Năm – Thứ Bảy"
+
+
+@pytest.mark.parametrize(
+    ("counters", "said"),
+    [
+        (("Quầy 1", "Quầy 2", "Quầy 4"), "Quầy 1, 2, 4"),
+        (("1", "2"), "Quầy 1, 2"),
+        (("Phòng 5",), "Phòng 5"),
+        (("7",), "Quầy 7"),
+        ((), "Xem bảng gọi số"),
+    ],
+)
+def test_counters_are_named_once(counters: tuple[str, ...], said: str):
+    player = Player.at_services()
+    player.take(counters=counters)
+    assert player.shows(f"value='{said}'")
+
+
+def test_a_wait_is_a_range_or_honestly_unknown():
+    player = Player.at_services()
+    player.take()
+    assert player.shows("10–20 phút")
+    other = Player.at_services()
+    other.take(ahead=0)
+    assert other.shows("Chưa ước được")
+    assert other.shows("Không có ai")
+
+
+def test_the_header_tells_the_desks_time_in_the_offices_zone():
+    header = Player.at_services().view.header
+    assert (header.time, header.date) == ("09:00", "Thứ Bảy, 21/11/2026")
+    assert header.office == scenes.office().name["vi"]
+
+
+def test_names_without_a_translation_stay_vietnamese():
+    player = Player.at_services()
+    services = tuple(s.model_copy(update={"name": {"vi": s.name["vi"]}}) for s in scenes.office().services)
+    player.hear(scenes.office().model_copy(update={"services": services}))
+    player.touch("lang")
+    assert player.shows("Tư pháp – Hộ tịch")
+
+
+def test_the_bench_needs_an_upright_screen():
+    turned = {"site": "demo", "device": "kiosk-1", "screen": {"rotation": 90}, "bench": "bench.sock"}
+    assert [p.key for p in KioskSettings.model_validate(turned).problems()] == ["screen.rotation"]
+    assert list(KioskSettings.model_validate({**turned, "remote_screen": False}).problems()) == []

@@ -1,0 +1,126 @@
+"""The real program, a real broker, and kill -9 in the middle of a slip."""
+
+import asyncio
+import os
+import queue
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from contracts import messages as m
+from contracts.codec import decode, encode
+from contracts.topics import Topics
+from contracts.vocabulary import DeviceId, SiteId, SlipState
+from hardware.link.mqtt import MqttLink, wait_until_up
+from hardware.ports import Arrived
+from hardware.sim.bench import Bench
+
+from spool_builders import a_job, job_id
+
+pytestmark = [pytest.mark.broker, pytest.mark.e2e]
+TOPICS, PRINTER = Topics(SiteId("demo")), DeviceId("printer-1")
+MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+
+
+@pytest.fixture
+def port(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    conf = tmp_path / "mosquitto.conf"
+    conf.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
+    broker = subprocess.Popen([MOSQUITTO, "-c", str(conf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    yield port
+    broker.terminate()
+    broker.wait(5)
+
+
+@contextmanager
+def the_program(settings):
+    command = [sys.executable, "-m", "ticket_printer", "--settings", str(settings)]
+    program = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        yield program
+    finally:
+        program.kill()
+        program.wait(5)
+
+
+class Watcher:
+    """The desk and the person at the bench in one."""
+
+    def __init__(self, port, bench_path):
+        self.reports, self.slips, self.online = [], [], 0
+        self._heard = queue.SimpleQueue()
+        self.link = MqttLink("127.0.0.1", port, "desk")
+        self.link.start(self._heard.put, (TOPICS.commands(), TOPICS.presence(PRINTER)), None)
+        self.bench = Bench(bench_path, self._on_told)
+
+    def _on_told(self, _device, told):
+        if "slip" in told:
+            self.slips.append(told["slip"]["job"])
+
+    def send(self, job):
+        self.link.publish(TOPICS.print_job(PRINTER), encode(job))
+
+    def states(self, job):
+        return [report.state for report in self.reports if report.job == job]
+
+    async def until(self, holds):
+        async with asyncio.timeout(15):
+            while not holds():
+                self._listen()
+                await asyncio.sleep(0.005)
+
+    def _listen(self):
+        while not self._heard.empty():
+            happening = self._heard.get()
+            if not isinstance(happening, Arrived):
+                continue
+            message = decode(TOPICS, happening.topic, happening.payload)
+            if isinstance(message, m.Presence):
+                self.online += message.online
+            elif isinstance(message, m.ReportSlip):
+                self.reports.append(message)
+                reply = m.Accepted(request_id=message.request_id, result=m.Done())
+                self.link.publish(TOPICS.reply(PRINTER), encode(reply))
+
+
+def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port, tmp_path):
+    settings = tmp_path / "printer.toml"
+    settings.write_text(
+        f'site = "demo"\ndevice = "printer-1"\nbench = "{tmp_path}/bench"\n[link]\nport = {port}\n'
+        f'[printer]\ndriver = "sim"\nspool_dir = "{tmp_path}/spool"\n'
+    )
+
+    async def story(watcher):
+        await watcher.bench.start()
+        with the_program(settings) as program:
+            await watcher.until(lambda: watcher.online == 1)
+            watcher.send(a_job())
+            await watcher.until(lambda: SlipState.SENDING in watcher.states(job_id()))
+            os.kill(program.pid, signal.SIGKILL)
+            program.wait(5)
+        with the_program(settings):
+            await watcher.until(lambda: watcher.online == 2)
+            watcher.send(a_job())
+            watcher.send(a_job("A002"))  # when this one is out, a second copy of the first would be out too
+            await watcher.until(lambda: SlipState.PRINTED in watcher.states(job_id("A002")))
+            await watcher.until(lambda: job_id("A002") in watcher.slips)
+        await watcher.until(lambda: not watcher.bench.devices())
+        await watcher.bench.close()
+
+    watcher = Watcher(port, tmp_path / "bench")
+    try:
+        assert wait_until_up(watcher.link, 10)
+        asyncio.run(story(watcher))
+    finally:
+        watcher.link.close()
+    assert SlipState.UNKNOWN in watcher.states(job_id())
+    assert SlipState.PRINTED not in watcher.states(job_id())
+    assert watcher.slips.count(job_id()) <= 1
+    assert watcher.slips.count(job_id("A002")) == 1

@@ -1,0 +1,219 @@
+"""The printer program without a process: the real loop, thread, journal and simulated printer on a memory link."""
+
+import queue
+import threading
+from contextlib import contextmanager
+
+import pytest
+from contracts import messages as m
+from contracts.codec import decode, encode
+from contracts.topics import DESK, Topics
+from contracts.vocabulary import DeviceId, SiteId, SlipState
+from hardware.errors import DeviceMissing
+from hardware.host.clock import SystemClock
+from hardware.host.systemd import Notifier
+from hardware.link.memory import MemoryBroker, MemoryLink
+from hardware.link.station import Identity, Station
+from hardware.ports import Arrived, Paper, Printed, Raster
+from hardware.sim.printer import SimTicketPrinter
+from ticket_printer.journal import Journal
+from ticket_printer.printing import Printing
+from ticket_printer.worker import PrinterWorker
+
+from spool_builders import a_job, job_id
+
+SITE, PRINTER = SiteId("demo"), DeviceId("printer-1")
+TOPICS = Topics(SITE)
+PICTURE = Raster(8, b"\x80")
+
+
+class FakeDesk:
+    """Sends jobs, answers reports, remembers what it heard."""
+
+    def __init__(self, broker):
+        self.link, self.answers = MemoryLink(broker), True
+        self.reports, self.presence = [], []
+        self.link.start(self._hear, (TOPICS.commands(), TOPICS.presence(PRINTER)), None)
+
+    def _hear(self, happening):
+        if not isinstance(happening, Arrived):
+            return
+        message = decode(TOPICS, happening.topic, happening.payload)
+        if isinstance(message, m.Presence):
+            self.presence.append(message)
+        elif isinstance(message, m.ReportSlip):
+            self.reports.append(message)
+            if self.answers:
+                reply = m.Accepted(request_id=message.request_id, result=m.Done())
+                self.link.publish(TOPICS.reply(PRINTER), encode(reply))
+
+    def send(self, job):
+        self.link.publish(TOPICS.print_job(PRINTER), encode(job))
+
+    def ends(self, job):
+        return [r.state for r in self.reports if r.job == job and r.state != SlipState.SENDING]
+
+    def faults(self):
+        return [fault.code.value for fault in self.presence[-1].faults]
+
+
+class TornPrinter(SimTicketPrinter):
+    """A driver with a bug in the middle of a slip."""
+
+    def print_slip(self, job, picture):
+        raise ZeroDivisionError(job, picture)
+
+
+class Life:
+    """One life of the program, from its start to its stop."""
+
+    def __init__(self, broker, folder, open_printer, picture_of=lambda _slip: PICTURE, patience_s=5.0):
+        inbox, clock = queue.SimpleQueue(), SystemClock()
+        self.link = MemoryLink(broker)
+        station = Station(Identity(SITE, PRINTER, "ticket_printer", "1"), self.link, clock, inbox.put)
+        self.worker = PrinterWorker(open_printer, picture_of, inbox.put)
+        self.printing = Printing(station, self.worker, Journal(folder), clock, inbox)
+        self.printing.begin(patience_s)
+
+    def until(self, holds):
+        for _ in range(300):
+            if holds():
+                return
+            self.printing.turn(0.02)
+        raise AssertionError("it did not happen")
+
+
+@contextmanager
+def a_life(*args, **more):
+    life = Life(*args, **more)
+    try:
+        yield life
+    finally:
+        life.worker.close()
+
+
+def sim():
+    return SimTicketPrinter(None, PRINTER, dots=8, slip_s=0.0)
+
+
+@pytest.fixture
+def broker():
+    return MemoryBroker()
+
+
+@pytest.fixture
+def desk(broker):
+    return FakeDesk(broker)
+
+
+def test_a_job_is_printed_and_its_end_told_and_kept(broker, desk, tmp_path):
+    with a_life(broker, tmp_path, sim) as life:
+        desk.send(a_job())
+        life.until(lambda: desk.ends(job_id()))
+    assert [report.state for report in desk.reports] == [SlipState.SENDING, SlipState.PRINTED]
+    assert Journal(tmp_path).load() == {job_id(): SlipState.PRINTED}
+
+
+def test_a_second_life_tells_the_end_again_and_prints_nothing(broker, desk, tmp_path):
+    with a_life(broker, tmp_path, sim) as life:
+        desk.send(a_job())
+        life.until(lambda: desk.ends(job_id()))
+        life.link.drop()
+    printed = []
+    with a_life(broker, tmp_path, sim, picture_of=printed.append) as life:
+        desk.send(a_job())
+        life.until(lambda: len(desk.ends(job_id())) == 2)
+    assert desk.ends(job_id()) == [SlipState.PRINTED] * 2
+    assert printed == []
+
+
+def test_a_job_that_was_being_sent_when_the_program_died_is_unknown(broker, desk, tmp_path):
+    Journal(tmp_path).keep({job_id(): SlipState.SENDING})
+    with a_life(broker, tmp_path, sim) as life:
+        desk.send(a_job())
+        life.until(lambda: desk.ends(job_id()))
+    assert desk.ends(job_id()) == [SlipState.UNKNOWN]
+    assert Journal(tmp_path).load() == {job_id(): SlipState.UNKNOWN}
+
+
+def test_a_missing_printer_is_a_fault_with_a_remedy_and_heals(broker, desk, tmp_path):
+    missing = [True]
+
+    def open_printer():
+        if missing[0]:
+            raise DeviceMissing("usb", "no such device")
+        return sim()
+
+    with a_life(broker, tmp_path, open_printer) as life:
+        life.until(lambda: desk.faults() == ["device-missing"])
+        assert "Kiểm tra dây cắm" in desk.presence[-1].faults[0].detail
+        desk.send(a_job())
+        missing[0] = False
+        life.until(lambda: desk.ends(job_id()))
+        assert desk.ends(job_id()) == [SlipState.PRINTED]
+        assert desk.faults() == []
+
+
+def test_a_driver_that_breaks_in_a_slip_makes_it_unknown_and_the_queue_goes_on(broker, desk, tmp_path):
+    printers = iter([TornPrinter(None, PRINTER, dots=8, slip_s=0.0)])
+    with a_life(broker, tmp_path, lambda: next(printers)) as life:
+        desk.send(a_job("A001"))
+        desk.send(a_job("A002"))
+        life.until(lambda: desk.ends(job_id("A002")))
+    assert desk.ends(job_id("A001")) == [SlipState.UNKNOWN]
+
+
+def test_a_slip_that_cannot_be_drawn_ends_not_printed(broker, desk, tmp_path):
+    def picture_of(_slip):
+        raise ZeroDivisionError
+
+    with a_life(broker, tmp_path, sim, picture_of=picture_of, patience_s=0.05) as life:
+        desk.send(a_job())
+        life.until(lambda: desk.ends(job_id()))
+    assert desk.ends(job_id()) == [SlipState.NOT_PRINTED]
+
+
+def test_nothing_is_printed_while_the_disk_cannot_be_written(broker, desk, tmp_path):
+    printed = []
+
+    class Watched(SimTicketPrinter):
+        def print_slip(self, job, picture):
+            printed.append(job)
+            return super().print_slip(job, picture)
+
+    def open_printer():
+        return Watched(None, PRINTER, dots=8, slip_s=0.0)
+
+    with a_life(broker, tmp_path / "spool", open_printer, patience_s=0.05) as life:
+        (tmp_path / "spool").write_text("a file where the folder should be")
+        desk.send(a_job())
+        life.until(lambda: desk.ends(job_id()))
+        assert desk.faults() == ["storage-failed"]
+    assert desk.ends(job_id()) == [SlipState.NOT_PRINTED]
+    assert [report.state for report in desk.reports] == [SlipState.NOT_PRINTED]
+    assert printed == []
+
+
+def test_a_slip_in_the_printer_is_seen_to_its_end_when_the_program_is_stopped(broker, desk, tmp_path):
+    begun, stop = threading.Event(), threading.Event()
+
+    class Slow(SimTicketPrinter):
+        def print_slip(self, job, picture):
+            begun.set()
+            return super().print_slip(job, picture)
+
+    with a_life(broker, tmp_path, lambda: Slow(None, PRINTER, dots=8, slip_s=0.2)) as life:
+        desk.send(a_job("A001"))
+        desk.send(a_job("A002"))
+        stopper = threading.Thread(target=lambda: (begun.wait(5), stop.set()))
+        stopper.start()
+        life.printing.run(stop, Notifier(None))
+        stopper.join()
+    assert desk.ends(job_id("A001")) == [SlipState.PRINTED]
+    assert Journal(tmp_path).load() == {job_id("A001"): SlipState.PRINTED}
+    assert not desk.presence[-1].online
+
+
+def test_the_ports_words_cover_what_the_simulator_says():
+    assert sim().status() is Paper.READY
+    assert sim().print_slip(job_id(), PICTURE) is Printed.YES

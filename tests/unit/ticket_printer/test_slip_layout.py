@@ -1,0 +1,80 @@
+from pathlib import Path
+
+import pytest
+import ticket_printer
+from contracts.messages import WaitRange
+from contracts.texts import load_catalogue
+from ticket_printer.layout import Banner, Fact, Line, Role, lay_out
+
+from spool_builders import a_slip
+
+TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
+
+
+def lines(slip, role):
+    return [b.text for b in lay_out(slip, TEXTS) if isinstance(b, Line) and b.role is role]
+
+
+def facts(slip):
+    return {b.label: b.value for b in lay_out(slip, TEXTS) if isinstance(b, Fact)}
+
+
+def test_a_vietnamese_slip_says_everything_in_vietnamese():
+    assert lines(a_slip(), Role.TITLE) == ["PHIẾU SỐ THỨ TỰ"]
+    assert lines(a_slip(), Role.SUBTITLE) == []
+    assert lines(a_slip(), Role.NUMBER) == ["A001"]
+    assert facts(a_slip()) == {
+        "Số người chờ trước": "7",
+        "Thời gian chờ dự kiến": "10–18 phút",
+        "Quầy số": "1, 2",
+        "Lấy số lúc": "07:42 · 21/11/2026",
+        "Buổi": "Sáng",
+    }
+    assert lines(a_slip(), Role.CLOSING_STRONG) == ["Vui lòng giữ phiếu và chờ gọi số."]
+
+
+def test_an_english_slip_keeps_the_vietnamese_names_that_the_signs_have():
+    slip = a_slip(lang="en")
+    assert lines(slip, Role.TITLE) == ["QUEUE TICKET"]
+    assert lines(slip, Role.SUBTITLE) == ["PHIẾU SỐ THỨ TỰ"]
+    assert lines(slip, Role.SERVICE) == ["Certification and civil status"]
+    assert lines(slip, Role.SERVICE_AGAIN) == ["Chứng thực – Hộ tịch"]
+    assert lines(slip, Role.AUTHORITY) == ["UBND xã Vĩnh Thịnh"]
+
+
+def test_a_language_without_a_catalogue_is_printed_in_vietnamese():
+    assert lines(a_slip(lang="hmn"), Role.TITLE) == ["PHIẾU SỐ THỨ TỰ"]
+    assert lines(a_slip(lang="hmn"), Role.SERVICE_AGAIN) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (10, 18, "10–18 phút"),
+        (18, 10, "10–18 phút"),
+        (5, 5, "khoảng 5 phút"),
+        (0, 5, "dưới 5 phút"),
+        (0, 0, "sắp đến lượt"),
+    ],
+)
+def test_a_wait_is_said_as_a_range(low, high, said):
+    assert facts(a_slip(wait=WaitRange(low=low, high=high)))["Thời gian chờ dự kiến"] == said
+
+
+def test_an_unknown_wait_is_not_said():
+    assert "Thời gian chờ dự kiến" not in facts(a_slip(wait=None))
+
+
+def test_counters_with_names_are_not_called_numbers():
+    assert facts(a_slip(counters=("1", "Phòng 12")))["Nơi phục vụ"] == "1, Phòng 12"
+    assert not {"Quầy số", "Nơi phục vụ"} & set(facts(a_slip(counters=())))
+
+
+def test_only_a_copy_has_a_banner_and_it_comes_first():
+    assert not any(isinstance(block, Banner) for block in lay_out(a_slip(copy_no=1), TEXTS))
+    first = lay_out(a_slip(copy_no=2), TEXTS)[0]
+    assert first == Banner("BẢN IN LẠI", "bản thứ 2, cùng một số")
+
+
+def test_every_language_has_every_sentence():
+    assert len({frozenset(sentences) for sentences in TEXTS.languages.values()}) == 1

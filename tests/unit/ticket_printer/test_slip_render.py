@@ -1,0 +1,110 @@
+from pathlib import Path
+
+import pytest
+import ticket_printer
+from contracts.texts import load_catalogue
+from PIL import Image, ImageChops
+from ticket_printer.layout import lay_out
+from ticket_printer.render import _font, as_raster, balance, draw, render, wrap
+
+from spool_builders import a_slip
+
+TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
+LAND = "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất và giao dịch bảo đảm"
+WIDTHS = pytest.mark.parametrize("dots", [384, 576])
+
+
+def drawn(dots, **changes):
+    return draw(lay_out(a_slip(**changes), TEXTS), dots)
+
+
+def ink_box(image):
+    return ImageChops.invert(image.convert("L")).getbbox()
+
+
+@WIDTHS
+def test_a_slip_is_as_wide_as_the_paper_and_of_a_sensible_length(dots):
+    image = drawn(dots)
+    assert image.width == dots
+    assert 60 < image.height / 8 < 120  # mm
+
+
+@WIDTHS
+def test_nothing_touches_the_edges_however_long_the_names(dots):
+    image = drawn(
+        dots,
+        number="ABC123456",
+        service={"vi": LAND},
+        office={"vi": LAND},
+        counters=("Phòng Tiếp nhận và Trả kết quả",) * 4,
+        session={"vi": "Buổi" * 30},
+    )
+    left, _top, right, bottom = ink_box(image)
+    assert left >= 4
+    assert right <= dots - 4
+    assert bottom <= image.height - 4
+
+
+def test_the_number_is_the_largest_thing_on_the_slip():
+    """Its digits are about 18 mm high on paper of 80 mm: a column of ink that no other line has."""
+    columns = drawn(576, number="1111").convert("L")
+    runs = [_longest_run(columns.crop((x, 0, x + 1, columns.height))) for x in range(0, 576, 4)]
+    assert 130 <= max(runs) <= 180
+
+
+def _longest_run(column):
+    longest = run = 0
+    for dot in column.tobytes():
+        run = run + 1 if dot == 0 else 0
+        longest = max(longest, run)
+    return longest
+
+
+def test_only_black_and_white_come_out():
+    image = drawn(576)
+    assert image.mode == "1"
+    assert set(image.convert("L").tobytes()) == {0, 255}
+
+
+def test_a_raster_has_a_one_for_every_black_dot_from_the_left():
+    image = Image.new("1", (16, 2), 1)
+    image.putpixel((0, 0), 0)
+    image.putpixel((15, 1), 0)
+    raster = as_raster(image)
+    assert (raster.width, raster.height) == (16, 2)
+    assert raster.rows == bytes([0x80, 0x00, 0x00, 0x01])
+
+
+def test_a_copy_looks_unlike_the_first_slip():
+    first, copy = drawn(576), drawn(576, copy_no=2)
+    assert copy.height > first.height
+    assert copy.getpixel((2, 5)) == 0
+    assert first.getpixel((2, 5)) == 255
+
+
+def test_the_same_slip_is_drawn_the_same():
+    blocks = lay_out(a_slip(), TEXTS)
+    assert render(blocks, 384) == render(blocks, 384)
+
+
+def test_marks_that_tell_words_apart_survive_the_threshold():
+    """Ma, má, mà, mả, mã, mạ are six words; so are ơ and ớ with their marks, at the smallest size printed."""
+    words = [*"aáàảãạăắằẳẵặâấầẩẫậ", *"oóòỏõọôốồổỗộơớờởỡợ", *"uúùủũụưứừửữự", *"eéèẻẽẹêếềểễệ", *"dđDĐ"]
+    pictures = {word: drawn(384, session={"vi": word}).tobytes() for word in words}
+    assert len(set(pictures.values())) == len(words)
+
+
+def test_lines_are_wrapped_at_words_and_only_a_giant_word_is_broken():
+    font = _font("regular", 24)
+    assert wrap("một hai", font, 1000) == ["một hai"]
+    assert " ".join(wrap(LAND, font, 200)) == LAND
+    assert "".join(wrap("x" * 100, font, 200)) == "x" * 100
+    assert max(font.getlength(line) for line in wrap("x" * 100, font, 200)) <= 200
+
+
+def test_balanced_lines_are_as_few_and_of_like_length():
+    font = _font("bold", 30)
+    text = "Trung tâm Phục vụ hành chính công"
+    assert len(balance(text, font, 360)) == len(wrap(text, font, 360)) == 2
+    lengths = [font.getlength(line) for line in balance(text, font, 360)]
+    assert min(lengths) > 0.7 * max(lengths)

@@ -1,0 +1,1 @@
+"""The printer program: takes jobs from the desk, prints each at most once, and says how each one ended."""

@@ -1,0 +1,60 @@
+"""Run the printer program: ``python -m ticket_printer --settings FILE``."""
+
+import functools
+import queue
+import sys
+from pathlib import Path
+
+from contracts.messages import Slip
+from contracts.texts import load_catalogue
+from hardware.host.clock import SystemClock
+from hardware.host.program import identity_of, link_of, read_settings
+from hardware.host.stopping import stop_on_signals
+from hardware.host.systemd import Notifier
+from hardware.link.station import Station
+from hardware.ports import Raster
+from hardware.registry import build
+from ticket_printer.journal import Journal
+from ticket_printer.layout import lay_out
+from ticket_printer.printing import Inbox, Printing
+from ticket_printer.render import render
+from ticket_printer.settings import PrinterSettings
+from ticket_printer.worker import PrinterWorker
+
+PROGRAM = "ticket_printer"
+
+
+def main() -> int:
+    """Build everything, print until told to stop."""
+    settings = read_settings(PROGRAM, "Prints queue slips for the desk.", PrinterSettings)
+    stop = stop_on_signals()
+    texts = load_catalogue(Path(__file__).parent / "texts")
+    inbox: Inbox = queue.SimpleQueue()
+    clock = SystemClock()
+    printer = settings.printer
+
+    def picture_of(slip: Slip) -> Raster:
+        return render(lay_out(slip, texts), printer.dots)
+
+    open_printer = functools.partial(
+        build, "printer", printer.driver, bench=settings.bench, device=settings.device, dots=printer.dots
+    )
+    printing = Printing(
+        station=Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put),
+        worker=PrinterWorker(open_printer, picture_of, inbox.put),
+        journal=Journal(printer.spool_dir),
+        clock=clock,
+        inbox=inbox,
+    )
+    try:
+        printing.begin(printer.patience_s)
+    except OSError as error:
+        # Without its memory a printer may print a number twice: better none until the disk is well again.
+        print(f"{printer.spool_dir}: what was printed today cannot be read: {error}", file=sys.stderr)
+        return 1
+    printing.run(stop, Notifier.from_environment())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""Runs what the spooler decides: one loop over one inbox, the printer in a thread of its own."""
+
+import logging
+import queue
+import threading
+
+from contracts import messages as m
+from contracts.vocabulary import RefusalCode
+from hardware.host.systemd import Notifier
+from hardware.link.station import Heard, Station, StationHappening
+from hardware.ports import Clock, Connected, Disconnected, Printed
+from ticket_printer import spooler
+from ticket_printer.journal import Journal
+from ticket_printer.spool import (
+    Answered,
+    Ask,
+    Begin,
+    Effect,
+    Happening,
+    JobArrived,
+    Jobs,
+    Keep,
+    KeepFailed,
+    Kept,
+    LinkUp,
+    Moment,
+    SlipDone,
+    Spool,
+    Tell,
+    Tick,
+)
+from ticket_printer.worker import PrinterWorker
+
+log = logging.getLogger(__name__)
+
+Inbox = queue.SimpleQueue[StationHappening | Happening]
+
+TICK_S = 0.1
+ALIVE_S = 1.0
+SLIP_LIMIT_S = 120.0
+"""A slip that takes longer hangs in its driver: the watchdog is let go hungry, and the job is unknown."""
+_LATER = (RefusalCode.STORAGE_FAILED, RefusalCode.OVERLOADED, RefusalCode.EXPIRED)
+
+
+class Printing:
+    """The printer program."""
+
+    def __init__(
+        self, station: Station, worker: PrinterWorker, journal: Journal, clock: Clock, inbox: Inbox
+    ) -> None:
+        """``inbox`` is where the station and the worker put what happens."""
+        self._station, self._worker, self._journal = station, worker, journal
+        self._clock, self._inbox = clock, inbox
+        self._spool = Spool(patience_s=0)
+        self._alive_at = float("-inf")
+        self._ending = False
+
+    def begin(self, patience_s: float) -> None:
+        """Remember the day, and start the thread and the link. Raises OSError when the memory cannot be read."""
+        self._spool, effects = spooler.recover(self._journal.load(), patience_s, self._now())
+        for happening in self._do(effects):
+            self._step(happening)
+        self._worker.start()
+        self._station.start(self._station.topics.print_job(self._station.identity.device))
+
+    def run(self, stop: threading.Event, notifier: Notifier) -> None:
+        """Work until ``stop``; a slip that is being printed then is seen to its end."""
+        notifier.ready("printing")
+        while not stop.is_set():
+            self.turn(TICK_S)
+            self._feed(notifier)
+        notifier.stopping()
+        self._ending = True
+        self._worker.close()
+        while not self._inbox.empty():
+            self._step(_translate(self._inbox.get()))
+        self._station.close()
+
+    def turn(self, wait_s: float) -> None:
+        """Take one happening, or let time pass."""
+        try:
+            happened = self._inbox.get(timeout=wait_s)
+        except queue.Empty:
+            happened = Tick()
+        self._step(_translate(happened))
+        self._station.report_faults(spooler.faults(self._spool))
+
+    def _step(self, happening: Happening) -> None:
+        """Take a happening, and what comes of doing what it asks for.
+
+        Everything that one step asks for is done before the next step: an older journal must never
+        be written over a newer one.
+        """
+        happenings = [happening]
+        while happenings:
+            self._spool, effects = spooler.step(self._spool, happenings.pop(0), self._now())
+            happenings += self._do(effects)
+
+    def _do(self, effects: tuple[Effect, ...]) -> list[Happening]:
+        came: list[Happening] = []
+        for effect in effects:
+            match effect:
+                case Ask():
+                    self._worker.ask()
+                case Begin():
+                    came += self._print(effect)
+                case Keep(jobs):
+                    came += self._keep(jobs)
+                case Tell(command):
+                    self._tell(command)
+        return came
+
+    def _print(self, begin: Begin) -> list[Happening]:
+        if self._ending:
+            return []
+        came = self._keep(begin.jobs)
+        if any(isinstance(happening, KeepFailed) for happening in came):
+            return [*came, SlipDone(begin.job.job, Printed.NOTHING_SENT)]
+        self._tell(begin.command)
+        self._worker.print(begin.job)
+        return came
+
+    def _keep(self, jobs: Jobs) -> list[Happening]:
+        try:
+            self._journal.keep(jobs)
+        except OSError as error:
+            log.warning("the journal cannot be written: %s", error)
+            return [KeepFailed(str(error))]
+        return [Kept()]
+
+    def _tell(self, command: m.ReportSlip) -> None:
+        sent = self._station.send(command)
+        log.info("%s: %s%s", command.job, command.state, "" if sent else " (the link is down)")
+
+    def _feed(self, notifier: Notifier) -> None:
+        now = self._now().t
+        hangs = self._spool.sending is not None and now - self._spool.sending_since > SLIP_LIMIT_S
+        well = self._station.healthy() and self._worker.healthy() and not hangs
+        if well and now - self._alive_at >= ALIVE_S:
+            self._alive_at = now
+            notifier.alive()
+
+    def _now(self) -> Moment:
+        return Moment(self._clock.monotonic(), self._station.desk_now())
+
+
+def _translate(happened: StationHappening | Happening) -> Happening:
+    match happened:
+        case Connected():
+            return LinkUp()
+        case Disconnected() | Heard(message=m.Presence() | m.Event() | m.Snapshot()):
+            return Tick()
+        case Heard(message=m.PrintJob() as job):
+            return JobArrived(job)
+        case Heard(message=m.Accepted() as reply):
+            return Answered(reply.request_id)
+        case Heard(message=m.Refused() as reply):
+            return Answered(reply.request_id, again=reply.code in _LATER)
+        case Heard():
+            return Tick()
+        case _:
+            return happened

@@ -1,0 +1,253 @@
+"""What the printer does next. One queue; its head blocks, nothing overtakes, nothing prints twice.
+
+A job is queued, then sending, and ends printed, unknown or not-printed. ``not-printed`` is said only when
+no byte was sent. That a job is being sent is on the disk before the first byte, so one that is found there
+at start-up is unknown: perhaps on paper, never printed again under the same job.
+"""
+
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from contracts.messages import Fault, PrintJob, ReportSlip
+from contracts.vocabulary import FaultCode, JobId, RequestId, SlipState
+from hardware.ports import Paper, Printed
+from ticket_printer.spool import (
+    Answered,
+    Ask,
+    Begin,
+    Effect,
+    Happening,
+    JobArrived,
+    Jobs,
+    Keep,
+    KeepFailed,
+    Kept,
+    LinkUp,
+    Moment,
+    Printer,
+    PrinterFailed,
+    PrinterSaid,
+    Report,
+    SlipDone,
+    Spool,
+    Tell,
+    Tick,
+    Waiting,
+)
+
+POLL_S = 0.5
+"""Between two questions to a printer that answers, so that trouble is told within a second."""
+FRESH_S = 1.0
+"""How old an answer of the printer may be for a slip to be begun on it."""
+REPEAT_S = 2.0
+"""Between two sendings of a report that the desk has not answered."""
+RETRY_S = 1.0
+"""After an attempt that sent nothing, and between two questions to a printer that is not there."""
+HANGS_S = 5.0
+"""A printer that has not answered for so long is in trouble, whatever it said before."""
+KEEP_AGAIN_S = 5.0
+"""Between two attempts to write a journal that could not be written."""
+DAYS_KEPT = 2
+"""How many service days of jobs are remembered."""
+
+_REPORTS = UUID("6f1b8a52-0d0f-4b8e-9d0a-1f6f0a7c2b11")
+_FIT = (Paper.READY, Paper.NEAR_END, Paper.UNKNOWN)
+_ENDS = {Printed.YES: SlipState.PRINTED, Printed.UNKNOWN: SlipState.UNKNOWN}
+_FAULTS = {
+    Paper.NEAR_END: FaultCode.PAPER_NEAR_END,
+    Paper.END: FaultCode.PAPER_END,
+    Paper.COVER_OPEN: FaultCode.COVER_OPEN,
+    Paper.CUTTER_JAM: FaultCode.CUTTER_JAM,
+    Paper.OFFLINE: FaultCode.PRINTER_OFFLINE,
+}
+
+Step = tuple[Spool, tuple[Effect, ...]]
+
+
+def recover(jobs: Jobs, patience_s: float, now: Moment) -> Step:
+    """The spool at start-up: what was being sent when the program died is unknown."""
+    spool = Spool(patience_s, jobs=dict(jobs))
+    effects: tuple[Effect, ...] = ()
+    for job, state in jobs.items():
+        if state is SlipState.SENDING:
+            spool, more = _end(spool, job, SlipState.UNKNOWN, "the printer program was interrupted", now)
+            effects += more
+    return spool, effects
+
+
+def step(spool: Spool, happening: Happening, now: Moment) -> Step:
+    """The next spool, and what to do in this order."""
+    effects: tuple[Effect, ...] = ()
+    match happening:
+        case JobArrived(job):
+            spool, effects = _on_job(spool, job, now)
+        case PrinterSaid(paper):
+            spool = replace(spool, printer=Printer(paper, told_at=now.t))
+        case PrinterFailed(fault):
+            spool = replace(spool, printer=Printer(fault=fault, told_at=now.t))
+        case SlipDone(job, outcome, fault):
+            spool, effects = _on_done(spool, job, outcome, fault, now)
+        case Kept():
+            spool = replace(spool, storage="")
+        case KeepFailed(why):
+            spool = replace(spool, storage=why, keep_at=now.t + KEEP_AGAIN_S)
+        case Answered(request_id, again):
+            spool = _on_answer(spool, request_id, again=again, now=now)
+        case LinkUp():
+            spool = replace(spool, unanswered=tuple(replace(r, next_at=now.t) for r in spool.unanswered))
+        case Tick():
+            pass
+    return _go_on(spool, effects, now)
+
+
+def faults(spool: Spool) -> tuple[Fault, ...]:
+    """What the presence of this printer says is wrong."""
+    found = [spool.printer.fault] if spool.printer.fault else []
+    if spool.printer.paper in _FAULTS:
+        found.append(Fault(code=_FAULTS[spool.printer.paper]))
+    if spool.storage:
+        found.append(Fault(code=FaultCode.STORAGE_FAILED, detail=spool.storage))
+    return tuple(found)
+
+
+def _on_job(spool: Spool, job: PrintJob, now: Moment) -> Step:
+    known = spool.jobs.get(job.job)
+    here = [w.job.job for w in (*spool.waiting, *([spool.sending] if spool.sending else []))]
+    if job.job in here:
+        return spool, ()
+    if known is not None:
+        told = any(r.command.job == job.job for r in spool.unanswered)
+        return (spool, ()) if told else _report(spool, job.job, known, "", now)
+    return replace(spool, waiting=(*spool.waiting, Waiting(job, now.t))), ()
+
+
+def _on_done(spool: Spool, job: JobId, outcome: Printed, fault: Fault | None, now: Moment) -> Step:
+    was = spool.sending
+    if was is None or was.job.job != job:
+        return spool, ()
+    # Whatever the printer said before this slip is old now: it is asked again before the next one.
+    printer = Printer(fault=fault, told_at=now.t) if fault else replace(spool.printer, told_at=float("-inf"))
+    spool = replace(spool, sending=None, printer=printer)
+    if outcome in _ENDS:
+        return _end(spool, job, _ENDS[outcome], "", now)
+    jobs = {j: s for j, s in spool.jobs.items() if j != job}
+    head = replace(was, tries=was.tries + 1)
+    spool = replace(spool, waiting=(head, *spool.waiting), jobs=jobs, hold_until=now.t + RETRY_S)
+    return spool, (Keep(jobs),)
+
+
+def _on_answer(spool: Spool, request_id: RequestId, *, again: bool, now: Moment) -> Spool:
+    rest = tuple(r for r in spool.unanswered if r.command.request_id != request_id)
+    if not again or len(rest) == len(spool.unanswered):
+        return replace(spool, unanswered=rest)
+    old = next(r.command for r in spool.unanswered if r.command.request_id == request_id)
+    fresh = _command(old.job, SlipState(old.state), old.detail, now)
+    return replace(spool, unanswered=(*rest, Report(fresh, now.t + REPEAT_S)))
+
+
+def _go_on(spool: Spool, effects: tuple[Effect, ...], now: Moment) -> Step:
+    for part in (_give_up, _begin, _ask, _keep_again, _repeat):
+        spool, more = part(spool, now)
+        effects += more
+    return spool, effects
+
+
+def _give_up(spool: Spool, now: Moment) -> Step:
+    """End the jobs that waited too long for a printer in trouble."""
+    if spool.sending:
+        return spool, ()
+    effects: tuple[Effect, ...] = ()
+    why = _trouble(spool, now)
+    for waiting in spool.waiting:
+        if now.t - waiting.since >= spool.patience_s and (why or waiting.tries):
+            rest = tuple(w for w in spool.waiting if w is not waiting)
+            spool, more = _end(
+                replace(spool, waiting=rest),
+                waiting.job.job,
+                SlipState.NOT_PRINTED,
+                why or "nothing could be sent",
+                now,
+            )
+            effects += more
+    return spool, effects
+
+
+def _begin(spool: Spool, now: Moment) -> Step:
+    """Send the head of the queue, if the printer has just said that it is fit."""
+    fresh = now.t - spool.printer.told_at <= FRESH_S
+    ready = fresh and not _trouble(spool, now) and now.t >= spool.hold_until
+    if spool.sending or not spool.waiting or not ready:
+        return spool, ()
+    head, *rest = spool.waiting
+    jobs = _remember(spool.jobs, head.job.job, SlipState.SENDING)
+    spool = replace(spool, waiting=tuple(rest), sending=head, sending_since=now.t, jobs=jobs)
+    # The desk hears of the beginning once and unconfirmed: what counts is the end.
+    begun = _command(head.job.job, SlipState.SENDING, "", now)
+    return spool, (Begin(head.job, jobs, begun),)
+
+
+def _ask(spool: Spool, now: Moment) -> Step:
+    """Ask the printer how it is, now and then, and before each slip."""
+    printer = spool.printer
+    pause = RETRY_S if printer.fault else POLL_S
+    if spool.sending or printer.asked_at is not None or now.t - printer.told_at < pause:
+        return spool, ()
+    return replace(spool, printer=replace(printer, asked_at=now.t)), (Ask(),)
+
+
+def _keep_again(spool: Spool, now: Moment) -> Step:
+    """Try whether the disk is well again."""
+    if not spool.storage or now.t < spool.keep_at:
+        return spool, ()
+    return replace(spool, keep_at=now.t + KEEP_AGAIN_S), (Keep(spool.jobs),)
+
+
+def _repeat(spool: Spool, now: Moment) -> Step:
+    """Send again what the desk has not answered."""
+    due = tuple(Tell(r.command) for r in spool.unanswered if now.t >= r.next_at)
+    if not due:
+        return spool, ()
+    later = tuple(replace(r, next_at=now.t + REPEAT_S) if now.t >= r.next_at else r for r in spool.unanswered)
+    return replace(spool, unanswered=later), due
+
+
+def _trouble(spool: Spool, now: Moment) -> str:
+    """Why nothing can be printed now; empty when it can."""
+    printer = spool.printer
+    if printer.fault:
+        return printer.fault.code.value
+    if printer.asked_at is not None and now.t - printer.asked_at >= HANGS_S:
+        return "no answer"
+    if printer.paper is None:
+        return "not asked yet"
+    return "" if printer.paper in _FIT else printer.paper.value
+
+
+def _end(spool: Spool, job: JobId, state: SlipState, detail: str, now: Moment) -> Step:
+    jobs = _remember(spool.jobs, job, state)
+    spool, effects = _report(replace(spool, jobs=jobs), job, state, detail, now)
+    return spool, (Keep(jobs), *effects)
+
+
+def _report(spool: Spool, job: JobId, state: SlipState, detail: str, now: Moment) -> Step:
+    others = tuple(r for r in spool.unanswered if r.command.job != job)
+    report = Report(_command(job, state, detail, now), next_at=now.t)
+    return replace(spool, unanswered=(*others, report)), ()  # ``_repeat`` sends it in the same step
+
+
+def _command(job: JobId, state: SlipState, detail: str, now: Moment) -> ReportSlip:
+    # The id follows from what is said and when, so this file needs no source of randomness.
+    request_id = RequestId(str(uuid5(_REPORTS, f"{job} {state} {now.desk_ms}")))
+    return ReportSlip.model_validate(
+        {"request_id": request_id, "at": now.desk_ms, "job": job, "state": state, "detail": detail[:200]}
+    )
+
+
+def _remember(jobs: Jobs, job: JobId, state: SlipState) -> Jobs:
+    known = {**{j: s for j, s in jobs.items() if j != job}, job: state}
+    days = list(dict.fromkeys(_day(j) for j in reversed(known)))[:DAYS_KEPT]
+    return {j: s for j, s in known.items() if _day(j) in days}
+
+
+def _day(job: JobId) -> str:
+    return job.partition("-")[0]
