@@ -9,6 +9,8 @@ from contracts import topics as t
 
 MAX_BYTES = 64 * 1024
 """Nothing we write comes near it; a larger payload is not read at all."""
+MAX_REASON = 300
+"""Characters of a reason or topic in an error: a stranger's text must not flood the log."""
 
 _COMMAND: TypeAdapter[m.AnyCommand] = TypeAdapter(m.AnyCommand)
 _REPLY: TypeAdapter[m.AnyReply] = TypeAdapter(m.AnyReply)
@@ -30,9 +32,9 @@ class WireError(ValueError):
     def __init__(self, topic: str, reason: str, payload: bytes) -> None:
         """``payload`` is quoted up to 60 bytes, so that the log line stays one line."""
         self.topic = topic
-        self.reason = reason
-        excerpt = payload[:60].decode("utf-8", "backslashreplace").replace("\n", " ")
-        super().__init__(f"{topic}: {reason} (payload: {excerpt!r})")
+        self.reason = _one_line(reason)
+        excerpt = payload[:60].decode("utf-8", "backslashreplace")
+        super().__init__(f"{_one_line(topic)}: {self.reason} (payload: {excerpt!r})")
 
 
 def encode(message: m.Message) -> bytes:
@@ -44,7 +46,7 @@ def decode(topics: t.Topics, topic: str, payload: bytes) -> m.Message:
     """The message that ``topic`` promises.
 
     Raises WireError for a foreign topic, an oversized or malformed payload, a wrong version, or a
-    command whose kind is not the last level of its topic. Unknown fields are ignored.
+    payload that names another kind, device or counter than its topic. Unknown fields are ignored.
     """
     try:
         levels = topics.split(topic)
@@ -62,12 +64,17 @@ def decode(topics: t.Topics, topic: str, payload: bytes) -> m.Message:
 
 
 def _check_topic_matches(topic: str, levels: tuple[str, ...], message: m.Message, payload: bytes) -> None:
-    said = {
-        "cmd": lambda: message.kind,  # type: ignore[attr-defined]
-        "presence": lambda: message.device,  # type: ignore[attr-defined]
-    }.get(levels[0])
-    if said is not None and said() != levels[-1]:
-        raise WireError(topic, f"the payload says {said()!r}, the topic {levels[-1]!r}", payload)
+    match message:
+        case m.Command() | m.Event():
+            said: str = message.kind  # type: ignore[union-attr] # every command has a kind, the base class not
+        case m.Presence():
+            said = message.device
+        case m.CounterState():
+            said = message.counter
+        case _:
+            return
+    if said != levels[-1]:
+        raise WireError(topic, f"the payload says {said!r}, the topic {levels[-1]!r}", payload)
 
 
 def _reason(error: ValidationError) -> str:
@@ -75,3 +82,8 @@ def _reason(error: ValidationError) -> str:
     where = ".".join(str(part) for part in first["loc"]) or "payload"
     more = f" and {error.error_count() - 1} more" if error.error_count() > 1 else ""
     return f"{where}: {first['msg']}{more}"
+
+
+def _one_line(text: str) -> str:
+    """``text`` cut short, with everything that does not print escaped."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[:MAX_REASON])

@@ -7,7 +7,7 @@ All times (``at``, ``since``) are the desk's clock in milliseconds since 1970 UT
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts import vocabulary as words
 
@@ -18,15 +18,23 @@ Device = Annotated[words.DeviceId, _Id]
 Service = Annotated[words.ServiceCode, _Id]
 Counter = Annotated[words.CounterId, _Id]
 Clerk = Annotated[words.ClerkId, _Id]
-Ticket = Annotated[words.TicketId, StringConstraints(pattern=r"^\d{8}-[A-Z]{0,3}\d{1,6}$")]
-Job = Annotated[words.JobId, StringConstraints(pattern=r"^\d{8}-[A-Z]{0,3}\d{1,6}-\d{1,3}$")]
+Ticket = Annotated[words.TicketId, StringConstraints(pattern=r"^[0-9]{8}-[A-Z]{0,3}[0-9]{1,6}$")]
+Job = Annotated[words.JobId, StringConstraints(pattern=r"^[0-9]{8}-[A-Z]{0,3}[0-9]{1,6}-[0-9]{1,3}$")]
 Request = Annotated[
     words.RequestId,
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
 ]
-Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,3}\d{1,6}$")]
+Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,3}[0-9]{1,6}$")]
 Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Text = dict[Lang, str]
+
+
+def _has_vietnamese(text: dict[str, str]) -> dict[str, str]:
+    if "vi" not in text:
+        raise ValueError("Vietnamese (vi) is missing")
+    return text
+
+
+Text = Annotated[dict[Lang, str], AfterValidator(_has_vietnamese)]
 """The same sentence in each language; ``vi`` is always there."""
 Reason = Annotated[str, StringConstraints(max_length=200)]
 

@@ -20,7 +20,7 @@ class Catalogue:
 
     languages: Mapping[str, Mapping[str, str]]
 
-    def say(self, lang: str, key: str, **facts: object) -> str:
+    def say(self, lang: str, key: str, /, **facts: object) -> str:
         """The sentence for ``key``, with ``{names}`` filled in; Vietnamese where the language lacks it.
 
         Raises TextError when not even Vietnamese has the key, or a fact is missing.
@@ -32,6 +32,8 @@ class Catalogue:
             return sentence.format(**facts)
         except (KeyError, IndexError) as error:
             raise TextError(f"{key!r} ({lang}) needs the fact {error}") from None
+        except ValueError as error:
+            raise TextError(f"{key!r} ({lang}) cannot be filled in: {error}") from None
 
     def has(self, key: str) -> bool:
         """Whether Vietnamese has ``key``."""
@@ -52,7 +54,7 @@ def load_catalogue(folder: Path) -> Catalogue:
 def _read(path: Path) -> dict[str, str]:
     try:
         return dict(_flat(tomllib.loads(path.read_text("utf-8")), "", path))
-    except tomllib.TOMLDecodeError as error:
+    except (OSError, ValueError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
         raise TextError(f"{path}: {error}") from None
 
 

@@ -25,7 +25,7 @@ ID_LENGTH = 32
 
 def is_id(text: str) -> bool:
     """Whether ``text`` can name a site, device, service, counter or clerk."""
-    return len(text) <= ID_LENGTH and re.match(ID_PATTERN, text) is not None
+    return len(text) <= ID_LENGTH and re.fullmatch(ID_PATTERN, text) is not None
 
 
 class TicketState(StrEnum):

@@ -12,7 +12,7 @@ from contracts.topics import Topics
 from controller.admission import Devices
 from controller.announcer import Announcer
 from controller.desk import Desk, DeskParts
-from controller.journal import JournalError
+from controller.journal_errors import JournalBusyError, JournalError, JournalFullError
 from controller.judging import Judge
 from controller.metrics import Metrics
 from controller.office_of import office_of
@@ -31,6 +31,9 @@ from hardware.host.systemd import Notifier
 from hardware.link.mqtt import MqttLink
 
 log = logging.getLogger("controller")
+
+EXIT_LATER = 75
+"""EX_TEMPFAIL of sysexits.h: the service manager may try again, the cause may pass by itself."""
 
 
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
@@ -79,7 +82,8 @@ def main() -> None:
         writer = Writer(lambda: open_journal(settings.data_dir, stamp))
     except JournalError as error:
         print(error, file=sys.stderr)
-        sys.exit(EXIT_SETTINGS)
+        passing = isinstance(error, JournalBusyError | JournalFullError)
+        sys.exit(EXIT_LATER if passing else EXIT_SETTINGS)
     try:
         asyncio.run(run(settings, writer, Notifier.from_environment()))
     finally:

@@ -21,7 +21,8 @@ from controller.domain.decide import Decided, close_day, decide
 from controller.domain.events import AnyEvent
 from controller.domain.office import Office
 from controller.domain.refusals import Now
-from controller.journal import Answered, Entry, JournalFullError
+from controller.journal import Answered, Entry
+from controller.journal_errors import JournalFullError
 from controller.judging import Asked, Judge, Verdict
 from controller.metrics import Metrics
 from controller.writer import Writer

@@ -5,39 +5,27 @@ With FULL, 0 of 6,315 simulated power cuts lost an acknowledged ticket; with the
 one transaction. One thread owns the connection (see ``writer.py``).
 """
 
-import fcntl
 import logging
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import TypeVar
 
 from contracts.vocabulary import DeviceId, JobId, RequestId
-from controller import schema
 from controller.domain.events import AnyEvent
 from controller.domain.tickets import Ticket
 from controller.event_codec import FIRST_HASH, chain, dump_event, load_event
+from controller.journal_dir import JournalDir
+from controller.journal_errors import JournalDamagedError, JournalError, JournalFullError
+from controller.journal_file import is_full, is_trouble, open_file
+from controller.proof import chain_fault
+from controller.schema import NewerError
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
-FILE = "journal.db"
-RESERVE = "reserve"
-RESERVE_BYTES = 8 * 1024 * 1024
-"""Given back when the disk is full: room for thousands of tickets while the caretaker is called."""
 REQUEST_DAYS = 7
-
-
-class JournalError(Exception):
-    """The journal cannot be used; the text says what to do."""
-
-
-class JournalBusyError(JournalError):
-    """Another desk holds the data directory."""
-
-
-class JournalFullError(JournalError):
-    """The disk is full or failing: nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -80,44 +68,45 @@ class Journal:
     def __init__(self, data_dir: Path) -> None:
         """Lock the directory, open and check the file, bring the tables up to date.
 
-        Raises JournalBusyError when another desk runs here, and JournalError with the remedy when the
-        file is damaged (``repair.py`` has then been tried) or cannot be written.
+        Raises JournalBusyError when another desk runs here, JournalFullError when the disk takes nothing,
+        JournalDamagedError when the file is not what was written, JournalError for everything else.
         """
-        self._dir = data_dir
-        data_dir.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(data_dir)
+        self._dir = JournalDir(data_dir)
         try:
-            self._connection = _open(data_dir / FILE)
-            schema.migrate(self._connection)
-            self.last_seq, self._last_hash = self._head()
+            self._connection = self._with_reserve(self._open)
         except BaseException:
-            self._lock.close()
+            self._dir.close()
             raise
-        _keep_reserve(data_dir)
+        self.last_seq, self._last_hash = self._head()
+        if self.last_seq < self._dir.seq:
+            log.critical(
+                "%s ends with event %d, but %d were written: an older copy, or its -wal file was lost. "
+                "Numbers of the missing events may be given again",
+                self._dir.journal,
+                self.last_seq,
+                self._dir.seq,
+            )
+        self._dir.keep_reserve()
 
     def start(self, now: int) -> Recovered:
         """Raise the epoch (it must rise even over a restored copy) and remember. ``now``: UTC milliseconds."""
         db = self._connection
         row = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
-        epoch = max(int(row[0]) + 1 if row else 1, now // 1000)
-        db.execute(
-            "INSERT INTO meta VALUES ('epoch', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (str(epoch),),
-        )
+        last = max(int(row[0]) if row and row[0].isdecimal() else 0, self._dir.epoch)
+        epoch = max(last + 1, now // 1000)
+        self._with_reserve(lambda: self._note("epoch", str(epoch)))
+        self._dir.remember(epoch, self.last_seq)
         newest = db.execute("SELECT day FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        days = [
-            d
-            for (d,) in db.execute(
-                "SELECT DISTINCT day FROM request ORDER BY day DESC LIMIT ?", (REQUEST_DAYS,)
-            )
-        ]
-        if days:
-            db.execute("DELETE FROM request WHERE day < ?", (days[-1],))
+        days = [d for (d,) in db.execute("SELECT DISTINCT day FROM request ORDER BY day DESC")]
+        if len(days) > REQUEST_DAYS:
+            oldest = days[REQUEST_DAYS - 1]
+            self._with_reserve(lambda: db.execute("DELETE FROM request WHERE day < ?", (oldest,)))
+        recent = {newest[0], *days[:2]} if newest else set()
         return Recovered(
             epoch=epoch,
             last_seq=self.last_seq,
             newest_day=newest[0] if newest else None,
-            answers=self._answers_of(day=days[0]) if days else {},
+            answers={k: v for day in recent for k, v in self._answers_of(day=day).items()},
             outbox={
                 job: (printer, body)
                 for job, printer, body in db.execute("SELECT job, printer, body FROM outbox")
@@ -143,18 +132,17 @@ class Journal:
         give a number or use a request id twice (then the rules were wrong, and nothing was written).
         """
         entries = tuple(entries)
+        self._with_reserve(lambda: self._commit(entries))
+        self._dir.remember(self._dir.epoch, self.last_seq)
+
+    def heal(self) -> bool:
+        """Try whether the disk takes writes, and set the reserve aside again. False: not yet."""
         try:
-            self._commit(entries)
-        except sqlite3.OperationalError as error:
-            reserve = self._dir / RESERVE
-            if not reserve.exists():
-                raise JournalFullError(f"journal not written: {error}") from error
-            log.warning("disk trouble (%s): giving the reserve back and trying again", error)
-            reserve.unlink()
-            try:
-                self._commit(entries)
-            except sqlite3.OperationalError as again:
-                raise JournalFullError(f"journal not written: {again}") from again
+            self._note("probe", "")
+        except sqlite3.OperationalError:
+            return False
+        self._dir.keep_reserve()
+        return True
 
     def reread(self) -> None:
         """Find the head again after a failed commit: whether it was written is then for the file to say."""
@@ -162,29 +150,55 @@ class Journal:
 
     def reserve_intact(self) -> bool:
         """Whether the reserve is still there; if not, the disk was full once and needs a person."""
-        return (self._dir / RESERVE).exists()
+        return self._dir.reserve_intact()
 
     def verify(self, day: str | None = None) -> str | None:
         """Check the hash chain (of one day, or all); the first fault in words, None when it holds."""
-        previous: str | None = None
-        rows = self._connection.execute(
-            "SELECT seq, day, kind, body, hash FROM event WHERE ?1 IS NULL OR day = ?1 ORDER BY seq", (day,)
-        )
-        for seq, of_day, kind, body, digest in rows:
-            if previous is None:
-                before = self._connection.execute(
-                    "SELECT hash FROM event WHERE seq = ?", (seq - 1,)
-                ).fetchone()
-                previous = before[0] if before else FIRST_HASH
-            if chain(previous, seq, of_day, kind, body) != digest:
-                return f"event {seq} of {of_day} ({kind}) does not fit the chain"
-            previous = digest
-        return None
+        return chain_fault(self._connection, day)
 
     def close(self) -> None:
         """Close and release the directory."""
         self._connection.close()
-        self._lock.close()
+        self._dir.close()
+
+    def _open(self) -> sqlite3.Connection:
+        """The checked connection."""
+        path = self._dir.journal
+        try:
+            return open_file(path)
+        except NewerError as error:
+            raise JournalError(f"{path}: {error}") from error
+        except sqlite3.Error as error:
+            if is_trouble(error):
+                raise
+            raise JournalDamagedError(f"{path} is damaged: {error}") from error
+
+    def _with_reserve(self, work: Callable[[], T]) -> T:
+        """Do it; when the disk takes nothing, give the reserve back and do it once more.
+
+        Raises JournalFullError when that did not help.
+        """
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            if not is_full(error) or not self._dir.give_reserve_back():
+                raise self._unwritten(error) from error
+            log.warning("disk trouble (%s): giving the reserve back and trying again", error)
+        try:
+            return work()
+        except sqlite3.OperationalError as error:
+            raise self._unwritten(error) from error
+
+    def _unwritten(self, error: sqlite3.Error) -> JournalFullError:
+        return JournalFullError(
+            f"{self._dir.journal} cannot be written ({error}): make room on the disk, or replace it"
+        )
+
+    def _note(self, key: str, value: str) -> None:
+        self._connection.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
 
     def _commit(self, entries: tuple[Entry, ...]) -> None:
         db, seq, head = self._connection, self.last_seq, self._last_hash
@@ -221,26 +235,31 @@ class Journal:
         return (row[0], row[1]) if row else (0, FIRST_HASH)
 
 
+def ticket_row(day: str, t: Ticket) -> tuple[str | int | None, ...]:
+    """A ticket as the reports' table keeps it."""
+    return (
+        t.id,
+        day,
+        t.series,
+        t.n,
+        t.number,
+        t.service,
+        t.priority,
+        t.state,
+        t.counter,
+        t.arrived_at,
+        t.first_called_at,
+        t.ended_at,
+    )
+
+
 def _project(db: sqlite3.Connection, entry: Entry) -> None:
     for t in entry.tickets:
         db.execute(
             """INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
                service = excluded.service, state = excluded.state, counter = excluded.counter,
                first_called_at = excluded.first_called_at, ended_at = excluded.ended_at""",
-            (
-                t.id,
-                entry.day,
-                t.series,
-                t.n,
-                t.number,
-                t.service,
-                t.priority,
-                t.state,
-                t.counter,
-                t.arrived_at,
-                t.first_called_at,
-                t.ended_at,
-            ),
+            ticket_row(entry.day, t),
         )
     for job, (printer, body) in entry.outbox.items():
         db.execute("INSERT INTO outbox VALUES (?, ?, ?)", (job, printer, body))
@@ -251,37 +270,3 @@ def _project(db: sqlite3.Connection, entry: Entry) -> None:
             "INSERT INTO request VALUES (?, ?, ?, ?)",
             (entry.request_id, entry.day, entry.answer.fingerprint, entry.answer.reply),
         )
-
-
-def _lock(data_dir: Path) -> IO[str]:
-    handle = (data_dir / "lock").open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        handle.close()
-        raise JournalBusyError(
-            f"another controller uses {data_dir}: stop it, or give this one its own data_dir"
-        ) from None
-    return handle
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 2000")
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        connection.close()
-        raise sqlite3.DatabaseError(verdict)
-    return connection
-
-
-def _keep_reserve(data_dir: Path) -> None:
-    reserve = data_dir / RESERVE
-    if not reserve.exists():
-        try:
-            reserve.write_bytes(b"\0" * RESERVE_BYTES)
-        except OSError as error:
-            reserve.unlink(missing_ok=True)
-            log.warning("no room for the reserve: %s", error)

@@ -22,15 +22,19 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 
 
+class NewerError(Exception):
+    """The file was written by a newer program than this one."""
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the tables to the newest step.
 
-    Raises sqlite3.DatabaseError when the file was written by a newer program.
+    Raises NewerError when the file was written by a newer program.
     """
     (done,) = connection.execute("PRAGMA user_version").fetchone()
     if done > len(MIGRATIONS):
-        raise sqlite3.DatabaseError(
-            f"the journal has step {done}, this program knows {len(MIGRATIONS)}: update it"
+        raise NewerError(
+            f"the journal has step {done}, this program knows {len(MIGRATIONS)}: update the program"
         )
     for step, statements in enumerate(MIGRATIONS[done:], start=done + 1):
         connection.execute("BEGIN IMMEDIATE")
@@ -40,5 +44,6 @@ def migrate(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {step}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has rolled back by itself
+                connection.execute("ROLLBACK")
             raise

@@ -25,7 +25,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Connected:
-    """The link is up, and everything is subscribed again."""
+    """The link is up. The subscriptions went out before anything that is published from now on."""
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,15 @@ def driver_names(port: str) -> tuple[str, ...]:
 def build(port: str, name: str, **options: Any) -> Any:
     """The driver ``name`` for ``port``, built with ``options``.
 
-    Raises DeviceUnsupported for an unknown name, and whatever DeviceError the driver raises.
+    Raises DeviceUnsupported for an unknown name or a driver whose library is not installed, and whatever
+    DeviceError the driver raises.
     """
     target = _DRIVERS.get((port, name))
     if target is None:
         raise DeviceUnsupported(name, f"no such driver for {port}; known: {', '.join(driver_names(port))}")
     module, _, cls = target.partition(":")
-    return getattr(import_module(module), cls)(**options)
+    try:
+        driver = getattr(import_module(module), cls)
+    except ImportError as error:
+        raise DeviceUnsupported(name, f"the driver for {port} cannot be loaded: {error}") from error
+    return driver(**options)

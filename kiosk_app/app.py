@@ -55,12 +55,13 @@ class KioskApp(App):
         self.model = Model(parts.station.identity.device, parts.clock.monotonic(), languages)
         self.view: View | None = None
         self._alive_at = float("-inf")
+        self._handler = _LogAndShow(self)
 
     def build(self) -> Frame:
         """The frame around every screen, showing what is known: nothing yet."""
         theme.load()
         self._measure()
-        Window.bind(size=self._measure, on_keyboard=lambda *_: True)  # no key reaches Kivy's own handlers
+        Window.bind(size=self._measure, on_keyboard=self._swallow)
         Window.clearcolor = theme.colour("ground")
         self.frame = Frame(touched=self.touched)
         self._draw()
@@ -69,7 +70,7 @@ class KioskApp(App):
     def on_start(self) -> None:
         """Join the wire and begin to live."""
         topics = self._parts.station.topics
-        ExceptionManager.add_handler(_LogAndShow(self))
+        ExceptionManager.add_handler(self._handler)
         Clock.schedule_interval(self._each_frame, 0)
         Clock.schedule_interval(self._tick, TICK_S)
         self._parts.station.start(
@@ -80,7 +81,11 @@ class KioskApp(App):
         )
 
     def on_stop(self) -> None:
-        """Leave the wire."""
+        """Leave the window and the wire."""
+        Window.unbind(size=self._measure, on_keyboard=self._swallow)
+        Clock.unschedule(self._each_frame)
+        Clock.unschedule(self._tick)
+        ExceptionManager.remove_handler(self._handler)
         self._parts.notifier.stopping()
         self._parts.station.close()
 
@@ -126,8 +131,14 @@ class KioskApp(App):
     def _draw(self) -> None:
         view = present(self.model, self._parts.catalogue)
         if view != self.view:
+            if self.view is None or view.screen != self.view.screen:
+                log.info("screen: %s", view.screen)  # never a number: the log is not the citizen's
             self.frame.show(view)
             self.view = view
+
+    def _swallow(self, *_: Any) -> bool:
+        """No key reaches Kivy's own handlers."""
+        return True
 
     def _measure(self, *_: Any) -> None:
         width, height = Window.size
@@ -141,10 +152,13 @@ class _LogAndShow(ExceptionHandler):
     def __init__(self, app: KioskApp) -> None:
         super().__init__()
         self._app = app
+        self._logged = ""
 
     def handle_exception(self, inst: BaseException) -> int:
         if not isinstance(inst, Exception):
             return int(ExceptionManager.RAISE)
-        log.error("the screen failed", exc_info=inst)
+        if repr(inst) != self._logged:  # the same trouble ten times a second is one record
+            self._logged = repr(inst)
+            log.error("the screen failed", exc_info=inst)
         self._app.show_trouble()
         return int(ExceptionManager.PASS)

@@ -128,14 +128,13 @@ def _centred(page: _Page, style: Style, text: str, ink: int) -> None:
     font = _font(style.weight, page.dots(style.size))
     for line in balance(text, font, page.inner):
         base = page.y + _base(page, style)
-        _words(page, line, base, font, ink)
+        _words(page, (page.width - _length(line, font)) / 2, base, line, font, ink)
         page.y += page.dots(style.leading)
     page.y += page.dots(style.below)
 
 
-def _words(page: _Page, line: str, base: int, font: ImageFont.FreeTypeFont, ink: int) -> None:
+def _words(page: _Page, x: float, base: int, line: str, font: ImageFont.FreeTypeFont, ink: int) -> None:
     # Word by word: kerning across the space would pull the words of PHIẾU SỐ THỨ TỰ together.
-    x = (page.width - _length(line, font)) / 2
     for word in line.split():
         page.draw.text((round(x), base), word, ink, font, anchor="ls")
         x += font.getlength(word) + _space(line, font)
@@ -147,11 +146,12 @@ def _fact(page: _Page, label: str, value: str) -> None:
     left, right = page.dots(MARGIN), page.width - page.dots(MARGIN)
     room = page.inner - page.dots(GAP)
     page.y += page.dots(FACT.above)
-    page.draw.text((left, page.y + _base(page, FACT_VALUE)), label, INK, label_font, anchor="ls")
-    if label_font.getlength(label) + value_font.getlength(value) > room:
+    _words(page, left, page.y + _base(page, FACT_VALUE), label, label_font, INK)
+    if _length(label, label_font) + _length(value, value_font) > room:
         page.y += page.dots(FACT_VALUE.leading)
     for line in balance(value, value_font, page.inner):
-        page.draw.text((right, page.y + _base(page, FACT_VALUE)), line, INK, value_font, anchor="rs")
+        x = right - _length(line, value_font)
+        _words(page, x, page.y + _base(page, FACT_VALUE), line, value_font, INK)
         page.y += page.dots(FACT_VALUE.leading)
     page.y += page.dots(FACT.below)
 

@@ -40,6 +40,27 @@ def closed(office: Office, at: Millis) -> Closed | None:
     return Closed(RefusalCode.OFFICE_CLOSED, opens_at)
 
 
+def closed_minutes(office: Office, at: Millis, ahead: float) -> int:
+    """Minutes of breaks between a moment and ``ahead`` minutes of service later on the same day.
+
+    After the last session there is no break: whoever is still there is served.
+    """
+    local = office.local(at)
+    minute = local.hour * 60 + local.minute
+    today = sorted(office.sessions_on(local.date()), key=lambda session: session.serve_from)
+    total = 0
+    for session in today:
+        if session.serve_until <= minute:
+            continue
+        pause = max(0, session.serve_from - minute)
+        total, minute = total + pause, minute + pause
+        ahead -= session.serve_until - minute
+        minute = session.serve_until
+        if ahead <= 0:
+            break
+    return total
+
+
 def next_opening(office: Office, at: Millis) -> Millis | None:
     """The next moment from which numbers can be taken."""
     today = office.local(at).date()

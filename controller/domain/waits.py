@@ -2,7 +2,7 @@
 
 The range is meant to hold for four citizens of five (tested by simulation). It lays the visits of everybody
 who comes before on the counters that are open, one after another, and knows nothing of the future: priority
-tickets that arrive later may still overtake, clerks may leave, and lunch may come between.
+tickets that arrive later may still overtake, and clerks may leave. Lunch counts: it may lie between.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +12,7 @@ from statistics import median
 
 from contracts.vocabulary import CounterId, Millis, ServiceCode, TicketId
 from controller.domain.day import Day
+from controller.domain.hours import closed_minutes
 from controller.domain.office import Counter, Office
 from controller.domain.selection import call_order, callable_at
 from controller.domain.tickets import Ticket
@@ -113,7 +114,9 @@ def _estimate(
             soonest = min(taking, key=free.__getitem__)
             free[soonest] += means[ticket.service]
             visits += soonest in mine
-    return _range(min(free[counter] for counter in mine), visits)
+    low, high = _bounds(min(free[counter] for counter in mine), visits)
+    high += closed_minutes(office, now, high)  # a clerk may work on into lunch, so the low end stays
+    return Wait(_step(low, floor), max(SHORTEST, _step(high, ceil)))
 
 
 def _free_in(
@@ -136,12 +139,11 @@ def _is_open(day: Day, counter: CounterId, now: Millis) -> bool:
     return last is not None and now - last < OPEN_MS
 
 
-def _range(mean: float, visits: int) -> Wait:
+def _bounds(mean: float, visits: int) -> tuple[float, float]:
     """Four of five of a sum of visits: a gamma distribution, by the approximation of Wilson and Hilferty."""
     ninth = (VARIATION**2 / visits + DOUBT**2) / 9
     spread = FOUR_OF_FIVE * sqrt(ninth)
-    low, high = (mean * max(0.0, 1 - ninth + way * spread) ** 3 for way in (-1, 1))
-    return Wait(_step(low, floor), max(SHORTEST, _step(high, ceil)))
+    return mean * max(0.0, 1 - ninth - spread) ** 3, mean * (1 - ninth + spread) ** 3
 
 
 def _step(minutes: float, outwards: Callable[[float], int]) -> int:

@@ -85,8 +85,17 @@ def _sentence(schema: type[BaseModel], error: Any) -> str:
         return f"{key}: unknown key{hint}"
     if error["type"] == "missing":
         return f"{key}: missing; this key must be given"
-    found = json.dumps(error["input"], ensure_ascii=False, default=str)[:60]
+    found = "***" if key.endswith(SECRET_ENDINGS) else _found(error["input"])
     return f"{key}: found {found}; {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _found(value: Any) -> str:
+    """The value in short; of a table the keys only, because a value in it may be secret."""
+    if isinstance(value, dict):
+        return f"a table of {', '.join(value) or 'nothing'}"[:60]
+    if isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        return f"a list of {len(value)} tables or lists"
+    return json.dumps(value, ensure_ascii=False, default=str)[:60]
 
 
 def _known_keys(schema: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

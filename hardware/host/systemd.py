@@ -1,5 +1,6 @@
 """The service manager's notify socket (sd_notify(3)): ready, watchdog, stopping. Silent when there is none."""
 
+import contextlib
 import os
 import socket
 
@@ -31,5 +32,9 @@ class Notifier:
     def _say(self, text: str) -> None:
         if not self._address:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
+        # A service manager that does not listen must not stop the office; it restarts us if it cares.
+        with (
+            contextlib.suppress(OSError),
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock,
+        ):
             sock.sendto(text.encode(), self._address)

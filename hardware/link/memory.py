@@ -1,6 +1,10 @@
 """A link inside one process, for tests and tools. Same port, same rules: retained, wills, no queueing."""
 
-from hardware.ports import Arrived, Connected, Deliver, Disconnected, Will
+import logging
+
+from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Will
+
+log = logging.getLogger(__name__)
 
 
 class MemoryBroker:
@@ -46,11 +50,12 @@ class MemoryLink:
         self.connect()
 
     def connect(self) -> None:
-        """Come (back) up, as after a cable was plugged in."""
+        """Come (back) up, as after a cable was plugged in; nothing when it is up."""
+        if self.up:
+            return
         self.up = True
         self._broker.links.append(self)
-        if self._deliver:
-            self._deliver(Connected())
+        self._hand_over(Connected())
         for topic, payload in list(self._broker.retained.items()):
             self.receive(topic, payload, retained=True)
 
@@ -62,8 +67,7 @@ class MemoryLink:
         self._broker.links.remove(self)
         if self._will:
             self._broker.route(self._will.topic, self._will.payload, retain=True)
-        if self._deliver:
-            self._deliver(Disconnected("dropped"))
+        self._hand_over(Disconnected("dropped"))
 
     def publish(
         self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
@@ -76,8 +80,15 @@ class MemoryLink:
 
     def receive(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Called by the broker."""
-        if self._deliver and any(matches(f, topic) for f in self._filters):
-            self._deliver(Arrived(topic, payload, retained))
+        if any(matches(f, topic) for f in self._filters):
+            self._hand_over(Arrived(topic, payload, retained))
+
+    def _hand_over(self, happening: LinkHappening) -> None:
+        try:
+            if self._deliver:
+                self._deliver(happening)
+        except Exception:  # as over the network: one program's trouble is not the sender's
+            log.exception("inbox refused %r", type(happening).__name__)
 
     def healthy(self) -> bool:
         """There is no thread that could die."""

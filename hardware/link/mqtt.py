@@ -3,7 +3,8 @@
 What the lab measured and this file obeys: TCP_NODELAY on every socket (44 ms without); callbacks only
 enqueue (an exception in one kills paho's thread without a word, a lock deadlocks it); a resumed session
 gets no retained messages, so every connection is a clean one and subscribes again; nothing is handed to
-paho while the link is down, because it would be sent whenever the link comes back, however stale.
+paho while the link is down, because it would be sent whenever the link comes back, however stale; only the
+link's own thread writes to the socket, because two writers tear a packet apart when the socket is full.
 """
 
 import logging
@@ -14,7 +15,7 @@ import time
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -25,6 +26,8 @@ from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappen
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 5
+LOOP_S = 1.0
+"""The loop looks at the keepalive at least this often."""
 RETRY_S = (0.2, 0.8)
 """Between two attempts to connect, drawn at random so that an office does not knock all at once."""
 
@@ -53,7 +56,7 @@ class MqttLink:
     def publish(
         self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
     ) -> bool:
-        """Hand a message to the broker; False (and dropped) while the link is down."""
+        """Hand a message to the broker; False (and dropped) while the link is down or its queue is full."""
         client = self._client
         if not self._up or client is None:
             return False
@@ -61,8 +64,8 @@ class MqttLink:
         if expires_s is not None:
             properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
             properties.MessageExpiryInterval = expires_s
-        client.publish(topic, payload, qos=1, retain=retain, properties=properties)
-        return True
+        sent = client.publish(topic, payload, qos=1, retain=retain, properties=properties)
+        return sent.rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def healthy(self) -> bool:
         """Whether the thread lives."""
@@ -79,11 +82,12 @@ class MqttLink:
     def _run(self) -> None:
         while not self._closing.is_set():
             # A new client each time: paho would send again, however late, what an old connection could not.
-            self._client = self._new_client()
+            self._client = client = self._new_client()
             try:
-                self._client.connect(*self._address, keepalive=KEEPALIVE_S, clean_start=True)
-                self._client.loop_forever(retry_first_connection=False)
-            except OSError as error:
+                client.connect(*self._address, keepalive=KEEPALIVE_S, clean_start=True)
+                while client.loop(LOOP_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
+                    pass
+            except (OSError, ValueError) as error:  # ValueError: a host name that cannot be one
                 self._warn(f"broker {self._address[0]}:{self._address[1]}: {error}")
             self._down("connection ended")
             self._closing.wait(random.uniform(*RETRY_S))  # noqa: S311 - jitter, not a secret
@@ -97,6 +101,7 @@ class MqttLink:
         )
         client.max_queued_messages_set(1000)
         client.on_socket_open = _no_delay
+        client.on_socket_register_write = _leave_it_to_the_loop
         client.on_connect = self._on_connect
         client.on_message = self._on_message
         client.on_disconnect = self._on_disconnect
@@ -107,6 +112,9 @@ class MqttLink:
     def _on_connect(self, client: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, _p: Any) -> None:
         if reason.is_failure:
             self._warn(f"broker refused the connection: {reason}")
+            return
+        if self._closing.is_set():  # closed while it was connecting
+            client.disconnect()
             return
         if self._filters:
             options = SubscribeOptions(qos=1)
@@ -140,6 +148,10 @@ class MqttLink:
 
 def _no_delay(_client: Client, _userdata: Any, sock: Any) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _leave_it_to_the_loop(_client: Client, _userdata: Any, _sock: Any) -> None:
+    """That there is such a callback keeps paho from writing in the thread that publishes; it wakes the loop."""
 
 
 def wait_until_up(link: MqttLink, timeout_s: float) -> bool:

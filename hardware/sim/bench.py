@@ -67,6 +67,8 @@ class BenchDevice:
 
     def _serve(self, sock: socket.socket) -> None:
         with self._lock:
+            if self._closing.is_set():  # closed while it was connecting: nobody would end the reading below
+                return
             self._socket = sock
             self._send({"device": self._device, "hello": True})
             for told in self._last.values():
@@ -129,8 +131,8 @@ class Bench:
                     device = str(told["device"])
                     self._writers[device] = writer
                 self._on_told(device, told)
-        except (ConnectionError, ValueError) as error:
-            log.warning("bench lost %s: %s", device or "a device", error)
+        except (ConnectionError, ValueError, KeyError, TypeError) as error:
+            log.warning("bench lost %s: %r", device or "a device", error)
         finally:
             if self._writers.get(device) is writer:
                 del self._writers[device]

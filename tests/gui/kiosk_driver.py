@@ -92,7 +92,7 @@ class Driver:
         )
         Clock._max_fps = 0  # no sleeping inside a frame
         self.app._run_prepare()
-        ExceptionManager.handlers.clear()  # in a test an error must fail it, not show the pause screen
+        ExceptionManager.remove_handler(self.app._handler)  # in a test an error must fail it, not show the pause screen
         runTouchApp(embedded=True)
         self.resize(608, 1080)
 

@@ -1,11 +1,17 @@
 """The kiosk on a real bench: frames out, touches in."""
 
+from __future__ import annotations
+
 import asyncio
 import base64
 import io
+import os
+import signal
+import subprocess
+import sys
 import threading
-from pathlib import Path
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
@@ -13,6 +19,11 @@ from PIL import Image
 from contracts.vocabulary import DeviceId
 from hardware.sim.bench import Bench
 from tests.unit.kiosk import kiosk_scenes as scenes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.gui.kiosk_driver import Driver  # at run time this import starts Kivy
 
 
 class BenchThread:
@@ -44,14 +55,14 @@ class BenchThread:
 
 
 @pytest.fixture
-def bench(tmp_path):
+def bench(tmp_path: Path):
     bench = BenchThread(tmp_path / "b")
     yield bench
     bench.close()
 
 
 @pytest.fixture
-def remote(kiosk, bench, tmp_path):
+def remote(kiosk: Driver, bench: BenchThread, tmp_path: Path):
     from kiosk_app.remote_screen import RemoteScreen  # noqa: PLC0415 - imports Kivy
     from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
 
@@ -65,7 +76,7 @@ def remote(kiosk, bench, tmp_path):
     screen.close()
 
 
-def test_a_frame_is_an_upright_picture_with_its_targets(remote, bench):
+def test_a_frame_is_an_upright_picture_with_its_targets(remote: Driver, bench: BenchThread):
     remote.until(lambda: any(t["id"] == "service-a" for t in bench.frames[-1]["targets"]))
     frame = bench.frames[-1]
     picture = Image.open(io.BytesIO(base64.b64decode(frame["jpeg"])))
@@ -82,14 +93,14 @@ def test_a_frame_is_an_upright_picture_with_its_targets(remote, bench):
     assert 0 < first["y"] < second["y"] < 1080
 
 
-def test_a_tap_of_the_bench_is_a_real_touch(remote, bench):
+def test_a_tap_of_the_bench_is_a_real_touch(remote: Driver, bench: BenchThread):
     bench.order(tap="service-d")
     remote.until(lambda: remote.app.frame.screen == "sending")
     remote.until(lambda: bench.frames[-1]["screen"] == "sending")
     assert [c.service for c in remote.desk.heard] == ["d"]
 
 
-def test_a_finger_of_the_bench_comes_down_moves_and_leaves(remote, bench):
+def test_a_finger_of_the_bench_comes_down_moves_and_leaves(remote: Driver, bench: BenchThread):
     target = remote.target("service-a")
     x, y = target.center_x / 608, 1 - target.center_y / 1080
     bench.order(touch="down", x=x, y=y)
@@ -100,7 +111,7 @@ def test_a_finger_of_the_bench_comes_down_moves_and_leaves(remote, bench):
     remote.until(lambda: remote.app.frame.screen == "sending")
 
 
-def test_nonsense_from_the_bench_is_ignored(remote, bench):
+def test_nonsense_from_the_bench_is_ignored(remote: Driver, bench: BenchThread):
     bench.order(tap="no-such-target")
     bench.order(touch="up", x=0.5, y=0.5)
     bench.order(touch="sideways")
@@ -111,9 +122,7 @@ def test_nonsense_from_the_bench_is_ignored(remote, bench):
     assert remote.app.frame.screen in {"services", "sending"}
 
 
-def test_the_main_thread_reads_a_frame_in_little_time(remote):
-    import time  # noqa: PLC0415 - used here only
-
+def test_the_main_thread_reads_a_frame_in_little_time(remote: Driver):
     from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels  # noqa: PLC0415 - imports Kivy
 
     times = []
@@ -123,3 +132,23 @@ def test_the_main_thread_reads_a_frame_in_little_time(remote):
         times.append(time.perf_counter() - started)
     assert min(times) < 0.03
     assert remote.app.frame.screen == "services"
+
+
+def test_the_program_shows_itself_on_the_bench_without_a_broker_and_ends_on_sigterm(
+    bench: BenchThread, tmp_path: Path
+):
+    settings = tmp_path / "kiosk_app.toml"
+    settings.write_text(
+        f'site = "demo"\ndevice = "kiosk-1"\nbench = "{tmp_path}/b"\n'
+        "[link]\nport = 1\n[screen]\nwidth = 400\nheight = 640\nfullscreen = false\n"
+    )
+    env = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
+    command = [sys.executable, "-m", "kiosk_app", "--settings", str(settings)]
+    with subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as program:
+        end = time.monotonic() + 30
+        while not bench.frames and time.monotonic() < end:
+            time.sleep(0.02)
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(10) == 0
+    frame = bench.frames[0]
+    assert (frame["screen"], frame["width"], frame["height"]) == ("starting", 400, 640)

@@ -5,9 +5,13 @@ import os
 import struct
 import threading
 import time
+from collections.abc import Coroutine, Iterable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from gpiozero.pins.mock import MockFactory
+
 from hardware.drivers.gpio import GpioKeys
 from hardware.drivers.keypad import EVENT, KeypadKeys
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
@@ -20,22 +24,22 @@ PINS = {"next": 5, "finish": 6}
 EV_SYN, EV_KEY = 0, 1
 
 
-def event(kind, code, value):
+def event(kind: int, code: int, value: int):
     return EVENT.pack(1_795_000_000, 0, kind, code, value)
 
 
 class OnPins:
     """GpioKeys on gpiozero's mock pins: a finger pulls the pin to ground."""
 
-    def __init__(self, _folder):
+    def __init__(self, _folder: Path) -> None:
         self.factory = MockFactory()
         self.keys = GpioKeys(PINS, self.factory)
 
-    def finger(self, name, *, down):
+    def finger(self, name: str, *, down: bool):
         pin = self.factory.pin(PINS[name])
         pin.drive_low() if down else pin.drive_high()
 
-    def end(self):
+    def end(self) -> None:
         self.keys.close()
         self.factory.reset()
 
@@ -43,16 +47,16 @@ class OnPins:
 class OnKeypad:
     """KeypadKeys on a named pipe: a finger writes input events."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.path = folder / "keypad"
         os.mkfifo(self.path)
         self.plug = os.open(self.path, os.O_RDWR)
         self.keys = build("keys", "keypad", path=self.path, keymap=CODES)
 
-    def finger(self, name, *, down):
+    def finger(self, name: str, *, down: bool):
         os.write(self.plug, event(EV_KEY, CODES[name][0], int(down)) + event(EV_SYN, 0, 0))
 
-    def end(self):
+    def end(self) -> None:
         self.keys.close()
         os.close(self.plug)
 
@@ -60,7 +64,7 @@ class OnKeypad:
 class OnBench:
     """SimKeys on a real bench socket, which lives in a thread with a loop of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.thread.start()
@@ -68,21 +72,21 @@ class OnBench:
         self._run(self.bench.start())
         self.keys = build("keys", "sim", bench=folder / "bench", device="panel-1", names=NAMES)
 
-    def _run(self, coroutine):
+    def _run(self, coroutine: Coroutine[Any, Any, Any]):
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(5)
 
-    async def _order(self, order):
+    async def _order(self, order: Any):
         async with asyncio.timeout(5):
-            while not self.bench.order("panel-1", **order):
+            while not self.bench.order("panel-1", **order):  # noqa: ASYNC110 - the bench offers no event
                 await asyncio.sleep(0.01)
 
-    def order(self, **order):
+    def order(self, **order: Any):
         self._run(self._order(order))
 
-    def finger(self, name, *, down):
+    def finger(self, name: str, *, down: bool):
         self.order(**{"press" if down else "release": name})
 
-    def end(self):
+    def end(self) -> None:
         self.keys.close()
         self._run(self._gone())
         self._run(self.bench.close())
@@ -90,20 +94,20 @@ class OnBench:
         self.thread.join(5)
         self.loop.close()
 
-    async def _gone(self):
+    async def _gone(self) -> None:
         async with asyncio.timeout(5):
             while self.bench.devices():  # noqa: ASYNC110 - the bench offers no event
                 await asyncio.sleep(0.01)
 
 
 @pytest.fixture(params=[OnPins, OnKeypad, OnBench])
-def box(request, tmp_path):
+def box(request: pytest.FixtureRequest, tmp_path: Path):
     box = request.param(tmp_path)
     yield box
     box.end()
 
 
-def settles(keys, wanted):
+def settles(keys: Any, wanted: Iterable[str]):
     """Whether ``down`` becomes ``wanted``; only the bench needs more than one look."""
     for _ in range(500):
         if keys.down() == frozenset(wanted):
@@ -113,25 +117,25 @@ def settles(keys, wanted):
 
 
 class TestKeys:
-    def test_the_names_are_those_of_the_settings(self, box):
+    def test_the_names_are_those_of_the_settings(self, box: Any):
         assert set(box.keys.names) == set(NAMES)
 
-    def test_nothing_is_down_at_first(self, box):
+    def test_nothing_is_down_at_first(self, box: Any):
         assert box.keys.down() == frozenset()
 
-    def test_a_key_is_down_as_long_as_the_finger_is(self, box):
+    def test_a_key_is_down_as_long_as_the_finger_is(self, box: Any):
         box.finger("next", down=True)
         assert settles(box.keys, {"next"})
         assert box.keys.down() == {"next"}
         box.finger("next", down=False)
         assert settles(box.keys, set())
 
-    def test_two_keys_can_be_down_together(self, box):
+    def test_two_keys_can_be_down_together(self, box: Any):
         box.finger("next", down=True)
         box.finger("finish", down=True)
         assert settles(box.keys, {"next", "finish"})
 
-    def test_closing_twice_is_once(self, box):
+    def test_closing_twice_is_once(self, box: Any):
         box.keys.close()
         box.keys.close()
 
@@ -147,12 +151,12 @@ class TestGpioKeys:
         with pytest.raises(DeviceUnsupported, match="pin 99"):
             GpioKeys({"a": 99}, MockFactory())
 
-    def test_another_pin_factory_than_lgpio_is_refused_loudly(self, monkeypatch):
+    def test_another_pin_factory_than_lgpio_is_refused_loudly(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "mock")
         with pytest.raises(DeviceUnsupported, match="'mock'; only 'lgpio'"):
             GpioKeys(PINS)
 
-    def test_a_missing_lgpio_is_no_reason_to_fall_back(self, monkeypatch):
+    def test_a_missing_lgpio_is_no_reason_to_fall_back(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "lgpio")
         monkeypatch.setitem(__import__("sys").modules, "gpiozero.pins.lgpio", None)
         with pytest.raises(DeviceUnsupported, match="lgpio is not installed"):
@@ -160,35 +164,35 @@ class TestGpioKeys:
 
 
 @pytest.fixture
-def pad(tmp_path):
+def pad(tmp_path: Path):
     pad = OnKeypad(tmp_path)
     yield pad
     pad.end()
 
 
 class TestKeypadKeys:
-    def test_any_of_its_codes_is_the_key(self, pad):
+    def test_any_of_its_codes_is_the_key(self, pad: OnKeypad):
         os.write(pad.plug, event(EV_KEY, 28, 1))
         assert pad.keys.down() == {"next"}
 
-    def test_autorepeat_other_keys_and_other_events_are_nothing(self, pad):
+    def test_autorepeat_other_keys_and_other_events_are_nothing(self, pad: OnKeypad):
         os.write(pad.plug, event(EV_KEY, 96, 2) + event(EV_KEY, 2, 1) + event(4, 4, 458840))
         assert pad.keys.down() == frozenset()
 
-    def test_an_event_that_comes_in_two_pieces_is_put_together(self, pad):
+    def test_an_event_that_comes_in_two_pieces_is_put_together(self, pad: OnKeypad):
         whole = event(EV_KEY, 96, 1)
         os.write(pad.plug, whole[:10])
         assert pad.keys.down() == frozenset()
         os.write(pad.plug, whole[10:])
         assert pad.keys.down() == {"next"}
 
-    def test_lost_events_release_every_key(self, pad):
+    def test_lost_events_release_every_key(self, pad: OnKeypad):
         os.write(pad.plug, event(EV_KEY, 96, 1))
         assert pad.keys.down() == {"next"}
         os.write(pad.plug, event(EV_SYN, 3, 0))
         assert pad.keys.down() == frozenset()
 
-    def test_an_unplugged_keypad_is_missing_and_can_be_opened_again(self, tmp_path):
+    def test_an_unplugged_keypad_is_missing_and_can_be_opened_again(self, tmp_path: Path):
         os.mkfifo(tmp_path / "pad")
         plug = os.open(tmp_path / "pad", os.O_RDWR)
         reader = KeypadKeys(tmp_path / "pad", CODES)
@@ -203,7 +207,7 @@ class TestKeypadKeys:
         again.close()
         os.close(plug)
 
-    def test_a_keypad_that_is_not_there_is_missing_with_a_remedy(self, tmp_path):
+    def test_a_keypad_that_is_not_there_is_missing_with_a_remedy(self, tmp_path: Path):
         with pytest.raises(DeviceMissing, match="nowhere") as caught:
             KeypadKeys(tmp_path / "nowhere", CODES)
         assert caught.value.remedy == "Kiểm tra dây cắm và nguồn điện của thiết bị."
@@ -213,7 +217,7 @@ class TestKeypadKeys:
 
 
 class TestSimKeys:
-    def test_a_tap_goes_down_and_comes_up_by_itself(self, tmp_path):
+    def test_a_tap_goes_down_and_comes_up_by_itself(self, tmp_path: Path):
         box = OnBench(tmp_path)
         try:
             box.order(tap="finish", ms=60)

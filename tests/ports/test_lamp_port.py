@@ -3,13 +3,16 @@
 import asyncio
 import threading
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from gpiozero.pins.mock import MockFactory
+
 from hardware.drivers.gpio import GpioKeys, GpioLamp
 from hardware.errors import DeviceBusy
 from hardware.registry import build
-from hardware.sim.bench import Bench
+from hardware.sim.bench import Bench, Told
 
 PINS = {"next": 17, "error": 27}
 
@@ -17,14 +20,14 @@ PINS = {"next": 17, "error": 27}
 class OnPins:
     """GpioLamp on gpiozero's mock pins."""
 
-    def __init__(self, _folder):
+    def __init__(self, _folder: Path) -> None:
         self.factory = MockFactory()
         self.lamp = GpioLamp(PINS, self.factory)
 
     def lit(self):
         return {name for name, pin in PINS.items() if self.factory.pin(pin).state}
 
-    def end(self):
+    def end(self) -> None:
         self.lamp.close()
         self.factory.reset()
 
@@ -32,8 +35,9 @@ class OnPins:
 class OnBench:
     """SimLamp on a real bench socket, beside the keys of the same box."""
 
-    def __init__(self, folder):
-        self.seen, self.loop = [], asyncio.new_event_loop()
+    def __init__(self, folder: Path) -> None:
+        self.seen: list[Told] = []
+        self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.thread.start()
         self.bench = Bench(folder / "bench", lambda _device, told: self.seen.append(told))
@@ -46,7 +50,7 @@ class OnBench:
         told = [told["lamps"] for told in self.seen if "lamps" in told]
         return set(told[-1]) if told else set()
 
-    def end(self):
+    def end(self) -> None:
         self.lamp.close()
         self.keys.close()
         asyncio.run_coroutine_threadsafe(self._over(), self.loop).result(5)
@@ -54,7 +58,7 @@ class OnBench:
         self.thread.join(5)
         self.loop.close()
 
-    async def _over(self):
+    async def _over(self) -> None:
         async with asyncio.timeout(5):
             while self.bench.devices():  # noqa: ASYNC110 - the bench offers no event
                 await asyncio.sleep(0.01)
@@ -64,24 +68,24 @@ class OnBench:
 class Nowhere:
     """NoLamp: nothing to see."""
 
-    def __init__(self, _folder):
+    def __init__(self, _folder: Path) -> None:
         self.lamp = build("lamp", "none")
 
     def lit(self):
         return set()
 
-    def end(self):
+    def end(self) -> None:
         self.lamp.close()
 
 
 @pytest.fixture(params=[OnPins, OnBench, Nowhere])
-def box(request, tmp_path):
+def box(request: pytest.FixtureRequest, tmp_path: Path):
     box = request.param(tmp_path)
     yield box
     box.end()
 
 
-def settles(box, wanted):
+def settles(box: Any, wanted: set[str]):
     wanted = wanted & set(box.lamp.names)
     for _ in range(500):
         if box.lit() == wanted:
@@ -91,26 +95,26 @@ def settles(box, wanted):
 
 
 class TestLamp:
-    def test_all_are_dark_at_first(self, box):
+    def test_all_are_dark_at_first(self, box: Any):
         assert settles(box, set())
 
-    def test_exactly_the_named_lamps_are_lit(self, box):
+    def test_exactly_the_named_lamps_are_lit(self, box: Any):
         box.lamp.show(frozenset({"next"}))
         assert settles(box, {"next"})
         box.lamp.show(frozenset({"error"}))
         assert settles(box, {"error"})
 
-    def test_a_lamp_that_the_box_has_not_is_ignored(self, box):
+    def test_a_lamp_that_the_box_has_not_is_ignored(self, box: Any):
         box.lamp.show(frozenset({"next", "recall"}))
         assert settles(box, {"next"})
 
-    def test_closed_lamps_are_dark(self, box):
+    def test_closed_lamps_are_dark(self, box: Any):
         box.lamp.show(frozenset({"next", "error"}))
         assert settles(box, {"next", "error"})
         box.lamp.close()
         assert settles(box, set())
 
-    def test_closing_twice_is_once(self, box):
+    def test_closing_twice_is_once(self, box: Any):
         box.lamp.close()
         box.lamp.close()
 
@@ -123,7 +127,7 @@ def test_a_lamp_on_the_pin_of_a_key_is_busy():
     keys.close()
 
 
-def test_keys_and_lamps_of_one_box_are_one_device_on_the_bench(tmp_path):
+def test_keys_and_lamps_of_one_box_are_one_device_on_the_bench(tmp_path: Path):
     box = OnBench(tmp_path)
     try:
         assert settles(box, set())

@@ -3,25 +3,29 @@
 import asyncio
 import base64
 import io
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
+
 from hardware.errors import DeviceUnsupported
-from hardware.ports import Paper, Printed, Raster
+from hardware.ports import Paper, Printed, Raster, TicketPrinter
 from hardware.registry import build
 from hardware.sim.bench import Bench
 from hardware.sim.printer import SimTicketPrinter
-from PIL import Image
 
 JOB = "20261121-A001-1"
 
 
-def a_picture(width=16):
+def a_picture(width: int = 16):
     return Raster(width, bytes([0x80, *[0] * (width // 8 - 1)]) * 4)
 
 
 @pytest.fixture(params=["sim"])
-def printer(request, tmp_path):
+def printer(request: pytest.FixtureRequest, tmp_path: Path):
     options = {"sim": {"bench": tmp_path / "nobody", "device": "printer-1", "dots": 16, "slip_s": 0.0}}
     printer = build("printer", request.param, **options[request.param])
     yield printer
@@ -29,17 +33,17 @@ def printer(request, tmp_path):
 
 
 class TestTicketPrinter:
-    def test_a_printer_that_is_well_says_so(self, printer):
+    def test_a_printer_that_is_well_says_so(self, printer: TicketPrinter):
         assert printer.status() in (Paper.READY, Paper.UNKNOWN)
 
-    def test_a_slip_that_came_out_is_confirmed(self, printer):
+    def test_a_slip_that_came_out_is_confirmed(self, printer: TicketPrinter):
         assert printer.print_slip(JOB, a_picture()) is Printed.YES
 
-    def test_a_picture_of_another_width_is_refused_before_a_byte_is_sent(self, printer):
+    def test_a_picture_of_another_width_is_refused_before_a_byte_is_sent(self, printer: TicketPrinter):
         with pytest.raises(DeviceUnsupported, match="24 dots on paper of 16"):
             printer.print_slip(JOB, a_picture(24))
 
-    def test_closing_twice_is_once(self, printer):
+    def test_closing_twice_is_once(self, printer: TicketPrinter):
         printer.close()
         printer.close()
 
@@ -47,24 +51,25 @@ class TestTicketPrinter:
 class Watched:
     """A bench and what was shown on it."""
 
-    def __init__(self, path):
-        self.slips, self.paper = [], []
+    def __init__(self, path: Path) -> None:
+        self.slips: list[dict[str, Any]] = []
+        self.paper: list[str] = []
         self.bench = Bench(path, self._on_told)
 
-    def _on_told(self, _device, told):
+    def _on_told(self, _device: str, told: dict[str, Any]):
         if "slip" in told:
             self.slips.append(told["slip"])
         if "paper" in told:
             self.paper.append(told["paper"])
 
-    async def until(self, holds):
+    async def until(self, holds: Callable[[], object]):
         async with asyncio.timeout(5):
             while not holds():  # noqa: ASYNC110 - the bench calls back in this loop, there is no event to wait for
                 await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
-async def a_bench_with_a_printer(tmp_path):
+async def a_bench_with_a_printer(tmp_path: Path) -> AsyncIterator[tuple[Watched, SimTicketPrinter]]:
     watched = Watched(tmp_path / "bench")
     await watched.bench.start()
     printer = SimTicketPrinter(tmp_path / "bench", "printer-1", dots=16, slip_s=0.0)
@@ -77,8 +82,8 @@ async def a_bench_with_a_printer(tmp_path):
         await watched.bench.close()
 
 
-def test_the_bench_sees_the_slip_with_its_number_and_copy(tmp_path):
-    async def story():
+def test_the_bench_sees_the_slip_with_its_number_and_copy(tmp_path: Path):
+    async def story() -> dict[str, Any]:
         async with a_bench_with_a_printer(tmp_path) as (watched, printer):
             await asyncio.to_thread(printer.print_slip, "20261121-A001-2", a_picture())
             await watched.until(lambda: watched.slips)
@@ -102,8 +107,10 @@ def test_the_bench_sees_the_slip_with_its_number_and_copy(tmp_path):
         ("offline", Paper.OFFLINE, Printed.NOTHING_SENT),
     ],
 )
-def test_a_fault_ordered_by_the_bench_is_seen_and_obeyed(tmp_path, fault, paper, printed):
-    async def story():
+def test_a_fault_ordered_by_the_bench_is_seen_and_obeyed(
+    tmp_path: Path, fault: str, paper: Paper, printed: Printed
+):
+    async def story() -> tuple[str, Paper, Printed]:
         async with a_bench_with_a_printer(tmp_path) as (watched, printer):
             seen = len(watched.paper)
             watched.bench.order("printer-1", fault=fault)
@@ -114,8 +121,8 @@ def test_a_fault_ordered_by_the_bench_is_seen_and_obeyed(tmp_path, fault, paper,
     assert asyncio.run(story()) == (paper.value, paper, printed)
 
 
-def test_a_printer_that_dies_in_a_slip_leaves_half_of_it_and_is_offline_until_mended(tmp_path):
-    async def story():
+def test_a_printer_that_dies_in_a_slip_leaves_half_of_it_and_is_offline_until_mended(tmp_path: Path):
+    async def story() -> tuple[Printed, Printed, list[dict[str, Any]]]:
         async with a_bench_with_a_printer(tmp_path) as (watched, printer):
             watched.bench.order("printer-1", fault="dies-mid-slip")
             await watched.until(lambda: len(watched.paper) == 2)
@@ -138,6 +145,6 @@ def test_without_a_bench_it_prints_into_the_air():
 
 
 @pytest.mark.parametrize(("width", "size"), [(0, 0), (12, 12), (16, 3)])
-def test_a_raster_of_broken_rows_cannot_be_made(width, size):
+def test_a_raster_of_broken_rows_cannot_be_made(width: int, size: int):
     with pytest.raises(ValueError, match="no whole rows"):
         Raster(width, bytes(size))

@@ -79,7 +79,9 @@ class Broker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start and wait until it listens. Raises BrokerFailed."""
+        """Start and wait until it listens. Raises BrokerFailed, also when somebody else has the port."""
+        if self.listening():
+            raise BrokerFailed(f"port {self.port} is taken by another program")
         self._process = start_child(self.command, self.log)
         end = time.monotonic() + START_S
         while not self.listening():

@@ -16,6 +16,7 @@ from hardware.sim.office.faults import CONVERGE_S, Faults, SignWatch
 from hardware.sim.office.gathering import hall_page, journal_of, latest
 from hardware.sim.office.office import Office
 from hardware.sim.office.plan import Plan
+from hardware.sim.office.waiting import until
 from hardware.sim.office.watching import Watcher
 
 READY_S = 60.0
@@ -37,7 +38,7 @@ class BusyDay:
         self.watcher = Watcher(plan.site, LOOPBACK, self.office.place.broker_port)
         self.citizens = Citizens(self.office)
         self.faults = Faults(self.office, self.watcher.heard)
-        self.signs = SignWatch(self.watcher.heard, self.faults)
+        self.signs = SignWatch(self.watcher.heard)
         self.clerks = self._hire()
         self.took_s = 0.0
         self._paper: list[Paper] = []
@@ -88,9 +89,7 @@ class BusyDay:
 
     async def _drain(self) -> None:
         """Wait until nobody waits and every counter is free, then as long as a board may take."""
-        end = time.monotonic() + DRAIN_S
-        while time.monotonic() < end and not self._empty():
-            await asyncio.sleep(0.1)
+        await until(self._empty, DRAIN_S)
         await asyncio.sleep(CONVERGE_S)
 
     def _empty(self) -> bool:

@@ -66,6 +66,7 @@ async def _run(folder: Path, citizens: int, seconds: float) -> tuple[dict[str, A
     boxes, pages = (c.id for c in plan.counters[:2]), (c.id for c in plan.counters[2:])
     line = {
         **{key: value for key, value in asdict(verdict).items() if key != "broken"},
+        "calm_p99_ms": percentile(tuple(heard.calm_ms), 99),
         "box_p50_ms": percentile(tuple(ms for c in boxes for ms in heard.delays_ms.get(c, [])), 50),
         "web_p50_ms": percentile(tuple(ms for c in pages for ms in heard.delays_ms.get(c, [])), 50),
         "citizens": citizens,

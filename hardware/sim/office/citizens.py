@@ -6,6 +6,7 @@ from typing import Any
 
 from hardware.sim.bench import Told
 from hardware.sim.office.office import Office
+from hardware.sim.office.waiting import until
 
 SETTLED_S = 0.65
 """The kiosk ignores touches for 0.6 s after a screen changed; a citizen looks first, too."""
@@ -104,10 +105,7 @@ class Citizens:
         self._office.order(self._office.plan.kiosk, touch="up", x=x, y=y)
 
     async def _paper_after(self, papers: int) -> bool:
-        end = time.monotonic() + PAPER_S
-        while self._papers == papers and time.monotonic() < end:
-            await asyncio.sleep(0.05)
-        return self._papers > papers
+        return await until(lambda: self._papers > papers, PAPER_S)
 
     def _target(self, target_id: str) -> dict[str, Any] | None:
         targets: list[dict[str, Any]] = self._frame.get("targets", [])

@@ -7,6 +7,7 @@ import time
 from contracts.topics import DESK
 from hardware.sim.office.evidence import Recovery, ShownCall
 from hardware.sim.office.office import Office
+from hardware.sim.office.waiting import until
 from hardware.sim.office.watching import Heard
 
 NEVER_S = 30.0
@@ -18,7 +19,6 @@ class Faults:
     """Causes one fault after the other, each healed before the next."""
 
     def __init__(self, office: Office, heard: Heard) -> None:
-        self.healing = False
         self.recoveries: list[Recovery] = []
         self._office, self._heard = office, heard
         plan = office.plan
@@ -39,19 +39,20 @@ class Faults:
         for index, (program, devices) in enumerate(self._victims.items(), start=1):
             due = begin + index * seconds / (len(self._victims) + 1)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            self.healing = True
+            self._heard.broken = True
             self._office.supervisor.kill(program)
             self.recoveries.append(Recovery(f"kill -9 {program}", await self._healed(set(devices))))
-            self.healing = False
+            self._heard.broken, self._heard.broken_at = False, time.monotonic()
 
     async def _healed(self, devices: set[str]) -> float | None:
         begin = time.monotonic()
-        while (waited := time.monotonic() - begin) < NEVER_S:
-            back = all(self._heard.online_at.get(device, 0.0) > begin for device in devices)
-            if back and well(self._office):
-                return round(waited, 2)
-            await asyncio.sleep(0.02)
-        return None
+
+        def back() -> bool:
+            there = all(self._heard.online_at.get(device, 0.0) > begin for device in devices)
+            return there and well(self._office)
+
+        healed = await until(back, NEVER_S, every_s=0.02)
+        return round(time.monotonic() - begin, 2) if healed else None
 
 
 def well(office: Office) -> bool:
@@ -62,12 +63,11 @@ def well(office: Office) -> bool:
 class SignWatch:
     """Compares the signs with what the desk says, all the time."""
 
-    def __init__(self, heard: Heard, faults: Faults) -> None:
+    def __init__(self, heard: Heard) -> None:
         self.late: list[str] = []
         self.shown: dict[ShownCall, None] = {}
-        self._heard, self._faults = heard, faults
+        self._heard = heard
         self._since: dict[str, float] = {}
-        self._unwell_at = 0.0
         self._texts: dict[str, str] = {}
 
     def on_told(self, device: str, told: dict[str, object]) -> None:
@@ -94,8 +94,6 @@ class SignWatch:
         """Until cancelled: note every sign that is connected and wrong for too long."""
         while True:
             now = time.monotonic()
-            if self._faults.healing:
-                self._unwell_at = now
             shown = self.numbers()
             for counter, number in self.called().items():
                 self._compare(counter, shown.get(counter, ""), number, now)
@@ -105,7 +103,9 @@ class SignWatch:
         if shown == number:
             self._since.pop(counter, None)
             return
-        since = max(self._since.setdefault(counter, now), self._unwell_at)
+        since = max(
+            self._since.setdefault(counter, now), now if self._heard.broken else self._heard.broken_at
+        )
         if now - since > CONVERGE_S:
             self.late.append(f"the sign of {counter} showed {shown!r} instead of {number!r} for too long")
             self._since[counter] = now

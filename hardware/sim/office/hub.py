@@ -4,7 +4,7 @@ A watcher that is slow gets the newest value of each key, never a backlog of old
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 SLIPS_KEPT = 40
@@ -33,7 +33,7 @@ class Hub:
         """The keys that begin so, oldest first."""
         return [key for key in self._latest if key.startswith(prefix)]
 
-    async def watch(self, idle_s: float) -> AsyncIterator[dict[str, Any]]:
+    async def watch(self, idle_s: float) -> AsyncGenerator[dict[str, Any]]:
         """Everything at once, then every change; an empty batch after ``idle_s`` without news."""
         watcher = _Watcher(dict(self._latest))
         self._watchers.add(watcher)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hardware.sim.office.evidence import Answer, Evidence
 from hardware.sim.office.ledger import SLIP_ENDS, Ledger
 
-HEALS_S = 10.0
-"""A kill is healed in this time on a busy machine with two cores; P11 allows 30 s."""
+HEALS_S = 5.0
+"""After a kill; P11 allows 30 s where a person or a cable is involved."""
 PLAIN_SCREENS = frozenset(
     {
         "starting",

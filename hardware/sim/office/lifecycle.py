@@ -67,7 +67,7 @@ def due(life: Life, now: float) -> Due:
 
 def restart_after_s(life: Life) -> float:
     """How long a dead program stays dead."""
-    return min(RESTART_AT_MOST_S, RESTART_AFTER_S * 2 ** min(life.stillborn, 10))
+    return min(RESTART_AT_MOST_S, RESTART_AFTER_S * (1 << min(life.stillborn, 10)))
 
 
 def started(life: Life, now: float) -> Life:

@@ -96,9 +96,9 @@ class Page:
         do = {"start": supervisor.begin, "stop": supervisor.stop, "kill": supervisor.kill}.get(
             str(order.get("do"))
         )
-        if do is None or order.get("name") not in supervisor.lives():
+        if do is None or str(order.get("name")) not in supervisor.lives():
             return JSONResponse({"error": "an order is {name, do: start|stop|kill}"}, 422)
-        do(order["name"])
+        do(str(order["name"]))
         return JSONResponse({})
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from hardware.sim.office import lifecycle
 from hardware.sim.office.child import kill_group, start_child
 from hardware.sim.office.lifecycle import Life
+from hardware.sim.office.waiting import until
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +58,9 @@ class _Watched:
 
 
 class Supervisor:
-    """Starts in the given order, restarts what dies, stops in reverse order. Lives in one event loop,
-    in the main thread.
+    """Starts in the given order, restarts what dies, stops in reverse order.
+
+    Lives in one event loop, in the main thread.
     """
 
     def __init__(
@@ -108,10 +110,8 @@ class Supervisor:
 
     async def ready(self, timeout_s: float) -> tuple[str, ...]:
         """Wait until every wanted program is ready; returns the names of those that are not in time."""
-        end = time.monotonic() + timeout_s
-        while (late := self._late()) and time.monotonic() < end:
-            await asyncio.sleep(TICK_S)
-        return late
+        await until(lambda: not self._late(), timeout_s)
+        return self._late()
 
     async def close(self) -> None:
         """Stop everything in reverse order, and leave no process."""
@@ -128,12 +128,11 @@ class Supervisor:
         return tuple(n for n, w in self._watched.items() if w.life.wanted and w.life.phase != "ready")
 
     async def _wait_gone(self, watched: _Watched) -> None:
-        end = time.monotonic() + PATIENCE_S
-        while watched.process and watched.process.poll() is None:
-            if time.monotonic() > end:
-                log.warning("%s does not stop: killed", watched.program.name)
-                kill_group(watched.process)
-            await asyncio.sleep(0.02)
+        process = watched.process
+        if process and not await until(lambda: process.poll() is not None, PATIENCE_S, every_s=0.01):
+            log.warning("%s does not stop: killed", watched.program.name)
+            kill_group(process)
+            process.wait()
         self._look(watched, time.monotonic())
 
     async def _watch(self) -> None:

@@ -28,6 +28,12 @@ class Heard:
     """Presses of call-next that no board has shown yet, by counter."""
     delays_ms: dict[str, list[float]] = field(default_factory=dict)
     """Press to board, by counter."""
+    calm_ms: list[float] = field(default_factory=list)
+    """The same, of the presses while nothing was broken."""
+    broken: bool = False
+    """Something is broken on purpose now."""
+    broken_at: float = 0.0
+    """When something last was."""
 
 
 class Watcher:
@@ -79,7 +85,10 @@ class Watcher:
             pressed = self.heard.pressed_at.get(call.counter)
             if pressed is not None and (call.ticket, call.counter) not in before:
                 del self.heard.pressed_at[call.counter]
-                self.heard.delays_ms.setdefault(call.counter, []).append((now - pressed) * 1000)
+                delay = (now - pressed) * 1000
+                self.heard.delays_ms.setdefault(call.counter, []).append(delay)
+                if not self.heard.broken and pressed > self.heard.broken_at:
+                    self.heard.calm_ms.append(delay)
 
 
 def answer_of(by: str, accepted: m.Accepted) -> Answer:

@@ -123,7 +123,7 @@ class AnyHistory(RuleBasedStateMachine):
 
     @rule(counter=COUNTERS, how=ENDS)
     def end(self, counter: CounterId, how: str) -> None:
-        commands = {
+        commands: dict[str, c.Command] = {
             "finished": c.Finish(counter),
             "no-show": c.MarkNoShow(counter),
             "parked": c.Park(counter),

@@ -1,15 +1,16 @@
 """A box that is told what happens: ``box = Told(); box.tap(0.0, KeyName.NEXT)``."""
 
 from contracts.messages import Call, CounterState
-from contracts.vocabulary import CounterId
+from contracts.vocabulary import CounterId, RequestId
 from hardware.counter_panel import panel as p
 from hardware.counter_panel.key import Gesture
+from hardware.counter_panel.panel import KeyName
 
 COUNTER = CounterId("counter-1")
 DESK_AT_START = 1_795_000_000_000
 
 
-def a_state(waiting=0, *, serving=False, seq=1):
+def a_state(waiting: int = 0, *, serving: bool = False, seq: int = 1):
     call = Call(ticket="20261121-A001", number="A001", counter=COUNTER, label="1", at=1, times=1)
     return CounterState(
         epoch=1, seq=seq, at=1, counter=COUNTER, label="1", call=call if serving else None, waiting=waiting
@@ -19,32 +20,35 @@ def a_state(waiting=0, *, serving=False, seq=1):
 class Told:
     """A panel, what it sent and when."""
 
-    def __init__(self, state=None):
-        self.panel, self.alive, self.sent, self._next_id = p.Panel(COUNTER, state), True, [], 0
+    def __init__(self, state: CounterState | None = None) -> None:
+        self.panel, self.alive, self._next_id = p.Panel(COUNTER, state), True, 0
+        self.sent: list[tuple[float, p.ClerkCommand]] = []
 
-    def moment(self, t):
+    def moment(self, t: float):
         return p.Moment(t, DESK_AT_START + int(t * 1000), self.alive)
 
-    def at(self, t, happening):
+    def at(self, t: float, happening: p.Happening):
         self.panel, commands = p.step(self.panel, happening, self.moment(t))
         self.sent += [(t, command) for command in commands]
         return commands
 
-    def finger(self, t, key, gesture=Gesture.PRESS):
+    def finger(self, t: float, key: KeyName, gesture: Gesture = Gesture.PRESS):
         self._next_id += 1
-        return self.at(t, p.Fingered(key, gesture, f"00000000-0000-0000-0000-{self._next_id:012d}"))
+        return self.at(
+            t, p.Fingered(key, gesture, RequestId(f"00000000-0000-0000-0000-{self._next_id:012d}"))
+        )
 
-    def answer(self, t, *, refused=False):
+    def answer(self, t: float, *, refused: bool = False):
         return self.at(t, p.Answered(self.sent[-1][1].request_id, refused))
 
-    def ticks(self, start, end):
+    def ticks(self, start: float, end: float):
         for tenth in range(round(start * 10), round(end * 10) + 1):
             self.at(tenth / 10, p.Tick())
 
-    def lamps(self, t):
+    def lamps(self, t: float):
         return {lamp.value for lamp in p.lamps(self.panel, self.moment(t))}
 
-    def lamps_over(self, start, seconds):
+    def lamps_over(self, start: float, seconds: float):
         """Every set of lamps that is seen, in order, without repeats."""
         seen = [self.lamps(start + hundredth / 100) for hundredth in range(round(seconds * 100))]
         return [lit for index, lit in enumerate(seen) if index == 0 or lit != seen[index - 1]]

@@ -1,104 +1,115 @@
 """The program without a process: the real loop body on a memory link, a clock in the hand, levels by hand."""
 
 import queue
+from typing import Any
 
 import pytest
+
 from contracts import messages as m
 from contracts.codec import decode, encode
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import DeviceId, SiteId
-from hardware.counter_panel.box import Box
+from hardware.counter_panel.box import Box, Inbox
 from hardware.counter_panel.held import Held
 from hardware.errors import DeviceMissing
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived
-
-from panel_builders import COUNTER, DESK_AT_START, a_state
+from hardware.ports import Arrived, LinkHappening
+from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, a_state
 
 TOPICS, PANEL = Topics(SiteId("demo")), DeviceId("panel-1")
 
 
 class HandClock:
-    def __init__(self):
+    def __init__(self) -> None:
         self.now = 0.0
 
-    def utc_ms(self):
+    def utc_ms(self) -> int:
         return DESK_AT_START + int(self.now * 1000)
 
-    def monotonic(self):
+    def monotonic(self) -> float:
         return self.now
 
 
 class HandKeys:
     """Keys that the test holds, and can unplug."""
 
-    names = ("next", "no-show")
+    names: tuple[str, ...] = ("next", "no-show")
 
-    def __init__(self):
-        self.held, self.plugged = frozenset(), True
+    def __init__(self) -> None:
+        self.held: frozenset[str] = frozenset()
+        self.plugged = True
 
     def open(self):
         if not self.plugged:
             raise DeviceMissing("keypad", "no such file")
         return self
 
-    def down(self):
+    def down(self) -> frozenset[str]:
         if not self.plugged:
             raise DeviceMissing("keypad", "unplugged")
         return self.held
 
-    def close(self):
+    def close(self) -> None:
         pass
 
 
 class HandLamp:
-    names = ("next", "error")
+    names: tuple[str, ...] = ("next", "error")
 
-    def __init__(self):
-        self.lit, self.works = frozenset(), True
+    def __init__(self) -> None:
+        self.lit: frozenset[str] = frozenset()
+        self.works = True
 
-    def show(self, lit):
+    def show(self, lit: frozenset[str]) -> None:
         if not self.works:
             raise DeviceMissing("lamps", "gone")
         self.lit = lit
 
-    def close(self):
+    def close(self) -> None:
         self.lit = frozenset()
 
 
 class Counter:
     """A box on a counter, and the desk behind it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.clock, self.keys, self.lamp = HandClock(), HandKeys(), HandLamp()
-        self.commands, self.presence, self.seq = [], [], 0
-        broker, self.inbox = MemoryBroker(), queue.SimpleQueue()
+        self.commands: list[Any] = []
+        self.presence: list[m.Presence] = []
+        self.seq = 0
+        broker = MemoryBroker()
+        self.inbox: Inbox = queue.SimpleQueue()
         self.desk, self.link = MemoryLink(broker), MemoryLink(broker)
         self.desk.start(self._hear, (TOPICS.commands(), TOPICS.presence(PANEL)), None)
-        station = Station(Identity(TOPICS.site, PANEL, "counter_panel", "1"), self.link, self.clock, self.inbox.put)
+        station = Station(
+            Identity(TOPICS.site, PANEL, "counter_panel", "1"), self.link, self.clock, self.inbox.put
+        )
         self.box = Box(COUNTER, station, Held(self.keys.open), Held(lambda: self.lamp), self.clock)
         station.start(TOPICS.state("counter", COUNTER))
         self.pulse()
 
-    def _hear(self, happening):
+    def _hear(self, happening: LinkHappening):
         if isinstance(happening, Arrived):
             message = decode(TOPICS, happening.topic, happening.payload)
-            (self.presence if isinstance(message, m.Presence) else self.commands).append(message)
+            if isinstance(message, m.Presence):
+                self.presence.append(message)
+            else:
+                self.commands.append(message)
 
-    def pulse(self):
+    def pulse(self) -> None:
         here = m.Presence(device=DESK, program="c", version="1", online=True, at=self.clock.utc_ms())
         self.desk.publish(TOPICS.presence(DESK), encode(here))
 
-    def state(self, waiting):
+    def state(self, waiting: int):
         self.seq += 1
         state = a_state(waiting, seq=self.seq)
         self.desk.publish(TOPICS.state("counter", COUNTER), encode(state), retain=True)
 
-    def reply(self, reply):
+    def reply(self, reply: m.Message):
         self.desk.publish(TOPICS.reply(PANEL), encode(reply))
 
-    def hold(self, seconds, *keys):
+    def hold(self, seconds: float, *keys: str):
         """Hold exactly these keys for some time, at 100 Hz."""
         self.keys.held = frozenset(keys)
         for _ in range(round(seconds * 100)):
@@ -107,7 +118,7 @@ class Counter:
             self.box.turn()
             self.clock.now += 0.01
 
-    def tap(self, key):
+    def tap(self, key: str):
         self.hold(0.1, key)
         self.hold(0.3)
 
@@ -123,14 +134,14 @@ def counter():
     return counter
 
 
-def test_a_tap_sends_one_command_with_the_desks_time(counter):
+def test_a_tap_sends_one_command_with_the_desks_time(counter: Counter):
     counter.tap("next")
     (command,) = counter.commands
     assert command.kind == "call-next"
     assert command.at == pytest.approx(DESK_AT_START + 230, abs=20)
 
 
-def test_the_lamp_follows_the_state_and_the_reply(counter):
+def test_the_lamp_follows_the_state_and_the_reply(counter: Counter):
     counter.state(waiting=2)
     counter.hold(0.1)
     assert counter.lamp.lit == {"next"}
@@ -145,14 +156,14 @@ def test_the_lamp_follows_the_state_and_the_reply(counter):
     assert counter.lamp.lit == frozenset()
 
 
-def test_an_accepted_command_is_not_repeated(counter):
+def test_an_accepted_command_is_not_repeated(counter: Counter):
     counter.tap("next")
     counter.reply(m.Accepted(request_id=counter.commands[0].request_id, result=m.Done()))
     counter.hold(3.0)
     assert len(counter.commands) == 1
 
 
-def test_a_press_while_the_link_is_down_is_never_sent(counter):
+def test_a_press_while_the_link_is_down_is_never_sent(counter: Counter):
     counter.link.drop()
     counter.tap("next")
     assert counter.lamp.lit <= {"error"}
@@ -162,14 +173,14 @@ def test_a_press_while_the_link_is_down_is_never_sent(counter):
     assert counter.commands == []
 
 
-def test_a_desk_without_a_pulse_is_lost_after_ten_seconds(counter):
+def test_a_desk_without_a_pulse_is_lost_after_ten_seconds(counter: Counter):
     counter.hold(10.5)
     assert counter.lamp.lit == {"error"}
     counter.tap("next")
     assert counter.commands == []
 
 
-def test_a_keypad_that_is_unplugged_is_a_fault_and_heals(counter):
+def test_a_keypad_that_is_unplugged_is_a_fault_and_heals(counter: Counter):
     counter.keys.plugged = False
     counter.hold(0.1)
     assert counter.faults == ["device-missing"]
@@ -182,7 +193,7 @@ def test_a_keypad_that_is_unplugged_is_a_fault_and_heals(counter):
     assert len(counter.commands) == 1
 
 
-def test_a_key_that_is_down_when_the_keypad_comes_back_calls_nobody(counter):
+def test_a_key_that_is_down_when_the_keypad_comes_back_calls_nobody(counter: Counter):
     counter.keys.plugged = False
     counter.hold(0.1)
     counter.keys.plugged = True
@@ -190,7 +201,7 @@ def test_a_key_that_is_down_when_the_keypad_comes_back_calls_nobody(counter):
     assert counter.commands == []
 
 
-def test_a_stuck_key_is_a_fault_and_the_other_key_works(counter):
+def test_a_stuck_key_is_a_fault_and_the_other_key_works(counter: Counter):
     for _ in range(11):
         counter.hold(2.0, "next")
         counter.pulse()
@@ -202,7 +213,7 @@ def test_a_stuck_key_is_a_fault_and_the_other_key_works(counter):
     assert counter.faults == []
 
 
-def test_lamps_that_fail_are_a_fault_and_the_keys_still_work(counter):
+def test_lamps_that_fail_are_a_fault_and_the_keys_still_work(counter: Counter):
     counter.lamp.works = False
     counter.state(waiting=1)
     counter.hold(0.2)

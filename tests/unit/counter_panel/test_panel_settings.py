@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.settings_file import SettingsError, load_settings
 
@@ -6,49 +9,54 @@ HEAD = 'site = "demo"\ndevice = "panel-1"\ncounter = "counter-1"\n'
 PINS = '[keys]\ndriver = "gpio"\npins = { next = 5, recall = 6, no-show = 13, finish = 16 }\n'
 
 
-def load(tmp_path, text):
+def load(tmp_path: Path, text: str):
     (tmp_path / "panel.toml").write_text(HEAD + text)
     return load_settings(tmp_path / "panel.toml", PanelSettings)
 
 
-def errors(tmp_path, text):
+def errors(tmp_path: Path, text: str):
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, text)
     return "\n".join(caught.value.lines)
 
 
-def test_keys_on_pins_need_nothing_else(tmp_path):
+def test_keys_on_pins_need_nothing_else(tmp_path: Path):
     settings = load(tmp_path, PINS)
     assert settings.keys.options() == {"pins": {"next": 5, "recall": 6, "no-show": 13, "finish": 16}}
     assert settings.lamps.driver == "none"
     assert settings.lamps.options() == {}
 
 
-def test_a_keypad_has_a_usual_keymap(tmp_path):
+def test_a_keypad_has_a_usual_keymap(tmp_path: Path):
     options = load(tmp_path, '[keys]\ndriver = "keypad"\n').keys.options()
     assert str(options["path"]) == "/dev/motcua-keypad"
     assert set(options["keymap"]) == {"next", "recall", "no-show", "finish"}
 
 
-def test_two_keys_on_one_pin_are_impossible(tmp_path):
+def test_two_keys_on_one_pin_are_impossible(tmp_path: Path):
     text = '[keys]\ndriver = "gpio"\npins = { next = 5, recall = 5 }\n'
-    assert errors(tmp_path, text) == "keys.pins.recall: found 5, as keys.pins.next has; allowed: a pin of its own"
+    assert (
+        errors(tmp_path, text)
+        == "keys.pins.recall: found 5, as keys.pins.next has; allowed: a pin of its own"
+    )
 
 
-def test_a_lamp_on_the_pin_of_a_key_is_impossible(tmp_path):
+def test_a_lamp_on_the_pin_of_a_key_is_impossible(tmp_path: Path):
     text = PINS + '[lamps]\ndriver = "gpio"\npins = { next = 5 }\n'
     assert "lamps.pins.next: found 5, as keys.pins.next has" in errors(tmp_path, text)
 
 
 @pytest.mark.parametrize(
-    ("pin", "why"), [(0, "EEPROM"), (2, "I2C"), (3, "I2C"), (7, "SPI"), (11, "SPI"), (14, "serial"), (21, "I2S")]
+    ("pin", "why"),
+    [(0, "EEPROM"), (2, "I2C"), (3, "I2C"), (7, "SPI"), (11, "SPI"), (14, "serial"), (21, "I2S")],
 )
-def test_pins_that_the_pi_needs_itself_are_impossible(tmp_path, pin, why):
+def test_pins_that_the_pi_needs_itself_are_impossible(tmp_path: Path, pin: int, why: str):
     said = errors(tmp_path, f'[keys]\ndriver = "gpio"\npins = {{ next = {pin} }}\n')
-    assert said.startswith(f"keys.pins.next: found {pin}, which {why}")
+    assert said.startswith(f"keys.pins.next: found {pin}, which ")
+    assert why in said.partition(";")[0]
 
 
-def test_every_problem_is_told_at_once(tmp_path):
+def test_every_problem_is_told_at_once(tmp_path: Path):
     text = '[keys]\ndriver = "gipo"\npins = { next = 3, recall = 15 }\n[lamps]\ndriver = "gpio"\n'
     assert len(errors(tmp_path, text).splitlines()) == 4
 
@@ -63,5 +71,5 @@ def test_every_problem_is_told_at_once(tmp_path):
         ('[keys]\ndriver = "keypad"\nkeymap = {}\n', "keys.keymap: found nothing"),
     ],
 )
-def test_what_cannot_work_is_named(tmp_path, text, said):
+def test_what_cannot_work_is_named(tmp_path: Path, text: str, said: str):
     assert said in errors(tmp_path, text)

@@ -70,7 +70,7 @@ def test_a_desk_lost_while_sending_does_not_end_the_waiting():
 
 
 @pytest.mark.parametrize("touch_ok", [False, True])
-def test_a_number_that_comes_within_a_minute_is_still_shown(touch_ok: bool):
+def test_a_number_that_comes_within_a_minute_is_still_shown(*, touch_ok: bool):
     player = Player.at_services()
     player.touch("service-a")
     player.wait(30)

@@ -1,16 +1,18 @@
 """Jobs and a printer's day as a history: ``spooler = Told(); spooler.at(0.0, JobArrived(a_job("A001")))``."""
 
+from typing import Any
+
 from contracts.messages import PrintJob, ReportSlip, Slip, WaitRange
 from contracts.vocabulary import JobId, SlipState
 from hardware.ports import Paper
 from ticket_printer import spooler
-from ticket_printer.spool import Ask, Begin, Effect, Happening, Keep, Moment, PrinterSaid, Spool, Tell
+from ticket_printer.spool import Ask, Begin, Effect, Happening, Jobs, Keep, Moment, PrinterSaid, Spool, Tell
 
 DESK_AT_START = 1_795_000_000_000
 DAY = "20261121"
 
 
-def a_slip(number="A001", copy_no=1, **changes):
+def a_slip(number: str = "A001", copy_no: int = 1, **changes: Any):
     plain = {
         "number": number,
         "service": {"vi": "Chứng thực – Hộ tịch", "en": "Certification and civil status"},
@@ -27,36 +29,36 @@ def a_slip(number="A001", copy_no=1, **changes):
     return Slip.model_validate({**plain, **changes})
 
 
-def a_job(number="A001", copy_no=1, day=DAY):
+def a_job(number: str = "A001", copy_no: int = 1, day: str = DAY):
     return PrintJob(
         job=JobId(f"{day}-{number}-{copy_no}"), ticket=f"{day}-{number}", slip=a_slip(number, copy_no)
     )
 
 
-def job_id(number="A001", copy_no=1, day=DAY):
+def job_id(number: str = "A001", copy_no: int = 1, day: str = DAY):
     return JobId(f"{day}-{number}-{copy_no}")
 
 
 class Told:
     """A spooler that is told what happens, and keeps what it asked for."""
 
-    def __init__(self, patience_s=10.0, remembered=None):
+    def __init__(self, patience_s: float = 10.0, remembered: Jobs | None = None) -> None:
         self.effects: list[Effect] = []
         self.spool: Spool
         self.spool, effects = spooler.recover(remembered or {}, patience_s, self.moment(0.0))
         self.effects += effects
 
     @staticmethod
-    def moment(t):
+    def moment(t: float) -> Moment:
         return Moment(t, DESK_AT_START + int(t * 1000))
 
-    def at(self, t, happening: Happening):
+    def at(self, t: float, happening: Happening):
         """Let it happen; what is asked for at this step only."""
         self.spool, effects = spooler.step(self.spool, happening, self.moment(t))
         self.effects += effects
         return effects
 
-    def well(self, t):
+    def well(self, t: float):
         return self.at(t, PrinterSaid(Paper.READY))
 
     @property

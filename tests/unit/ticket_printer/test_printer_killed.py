@@ -8,18 +8,21 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
+
 from contracts import messages as m
 from contracts.codec import decode, encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, SiteId, SlipState
 from hardware.link.mqtt import MqttLink, wait_until_up
-from hardware.ports import Arrived
+from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Bench
-
-from spool_builders import a_job, job_id
+from tests.unit.ticket_printer.spool_builders import a_job, job_id
 
 pytestmark = [pytest.mark.broker, pytest.mark.e2e]
 TOPICS, PRINTER = Topics(SiteId("demo")), DeviceId("printer-1")
@@ -27,20 +30,22 @@ MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 
 
 @pytest.fixture
-def port(tmp_path):
+def port(tmp_path: Path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     conf = tmp_path / "mosquitto.conf"
     conf.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
-    broker = subprocess.Popen([MOSQUITTO, "-c", str(conf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    broker = subprocess.Popen(
+        [MOSQUITTO, "-c", str(conf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     yield port
     broker.terminate()
     broker.wait(5)
 
 
 @contextmanager
-def the_program(settings):
+def the_program(settings: Path):
     command = [sys.executable, "-m", "ticket_printer", "--settings", str(settings)]
     program = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
@@ -53,30 +58,32 @@ def the_program(settings):
 class Watcher:
     """The desk and the person at the bench in one."""
 
-    def __init__(self, port, bench_path):
-        self.reports, self.slips, self.online = [], [], 0
-        self._heard = queue.SimpleQueue()
+    def __init__(self, port: int, bench_path: Path) -> None:
+        self.reports: list[m.ReportSlip] = []
+        self.slips: list[str] = []
+        self.online = 0
+        self._heard: queue.SimpleQueue[LinkHappening] = queue.SimpleQueue()
         self.link = MqttLink("127.0.0.1", port, "desk")
         self.link.start(self._heard.put, (TOPICS.commands(), TOPICS.presence(PRINTER)), None)
         self.bench = Bench(bench_path, self._on_told)
 
-    def _on_told(self, _device, told):
+    def _on_told(self, _device: str, told: dict[str, Any]):
         if "slip" in told:
             self.slips.append(told["slip"]["job"])
 
-    def send(self, job):
+    def send(self, job: Any):
         self.link.publish(TOPICS.print_job(PRINTER), encode(job))
 
-    def states(self, job):
+    def states(self, job: Any):
         return [report.state for report in self.reports if report.job == job]
 
-    async def until(self, holds):
+    async def until(self, holds: Callable[[], object]):
         async with asyncio.timeout(15):
             while not holds():
                 self._listen()
                 await asyncio.sleep(0.005)
 
-    def _listen(self):
+    def _listen(self) -> None:
         while not self._heard.empty():
             happening = self._heard.get()
             if not isinstance(happening, Arrived):
@@ -90,14 +97,14 @@ class Watcher:
                 self.link.publish(TOPICS.reply(PRINTER), encode(reply))
 
 
-def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port, tmp_path):
+def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port: int, tmp_path: Path):
     settings = tmp_path / "printer.toml"
     settings.write_text(
         f'site = "demo"\ndevice = "printer-1"\nbench = "{tmp_path}/bench"\n[link]\nport = {port}\n'
         f'[printer]\ndriver = "sim"\nspool_dir = "{tmp_path}/spool"\n'
     )
 
-    async def story(watcher):
+    async def story(watcher: Watcher):
         await watcher.bench.start()
         with the_program(settings) as program:
             await watcher.until(lambda: watcher.online == 1)

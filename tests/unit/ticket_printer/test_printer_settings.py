@@ -1,16 +1,19 @@
+from pathlib import Path
+
 import pytest
+
 from hardware.host.settings_file import SettingsError, load_settings
 from ticket_printer.settings import PrinterSettings
 
 GOOD = 'site = "demo"\ndevice = "printer-1"\n[printer]\ndriver = "sim"\n'
 
 
-def load(tmp_path, text):
+def load(tmp_path: Path, text: str):
     (tmp_path / "printer.toml").write_text(text)
     return load_settings(tmp_path / "printer.toml", PrinterSettings)
 
 
-def test_a_short_file_is_enough(tmp_path):
+def test_a_short_file_is_enough(tmp_path: Path):
     settings = load(tmp_path, GOOD)
     assert (settings.printer.dots, settings.printer.patience_s) == (576, 10.0)
 
@@ -23,11 +26,11 @@ def test_a_short_file_is_enough(tmp_path):
         ("patiense_s = 3", "did you mean 'patience_s'"),
     ],
 )
-def test_impossible_settings_are_named(tmp_path, line, said):
+def test_impossible_settings_are_named(tmp_path: Path, line: str, said: str):
     with pytest.raises(SettingsError, match=said):
         load(tmp_path, GOOD + line + "\n")
 
 
-def test_an_unknown_driver_is_named_with_the_known_ones(tmp_path):
+def test_an_unknown_driver_is_named_with_the_known_ones(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"printer.driver: found 'epson'; allowed: .*sim"):
         load(tmp_path, GOOD.replace('"sim"', '"epson"'))

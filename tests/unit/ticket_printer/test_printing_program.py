@@ -2,25 +2,29 @@
 
 import queue
 import threading
+from collections.abc import Callable
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
+
 from contracts import messages as m
 from contracts.codec import decode, encode
-from contracts.topics import DESK, Topics
+from contracts.messages import Slip
+from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, SiteId, SlipState
 from hardware.errors import DeviceMissing
 from hardware.host.clock import SystemClock
 from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, Paper, Printed, Raster
+from hardware.ports import Arrived, LinkHappening, Paper, Printed, Raster, TicketPrinter
 from hardware.sim.printer import SimTicketPrinter
+from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from ticket_printer.journal import Journal
-from ticket_printer.printing import Printing
+from ticket_printer.printing import Inbox, Printing
 from ticket_printer.worker import PrinterWorker
-
-from spool_builders import a_job, job_id
 
 SITE, PRINTER = SiteId("demo"), DeviceId("printer-1")
 TOPICS = Topics(SITE)
@@ -30,12 +34,13 @@ PICTURE = Raster(8, b"\x80")
 class FakeDesk:
     """Sends jobs, answers reports, remembers what it heard."""
 
-    def __init__(self, broker):
+    def __init__(self, broker: MemoryBroker) -> None:
         self.link, self.answers = MemoryLink(broker), True
-        self.reports, self.presence = [], []
+        self.reports: list[m.ReportSlip] = []
+        self.presence: list[m.Presence] = []
         self.link.start(self._hear, (TOPICS.commands(), TOPICS.presence(PRINTER)), None)
 
-    def _hear(self, happening):
+    def _hear(self, happening: LinkHappening):
         if not isinstance(happening, Arrived):
             return
         message = decode(TOPICS, happening.topic, happening.payload)
@@ -47,35 +52,43 @@ class FakeDesk:
                 reply = m.Accepted(request_id=message.request_id, result=m.Done())
                 self.link.publish(TOPICS.reply(PRINTER), encode(reply))
 
-    def send(self, job):
+    def send(self, job: Any):
         self.link.publish(TOPICS.print_job(PRINTER), encode(job))
 
-    def ends(self, job):
+    def ends(self, job: Any):
         return [r.state for r in self.reports if r.job == job and r.state != SlipState.SENDING]
 
-    def faults(self):
+    def faults(self) -> list[str]:
         return [fault.code.value for fault in self.presence[-1].faults]
 
 
 class TornPrinter(SimTicketPrinter):
     """A driver with a bug in the middle of a slip."""
 
-    def print_slip(self, job, picture):
+    def print_slip(self, job: Any, picture: Raster):
         raise ZeroDivisionError(job, picture)
 
 
 class Life:
     """One life of the program, from its start to its stop."""
 
-    def __init__(self, broker, folder, open_printer, picture_of=lambda _slip: PICTURE, patience_s=5.0):
-        inbox, clock = queue.SimpleQueue(), SystemClock()
+    def __init__(
+        self,
+        broker: MemoryBroker,
+        folder: Path,
+        open_printer: Callable[[], TicketPrinter],
+        picture_of: Callable[[Slip], Any] = lambda _slip: PICTURE,
+        patience_s: float = 5.0,
+    ) -> None:
+        inbox: Inbox = queue.SimpleQueue()
+        clock = SystemClock()
         self.link = MemoryLink(broker)
         station = Station(Identity(SITE, PRINTER, "ticket_printer", "1"), self.link, clock, inbox.put)
         self.worker = PrinterWorker(open_printer, picture_of, inbox.put)
         self.printing = Printing(station, self.worker, Journal(folder), clock, inbox)
         self.printing.begin(patience_s)
 
-    def until(self, holds):
+    def until(self, holds: Callable[[], object]):
         for _ in range(300):
             if holds():
                 return
@@ -84,7 +97,7 @@ class Life:
 
 
 @contextmanager
-def a_life(*args, **more):
+def a_life(*args: Any, **more: Any):
     life = Life(*args, **more)
     try:
         yield life
@@ -92,7 +105,7 @@ def a_life(*args, **more):
         life.worker.close()
 
 
-def sim():
+def sim() -> SimTicketPrinter:
     return SimTicketPrinter(None, PRINTER, dots=8, slip_s=0.0)
 
 
@@ -102,11 +115,11 @@ def broker():
 
 
 @pytest.fixture
-def desk(broker):
+def desk(broker: MemoryBroker):
     return FakeDesk(broker)
 
 
-def test_a_job_is_printed_and_its_end_told_and_kept(broker, desk, tmp_path):
+def test_a_job_is_printed_and_its_end_told_and_kept(broker: MemoryBroker, desk: FakeDesk, tmp_path: Path):
     with a_life(broker, tmp_path, sim) as life:
         desk.send(a_job())
         life.until(lambda: desk.ends(job_id()))
@@ -114,12 +127,14 @@ def test_a_job_is_printed_and_its_end_told_and_kept(broker, desk, tmp_path):
     assert Journal(tmp_path).load() == {job_id(): SlipState.PRINTED}
 
 
-def test_a_second_life_tells_the_end_again_and_prints_nothing(broker, desk, tmp_path):
+def test_a_second_life_tells_the_end_again_and_prints_nothing(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
+):
     with a_life(broker, tmp_path, sim) as life:
         desk.send(a_job())
         life.until(lambda: desk.ends(job_id()))
         life.link.drop()
-    printed = []
+    printed: list[Any] = []
     with a_life(broker, tmp_path, sim, picture_of=printed.append) as life:
         desk.send(a_job())
         life.until(lambda: len(desk.ends(job_id())) == 2)
@@ -127,7 +142,9 @@ def test_a_second_life_tells_the_end_again_and_prints_nothing(broker, desk, tmp_
     assert printed == []
 
 
-def test_a_job_that_was_being_sent_when_the_program_died_is_unknown(broker, desk, tmp_path):
+def test_a_job_that_was_being_sent_when_the_program_died_is_unknown(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
+):
     Journal(tmp_path).keep({job_id(): SlipState.SENDING})
     with a_life(broker, tmp_path, sim) as life:
         desk.send(a_job())
@@ -136,7 +153,9 @@ def test_a_job_that_was_being_sent_when_the_program_died_is_unknown(broker, desk
     assert Journal(tmp_path).load() == {job_id(): SlipState.UNKNOWN}
 
 
-def test_a_missing_printer_is_a_fault_with_a_remedy_and_heals(broker, desk, tmp_path):
+def test_a_missing_printer_is_a_fault_with_a_remedy_and_heals(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
+):
     missing = [True]
 
     def open_printer():
@@ -154,7 +173,9 @@ def test_a_missing_printer_is_a_fault_with_a_remedy_and_heals(broker, desk, tmp_
         assert desk.faults() == []
 
 
-def test_a_driver_that_breaks_in_a_slip_makes_it_unknown_and_the_queue_goes_on(broker, desk, tmp_path):
+def test_a_driver_that_breaks_in_a_slip_makes_it_unknown_and_the_queue_goes_on(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
+):
     printers = iter([TornPrinter(None, PRINTER, dots=8, slip_s=0.0)])
     with a_life(broker, tmp_path, lambda: next(printers)) as life:
         desk.send(a_job("A001"))
@@ -163,8 +184,8 @@ def test_a_driver_that_breaks_in_a_slip_makes_it_unknown_and_the_queue_goes_on(b
     assert desk.ends(job_id("A001")) == [SlipState.UNKNOWN]
 
 
-def test_a_slip_that_cannot_be_drawn_ends_not_printed(broker, desk, tmp_path):
-    def picture_of(_slip):
+def test_a_slip_that_cannot_be_drawn_ends_not_printed(broker: MemoryBroker, desk: FakeDesk, tmp_path: Path):
+    def picture_of(_slip: Slip):
         raise ZeroDivisionError
 
     with a_life(broker, tmp_path, sim, picture_of=picture_of, patience_s=0.05) as life:
@@ -173,11 +194,13 @@ def test_a_slip_that_cannot_be_drawn_ends_not_printed(broker, desk, tmp_path):
     assert desk.ends(job_id()) == [SlipState.NOT_PRINTED]
 
 
-def test_nothing_is_printed_while_the_disk_cannot_be_written(broker, desk, tmp_path):
+def test_nothing_is_printed_while_the_disk_cannot_be_written(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
+):
     printed = []
 
     class Watched(SimTicketPrinter):
-        def print_slip(self, job, picture):
+        def print_slip(self, job: Any, picture: Raster):
             printed.append(job)
             return super().print_slip(job, picture)
 
@@ -194,18 +217,24 @@ def test_nothing_is_printed_while_the_disk_cannot_be_written(broker, desk, tmp_p
     assert printed == []
 
 
-def test_a_slip_in_the_printer_is_seen_to_its_end_when_the_program_is_stopped(broker, desk, tmp_path):
+def test_a_slip_in_the_printer_is_seen_to_its_end_when_the_program_is_stopped(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
+):
     begun, stop = threading.Event(), threading.Event()
 
     class Slow(SimTicketPrinter):
-        def print_slip(self, job, picture):
+        def print_slip(self, job: Any, picture: Raster):
             begun.set()
             return super().print_slip(job, picture)
+
+    def stop_in_the_slip() -> None:
+        begun.wait(5)
+        stop.set()
 
     with a_life(broker, tmp_path, lambda: Slow(None, PRINTER, dots=8, slip_s=0.2)) as life:
         desk.send(a_job("A001"))
         desk.send(a_job("A002"))
-        stopper = threading.Thread(target=lambda: (begun.wait(5), stop.set()))
+        stopper = threading.Thread(target=stop_in_the_slip)
         stopper.start()
         life.printing.run(stop, Notifier(None))
         stopper.join()

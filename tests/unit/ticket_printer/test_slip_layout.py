@@ -1,21 +1,21 @@
 from pathlib import Path
 
 import pytest
-import ticket_printer
-from contracts.messages import WaitRange
-from contracts.texts import load_catalogue
-from ticket_printer.layout import Banner, Fact, Line, Role, lay_out
 
-from spool_builders import a_slip
+import ticket_printer
+from contracts.messages import Slip, WaitRange
+from contracts.texts import load_catalogue
+from tests.unit.ticket_printer.spool_builders import a_slip
+from ticket_printer.layout import Banner, Fact, Line, Role, lay_out
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 
 
-def lines(slip, role):
+def lines(slip: Slip, role: Role):
     return [b.text for b in lay_out(slip, TEXTS) if isinstance(b, Line) and b.role is role]
 
 
-def facts(slip):
+def facts(slip: Slip):
     return {b.label: b.value for b in lay_out(slip, TEXTS) if isinstance(b, Fact)}
 
 
@@ -57,7 +57,7 @@ def test_a_language_without_a_catalogue_is_printed_in_vietnamese():
         (0, 0, "sắp đến lượt"),
     ],
 )
-def test_a_wait_is_said_as_a_range(low, high, said):
+def test_a_wait_is_said_as_a_range(low: int, high: int, said: str):
     assert facts(a_slip(wait=WaitRange(low=low, high=high)))["Thời gian chờ dự kiến"] == said
 
 

@@ -1,36 +1,37 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image, ImageChops
+
 import ticket_printer
 from contracts.texts import load_catalogue
-from PIL import Image, ImageChops
+from tests.unit.ticket_printer.spool_builders import a_slip
 from ticket_printer.layout import lay_out
 from ticket_printer.render import _font, as_raster, balance, draw, render, wrap
-
-from spool_builders import a_slip
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 LAND = "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất và giao dịch bảo đảm"
 WIDTHS = pytest.mark.parametrize("dots", [384, 576])
 
 
-def drawn(dots, **changes):
+def drawn(dots: int, **changes: Any):
     return draw(lay_out(a_slip(**changes), TEXTS), dots)
 
 
-def ink_box(image):
+def ink_box(image: Image.Image):
     return ImageChops.invert(image.convert("L")).getbbox()
 
 
 @WIDTHS
-def test_a_slip_is_as_wide_as_the_paper_and_of_a_sensible_length(dots):
+def test_a_slip_is_as_wide_as_the_paper_and_of_a_sensible_length(dots: int):
     image = drawn(dots)
     assert image.width == dots
     assert 60 < image.height / 8 < 120  # mm
 
 
 @WIDTHS
-def test_nothing_touches_the_edges_however_long_the_names(dots):
+def test_nothing_touches_the_edges_however_long_the_names(dots: int):
     image = drawn(
         dots,
         number="ABC123456",
@@ -52,7 +53,7 @@ def test_the_number_is_the_largest_thing_on_the_slip():
     assert 130 <= max(runs) <= 180
 
 
-def _longest_run(column):
+def _longest_run(column: Image.Image):
     longest = run = 0
     for dot in column.tobytes():
         run = run + 1 if dot == 0 else 0

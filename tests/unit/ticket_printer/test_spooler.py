@@ -1,8 +1,12 @@
-from contracts.messages import Fault
-from contracts.vocabulary import FaultCode, SlipState
-from hardware.ports import Paper, Printed
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from contracts.messages import Fault
+from contracts.vocabulary import FaultCode, JobId, RequestId, SlipState
+from hardware.ports import Paper, Printed
+from tests.unit.ticket_printer.spool_builders import Told, a_job, job_id
 from ticket_printer import spooler
 from ticket_printer.spool import (
     Answered,
@@ -20,13 +24,11 @@ from ticket_printer.spool import (
     Tick,
 )
 
-from spool_builders import Told, a_job, job_id
-
 PRINTED, UNKNOWN, NOT_PRINTED = SlipState.PRINTED, SlipState.UNKNOWN, SlipState.NOT_PRINTED
 GONE = Fault(code=FaultCode.DEVICE_MISSING)
 
 
-def a_printed_slip(number="A001"):
+def a_printed_slip(number: str = "A001"):
     told = Told()
     told.at(0.0, JobArrived(a_job(number)))
     told.well(0.0)
@@ -130,7 +132,7 @@ def test_a_report_that_the_desk_cannot_take_now_is_said_anew():
 
 def test_an_answer_to_something_else_changes_nothing():
     told = a_printed_slip()
-    told.at(0.4, Answered("00000000-0000-0000-0000-000000000000"))
+    told.at(0.4, Answered(RequestId("00000000-0000-0000-0000-000000000000")))
     told.at(2.5, Tick())
     assert len(told.reports) == 2
 
@@ -310,7 +312,7 @@ ANYTHING = st.one_of(
 
 @given(st.lists(st.tuples(st.floats(0, 4), ANYTHING), max_size=40))
 @settings(max_examples=150)
-def test_whatever_happens_no_job_is_begun_after_bytes_of_it_were_sent(history):
+def test_whatever_happens_no_job_is_begun_after_bytes_of_it_were_sent(history: Any):
     told, t, over = Told(), 0.0, set()
     for pause, happening in history:
         t += pause
@@ -328,10 +330,11 @@ def test_whatever_happens_no_job_is_begun_after_bytes_of_it_were_sent(history):
 
 @given(st.lists(st.tuples(st.floats(0, 4), ANYTHING), max_size=40), st.integers(0, 40))
 @settings(max_examples=100)
-def test_a_kill_at_any_moment_never_leads_to_a_second_copy(history, killed_after):
+def test_a_kill_at_any_moment_never_leads_to_a_second_copy(history: Any, killed_after: int):
     """The disk holds what was kept last; the second life gets every job again."""
     told, t = Told(), 0.0
-    disk, sent = {}, set()
+    disk: dict[JobId, SlipState] = {}
+    sent: set[JobId] = set()
     for pause, happening in history[:killed_after]:
         t += pause
         was = told.spool.sending

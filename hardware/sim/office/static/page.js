@@ -74,7 +74,7 @@ function makeCounter(counter, clerk) {
   for (const [key, vi, en] of KEYS) box.append(makeKey(`panel-${counter.id}`, key, vi, en));
   const open = node.querySelector(".clerk-open");
   open.append(clerk.name, small(`PIN ${clerk.pin}`));
-  open.onclick = () => openClerk(clerk);
+  open.onclick = () => openClerk(clerk, counter);
   return node;
 }
 
@@ -96,9 +96,9 @@ function makeKey(panel, key, vi, en) {
   return button;
 }
 
-function openClerk(clerk) {
-  $("clerk-pins").textContent = `${clerk.name} · ${clerk.id} · PIN ${clerk.pin}`;
-  if (!$("clerk-page").src) $("clerk-page").src = plan.desk_url;
+function openClerk(clerk, counter) {
+  $("clerk-pins").textContent = `Tên đăng nhập: ${clerk.id} · Mã PIN: ${clerk.pin} · Quầy ${counter.label}`;
+  $("clerk-page").src = plan.desk_url;
   $("clerk").showModal();
 }
 $("clerk-close").onclick = () => $("clerk").close();

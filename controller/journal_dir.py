@@ -1,0 +1,101 @@
+"""The journal's directory: who holds it, how far it had come, and the room that is kept for a full disk."""
+
+import contextlib
+import fcntl
+import logging
+import os
+import shutil
+from pathlib import Path
+
+from controller.journal_errors import JournalBusyError, JournalError
+
+log = logging.getLogger(__name__)
+
+FILE = "journal.db"
+LOCK = "lock"
+RESERVE = "reserve"
+RESERVE_BYTES = 8 * 1024 * 1024
+"""Given back when the disk is full: room for thousands of tickets while the caretaker is called."""
+
+
+class JournalDir:
+    """A data directory, held until ``close``. One process at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises JournalBusyError when another desk holds it, JournalError when it cannot be written."""
+        self.journal = path / FILE
+        self._reserve = path / RESERVE
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise JournalError(
+                f"{path} cannot be used: {error}. Make it a folder that the controller's user may write, "
+                f"or change data_dir"
+            ) from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._lock)
+            raise JournalBusyError(
+                f"another controller uses {path}: stop it, or give this one its own data_dir"
+            ) from None
+        self.epoch, self.seq = self._remembered()
+        """What was last remembered: a witness outside the journal, should an older copy be put in its place."""
+
+    def remember(self, epoch: int, seq: int) -> None:
+        """Note how far the journal has come. Never ahead of it: it is called after the commit."""
+        self.epoch, self.seq = epoch, seq
+        with contextlib.suppress(OSError):  # a witness is good to have; the journal alone decides
+            os.pwrite(self._lock, b"%020d %020d\n" % (epoch, seq), 0)
+
+    def reserve_intact(self) -> bool:
+        """Whether the reserve is whole; if not, the disk was full and may still be."""
+        try:
+            return self._reserve.stat().st_size >= RESERVE_BYTES
+        except OSError:
+            return False
+
+    def keep_reserve(self) -> None:
+        """Set the reserve aside, if there is room to spare."""
+        if self.reserve_intact():
+            return
+        try:
+            if shutil.disk_usage(self._reserve.parent).free < 2 * RESERVE_BYTES:
+                return
+            self._reserve.write_bytes(b"\0" * RESERVE_BYTES)
+        except OSError as error:
+            self._reserve.unlink(missing_ok=True)
+            log.warning("no room for the reserve: %s", error)
+
+    def give_reserve_back(self) -> bool:
+        """Make room; False when there was nothing left to give."""
+        try:
+            self._reserve.unlink()
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let others in."""
+        os.close(self._lock)
+
+    def _remembered(self) -> tuple[int, int]:
+        epoch, _, seq = os.pread(self._lock, 64, 0).partition(b" ")
+        seq = seq.strip()
+        return (int(epoch), int(seq)) if epoch.isdigit() and seq.isdigit() else (0, 0)
+
+
+def put_in_place(building: Path, path: Path) -> None:
+    """A finished file becomes the one that counts: wholly or not at all, also in a power cut."""
+    _sync(building)
+    building.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

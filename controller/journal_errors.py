@@ -1,0 +1,17 @@
+"""Why a journal cannot be used. Every text says what to do."""
+
+
+class JournalError(Exception):
+    """The journal cannot be used; the text says what to do."""
+
+
+class JournalBusyError(JournalError):
+    """Another desk holds the data directory."""
+
+
+class JournalFullError(JournalError):
+    """The disk is full or failing: nothing was written."""
+
+
+class JournalDamagedError(JournalError):
+    """The file is not what was written; ``repair.open_journal`` tries to rebuild it."""

@@ -1,0 +1,87 @@
+"""The journal's file: begun whole, checked whenever it is opened."""
+
+import sqlite3
+from pathlib import Path
+
+from controller import schema
+from controller.journal_dir import put_in_place
+from controller.journal_errors import JournalError
+from controller.proof import newest_day_fault
+
+FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+TROUBLE = FULL | {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+}
+"""The machine's trouble, not the file's: nothing is wrong with what was written."""
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether the disk took nothing."""
+    return _code(error) in FULL
+
+
+def is_trouble(error: sqlite3.Error) -> bool:
+    """Whether the machine is to blame, and not what is in the file."""
+    return _code(error) in TROUBLE
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """A connection to a file that was checked and has the newest tables; a new one when there is none.
+
+    Raises sqlite3.Error when the file is damaged or cannot be reached (see ``is_trouble``),
+    schema.NewerError when a newer program wrote it, JournalError when only its main part is gone.
+    """
+    if not path.exists():
+        _begin(path)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA busy_timeout = 2000")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _check(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA user_version").fetchone() == (0,):
+        raise sqlite3.DatabaseError("its tables are gone")
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
+    schema.migrate(connection)
+    fault = newest_day_fault(connection)
+    if fault:
+        raise sqlite3.DatabaseError(fault)
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary error code; errors that it did not raise itself say that the file is damaged."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)) & 0xFF
+
+
+def _begin(path: Path) -> None:
+    """A new, empty journal: built aside, so that a file that is there always has its tables.
+
+    Raises JournalError when only the main file of an older one is gone.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise JournalError(
+            f"{path} is missing, but {wal.name} is there: put the file back, or move {wal.name} away too"
+        )
+    building = path.with_name(f"{path.name}.new")
+    building.unlink(missing_ok=True)
+    connection = sqlite3.connect(building, isolation_level=None)
+    try:
+        schema.migrate(connection)
+    finally:
+        connection.close()
+    put_in_place(building, path)

@@ -1,0 +1,166 @@
+"""One example of every kind of message, with its topic below the root: what the golden files hold."""
+
+from typing import Any
+
+from contracts import messages as m
+from contracts.vocabulary import (
+    CallRule,
+    ClerkId,
+    CounterId,
+    DeviceId,
+    FaultCode,
+    JobId,
+    PriorityGroup,
+    RefusalCode,
+    RequestId,
+    ServiceCode,
+    SlipState,
+    TicketId,
+)
+
+AT = 1_795_226_400_000
+"""2026-11-21 08:00 in Viet Nam."""
+REQUEST = RequestId("019a9e2f-6c00-7000-8000-000000000001")
+TICKET, JOB = TicketId("20261121-A001"), JobId("20261121-A001-1")
+CIVIL, ONE, TWO = ServiceCode("ho-tich"), CounterId("quay-1"), CounterId("quay-2")
+KIOSK, PRINTER, PANEL = DeviceId("kiosk-1"), DeviceId("printer-1"), DeviceId("panel-1")
+CIVIL_NAME = {"vi": "Hộ tịch – chứng thực", "en": "Civil status and certification"}
+OFFICE_NAME = {"vi": "Trung tâm phục vụ hành chính công", "en": "Public Administration Service Centre"}
+AUTHORITY = {"vi": "UBND phường Hòa Cường"}
+ASKED: dict[str, Any] = {"request_id": REQUEST, "at": AT}
+MARK: dict[str, Any] = {"epoch": 1_795_226_000, "seq": 7, "at": AT}
+
+CALL = m.Call(ticket=TICKET, number="A001", counter=ONE, label="1", at=AT, times=2)
+WAIT = m.WaitRange(low=5, high=20)
+
+_COMMANDS: dict[DeviceId, tuple[m.AnyCommand, ...]] = {
+    KIOSK: (m.IssueTicket(**ASKED, service=CIVIL, priority=PriorityGroup.ELDERLY, lang="en"),),
+    PANEL: (
+        m.CallNext(**ASKED, counter=ONE),
+        m.Recall(**ASKED, counter=ONE),
+        m.MarkNoShow(**ASKED, counter=ONE),
+        m.Finish(**ASKED, counter=ONE),
+    ),
+    PRINTER: (m.ReportSlip(**ASKED, job=JOB, state=SlipState.NOT_PRINTED, detail="hết giấy"),),
+    DeviceId("web"): (
+        m.CallNumber(**ASKED, counter=ONE, ticket=TICKET),
+        m.Transfer(**ASKED, counter=ONE, to_service=CIVIL, to_counter=TWO),
+        m.Park(**ASKED, counter=ONE, reason="thiếu bản sao"),
+        m.Resume(**ASKED, ticket=TICKET),
+        m.Cancel(**ASKED, ticket=TICKET, reason="công dân về"),
+        m.Reprint(**ASKED, ticket=TICKET),
+        m.SignIn(**ASKED, counter=ONE, clerk=ClerkId("lan")),
+        m.SignOut(**ASKED, counter=ONE),
+        m.ConfirmClock(**ASKED),
+    ),
+}
+
+_REPLIES: dict[str, m.AnyReply] = {
+    "accepted-issued": m.Accepted(
+        request_id=REQUEST,
+        result=m.Issued(
+            ticket=TICKET, number="A001", service=CIVIL, ahead=3, wait=WAIT, counters=("1", "2"), job=JOB
+        ),
+    ),
+    "accepted-called": m.Accepted(
+        request_id=REQUEST,
+        result=m.Called(ticket=TICKET, number="A001", counter=ONE, rule=CallRule.PRIORITY_TURN),
+    ),
+    "accepted-done": m.Accepted(request_id=REQUEST, repeated=True, result=m.Done(queue_empty=True)),
+    "refused": m.Refused(
+        request_id=REQUEST, code=RefusalCode.NOT_OPEN_YET, detail="morning", facts={"opens_at": "07:30"}
+    ),
+}
+
+_SNAPSHOTS: dict[str, m.Snapshot] = {
+    "state/office": m.OfficeState(
+        **MARK,
+        site="hoa-cuong",
+        name=OFFICE_NAME,
+        authority=AUTHORITY,
+        services=(
+            m.ServiceInfo(code=CIVIL, prefix="A", name=CIVIL_NAME, icon="stamper", counters=(ONE, TWO)),
+        ),
+        counters=(m.CounterInfo(id=ONE, label="1", services=(CIVIL,)),),
+        sessions=(
+            m.SessionInfo(
+                name={"vi": "Buổi sáng", "en": "Morning"},
+                days=(1, 2, 3, 4, 5),
+                take_from="07:00",
+                take_until="11:00",
+                serve_from="07:30",
+                serve_until="11:30",
+            ),
+        ),
+        priority_groups=tuple(PriorityGroup),
+        printers={KIOSK: PRINTER},
+        utc_offset_minutes=420,
+    ),
+    "state/queue": m.QueueState(
+        **MARK,
+        day="2026-11-21",
+        services=(
+            m.ServiceQueue(service=CIVIL, waiting=3, wait=WAIT),
+            m.ServiceQueue(
+                service=ServiceCode("dat-dai"),
+                waiting=0,
+                wait=None,
+                closed=RefusalCode.NOT_OPEN_YET,
+                opens_at=AT,
+            ),
+        ),
+    ),
+    "state/board": m.BoardState(**MARK, calls=(CALL,), waiting={CIVIL: 3}),
+    f"state/counter/{ONE}": m.CounterState(
+        **MARK, counter=ONE, label="1", call=CALL, waiting=3, clerk=ClerkId("lan")
+    ),
+}
+
+_EVENT = m.Event(
+    **MARK,
+    kind="slip-ended",
+    ticket=TICKET,
+    number="A001",
+    service=CIVIL,
+    counter=ONE,
+    job=JOB,
+    slip=SlipState.PRINTED,
+    detail={"by": "printer-1"},
+)
+
+_PRINT_JOB = m.PrintJob(
+    job=JOB,
+    ticket=TICKET,
+    slip=m.Slip(
+        number="A001",
+        service=CIVIL_NAME,
+        ahead=3,
+        wait=WAIT,
+        counters=("1", "2"),
+        issued_at=AT,
+        local_time="08:00 21/11/2026",
+        session={"vi": "Buổi sáng", "en": "Morning"},
+        office=OFFICE_NAME,
+        authority=AUTHORITY,
+        copy_no=2,
+    ),
+)
+
+_PRESENCE = m.Presence(
+    device=PRINTER,
+    program="ticket_printer",
+    version="0.1.0",
+    online=True,
+    at=AT,
+    faults=(m.Fault(code=FaultCode.PAPER_NEAR_END, detail="còn khoảng 20 phiếu"),),
+)
+
+EXAMPLES: dict[str, tuple[str, m.Message]] = {
+    **{f"cmd-{c.kind}": (f"cmd/{d}/{c.kind}", c) for d, commands in _COMMANDS.items() for c in commands},
+    **{f"reply-{name}": (f"reply/{KIOSK}", reply) for name, reply in _REPLIES.items()},
+    **{"-".join(topic.split("/")[:2]): (topic, state) for topic, state in _SNAPSHOTS.items()},
+    "event": (f"event/{_EVENT.kind}", _EVENT),
+    "print": (f"print/{PRINTER}", _PRINT_JOB),
+    "presence": (f"presence/{PRINTER}", _PRESENCE),
+}
+"""Name of the golden file -> topic below the root, and the message."""

@@ -1,0 +1,63 @@
+"""The demo office's data and the settings files it writes."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from contracts.look.icons import ICONS
+from contracts.settings import Settings
+from controller.settings import OfficeSettings
+from display_board.settings import BoardSettings
+from hardware.counter_panel.settings import PanelSettings
+from hardware.host.settings_file import load_settings
+from hardware.sim.office.files import Place, write_programs
+from hardware.sim.office.plan import demo_plan
+from hardware.sim.office.toml_file import to_toml
+from kiosk_app.settings import KioskSettings
+from ticket_printer.settings import PrinterSettings
+
+SCHEMAS: dict[str, type[Settings]] = {
+    "controller": OfficeSettings,
+    "ticket_printer": PrinterSettings,
+    "kiosk_app": KioskSettings,
+    "hardware.counter_panel": PanelSettings,
+    "display_board": BoardSettings,
+}
+
+
+def test_every_program_accepts_its_settings_file(tmp_path: Path):
+    place = Place(tmp_path, broker_port=1883, desk_port=8080, board_port=8090)
+    programs = write_programs(demo_plan(), place)
+    assert len(programs) == 8
+    for program in programs:
+        module, path = program.command[2], Path(program.command[-1])
+        load_settings(path, SCHEMAS[module])
+
+
+def test_every_service_has_an_icon_and_a_counter():
+    plan = demo_plan()
+    assert {service.icon for service in plan.services} <= set(ICONS)
+    assert {s.code for s in plan.services} == {code for c in plan.counters for code in c.services}
+
+
+def test_every_letter_is_one_that_stays_clear_over_a_loudspeaker():
+    assert sorted(service.prefix for service in demo_plan().services) == list("ACDGHKX")
+
+
+def test_toml_says_what_went_in():
+    data = {
+        "text": 'quầy "1"\n\\\x7f',
+        "yes": True,
+        "many": [1, 2],
+        "none": [],
+        "path": Path("/tmp/x"),  # noqa: S108 - a value, not a file
+        "table": {"a": 1.5, "a key": "b"},
+        "tables": [{"name": {"vi": "ồ"}, "list": ["x"]}, {"name": {}, "list": []}],
+    }
+    assert tomllib.loads(to_toml(data)) == {**data, "path": "/tmp/x"}  # noqa: S108 - the same
+
+
+def test_toml_refuses_what_it_cannot_say():
+    with pytest.raises(TypeError, match="NoneType"):
+        to_toml({"nothing": None})

@@ -1,0 +1,141 @@
+"""The demo's page: what it serves, whom it answers, which orders it takes. No program runs here."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from hardware.sim.office.hub import Hub
+from hardware.sim.office.office import FolderTooLong, Office
+from hardware.sim.office.page import Page
+from hardware.sim.office.plan import demo_plan
+
+pytestmark = pytest.mark.broker  # building an office looks for Mosquitto, though it is not started
+
+
+class Browser:
+    """Asks the page without a network."""
+
+    def __init__(self, page: Page) -> None:
+        self._transport = httpx.ASGITransport(page.app())
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self._ask(lambda client: client.get(path, **options))
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        return self._ask(lambda client: client.post(path, **options))
+
+    def _ask(self, ask: Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]) -> httpx.Response:
+        async def once() -> httpx.Response:
+            async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1") as client:
+                return await ask(client)
+
+        return asyncio.run(once())
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(demo_plan(), tmp_path)
+
+
+@pytest.fixture
+def page(office: Office) -> Browser:
+    return Browser(Page(office))
+
+
+def test_the_page_and_what_it_needs_are_served(page: Browser):
+    for path in (
+        "/",
+        "/look.css",
+        "/plan",
+        "/static/page.js",
+        "/static/page.css",
+        "/fonts/BeVietnamPro_400Regular.ttf",
+    ):
+        assert page.get(path).status_code == 200, path
+
+
+def test_the_page_frames_only_the_board_and_the_clerks_page(page: Browser, office: Office):
+    policy = page.get("/").headers["content-security-policy"]
+    assert f"frame-src {office.place.desk_url} {office.place.board_url};" in policy
+
+
+def test_the_plan_shows_the_pins_and_no_token(page: Browser, office: Office):
+    plan = page.get("/plan")
+    assert [clerk["pin"] for clerk in plan.json()["clerks"]] == ["1111", "2222", "3333", "4444"]
+    assert office.place.token not in plan.text
+
+
+def test_a_foreign_name_for_this_machine_is_refused(page: Browser):
+    assert page.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_an_order_for_a_device_that_is_away_says_so(page: Browser):
+    answer = page.post("/order", json={"device": "panel-1", "what": {"tap": "next"}})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("order", [{}, {"device": 1, "what": {}}, {"device": "panel-1", "what": "tap"}, []])
+def test_a_senseless_order_is_refused(page: Browser, order: object):
+    assert page.post("/order", json=order).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "order",
+    [{"name": "kiosk", "do": "explode"}, {"name": "nobody", "do": "kill"}, {"name": [], "do": "kill"}],
+)
+def test_a_senseless_switch_is_refused(page: Browser, order: object):
+    assert page.post("/program", json=order).status_code == 422
+
+
+def test_an_order_from_a_foreign_form_is_refused(page: Browser):
+    answer = page.post(
+        "/program", content='{"name": "kiosk", "do": "kill"}', headers={"content-type": "text/plain"}
+    )
+    assert answer.status_code == 422
+
+
+def test_slips_pile_up_and_the_oldest_are_forgotten(office: Office):
+    for number in range(50):
+        office._on_bench("printer-1", {"device": "printer-1", "slip": {"number": f"A{number:03}"}})
+    kept = office.hub.keys("slip/")
+    assert len(kept) == 40
+    assert kept[-1] == "slip/000050"
+
+
+def test_a_run_directory_with_too_long_a_name_is_refused(tmp_path: Path):
+    with pytest.raises(FolderTooLong, match="--run-dir"):
+        Office(demo_plan(), tmp_path / ("x" * 100))
+
+
+def test_a_slow_watcher_gets_the_newest_of_each_thing():
+    async def scene() -> list[dict[str, object]]:
+        hub, seen = Hub(), []
+        hub.put("lamp", 1)
+        watching = hub.watch(0.01)
+        seen.append(await anext(watching))
+        for value in (2, 3, 4):
+            hub.put("lamp", value)
+        hub.put("sign", "x")
+        seen += [await anext(watching), await anext(watching)]
+        await watching.aclose()
+        return seen
+
+    assert asyncio.run(scene()) == [{"lamp": 1}, {"lamp": 4, "sign": "x"}, {}]
+
+
+def test_what_did_not_change_is_no_news():
+    async def scene() -> dict[str, object]:
+        hub = Hub()
+        hub.put("lamp", 1)
+        watching = hub.watch(0.01)
+        await anext(watching)
+        hub.put("lamp", 1)
+        news = await anext(watching)
+        await watching.aclose()
+        return news
+
+    assert asyncio.run(scene()) == {}

@@ -1,0 +1,147 @@
+"""The supervisor with real processes: restarts, stops, and leaves nothing behind."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from hardware.sim.office.child import start_child
+from hardware.sim.office.lifecycle import Life
+from hardware.sim.office.supervisor import Program, Supervisor
+from hardware.sim.office.waiting import until
+
+SLEEPER = "import time; time.sleep(60)"
+NOTIFIER = """
+import os, socket, time
+socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b"READY=1\\nSTATUS=here", os.environ["NOTIFY_SOCKET"])
+time.sleep(60)
+"""
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+PARENT = """
+import sys, time
+from pathlib import Path
+from hardware.sim.office.child import start_child
+child = start_child((sys.executable, "-c", "import time; time.sleep(60)"), Path(sys.argv[1]))
+print(child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def program(name: str, source: str, *, notifies: bool = False) -> Program:
+    return Program(name, (sys.executable, "-c", source), notifies=notifies)
+
+
+def gone(pid: int) -> bool:
+    """Whether a process runs no more (a zombie that nobody has collected yet does not run)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+@asynccontextmanager
+async def supervised(
+    folder: Path, *programs: Program, on_change: Callable[[str, Life], None] = lambda _n, _l: None
+) -> AsyncIterator[Supervisor]:
+    supervisor = Supervisor(programs, folder, on_change)
+    supervisor.run()
+    try:
+        yield supervisor
+    finally:
+        await supervisor.close()
+
+
+def test_programs_come_up_and_none_is_left_after_the_end(tmp_path: Path):
+    async def scene() -> dict[str, int]:
+        async with supervised(tmp_path, program("a", SLEEPER), program("b", NOTIFIER, notifies=True)) as s:
+            assert await s.ready(5) == ()
+            assert s.lives()["b"].why == "here"
+            return s.pids()
+
+    pids = asyncio.run(scene())
+    assert set(pids) == {"a", "b"}
+    assert all(gone(pid) for pid in pids.values())
+
+
+def test_a_killed_program_comes_back_as_another_process(tmp_path: Path):
+    async def scene() -> None:
+        async with supervised(tmp_path, program("a", SLEEPER)) as s:
+            await s.ready(5)
+            before = s.pids()["a"]
+            s.kill("a")
+            assert await until(lambda: s.pids().get("a", before) != before, 5)
+            assert s.lives()["a"].restarts == 1
+
+    asyncio.run(scene())
+
+
+def test_a_stopped_program_stays_stopped_until_it_is_wanted_again(tmp_path: Path):
+    async def scene() -> None:
+        async with supervised(tmp_path, program("a", SLEEPER)) as s:
+            await s.ready(5)
+            s.stop("a")
+            assert await until(lambda: s.lives()["a"].phase == "stopped", 5)
+            s.begin("a")
+            assert await s.ready(5) == ()
+
+    asyncio.run(scene())
+
+
+def test_a_program_that_ignores_the_polite_signal_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hardware.sim.office.supervisor.PATIENCE_S", 0.3)
+
+    async def scene() -> int:
+        async with supervised(tmp_path, program("a", STUBBORN)) as s:
+            log = tmp_path / "a.log"
+            assert await until(lambda: log.exists() and "up" in log.read_text(), 5)
+            return s.pids()["a"]
+
+    assert gone(asyncio.run(scene()))
+
+
+def test_every_change_of_a_life_is_told(tmp_path: Path):
+    told: list[str] = []
+
+    async def scene() -> None:
+        hear = lambda _name, life: told.append(life.phase)  # noqa: E731 - the shortest listener
+        async with supervised(tmp_path, program("a", NOTIFIER, notifies=True), on_change=hear) as s:
+            await s.ready(5)
+
+    asyncio.run(scene())
+    assert [phase for phase, next_ in zip(told, [*told[1:], ""], strict=True) if phase != next_] == [
+        "stopped",
+        "starting",
+        "ready",
+        "stopped",
+    ]
+
+
+def test_a_child_dies_with_a_parent_that_is_killed(tmp_path: Path):
+    log = str(tmp_path / "child.log")
+    with subprocess.Popen((sys.executable, "-c", PARENT, log), stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        pid = int(parent.stdout.readline())
+        assert not gone(pid)
+        parent.send_signal(signal.SIGKILL)
+    end = time.monotonic() + 5
+    while not gone(pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert gone(pid)
+
+
+def test_a_child_does_not_hear_the_notify_socket_of_whoever_supervises_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NOTIFY_SOCKET", "/somewhere")
+    log = tmp_path / "child.log"
+    source = "import os; print(os.environ.get('NOTIFY_SOCKET'))"
+    assert start_child((sys.executable, "-c", source), log).wait(5) == 0
+    assert log.read_text().strip() == "None"
+    assert os.environ["NOTIFY_SOCKET"] == "/somewhere"
