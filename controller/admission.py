@@ -26,8 +26,8 @@ class Devices:
     printers: frozenset[DeviceId]
     panels: dict[DeviceId, CounterId]
 
-    WEB: ClassVar[DeviceId] = DeviceId("web")
-    """Commands of the clerks' pages and the API; their own sign-in decided already."""
+    WEB: ClassVar[DeviceId] = DeviceId("@web")
+    """Commands of the clerks' pages and the API; their own sign-in decided already. No id of the wire looks so."""
 
     @classmethod
     def of(cls, settings: OfficeSettings) -> "Devices":
@@ -40,7 +40,10 @@ class Devices:
 
 
 def admit(devices: Devices, device: DeviceId, command: m.AnyCommand, now: int) -> RefusalCode | None:
-    """Why ``device`` may not have ``command`` carried out now; None when it may. ``now`` is the desk's clock."""
+    """Why ``device`` may not have ``command`` carried out now; None when it may.
+
+    ``now`` is the desk's bare clock, which its pulse tells the stations; a stamp stands still after a step back.
+    """
     if device == Devices.WEB:
         return None
     if device in devices.kiosks:

@@ -90,6 +90,8 @@ class Announcer:
         if day is self._shown_day and monotonic < self._refresh_at:
             return
         self._shown_day, self._refresh_at = day, monotonic + REFRESH_S
+        if self._topics.state("office") not in self._shown:  # pages want it also where no broker is
+            self._show(self._topics.state("office"), self._snapshots.office(self._next(), at))
         self._show(self._topics.state("queue"), self._snapshots.queue(day, now, self._next()))
         self._show(self._topics.state("board"), self._snapshots.board(day, at, self._next()))
         for counter in self._office.counters:

@@ -7,7 +7,7 @@ the commit fails, the day is what the journal says and everybody is refused: not
 
 import asyncio
 import logging
-import sqlite3
+from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -18,11 +18,11 @@ from controller.announcer import Announcer
 from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
-from controller.domain.events import AnyEvent
+from controller.domain.events import AnyEvent, ClockConfirmed
 from controller.domain.office import Office
 from controller.domain.refusals import Now
 from controller.journal import Answered, Entry
-from controller.journal_errors import JournalFullError
+from controller.journal_errors import JournalConflictError, JournalFullError
 from controller.judging import Asked, Judge, Verdict
 from controller.metrics import Metrics
 from controller.writer import Writer
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 BATCH = 16
 INBOX = 1000
 TICK_S = 0.2
+HEAL_S = 5.0
+"""Between two attempts to write after the disk was full; kiosks ask for nothing until one succeeds."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ class Desk:
         self.storage_failed = False
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
         self._inbox: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
-        self._answers: dict[RequestId, Answered] = {}
+        self._answers: ChainMap[RequestId, Answered] = ChainMap({})
+        """Those of the present day first, then those of the day before: midnight does not end a retry."""
+        self._heal_at = 0.0
 
     def now(self) -> Now:
         """What the clock says."""
@@ -73,7 +77,7 @@ class Desk:
     async def open(self) -> None:
         """Remember everything: replay the newest day, then come to the present."""
         recovered = await self._writer.start(self._clock.utc_ms())
-        self._answers = recovered.answers
+        self._answers = ChainMap(recovered.answers)
         self.announcer.begin(recovered.epoch, recovered.last_seq, recovered.outbox)
         self.day = await self._replay(recovered.newest_day or self.office.service_day(self._clock.utc_ms()))
         await self._turn_day()
@@ -124,12 +128,10 @@ class Desk:
     async def _serve(self, batch: list[Asked]) -> None:
         try:
             verdicts = await self._settle(batch)
-        except sqlite3.IntegrityError:  # a request id older than our memory: the journal knows its answer
+        except JournalConflictError:  # a request id older than our memory: the journal knows its answer
             self._answers.update(await self._writer.answers([asked.message.request_id for asked in batch]))
-            verdicts = await self._settle(batch)
+            verdicts = [await self._settle_alone(asked) for asked in batch]
         for verdict in verdicts:
-            if verdict.entry and verdict.entry.answer:
-                self._answers[verdict.asked.message.request_id] = verdict.entry.answer
             self.metrics.answered(verdict.reply)
             verdict.asked.answer(verdict.reply)
         self._announce([verdict.entry for verdict in verdicts if verdict.entry])
@@ -141,7 +143,18 @@ class Desk:
         entries = [verdict.entry for verdict in verdicts if verdict.entry]
         if entries and not await self._commit(entries, verdicts[-1].day):
             return [_unstored(verdict) for verdict in verdicts]
+        for verdict in verdicts:
+            if verdict.entry and verdict.entry.answer:
+                self._answers[verdict.asked.message.request_id] = verdict.entry.answer
         return verdicts
+
+    async def _settle_alone(self, asked: Asked) -> Verdict:
+        """Settle one command; what the journal will not have is refused, and stops nobody else."""
+        try:
+            return (await self._settle([asked]))[0]
+        except JournalConflictError as error:
+            log.critical("command %s of %s refused: %s", asked.message.kind, asked.device, error)
+            return Verdict(asked, asked.refused(RefusalCode.STORAGE_FAILED, detail=str(error)), self.day)
 
     async def _commit(self, entries: list[Entry], after: Day) -> bool:
         try:
@@ -169,7 +182,15 @@ class Desk:
         due = decide(self.office, self.day, Tick(), self.now())
         if isinstance(due, Decided) and due.events:
             await self._happen(due.events)
+        await self._heal()
         self.announcer.show_rest(self.day, self.now(), faults=self._faults())
+
+    async def _heal(self) -> None:
+        """After the disk was full: try it again now and then, so that nobody has to."""
+        whole = not self.storage_failed and self._writer.reserve_intact()
+        if not whole and self.monotonic() >= self._heal_at:
+            self._heal_at = self.monotonic() + HEAL_S
+            self.storage_failed = not await self._writer.heal()
 
     async def _happen(self, events: tuple[AnyEvent, ...]) -> bool:
         after = fold(self.day, events)
@@ -203,8 +224,12 @@ class Desk:
         events = close_day(self.day, now.clock)
         if events and not await self._happen(events):
             return
-        self.day = replace(await self._replay(date), last_at=now.clock)
-        self._answers = {}
+        self.day = await self._replay(date)
+        self._answers = ChainMap({}, self._answers.maps[0])
+        if self.day.last_at > now.clock:  # a person put the clock back to a day that had come further
+            await self._happen((ClockConfirmed(self.day.last_at, now.clock),))
+        else:
+            self.day = replace(self.day, last_at=now.clock)
 
     async def _replay(self, date: str) -> Day:
         return fold(Day(date), await self._writer.events(date))

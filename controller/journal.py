@@ -17,7 +17,12 @@ from controller.domain.events import AnyEvent
 from controller.domain.tickets import Ticket
 from controller.event_codec import FIRST_HASH, chain, dump_event, load_event
 from controller.journal_dir import JournalDir
-from controller.journal_errors import JournalDamagedError, JournalError, JournalFullError
+from controller.journal_errors import (
+    JournalConflictError,
+    JournalDamagedError,
+    JournalError,
+    JournalFullError,
+)
 from controller.journal_file import is_full, is_trouble, open_file
 from controller.proof import chain_fault
 from controller.schema import NewerError
@@ -128,11 +133,14 @@ class Journal:
     def commit(self, entries: Iterable[Entry]) -> None:
         """Write the entries in one durable transaction, all or nothing.
 
-        Raises JournalFullError when the disk took nothing, and sqlite3.IntegrityError when an entry would
+        Raises JournalFullError when the disk took nothing, and JournalConflictError when an entry would
         give a number or use a request id twice (then the rules were wrong, and nothing was written).
         """
         entries = tuple(entries)
-        self._with_reserve(lambda: self._commit(entries))
+        try:
+            self._with_reserve(lambda: self._commit(entries))
+        except sqlite3.IntegrityError as error:
+            raise JournalConflictError(f"the journal refused what the rules decided: {error}") from error
         self._dir.remember(self._dir.epoch, self.last_seq)
 
     def heal(self) -> bool:

@@ -13,5 +13,9 @@ class JournalFullError(JournalError):
     """The disk is full or failing: nothing was written."""
 
 
+class JournalConflictError(JournalError):
+    """A number or a request id would have been used twice: nothing was written."""
+
+
 class JournalDamagedError(JournalError):
     """The file is not what was written; ``repair.open_journal`` tries to rebuild it."""

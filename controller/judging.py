@@ -50,11 +50,10 @@ class Verdict:
     """The answer was committed earlier: it stands whatever happens to this batch."""
 
 
-def fingerprint(message: m.AnyCommand) -> str:
-    """What makes two requests the same: everything they ask, not when."""
-    return hashlib.blake2b(
-        message.model_dump_json(exclude={"at", "request_id"}).encode(), digest_size=12
-    ).hexdigest()
+def fingerprint(message: m.AnyCommand, device: DeviceId) -> str:
+    """What makes two requests the same: who asks and everything that is asked, not when."""
+    body = message.model_dump_json(exclude={"at", "request_id"})
+    return hashlib.blake2b(f"{device}\n{body}".encode(), digest_size=12).hexdigest()
 
 
 class Judge:
@@ -102,9 +101,9 @@ class Judge:
         self, asked: Asked, day: Day, answers: Answers, fresh: dict[RequestId, Answered], now: Now
     ) -> Verdict:
         known, just_now = answers.get(asked.message.request_id), fresh.get(asked.message.request_id)
-        if known or just_now:
-            return _again(asked, known or just_now, day, known=known is not None)
         try:
+            if known or just_now:
+                return _again(asked, known or just_now, day, known=known is not None)
             return self._decided(asked, day, now)
         except Exception:  # one command that nobody foresaw must not stop the desk
             log.exception("command %s of %s failed", asked.message.kind, asked.device)
@@ -114,7 +113,7 @@ class Judge:
 
     def _decided(self, asked: Asked, day: Day, now: Now) -> Verdict:
         message = asked.message
-        no = admit(self._devices, asked.device, message, now.stamp(day.last_at))
+        no = admit(self._devices, asked.device, message, now.clock)
         if no:
             return Verdict(asked, asked.refused(no), day)
         found = decide(self._office, day, command_of(message, asked.device), now)
@@ -124,7 +123,7 @@ class Judge:
         reply = m.Accepted(request_id=message.request_id, result=self._result(found, after))
         if not found.events:
             return Verdict(asked, reply, after)
-        answer = Answered(fingerprint(message), reply.model_dump_json())
+        answer = Answered(fingerprint(message, asked.device), reply.model_dump_json())
         return Verdict(asked, reply, after, self.entry(day, after, found.events, message.request_id, answer))
 
     def _result(self, found: Decided, day: Day) -> m.Issued | m.Called | m.Done:
@@ -141,7 +140,7 @@ class Judge:
 
 
 def _again(asked: Asked, answered: Answered | None, day: Day, *, known: bool) -> Verdict:
-    if answered is None or answered.fingerprint != fingerprint(asked.message):
+    if answered is None or answered.fingerprint != fingerprint(asked.message, asked.device):
         return Verdict(asked, asked.refused(RefusalCode.REQUEST_REUSED), day, known=True)
     first = m.Accepted.model_validate_json(answered.reply)
     return Verdict(asked, first.model_copy(update={"repeated": True}), day, known=known)

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
+from contracts.topics import DESK
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -138,6 +139,8 @@ class OfficeSettings(Settings):
         yield from _doubles("counters", "id", (c.id for c in self.counters))
         yield from _doubles("clerks", "id", (c.id for c in self.clerks))
         yield from _doubles("devices", "id", self.devices())
+        if DESK in self.devices():
+            yield Problem("devices.id", repr(DESK), "any other id; this one is the controller's own")
         yield from self._ranges()
         yield from self._served()
         yield from self._hours()

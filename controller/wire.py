@@ -6,14 +6,18 @@ import logging
 from collections.abc import Callable
 
 from contracts import messages as m
-from contracts.codec import WireError, decode, encode
+from contracts.codec import MAX_BYTES, WireError, decode, encode
 from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
-from contracts.vocabulary import DeviceId, RefusalCode
+from contracts.vocabulary import DeviceId, RefusalCode, RequestId
 from controller.desk import Desk
 from controller.judging import Asked
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
 
 log = logging.getLogger(__name__)
+
+UUID_LENGTH = 36
+MAX_DEVICES = 500
+"""More than any office has; presences of more are somebody's mischief."""
 
 
 class Wire:
@@ -67,7 +71,9 @@ class Wire:
             self._desk.submit(Asked(message, device, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
 
     def _on_presence(self, presence: m.Presence) -> None:
-        if presence.device == DESK:
+        if presence.device == DESK or (
+            presence.device not in self.devices and len(self.devices) >= MAX_DEVICES
+        ):
             return
         before = self.devices.get(presence.device)
         self.devices[presence.device] = presence
@@ -81,18 +87,19 @@ class Wire:
 
     def _answer_unreadable(self, arrived: Arrived, error: WireError) -> None:
         """Refuse what looks like a command, so that its sender does not wait in vain."""
+        if len(arrived.payload) > MAX_BYTES:
+            return
         try:
             levels = self._topics.split(arrived.topic)
             request = json.loads(arrived.payload)["request_id"]
+            if levels[0] != "cmd" or not isinstance(request, str) or len(request) > UUID_LENGTH:
+                return
+            refused = m.Refused(
+                request_id=RequestId(request), code=RefusalCode.MALFORMED, detail=error.reason[:200]
+            )
         except (TopicError, ValueError, TypeError, KeyError, RecursionError):
             return
-        if (
-            levels[0] == "cmd"
-            and isinstance(request, str)
-            and len(request) <= len("00000000-0000-0000-0000-000000000000")
-        ):
-            refused = m.Refused(request_id=request, code=RefusalCode.MALFORMED, detail=error.reason[:200])
-            self._reply(DeviceId(levels[1]), refused)
+        self._reply(DeviceId(levels[1]), refused)
 
 
 def _hand_over(

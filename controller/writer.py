@@ -54,6 +54,10 @@ class Writer:
         """See ``Journal.verify``."""
         return await self._run(lambda: self._journal.verify(day))
 
+    async def heal(self) -> bool:
+        """See ``Journal.heal``."""
+        return await self._run(self._journal.heal)
+
     def reserve_intact(self) -> bool:
         """See ``Journal.reserve_intact``."""
         return self._journal.reserve_intact()

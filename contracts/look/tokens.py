@@ -19,7 +19,7 @@ COLOURS = {
     "brand": "#0B4F9E",  # headers and the one main action; white text stands on it
     "brand-deep": "#083A76",
     "on-brand": "#FFFFFF",
-    "good": "#0B5D36",
+    "good": "#0B5A34",
     "good-ground": "#E4F4EA",
     "warn": "#6E4300",
     "warn-ground": "#FFF1D6",

@@ -76,10 +76,6 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > MAX_BODY:
-            await PlainTextResponse(f"at most {MAX_BODY} bytes", 413)(scope, receive, send)
-            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -89,4 +85,14 @@ class Guard:
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        await (_refused(dict(scope["headers"])) or self._app)(scope, receive, with_headers)
+
+
+def _refused(headers: dict[bytes, bytes]) -> PlainTextResponse | None:
+    """The answer to a body that is too long or does not say how long it is; None when it may be read."""
+    if b"transfer-encoding" in headers:
+        return PlainTextResponse("a body must say its length", 411)
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > MAX_BODY:
+        return PlainTextResponse(f"at most {MAX_BODY} bytes", 413)
+    return None

@@ -17,7 +17,7 @@ from controller.settings import OfficeSettings
 from controller.web.api import COOKIE, same_site
 from controller.web.live import Live
 from controller.web.sessions import Session, Sessions
-from controller.web.view import Viewer
+from controller.web.view import CounterView, Viewer
 from controller.wire import Wire
 
 _COMMAND: TypeAdapter[m.AnyCommand] = TypeAdapter(m.AnyCommand)
@@ -57,9 +57,16 @@ class Pages:
 
     def panel(self, session: Session, message: str = "") -> str:
         """The part of the page that changes."""
-        view = self._viewer.counter(
+        return self.drawn(self.view(session), message)
+
+    def view(self, session: Session) -> CounterView:
+        """What the counter of a session shows now."""
+        return self._viewer.counter(
             self.desk.day, session.counter, self.desk.stamp(), self._wire.devices, link_up=self._wire.up
         )
+
+    def drawn(self, view: CounterView, message: str = "") -> str:
+        """A view as a panel; every button gets a request id of its own."""
         return self._templates.get_template("panel.html").render(view=view, message=message)
 
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> str:
@@ -152,10 +159,10 @@ def router(pages: Pages, live: Live) -> APIRouter:  # noqa: C901 - a table of ro
 
     @routes.get("/desk/stream")
     async def stream(request: Request) -> Response:
-        def draw() -> str | None:
+        def look() -> CounterView | None:
             session = session_of(request)
-            return pages.panel(session) if session else None
+            return pages.view(session) if session else None
 
-        return StreamingResponse(live.pages(draw), media_type="text/event-stream")
+        return StreamingResponse(live.pages(look, pages.drawn), media_type="text/event-stream")
 
     return routes

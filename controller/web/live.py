@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from contracts import messages as m
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from controller.announcer import Announcer
+
+T = TypeVar("T")
 
 HEARTBEAT_S = 3.0
 """A comment at least this often, so that a page can tell a quiet office from a dead desk."""
@@ -33,13 +35,13 @@ class Live:
                 message = await _next(queue)
                 yield _frame(type(message).__name__, message.model_dump_json()) if message else _ALIVE
 
-    async def pages(self, draw: Callable[[], str | None]) -> AsyncIterator[bytes]:
-        """``draw`` again after every change; ends when it returns None (signed out)."""
+    async def pages(self, look: Callable[[], T | None], draw: Callable[[T], str]) -> AsyncIterator[bytes]:
+        """``draw`` what ``look`` sees whenever that changes; ends when there is nothing to see (signed out)."""
         with self._listening(1) as queue:
-            shown = ""
-            while (page := draw()) is not None:
-                yield _frame("panel", page) if page != shown else _ALIVE
-                shown = page
+            shown: T | None = None
+            while (seen := look()) is not None:
+                yield _frame("panel", draw(seen)) if seen != shown else _ALIVE
+                shown = seen
                 await _next(queue)
                 await asyncio.sleep(CALM_S)
             yield _frame("gone", "signed out")

@@ -46,22 +46,22 @@ class Sessions:
         self._clerks = {clerk.id: clerk for clerk in clerks}
         self._clock = clock
         self._sessions: dict[str, Session] = {}
-        self._failures: dict[str, tuple[int, float]] = {}
+        self._failures: dict[ClerkId | None, tuple[int, float]] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def sign_in(self, clerk_id: str, pin: str, counter: CounterId) -> str | None:
         """A new session's secret, or None: wrong name or PIN, or too many tries of late."""
-        tries, last = self._failures.get(clerk_id, (0, 0.0))
-        if tries >= FREE_TRIES and self._clock.monotonic() - last < PENALTY_S:
-            return None
         clerk = self._clerks.get(ClerkId(clerk_id))
-        async with self._one_at_a_time:  # each check takes 19 MB
+        name = clerk.id if clerk else None  # whoever is unknown shares one count
+        async with self._one_at_a_time:  # each check takes 19 MB, and guesses made at once are counted too
+            tries, last = self._failures.get(name, (0, 0.0))
+            if tries >= FREE_TRIES and self._clock.monotonic() - last < PENALTY_S:
+                return None
             right = await asyncio.to_thread(_check, clerk.pin_hash if clerk else _NOBODY, pin)
-        if not right or clerk is None:
-            if len(self._failures) < 1000:
-                self._failures[clerk_id] = (tries + 1, self._clock.monotonic())
-            return None
-        self._failures.pop(clerk_id, None)
+            if not right or clerk is None:
+                self._failures[name] = (tries + 1, self._clock.monotonic())
+                return None
+            self._failures.pop(name, None)
         secret = secrets.token_urlsafe(32)
         self._sessions[_digest(secret)] = Session(clerk, counter, self._clock.monotonic())
         return secret

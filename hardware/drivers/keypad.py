@@ -6,14 +6,12 @@ way, ungrabbed: that is how the driver is tested, and how a box of another make 
 """
 
 import contextlib
+import fcntl
 import os
 import stat
 import struct
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-from evdev import InputDevice
 
 from hardware.errors import DeviceBusy, DeviceMissing, DevicePermission
 
@@ -21,6 +19,8 @@ EVENT = struct.Struct("llHHi")
 """``struct input_event`` of linux/input.h: seconds, microseconds, type, code, value."""
 EV_SYN, EV_KEY, SYN_DROPPED = 0x00, 0x01, 3
 RELEASED, PRESSED = 0, 1
+EVIOCGRAB = 0x40044590
+"""Exclusive use of an input device (linux/input.h); ends with the file descriptor."""
 READ_EVENTS = 64
 
 
@@ -37,7 +37,6 @@ class KeypadKeys:
         self._names = {code: name for name, codes in keymap.items() for code in codes}
         self._down: set[int] = set()
         self._rest = b""
-        self._device: Any = None
         self._file: int | None = None
         self._open()
 
@@ -55,25 +54,20 @@ class KeypadKeys:
     def close(self) -> None:
         """Let the keypad go."""
         self._down.clear()
-        if self._device is not None:
-            with contextlib.suppress(OSError):  # ungrabbing an unplugged device fails, and does not matter
-                self._device.close()
-        elif self._file is not None:
-            os.close(self._file)
-        self._device = self._file = None
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # closing an unplugged device may fail, and does not matter
+                os.close(self._file)
+        self._file = None
 
     def _open(self) -> None:
         try:
-            if stat.S_ISCHR(self._path.stat().st_mode):
-                self._device = InputDevice(str(self._path))
-                self._device.grab()
-                self._file = self._device.fd
-            else:
-                self._file = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK)
+            self._file = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            if stat.S_ISCHR(os.fstat(self._file).st_mode):
+                fcntl.ioctl(self._file, EVIOCGRAB, 1)
         except PermissionError as error:
             raise DevicePermission(str(self._path), str(error)) from error
         except OSError as error:
-            found = self._device is not None
+            found = self._file is not None
             self.close()
             raise (DeviceBusy if found else DeviceMissing)(str(self._path), str(error)) from error
 

@@ -92,7 +92,8 @@ class Driver:
         )
         Clock._max_fps = 0  # no sleeping inside a frame
         self.app._run_prepare()
-        ExceptionManager.remove_handler(self.app._handler)  # in a test an error must fail it, not show the pause screen
+        # in a test an error must fail it, not show the pause screen
+        ExceptionManager.remove_handler(self.app._handler)
         runTouchApp(embedded=True)
         self.resize(608, 1080)
 

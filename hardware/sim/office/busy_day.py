@@ -12,15 +12,17 @@ from hardware.sim.office.broker import LOOPBACK
 from hardware.sim.office.citizens import Citizens
 from hardware.sim.office.clerks import ApiClerk, AtCounter, BoxClerk, PageClerk
 from hardware.sim.office.evidence import Evidence, Paper
-from hardware.sim.office.faults import CONVERGE_S, Faults, SignWatch
+from hardware.sim.office.faults import Faults
 from hardware.sim.office.gathering import hall_page, journal_of, latest
 from hardware.sim.office.office import Office
 from hardware.sim.office.plan import Plan
+from hardware.sim.office.sign_watch import CONVERGE_S, SignWatch
 from hardware.sim.office.waiting import until
 from hardware.sim.office.watching import Watcher
 
 READY_S = 60.0
 DRAIN_S = 90.0
+PRIORITY, PRIORITY_EVERY = "elderly", 6
 RUSH = 0.97
 """The part of the time in which citizens arrive."""
 
@@ -52,7 +54,10 @@ class BusyDay:
             raise NotReadyError(f"not ready: {', '.join(late)}; see {self.office.place.folder / 'run'}")
         begin = time.monotonic()
         async with _background(self.signs.watch(), *(clerk.work() for clerk in self.clerks)):
-            await asyncio.gather(self._all_come(citizens, seconds), self.faults.cause_all(seconds))
+            coming = self._all_come(citizens, seconds)
+            with contextlib.suppress(TimeoutError):  # who came and got no number will be missed by the judge
+                async with asyncio.timeout(2 * seconds + DRAIN_S):
+                    await asyncio.gather(coming, self.faults.cause_all(seconds))
             self.took_s = time.monotonic() - begin
             await self._drain()
         return await self._gather(citizens)
@@ -85,7 +90,8 @@ class BusyDay:
         for index in range(citizens):
             due = begin + index * seconds * RUSH / citizens
             await asyncio.sleep(max(0.0, due - time.monotonic()))
-            await self.citizens.take_number(services[index % len(services)].code)
+            priority = PRIORITY if index % PRIORITY_EVERY == 0 else ""
+            await self.citizens.take_number(services[index % len(services)].code, priority)
 
     async def _drain(self) -> None:
         """Wait until nobody waits and every counter is free, then as long as a board may take."""

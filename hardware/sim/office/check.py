@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from hardware.host.logs import start_logging
 from hardware.sim.office.broker import BrokerMissing
 from hardware.sim.office.busy_day import BusyDay, NotReadyError
@@ -37,9 +39,13 @@ def main() -> int:
     folder = args.run_dir or Path(tempfile.mkdtemp(prefix="motcua-"))
     try:
         line, verdict = asyncio.run(_run(folder.absolute(), args.citizens, args.seconds))
-    except (BrokerMissing, FolderTooLong, NotReadyError) as error:
-        sys.stderr.write(f"{error}\n")
+    except (BrokerMissing, FolderTooLong, NotReadyError, httpx.HTTPError) as error:
+        sys.stderr.write(
+            f"the check could not be done: {error!s}\nlogs, settings and journal are in {folder}\n"
+        )
         return 1
+    except asyncio.CancelledError:
+        return 130
     sys.stdout.write(json.dumps(line) + "\n")
     for broken in verdict.broken:
         sys.stderr.write(f"{broken.promise} broken: {broken.what}\n")

@@ -13,6 +13,7 @@ SETTLED_S = 0.65
 TRY_AGAIN_S = 1.0
 PAPER_S = 2.0
 """After the kiosk went dark: how long a citizen waits for paper before touching again."""
+ABSENT_S = 4.0
 FINGER_S = 0.05
 
 
@@ -21,7 +22,6 @@ class Citizens:
 
     def __init__(self, office: Office) -> None:
         self.touches = 0
-        self.served = 0
         self.screens: set[str] = set()
         self._office = office
         self._frame: Told = {}
@@ -48,21 +48,27 @@ class Citizens:
         """What the kiosk shows now; "" before its first frame."""
         return str(self._frame.get("screen", ""))
 
-    async def take_number(self, service: str) -> None:
-        """One citizen, from looking at the services to leaving with a number. Tries until it worked."""
+    async def take_number(self, service: str, priority: str = "") -> None:
+        """One citizen, from looking at the services to leaving with a number. Tries until it worked.
+
+        ``priority``: the group that the citizen declares first, if any.
+        """
         while True:
-            await self._touch_until_gone(f"service-{service}", "services")
+            if self.screen == "priority":  # left by somebody before a restart or a change of mind
+                await self._touch_until_gone("back", "priority")
+            if priority and await self._touch_until_gone("priority", "services"):
+                await self._touch_until_gone(f"priority-{priority}", "priority")
+            if not await self._touch_until_gone(f"service-{service}", "services"):
+                continue
             self.touches += 1
             papers = self._papers
             outcome = await self._outcome()
             if outcome == "number":
-                self.served += 1
                 await self._leave()
                 return
             if outcome in ("refused", "no-connection"):
                 await self._touch_until_gone("ok", outcome)
             elif await self._paper_after(papers):  # the kiosk died, but the paper came
-                self.served += 1
                 return
 
     async def _outcome(self) -> str:
@@ -84,18 +90,18 @@ class Citizens:
             else:
                 await self._next_frame(0.1)
 
-    async def _touch_until_gone(self, target_id: str, screen: str) -> None:
-        while True:
+    async def _touch_until_gone(self, target_id: str, screen: str) -> bool:
+        """Touch until another screen comes; False when the target is not there for long."""
+        end = time.monotonic() + ABSENT_S
+        while time.monotonic() < end:
             target = self._target(target_id) if self.screen == screen else None
             if target is None or not self._settled():
                 await self._next_frame(0.1)
                 continue
             await self._touch(target)
-            end = time.monotonic() + TRY_AGAIN_S
-            while self.screen == screen and time.monotonic() < end:
-                await self._next_frame(0.1)
-            if self.screen != screen:
-                return
+            if await until(lambda: self.screen != screen, TRY_AGAIN_S, every_s=0.02):
+                return True
+        return False
 
     async def _touch(self, target: dict[str, Any]) -> None:
         x = (target["x"] + target["w"] / 2) / self._frame["width"]

@@ -103,6 +103,11 @@ class ApiClerk(AtCounter):
             base_url=place.desk_url, headers={"Authorization": f"Bearer {place.token}"}, timeout=3
         )
 
+    async def work(self) -> None:
+        """Until cancelled."""
+        async with self._client:
+            await super().work()
+
     async def do(self, kind: str) -> None:
         """One request id; tried three times."""
         key = str(uuid4())
@@ -128,6 +133,11 @@ class PageClerk(AtCounter):
         super().__init__(heard, counter, seed=seed, serve_s=(1.0, 2.0))
         self._clerk = clerk
         self._client = httpx.AsyncClient(base_url=place.desk_url, timeout=3)
+
+    async def work(self) -> None:
+        """Until cancelled."""
+        async with self._client:
+            await super().work()
 
     async def do(self, kind: str) -> None:
         """Post the form; sign in first when the page does not know us (any more)."""

@@ -1,18 +1,28 @@
 """What goes wrong on purpose during the check, and how long it takes until all is well again."""
 
 import asyncio
-import re
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from contracts.topics import DESK
-from hardware.sim.office.evidence import Recovery, ShownCall
+from contracts.vocabulary import DeviceId
+from hardware.sim.office.evidence import Recovery
 from hardware.sim.office.office import Office
 from hardware.sim.office.waiting import until
 from hardware.sim.office.watching import Heard
 
 NEVER_S = 30.0
-CONVERGE_S = 2.0
-_NUMBER = re.compile(r"^[A-Z]{0,3}\d{1,6}$")
+SLIP_S = 6.0
+"""How long the dying printer waits for a slip to die in."""
+
+
+@dataclass(frozen=True)
+class _Fault:
+    cause: str
+    begin: Callable[[], object]
+    devices: frozenset[DeviceId]
+    """Who must say that they are here, and well, before it counts as healed."""
 
 
 class Faults:
@@ -21,30 +31,48 @@ class Faults:
     def __init__(self, office: Office, heard: Heard) -> None:
         self.recoveries: list[Recovery] = []
         self._office, self._heard = office, heard
-        plan = office.plan
-        everyone = {DESK, plan.kiosk, plan.printer, plan.board, *(c.panel for c in plan.counters)}
-        panel = plan.counters[0].panel
-        self._victims = {
-            "printer": {plan.printer},
-            "controller": {DESK},
-            "board": {plan.board},
-            "broker": everyone,
-            panel: {panel},
-            "kiosk": {plan.kiosk},
-        }
 
     async def cause_all(self, seconds: float) -> None:
         """Spread evenly over ``seconds``."""
-        begin = time.monotonic()
-        for index, (program, devices) in enumerate(self._victims.items(), start=1):
-            due = begin + index * seconds / (len(self._victims) + 1)
+        begin, faults = time.monotonic(), self._faults()
+        for index, fault in enumerate(faults, start=1):
+            due = begin + index * seconds / (len(faults) + 2)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             self._heard.broken = True
-            self._office.supervisor.kill(program)
-            self.recoveries.append(Recovery(f"kill -9 {program}", await self._healed(set(devices))))
+            fault.begin()
+            self.recoveries.append(Recovery(fault.cause, await self._healed(fault.devices)))
             self._heard.broken, self._heard.broken_at = False, time.monotonic()
+        await self._printer_dies()
 
-    async def _healed(self, devices: set[str]) -> float | None:
+    def _faults(self) -> tuple[_Fault, ...]:
+        plan = self._office.plan
+        panels = tuple(counter.panel for counter in plan.counters)
+        everyone = frozenset((DESK, plan.kiosk, plan.printer, plan.board, *panels))
+        return (
+            self._kill("printer", plan.printer),
+            self._kill("controller", DESK),
+            self._kill("board", plan.board),
+            self._kill("broker", *everyone),
+            self._kill(panels[0], panels[0]),
+            self._kill("kiosk", plan.kiosk),
+        )
+
+    def _kill(self, program: str, *devices: DeviceId) -> _Fault:
+        kill = self._office.supervisor.kill
+        return _Fault(f"kill -9 {program}", lambda: kill(program), frozenset(devices))
+
+    async def _printer_dies(self) -> None:
+        """It dies in the middle of a slip; a while later somebody switches it on again."""
+        printer, heard = self._office.plan.printer, self._heard
+        self._office.order(printer, fault="dies-mid-slip")
+        await until(lambda: printer in heard.faulty, SLIP_S)
+        self._office.order(printer, fault="none")
+        begin = time.monotonic()
+        healed = await until(lambda: printer not in heard.faulty, NEVER_S)
+        seconds = round(time.monotonic() - begin, 2) if healed else None
+        self.recoveries.append(Recovery("printer dies mid-slip", seconds))
+
+    async def _healed(self, devices: frozenset[DeviceId]) -> float | None:
         begin = time.monotonic()
 
         def back() -> bool:
@@ -58,54 +86,3 @@ class Faults:
 def well(office: Office) -> bool:
     """Whether every program is ready."""
     return all(life.phase == "ready" for life in office.supervisor.lives().values())
-
-
-class SignWatch:
-    """Compares the signs with what the desk says, all the time."""
-
-    def __init__(self, heard: Heard) -> None:
-        self.late: list[str] = []
-        self.shown: dict[ShownCall, None] = {}
-        self._heard = heard
-        self._since: dict[str, float] = {}
-        self._texts: dict[str, str] = {}
-
-    def on_told(self, device: str, told: dict[str, object]) -> None:
-        """A sign said what it shows."""
-        sign = told.get("sign")
-        if isinstance(sign, dict):
-            counter, text = device.removeprefix("sign-"), str(sign["text"])
-            self._texts[counter] = text
-            if _NUMBER.match(text):
-                self.shown[ShownCall("the sign", text, counter)] = None
-
-    def numbers(self) -> dict[str, str]:
-        """The number on each sign, or "" where it shows a word."""
-        return {counter: text if _NUMBER.match(text) else "" for counter, text in self._texts.items()}
-
-    def called(self) -> dict[str, str]:
-        """The number at each counter, as the desk said last."""
-        return {
-            counter: state.call.number if state.call else ""
-            for counter, state in self._heard.counters.items()
-        }
-
-    async def watch(self) -> None:
-        """Until cancelled: note every sign that is connected and wrong for too long."""
-        while True:
-            now = time.monotonic()
-            shown = self.numbers()
-            for counter, number in self.called().items():
-                self._compare(counter, shown.get(counter, ""), number, now)
-            await asyncio.sleep(0.05)
-
-    def _compare(self, counter: str, shown: str, number: str, now: float) -> None:
-        if shown == number:
-            self._since.pop(counter, None)
-            return
-        since = max(
-            self._since.setdefault(counter, now), now if self._heard.broken else self._heard.broken_at
-        )
-        if now - since > CONVERGE_S:
-            self.late.append(f"the sign of {counter} showed {shown!r} instead of {number!r} for too long")
-            self._since[counter] = now

@@ -76,14 +76,17 @@ class Ledger:
         self.calls.append((fact.ticket, fact.counter))
 
     def _check_order(self, fact: Fact) -> None:
-        """In one class nobody who waits for this counter longer is passed over (all came in journal order)."""
+        """Nobody who came before (journal order) and waits for this counter is passed over, with one exception:
+
+        a priority ticket may overtake ordinary ones.
+        """
         called = self.issued.get(fact.ticket)
         served = self.services.get(fact.counter, frozenset())
         for ticket in self.waiting:
             if ticket == fact.ticket:
                 return
             other = self.issued[ticket]
-            if called and other.service in served and other.priority == called.priority:
+            if called and other.service in served and _comes_first(other, called):
                 self.disorder.append(f"{fact.ticket} called before {ticket} at {fact.counter}")
                 return
 
@@ -93,3 +96,7 @@ class Ledger:
         for counter, ticket in list(self.at_counter.items()):
             if ticket == fact.ticket:
                 del self.at_counter[counter]
+
+
+def _comes_first(earlier: Fact, later: Fact) -> bool:
+    return earlier.priority != "ordinary" or later.priority == "ordinary"

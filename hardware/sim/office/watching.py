@@ -24,6 +24,8 @@ class Heard:
     board: m.BoardState | None = None
     online_at: dict[str, float] = field(default_factory=dict)
     """When each device last said that it is here."""
+    faulty: set[str] = field(default_factory=set)
+    """Devices that say that something is wrong with them."""
     pressed_at: dict[str, float] = field(default_factory=dict)
     """Presses of call-next that no board has shown yet, by counter."""
     delays_ms: dict[str, list[float]] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Watcher:
                 self.heard.counters[message.counter] = message
             case m.Presence(online=True) if not (arrived.retained and message.device == DESK):
                 self.heard.online_at[message.device] = now
+                (self.heard.faulty.add if message.faults else self.heard.faulty.discard)(message.device)
 
     def _on_board(self, board: m.BoardState, now: float) -> None:
         before = (

@@ -13,7 +13,7 @@ from contracts import messages as m
 from contracts.codec import MAX_BYTES, MAX_REASON, WireError, decode, encode
 from contracts.topics import Topics
 from contracts.vocabulary import FaultCode, PriorityGroup, RefusalCode, SiteId
-from tests.golden.wire_examples import ASKED, AT, EXAMPLES, MARK, ONE, REQUEST, TICKET
+from tests.golden.wire_examples import ASKED, EXAMPLES, MARK, ONE, REQUEST, TICKET
 
 TOPICS = Topics(SiteId("hoa-cuong"))
 LONGEST = 2 * MAX_REASON * 10 + 400
@@ -245,12 +245,16 @@ def test_an_error_counts_the_faults_it_does_not_name():
     assert error_of(below, payload).reason.endswith(" and 2 more")
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+VERSIONED = [name for name, (_, message) in EXAMPLES.items() if "v" in type(message).model_fields]
+
+
+def test_everything_but_a_reply_carries_a_version():
+    assert set(EXAMPLES) - set(VERSIONED) == {name for name in EXAMPLES if name.startswith("reply-")}
+
+
+@pytest.mark.parametrize("name", VERSIONED)
 @pytest.mark.parametrize("version", [0, 2, "two", [1]])
 def test_another_version_is_refused(name: str, version: Any):
-    below, message = EXAMPLES[name]
-    if "v" not in type(message).model_fields:
-        pytest.skip("replies are versioned by their topic")
     assert ".v: " in f".{error_of(*changed(name, v=version)).reason}"
 
 
@@ -377,10 +381,3 @@ def damage(payload: bytearray, chance: random.Random) -> None:
             )
         case _:
             payload[where:where] = payload[: chance.randrange(30)]
-
-
-def test_old_readers_see_only_times_of_the_desk():
-    assert (
-        decode(TOPICS, f"{TOPICS.root}/state/board", encode(EXAMPLES["state-board"][1])).model_dump()["at"]
-        == AT
-    )

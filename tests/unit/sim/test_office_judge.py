@@ -201,3 +201,32 @@ def test_percentiles_are_nearest_rank():
     values = tuple(float(n) for n in range(1, 101))
     assert (percentile(values, 50), percentile(values, 99), percentile((), 50)) == (50.0, 99.0, None)
     assert percentile((7.0,), 99) == 7.0
+
+
+def two_tickets(first: str, second: str) -> Evidence:
+    """D001 and D002 of these priority groups; D002 is called first."""
+    first_facts, second_facts = issued("D001"), issued("D002")
+    journal = (
+        replace(first_facts[0], priority=first),
+        *first_facts[1:],
+        replace(second_facts[0], priority=second),
+        *second_facts[1:],
+        *(called("D002", "1"), ended("D002", "1"), called("D001", "1"), ended("D001", "1")),
+        *(fact for fact in a_good_day().journal if "D003" in fact.ticket),
+    )
+    return replace(a_good_day(), journal=journal, shown=())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("ordinary", "elderly", set()),
+        ("elderly", "ordinary", {"P6"}),
+        ("elderly", "merit", {"P6"}),
+        ("ordinary", "ordinary", {"P6"}),
+    ],
+)
+def test_only_a_priority_ticket_may_overtake_and_only_ordinary_ones(
+    first: str, second: str, expected: set[str]
+) -> None:
+    assert broken(two_tickets(first, second)) == expected

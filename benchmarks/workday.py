@@ -1,0 +1,91 @@
+"""A service day without wire and web: the real rules and the real journal, command by command."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from contracts import messages as m
+from contracts.vocabulary import CounterId, DeviceId, PriorityGroup, SlipState
+from controller.admission import Devices
+from controller.domain.day import Day
+from controller.domain.decide import close_day
+from controller.domain.refusals import Now
+from controller.journal import Answered, Journal
+from controller.judging import Asked, Judge
+from controller.office_of import office_of
+from controller.settings import OfficeSettings
+from controller.snapshots import Snapshots
+from hardware.link.station import new_request_id
+
+STEP_MS = 5_000
+"""Between two commands: 250 citizens come and go in some hours."""
+
+
+class RefusedError(Exception):
+    """The rules said no to something that a benchmark counted on."""
+
+
+class Workday:
+    """One day of one office. ``rules_s`` and ``journal_s`` add up the CPU time of this process."""
+
+    def __init__(self, settings: OfficeSettings, journal: Journal, opens_at: int) -> None:
+        """``opens_at``: UTC milliseconds of the first command."""
+        office = office_of(settings)
+        self._judge = Judge(office, Devices.of(settings), Snapshots(settings, office))
+        self._journal, self._settings, self._at = journal, settings, opens_at
+        self._answers: dict[Any, Answered] = {}
+        self.day = Day(office.service_day(opens_at))
+        self.rules_s = self.journal_s = 0.0
+
+    def counter_for(self, index: int) -> CounterId:
+        """A counter for the ``index``-th citizen's service: calls there keep up with the numbers given."""
+        service = self._settings.services[index % len(self._settings.services)].code
+        return next(c.id for c in self._settings.counters if service in c.services)
+
+    def issue(self, index: int) -> m.Issued:
+        """The ``index``-th citizen takes a number at the kiosk; one of eight has priority."""
+        service = self._settings.services[index % len(self._settings.services)].code
+        priority = PriorityGroup.ELDERLY if index % 8 == 0 else PriorityGroup.ORDINARY
+        kiosk = self._settings.kiosks[0].device
+        reply = self._ask(
+            kiosk, lambda about: m.IssueTicket(service=service, priority=priority, **about)
+        )
+        assert isinstance(reply.result, m.Issued)
+        return reply.result
+
+    def printed(self, issued: m.Issued) -> None:
+        """Its slip comes out, as the printer tells."""
+        printer, job = self._settings.kiosks[0].printer, issued.job
+        assert printer
+        assert job
+        for state in (SlipState.SENDING, SlipState.PRINTED):
+            self._ask(printer, lambda about, told=state: m.ReportSlip(job=job, state=told, **about))
+
+    def call(self, counter: CounterId) -> bool:
+        """A clerk calls the next; whether somebody came."""
+        panel = next(c.panel for c in self._settings.counters if c.id == counter)
+        assert panel
+        reply = self._ask(panel, lambda about: m.CallNext(counter=counter, **about))
+        return isinstance(reply.result, m.Called)
+
+    def close(self) -> None:
+        """The day ends as the desk ends it."""
+        events = close_day(self.day, self._at)
+        self._journal.commit([self._judge.entry(self.day, self.day, events)])
+
+    def _ask(self, device: DeviceId, command: Callable[[dict[str, Any]], m.AnyCommand]) -> m.Accepted:
+        self._at += STEP_MS
+        message = command({"request_id": new_request_id(), "at": self._at})
+        begin = time.process_time()
+        asked = Asked(message, device, lambda _reply: None)
+        (verdict,) = self._judge.verdicts([asked], self.day, self._answers, Now(self._at))
+        decided = time.process_time()
+        if not isinstance(verdict.reply, m.Accepted) or verdict.entry is None:
+            raise RefusedError(f"{message}: {verdict.reply}")
+        self._journal.commit([verdict.entry])
+        self.day = verdict.day
+        if verdict.entry.answer:
+            self._answers[message.request_id] = verdict.entry.answer
+        self.rules_s += decided - begin
+        self.journal_s += time.process_time() - decided
+        return verdict.reply
