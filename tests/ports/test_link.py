@@ -382,7 +382,7 @@ class TestMqttLink:
         until(lambda: inbox.count(Connected))
         assert caplog.text.count("trying again") == 1, "the same trouble is one line"
 
-    @pytest.mark.parametrize("host", ["", "no-such-host.invalid", "a" * 70, "bad..name"])
+    @pytest.mark.parametrize("host", ["", "a" * 70, "bad..name"])
     def test_a_host_that_cannot_be_found_is_told_and_tried_again(self, host: str, caplog: Any):
         link = MqttLink(host, 1883, "lost")
         link.start(Inbox(), (), None)
