@@ -4,18 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.figures import Figure, Report
-from benchmarks.office import a_place, a_plan
-from benchmarks.workday import Workday
+from benchmarks.office import office_settings
+from benchmarks.workday import MONDAY_MS, Workday
 from controller.journal import Journal
-from controller.settings import OfficeSettings
-from hardware.host.settings_file import load_settings
-from hardware.sim.office.broker import Broker
-from hardware.sim.office.files import write_programs
 
 NAME = "cpu"
 DAY_MS = 86_400_000
-FIRST_DAY_MS = 1_795_395_600_000
-"""08:00 of a Monday in Viet Nam."""
 PER_DAY = 250
 """Citizens of a busy commune's day."""
 WAIT = 30
@@ -29,7 +23,7 @@ def measure(folder: Path, *, quick: bool) -> Report:
     days = 1 if quick else 4
     try:
         for day in range(days):
-            work = Workday(settings, journal, FIRST_DAY_MS + day * DAY_MS)
+            work = Workday(settings, journal, MONDAY_MS + day * DAY_MS)
             for index in range(WAIT):
                 work.issue(index)
             for index in range(PER_DAY):
@@ -38,14 +32,6 @@ def measure(folder: Path, *, quick: bool) -> Report:
     finally:
         journal.close()
     return Report(NAME, "CPU of rules and journal (FULL), in process", _figures(issue, call, days * PER_DAY))
-
-
-def office_settings(folder: Path) -> OfficeSettings:
-    """The demonstration's settings, read from a file as the controller reads them."""
-    plan = a_plan()
-    plan = plan.model_copy(update={"utc_offset_minutes": 420})
-    write_programs(plan, a_place(folder, Broker(folder)))
-    return load_settings(folder / "settings" / "controller.toml", OfficeSettings)
 
 
 def _timed(work: Workday, spent: list[float], command: Callable[[], object]) -> None:

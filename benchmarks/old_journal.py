@@ -1,7 +1,7 @@
 """A journal with years of history, made quickly: one real day, copied under other dates.
 
 What is real: every table, index and row size, and the content of every event. What is not: the hashes of the
-copied days do not chain (a start does not check them, ``Journal.verify`` would), and their times are those
+copied days do not chain, except those of the newest day (a start checks no others), and their times are those
 of the day that was copied.
 """
 
@@ -9,16 +9,16 @@ import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.workday import Workday
+from benchmarks.workday import MONDAY_MS, Workday
 from controller import schema
-from controller.journal import FILE, Journal
+from controller.event_codec import FIRST_HASH, chain
+from controller.journal import Journal
+from controller.journal_dir import FILE
 from controller.settings import OfficeSettings
 
 PER_DAY = 250
 REQUEST_DAYS = 7
 DAYS_A_TRANSACTION = 500
-FIRST_DAY_MS = 946_688_400_000
-"""08:00 on 2000-01-01 in Viet Nam: before any day that is copied."""
 
 _COPIES = (
     """INSERT INTO event SELECT seq + :seq, :day, kind, replace(body, :old_id, :new_id), request_id, hash
@@ -30,9 +30,11 @@ _REQUESTS = """INSERT INTO request SELECT printf('%08x', :n) || substr(request_i
        replace(reply, :old_id, :new_id) FROM model.request"""
 
 
-def write_history(folder: Path, settings: OfficeSettings, tickets: int, until: date) -> int:
-    """A journal in ``folder`` with at least ``tickets`` tickets on the days before ``until``; how many."""
-    model = folder / "model"
+def write_history(folder: Path, model: Path, settings: OfficeSettings, tickets: int, until: date) -> int:
+    """A journal in ``folder`` with at least ``tickets`` tickets on the days before ``until``; how many.
+
+    The day that is copied is written into ``model``.
+    """
     _model_day(model, settings)
     days = -(-tickets // PER_DAY)
     db = sqlite3.connect(folder / FILE, isolation_level=None)
@@ -51,6 +53,7 @@ def write_history(folder: Path, settings: OfficeSettings, tickets: int, until: d
             if days - n <= REQUEST_DAYS:
                 db.execute(_REQUESTS, about)
         db.execute("COMMIT")
+    _chain_from(db, (days - 1) * events)
     db.close()
     return days * PER_DAY
 
@@ -58,7 +61,7 @@ def write_history(folder: Path, settings: OfficeSettings, tickets: int, until: d
 def _model_day(folder: Path, settings: OfficeSettings) -> None:
     """One day from the first number to the last slip, by the real rules."""
     journal = Journal(folder)
-    work = Workday(settings, journal, FIRST_DAY_MS)
+    work = Workday(settings, journal, MONDAY_MS)
     for index in range(PER_DAY):
         work.printed(work.issue(index))
     for counter in settings.counters:
@@ -66,6 +69,15 @@ def _model_day(folder: Path, settings: OfficeSettings) -> None:
             pass
     work.close()
     journal.close()
+
+
+def _chain_from(db: sqlite3.Connection, last: int) -> None:
+    """Give every event after ``last`` the hash that follows from the one before."""
+    (head,) = db.execute("SELECT hash FROM event WHERE seq = ?", (last,)).fetchone() or (FIRST_HASH,)
+    rows = db.execute("SELECT seq, day, kind, body FROM event WHERE seq > ? ORDER BY seq", (last,)).fetchall()
+    for seq, day, kind, body in rows:
+        head = chain(head, seq, day, kind, body)
+        db.execute("UPDATE event SET hash = ? WHERE seq = ?", (head, seq))
 
 
 def _compact(day: str) -> str:

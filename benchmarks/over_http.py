@@ -2,11 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure, Report, percentile
 from benchmarks.http_client import HttpClient
-from benchmarks.office import a_place, a_plan
+from benchmarks.office import a_place, a_plan, service_and_counter
 from benchmarks.processes import RunningDesk, cpu_s, running_desk
 from hardware.sim.office.broker import running_broker
 
@@ -17,10 +18,10 @@ WAIT = 30
 def measure(folder: Path, *, quick: bool) -> Report:
     """One client, then eight at once, each waiting for its answer before it asks again."""
     pairs = 75 if quick else 300
-    with running_broker(folder) as broker, running_desk(a_plan(), a_place(folder, broker)) as desk:
+    with running_broker(folder) as broker, running_desk(a_plan(), a_place(folder, broker.port)) as desk:
         time.sleep(1)
         idle = _idle_share(desk)
-        asyncio.run(_serve(desk, 1, WAIT))  # warm
+        asyncio.run(_fill(desk))  # this also warms it up
         figures = [f for clients in (1, 8) for f in _measured(desk, clients, pairs, idle)]
     return Report(NAME, "Commands over HTTP (half issue, half call-next)", tuple(figures), _NOTES)
 
@@ -47,12 +48,17 @@ async def _serve(desk: RunningDesk, clients: int, pairs: int) -> list[float]:
     return [ms for each in lists for ms in each]
 
 
-async def _client(desk: RunningDesk, places: "iter[int]") -> list[float]:
+async def _fill(desk: RunningDesk) -> None:
+    async with HttpClient(desk.place) as client:
+        for index in range(WAIT):
+            await client.command("issue-ticket", service=service_and_counter(desk.plan, index)[0])
+
+
+async def _client(desk: RunningDesk, places: Iterator[int]) -> list[float]:
     took = []
     async with HttpClient(desk.place) as client:
         for index in places:
-            service = desk.plan.services[index % len(desk.plan.services)].code
-            counter = next(c.id for c in desk.plan.counters if service in c.services)
+            service, counter = service_and_counter(desk.plan, index)
             took.append(await client.command("issue-ticket", service=service))
             took.append(await client.command("call-next", counter=counter))
     return took

@@ -1,63 +1,36 @@
 """How long from a clerk's press until the board knows, durably committed on the way."""
 
-import asyncio
 import contextlib
-import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure, Report, percentile, ratio
-from benchmarks.http_client import HttpClient
-from benchmarks.lines import FloorLine, Line, OurLine, StockLine, connected, disconnect
-from benchmarks.office import a_plan, a_place
-from benchmarks.processes import RunningDesk, running_desk
+from benchmarks.lines import FloorLine, OurLine, StockLine, connected, disconnect
+from benchmarks.office import a_place, a_plan
+from benchmarks.processes import running_desk
 from benchmarks.responder import READY
+from benchmarks.turns import BLOCK, PAUSES_S, QUEUE, Way, press_in_turns
 from hardware.sim.office.broker import Broker, running_broker
 from hardware.sim.office.child import end_child, python, start_child
 
 NAME = "press"
-QUEUE = 30
-"""People who wait at the beginning of each block: a busy hall."""
-BLOCK = 25
-"""Presses before the next way has its turn, so that a noisy minute is noisy for all of them."""
-PAUSES_S = (0.01, 0.09)
-"""Between two presses, drawn at random: other counters of one office, not one clerk."""
-
-Ways = dict[str, Callable[[], Line]]
 
 
 def measure(folder: Path, *, quick: bool) -> Report:
     """Ours, a stock client and the floor, block by block in one run."""
-    with running_broker(folder) as broker, running_desk(a_plan(), a_place(folder, broker)) as desk:
-        with running_responder(folder, broker):
-            ways: Ways = {
-                "floor": lambda: FloorLine(broker.port),
-                "ours": lambda: OurLine(desk),
-                "stock": lambda: StockLine(desk),
-            }
-            found = pressed(ways, desk, blocks=3 if quick else 12)
+    with (
+        running_broker(folder) as broker,
+        running_desk(a_plan(), a_place(folder, broker.port)) as desk,
+        running_responder(folder, broker),
+    ):
+        ways = {
+            "floor": Way(lambda: FloorLine(broker.port)),
+            "ours": Way(lambda: OurLine(desk), desk),
+            "stock": Way(lambda: StockLine(desk), desk),
+        }
+        found = press_in_turns(ways, blocks=3 if quick else 12)
     return Report(NAME, "Press -> durable commit -> board", _figures(found), _NOTES)
-
-
-def pressed(ways: Ways, desk: RunningDesk, blocks: int) -> dict[str, list[float]]:
-    """Milliseconds of every press, by way. A first short block of each warms everything up and is dropped."""
-    found: dict[str, list[float]] = {name: [] for name in ways}
-    for block in range(blocks + 1):
-        for name in random.sample(list(ways), len(ways)):
-            asyncio.run(fill(desk, QUEUE))
-            took = _block(ways[name], 5 if block == 0 else BLOCK)
-            found[name] += took if block else []
-    return found
-
-
-async def fill(desk: RunningDesk, people: int) -> None:
-    """Numbers for the first counter, taken beforehand."""
-    services = desk.plan.counters[0].services
-    async with HttpClient(desk.place) as client:
-        for index in range(people):
-            priority = "elderly" if index % 8 == 0 else "ordinary"
-            await client.command("issue-ticket", service=services[index % len(services)], priority=priority)
 
 
 @contextlib.contextmanager
@@ -74,19 +47,6 @@ def running_responder(folder: Path, broker: Broker) -> Iterator[None]:
     finally:
         disconnect(client)
         end_child(process, 2.0)
-
-
-def _block(way: Callable[[], Line], presses: int) -> list[float]:
-    line = way()
-    try:
-        return [_press(line) for _ in range(presses)]
-    finally:
-        line.close()
-
-
-def _press(line: Line) -> float:
-    time.sleep(random.uniform(*PAUSES_S))
-    return line.press()
 
 
 def _figures(found: dict[str, list[float]]) -> tuple[Figure, ...]:

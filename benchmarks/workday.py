@@ -17,6 +17,8 @@ from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from hardware.link.station import new_request_id
 
+MONDAY_MS = 1_795_395_600_000
+"""08:00 of 2026-11-23 in Viet Nam."""
 STEP_MS = 5_000
 """Between two commands: 250 citizens come and go in some hours."""
 

@@ -96,13 +96,13 @@ class Snapshots:
         """Everything the slip will say."""
         ticket = day.tickets[ticket_id]
         waiting = ticket.state is TicketState.WAITING
-        services = {service.code: service.name for service in self._settings.services}
+        names = {service.code: service.name.as_text() for service in self._settings.services}
         return m.PrintJob(
             job=job,
             ticket=ticket_id,
             slip=m.Slip(
                 number=ticket.number,
-                service=services[ticket.service].as_text(),
+                service=names.get(ticket.service, {"vi": ticket.service}),
                 ahead=people_ahead(self._office, day, ticket_id) if waiting else 0,
                 wait=_range(wait_of(self._office, day, ticket_id, at)) if waiting else None,
                 counters=self.labels(ticket.service),

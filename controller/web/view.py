@@ -120,7 +120,7 @@ class Viewer:
             return None
         return Current(
             number=ticket.number,
-            service=self._services[ticket.service],
+            service=self._services.get(ticket.service, ticket.service),
             priority=self._priority(ticket),
             minutes=max(0, at - (ticket.first_called_at or at)) // MINUTE_MS,
             times=ticket.times,
@@ -139,7 +139,7 @@ class Viewer:
         return Row(
             ticket=ticket.id,
             number=ticket.number,
-            service=self._services[ticket.service],
+            service=self._services.get(ticket.service, ticket.service),
             minutes=max(0, at - ticket.arrived_at) // MINUTE_MS,
             priority=self._priority(ticket),
             state=self.say(f"state.{ticket.state}"),

@@ -37,4 +37,6 @@ class Notifier:
             contextlib.suppress(OSError),
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock,
         ):
-            sock.sendto(text.encode(), self._address)
+            sock.setblocking(False)
+            with contextlib.suppress(OSError):  # a manager that does not read must not stop the work
+                sock.sendto(text.encode(), self._address)

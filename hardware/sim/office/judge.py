@@ -45,6 +45,8 @@ class Verdict:
     double_calls: int
     lost: int
     slips_unknown: int
+    on_screen: int
+    """Numbers that went to the glass instead of paper."""
     boards_converged: bool
     p50_ms: float | None
     p99_ms: float | None
@@ -82,7 +84,8 @@ def judge(evidence: Evidence, services: dict[str, frozenset[str]]) -> Verdict:
         duplicates=len(duplicates),
         double_calls=len(called_wrongly),
         lost=len(lost),
-        slips_unknown=sum(state == "unknown" for state in ledger.slips.values()),
+        slips_unknown=len(ledger.doubtful),
+        on_screen=sum(state == "on-screen" for state in ledger.slips.values()),
         boards_converged=not boards,
         p50_ms=percentile(evidence.press_to_board_ms, 50),
         p99_ms=percentile(evidence.press_to_board_ms, 99),
@@ -146,6 +149,7 @@ def _silent_slips(evidence: Evidence, ledger: Ledger) -> Iterator[str]:
 
 def _effects(evidence: Evidence, ledger: Ledger) -> Iterator[str]:
     """P4: one request, one answer, one effect."""
+    yield from ledger.uncaused
     answers: dict[str, set[Answer]] = defaultdict(set)
     for answer in evidence.answers:
         answers[answer.request_id].add(answer)

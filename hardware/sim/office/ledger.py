@@ -24,11 +24,14 @@ class Ledger:
     at_counter: dict[str, str] = field(default_factory=dict)
     ended: dict[str, str] = field(default_factory=dict)
     slips: dict[str, str] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    """Jobs whose printer could not say whether paper came out."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     """(ticket, counter) of every call that was not a recall."""
     duplicates: list[str] = field(default_factory=list)
     double_calls: list[str] = field(default_factory=list)
     disorder: list[str] = field(default_factory=list)
+    uncaused: list[str] = field(default_factory=list)
 
     def follow(self, journal: tuple[Fact, ...]) -> "Ledger":
         """Take every fact in order."""
@@ -45,16 +48,14 @@ class Ledger:
             case "TicketFinished" | "TicketNoShow" | "TicketCancelled" | "TicketLapsed":
                 self._leave(fact)
                 self.ended[fact.ticket] = _TICKET_ENDS[fact.kind]
-            case "TicketTransferred" | "TicketResumed":
-                self._leave(fact)
-                self.ended.pop(fact.ticket, None)
-                self.waiting.append(fact.ticket)
-            case "TicketParked":
-                self._leave(fact)
+            case "TicketTransferred" | "TicketResumed" | "TicketParked":
+                self.uncaused.append(f"{fact.kind} of {fact.ticket}, which no clerk of the check asked for")
             case "SlipQueued":
                 self.slips[fact.job] = "queued"
             case "SlipChanged":
                 self.slips[fact.job] = fact.slip
+                if fact.slip == "unknown":
+                    self.doubtful.add(fact.job)
 
     def _issue(self, fact: Fact) -> None:
         if fact.ticket in self.issued or any(f.number == fact.number for f in self.issued.values()):
@@ -76,10 +77,7 @@ class Ledger:
         self.calls.append((fact.ticket, fact.counter))
 
     def _check_order(self, fact: Fact) -> None:
-        """Nobody who came before (journal order) and waits for this counter is passed over, with one exception:
-
-        a priority ticket may overtake ordinary ones.
-        """
+        """Nobody who came before and waits for this counter is passed over, but ordinary ones by priority."""
         called = self.issued.get(fact.ticket)
         served = self.services.get(fact.counter, frozenset())
         for ticket in self.waiting:

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.vocabulary import RefusalCode
 from controller.domain.day import Day
-from controller.domain.hours import closed, next_opening
+from controller.domain.hours import closed, closed_minutes, next_opening
 from controller.domain.office import Session
 from tests import builders as b
 
@@ -78,6 +78,29 @@ def test_sessions_may_be_written_down_in_any_order():
     office = b.open_office(sessions=(b.AFTERNOON, b.MORNING))
     assert next_opening(office, b.clock("06:00")) == b.clock("07:00")
     assert next_opening(office, b.clock("11:00")) == b.clock("13:00")
+
+
+def test_the_next_opening_is_never_now():
+    office = b.open_office()
+    assert next_opening(office, b.clock("07:00") - 1) == b.clock("07:00")
+    assert next_opening(office, b.clock("07:00")) == b.clock("13:00")
+
+
+@pytest.mark.parametrize(
+    ("time", "ahead", "minutes"),
+    [
+        ("08:00", 210, 0),
+        ("08:00", 211, 120),
+        ("08:00", 999, 120),
+        ("07:15", 5, 15),
+        ("07:15", 300, 135),
+        ("12:00", 1, 90),
+        ("14:00", 999, 0),
+        ("18:00", 10, 0),
+    ],
+)
+def test_breaks_count_as_far_as_the_service_reaches(time: str, ahead: float, minutes: int):
+    assert closed_minutes(b.open_office(), b.clock(time), ahead) == minutes
 
 
 def test_an_office_around_the_clock_never_closes():

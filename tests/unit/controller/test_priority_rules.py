@@ -82,6 +82,13 @@ def test_being_overtaken_counts_for_the_services_that_were_overtaken_only():
     assert called.charged == (b.CIVIL,)
 
 
+def test_a_priority_call_in_its_own_place_is_no_turn_of_the_ordinary():
+    office = b.open_office()
+    day = _queue(FIRST_COME, PRIORITY, CallNext(b.ONE), CallNext(b.ONE), PRIORITY, CallNext(b.ONE))
+    assert b.number_at(day, b.ONE) == "A003"
+    assert _calls(office, b.after(office, day, FIRST_COME, PRIORITY)) == ["A004", "A005"]
+
+
 def test_overtaking_at_one_counter_counts_at_the_others():
     office = b.open_office(counters={c: Counter(c, c[-1], (b.CIVIL,)) for c in (b.ONE, b.TWO)})
     day = b.after(office, b.a_day(), FIRST_COME, FIRST_COME, FIRST_COME, PRIORITY, PRIORITY)

@@ -169,6 +169,24 @@ def test_another_open_counter_shortens_the_promise():
     assert together.high < alone.high
 
 
+def test_of_two_busy_counters_one_is_free_sooner_than_a_single_one():
+    one = b.after(OFFICE, b.a_day(), *[b.take()] * 2, c.CallNext(b.ONE))
+    two = b.after(OFFICE, one, c.CallNext(b.TWO))
+    empty = b.after(OFFICE, one, c.Cancel(b.ticket("A002")))
+    alone, both = (wait_for(OFFICE, day, b.CIVIL, day.last_at) for day in (empty, two))
+    assert alone is not None
+    assert both is not None
+    assert both.high < alone.high
+
+
+def test_a_wait_that_reaches_into_lunch_may_end_after_it():
+    day = b.after(OFFICE, b.a_day(), c.SignIn(b.ONE, b.HOA), *[b.take()] * 3)
+    early = wait_for(OFFICE, day, b.CIVIL, b.clock("08:30"))
+    late = wait_for(OFFICE, day, b.CIVIL, b.clock("11:15"))
+    assert early is not None
+    assert late == Wait(early.low, early.high + 120)
+
+
 def test_the_day_itself_corrects_what_the_settings_say_of_a_visit():
     day = b.after(OFFICE, b.a_day(), b.take(), "08:10", c.CallNext(b.ONE), "08:14", c.Finish(b.ONE))
     assert mean_minutes(OFFICE, b.a_day(), b.CIVIL) == 10

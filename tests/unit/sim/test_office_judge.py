@@ -124,6 +124,20 @@ def test_more_calls_than_presses_is_caught():
     assert broken(replace(a_good_day(), presses=2)) == {"P4"}
 
 
+@pytest.mark.parametrize("kind", ["TicketTransferred", "TicketResumed", "TicketParked"])
+def test_an_effect_that_nobody_asked_for_is_caught(kind: str) -> None:
+    assert broken(with_more(a_good_day(), journal=(Fact(kind, ticket=ticket("D001")),))) == {"P4"}
+
+
+def test_an_unknown_slip_whose_number_was_then_shown_counts_as_both() -> None:
+    job = f"{ticket('D001')}-1"
+    ends = tuple(
+        Fact("SlipChanged", ticket=ticket("D001"), job=job, slip=s) for s in ("unknown", "on-screen")
+    )
+    found = verdict(with_more(a_good_day(), journal=ends))
+    assert (found.slips_unknown, found.on_screen, found.broken) == (1, 1, ())
+
+
 def test_a_ticket_called_at_two_counters_is_a_double_call():
     day = a_good_day()
     position = day.journal.index(called("D001", "1")) + 1

@@ -177,7 +177,16 @@ function drawProgram(name, life) {
   row.querySelector(".why").textContent = PHASES[life.phase] + (life.restarts ? ` ↻${life.restarts}` : "");
   row.title = life.why;
   if (life.phase === "ready" && name === "board") wakeBoard();
+  for (const thing of thingsOf(name)) thing.classList.toggle("away", life.phase !== "ready");
   drawHealth();
+}
+
+// A thing whose program is gone keeps its last picture: it must not look alive.
+function thingsOf(name) {
+  if (name === "kiosk") return [$("kiosk")];
+  if (name === "printer") return [$("mouth")];
+  if (name === "board") return document.querySelectorAll(".tv, .sign");
+  return document.querySelectorAll(`#${name.replace("panel-", "counter-")} .box`);
 }
 
 function drawHealth() {

@@ -1,0 +1,60 @@
+"""``python -m benchmarks``: measure this machine. A table, or with ``--json`` one JSON object.
+
+A missed aim is told and is no error: the speed of a shared machine is not a promise.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import cpu, history, memory, over_http, presses
+from benchmarks.figures import Report, as_json, table
+from benchmarks.processes import NotStartedError
+from hardware.host.logs import start_logging
+from hardware.sim.office.broker import BrokerMissing
+
+ALL = {module.NAME: module.measure for module in (presses, cpu, over_http, history, memory)}
+
+
+def main() -> int:
+    """Run the benchmarks that are asked for; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=ALL, action="append", help="this one (may be given several times)")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: under a minute, less exact")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    args = parser.parse_args()
+    start_logging("ERROR")
+    begin, reports = time.monotonic(), []
+    for name in args.only or ALL:
+        try:
+            with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+                reports.append(ALL[name](Path(folder), quick=args.quick))
+        except (BrokerMissing, NotStartedError) as error:
+            print(error, file=sys.stderr)
+            return 1
+        if not args.json:
+            print(table(reports[-1:]), flush=True)
+    if args.json:
+        print(json.dumps(as_json(reports, _machine(quick=args.quick, seconds=time.monotonic() - begin))))
+    return 0
+
+
+def _machine(*, quick: bool, seconds: float) -> dict[str, Any]:
+    return {
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "python": platform.python_version(),
+        "quick": quick,
+        "seconds": round(seconds, 1),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

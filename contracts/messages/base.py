@@ -1,0 +1,40 @@
+"""What all messages share: the types of their fields, and a base that is strict when it is built."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from contracts import vocabulary as words
+
+WIRE_VERSION = 1
+
+_Id = StringConstraints(pattern=words.ID_PATTERN, max_length=words.ID_LENGTH)
+Device = Annotated[words.DeviceId, _Id]
+Service = Annotated[words.ServiceCode, _Id]
+Counter = Annotated[words.CounterId, _Id]
+Clerk = Annotated[words.ClerkId, _Id]
+Ticket = Annotated[words.TicketId, StringConstraints(pattern=r"^[0-9]{8}-[A-Z]{0,3}[0-9]{1,6}$")]
+Job = Annotated[words.JobId, StringConstraints(pattern=r"^[0-9]{8}-[A-Z]{0,3}[0-9]{1,6}-[0-9]{1,3}$")]
+Request = Annotated[
+    words.RequestId,
+    StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
+]
+Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,3}[0-9]{1,6}$")]
+Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+
+def _has_vietnamese(text: dict[str, str]) -> dict[str, str]:
+    if "vi" not in text:
+        raise ValueError("Vietnamese (vi) is missing")
+    return text
+
+
+Text = Annotated[dict[Lang, str], AfterValidator(_has_vietnamese)]
+"""The same sentence in each language; ``vi`` is always there."""
+Reason = Annotated[str, StringConstraints(max_length=200)]
+
+
+class Message(BaseModel):
+    """What every message has in common: frozen, and closed to unknown fields when it is built."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,160 @@
+"""Commands: a device or a page asks the desk."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts import vocabulary as words
+from contracts.messages.base import Clerk, Counter, Job, Lang, Message, Reason, Request, Service, Ticket
+
+
+class Command(Message):
+    """A request with the id that makes it happen at most once.
+
+    ``at`` is the sender's estimate of the desk's clock (see ``hardware.link.station``), so that the desk
+    can refuse what arrives too late without trusting the device's own clock.
+    """
+
+    v: Literal[1] = 1
+    request_id: Request
+    at: int = Field(ge=0)
+
+
+class IssueTicket(Command):
+    """A citizen takes a number."""
+
+    kind: Literal["issue-ticket"] = "issue-ticket"
+    service: Service
+    priority: words.PriorityGroup = words.PriorityGroup.ORDINARY
+    lang: Lang = "vi"
+
+
+class CallNext(Command):
+    """A clerk calls whoever is next; finishes the ticket at the counter, if there is one."""
+
+    kind: Literal["call-next"] = "call-next"
+    counter: Counter
+
+
+class CallNumber(Command):
+    """A clerk calls a given ticket out of order; recorded as called by hand."""
+
+    kind: Literal["call-number"] = "call-number"
+    counter: Counter
+    ticket: Ticket
+
+
+class Recall(Command):
+    """The ticket at the counter is announced again."""
+
+    kind: Literal["recall"] = "recall"
+    counter: Counter
+
+
+class MarkNoShow(Command):
+    """The ticket at the counter did not come."""
+
+    kind: Literal["mark-no-show"] = "mark-no-show"
+    counter: Counter
+
+
+class Finish(Command):
+    """The ticket at the counter has been served."""
+
+    kind: Literal["finish"] = "finish"
+    counter: Counter
+
+
+class Transfer(Command):
+    """The ticket at the counter goes to another service or counter; number and arrival time stay."""
+
+    kind: Literal["transfer"] = "transfer"
+    counter: Counter
+    to_service: Service | None = None
+    to_counter: Counter | None = None
+
+
+class Park(Command):
+    """The ticket at the counter is set aside (papers to complete)."""
+
+    kind: Literal["park"] = "park"
+    counter: Counter
+    reason: Reason = ""
+
+
+class Resume(Command):
+    """A parked or no-show ticket waits again, with its old arrival time."""
+
+    kind: Literal["resume"] = "resume"
+    ticket: Ticket
+
+
+class Cancel(Command):
+    """A live ticket is given up."""
+
+    kind: Literal["cancel"] = "cancel"
+    ticket: Ticket
+    reason: Reason = ""
+
+
+class Reprint(Command):
+    """Another copy of a slip, marked as a reprint, with the same number."""
+
+    kind: Literal["reprint"] = "reprint"
+    ticket: Ticket
+
+
+class SignIn(Command):
+    """A clerk sits down at a counter."""
+
+    kind: Literal["sign-in"] = "sign-in"
+    counter: Counter
+    clerk: Clerk
+
+
+class SignOut(Command):
+    """A clerk leaves a counter."""
+
+    kind: Literal["sign-out"] = "sign-out"
+    counter: Counter
+
+
+class ReportSlip(Command):
+    """What a printer knows of a job, or a kiosk of a number it showed on its screen."""
+
+    kind: Literal["report-slip"] = "report-slip"
+    job: Job
+    state: Literal[
+        words.SlipState.SENDING,
+        words.SlipState.PRINTED,
+        words.SlipState.UNKNOWN,
+        words.SlipState.NOT_PRINTED,
+        words.SlipState.ON_SCREEN,
+    ]
+    detail: Reason = ""
+
+
+class ConfirmClock(Command):
+    """A person says that the desk's clock is right, after it went backwards."""
+
+    kind: Literal["confirm-clock"] = "confirm-clock"
+
+
+AnyCommand = Annotated[
+    IssueTicket
+    | CallNext
+    | CallNumber
+    | Recall
+    | MarkNoShow
+    | Finish
+    | Transfer
+    | Park
+    | Resume
+    | Cancel
+    | Reprint
+    | SignIn
+    | SignOut
+    | ReportSlip
+    | ConfirmClock,
+    Field(discriminator="kind"),
+]

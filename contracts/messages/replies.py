@@ -1,0 +1,67 @@
+"""Replies: the only acknowledgement there is."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from contracts import vocabulary as words
+from contracts.messages.base import Counter, Job, Message, Number, Request, Service, Ticket
+
+
+class WaitRange(Message):
+    """An honest wait: four of five people wait between these minutes."""
+
+    low: int = Field(ge=0)
+    high: int = Field(ge=0)
+
+
+class Issued(Message):
+    """A number was given. ``job`` is the slip to come, or None where the kiosk has no printer."""
+
+    kind: Literal["issued"] = "issued"
+    ticket: Ticket
+    number: Number
+    service: Service
+    ahead: int = Field(ge=0)
+    wait: WaitRange | None
+    counters: tuple[str, ...]
+    job: Job | None
+
+
+class Called(Message):
+    """A ticket was called to a counter."""
+
+    kind: Literal["called"] = "called"
+    ticket: Ticket
+    number: Number
+    counter: Counter
+    rule: words.CallRule
+
+
+class Done(Message):
+    """It happened, and there is nothing to tell. ``queue_empty``: call-next finished, and nobody waits."""
+
+    kind: Literal["done"] = "done"
+    queue_empty: bool = False
+
+
+class Accepted(Message):
+    """The command is committed. A repeated request gets the first answer, marked ``repeated``."""
+
+    kind: Literal["accepted"] = "accepted"
+    request_id: Request
+    repeated: bool = False
+    result: Annotated[Issued | Called | Done, Field(discriminator="kind")]
+
+
+class Refused(Message):
+    """The command had no effect. ``facts`` fill the sentence of the code (``opens_at``, ``number`` ...)."""
+
+    kind: Literal["refused"] = "refused"
+    request_id: words.RequestId
+    code: words.RefusalCode
+    detail: str = ""
+    facts: dict[str, str] = Field(default_factory=dict)
+
+
+AnyReply = Annotated[Accepted | Refused, Field(discriminator="kind")]

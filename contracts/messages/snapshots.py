@@ -1,0 +1,124 @@
+"""Snapshots: retained, whole, and ordered by (epoch, seq); and facts, told once."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from contracts import vocabulary as words
+from contracts.messages.base import Clerk, Counter, Device, Job, Message, Number, Service, Text, Ticket
+from contracts.messages.replies import WaitRange
+
+
+class Snapshot(Message):
+    """A whole state. ``epoch`` rises when a journal is created or restored, ``seq`` with every event."""
+
+    v: Literal[1] = 1
+    epoch: int
+    seq: int
+    at: int
+
+
+class ServiceInfo(Message):
+    """One thing to queue for, as people see it. ``icon`` names a glyph of ``contracts.look``."""
+
+    code: Service
+    prefix: str
+    name: Text
+    icon: str
+    counters: tuple[Counter, ...]
+
+
+class CounterInfo(Message):
+    """One counter: ``label`` is what signs and voices say."""
+
+    id: Counter
+    label: str
+    services: tuple[Service, ...]
+
+
+class SessionInfo(Message):
+    """A stretch of opening hours, local time ``HH:MM``; ``days`` are ISO weekdays (Monday is 1)."""
+
+    name: Text
+    days: tuple[int, ...]
+    take_from: str
+    take_until: str
+    serve_from: str
+    serve_until: str
+
+
+class OfficeState(Snapshot):
+    """What the office is: names, services, counters, hours. Changes with the settings only."""
+
+    site: str
+    name: Text
+    authority: Text
+    services: tuple[ServiceInfo, ...]
+    counters: tuple[CounterInfo, ...]
+    sessions: tuple[SessionInfo, ...]
+    priority_groups: tuple[words.PriorityGroup, ...]
+    printers: dict[Device, Device]
+    """Which printer each kiosk prints on."""
+    utc_offset_minutes: int
+
+
+class ServiceQueue(Message):
+    """One service now. ``closed`` says why no number can be taken; None: it can."""
+
+    service: Service
+    waiting: int
+    wait: WaitRange | None
+    closed: words.RefusalCode | None = None
+    opens_at: int | None = None
+
+
+class QueueState(Snapshot):
+    """All queues now."""
+
+    day: str
+    services: tuple[ServiceQueue, ...]
+
+
+class Call(Message):
+    """A ticket at a counter; ``times`` counts the first call and every recall."""
+
+    ticket: Ticket
+    number: Number
+    counter: Counter
+    label: str
+    at: int
+    times: int
+
+
+class BoardState(Snapshot):
+    """What a hall board shows: the calls, newest first, and how many wait for each service."""
+
+    calls: tuple[Call, ...]
+    waiting: dict[Service, int]
+
+
+class CounterState(Snapshot):
+    """What a sign, a button box and a clerk's lamp show for one counter."""
+
+    counter: Counter
+    label: str
+    call: Call | None
+    waiting: int
+    clerk: Clerk | None = None
+
+
+class Event(Message):
+    """A fact, once: what the journal recorded, without anything private."""
+
+    v: Literal[1] = 1
+    epoch: int
+    seq: int
+    at: int
+    kind: str
+    ticket: Ticket | None = None
+    number: Number | None = None
+    service: Service | None = None
+    counter: Counter | None = None
+    job: Job | None = None
+    slip: words.SlipState | None = None
+    detail: dict[str, str] = Field(default_factory=dict)
