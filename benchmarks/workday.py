@@ -17,8 +17,8 @@ from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from hardware.link.station import new_request_id
 
-MONDAY_MS = 1_795_395_600_000
-"""08:00 of 2026-11-23 in Viet Nam."""
+MONDAY_MS = 1_767_574_800_000
+"""08:00 of 2026-01-05 in Viet Nam: past, and after the year in which clocks are believed."""
 STEP_MS = 5_000
 """Between two commands: 250 citizens come and go in some hours."""
 

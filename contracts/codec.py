@@ -12,7 +12,7 @@ MAX_BYTES = 64 * 1024
 MAX_REASON = 300
 """Characters of a reason or topic in an error: a stranger's text must not flood the log."""
 
-_COMMAND: TypeAdapter[m.AnyCommand] = TypeAdapter(m.AnyCommand)
+_COMMAND: TypeAdapter[m.AnyQuestion] = TypeAdapter(m.AnyQuestion)
 _REPLY: TypeAdapter[m.AnyReply] = TypeAdapter(m.AnyReply)
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "cmd": _COMMAND,

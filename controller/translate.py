@@ -29,11 +29,15 @@ _COMMANDS: dict[type[m.Command], type] = {
 """The two languages use the same words; a test compares their fields."""
 
 ENVELOPE = frozenset({"v", "kind", "request_id", "at"})
+PRIVATE = frozenset({"dossier"})
+"""Never reaches the rules or the journal."""
 
 
 def command_of(message: m.AnyCommand, device: DeviceId) -> c.Command:
     """What a message asks of the rules."""
-    fields = {name: getattr(message, name) for name in type(message).model_fields if name not in ENVELOPE}
+    fields = {
+        name: getattr(message, name) for name in type(message).model_fields if name not in ENVELOPE | PRIVATE
+    }
     if isinstance(message, m.IssueTicket):
         fields["device"] = device
     command: c.Command = _COMMANDS[type(message)](**fields)

@@ -10,6 +10,7 @@ from contracts.messages.base import (
     Clerk,
     Counter,
     Device,
+    Dossier,
     Job,
     Lang,
     Message,
@@ -22,6 +23,7 @@ from contracts.messages.base import (
 )
 from contracts.messages.commands import (
     AnyCommand,
+    AnyQuestion,
     CallNext,
     CallNumber,
     Cancel,
@@ -29,6 +31,7 @@ from contracts.messages.commands import (
     ConfirmClock,
     Finish,
     IssueTicket,
+    LookUp,
     MarkNoShow,
     Park,
     Recall,
@@ -40,7 +43,17 @@ from contracts.messages.commands import (
     Transfer,
 )
 from contracts.messages.devices import Fault, Presence, PrintJob, Slip
-from contracts.messages.replies import Accepted, AnyReply, Called, Done, Issued, Refused, WaitRange
+from contracts.messages.replies import (
+    Accepted,
+    AnyReply,
+    Called,
+    Done,
+    DossierSeen,
+    Issued,
+    LookedUp,
+    Refused,
+    WaitRange,
+)
 from contracts.messages.snapshots import (
     BoardState,
     Call,
@@ -59,6 +72,7 @@ __all__ = [
     "WIRE_VERSION",
     "Accepted",
     "AnyCommand",
+    "AnyQuestion",
     "AnyReply",
     "BoardState",
     "Call",
@@ -74,6 +88,8 @@ __all__ = [
     "CounterState",
     "Device",
     "Done",
+    "Dossier",
+    "DossierSeen",
     "Event",
     "Fault",
     "Finish",
@@ -81,6 +97,8 @@ __all__ = [
     "Issued",
     "Job",
     "Lang",
+    "LookUp",
+    "LookedUp",
     "MarkNoShow",
     "Message",
     "Number",

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from contracts import vocabulary as words
+from contracts.dossiers import CODE_PATTERN, DossierCode
 
 WIRE_VERSION = 1
 
@@ -20,6 +21,7 @@ Request = Annotated[
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
 ]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,3}[0-9]{1,6}$")]
+Dossier = Annotated[DossierCode, StringConstraints(pattern=CODE_PATTERN)]
 Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 

@@ -2,10 +2,21 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts import vocabulary as words
-from contracts.messages.base import Clerk, Counter, Job, Lang, Message, Reason, Request, Service, Ticket
+from contracts.messages.base import (
+    Clerk,
+    Counter,
+    Dossier,
+    Job,
+    Lang,
+    Message,
+    Reason,
+    Request,
+    Service,
+    Ticket,
+)
 
 
 class Command(Message):
@@ -27,6 +38,8 @@ class IssueTicket(Command):
     service: Service
     priority: words.PriorityGroup = words.PriorityGroup.ORDINARY
     lang: Lang = "vi"
+    dossier: Dossier | None = None
+    """The dossier whose result is collected: for the clerk who calls, erased at the close of the day."""
 
 
 class CallNext(Command):
@@ -134,6 +147,18 @@ class ReportSlip(Command):
     detail: Reason = ""
 
 
+class LookUp(Command):
+    """A citizen asks how far a dossier has come. Changes nothing and is never recorded.
+
+    ``proof`` is the second factor (a look-up code, or digits of an identity number); only the main system
+    checks it, and it is kept nowhere.
+    """
+
+    kind: Literal["look-up"] = "look-up"
+    dossier: Dossier
+    proof: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9A-Za-z]*$")] = ""
+
+
 class ConfirmClock(Command):
     """A person says that the desk's clock is right, after it went backwards."""
 
@@ -158,3 +183,6 @@ AnyCommand = Annotated[
     | ConfirmClock,
     Field(discriminator="kind"),
 ]
+
+AnyQuestion = Annotated[AnyCommand | LookUp, Field(discriminator="kind")]
+"""Whatever may come on a command topic: what the desk decides, and what is only looked up."""

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts import vocabulary as words
-from contracts.messages.base import Counter, Job, Message, Number, Request, Service, Ticket
+from contracts.dossiers import Deadline, DossierStatus
+from contracts.messages.base import Counter, Dossier, Job, Message, Number, Request, Service, Ticket
 
 
 class WaitRange(Message):
@@ -45,13 +46,43 @@ class Done(Message):
     queue_empty: bool = False
 
 
+class DossierSeen(Message):
+    """How far one dossier has come: only what the office's privacy level shows; the rest is None.
+
+    Dates are ISO dates of the office's calendar; ``as_of`` is when the main system said so.
+    """
+
+    dossier: Dossier
+    status: DossierStatus
+    status_text: str = ""
+    """What the main system calls a status beyond the ten."""
+    deadline: Deadline = Deadline.NONE
+    procedure: str | None = None
+    received: str | None = None
+    due: str | None = None
+    due_before: str | None = None
+    step: str | None = None
+    collect_at: str | None = None
+    as_of: int
+    cached: bool = False
+
+
+class LookedUp(Message):
+    """What the main system answered: one receipt may cover several dossiers."""
+
+    kind: Literal["looked-up"] = "looked-up"
+    dossiers: Annotated[tuple[DossierSeen, ...], Field(min_length=1, max_length=20)]
+    result_service: Service | None = None
+    """Where a number for collecting the result can be taken, when a result is ready."""
+
+
 class Accepted(Message):
     """The command is committed. A repeated request gets the first answer, marked ``repeated``."""
 
     kind: Literal["accepted"] = "accepted"
     request_id: Request
     repeated: bool = False
-    result: Annotated[Issued | Called | Done, Field(discriminator="kind")]
+    result: Annotated[Issued | Called | Done | LookedUp, Field(discriminator="kind")]
 
 
 class Refused(Message):

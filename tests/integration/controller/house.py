@@ -37,7 +37,7 @@ DAY_MS = 24 * 3600 * 1000
 KIOSK, SECOND_KIOSK, PRINTER = DeviceId("kiosk-1"), DeviceId("kiosk-2"), DeviceId("printer-1")
 PANEL, SECOND_PANEL = DeviceId("panel-1"), DeviceId("panel-2")
 PIN = "2468"
-PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$rYSm71mBNeaURjQL5W7bNw$Mi5olPFIvn8AFXMryHgNmVk7MCEqQSC18Vx4/zda4rc"
+PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$aBgCjTyqSDTSt6ftJxLYrA$qT1sCfR1QK6ZJlC6iOef78T2asiXzHSlM6KSbVHqNJg"
 ALWAYS = {"take_from": "00:00", "take_until": "24:00", "serve_from": "00:00", "serve_until": "24:00"}
 
 

@@ -1,0 +1,99 @@
+"""The two languages say the same: no field is lost on the way in, nothing private gets out."""
+
+import dataclasses
+from typing import Any, get_args
+
+import pytest
+
+from contracts import messages as m
+from contracts.vocabulary import (
+    CallRule,
+    ClerkId,
+    CounterId,
+    DeviceId,
+    JobId,
+    PriorityGroup,
+    ServiceCode,
+    SlipState,
+    TicketId,
+)
+from controller.domain import commands as c
+from controller.domain import events as e
+from controller.domain.day import Day, fold
+from controller.translate import ENVELOPE, EVENT_KINDS, SLIP_ENDS, command_of, fact_of
+
+WIRE_COMMANDS: tuple[type[m.Command], ...] = get_args(get_args(m.AnyCommand)[0])
+DOMAIN_COMMANDS: tuple[Any, ...] = get_args(c.Command)
+EVENTS: tuple[type[e.Event], ...] = get_args(e.AnyEvent)
+TICKET, JOB = TicketId("20261123-A001"), JobId("20261123-A001-1")
+CIVIL, ONE, LAN = ServiceCode("civil"), CounterId("1"), ClerkId("lan")
+SECRET = "bà Nguyễn Thị Bưởi, CCCD 001099000000"
+EXAMPLES: tuple[e.AnyEvent, ...] = (
+    e.TicketIssued(1, TICKET, "A001", CIVIL, 1, 1, PriorityGroup.MERIT, "vi", DeviceId("kiosk-1")),
+    e.TicketCalled(2, TICKET, ONE, CallRule.PRIORITY_TURN, (TICKET,), (), LAN),
+    e.TicketRecalled(3, TICKET, ONE),
+    e.TicketParked(4, TICKET, ONE, SECRET),
+    e.TicketResumed(5, TICKET),
+    e.TicketCancelled(6, TICKET, SECRET),
+    e.TicketNoShow(7, TICKET, ONE),
+    e.TicketFinished(8, TICKET, ONE),
+    e.TicketTransferred(9, TICKET, ONE, CIVIL, None),
+    e.TicketLapsed(10, TICKET, "day-end"),
+    e.SlipQueued(11, JOB, TICKET, DeviceId("printer-1"), 1),
+    e.SlipChanged(12, JOB, TICKET, SlipState.SENDING, SECRET),
+    e.ClerkSignedIn(13, ONE, LAN),
+    e.ClerkSignedOut(14, ONE, LAN),
+    e.ClockConfirmed(15, 15),
+    e.DayClosed(16, "2026-11-23"),
+)
+
+
+def _twin(message: type[m.Command]) -> Any:
+    return next(command for command in DOMAIN_COMMANDS if command.__name__ == message.__name__)
+
+
+@pytest.mark.parametrize("message", WIRE_COMMANDS, ids=lambda cls: cls.__name__)
+def test_every_command_of_the_wire_has_a_twin_with_the_same_fields(message: type[m.Command]) -> None:
+    said = set(message.model_fields) - ENVELOPE
+    known = {field.name for field in dataclasses.fields(_twin(message))}
+    assert said == known - {"device"}
+
+
+def test_only_time_itself_is_not_asked_for_by_anybody() -> None:
+    asked = {message.__name__ for message in WIRE_COMMANDS}
+    assert {command.__name__ for command in DOMAIN_COMMANDS} - asked == {"Tick"}
+
+
+def test_values_arrive_where_they_were_meant() -> None:
+    envelope: dict[str, Any] = {"request_id": "00000000-0000-4000-8000-000000000000", "at": 1}
+    asked = m.Transfer(**envelope, counter="1", to_service="land", to_counter="2")
+    assert command_of(asked, DeviceId("panel-1")) == c.Transfer(
+        CounterId("1"), ServiceCode("land"), CounterId("2")
+    )
+    took = m.IssueTicket(**envelope, service="civil", priority=PriorityGroup.ELDERLY, lang="en")
+    assert command_of(took, DeviceId("kiosk-1")) == c.IssueTicket(
+        CIVIL, DeviceId("kiosk-1"), PriorityGroup.ELDERLY, "en"
+    )
+
+
+def test_every_event_has_a_name_of_its_own_on_the_wire() -> None:
+    assert set(EVENT_KINDS) == set(EVENTS)
+    assert len(set(EVENT_KINDS.values())) == len(EVENTS)
+    assert {type(event) for event in EXAMPLES} == set(EVENTS), "an example of every kind"
+
+
+@pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: type(event).__name__)
+def test_facts_tell_nothing_private(event: e.AnyEvent) -> None:
+    day = fold(Day("2026-11-23"), EXAMPLES[:1])
+    fact = fact_of(event, day, epoch=1, seq=2)
+    told = fact.model_dump_json()
+    for private in (SECRET, "merit", "lan", "kiosk-1", "Nguyễn"):
+        assert private not in told.replace("clerk", ""), f"{private!r} got out"
+    assert (fact.epoch, fact.seq, fact.at) == (1, 2, event.at)
+
+
+@pytest.mark.parametrize("state", list(SlipState))
+def test_the_kiosk_hears_slip_ended_for_ends_only(state: SlipState) -> None:
+    fact = fact_of(e.SlipChanged(2, JOB, TICKET, state, ""), fold(Day("2026-11-23"), EXAMPLES[:1]), 1, 2)
+    assert fact.kind == ("slip-ended" if state in SLIP_ENDS else "slip-changed")
+    assert (fact.job, fact.slip) == (JOB, state)
