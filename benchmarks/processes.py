@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.sim.office.broker import LOOPBACK
 from hardware.sim.office.child import end_child, start_child
 from hardware.sim.office.files import Place, write_programs
 from hardware.sim.office.plan import Plan
@@ -60,11 +61,21 @@ def running_desk(plan: Plan, place: Place) -> Iterator[RunningDesk]:
                 if process.poll() is not None or time.monotonic() - begin > START_S:
                     raise NotStartedError(f"the controller did not start: {log.read_text('utf-8')[-600:]}")
             start_s = time.monotonic() - begin
+            _wait_for_pages(place)
             notify.close()  # nobody listens to the signs of life: without this they would fill the socket
             yield RunningDesk(process.pid, place, plan, start_s)
         finally:
             end_child(process, PATIENCE_S)
             address.unlink()
+
+
+def _wait_for_pages(place: Place) -> None:
+    """The pages may come up a moment after the program has said that it is ready."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), socket.create_connection((LOOPBACK, place.desk_port), 0.5):
+            return
+        time.sleep(0.01)
 
 
 def _says_ready(notify: socket.socket) -> bool:

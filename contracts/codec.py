@@ -20,6 +20,8 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "event": TypeAdapter(m.Event),
     "print": TypeAdapter(m.PrintJob),
     "presence": TypeAdapter(m.Presence),
+    "watch": TypeAdapter(m.Watch),
+    "screen": TypeAdapter(m.ScreenPicture),
 }
 _SNAPSHOTS = {
     name: TypeAdapter[m.Snapshot](t.snapshot_type(name)) for name in ("office", "queue", "board", "counter")

@@ -81,6 +81,22 @@ TABLE = (
         meaning="a slip to print; sent again until its end is reported",
     ),
     TopicRow(
+        "watch/<device>",
+        "Watch",
+        "desk -> kiosk",
+        retained=False,
+        expires_s=5,
+        meaning="the caretaker looks at this kiosk for a few seconds",
+    ),
+    TopicRow(
+        "screen/<device>",
+        "ScreenPicture",
+        "kiosk -> desk",
+        retained=False,
+        expires_s=5,
+        meaning="what the kiosk shows, while somebody looks",
+    ),
+    TopicRow(
         "presence/<device>",
         "Presence",
         "device -> all",
@@ -140,6 +156,14 @@ class Topics:
     def print_job(self, device: DeviceId) -> str:
         """Where jobs for the printer ``device`` go."""
         return f"{self.root}/print/{device}"
+
+    def watch(self, device: DeviceId) -> str:
+        """Where the kiosk ``device`` is told that somebody looks."""
+        return f"{self.root}/watch/{device}"
+
+    def screen(self, device: DeviceId | str) -> str:
+        """Where ``device`` shows its screen; ``+`` for every kiosk."""
+        return f"{self.root}/screen/{device}"
 
     def presence(self, device: DeviceId | str) -> str:
         """Where ``device`` says that it is here; ``+`` for everyone."""

@@ -42,7 +42,7 @@ from contracts.messages.commands import (
     SignOut,
     Transfer,
 )
-from contracts.messages.devices import Fault, Presence, PrintJob, Slip
+from contracts.messages.devices import Fault, Presence, PrintJob, ScreenPicture, Slip, Watch
 from contracts.messages.replies import (
     Accepted,
     AnyReply,
@@ -62,6 +62,7 @@ from contracts.messages.snapshots import (
     Event,
     OfficeState,
     QueueState,
+    ServiceGroup,
     ServiceInfo,
     ServiceQueue,
     SessionInfo,
@@ -114,7 +115,9 @@ __all__ = [
     "Reprint",
     "Request",
     "Resume",
+    "ScreenPicture",
     "Service",
+    "ServiceGroup",
     "ServiceInfo",
     "ServiceQueue",
     "SessionInfo",
@@ -126,4 +129,5 @@ __all__ = [
     "Ticket",
     "Transfer",
     "WaitRange",
+    "Watch",
 ]

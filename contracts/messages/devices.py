@@ -1,6 +1,8 @@
 """Paper and presence."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from contracts import vocabulary as words
 from contracts.messages.base import Device, Job, Lang, Message, Number, Text, Ticket
@@ -50,3 +52,25 @@ class Presence(Message):
     online: bool
     at: int
     faults: tuple[Fault, ...] = ()
+
+
+class Watch(Message):
+    """Somebody at the caretaker's page looks at a kiosk: it shows its screen until ``until`` (desk clock).
+
+    ``touch`` is a touch on that picture in fractions from the top left; kiosks obey it in maintenance only.
+    """
+
+    v: Literal[1] = 1
+    until: int
+    touch: tuple[float, float] | None = None
+
+
+class ScreenPicture(Message):
+    """What a kiosk shows now: a small JPEG, base64, at most 48 kB."""
+
+    v: Literal[1] = 1
+    at: int
+    screen: str
+    width: int
+    height: int
+    jpeg: Annotated[str, StringConstraints(max_length=48 * 1024)]

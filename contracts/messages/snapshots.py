@@ -28,6 +28,15 @@ class ServiceInfo(Message):
     counters: tuple[Counter, ...]
 
 
+class ServiceGroup(Message):
+    """Services under one heading, where an office has more than fit on one screen."""
+
+    code: Service
+    name: Text
+    icon: str
+    services: tuple[Service, ...]
+
+
 class CounterInfo(Message):
     """One counter: ``label`` is what signs and voices say."""
 
@@ -56,6 +65,12 @@ class OfficeState(Snapshot):
     services: tuple[ServiceInfo, ...]
     counters: tuple[CounterInfo, ...]
     sessions: tuple[SessionInfo, ...]
+    groups: tuple[ServiceGroup, ...] = ()
+    """Headings of the first screen; empty: all services are on it. What is in no group stands beside them."""
+    result_service: Service | None = None
+    """Where results are collected; None: the office has no such service."""
+    look_up: bool = False
+    """Whether dossiers can be looked up."""
     priority_groups: tuple[words.PriorityGroup, ...]
     printers: dict[Device, Device]
     """Which printer each kiosk prints on."""
