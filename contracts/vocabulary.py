@@ -97,6 +97,7 @@ class RefusalCode(StrEnum):
     REQUEST_REUSED = "request-reused"
     STORAGE_FAILED = "storage-failed"
     OVERLOADED = "overloaded"
+    TOO_SOON = "too-soon"
     DOSSIER_NOT_FOUND = "dossier-not-found"
     LOOK_UP_DOWN = "look-up-down"
     LOOK_UP_LIMIT = "look-up-limit"

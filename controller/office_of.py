@@ -21,6 +21,8 @@ def office_of(settings: OfficeSettings) -> Office:
             ratio=0 if policy.priority == "strict" else policy.ratio,
             carry_over=policy.leftovers == "carry",
             recall_pause_s=policy.recall_pause_s,
+            same_service_pause_s=policy.same_service_pause_s,
+            no_show_calls=policy.no_show_calls,
         ),
         closed_dates=frozenset(day.isoformat() for day in settings.closed_dates),
         utc_offset_minutes=settings.utc_offset_minutes,

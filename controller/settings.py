@@ -110,6 +110,12 @@ class PolicySettings(Part):
         "carry", description="Unserved numbers at the end of a session"
     )
     recall_pause_s: int = Field(3, ge=0, le=60, description="Least seconds between two calls of one number")
+    same_service_pause_s: int = Field(
+        0, ge=0, le=600, description="Least seconds between two numbers of one service at one kiosk; 0: none"
+    )
+    no_show_calls: int = Field(
+        0, ge=0, le=50, description="Later calls after which a no-show must take a new number; 0: never"
+    )
 
 
 class OfficeSettings(Settings):

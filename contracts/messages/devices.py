@@ -2,11 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.messages.base import Device, Job, Lang, Message, Number, Text, Ticket
 from contracts.messages.replies import WaitRange
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+"""Of a width or height, from the top left."""
 
 
 class Slip(Message):
@@ -62,7 +65,7 @@ class Watch(Message):
 
     v: Literal[1] = 1
     until: int
-    touch: tuple[float, float] | None = None
+    touch: tuple[Fraction, Fraction] | None = None
 
 
 class ScreenPicture(Message):

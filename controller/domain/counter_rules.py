@@ -108,3 +108,22 @@ def _transfer(office: Office, current: Ticket, command: c.Transfer, at: Millis) 
     elif command.to_service is None:
         raise RefusedError(RefusalCode.MALFORMED, reason="transfer needs a service or a counter")
     return e.TicketTransferred(at, current.id, command.counter, to_service, command.to_counter)
+
+
+def sit_down(office: Office, day: Day, command: c.SignIn, at: Millis) -> tuple[e.AnyEvent, ...]:
+    """A clerk sits at one counter at a time, and a counter has one clerk: who was there before leaves."""
+    here = counter(office, command.counter)
+    if day.clerks.get(here.id) == command.clerk:
+        return ()
+    leaving = tuple(
+        e.ClerkSignedOut(at, at_counter, clerk)
+        for at_counter, clerk in day.clerks.items()
+        if at_counter == here.id or clerk == command.clerk
+    )
+    return (*leaving, e.ClerkSignedIn(at, here.id, command.clerk))
+
+
+def leave(office: Office, day: Day, counter_id: CounterId, at: Millis) -> tuple[e.ClerkSignedOut, ...]:
+    """The clerk of a counter leaves; nothing where nobody sits."""
+    clerk = day.clerks.get(counter(office, counter_id).id)
+    return (e.ClerkSignedOut(at, counter_id, clerk),) if clerk else ()

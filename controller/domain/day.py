@@ -10,6 +10,7 @@ from contracts.vocabulary import (
     CallRule,
     ClerkId,
     CounterId,
+    DeviceId,
     JobId,
     Millis,
     ServiceCode,
@@ -49,6 +50,10 @@ class Day:
     served: Mapping[ServiceCode, tuple[Millis, ...]] = field(default_factory=dict)
     """Durations of the latest finished visits, by service."""
     last_call: Mapping[CounterId, Millis] = field(default_factory=dict)
+    called: Mapping[ServiceCode, int] = field(default_factory=dict)
+    """Calls so far, by service."""
+    last_issue: Mapping[tuple[DeviceId, ServiceCode], Millis] = field(default_factory=dict)
+    """The last number of each service at each kiosk."""
     why: Mapping[CounterId, e.TicketCalled] = field(default_factory=dict)
     """The last call of each counter, with the rule that chose and whom it could have been."""
     closed: bool = False
@@ -84,7 +89,9 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
         case e.TicketFinished():
             return _finish(day, event)
         case e.TicketNoShow():
-            return _leave(day, event.ticket, TicketState.NO_SHOW, event.at)
+            day = _leave(day, event.ticket, TicketState.NO_SHOW, event.at)
+            ticket = day.tickets[event.ticket]
+            return _put(day, replace(ticket, missed_at_call=day.called.get(ticket.service, 0)))
         case e.TicketTransferred():
             moved = replace(day.tickets[event.ticket], service=event.to_service, bound_to=event.to_counter)
             return _wait(_leave(_put(day, moved), event.ticket, TicketState.WAITING), event.ticket)
@@ -137,6 +144,7 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
     return replace(
         _put(day, ticket),
         waiting=(*day.waiting, ticket.id),  # arrival orders only grow
+        last_issue={**day.last_issue, (event.device, series): event.at},
         issued={**day.issued, series: day.issued.get(series, 0) + 1},
         highest={**day.highest, series: max(day.highest.get(series, 0), event.n)},
     )
@@ -161,6 +169,7 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
         waiting=tuple(other for other in day.waiting if other != ticket.id),
         at_counter={**day.at_counter, event.counter: ticket.id},
         last_call={**day.last_call, event.counter: event.at},
+        called={**day.called, ticket.service: day.called.get(ticket.service, 0) + 1},
         why={**day.why, event.counter: event},
         credit=credit,
         calls=_newest(day, ticket.id),

@@ -6,7 +6,7 @@ from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId, Ticket
 from controller.domain import commands as c
 from controller.domain import counter_rules, slip_rules, ticket_rules
 from controller.domain.day import Day, fold
-from controller.domain.events import AnyEvent, ClerkSignedIn, ClerkSignedOut, ClockConfirmed
+from controller.domain.events import AnyEvent, ClockConfirmed
 from controller.domain.office import Office
 from controller.domain.refusals import Now, Refusal, RefusedError
 
@@ -51,19 +51,20 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
         case c.ReportSlip():
             return Decided(slip_rules.report(day, command, at), job=command.job)
         case c.SignIn():
-            counter_rules.counter(office, command.counter)
-            return Decided((ClerkSignedIn(at, command.counter, command.clerk),), counter=command.counter)
+            return Decided(counter_rules.sit_down(office, day, command, at), counter=command.counter)
         case c.SignOut():
-            clerk = day.clerks.get(counter_rules.counter(office, command.counter).id)
-            return Decided(
-                (ClerkSignedOut(at, command.counter, clerk),) if clerk else (), counter=command.counter
-            )
+            return Decided(counter_rules.leave(office, day, command.counter, at), counter=command.counter)
         case c.ConfirmClock():
             if not Now(now.clock).trusted_after(0):
                 raise RefusedError(RefusalCode.CLOCK_UNTRUSTED)
             return Decided((ClockConfirmed(at, now.clock),))
         case c.Tick():
-            return Decided((*slip_rules.overdue(day, at), *ticket_rules.session_ends(office, day, at)))
+            due = (
+                slip_rules.overdue(day, at),
+                ticket_rules.session_ends(office, day, at),
+                ticket_rules.unclaimed(office, day, at),
+            )
+            return Decided(tuple(event for events in due for event in events))
 
 
 def close_day(day: Day, at: int) -> tuple[AnyEvent, ...]:

@@ -62,6 +62,10 @@ class Policy:
     """Whether numbers that were not served in one session stay valid in the next one of the day."""
     recall_pause_s: int = 3
     """The least time between two announcements of one ticket."""
+    same_service_pause_s: int = 0
+    """The least time between two numbers of one service at one kiosk, against taking them for others."""
+    no_show_calls: int = 0
+    """After so many later calls of its service a no-show can no longer come back; 0: all day."""
 
 
 @dataclass(frozen=True)

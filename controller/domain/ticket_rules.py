@@ -24,6 +24,7 @@ def issue(
     if why is not None:
         raise why
     at = now.stamp(day.last_at)
+    _pause(office, day, command, at)
     n = next_n(day, service)
     number = service.number(n)
     issued = e.TicketIssued(
@@ -39,6 +40,14 @@ def issue(
     )
     queued = slip_rules.first_slip(office, issued)
     return (issued, queued) if queued else (issued,)
+
+
+def _pause(office: Office, day: Day, command: c.IssueTicket, at: Millis) -> None:
+    """Refuse a second number of one service right after the first: one hand that takes for others."""
+    last = day.last_issue.get((command.device, command.service))
+    wait_ms = office.policy.same_service_pause_s * 1000
+    if last is not None and 0 <= at - last < wait_ms:
+        raise RefusedError(RefusalCode.TOO_SOON, seconds=str(-(-(wait_ms - (at - last)) // 1000)))
 
 
 def next_n(day: Day, service: Service) -> int:
@@ -102,6 +111,18 @@ def session_ends(office: Office, day: Day, at: Millis) -> tuple[e.TicketLapsed, 
         if day.tickets[event.ticket].first_called_at is None
         and day.tickets[event.ticket].arrived_at < until
         and not _taken_for_next(office, day.tickets[event.ticket].arrived_at, minute)
+    )
+
+
+def unclaimed(office: Office, day: Day, at: Millis) -> tuple[e.TicketLapsed, ...]:
+    """No-shows that others of their service have long passed."""
+    limit = office.policy.no_show_calls
+    if not limit:
+        return ()
+    return tuple(
+        e.TicketLapsed(at, t.id, "unclaimed")
+        for t in day.tickets.values()
+        if t.state is TicketState.NO_SHOW and day.called.get(t.service, 0) - t.missed_at_call >= limit
     )
 
 

@@ -39,6 +39,8 @@ class Ticket:
     """The last announcement."""
     first_called_at: Millis | None = None
     ended_at: Millis | None = None
+    missed_at_call: int = 0
+    """How many calls its service had had when it did not come."""
     times: int = 0
     """Announcements of the present call."""
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts import messages as m
+from contracts.dossiers import Deadline, DossierCode, DossierStatus
 from contracts.vocabulary import (
     CallRule,
     ClerkId,
@@ -23,6 +24,7 @@ AT = 1_795_226_400_000
 REQUEST = RequestId("019a9e2f-6c00-7000-8000-000000000001")
 TICKET, JOB = TicketId("20261121-A001"), JobId("20261121-A001-1")
 CIVIL, ONE, TWO = ServiceCode("ho-tich"), CounterId("quay-1"), CounterId("quay-2")
+DOSSIER = DossierCode("H26.45.12-261121-0007")
 KIOSK, PRINTER, PANEL = DeviceId("kiosk-1"), DeviceId("printer-1"), DeviceId("panel-1")
 CIVIL_NAME = {"vi": "Hộ tịch – chứng thực", "en": "Civil status and certification"}
 OFFICE_NAME = {"vi": "Trung tâm phục vụ hành chính công", "en": "Public Administration Service Centre"}
@@ -33,8 +35,11 @@ MARK: dict[str, Any] = {"epoch": 1_795_226_000, "seq": 7, "at": AT}
 CALL = m.Call(ticket=TICKET, number="A001", counter=ONE, label="1", at=AT, times=2)
 WAIT = m.WaitRange(low=5, high=20)
 
-_COMMANDS: dict[DeviceId, tuple[m.AnyCommand, ...]] = {
-    KIOSK: (m.IssueTicket(**ASKED, service=CIVIL, priority=PriorityGroup.ELDERLY, lang="en"),),
+_COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
+    KIOSK: (
+        m.IssueTicket(**ASKED, service=CIVIL, priority=PriorityGroup.ELDERLY, lang="en", dossier=DOSSIER),
+        m.LookUp(**ASKED, dossier=DOSSIER, proof="8842"),
+    ),
     PANEL: (
         m.CallNext(**ASKED, counter=ONE),
         m.Recall(**ASKED, counter=ONE),
@@ -67,6 +72,30 @@ _REPLIES: dict[str, m.AnyReply] = {
         result=m.Called(ticket=TICKET, number="A001", counter=ONE, rule=CallRule.PRIORITY_TURN),
     ),
     "accepted-done": m.Accepted(request_id=REQUEST, repeated=True, result=m.Done(queue_empty=True)),
+    "accepted-looked-up": m.Accepted(
+        request_id=REQUEST,
+        result=m.LookedUp(
+            dossiers=(
+                m.DossierSeen(
+                    dossier=DOSSIER,
+                    status=DossierStatus.PROCESSING,
+                    deadline=Deadline.NEW_DATE,
+                    procedure="Đăng ký khai sinh",
+                    received="2026-11-16",
+                    due="2026-11-23",
+                    due_before="2026-11-20",
+                    step="Đang thẩm định",
+                    collect_at="Quầy 1",
+                    as_of=AT,
+                    cached=True,
+                ),
+                m.DossierSeen(
+                    dossier=DOSSIER, status=DossierStatus.OTHER, status_text="Chờ liên thông", as_of=AT
+                ),
+            ),
+            result_service=CIVIL,
+        ),
+    ),
     "refused": m.Refused(
         request_id=REQUEST, code=RefusalCode.NOT_OPEN_YET, detail="morning", facts={"opens_at": "07:30"}
     ),
@@ -92,6 +121,9 @@ _SNAPSHOTS: dict[str, m.Snapshot] = {
                 serve_until="11:30",
             ),
         ),
+        groups=(m.ServiceGroup(code=CIVIL, name=CIVIL_NAME, icon="stamper", services=(CIVIL,)),),
+        result_service=CIVIL,
+        look_up=True,
         priority_groups=tuple(PriorityGroup),
         printers={KIOSK: PRINTER},
         utc_offset_minutes=420,
@@ -146,6 +178,9 @@ _PRINT_JOB = m.PrintJob(
     ),
 )
 
+_WATCH = m.Watch(until=AT + 5000, touch=(0.5, 0.25))
+_SCREEN = m.ScreenPicture(at=AT, screen="services", width=480, height=270, jpeg="/9j/4AAQSkZJRg==")
+
 _PRESENCE = m.Presence(
     device=PRINTER,
     program="ticket_printer",
@@ -161,6 +196,8 @@ EXAMPLES: dict[str, tuple[str, m.Message]] = {
     **{"-".join(topic.split("/")[:2]): (topic, state) for topic, state in _SNAPSHOTS.items()},
     "event": (f"event/{_EVENT.kind}", _EVENT),
     "print": (f"print/{PRINTER}", _PRINT_JOB),
+    "watch": (f"watch/{KIOSK}", _WATCH),
+    "screen": (f"screen/{KIOSK}", _SCREEN),
     "presence": (f"presence/{PRINTER}", _PRESENCE),
 }
 """Name of the golden file -> topic below the root, and the message."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 
+from hardware.link.mqtt import MqttLink
 from hardware.sim.bench import Told
 from hardware.sim.office.broker import LOOPBACK
 from hardware.sim.office.citizens import Citizens
@@ -22,7 +23,7 @@ from hardware.sim.office.watching import Watcher
 
 READY_S = 60.0
 DRAIN_S = 90.0
-PRIORITY, PRIORITY_EVERY = "elderly", 6
+PRIORITY, PRIORITY_EVERY = "elderly", 12
 RUSH = 0.97
 """The part of the time in which citizens arrive."""
 
@@ -37,7 +38,8 @@ class BusyDay:
     def __init__(self, plan: Plan, folder: Path) -> None:
         """Writes all files; starts nothing."""
         self.office = Office(plan, folder, self._on_told)
-        self.watcher = Watcher(plan.site, LOOPBACK, self.office.place.broker_port)
+        link = MqttLink(LOOPBACK, self.office.place.broker_port, f"{plan.site}-watcher")
+        self.watcher = Watcher(plan.site, link)
         self.citizens = Citizens(self.office)
         self.faults = Faults(self.office, self.watcher.heard)
         self.signs = SignWatch(self.watcher.heard)

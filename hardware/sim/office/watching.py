@@ -8,8 +8,7 @@ from contracts import messages as m
 from contracts.codec import WireError, decode
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import SiteId
-from hardware.link.mqtt import MqttLink
-from hardware.ports import Arrived, LinkHappening
+from hardware.ports import Arrived, Link, LinkHappening
 from hardware.sim.office.evidence import Answer, ShownCall
 
 
@@ -41,10 +40,9 @@ class Heard:
 class Watcher:
     """A link of its own that only listens. Everything is kept in the event loop."""
 
-    def __init__(self, site: SiteId, host: str, port: int) -> None:
+    def __init__(self, site: SiteId, link: Link) -> None:
         self.heard = Heard()
-        self._topics = Topics(site)
-        self._link = MqttLink(host, port, f"{site}-watcher")
+        self._topics, self._link = Topics(site), link
         self._loop = asyncio.get_running_loop()
 
     def start(self) -> None:

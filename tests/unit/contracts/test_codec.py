@@ -312,6 +312,13 @@ def test_a_number_with_thousands_of_digits_is_refused():
 
 
 @pytest.mark.parametrize(
+    "place", ["[NaN, 0]", "[0, 1.01]", "[-0.01, 0]", "[Infinity, 0]", "[0]", "[0, 0, 0]"]
+)
+def test_a_touch_beside_the_screen_is_refused(place: str):
+    assert "touch" in error_of("watch/kiosk-1", f'{{"until": 1, "touch": {place}}}'.encode()).reason
+
+
+@pytest.mark.parametrize(
     ("below", "name"),
     [
         ("cmd/panel-1/recall", "cmd-call-next"),

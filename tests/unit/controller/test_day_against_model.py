@@ -154,8 +154,10 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(counter=COUNTERS, clerk=st.sampled_from([b.HOA, b.BINH]), comes=st.booleans())
     def sign(self, counter: CounterId, clerk: ClerkId, *, comes: bool) -> None:
         if comes:
-            self.both(c.SignIn(counter, clerk), self.plain.stamp)
-            self.plain.clerks[counter] = clerk
+            sits = self.plain.clerks.get(counter) == clerk
+            self.both(c.SignIn(counter, clerk), (lambda: None) if sits else self.plain.stamp)
+            elsewhere = {at: who for at, who in self.plain.clerks.items() if who != clerk}
+            self.plain.clerks = {**elsewhere, counter: clerk}
         else:
             sat = self.plain.clerks.pop(counter, None)
             self.both(c.SignOut(counter), self.plain.stamp if sat else lambda: None)

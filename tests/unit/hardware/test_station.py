@@ -19,7 +19,7 @@ from hardware.link.station import (
     StationHappening,
     new_request_id,
 )
-from hardware.ports import Connected, Disconnected
+from hardware.ports import Arrived, Connected, Disconnected, LinkHappening
 from tests.conftest import FakeClock
 
 SITE, BOARD = SiteId("hoa-cuong"), DeviceId("board-1")
@@ -36,15 +36,15 @@ class Office:
         self.clock, self.broker = clock, MemoryBroker()
         self.link, self.desk = MemoryLink(self.broker), MemoryLink(self.broker)
         self.inbox: list[StationHappening] = []
-        self.sent: list[tuple[str, dict[str, Any]]] = []
+        self.sent: list[Arrived] = []
         self.station = Station(
             Identity(SITE, BOARD, "display_board", "0.1.0"), self.link, clock, self.inbox.append
         )
         self.desk.start(self._note, ("#",), None)
 
-    def _note(self, happening: Any) -> None:
-        if hasattr(happening, "payload"):
-            self.sent.append((happening.topic, json.loads(happening.payload)))
+    def _note(self, happening: LinkHappening) -> None:
+        if isinstance(happening, Arrived):
+            self.sent.append(happening)
 
     def start(self) -> "Office":
         self.station.start(f"{TOPICS.root}/state/#", f"{TOPICS.root}/event/+")
@@ -68,7 +68,7 @@ class Office:
         return [h.message for h in self.inbox if isinstance(h, Heard) and isinstance(h.message, kind)]
 
     def presences(self) -> list[dict[str, Any]]:
-        return [said for topic, said in self.sent if topic == TOPICS.presence(BOARD)]
+        return [json.loads(sent.payload) for sent in self.sent if sent.topic == TOPICS.presence(BOARD)]
 
 
 @pytest.fixture
@@ -287,13 +287,12 @@ def test_a_command_goes_to_the_topic_of_its_kind_and_says_when_the_link_is_down(
     office.start()
     press = m.CallNext(request_id=new_request_id(), at=office.station.desk_now(), counter=CounterId("quay-1"))
     assert office.station.send(press)
-    topic, said = office.sent[-1]
-    assert topic == TOPICS.command(BOARD, "call-next")
-    assert said == press.model_dump()
+    topic = TOPICS.command(BOARD, "call-next")
+    assert (office.sent[-1].topic, office.sent[-1].payload) == (topic, encode(press))
     office.link.drop()
     assert not office.station.send(press)
     office.link.connect()
-    assert [t for t, _ in office.sent].count(topic) == 1
+    assert [sent.topic for sent in office.sent].count(topic) == 1
 
 
 def test_every_request_has_an_id_of_its_own_that_the_wire_accepts():

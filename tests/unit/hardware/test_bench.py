@@ -1,0 +1,167 @@
+"""The test bench: simulated devices and the person who plays with them, over a real socket."""
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hardware.sim.bench import Bench, BenchDevice, Told
+
+
+class Scene:
+    """A bench and what it was told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "bench"
+        self.told: list[tuple[str, Told]] = []
+        self.heard: list[Told] = []
+        self.bench = Bench(self.path, lambda device, what: self.told.append((device, what)))
+
+    def device(self, name: str = "panel-1", on_told: Callable[[Told], None] | None = None) -> BenchDevice:
+        return BenchDevice(self.path, name, on_told or self.heard.append)
+
+    def shown(self, key: str) -> list[Any]:
+        return [what[key] for _device, what in self.told if key in what]
+
+
+async def until(true: Callable[[], object]) -> None:
+    end = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        await asyncio.sleep(0.002)
+
+
+def play(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
+    async def go() -> None:
+        scene = Scene(folder)
+        await scene.bench.start()
+        await act(scene)
+        await scene.bench.close()
+        await asyncio.sleep(0.01)
+
+    asyncio.run(go())
+    assert not (folder / "bench").exists()
+
+
+def test_a_device_says_its_name_tells_what_it_shows_and_hears_orders(tmp_path: Path):
+    async def act(scene: Scene) -> None:
+        device = scene.device()
+        await until(lambda: scene.bench.devices() == ["panel-1"])
+        device.tell(lamps=["next"])
+        await until(lambda: scene.shown("lamps") == [["next"]])
+        assert scene.bench.order("panel-1", tap="next", ms=120)
+        await until(lambda: scene.heard == [{"tap": "next", "ms": 120}])
+        device.close()
+        await until(lambda: scene.bench.devices() == [])
+
+    play(tmp_path, act)
+
+
+def test_an_order_to_a_device_that_is_not_there_is_refused(tmp_path: Path):
+    async def act(scene: Scene) -> None:
+        assert not scene.bench.order("panel-9", tap="next")
+
+    play(tmp_path, act)
+
+
+def test_a_device_that_was_early_shows_the_last_of_everything_when_the_bench_comes(tmp_path: Path):
+    scene = Scene(tmp_path)
+    device = scene.device()
+    device.tell(lamps=[])
+    device.tell(lamps=["next"])
+    device.tell(paper="ready")
+
+    async def go() -> None:
+        await scene.bench.start()
+        await until(lambda: scene.shown("paper"))
+        assert scene.shown("lamps") == [["next"]]
+        await scene.bench.close()
+        scene.told.clear()
+        device.tell(lamps=["recall"])
+        await scene.bench.start()
+        await until(lambda: scene.shown("paper"))
+        assert scene.shown("lamps")[-1] == ["recall"]
+        device.close()
+        await until(lambda: not scene.bench.devices())
+        await scene.bench.close()
+
+    asyncio.run(go())
+
+
+def test_a_bad_order_takes_no_device_away(tmp_path: Path):
+    async def act(scene: Scene) -> None:
+        def refuse(told: Told) -> None:
+            scene.heard.append(told)
+            raise KeyError("tap")
+
+        device = scene.device(on_told=refuse)
+        await until(scene.bench.devices)
+        scene.bench._writers["panel-1"].write(b"not json\n")
+        scene.bench.order("panel-1", jump=1)
+        scene.bench.order("panel-1", jump=2)
+        await until(lambda: scene.heard == [{"jump": 1}, {"jump": 2}])
+        device.close()
+        await until(lambda: not scene.bench.devices())
+
+    play(tmp_path, act)
+
+
+@pytest.mark.parametrize("line", [b"{}\n", b"[]\n", b"7\n", b"nonsense\n", b"\xff\n"])
+def test_a_stranger_on_the_bench_is_sent_away(tmp_path: Path, line: bytes, caplog: pytest.LogCaptureFixture):
+    async def act(scene: Scene) -> None:
+        reader, writer = await asyncio.open_unix_connection(str(scene.path))
+        writer.write(line)
+        assert await asyncio.wait_for(reader.read(), 5) == b""
+        writer.close()
+        assert scene.bench.devices() == []
+        assert scene.told == []
+
+    play(tmp_path, act)
+    assert "bench lost a device" in caplog.text
+
+
+def test_a_device_that_comes_again_replaces_itself(tmp_path: Path):
+    async def act(scene: Scene) -> None:
+        first = scene.device()
+        await until(lambda: len(scene.shown("hello")) == 1)
+        second_heard: list[Told] = []
+        second = scene.device(on_told=second_heard.append)
+        await until(lambda: len(scene.shown("hello")) == 2)
+        first.close()
+        await until(lambda: not first._thread.is_alive())
+        await asyncio.sleep(0.01)
+        assert scene.bench.devices() == ["panel-1"]
+        scene.bench.order("panel-1", tap="next")
+        await until(lambda: second_heard == [{"tap": "next"}])
+        second.close()
+        await until(lambda: not scene.bench.devices())
+
+    play(tmp_path, act)
+
+
+def test_a_large_picture_comes_whole(tmp_path: Path):
+    async def act(scene: Scene) -> None:
+        device = scene.device("kiosk-1")
+        await until(scene.bench.devices)
+        picture = "x" * 3_000_000
+        threading.Thread(target=device.tell, kwargs={"frame": picture}).start()
+        await until(lambda: scene.shown("frame") == [picture])
+        device.close()
+        await until(lambda: not scene.bench.devices())
+
+    play(tmp_path, act)
+
+
+def test_a_device_without_a_bench_works_and_can_be_closed_at_any_moment(tmp_path: Path):
+    for _ in range(3):
+        device = BenchDevice(tmp_path / "nobody", "panel-1", json.dumps)  # type: ignore[arg-type] # never called
+        device.tell(lamps=["next"])
+        device.close()
+        device.close()
+        device._thread.join(2)
+        assert not device._thread.is_alive()
