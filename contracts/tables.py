@@ -1,5 +1,7 @@
-"""The README's tables, written from the code: ``python -m contracts.tables`` prints them all,
-``python -m contracts.tables README.md`` writes them between their marks. A test compares.
+"""The README's tables, written from the code, so that they cannot say anything else.
+
+``python -m contracts.tables`` prints them all, ``python -m contracts.tables README.md`` writes them between
+their marks. A test compares.
 """
 
 import ast
@@ -86,6 +88,7 @@ def programs() -> str:
         ".".join(path.parent.relative_to(HOUSE).parts)
         for pattern in ("*/__main__.py", "hardware/*/__main__.py", "hardware/sim/*/__main__.py")
         for path in HOUSE.glob(pattern)
+        if path.parent.name != "benchmarks"  # not part of the product
     )
     return _table(("start with", "it is"), ((f"`python -m {name}`", _about(name)) for name in names))
 

@@ -27,6 +27,8 @@ class Wire:
         self.up = False
         self.devices: dict[DeviceId, m.Presence] = {}
         """Who said what about itself last."""
+        self.screens: dict[DeviceId, m.ScreenPicture] = {}
+        """The last picture of each kiosk that somebody looked at."""
         self._desk, self._link, self._topics = desk, link, topics
 
     def start(self) -> None:
@@ -34,13 +36,19 @@ class Wire:
         loop = asyncio.get_running_loop()
         self._desk.announcer.publish = self._link.publish
         will = Will(self._topics.presence(DESK), encode(self._desk.announcer.presence(online=False)))
-        filters = (self._topics.commands(), self._topics.presence("+"))
+        filters = (self._topics.commands(), self._topics.presence("+"), self._topics.screen("+"))
         self._link.start(lambda happening: _hand_over(loop, self._on_happening, happening), filters, will)
 
     def close(self) -> None:
         """Say goodbye: the boards know at once."""
         self._desk.announcer.pulse(online=False)
         self._link.close()
+
+    def watch(self, kiosk: DeviceId, until: int) -> None:
+        """Ask a kiosk to show its screen until a moment of the desk's clock."""
+        self._link.publish(
+            self._topics.watch(kiosk), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
+        )
 
     def healthy(self) -> bool:
         """Whether the link's thread works."""
@@ -64,6 +72,8 @@ class Wire:
             return
         if isinstance(message, m.Presence):
             self._on_presence(message)
+        elif isinstance(message, m.ScreenPicture):
+            self.screens[DeviceId(self._topics.split(arrived.topic)[1])] = message
         elif (
             isinstance(message, m.Command) and not arrived.retained
         ):  # a retained command is nobody's wish now
@@ -92,14 +102,19 @@ class Wire:
         try:
             levels = self._topics.split(arrived.topic)
             request = json.loads(arrived.payload)["request_id"]
-            if levels[0] != "cmd" or not isinstance(request, str) or len(request) > UUID_LENGTH:
+            if levels[0] != "cmd" or not _is_short_text(request):
                 return
             refused = m.Refused(
-                request_id=RequestId(request), code=RefusalCode.MALFORMED, detail=error.reason[:200]
+                request_id=RequestId(str(request)), code=RefusalCode.MALFORMED, detail=error.reason[:200]
             )
         except (TopicError, ValueError, TypeError, KeyError, RecursionError):
             return
         self._reply(DeviceId(levels[1]), refused)
+
+
+def _is_short_text(request: object) -> bool:
+    """Whether something that may be no UUID can still be said back to its sender."""
+    return isinstance(request, str) and len(request) <= UUID_LENGTH and request.isascii()
 
 
 def _hand_over(

@@ -49,7 +49,12 @@ def _open_screen(model: k.Model) -> k.Screen:
         return k.Screen.REFUSED
     if closed_why(model) is not None:
         return k.Screen.CLOSED
-    return k.Screen.PRIORITY if isinstance(model.page, k.Choosing) else k.Screen.SERVICES
+    match model.page:
+        case k.Choosing():
+            return k.Screen.PRIORITY
+        case k.Home(group=code) if code is not None and group_of(model, code) is not None:
+            return k.Screen.GROUP
+    return k.Screen.SERVICES
 
 
 def broken_why(model: k.Model) -> RefusalCode | None:
@@ -91,6 +96,17 @@ def service_of(model: k.Model, code: ServiceCode) -> m.ServiceInfo | None:
     return next((service for service in services if service.code == code), None)
 
 
+def group_of(model: k.Model, code: str) -> m.ServiceGroup | None:
+    """What the office says about one heading; services that it does not have are left out."""
+    if model.office is None:
+        return None
+    known = {service.code for service in model.office.services}
+    for group in model.office.groups:
+        if group.code == code:
+            return group.model_copy(update={"services": tuple(s for s in group.services if s in known)})
+    return None
+
+
 def paper_fault(model: k.Model) -> FaultCode | None:
     """Why this kiosk's printer will print nothing; None when it should, or the kiosk has none."""
     printer = model.office.printers.get(model.device) if model.office else None
@@ -111,6 +127,11 @@ def groups_of(model: k.Model) -> tuple[str, ...]:
     """The groups a citizen may declare."""
     groups = model.office.priority_groups if model.office else ()
     return tuple(group for group in groups if group != "ordinary")
+
+
+def can_scan(model: k.Model) -> bool:
+    """Whether a citizen can ask here how far a dossier has come."""
+    return model.equipment.reader and model.office is not None and model.office.look_up
 
 
 def local_time(model: k.Model, utc_ms: int) -> datetime:

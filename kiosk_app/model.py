@@ -47,13 +47,20 @@ class Touched:
 
 
 @dataclass(frozen=True)
+class Pressed:
+    """A key of the keypad: a digit, or one of ``keys.NAMES``."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class Told:
     """A message came."""
 
     message: m.Message
 
 
-Happening = Tick | Touched | Told
+Happening = Tick | Touched | Pressed | Told
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,15 @@ class Pending:
 
 @dataclass(frozen=True)
 class Home:
-    """Nothing yet; ``priority`` is what the citizen declared, if anything."""
+    """Nothing yet; ``priority`` is what the citizen declared, if anything.
+
+    ``group`` is the heading whose services are shown; None: the first screen. Choices that do not fit on
+    one sheet are turned: ``sheet`` is the one that is shown.
+    """
 
     priority: PriorityGroup = PriorityGroup.ORDINARY
+    group: ServiceCode | None = None
+    sheet: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,8 +122,6 @@ class Number:
     issued: m.Issued
     phase: SlipPhase
     since: float
-    closes_in: int | None = None
-    """Seconds until the page goes by itself, told only when few are left."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +147,7 @@ class Screen(StrEnum):
 
     STARTING = "starting"
     SERVICES = "services"
+    GROUP = "group"
     PRIORITY = "priority"
     SENDING = "sending"
     NUMBER = "number"
@@ -154,13 +166,39 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Modes:
+    """What a citizen switched on to read, reach or hear better; gone for the next one."""
+
+    large: bool = False
+    contrast: bool = False
+    low: bool = False
+    aloud: bool = False
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What this kiosk has, and what its glass allows."""
+
+    keypad: bool = False
+    voice: bool = False
+    reader: bool = False
+    """Something that scans the code of a dossier."""
+    enlarges: bool = True
+    """Whether the glass has room for larger letters."""
+    lowers: bool = True
+    """Whether the glass reaches above everyone's hand, so that lowering the controls helps."""
+
+
+@dataclass(frozen=True)
 class Model:
-    """Everything. ``started_at``, ``changed_at``, ``touched_at`` are monotonic seconds."""
+    """Everything. ``started_at``, ``changed_at``, ``touched_at``, ``here_at`` are monotonic seconds."""
 
     device: DeviceId
     started_at: float
     languages: tuple[str, ...] = ("vi", "en")
+    equipment: Equipment = Equipment()
     lang: str = "vi"
+    modes: Modes = Modes()
     office: m.OfficeState | None = None
     queue: m.QueueState | None = None
     desk_alive: bool = False
@@ -173,5 +211,14 @@ class Model:
     reports: tuple[Report, ...] = ()
     changed_at: float = NEVER
     touched_at: float = NEVER
+    here_at: float = NEVER
+    """When somebody last did anything, on the glass or on the keypad."""
+    closes_in: int | None = None
+    """Seconds until everything goes back to the start, told only when few are left."""
+    focus: str = ""
+    """What the keypad is on."""
+    typed: str = ""
+    """Digits so far."""
+    typed_at: float = NEVER
     minute: int = 0
     """The desk's clock in whole minutes since 1970 UTC; 0 while it is unknown."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk_app.model import Screen, SlipPhase
+from kiosk_app.model import Modes, Screen, SlipPhase
 
 
 class Tone(StrEnum):
@@ -27,6 +27,26 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Tool:
+    """A switch that makes the screen easier to use."""
+
+    id: str
+    text: str
+    icon: str
+    on: bool = False
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The screen goes back to the start in ``seconds`` of ``of``, unless ``button`` is touched."""
+
+    text: str
+    seconds: int
+    of: int
+    button: Button
+
+
+@dataclass(frozen=True)
 class Card:
     """A large choice. A card that is not ``open`` still answers why."""
 
@@ -35,6 +55,10 @@ class Card:
     detail: str
     icon: str
     open: bool = True
+    brief: str = ""
+    """The detail in fewer words, for a small screen."""
+    key: str = ""
+    """The number to type on the keypad, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +73,13 @@ class Header:
 
 @dataclass(frozen=True)
 class Choice:
-    """A question answered by one touch on a card."""
+    """A question answered by one touch on a card. ``sheet`` counts from 0, where not all fit at once."""
 
     cards: tuple[Card, ...]
+    sheet: int = 0
+    more: str = ""
+    previous: str = ""
+    """The words on the buttons that turn the sheets."""
 
 
 @dataclass(frozen=True)
@@ -101,4 +129,10 @@ class View:
     title: str = ""
     hint: str = ""
     banner: str = ""
-    footer: tuple[Button, ...] = ()
+    actions: tuple[Button, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    closing: Closing | None = None
+    modes: Modes = Modes()
+    focus: str = ""
+    spoken: str = ""
+    """The screen in one breath, or what the keypad is on; "" while nobody listens."""

@@ -9,7 +9,9 @@ from hypothesis import HealthCheck, settings
 
 from hardware.sim.office.broker import Broker, running_broker
 
-settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("search", deadline=None, max_examples=2000)  # HYPOTHESIS_PROFILE=search make test
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 

@@ -15,6 +15,7 @@ from controller.desk import Desk
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
 from controller.web import api, health
+from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
 from controller.web.clerk import router as clerk_router
 from controller.web.live import Live
@@ -54,6 +55,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, load_catalogue(HERE / "texts"))
     app.include_router(clerk_router(pages, live))
+    app.include_router(caretaker_router(pages, parts.wire))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.add_api_route(

@@ -69,6 +69,25 @@ class Pages:
         """A view as a panel; every button gets a request id of its own."""
         return self._templates.get_template("panel.html").render(view=view, message=message)
 
+    @property
+    def kiosks(self) -> tuple[str, ...]:
+        """The kiosks of the office."""
+        return tuple(kiosk.device for kiosk in self._settings.kiosks)
+
+    def caretaker_page(self, session: Session, chain_fault: str | None) -> str:
+        """The page with the health of everything."""
+        devices = self._viewer.devices(self._wire.devices)
+        return self._templates.get_template("caretaker.html").render(
+            office=self._settings,
+            clerk=session.clerk,
+            devices=devices,
+            kiosks=self.kiosks,
+            time=self._viewer.local_time(self.desk.now().clock),
+            clock_wrong=not self.desk.now().trusted_after(self.desk.day.last_at),
+            storage_failed=self.desk.storage_failed,
+            chain_fault=chain_fault,
+        )
+
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> str:
         """Carry out what a form asks for; the panel afterwards, with the refusal if there was one."""
         if kind == "call-next" and self._is_second_click(session.counter):

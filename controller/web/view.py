@@ -97,6 +97,17 @@ class Viewer:
             targets=self._targets(counter_id),
         )
 
+    def devices(
+        self, devices: Mapping[DeviceId, m.Presence]
+    ) -> tuple[tuple[m.Presence, tuple[Trouble, ...]], ...]:
+        """Every device that was ever heard, with its troubles; those with trouble first."""
+        found = [(p, self._troubles({p.device: p})) for p in devices.values()]
+        return tuple(sorted(found, key=lambda pair: (not pair[1], pair[0].device)))
+
+    def local_time(self, at: int) -> str:
+        """Date and time on the wall."""
+        return self._office.local(at).strftime("%H:%M:%S, %d/%m/%Y")
+
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""
         return self._texts.say("vi", key, **facts)

@@ -8,8 +8,9 @@ from hardware.sim.bench import Told
 from hardware.sim.office.office import Office
 from hardware.sim.office.waiting import until
 
-SETTLED_S = 0.65
-"""The kiosk ignores touches for 0.6 s after a screen changed; a citizen looks first, too."""
+SETTLED_S = 0.6
+"""The kiosk ignores touches for so long after a screen changed; a citizen looks first, too."""
+LOOK_S = 0.05
 TRY_AGAIN_S = 1.0
 PAPER_S = 2.0
 """After the kiosk went dark: how long a citizen waits for paper before touching again."""
@@ -86,9 +87,9 @@ class Citizens:
             target = self._target("ok") or self._target("confirm-seen")
             if target and self._settled():
                 await self._touch(target)
-                await self._next_frame(TRY_AGAIN_S)
+                await until(lambda: self.screen != "number", TRY_AGAIN_S, every_s=0.02)
             else:
-                await self._next_frame(0.1)
+                await self._next_frame(LOOK_S)
 
     async def _touch_until_gone(self, target_id: str, screen: str) -> bool:
         """Touch until another screen comes; False when the target is not there for long."""
@@ -96,7 +97,7 @@ class Citizens:
         while time.monotonic() < end:
             target = self._target(target_id) if self.screen == screen else None
             if target is None or not self._settled():
-                await self._next_frame(0.1)
+                await self._next_frame(LOOK_S)
                 continue
             await self._touch(target)
             if await until(lambda: self.screen != screen, TRY_AGAIN_S, every_s=0.02):

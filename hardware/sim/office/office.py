@@ -59,7 +59,10 @@ class Office:
 
     def order(self, device: str, **what: object) -> bool:
         """Do something to a simulated device; False when it is not there."""
-        return self.bench.order(device, **what)
+        done = self.bench.order(device, **what)
+        if done and "fault" in what:
+            self.hub.put(f"{device}/fault", what["fault"])
+        return done
 
     def _on_life(self, name: str, life: Life) -> None:
         if not life.running and life.why:
@@ -68,6 +71,8 @@ class Office:
 
     def _on_bench(self, device: str, told: Told) -> None:
         what = {key: value for key, value in told.items() if key != "device"}
+        if "hello" in what and device == self.plan.printer:
+            self.hub.put(f"{device}/fault", "none")  # a program that starts anew has a printer without faults
         if "slip" in what:
             self._keep_slip(what["slip"])
         else:

@@ -71,7 +71,7 @@ class Recorder:
         """A citizen has seen this number."""
         self.ops.append(Op("ack", number))
 
-    def methods(self, file: int, original: _Methods, address: int) -> _Methods:
+    def methods(self, original: _Methods, address: int) -> _Methods:
         """The original methods with ours in three places; kept, because SQLite keeps pointing to them."""
         if address not in self._patched:
             self._patched[address] = self._patch(original)
@@ -126,7 +126,7 @@ def recording(sqlite: ct.CDLL) -> Iterator[Recorder]:
         if done == OK and inner.pMethods and name:
             address = ct.cast(inner.pMethods, c_void_p).value or 0
             recorder.opened(file, Path(name.decode()).name)
-            inner.pMethods = ct.pointer(recorder.methods(file, inner.pMethods.contents, address))
+            inner.pMethods = ct.pointer(recorder.methods(inner.pMethods.contents, address))
         return done
 
     def our_delete(vfs: int, name: bytes, sync: int) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,7 @@ async def stored(house: House) -> list[str]:
 def test_the_answer_and_the_news_come_after_the_commit(tmp_path: Path) -> None:
     async def story() -> None:
         async with open_house(tmp_path, a_clock()) as house:
+            await house.turn()
             order: list[str] = []
             house.desk._writer = Recording(house.writer, order)
             heard = len(house.ear.heard)
@@ -62,8 +62,9 @@ def test_the_answer_and_the_news_come_after_the_commit(tmp_path: Path) -> None:
             house.desk.submit(Asked(command, KIOSK, answered))
             await asyncio.wait_for(done.wait(), 5)
             await house.turn()
-            assert order[:3] == ["begin", "committed", "answer"], order
-            assert len(house.ear.heard) > heard
+            assert order[:4] == ["begin", "committed", "answer", "Event"], order
+            told = [topic for topic, _message in house.ear.heard[heard:]]
+            assert told[0] == "event/ticket-issued"
 
     run(story())
 
@@ -156,41 +157,184 @@ def test_two_clerks_in_one_moment_get_two_citizens(tmp_path: Path) -> None:
     run(story())
 
 
-def test_a_full_disk_refuses_everybody_changes_nothing_and_heals(tmp_path: Path) -> None:
+def disk_takes_writes(house: House, *, yes: bool) -> None:
+    """As after a read-only remount: SQLite itself refuses every write."""
+    house.journal._connection.execute(f"PRAGMA query_only = {not yes}")
+
+
+def test_a_failing_disk_refuses_everybody_changes_nothing_and_heals(tmp_path: Path) -> None:
     async def story() -> None:
         clock = a_clock()
         async with open_house(tmp_path, clock) as house:
             await house.issued()
             before = house.desk.day
-            allow_pages(house, 0)
-            batch = [(house.issue(), KIOSK) for _ in range(BATCH - 1)]
-            batch_replies = await house.together(*batch, (house.issue("nothing"), KIOSK))
-            codes = {refusal(reply) for reply in batch_replies[:-1]}
-            assert codes == {"storage-failed"}
-            assert refusal(batch_replies[-1]) == "unknown-service", "true, whatever the disk does"
-            assert replace(house.desk.day, last_at=0) == replace(before, last_at=0)
-            assert house.desk.storage_failed
+            disk_takes_writes(house, yes=False)
+            lost = house.issue()
+            batch: list[tuple[m.AnyCommand, DeviceId]] = [
+                (lost, KIOSK),
+                *((house.issue(), KIOSK) for _ in range(5)),
+                (house.call(), PANEL),
+            ]
+            replies = await house.together(*batch, (house.issue("nothing"), KIOSK))
+            assert {refusal(reply) for reply in replies[:-1]} == {"storage-failed"}
+            assert refusal(replies[-1]) == "unknown-service", "true, whatever the disk does"
+            assert house.desk.day == before
             assert await stored(house) == ["A001"]
             await house.turn()
-            assert m.Fault(code="storage-failed") in house.ear.of(m.Presence, "desk")[-1].faults
-            again = await house.ask(batch[0][0])
-            assert refusal(again) == "storage-failed", "a refusal is not remembered as an answer"
-            allow_pages(house, 1_000_000)
+            assert [f.code for f in house.ear.of(m.Presence, "desk")[-1].faults] == ["storage-failed"]
+            assert refusal(await house.ask(lost)) == "storage-failed", "a refusal is no answer to repeat"
+            assert not house.ear.of(m.Event, "event/ticket-called")
+            disk_takes_writes(house, yes=True)
             clock.advance(6)
             await house.until(lambda: not house.desk.storage_failed)
-            await house.until(house.writer.reserve_intact)
             await house.turn()
-            assert house.ear.of(m.Presence, "desk")[-1].faults == (), "nobody had to do anything"
-            assert number(await house.ask(batch[0][0])) == "A002"
+            assert house.ear.of(m.Presence, "desk")[-1].faults == (), "by itself: kiosks ask for nothing now"
+            lost = lost.model_copy(update={"at": clock.utc})
+            assert number(await house.ask(lost)) == "A002"
+            assert house.journal.verify() is None
 
     run(story())
 
 
-def allow_pages(house: House, pages: int) -> None:
-    """Let SQLite say that the disk is full, or not any more."""
-    house.journal._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    (now,) = house.journal._connection.execute("PRAGMA page_count").fetchone()
-    # One page must be missing already for the next row: the last ones are filled up first.
-    house.journal._connection.execute(f"PRAGMA max_page_count = {max(now, pages)}")
-    if not pages:
-        house.journal._connection.execute("CREATE TABLE IF NOT EXISTS filler (x) STRICT") if False else None
+def test_what_was_answered_before_the_disk_failed_is_still_answered(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            command = house.issue()
+            await house.ask(command)
+            disk_takes_writes(house, yes=False)
+            replies = await house.together((house.issue(), KIOSK), (command, KIOSK))
+            assert refusal(replies[0]) == "storage-failed"
+            assert number(replies[1]) == "A001"
+
+    run(story())
+
+
+def test_a_used_reserve_is_told_and_comes_back_with_the_room(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = a_clock()
+        async with open_house(tmp_path, clock) as house:
+            (tmp_path / "reserve").unlink()
+            house.desk._heal_at = house.desk.monotonic() + 5
+            await house.turn()
+            assert [f.code for f in house.ear.of(m.Presence, "desk")[-1].faults] == ["disk-low"]
+            clock.advance(6)
+            await house.until(house.writer.reserve_intact)
+            await house.turn()
+            assert house.ear.of(m.Presence, "desk")[-1].faults == ()
+
+    run(story())
+
+
+def test_a_number_that_only_the_file_knows_is_refused_and_stops_nobody_else(tmp_path: Path) -> None:
+    """Second line of defence: memory and file disagree, as no rule allows."""
+
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            await house.issued()
+            house.desk.day = Day(DAY)  # forgot that A001 was given
+            replies = await house.together((house.issue(), KIOSK), (house.issue("land"), KIOSK))
+            assert refusal(replies[0]) == "storage-failed"
+            assert number(replies[1]) == "B001"
+            assert await stored(house) == ["A001", "B001"]
+            assert isinstance(await house.ask(house.issue("land")), m.Accepted), "the desk works on"
+
+    run(story())
+
+
+def test_a_request_older_than_the_memory_gets_its_answer_from_the_file(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            command = house.issue()
+            await house.ask(command)
+            house.desk._answers.clear()
+            again, fresh = await house.together((command, KIOSK), (house.issue(), KIOSK))
+            assert isinstance(again, m.Accepted)
+            assert again.repeated
+            assert (number(again), number(fresh)) == ("A001", "A002")
+
+    run(story())
+
+
+def test_an_inbox_that_is_full_says_so_at_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            replies: list[m.AnyReply] = []
+            for _ in range(INBOX + 5):  # in one moment: the desk gets no turn in between
+                house.desk.submit(Asked(house.issue("nothing"), KIOSK, replies.append))
+            assert [refusal(reply) for reply in replies] == ["overloaded"] * 5
+            await house.until(lambda: len(replies) == INBOX + 5)
+            assert {refusal(reply) for reply in replies[5:]} == {"unknown-service"}
+            assert number(await house.ask(house.issue())) == "A001"
+
+    run(story())
+
+
+def test_a_press_that_comes_too_late_does_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = a_clock()
+        async with open_house(tmp_path, clock) as house:
+            await house.issued()
+            press = house.call()
+            clock.advance(5.5)
+            assert refusal(await house.ask(press, PANEL)) == "expired"
+            assert house.desk.day.at_counter == {}
+
+    run(story())
+
+
+def test_one_command_that_breaks_the_rules_engine_stops_nobody(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            broken = house.issue().model_copy(update={"service": ["unhashable"]})
+            replies = await house.together((broken, KIOSK), (house.issue(), KIOSK))
+            assert refusal(replies[0]) == "malformed"
+            assert number(replies[1]) == "A001"
+
+    run(story())
+
+
+def test_a_restart_in_the_middle_of_the_day_forgets_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = a_clock()
+        async with open_house(tmp_path, clock) as house:
+            for service in ("civil", "land", "civil"):
+                await house.issued(service)
+            await house.ask(house.call("2"), SECOND_PANEL)
+            before = house.desk.day
+            epoch = house.desk.announcer._epoch
+        clock.advance(3)
+        async with open_house(tmp_path, clock) as house:
+            assert house.desk.day == before
+            assert house.desk.announcer._epoch > epoch
+            assert (await house.issued()).number == "A003"
+            assert number(await house.ask(house.call("1"), PANEL)) == "A002"
+            assert numbers_in(house.journal) == ["A001", "B001", "A002", "A003"]
+
+    run(story())
+
+
+def test_slips_that_waited_for_the_printer_wait_after_a_restart(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = a_clock()
+        async with open_house(tmp_path, clock) as house:
+            first, second = await house.issued(), await house.issued()
+            assert first.job
+            ended = m.ReportSlip(request_id=new_id(), at=clock.utc, job=first.job, state="printed")
+            await house.ask(ended, PRINTER)
+        async with open_house(tmp_path, clock) as house:
+            await house.turn()
+            jobs = [job.job for job in house.ear.of(m.PrintJob)]
+            assert second.job in jobs
+            assert first.job not in jobs
+
+    run(story())
+
+
+def test_the_web_is_not_a_device_of_the_wire(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            confirm = m.ConfirmClock(request_id=new_id(), at=house.clock.utc)
+            assert refusal(await house.ask(confirm, DeviceId("web"))) == RefusalCode.UNKNOWN_DEVICE
+            assert isinstance(await house.ask(confirm, Devices.WEB), m.Accepted)
+
+    run(story())

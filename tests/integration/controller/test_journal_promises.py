@@ -186,7 +186,11 @@ class Interrupted(Exception):  # noqa: N818 - not an error of ours
 def test_a_migration_interrupted_at_any_statement_leaves_old_or_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    more = ("ALTER TABLE ticket ADD COLUMN rating INTEGER", "CREATE INDEX by_state ON ticket (state)", "DROP TABLE outbox")
+    more = (
+        "ALTER TABLE ticket ADD COLUMN rating INTEGER",
+        "CREATE INDEX by_state ON ticket (state)",
+        "DROP TABLE outbox",
+    )
     busy_days(tmp_path / "filled", days=1, tickets=4)
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, more))
     old, seen = _tables(db_file(tmp_path / "filled")), set[frozenset[str]]()
@@ -215,7 +219,7 @@ def _breaking(stop_at: int) -> type[sqlite3.Connection]:
             Breaking.done += 1
             if Breaking.done == stop_at:
                 raise Interrupted
-            return super().execute(*args)  # type: ignore[arg-type] # as above
+            return super().execute(*args)
 
     return Breaking
 
@@ -229,7 +233,9 @@ def test_a_beginning_interrupted_at_any_statement_begins_again(
         folder.mkdir()
         breaking = _breaking(stop_at)
         with monkeypatch.context() as patch:
-            patch.setattr(sqlite3, "connect", lambda path, b=breaking, **more: connect(path, factory=b, **more))
+            patch.setattr(
+                sqlite3, "connect", lambda path, b=breaking, **more: connect(path, factory=b, **more)
+            )
             with contextlib.suppress(Interrupted):
                 a_journal(folder).close()
         journal = open_journal(folder, "now")

@@ -102,24 +102,26 @@ CASES = [(damage, seed) for damage in DAMAGES for seed in range(1 if damage in O
 
 
 def everything(journal: Journal) -> list[tuple[str, tuple[AnyEvent, ...]]]:
-    days = [d for (d,) in journal._connection.execute("SELECT DISTINCT day FROM event NOT INDEXED ORDER BY day")]
+    days = [
+        d for (d,) in journal._connection.execute("SELECT DISTINCT day FROM event NOT INDEXED ORDER BY day")
+    ]
     return [(day, journal.events(day)) for day in days]
 
 
 @pytest.mark.parametrize(("damage", "seed"), CASES, ids=lambda x: getattr(x, "__name__", str(x)))
-def test_damage_gives_all_events_or_a_refusal(office: Path, tmp_path: Path, damage: Damage, seed: int) -> None:
+def test_damage_gives_all_events_or_a_refusal(
+    office: Path, tmp_path: Path, damage: Damage, seed: int
+) -> None:
     for file in ("journal.db", "lock"):
         shutil.copy(office / file, tmp_path / file)
     sparse_reserve(tmp_path)
     broken = bytearray((tmp_path / FILE).read_bytes())
     damage(broken, random.Random(seed))  # noqa: S311 - the same luck in every run
     (tmp_path / FILE).write_bytes(broken)
-    try:
-        journal = open_journal(tmp_path, "now")
-    except JournalError as error:
-        assert any(remedy in str(error) for remedy in ("backup", "update the program")), error
-        kept = [path for path in tmp_path.glob("journal.db*") if path.suffix not in (".db-wal", ".db-shm")]
-        assert db_file(tmp_path) in kept, "the damaged file stays where it is"
+    journal, refused = _opened(tmp_path)
+    if journal is None:
+        assert "backup" in refused or "update the program" in refused
+        assert db_file(tmp_path).exists(), "the damaged file stays where it is"
         return
     aside = tmp_path / f"{FILE}.damaged-now"
     fault = journal.verify()
@@ -130,6 +132,13 @@ def test_damage_gives_all_events_or_a_refusal(office: Path, tmp_path: Path, dama
         assert everything(journal) == _told(office)
     assert journal.events("2026-11-25") == dict(_told(office))["2026-11-25"]
     journal.close()
+
+
+def _opened(data_dir: Path) -> tuple[Journal | None, str]:
+    try:
+        return open_journal(data_dir, "now"), ""
+    except JournalError as error:
+        return None, str(error)
 
 
 def _told(office: Path) -> list[tuple[str, tuple[AnyEvent, ...]]]:

@@ -43,7 +43,7 @@ def test_english_alone_is_not_known(tmp_path: Path):
 
 def test_a_missing_fact_is_named(tmp_path: Path):
     texts = catalogue(tmp_path, vi='at = "Mở lúc {opens_at}"\nfirst = "{}"')
-    with pytest.raises(TextError, match="'at' .vi. needs the fact 'opens_at'"):
+    with pytest.raises(TextError, match=r"'at' \(vi\) needs the fact 'opens_at'"):
         texts.say("vi", "at", number="A001")
     with pytest.raises(TextError, match="'first'"):
         texts.say("vi", "first")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import messages as m
-from contracts.topics import DESK, EXPIRES_S, ROOT, TABLE, TopicError, Topics, TopicRow, snapshot_type
+from contracts.topics import DESK, EXPIRES_S, ROOT, TABLE, TopicError, TopicRow, Topics, snapshot_type
 from contracts.vocabulary import ID_LENGTH, CounterId, DeviceId, SiteId, is_id
 
 ids = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,3}", fullmatch=True)

@@ -27,20 +27,20 @@ DOMAIN_COMMANDS: tuple[Any, ...] = get_args(c.Command)
 EVENTS: tuple[type[e.Event], ...] = get_args(e.AnyEvent)
 TICKET, JOB = TicketId("20261123-A001"), JobId("20261123-A001-1")
 CIVIL, ONE, LAN = ServiceCode("civil"), CounterId("1"), ClerkId("lan")
-SECRET = "bà Nguyễn Thị Bưởi, CCCD 001099000000"
+PERSON = "bà Nguyễn Thị Bưởi, CCCD 001099000000"
 EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.TicketIssued(1, TICKET, "A001", CIVIL, 1, 1, PriorityGroup.MERIT, "vi", DeviceId("kiosk-1")),
     e.TicketCalled(2, TICKET, ONE, CallRule.PRIORITY_TURN, (TICKET,), (), LAN),
     e.TicketRecalled(3, TICKET, ONE),
-    e.TicketParked(4, TICKET, ONE, SECRET),
+    e.TicketParked(4, TICKET, ONE, PERSON),
     e.TicketResumed(5, TICKET),
-    e.TicketCancelled(6, TICKET, SECRET),
+    e.TicketCancelled(6, TICKET, PERSON),
     e.TicketNoShow(7, TICKET, ONE),
     e.TicketFinished(8, TICKET, ONE),
     e.TicketTransferred(9, TICKET, ONE, CIVIL, None),
     e.TicketLapsed(10, TICKET, "day-end"),
     e.SlipQueued(11, JOB, TICKET, DeviceId("printer-1"), 1),
-    e.SlipChanged(12, JOB, TICKET, SlipState.SENDING, SECRET),
+    e.SlipChanged(12, JOB, TICKET, SlipState.SENDING, PERSON),
     e.ClerkSignedIn(13, ONE, LAN),
     e.ClerkSignedOut(14, ONE, LAN),
     e.ClockConfirmed(15, 15),
@@ -87,7 +87,7 @@ def test_facts_tell_nothing_private(event: e.AnyEvent) -> None:
     day = fold(Day("2026-11-23"), EXAMPLES[:1])
     fact = fact_of(event, day, epoch=1, seq=2)
     told = fact.model_dump_json()
-    for private in (SECRET, "merit", "lan", "kiosk-1", "Nguyễn"):
+    for private in (PERSON, "merit", "lan", "kiosk-1", "Nguyễn"):
         assert private not in told.replace("clerk", ""), f"{private!r} got out"
     assert (fact.epoch, fact.seq, fact.at) == (1, 2, event.at)
 

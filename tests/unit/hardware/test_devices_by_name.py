@@ -58,7 +58,7 @@ def test_an_error_can_be_caught_as_ours_and_as_the_builtin(
     error: type[DeviceError], builtin: type[Exception]
 ):
     for kind in (DeviceError, builtin):
-        with pytest.raises(kind, match="^printer: no paper$"):
+        with pytest.raises(kind, match=r"^printer: no paper$"):
             raise error("printer", "no paper")
 
 

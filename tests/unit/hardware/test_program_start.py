@@ -70,7 +70,7 @@ def test_the_default_file_is_named_after_the_program(capsys: pytest.CaptureFixtu
 
 
 def test_settings_say_who_a_device_is_and_where_its_broker_is():
-    chosen = DeviceSettings(site="hoa-cuong", device="kiosk-1")  # type: ignore[arg-type] # literal ids
+    chosen = DeviceSettings(site="hoa-cuong", device="kiosk-1")
     identity = identity_of(chosen, "kiosk_app")
     assert (identity.site, identity.device, identity.program) == ("hoa-cuong", "kiosk-1", "kiosk_app")
     assert identity.version == VERSION

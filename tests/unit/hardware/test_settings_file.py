@@ -27,9 +27,9 @@ class Room(Part):
 class House(Settings):
     title: str
     rooms: tuple[Room, ...] = ()
-    places: dict[str, Annotated[int, Field(ge=0)]] = {}
+    places: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     garden: Room = Room()
-    master_secret: str = "unset"
+    master_secret: str = ""
 
     def problems(self) -> Iterator[Problem]:
         for index, room in enumerate(self.rooms):
@@ -71,8 +71,7 @@ def test_every_error_is_told_at_once_with_key_finding_and_what_is_allowed(tmp_pa
         'rooms.0.seats.1.name: found "x"; string should have at least 2 characters',
         "rooms.0.seats.1.legs: found 0; input should be greater than or equal to 1",
         "rooms.0.seats.2.name: missing; this key must be given",
-        'rooms.0.seats.2.legs: found "many"; input should be a valid integer, '
-        "unable to parse string as an integer",
+        'rooms.0.seats.2.legs: found "many"; input should be a valid integer, unable to parse string as an integer',
         "places.bank: found -1; input should be greater than or equal to 0",
         "titel: unknown key; did you mean 'title'?",
     ]

@@ -270,7 +270,7 @@ def test_the_question_can_be_left_without_an_answer():
 @pytest.mark.parametrize("groups", [(), (PriorityGroup.ORDINARY,)])
 def test_an_office_without_priority_does_not_ask(groups: tuple[PriorityGroup, ...]):
     player = Player.at_services(groups=groups)
-    assert "priority" not in [button.id for button in player.view.footer]
+    assert "priority" not in [button.id for button in player.view.actions]
     player.touch("priority")
     assert player.screen == "services"
 
@@ -294,15 +294,18 @@ def test_language_changes_and_returns_to_vietnamese_for_the_next_citizen():
 
 
 @pytest.mark.parametrize("touches", [["lang"], ["priority"], ["priority", "priority-merit"], ["service-b"]])
-def test_what_a_citizen_left_behind_is_gone_after_thirty_seconds(touches: list[str]):
+def test_what_a_citizen_left_behind_is_gone_after_a_warning(touches: list[str]):
     player = Player.at_services()
     player.hear(scenes.queue(closed={"b": RefusalCode.QUOTA_REACHED}, seq=2))
     fresh = player.view
     for target in touches:
         player.touch(target)
     assert player.view != fresh
-    player.wait(29)
-    assert player.view != fresh
+    player.wait(19)
+    assert player.view.closing is None
+    player.wait(20)
+    assert player.view.closing
+    assert player.view.closing.seconds <= 2
     player.wait(2)
     assert (player.view.title, player.view.hint, player.view.body) == (fresh.title, fresh.hint, fresh.body)
 

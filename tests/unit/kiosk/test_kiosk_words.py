@@ -9,7 +9,7 @@ import pytest
 
 from contracts.texts import load_catalogue
 from contracts.vocabulary import PriorityGroup, RefusalCode
-from kiosk_app import hours, present
+from kiosk_app import cards, hours, present
 from kiosk_app.settings import KioskSettings
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import CATALOGUE, TEXTS, Player
@@ -60,11 +60,11 @@ def test_every_priority_group_has_a_name_and_an_icon():
     for group in PriorityGroup:
         if group != PriorityGroup.ORDINARY:
             assert CATALOGUE.has(f"priority.{group}")
-            assert group in present.GROUP_ICONS
+            assert group in cards.PRIORITY_ICONS
 
 
 def test_every_literal_key_in_the_code_exists():
-    code = (ROOM / "present.py").read_text("utf-8") + (ROOM / "hours.py").read_text("utf-8")
+    code = "".join(path.read_text("utf-8") for path in ROOM.glob("*.py"))
     keys = set(re.findall(r'say\(\s*"([a-z.-]+)"', code))
     assert len(keys) > 20
     assert sorted(key for key in keys if not CATALOGUE.has(key)) == []

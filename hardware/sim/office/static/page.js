@@ -73,7 +73,7 @@ function makeCounter(counter, clerk) {
   box.setAttribute("aria-label", `Hộp nút quầy ${counter.label}`);
   for (const [key, vi, en] of KEYS) box.append(makeKey(`panel-${counter.id}`, key, vi, en));
   const open = node.querySelector(".clerk-open");
-  open.append(clerk.name, small(`PIN ${clerk.pin}`));
+  open.append(clerk.name, small(`PIN ${clerk.pin} · clerk's page`));
   open.onclick = () => openClerk(clerk, counter);
   return node;
 }
@@ -214,6 +214,7 @@ function draw(key, value) {
   else if (second === "lamps") drawLamps(first, value);
   else if (second === "sign") drawSign(first, value);
   else if (second === "paper") drawPaper(value);
+  else if (second === "fault") $("fault").value = value;
   else if (key === "ending") $("ended").hidden = false;
 }
 

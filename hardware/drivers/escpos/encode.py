@@ -1,0 +1,158 @@
+"""A picture of dots -> the bytes that print it and cut. Pure.
+
+Pictures and not text, because no 58 mm clone has all Vietnamese letters. ``GS v 0`` in bands, because one
+tall block ends in garbage on printers with a small buffer. Blank rows are skipped and the white right edge
+is cut off, which saves nearly half of a slip.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hardware.drivers.escpos.commands import INITIALIZE, feed
+from hardware.ports import Raster
+
+PictureStyle = Literal["raster", "columns"]
+CutStyle = Literal["feed-partial", "feed-full", "partial", "full", "none"]
+
+MIN_BLANK_ROWS = 8
+"""Fewer blank rows are cheaper as dots than as a command of their own."""
+COLUMN_ROWS = 24
+"""Rows of one ``ESC *`` line in mode 33 (24 dots, double density)."""
+_CUTS: dict[CutStyle, bytes] = {
+    "feed-partial": b"\x1dVB\x00",  # GS V 66 0: feed to the knife, leave a bridge
+    "feed-full": b"\x1dVA\x00",
+    "partial": b"\x1dV\x01",
+    "full": b"\x1dV\x00",
+    "none": b"",
+}
+_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one model wants its pictures.
+
+    ``units_per_row`` is how many motion units of ``ESC J`` one row of dots is: 1 on clones, 2 on most Epsons
+    (half-dot steps); 0 when nobody knows, then blank rows are sent as rows one byte wide.
+    ``feed_rows`` are fed before the cut, or up to the tear bar where there is no knife.
+    """
+
+    picture: PictureStyle = "raster"
+    band_rows: int = 24
+    units_per_row: int = 1
+    cut: CutStyle = "feed-partial"
+    feed_rows: int = 0
+
+
+def encode_slip(picture: Raster, dialect: Dialect) -> bytes:
+    """Everything of one slip, from a known state to the cut; the fence follows it."""
+    ink = b"".join(_parts(picture, dialect))
+    return INITIALIZE + ink + ending(dialect)
+
+
+def ending(dialect: Dialect) -> bytes:
+    """Feed as far as the model needs, and cut."""
+    return _skip(dialect.feed_rows, dialect) + _CUTS[dialect.cut]
+
+
+def filler(width: int, dialect: Dialect) -> bytes:
+    """Enough white dots to end any picture command that was broken off; nothing to a printer that waits for none.
+
+    A printer that was left in the middle of a band takes what comes next for dots, and would print the next
+    slip as garbage. Zeros complete the band in white, and a printer in its normal state ignores them.
+    """
+    rows = COLUMN_ROWS if dialect.picture == "columns" else dialect.band_rows
+    return bytes(width // 8 * rows)
+
+
+def scrub(dots: bytes) -> bytes:
+    """Make ``10 04``, ``10 05`` and ``10 14`` into ``18 ..``: one dot more, which nobody sees.
+
+    A printer obeys these real-time codes even inside a picture (15 of 200 slips held one).
+    """
+    return _REAL_TIME.sub(b"\x18", dots)
+
+
+def _parts(picture: Raster, dialect: Dialect) -> Iterator[bytes]:
+    width = picture.width // 8
+    rows = [picture.rows[at : at + width].rstrip(b"\0") for at in range(0, len(picture.rows), width)]
+    in_columns = dialect.picture == "columns"
+    ahead = 0  # a line of ESC * is always 24 rows high: its last rows may reach into the blank below it
+    for blank, block in _blocks(rows, COLUMN_ROWS if in_columns else MIN_BLANK_ROWS):
+        if blank:
+            yield _skip(max(0, len(block) - ahead), dialect)
+        elif in_columns:
+            yield from _columns(block, dialect.units_per_row)
+            ahead = -len(block) % COLUMN_ROWS
+        else:
+            yield from _bands(block, dialect.band_rows)
+
+
+def _blocks(rows: list[bytes], least: int) -> Iterator[tuple[bool, list[bytes]]]:
+    """The rows in blocks to print or to skip; fewer than ``least`` blank rows stay in the ink around them."""
+    block: list[bytes] = []
+    blanks: list[bytes] = []
+    for row in rows:
+        if not row:
+            blanks.append(row)
+            continue
+        if len(blanks) < least:
+            block += blanks
+        else:
+            if block:
+                yield False, block
+            yield True, blanks
+            block = []
+        blanks = []
+        block.append(row)
+    if block:
+        yield False, block
+    if blanks:
+        yield True, blanks
+
+
+def _bands(rows: list[bytes], height: int) -> Iterator[bytes]:
+    for at in range(0, len(rows), height):
+        band = rows[at : at + height]
+        width = max(1, *map(len, band))
+        yield _raster(width, len(band), b"".join(row.ljust(width, b"\0") for row in band))
+
+
+def _raster(width: int, height: int, dots: bytes) -> bytes:
+    """GS v 0: ``width`` in bytes, ``height`` in rows."""
+    return b"\x1dv0\x00" + width.to_bytes(2, "little") + height.to_bytes(2, "little") + scrub(dots)
+
+
+def _skip(rows: int, dialect: Dialect) -> bytes:
+    if not rows:
+        return b""
+    if dialect.units_per_row:
+        return feed(rows * dialect.units_per_row)
+    return b"".join(_bands([b""] * rows, dialect.band_rows))
+
+
+def _columns(rows: list[bytes], units_per_row: int) -> Iterator[bytes]:
+    """ESC * 33: three bytes a column from the left, then a feed by what was printed."""
+    for at in range(0, len(rows), COLUMN_ROWS):
+        band = rows[at : at + COLUMN_ROWS]
+        width = max(1, *map(len, band))
+        whole = [row.ljust(width, b"\0") for row in band] + [bytes(width)] * (COLUMN_ROWS - len(band))
+        eighths = [_turned(whole[eight : eight + 8], width) for eight in (0, 8, 16)]
+        dots = bytes(byte for column in zip(*eighths, strict=True) for byte in column)
+        yield b"\x1b*\x21" + (width * 8).to_bytes(2, "little") + scrub(dots)
+        yield feed(COLUMN_ROWS * units_per_row)
+
+
+def _turned(rows: list[bytes], width: int) -> bytes:
+    """Eight rows as columns of one byte each, the uppermost dot in the highest bit."""
+    return b"".join(_turned_square(int.from_bytes(row[x] for row in rows)) for x in range(width))
+
+
+def _turned_square(square: int) -> bytes:
+    """Transpose 8 x 8 bits, by swapping ever larger corners (Hacker's Delight, 7-3)."""
+    for shift, mask in ((7, 0x00AA00AA00AA00AA), (14, 0x0000CCCC0000CCCC), (28, 0x00000000F0F0F0F0)):
+        swap = (square ^ (square >> shift)) & mask
+        square ^= swap ^ (swap << shift)
+    return square.to_bytes(8)

@@ -1,0 +1,78 @@
+"""The table ``[printer.escpos]`` of a settings file, and the printer that it describes.
+
+Exactly one of the tables ``usb``, ``tcp``, ``serial`` and ``lp`` says how to reach it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.settings import Part, Problem
+from hardware.drivers.escpos.profile import load_profile
+from hardware.host.settings_file import SettingsError
+
+
+class UsbLink(Part):
+    """A printer on the USB; without any value the only one there, or the one that the profile knows."""
+
+    vendor: int | None = Field(None, ge=0, le=0xFFFF, description="USB vendor id, e.g. 0x04b8")
+    product: int | None = Field(None, ge=0, le=0xFFFF, description="USB product id")
+    serial_number: str = Field("", description="Serial number, where two alike are plugged in")
+
+
+class TcpLink(Part):
+    """A printer in the network."""
+
+    host: str = Field(min_length=1, description="Host name or address")
+    port: int = Field(9100, ge=1, le=65535, description="TCP port")
+
+
+class SerialLink(Part):
+    """A printer on a serial line; 8 bits, no parity, one stop bit."""
+
+    path: Path = Field(description="The port, best one below /dev/serial/by-id")
+    baud: Literal[9600, 19200, 38400, 57600, 115200] = Field(115200, description="Bits a second")
+    flow: Literal["rts-cts", "dsr-dtr", "xon-xoff", "none"] = Field(
+        "dsr-dtr", description="How the printer says that its buffer is full; must agree with its switches"
+    )
+
+
+class LpLink(Part):
+    """A printer behind the kernel's own driver."""
+
+    path: Path = Field(Path("/dev/usb/lp0"), description="The device")
+
+
+PrinterLink = UsbLink | TcpLink | SerialLink | LpLink
+
+
+class EscposOptions(Part):
+    """An ESC/POS printer: its model and the way to it."""
+
+    profile: str = Field(
+        "generic-80", description="Name of a model, a path ending in .toml, or escpos:CARD of python-escpos"
+    )
+    usb: UsbLink | None = Field(None, description="Reach it over USB")
+    tcp: TcpLink | None = Field(None, description="Reach it over the network")
+    serial: SerialLink | None = Field(None, description="Reach it over a serial line")
+    lp: LpLink | None = Field(None, description="Reach it through the kernel's printer driver")
+
+    @property
+    def links(self) -> tuple[PrinterLink, ...]:
+        """The ways that are given; one when the settings are right."""
+        return tuple(link for link in (self.usb, self.tcp, self.serial, self.lp) if link is not None)
+
+    def problems(self, key: str, dots: int) -> Iterator[Problem]:
+        """What is wrong with these options, whose table is called ``key``, for paper of ``dots``."""
+        if len(self.links) != 1:
+            found = f"{len(self.links)} ways to the printer"
+            yield Problem(key, found, f"exactly one of [{key}.usb], .tcp, .serial and .lp")
+        try:
+            profile = load_profile(self.profile)
+        except SettingsError as error:
+            yield Problem(f"{key}.profile", repr(self.profile), "; ".join(error.lines))
+            return
+        if dots > profile.dots:
+            yield Problem("printer.dots", str(dots), f"at most {profile.dots}, as the profile {self.profile} has")

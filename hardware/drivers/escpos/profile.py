@@ -1,0 +1,109 @@
+"""What is known about a model: data files, one a model, which ``probe`` can write for one's own printer."""
+
+import difflib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from contracts.settings import Problem, Settings
+from hardware.drivers.escpos.cards import CARD_PREFIX, profile_of_card
+from hardware.drivers.escpos.encode import CutStyle, Dialect, PictureStyle
+from hardware.drivers.escpos.fences import FenceKind
+from hardware.host.settings_file import SettingsError, load_settings
+
+PROFILES = Path(__file__).parent / "profiles"
+Status = Literal["eot-1", "eot-2", "eot-3", "eot-4", "asb"]
+
+
+class Profile(Settings):
+    """One model. What it does not say the driver does not rely on."""
+
+    name: str = Field(description="The model, for people")
+    dots: int = Field(ge=8, le=1024, multiple_of=8, description="Dots of a row that reach the paper")
+    dpi: int = Field(203, ge=90, le=600, description="Dots an inch")
+    picture: PictureStyle = Field("raster", description="raster: GS v 0; columns: ESC * for models without it")
+    band_rows: int = Field(24, ge=8, le=128, description="Rows of one GS v 0; small for small buffers")
+    units_per_row: int = Field(
+        0, ge=0, le=4, description="Motion units of ESC J in one row of dots; 0 unknown: ESC J is not used"
+    )
+    cut: CutStyle = Field(description="The cut, or none where there is no knife")
+    feed_rows: int = Field(0, ge=0, le=600, description="Rows fed before the cut, or up to the tear bar")
+    near_end_sensor: bool = Field(False, description="Whether the bit for paper near end means anything")
+    status: tuple[Status, ...] = Field((), description="Which questions about its state it answers")
+    fence: FenceKind = Field(description="How it proves that a slip is out; none: every slip is unconfirmed")
+    usb: tuple[str, ...] = Field((), description="USB ids of this model, vendor:product in hexadecimal")
+    speed_mm_s: float = Field(100.0, gt=5, le=600, description="Paper speed, to know when an answer is late")
+    write_bytes: int = Field(4096, ge=16, le=65536, description="Most bytes handed over at once")
+    stall_s: float = Field(4.0, gt=0, le=60, description="A printer that takes nothing for so long has stopped")
+    margin_s: float = Field(2.0, gt=0, le=60, description="Patience beyond the calculated time of a slip")
+
+    def problems(self) -> Iterator[Problem]:
+        """What cannot be, although every value alone may."""
+        if self.picture == "columns" and not self.units_per_row:
+            yield Problem("units_per_row", "0", "1 to 4: ESC * pictures need ESC J between their lines")
+        if self.fence == "gs-r" and "asb" in self.status:
+            yield Problem("status", "'asb'", "no asb where the fence is gs-r: their bytes look alike")
+        for n, entry in enumerate(self.usb):
+            if ids_of(entry) is None:
+                yield Problem(f"usb.{n}", repr(entry), "four and four hexadecimal digits, as 04b8:0e15")
+
+    @property
+    def dialect(self) -> Dialect:
+        """How its pictures are encoded."""
+        return Dialect(self.picture, self.band_rows, self.units_per_row, self.cut, self.feed_rows)
+
+    @property
+    def questions(self) -> tuple[int, ...]:
+        """The n of every DLE EOT n that it answers."""
+        return tuple(n for n in (1, 2, 3, 4) if f"eot-{n}" in self.status)
+
+    def paper_s(self, rows: int) -> float:
+        """Seconds to print ``rows`` and to cut."""
+        return (rows + self.feed_rows) * 25.4 / self.dpi / self.speed_mm_s + CUT_S
+
+
+CUT_S = 1.0
+
+
+def load_profile(name: str) -> Profile:
+    """The profile of that name, at that path (``.toml``), or of a card of python-escpos (``escpos:TM-T88V``).
+
+    Raises SettingsError: file, key, what was found, what is allowed.
+    """
+    if name.startswith(CARD_PREFIX):
+        return _from_card(name)
+    if name.endswith(".toml"):
+        return load_settings(Path(name), Profile)
+    if name not in profile_names():
+        near = difflib.get_close_matches(name, profile_names(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        known = ", ".join(profile_names())
+        raise SettingsError(
+            Path(name), [f"no such profile; known: {known}, a path ending in .toml, or escpos:CARD{hint}"]
+        )
+    return load_settings(PROFILES / f"{name}.toml", Profile)
+
+
+def profile_names() -> tuple[str, ...]:
+    """The profiles that come with the driver."""
+    return tuple(sorted(path.stem for path in PROFILES.glob("*.toml")))
+
+
+def ids_of(entry: str) -> tuple[int, int] | None:
+    """``04b8:0e15`` as two numbers; None when it is not of that form."""
+    vendor, colon, product = entry.partition(":")
+    if not colon or len(vendor) != 4 or len(product) != 4:
+        return None
+    try:
+        return int(vendor, 16), int(product, 16)
+    except ValueError:
+        return None
+
+
+def _from_card(name: str) -> Profile:
+    try:
+        return Profile.model_validate(profile_of_card(name.removeprefix(CARD_PREFIX)))
+    except ValueError as error:
+        raise SettingsError(Path(name), [str(error)]) from None

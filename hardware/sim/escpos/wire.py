@@ -1,0 +1,102 @@
+"""The cable between a host and a printer, with all that a cable can do to bytes.
+
+``pipe`` is what the host's own buffers take before the printer has anything: 0 over USB, where a write ends when
+the printer has the bytes; tens of kilobytes over TCP, where it ends long before. A cut loses what is in the pipe.
+"""
+
+from hardware.sim.escpos.machine import Machine
+from hardware.sim.escpos.pace import Pace
+
+STEP_S = 0.01
+REST_S = 0.05
+
+
+class CableError(OSError):
+    """Nothing is at the other end."""
+
+
+class Wire:
+    """One cable."""
+
+    def __init__(self, machine: Machine, pace: Pace, pipe: int = 0) -> None:
+        """Plugged in, and nothing on it."""
+        self.machine, self._pace, self._pipe_size = machine, pace, pipe
+        self._pipe, self._inbox = bytearray(), bytearray()
+        self._plugged = True
+        self.sent = 0
+        """Bytes the host believes to have sent."""
+
+    @property
+    def up(self) -> bool:
+        """Whether a printer is at the other end and switched on."""
+        return self._plugged and self.machine.ready(self._pace.monotonic())
+
+    def cut(self) -> None:
+        """Pull the plug: the printer keeps its power and prints on with what it has."""
+        self._plugged = False
+        self._pipe.clear()
+        self._inbox.clear()
+
+    def plug(self) -> None:
+        """Plug it in again."""
+        self._plugged = True
+
+    def write(self, data: bytes, timeout_s: float) -> int:
+        """How many bytes went in time; fewer than all when the printer takes no more. Raises CableError."""
+        done, end = 0, self._pace.monotonic() + timeout_s
+        while True:
+            done += self._push(data[done:])
+            if done == len(data) or self._pace.monotonic() >= end:
+                self.sent += done
+                return done
+            self._pass(end)
+
+    def read(self, size: int, timeout_s: float) -> bytes:
+        """What the printer said, as soon as it says anything; nothing when it is silent. Raises CableError."""
+        end = self._pace.monotonic() + timeout_s
+        self._settle()
+        while not self._inbox and self._pace.monotonic() < end:
+            self._pass(end)
+        said = bytes(self._inbox[:size])
+        del self._inbox[:size]
+        return said
+
+    def settle(self) -> None:
+        """Bring the printer up to now without waiting for anything; for whoever looks at the paper."""
+        self.machine.advance(self._pace.monotonic())
+        if self.up:
+            self._flow()
+
+    def _push(self, data: bytes) -> int:
+        self._settle()
+        taken = 0
+        if not self._pipe:
+            taken = self.machine.receive(data, self._pace.monotonic())
+            self._check()
+        room = self._pipe_size - len(self._pipe)
+        if room > 0:
+            self._pipe += data[taken : taken + room]
+            taken = min(len(data), taken + room)
+        return taken
+
+    def _pass(self, end: float) -> None:
+        now = self._pace.monotonic()
+        busy = not self.machine.idle and not self.machine.condition.stopped
+        self._pace.sleep(min(STEP_S if busy else REST_S, max(0.0, end - now)))
+        self._settle()
+
+    def _settle(self) -> None:
+        self.settle()
+        self._check()
+
+    def _flow(self) -> None:
+        if self._pipe:
+            taken = self.machine.receive(bytes(self._pipe), self._pace.monotonic())
+            del self._pipe[:taken]
+        self._inbox += self.machine.answers()
+
+    def _check(self) -> None:
+        if not self.up:
+            self._pipe.clear()
+            self._inbox.clear()
+            raise CableError("nothing is at the other end of the cable")

@@ -1,0 +1,96 @@
+"""What the desk's words do to the kiosk: snapshots, replies, the end of a slip. Pure."""
+
+from dataclasses import replace
+
+from contracts import messages as m
+from contracts.topics import DESK
+from contracts.vocabulary import RefusalCode, SlipState
+from kiosk_app import facts, waiting
+from kiosk_app import model as k
+
+Result = tuple[k.Model, tuple[k.Send, ...]]
+
+
+def on_message(model: k.Model, message: m.Message, moment: k.Moment) -> Result:
+    """A message came."""
+    match message:
+        case m.OfficeState():
+            return replace(model, office=message), ()
+        case m.QueueState():
+            return replace(model, queue=message), ()
+        case m.Presence():
+            return _on_presence(model, message), ()
+        case m.Accepted():
+            return _on_accepted(model, message, moment), ()
+        case m.Refused():
+            return _on_refused(model, message), ()
+        case m.Event(job=str(), slip=SlipState()):
+            return _on_slip_end(model, message, moment), ()
+    return model, ()
+
+
+def _on_presence(model: k.Model, presence: m.Presence) -> k.Model:
+    if presence.device == DESK:
+        return replace(model, desk_faults=frozenset(fault.code for fault in presence.faults))
+    return replace(model, presences={**model.presences, presence.device: presence})
+
+
+def _on_accepted(model: k.Model, reply: m.Accepted, moment: k.Moment) -> k.Model:
+    model = _without_report(model, reply.request_id)
+    if not isinstance(reply.result, m.Issued):
+        return model
+    if _answers_page(model, reply.request_id):
+        return _show_number(model, reply.result, moment)
+    if model.late is None or model.late.command.request_id != reply.request_id:
+        return model
+    late, model = model.late, replace(model, late=None)
+    somebody_else = isinstance(model.page, k.Sending | k.Number)
+    if somebody_else or moment.at - late.asked_at > waiting.LATE_S:
+        return model
+    return _show_number(replace(model, lang=late.command.lang), reply.result, moment)
+
+
+def _show_number(model: k.Model, issued: m.Issued, moment: k.Moment) -> k.Model:
+    paper = issued.job is not None and facts.paper_fault(model) is None
+    phase = k.SlipPhase.PRINTING if paper else k.SlipPhase.WRITE_DOWN
+    return replace(model, page=k.Number(issued, phase, moment.at))
+
+
+def _on_refused(model: k.Model, reply: m.Refused) -> k.Model:
+    model = _without_report(model, reply.request_id)
+    late = model.late if model.late and model.late.command.request_id == reply.request_id else None
+    if late:
+        model = replace(model, late=None)
+    match model.page:
+        case k.Sending(pending=pending) if pending.command.request_id == reply.request_id:
+            return replace(model, page=_refusal(model, reply, pending))
+        case k.NoConnection() if late and reply.code != RefusalCode.EXPIRED:
+            return replace(model, page=_refusal(model, reply, late))
+    return model
+
+
+def _refusal(model: k.Model, reply: m.Refused, pending: k.Pending) -> k.Refused:
+    opens = facts.opening_time(model, reply.facts.get("opens_at", ""))
+    return k.Refused(reply.code, pending.command.service, opens)
+
+
+def _on_slip_end(model: k.Model, event: m.Event, moment: k.Moment) -> k.Model:
+    page = model.page
+    if not isinstance(page, k.Number) or page.issued.job != event.job:
+        return model
+    match event.slip, page.phase:
+        case SlipState.PRINTED, k.SlipPhase.PRINTING | k.SlipPhase.WRITE_DOWN:
+            phase = k.SlipPhase.TAKE
+        case SlipState.NOT_PRINTED | SlipState.UNKNOWN, k.SlipPhase.PRINTING:
+            phase = k.SlipPhase.WRITE_DOWN
+        case _:
+            return model
+    return replace(model, page=k.Number(page.issued, phase, moment.at))
+
+
+def _answers_page(model: k.Model, request_id: str) -> bool:
+    return isinstance(model.page, k.Sending) and model.page.pending.command.request_id == request_id
+
+
+def _without_report(model: k.Model, request_id: str) -> k.Model:
+    return replace(model, reports=tuple(r for r in model.reports if r.command.request_id != request_id))

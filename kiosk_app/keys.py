@@ -1,0 +1,58 @@
+"""The keypad: digits choose a card, Enter presses it, and nothing happens by a digit alone. Pure.
+
+Numbers stand on the cards, so 12 is the twelfth card of any sheet. 0 without a digit before it goes back.
+"""
+
+from dataclasses import replace
+
+from kiosk_app import model as k
+from kiosk_app import offers
+
+DIGITS = frozenset("0123456789")
+ENTER, NEXT, PREVIOUS, ALOUD = "enter", "next", "previous", "aloud"
+NAMES = (*sorted(DIGITS), ENTER, NEXT, PREVIOUS, ALOUD)
+TYPING_S = 3.0
+"""A digit after a longer pause begins a new number."""
+BACK = ("back", "ok")
+"""Leaving a number that may have no slip takes Enter: a slip of the finger must not lose it."""
+
+
+def press(model: k.Model, key: str, moment: k.Moment) -> tuple[k.Model, str]:
+    """The model with its new focus, and what is touched by that key ("" for nothing)."""
+    model = replace(model, here_at=moment.at)
+    match key:
+        case "enter":
+            return replace(model, typed=""), model.focus
+        case "next" | "previous":
+            return _walk(model, 1 if key == NEXT else -1), ""
+        case "aloud":
+            return replace(model, typed=""), ALOUD if ALOUD in offers.tools(model) else ""
+        case _ if key in DIGITS:
+            return _digit(model, key, moment)
+    return model, ""
+
+
+def _digit(model: k.Model, digit: str, moment: k.Moment) -> tuple[k.Model, str]:
+    fresh = moment.at - model.typed_at > TYPING_S
+    typed = ("" if fresh else model.typed) + digit
+    if typed == "0":
+        return replace(model, typed="", focus=""), _way_back(model)
+    cards = offers.cards(model)
+    for number in (typed, digit):  # 1 then 5 of nine cards means 5
+        if 0 < int(number) <= len(cards):
+            return replace(model, typed=number, typed_at=moment.at, focus=cards[int(number) - 1]), ""
+    return replace(model, typed="", focus=""), ""
+
+
+def _walk(model: k.Model, by: int) -> k.Model:
+    targets = offers.targets(model)
+    if not targets:
+        return model
+    start = -1 if by > 0 else 0
+    at = targets.index(model.focus) if model.focus in targets else start
+    return replace(model, typed="", focus=targets[(at + by) % len(targets)])
+
+
+def _way_back(model: k.Model) -> str:
+    found = offers.targets(model)
+    return next((target for target in BACK if target in found), "")

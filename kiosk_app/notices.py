@@ -1,0 +1,80 @@
+"""Plain messages in words: what is the matter, and what to do next. Pure."""
+
+from contracts.vocabulary import RefusalCode
+from kiosk_app import facts, hours
+from kiosk_app import model as k
+from kiosk_app import view as v
+from kiosk_app.sayings import Sayings
+
+HOURS_CODES = (RefusalCode.OFFICE_CLOSED, RefusalCode.NOT_OPEN_YET)
+
+
+def notice(words: Sayings, screen: k.Screen) -> v.Notice:
+    """The message of a screen that is one."""
+    match words.model.page, screen:
+        case k.Refused() as page, k.Screen.REFUSED:
+            return _refused(words, page)
+        case k.Sending() as page, k.Screen.SENDING:
+            return _sending(words, page)
+        case _, k.Screen.NO_CONNECTION:
+            button = v.Button("ok", words.say("no-connection.ok"), "chevron-left", main=True)
+            return _plain(words, "no-connection", "lan-disconnect", v.Tone.WARN, button=button)
+        case _, k.Screen.CLOSED:
+            return _closed(words)
+        case _, k.Screen.OUT_OF_ORDER:
+            return _out_of_order(words)
+    return _plain(words, "starting", "clock-outline", v.Tone.CALM)
+
+
+def _plain(
+    words: Sayings, key: str, icon: str, tone: v.Tone, *more: str, button: v.Button | None = None
+) -> v.Notice:
+    lines = tuple(line for line in (words.say(f"{key}.line"), *more) if line)
+    return v.Notice(icon, tone, words.say(f"{key}.title"), lines, button=button)
+
+
+def _sending(words: Sayings, page: k.Sending) -> v.Notice:
+    service = facts.service_of(words.model, page.pending.command.service)
+    name = words.named(service.name) if service else ""
+    line = words.say("sending.line")
+    lines = (name, line) if name else (line,)
+    return v.Notice("ticket-confirmation", v.Tone.CALM, words.say("sending.title"), lines)
+
+
+def _out_of_order(words: Sayings) -> v.Notice:
+    why = facts.broken_why(words.model) if words.model.desk_alive else None
+    icon = {None: "lan-disconnect", RefusalCode.CLOCK_UNTRUSTED: "clock-alert"}.get(why, "alert")
+    return _plain(words, "out-of-order", icon, v.Tone.BAD, words.say(f"out-of-order.{why or 'desk-lost'}"))
+
+
+def _closed(words: Sayings) -> v.Notice:
+    model = words.model
+    code = facts.closed_why(model) or RefusalCode.NUMBERS_ENDED
+    opens = facts.opening_time(model)
+    return v.Notice(
+        icon="calendar-clock",
+        tone=v.Tone.CALM,
+        title=words.say(f"closed.{code}.title"),
+        lines=(_line_with_time(words, f"closed.{code}", code, opens),),
+        table_title=words.say("closed.hours"),
+        table=hours.table(model.office.sessions, words.say, words.named) if model.office else (),
+    )
+
+
+def _refused(words: Sayings, page: k.Refused) -> v.Notice:
+    key = f"refused.{page.code}"
+    if not words.has(f"{key}.title"):
+        key = "refused.other"
+    return v.Notice(
+        icon="clock-outline" if page.code in HOURS_CODES else "information",
+        tone=v.Tone.WARN,
+        title=words.say(f"{key}.title"),
+        lines=(_line_with_time(words, key, page.code, page.opens_at),),
+        button=v.Button("ok", words.say("refused.ok"), "chevron-left", main=True),
+    )
+
+
+def _line_with_time(words: Sayings, key: str, code: RefusalCode, opens_at: str) -> str:
+    if code == RefusalCode.NOT_OPEN_YET and not opens_at:
+        return words.say(f"{key}.line-unknown")
+    return words.say(f"{key}.line", opens_at=opens_at)

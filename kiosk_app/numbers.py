@@ -1,0 +1,56 @@
+"""The citizen's number in words. Pure."""
+
+from contracts import messages as m
+from kiosk_app import facts
+from kiosk_app import model as k
+from kiosk_app import view as v
+from kiosk_app.sayings import Sayings
+
+
+def ticket(words: Sayings, page: k.Number) -> v.Ticket:
+    """The number, where it is served, and what becomes of the slip."""
+    issued = page.issued
+    service = facts.service_of(words.model, issued.service)
+    return v.Ticket(
+        caption=words.say("number.title"),
+        number=issued.number,
+        service=words.named(service.name) if service else "",
+        facts=_facts(words, issued),
+        phase=page.phase,
+        slip=words.say(f"number.{page.phase}"),
+        hint=words.say(f"number.{page.phase}-hint"),
+        button=_button(words, page.phase),
+    )
+
+
+def _facts(words: Sayings, issued: m.Issued) -> tuple[v.Fact, ...]:
+    count = issued.ahead
+    ahead = words.say("number.ahead-people", count=count) if count else words.say("number.ahead-nobody")
+    wait = words.minutes(issued.wait) if issued.wait else words.say("number.wait-unknown")
+    return (
+        v.Fact("account-group", words.say("number.ahead"), ahead),
+        v.Fact("clock-outline", words.say("number.wait"), wait),
+        v.Fact("map", words.say("number.counters"), _counters(words, issued.counters)),
+    )
+
+
+def _counters(words: Sayings, counters: tuple[str, ...]) -> str:
+    if not counters:
+        return words.say("number.any-counter")
+    office = words.model.office
+    known = {str(counter.id): counter.label for counter in office.counters} if office else {}
+    labels = [known.get(counter, counter) for counter in counters]
+    common = labels[0].rpartition(" ")[0]
+    if len(labels) > 1 and common and all(label.rpartition(" ")[0] == common for label in labels):
+        labels[1:] = [label.rpartition(" ")[2] for label in labels[1:]]  # "Quầy 1, 2, 3"
+    listed = ", ".join(labels)
+    return words.say("number.counter", label=listed) if labels[0].isdigit() else listed
+
+
+def _button(words: Sayings, phase: k.SlipPhase) -> v.Button | None:
+    match phase:
+        case k.SlipPhase.WRITE_DOWN:
+            return v.Button("confirm-seen", words.say("number.seen"), "check-circle", main=True)
+        case k.SlipPhase.TAKE:
+            return v.Button("ok", words.say("number.done"), "check-circle")
+    return None

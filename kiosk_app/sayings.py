@@ -1,0 +1,35 @@
+"""How one model speaks: its language, the office's names, and numbers in words. Pure."""
+
+from contracts import messages as m
+from contracts.texts import Catalogue
+from kiosk_app import model as k
+
+
+class Sayings:
+    """A model and the sentences of its language."""
+
+    def __init__(self, model: k.Model, catalogue: Catalogue) -> None:
+        self.model = model
+        self._catalogue = catalogue
+
+    def say(self, key: str, **facts_: object) -> str:
+        """The sentence in the model's language."""
+        return self._catalogue.say(self.model.lang, key, **facts_)
+
+    def say_in(self, lang: str, key: str) -> str:
+        """The sentence in another language."""
+        return self._catalogue.say(lang, key)
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return self._catalogue.has(key)
+
+    def named(self, text: m.Text) -> str:
+        """A name from the desk, Vietnamese where it has no other."""
+        return text.get(self.model.lang) or text["vi"]
+
+    def minutes(self, wait: m.WaitRange) -> str:
+        """A wait as an honest range."""
+        if wait.high < 1:
+            return self.say("wait.none")
+        return self.say("wait.about" if wait.low == wait.high else "wait.range", low=wait.low, high=wait.high)

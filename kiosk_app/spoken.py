@@ -1,0 +1,56 @@
+"""A screen for the ear: what a person who cannot read it needs, in the order in which it matters. Pure.
+
+Sentences stand in the catalogues under ``spoken``; a keypad's numbers are said with the choices.
+"""
+
+from kiosk_app import view as v
+from kiosk_app.sayings import Sayings
+
+
+def spoken(words: Sayings, view: v.View) -> str:
+    """The whole screen, or only what the keypad is on."""
+    if view.focus:
+        return _focus(words, view)
+    match view.body:
+        case v.Choice() as body:
+            said = _choice(words, view, body)
+        case v.Notice() as body:
+            said = [body.title, *body.lines]
+            said += [body.table_title, *(f"{days}: {times}" for days, times in body.table)]
+        case v.Ticket() as body:
+            said = _ticket(words, body)
+    if view.closing:
+        said = [view.closing.text]
+    return _sentences(said)
+
+
+def _choice(words: Sayings, view: v.View, body: v.Choice) -> list[str]:
+    keys = words.say("spoken.keys") if words.model.equipment.keypad else ""
+    return [view.title, view.hint, view.banner, keys, *(_card(words, card) for card in body.cards)]
+
+
+def _card(words: Sayings, card: v.Card) -> str:
+    key = "spoken.card-key" if card.key else "spoken.card"
+    return words.say(key, key=card.key, name=card.name, detail=card.detail)
+
+
+def _ticket(words: Sayings, body: v.Ticket) -> list[str]:
+    number = words.say("spoken.number", caption=body.caption, number=", ".join(body.number))
+    facts = [f"{fact.caption}: {fact.value}" for fact in body.facts]
+    return [number, body.service, *facts, body.slip, body.hint]
+
+
+def _focus(words: Sayings, view: v.View) -> str:
+    cards = view.body.cards if isinstance(view.body, v.Choice) else ()
+    for card in cards:
+        if card.id == view.focus:
+            return _sentences([_card(words, card), words.say("spoken.enter")])
+    button = view.body.button if isinstance(view.body, v.Notice | v.Ticket) else None
+    named = {b.id: b.text for b in (*view.actions, *view.tools, *((button,) if button else ()))}
+    return _sentences([named.get(view.focus, ""), words.say("spoken.enter")])
+
+
+def _sentences(parts: list[str]) -> str:
+    """Dashes and dots between words are read as pauses; a full stop after each part makes one."""
+    clean = (part.replace(" – ", ", ").replace(" · ", ", ").replace("\n", ", ").strip() for part in parts)
+    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in clean if part)

@@ -1,0 +1,136 @@
+"""What time does to the kiosk: repeats, patience, and the way back to the start. Pure."""
+
+from dataclasses import replace
+from math import ceil
+
+from contracts import messages as m
+from contracts.vocabulary import SlipState
+from kiosk_app import facts
+from kiosk_app import model as k
+
+RETRY_S = 1.0
+GIVE_UP_S = 15.0
+"""As long as the desk accepts an IssueTicket."""
+LATE_S = 60.0
+"""A number that comes this late still belongs to whoever asked."""
+REPORT_RETRY_S = 2.0
+PATIENCE_S = 12.0
+"""After the start: longer than the desk may be silent (10 s)."""
+PRINT_S = 12.0
+TAKE_S = 8.0
+WRITE_DOWN_S = 60.0
+MAX_SHOWN_S = 300.0
+"""However often somebody asks for more time, a number does not stand on the glass longer than this."""
+IDLE_S = 20.0
+"""Without a touch: then the warning comes ..."""
+WARN_S = 20.0
+"""... and stands this long, for a person who needs time to read and to reach (WCAG 2.2.1)."""
+ALOUD_TIMES = 3
+"""Listening takes longer than reading."""
+MAX_REPORTS = 50
+
+Result = tuple[k.Model, tuple[k.Send, ...]]
+
+
+def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
+    """Time has passed."""
+    model = replace(
+        model,
+        desk_alive=alive,
+        patient=model.patient and not alive and moment.at - model.started_at < PATIENCE_S,
+        minute=moment.desk_ms // 60_000 if alive else 0,
+    )
+    if model.late and moment.at - model.late.asked_at > LATE_S:
+        model = replace(model, late=None)
+    model, resent = _resend_reports(model, moment)
+    match model.page:
+        case k.Sending(pending=pending):
+            model, effects = _wait_for_reply(model, pending, moment)
+        case k.Number():
+            model, effects = _wait_for_paper(model, model.page, moment)
+        case _:
+            model, effects = _reset_when_idle(model, moment), ()
+    return model, resent + effects
+
+
+def _wait_for_reply(model: k.Model, pending: k.Pending, moment: k.Moment) -> Result:
+    if moment.at - pending.asked_at >= GIVE_UP_S:
+        return replace(model, page=k.NoConnection(), late=pending), ()
+    if moment.at - pending.sent_at < RETRY_S:
+        return model, ()
+    again = replace(pending, sent_at=moment.at)
+    return replace(model, page=k.Sending(again)), (k.Send(pending.command),)
+
+
+def _wait_for_paper(model: k.Model, page: k.Number, moment: k.Moment) -> Result:
+    waited, slowly = moment.at - page.since, ALOUD_TIMES if model.modes.aloud else 1
+    match page.phase:
+        case k.SlipPhase.PRINTING if waited >= PRINT_S or facts.paper_fault(model):
+            return replace(model, page=replace(page, phase=k.SlipPhase.WRITE_DOWN, since=moment.at)), ()
+        case k.SlipPhase.TAKE if waited >= TAKE_S * slowly:
+            return forget_number(model, moment)
+        case k.SlipPhase.WRITE_DOWN if waited >= WRITE_DOWN_S * slowly:
+            return forget_number(model, moment)
+        case k.SlipPhase.WRITE_DOWN:
+            return _warn(model, WRITE_DOWN_S * slowly - waited), ()
+    return model, ()
+
+
+def _reset_when_idle(model: k.Model, moment: k.Moment) -> k.Model:
+    left_behind = model.page, model.lang, model.modes, model.focus
+    untouched = left_behind == (k.Home(), model.languages[0], k.Modes(), "")
+    still_coming = isinstance(model.page, k.NoConnection) and model.late is not None
+    if untouched or still_coming:
+        return replace(model, closes_in=None)
+    alone = moment.at - max(model.here_at, model.changed_at)
+    left = IDLE_S * (ALOUD_TIMES if model.modes.aloud else 1) + WARN_S - alone
+    return _fresh(model) if left <= 0 else _warn(model, left)
+
+
+def _warn(model: k.Model, left: float) -> k.Model:
+    return replace(model, closes_in=ceil(left) if left <= WARN_S else None)
+
+
+def _fresh(model: k.Model) -> k.Model:
+    """As the next citizen finds it."""
+    return replace(
+        model,
+        page=k.Home(),
+        lang=model.languages[0],
+        modes=k.Modes(),
+        closes_in=None,
+        focus="",
+        typed="",
+    )
+
+
+def _resend_reports(model: k.Model, moment: k.Moment) -> Result:
+    if not model.desk_alive:
+        return model, ()
+    due = [r for r in model.reports if moment.at - r.sent_at >= REPORT_RETRY_S]
+    if not due:
+        return model, ()
+    reports = tuple(replace(r, sent_at=moment.at) if r in due else r for r in model.reports)
+    return replace(model, reports=reports), tuple(k.Send(r.command) for r in due)
+
+
+def stay(model: k.Model, moment: k.Moment) -> k.Model:
+    """The citizen asks for more time to note the number."""
+    page = model.page
+    if not isinstance(page, k.Number) or page.phase != k.SlipPhase.WRITE_DOWN:
+        return model
+    if moment.at - model.changed_at > MAX_SHOWN_S - WRITE_DOWN_S:
+        return model
+    return replace(model, page=replace(page, since=moment.at), closes_in=None)
+
+
+def forget_number(model: k.Model, moment: k.Moment) -> Result:
+    """Home for the next citizen; a number that was only seen is reported so that no slip comes later."""
+    page, after = model.page, _fresh(model)
+    if not isinstance(page, k.Number) or page.phase != k.SlipPhase.WRITE_DOWN or page.issued.job is None:
+        return after, ()
+    command = m.ReportSlip(
+        request_id=moment.fresh_id, at=moment.desk_ms, job=page.issued.job, state=SlipState.ON_SCREEN
+    )
+    reports = (*model.reports, k.Report(command, moment.at))[-MAX_REPORTS:]
+    return replace(after, reports=reports), (k.Send(command),)

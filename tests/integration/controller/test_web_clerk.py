@@ -1,0 +1,309 @@
+"""The clerk's page: who gets in, what a click does, and what an open page sees."""
+
+import asyncio
+import contextlib
+import re
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts.vocabulary import ClerkId, CounterId
+from controller.web import live
+from controller.web.server import serve
+from controller.web.sessions import FREE_TRIES, IDLE_S, PENALTY_S, Sessions
+from tests.conftest import FakeClock
+from tests.integration.controller.house import MORNING, PIN, House, new_id, settings_of
+from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
+
+LAN, ONE = ClerkId("lan"), CounterId("1")
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(story)
+
+
+def a_clock() -> FakeClock:
+    return FakeClock(MORNING)
+
+
+async def click(client: httpx.AsyncClient, kind: str, **fields: str) -> httpx.Response:
+    return await post_form(client, f"/desk/{kind}", **({"request_id": new_id()} | fields))
+
+
+def test_a_clerk_signs_in_and_out_and_the_counter_knows(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            assert await sign_in(client, clerk=" LAN ") == 303
+            cookie = client.cookies.jar.__iter__().__next__()
+            assert cookie.has_nonstandard_attr("HttpOnly")
+            assert cookie.get_nonstandard_attr("SameSite") == "strict"
+            assert house.desk.day.clerks == {"1": "lan"}
+            page = await client.get("/")
+            assert "Nguyễn Thị Lan" in page.text
+            await post_form(client, "/sign-out")
+            assert house.desk.day.clerks == {}
+            assert "Nguyễn Thị Lan" not in (await client.get("/")).text
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("clerk", "pin", "counter"),
+    [("lan", "1111", "1"), ("nobody", PIN, "1"), ("lan", PIN, "99"), ("lan", "", "1")],
+)
+def test_a_wrong_name_pin_or_counter_gets_nowhere(tmp_path: Path, clerk: str, pin: str, counter: str) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            assert await sign_in(client, pin, counter, clerk) in (403, 422)
+            assert not client.cookies
+            assert house.desk.day.clerks == {}
+
+    run(story())
+
+
+def test_guesses_are_slowed_down_also_when_they_come_at_once() -> None:
+    async def story() -> None:
+        clock = a_clock()
+        sessions = Sessions(settings_of().clerks, clock)
+        guesses = [sessions.sign_in(LAN, f"{n:04}", ONE) for n in range(FREE_TRIES + 3)]
+        assert await asyncio.gather(*guesses) == [None] * (FREE_TRIES + 3)
+        assert sessions._failures[LAN][0] == FREE_TRIES, "the others were not even looked at"
+        assert await sessions.sign_in(LAN, PIN, ONE) is None, "not even the right one"
+        for n in range(FREE_TRIES):
+            await sessions.sign_in(f"garbage-{n}", "0", ONE)
+        assert len(sessions._failures) == 2, "names that nobody has share one count"
+        clock.advance(PENALTY_S)
+        assert await sessions.sign_in(LAN, PIN, ONE) is not None
+        assert LAN not in sessions._failures
+
+    run(story())
+
+
+def test_a_page_that_was_left_open_overnight_is_signed_out(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            await sign_in(client)
+            house.clock.mono += IDLE_S + 1
+            answer = await click(client, "call-next")
+            assert (answer.status_code, answer.headers["hx-refresh"]) == (204, "true")
+
+    run(story())
+
+
+def test_another_site_cannot_press_for_the_clerk(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            await sign_in(client)
+            await house.issued()
+            for site in ("cross-site", "same-site", "nonsense"):
+                answer = await click(client, "call-next", sec_fetch_site=site)
+                assert answer.status_code == 204
+                assert (await post_form(client, "/sign-out", sec_fetch_site=site)).status_code == 303
+            assert house.desk.day.at_counter == {}
+            assert house.desk.day.clerks == {"1": "lan"}
+            fields = {"clerk": "lan", "pin": PIN, "counter": "2", "sec_fetch_site": "cross-site"}
+            assert (await post_form(client, "/sign-in", **fields)).status_code == 403
+
+    run(story())
+
+
+def test_a_double_click_calls_one_citizen(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            await sign_in(client)
+            for _ in range(3):
+                await house.issued()
+            clicks = await asyncio.gather(click(client, "call-next"), click(client, "call-next"))
+            assert {answer.status_code for answer in clicks} == {200}
+            assert house.desk.day.at_counter == {"1": "20261123-A001"}
+            house.clock.advance(0.9)
+            await click(client, "call-next")
+            assert house.desk.day.at_counter == {"1": "20261123-A001"}
+            house.clock.advance(0.2)
+            await click(client, "call-next")
+            assert house.desk.day.at_counter == {"1": "20261123-A002"}
+
+    run(story())
+
+
+def test_a_click_that_is_sent_twice_is_one_click(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            await sign_in(client)
+            await house.issued()
+            await house.issued()
+            one = new_id()
+            await click(client, "call-next", request_id=one)
+            house.clock.advance(10)
+            answer = await click(client, "call-next", request_id=one)
+            assert answer.status_code == 200
+            assert house.desk.day.at_counter == {"1": "20261123-A001"}
+
+    run(story())
+
+
+def test_every_button_does_what_it_says(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            await sign_in(client)
+            tickets = [(await house.issued()).ticket for _ in range(4)]
+
+            def state(n: int) -> str:
+                return str(house.desk.day.tickets[tickets[n]].state)
+
+            await click(client, "call-next")
+            house.clock.advance(4)
+            await click(client, "recall")
+            assert house.desk.day.tickets[tickets[0]].times == 2
+            await click(client, "mark-no-show")
+            assert state(0) == "no-show"
+            await click(client, "resume", ticket=tickets[0])
+            assert state(0) == "waiting"
+            await click(client, "call-number", ticket=tickets[2])
+            assert house.desk.day.at_counter == {"1": tickets[2]}
+            await click(client, "park")
+            assert state(2) == "parked"
+            await click(client, "cancel", ticket=tickets[3])
+            assert state(3) == "cancelled"
+            house.clock.advance(2)
+            await click(client, "call-next")
+            await click(client, "transfer", to="service:land")
+            assert house.desk.day.tickets[tickets[0]].service == "land"
+            house.clock.advance(2)
+            await click(client, "call-next")
+            await click(client, "finish")
+            assert state(1) == "finished"
+
+    run(story())
+
+
+HOSTILE: tuple[tuple[str, dict[str, str], int], ...] = (
+    ("transfer", {"to": "service:../../x"}, 422),
+    ("transfer", {"to": ""}, 422),
+    ("cancel", {"ticket": "<script>alert(1)</script>"}, 422),
+    ("call-next", {"request_id": "x"}, 422),
+    ("sign-in", {"clerk": "head"}, 404),
+    ("confirm-clock", {}, 404),
+    ("report-slip", {"job": "20261123-A001-1", "state": "printed"}, 404),
+)
+
+
+@pytest.mark.parametrize(("kind", "fields", "status"), HOSTILE)
+def test_a_forged_form_is_refused(tmp_path: Path, kind: str, fields: dict[str, str], status: int) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            await sign_in(client)
+            await house.issued()
+            before = house.desk.day
+            answer = await click(client, kind, **fields)
+            assert answer.status_code == status
+            assert "<script>" not in answer.text
+            assert house.desk.day.at_counter == before.at_counter
+            assert house.desk.day.tickets == before.tickets
+
+    run(story())
+
+
+def test_a_form_cannot_speak_for_another_counter(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (house, client):
+            await sign_in(client)
+            await house.issued()
+            await click(client, "call-next", counter="2")
+            assert list(house.desk.day.at_counter) == ["1"]
+
+    run(story())
+
+
+def test_a_refusal_is_said_in_vietnamese_on_the_page(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_web(tmp_path, a_clock()) as (_house, client):
+            await sign_in(client)
+            answer = await click(client, "call-next")
+            assert answer.status_code == 200
+            assert 'role="alert"' in answer.text
+            assert "queue-empty" not in answer.text
+
+    run(story())
+
+
+@contextlib.asynccontextmanager
+async def served(house: House) -> AsyncIterator[str]:
+    """The pages on a real port: streams stay streams."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    task = asyncio.create_task(serve(app_of(house), "127.0.0.1", port))
+    async with asyncio.timeout(5):
+        while True:
+            with contextlib.suppress(OSError):
+                _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                break
+            await asyncio.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def frames(answer: httpx.Response) -> AsyncIterator[tuple[str, str]]:
+    """Server-sent events: name and data."""
+    name, data = "", []
+    async for line in answer.aiter_lines():
+        if line.startswith("event: "):
+            name = line[7:]
+        elif line.startswith("data: "):
+            data.append(line[6:])
+        elif not line and name:
+            yield name, "\n".join(data)
+            name, data = "", []
+
+
+def test_an_open_page_is_drawn_after_a_change_and_else_only_told_that_the_desk_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT_S", 0.1)
+
+    async def story() -> None:
+        async with (
+            open_web(tmp_path, a_clock()) as (house, _client),
+            served(house) as address,
+            httpx.AsyncClient(base_url=address, timeout=5) as client,
+        ):
+            assert await sign_in(client) == 303
+            async with client.stream("GET", "/desk/stream") as answer, asyncio.timeout(10):
+                assert answer.headers["content-type"].startswith("text/event-stream")
+                assert "content-security-policy" in answer.headers
+                await _watch(house, client, frames(answer))
+
+    run(story())
+
+
+async def _watch(house: House, client: httpx.AsyncClient, told: AsyncIterator[tuple[str, str]]) -> None:
+    name, panel = await anext(told)
+    assert (name, "A001" in panel) == ("panel", False)
+    quiet = [(await anext(told))[0] for _ in range(3)]
+    assert set(quiet) == {"alive"}, "a list that is open, or a half-made choice, must not be redrawn"
+    await house.issued()
+    name, panel = await next_panel(told)
+    assert "A001" in panel
+    ids = re.findall(r'name="request_id" value="([^"]+)"', panel)
+    assert len(set(ids)) == len(ids) > 1, "every button is a request of its own"
+    assert (await anext(told))[0] == "alive"
+    await post_form(client, "/sign-out")
+    while True:
+        name, _data = await anext(told)
+        if name == "gone":
+            break
+
+
+async def next_panel(told: AsyncIterator[tuple[str, str]]) -> tuple[str, str]:
+    while True:
+        name, data = await anext(told)
+        if name == "panel":
+            return name, data

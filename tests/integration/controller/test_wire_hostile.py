@@ -1,0 +1,324 @@
+"""What arrives on the wire may be anything; what leaves it is always whole and never goes back."""
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import messages as m
+from contracts.codec import MAX_BYTES, encode
+from contracts.topics import DESK
+from contracts.vocabulary import DeviceId
+from controller.wire import MAX_DEVICES
+from hardware.link.memory import MemoryBroker
+from hardware.link.station import PULSE_S
+from tests.conftest import FakeClock
+from tests.integration.controller.house import (
+    KIOSK,
+    MORNING,
+    PANEL,
+    PRINTER,
+    House,
+    new_id,
+    open_house,
+    refusal,
+)
+
+ISSUE, CALL = f"cmd/{KIOSK}/issue-ticket", f"cmd/{PANEL}/call-next"
+ID = "00000000-0000-4000-8000-000000000000"
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(story)
+
+
+def a_clock() -> FakeClock:
+    return FakeClock(MORNING)
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    plain = {"v": 1, "kind": "issue-ticket", "request_id": ID, "at": MORNING, "service": "civil"}
+    return {name: value for name, value in (plain | changes).items() if value is not None}
+
+
+def as_json(**changes: Any) -> bytes:
+    return json.dumps(body(**changes)).encode()
+
+
+async def still_works(house: House) -> None:
+    """The next citizen gets a number, on the wire."""
+    before = len(house.ear.replies(KIOSK))
+    house.say(ISSUE, encode(house.issue()))
+    await house.until(lambda: len(house.ear.replies(KIOSK)) > before)
+    assert isinstance(house.ear.replies(KIOSK)[-1], m.Accepted)
+
+
+ANSWERED: dict[str, tuple[str, bytes]] = {
+    "wrong version": (ISSUE, as_json(v=2)),
+    "no service": (ISSUE, as_json(service=None)),
+    "ill-typed": (ISSUE, as_json(at="soon")),
+    "negative time": (ISSUE, as_json(at=-1)),
+    "unknown kind": (ISSUE, as_json(kind="give-money")),
+    "kind of another topic": (CALL.replace(PANEL, KIOSK), as_json()),
+    "topic that is no command": (f"cmd/{KIOSK}/open-sesame", as_json()),
+    "id in capitals": (ISSUE, as_json(request_id="ABCDEF00-0000-4000-8000-00000000000A")),
+    "id that is no UUID": (ISSUE, as_json(request_id="1 OR 1=1; --")),
+    "hostile service": (ISSUE, as_json(service="../../etc/passwd")),
+    "hostile language": (ISSUE, as_json(lang="<script>")),
+}
+UNANSWERED: dict[str, tuple[str, bytes]] = {
+    "nothing": (ISSUE, b""),
+    "no JSON": (ISSUE, b"\x00\x01\x02"),
+    "invalid UTF-8": (ISSUE, b'{"request_id": "\xff\xfe"}'),
+    "a list": (ISSUE, b"[1, 2]"),
+    "a number": (ISSUE, b"7"),
+    "a huge number": (ISSUE, b"9" * 6000),
+    "null id": (ISSUE, as_json(request_id=None)),
+    "numeric id": (ISSUE, as_json(request_id=7)),
+    "long id": (ISSUE, as_json(request_id="f" * 1000)),
+    "half a surrogate": (ISSUE, b'{"request_id": "\\ud800", "v": 9}'),
+    "deep list": (ISSUE, b"[" * 30_000),
+    "deep table": (ISSUE, b'{"a":' * 10_000 + b"1" + b"}" * 10_000),
+    "oversized": (ISSUE, as_json(lang="v" * MAX_BYTES)),
+    "oversized and deep": (ISSUE, b"[" * (4 * MAX_BYTES)),
+    "presence of another": ("presence/kiosk-2", as_json()),
+    "forged reply": (f"reply/{KIOSK}", b"{}"),
+}
+
+
+@pytest.mark.parametrize("what", ANSWERED)
+def test_what_names_its_request_is_refused_by_name(tmp_path: Path, what: str) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            topic, payload = ANSWERED[what]
+            house.say(topic, payload)
+            await house.until(lambda: house.ear.replies(KIOSK))
+            (reply,) = house.ear.replies(KIOSK)
+            assert refusal(reply) == "malformed"
+            assert reply.request_id == json.loads(payload)["request_id"]
+            assert isinstance(reply, m.Refused)
+            assert 0 < len(reply.detail) <= 200
+            await still_works(house)
+
+    run(story())
+
+
+def test_everything_else_is_dropped_and_harms_nobody(tmp_path: Path) -> None:
+    async def story() -> None:
+        problems: list[dict[str, Any]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, what: problems.append(what))
+        async with open_house(tmp_path, a_clock()) as house:
+            for topic, payload in UNANSWERED.values():
+                house.say(topic, payload)
+            await house.turn()
+            assert house.ear.replies(KIOSK) == []
+            assert house.desk.day.tickets == {}
+            await still_works(house)
+        assert problems == []
+
+    run(story())
+
+
+def test_another_site_and_unknown_devices_get_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            house.link.receive(f"motcua/v1/elsewhere/{ISSUE}", as_json(), retained=False)
+            for device in ("stranger", "web", "desk", PRINTER):
+                house.say(f"cmd/{device}/issue-ticket", as_json(request_id=new_id()))
+            house.say("cmd/web/confirm-clock", as_json(kind="confirm-clock", request_id=new_id()))
+            await house.turn()
+            codes = {refusal(r) for d in ("stranger", "web", "desk") for r in house.ear.replies(DeviceId(d))}
+            assert codes == {"unknown-device"}
+            assert refusal(house.ear.replies(PRINTER)[0]) == "not-allowed"
+            assert house.ear.replies(KIOSK) == []
+            assert house.desk.day.tickets == {}
+
+    run(story())
+
+
+def test_a_replayed_command_is_one_ticket_and_a_retained_one_none(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            payload = as_json()
+            house.say(ISSUE, payload, retained=True)
+            await house.turn()
+            assert house.desk.day.tickets == {}, "a retained command is nobody's wish now"
+            for _ in range(20):
+                house.say(ISSUE, payload)
+            await house.until(lambda: len(house.ear.replies(KIOSK)) == 20)
+            assert list(house.desk.day.tickets) == ["20261123-A001"]
+            first, *others = house.ear.replies(KIOSK)
+            assert isinstance(first, m.Accepted)
+            assert not first.repeated
+            assert {reply.model_copy(update={"repeated": False}) == first for reply in others} == {True}
+            house.clock.advance(20)
+            stale = as_json(request_id=new_id())
+            house.say(ISSUE, stale)
+            await house.until(lambda: len(house.ear.replies(KIOSK)) == 21)
+            assert refusal(house.ear.replies(KIOSK)[-1]) == "expired"
+
+    run(story())
+
+
+def test_newer_fields_are_no_error(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            house.say(ISSUE, as_json(mood="hopeful", trace={"x": [1]}))
+            await house.until(lambda: house.ear.replies(KIOSK))
+            assert isinstance(house.ear.replies(KIOSK)[0], m.Accepted)
+
+    run(story())
+
+
+def test_presences_without_end_do_not_fill_the_memory(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            for n in range(MAX_DEVICES + 200):
+                said = m.Presence(device=f"fake-{n}", program="x", version="1", online=True, at=1)
+                house.say(f"presence/fake-{n}", encode(said))
+            await house.turn()
+            assert len(house.wire.devices) == MAX_DEVICES
+            await still_works(house)
+
+    run(story())
+
+
+def test_after_every_connection_everything_is_said_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        broker = MemoryBroker()
+        async with open_house(tmp_path, a_clock(), broker) as house:
+            issued = await house.issued()
+            await house.issued("land")
+            await house.ask(house.call(), PANEL)
+            await house.turn()
+            before = dict(broker.retained)
+            house.link.drop()
+            broker.retained.clear()  # the broker forgets everything
+            house.ear.heard.clear()
+            await house.issued()  # kiosks cannot ask, but pages can
+            assert broker.retained == {}
+            house.link.connect()
+            await house.turn()
+            assert set(broker.retained) == set(before)
+            said = {topic for topic, _message in house.ear.heard}
+            assert {
+                "state/office",
+                "state/queue",
+                "state/board",
+                "state/counter/1",
+                "state/counter/2",
+            } <= said
+            assert issued.job in [job.job for job in house.ear.of(m.PrintJob)]
+            queue = house.ear.of(m.QueueState)[-1]
+            assert [service.waiting for service in queue.services] == [1, 1]
+            for topic in said & {t.split("test/")[1] for t in before if "/state/" in t}:
+                old = json.loads(before[f"motcua/v1/test/{topic}"])
+                new = json.loads(encode(house.ear.of(m.Snapshot, topic)[-1]))
+                same = {k: v for k, v in old.items() if k not in ("at", "epoch", "seq")}
+                newer = (new["epoch"], new["seq"]) > (old["epoch"], old["seq"])
+                assert newer or same.items() <= new.items(), topic
+
+    run(story())
+
+
+def test_snapshots_never_go_back_over_restarts_and_reconnections(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock, broker, heard = a_clock(), MemoryBroker(), []
+        for turn in range(3):
+            async with open_house(tmp_path, clock, broker) as house:
+                for _ in range(3):
+                    await house.issued()
+                    await house.ask(house.call(), PANEL)
+                    clock.advance(0.5)
+                    await house.turn()
+                house.link.drop()
+                house.link.connect()
+                await house.turn()
+                own = [(t, x) for t, x in house.ear.heard if isinstance(x, m.Snapshot)]
+                heard += own if turn == 0 else own[5:]  # later ears hear first what the broker kept
+        marks = defaultdict(list)
+        contents: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+        for topic, snapshot in heard:
+            marks[topic].append((snapshot.epoch, snapshot.seq))
+            contents[topic, snapshot.epoch, snapshot.seq].add(snapshot.model_dump_json())
+        assert len(marks) == 5
+        for topic, seen in marks.items():
+            assert seen == sorted(seen), topic
+        assert all(len(said) == 1 for said in contents.values()), "one mark, one content"
+
+    run(story())
+
+
+def test_jobs_are_sent_until_their_end_and_never_after(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = a_clock()
+        async with open_house(tmp_path, clock) as house:
+
+            def printer_is_back() -> None:
+                clock.advance(1)
+                said = m.Presence(device=PRINTER, program="p", version="1", online=True, at=clock.utc)
+                house.say(f"presence/{PRINTER}", encode(said))
+
+            async def report(state: Any) -> None:
+                told = m.ReportSlip(request_id=new_id(), at=clock.utc, job=issued.job, state=state)
+                house.say(f"cmd/{PRINTER}/report-slip", encode(told))
+                await house.turn()
+
+            def jobs() -> int:
+                return len(house.ear.of(m.PrintJob))
+
+            issued = await house.issued()
+            assert jobs() == 1
+            printer_is_back()
+            await house.turn()
+            assert jobs() == 2
+            await report("sending")
+            printer_is_back()
+            await house.turn()
+            assert jobs() == 3, "sending is no end"
+            await report("printed")
+            assert house.ear.of(m.Event, "slip-ended")[-1].slip == "printed"
+            printer_is_back()
+            house.link.drop()
+            house.link.connect()
+            await house.turn()
+            assert jobs() == 3
+
+    run(story())
+
+
+def test_the_pulse_comes_every_two_seconds_and_tells_the_clock(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = a_clock()
+        async with open_house(tmp_path, clock) as house:
+            await house.turn()
+            for _ in range(4):
+                count = len(house.ear.of(m.Presence, DESK))
+                clock.advance(PULSE_S - 0.1)
+                await house.turn()
+                assert len(house.ear.of(m.Presence, DESK)) == count
+                clock.advance(0.1)
+                await house.turn()
+                assert len(house.ear.of(m.Presence, DESK)) == count + 1
+                assert house.ear.of(m.Presence, DESK)[-1].at == clock.utc
+            house.link.drop()
+            assert house.ear.of(m.Presence, DESK)[-1].online is False, "the last will"
+
+    run(story())
+
+
+def test_without_a_broker_numbers_are_given_and_pages_see_everything(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            house.link.drop()
+            await house.issued()
+            await house.turn()
+            for name in ("office", "queue", "board"):
+                assert house.desk.announcer.shown(name) is not None
+            assert not house.wire.up
+
+    run(story())
