@@ -21,6 +21,8 @@ from hardware.ports import Clock
 
 REFRESH_S = 5.0
 """Waits change although nothing happens."""
+CALM_S = 0.1
+"""What follows from commands is worked out once for all that come within this time: it costs as much as they do."""
 
 
 class Publish(Protocol):
@@ -47,8 +49,8 @@ class Announcer:
         self._shown: dict[str, m.Snapshot] = {}
         self._outbox: dict[str, tuple[DeviceId, bytes]] = {}
         self._faults: tuple[m.Fault, ...] = ()
-        self._shown_day: Day | None = None
-        self._refresh_at = self._pulse_at = 0.0
+        self._noticed_day: Day | None = None
+        self._rest_at = self._pulse_at = 0.0
 
     def begin(self, epoch: int, last_seq: int, outbox: dict[str, tuple[str, str]]) -> None:
         """Start from what the journal remembers."""
@@ -87,9 +89,11 @@ class Announcer:
         if faults != self._faults or monotonic >= self._pulse_at:
             self._faults, self._pulse_at = faults, monotonic + PULSE_S
             self.pulse()
-        if day is self._shown_day and monotonic < self._refresh_at:
+        if day is not self._noticed_day:
+            self._noticed_day, self._rest_at = day, min(self._rest_at, monotonic + CALM_S)
+        if monotonic < self._rest_at:
             return
-        self._shown_day, self._refresh_at = day, monotonic + REFRESH_S
+        self._rest_at = monotonic + REFRESH_S
         if self._topics.state("office") not in self._shown:  # pages want it also where no broker is
             self._show(self._topics.state("office"), self._snapshots.office(self._next(), at))
         self._show(self._topics.state("queue"), self._snapshots.queue(day, now, self._next()))
@@ -119,7 +123,7 @@ class Announcer:
         self._shown[self._topics.state("office")] = office
         for topic, snapshot in self._shown.items():
             self.publish(topic, encode(snapshot), retain=True)
-        self._shown_day = None
+        self._rest_at = 0.0
         self.show_calls(day, at)
         for job in self._outbox:
             self._send_job(job)

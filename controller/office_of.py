@@ -1,7 +1,7 @@
 """Settings -> the office that the rules know."""
 
 from contracts.look.icons import ICONS
-from contracts.messages import CounterInfo, ServiceInfo, SessionInfo
+from contracts.messages import CounterInfo, ServiceGroup, ServiceInfo, SessionInfo
 from contracts.vocabulary import PriorityGroup
 from controller.domain.office import Counter, Office, Policy, Service, Session
 from controller.settings import OfficeSettings, SessionSettings
@@ -42,6 +42,19 @@ def services_of(settings: OfficeSettings) -> tuple[ServiceInfo, ...]:
             counters=tuple(c.id for c in settings.counters if s.code in c.services),
         )
         for s in settings.services
+    )
+
+
+def groups_of(settings: OfficeSettings) -> tuple[ServiceGroup, ...]:
+    """The headings of the first screen."""
+    return tuple(
+        ServiceGroup(
+            code=g.code,
+            name=g.name.as_text(),
+            icon=g.icon if g.icon in ICONS else "file-document",
+            services=g.services,
+        )
+        for g in settings.groups
     )
 
 

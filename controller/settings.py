@@ -50,6 +50,17 @@ class ServiceSettings(Part):
     )
 
 
+class GroupSettings(Part):
+    """A heading on the kiosk's first screen, where an office has more services than fit on it."""
+
+    code: Annotated[words.ServiceCode, Id] = Field(description="Short id")
+    name: TextSettings
+    icon: str = Field("file-document", description="Name of an icon of contracts.look.icons")
+    services: tuple[Annotated[words.ServiceCode, Id], ...] = Field(
+        min_length=1, description="Codes of its services"
+    )
+
+
 class CounterSettings(Part):
     """One counter (quầy)."""
 
@@ -133,6 +144,7 @@ class OfficeSettings(Settings):
     priority_groups: tuple[words.PriorityGroup, ...] = Field((), description="Groups that may be declared")
     policy: PolicySettings = PolicySettings()
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
+    groups: tuple[GroupSettings, ...] = ()
     counters: tuple[CounterSettings, ...] = Field(min_length=1)
     sessions: tuple[SessionSettings, ...] = Field(min_length=1)
     kiosks: tuple[KioskSettings, ...] = ()
@@ -144,6 +156,8 @@ class OfficeSettings(Settings):
         yield from _doubles("services", "code", (s.code for s in self.services))
         yield from _doubles("counters", "id", (c.id for c in self.counters))
         yield from _doubles("clerks", "id", (c.id for c in self.clerks))
+        yield from _doubles("groups", "code", (g.code for g in self.groups))
+        yield from _doubles("groups", "services", (code for g in self.groups for code in g.services))
         yield from _doubles("devices", "id", self.devices())
         if DESK in self.devices():
             yield Problem("devices.id", repr(DESK), "any other id; this one is the controller's own")
@@ -183,6 +197,12 @@ class OfficeSettings(Settings):
                 if code not in known:
                     yield Problem(
                         f"counters.{index}.services", repr(code), f"one of {', '.join(sorted(known))}"
+                    )
+        for index, group in enumerate(self.groups):
+            for code in group.services:
+                if code not in known:
+                    yield Problem(
+                        f"groups.{index}.services", repr(code), f"one of {', '.join(sorted(known))}"
                     )
         served = {code for counter in self.counters for code in counter.services}
         for index, service in enumerate(self.services):

@@ -8,7 +8,7 @@ from controller.domain.refusals import Now
 from controller.domain.selection import callable_at
 from controller.domain.ticket_rules import not_taking
 from controller.domain.waits import Wait, people_ahead, wait_for, wait_of
-from controller.office_of import counters_of, services_of, sessions_of
+from controller.office_of import counters_of, groups_of, services_of, sessions_of
 from controller.settings import OfficeSettings
 
 BOARD_CALLS = 12
@@ -35,6 +35,7 @@ class Snapshots:
             services=services_of(s),
             counters=counters_of(s),
             sessions=self._sessions,
+            groups=groups_of(s),
             priority_groups=self._office.priority_groups,
             printers=dict(self._office.printers),
             utc_offset_minutes=s.utc_offset_minutes,

@@ -31,7 +31,7 @@ def _choice(words: Sayings, view: v.View, body: v.Choice) -> list[str]:
 
 def _card(words: Sayings, card: v.Card) -> str:
     key = "spoken.card-key" if card.key else "spoken.card"
-    return words.say(key, key=card.key, name=card.name, detail=card.detail)
+    return words.say(key, press=card.key, name=card.name, detail=card.detail)
 
 
 def _ticket(words: Sayings, body: v.Ticket) -> list[str]:

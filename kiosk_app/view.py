@@ -1,6 +1,6 @@
 """What is drawn, in words: built from a model by ``present``. Frozen, so that equal views need no drawing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk_app.model import Modes, Screen, SlipPhase
@@ -132,7 +132,7 @@ class View:
     actions: tuple[Button, ...] = ()
     tools: tuple[Tool, ...] = ()
     closing: Closing | None = None
-    modes: Modes = Modes()
+    modes: Modes = field(default_factory=Modes)
     focus: str = ""
     spoken: str = ""
     """The screen in one breath, or what the keypad is on; "" while nobody listens."""

@@ -16,9 +16,13 @@ COLOURS = {
     "ink": "#10203A",  # text on card and ground
     "ink-soft": "#3C4A63",  # second line of text on card and ground
     "line": "#C9D3E2",
+    "pressed": "#C9D3E2",  # a card or quiet button under a finger
     "brand": "#0B4F9E",  # headers and the one main action; white text stands on it
     "brand-deep": "#083A76",
     "on-brand": "#FFFFFF",
+    "band": "#0B4F9E",  # the head of a screen
+    "band-deep": "#083A76",
+    "on-band": "#FFFFFF",
     "good": "#0B5A34",
     "good-ground": "#E4F4EA",
     "warn": "#6E4300",
@@ -31,6 +35,30 @@ COLOURS = {
     "on-night-soft": "#C6D5EC",
     "amber": "#FFC247",  # the called number on a dark board, LED pixels
 }
+
+HIGH_CONTRAST = {
+    **COLOURS,
+    "ground": "#000000",
+    "card": "#000000",
+    "ink": "#FFFFFF",
+    "ink-soft": "#FFFFFF",
+    "line": "#FFFFFF",
+    "pressed": "#404040",
+    "brand": "#FFD84A",  # black text stands on it
+    "brand-deep": "#FFFFFF",
+    "on-brand": "#000000",
+    "band": "#000000",
+    "band-deep": "#000000",
+    "on-band": "#FFFFFF",
+    "good": "#8CF5B4",
+    "good-ground": "#000000",
+    "warn": "#FFD84A",
+    "warn-ground": "#000000",
+    "bad": "#FFB3BA",
+    "bad-ground": "#000000",
+    "amber": "#FFD84A",
+}
+"""The same names for eyes that need more: light on black, every pair at least 10:1."""
 
 RADIUS = 16
 """Corner of cards and buttons, in density-independent pixels."""

@@ -1,5 +1,6 @@
 """Colours, fonts and shapes of ``contracts.look`` for Kivy."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ from kivy.lang import Builder
 from kivy.utils import get_color_from_hex
 
 from contracts.look.icons import ICONS
-from contracts.look.tokens import COLOURS, FONT_FILES, RADIUS
+from contracts.look.tokens import COLOURS, FONT_FILES, HIGH_CONTRAST, RADIUS
 
-KV_FILES = ("widgets", "frame", "choice", "notice", "ticket")
+KV_FILES = ("widgets", "frame", "foot", "choice", "notice", "ticket")
 HERE = Path(__file__).parent
 RADIUS_U = RADIUS
 """Corners, in units of the screen."""
+Colour = tuple[float, float, float, float]
+Paint = Mapping[str, Colour]
 
 
 @cache
@@ -27,10 +30,16 @@ def load() -> None:
         Builder.load_file(str(HERE / f"{name}.kv"))
 
 
-def colour(name: str, alpha: float = 1.0) -> list[float]:
-    """A token as red, green, blue, alpha from 0 to 1."""
-    red, green, blue, _ = get_color_from_hex(COLOURS[name])
-    return [red, green, blue, alpha]
+@cache
+def paint(*, contrast: bool) -> Paint:
+    """Every token as red, green, blue, alpha from 0 to 1."""
+    tokens = HIGH_CONTRAST if contrast else COLOURS
+    return {name: tuple(get_color_from_hex(value)) for name, value in tokens.items()}
+
+
+def faint(colour: Colour, alpha: float) -> Colour:
+    """A colour that lets its ground through."""
+    return (*colour[:3], alpha)
 
 
 def glyph(name: str) -> str:
@@ -39,10 +48,10 @@ def glyph(name: str) -> str:
 
 
 @cache
-def band() -> Any:
-    """The ground of the header, from deep to bright; four pixels that the graphics unit stretches."""
-    texture = Texture.create(size=(2, 2), colorfmt="rgb")
-    corners = (colour("brand"), colour("brand"), colour("brand-deep"), colour("brand"))
+def band(*, contrast: bool) -> Any:
+    """The ground of the head, from deep to bright; four pixels that the graphics unit stretches."""
+    colours, texture = paint(contrast=contrast), Texture.create(size=(2, 2), colorfmt="rgb")
+    corners = (colours["band"], colours["band"], colours["band-deep"], colours["band"])
     pixels = bytes(int(part * 255) for corner in corners for part in corner[:3])
     texture.blit_buffer(pixels, colorfmt="rgb", bufferfmt="ubyte")
     return texture

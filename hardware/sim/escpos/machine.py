@@ -18,6 +18,7 @@ from hardware.sim.escpos.status import Condition, Trouble
 from hardware.sim.escpos.works import AskPaper, Cut, Event, Feed, Fence, Identify, PushStatus, Rows, Work
 
 Do = Callable[[], object]
+EVENTS_KEPT = 1000
 _HAIR = 1e-9
 """Seconds: two ways to add up the same row times may differ by so much."""
 
@@ -43,7 +44,7 @@ class Machine:
     def __init__(self, model: Model, *, strict: bool = False) -> None:
         """Raises UnmodelledError from ``receive`` and ``advance`` in strict mode."""
         self.model, self.roll, self.condition = model, Roll(model.stride), Condition()
-        self.events: list[Event] = []
+        self.events: deque[Event] = deque(maxlen=EVENTS_KEPT)
         self.on, self.arrived = True, 0
         self._answering = Answering(model)
         self._reader = Reader(model, self._note, strict=strict)
@@ -140,6 +141,11 @@ class Machine:
     def at_row(self, row: int, do: Do) -> None:
         """After ``row`` more rows of paper, ``do`` it."""
         self._on_row.append((self.roll.total + row, do))
+
+    def disarm(self) -> None:
+        """Forget what was to happen."""
+        for armed in (self._on_arrival, self._on_byte, self._on_row):
+            armed.clear()
 
     # --- inside -------------------------------------------------------------------------------------
 

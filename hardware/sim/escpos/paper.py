@@ -8,7 +8,7 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class Sheet:
-    """What lies in the tray, or still hangs from the printer (``cut`` is false then)."""
+    """What lies in the tray, or still hangs from the printer. ``cut``: by the knife."""
 
     stride: int
     rows: bytes
@@ -64,7 +64,15 @@ class Roll:
 
     def tear(self) -> Sheet:
         """A person tears off what hangs out."""
-        return self.cut(0)
+        sheet = self.hanging
+        self._hanging.clear()
+        self.sheets.append(sheet)
+        return sheet
+
+    def take(self) -> list[Sheet]:
+        """Empty the tray."""
+        sheets, self.sheets = self.sheets, []
+        return sheets
 
     @property
     def hanging(self) -> Sheet:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from hardware.sim.escpos.machine import Machine
 from hardware.sim.escpos.pace import RealPace
@@ -18,10 +19,10 @@ class RunningPrinter:
     def __init__(
         self, machine: Machine, plug: Plug, on_sheet: Callable[[Sheet], object] = lambda _sheet: None
     ) -> None:
-        """``on_sheet`` is called in the thread with everything that is cut off."""
-        self.machine, self.plug = machine, plug
+        """``on_sheet`` is called in the thread with everything that is cut off; nothing of it is kept here."""
+        self.machine = machine
         self.failed: UnmodelledError | None = None
-        self._on_sheet, self._shown = on_sheet, 0
+        self._plug, self._on_sheet = plug, on_sheet
         self._pace = RealPace()
         self._lock, self._closing = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="simulated-printer", daemon=True)
@@ -34,11 +35,17 @@ class RunningPrinter:
             self.machine.advance(now)
             what(self.machine, now)
 
+    def turn(self) -> None:
+        """Nothing: it turns by itself."""
+
+    def healthy(self) -> bool:
+        """Whether the thread works."""
+        return self._thread.is_alive()
+
     def close(self) -> None:
-        """Stop the thread and pull the plug."""
+        """Stop the thread. The plug is the caller's."""
         self._closing.set()
         self._thread.join(5)
-        self.plug.close()
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -46,14 +53,26 @@ class RunningPrinter:
                 try:
                     now = self._pace.monotonic()
                     self.machine.advance(now)
-                    self.plug.turn(self.machine, now, IDLE_S if self.machine.idle else BUSY_S)
+                    self._plug.turn(self.machine, now, IDLE_S if self.machine.idle else BUSY_S)
                 except UnmodelledError as error:
                     self.failed = error
                     return
             self._show()
 
     def _show(self) -> None:
-        sheets = self.machine.roll.sheets
-        while self._shown < len(sheets):
-            self._on_sheet(sheets[self._shown])
-            self._shown += 1
+        for sheet in self.machine.roll.take():
+            self._on_sheet(sheet)
+
+
+class SlipFolder:
+    """A tray: every slip becomes a picture in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made when the first slip comes."""
+        self._folder, self._slips = folder, 0
+
+    def keep(self, sheet: Sheet) -> None:
+        """Write the next picture. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._slips += 1
+        (self._folder / f"slip-{self._slips:04d}.png").write_bytes(sheet.png())

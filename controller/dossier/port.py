@@ -1,0 +1,82 @@
+"""What a source of dossiers is asked, and the three things it may say. Never anything of a person."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from contracts.dossiers import DossierCode, DossierStatus
+from contracts.vocabulary import Millis
+
+TOTAL_S = 3.0
+"""Whatever happens, an answer is there after so many seconds."""
+CONNECT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One dossier, as the main system tells it; dates are of the office's calendar."""
+
+    code: DossierCode
+    status: DossierStatus
+    status_text: str = ""
+    """The main system's own word for a status beyond the ten."""
+    procedure: str | None = None
+    received: date | None = None
+    due: date | None = None
+    due_before: date | None = None
+    finished: date | None = None
+    step: str | None = None
+    collect_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """At least one dossier. ``as_of``: when that was true; None: now."""
+
+    records: tuple[Record, ...]
+    as_of: Millis | None = None
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """There is no such dossier, or not for whoever asks: the two are never told apart."""
+
+
+class Why(StrEnum):
+    """Why a source could not answer: for the log, which says nothing else."""
+
+    UNREACHABLE = "unreachable"
+    TOO_SLOW = "too-slow"
+    REFUSED_US = "refused-us"
+    TOO_MANY = "too-many"
+    ITS_ERROR = "its-error"
+    REDIRECT = "redirect"
+    TOO_BIG = "too-big"
+    UNREADABLE = "unreadable"
+    OTHER_RECORD = "other-record"
+    UNTRUSTED = "untrusted"
+    NO_FILE = "no-file"
+    BUSY = "busy"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True)
+class Down:
+    """No answer that may be believed. ``retry_after_s``: it asks to be left alone so long."""
+
+    why: Why
+    retry_after_s: float | None = None
+
+
+Outcome = Found | NotFound | Down
+
+
+class DossierSource(Protocol):
+    """A main system, or what stands in for it. Answers within ``TOTAL_S``; raises nothing."""
+
+    async def ask(self, code: DossierCode, proof: str) -> Outcome:
+        """What is known of ``code``. ``proof`` is the second factor, for the main system alone to check."""
+
+    async def close(self) -> None:
+        """Let go of connections and files."""

@@ -1,0 +1,159 @@
+"""The ``[dossier]`` table: which main system is asked, how its answers are read, and what of them is shown."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field as Key
+from pydantic import StringConstraints
+
+from contracts import vocabulary as words
+from contracts.dossiers import DossierStatus
+from contracts.settings import Id, Part, Problem
+from controller.dossier.breaker import BreakerRules
+from controller.dossier.limits import LimitRules
+from controller.dossier.privacy import LEVELS, Field, Level
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+PathText = Annotated[str, StringConstraints(pattern=r"^(/[^\s?#]*)?$")]
+
+
+class FieldNames(Part):
+    """What the main system calls each thing: a JSON path with dots, or the name of a column. Empty: not given."""
+
+    code: str = Key("MaHoSo", min_length=1, description="The dossier code; compared with what was asked")
+    receipt: str = Key("", description="The code of a receipt that covers several dossiers")
+    status: str = Key("TrangThaiHoSo", min_length=1, description="Number or word of the status")
+    status_text: str = Key("TenTrangThai", description="A readable name of the status beside its number")
+    procedure: str = Key("TenTTHC", description="Name of the procedure")
+    received: str = Key("NgayTiepNhan", description="Date of receipt")
+    due: str = Key("NgayHenTra", description="Due date")
+    due_before: str = Key("NgayHenTraTruoc", description="The due date before it was moved")
+    finished: str = Key("NgayKetThucXuLy", description="When the result was there")
+    step: str = Key("", description="The present step; shown only at the level detailed")
+    collect_at: str = Key("", description="Where the result is collected")
+    hidden: str = Key("", description="True where the main system forbids showing it; answered as not found")
+
+
+class AuthSettings(Part):
+    """How we show who we are. Secrets stand in files that only the controller's user may read."""
+
+    kind: Literal["none", "header", "oauth2"] = Key("none", description="header: a fixed value in a header")
+    header: str = Key("Authorization", pattern=r"^[A-Za-z0-9-]+$", description="Name of the header")
+    secret_file: Path | None = Key(None, description="File with the header's value, or the client's secret")
+    token_path: PathText = Key("", description="oauth2: path of the token endpoint on the same host")
+    client_id: str = Key("", description="oauth2: client credentials")
+    scope: str = Key("", description="oauth2: scope, if one is needed")
+
+
+class RestSettings(Part):
+    """A main system that answers over HTTP with JSON."""
+
+    base_url: str = Key(description="https://host[:port][/path]; nothing else is ever contacted")
+    path: PathText = Key("", description="Path below base_url")
+    method: Literal["POST", "GET"] = Key("POST", description="GET puts the code into the main system's log")
+    code_key: str = Key("MaHoSo", min_length=1, description="Name of the code in the question")
+    proof_key: str = Key("", description="Name of the second factor in the question; empty: never sent")
+    fixed: dict[str, str] = Key({}, description="Whatever else every question must carry")
+    body: Literal["json", "form"] = Key("json", description="How a POST is written")
+    ca_file: Path | None = Key(None, description="Certificate authority of the main system, PEM")
+    items: str = Key("", description="JSON path of the dossier or list of dossiers; empty: the whole answer")
+    error_key: str = Key("", description="JSON path of a result code inside the answer")
+    ok_values: tuple[str, ...] = Key(("0", "200"), description="Values of error_key that mean success")
+    not_found_values: tuple[str, ...] = Key(("404",), description="Values of error_key that mean: no such")
+    auth: AuthSettings = AuthSettings()
+
+    def problems(self, key: str) -> Iterator[Problem]:
+        """What cannot work, or is not safe."""
+        url = urlsplit(self.base_url)
+        local = url.hostname in LOOPBACK
+        if url.scheme not in ("https", "http") or not url.hostname or url.query or url.username:
+            yield Problem(f"{key}.base_url", repr(self.base_url), "https://host[:port][/path]")
+        elif url.scheme == "http" and not local:
+            yield Problem(f"{key}.base_url", repr(self.base_url), "https, except on this machine")
+        if self.auth.kind != "none" and self.auth.secret_file is None:
+            yield Problem(f"{key}.auth.secret_file", "nothing", "a file, when kind is header or oauth2")
+        if self.auth.kind == "oauth2" and not (self.auth.token_path and self.auth.client_id):
+            yield Problem(f"{key}.auth", "oauth2", "token_path and client_id with it")
+
+
+class FileSettings(Part):
+    """An export of the main system, dropped into a folder: the newest file counts."""
+
+    folder: Path = Key(description="Where the export is put; CSV, XLSX or SQLite (.db, .sqlite)")
+    table: str = Key("", description="SQLite table or XLSX sheet; empty: the first")
+    oldest_hours: float = Key(48.0, gt=0, le=24 * 30, description="An older export is no answer any more")
+
+
+class LimitSettings(Part):
+    """Against guessing."""
+
+    per_minute: int = Key(6, ge=1, le=1000, description="Look-ups of one device or address")
+    per_hour: int = Key(60, ge=1, le=10_000, description="Look-ups of one device or address")
+    site_misses_per_hour: int = Key(120, ge=1, le=100_000, description="More misses at the site: an alarm")
+
+    def rules(self) -> LimitRules:
+        """For the rules."""
+        return LimitRules(self.per_minute, self.per_hour, site_misses_per_hour=self.site_misses_per_hour)
+
+
+class BreakerSettings(Part):
+    """When a failing main system is left alone."""
+
+    failures: int = Key(5, ge=1, le=100, description="Failures in a row that open the circuit")
+    pause_s: float = Key(30.0, gt=0, le=900, description="Seconds until one look-up may try again")
+
+    def rules(self) -> BreakerRules:
+        """For the rules."""
+        return BreakerRules(self.failures, self.pause_s)
+
+
+class DossierSettings(Part):
+    """The ``[dossier]`` table."""
+
+    adapter: Literal["none", "rest", "file"] = Key("none", description="none: no look-up at this office")
+    privacy: Level = Key("strict", description="strict: code and progress; basic: dates too; detailed: step")
+    fields: tuple[Field, ...] | None = Key(None, description="Exactly these instead of the level's own")
+    proof: Literal["none", "optional", "required"] = Key("none", description="Second factor: asked for or not")
+    result_service: Annotated[words.ServiceCode, Id] | None = Key(
+        None, description="Code of the service where results are collected"
+    )
+    web: bool = Key(True, description="Serve the look-up page /tra-cuu")
+    fresh_s: float = Key(30.0, ge=0, le=300, description="Seconds for which an answer is not asked again")
+    names: FieldNames = FieldNames()
+    status_map: dict[str, DossierStatus] = Key({}, description="Words of this main system for the statuses")
+    limits: LimitSettings = LimitSettings()
+    breaker: BreakerSettings = BreakerSettings()
+    rest: RestSettings | None = None
+    file: FileSettings | None = None
+
+    @property
+    def on(self) -> bool:
+        """Whether dossiers can be looked up."""
+        return self.adapter != "none"
+
+    def shown(self) -> tuple[Field, ...]:
+        """What may be shown beside code and status."""
+        return LEVELS[self.privacy] if self.fields is None else self.fields
+
+    def problems(self, services: Collection[str]) -> Iterator[Problem]:
+        """What is impossible; ``services`` are the codes that the office has."""
+        if self.adapter == "rest" and self.rest is None:
+            yield Problem("dossier.rest", "nothing", "a table [dossier.rest] with base_url")
+        if self.adapter == "file" and self.file is None:
+            yield Problem("dossier.file", "nothing", "a table [dossier.file] with folder")
+        if self.rest:
+            yield from self.rest.problems("dossier.rest")
+        if self.result_service and self.result_service not in services:
+            found, allowed = repr(self.result_service), f"one of {', '.join(sorted(services))}"
+            yield Problem("dossier.result_service", found, allowed)
+        yield from self._proof_problems()
+
+    def _proof_problems(self) -> Iterator[Problem]:
+        """The second factor is checked by the main system or not at all."""
+        checked = self.adapter == "rest" and self.rest is not None and self.rest.proof_key
+        if self.proof != "none" and not checked:
+            yield Problem("dossier.proof", repr(self.proof), "none, unless rest.proof_key can send it")
+        if "step" in self.shown() and self.proof != "required":
+            yield Problem("dossier.privacy", "the field step", "only with proof = 'required'")

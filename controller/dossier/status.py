@@ -1,0 +1,86 @@
+"""The words of a main system -> the ten national statuses, and how a dossier stands to its due date. Pure."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.dossiers import Deadline, DossierStatus
+
+STATUS_TEXT_LENGTH = 80
+
+NATIONAL = (
+    DossierStatus.REGISTERED,
+    DossierStatus.ACCEPTED,
+    DossierStatus.REJECTED,
+    DossierStatus.PROCESSING,
+    DossierStatus.MORE_PAPERS,
+    DossierStatus.PAYMENT_DUE,
+    DossierStatus.WITHDRAWN,
+    DossierStatus.STOPPED,
+    DossierStatus.RESULT_READY,
+    DossierStatus.RESULT_RETURNED,
+)
+"""In the order of the national portal's field TrangThaiHoSo, which counts from 1."""
+
+_DONE = (DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED)
+_ENDED = (DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
+_PAUSED = (DossierStatus.MORE_PAPERS, DossierStatus.PAYMENT_DUE)
+"""While the citizen has to do something, the days of the office do not run."""
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    """Known words, each as ``normal`` makes it, and what they mean."""
+
+    known: Mapping[str, DossierStatus]
+
+    @classmethod
+    def of(cls, *tables: Mapping[str, DossierStatus]) -> "StatusWords":
+        """The words of several tables; later tables win, and all win over the national numbers."""
+        numbers = {str(number): status for number, status in enumerate(NATIONAL, start=1)}
+        given = {normal(word): status for table in tables for word, status in table.items()}
+        return cls(numbers | given)
+
+    def status(self, said: str, text: str = "") -> tuple[DossierStatus, str]:
+        """What ``said`` means, and for a status beyond the ten the main system's own word for it.
+
+        ``text`` is the readable name that some systems give beside a number; it may help too.
+        """
+        for word in (said, text):
+            status = self.known.get(normal(word))
+            if status is not None:
+                return status, ""
+        return DossierStatus.OTHER, (text or said)[:STATUS_TEXT_LENGTH]
+
+
+def normal(word: str) -> str:
+    """A word as it is compared: NFC, no case, single blanks, no leading zeros of a number."""
+    plain = " ".join(unicodedata.normalize("NFC", word).split()).casefold()
+    return plain.lstrip("0") or plain if plain.isdecimal() else plain
+
+
+def deadline(
+    status: DossierStatus, due: date | None, due_before: date | None, finished: date | None, today: date
+) -> Deadline:
+    """How a dossier stands to its due date. Says nothing where it cannot be known."""
+    if due is None or status in _ENDED:
+        return Deadline.NONE
+    if status in _DONE:
+        return _finished(due, finished, today)
+    moved = due_before is not None and due_before < due
+    if status in _PAUSED:
+        return Deadline.NEW_DATE if moved and today <= due else Deadline.NONE
+    if today > due:
+        return Deadline.OVERDUE
+    return Deadline.NEW_DATE if moved else Deadline.ON_TIME
+
+
+def _finished(due: date, finished: date | None, today: date) -> Deadline:
+    """``finished`` may be missing: then a result that is there before its day was early all the same."""
+    end = finished or today
+    if end < due:
+        return Deadline.EARLY
+    if end == due:
+        return Deadline.ON_TIME
+    return Deadline.OVERDUE if finished else Deadline.NONE

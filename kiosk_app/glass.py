@@ -1,0 +1,97 @@
+"""How large everything is drawn: a panel in millimetres -> one unit in pixels. Pure.
+
+Sizes on the screens are written in units. A unit is as large as the design wants it for the window, but
+never so small that the smallest letters (``SMALLEST_U``) have capitals below 4.8 mm (ADA 707.7.2): on a
+small panel there are fewer units, and less stands on one sheet.
+"""
+
+from dataclasses import dataclass
+from math import hypot
+
+from kiosk_app.model import Modes
+
+CAPITAL = 0.74
+"""Height of a capital letter of Be Vietnam Pro as part of the font size (OS/2 table, sCapHeight)."""
+SMALLEST_U = 14.5
+"""No text on any screen is smaller."""
+CAPITAL_MM = 4.8
+TARGET_MM = 20.0
+"""Side of the smallest thing to touch (Colle and Hiszem 2004; Duff 2010)."""
+REACH_MM = 1120.0
+"""What a hand reaches from a wheelchair over an obstacle (EN 301 549, 8.3)."""
+LARGE = 1.3
+WORTH_IT = 1.12
+"""Enlarging by less would be a button that does nothing."""
+DESIGN = {True: (1280, 800), False: (608, 1080)}
+LEAST = {True: (400, 240), False: (420, 740)}
+"""Units (wide, tall) that the screens need; wide screens first. See ``too_small``."""
+COMPACT_U = 420
+"""A wide screen with fewer units in height leaves out what is not needed."""
+LEAST_LOW = {True: 240, False: 560}
+"""Units in height that the lowered controls need."""
+
+
+@dataclass(frozen=True)
+class Glass:
+    """The panel as it stands: its diagonal, and how high its lower edge is above the floor."""
+
+    inches: float
+    bottom_mm: float
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the screens are drawn by. Lengths in pixels."""
+
+    u: float
+    wide: bool
+    compact: bool
+    mm_px: float
+    """Millimetres a pixel."""
+    low_px: float
+    """Controls stand below this height; the whole window unless they are lowered."""
+    enlarges: bool
+    lowers: bool
+
+    @property
+    def touch(self) -> float:
+        """Side of the smallest thing to touch."""
+        return TARGET_MM / self.mm_px
+
+
+def scale(width: float, height: float, glass: Glass, modes: Modes) -> Scale:
+    """The scale of a window of so many pixels that fills the glass."""
+    wide = width > height
+    mm_px = glass.inches * 25.4 / hypot(width, height)
+    plain, largest = _units(width, height, mm_px, wide=wide)
+    u = min(plain * LARGE, largest) if modes.large else plain
+    reach = (REACH_MM - glass.bottom_mm) / mm_px
+    lowers = LEAST_LOW[wide] * plain <= reach < height
+    return Scale(
+        u=u,
+        wide=wide,
+        compact=wide and height / u < COMPACT_U,
+        mm_px=mm_px,
+        low_px=reach if lowers and modes.low else height,
+        enlarges=largest >= plain * WORTH_IT,
+        lowers=lowers,
+    )
+
+
+def too_small(width: float, height: float, glass: Glass) -> bool:
+    """Whether letters on this glass cannot be as large as everyone needs."""
+    mm_px = glass.inches * 25.4 / hypot(width, height)
+    return _units(width, height, mm_px, wide=width > height)[0] < _least_unit(mm_px) - 1e-9
+
+
+def _least_unit(mm_px: float) -> float:
+    return CAPITAL_MM / (SMALLEST_U * CAPITAL * mm_px)
+
+
+def _units(width: float, height: float, mm_px: float, *, wide: bool) -> tuple[float, float]:
+    """The unit in plain and the largest possible."""
+    across, down = DESIGN[wide]
+    least_across, least_down = LEAST[wide]
+    largest = min(width / least_across, height / least_down)
+    designed = min(width / across, height / down)
+    return min(max(designed, _least_unit(mm_px)), largest), largest

@@ -1,0 +1,127 @@
+"""How cards are laid out: as few sheets as readable letters allow, and the largest letters for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kiosk_app.screens import measure
+from kiosk_app.view import Card
+
+NAME_U = (38, 34, 30, 27, 24, 22, 20, 18, 17, 16, 15)
+"""Sizes that a name may take, largest first: few, because every size that is drawn is a font in memory."""
+WANTED_U = {False: 16, True: 15}
+"""Smaller letters are avoided by turning sheets; a compact screen has none to give away."""
+DETAIL_U = 14.5
+MOST = 12
+"""Cards on one sheet: more is a list to search, not a choice."""
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """What a card needs beside its words; lengths in units."""
+
+    sides: float
+    ends: float
+    tile: float
+    tile_share: float
+    gap: float
+
+
+FULL = Anatomy(sides=22 + 20 + 20 + 40 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
+COMPACT = Anatomy(sides=10 + 10 + 10, ends=8, tile=40, tile_share=0.7, gap=6)
+COMPACT_KEYS = Anatomy(sides=10 + 10 + 10 + 8 + 34, ends=8, tile=40, tile_share=0.7, gap=6)
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where cards stand, in pixels, and the rules of this screen. ``touch``: the least side of a card."""
+
+    width: float
+    height: float
+    u: float
+    touch: float
+    wide: bool
+    compact: bool
+    keys: bool
+
+    @property
+    def anatomy(self) -> Anatomy:
+        """Of a card on this screen."""
+        if not self.compact:
+            return FULL
+        return COMPACT_KEYS if self.keys else COMPACT
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to draw all cards."""
+
+    cols: int
+    per_sheet: int
+    sheets: int
+    name_u: float
+
+
+def plan(cards: tuple[Card, ...], whole: Area, turned: Area) -> Plan:
+    """The plan for ``cards``: in the ``whole`` area, or in sheets in what the turning buttons leave."""
+    best = Plan(1, 1, len(cards), 0)
+    for sheets in range(1, len(cards) + 1):
+        per_sheet = -(-len(cards) // sheets)
+        if per_sheet > MOST:
+            continue
+        area = whole if sheets == 1 else turned
+        found = max(_candidates(cards, per_sheet, sheets, area), key=lambda p: (p.name_u, -p.cols))
+        if found.name_u >= WANTED_U[area.compact]:
+            return found
+        if found.name_u > best.name_u:
+            best = found
+    return best if best.name_u else Plan(1, 1, len(cards), NAME_U[-1])
+
+
+def _candidates(cards: tuple[Card, ...], per_sheet: int, sheets: int, area: Area) -> Iterator[Plan]:
+    for cols in _columns(per_sheet, wide=area.wide):
+        rows = -(-per_sheet // cols)
+        yield Plan(cols, per_sheet, sheets, _largest(cards, cols, rows, area))
+
+
+def _columns(count: int, *, wide: bool) -> tuple[int, ...]:
+    """How many columns may be tried: few, so that cards stay easy to hit."""
+    if wide:
+        return (1,) if count <= 1 else (1, 2, 3)
+    return (1,) if count <= 8 else (1, 2)
+
+
+def _largest(cards: tuple[Card, ...], cols: int, rows: int, area: Area) -> float:
+    """The largest size at which every card's words fit, or 0."""
+    body, u = area.anatomy, area.u
+    width = (area.width - body.gap * u * (cols - 1)) / cols
+    height = (area.height - body.gap * u * (rows - 1)) / rows
+    if height < area.touch or width < area.touch:
+        return 0
+    tile = min(height * body.tile_share, body.tile * u)
+    room = width - tile - body.sides * u, height - body.ends * u
+    return next((size for size in NAME_U if _fits(cards, size, room, area)), 0)
+
+
+def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area: Area) -> bool:
+    width, height = room
+    detail_px = detail_size(size) * area.u
+    for card in cards:
+        name_lines = measure.lines(card.name, "semibold", size * area.u, width)
+        detail = shown_detail(card, compact=area.compact)
+        detail_lines = measure.lines(detail, "regular", detail_px, width) if detail else 0
+        if name_lines > (2 if size > WANTED_U[area.compact] else 3) or detail_lines > 1:
+            return False
+        tall = name_lines * measure.line_height("semibold", size * area.u)
+        if tall + detail_lines * measure.line_height("regular", detail_px) > height:
+            return False
+    return True
+
+
+def shown_detail(card: Card, *, compact: bool) -> str:
+    """The second line, in fewer words on a small screen."""
+    return (card.brief or card.detail) if compact else card.detail
+
+
+def detail_size(name_size: float) -> float:
+    """The second line is smaller, but never too small to read."""
+    return DETAIL_U if name_size < 24 else 18 if name_size < 34 else 22

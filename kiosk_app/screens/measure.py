@@ -1,0 +1,48 @@
+"""How large words become, without drawing them: each word is measured once, at one size.
+
+Kivy keeps every font size that was ever opened; measuring at many sizes would cost memory for nothing.
+"""
+
+from functools import lru_cache
+
+from kivy.core.text import Label as CoreLabel
+
+REFERENCE = 64
+CAREFUL = 1.02
+"""Letters are fitted to whole pixels, so a line can be a little longer than its measure."""
+
+
+@lru_cache(maxsize=2000)
+def _extents(text: str, font: str) -> tuple[float, float]:
+    width, height = CoreLabel(font_name=font, font_size=REFERENCE).get_extents(text)
+    return width / REFERENCE * CAREFUL, height / REFERENCE
+
+
+def width(text: str, font: str, size: float) -> float:
+    """Width of one line in pixels."""
+    return _extents(text, font)[0] * size
+
+
+def line_height(font: str, size: float) -> float:
+    """Height of one line in pixels."""
+    return _extents("Ặ", font)[1] * size + 1
+
+
+def lines(text: str, font: str, size: float, room: float) -> int:
+    """How many lines ``text`` takes in ``room`` pixels; a word that is too long makes it 1000."""
+    count, at, space = 1, 0.0, width(" ", font, size)
+    for paragraph in text.split("\n"):
+        for word in paragraph.split():
+            wide = width(word, font, size)
+            if wide > room:
+                return 1000
+            if at and at + space + wide > room:
+                count, at = count + 1, 0.0
+            at += wide + (space if at else 0)
+        count, at = count + 1, 0.0
+    return count - 1
+
+
+def height(text: str, font: str, size: float, room: float) -> float:
+    """Height of ``text`` when it wraps to ``room`` pixels."""
+    return lines(text, font, size, room) * line_height(font, size) if text else 0.0
