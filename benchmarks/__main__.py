@@ -1,6 +1,7 @@
 """``python -m benchmarks``: measure this machine. A table, or with ``--json`` one JSON object.
 
-A missed aim is told and is no error: the speed of a shared machine is not a promise.
+A missed aim is told and is no error: the speed of a shared machine is not a promise. What cannot be measured
+at all is.
 """
 
 import argparse
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import cpu, history, memory, over_http, presses
-from benchmarks.figures import Report, as_json, table
+from benchmarks.figures import as_json, table
+from benchmarks.http_client import Refused
+from benchmarks.lines import NothingHeard
 from benchmarks.processes import NotStartedError
 from hardware.host.logs import start_logging
 from hardware.sim.office.broker import BrokerMissing
@@ -30,19 +33,20 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     args = parser.parse_args()
     start_logging("ERROR")
-    begin, reports = time.monotonic(), []
+    begin, reports, failed = time.monotonic(), [], False
     for name in args.only or ALL:
         try:
             with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
                 reports.append(ALL[name](Path(folder), quick=args.quick))
-        except (BrokerMissing, NotStartedError) as error:
-            print(error, file=sys.stderr)
-            return 1
+        except (BrokerMissing, NothingHeard, NotStartedError, Refused) as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            failed = True
+            continue
         if not args.json:
             print(table(reports[-1:]), flush=True)
     if args.json:
         print(json.dumps(as_json(reports, _machine(quick=args.quick, seconds=time.monotonic() - begin))))
-    return 0
+    return int(failed)
 
 
 def _machine(*, quick: bool, seconds: float) -> dict[str, Any]:

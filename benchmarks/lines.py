@@ -24,6 +24,7 @@ from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.link.station import Heard, Identity, Station, StationHappening, new_request_id
 from hardware.ports import Clock
+from hardware.sim.office.broker import LOOPBACK
 
 PATIENCE_S = 5.0
 
@@ -117,7 +118,7 @@ class OurLine(_CallNextLine):
         self._board.close()
 
     def _station(self, desk: RunningDesk, device: DeviceId, topic: str) -> Station:
-        link = MqttLink("127.0.0.1", desk.place.broker_port, f"bench-{desk.plan.site}-{device}")
+        link = MqttLink(LOOPBACK, desk.place.broker_port, f"bench-{desk.plan.site}-{device}")
         station = Station(Identity(desk.plan.site, device, "benchmarks", "0"), link, self._clock, self._heard)
         station.start(topic)
         if not wait_until_up(link, PATIENCE_S):
@@ -149,7 +150,7 @@ class StockLine(_CallNextLine):
         disconnect(self._board)
 
     def _heard(self, message: MQTTMessage) -> None:
-        self.hear(decode(self.topics, message.topic, message.payload))
+        self.hear(decode(self.topics, message.topic, bytes(message.payload)))
 
 
 class FloorLine:
@@ -178,9 +179,7 @@ class FloorLine:
         self._ear.hear(json.loads(message.payload)["request_id"])
 
 
-def connected(
-    port: int, heard: Callable[[MQTTMessage], None], *filters: str, quick: bool = False
-) -> Client:
+def connected(port: int, heard: Callable[[MQTTMessage], None], *filters: str, quick: bool = False) -> Client:
     """A paho client in its own thread, subscribed; ``quick`` adds the one thing that a stock client lacks."""
     client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
     if quick:
@@ -188,7 +187,7 @@ def connected(
     ready = threading.Event()
     client.on_message = lambda _client, _userdata, message: heard(message)
     client.on_connect = lambda *_: ready.set()
-    client.connect("127.0.0.1", port)
+    client.connect(LOOPBACK, port)
     client.loop_start()
     if not ready.wait(PATIENCE_S):
         raise NothingHeard("a client did not connect")

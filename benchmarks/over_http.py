@@ -34,7 +34,9 @@ def _measured(desk: RunningDesk, clients: int, pairs: int, idle: float) -> list[
     who = f"{clients} client{'s' if clients > 1 else ''}"
     key = f"clients_{clients}"
     return [
-        Figure(f"{key}_cpu", f"{who}: CPU of the controller for one command", spent * 1000 / len(took), "ms", 3),
+        Figure(
+            f"{key}_cpu", f"{who}: CPU of the controller for one command", spent * 1000 / len(took), "ms", 3
+        ),
         Figure(f"{key}_p50", f"{who}: p50", percentile(took, 50), "ms"),
         Figure(f"{key}_p99", f"{who}: p99", percentile(took, 99), "ms"),
         Figure(f"{key}_rate", f"{who}: commands a second", len(took) / seconds, "/s"),

@@ -38,9 +38,9 @@ def main() -> None:
     client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
     client.on_socket_open = no_delay
     client.on_message = pass_on
-    client.on_subscribe = lambda *_: client.publish(READY, b"1", qos=1, retain=True)
     client.connect(LOOPBACK, port)
     client.subscribe(ASK, qos=1)
+    client.publish(READY, b"1", qos=1, retain=True)  # the broker takes them in this order
     client.loop_forever()
 
 

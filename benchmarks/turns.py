@@ -51,7 +51,7 @@ def _block(way: Way, presses: int) -> list[float]:
 
 
 def _press(line: Line) -> float:
-    time.sleep(random.uniform(*PAUSES_S))
+    time.sleep(random.uniform(*PAUSES_S))  # noqa: S311 - a pause, not a secret
     return line.press()
 
 

@@ -1,7 +1,9 @@
 """A service day without wire and web: the real rules and the real journal, command by command."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from contracts import messages as m
@@ -23,12 +25,21 @@ STEP_MS = 5_000
 """Between two commands: 250 citizens come and go in some hours."""
 
 
+@dataclass
+class Spent:
+    """CPU time of this process for one kind of command, in seconds."""
+
+    times: int = 0
+    rules_s: float = 0.0
+    journal_s: float = 0.0
+
+
 class RefusedError(Exception):
     """The rules said no to something that a benchmark counted on."""
 
 
 class Workday:
-    """One day of one office. ``rules_s`` and ``journal_s`` add up the CPU time of this process."""
+    """One day of one office. ``spent`` adds up the CPU time by kind of command."""
 
     def __init__(self, settings: OfficeSettings, journal: Journal, opens_at: int) -> None:
         """``opens_at``: UTC milliseconds of the first command."""
@@ -37,7 +48,7 @@ class Workday:
         self._journal, self._settings, self._at = journal, settings, opens_at
         self._answers: dict[Any, Answered] = {}
         self.day = Day(office.service_day(opens_at))
-        self.rules_s = self.journal_s = 0.0
+        self.spent: dict[str, Spent] = defaultdict(Spent)
 
     def counter_for(self, index: int) -> CounterId:
         """A counter for the ``index``-th citizen's service: calls there keep up with the numbers given."""
@@ -49,9 +60,7 @@ class Workday:
         service = self._settings.services[index % len(self._settings.services)].code
         priority = PriorityGroup.ELDERLY if index % 8 == 0 else PriorityGroup.ORDINARY
         kiosk = self._settings.kiosks[0].device
-        reply = self._ask(
-            kiosk, lambda about: m.IssueTicket(service=service, priority=priority, **about)
-        )
+        reply = self._ask(kiosk, lambda about: m.IssueTicket(service=service, priority=priority, **about))
         assert isinstance(reply.result, m.Issued)
         return reply.result
 
@@ -60,8 +69,8 @@ class Workday:
         printer, job = self._settings.kiosks[0].printer, issued.job
         assert printer
         assert job
-        for state in (SlipState.SENDING, SlipState.PRINTED):
-            self._ask(printer, lambda about, told=state: m.ReportSlip(job=job, state=told, **about))
+        self._ask(printer, lambda about: m.ReportSlip(job=job, state=SlipState.SENDING, **about))
+        self._ask(printer, lambda about: m.ReportSlip(job=job, state=SlipState.PRINTED, **about))
 
     def call(self, counter: CounterId) -> bool:
         """A clerk calls the next; whether somebody came."""
@@ -88,6 +97,8 @@ class Workday:
         self.day = verdict.day
         if verdict.entry.answer:
             self._answers[message.request_id] = verdict.entry.answer
-        self.rules_s += decided - begin
-        self.journal_s += time.process_time() - decided
+        spent = self.spent[message.kind]
+        spent.times += 1
+        spent.rules_s += decided - begin
+        spent.journal_s += time.process_time() - decided
         return verdict.reply

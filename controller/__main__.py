@@ -11,7 +11,11 @@ from datetime import UTC, datetime
 from contracts.topics import Topics
 from controller.admission import Devices
 from controller.announcer import Announcer
+from controller.attachments import Attachments
 from controller.desk import Desk, DeskParts
+from controller.dossier.asking import Asking
+from controller.dossier.build import build_service
+from controller.dossier.service import DossierService
 from controller.journal_errors import JournalBusyError, JournalError, JournalFullError
 from controller.judging import Judge
 from controller.metrics import Metrics
@@ -41,10 +45,14 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     clock, metrics, office = SystemClock(), Metrics(), office_of(settings)
     snapshots, topics = Snapshots(settings, office), Topics(settings.site)
     announcer = Announcer(office, snapshots, topics, clock, VERSION)
-    judge = Judge(office, Devices.of(settings), snapshots)
-    desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics))
-    wire = Wire(desk, MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk"), topics)
-    app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics))
+    devices, attachments = Devices.of(settings), Attachments(settings.data_dir)
+    judge = Judge(office, devices, snapshots, attachments.reference)
+    desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics, attachments))
+    look_ups = _look_ups(settings, clock, metrics)
+    asking = Asking(look_ups, devices, clock)
+    link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk")
+    wire = Wire(desk, link, topics, asking)
+    app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups))
     await desk.open()
     wire.start()
     stop = asyncio.Event()
@@ -64,8 +72,18 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await asyncio.gather(*(task for task in tasks if task not in done))
+    await asking.close()
+    attachments.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly
+
+
+def _look_ups(settings: OfficeSettings, clock: SystemClock, metrics: Metrics) -> DossierService | None:
+    try:
+        return build_service(settings.dossier, clock, settings.utc_offset_minutes, metrics.looked_up)
+    except OSError as error:
+        print(f"dossier: {error}", file=sys.stderr)
+        sys.exit(EXIT_SETTINGS)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from hardware.ports import Clock
 REFRESH_S = 5.0
 """Waits change although nothing happens."""
 CALM_S = 0.1
-"""What follows from commands is worked out once for all that come within this time: it costs as much as they do."""
+"""What follows from commands is worked out once for all that come within this time; it costs more than they do."""
 
 
 class Publish(Protocol):

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from contracts import messages as m
-from contracts.vocabulary import DeviceId, FaultCode, RefusalCode, RequestId
+from contracts.vocabulary import CounterId, DeviceId, FaultCode, RefusalCode, RequestId
 from controller.admission import Devices
 from controller.announcer import Announcer
+from controller.attachments import Attachments
 from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
@@ -47,6 +48,8 @@ class DeskParts:
     announcer: Announcer
     clock: Clock
     metrics: Metrics
+    attachments: Attachments | None = None
+    """Where the dossiers of tickets are kept; None: nowhere."""
 
 
 class Desk:
@@ -57,6 +60,7 @@ class Desk:
         self.day = Day("")
         self.storage_failed = False
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
+        self._attachments = parts.attachments
         self._inbox: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
         self._answers: ChainMap[RequestId, Answered] = ChainMap({})
         """Those of the present day first, then those of the day before: midnight does not end a retry."""
@@ -81,6 +85,7 @@ class Desk:
         self.announcer.begin(recovered.epoch, recovered.last_seq, recovered.outbox)
         self.day = await self._replay(recovered.newest_day or self.office.service_day(self._clock.utc_ms()))
         await self._turn_day()
+        await self._forget_before(self.day.date)
 
     def submit(self, asked: Asked) -> None:
         """Put a command into the inbox; refuse it at once when the inbox is full."""
@@ -106,6 +111,11 @@ class Desk:
                 await self._serve(batch)
             await self._tick()
             alive()
+
+    def dossier_at(self, counter: CounterId) -> str:
+        """The dossier for which the citizen at a counter comes; empty when there is none."""
+        ticket = self.day.at_counter.get(counter)
+        return (self._attachments and self._attachments.of(ticket)) or ""
 
     async def events(self, day: str) -> tuple[AnyEvent, ...]:
         """Everything that happened on a day."""
@@ -133,8 +143,17 @@ class Desk:
             verdicts = [await self._settle_alone(asked) for asked in batch]
         for verdict in verdicts:
             self.metrics.answered(verdict.reply)
+            self._attach(verdict)
             verdict.asked.answer(verdict.reply)
         self._announce([verdict.entry for verdict in verdicts if verdict.entry])
+
+    def _attach(self, verdict: Verdict) -> None:
+        """Remember for which dossier a number was taken: beside the journal, and never in its way."""
+        asked, reply = verdict.asked.message, verdict.reply
+        issued = reply.result if isinstance(reply, m.Accepted) else None
+        if self._attachments and isinstance(asked, m.IssueTicket) and isinstance(issued, m.Issued):
+            if asked.dossier and issued.ticket in self.day.tickets:
+                self._attachments.keep(issued.ticket, asked.dossier)
 
     async def _settle(self, batch: list[Asked]) -> list[Verdict]:
         """Judge a batch and commit it as one."""
@@ -221,6 +240,7 @@ class Desk:
         date = self.office.service_day(now.stamp(self.day.last_at))
         if date == self.day.date:
             return
+        await self._forget_before(date)
         events = close_day(self.day, now.clock)
         if events and not await self._happen(events):
             return
@@ -230,6 +250,10 @@ class Desk:
             await self._happen((ClockConfirmed(self.day.last_at, now.clock),))
         else:
             self.day = replace(self.day, last_at=now.clock)
+
+    async def _forget_before(self, date: str) -> None:
+        if self._attachments:
+            await self._attachments.turn(date)
 
     async def _replay(self, date: str) -> Day:
         return fold(Day(date), await self._writer.events(date))

@@ -3,10 +3,11 @@
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts import messages as m
 from contracts.codec import encode
+from contracts.dossiers import DossierCode
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId, SlipState
 from controller.admission import Devices, admit
 from controller.domain import events as e
@@ -16,7 +17,7 @@ from controller.domain.office import Office
 from controller.domain.refusals import Now, Refusal
 from controller.journal import Answered, Entry
 from controller.snapshots import Snapshots
-from controller.translate import command_of
+from controller.translate import PRIVATE, command_of
 
 log = logging.getLogger(__name__)
 
@@ -51,16 +52,27 @@ class Verdict:
 
 
 def fingerprint(message: m.AnyCommand, device: DeviceId) -> str:
-    """What makes two requests the same: who asks and everything that is asked, not when."""
-    body = message.model_dump_json(exclude={"at", "request_id"})
+    """What makes two requests the same: who asks and everything that is asked, not when.
+
+    Nothing private: the fingerprint is kept for days, and a short code could be guessed from its hash.
+    """
+    body = message.model_dump_json(exclude={"at", "request_id"} | PRIVATE)
     return hashlib.blake2b(f"{device}\n{body}".encode(), digest_size=12).hexdigest()
 
 
 class Judge:
     """Applies admission, memory and rules to a batch of commands."""
 
-    def __init__(self, office: Office, devices: Devices, snapshots: Snapshots) -> None:
+    def __init__(
+        self,
+        office: Office,
+        devices: Devices,
+        snapshots: Snapshots,
+        reference: Callable[[DossierCode], str] = lambda _code: "",
+    ) -> None:
+        """``reference`` turns a dossier code into what the journal may know of it."""
         self._office, self._devices, self._snapshots = office, devices, snapshots
+        self._reference = reference
 
     def verdicts(self, batch: list[Asked], day: Day, answers: Answers, now: Now) -> list[Verdict]:
         """The verdicts of a batch, each on the day that the one before left."""
@@ -119,12 +131,24 @@ class Judge:
         found = decide(self._office, day, command_of(message, asked.device), now)
         if isinstance(found, Refusal):
             return Verdict(asked, asked.refused(found.code, facts=found.facts), day)
+        found = self._with_reference(found, message)
         after = fold(day, found.events)
         reply = m.Accepted(request_id=message.request_id, result=self._result(found, after))
         if not found.events:
             return Verdict(asked, reply, after)
         answer = Answered(fingerprint(message, asked.device), reply.model_dump_json())
         return Verdict(asked, reply, after, self.entry(day, after, found.events, message.request_id, answer))
+
+    def _with_reference(self, found: Decided, message: m.AnyCommand) -> Decided:
+        """The decision, with a reference to the dossier where a number is given for one."""
+        if not isinstance(message, m.IssueTicket) or message.dossier is None:
+            return found
+        reference = self._reference(message.dossier)
+        events = tuple(
+            replace(event, dossier_ref=reference) if isinstance(event, e.TicketIssued) else event
+            for event in found.events
+        )
+        return replace(found, events=events)
 
     def _result(self, found: Decided, day: Day) -> m.Issued | m.Called | m.Done:
         match found.events:

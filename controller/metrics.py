@@ -29,6 +29,9 @@ class Metrics:
         self._commit = Histogram(
             "motcua_commit_seconds", "One durable transaction", registry=self._registry, buckets=_BUCKETS
         )
+        self._look_ups = Counter(
+            "motcua_look_ups", "Look-ups of dossiers", ["outcome"], registry=self._registry
+        )
         self._waiting = Gauge("motcua_waiting", "People who wait", ["service"], registry=self._registry)
         self._link = Gauge("motcua_link_up", "Whether the broker is connected", registry=self._registry)
 
@@ -38,6 +41,10 @@ class Metrics:
             self._accepted.labels(reply.result.kind, str(reply.repeated).lower()).inc()
         else:
             self._refused.labels(reply.code).inc()
+
+    def looked_up(self, outcome: str) -> None:
+        """Count a look-up; what was looked up is no concern of ours."""
+        self._look_ups.labels(outcome).inc()
 
     def deciding(self) -> AbstractContextManager[object]:
         """Time the rules."""

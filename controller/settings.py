@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from contracts import vocabulary as words
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
+from controller.dossier.settings import DossierSettings
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -149,6 +150,7 @@ class OfficeSettings(Settings):
     sessions: tuple[SessionSettings, ...] = Field(min_length=1)
     kiosks: tuple[KioskSettings, ...] = ()
     clerks: tuple[ClerkSettings, ...] = ()
+    dossier: DossierSettings = DossierSettings()
     tokens: tuple[TokenSettings, ...] = ()
 
     def problems(self) -> Iterator[Problem]:
@@ -164,6 +166,7 @@ class OfficeSettings(Settings):
         yield from self._ranges()
         yield from self._served()
         yield from self._hours()
+        yield from self.dossier.problems({service.code for service in self.services})
 
     def devices(self) -> list[str]:
         """Every device that may send commands, or is sent jobs."""

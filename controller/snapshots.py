@@ -36,6 +36,8 @@ class Snapshots:
             counters=counters_of(s),
             sessions=self._sessions,
             groups=groups_of(s),
+            result_service=s.dossier.result_service,
+            look_up=s.dossier.on,
             priority_groups=self._office.priority_groups,
             printers=dict(self._office.printers),
             utc_offset_minutes=s.utc_offset_minutes,

@@ -10,6 +10,7 @@ from contracts.codec import MAX_BYTES, WireError, decode, encode
 from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
 from controller.desk import Desk
+from controller.dossier.asking import Asking
 from controller.judging import Asked
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
 
@@ -23,13 +24,16 @@ MAX_DEVICES = 500
 class Wire:
     """The desk's end of the link."""
 
-    def __init__(self, desk: Desk, link: Link, topics: Topics) -> None:
+    def __init__(self, desk: Desk, link: Link, topics: Topics, asking: Asking | None = None) -> None:
+        """``asking`` answers look-ups; None: they are not answered."""
         self.up = False
         self.devices: dict[DeviceId, m.Presence] = {}
         """Who said what about itself last."""
         self.screens: dict[DeviceId, m.ScreenPicture] = {}
         """The last picture of each kiosk that somebody looked at."""
+        self._watched: set[DeviceId] = set()
         self._desk, self._link, self._topics = desk, link, topics
+        self._asking = asking
 
     def start(self) -> None:
         """Connect; from here on everything happens in the running loop."""
@@ -46,6 +50,7 @@ class Wire:
 
     def watch(self, kiosk: DeviceId, until: int) -> None:
         """Ask a kiosk to show its screen until a moment of the desk's clock."""
+        self._watched.add(kiosk)
         self._link.publish(
             self._topics.watch(kiosk), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
         )
@@ -67,16 +72,22 @@ class Wire:
         try:
             message = decode(self._topics, arrived.topic, arrived.payload)
         except WireError as error:
-            log.warning("refused %s", error)
+            log.warning("refused %s", _safe(error))
             self._answer_unreadable(arrived, error)
             return
         if isinstance(message, m.Presence):
             self._on_presence(message)
         elif isinstance(message, m.ScreenPicture):
-            self.screens[DeviceId(self._topics.split(arrived.topic)[1])] = message
-        elif (
-            isinstance(message, m.Command) and not arrived.retained
-        ):  # a retained command is nobody's wish now
+            kiosk = DeviceId(self._topics.split(arrived.topic)[1])
+            if kiosk in self._watched:  # pictures that nobody asked for are not kept
+                self.screens[kiosk] = message
+        elif arrived.retained:
+            return  # a retained command is nobody's wish now
+        elif isinstance(message, m.LookUp):
+            device = DeviceId(self._topics.split(arrived.topic)[1])
+            if self._asking:
+                self._asking.ask(device, message, lambda reply: self._reply(device, reply))
+        elif isinstance(message, m.Command):
             device = DeviceId(self._topics.split(arrived.topic)[1])
             self._desk.submit(Asked(message, device, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
 
@@ -115,6 +126,11 @@ class Wire:
 def _is_short_text(request: object) -> bool:
     """Whether something that may be no UUID can still be said back to its sender."""
     return isinstance(request, str) and len(request) <= UUID_LENGTH and request.isascii()
+
+
+def _safe(error: WireError) -> str:
+    """The error as it may be logged: a broken command could hold a dossier code, so it is not quoted."""
+    return f"a command: {error.reason}" if "/cmd/" in error.topic else str(error)
 
 
 def _hand_over(

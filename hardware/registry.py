@@ -12,7 +12,10 @@ _DRIVERS = {
     ("lamp", "gpio"): "hardware.drivers.gpio:GpioLamp",
     ("lamp", "none"): "hardware.drivers.none:NoLamp",
     ("lamp", "sim"): "hardware.sim.panel:SimLamp",
+    ("printer", "escpos"): "hardware.drivers.escpos.building:build",
     ("printer", "sim"): "hardware.sim.printer:SimTicketPrinter",
+    ("speaker", "espeak"): "hardware.drivers.espeak:EspeakSpeaker",
+    ("speaker", "sim"): "hardware.sim.speaker:SimSpeaker",
     ("sign", "sim"): "hardware.sim.sign:SimLedSign",
 }
 

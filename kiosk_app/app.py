@@ -2,25 +2,33 @@
 
 import logging
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kivy.app import App
 from kivy.base import ExceptionHandler, ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.properties import BooleanProperty, NumericProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
+from contracts import messages as m
 from contracts.texts import Catalogue
+from contracts.vocabulary import FaultCode
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station, new_request_id
 from hardware.ports import Clock as TimeSource
+from hardware.ports import Speaker
 from kiosk_app.bridge import Bridge
+from kiosk_app.faults import Faults
 from kiosk_app.flow import step
-from kiosk_app.model import Happening, Model, Moment, Tick, Touched
+from kiosk_app.ghosts import Ghosts
+from kiosk_app.glass import Glass, scale
+from kiosk_app.model import Equipment, Happening, Model, Modes, Moment, Tick, Told, Touched
 from kiosk_app.present import present
 from kiosk_app.screens import theme
 from kiosk_app.screens.frame import Frame
+from kiosk_app.spoken import Aloud, moment_of
 from kiosk_app.view import View
 
 log = logging.getLogger(__name__)
@@ -39,31 +47,46 @@ class Parts:
     catalogue: Catalogue
     notifier: Notifier
     stop: threading.Event
+    glass: Glass
+    equipment: Equipment = field(default_factory=Equipment)
+    speaker: Speaker | None = None
 
 
 class KioskApp(App):
     """Owns the model; everything here runs in Kivy's main thread."""
 
     u = NumericProperty(1.0)
-    """One unit of every size: the height of the screen is 1080 of them (portrait) or 800 (landscape)."""
+    """One unit of every size, in pixels; see ``glass``."""
     wide = BooleanProperty(False)
+    compact = BooleanProperty(False)
+    contrast = BooleanProperty(False)
+    paint = ObjectProperty(theme.paint(contrast=False))
+    """Every colour by its name."""
+    low_px = NumericProperty(100000.0)
+    """Controls stand below this height."""
+    touch = NumericProperty(1.0)
+    """Side of the smallest thing to touch, in pixels."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
         languages = tuple(sorted(parts.catalogue.languages, key=lambda lang: lang != "vi"))
-        self.model = Model(parts.station.identity.device, parts.clock.monotonic(), languages)
+        device, now = parts.station.identity.device, parts.clock.monotonic()
+        self.model = Model(device, now, languages, parts.equipment)
         self.view: View | None = None
+        self.faults = Faults(parts.station)
+        self.on_watch: Callable[[m.Watch], None] = lambda _watch: None
+        """Called when the caretaker wants to see the screen."""
         self._alive_at = float("-inf")
         self._handler = _LogAndShow(self)
+        self._ghosts, self._aloud, self._mm_px = Ghosts(), Aloud(), 1.0
 
     def build(self) -> Frame:
         """The frame around every screen, showing what is known: nothing yet."""
         theme.load()
         self._measure()
-        Window.bind(size=self._measure, on_keyboard=self._swallow)
-        Window.clearcolor = theme.colour("ground")
-        self.frame = Frame(touched=self.touched)
+        Window.bind(size=self._measure, on_keyboard=self._swallow, on_request_close=self._swallow)
+        self.frame = Frame(touched=self.touched, is_ghost=self._is_ghost)
         self._draw()
         return self.frame
 
@@ -78,14 +101,17 @@ class KioskApp(App):
             topics.state("queue"),
             topics.event("slip-ended"),
             topics.presence("+"),
+            topics.watch(self.model.device),
         )
 
     def on_stop(self) -> None:
         """Leave the window and the wire."""
-        Window.unbind(size=self._measure, on_keyboard=self._swallow)
+        Window.unbind(size=self._measure, on_keyboard=self._swallow, on_request_close=self._swallow)
         Clock.unschedule(self._each_frame)
         Clock.unschedule(self._tick)
         ExceptionManager.remove_handler(self._handler)
+        if self._parts.speaker:
+            self._parts.speaker.close()
         self._parts.notifier.stopping()
         self._parts.station.close()
 
@@ -104,8 +130,11 @@ class KioskApp(App):
         self.frame.show(present(trouble, self._parts.catalogue))
 
     def _each_frame(self, _dt: float) -> None:
-        for told in self._parts.bridge.drain():
-            self._take(told)
+        for happening in self._parts.bridge.drain():
+            if isinstance(happening, Told) and isinstance(happening.message, m.Watch):
+                self.on_watch(happening.message)
+            else:
+                self._take(happening)
 
     def _tick(self, _dt: float) -> None:
         station, now = self._parts.station, self._parts.clock.monotonic()
@@ -118,7 +147,17 @@ class KioskApp(App):
             if first:
                 self._parts.notifier.ready("showing")
             self._parts.notifier.alive()
+            self._complain(now)
         self._take(Tick(station.desk_alive()))
+
+    def _complain(self, now: float) -> None:
+        places = self._ghosts.places(now)
+        where = ", ".join(f"{x:.0f} mm from the left, {y:.0f} mm from below" for x, y in places[:3])
+        fault = m.Fault(code=FaultCode.KEY_STUCK, detail=f"the glass makes up touches at {where}")
+        self.faults.tell("glass", fault if places else None)
+        trouble = self._parts.speaker.trouble() if self._parts.speaker else ""
+        fault = m.Fault(code=FaultCode.DEVICE_MISSING, detail=f"speaker: {trouble}"[:200])
+        self.faults.tell("speaker", fault if trouble else None)
 
     def _take(self, happening: Happening) -> None:
         station = self._parts.station
@@ -130,20 +169,45 @@ class KioskApp(App):
 
     def _draw(self) -> None:
         view = present(self.model, self._parts.catalogue)
-        if view != self.view:
-            if self.view is None or view.screen != self.view.screen:
-                log.info("screen: %s", view.screen)  # never a number: the log is not the citizen's
-            self.frame.show(view)
-            self.view = view
+        if view == self.view:
+            return
+        if self.view is None or view.screen != self.view.screen:
+            log.info("screen: %s", view.screen)  # never a number: the log is not the citizen's
+        if self.view is None or view.modes != self.view.modes:
+            self._measure()
+        self.frame.show(view)
+        self.view = view
+        self._speak(view)
 
-    def _swallow(self, *_: Any) -> bool:
-        """No key reaches Kivy's own handlers."""
+    def _speak(self, view: View) -> None:
+        words = self._aloud.next(view)
+        if self._parts.speaker is None or words is None:
+            return
+        if words:
+            self._parts.speaker.say(moment_of(view), words, view.lang)
+        else:
+            self._parts.speaker.stop()
+
+    def _is_ghost(self, x: float, y: float) -> bool:
+        return self._ghosts.is_ghost(self._parts.clock.monotonic(), x * self._mm_px, y * self._mm_px)
+
+    def _swallow(self, *_: Any, **__: Any) -> bool:
+        """No key reaches Kivy's own handlers, and nothing but the service manager closes the window."""
         return True
 
     def _measure(self, *_: Any) -> None:
-        width, height = Window.size
-        self.wide = width > height
-        self.u = min(width / 1280, height / 800) if self.wide else min(width / 608, height / 1080)
+        modes, equipment = self.model.modes, self.model.equipment
+        found = scale(*Window.size, self._parts.glass, modes)
+        offered = replace(equipment, enlarges=found.enlarges, lowers=found.lowers)
+        if offered != equipment:
+            self.model = replace(self.model, equipment=offered)
+        self._colour(modes)
+        self.u, self.wide, self.compact = found.u, found.wide, found.compact
+        self.low_px, self.touch, self._mm_px = found.low_px, found.touch, found.mm_px
+
+    def _colour(self, modes: Modes) -> None:
+        self.contrast, self.paint = modes.contrast, theme.paint(contrast=modes.contrast)
+        Window.clearcolor = self.paint["ground"]
 
 
 class _LogAndShow(ExceptionHandler):

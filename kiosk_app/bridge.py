@@ -4,7 +4,7 @@ import logging
 import queue
 
 from hardware.link.station import Heard, StationHappening
-from kiosk_app.model import Told
+from kiosk_app.model import Pressed, Told
 
 log = logging.getLogger(__name__)
 
@@ -15,18 +15,24 @@ class Bridge:
     """A bounded inbox. Kivy's clock does not wake for other threads, so every frame looks inside."""
 
     def __init__(self) -> None:
-        self._inbox: queue.Queue[Told] = queue.Queue(CAPACITY)
+        self._inbox: queue.Queue[Told | Pressed] = queue.Queue(CAPACITY)
 
     def put(self, happening: StationHappening) -> None:
         """Called in the link's thread. The link's ups and downs show in the desk's pulse, so only messages pass."""
-        if not isinstance(happening, Heard):
-            return
-        try:
-            self._inbox.put_nowait(Told(happening.message))
-        except queue.Full:
-            log.error("the screen is %d messages behind; dropped %s", CAPACITY, happening.topic)  # noqa: TRY400 - the cause is known
+        if isinstance(happening, Heard):
+            self._put(Told(happening.message), happening.topic)
 
-    def drain(self) -> list[Told]:
+    def press(self, key: str) -> None:
+        """Called in the keypad's thread."""
+        self._put(Pressed(key), "a key")
+
+    def _put(self, happening: Told | Pressed, what: str) -> None:
+        try:
+            self._inbox.put_nowait(happening)
+        except queue.Full:
+            log.error("the screen is %d happenings behind; dropped %s", CAPACITY, what)  # noqa: TRY400 - the cause is known
+
+    def drain(self) -> list[Told | Pressed]:
         """Everything that came since the last frame, in order. Called in Kivy's main thread."""
         found = []
         while True:

@@ -40,6 +40,7 @@ def _view(words: Sayings) -> v.View:
         body=_body(words, screen),
         title=_title(words, screen) if asks else "",
         hint=_hint(words, screen) if asks else "",
+        hint_tells=screen == k.Screen.PRIORITY or _has_priority(model),
         banner=_banner(words) if asks else "",
         actions=tuple(_action(words, screen, target) for target in offers.actions(model)),
         tools=tuple(_tool(words, target) for target in offers.tools(model)),
@@ -77,9 +78,13 @@ def _title(words: Sayings, screen: k.Screen) -> str:
     return words.named(group.name) if group else words.say(f"{screen}.title")
 
 
+def _has_priority(model: k.Model) -> bool:
+    return isinstance(model.page, k.Home) and model.page.priority != PriorityGroup.ORDINARY
+
+
 def _hint(words: Sayings, screen: k.Screen) -> str:
     page = words.model.page
-    if isinstance(page, k.Home) and page.priority != PriorityGroup.ORDINARY:
+    if isinstance(page, k.Home) and _has_priority(words.model):
         return words.say("services.hint-priority", group=words.say(f"priority.{page.priority}"))
     return words.say(f"{screen}.hint")
 
@@ -95,8 +100,7 @@ def _banner(words: Sayings) -> str:
 def _action(words: Sayings, screen: k.Screen, target: str) -> v.Button:
     if target == "back":
         return v.Button("back", words.say(f"{screen}.back"), ACTION_ICONS["back"])
-    page = words.model.page
-    chosen = target == "priority" and isinstance(page, k.Home) and page.priority != PriorityGroup.ORDINARY
+    chosen = target == "priority" and _has_priority(words.model)
     icon = "check-circle" if chosen else ACTION_ICONS[target]
     return v.Button(target, words.say(f"services.{target}"), icon, main=chosen)
 

@@ -1,11 +1,22 @@
 """What the kiosk's settings file says; everything about the office itself comes from the desk."""
 
 from collections.abc import Iterator
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem
+from hardware.registry import driver_names
+from kiosk_app import keys
+from kiosk_app.glass import Glass, too_small
+
+KEY_CODES: dict[str, tuple[int, ...]] = {
+    "0": (82, 11), "1": (79, 2), "2": (80, 3), "3": (81, 4), "4": (75, 5),
+    "5": (76, 6), "6": (77, 7), "7": (71, 8), "8": (72, 9), "9": (73, 10),
+    keys.ENTER: (96, 28), keys.NEXT: (78,), keys.PREVIOUS: (74,), keys.ALOUD: (55,),
+}  # fmt: skip
+"""The key codes of a USB number pad: Enter, plus and minus to walk, the asterisk to be read to."""
 
 
 class ScreenSettings(Part):
@@ -15,15 +26,73 @@ class ScreenSettings(Part):
     height: int = Field(1920, ge=320, le=7680, description="Height of the picture in pixels")
     fullscreen: bool = Field(True, description="Cover the whole panel; false opens a window")
     rotation: Literal[0, 90, 180, 270] = Field(0, description="How far the panel is turned, in degrees")
+    inches: float = Field(27.0, ge=5, le=100, description="Diagonal of the visible picture in inches")
+    bottom_mm: float = Field(700.0, ge=0, le=1500, description="Lower edge of the picture above the floor")
+
+    @property
+    def glass(self) -> Glass:
+        """The panel in millimetres."""
+        return Glass(self.inches, self.bottom_mm)
+
+
+class SpeechSettings(Part):
+    """Reading the screen aloud."""
+
+    driver: str = Field("none", description="none, espeak (the machine's voice) or sim")
+    sound: str = Field("default", description="espeak: the ALSA device, e.g. plughw:CARD=Headphones")
+
+    def options(self) -> dict[str, Any]:
+        """What the driver needs of this."""
+        return {"sound": self.sound} if self.driver == "espeak" else {}
+
+
+class KeypadSettings(Part):
+    """A number pad beside the glass, for people who cannot use the glass."""
+
+    driver: str = Field("none", description="none, keypad (USB) or sim")
+    path: Path = Field(Path("/dev/motcua-keypad"), description="keypad: the event device, by a udev name")
+    keymap: dict[str, tuple[int, ...]] = Field(
+        default_factory=lambda: dict(KEY_CODES),
+        description="keypad: the codes of each key (linux/input-event-codes.h)",
+    )
+
+    def options(self) -> dict[str, Any]:
+        """What the driver needs of this."""
+        if self.driver == "keypad":
+            return {"path": self.path, "keymap": self.keymap}
+        return {"names": keys.NAMES}
+
+
+class ReaderSettings(Part):
+    """What scans the code of a dossier."""
+
+    driver: str = Field("none", description="none: this kiosk cannot scan")
 
 
 class KioskSettings(DeviceSettings):
     """The file ``kiosk_app.toml``."""
 
     screen: ScreenSettings = ScreenSettings()
+    speech: SpeechSettings = SpeechSettings()
+    keypad: KeypadSettings = KeypadSettings()
+    reader: ReaderSettings = ReaderSettings()
     remote_screen: bool = Field(True, description="With a bench: show the screen there and take its touches")
+    maintenance: bool = Field(False, description="Obey touches on the caretaker's picture of the screen")
 
     def problems(self) -> Iterator[Problem]:
-        """The bench speaks in pixels of an upright picture."""
+        """Unknown drivers and keys; and the bench speaks in pixels of an upright picture."""
+        for table, port, driver in (
+            ("speech", "speaker", self.speech.driver),
+            ("keypad", "keys", self.keypad.driver),
+        ):
+            known = tuple(name for name in ("none", *driver_names(port)) if name != "gpio")
+            if driver not in known:
+                yield Problem(f"{table}.driver", repr(driver), ", ".join(known))
+        for name in sorted(self.keypad.keymap.keys() - set(keys.NAMES)):
+            yield Problem(f"keypad.keymap.{name}", "an unknown key", ", ".join(keys.NAMES))
         if self.bench and self.remote_screen and self.screen.rotation:
             yield Problem("screen.rotation", str(self.screen.rotation), "0 while the bench shows the screen")
+
+    def letters_too_small(self) -> bool:
+        """Whether the panel cannot show letters that everyone can read."""
+        return too_small(self.screen.width, self.screen.height, self.screen.glass)

@@ -24,6 +24,32 @@ def spoken(words: Sayings, view: v.View) -> str:
     return _sentences(said)
 
 
+def moment_of(view: v.View) -> str:
+    """What is spoken about: equal while only a figure on the same screen changes."""
+    phase = f".{view.body.phase}" if isinstance(view.body, v.Ticket) else ""
+    title = f".{view.title}" if view.title else ""
+    return f"{view.screen}{phase}{title}" + (f".{view.focus}" if view.focus else "")
+
+
+class Aloud:
+    """Decides when something is said: once for each moment, and once when the screen is about to close."""
+
+    def __init__(self) -> None:
+        self._moment, self._closing = "", False
+
+    def next(self, view: v.View) -> str | None:
+        """What to say now; "" to be silent, None to let it go on."""
+        moment = moment_of(view) if view.spoken else ""
+        closing = bool(view.closing) and bool(view.spoken)
+        before, was_closing = self._moment, self._closing
+        self._moment, self._closing = moment, closing
+        if moment == before and closing == was_closing:
+            return None
+        if moment == before and not closing:
+            return ""
+        return view.spoken
+
+
 def _choice(words: Sayings, view: v.View, body: v.Choice) -> list[str]:
     keys = words.say("spoken.keys") if words.model.equipment.keypad else ""
     return [view.title, view.hint, view.banner, keys, *(_card(words, card) for card in body.cards)]

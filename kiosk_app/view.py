@@ -128,6 +128,8 @@ class View:
     body: Choice | Notice | Ticket
     title: str = ""
     hint: str = ""
+    hint_tells: bool = False
+    """Whether the hint says something that a small screen must not leave out."""
     banner: str = ""
     actions: tuple[Button, ...] = ()
     tools: tuple[Tool, ...] = ()

@@ -35,6 +35,8 @@ class TicketIssued(Event):
     priority: PriorityGroup
     lang: str
     device: DeviceId
+    dossier_ref: str = ""
+    """A keyed reference to the dossier that the citizen comes for; its key is erased when the day closes."""
 
 
 @dataclass(frozen=True)

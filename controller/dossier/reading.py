@@ -126,7 +126,7 @@ def as_date(value: object, utc_offset_minutes: int) -> date | None:
     if isinstance(value, date):
         return value
     text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not 8 <= len(text) <= 40:  # noqa: PLR2004 - the shortest is yyyymmdd
+    if not 8 <= len(text) <= 40:
         return None
     for form in _DATES:
         try:
@@ -147,7 +147,7 @@ def _local(moment: datetime, utc_offset_minutes: int) -> date | None:
 
 def _sane(day: date) -> date | None:
     """Main systems write 0001-01-01 or 9999-12-31 for: not known."""
-    return day if 1990 <= day.year <= 2100 else None  # noqa: PLR2004 - nothing is older or later
+    return day if 1990 <= day.year <= 2100 else None
 
 
 def _depth(body: bytes) -> int:

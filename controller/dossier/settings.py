@@ -115,7 +115,9 @@ class DossierSettings(Part):
     adapter: Literal["none", "rest", "file"] = Key("none", description="none: no look-up at this office")
     privacy: Level = Key("strict", description="strict: code and progress; basic: dates too; detailed: step")
     fields: tuple[Field, ...] | None = Key(None, description="Exactly these instead of the level's own")
-    proof: Literal["none", "optional", "required"] = Key("none", description="Second factor: asked for or not")
+    proof: Literal["none", "optional", "required"] = Key(
+        "none", description="Second factor: asked for or not"
+    )
     result_service: Annotated[words.ServiceCode, Id] | None = Key(
         None, description="Code of the service where results are collected"
     )

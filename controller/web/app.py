@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from contracts.look.tokens import FONTS, css_variables
 from contracts.texts import load_catalogue
 from controller.desk import Desk
+from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
 from controller.web import api, health
@@ -43,6 +44,8 @@ class WebParts:
     wire: Wire
     sessions: Sessions
     metrics: Metrics
+    look_ups: DossierService | None = None
+    """None: the office has no look-up page."""
 
 
 def build_app(parts: WebParts) -> FastAPI:

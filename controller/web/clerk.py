@@ -62,7 +62,12 @@ class Pages:
     def view(self, session: Session) -> CounterView:
         """What the counter of a session shows now."""
         return self._viewer.counter(
-            self.desk.day, session.counter, self.desk.stamp(), self._wire.devices, link_up=self._wire.up
+            self.desk.day,
+            session.counter,
+            self.desk.stamp(),
+            self._wire.devices,
+            link_up=self._wire.up,
+            dossier=self.desk.dossier_at(session.counter),
         )
 
     def drawn(self, view: CounterView, message: str = "") -> str:

@@ -37,6 +37,8 @@ class Current:
     minutes: int
     times: int
     why: str
+    dossier: str = ""
+    """For which dossier the citizen comes; shown to the clerk alone."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Viewer:
         devices: Mapping[DeviceId, m.Presence],
         *,
         link_up: bool,
+        dossier: str = "",
     ) -> CounterView:
         """The page of a counter at a moment."""
         counter = self._office.counters[counter_id]
@@ -88,7 +91,7 @@ class Viewer:
         ]
         return CounterView(
             label=counter.label,
-            current=self._current(day, counter_id, at),
+            current=self._current(day, counter_id, at, dossier),
             waiting=tuple(self._row(t, at) for t in mine),
             aside=tuple(self._row(t, at) for t in put_aside),
             troubles=self._troubles(devices),
@@ -125,7 +128,7 @@ class Viewer:
         }
         return self.say(f"refusal.{refused.code}", **(facts | refused.facts))
 
-    def _current(self, day: Day, counter_id: CounterId, at: int) -> Current | None:
+    def _current(self, day: Day, counter_id: CounterId, at: int, dossier: str) -> Current | None:
         ticket = day.ticket_at(counter_id)
         if ticket is None:
             return None
@@ -136,6 +139,7 @@ class Viewer:
             minutes=max(0, at - (ticket.first_called_at or at)) // MINUTE_MS,
             times=ticket.times,
             why=self._why(day, counter_id, ticket),
+            dossier=dossier,
         )
 
     def _why(self, day: Day, counter_id: CounterId, ticket: Ticket) -> str:

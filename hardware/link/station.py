@@ -90,6 +90,11 @@ class Station:
         topic = self.topics.command(self.identity.device, command.kind)
         return self._link.publish(topic, encode(command), expires_s=EXPIRES_S["cmd"])
 
+    def show_screen(self, picture: m.ScreenPicture) -> bool:
+        """Show the caretaker what this device shows. May be called in any thread."""
+        topic = self.topics.screen(self.identity.device)
+        return self._link.publish(topic, encode(picture), expires_s=EXPIRES_S["screen"])
+
     def report_faults(self, faults: tuple[m.Fault, ...]) -> None:
         """Tell everyone what is wrong with this device; an empty tuple says all is well again."""
         if faults != self._faults:

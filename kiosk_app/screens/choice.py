@@ -1,21 +1,19 @@
-"""Large cards, one of which is touched."""
+"""Large cards, one of which is touched; sheet by sheet where they are many."""
 
 from typing import Any
 
 from kivy.app import App
 from kivy.clock import Clock
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
-from kivy.uix.gridlayout import GridLayout
+from kivy.properties import NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.model import Screen
-from kiosk_app.screens.widgets import Target, text_height
+from kiosk_app.screens import layout
+from kiosk_app.screens.widgets import Target
 from kiosk_app.view import Card, Choice
 
-NAME_U = range(38, 16, -1)
-"""Sizes that a name may take, largest first. 17 units on a 27 inch portrait panel are capitals of 7 mm."""
-TILE_SHARE, TILE_U = 0.64, 96
-CARD_SIDES_U, CARD_ENDS_U = 22 + 20 + 20 + 34 + 22, 30
-"""What a card of choice.kv needs beside its words, and should have above and below them."""
+TURN_U = {True: 84, False: 64}
+"""Width of the turning buttons on a wide screen, height on a tall one."""
 
 
 class CardWidget(Target):
@@ -24,85 +22,99 @@ class CardWidget(Target):
     name = StringProperty("")
     detail = StringProperty("")
     icon = StringProperty("")
+    key = StringProperty("")
     name_u = NumericProperty(24)
     detail_u = NumericProperty(17)
 
-    def show(self, card: Card) -> None:
+    def show(self, card: Card, *, compact: bool) -> None:
         """Draw a card."""
         self.target_id, self.open = card.id, card.open
-        self.name, self.detail, self.icon = card.name, card.detail, card.icon
+        self.name, self.detail = card.name, layout.shown_detail(card, compact=compact)
+        self.icon, self.key = card.icon, card.key
 
 
-class ChoiceBody(GridLayout):
-    """All cards, equally large, with the largest letters in which every name fits."""
+class Turn(Target):
+    """A button that turns the sheet."""
 
-    wide = BooleanProperty(False)
+    text = StringProperty("")
+    icon = StringProperty("chevron-right")
+
+
+class Turns(BoxLayout):
+    """Back, which sheet this is, and on."""
+
+    text = StringProperty("")
+
+
+class ChoiceBody(BoxLayout):
+    """The cards of one sheet, equally large, with the largest letters in which every name of all sheets fits."""
 
     def __init__(self) -> None:
-        super().__init__(cols=1)
-        self.fit_soon = Clock.create_trigger(self._fit, -1)
+        super().__init__()
+        self._choice, self._focus = Choice(()), ""
+        self._fit_soon = Clock.create_trigger(self._draw, -1)
+        self._turns = Turns()
+        self.bind(size=self._fit_soon)
+        self.listen: Any = lambda _widget: None
+        """Called with every target that comes."""
 
-    def show(self, choice: Choice, _screen: Screen) -> None:
-        """Draw the cards; the widgets stay while their number does."""
-        if len(self.children) != len(choice.cards):
-            self.clear_widgets()
-            for _ in choice.cards:
-                self.add_widget(CardWidget())
-        for widget, card in zip(self.cards(), choice.cards, strict=True):
-            widget.show(card)
-        self.fit_soon()
+    def show(self, choice: Choice, _screen: Screen, focus: str = "") -> None:
+        """Draw the cards, as soon as the room for them is known."""
+        self._choice, self._focus = choice, focus
+        self._draw()
+        self._fit_soon()
 
     def cards(self) -> list[CardWidget]:
         """In reading order."""
-        return list(reversed(self.children))
+        return list(reversed(self.ids.grid.children))
 
-    def _fit(self, *_: Any) -> None:
-        cards = self.cards()
-        if cards:
-            layouts = [(self._largest(cards, cols), -cols) for cols in columns(len(cards), wide=self.wide)]
-            size, cols = max(layouts)
-            self.cols = -cols
-            for card in cards:
-                card.name_u, card.detail_u = size, detail_size(size)
+    def _draw(self, *_: Any) -> None:
+        cards, app = self._choice.cards, App.get_running_app()
+        if not cards or min(self.size) <= 100:  # no layout yet
+            return
+        plan = layout.plan(cards, self._area(turned=False), self._area(turned=True))
+        sheet = min(self._choice.sheet, plan.sheets - 1)
+        for index, card in enumerate(cards):
+            if card.id == self._focus:
+                sheet = index // plan.per_sheet
+        shown = cards[sheet * plan.per_sheet : (sheet + 1) * plan.per_sheet]
+        grid = self.ids.grid
+        grid.cols, grid.spacing = plan.cols, app.u * self._area(turned=False).anatomy.gap
+        if len(grid.children) != plan.per_sheet:
+            grid.clear_widgets()
+            for _ in range(plan.per_sheet):
+                card_widget = CardWidget()
+                grid.add_widget(card_widget)
+                self.listen(card_widget)
+        for index, widget in enumerate(self.cards()):
+            widget.name_u, widget.detail_u = plan.name_u, layout.detail_size(plan.name_u)
+            widget.opacity, widget.disabled = (1, False) if index < len(shown) else (0, True)
+            widget.show(shown[index] if index < len(shown) else Card("", "", "", ""), compact=app.compact)
+            widget.focused = bool(self._focus) and widget.target_id == self._focus
+        self._show_turns(sheet, plan.sheets)
 
-    def _largest(self, cards: list[CardWidget], cols: int) -> int:
-        """The largest size at which every card's words fit, or 0."""
-        u, gap = App.get_running_app().u, self.spacing[0]
-        rows = -(-len(cards) // cols)
-        width = (self.width - gap * (cols - 1)) / cols
-        height = (self.height - gap * (rows - 1)) / rows
-        tile = min(height * TILE_SHARE, TILE_U * u)
-        room = (width - tile - u * CARD_SIDES_U, height - u * CARD_ENDS_U)
-        return next((size for size in NAME_U if _fit_at(cards, size, u, room)), 0) or NAME_U[-1]
+    def _area(self, *, turned: bool) -> layout.Area:
+        app, choice = App.get_running_app(), self._choice
+        width, height = self.size
+        if turned and app.wide:
+            width -= (TURN_U[True] + 10) * app.u
+        elif turned:
+            height -= (TURN_U[False] + 12) * app.u
+        keys = any(card.key for card in choice.cards)
+        return layout.Area(width, height, app.u, app.touch, app.wide, app.compact, keys)
 
-
-def _fit_at(cards: list[CardWidget], size: int, u: float, room: tuple[float, float]) -> bool:
-    width, height = room
-    line = text_height("Ặ", "semibold", size * u, width)
-    lines = 3 if size == NAME_U[-1] else 2
-    for card in cards:
-        tall = text_height(card.name, "semibold", size * u, width)
-        detail = detail_size(size) * u
-        if card.detail:
-            lines_of_detail = text_height(card.detail, "regular", detail, width)
-            if lines_of_detail > text_height("Ặ", "regular", detail, width):
-                return False
-            tall += lines_of_detail
-        longest = max(card.name.split(), key=len, default="")
-        if text_height(card.name, "semibold", size * u, width) > lines * line + 1:
-            return False
-        if tall > height or text_height(longest, "semibold", size * u, width) > line:
-            return False
-    return True
-
-
-def columns(count: int, *, wide: bool) -> tuple[int, ...]:
-    """How many columns may be tried: few, so that cards stay easy to hit."""
-    if wide:
-        return (1,) if count <= 2 else (2, 3)
-    return (1,) if count <= 6 else (1, 2)
-
-
-def detail_size(name_size: float) -> float:
-    """The second line is smaller, but never small: capitals of 5.9 mm on a 27 inch portrait panel."""
-    return max(14.5, name_size * 0.66)
+    def _show_turns(self, sheet: int, sheets: int) -> None:
+        turns = self._turns
+        if sheets > 1 and turns.parent is None:
+            self.add_widget(turns)
+            self.listen(turns)
+        elif sheets == 1:
+            self.remove_widget(turns)
+            return
+        turns.text = f"{sheet + 1}/{sheets}"
+        for button, words, target, there in (
+            (turns.ids.back, self._choice.previous, f"sheet-{sheet - 1}", sheet > 0),
+            (turns.ids.on, self._choice.more, f"sheet-{sheet + 1}", sheet + 1 < sheets),
+        ):
+            button.text, button.target_id = words, target if there else ""
+            button.opacity, button.disabled = (1, False) if there else (0, True)

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
 from kiosk_app.screens.choice import ChoiceBody
 from kiosk_app.screens.notice import NoticeBody
 from kiosk_app.screens.ticket import TicketBody
-from kiosk_app.screens.widgets import Action, Panel, Target
-from kiosk_app.view import Button, Choice, Notice, Ticket, View
+from kiosk_app.screens.widgets import Panel, Target
+from kiosk_app.view import Choice, Notice, Ticket, View
 
 BODIES: dict[type, Callable[[], Any]] = {Choice: ChoiceBody, Notice: NoticeBody, Ticket: TicketBody}
 
@@ -37,30 +36,44 @@ class Frame(BoxLayout):
     date = StringProperty("")
     title = StringProperty("")
     hint = StringProperty("")
+    told = BooleanProperty(False)
+    """Whether the hint is needed even where room is scarce."""
 
-    def __init__(self, touched: Callable[[str], None]) -> None:
+    def __init__(self, touched: Callable[[str], None], is_ghost: Callable[[float, float], bool]) -> None:
+        """``is_ghost``: whether a touch at these pixels is none."""
         super().__init__()
-        self._touched = touched
+        self._touched, self._is_ghost = touched, is_ghost
         self.screen = ""
         self._body: Any = None
-        self._footer: tuple[Button, ...] = ()
 
     def show(self, view: View) -> None:
         """Draw a view; what did not change is left alone."""
         self.screen = str(view.screen)
         self.authority, self.office = view.header.authority, view.header.office
         self.time, self.date = view.header.time, view.header.date
-        self.title, self.hint = view.title, view.hint
+        self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
         self._show_banner(view.banner)
         self._show_body(view)
-        self._show_footer(view)
+        self.ids.foot.show(view)
+        self._listen(self.ids.foot)
+        self._mark(view.focus)
 
     def targets(self) -> list[Target]:
         """Everything that can be touched now."""
-        return [widget for widget in self.walk() if isinstance(widget, Target)]
+        widgets = (widget for widget in self.walk() if isinstance(widget, Target))
+        return [widget for widget in widgets if widget.target_id and not widget.disabled]
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """A finger came down; what the glass makes up by itself goes no further."""
+        if self._is_ghost(touch.x, touch.y):
+            touch.ud["ghost"] = True
+            return True
+        return bool(super().on_touch_down(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
         """Tell the touch even when no target took it: hammering beside a button is hammering too."""
+        if touch.ud.get("ghost"):
+            return True
         if touch.grab_current is not None:
             return bool(super().on_touch_up(touch))
         held = any(isinstance(ref(), Target) for ref in touch.grab_list)
@@ -84,19 +97,17 @@ class Frame(BoxLayout):
             self.ids.body.clear_widgets()
             self._body = wanted()
             self.ids.body.add_widget(self._body)
-        self._body.show(view.body, view.screen)
+        if isinstance(self._body, ChoiceBody) and isinstance(view.body, Choice):
+            self._body.listen = self._listen
+            self._body.show(view.body, view.screen, view.focus)
+        else:
+            self._body.show(view.body, view.screen)
         self._listen(self._body)
 
-    def _show_footer(self, view: View) -> None:
-        if view.footer == self._footer:
-            return  # a button under a finger stays
-        footer, self._footer = self.ids.footer, view.footer
-        footer.clear_widgets()
-        for index, button in enumerate(view.footer):
-            if index:
-                footer.add_widget(Widget())
-            footer.add_widget(Action.of(button))
-        self._listen(footer)
+    def _mark(self, focus: str) -> None:
+        """Show where the keypad is; cards that are drawn later mark themselves."""
+        for target in self.targets():
+            target.focused = bool(focus) and target.target_id == focus
 
     def _listen(self, part: Any) -> None:
         for widget in part.walk():

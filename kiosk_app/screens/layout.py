@@ -109,7 +109,8 @@ def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area:
         name_lines = measure.lines(card.name, "semibold", size * area.u, width)
         detail = shown_detail(card, compact=area.compact)
         detail_lines = measure.lines(detail, "regular", detail_px, width) if detail else 0
-        if name_lines > (2 if size > WANTED_U[area.compact] else 3) or detail_lines > 1:
+        large = size > WANTED_U[area.compact]
+        if name_lines > (2 if large else 3) or detail_lines > (1 if large else 2):
             return False
         tall = name_lines * measure.line_height("semibold", size * area.u)
         if tall + detail_lines * measure.line_height("regular", detail_px) > height:

@@ -1,11 +1,15 @@
 """The citizen's number, as large as the screen allows, and what becomes of the slip."""
 
-from kivy.properties import StringProperty
+from typing import Any
+
+from kivy.app import App
+from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.model import Screen, SlipPhase
+from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Action, Panel
-from kiosk_app.view import Fact, Ticket
+from kiosk_app.view import Ticket
 
 SLIPS = {
     SlipPhase.PRINTING: ("printer", "brand", "ground"),
@@ -13,6 +17,11 @@ SLIPS = {
     SlipPhase.WRITE_DOWN: ("camera", "warn", "warn-ground"),
 }
 """Icon, ink and ground of the slip's panel."""
+CAPTION_U, SERVICE_U, FACT_U, VALUE_U, SLIP_U, HINT_U = 26, 28, 21, 24, 24, 18
+NUMBER_SHARE = 0.3
+"""On a tall screen the number has at least this part of the body's height."""
+CAPTION_SHARE = 0.44
+"""Part of a fact's row that its caption takes."""
 
 
 class FactRow(BoxLayout):
@@ -21,6 +30,7 @@ class FactRow(BoxLayout):
     icon = StringProperty("")
     caption = StringProperty("")
     value = StringProperty("")
+    step = NumericProperty(1.0)
 
 
 class SlipPanel(Panel):
@@ -30,6 +40,7 @@ class SlipPanel(Panel):
     ink = StringProperty("brand")
     text = StringProperty("")
     hint = StringProperty("")
+    step = NumericProperty(1.0)
 
 
 class TicketBody(Panel):
@@ -43,21 +54,69 @@ class TicketBody(Panel):
     slip_icon = StringProperty("printer")
     slip_ink = StringProperty("brand")
     slip_ground = StringProperty("ground")
+    step = NumericProperty(1.0)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._shown: Ticket | None = None
+        self.bind(size=self._fit)
 
     def show(self, ticket: Ticket, _screen: Screen) -> None:
         """Draw a number. A button that stays is kept, so that a finger on it is not lost."""
         self.caption, self.number, self.service = ticket.caption, ticket.number, ticket.service
         self.slip, self.hint = ticket.slip, ticket.hint
         self.slip_icon, self.slip_ink, self.slip_ground = SLIPS[ticket.phase]
-        self._show_facts(ticket.facts)
+        rows = self.ids.facts
+        if len(rows.children) != len(ticket.facts):
+            rows.clear_widgets()
+            for _ in ticket.facts:
+                rows.add_widget(FactRow())
+        for row, fact in zip(reversed(rows.children), ticket.facts, strict=True):
+            row.icon, row.caption, row.value = fact.icon, fact.caption, fact.value
+        self._show_button(ticket)
+        self._shown = ticket
+        self._fit()
+
+    def _show_button(self, ticket: Ticket) -> None:
         place = self.ids.button_place
         shown = place.children[0].target_id if place.children else None
         if shown != (ticket.button.id if ticket.button else None):
             place.clear_widgets()
             if ticket.button:
                 place.add_widget(Action.of(ticket.button))
+        elif ticket.button:
+            place.children[0].text = ticket.button.text
 
-    def _show_facts(self, facts: tuple[Fact, ...]) -> None:
-        self.ids.facts.clear_widgets()
-        for fact in facts:
-            self.ids.facts.add_widget(FactRow(icon=fact.icon, caption=fact.caption, value=fact.value))
+    def _fit(self, *_: Any) -> None:
+        app, padding = App.get_running_app(), self.padding
+        if self._shown is None or self.width < 100:
+            return
+        width = self.width - padding[0] - padding[2]
+        room = self.height - padding[1] - padding[3]
+        if app.wide:
+            width = (width - self.spacing) / 2
+        else:
+            room -= self.spacing + self.height * NUMBER_SHARE
+        self.step = fit.largest(lambda step: self._needed(step, width, app), room)
+        for row in self.ids.facts.children:
+            row.step = self.step
+
+    def _needed(self, step: float, width: float, app: Any) -> float:
+        """Height of what stands beside the number, or below it."""
+        u, ticket = app.u, self._shown
+        tall = 0.0
+        for fact in ticket.facts if ticket else ():
+            across = width - (44 * u * step + 14 * u)
+            tall += 20 * u * step + max(
+                measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * CAPTION_SHARE),
+                measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - CAPTION_SHARE)),
+            )
+        across = width - (2 * 20 + 16) * u - 48 * u * step
+        tall += 24 * u * step + 20 * u * step
+        tall += measure.height(self.slip, "bold", fit.text_u(SLIP_U, step) * u, across)
+        tall += measure.height(self.hint, "regular", fit.text_u(HINT_U, step) * u, across)
+        tall += 20 * u * step + (48 if app.compact else 64) * u
+        if not app.wide:
+            tall += measure.height(self.caption, "regular", fit.text_u(CAPTION_U, step) * u, width)
+            tall += measure.height(self.service, "semibold", fit.text_u(SERVICE_U, step) * u, width)
+        return tall

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from kivy.core.text import Label as CoreLabel
-from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
 
-from kiosk_app.screens import theme
+from kiosk_app.screens import measure, theme
 from kiosk_app.view import Button
 
 
@@ -48,17 +47,20 @@ class Big(Label):
     def _fit(self, *_: Any) -> None:
         if not self.text or min(self.size) < 2:
             return
-        width, height = CoreLabel(text=self.text, font_name="bold", font_size=100).get_extents(self.text)
-        self.font_size = 100 * min(self.width / width, self.height / height)
+        size = min(self.width / measure.width(self.text, "bold", 1), self.height / measure.line_height("bold", 1))
+        self.font_size = int(size)
 
 
 class Panel(BoxLayout):
-    """A surface; ``ground`` names its colour, so that a test can measure the contrast of what stands on it."""
+    """A surface; ``ground`` names its colour, so that a test can measure the contrast of what stands on it.
+
+    ``edge`` names the colour of its outline, "" for none.
+    """
 
     ground = StringProperty("card")
     ground_alpha = NumericProperty(1.0)
     radius_u = NumericProperty(theme.RADIUS_U)
-    edge = ColorProperty([0, 0, 0, 0])
+    edge = StringProperty("")
     raised = BooleanProperty(False)
 
 
@@ -67,6 +69,8 @@ class Target(ButtonBehavior, Panel):
 
     target_id = StringProperty("")
     open = BooleanProperty(True)
+    focused = BooleanProperty(False)
+    """The keypad is on it."""
 
 
 class Action(Target):
@@ -87,9 +91,3 @@ class Tile(Panel):
 
     icon = StringProperty("information")
     ink = StringProperty("brand")
-
-
-def text_height(text: str, font: str, size: float, width: float) -> float:
-    """How tall ``text`` becomes when it wraps to ``width`` pixels."""
-    label = CoreLabel(text=text, font_name=font, font_size=size, text_size=(max(1, width), None))
-    return float(label.render()[1])

@@ -108,6 +108,6 @@ def _push(data: bytes) -> tuple[Answer | None, int]:
 
 def _text(data: bytes) -> tuple[Answer | None, int]:
     text, end, _ = data[1:].partition(b"\0")
-    if any(not 0x20 <= letter <= 0x7E for letter in text) or len(data) == TEXT_LIMIT and not end:
+    if any(not 0x20 <= letter <= 0x7E for letter in text) or (len(data) == TEXT_LIMIT and not end):
         return Junk(data[0]), 1
     return (Text(text), len(text) + 2) if end else (None, 0)

@@ -37,9 +37,13 @@ def profile_of_card(name: str) -> dict[str, Any]:
     media, features = card["media"], card["features"]
     dots, dpi = media["width"].get("pixels"), media.get("dpi")
     if not isinstance(dots, int) or dots < LEAST_DOTS:
-        raise ValueError(f"the card says {dots!r} dots; allowed: {LEAST_DOTS} or more; write a profile by hand")
+        raise ValueError(
+            f"the card says {dots!r} dots; allowed: {LEAST_DOTS} or more; write a profile by hand"
+        )
     if not features["bitImageRaster"]:
-        raise ValueError("the card says that there is no GS v 0; write a profile by hand, with ESC * and its units")
+        raise ValueError(
+            "the card says that there is no GS v 0; write a profile by hand, with ESC * and its units"
+        )
     return {
         "name": f"{card['vendor']} {card['name']}",
         "dots": dots - dots % 8,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hardware.drivers.escpos.commands import INITIALIZE, feed
+from hardware.drivers.escpos.commands import INITIALIZE, WATCH, feed
 from hardware.ports import Raster
 
 PictureStyle = Literal["raster", "columns"]
@@ -36,7 +36,8 @@ class Dialect:
 
     ``units_per_row`` is how many motion units of ``ESC J`` one row of dots is: 1 on clones, 2 on most Epsons
     (half-dot steps); 0 when nobody knows, then blank rows are sent as rows one byte wide.
-    ``feed_rows`` are fed before the cut, or up to the tear bar where there is no knife.
+    ``feed_rows`` are fed before the cut, or up to the tear bar where there is no knife. ``watched`` printers
+    push their status, which ``ESC @`` ends.
     """
 
     picture: PictureStyle = "raster"
@@ -44,12 +45,17 @@ class Dialect:
     units_per_row: int = 1
     cut: CutStyle = "feed-partial"
     feed_rows: int = 0
+    watched: bool = False
 
 
 def encode_slip(picture: Raster, dialect: Dialect) -> bytes:
     """Everything of one slip, from a known state to the cut; the fence follows it."""
-    ink = b"".join(_parts(picture, dialect))
-    return INITIALIZE + ink + ending(dialect)
+    return beginning(dialect) + b"".join(_parts(picture, dialect)) + ending(dialect)
+
+
+def beginning(dialect: Dialect) -> bytes:
+    """A known state, whatever was set before."""
+    return INITIALIZE + (WATCH if dialect.watched else b"")
 
 
 def ending(dialect: Dialect) -> bytes:

@@ -15,7 +15,7 @@ class Fence(Protocol):
     question: bytes
 
     def closed_by(self, answer: Answer) -> bool:
-        """Whether this answer proves that all before the question was done. Asked once for every answer."""
+        """Whether this answer proves that all before the question was done."""
 
 
 class IdFence:
@@ -53,18 +53,15 @@ class Debt:
 class QueuedFence:
     """GS r 1: answered when the printer has worked its way to it, perhaps some rows before the paper moved.
 
-    Closed only when no question is open any more. ``debt`` counts for the printer, not for one slip.
+    Closed only when no question is open any more.
     """
 
     question = ASK_PAPER_QUEUED
 
     def __init__(self, debt: Debt) -> None:
-        """Call ``debt.asked`` when the question went out."""
+        """``debt`` is kept by whoever asks and hears."""
         self._debt = debt
 
     def closed_by(self, answer: Answer) -> bool:
         """By the last answer that is owed."""
-        if not isinstance(answer, Plain):
-            return False
-        self._debt.answered()
-        return self._debt.owed == 0
+        return isinstance(answer, Plain) and self._debt.owed == 0

@@ -75,4 +75,6 @@ class EscposOptions(Part):
             yield Problem(f"{key}.profile", repr(self.profile), "; ".join(error.lines))
             return
         if dots > profile.dots:
-            yield Problem("printer.dots", str(dots), f"at most {profile.dots}, as the profile {self.profile} has")
+            yield Problem(
+                "printer.dots", str(dots), f"at most {profile.dots}, as the profile {self.profile} has"
+            )

@@ -14,7 +14,7 @@ from hardware.drivers.escpos.fences import FenceKind
 from hardware.host.settings_file import SettingsError, load_settings
 
 PROFILES = Path(__file__).parent / "profiles"
-Status = Literal["eot-1", "eot-2", "eot-3", "eot-4", "asb"]
+Status = Literal["eot-1", "eot-2", "eot-3", "eot-4", "asb", "usb-port"]
 
 
 class Profile(Settings):
@@ -23,7 +23,9 @@ class Profile(Settings):
     name: str = Field(description="The model, for people")
     dots: int = Field(ge=8, le=1024, multiple_of=8, description="Dots of a row that reach the paper")
     dpi: int = Field(203, ge=90, le=600, description="Dots an inch")
-    picture: PictureStyle = Field("raster", description="raster: GS v 0; columns: ESC * for models without it")
+    picture: PictureStyle = Field(
+        "raster", description="raster: GS v 0; columns: ESC * for models without it"
+    )
     band_rows: int = Field(24, ge=8, le=128, description="Rows of one GS v 0; small for small buffers")
     units_per_row: int = Field(
         0, ge=0, le=4, description="Motion units of ESC J in one row of dots; 0 unknown: ESC J is not used"
@@ -36,8 +38,12 @@ class Profile(Settings):
     usb: tuple[str, ...] = Field((), description="USB ids of this model, vendor:product in hexadecimal")
     speed_mm_s: float = Field(100.0, gt=5, le=600, description="Paper speed, to know when an answer is late")
     write_bytes: int = Field(4096, ge=16, le=65536, description="Most bytes handed over at once")
-    stall_s: float = Field(4.0, gt=0, le=60, description="A printer that takes nothing for so long has stopped")
-    margin_s: float = Field(2.0, gt=0, le=60, description="Patience beyond the calculated time of a slip")
+    stall_s: float = Field(
+        4.0, gt=0, le=60, description="A printer that takes nothing for so long has stopped"
+    )
+    margin_s: float = Field(
+        3.0, gt=0, le=60, description="Patience beyond the time of a slip: cut, heat, doubt"
+    )
 
     def problems(self) -> Iterator[Problem]:
         """What cannot be, although every value alone may."""
@@ -45,6 +51,10 @@ class Profile(Settings):
             yield Problem("units_per_row", "0", "1 to 4: ESC * pictures need ESC J between their lines")
         if self.fence == "gs-r" and "asb" in self.status:
             yield Problem("status", "'asb'", "no asb where the fence is gs-r: their bytes look alike")
+        if self.fence == "gs-r" and "eot-1" not in self.status:
+            yield Problem(
+                "fence", "'gs-r'", "gs-r only with eot-1: it may be answered before the paper moved"
+            )
         for n, entry in enumerate(self.usb):
             if ids_of(entry) is None:
                 yield Problem(f"usb.{n}", repr(entry), "four and four hexadecimal digits, as 04b8:0e15")
@@ -52,19 +62,23 @@ class Profile(Settings):
     @property
     def dialect(self) -> Dialect:
         """How its pictures are encoded."""
-        return Dialect(self.picture, self.band_rows, self.units_per_row, self.cut, self.feed_rows)
+        return Dialect(
+            self.picture, self.band_rows, self.units_per_row, self.cut, self.feed_rows, "asb" in self.status
+        )
 
     @property
     def questions(self) -> tuple[int, ...]:
         """The n of every DLE EOT n that it answers."""
         return tuple(n for n in (1, 2, 3, 4) if f"eot-{n}" in self.status)
 
+    @property
+    def talks(self) -> bool:
+        """Whether a healthy one answers when it is asked how it is."""
+        return bool(self.questions) or "asb" in self.status
+
     def paper_s(self, rows: int) -> float:
-        """Seconds to print ``rows`` and to cut."""
-        return (rows + self.feed_rows) * 25.4 / self.dpi / self.speed_mm_s + CUT_S
-
-
-CUT_S = 1.0
+        """Seconds that ``rows`` take to come out."""
+        return (rows + self.feed_rows) * 25.4 / self.dpi / self.speed_mm_s
 
 
 def load_profile(name: str) -> Profile:

@@ -57,9 +57,9 @@ def after_push(sight: PrinterSight, group: bytes, now: float) -> PrinterSight:
     )
 
 
-def after_queued(sight: PrinterSight, value: int, now: float) -> PrinterSight:
-    """The sight after the answer to GS r 1, which only a printer that is online gives."""
-    return replace(sight, online=True, paper=_level(value, near=0x03, end=0x0C), known_at=now)
+def after_port(sight: PrinterSight, value: int, now: float) -> PrinterSight:
+    """The sight after the byte of a USB printer port. Many devices always say that all is well: only bad news count."""
+    return replace(sight, paper=Level.END if value & 0x20 else Level.UNKNOWN, known_at=now)
 
 
 def paper_of(sight: PrinterSight, *, near_end_sensor: bool) -> Paper:

@@ -23,8 +23,8 @@ class Wire:
         self.machine, self._pace, self._pipe_size = machine, pace, pipe
         self._pipe, self._inbox = bytearray(), bytearray()
         self._plugged = True
-        self.sent = 0
-        """Bytes the host believes to have sent."""
+        self.session = 0
+        """Counts up when a connection was lost: whoever had one must open it anew."""
 
     @property
     def up(self) -> bool:
@@ -34,8 +34,7 @@ class Wire:
     def cut(self) -> None:
         """Pull the plug: the printer keeps its power and prints on with what it has."""
         self._plugged = False
-        self._pipe.clear()
-        self._inbox.clear()
+        self._lost()
 
     def plug(self) -> None:
         """Plug it in again."""
@@ -47,7 +46,6 @@ class Wire:
         while True:
             done += self._push(data[done:])
             if done == len(data) or self._pace.monotonic() >= end:
-                self.sent += done
                 return done
             self._pass(end)
 
@@ -66,6 +64,8 @@ class Wire:
         self.machine.advance(self._pace.monotonic())
         if self.up:
             self._flow()
+        elif self._pipe or self._inbox:
+            self._lost()
 
     def _push(self, data: bytes) -> int:
         self._settle()
@@ -97,6 +97,10 @@ class Wire:
 
     def _check(self) -> None:
         if not self.up:
-            self._pipe.clear()
-            self._inbox.clear()
+            self._lost()
             raise CableError("nothing is at the other end of the cable")
+
+    def _lost(self) -> None:
+        self.session += 1
+        self._pipe.clear()
+        self._inbox.clear()

@@ -65,8 +65,10 @@ class Faults:
         """It dies in the middle of a slip; a while later somebody switches it on again."""
         printer, heard = self._office.plan.printer, self._heard
         self._office.order(printer, fault="dies-mid-slip")
-        await until(lambda: printer in heard.faulty, SLIP_S)
+        died = await until(lambda: printer in heard.faulty, SLIP_S)
         self._office.order(printer, fault="none")
+        if not died:  # no citizen came any more: nothing to heal from
+            return
         begin = time.monotonic()
         healed = await until(lambda: printer not in heard.faulty, NEVER_S)
         seconds = round(time.monotonic() - begin, 2) if healed else None

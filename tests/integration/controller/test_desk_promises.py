@@ -5,6 +5,8 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
 from controller.admission import Devices
@@ -28,6 +30,8 @@ from tests.integration.controller.house import (
     open_house,
     refusal,
 )
+
+DOSSIER = "H29.105-261123-0042"
 
 
 def run(story: Coroutine[Any, Any, None]) -> None:
@@ -326,6 +330,27 @@ def test_slips_that_waited_for_the_printer_wait_after_a_restart(tmp_path: Path) 
             jobs = [job.job for job in house.ear.of(m.PrintJob)]
             assert second.job in jobs
             assert first.job not in jobs
+
+    run(story())
+
+
+def all_bytes(data_dir: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in data_dir.glob("journal*"))
+
+
+def test_the_dossier_of_a_citizen_is_written_nowhere(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            await house.issued(dossier=DOSSIER)
+            await house.ask(house.issue("nothing", dossier=DOSSIER))
+            await house.turn()
+            kept = all_bytes(tmp_path)
+            assert b"TicketIssued" in kept
+            assert DOSSIER.encode() not in kept
+            assert DOSSIER not in str(house.ear.heard)
+            assert DOSSIER not in caplog.text
 
     run(story())
 

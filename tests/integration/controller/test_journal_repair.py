@@ -192,6 +192,7 @@ def test_a_repair_cut_short_is_finished_by_the_next_start(tmp_path: Path, after:
         (tmp_path / f"{FILE}.building").write_bytes(b"half of it")
     else:
         shutil.copy(tmp_path / "good", tmp_path / f"{FILE}.rebuilt")
+        (tmp_path / FILE).write_bytes(bytes(PAGE))  # by now it could not be read a second time
     if after in ("linked", "wal gone"):
         (tmp_path / f"{FILE}.damaged-now").hardlink_to(tmp_path / FILE)
     if after != "wal gone":

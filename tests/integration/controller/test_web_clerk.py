@@ -16,7 +16,7 @@ from controller.web import live
 from controller.web.server import serve
 from controller.web.sessions import FREE_TRIES, IDLE_S, PENALTY_S, Sessions
 from tests.conftest import FakeClock
-from tests.integration.controller.house import MORNING, PIN, House, new_id, settings_of
+from tests.integration.controller.house import MORNING, PIN, PIN_HASH, House, new_id, settings_of
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
 
 LAN, ONE = ClerkId("lan"), CounterId("1")
@@ -227,6 +227,35 @@ def test_a_refusal_is_said_in_vietnamese_on_the_page(tmp_path: Path) -> None:
             assert answer.status_code == 200
             assert 'role="alert"' in answer.text
             assert "queue-empty" not in answer.text
+
+    run(story())
+
+
+def test_only_the_caretaker_sees_the_machines_and_confirms_the_clock(tmp_path: Path) -> None:
+    async def story() -> None:
+        people = [
+            {"id": who, "name": who, "pin_hash": PIN_HASH, "caretaker": who == "hoa"}
+            for who in ("lan", "hoa")
+        ]
+        async with open_web(tmp_path, a_clock(), clerks=people) as (house, client):
+            await house.issued()
+            house.clock.utc -= 3_600_000
+            paths = ("/may-moc", "/may-moc/screen/kiosk-1")
+            for who in ("nobody", "lan"):
+                if who == "lan":
+                    await sign_in(client)
+                assert {(await client.get(path)).status_code for path in paths} == {403}
+                assert (await post_form(client, "/may-moc/confirm-clock")).status_code == 403
+            await post_form(client, "/sign-out")
+            await sign_in(client, clerk="hoa")
+            page = await client.get("/may-moc")
+            assert page.status_code == 200
+            assert "default-src 'none'" in page.headers["content-security-policy"]
+            assert (await client.get("/may-moc/screen/stranger")).status_code == 404
+            await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
+            assert (await client.get("/readyz")).status_code == 503
+            await post_form(client, "/may-moc/confirm-clock")
+            assert (await client.get("/readyz")).status_code == 200
 
     run(story())
 

@@ -187,6 +187,23 @@ def test_presences_without_end_do_not_fill_the_memory(tmp_path: Path) -> None:
     run(story())
 
 
+def test_pictures_that_nobody_asked_for_are_not_kept(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with open_house(tmp_path, a_clock()) as house:
+            picture = encode(m.ScreenPicture(at=MORNING, screen="home", width=9, height=16, jpeg="/9j/"))
+            house.say(f"screen/{KIOSK}", picture)
+            house.say("screen/stranger", picture)
+            await house.turn()
+            assert house.wire.screens == {}
+            house.wire.watch(KIOSK, MORNING + 5000)
+            house.say(f"screen/{KIOSK}", picture)
+            house.say("screen/stranger", picture)
+            await house.turn()
+            assert list(house.wire.screens) == [KIOSK]
+
+    run(story())
+
+
 def test_after_every_connection_everything_is_said_again(tmp_path: Path) -> None:
     async def story() -> None:
         broker = MemoryBroker()

@@ -99,6 +99,14 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"services": [a_service(width=2), a_service("land", "B")]},
         ["services.0.last: found 999", "at most 2 digits"],
     ),
+    "service in no list": (
+        {"groups": [{"code": "all", "name": {"vi": "Tất cả"}, "services": ["civil", "lnd"]}]},
+        ["groups.0.services: found 'lnd'", "one of civil, land"],
+    ),
+    "service in two groups": (
+        {"groups": [{"code": "all", "name": {"vi": "Tất cả"}, "services": ["civil", "civil"]}]},
+        ["groups.services: found 'civil' 2 times"],
+    ),
     "hours reversed": (
         {"sessions": [a_session(take_from="11:00", take_until="07:00")]},
         ["sessions.0.take_until: found 07:00", "later than take_from (11:00)"],

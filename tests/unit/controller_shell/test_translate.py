@@ -20,7 +20,7 @@ from contracts.vocabulary import (
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.day import Day, fold
-from controller.translate import ENVELOPE, EVENT_KINDS, SLIP_ENDS, command_of, fact_of
+from controller.translate import ENVELOPE, EVENT_KINDS, PRIVATE, SLIP_ENDS, command_of, fact_of
 
 WIRE_COMMANDS: tuple[type[m.Command], ...] = get_args(get_args(m.AnyCommand)[0])
 DOMAIN_COMMANDS: tuple[Any, ...] = get_args(c.Command)
@@ -54,7 +54,7 @@ def _twin(message: type[m.Command]) -> Any:
 
 @pytest.mark.parametrize("message", WIRE_COMMANDS, ids=lambda cls: cls.__name__)
 def test_every_command_of_the_wire_has_a_twin_with_the_same_fields(message: type[m.Command]) -> None:
-    said = set(message.model_fields) - ENVELOPE
+    said = set(message.model_fields) - ENVELOPE - PRIVATE
     known = {field.name for field in dataclasses.fields(_twin(message))}
     assert said == known - {"device"}
 

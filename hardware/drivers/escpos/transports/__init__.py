@@ -25,5 +25,12 @@ class Transport(Protocol):
     def read(self, timeout_s: float) -> bytes:
         """What came within ``timeout_s``, as soon as anything did; empty when nothing did."""
 
+    def port_status(self) -> int | None:
+        """The byte that a printer port has had since Centronics: 0x20 no paper, 0x10 selected, 0x08 no error.
+
+        None where there is none. Raises DeviceError when the device is gone, which is its use on printers
+        that answer nothing else.
+        """
+
     def close(self) -> None:
         """End the connection; may be called twice, never raises."""

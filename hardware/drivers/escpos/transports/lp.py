@@ -5,6 +5,7 @@ Not ``escpos.printer.File``: it opens for writing only, so nothing could ever be
 
 import contextlib
 import errno
+import fcntl
 import os
 import stat
 import time
@@ -14,6 +15,8 @@ from hardware.drivers.escpos.transports import descriptor
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
 
 CLOSED = -1
+LPGETSTATUS = 0x060B
+"""The status byte of the printer port (linux/lp.h)."""
 
 
 class LpTransport:
@@ -56,6 +59,17 @@ class LpTransport:
                 return b""
             raise
 
+    def port_status(self) -> int | None:
+        """As in Transport, as the kernel's driver passes it on."""
+        status = bytearray(4)
+        try:
+            fcntl.ioctl(self._file, LPGETSTATUS, status)
+        except (OSError, ValueError) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOTTY, errno.EINVAL):
+                return None
+            raise DeviceMissing(self._name, str(error)) from error
+        return status[0]
+
     def close(self) -> None:
         """Close the device."""
         file, self._file = self._file, CLOSED
@@ -71,8 +85,6 @@ class LpTransport:
 
 
 def _plain(name: str, error: OSError) -> DeviceError:
-    if isinstance(error, DeviceError):
-        return error
     if error.errno in (errno.EACCES, errno.EPERM):
         return DevicePermission(name, str(error))
     return (DeviceBusy if error.errno == errno.EBUSY else DeviceMissing)(name, str(error))

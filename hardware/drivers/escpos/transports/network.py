@@ -62,6 +62,10 @@ class NetworkTransport:
             raise DeviceMissing(self._name, "the printer hung up")
         return data
 
+    def port_status(self) -> int | None:
+        """There is no such thing here."""
+        return None
+
     def close(self) -> None:
         """Hang up."""
         with contextlib.suppress(OSError):

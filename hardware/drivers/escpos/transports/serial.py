@@ -48,6 +48,10 @@ class SerialTransport:
             raise DeviceMissing(self._name, "unplugged")
         return data
 
+    def port_status(self) -> int | None:
+        """There is no such thing here."""
+        return None
+
     def close(self) -> None:
         """Close the port without waiting for what is still to be sent."""
         if self._port.is_open:

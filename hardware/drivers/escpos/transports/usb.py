@@ -18,6 +18,7 @@ from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermis
 PRINTER_CLASS = 7
 READ_BYTES = 512
 """A whole number of packets, so that no answer overflows."""
+PORT_STATUS_S = 0.5
 Ids = frozenset[tuple[int, int]]
 
 
@@ -34,9 +35,11 @@ class UsbTransport:
 
     bytes_per_s = 100_000.0
 
-    def __init__(self, device: Any, name: str) -> None:
-        """``device`` is one of pyusb's; ``name`` for the log. Raises DeviceError."""
-        self._device, self._name = device, name
+    def __init__(
+        self, device: Any, name: str, release: Callable[[Any], object] = usb.util.dispose_resources
+    ) -> None:
+        """``device`` is one of pyusb's, or like one; ``name`` for the log. Raises DeviceError."""
+        self._device, self._name, self._release = device, name, release
         try:
             self._ends = _ends(device, name)
             _detach(device, self._ends.interface)
@@ -64,9 +67,21 @@ class UsbTransport:
         except usb.core.USBError as error:
             raise _plain(self._name, error) from error
 
+    def port_status(self) -> int | None:
+        """As in Transport: GET_PORT_STATUS of the USB printer class; None when the device refuses it."""
+        try:
+            got = self._device.ctrl_transfer(0xA1, 1, 0, self._ends.interface, 1, _ms(PORT_STATUS_S))
+        except usb.core.USBTimeoutError:
+            return None
+        except usb.core.USBError as error:
+            if error.errno == errno.EPIPE:
+                return None
+            raise _plain(self._name, error) from error
+        return int(got[0]) if len(got) else None
+
     def close(self) -> None:
         """Release the device; it stays configured, and the kernel's driver stays away."""
-        usb.util.dispose_resources(self._device)
+        self._release(self._device)
 
 
 def open_link(link: UsbLink, known_ids: Ids, find: Callable[..., Any] = usb.core.find) -> UsbTransport:
@@ -87,7 +102,9 @@ def open_link(link: UsbLink, known_ids: Ids, find: Callable[..., Any] = usb.core
         raise DeviceMissing(wanted, "no such printer on the bus")
     if len(chosen) > 1:
         found = ", ".join(map(_named, chosen))
-        raise DeviceUnsupported(wanted, f"several printers fit, give vendor, product or serial_number: {found}")
+        raise DeviceUnsupported(
+            wanted, f"several printers fit, give vendor, product or serial_number: {found}"
+        )
     return UsbTransport(chosen[0], f"usb {_named(chosen[0])}")
 
 

@@ -1,0 +1,129 @@
+"""One HTTP exchange with a main system, within limits of time and size. The only file that knows httpx.
+
+The body is taken as it comes over the wire and unpacked here: httpx would unpack a bomb first and let us
+count afterwards.
+"""
+
+import logging
+import ssl
+import zlib
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from time import time
+from typing import Any
+
+import httpx
+
+from controller.dossier.port import CONNECT_S, TOTAL_S, Down, Why
+from controller.dossier.reading import MAX_BYTES
+
+CONNECTIONS = 2
+IDLE_S = 4.0
+"""A kept connection that the other side has closed meanwhile costs a failure: keep it for a moment only."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status and unpacked body."""
+
+    status: int
+    body: bytes
+
+
+class TooBigError(Exception):
+    """The body goes beyond what we read."""
+
+
+class Fetch:
+    """An HTTP client for one main system: its own host only, no redirects, no proxies from the environment."""
+
+    def __init__(self, base_url: str, ca_file: Path | None) -> None:
+        """Opens no connection. Raises OSError or ssl.SSLError when ``ca_file`` cannot be used."""
+        for name in ("httpx", "httpcore"):  # they log every address, and a code may be part of it
+            logging.getLogger(name).setLevel(logging.WARNING)
+        context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+        limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=IDLE_S)
+        self._base = base_url.rstrip("/")
+        self._client = httpx.AsyncClient(
+            transport=httpx.AsyncHTTPTransport(verify=context, limits=limits, retries=0, trust_env=False),
+            timeout=httpx.Timeout(TOTAL_S, connect=CONNECT_S),
+            follow_redirects=False,
+            trust_env=False,
+            headers={"accept": "application/json", "accept-encoding": "gzip"},
+        )
+
+    async def send(self, method: str, path: str, **what: Any) -> Answer | Down:
+        """Ask; ``what`` is what ``httpx.AsyncClient.stream`` takes. Raises nothing of httpx."""
+        try:
+            async with self._client.stream(method, f"{self._base}{path}", **what) as response:
+                down = _refusal(response)
+                return down or Answer(response.status_code, await _body(response))
+        except TooBigError:
+            return Down(Why.TOO_BIG)
+        except zlib.error:
+            return Down(Why.UNREADABLE)
+        except httpx.TimeoutException:
+            return Down(Why.TOO_SLOW)
+        except httpx.ConnectError as error:
+            return Down(Why.UNTRUSTED if _is_tls(error) else Why.UNREACHABLE)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.CookieConflict):
+            return Down(Why.UNREADABLE)
+        finally:
+            self._client.cookies.clear()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+
+def _refusal(response: httpx.Response) -> Down | None:
+    """What a status says before the body is read; None: read it."""
+    status = response.status_code
+    if status in (401, 403, 407):
+        return Down(Why.REFUSED_US)
+    if status == 429 or (status == 503 and "retry-after" in response.headers):
+        return Down(Why.TOO_MANY, _retry_after(response.headers.get("retry-after", "")))
+    if 300 <= status < 400:
+        return Down(Why.REDIRECT)
+    if status >= 400 and status not in (404, 410):
+        return Down(Why.ITS_ERROR)
+    return None
+
+
+def _retry_after(text: str) -> float:
+    """Seconds of a Retry-After header in either form; 0 when it makes no sense."""
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time())
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """The unpacked body. Raises TooBigError as soon as it is clear, zlib.error when it is not gzip."""
+    length = response.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length[:12]) > MAX_BYTES:
+        raise TooBigError
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip", "deflate", ""):
+        raise zlib.error
+    unpack = zlib.decompressobj(wbits=47) if packing in ("gzip", "deflate") else None
+    body, came = bytearray(), 0
+    async for piece in response.aiter_raw():
+        came += len(piece)
+        body += unpack.decompress(piece, MAX_BYTES + 1 - len(body)) if unpack else piece
+        if max(came, len(body)) > MAX_BYTES or (unpack and unpack.unconsumed_tail):
+            raise TooBigError
+    return bytes(body)
+
+
+def _is_tls(error: BaseException) -> bool:
+    """Whether a connection failed because the other side could not prove who it is."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -1,0 +1,147 @@
+"""A main system that answers over HTTP: any province's, described in the settings."""
+
+import asyncio
+import base64
+import logging
+from typing import Any
+
+from contracts.dossiers import DossierCode
+from controller.dossier.fetch import Answer, Fetch
+from controller.dossier.port import TOTAL_S, Down, Found, NotFound, Outcome, Why
+from controller.dossier.reading import OtherRecordError, Reader, UnreadableError, at_path, parse
+from controller.dossier.settings import AuthSettings, RestSettings
+from hardware.ports import Clock
+
+log = logging.getLogger(__name__)
+
+EARLY_S = 30.0
+"""A token is renewed so long before it ends."""
+TOKEN_S = 300.0
+"""How long a token lasts when its giver does not say."""
+MARGIN_S = 0.2
+"""Of the total, for what comes before and after the exchange."""
+UNAUTHORISED = Down(Why.REFUSED_US)
+
+
+class RestSource:
+    """Asks one main system. Bodies and codes are never logged, and nothing is kept but the token."""
+
+    def __init__(self, settings: RestSettings, reader: Reader, clock: Clock) -> None:
+        """Opens no connection. Raises OSError when the authority's file cannot be used."""
+        self._settings, self._reader = settings, reader
+        self._fetch = Fetch(settings.base_url, settings.ca_file)
+        self._credentials = Credentials(settings.auth, self._fetch, clock)
+
+    async def ask(self, code: DossierCode, proof: str) -> Outcome:
+        """Ask, at most ``TOTAL_S`` long; once more with a new token when the old one was not taken."""
+        try:
+            async with asyncio.timeout(TOTAL_S - MARGIN_S):
+                outcome = await self._ask(code, proof)
+                if outcome == UNAUTHORISED and self._credentials.renewable():
+                    outcome = await self._ask(code, proof)
+        except TimeoutError:
+            return Down(Why.TOO_SLOW)
+        return outcome
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._fetch.close()
+
+    async def _ask(self, code: DossierCode, proof: str) -> Outcome:
+        headers = await self._credentials.headers()
+        if isinstance(headers, Down):
+            return headers
+        s = self._settings
+        question = {
+            **s.fixed,
+            s.code_key: str(code),
+            **({s.proof_key: proof} if s.proof_key and proof else {}),
+        }
+        where = "params" if s.method == "GET" else {"json": "json", "form": "data"}[s.body]
+        answer = await self._fetch.send(s.method, s.path, headers=headers, **{where: question})
+        return answer if isinstance(answer, Down) else self._read(answer, code)
+
+    def _read(self, answer: Answer, code: DossierCode) -> Outcome:
+        if answer.status in (404, 410):
+            return NotFound()
+        try:
+            return self._meaning(parse(answer.body), code)
+        except UnreadableError as error:
+            log.warning("the main system's answer cannot be read: %s", error)
+            return Down(Why.UNREADABLE)
+        except OtherRecordError:
+            log.critical("the main system answered with another dossier than the asked; it was not shown")
+            return Down(Why.OTHER_RECORD)
+
+    def _meaning(self, whole: Any, code: DossierCode) -> Outcome:
+        s = self._settings
+        if s.error_key:
+            said = at_path(whole, s.error_key)
+            if str(said) in s.not_found_values:
+                return NotFound()
+            if said is None or str(said) not in s.ok_values:
+                return Down(Why.ITS_ERROR)
+        items = at_path(whole, s.items)
+        if items is None and s.items and not s.error_key:
+            raise UnreadableError(f"no {s.items!r}")  # an answer without its list is not the answer "none"
+        records = self._reader.records(items, code)
+        return Found(records) if records else NotFound()
+
+
+class Credentials:
+    """The headers that say who we are. Secrets are read anew from their file, so that they can be changed."""
+
+    def __init__(self, settings: AuthSettings, fetch: Fetch, clock: Clock) -> None:
+        self._settings, self._fetch, self._clock = settings, fetch, clock
+        self._token, self._until = "", 0.0
+
+    async def headers(self) -> dict[str, str] | Down:
+        """The headers for a question."""
+        if self._settings.kind == "none":
+            return {}
+        secret = await asyncio.to_thread(self._secret)
+        if secret is None:
+            return UNAUTHORISED
+        if self._settings.kind == "header":
+            return {self._settings.header: secret}
+        if self._clock.monotonic() >= self._until:
+            down = await self._renew(secret)
+            if down:
+                return down
+        return {"Authorization": f"Bearer {self._token}"}
+
+    def renewable(self) -> bool:
+        """Forget a token that was not taken; False when there is nothing to renew."""
+        had, self._token, self._until = self._token, "", 0.0
+        return bool(had)
+
+    async def _renew(self, secret: str) -> Down | None:
+        s = self._settings
+        basic = base64.b64encode(f"{s.client_id}:{secret}".encode()).decode()
+        form = {"grant_type": "client_credentials", **({"scope": s.scope} if s.scope else {})}
+        answer = await self._fetch.send(
+            "POST", s.token_path, data=form, headers={"Authorization": f"Basic {basic}"}
+        )
+        if isinstance(answer, Down):
+            return answer
+        try:
+            given = parse(answer.body)
+        except UnreadableError:
+            return Down(Why.UNREADABLE)
+        token, lasts = at_path(given, "access_token"), at_path(given, "expires_in")
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
+            return UNAUTHORISED
+        seconds = float(lasts) if isinstance(lasts, int | float) and not isinstance(lasts, bool) else TOKEN_S
+        self._token = token
+        self._until = self._clock.monotonic() + max(EARLY_S, seconds) - EARLY_S
+        return None
+
+    def _secret(self) -> str | None:
+        path = self._settings.secret_file
+        try:
+            secret = path.read_text("utf-8").strip() if path else ""
+        except (OSError, UnicodeDecodeError) as error:
+            log.error("the secret of the main system cannot be read: %s", type(error).__name__)  # noqa: TRY400 - the text could quote the file
+            return None
+        usable = secret.isascii() and secret.isprintable() and secret
+        return secret if usable else None

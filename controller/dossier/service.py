@@ -1,0 +1,214 @@
+"""The look-up: whoever asks, how often, of whom, and what may be told. At most two questions at a time."""
+
+import asyncio
+import logging
+import random
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from contracts import messages as m
+from contracts.dossiers import DossierCode, DossierStatus
+from contracts.vocabulary import RefusalCode, RequestId
+from controller.dossier import breaker as circuit
+from controller.dossier import limits
+from controller.dossier.cache import Cache, Kept
+from controller.dossier.port import TOTAL_S, DossierSource, Down, Found, NotFound, Outcome, Why
+from controller.dossier.privacy import seen
+from controller.dossier.settings import DossierSettings
+from hardware.ports import Clock
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+MOST_WAITING = 20
+"""Beyond them nobody could be answered in time."""
+ASKERS = 2000
+MOST_DOSSIERS = 20
+PACE_S = 0.25
+"""Whatever was not found is answered on the next such beat, so that the time tells nothing either."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An outcome as it may be told: the reply without its envelope. ``why`` is for the counters."""
+
+    result: m.LookedUp | None = None
+    code: RefusalCode | None = None
+    seconds: int = 0
+    why: str = "found"
+
+    def reply(self, request_id: RequestId) -> m.AnyReply:
+        """For the wire."""
+        if self.result is not None:
+            return m.Accepted(request_id=request_id, result=self.result)
+        facts = {"seconds": str(self.seconds)} if self.seconds else {}
+        return m.Refused(request_id=request_id, code=self.code or RefusalCode.LOOK_UP_DOWN, facts=facts)
+
+
+class DossierService:
+    """Lives in the event loop. Nothing that it logs holds a code, and nothing that it knows outlives it."""
+
+    def __init__(
+        self,
+        settings: DossierSettings,
+        source: DossierSource,
+        clock: Clock,
+        utc_offset_minutes: int,
+        count: Callable[[str], None] = lambda _why: None,
+    ) -> None:
+        """``count`` hears why each look-up ended as it did."""
+        self._settings, self._source, self._clock, self._count = settings, source, clock, count
+        self._offset = timedelta(minutes=utc_offset_minutes)
+        self._limits, self._rules = settings.limits.rules(), settings.breaker.rules()
+        self._breaker, self._cache = circuit.Breaker(), Cache(settings.fresh_s)
+        self._askers: OrderedDict[str, limits.Asker] = OrderedDict()
+        self._site = limits.SiteMisses()
+        self._slots, self._waiting = asyncio.Semaphore(AT_ONCE), 0
+        self._luck = random.Random()  # noqa: S311 - spreads pauses, guards nothing
+
+    async def look_up(self, asker: str, code: DossierCode, proof: str = "") -> Told:
+        """Answer within ``TOTAL_S`` and a beat. ``asker``: a device or an address. Raises nothing."""
+        begin = self._clock.monotonic()
+        wait = self._enter(asker, begin)
+        if wait > 0:
+            return self._told(Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit"))
+        outcome = await self._outcome(code, self._proof(proof))
+        now = self._clock.monotonic()
+        if isinstance(outcome, Down):
+            log.log(_level(outcome.why), "look-up failed: %s", outcome.why)
+            return self._told(Told(code=RefusalCode.LOOK_UP_DOWN, why=outcome.why))
+        if isinstance(outcome, NotFound):
+            self._missed(asker, now)
+            await asyncio.sleep(PACE_S - (now - begin) % PACE_S)
+            return self._told(Told(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found"))
+        self._askers[asker] = limits.hit(self._askers.get(asker, limits.Asker()))
+        return self._told(Told(result=self._shown(outcome)))
+
+    @property
+    def alarm(self) -> bool:
+        """Whether somebody seems to be guessing codes."""
+        return self._site.alarm
+
+    async def close(self) -> None:
+        """Let go of the source."""
+        await self._source.close()
+
+    def _enter(self, asker: str, now: float) -> float:
+        """Count the question; the seconds to wait when it is one too many."""
+        self._cache.forget_old(now)
+        before = self._askers.pop(asker, limits.Asker())
+        after = limits.may_ask(before, self._limits, now)
+        self._askers[asker] = before if isinstance(after, float) else after
+        while len(self._askers) > ASKERS:
+            self._askers.popitem(last=False)
+        return after if isinstance(after, float) else 0.0
+
+    def _proof(self, proof: str) -> str:
+        return proof if self._settings.proof != "none" else ""
+
+    async def _outcome(self, code: DossierCode, proof: str) -> "_Shown | NotFound | Down":
+        if self._settings.proof == "required" and not proof:
+            return NotFound()
+        key, now = (code, proof), self._clock.monotonic()
+        kept = self._cache.fresh(key, now)
+        if kept:
+            return _Shown(kept, cached=False)
+        try:
+            async with asyncio.timeout(TOTAL_S):
+                outcome = await self._ask(code, proof)
+        except TimeoutError:
+            outcome = Down(Why.TOO_SLOW)
+        now = self._clock.monotonic()
+        if isinstance(outcome, Found):
+            as_of = self._clock.utc_ms() if outcome.as_of is None else outcome.as_of
+            kept = Kept(outcome, as_of, now)
+            self._cache.put(key, kept)
+            return _Shown(kept, cached=False)
+        if isinstance(outcome, NotFound):
+            self._cache.drop(key)
+            return outcome
+        kept = self._cache.any(key, now)
+        return _Shown(kept, cached=True) if kept else outcome
+
+    async def _ask(self, code: DossierCode, proof: str) -> Outcome:
+        """Ask the source when a slot is free and the circuit lets us."""
+        if self._waiting >= MOST_WAITING:
+            return Down(Why.BUSY)
+        self._waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            entered = circuit.enter(self._breaker, self._clock.monotonic())
+            if entered is None:
+                return Down(Why.BUSY)
+            self._breaker = entered
+            return await self._asked(code, proof)
+        finally:
+            self._slots.release()
+
+    async def _asked(self, code: DossierCode, proof: str) -> Outcome:
+        outcome: Outcome = Down(Why.TOO_SLOW)  # stays when we are cancelled: the time is over
+        try:
+            outcome = await self._source.ask(code, proof)
+        except Exception as error:  # noqa: BLE001 - any adapter's; neither text nor traceback: they could quote a dossier
+            log.critical("the look-up broke down with %s", _place(error))
+            outcome = Down(Why.CRASHED)
+        finally:
+            now = self._clock.monotonic()
+            if isinstance(outcome, Down):
+                self._breaker = circuit.failed(
+                    self._breaker, self._rules, now, self._luck.random(), outcome.retry_after_s
+                )
+            else:
+                self._breaker = circuit.succeeded()
+        return outcome
+
+    def _missed(self, asker: str, now: float) -> None:
+        self._askers[asker] = limits.miss(self._askers.get(asker, limits.Asker()), self._limits, now)
+        before, self._site = self._site, limits.site_miss(self._site, self._limits, now)
+        if self._site.alarm and not before.alarm:
+            log.critical("too many look-ups of dossiers that do not exist: somebody may be guessing codes")
+
+    def _shown(self, shown: "_Shown") -> m.LookedUp:
+        fields, today = self._settings.shown(), self._today()
+        kept = shown.kept
+        dossiers = tuple(
+            seen(record, fields, today, kept.as_of, cached=shown.cached)
+            for record in kept.found.records[:MOST_DOSSIERS]
+        )
+        ready = any(one.status is DossierStatus.RESULT_READY for one in dossiers)
+        return m.LookedUp(dossiers=dossiers, result_service=self._settings.result_service if ready else None)
+
+    def _today(self) -> date:
+        return (datetime.fromtimestamp(self._clock.utc_ms() / 1000, UTC) + self._offset).date()
+
+    def _told(self, told: Told) -> Told:
+        self._count(told.why)
+        return told
+
+
+@dataclass(frozen=True)
+class _Shown:
+    kept: Kept
+    cached: bool
+
+
+def _level(why: Why) -> int:
+    """What a person must look into is louder than what passes by itself; an open circuit was told before."""
+    if why is Why.BUSY:
+        return logging.DEBUG
+    serious = (Why.UNTRUSTED, Why.REFUSED_US, Why.OTHER_RECORD, Why.REDIRECT, Why.NO_FILE)
+    return logging.ERROR if why in serious else logging.WARNING
+
+
+def _place(error: BaseException) -> str:
+    """Type and line of an error, without its text."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{where}"

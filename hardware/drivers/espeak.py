@@ -1,0 +1,133 @@
+"""The machine's voice: espeak-ng makes the sound, aplay plays it on the ALSA device of the settings.
+
+A fallback that says what it is: half of its Vietnamese digits were not understood in our tests, so a screen
+that it reads always shows the same words. A headphone is simply another ALSA device.
+"""
+
+import contextlib
+import logging
+import queue
+import shutil
+import subprocess
+import threading
+from collections.abc import Mapping
+
+from hardware.errors import DeviceMissing
+
+log = logging.getLogger(__name__)
+
+VOICES = {"vi": "vi", "en": "en"}
+"""Language -> voice of espeak-ng; another language is spoken by the voice of its own name."""
+WORDS_A_MINUTE = 130
+LONGEST = 3000
+"""Characters of one speech: no screen has more."""
+
+
+class EspeakSpeaker:
+    """One voice; new words end the old ones. Programs are started in a thread of its own."""
+
+    def __init__(self, sound: str = "default", voices: Mapping[str, str] = VOICES) -> None:
+        """``sound``: the ALSA device. Raises DeviceMissing when a program is not installed."""
+        for program in ("espeak-ng", "aplay"):
+            if shutil.which(program) is None:
+                raise DeviceMissing("speaker", f"{program} is not installed")
+        self._sound, self._voices = sound, voices
+        self._orders: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        self._trouble, self._closed = "", False
+        self._worker = threading.Thread(target=self._run, name="speaker", daemon=True)
+        self._worker.start()
+
+    def say(self, text_id: str, text: str, lang: str) -> None:  # noqa: ARG002 - recordings would need the id
+        """Speak."""
+        self._orders.put((text[:LONGEST], self._voices.get(lang, lang)))
+
+    def stop(self) -> None:
+        """Be silent."""
+        self._orders.put(("", ""))
+
+    def trouble(self) -> str:
+        """What went wrong with the last words."""
+        return self._trouble
+
+    def close(self) -> None:
+        """Be silent, and end the thread."""
+        if not self._closed:
+            self._closed = True
+            self._orders.put(None)
+            self._worker.join(2)
+
+    def _run(self) -> None:
+        speech: _Speech | None = None
+        while True:
+            order = self._newest(speech)
+            if speech and (order is not _NOTHING or speech.ended()):
+                self._trouble = speech.end()
+                speech = None
+            if order is None:
+                return
+            if order and order[0]:
+                speech = self._begin(*order)
+
+    def _newest(self, speech: "_Speech | None") -> tuple[str, str] | None:
+        """The last order that waits; while something is spoken, look after it now and then."""
+        try:
+            order = self._orders.get(timeout=0.1 if speech else None)
+        except queue.Empty:
+            return _NOTHING
+        with contextlib.suppress(queue.Empty):
+            while order is not None:
+                order = self._orders.get_nowait()
+        return order
+
+    def _begin(self, text: str, voice: str) -> "_Speech | None":
+        try:
+            return _Speech(text, voice, self._sound)
+        except OSError as error:
+            self._trouble = str(error)
+            log.warning("cannot speak: %s", error)
+            return None
+
+
+_NOTHING = ("", "nothing new")
+
+
+class _Speech:
+    """Two programs and the pipe between them."""
+
+    def __init__(self, text: str, voice: str, sound: str) -> None:
+        maker = ["espeak-ng", "-v", voice, "-s", str(WORDS_A_MINUTE), "--stdin", "--stdout"]
+        player = ["aplay", "-q", "-D", sound, "-"]
+        self._maker = subprocess.Popen(
+            maker, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        try:
+            self._player = subprocess.Popen(
+                player, stdin=self._maker.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
+        except OSError:
+            self._maker.kill()
+            self._maker.communicate()
+            raise
+        if self._maker.stdout:
+            self._maker.stdout.close()  # the player's end stays; when it dies, the maker does too
+        if self._maker.stdin:
+            with contextlib.suppress(OSError):  # a screen is far smaller than a pipe: this never waits
+                self._maker.stdin.write(text.encode())
+            with contextlib.suppress(OSError):
+                self._maker.stdin.close()
+
+    def ended(self) -> bool:
+        """Whether all was played, or nothing can be."""
+        return self._player.poll() is not None
+
+    def end(self) -> str:
+        """Silence; returns what the player complained about, if it ended by itself."""
+        by_itself = self._player.poll()
+        for program in (self._player, self._maker):
+            program.kill()
+        error = self._player.stderr.read().decode("utf-8", "replace").strip() if self._player.stderr else ""
+        for program in (self._player, self._maker):
+            program.wait()
+        if self._player.stderr:
+            self._player.stderr.close()
+        return error.splitlines()[-1] if by_itself and error else ""

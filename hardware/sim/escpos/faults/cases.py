@@ -1,0 +1,80 @@
+"""What is tried: printers, ways to be sure, cables, places, mishaps."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from hardware.drivers.escpos.fences import FenceKind
+from hardware.drivers.escpos.profile import Profile, load_profile
+from hardware.sim.escpos.faults.landmarks import Place, landmarks
+from hardware.sim.escpos.faults.mishaps import Kind
+from hardware.sim.escpos.model import MODELS, Model
+
+USB, TCP = 0, 32768
+"""Bytes that a cable holds between host and printer."""
+_PRINTERS = (("epson", "epson-tm"), ("clone", "xprinter-80"), ("clone-eot", "pos-58-clone"))
+_FENCES: tuple[FenceKind, ...] = ("process-id", "gs-r", "none")
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A printer, what its profile says of it (true or not), and the cable to it."""
+
+    model: Model
+    profile: Profile
+    pipe: int = USB
+
+    @property
+    def name(self) -> str:
+        """For whoever reads a failure."""
+        return f"{self.model.name}/{self.profile.fence}/{'tcp' if self.pipe else 'usb'}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """``first`` strikes at byte ``offset`` of the first slip, ``second``, if any, in the slip after it."""
+
+    setup: Setup
+    place: Place
+    offset: int
+    first: Kind
+    second: Kind | None = None
+
+    def __str__(self) -> str:
+        then = f", then {self.second}" if self.second else ""
+        return f"{self.setup.name}: {self.first} at byte {self.offset}, {self.place}{then}"
+
+
+def setups() -> Iterator[Setup]:
+    """Three printers, each with every fence policy: also with those that it does not have."""
+    for (model, profile), fence in product(_PRINTERS, _FENCES):
+        for pipe in (USB, TCP) if model == "epson" else (USB,):
+            yield Setup(MODELS[model], with_fence(load_profile(profile), fence), pipe)
+    silent = load_profile("pos-58-clone")
+    yield Setup(MODELS["clone-silent"], silent)
+
+
+def with_fence(profile: Profile, fence: FenceKind) -> Profile:
+    """The profile as if it said so; a printer that is fenced answers questions too."""
+    status = ("eot-1", "eot-2", "eot-3", "eot-4")
+    if fence == "process-id" and "asb" in profile.status:
+        status = (*status, "asb")
+    return profile.model_copy(update={"fence": fence, "status": status})
+
+
+def sampled(setup: Setup, stream: bytes, seed: int) -> Iterator[Case]:
+    """Every mishap at one byte of every kind of place; ``stream`` is a slip that went well."""
+    lots = random.Random(f"{setup.name} {seed}")  # noqa: S311 - the same cases in every run
+    for place, offsets in landmarks(stream).items():
+        for kind in Kind:
+            second = lots.choice((None, *Kind))
+            yield Case(setup, place, lots.choice(offsets), kind, second)
+
+
+def every(setup: Setup, stream: bytes, seed: int) -> Iterator[Case]:
+    """Every mishap at every byte."""
+    lots = random.Random(f"{setup.name} {seed}")  # noqa: S311 - the same cases in every run
+    for place, offsets in landmarks(stream).items():
+        for offset, kind in product(offsets, Kind):
+            yield Case(setup, place, offset, kind, lots.choice((None, *Kind)))

@@ -1,0 +1,33 @@
+"""A simulated speaker: the bench reads what would be heard."""
+
+from pathlib import Path
+
+from hardware.sim.bench import BenchDevice
+
+
+class SimSpeaker:
+    """Tells ``{"speech": text}`` when it begins to speak, with "" when it is silenced."""
+
+    def __init__(self, bench: Path | None, device: str) -> None:
+        """``device`` is the speaker's own name on the bench; without a bench nobody hears it."""
+        self._bench = BenchDevice(bench, device, lambda _told: None) if bench else None
+
+    def say(self, text_id: str, text: str, lang: str) -> None:
+        """Tell the words."""
+        if self._bench:
+            self._bench.tell(speech=text, id=text_id, lang=lang)
+
+    def stop(self) -> None:
+        """Tell the silence."""
+        if self._bench:
+            self._bench.tell(speech="")
+
+    def trouble(self) -> str:
+        """A simulated voice has none."""
+        return ""
+
+    def close(self) -> None:
+        """Leave the bench."""
+        bench, self._bench = self._bench, None
+        if bench:
+            bench.close()

@@ -1,0 +1,24 @@
+"""What is wrong with this kiosk, gathered from its parts and told in its presence."""
+
+import threading
+
+from contracts import messages as m
+from hardware.link.station import Station
+
+
+class Faults:
+    """One fault a part at most. Parts complain from any thread."""
+
+    def __init__(self, station: Station) -> None:
+        self._station, self._lock = station, threading.Lock()
+        self._found: dict[str, m.Fault] = {}
+
+    def tell(self, part: str, fault: m.Fault | None) -> None:
+        """``part`` has this fault, or (None) none."""
+        with self._lock:
+            if self._found.get(part) == fault:
+                return
+            self._found.pop(part, None)
+            if fault is not None:
+                self._found[part] = fault
+            self._station.report_faults(tuple(self._found.values()))
