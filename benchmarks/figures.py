@@ -88,4 +88,4 @@ def _aim(figure: Figure) -> str:
 
 
 def _suffix(unit: str) -> str:
-    return {"": "", "x": "_ratio", "%": "_percent"}.get(unit, f"_{unit.lower()}")
+    return {"": "", "x": "_ratio", "%": "_percent", "/s": "_per_s"}.get(unit, f"_{unit.lower()}")

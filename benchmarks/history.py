@@ -31,7 +31,7 @@ def measure(folder: Path, *, quick: bool) -> Report:
                 "young": Way(lambda: OurLine(young), young),
                 "old": Way(lambda: OurLine(old), old),
             }
-            found = press_in_turns(ways, blocks=4 if quick else 12)
+            found = press_in_turns(ways, blocks=3 if quick else 12)
     figures = (
         Figure("tickets", "tickets in the old journal", tickets, ""),
         Figure("size", "its size", size_mb, "MB"),

@@ -10,7 +10,7 @@ from hardware.sim.office.office import Office
 from hardware.sim.office.plan import demo_plan
 
 NAME = "memory"
-READY_S = 60.0
+READY_S = 30.0
 SETTLE_S = 5.0
 CONTROLLER_MB = 60
 

@@ -151,9 +151,10 @@ class Desk:
         """Remember for which dossier a number was taken: beside the journal, and never in its way."""
         asked, reply = verdict.asked.message, verdict.reply
         issued = reply.result if isinstance(reply, m.Accepted) else None
-        if self._attachments and isinstance(asked, m.IssueTicket) and isinstance(issued, m.Issued):
-            if asked.dossier and issued.ticket in self.day.tickets:
-                self._attachments.keep(issued.ticket, asked.dossier)
+        if not (self._attachments and isinstance(asked, m.IssueTicket) and isinstance(issued, m.Issued)):
+            return
+        if asked.dossier and issued.ticket in self.day.tickets:
+            self._attachments.keep(issued.ticket, asked.dossier)
 
     async def _settle(self, batch: list[Asked]) -> list[Verdict]:
         """Judge a batch and commit it as one."""

@@ -1,15 +1,23 @@
 """The kiosk program: settings -> link -> station -> screen, until it is told to stop."""
 
+import logging
 from pathlib import Path
 
 from contracts.texts import load_catalogue
+from hardware import registry
+from hardware.errors import DeviceError
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
+from hardware.ports import Keys, Speaker
 from kiosk_app import kivy_setup
+from kiosk_app.keypad import Keypad
+from kiosk_app.model import Equipment
 from kiosk_app.settings import KioskSettings
+
+log = logging.getLogger("kiosk_app")
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -17,14 +25,17 @@ TEXTS = Path(__file__).parent / "texts"
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
     settings = read_settings("kiosk_app", "The touch kiosk: a citizen takes a number.", KioskSettings)
+    if settings.letters_too_small():
+        log.warning("the panel is too small for letters that everyone can read: see docs, screen.inches")
     kivy_setup.set_environment()
     kivy_setup.configure(settings.screen)
     # Kivy reads its environment at its first import, which must therefore come after the lines above.
     from kiosk_app.app import KioskApp, Parts  # noqa: PLC0415
     from kiosk_app.bridge import Bridge  # noqa: PLC0415
+    from kiosk_app.caretaker import Caretaker  # noqa: PLC0415
     from kiosk_app.remote_screen import RemoteScreen  # noqa: PLC0415
 
-    clock, bridge = SystemClock(), Bridge()
+    clock, bridge, speaker = SystemClock(), Bridge(), speaker_of(settings)
     station = Station(identity_of(settings, "kiosk_app"), link_of(settings), clock, bridge.put)
     app = KioskApp(
         Parts(
@@ -34,16 +45,52 @@ def main() -> None:
             catalogue=load_catalogue(TEXTS),
             notifier=Notifier.from_environment(),
             stop=stop_on_signals(),
+            glass=settings.screen.glass,
+            equipment=equipment_of(settings, speaker),
+            speaker=speaker,
         )
     )
-    remote = None
+    helpers: list[Keypad | Caretaker | RemoteScreen] = []
+    helpers.append(Caretaker(app, station, maintenance=settings.maintenance))
+    if settings.keypad.driver != "none":
+        helpers.append(Keypad(lambda: keypad_of(settings), bridge.press, app.faults.tell))
     if settings.bench and settings.remote_screen:
-        remote = RemoteScreen(settings.bench, settings.device, app)
+        helpers.append(RemoteScreen(settings.bench, settings.device, app))
     try:
         app.run()
     finally:
-        if remote:
-            remote.close()
+        for helper in helpers:
+            helper.close()
+
+
+def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
+    """What stands at this kiosk."""
+    keypad, reader = settings.keypad.driver != "none", settings.reader.driver != "none"
+    return Equipment(keypad=keypad, voice=speaker is not None, reader=reader)
+
+
+def speaker_of(settings: KioskSettings) -> Speaker | None:
+    """The voice; a kiosk whose voice cannot be opened works on without one."""
+    if settings.speech.driver == "none":
+        return None
+    options = settings.speech.options()
+    if settings.speech.driver == "sim":
+        options |= {"bench": settings.bench, "device": f"speaker-{settings.device}"}
+    try:
+        speaker: Speaker = registry.build("speaker", settings.speech.driver, **options)
+    except DeviceError as error:
+        log.error("no voice: %s", error)  # noqa: TRY400 - the cause is known
+        return None
+    return speaker
+
+
+def keypad_of(settings: KioskSettings) -> Keys:
+    """The keypad. Raises DeviceError."""
+    options = settings.keypad.options()
+    if settings.keypad.driver == "sim":
+        options |= {"bench": settings.bench, "device": f"keypad-{settings.device}"}
+    keys: Keys = registry.build("keys", settings.keypad.driver, **options)
+    return keys
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ class KioskApp(App):
 
     def _measure(self, *_: Any) -> None:
         modes, equipment = self.model.modes, self.model.equipment
-        found = scale(*Window.size, self._parts.glass, modes)
+        found = scale(Window.width, Window.height, self._parts.glass, modes)
         offered = replace(equipment, enlarges=found.enlarges, lowers=found.lowers)
         if offered != equipment:
             self.model = replace(self.model, equipment=offered)

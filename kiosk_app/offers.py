@@ -21,7 +21,7 @@ def cards(model: k.Model) -> tuple[str, ...]:
     match facts.screen_of(model), model.page:
         case k.Screen.SERVICES, _:
             return _first_screen(model)
-        case k.Screen.GROUP, k.Home(group=ServiceCode() | str() as code):
+        case k.Screen.GROUP, k.Home(group=str() as code):
             group = facts.group_of(model, code)
             return tuple(f"service-{code}" for code in group.services) if group else ()
         case k.Screen.PRIORITY, _:

@@ -96,7 +96,7 @@ def parse(body: bytes) -> Any:
     """The JSON of an answer. Raises UnreadableError."""
     if len(body) > MAX_BYTES:
         raise UnreadableError("too many bytes")
-    if _depth(body) > MAX_DEPTH:
+    if _too_deep(body):
         raise UnreadableError("nested too deeply")
     try:
         return json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_once)
@@ -150,16 +150,17 @@ def _sane(day: date) -> date | None:
     return day if 1990 <= day.year <= 2100 else None
 
 
-def _depth(body: bytes) -> int:
-    deepest = depth = 0
+def _too_deep(body: bytes) -> bool:
+    depth = 0
     for token in _TOKENS.finditer(body):
         first = token[0][:1]
         if first in b"[{":
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                return True
         elif first in b"]}":
             depth -= 1
-    return deepest
+    return False
 
 
 def _no_constant(name: str) -> None:

@@ -20,6 +20,8 @@ TOKEN_S = 300.0
 """How long a token lasts when its giver does not say."""
 MARGIN_S = 0.2
 """Of the total, for what comes before and after the exchange."""
+QUICK_BYTES = 16 * 1024
+"""A larger answer is read in a thread: the loop has numbers to give meanwhile."""
 UNAUTHORISED = Down(Why.REFUSED_US)
 
 
@@ -59,7 +61,11 @@ class RestSource:
         }
         where = "params" if s.method == "GET" else {"json": "json", "form": "data"}[s.body]
         answer = await self._fetch.send(s.method, s.path, headers=headers, **{where: question})
-        return answer if isinstance(answer, Down) else self._read(answer, code)
+        if isinstance(answer, Down):
+            return answer
+        if len(answer.body) < QUICK_BYTES:
+            return self._read(answer, code)
+        return await asyncio.to_thread(self._read, answer, code)
 
     def _read(self, answer: Answer, code: DossierCode) -> Outcome:
         if answer.status in (404, 410):

@@ -15,7 +15,7 @@ from controller.desk import Desk
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
-from controller.web import api, health
+from controller.web import api, health, look_up
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
 from controller.web.clerk import router as clerk_router
@@ -56,9 +56,12 @@ def build_app(parts: WebParts) -> FastAPI:
     live = Live(parts.desk.announcer)
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
-    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, load_catalogue(HERE / "texts"))
+    texts = load_catalogue(HERE / "texts")
+    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts)
     app.include_router(clerk_router(pages, live))
     app.include_router(caretaker_router(pages, parts.wire))
+    if parts.look_ups and parts.settings.dossier.web:
+        app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.add_api_route(

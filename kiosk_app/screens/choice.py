@@ -8,7 +8,7 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.model import Screen
-from kiosk_app.screens import layout
+from kiosk_app.screens import layout, measure
 from kiosk_app.screens.widgets import Target
 from kiosk_app.view import Card, Choice
 
@@ -26,10 +26,12 @@ class CardWidget(Target):
     name_u = NumericProperty(24)
     detail_u = NumericProperty(17)
 
-    def show(self, card: Card, *, compact: bool) -> None:
-        """Draw a card."""
+    def show(self, card: Card, plan: layout.Plan, u: float, *, compact: bool) -> None:
+        """Draw a card as planned."""
         self.target_id, self.open = card.id, card.open
-        self.name, self.detail = card.name, layout.shown_detail(card, compact=compact)
+        self.name_u, self.detail_u = plan.name_u, layout.detail_size(plan.name_u)
+        self.name = measure.balanced(card.name, "semibold", plan.name_u * u, plan.room)
+        self.detail = layout.shown_detail(card, compact=compact)
         self.icon, self.key = card.icon, card.key
 
 
@@ -82,14 +84,14 @@ class ChoiceBody(BoxLayout):
         grid.cols, grid.spacing = plan.cols, app.u * self._area(turned=False).anatomy.gap
         if len(grid.children) != plan.per_sheet:
             grid.clear_widgets()
-            for _ in range(plan.per_sheet):
+            for _each in range(plan.per_sheet):
                 card_widget = CardWidget()
                 grid.add_widget(card_widget)
                 self.listen(card_widget)
-        for index, widget in enumerate(self.cards()):
-            widget.name_u, widget.detail_u = plan.name_u, layout.detail_size(plan.name_u)
-            widget.opacity, widget.disabled = (1, False) if index < len(shown) else (0, True)
-            widget.show(shown[index] if index < len(shown) else Card("", "", "", ""), compact=app.compact)
+        for place, widget in enumerate(self.cards()):
+            widget.opacity, widget.disabled = (1, False) if place < len(shown) else (0, True)
+            card = shown[place] if place < len(shown) else Card("", "", "", "")
+            widget.show(card, plan, app.u, compact=app.compact)
             widget.focused = bool(self._focus) and widget.target_id == self._focus
         self._show_turns(sheet, plan.sheets)
 

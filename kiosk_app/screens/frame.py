@@ -7,6 +7,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.screens.choice import ChoiceBody
+from kiosk_app.screens.foot import Foot
 from kiosk_app.screens.notice import NoticeBody
 from kiosk_app.screens.ticket import TicketBody
 from kiosk_app.screens.widgets import Panel, Target
@@ -54,8 +55,9 @@ class Frame(BoxLayout):
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
         self._show_banner(view.banner)
         self._show_body(view)
-        self.ids.foot.show(view)
-        self._listen(self.ids.foot)
+        foot: Foot = self.ids.foot
+        foot.show(view)
+        self._listen(foot)
         self._mark(view.focus)
 
     def targets(self) -> list[Target]:

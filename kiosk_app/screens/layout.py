@@ -59,6 +59,8 @@ class Plan:
     per_sheet: int
     sheets: int
     name_u: float
+    room: float = 0
+    """Pixels that the words of a card have across."""
 
 
 def plan(cards: tuple[Card, ...], whole: Area, turned: Area) -> Plan:
@@ -74,13 +76,15 @@ def plan(cards: tuple[Card, ...], whole: Area, turned: Area) -> Plan:
             return found
         if found.name_u > best.name_u:
             best = found
-    return best if best.name_u else Plan(1, 1, len(cards), NAME_U[-1])
+    return best if best.name_u else Plan(1, 1, len(cards), NAME_U[-1], _room(1, 1, turned)[0])
 
 
 def _candidates(cards: tuple[Card, ...], per_sheet: int, sheets: int, area: Area) -> Iterator[Plan]:
     for cols in _columns(per_sheet, wide=area.wide):
         rows = -(-per_sheet // cols)
-        yield Plan(cols, per_sheet, sheets, _largest(cards, cols, rows, area))
+        room = _room(cols, rows, area)
+        size = next((size for size in NAME_U if _fits(cards, size, room, area)), 0)
+        yield Plan(cols, per_sheet, sheets, size, room[0])
 
 
 def _columns(count: int, *, wide: bool) -> tuple[int, ...]:
@@ -90,20 +94,20 @@ def _columns(count: int, *, wide: bool) -> tuple[int, ...]:
     return (1,) if count <= 8 else (1, 2)
 
 
-def _largest(cards: tuple[Card, ...], cols: int, rows: int, area: Area) -> float:
-    """The largest size at which every card's words fit, or 0."""
+def _room(cols: int, rows: int, area: Area) -> tuple[float, float]:
+    """Width and height that the words of each card have; nothing where a card would be too small to hit."""
     body, u = area.anatomy, area.u
     width = (area.width - body.gap * u * (cols - 1)) / cols
     height = (area.height - body.gap * u * (rows - 1)) / rows
     if height < area.touch or width < area.touch:
-        return 0
+        return 0, 0
     tile = min(height * body.tile_share, body.tile * u)
-    room = width - tile - body.sides * u, height - body.ends * u
-    return next((size for size in NAME_U if _fits(cards, size, room, area)), 0)
+    return width - tile - body.sides * u, height
 
 
 def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area: Area) -> bool:
     width, height = room
+    height -= (area.anatomy.ends if size > WANTED_U[area.compact] else 8) * area.u
     detail_px = detail_size(size) * area.u
     for card in cards:
         name_lines = measure.lines(card.name, "semibold", size * area.u, width)
@@ -125,4 +129,4 @@ def shown_detail(card: Card, *, compact: bool) -> str:
 
 def detail_size(name_size: float) -> float:
     """The second line is smaller, but never too small to read."""
-    return DETAIL_U if name_size < 24 else 18 if name_size < 34 else 22
+    return max(DETAIL_U, min(22, round(name_size * 0.7)))

@@ -43,6 +43,28 @@ def lines(text: str, font: str, size: float, room: float) -> int:
     return count - 1
 
 
+def balanced(text: str, font: str, size: float, room: float) -> str:
+    """``text`` with its line breaks moved so that no line is much shorter than the others."""
+    count = lines(text, font, size, room)
+    if not 1 < count < 1000 or "\n" in text:
+        return text
+    narrow = room
+    while narrow > 0 and lines(text, font, size, narrow * 0.95) == count:
+        narrow *= 0.95
+    return _broken(text.split(), font, size, narrow)
+
+
+def _broken(words: list[str], font: str, size: float, room: float) -> str:
+    found = [words[0]]
+    for word in words[1:]:
+        longer = f"{found[-1]} {word}"
+        if lines(longer, font, size, room) == 1:
+            found[-1] = longer
+        else:
+            found.append(word)
+    return "\n".join(found)
+
+
 def height(text: str, font: str, size: float, room: float) -> float:
     """Height of ``text`` when it wraps to ``room`` pixels."""
     return lines(text, font, size, room) * line_height(font, size) if text else 0.0

@@ -92,7 +92,8 @@ class NoticeBody(Panel):
                     part.step = self.step
 
     def _needed(self, step: float, width: float, app: Any, *, beside: bool) -> float:
-        u, gap = app.u, 22 * app.u * step
+        u: float = app.u
+        gap = 22 * u * step
         tall = tile_u(step) * u + gap
         tall += measure.height(self.title, "bold", fit.text_u(TITLE_U, step) * u, width) + gap
         tall += measure.height(self.text, "regular", fit.text_u(TEXT_U, step) * u, width)

@@ -103,13 +103,15 @@ class TicketBody(Panel):
 
     def _needed(self, step: float, width: float, app: Any) -> float:
         """Height of what stands beside the number, or below it."""
-        u, ticket = app.u, self._shown
-        tall = 0.0
+        u: float = app.u
+        ticket, tall = self._shown, 0.0
         for fact in ticket.facts if ticket else ():
             across = width - (44 * u * step + 14 * u)
             tall += 20 * u * step + max(
                 measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * CAPTION_SHARE),
-                measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - CAPTION_SHARE)),
+                measure.height(
+                    fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - CAPTION_SHARE)
+                ),
             )
         across = width - (2 * 20 + 16) * u - 48 * u * step
         tall += 24 * u * step + 20 * u * step

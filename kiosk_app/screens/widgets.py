@@ -47,7 +47,9 @@ class Big(Label):
     def _fit(self, *_: Any) -> None:
         if not self.text or min(self.size) < 2:
             return
-        size = min(self.width / measure.width(self.text, "bold", 1), self.height / measure.line_height("bold", 1))
+        size = min(
+            self.width / measure.width(self.text, "bold", 1), self.height / measure.line_height("bold", 1)
+        )
         self.font_size = int(size)
 
 

@@ -14,25 +14,26 @@ from kivy.uix.label import Label
 
 from contracts import messages as m
 from contracts.codec import decode, encode
-from contracts.texts import load_catalogue
+from contracts.texts import Catalogue, load_catalogue
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import DeviceId, SiteId
 from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, LinkHappening
+from hardware.ports import Arrived, LinkHappening, Speaker
 from kiosk_app.__main__ import TEXTS
 from kiosk_app.app import KioskApp, Parts
 from kiosk_app.bridge import Bridge
+from kiosk_app.glass import CAPITAL, Glass
+from kiosk_app.model import Equipment
 from kiosk_app.screens.widgets import Target
 
 SITE, KIOSK = SiteId("demo"), DeviceId("kiosk-1")
 TOPICS = Topics(SITE)
 
 
+PORTRAIT = Glass(27, 700)
 Box = tuple[float, float, float, float]
-CAPITAL = 0.74
-"""Height of a capital letter in Be Vietnam Pro, as part of the font size (OS/2 table, sCapHeight)."""
 
 
 class HandClock:
@@ -80,15 +81,33 @@ class ScriptedDesk:
 class Driver:
     """The application, its clock and its desk."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        glass: Glass = PORTRAIT,
+        equipment: Equipment = Equipment(),  # noqa: B008 - frozen
+        catalogue: Catalogue | None = None,
+        speaker: Speaker | None = None,
+    ) -> None:
         self.clock = HandClock()
         broker = MemoryBroker()
         self.desk = ScriptedDesk(broker, self.clock)
         self.stop, bridge = threading.Event(), Bridge()
+        self.bridge = bridge
         identity = Identity(SITE, KIOSK, "kiosk_app", "1")
-        station = Station(identity, MemoryLink(broker), self.clock, bridge.put)
+        self.broker = broker
+        station = self.station = Station(identity, MemoryLink(broker), self.clock, bridge.put)
         self.app = KioskApp(
-            Parts(station, bridge, self.clock, load_catalogue(TEXTS), Notifier(None), self.stop)
+            Parts(
+                station,
+                bridge,
+                self.clock,
+                catalogue or load_catalogue(TEXTS),
+                Notifier(None),
+                self.stop,
+                glass,
+                equipment,
+                speaker,
+            )
         )
         Clock._max_fps = 0  # no sleeping inside a frame
         self.app._run_prepare()
@@ -128,7 +147,9 @@ class Driver:
     def labels(self) -> list[Any]:
         """Every label with words on it; icons are not words."""
         found = [
-            w for w in self.app.frame.walk() if isinstance(w, Label) and w.text and w.font_name != "icons"
+            w
+            for w in self.app.frame.walk()
+            if isinstance(w, Label) and w.text and w.font_name != "icons" and _seen(w)
         ]
         assert found
         return found
@@ -190,6 +211,15 @@ class Driver:
             Window.remove_widget(widget)
         self.frames(1)
         EventLoop.status = "closed"
+
+
+def _seen(widget: Any) -> bool:
+    """Whether nothing around the widget hides it."""
+    while widget is not None and widget.parent is not widget:
+        if widget.opacity == 0:
+            return False
+        widget = widget.parent
+    return True
 
 
 def _surface(label: Label) -> Any:

@@ -77,19 +77,21 @@ class Watcher:
                 (self.heard.faulty.add if message.faults else self.heard.faulty.discard)(message.device)
 
     def _on_board(self, board: m.BoardState, now: float) -> None:
-        before = (
-            {(call.ticket, call.counter) for call in self.heard.board.calls} if self.heard.board else set()
-        )
         self.heard.board = board
         for call in board.calls:
-            self.heard.shown[ShownCall("the board", call.number, call.counter)] = None
-            pressed = self.heard.pressed_at.get(call.counter)
-            if pressed is not None and (call.ticket, call.counter) not in before:
-                del self.heard.pressed_at[call.counter]
-                delay = (now - pressed) * 1000
-                self.heard.delays_ms.setdefault(call.counter, []).append(delay)
-                if not self.heard.broken and pressed > self.heard.broken_at:
-                    self.heard.calm_ms.append(delay)
+            shown = ShownCall("the board", call.number, call.counter)
+            if shown not in self.heard.shown:  # an old call may come into view again when a newer one ends
+                self.heard.shown[shown] = None
+                self._time_press(call.counter, now)
+
+    def _time_press(self, counter: str, now: float) -> None:
+        pressed = self.heard.pressed_at.pop(counter, None)
+        if pressed is None:
+            return
+        delay = (now - pressed) * 1000
+        self.heard.delays_ms.setdefault(counter, []).append(delay)
+        if not self.heard.broken and pressed > self.heard.broken_at:
+            self.heard.calm_ms.append(delay)
 
 
 def answer_of(by: str, accepted: m.Accepted) -> Answer:

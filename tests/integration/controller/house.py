@@ -15,6 +15,7 @@ from contracts.vocabulary import DeviceId
 from controller.admission import Devices
 from controller.announcer import Announcer
 from controller.desk import Desk, DeskParts
+from controller.domain.day import Day, fold
 from controller.journal import Journal
 from controller.journal_dir import RESERVE, RESERVE_BYTES
 from controller.judging import Judge
@@ -198,3 +199,9 @@ def number(reply: m.AnyReply) -> str:
     assert isinstance(reply, m.Accepted), reply
     assert isinstance(reply.result, m.Issued | m.Called), reply
     return reply.result.number
+
+
+async def stored(house: House) -> list[str]:
+    """The numbers that the file has, whatever the desk believes."""
+    events = await house.writer.events(house.desk.day.date)
+    return [t.number for t in fold(Day(house.desk.day.date), events).tickets.values()]

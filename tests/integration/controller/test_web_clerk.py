@@ -1,10 +1,7 @@
 """The clerk's page: who gets in, what a click does, and what an open page sees."""
 
 import asyncio
-import contextlib
-import re
-import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +9,10 @@ import httpx
 import pytest
 
 from contracts.vocabulary import ClerkId, CounterId
-from controller.web import live
-from controller.web.server import serve
 from controller.web.sessions import FREE_TRIES, IDLE_S, PENALTY_S, Sessions
 from tests.conftest import FakeClock
-from tests.integration.controller.house import MORNING, PIN, PIN_HASH, House, new_id, settings_of
-from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
+from tests.integration.controller.house import MORNING, PIN, PIN_HASH, new_id, settings_of
+from tests.integration.controller.web_house import open_web, post_form, sign_in
 
 LAN, ONE = ClerkId("lan"), CounterId("1")
 
@@ -258,81 +253,3 @@ def test_only_the_caretaker_sees_the_machines_and_confirms_the_clock(tmp_path: P
             assert (await client.get("/readyz")).status_code == 200
 
     run(story())
-
-
-@contextlib.asynccontextmanager
-async def served(house: House) -> AsyncIterator[str]:
-    """The pages on a real port: streams stay streams."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    task = asyncio.create_task(serve(app_of(house), "127.0.0.1", port))
-    async with asyncio.timeout(5):
-        while True:
-            with contextlib.suppress(OSError):
-                _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
-                break
-            await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-async def frames(answer: httpx.Response) -> AsyncIterator[tuple[str, str]]:
-    """Server-sent events: name and data."""
-    name, data = "", []
-    async for line in answer.aiter_lines():
-        if line.startswith("event: "):
-            name = line[7:]
-        elif line.startswith("data: "):
-            data.append(line[6:])
-        elif not line and name:
-            yield name, "\n".join(data)
-            name, data = "", []
-
-
-def test_an_open_page_is_drawn_after_a_change_and_else_only_told_that_the_desk_lives(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live, "HEARTBEAT_S", 0.1)
-
-    async def story() -> None:
-        async with (
-            open_web(tmp_path, a_clock()) as (house, _client),
-            served(house) as address,
-            httpx.AsyncClient(base_url=address, timeout=5) as client,
-        ):
-            assert await sign_in(client) == 303
-            async with client.stream("GET", "/desk/stream") as answer, asyncio.timeout(10):
-                assert answer.headers["content-type"].startswith("text/event-stream")
-                assert "content-security-policy" in answer.headers
-                await _watch(house, client, frames(answer))
-
-    run(story())
-
-
-async def _watch(house: House, client: httpx.AsyncClient, told: AsyncIterator[tuple[str, str]]) -> None:
-    name, panel = await anext(told)
-    assert (name, "A001" in panel) == ("panel", False)
-    quiet = [(await anext(told))[0] for _ in range(3)]
-    assert set(quiet) == {"alive"}, "a list that is open, or a half-made choice, must not be redrawn"
-    await house.issued()
-    name, panel = await next_panel(told)
-    assert "A001" in panel
-    ids = re.findall(r'name="request_id" value="([^"]+)"', panel)
-    assert len(set(ids)) == len(ids) > 1, "every button is a request of its own"
-    assert (await anext(told))[0] == "alive"
-    await post_form(client, "/sign-out")
-    while True:
-        name, _data = await anext(told)
-        if name == "gone":
-            break
-
-
-async def next_panel(told: AsyncIterator[tuple[str, str]]) -> tuple[str, str]:
-    while True:
-        name, data = await anext(told)
-        if name == "panel":
-            return name, data

@@ -1,8 +1,10 @@
 """Messages of a made-up office, and every screen as a way to get there."""
 
+import re
 from typing import Any
 
 from contracts import messages as m
+from contracts.texts import Catalogue
 from contracts.vocabulary import (
     CounterId,
     DeviceId,
@@ -135,3 +137,78 @@ def refused(command: m.Command, code: RefusalCode = RefusalCode.QUOTA_REACHED, *
 
 def slip_ended(slip: SlipState, number: str = "A012") -> m.Event:
     return m.Event(epoch=1, seq=9, at=0, kind="slip-ended", job=JobId(f"20261121-{number}-1"), slip=slip)
+
+
+# --- many services, and a language that is longer than any other ---------------------------------------
+
+GROUPS = (
+    ("hanh-chinh", "Tư pháp, hộ tịch, cư trú", "Justice, civil status and residence", "scale-balance"),
+    ("dat-dai", "Đất đai, tài nguyên, môi trường", "Land, resources and environment", "map"),
+    ("kinh-te", "Kinh tế, xây dựng, đô thị", "Economy, construction and urban affairs", "crane"),
+    ("xa-hoi", "Lao động, thương binh, xã hội", "Labour, invalids and social affairs", "hand-heart"),
+    ("van-hoa", "Văn hóa, giáo dục, y tế", "Culture, education and health", "bank"),
+)
+MANY = (
+    "Đăng ký khai sinh",
+    "Cấp bản sao trích lục hộ tịch",
+    "Đăng ký kết hôn có yếu tố nước ngoài",
+    "Xác nhận tình trạng hôn nhân",
+    "Chứng thực chữ ký",
+    "Cấp giấy chứng nhận quyền sử dụng đất lần đầu",
+    "Hỗ trợ chi phí mai táng",
+    "Trợ cấp xã hội hằng tháng",
+)
+
+
+def office_of_groups(count: int = 40) -> m.OfficeState:
+    """``count`` services: all but the last two under five headings."""
+    base = office(8)
+    services = tuple(_one_of_many(index) for index in range(count))
+    heads = tuple(
+        m.ServiceGroup(
+            code=ServiceCode(code),
+            name=text(vi, en),
+            icon=icon,
+            services=tuple(s.code for s in services[:-2][place :: len(GROUPS)]),
+        )
+        for place, (code, vi, en, icon) in enumerate(GROUPS)
+    )
+    return base.model_copy(update={"seq": 50, "services": services, "groups": heads})
+
+
+def _one_of_many(index: int) -> m.ServiceInfo:
+    name = MANY[index // len(GROUPS) % len(MANY)]
+    return m.ServiceInfo(
+        code=ServiceCode(f"s{index + 1}"),
+        prefix="S",
+        name=text(name, f"Service {index + 1}"),
+        icon="file-document",
+        counters=(CounterId("1"),),
+    )
+
+
+def queue_of_groups(count: int = 40, seq: int = 50) -> m.QueueState:
+    """The first two services give no numbers."""
+    lines = tuple(
+        m.ServiceQueue(
+            service=ServiceCode(f"s{index + 1}"),
+            waiting=index % 5,
+            wait=m.WaitRange(low=index, high=index * 2),
+            closed=RefusalCode.QUOTA_REACHED if index < 2 else None,
+        )
+        for index in range(count)
+    )
+    return m.QueueState(epoch=1, seq=seq, at=0, day="2026-11-21", services=lines)
+
+
+def pseudo(catalogue: Catalogue) -> Catalogue:
+    """A catalogue whose Vietnamese is two fifths longer, with a mark on every vowel."""
+    longer = {key: _longer(sentence) for key, sentence in catalogue.languages["vi"].items()}
+    return Catalogue({"vi": longer, "en": dict(catalogue.languages["en"])})
+
+
+def _longer(sentence: str) -> str:
+    words = re.sub(r"\{[^}]*\}", "", sentence).split()
+    more = round(len("".join(words)) * 0.4)
+    filler = " ".join(("Ặểộữ ỹẩốờ " * 20)[at : at + 5] for at in range(0, more, 5))[:more].strip()
+    return f"{sentence} {filler}" if filler else sentence

@@ -101,6 +101,11 @@ def test_a_recall_is_not_taken_for_the_call_of_a_press() -> None:
     assert "1" in heard.pressed_at
 
 
+def test_an_old_call_that_comes_into_view_again_is_not_the_call_of_a_press() -> None:
+    heard = hear(showed(1, a_call()), showed(2), pressed(ago_s=0), showed(3, a_call()))
+    assert heard.delays_ms == {}
+
+
 def test_a_press_while_something_is_broken_is_timed_but_not_as_calm() -> None:
     heard = hear(lambda _say, heard: setattr(heard, "broken", True), pressed(ago_s=0.05), showed(1, a_call()))
     assert len(heard.delays_ms["1"]) == 1

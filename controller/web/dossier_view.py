@@ -1,0 +1,113 @@
+"""A dossier in plain sentences for the look-up page. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+from contracts.dossiers import Deadline, DossierStatus
+from contracts.messages import DossierSeen
+from contracts.texts import Catalogue
+
+Tone = Literal["good", "act", "bad", "calm"]
+"""Decides colour and icon; the words say the same."""
+
+TONES: dict[DossierStatus, Tone] = {
+    DossierStatus.RESULT_READY: "good",
+    DossierStatus.RESULT_RETURNED: "good",
+    DossierStatus.MORE_PAPERS: "act",
+    DossierStatus.PAYMENT_DUE: "act",
+    DossierStatus.REJECTED: "bad",
+    DossierStatus.STOPPED: "bad",
+}
+_DONE = (DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED)
+_RUNNING = (DossierStatus.ACCEPTED, DossierStatus.PROCESSING)
+_DEADLINE_TONES: dict[Deadline, Tone] = {
+    Deadline.EARLY: "good",
+    Deadline.ON_TIME: "good",
+    Deadline.OVERDUE: "bad",
+    Deadline.NEW_DATE: "act",
+}
+
+
+@dataclass(frozen=True)
+class DossierView:
+    """Everything that is shown of one dossier; ``facts`` are names and values in reading order."""
+
+    code: str
+    status: str
+    tone: Tone
+    next_step: str
+    deadline: str
+    deadline_tone: Tone
+    facts: tuple[tuple[str, str], ...]
+    as_of: str
+    cached: bool
+
+
+def view_of(
+    seen: DossierSeen, texts: Catalogue, lang: str, utc_offset_minutes: int, *, due_shown: bool
+) -> DossierView:
+    """A dossier as a citizen reads it. ``utc_offset_minutes``: the office's clock.
+
+    ``due_shown``: the office shows due dates, so a missing one means that none was given.
+    """
+    time = _time(seen.as_of, texts, lang, utc_offset_minutes)
+    return DossierView(
+        code=seen.dossier,
+        status=_status(seen, texts, lang),
+        tone=TONES.get(seen.status, "calm"),
+        next_step=texts.say(lang, f"next-step.{seen.status}"),
+        deadline=_deadline(seen, texts, lang),
+        deadline_tone=_DEADLINE_TONES.get(seen.deadline, "calm"),
+        facts=tuple(_facts(seen, texts, lang, due_shown=due_shown)),
+        as_of=texts.say(lang, "look-up.cached" if seen.cached else "look-up.as-of", time=time),
+        cached=seen.cached,
+    )
+
+
+def _status(seen: DossierSeen, texts: Catalogue, lang: str) -> str:
+    if seen.status is not DossierStatus.OTHER:
+        return texts.say(lang, f"dossier-status.{seen.status}")
+    if not seen.status_text:
+        return texts.say(lang, "dossier-status.unknown")
+    return texts.say(lang, "dossier-status.other", text=seen.status_text)
+
+
+def _deadline(seen: DossierSeen, texts: Catalogue, lang: str) -> str:
+    if seen.deadline is Deadline.NONE:
+        return ""
+    done = f"deadline.{seen.deadline}-done"
+    return texts.say(lang, done if seen.status in _DONE and texts.has(done) else f"deadline.{seen.deadline}")
+
+
+def _facts(seen: DossierSeen, texts: Catalogue, lang: str, *, due_shown: bool) -> Iterator[tuple[str, str]]:
+    days = {"received": seen.received, "due": seen.due, "due-before": seen.due_before}
+    if seen.procedure:
+        yield texts.say(lang, "look-up.procedure"), seen.procedure
+    for key, day in days.items():
+        if day:
+            yield texts.say(lang, f"look-up.{key}"), _date(day, texts, lang)
+    if due_shown and not seen.due and seen.status in _RUNNING:
+        yield texts.say(lang, "look-up.due"), texts.say(lang, "deadline.none-given")
+    if seen.step:
+        yield texts.say(lang, "look-up.step"), seen.step
+    if seen.collect_at:
+        yield texts.say(lang, "look-up.collect-at"), seen.collect_at
+
+
+def _date(iso: str, texts: Catalogue, lang: str) -> str:
+    day = date.fromisoformat(iso)
+    return texts.say(lang, "look-up.date", day=f"{day:%d}", month=f"{day:%m}", year=day.year)
+
+
+def _time(at: int, texts: Catalogue, lang: str, utc_offset_minutes: int) -> str:
+    local = datetime.fromtimestamp(at / 1000, UTC) + timedelta(minutes=utc_offset_minutes)
+    return texts.say(
+        lang,
+        "look-up.time",
+        clock=f"{local:%H:%M}",
+        day=f"{local:%d}",
+        month=f"{local:%m}",
+        year=local.year,
+    )

@@ -1,0 +1,122 @@
+"""The look-up page for citizens: any phone, day and night, no scripts. The code travels in bodies only."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from contracts.dossiers import as_code
+from contracts.texts import FIRST, Catalogue
+from contracts.vocabulary import RefusalCode
+from controller.dossier.service import DossierService, Told
+from controller.settings import OfficeSettings
+from controller.web.api import same_site
+from controller.web.dossier_view import DossierView, view_of
+
+ADDRESS = "/tra-cuu"
+LANGUAGES = (FIRST, "en")
+MAX_CODE, MAX_PROOF = 200, 20
+STATUS = {
+    RefusalCode.DOSSIER_NOT_FOUND: 404,
+    RefusalCode.LOOK_UP_LIMIT: 429,
+    RefusalCode.LOOK_UP_DOWN: 503,
+}
+_IPV6_SITE = 64
+"""Whoever has one IPv6 address has a whole network of them."""
+
+
+class Page:
+    """Draws the page."""
+
+    def __init__(self, settings: OfficeSettings, texts: Catalogue) -> None:
+        self._settings, self._texts = settings, texts
+        folder = Path(__file__).parent / "templates"
+        loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        self._template = loader.get_template("look_up.html")
+
+    def draw(
+        self, lang: str, *, error: str = "", dossiers: tuple[DossierView, ...] = (), status: int = 200
+    ) -> HTMLResponse:
+        """The form, what went wrong, or what was found."""
+        office = self._settings
+        page = self._template.render(
+            t=lambda key, **facts: self._texts.say(lang, key, **facts),
+            lang=lang,
+            address=ADDRESS,
+            office=office.name.as_text().get(lang, office.name.vi),
+            authority=office.authority.as_text().get(lang, office.authority.vi),
+            proof=office.dossier.proof,
+            error=error,
+            dossiers=dossiers,
+        )
+        return HTMLResponse(page, status)
+
+    def found(self, lang: str, told: Told) -> HTMLResponse:
+        """What the service told."""
+        if told.result is None:
+            return self.draw(lang, error=self._sorry(lang, told), status=STATUS.get(told.code, 503))  # type: ignore[arg-type] # without a result there is a code
+        offset = self._settings.utc_offset_minutes
+        due_shown = "due" in self._settings.dossier.shown()
+        views = tuple(
+            view_of(one, self._texts, lang, offset, due_shown=due_shown) for one in told.result.dossiers
+        )
+        return self.draw(lang, dossiers=views)
+
+    def say(self, lang: str, key: str) -> str:
+        """A sentence."""
+        return self._texts.say(lang, key)
+
+    def _sorry(self, lang: str, told: Told) -> str:
+        if told.code is RefusalCode.DOSSIER_NOT_FOUND:
+            return self._texts.say(lang, "look-up.not-found")
+        if told.code is RefusalCode.LOOK_UP_LIMIT:
+            minutes = told.seconds > 90
+            count = -(-told.seconds // 60) if minutes else told.seconds
+            unit = "look-up.minutes" if minutes else "look-up.seconds"
+            wait = self._texts.say(lang, unit, count=count)
+            return self._texts.say(lang, "look-up.limit", wait=wait)
+        return self._texts.say(lang, "look-up.down")
+
+
+def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) -> APIRouter:
+    """``/tra-cuu``."""
+    routes, page = APIRouter(include_in_schema=False), Page(settings, texts)
+
+    @routes.get(ADDRESS)
+    async def form(lang: str = FIRST) -> HTMLResponse:
+        return page.draw(_language(lang))
+
+    @routes.post(ADDRESS)
+    async def ask(
+        request: Request,
+        code: Annotated[str, Form(max_length=MAX_CODE)] = "",
+        proof: Annotated[str, Form(max_length=MAX_PROOF)] = "",
+        lang: Annotated[str, Form(max_length=3)] = FIRST,
+    ) -> HTMLResponse:
+        lang = _language(lang)
+        dossier = as_code(code)
+        if dossier is None or not same_site(request):
+            return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), status=422)
+        plain = "".join(c for c in proof if c.isascii() and c.isalnum())
+        return page.found(lang, await service.look_up(_asker(request), dossier, plain))
+
+    return routes
+
+
+def _language(lang: str) -> str:
+    return lang if lang in LANGUAGES else FIRST
+
+
+def _asker(request: Request) -> str:
+    """Who asks, as far as the limits care: an address, or the network of an IPv6 address."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "web:?"
+    if isinstance(address, ipaddress.IPv6Address) and not address.ipv4_mapped:
+        return f"web:{ipaddress.ip_network((address, _IPV6_SITE), strict=False)}"
+    return f"web:{address}"

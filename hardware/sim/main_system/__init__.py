@@ -1,0 +1,1 @@
+"""A simulated main dossier system: real HTTP, dossiers in every status, and every way to go wrong."""

@@ -1,0 +1,58 @@
+"""`python -m hardware.sim.main_system --settings FILE`: the simulated main dossier system, until stopped."""
+
+import asyncio
+import contextlib
+import signal
+from datetime import UTC, datetime, timedelta
+
+from hardware.host.program import read_settings
+from hardware.host.systemd import Notifier
+from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.main_system.dossiers import dossiers_of
+from hardware.sim.main_system.server import HOST, MainSystem
+from hardware.sim.main_system.settings import MainSystemSettings
+
+ALIVE_S = 1.0
+DEVICE = "main-system"
+
+
+async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
+    """Serve until a signal."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    today = (datetime.now(UTC) + timedelta(minutes=settings.utc_offset_minutes)).date()
+
+    def hear(told: Told) -> None:
+        loop.call_soon_threadsafe(system.set_fault, str(told.get("fault")))
+
+    def tell() -> None:
+        if bench:
+            bench.tell(main_system=system.state())
+
+    system = MainSystem(dossiers_of(today), settings.key, on_change=tell)
+    bench = BenchDevice(settings.bench, DEVICE, hear) if settings.bench else None
+    port = await system.start(settings.port)
+    tell()
+    print(f"http://{HOST}:{port}", flush=True)
+    notifier.ready(f"serving {len(system.dossiers)} dossiers")
+    while not stop.is_set():
+        notifier.alive()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ALIVE_S):
+                await stop.wait()
+    await system.close()
+    if bench:
+        bench.close()
+
+
+def main() -> None:
+    """Start."""
+    settings = read_settings(
+        "hardware.sim.main_system", "A simulated main dossier system.", MainSystemSettings
+    )
+    asyncio.run(run(settings, Notifier.from_environment()))
+
+
+if __name__ == "__main__":
+    main()
