@@ -56,15 +56,18 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     await desk.open()
     wire.start()
     stop = asyncio.Event()
+
+    def ready() -> None:
+        give_memory_back()  # importing and building took more than running does
+        notifier.ready(f"serving {settings.site}")
+
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
-        asyncio.create_task(serve(app, settings.web.host, settings.web.port), name="web"),
+        asyncio.create_task(serve(app, settings.web.host, settings.web.port, ready), name="web"),
         asyncio.create_task(stop.wait(), name="stop"),
     ]
-    give_memory_back()  # importing and building took more than running does
-    notifier.ready(f"serving {settings.site}")
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     notifier.stopping()
     wire.close()

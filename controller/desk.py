@@ -141,11 +141,14 @@ class Desk:
         except JournalConflictError:  # a request id older than our memory: the journal knows its answer
             self._answers.update(await self._writer.answers([asked.message.request_id for asked in batch]))
             verdicts = [await self._settle_alone(asked) for asked in batch]
+        entries = [verdict.entry for verdict in verdicts if verdict.entry]
+        if entries:  # the boards first: it is committed, and a person looks up at the chime
+            self.announcer.show_calls(self.day, self.stamp())
         for verdict in verdicts:
             self.metrics.answered(verdict.reply)
             self._attach(verdict)
             verdict.asked.answer(verdict.reply)
-        self._announce([verdict.entry for verdict in verdicts if verdict.entry])
+        self._tell(entries)
 
     def _attach(self, verdict: Verdict) -> None:
         """Remember for which dossier a number was taken: beside the journal, and never in its way."""
@@ -192,10 +195,13 @@ class Desk:
         return True
 
     def _announce(self, entries: list[Entry]) -> None:
-        for entry in entries:
-            self.announcer.tell(entry, self.day)
         if entries:
             self.announcer.show_calls(self.day, self.stamp())
+        self._tell(entries)
+
+    def _tell(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            self.announcer.tell(entry, self.day)
 
     async def _tick(self) -> None:
         """What is due by the clock alone, and whatever boards and kiosks have not seen yet."""

@@ -7,7 +7,7 @@ from controller.domain.office import Office
 from controller.domain.refusals import Now
 from controller.domain.selection import callable_at
 from controller.domain.ticket_rules import not_taking
-from controller.domain.waits import Wait, people_ahead, wait_for, wait_of
+from controller.domain.waits import Wait, outlook, wait_for
 from controller.office_of import counters_of, groups_of, services_of, sessions_of
 from controller.settings import OfficeSettings
 
@@ -21,6 +21,7 @@ class Snapshots:
     def __init__(self, settings: OfficeSettings, office: Office) -> None:
         self._settings, self._office = settings, office
         self._sessions = sessions_of(settings)
+        self._last: tuple[Day, TicketId, Millis, tuple[int, Wait | None]] | None = None
 
     def office(self, mark: tuple[int, int], at: Millis) -> m.OfficeState:
         """What the office is."""
@@ -85,12 +86,13 @@ class Snapshots:
     def issued(self, day: Day, ticket_id: TicketId, job: JobId | None, at: Millis) -> m.Issued:
         """What a citizen is told with the number."""
         ticket = day.tickets[ticket_id]
+        ahead, wait = self._outlook(day, ticket_id, at)
         return m.Issued(
             ticket=ticket.id,
             number=ticket.number,
             service=ticket.service,
-            ahead=people_ahead(self._office, day, ticket_id),
-            wait=_range(wait_of(self._office, day, ticket_id, at)),
+            ahead=ahead,
+            wait=_range(wait),
             counters=self.labels(ticket.service),
             job=job,
         )
@@ -99,6 +101,7 @@ class Snapshots:
         """Everything the slip will say."""
         ticket = day.tickets[ticket_id]
         waiting = ticket.state is TicketState.WAITING
+        ahead, wait = self._outlook(day, ticket_id, at) if waiting else (0, None)
         names = {service.code: service.name.as_text() for service in self._settings.services}
         return m.PrintJob(
             job=job,
@@ -106,8 +109,8 @@ class Snapshots:
             slip=m.Slip(
                 number=ticket.number,
                 service=names.get(ticket.service, {"vi": ticket.service}),
-                ahead=people_ahead(self._office, day, ticket_id) if waiting else 0,
-                wait=_range(wait_of(self._office, day, ticket_id, at)) if waiting else None,
+                ahead=ahead,
+                wait=_range(wait),
                 counters=self.labels(ticket.service),
                 issued_at=ticket.arrived_at,
                 local_time=self._office.local(ticket.arrived_at).strftime("%H:%M:%S %d/%m/%Y"),
@@ -138,6 +141,15 @@ class Snapshots:
             closed=closed,
             opens_at=int(opens_at) if opens_at else None,
         )
+
+    def _outlook(self, day: Day, ticket: TicketId, at: Millis) -> tuple[int, Wait | None]:
+        """People ahead and wait; the answer and the slip of one number ask for the same in a row."""
+        last = self._last
+        if last and last[0] is day and last[1:3] == (ticket, at):
+            return last[3]
+        found = outlook(self._office, day, ticket, at)
+        self._last = (day, ticket, at, found)
+        return found
 
     def _call(self, day: Day, ticket_id: TicketId) -> m.Call | None:
         ticket = day.tickets[ticket_id]

@@ -43,6 +43,14 @@ class Wait:
     high: int
 
 
+def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> tuple[int, Wait | None]:
+    """``people_ahead`` and ``wait_of`` at once: both walk the same queue."""
+    mine = day.tickets[ticket]
+    before = _before(office, day, mine)
+    ahead = sum(1 for other in before if other.service == mine.service)
+    return ahead, _estimate(office, day, _counters_of(office, mine), before, now)
+
+
 def people_ahead(office: Office, day: Day, ticket: TicketId) -> int:
     """How many of its service will be called before a waiting ticket if nobody else comes.
 

@@ -1,14 +1,25 @@
 """uvicorn inside the controller's own loop."""
 
 import contextlib
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 
 import uvicorn
 from fastapi import FastAPI
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the signals to the program that it is part of."""
+    """A server that leaves the signals to the program that it is part of, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if self.started:
+            self._listening()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -16,8 +27,8 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve(app: FastAPI, host: str, port: int) -> None:
-    """Serve until cancelled.
+async def serve(app: FastAPI, host: str, port: int, listening: Callable[[], None]) -> None:
+    """Serve until cancelled; ``listening`` is called once connections are taken.
 
     Raises SystemExit when the address is taken, which ends the program with a line in the log.
     """
@@ -33,4 +44,4 @@ async def serve(app: FastAPI, host: str, port: int) -> None:
         server_header=False,
         timeout_keep_alive=30,
     )
-    await _Server(config).serve()
+    await _Server(config, listening).serve()

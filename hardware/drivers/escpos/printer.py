@@ -6,6 +6,7 @@ printer that ran out of paper prints what it holds after the refill. So nothing 
 and nothing that a printer holds is ever thrown away.
 """
 
+import itertools
 import logging
 import os
 from collections.abc import Callable
@@ -191,10 +192,12 @@ class EscposTicketPrinter:
                 return None
 
     def _closed(self, line: Line, fence: Fence, until: float) -> bool:
-        """Wait for the fence; in between ask how the printer is, which it answers even when it has stopped."""
-        questions, turn, well_at = self._profile.questions, 0, self._clock.monotonic()
-        while (left := until - self._clock.monotonic()) > 0:
-            if any(fence.closed_by(answer) for answer in line.hear(min(ASK_S, left))):
+        """Wait for the fence; now and then ask how the printer is, which it answers even when it has stopped."""
+        asking = itertools.cycle(self._profile.questions)
+        well_at = now = self._clock.monotonic()
+        ask_at = now + ASK_S
+        while now < until:
+            if any(fence.closed_by(answer) for answer in line.hear(min(ask_at, until) - now)):
                 self._answers_fences = True
                 return True
             now = self._clock.monotonic()
@@ -203,9 +206,10 @@ class EscposTicketPrinter:
             elif now - well_at >= GIVE_UP_S:
                 log.warning("%s stopped in a slip: %s", self._device, self._paper(line).value)
                 return False
-            if questions:
-                line.ask(questions[turn % len(questions)])
-                turn += 1
+            if now >= ask_at:
+                ask_at = now + ASK_S
+                if self._profile.questions:
+                    line.ask(next(asking))
         return False
 
     def _credible(self, line: Line, earliest: float) -> bool:

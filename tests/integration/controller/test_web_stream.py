@@ -35,7 +35,7 @@ async def served(house: House) -> AsyncIterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    task = asyncio.create_task(serve(app_of(house), "127.0.0.1", port))
+    task = asyncio.create_task(serve(app_of(house), "127.0.0.1", port, lambda: None))
     async with asyncio.timeout(5):
         while True:
             with contextlib.suppress(OSError):
