@@ -18,7 +18,7 @@ def ticket(words: Sayings, page: k.Number) -> v.Ticket:
         facts=_facts(words, issued),
         phase=page.phase,
         slip=words.say(f"number.{page.phase}"),
-        hint=words.say(f"number.{page.phase}-hint"),
+        hint=words.say(f"number.{page.phase}-hint") if words.model.closes_in is None else "",
         button=_button(words, page.phase),
     )
 

@@ -41,7 +41,7 @@ def _view(words: Sayings) -> v.View:
         title=_title(words, screen) if asks else "",
         hint=_hint(words, screen) if asks else "",
         hint_tells=screen == k.Screen.PRIORITY or _has_priority(model),
-        banner=_banner(words) if asks else "",
+        banner=_banner(words) if screen in (k.Screen.SERVICES, k.Screen.GROUP) else "",
         actions=tuple(_action(words, screen, target) for target in offers.actions(model)),
         tools=tuple(_tool(words, target) for target in offers.tools(model)),
         closing=_closing(words),
@@ -121,4 +121,5 @@ def _closing(words: Sayings) -> v.Closing | None:
     number = isinstance(words.model.page, k.Number)
     text = words.say("closing.number" if number else "closing.text", seconds=seconds)
     button = v.Button("more-time", words.say("closing.more"), "clock-outline", main=True)
-    return v.Closing(text, seconds, int(waiting.WARN_S), button)
+    brief = words.say("closing.brief", seconds=seconds)
+    return v.Closing(text, brief, seconds, int(waiting.WARN_S), button)

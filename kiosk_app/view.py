@@ -41,6 +41,7 @@ class Closing:
     """The screen goes back to the start in ``seconds`` of ``of``, unless ``button`` is touched."""
 
     text: str
+    brief: str
     seconds: int
     of: int
     button: Button

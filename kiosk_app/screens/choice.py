@@ -120,3 +120,6 @@ class ChoiceBody(BoxLayout):
         ):
             button.text, button.target_id = words, target if there else ""
             button.opacity, button.disabled = (1, False) if there else (0, True)
+            button.size_hint_y = 1 if there or not App.get_running_app().wide else None
+            if not there and App.get_running_app().wide:
+                button.height = 0  # the one that is needed takes the whole side

@@ -8,7 +8,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.screens import measure
-from kiosk_app.screens.widgets import Action, Panel, Target
+from kiosk_app.screens.widgets import Panel, Target, show_button
 from kiosk_app.view import Button, Closing, Tool, View
 
 LABEL_U = 14.5
@@ -42,11 +42,9 @@ class ClosingPanel(Panel):
 
     def show(self, closing: Closing) -> None:
         """Draw the time that is left."""
-        self.text, self.left = closing.text, closing.seconds / closing.of
-        place = self.ids.button_place
-        if not place.children:
-            place.add_widget(Action.of(closing.button))
-        place.children[0].text = closing.button.text
+        compact = App.get_running_app().compact
+        self.text, self.left = closing.brief if compact else closing.text, closing.seconds / closing.of
+        show_button(self.ids.button_place, closing.button, wraps=False)
 
 
 class Buttons(BoxLayout):
@@ -56,7 +54,6 @@ class Buttons(BoxLayout):
         super().__init__(**options)
         self._fit_soon = Clock.create_trigger(self._fit, -1)
         self.bind(width=self._fit_soon)
-        self._drawn: tuple[Any, ...] = ()
 
     def show(self, actions: tuple[Button, ...], tools: tuple[Tool, ...]) -> None:
         """Draw them; a button under a finger stays."""

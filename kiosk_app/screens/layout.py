@@ -27,8 +27,8 @@ class Anatomy:
 
 
 FULL = Anatomy(sides=22 + 20 + 20 + 40 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
-COMPACT = Anatomy(sides=10 + 10 + 10, ends=8, tile=40, tile_share=0.7, gap=6)
-COMPACT_KEYS = Anatomy(sides=10 + 10 + 10 + 8 + 34, ends=8, tile=40, tile_share=0.7, gap=6)
+COMPACT = Anatomy(sides=10 + 10 + 10, ends=8, tile=40, tile_share=0.7, gap=5)
+COMPACT_KEYS = Anatomy(sides=10 + 10 + 10 + 8 + 34, ends=8, tile=40, tile_share=0.7, gap=5)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,8 @@ def _room(cols: int, rows: int, area: Area) -> tuple[float, float]:
 
 def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area: Area) -> bool:
     width, height = room
-    height -= (area.anatomy.ends if size > WANTED_U[area.compact] else 8) * area.u
+    tight = area.anatomy.ends / 2
+    height -= (area.anatomy.ends if size > WANTED_U[area.compact] else tight) * area.u
     detail_px = detail_size(size) * area.u
     for card in cards:
         name_lines = measure.lines(card.name, "semibold", size * area.u, width)

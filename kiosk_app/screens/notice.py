@@ -3,12 +3,12 @@
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.model import Screen
 from kiosk_app.screens import fit, measure
-from kiosk_app.screens.widgets import Action, Panel
+from kiosk_app.screens.widgets import Panel, show_button
 from kiosk_app.view import Notice, Tone
 
 TONES = {Tone.CALM: "brand", Tone.GOOD: "good", Tone.WARN: "warn", Tone.BAD: "bad"}
@@ -34,17 +34,20 @@ class HoursRow(BoxLayout):
 
 
 class NoticeBody(Panel):
-    """A message. On a wide screen a table stands beside it, else below."""
+    """A message. On a wide screen with room a table stands beside it, else below."""
 
     icon = StringProperty("information")
     tone_ink = StringProperty("brand")
     title = StringProperty("")
     text = StringProperty("")
     step = NumericProperty(1.0)
+    terse = BooleanProperty(False)
+    """Whether the table has to speak for itself, because there is no room for the sentence."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._shown: Notice | None = None
+        self._table: HoursPanel | None = None
         self.bind(size=self._fit)
 
     def show(self, notice: Notice, _screen: Screen) -> None:
@@ -54,60 +57,66 @@ class NoticeBody(Panel):
             self.icon, self.title, self.text = notice.icon, notice.title, "\n".join(notice.lines)
             self.tone_ink = TONES[notice.tone]
             self._show_table(notice)
-            self._show_button(notice)
+            show_button(self.ids.button_place, notice.button)
         self._fit()
 
     def _show_table(self, notice: Notice) -> None:
-        place = self.ids.table_place
-        place.clear_widgets()
+        if self._table:
+            self._table.parent.remove_widget(self._table)
+            self._table = None
         if notice.table:
-            panel = HoursPanel(title=notice.table_title)
+            self._table = HoursPanel(title=notice.table_title)
             for days, times in notice.table:
-                panel.add_widget(HoursRow(days=days, times=times))
-            place.add_widget(panel)
+                self._table.add_widget(HoursRow(days=days, times=times))
+            (self if self._beside() else self.ids.stack).add_widget(self._table)
 
-    def _show_button(self, notice: Notice) -> None:
-        place = self.ids.button_place
-        if not notice.button:
-            place.clear_widgets()
-        elif place.children and place.children[0].target_id == notice.button.id:
-            place.children[0].text = notice.button.text
-        else:
-            place.clear_widgets()
-            action = Action.of(notice.button)
-            action.pos_hint = {"center_x": 0.5}
-            place.add_widget(action)
+    def _beside(self) -> bool:
+        app = App.get_running_app()
+        return bool(app.wide and not app.compact)
 
     def _fit(self, *_: Any) -> None:
         app, padding = App.get_running_app(), self.padding
         if self._shown is None or self.width < 100:
             return
         room = self.height - padding[1] - padding[3]
-        beside = bool(self._shown.table) and app.wide
+        beside = bool(self._shown.table) and self._beside()
         width = (self.width - padding[0] - padding[2] - self.spacing * beside) / (2 if beside else 1)
-        self.step = fit.largest(lambda step: self._needed(step, width, app, beside=beside), room)
-        for panel in self.ids.table_place.children:
-            for part in (panel, *panel.children):
-                if isinstance(part, HoursPanel | HoursRow):
-                    part.step = self.step
+
+        def needed(step: float) -> float:
+            return self._needed(step, width, app, beside=beside)
+
+        self.terse = False
+        self.step = fit.largest(needed, room)
+        self.terse = bool(self._shown.table) and needed(self.step) > room
+        if self._table:
+            self._table.step = self.step
+            for row in self._table.children:
+                if isinstance(row, HoursRow):
+                    row.step = self.step
 
     def _needed(self, step: float, width: float, app: Any, *, beside: bool) -> float:
         u: float = app.u
         gap = 22 * u * step
         tall = tile_u(step) * u + gap
         tall += measure.height(self.title, "bold", fit.text_u(TITLE_U, step) * u, width) + gap
-        tall += measure.height(self.text, "regular", fit.text_u(TEXT_U, step) * u, width)
+        if not self.terse:
+            tall += measure.height(self.text, "regular", fit.text_u(TEXT_U, step) * u, width)
+        tall += gap
         if self._shown and self._shown.button:
-            tall += gap + (48 if app.compact else 64) * u
-        table = self._table_height(step, u, width)
+            tall += (48 if app.compact else 64) * u
+        table = self._table_height(step, u, width, compact=app.compact)
         return max(tall, table) if beside else tall + (table + gap if table else 0)
 
-    def _table_height(self, step: float, u: float, width: float) -> float:
+    def _table_height(self, step: float, u: float, width: float, *, compact: bool) -> float:
         notice = self._shown
         if notice is None or not notice.table:
             return 0
         width -= 40 * u
         days, times = fit.text_u(DAYS_U, step) * u, fit.text_u(TIMES_U, step) * u
+        if compact:
+            return (1 + sum(row[1].count("\n") + 1 for row in notice.table)) * measure.line_height(
+                "semibold", times
+            )
         tall = 40 * u * step + measure.height(notice.table_title, "semibold", times, width)
         for row in notice.table:
             tall += 10 * u * step

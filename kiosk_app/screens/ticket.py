@@ -8,7 +8,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.model import Screen, SlipPhase
 from kiosk_app.screens import fit, measure
-from kiosk_app.screens.widgets import Action, Panel
+from kiosk_app.screens.widgets import Panel, show_button
 from kiosk_app.view import Ticket
 
 SLIPS = {
@@ -20,7 +20,11 @@ SLIPS = {
 CAPTION_U, SERVICE_U, FACT_U, VALUE_U, SLIP_U, HINT_U = 26, 28, 21, 24, 24, 18
 NUMBER_SHARE = 0.3
 """On a tall screen the number has at least this part of the body's height."""
-CAPTION_SHARE = 0.44
+COMPACT_STEP = 0.56
+"""On a compact screen everything else is small, so that the number is large."""
+COMPACT_SHARE = 0.6
+"""Part of a compact screen's width that stands beside the number."""
+CAPTION_SHARE = 0.46
 """Part of a fact's row that its caption takes."""
 
 
@@ -78,14 +82,11 @@ class TicketBody(Panel):
         self._fit()
 
     def _show_button(self, ticket: Ticket) -> None:
-        place = self.ids.button_place
-        shown = place.children[0].target_id if place.children else None
-        if shown != (ticket.button.id if ticket.button else None):
-            place.clear_widgets()
-            if ticket.button:
-                place.add_widget(Action.of(ticket.button))
-        elif ticket.button:
-            place.children[0].text = ticket.button.text
+        """Below the facts, or on a compact screen below the number."""
+        places = self.ids.button_place, self.ids.button_left
+        compact = App.get_running_app().compact
+        show_button(places[not compact], None)
+        show_button(places[compact], ticket.button)
 
     def _fit(self, *_: Any) -> None:
         app, padding = App.get_running_app(), self.padding
@@ -94,10 +95,11 @@ class TicketBody(Panel):
         width = self.width - padding[0] - padding[2]
         room = self.height - padding[1] - padding[3]
         if app.wide:
-            width = (width - self.spacing) / 2
+            width = (width - self.spacing) * (COMPACT_SHARE if app.compact else 0.5)
         else:
             room -= self.spacing + self.height * NUMBER_SHARE
-        self.step = fit.largest(lambda step: self._needed(step, width, app), room)
+        most = COMPACT_STEP if app.compact else 1.0
+        self.step = fit.largest(lambda step: self._needed(step, width, app), room, most)
         for row in self.ids.facts.children:
             row.step = self.step
 
@@ -106,18 +108,18 @@ class TicketBody(Panel):
         u: float = app.u
         ticket, tall = self._shown, 0.0
         for fact in ticket.facts if ticket else ():
-            across = width - (44 * u * step + 14 * u)
+            across = width - (14 * u if app.compact else 44 * u * step + 14 * u)
             tall += 20 * u * step + max(
                 measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * CAPTION_SHARE),
                 measure.height(
                     fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - CAPTION_SHARE)
                 ),
             )
-        across = width - (2 * 20 + 16) * u - 48 * u * step
+        across = width - (2 * 10 * u if app.compact else (2 * 20 + 16) * u + 48 * u * step)
         tall += 24 * u * step + 20 * u * step
         tall += measure.height(self.slip, "bold", fit.text_u(SLIP_U, step) * u, across)
         tall += measure.height(self.hint, "regular", fit.text_u(HINT_U, step) * u, across)
-        tall += 20 * u * step + (48 if app.compact else 64) * u
+        tall += 0 if app.compact else 20 * u * step + 64 * u
         if not app.wide:
             tall += measure.height(self.caption, "regular", fit.text_u(CAPTION_U, step) * u, width)
             tall += measure.height(self.service, "semibold", fit.text_u(SERVICE_U, step) * u, width)

@@ -76,16 +76,30 @@ class Target(ButtonBehavior, Panel):
 
 
 class Action(Target):
-    """A button with an icon and one line of text."""
+    """A button with an icon and a few words, as wide as they are."""
 
     text = StringProperty("")
     icon = StringProperty("")
     main = BooleanProperty(False)
+    most_px = NumericProperty(100000)
+    """No wider than this: then the words wrap."""
 
-    @classmethod
-    def of(cls, button: Button) -> "Action":
-        """The widget of a button."""
-        return cls(target_id=button.id, text=button.text, icon=button.icon, main=button.main)
+
+def show_button(place: Any, button: Button | None, *, wraps: bool = True) -> None:
+    """Draw ``button`` in ``place``; one that stays is kept, so that a finger on it is not lost."""
+    shown = place.children[0] if place.children else None
+    if button is None:
+        place.clear_widgets()
+    elif shown is not None and shown.target_id == button.id:
+        shown.text = button.text
+    else:
+        place.clear_widgets()
+        action = Action(target_id=button.id, text=button.text, icon=button.icon, main=button.main)
+        action.pos_hint = {"center_x": 0.5}
+        if wraps:
+            action.most_px = place.width
+            place.bind(width=action.setter("most_px"))
+        place.add_widget(action)
 
 
 class Tile(Panel):

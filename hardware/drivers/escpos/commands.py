@@ -10,7 +10,6 @@ INITIALIZE = b"\x1b@"
 """ESC @: back to the settings of power-on; what was printed stays printed."""
 WATCH = b"\x1da\x0e"
 """GS a: push four bytes at every change of online (0x02), error (0x04) or paper (0x08)."""
-STOP_WATCHING = b"\x1da\x00"
 ASK_PAPER_QUEUED = b"\x1dr\x01"
 """GS r 1: answered when everything before it was processed, so never while offline."""
 ID_LENGTH = 4

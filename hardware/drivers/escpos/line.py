@@ -60,6 +60,12 @@ class Line:
             self._note(answer)
         return answers
 
+    def rest(self, wait_s: float) -> None:
+        """Hear whatever comes for as long. Raises DeviceError."""
+        until = self._clock.monotonic() + wait_s
+        while (left := until - self._clock.monotonic()) > 0:
+            self.hear(left)
+
     def ask(self, n: int) -> bool:
         """Send DLE EOT ``n``, whose answer ``hear`` reads into ``sight``; False when it could not be sent."""
         self._asked = n

@@ -31,6 +31,8 @@ ASK_S = 0.3
 """Between two questions while a fence is awaited."""
 GIVE_UP_S = 0.7
 """Trouble in a slip that lasts so long is told now, and the slip is unknown, instead of waiting for its time."""
+FASTEST_MM_S = 500.0
+"""No printer moves paper faster (Epson TM-T88VII)."""
 QUIET_S = 0.3
 """After an answer to GS r: should an older one have been on its way, the next would have come by now."""
 
@@ -97,10 +99,6 @@ class EscposTicketPrinter:
             self._line = line
             if not line.transport.answers and (self.confirms or self._profile.talks):
                 raise DeviceUnsupported(self._device, "the profile expects answers, but there is no way back")
-            if "asb" in self._profile.status:
-                self._must_take(line.say(commands.WATCH, ANSWER_S), len(commands.WATCH))
-            elif self._profile.fence == "gs-r":
-                self._must_take(line.say(commands.STOP_WATCHING, ANSWER_S), len(commands.STOP_WATCHING))
         return self._line
 
     def _must_take(self, sent: Sent, whole: int) -> None:
@@ -134,9 +132,7 @@ class EscposTicketPrinter:
     def _mended(self, line: Line) -> bool:
         """End what was broken off: white dots up to its end, and a cut when half a slip hangs out."""
         if self._mend:
-            if line.say(self._mend, ANSWER_S).count < len(self._mend):
-                self._hang_up()
-                return False
+            self._must_take(line.say(self._mend, ANSWER_S), len(self._mend))
             self._mend = b""
         return True
 
@@ -162,19 +158,22 @@ class EscposTicketPrinter:
     def _print(self, line: Line, job: str, picture: Raster) -> Printed:
         fence = self._fence(job)
         data = encode_slip(picture, self._profile.dialect) + (fence.question if fence else b"")
-        earliest = self._clock.monotonic() + self._profile.paper_s(picture.height)
-        until = earliest + len(data) / line.transport.bytes_per_s + self._profile.margin_s
+        begun, link_s = self._clock.monotonic(), len(data) / line.transport.bytes_per_s
+        out_by = begun + link_s + self._profile.slip_s(picture.height)
+        until = out_by + self._profile.margin_s
         sent = line.say(data, self._profile.stall_s, until)
-        if not sent.count:
+        if not sent.count and not sent.error:  # a write that failed may have left some of its bytes all the same
             self._hang_up()
-            raise sent.error or DeviceError(self._device, "the printer takes no data")
+            raise DeviceError(self._device, "the printer takes no data")
         if sent.count < len(data):
             why = sent.error or "the printer stopped taking data"
             log.warning("%s: %d of %d bytes of %s: %s", self._device, sent.count, len(data), job, why)
             self._tear()
             return Printed.UNKNOWN
         try:
-            done = fence and self._closed(line, fence, until) and self._credible(line, earliest)
+            done = fence and self._closed(line, fence, until)
+            if done and not self._named_in_time(begun, picture.height):
+                done = self._well_at(line, out_by)
         except DeviceError as error:
             log.warning("%s: lost after the last byte of %s: %s", self._device, job, error)
             self._tear()
@@ -212,18 +211,18 @@ class EscposTicketPrinter:
                     line.ask(next(asking))
         return False
 
-    def _credible(self, line: Line, earliest: float) -> bool:
-        """Whether the paper can have moved by now: some printers answer a fence as soon as they have read it.
+    def _named_in_time(self, begun: float, rows: int) -> bool:
+        """Whether the answer is proof enough: it had this slip's name, and did not come before paper can move."""
+        took = self._clock.monotonic() - begun
+        return self._profile.fence == "process-id" and took >= self._profile.mm(rows) / FASTEST_MM_S
 
-        Those are asked again how they are when the slip must be out. GS r always is, the surer it has no name.
-        """
-        questions = self._profile.questions
-        late = self._clock.monotonic() >= earliest
-        if not questions or (late and self._profile.fence == "process-id"):
-            return True
-        while (left := earliest - self._clock.monotonic()) > 0:
-            line.hear(left)
-        return line.look(questions, watching=False) and not in_trouble(line.sight)
+    def _well_at(self, line: Line, out_by: float) -> bool:
+        """Whether the printer is well when the slip must be out: for answers that may come as soon as they are read."""
+        questions, well = self._profile.questions, True
+        while well and self._clock.monotonic() < out_by:
+            line.rest(min(ASK_S, out_by - self._clock.monotonic()))
+            well = not questions or (line.look(questions, watching=False) and not in_trouble(line.sight))
+        return well
 
     def _tear(self) -> None:
         """Half a slip may hang out of the printer, and the printer may still wait for its other half."""

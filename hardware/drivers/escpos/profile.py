@@ -14,6 +14,8 @@ from hardware.drivers.escpos.fences import FenceKind
 from hardware.host.settings_file import SettingsError, load_settings
 
 PROFILES = Path(__file__).parent / "profiles"
+TO_KNIFE_MM = 15.0
+CUT_S = 0.5
 Status = Literal["eot-1", "eot-2", "eot-3", "eot-4", "asb", "usb-port"]
 
 
@@ -36,7 +38,9 @@ class Profile(Settings):
     status: tuple[Status, ...] = Field((), description="Which questions about its state it answers")
     fence: FenceKind = Field(description="How it proves that a slip is out; none: every slip is unconfirmed")
     usb: tuple[str, ...] = Field((), description="USB ids of this model, vendor:product in hexadecimal")
-    speed_mm_s: float = Field(100.0, gt=5, le=600, description="Paper speed, to know when an answer is late")
+    speed_mm_s: float = Field(
+        100.0, gt=5, le=600, description="The slowest paper speed of it: when a slip must be out"
+    )
     write_bytes: int = Field(4096, ge=16, le=65536, description="Most bytes handed over at once")
     stall_s: float = Field(
         4.0, gt=0, le=60, description="A printer that takes nothing for so long has stopped"
@@ -76,9 +80,13 @@ class Profile(Settings):
         """Whether a healthy one answers when it is asked how it is."""
         return bool(self.questions) or "asb" in self.status
 
-    def paper_s(self, rows: int) -> float:
-        """Seconds that ``rows`` take to come out."""
-        return (rows + self.feed_rows) * 25.4 / self.dpi / self.speed_mm_s
+    def mm(self, rows: int) -> float:
+        """How long so many rows are."""
+        return rows * 25.4 / self.dpi
+
+    def slip_s(self, rows: int) -> float:
+        """Seconds until a slip of so many rows is out and cut, on the slowest printer of this model."""
+        return (self.mm(rows + self.feed_rows) + TO_KNIFE_MM) / self.speed_mm_s + CUT_S
 
 
 def load_profile(name: str) -> Profile:

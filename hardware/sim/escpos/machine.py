@@ -70,7 +70,10 @@ class Machine:
             room = self.model.buffer - len(self._buffer)
             found = None if room else REAL_TIME.match(data, taken)
             if room:
-                taken += self._store(data[taken : taken + room])
+                stored, tripped = self._store(data[taken : taken + room])
+                taken += stored
+                if tripped:  # perhaps nobody is at the other end any more
+                    break
             elif found:
                 self._act(found.group())
                 taken = found.end()
@@ -149,7 +152,8 @@ class Machine:
 
     # --- inside -------------------------------------------------------------------------------------
 
-    def _store(self, piece: bytes) -> int:
+    def _store(self, piece: bytes) -> tuple[int, bool]:
+        """How many bytes went into the buffer, and whether something happened at the last of them."""
         next_trip = min((at for at, _ in self._on_arrival), default=None)
         if next_trip is not None:
             piece = piece[: max(1, next_trip - self.arrived)]
@@ -159,8 +163,7 @@ class Machine:
         self._listen(piece)
         if not self.condition.stopped:
             self._read_ahead()
-        self._trip(self._on_arrival, self.arrived)
-        return len(piece)
+        return len(piece), self._trip(self._on_arrival, self.arrived)
 
     def _listen(self, piece: bytes) -> None:
         heard = self._recent + piece
@@ -258,11 +261,12 @@ class Machine:
         return [limit for limit in limits if limit > 0]
 
     @staticmethod
-    def _trip(armed: list[tuple[int, Do]], reached: int) -> None:
+    def _trip(armed: list[tuple[int, Do]], reached: int) -> bool:
         due = [trip for trip in armed if trip[0] <= reached]
         armed[:] = [trip for trip in armed if trip[0] > reached]
         for _, do in due:
             do()
+        return bool(due)
 
     def _forget_data(self) -> None:
         self._note("forgotten", f"{len(self._buffer)} bytes and {len(self._plan)} works")

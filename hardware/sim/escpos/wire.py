@@ -8,6 +8,8 @@ from hardware.sim.escpos.machine import Machine
 from hardware.sim.escpos.pace import Pace
 
 STEP_S = 0.01
+CALL_S = 0.0001
+"""What a call costs that waits for nothing: whoever only polls must not stop virtual time."""
 REST_S = 0.05
 
 
@@ -42,6 +44,7 @@ class Wire:
 
     def write(self, data: bytes, timeout_s: float) -> int:
         """How many bytes went in time; fewer than all when the printer takes no more. Raises CableError."""
+        self._pace.sleep(CALL_S)
         done, end = 0, self._pace.monotonic() + timeout_s
         while True:
             done += self._push(data[done:])
@@ -51,6 +54,7 @@ class Wire:
 
     def read(self, size: int, timeout_s: float) -> bytes:
         """What the printer said, as soon as it says anything; nothing when it is silent. Raises CableError."""
+        self._pace.sleep(CALL_S)
         end = self._pace.monotonic() + timeout_s
         self._settle()
         while not self._inbox and self._pace.monotonic() < end:

@@ -18,7 +18,7 @@ from hardware.sim.office.child import end_child, python, start_child
 from hardware.sim.office.toml_file import to_toml
 
 SITE = SiteId("check")
-KIOSKS = 300
+KIOSKS = 600
 ALL_DAY = {"take_from": "00:00", "take_until": "24:00", "serve_from": "00:00", "serve_until": "24:00"}
 READY_S = 30.0
 GIVE_UP_S = 10.0

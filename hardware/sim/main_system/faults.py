@@ -18,9 +18,9 @@ from typing import Any
 
 from hardware.host.logs import start_logging
 from hardware.sim.main_system.certificates import Certificates, make_certificates
+from hardware.sim.main_system.fault_office import FaultOffice, NotReadyError
 from hardware.sim.main_system.misbehaviour import FAULTS
 from hardware.sim.main_system.server import GOOD, HOST, MainSystem
-from hardware.sim.main_system.fault_office import NotReadyError, FaultOffice
 from hardware.sim.main_system.trial import CANARIES, Measured, Trial, canary_dossiers
 from hardware.sim.office.broker import BrokerMissing
 
@@ -114,7 +114,8 @@ class Check:
             "leaks": self._leaks,
             "numbers_not_given": sum(measured.not_issued for measured in self._measured),
             "max_issue_ms": round(1000 * max(measured.max_issue_s for measured in self._measured)),
-            "max_recovery_s": max((measured.recovered_s or 99.0) for measured in self._measured),
+            "max_recovery_s": max(measured.recovered_s or 0.0 for measured in self._measured),
+            "not_recovered": sum(measured.recovered_s is None for measured in self._measured),
             "stampede_at_once": self._most_at_once,
             "outcomes": {measured.fault: measured.outcomes for measured in self._measured},
         }

@@ -18,7 +18,7 @@ CANARIES = (
     Person("Nguyễn Văn Chim Hoàng Yến", "079099123456", "0987654321", "99 đường Hoàng Yến"),
     Person("Trần Thị Bạch Yến", "001188654321", "0912345678", "7 ngõ Bạch Yến"),
 )
-TRUTH = {"missing-fields": "result-ready", "future-status": "other"}
+TRUTH = {"missing-fields": "result-ready", "future-status": "other", "stampede": "result-ready"}
 """The faults that leave an answer which may be shown, and what it must say."""
 DOWN = "look-up-down"
 

@@ -229,14 +229,15 @@ def test_the_stream_of_the_api_tells_what_happens(tmp_path: Path) -> None:
         async with open_web(tmp_path, a_clock()) as (house, _client):
             stream = Live(house.desk.announcer).messages()
 
-            async def hear() -> bytes:
-                return await anext(stream)
+            async def hear() -> list[str]:
+                return [(await anext(stream)).decode() for _ in range(2)]
 
             first = asyncio.create_task(hear())
             await asyncio.sleep(0)
             await house.issued()
-            frame = (await asyncio.wait_for(first, 5)).decode()
-            assert frame.startswith("event: Event\ndata: {")
-            assert "ticket-issued" in frame
+            board, fact = await asyncio.wait_for(first, 5)
+            assert board.startswith("event: BoardState\ndata: {")
+            assert fact.startswith("event: Event\ndata: {")
+            assert "ticket-issued" in fact
 
     run(story())

@@ -19,7 +19,7 @@ class Transport(Protocol):
     def write(self, data: bytes, timeout_s: float) -> int:
         """Hand over some of ``data``; how many bytes were taken, 0 when none within ``timeout_s``.
 
-        Raises DeviceError when the connection is gone; then none of ``data`` was taken.
+        Raises DeviceError when the connection is gone; some of ``data`` may have left all the same.
         """
 
     def read(self, timeout_s: float) -> bytes:

@@ -21,7 +21,7 @@ class NetworkTransport:
     """One TCP connection. A printer serves one at a time, so it is kept."""
 
     answers = True
-    bytes_per_s = 200_000.0
+    bytes_per_s = 1_000_000.0
 
     def __init__(self, link: TcpLink) -> None:
         """Connect within a second. Raises DeviceMissing."""

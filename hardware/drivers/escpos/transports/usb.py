@@ -33,7 +33,7 @@ class Ends(NamedTuple):
 class UsbTransport:
     """One printer on the bus."""
 
-    bytes_per_s = 100_000.0
+    bytes_per_s = 1_000_000.0
 
     def __init__(
         self, device: Any, name: str, release: Callable[[Any], object] = usb.util.dispose_resources

@@ -12,8 +12,8 @@ import sys
 import time
 from dataclasses import asdict
 
-from hardware.sim.escpos.faults.matrix import Sum, run
 from hardware.sim.escpos.faults.clients import Driver, SendAndHope
+from hardware.sim.escpos.faults.matrix import Sum, run
 from hardware.sim.escpos.faults.specimen import draw, draw_small
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from hardware.drivers.escpos.fences import FenceKind
-from hardware.drivers.escpos.profile import Profile, load_profile
+from hardware.drivers.escpos.profile import Profile, Status, load_profile
 from hardware.sim.escpos.faults.landmarks import Place, landmarks
 from hardware.sim.escpos.faults.mishaps import Kind
 from hardware.sim.escpos.model import MODELS, Model
@@ -57,7 +57,7 @@ def setups() -> Iterator[Setup]:
 
 def with_fence(profile: Profile, fence: FenceKind) -> Profile:
     """The profile as if it said so; a printer that is fenced answers questions too."""
-    status = ("eot-1", "eot-2", "eot-3", "eot-4")
+    status: tuple[Status, ...] = ("eot-1", "eot-2", "eot-3", "eot-4")
     if fence == "process-id" and "asb" in profile.status:
         status = (*status, "asb")
     return profile.model_copy(update={"fence": fence, "status": status})
