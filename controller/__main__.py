@@ -84,7 +84,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
 def _look_ups(settings: OfficeSettings, clock: SystemClock, metrics: Metrics) -> DossierService | None:
     try:
         return build_service(settings.dossier, clock, settings.utc_offset_minutes, metrics.looked_up)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         print(f"dossier: {error}", file=sys.stderr)
         sys.exit(EXIT_SETTINGS)
 

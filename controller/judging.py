@@ -16,6 +16,7 @@ from controller.domain.decide import Decided, decide
 from controller.domain.office import Office
 from controller.domain.refusals import Now, Refusal
 from controller.journal import Answered, Entry
+from controller.quiet_errors import place_of
 from controller.snapshots import Snapshots
 from controller.translate import PRIVATE, command_of
 
@@ -143,7 +144,11 @@ class Judge:
         """The decision, with a reference to the dossier where a number is given for one."""
         if not isinstance(message, m.IssueTicket) or message.dossier is None:
             return found
-        reference = self._reference(message.dossier)
+        try:
+            reference = self._reference(message.dossier)
+        except Exception as error:  # noqa: BLE001 - a number waits for no reference, and its text could quote the code
+            log.critical("no reference to a dossier: %s", place_of(error))
+            return found
         events = tuple(
             replace(event, dossier_ref=reference) if isinstance(event, e.TicketIssued) else event
             for event in found.events

@@ -35,3 +35,9 @@ class DeviceUnsupported(DeviceError, ValueError):
     """The settings name a driver or an option that does not exist."""
 
     remedy = "Sửa tên trình điều khiển trong tệp cấu hình."
+
+
+class DeviceBlind(DeviceError):
+    """A camera that sends pictures in which nothing can be seen: black, or always the same one."""
+
+    remedy = "Bật đèn, bỏ vật che và lau ống kính; nếu vẫn không thấy hình, rút camera ra cắm lại."

@@ -5,7 +5,7 @@ Every port is a role, not a technology. A driver is chosen by name in the settin
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -187,3 +187,66 @@ class Speaker(Protocol):
 
     def close(self) -> None:
         """Be silent, and release the device."""
+
+
+# --- eyes -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LivePicture:
+    """A small colour picture for people: rows from the top, three bytes (red, green, blue) a dot."""
+
+    width: int
+    height: int
+    rgb: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a camera saw at one moment. It lives in memory only and is never stored or sent on.
+
+    ``gray`` is one byte of brightness a dot, rows from the top; ``live`` is the same, small, in colour.
+    """
+
+    width: int
+    height: int
+    gray: bytes = field(repr=False)
+    live: LivePicture
+
+
+class Camera(Protocol):
+    """A camera. It keeps only its newest frame, so that a slow reader never sees the past."""
+
+    def frame(self, timeout_s: float) -> Frame | None:
+        """The next frame that was not handed out yet; None when none came in time.
+
+        Raises DeviceError when the camera is gone or has stopped: then close it and build a new one.
+        """
+
+    def close(self) -> None:
+        """Release the camera."""
+
+
+@dataclass(frozen=True)
+class ScannedText:
+    """What one code said, once per showing. May be a citizen's card: never log, store or publish ``text``."""
+
+    text: str = field(repr=False)
+    symbology: str = ""
+    """``Code128``, ``QRCode``...; empty when the reader does not say."""
+
+
+class CodeReader(Protocol):
+    """Anything that reads codes: a camera with a decoder, a hand scanner. Used from one thread."""
+
+    def poll(self, timeout_s: float) -> tuple[ScannedText, ...]:
+        """Wait at most ``timeout_s`` seconds (and one frame's work) for what was read since the last call.
+
+        Raises DeviceError when the device is gone or blind: then close it and build a new one.
+        """
+
+    def live(self) -> LivePicture | None:
+        """What the reader sees now, from any thread; None for a reader without a picture."""
+
+    def close(self) -> None:
+        """Release the device."""

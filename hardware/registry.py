@@ -6,6 +6,10 @@ from typing import Any
 from hardware.errors import DeviceUnsupported
 
 _DRIVERS = {
+    ("camera", "pi"): "hardware.drivers.pi_camera:PiCamera",
+    ("camera", "sim"): "hardware.sim.camera:SimCamera",
+    ("camera", "usb"): "hardware.drivers.usb_camera:UsbCamera",
+    ("camera", "video"): "hardware.drivers.usb_camera:VideoCamera",
     ("keys", "gpio"): "hardware.drivers.gpio:GpioKeys",
     ("keys", "keypad"): "hardware.drivers.keypad:KeypadKeys",
     ("keys", "sim"): "hardware.sim.panel:SimKeys",
@@ -14,9 +18,13 @@ _DRIVERS = {
     ("lamp", "sim"): "hardware.sim.panel:SimLamp",
     ("printer", "escpos"): "hardware.drivers.escpos.building:build",
     ("printer", "sim"): "hardware.sim.printer:SimTicketPrinter",
+    ("reader", "camera"): "hardware.drivers.decode.camera_reader:CameraReader",
+    ("reader", "keyboard"): "hardware.drivers.keyboard_scanner:KeyboardScanner",
+    ("reader", "serial"): "hardware.drivers.serial_scanner:SerialScanner",
+    ("reader", "sim"): "hardware.sim.scanner:SimScanner",
+    ("sign", "sim"): "hardware.sim.sign:SimLedSign",
     ("speaker", "espeak"): "hardware.drivers.espeak:EspeakSpeaker",
     ("speaker", "sim"): "hardware.sim.speaker:SimSpeaker",
-    ("sign", "sim"): "hardware.sim.sign:SimLedSign",
 }
 
 

@@ -7,6 +7,7 @@ from contracts.texts import load_catalogue
 from hardware import registry
 from hardware.errors import DeviceError
 from hardware.host.clock import SystemClock
+from hardware.host.memory import return_big_blocks
 from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
@@ -27,6 +28,7 @@ def main() -> None:
     settings = read_settings("kiosk_app", "The touch kiosk: a citizen takes a number.", KioskSettings)
     if settings.letters_too_small():
         log.warning("the panel is too small for letters that everyone can read: see docs, screen.inches")
+    return_big_blocks()
     kivy_setup.set_environment()
     kivy_setup.configure(settings.screen)
     # Kivy reads its environment at its first import, which must therefore come after the lines above.

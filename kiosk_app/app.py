@@ -15,6 +15,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.vocabulary import FaultCode
+from hardware.host.memory import give_memory_back
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station, new_request_id
 from hardware.ports import Clock as TimeSource
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 ALIVE_S = 1.0
+STARTED_S = 3.0
+"""By then the first screen is drawn, and what only starting needed can go."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class KioskApp(App):
         ExceptionManager.add_handler(self._handler)
         Clock.schedule_interval(self._each_frame, 0)
         Clock.schedule_interval(self._tick, TICK_S)
+        Clock.schedule_once(lambda _dt: give_memory_back(), STARTED_S)
         self._parts.station.start(
             topics.state("office"),
             topics.state("queue"),
@@ -122,6 +126,14 @@ class KioskApp(App):
     def touched(self, target: str) -> None:
         """A finger left the glass on ``target``, or beside all targets ("")."""
         self._take(Touched(target))
+
+    def stand_still(self, model: Model) -> None:
+        """Show a model as it is, whatever time and the desk would make of it: for pictures."""
+        Clock.unschedule(self._tick)
+        Clock.unschedule(self._each_frame)
+        self.model = model
+        self._measure()
+        self._draw()
 
     def show_trouble(self) -> None:
         """Something in this program failed: say so instead of freezing."""

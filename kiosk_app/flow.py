@@ -40,8 +40,8 @@ def step(model: k.Model, happening: k.Happening, moment: k.Moment) -> Result:
 
 def _standing(model: k.Model) -> tuple[object, ...]:
     """What a finger aims at: when it changes, the same place on the glass means something else."""
-    home = model.page if isinstance(model.page, k.Home) else k.Home()
-    return facts.screen_of(model), home.group, home.sheet, model.modes.large, model.modes.low
+    home, sheet = _home(model), getattr(model.page, "sheet", 0)
+    return facts.screen_of(model), home.group, sheet, model.modes.large, model.modes.low
 
 
 def _on_key(model: k.Model, key: str, moment: k.Moment) -> Result:
@@ -86,8 +86,8 @@ def _home(model: k.Model) -> k.Home:
 
 
 def _turn(model: k.Model, sheet: int) -> k.Model:
-    """Another sheet of the same choices; the question about priority always fits on one."""
-    if not isinstance(model.page, k.Home) or sheet >= len(offers.cards(model)):
+    """Another sheet of the same choices."""
+    if not isinstance(model.page, k.Home | k.Choosing) or sheet >= len(offers.cards(model)):
         return model
     return replace(model, page=replace(model.page, sheet=sheet))
 
@@ -99,7 +99,7 @@ def _on_tool(model: k.Model, tool: str) -> k.Model:
             return replace(model, lang=model.languages[(at + 1) % len(model.languages)])
         case "large" | "contrast" | "low" | "aloud":
             modes = replace(model.modes, **{tool: not getattr(model.modes, tool)})
-            page = replace(model.page, sheet=0) if isinstance(model.page, k.Home) else model.page
+            page = replace(model.page, sheet=0) if isinstance(model.page, k.Home | k.Choosing) else model.page
             return replace(model, modes=modes, page=page)
     return model
 

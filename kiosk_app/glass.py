@@ -25,7 +25,7 @@ WORTH_IT = 1.12
 DESIGN = {True: (1280, 800), False: (608, 1080)}
 LEAST = {True: (440, 262), False: (420, 740)}
 """Units (wide, tall) that the screens need; wide screens first. See ``too_small``."""
-COMPACT_U = 420
+COMPACT_U = 520
 """A wide screen with fewer units in height leaves out what is not needed."""
 LEAST_LOW = {True: 240, False: 560}
 """Units in height that the lowered controls need."""

@@ -99,6 +99,8 @@ class Home:
 class Choosing:
     """The citizen reads the question about priority."""
 
+    sheet: int = 0
+
 
 @dataclass(frozen=True)
 class Sending:

@@ -54,8 +54,7 @@ def _body(words: Sayings, screen: k.Screen) -> v.Choice | v.Notice | v.Ticket:
     match words.model.page, screen:
         case k.Number() as page, k.Screen.NUMBER:
             return ticket(words, page)
-        case page, _ if screen in offers.CHOICES:
-            sheet = page.sheet if isinstance(page, k.Home) else 0
+        case ((k.Home(sheet=sheet) | k.Choosing(sheet=sheet)), _) if screen in offers.CHOICES:
             return v.Choice(cards(words), sheet, words.say("sheet.more"), words.say("sheet.previous"))
     return notice(words, screen)
 

@@ -52,8 +52,3 @@ def failed(
             return Breaker(count, now + pause)
         return replace(breaker, failed=count)  # asked before it opened: the pause does not grow
     return Breaker(count, now + pause if count >= rules.failures else None)
-
-
-def given_up(breaker: Breaker) -> Breaker:
-    """A question ended without telling anything of the source (it was never sent)."""
-    return replace(breaker, probing=False)

@@ -21,7 +21,7 @@ def build_service(
     utc_offset_minutes: int,
     count: Callable[[str], None] = lambda _why: None,
 ) -> DossierService | None:
-    """The service; None where an office has no look-up. Raises OSError when a file it needs is missing."""
+    """The service; None where an office has no look-up. Raises OSError or ValueError for a file it needs."""
     words = StatusWords.of(*known_words(), settings.status_map)
     reader = Reader(settings.names, words, utc_offset_minutes)
     source = _source(settings, reader, clock)

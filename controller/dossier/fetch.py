@@ -39,10 +39,10 @@ class Fetch:
     """An HTTP client for one main system: its own host only, no redirects, no proxies from the environment."""
 
     def __init__(self, base_url: str, ca_file: Path | None) -> None:
-        """Opens no connection. Raises OSError or ssl.SSLError when ``ca_file`` cannot be used."""
+        """Opens no connection. Raises OSError or ValueError when ``ca_file`` cannot be used."""
         for name in ("httpx", "httpcore"):  # they log every address, and a code may be part of it
             logging.getLogger(name).setLevel(logging.WARNING)
-        context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+        context = ssl.create_default_context(cadata=ca_file.read_text("ascii") if ca_file else None)
         limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=IDLE_S)
         self._base = base_url.rstrip("/")
         self._client = httpx.AsyncClient(

@@ -17,6 +17,7 @@ from controller.dossier.cache import Cache, Kept
 from controller.dossier.port import TOTAL_S, DossierSource, Down, Found, NotFound, Outcome, Why
 from controller.dossier.privacy import seen
 from controller.dossier.settings import DossierSettings
+from controller.quiet_errors import place_of
 from hardware.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -70,21 +71,28 @@ class DossierService:
 
     async def look_up(self, asker: str, code: DossierCode, proof: str = "") -> Told:
         """Answer within ``TOTAL_S`` and a beat. ``asker``: a device or an address. Raises nothing."""
+        try:
+            return self._told(await self._answer(asker, code, proof))
+        except Exception as error:  # noqa: BLE001 - whatever it is, a citizen waits, and its text could quote a dossier
+            log.critical("the look-up broke down with %s", place_of(error))
+            return self._told(Told(code=RefusalCode.LOOK_UP_DOWN, why=Why.CRASHED))
+
+    async def _answer(self, asker: str, code: DossierCode, proof: str) -> Told:
         begin = self._clock.monotonic()
         wait = self._enter(asker, begin)
         if wait > 0:
-            return self._told(Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit"))
+            return Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit")
         outcome = await self._outcome(code, self._proof(proof))
         now = self._clock.monotonic()
         if isinstance(outcome, Down):
             log.log(_level(outcome.why), "look-up failed: %s", outcome.why)
-            return self._told(Told(code=RefusalCode.LOOK_UP_DOWN, why=outcome.why))
+            return Told(code=RefusalCode.LOOK_UP_DOWN, why=outcome.why)
         if isinstance(outcome, NotFound):
             self._missed(asker, now)
             await asyncio.sleep(PACE_S - (now - begin) % PACE_S)
-            return self._told(Told(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found"))
+            return Told(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found")
         self._askers[asker] = limits.hit(self._askers.get(asker, limits.Asker()))
-        return self._told(Told(result=self._shown(outcome)))
+        return Told(result=self._shown(outcome))
 
     @property
     def alarm(self) -> bool:
@@ -155,7 +163,7 @@ class DossierService:
         try:
             outcome = await self._source.ask(code, proof)
         except Exception as error:  # noqa: BLE001 - any adapter's; neither text nor traceback: they could quote a dossier
-            log.critical("the look-up broke down with %s", _place(error))
+            log.critical("the look-up broke down with %s", place_of(error))
             outcome = Down(Why.CRASHED)
         finally:
             now = self._clock.monotonic()
@@ -203,12 +211,3 @@ def _level(why: Why) -> int:
         return logging.DEBUG
     serious = (Why.UNTRUSTED, Why.REFUSED_US, Why.OTHER_RECORD, Why.REDIRECT, Why.NO_FILE)
     return logging.ERROR if why in serious else logging.WARNING
-
-
-def _place(error: BaseException) -> str:
-    """Type and line of an error, without its text."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f" at {trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{where}"

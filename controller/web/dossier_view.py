@@ -57,7 +57,7 @@ def view_of(
         code=seen.dossier,
         status=_status(seen, texts, lang),
         tone=TONES.get(seen.status, "calm"),
-        next_step=texts.say(lang, f"next-step.{seen.status}"),
+        next_step=texts.say(lang, f"next-step.{_step(seen, due_shown=due_shown)}"),
         deadline=_deadline(seen, texts, lang),
         deadline_tone=_DEADLINE_TONES.get(seen.deadline, "calm"),
         facts=tuple(_facts(seen, texts, lang, due_shown=due_shown)),
@@ -72,6 +72,15 @@ def _status(seen: DossierSeen, texts: Catalogue, lang: str) -> str:
     if not seen.status_text:
         return texts.say(lang, "dossier-status.unknown")
     return texts.say(lang, "dossier-status.other", text=seen.status_text)
+
+
+def _step(seen: DossierSeen, *, due_shown: bool) -> str:
+    """What to do while the office works depends on the due date; otherwise on the status alone."""
+    if seen.status not in _RUNNING:
+        return seen.status
+    if seen.deadline in (Deadline.OVERDUE, Deadline.NEW_DATE):
+        return seen.deadline
+    return "no-date" if due_shown and not seen.due else seen.status
 
 
 def _deadline(seen: DossierSeen, texts: Catalogue, lang: str) -> str:

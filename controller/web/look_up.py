@@ -1,6 +1,7 @@
 """The look-up page for citizens: any phone, day and night, no scripts. The code travels in bodies only."""
 
 import ipaddress
+import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,12 @@ from contracts.dossiers import as_code
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import RefusalCode
 from controller.dossier.service import DossierService, Told
+from controller.quiet_errors import place_of
 from controller.settings import OfficeSettings
 from controller.web.api import same_site
 from controller.web.dossier_view import DossierView, view_of
+
+log = logging.getLogger(__name__)
 
 ADDRESS = "/tra-cuu"
 LANGUAGES = (FIRST, "en")
@@ -92,16 +96,21 @@ def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) 
     @routes.post(ADDRESS)
     async def ask(
         request: Request,
-        code: Annotated[str, Form(max_length=MAX_CODE)] = "",
-        proof: Annotated[str, Form(max_length=MAX_PROOF)] = "",
-        lang: Annotated[str, Form(max_length=3)] = FIRST,
+        code: Annotated[str, Form()] = "",
+        proof: Annotated[str, Form()] = "",
+        lang: Annotated[str, Form()] = FIRST,
     ) -> HTMLResponse:
         lang = _language(lang)
-        dossier = as_code(code)
+        dossier = as_code(code[:MAX_CODE])
         if dossier is None or not same_site(request):
             return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), status=422)
-        plain = "".join(c for c in proof if c.isascii() and c.isalnum())
-        return page.found(lang, await service.look_up(_asker(request), dossier, plain))
+        plain = "".join(c for c in proof if c.isascii() and c.isalnum())[:MAX_PROOF]
+        told = await service.look_up(_asker(request), dossier, plain)
+        try:
+            return page.found(lang, told)
+        except Exception as error:  # noqa: BLE001 - the server would log its text, which could quote the dossier
+            log.critical("the look-up page broke down with %s", place_of(error))
+            return page.draw(lang, error=page.say(lang, "look-up.down"), status=500)
 
     return routes
 

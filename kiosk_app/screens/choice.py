@@ -12,8 +12,8 @@ from kiosk_app.screens import layout, measure
 from kiosk_app.screens.widgets import Target
 from kiosk_app.view import Card, Choice
 
-TURN_U = {True: 84, False: 64}
-"""Width of the turning buttons on a wide screen, height on a tall one."""
+SIDE_U, SIDE_COMPACT_U, BELOW_U = 120, 84, 64
+"""Width of the turning buttons on a wide screen, and height on a tall one."""
 
 
 class CardWidget(Target):
@@ -31,7 +31,7 @@ class CardWidget(Target):
         self.target_id, self.open = card.id, card.open
         self.name_u, self.detail_u = plan.name_u, layout.detail_size(plan.name_u)
         self.name = measure.balanced(card.name, "semibold", plan.name_u * u, plan.room)
-        self.detail = layout.shown_detail(card, compact=compact)
+        self.detail = layout.shown_detail(card, plan.name_u * u, u, plan.room, compact=compact)
         self.icon, self.key = card.icon, card.key
 
 
@@ -99,11 +99,13 @@ class ChoiceBody(BoxLayout):
         app, choice = App.get_running_app(), self._choice
         width, height = self.size
         if turned and app.wide:
-            width -= (TURN_U[True] + 10) * app.u
+            width -= ((SIDE_COMPACT_U if app.compact else SIDE_U) + 10) * app.u
         elif turned:
-            height -= (TURN_U[False] + 12) * app.u
+            height -= (BELOW_U + 12) * app.u
         keys = any(card.key for card in choice.cards)
-        return layout.Area(width, height, app.u, app.touch, app.wide, app.compact, keys)
+        return layout.Area(
+            width, height, app.u, app.touch, app.wide, app.compact, keys, app.model.modes.large
+        )
 
     def _show_turns(self, sheet: int, sheets: int) -> None:
         turns = self._turns

@@ -13,6 +13,8 @@ from kiosk_app.view import Button, Closing, Tool, View
 
 LABEL_U = 14.5
 GAP_U = 8
+CLOSING_U = 84
+"""Height of the warning on a tall screen, at least."""
 
 
 class ToolButton(Target):
@@ -40,11 +42,20 @@ class ClosingPanel(Panel):
     text = StringProperty("")
     left = NumericProperty(1.0)
 
-    def show(self, closing: Closing) -> None:
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.bind(width=self._share)
+
+    def _share(self, *_: Any) -> None:
+        """At most half of it is the button."""
+        for action in self.ids.button_place.children:
+            action.most_px = self.width / 2
+
+    def show(self, closing: Closing, *, brief: bool) -> None:
         """Draw the time that is left."""
-        compact = App.get_running_app().compact
-        self.text, self.left = closing.brief if compact else closing.text, closing.seconds / closing.of
+        self.text, self.left = closing.brief if brief else closing.text, closing.seconds / closing.of
         show_button(self.ids.button_place, closing.button, wraps=False)
+        self._share()
 
 
 class Buttons(BoxLayout):
@@ -121,10 +132,12 @@ class Foot(BoxLayout):
         """Draw it."""
         self._buttons.show(view.actions, view.tools)
         if view.closing:
-            self._closing.show(view.closing)
+            brief = App.get_running_app().wide or not view.actions
+            self._closing.show(view.closing, brief=brief)
         buttons = bool(view.actions or view.tools)
         rows = [64] * bool(view.actions) + [60] * bool(view.tools)
-        self.tall_rows = sum(rows) + 12 * max(0, len(rows) - 1) if buttons else 84 if view.closing else 0
+        tall = sum(rows) + 12 * max(0, len(rows) - 1)
+        self.tall_rows = max(tall, CLOSING_U) if view.closing else tall
         wanted = self._closing if view.closing else self._buttons if buttons else None
         if self.children[:1] != [wanted][: wanted is not None]:
             self.clear_widgets()

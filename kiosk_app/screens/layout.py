@@ -8,7 +8,7 @@ from kiosk_app.view import Card
 
 NAME_U = (38, 34, 30, 27, 24, 22, 20, 18, 17, 16, 15)
 """Sizes that a name may take, largest first: few, because every size that is drawn is a font in memory."""
-WANTED_U = {False: 16, True: 15}
+WANTED_U, WANTED_COMPACT_U, WANTED_LARGE_U = 16, 15, 22
 """Smaller letters are avoided by turning sheets; a compact screen has none to give away."""
 DETAIL_U = 14.5
 MOST = 12
@@ -42,6 +42,14 @@ class Area:
     wide: bool
     compact: bool
     keys: bool
+    large: bool
+
+    @property
+    def wanted_u(self) -> int:
+        """The smallest size of a name for which nobody has to turn sheets."""
+        if self.compact:
+            return WANTED_COMPACT_U
+        return WANTED_LARGE_U if self.large else WANTED_U
 
     @property
     def anatomy(self) -> Anatomy:
@@ -72,7 +80,7 @@ def plan(cards: tuple[Card, ...], whole: Area, turned: Area) -> Plan:
             continue
         area = whole if sheets == 1 else turned
         found = max(_candidates(cards, per_sheet, sheets, area), key=lambda p: (p.name_u, -p.cols))
-        if found.name_u >= WANTED_U[area.compact]:
+        if found.name_u >= area.wanted_u:
             return found
         if found.name_u > best.name_u:
             best = found
@@ -107,14 +115,13 @@ def _room(cols: int, rows: int, area: Area) -> tuple[float, float]:
 
 def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area: Area) -> bool:
     width, height = room
-    tight = area.anatomy.ends / 2
-    height -= (area.anatomy.ends if size > WANTED_U[area.compact] else tight) * area.u
+    large = size > area.wanted_u
+    height -= (area.anatomy.ends if large else area.anatomy.ends / 2) * area.u
     detail_px = detail_size(size) * area.u
     for card in cards:
         name_lines = measure.lines(card.name, "semibold", size * area.u, width)
-        detail = shown_detail(card, compact=area.compact)
+        detail = shown_detail(card, size * area.u, area.u, width, compact=area.compact)
         detail_lines = measure.lines(detail, "regular", detail_px, width) if detail else 0
-        large = size > WANTED_U[area.compact]
         if name_lines > (2 if large else 3) or detail_lines > (1 if large else 2):
             return False
         tall = name_lines * measure.line_height("semibold", size * area.u)
@@ -123,9 +130,11 @@ def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area:
     return True
 
 
-def shown_detail(card: Card, *, compact: bool) -> str:
-    """The second line, in fewer words on a small screen."""
-    return (card.brief or card.detail) if compact else card.detail
+def shown_detail(card: Card, name_px: float, u: float, room: float, *, compact: bool) -> str:
+    """The second line; in fewer words on a small screen, and where the whole sentence would wrap."""
+    detail_px = detail_size(name_px / u) * u
+    short = compact or measure.lines(card.detail, "regular", detail_px, room) > 1
+    return card.brief if card.brief and short else card.detail
 
 
 def detail_size(name_size: float) -> float:

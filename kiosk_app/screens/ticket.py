@@ -3,7 +3,7 @@
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.model import Screen, SlipPhase
@@ -22,10 +22,10 @@ NUMBER_SHARE = 0.3
 """On a tall screen the number has at least this part of the body's height."""
 COMPACT_STEP = 0.56
 """On a compact screen everything else is small, so that the number is large."""
-COMPACT_SHARE = 0.6
+COMPACT_SHARE = 0.64
 """Part of a compact screen's width that stands beside the number."""
-CAPTION_SHARE = 0.46
-"""Part of a fact's row that its caption takes."""
+CAPTION_SHARES = 0.36, 0.6
+"""Least and most part of a fact's row that its caption takes."""
 
 
 class FactRow(BoxLayout):
@@ -34,6 +34,7 @@ class FactRow(BoxLayout):
     icon = StringProperty("")
     caption = StringProperty("")
     value = StringProperty("")
+    share = NumericProperty(0.5)
     step = NumericProperty(1.0)
 
 
@@ -59,6 +60,8 @@ class TicketBody(Panel):
     slip_ink = StringProperty("brand")
     slip_ground = StringProperty("ground")
     step = NumericProperty(1.0)
+    terse = BooleanProperty(False)
+    """Whether there is no room for the hint."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -99,26 +102,43 @@ class TicketBody(Panel):
         else:
             room -= self.spacing + self.height * NUMBER_SHARE
         most = COMPACT_STEP if app.compact else 1.0
+        self.terse = False
         self.step = fit.largest(lambda step: self._needed(step, width, app), room, most)
+        self.terse = self._needed(self.step, width, app) > room
         for row in self.ids.facts.children:
-            row.step = self.step
+            row.step, row.share = (
+                self.step,
+                self._share(self.step, self._across(self.step, width, app), app.u),
+            )
+
+    def _across(self, step: float, width: float, app: Any) -> float:
+        """What the words of a row have across: on a compact screen its icon is left out."""
+        return float(width - (14 + 44 * step * (not app.compact)) * app.u)
+
+    def _share(self, step: float, across: float, u: float) -> float:
+        """Part of a row for the captions: as much as the longest needs."""
+        size = fit.text_u(FACT_U, step) * u
+        facts = self._shown.facts if self._shown else ()
+        longest = max((measure.width(fact.caption, "regular", size) for fact in facts), default=0.0)
+        least, most = CAPTION_SHARES
+        return min(most, max(least, (longest + 4 * u) / across))
 
     def _needed(self, step: float, width: float, app: Any) -> float:
         """Height of what stands beside the number, or below it."""
         u: float = app.u
         ticket, tall = self._shown, 0.0
         for fact in ticket.facts if ticket else ():
-            across = width - (14 * u if app.compact else 44 * u * step + 14 * u)
+            across = self._across(step, width, app)
+            share = self._share(step, across, u)
             tall += 20 * u * step + max(
-                measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * CAPTION_SHARE),
-                measure.height(
-                    fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - CAPTION_SHARE)
-                ),
+                measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * share),
+                measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - share)),
             )
         across = width - (2 * 10 * u if app.compact else (2 * 20 + 16) * u + 48 * u * step)
         tall += 24 * u * step + 20 * u * step
         tall += measure.height(self.slip, "bold", fit.text_u(SLIP_U, step) * u, across)
-        tall += measure.height(self.hint, "regular", fit.text_u(HINT_U, step) * u, across)
+        if not self.terse:
+            tall += measure.height(self.hint, "regular", fit.text_u(HINT_U, step) * u, across)
         tall += 0 if app.compact else 20 * u * step + 64 * u
         if not app.wide:
             tall += measure.height(self.caption, "regular", fit.text_u(CAPTION_U, step) * u, width)

@@ -87,7 +87,7 @@ def test_a_frame_is_an_upright_picture_with_its_targets(remote: Driver, bench: B
     assert top[2] - top[0] > 50, "the blue band is on top"
     assert min(bottom[:3]) > 220, "the light ground is below"
     ids = [target["id"] for target in frame["targets"]]
-    assert ids == [*(f"service-{c}" for c in "abcdef"), "lang", "large", "contrast", "low", "priority"]
+    assert ids == [*(f"service-{c}" for c in "abcdef"), "priority", "lang", "large", "contrast", "low"]
     first, second = frame["targets"][0], frame["targets"][1]
     assert first["enabled"]
     assert 0 < first["y"] < second["y"] < 1080

@@ -3,18 +3,31 @@
 import asyncio
 import base64
 import io
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import usb.core
 from PIL import Image
 
+from hardware.drivers.escpos.options import EscposOptions
+from hardware.drivers.escpos.printer import EscposTicketPrinter
+from hardware.drivers.escpos.profile import load_profile
+from hardware.drivers.escpos.transports.usb import UsbTransport
 from hardware.errors import DeviceUnsupported
 from hardware.ports import Paper, Printed, Raster, TicketPrinter
 from hardware.registry import build
 from hardware.sim.bench import Bench
+from hardware.sim.escpos.machine import Machine
+from hardware.sim.escpos.model import MODELS
+from hardware.sim.escpos.pace import VirtualPace
+from hardware.sim.escpos.plugs import SerialPlug, TcpPlug
+from hardware.sim.escpos.running import RunningPrinter
+from hardware.sim.escpos.usb import FakeUsbDevice, UsbErrors
+from hardware.sim.escpos.wire import Wire
 from hardware.sim.printer import SimTicketPrinter
 
 JOB = "20261121-A001-1"
@@ -24,12 +37,60 @@ def a_picture(width: int = 16):
     return Raster(width, bytes([0x80, *[0] * (width // 8 - 1)]) * 4)
 
 
-@pytest.fixture(params=["sim"])
+MODEL = replace(MODELS["epson"], dots=16, cut_s=0.01, cutter_mm=1.0)
+USB_ERRORS = UsbErrors(
+    timeout=lambda: usb.core.USBTimeoutError("timed out", -7, 110),
+    failed=lambda number: usb.core.USBError("failed", -4, number),
+)
+
+
+def on_the_bench(folder: Path) -> Iterator[TicketPrinter]:
+    yield build("printer", "sim", bench=folder / "nobody", device="printer-1", dots=16, slip_s=0.0)
+
+
+def over(plug: TcpPlug | SerialPlug, way: dict[str, Any]) -> Iterator[TicketPrinter]:
+    printer = RunningPrinter(Machine(MODEL, strict=True), plug)
+    options = EscposOptions.model_validate({"profile": "epson-tm", **way})
+    try:
+        yield build("printer", "escpos", options=options, dots=16, device="printer-1")
+        assert printer.failed is None
+    finally:
+        printer.close()
+        plug.close()
+
+
+def over_the_network(_folder: Path) -> Iterator[TicketPrinter]:
+    plug = TcpPlug()
+    yield from over(plug, {"tcp": {"host": "127.0.0.1", "port": plug.port}})
+
+
+def over_a_serial_line(_folder: Path) -> Iterator[TicketPrinter]:
+    plug = SerialPlug()
+    yield from over(plug, {"serial": {"path": plug.path, "flow": "rts-cts"}})
+
+
+def through_the_kernels_driver(_folder: Path) -> Iterator[TicketPrinter]:
+    plug = SerialPlug()  # a terminal behaves as /dev/usb/lp0 does, as far as reading and writing go
+    yield from over(plug, {"lp": {"path": plug.path}})
+
+
+def over_usb(_folder: Path) -> Iterator[TicketPrinter]:
+    pace = VirtualPace()
+    device = FakeUsbDevice(Wire(Machine(MODEL, strict=True), pace), USB_ERRORS)
+    yield EscposTicketPrinter(
+        lambda: UsbTransport(device, "usb", lambda _device: None), load_profile("epson-tm"), 16, "p", pace
+    )
+
+
+WAYS = (on_the_bench, over_the_network, over_a_serial_line, through_the_kernels_driver, over_usb)
+
+
+@pytest.fixture(params=WAYS, ids=lambda way: way.__name__)
 def printer(request: pytest.FixtureRequest, tmp_path: Path):
-    options = {"sim": {"bench": tmp_path / "nobody", "device": "printer-1", "dots": 16, "slip_s": 0.0}}
-    printer = build("printer", request.param, **options[request.param])
-    yield printer
-    printer.close()
+    """One printer after the other: the simulated one, and the real driver over each of its ways."""
+    with contextmanager(request.param)(tmp_path) as printer:
+        yield printer
+        printer.close()
 
 
 class TestTicketPrinter:
@@ -38,6 +99,11 @@ class TestTicketPrinter:
 
     def test_a_slip_that_came_out_is_confirmed(self, printer: TicketPrinter):
         assert printer.print_slip(JOB, a_picture()) is Printed.YES
+
+    def test_one_slip_after_the_other_is_confirmed_and_the_printer_stays_well(self, printer: TicketPrinter):
+        for n in range(3):
+            assert printer.print_slip(f"20261121-A00{n}-1", a_picture()) is Printed.YES
+            assert printer.status() is Paper.READY
 
     def test_a_picture_of_another_width_is_refused_before_a_byte_is_sent(self, printer: TicketPrinter):
         with pytest.raises(DeviceUnsupported, match="24 dots on paper of 16"):

@@ -13,6 +13,7 @@ Gray = NDArray[np.uint8]
 SYMBOLOGIES = ("Code128", "QRCode", "Code39", "DataMatrix", "ITF", "PDF417", "Aztec", "EAN13")
 USUAL = ("Code128", "QRCode")
 """What Vietnamese receipts carry. Each further one costs time, and weak ones (ITF, Code39) bring false reads."""
+LINEAR = frozenset({"Code128", "Code39", "ITF", "EAN13"})
 
 _ZXING = {name: getattr(zxingcpp.BarcodeFormat, name) for name in SYMBOLOGIES}
 _ZBAR = {
@@ -35,16 +36,25 @@ class Read:
 
 def zxing(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
     """What zxing-cpp reads. Bytes that can be UTF-8 are UTF-8."""
-    formats = [_ZXING[name] for name in symbologies]
+    if not symbologies:  # which zxing-cpp would take for all
+        return ()
+    formats = zxingcpp.BarcodeFormats([_ZXING[name] for name in symbologies])
     found = zxingcpp.read_barcodes(np.ascontiguousarray(gray), formats=formats)
     return tuple(Read(_name(code.format, code.symbology), _text(code)) for code in found if code.valid)
 
 
-def zbar(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
-    """What libzbar reads, ASCII only: it guesses other character sets, and 15 % of citizen cards wrong."""
+def zbar(gray: Gray, symbologies: tuple[str, ...] = USUAL, agreeing: int = 2) -> tuple[Read, ...]:
+    """What libzbar reads, ASCII only: it guesses other character sets, and 15 % of citizen cards wrong.
+
+    A linear code counts when ``agreeing`` lines across it say the same: one line alone may say anything.
+    """
     symbols = [_ZBAR[name] for name in symbologies if name in _ZBAR]
     found = pyzbar.decode(np.ascontiguousarray(gray), symbols=symbols) if symbols else ()
-    return tuple(Read(_OF_ZBAR[code.type], code.data.decode("ascii")) for code in found if code.data.isascii())
+    return tuple(
+        Read(_OF_ZBAR[code.type], code.data.decode("ascii"))
+        for code in found
+        if code.data.isascii() and (code.quality >= agreeing or _OF_ZBAR[code.type] not in LINEAR)
+    )
 
 
 def _name(found: zxingcpp.BarcodeFormat, symbology: zxingcpp.BarcodeFormat) -> str:

@@ -1,9 +1,18 @@
-"""Making a picture easier to read: even light, sharper edges, twice the size."""
+"""Making a picture easier to read: even light, sharper edges, more pixels."""
+
+from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from hardware.drivers.decode.decoders import Gray
+
+Waves = NDArray[np.floating[Any]]
+"""Frequencies in waves a pixel, or how much of each a blur lets through."""
+EDGE = 16
+"""Pixels put around a picture, so that its edges do not ring into it."""
 
 COARSE = 8
 """The background is found on a picture so many times smaller."""
@@ -15,9 +24,17 @@ def middle(gray: Gray) -> Gray:
     return gray[height // 6 : height - height // 6, width // 6 : width - width // 6]
 
 
-def doubled(gray: Gray) -> Gray:
-    """Twice as large: small modules become large enough for a decoder's grid."""
-    return np.asarray(cv2.resize(gray, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+def enlarged(gray: Gray, times: float) -> Gray:
+    """So many times as large: small modules become large enough for a decoder's grid."""
+    return np.asarray(cv2.resize(gray, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def fitting(gray: Gray, longest: int = 1280) -> Gray:
+    """No side longer than ``longest``: a photo of twelve million pixels has more than any step needs."""
+    scale = longest / max(gray.shape)
+    if scale >= 1:
+        return gray
+    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def crisp(gray: Gray) -> Gray:
@@ -38,18 +55,33 @@ def flattened(gray: Gray) -> Gray:
     return np.asarray(cv2.divide(gray, np.maximum(light, 20), scale=220), np.uint8)
 
 
-def refocused(gray: Gray, blur_px: float = 1.0, grain: float = 0.01) -> Gray:
+def refocused(gray: Gray, blur_px: float, grain: float) -> Gray:
     """A blur of ``blur_px`` (sigma) taken out with Wiener's filter; dearer and stronger than ``crisp``."""
-    edge = 16
-    padded = cv2.copyMakeBorder(gray, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
-    size = [cv2.getOptimalDFTSize(length) for length in padded.shape]
-    padded = cv2.copyMakeBorder(
-        padded, 0, size[0] - padded.shape[0], 0, size[1] - padded.shape[1], cv2.BORDER_REPLICATE
-    )
-    spectrum = cv2.dft(padded.astype(np.float32), flags=cv2.DFT_COMPLEX_OUTPUT)
-    rows, columns = np.fft.fftfreq(size[0])[:, None], np.fft.fftfreq(size[1])[None, :]
-    blur = np.exp(-2 * (np.pi * blur_px) ** 2 * (rows**2 + columns**2))
-    spectrum *= (blur / (blur**2 + grain)).astype(np.float32)[:, :, None]
-    clear = cv2.idft(spectrum, flags=cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
-    inside = clear[edge : edge + gray.shape[0], edge : edge + gray.shape[1]]
-    return np.clip(inside, 0, 255).astype(np.uint8)
+
+    def blur(down: Waves, across: Waves) -> Waves:
+        return np.asarray(np.exp(-2 * (np.pi * blur_px) ** 2 * (down**2 + across**2)))
+
+    return _unblurred(gray, blur, grain)
+
+
+def steadied(gray: Gray, length_px: float, angle: float, grain: float) -> Gray:
+    """The trace of a movement of ``length_px`` along ``angle`` (radians) taken out."""
+
+    def blur(down: Waves, across: Waves) -> Waves:
+        along = across * np.cos(angle) + down * np.sin(angle)
+        still = np.exp(-2 * (np.pi * 0.5) ** 2 * (down**2 + across**2))
+        return np.asarray(np.sinc(length_px * along) * still)
+
+    return _unblurred(gray, blur, grain)
+
+
+def _unblurred(gray: Gray, blur_of: Callable[[Waves, Waves], Waves], grain: float) -> Gray:
+    height, width = gray.shape
+    rows, columns = (cv2.getOptimalDFTSize(length + 2 * EDGE) for length in gray.shape)
+    below, right = rows - height - EDGE, columns - width - EDGE
+    padded = cv2.copyMakeBorder(gray, EDGE, below, EDGE, right, cv2.BORDER_REPLICATE)
+    spectrum = np.asarray(cv2.dft(padded.astype(np.float32), flags=cv2.DFT_COMPLEX_OUTPUT), np.float32)
+    blur = blur_of(np.fft.fftfreq(rows)[:, None], np.fft.fftfreq(columns)[None, :])
+    back = (blur / (blur**2 + grain)).astype(np.float32)[:, :, None]
+    clear = cv2.idft(spectrum * back, flags=cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
+    return np.clip(clear[EDGE : EDGE + height, EDGE : EDGE + width], 0, 255).astype(np.uint8)

@@ -10,9 +10,10 @@ THOROUGH: tuple[Step, ...] = (
     steps.straightened,
     steps.enlarged,
     steps.relit,
-    steps.refocused_twice,
     steps.rebuilt,
+    steps.refocused,
     steps.plain_zbar,
+    steps.steadied,
 )
 """Every step, for a picture that will not come again."""
 
@@ -21,7 +22,7 @@ TURNS: tuple[tuple[Step, bool], ...] = (
     (steps.enlarged, True),
     (steps.rebuilt, False),
     (steps.straightened, False),
-    (steps.refocused_twice, True),
+    (steps.refocused, True),
     (steps.relit, True),
     (steps.plain_zbar, True),
 )

@@ -32,7 +32,9 @@ def process_id(job: str, nonce: bytes) -> bytes:
     return bytes(_LETTERS[byte % len(_LETTERS)] for byte in digest)
 
 
-def feed(units: int) -> bytes:
-    """ESC J: print the line and feed, in motion units of the printer (not always dots)."""
-    whole, rest = divmod(units, 255)
-    return b"\x1bJ\xff" * whole + (bytes((0x1B, 0x4A, rest)) if rest else b"")
+def feed(rows: int, units_per_row: int) -> bytes:
+    """ESC J: print the line and feed. Counts motion units, which need not be rows; whole rows each time."""
+    most = 255 // units_per_row
+    whole, rest = divmod(rows, most)
+    last = bytes((0x1B, 0x4A, rest * units_per_row)) if rest else b""
+    return bytes((0x1B, 0x4A, most * units_per_row)) * whole + last

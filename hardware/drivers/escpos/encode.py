@@ -20,6 +20,8 @@ MIN_BLANK_ROWS = 8
 """Fewer blank rows are cheaper as dots than as a command of their own."""
 COLUMN_ROWS = 24
 """Rows of one ``ESC *`` line in mode 33 (24 dots, double density)."""
+LONGEST_HEAD = 8
+"""Bytes of ``GS v 0`` before its dots: it may be broken off there."""
 _CUTS: dict[CutStyle, bytes] = {
     "feed-partial": b"\x1dVB\x00",  # GS V 66 0: feed to the knife, leave a bridge
     "feed-full": b"\x1dVA\x00",
@@ -70,7 +72,7 @@ def filler(width: int, dialect: Dialect) -> bytes:
     slip as garbage. Zeros complete the band in white, and a printer in its normal state ignores them.
     """
     rows = COLUMN_ROWS if dialect.picture == "columns" else dialect.band_rows
-    return bytes(width // 8 * rows)
+    return bytes(width // 8 * rows + LONGEST_HEAD)
 
 
 def scrub(dots: bytes) -> bytes:
@@ -135,7 +137,7 @@ def _skip(rows: int, dialect: Dialect) -> bytes:
     if not rows:
         return b""
     if dialect.units_per_row:
-        return feed(rows * dialect.units_per_row)
+        return feed(rows, dialect.units_per_row)
     return b"".join(_bands([b""] * rows, dialect.band_rows))
 
 
@@ -148,7 +150,7 @@ def _columns(rows: list[bytes], units_per_row: int) -> Iterator[bytes]:
         eighths = [_turned(whole[eight : eight + 8], width) for eight in (0, 8, 16)]
         dots = bytes(byte for column in zip(*eighths, strict=True) for byte in column)
         yield b"\x1b*\x21" + (width * 8).to_bytes(2, "little") + scrub(dots)
-        yield feed(COLUMN_ROWS * units_per_row)
+        yield feed(COLUMN_ROWS, units_per_row)
 
 
 def _turned(rows: list[bytes], width: int) -> bytes:

@@ -61,9 +61,9 @@ class Line:
         return answers
 
     def rest(self, wait_s: float) -> None:
-        """Hear whatever comes for as long. Raises DeviceError."""
+        """Hear whatever comes for as long, where anything can come. Raises DeviceError."""
         until = self._clock.monotonic() + wait_s
-        while (left := until - self._clock.monotonic()) > 0:
+        while self.transport.answers and (left := until - self._clock.monotonic()) > 0:
             self.hear(left)
 
     def ask(self, n: int) -> bool:

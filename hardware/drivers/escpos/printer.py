@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable
 
 from hardware.drivers.escpos import commands
-from hardware.drivers.escpos.encode import beginning, encode_slip, ending, filler
+from hardware.drivers.escpos.encode import LONGEST_HEAD, beginning, encode_slip, ending, filler
 from hardware.drivers.escpos.fences import Debt, Fence, IdFence, QueuedFence
 from hardware.drivers.escpos.line import ANSWER_S, Line, Sent
 from hardware.drivers.escpos.profile import Profile
@@ -31,8 +31,10 @@ ASK_S = 0.3
 """Between two questions while a fence is awaited."""
 GIVE_UP_S = 0.7
 """Trouble in a slip that lasts so long is told now, and the slip is unknown, instead of waiting for its time."""
+MOST_HELD_S = 10.0
 FASTEST_MM_S = 500.0
 """No printer moves paper faster (Epson TM-T88VII)."""
+FILL_S = 0.2
 QUIET_S = 0.3
 """After an answer to GS r: should an older one have been on its way, the next would have come by now."""
 
@@ -55,9 +57,11 @@ class EscposTicketPrinter:
         self._line: Line | None = None
         self._silent = 0
         # What ran before us may have died in the middle of a picture, or left a GS r without its answer.
-        self._mend = filler(dots, profile.dialect) + beginning(profile.dialect)
+        self._filler, self._mend = filler(dots, profile.dialect), beginning(profile.dialect)
         self._debt = Debt(owed=1)
         self._answers_fences = False
+        self._held_s = 0.0
+        """How long the printer may be busy with slips that it held when they ended as unknown."""
 
     @property
     def confirms(self) -> bool:
@@ -99,7 +103,21 @@ class EscposTicketPrinter:
             self._line = line
             if not line.transport.answers and (self.confirms or self._profile.talks):
                 raise DeviceUnsupported(self._device, "the profile expects answers, but there is no way back")
+            self._fill_up(line)
         return self._line
+
+    def _fill_up(self, line: Line) -> None:
+        """End the picture that was broken off, before anything is asked: the question would be taken for its size.
+
+        A printer with a full buffer takes no zeros, and hears questions all the same.
+        """
+        if not self._filler:
+            return
+        sent = line.say(self._filler, FILL_S)
+        if sent.error or 0 < sent.count < LONGEST_HEAD:
+            raise sent.error or DeviceError(self._device, "the printer takes no data")
+        self._filler = self._filler[sent.count :]
+        line.rest(sent.count / line.transport.bytes_per_s)
 
     def _must_take(self, sent: Sent, whole: int) -> None:
         if sent.count < whole:
@@ -115,7 +133,6 @@ class EscposTicketPrinter:
             return True
         self._silent += 1
         log.warning("%s does not answer", self._device)
-        self._mended(line)  # perhaps it waits for the rest of a picture and takes questions for dots
         self._hang_up()
         return False
 
@@ -130,10 +147,11 @@ class EscposTicketPrinter:
         return paper_of(line.sight, near_end_sensor=self._profile.near_end_sensor)
 
     def _mended(self, line: Line) -> bool:
-        """End what was broken off: white dots up to its end, and a cut when half a slip hangs out."""
-        if self._mend:
-            self._must_take(line.say(self._mend, ANSWER_S), len(self._mend))
-            self._mend = b""
+        """Begin from a known state, and cut off what hangs out of a slip that broke off."""
+        mend = self._filler + self._mend
+        if mend:
+            self._must_take(line.say(mend, ANSWER_S), len(mend))
+            self._filler = self._mend = b""
         return True
 
     def _settled(self, line: Line) -> bool:
@@ -158,11 +176,13 @@ class EscposTicketPrinter:
     def _print(self, line: Line, job: str, picture: Raster) -> Printed:
         fence = self._fence(job)
         data = encode_slip(picture, self._profile.dialect) + (fence.question if fence else b"")
-        begun, link_s = self._clock.monotonic(), len(data) / line.transport.bytes_per_s
-        out_by = begun + link_s + self._profile.slip_s(picture.height)
-        until = out_by + self._profile.margin_s
-        sent = line.say(data, self._profile.stall_s, until)
-        if not sent.count and not sent.error:  # a write that failed may have left some of its bytes all the same
+        begun, slip_s = self._clock.monotonic(), self._profile.slip_s(picture.height)
+        out_by = begun + len(data) / line.transport.bytes_per_s + slip_s + self._held_s
+        self._held_s = min(self._held_s + slip_s, MOST_HELD_S)
+        sent = line.say(data, self._profile.stall_s, out_by + self._profile.margin_s)
+        if (
+            not sent.count and not sent.error
+        ):  # a write that failed may have left some of its bytes all the same
             self._hang_up()
             raise DeviceError(self._device, "the printer takes no data")
         if sent.count < len(data):
@@ -171,13 +191,15 @@ class EscposTicketPrinter:
             self._tear()
             return Printed.UNKNOWN
         try:
-            done = fence and self._closed(line, fence, until)
+            done = fence and self._closed(line, fence, out_by + self._profile.margin_s)
             if done and not self._named_in_time(begun, picture.height):
                 done = self._well_at(line, out_by)
         except DeviceError as error:
             log.warning("%s: lost after the last byte of %s: %s", self._device, job, error)
             self._tear()
             return Printed.UNKNOWN
+        if done:
+            self._held_s = 0.0
         return Printed.YES if done else Printed.UNKNOWN
 
     def _fence(self, job: str) -> Fence | None:
@@ -227,7 +249,7 @@ class EscposTicketPrinter:
     def _tear(self) -> None:
         """Half a slip may hang out of the printer, and the printer may still wait for its other half."""
         dialect = self._profile.dialect
-        self._mend = filler(self._dots, dialect) + beginning(dialect) + ending(dialect)
+        self._filler, self._mend = filler(self._dots, dialect), beginning(dialect) + ending(dialect)
         self._hang_up()
 
     def _hang_up(self) -> None:

@@ -39,11 +39,11 @@ class Profile(Settings):
     fence: FenceKind = Field(description="How it proves that a slip is out; none: every slip is unconfirmed")
     usb: tuple[str, ...] = Field((), description="USB ids of this model, vendor:product in hexadecimal")
     speed_mm_s: float = Field(
-        100.0, gt=5, le=600, description="The slowest paper speed of it: when a slip must be out"
+        100.0, gt=5, le=600, description="Its slowest paper speed, for when a slip must be out"
     )
     write_bytes: int = Field(4096, ge=16, le=65536, description="Most bytes handed over at once")
     stall_s: float = Field(
-        4.0, gt=0, le=60, description="A printer that takes nothing for so long has stopped"
+        2.0, gt=0, le=60, description="A printer that takes nothing for so long has stopped"
     )
     margin_s: float = Field(
         3.0, gt=0, le=60, description="Patience beyond the time of a slip: cut, heat, doubt"

@@ -25,17 +25,20 @@ _HAIR = 1e-9
 
 @dataclass
 class Planned:
-    """A work of the mechanism: where in the stream it began, how many rows it moves, how many are done."""
+    """A work of the mechanism: its bytes in the stream, how many rows it moves, how many are done."""
 
     work: Work
-    offset: int
+    begin: int
+    end: int
     rows: int
     done: int = 0
 
     @property
-    def at(self) -> int:
-        """The byte of the stream that is being turned into paper."""
-        return self.offset + self.done * (self.work.source if isinstance(self.work, Rows) else 0)
+    def last(self) -> int:
+        """The last of the bytes that become paper next."""
+        if isinstance(self.work, Rows) and self.work.source:
+            return self.begin + (self.done + 1) * self.work.source - 1
+        return self.end - 1
 
 
 class Machine:
@@ -92,7 +95,7 @@ class Machine:
         while self.ready(now):
             if not self.condition.stopped:
                 self._read_ahead()
-            self._trip(self._on_byte, self._plan[0].at if self._plan else self._read)
+            self._trip(self._on_byte, self._plan[0].last if self._plan else self._read)
             if self.condition.stopped or not self._plan:
                 break
             if not self._work(self._plan[0], now):
@@ -189,11 +192,11 @@ class Machine:
                 self._stuck = True
                 return
             for work in taken.works:
-                planned += self._take_up(work)
+                planned += self._take_up(work, self._read + taken.used)
             del self._buffer[: taken.used]
             self._read += taken.used
 
-    def _take_up(self, work: Work) -> int:
+    def _take_up(self, work: Work, end: int) -> int:
         match work:
             case PushStatus(mask):
                 self._answering.watch(mask, self.condition)
@@ -204,7 +207,7 @@ class Machine:
             case AskPaper(drawer) if self.model.gs_r is Order.PARSED:
                 self._answering.paper(self.condition, drawer=drawer)
             case _:
-                planned = Planned(work, self._read, self._rows_of(work))
+                planned = Planned(work, self._read, end, self._rows_of(work))
                 self._plan.append(planned)
                 return planned.rows
         return 0
@@ -257,7 +260,7 @@ class Machine:
         limits = [at - self.roll.total for at, _ in self._on_row]
         source = planned.work.source if isinstance(planned.work, Rows) else 0
         if source:
-            limits += [-(-(at - planned.at) // source) for at, _ in self._on_byte if at > planned.at]
+            limits += [(at - planned.last + source - 1) // source for at, _ in self._on_byte]
         return [limit for limit in limits if limit > 0]
 
     @staticmethod

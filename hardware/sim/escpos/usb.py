@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from hardware.sim.escpos.status import Trouble
 from hardware.sim.escpos.wire import CableError, Wire
 
 PRINTER_CLASS = 7
@@ -117,6 +118,18 @@ class FakeUsbDevice:
         """Counted: a driver that resets a printer in the middle of a slip loses it."""
         self._there("reset")
         self.resets += 1
+
+    def ctrl_transfer(
+        self, kind: int, request: int, _value: int = 0, _index: int = 0, length: int = 0, timeout: int = 0
+    ) -> "array[int]":
+        """GET_PORT_STATUS of the printer class: 0x20 paper empty, 0x10 selected, 0x08 no error."""
+        del length, timeout
+        self._there("ctrl_transfer")
+        if (kind, request) != (0xA1, 1):
+            raise self.errors.failed(errno.EPIPE)
+        condition = self.wire.machine.condition
+        empty = 0x20 * condition.has(Trouble.END)
+        return array("B", (empty | 0x10 | 0x08 * (not condition.stopped),))
 
     def write(self, endpoint: int, data: bytes, timeout: int | None = None) -> int:
         """How many bytes went; fewer than asked is normal. ``timeout`` in ms, 0 waits for ever."""

@@ -73,14 +73,13 @@ class Wire:
 
     def _push(self, data: bytes) -> int:
         self._settle()
-        taken = 0
-        if not self._pipe:
-            taken = self.machine.receive(data, self._pace.monotonic())
-            self._check()
-        room = self._pipe_size - len(self._pipe)
-        if room > 0:
-            self._pipe += data[taken : taken + room]
-            taken = min(len(data), taken + room)
+        if self._pipe_size:  # the host's own buffers take it; that it was lost shows at the next call
+            taken = min(len(data), self._pipe_size - len(self._pipe))
+            self._pipe += data[:taken]
+            self._flow()
+            return taken
+        taken = self.machine.receive(data, self._pace.monotonic())
+        self._check()  # as with libusb: an error does not say how many bytes had gone before it
         return taken
 
     def _pass(self, end: float) -> None:

@@ -32,8 +32,7 @@ def main() -> int:
     control = run(SendAndHope, draw_small if args.all else draw, args.seed, everything=args.all, step=10)
     print(json.dumps(line(real, control, time.monotonic() - begin)))
     for told in real.lies[: args.show]:
-        ends = ", ".join(f"{c.slip.number}/{c.slip.copy} {c.end}" for c in told.claims)
-        print(f"{told.case}: {told.counts} ({ends})", file=sys.stderr)
+        print(told, file=sys.stderr)
     if not control.counts.false_printed:
         print("the control told no lie: these cases prove nothing", file=sys.stderr)
     return 0 if real.counts.clean and control.counts.false_printed else 1

@@ -1,10 +1,12 @@
 """Who prints in a case: the real driver, and, for control, the client that everybody writes first."""
 
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from hardware.drivers.escpos.encode import encode_slip
 from hardware.drivers.escpos.printer import EscposTicketPrinter
+from hardware.drivers.escpos.transports import Transport
 from hardware.errors import DeviceError
 from hardware.ports import Paper, Printed
 from hardware.sim.escpos.faults.cable import WireTransport
@@ -34,12 +36,12 @@ class Client(Protocol):
 class Driver:
     """The real driver, asked as the printer program asks it: again only while nothing was sent."""
 
-    def __init__(self, bench: Bench, setup: Setup) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, bench: Bench, setup: Setup, way: Callable[[], Transport] | None = None) -> None:
+        """``way`` opens another transport than the plain cable. Nothing is opened yet."""
         self.carried = bytearray()
         self._pace = bench.pace
         self._printer = EscposTicketPrinter(
-            lambda: WireTransport(bench.wire, self.carried),
+            way or (lambda: WireTransport(bench.wire, self.carried)),
             setup.profile,
             setup.profile.dots,
             "printer-1",

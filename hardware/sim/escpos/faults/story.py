@@ -27,6 +27,10 @@ class Told:
     claims: tuple[Claim, ...]
     bench: Bench
 
+    def __str__(self) -> str:
+        ends = ", ".join(f"{c.slip.number}/{c.slip.copy} {c.end}" for c in self.claims)
+        return f"{self.case}: {self.counts} ({ends})"
+
 
 def put_up(setup: Setup) -> Bench:
     """A printer that is well, with nothing on its paper."""

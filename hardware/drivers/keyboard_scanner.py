@@ -1,0 +1,142 @@
+"""A USB hand scanner that says it is a keyboard, read from the kernel, never through the window.
+
+Through the window a scan would be typed into whatever has the focus, bent by the Vietnamese input method and
+Caps Lock, and could press keys of the desktop. The device is grabbed, so that only this program hears it. A
+named pipe is read in the same way, ungrabbed: that is how the driver is tested.
+"""
+
+import contextlib
+import fcntl
+import os
+import select
+import stat
+from pathlib import Path
+
+from hardware.drivers.keypad import EV_KEY, EV_SYN, EVENT, EVIOCGRAB, PRESSED, RELEASED, SYN_DROPPED
+from hardware.drivers.us_keyboard import ENDS, SHIFTS, character
+from hardware.errors import DeviceBusy, DeviceMissing, DevicePermission
+from hardware.ports import LivePicture, ScannedText
+
+READ_EVENTS = 256
+GAP_S = 0.1
+"""A scanner types faster than this between two keys; a pause ends what it said, with or without Enter."""
+SHORTEST = 4
+"""Fewer characters than this without an Enter are no scan: somebody plays with a real keyboard."""
+LONGEST = 4096
+BURSTS = 500
+"""How often ``poll`` reads on while a text has no end: a key that is stuck must not hold its caller for ever."""
+
+
+class Typed:
+    """Key events -> texts. Pure: the time is that of the events, so a busy machine cuts no scan in two."""
+
+    def __init__(self, gap_s: float = GAP_S) -> None:
+        """``gap_s`` seconds between two keys end a text."""
+        self._gap_s = gap_s
+        self._text: list[str] = []
+        self._shift: set[int] = set()
+        self._last_at = 0.0
+        self._spoilt = False
+
+    def key(self, at: float, kind: int, code: int, value: int) -> list[str]:
+        """The texts that this event ends (at most two: one by the pause before it)."""
+        if kind == EV_SYN and code == SYN_DROPPED:
+            self._spoilt = True
+            self._shift.clear()
+        if kind != EV_KEY:
+            return []
+        if code in SHIFTS:
+            (self._shift.discard if value == RELEASED else self._shift.add)(code)
+            return []
+        if value != PRESSED:
+            return []
+        ended = self.silence() if abs(at - self._last_at) > self._gap_s else []
+        self._last_at = at
+        if code in ENDS:
+            return [*ended, *self._take(1)]
+        self._text.append(character(code, shift=bool(self._shift)))
+        self._spoilt |= len(self._text) > LONGEST
+        return ended
+
+    def silence(self) -> list[str]:
+        """Nothing was typed for a while: what there is is a text, if it is long enough."""
+        return self._take(SHORTEST)
+
+    def _take(self, shortest: int) -> list[str]:
+        text, spoilt = "".join(self._text), self._spoilt
+        self._text, self._spoilt = [], False
+        return [text] if len(text) >= shortest and not spoilt else []
+
+
+class KeyboardScanner:
+    """One hand scanner."""
+
+    def __init__(self, path: Path, gap_s: float = GAP_S) -> None:
+        """Open and grab ``path``, best ``/dev/input/by-id/...-event-kbd``; ``gap_s`` for a slow scanner.
+
+        Raises DeviceMissing, DevicePermission or DeviceBusy.
+        """
+        self._path, self._gap_s = path, gap_s
+        self._typed = Typed(gap_s)
+        self._rest = b""
+        self._file: int | None = None
+        self._open()
+
+    def poll(self, timeout_s: float) -> tuple[ScannedText, ...]:
+        """As in CodeReader."""
+        wait = timeout_s
+        for _ in range(BURSTS):
+            if not self._readable(wait):
+                return tuple(map(ScannedText, self._typed.silence()))
+            texts: list[str] = []
+            for seconds, micros, kind, code, value in self._events():
+                texts += self._typed.key(seconds + micros / 1e6, kind, code, value)
+            if texts:
+                return tuple(map(ScannedText, texts))
+            wait = self._gap_s
+        return ()
+
+    def live(self) -> LivePicture | None:
+        """A hand scanner shows nothing."""
+        return None
+
+    def close(self) -> None:
+        """Let the scanner go."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # closing an unplugged device may fail, and does not matter
+                os.close(self._file)
+        self._file = None
+
+    def _open(self) -> None:
+        try:
+            self._file = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            if stat.S_ISCHR(os.fstat(self._file).st_mode):
+                fcntl.ioctl(self._file, EVIOCGRAB, 1)
+        except PermissionError as error:
+            raise DevicePermission(str(self._path), str(error)) from error
+        except OSError as error:
+            found = self._file is not None
+            self.close()
+            raise (DeviceBusy if found else DeviceMissing)(str(self._path), str(error)) from error
+
+    def _readable(self, timeout_s: float) -> bool:
+        if self._file is None:
+            raise DeviceMissing(str(self._path), "closed")
+        return bool(select.select([self._file], [], [], timeout_s)[0])
+
+    def _events(self) -> list[tuple[int, int, int, int, int]]:
+        data = self._rest + self._read()
+        whole = len(data) - len(data) % EVENT.size
+        self._rest = data[whole:]
+        return list(EVENT.iter_unpack(data[:whole]))
+
+    def _read(self) -> bytes:
+        try:
+            data = os.read(self._file or -1, READ_EVENTS * EVENT.size)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            raise DeviceMissing(str(self._path), str(error)) from error
+        if not data:
+            raise DeviceMissing(str(self._path), "unplugged")
+        return data

@@ -1,0 +1,104 @@
+"""A hand scanner on a serial line, or a USB one in its COM mode: the mode to prefer, it says UTF-8 as it is."""
+
+import errno
+import os
+import select
+from pathlib import Path
+
+import serial
+
+from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission
+from hardware.ports import LivePicture, ScannedText
+
+CHUNK = 4096
+GAP_S = 0.1
+"""A pause that ends a text, for scanners that are set to send no line end. At 9600 baud a byte takes 1 ms."""
+LONGEST = 8192
+BURSTS = 500
+"""How often ``poll`` reads on while a text has no end: a line that babbles must not hold its caller for ever."""
+ENDS = b"\r\n\x00\x03"
+"""Line ends, NUL and ETX: what scanners can be set to send after a code."""
+
+
+class Framed:
+    """Bytes -> texts. Pure."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._spoilt = False
+
+    def feed(self, data: bytes) -> list[str]:
+        """The texts that ``data`` ends."""
+        texts = []
+        for byte in data:
+            if byte in ENDS:
+                texts += self.silence()
+            elif len(self._bytes) < LONGEST:
+                self._bytes.append(byte)
+            else:
+                self._spoilt = True
+        return texts
+
+    def silence(self) -> list[str]:
+        """Nothing came for a while: what there is is a text. One that is too long is none."""
+        text, spoilt = self._bytes.decode("utf-8", "replace").strip(), self._spoilt
+        self._bytes.clear()
+        self._spoilt = False
+        return [text] if text and not spoilt else []
+
+
+class SerialScanner:
+    """One serial scanner."""
+
+    def __init__(self, path: Path, baud: int = 9600, gap_s: float = GAP_S) -> None:
+        """Open and lock ``path``. Raises DeviceMissing, DevicePermission or DeviceBusy."""
+        self._name, self._gap_s = str(path), gap_s
+        self._framed = Framed()
+        try:
+            self._port = serial.Serial(self._name, baud, timeout=0, exclusive=True)
+        except (OSError, ValueError) as error:  # SerialException is an OSError; ValueError: an odd baud rate
+            raise _plain(self._name, error) from error
+
+    def poll(self, timeout_s: float) -> tuple[ScannedText, ...]:
+        """As in CodeReader."""
+        wait = timeout_s
+        for _ in range(BURSTS):
+            data = self._read(wait)
+            texts = self._framed.feed(data) if data else self._framed.silence()
+            if texts or not data:
+                return tuple(map(ScannedText, texts))
+            wait = self._gap_s
+        return ()
+
+    def live(self) -> LivePicture | None:
+        """A hand scanner shows nothing."""
+        return None
+
+    def close(self) -> None:
+        """Release the line."""
+        if self._port.is_open:
+            self._port.close()
+
+    def _read(self, timeout_s: float) -> bytes:
+        """What came; empty when nothing did in time."""
+        if not self._port.is_open:
+            raise DeviceMissing(self._name, "closed")
+        line = self._port.fileno()
+        try:
+            if not select.select([line], [], [], timeout_s)[0]:
+                return b""
+            data = os.read(line, CHUNK)
+        except OSError as error:
+            raise DeviceMissing(self._name, str(error)) from error
+        if not data:
+            raise DeviceMissing(self._name, "unplugged")
+        return data
+
+
+def _plain(name: str, error: Exception) -> DeviceError:
+    number = getattr(error, "errno", None)
+    if number in (errno.EACCES, errno.EPERM):
+        return DevicePermission(name, str(error))
+    if number in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in str(error):
+        return DeviceBusy(name, str(error))
+    return DeviceMissing(name, str(error))

@@ -1,0 +1,133 @@
+"""A made-up office and every screen of its kiosk: what pictures and benchmarks draw. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from contracts import messages as m
+from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
+from contracts.vocabulary import ServiceCode as Code
+from kiosk_app import model as k
+
+SERVICES = (
+    ("tu-phap", "Tư pháp – Hộ tịch", "Justice and civil status", "scale-balance"),
+    ("chung-thuc", "Chứng thực bản sao, chữ ký", "Certified copies and signatures", "stamper"),
+    ("dat-dai", "Đất đai – Môi trường", "Land and environment", "map"),
+    ("xa-hoi", "Lao động – Thương binh và Xã hội", "Labour and social affairs", "hand-heart"),
+    ("xay-dung", "Xây dựng – Quản lý đô thị", "Construction", "crane"),
+    ("kinh-doanh", "Đăng ký hộ kinh doanh", "Household businesses", "store"),
+    ("cu-tru", "Cư trú, căn cước", "Residence and identity", "home-account"),
+    ("tra-ket-qua", "Trả kết quả", "Collecting results", "file-check"),
+)
+PRINTER = DeviceId("printer-1")
+MONDAY_0830 = 1_795_397_400_000
+WAITING = (4, 7, 2, 0, 3, 12, 1, 5)
+
+
+def office() -> m.OfficeState:
+    """Eight services, two of them under one heading."""
+    services = tuple(
+        m.ServiceInfo(code=Code(code), prefix="A", name=_text(vi, en), icon=icon, counters=(CounterId("1"),))
+        for code, vi, en, icon in SERVICES
+    )
+    week = (1, 2, 3, 4, 5)
+    return m.OfficeState(
+        epoch=1,
+        seq=1,
+        at=0,
+        site="demo",
+        name=_text("Trung tâm Phục vụ hành chính công", "Public Administrative Service Centre"),
+        authority=_text("Ủy ban nhân dân phường Nguyễn Du", "People's Committee of Nguyễn Du Ward"),
+        services=services,
+        counters=tuple(m.CounterInfo(id=CounterId(n), label=f"Quầy {n}", services=()) for n in "1234"),
+        sessions=(
+            _session("Buổi sáng", "Morning", week, "07:00", "11:00"),
+            _session("Buổi chiều", "Afternoon", week, "13:30", "16:30"),
+            _session("Buổi sáng", "Morning", (6,), "07:30", "11:00"),
+        ),
+        priority_groups=tuple(PriorityGroup),
+        printers={DeviceId("kiosk-1"): PRINTER},
+        utc_offset_minutes=420,
+    )
+
+
+def queue(closed: RefusalCode | None = None) -> m.QueueState:
+    """A morning with some people; ``closed`` for every service."""
+    lines = tuple(
+        m.ServiceQueue(service=Code(code), waiting=n, wait=m.WaitRange(low=n * 3, high=n * 5), closed=closed)
+        for (code, *_rest), n in zip(SERVICES, WAITING, strict=True)
+    )
+    return m.QueueState(epoch=1, seq=1, at=0, day="2026-11-23", services=lines)
+
+
+def screens() -> Iterator[tuple[str, k.Model]]:
+    """Each screen by a name that can be one of a file."""
+    start = k.Model(DeviceId("kiosk-1"), started_at=0.0, equipment=k.Equipment(voice=True))
+    yield "starting", start
+    printer = m.Presence(device=PRINTER, program="ticket_printer", version="1", online=True, at=0)
+    ready = replace(
+        start,
+        office=office(),
+        queue=queue(),
+        desk_alive=True,
+        minute=MONDAY_0830 // 60_000,
+        presences={PRINTER: printer},
+    )
+    group = m.ServiceGroup(
+        code=Code("dat-xay"),
+        name=_text("Đất đai, xây dựng, đô thị", "Land and construction"),
+        icon="crane",
+        services=(Code("dat-dai"), Code("xay-dung")),
+    )
+    grouped = replace(ready, office=office().model_copy(update={"groups": (group,)}))
+    yield "services", ready
+    yield "services-en", replace(ready, lang="en")
+    yield "services-large", replace(ready, modes=k.Modes(large=True))
+    yield "services-contrast", replace(ready, modes=k.Modes(contrast=True))
+    yield "services-low", replace(ready, modes=k.Modes(low=True))
+    yield (
+        "services-keypad",
+        replace(ready, equipment=k.Equipment(keypad=True, voice=True), focus="service-xa-hoi"),
+    )
+    yield "groups", grouped
+    yield "group", replace(grouped, page=k.Home(group=group.code))
+    yield "priority", replace(ready, page=k.Choosing())
+    yield "no-paper", replace(ready, presences={})
+    yield "still-there", replace(ready, page=k.Home(PriorityGroup.ELDERLY), closes_in=14)
+    yield from _after_a_touch(ready)
+
+
+def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
+    code = Code("tu-phap")
+    command = m.IssueTicket(
+        request_id=RequestId("00000000-0000-7000-8000-000000000001"), at=MONDAY_0830, service=code
+    )
+    issued = m.Issued(
+        ticket=TicketId("20261123-A012"),
+        number="A012",
+        service=code,
+        ahead=4,
+        wait=m.WaitRange(low=10, high=20),
+        counters=("1", "2"),
+        job=JobId("20261123-A012-1"),
+    )
+    yield "sending", replace(ready, page=k.Sending(k.Pending(command, 0.0, 0.0)))
+    for phase in k.SlipPhase:
+        yield f"number-{phase}", replace(ready, page=k.Number(issued, phase, 0.0))
+    number = k.Number(issued, k.SlipPhase.TAKE, 0.0)
+    yield "number-en", replace(ready, page=number, lang="en")
+    yield "number-contrast", replace(ready, page=number, modes=k.Modes(contrast=True))
+    yield "refused", replace(ready, page=k.Refused(RefusalCode.QUOTA_REACHED, code))
+    yield "no-connection", replace(ready, page=k.NoConnection())
+    yield "closed", replace(ready, queue=queue(RefusalCode.OFFICE_CLOSED))
+    yield "numbers-ended", replace(ready, queue=queue(RefusalCode.NUMBERS_ENDED))
+    yield "out-of-order", replace(ready, desk_alive=False, patient=False)
+
+
+def _text(vi: str, en: str) -> m.Text:
+    return {"vi": vi, "en": en}
+
+
+def _session(vi: str, en: str, days: tuple[int, ...], start: str, end: str) -> m.SessionInfo:
+    return m.SessionInfo(
+        name=_text(vi, en), days=days, take_from=start, take_until=end, serve_from=start, serve_until=end
+    )

@@ -1,0 +1,195 @@
+"""Every screen of the kiosk as a way to get there, and what can be measured on each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from contracts.look.tokens import COLOURS, HIGH_CONTRAST
+from contracts.vocabulary import RefusalCode, SlipState
+from kiosk_app.glass import CAPITAL_MM, TARGET_MM
+from tests.unit.kiosk import kiosk_scenes as scenes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kiosk_app.model import Modes
+    from tests.gui.kiosk_driver import Driver
+
+COUNT = 20
+"""How many screens ``on_every_screen`` visits."""
+
+
+def open_office(kiosk: Driver) -> None:
+    from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
+
+    kiosk.desk.keep(TOPICS.state("office"), scenes.office(8))
+    kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(8, closed={"a": RefusalCode.QUOTA_REACHED}))
+    kiosk.desk.keep(TOPICS.presence("printer-1"), scenes.printer())
+    kiosk.settle()
+    kiosk.settle()
+    assert kiosk.app.frame.screen == "services"
+
+
+def before_a_number(kiosk: Driver) -> Iterator[str]:
+    from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
+
+    yield "eight services"
+    kiosk.desk.keep(TOPICS.presence("printer-1"), scenes.printer("paper-end"))
+    kiosk.settle()
+    yield "services with a banner"
+    for target, name in (("priority", "priority"), ("priority-elderly", "chosen"), ("service-a", "refused")):
+        kiosk.tap(target)
+        yield name
+        kiosk.settle()
+    for _ in range(22):
+        kiosk.settle()
+    yield "refused, closing"
+    kiosk.tap("ok")
+    kiosk.settle()
+    kiosk.desk.keep(TOPICS.presence("printer-1"), scenes.printer())
+    kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(8, seq=2))
+    kiosk.settle()
+
+
+def a_number(kiosk: Driver) -> Iterator[str]:
+    kiosk.tap("service-a")
+    yield "sending"
+    command = kiosk.desk.heard[-1]
+    kiosk.desk.reply(scenes.accepted(command, counters=("1", "2", "3", "4")))
+    kiosk.settle()
+    yield "printing"
+    kiosk.desk.tell(scenes.slip_ended(SlipState.UNKNOWN))
+    kiosk.settle()
+    yield "write down"
+    for _ in range(45):
+        kiosk.settle()
+    yield "write down, closing"
+    kiosk.desk.tell(scenes.slip_ended(SlipState.PRINTED))
+    kiosk.settle()
+    yield "take the slip"
+    kiosk.tap("ok")
+    kiosk.settle()
+    kiosk.tap("service-a")
+    for _ in range(16):
+        kiosk.settle()
+    yield "no connection"
+    kiosk.tap("ok")
+    kiosk.settle()
+
+
+def no_numbers(kiosk: Driver) -> Iterator[str]:
+    from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
+
+    codes = (RefusalCode.OFFICE_CLOSED, RefusalCode.NOT_OPEN_YET, RefusalCode.NUMBERS_ENDED)
+    for seq, code in enumerate(codes, 10):
+        kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(8, closed=code, seq=seq))
+        kiosk.settle()
+        yield str(code)
+
+
+def many_services(kiosk: Driver) -> Iterator[str]:
+    from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
+
+    kiosk.desk.keep(TOPICS.state("office"), scenes.office_of_groups())
+    kiosk.desk.keep(TOPICS.state("queue"), scenes.queue_of_groups())
+    kiosk.settle()
+    kiosk.settle()
+    yield "groups"
+    kiosk.tap("group-hanh-chinh")
+    yield "services of a group"
+    kiosk.settle()
+    kiosk.tap("back")
+    kiosk.desk.keep(
+        TOPICS.state("office"), scenes.office_of_groups().model_copy(update={"seq": 51, "groups": ()})
+    )
+    kiosk.settle()
+    kiosk.settle()
+    yield "forty services without groups"
+    kiosk.tap("sheet-1")
+    yield "their second sheet"
+    kiosk.pass_time(11)
+    yield "out of order"
+
+
+def on_every_screen(
+    kiosk: Driver, check: Callable[[str], None], lang: str = "vi", modes: Modes | None = None
+) -> int:
+    """``check`` on each screen, drawn in ``lang`` and ``modes``; how many there were."""
+    count = 0
+    for name in chain(before_a_number(kiosk), a_number(kiosk), no_numbers(kiosk), many_services(kiosk)):
+        kiosk.app.model = replace(kiosk.app.model, lang=lang, modes=modes or kiosk.app.model.modes)
+        kiosk.app._draw()
+        kiosk.frames(6)
+        check(f"{name} in {lang}")
+        count += 1
+    return count
+
+
+def words_stand_free(kiosk: Driver, name: str) -> None:
+    """No word leaves the screen or its card, or covers another."""
+    boxes = kiosk.text_boxes()
+    width, height = kiosk.size()
+    for text, box, surface in boxes:
+        assert inside(box, (0, 0, width, height)), f"{name}: {text!r} leaves the screen"
+        assert inside(box, surface), f"{name}: {text!r} leaves its card"
+    for index, (text, box, _) in enumerate(boxes):
+        for other, other_box, _ in boxes[index + 1 :]:
+            assert not overlap(box, other_box), f"{name}: {text!r} and {other!r} overlap"
+
+
+def letters_are_large(kiosk: Driver, name: str) -> None:
+    """Every capital has 4.8 mm on this glass."""
+    mm = kiosk.app._mm_px
+    for text, capital in kiosk.capital_heights():
+        assert capital * mm >= CAPITAL_MM - 0.01, f"{name}: {text!r} is {capital * mm:.2f} mm"
+
+
+def targets_can_be_hit(kiosk: Driver, name: str) -> None:
+    """Every target has 20 mm both ways, stands on the screen, and covers no other."""
+    mm, boxes = kiosk.app._mm_px, []
+    width, height = kiosk.size()
+    for target in kiosk.app.frame.targets():
+        least = min(target.size) * mm
+        assert least >= TARGET_MM - 0.1, f"{name}: {target.target_id} has only {least:.1f} mm"
+        left, bottom = target.to_window(target.x, target.y)
+        box = left, bottom, left + target.width, bottom + target.height
+        assert inside(box, (0, 0, width, height)), f"{name}: {target.target_id} leaves the screen"
+        for other_id, other in boxes:
+            assert not overlap(box, other), f"{name}: {target.target_id} covers {other_id}"
+        boxes.append((target.target_id, box))
+
+
+def controls_stand_low(kiosk: Driver, name: str) -> None:
+    """Nothing to touch is higher than a hand reaches from a wheelchair."""
+    for target in kiosk.app.frame.targets():
+        top = target.to_window(target.x, target.top)[1]
+        assert top <= kiosk.app.low_px + 1, f"{name}: {target.target_id} is too high"
+
+
+def words_stand_out(kiosk: Driver, name: str) -> None:
+    """Every word has a contrast of 7:1 to what is behind it, in the colours that are in force."""
+    tokens = HIGH_CONTRAST if kiosk.app.contrast else COLOURS
+    for text, ink, ground in kiosk.inks():
+        found = contrast(tokens[ink], tokens[ground])
+        assert found >= 7, f"{name}: {text!r} ({ink} on {ground}) has {found:.1f}:1"
+
+
+def inside(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] >= b[0] - 1 and a[1] >= b[1] - 1 and a[2] <= b[2] + 1 and a[3] <= b[3] + 1
+
+
+def overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

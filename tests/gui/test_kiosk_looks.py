@@ -1,0 +1,75 @@
+"""What everyone must be able to read and hit, measured on every screen of the real application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.texts import load_catalogue
+from kiosk_app.glass import Glass
+from kiosk_app.model import Equipment, Modes
+from tests.gui import kiosk_screens as screens
+from tests.unit.kiosk import kiosk_scenes as scenes
+from tests.unit.kiosk.kiosk_player import TEXTS
+
+if TYPE_CHECKING:
+    from tests.gui.kiosk_driver import Driver  # at run time this import starts Kivy
+
+PANELS = {
+    "portrait": ((1080, 1920), Glass(27, 700)),
+    "landscape": ((1280, 800), Glass(10.1, 900)),
+    "small": ((1024, 600), Glass(10.1, 900)),
+    "wide": ((1920, 1080), Glass(21.5, 900)),
+}
+LANGUAGES = ("vi", "en", "pseudo")
+LARGE, LOW = Modes(large=True), Modes(low=True)
+CASES = [
+    *((panel, lang, Modes()) for panel in ("portrait", "landscape", "small") for lang in LANGUAGES),
+    ("wide", "pseudo", Modes()),
+    ("wide", "pseudo", LARGE),
+    ("portrait", "vi", LARGE),
+    ("portrait", "pseudo", LARGE),
+    ("portrait", "pseudo", LOW),
+    ("portrait", "pseudo", Modes(large=True, low=True)),
+]
+
+
+def kiosk_on(panel: str, lang: str = "vi", *, keypad: bool = True) -> Driver:
+    from tests.gui.kiosk_driver import Driver  # noqa: PLC0415 - imports Kivy
+
+    size, glass = PANELS[panel]
+    catalogue = load_catalogue(TEXTS)
+    if lang == "pseudo":
+        catalogue = scenes.pseudo(catalogue)
+    driver = Driver(glass, Equipment(keypad=keypad, voice=True), catalogue)
+    driver.resize(*size)
+    screens.open_office(driver)
+    return driver
+
+
+@pytest.mark.parametrize(("panel", "lang", "modes"), CASES)
+def test_everything_can_be_read_and_hit_on_every_screen(panel: str, lang: str, modes: Modes):
+    kiosk = kiosk_on(panel, lang)
+
+    def check(name: str) -> None:
+        screens.words_stand_free(kiosk, name)
+        screens.letters_are_large(kiosk, name)
+        screens.targets_can_be_hit(kiosk, name)
+        screens.controls_stand_low(kiosk, name)
+
+    try:
+        said = "vi" if lang == "pseudo" else lang
+        assert screens.on_every_screen(kiosk, check, said, modes) == screens.COUNT
+    finally:
+        kiosk.close()
+
+
+@pytest.mark.parametrize("high", [False, True])
+def test_every_word_has_a_contrast_of_seven_to_one(*, high: bool):
+    kiosk = kiosk_on("portrait")
+    try:
+        check = lambda name: screens.words_stand_out(kiosk, name)  # noqa: E731 - one line
+        assert screens.on_every_screen(kiosk, check, modes=Modes(contrast=high)) == screens.COUNT
+    finally:
+        kiosk.close()

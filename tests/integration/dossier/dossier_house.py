@@ -1,0 +1,161 @@
+"""The whole controller in this process, as ``controller.__main__`` builds it: ``async with dossier_house(...)``."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from contracts import messages as m
+from contracts.codec import encode
+from contracts.topics import Topics
+from contracts.vocabulary import DeviceId
+from controller.admission import Devices
+from controller.announcer import Announcer
+from controller.attachments import Attachments
+from controller.desk import Desk, DeskParts
+from controller.dossier.asking import Asking
+from controller.dossier.build import build_service
+from controller.dossier.service import DossierService
+from controller.judging import Judge
+from controller.metrics import Metrics
+from controller.office_of import office_of
+from controller.repair import open_journal
+from controller.settings import OfficeSettings
+from controller.snapshots import Snapshots
+from controller.web.app import WebParts, build_app
+from controller.web.sessions import Sessions
+from controller.wire import Wire
+from controller.writer import Writer
+from hardware.link.memory import MemoryBroker, MemoryLink
+from hardware.ports import Link
+from tests.conftest import FakeClock
+from tests.integration.controller.house import KIOSK, Ear, office_data, sparse_reserve
+
+RESULTS = {"code": "results", "name": {"vi": "Trả kết quả"}, "prefix": "G"}
+
+
+def settings_with(table: dict[str, Any], **changes: Any) -> OfficeSettings:
+    """The usual small office with a service for results and a [dossier] table."""
+    data = office_data(dossier={"result_service": "results", **table}, **changes)
+    data["services"] = [*data["services"], RESULTS]
+    data["counters"][0]["services"] = ["civil", "results"]
+    settings = OfficeSettings.model_validate(data)
+    assert list(settings.problems()) == []
+    return settings
+
+
+@dataclass
+class DossierHouse:
+    """Everything that a test may want to touch."""
+
+    desk: Desk
+    wire: Wire
+    attachments: Attachments
+    look_ups: DossierService | None
+    web: httpx.AsyncClient
+    clock: FakeClock
+    topics: Topics
+    ear: Ear | None
+    link: Link
+
+    def question(self, code: str, **changes: Any) -> m.LookUp:
+        given = {"request_id": str(uuid4()), "at": self.clock.utc_ms(), "dossier": code} | changes
+        return m.LookUp.model_validate(given)
+
+    def issue(self, code: str | None = None, **changes: Any) -> m.IssueTicket:
+        given = {"request_id": str(uuid4()), "at": self.clock.utc_ms(), "service": "results", "dossier": code}
+        return m.IssueTicket.model_validate(given | changes)
+
+    async def asked(self, question: m.LookUp, device: DeviceId = KIOSK) -> m.AnyReply:
+        """What the desk says on the link to a look-up."""
+        assert self.ear is not None
+        before = len(self.ear.replies(device))
+        assert isinstance(self.link, MemoryLink)
+        self.link.receive(self.topics.command(device, "look-up"), encode(question), retained=False)
+        await self.until(lambda: self.ear is not None and len(self.ear.replies(device)) > before)
+        return self.ear.replies(device)[-1]
+
+    async def issued(self, code: str | None = None, **changes: Any) -> m.Issued:
+        reply = await self.desk.ask(self.issue(code, **changes), KIOSK)
+        assert isinstance(reply, m.Accepted), reply
+        assert isinstance(reply.result, m.Issued)
+        return reply.result
+
+    async def called(self, counter: str = "1") -> str:
+        """Call the next number to a counter; which it was."""
+        call = m.CallNext(request_id=str(uuid4()), at=self.clock.utc_ms(), counter=counter)
+        reply = await self.desk.ask(call)
+        assert isinstance(reply, m.Accepted), reply
+        assert isinstance(reply.result, m.Called)
+        return reply.result.number
+
+    async def signed_in(self, pin: str) -> None:
+        """The web client as a clerk at counter 1."""
+        form = {"clerk": "lan", "pin": pin, "counter": "1"}
+        answer = await self.web.post("/sign-in", data=form)
+        assert answer.status_code == 303, answer.text
+
+    async def until(self, holds: Any, seconds: float = 8.0) -> None:
+        async with asyncio.timeout(seconds):
+            while not holds():  # noqa: ASYNC110 - what is waited for happens in code that knows no event
+                await asyncio.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def dossier_house(
+    data_dir: Path,
+    clock: FakeClock,
+    settings: OfficeSettings,
+    link: Link | None = None,
+    look_ups: DossierService | None = None,
+) -> AsyncIterator[DossierHouse]:
+    """Start; ``link``: instead of one in memory; ``look_ups``: instead of what the settings say."""
+    sparse_reserve(data_dir)
+    topics = Topics(settings.site)
+    ear = Ear(topics) if link is None else None
+    link = link or _in_memory(ear, topics)
+    metrics = Metrics()
+    offset = settings.utc_offset_minutes
+    look_ups = look_ups or build_service(settings.dossier, clock, offset, metrics.looked_up)
+    asking = Asking(look_ups, Devices.of(settings), clock)
+    attachments, writer = Attachments(data_dir), Writer(lambda: open_journal(data_dir, "test"))
+    desk = _desk(settings, writer, attachments, clock, metrics)
+    wire = Wire(desk, link, topics, asking)
+    parts = WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups)
+    transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False, client=("192.0.2.7", 5000))
+    await desk.open()
+    wire.start()
+    task = asyncio.create_task(desk.run(lambda: None))
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://office") as web:
+            yield DossierHouse(desk, wire, attachments, look_ups, web, clock, topics, ear, link)
+        assert not task.done(), task.exception()
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        await asking.close()
+        link.close()
+        attachments.close()
+        writer.close()
+
+
+def _in_memory(ear: Ear | None, topics: Topics) -> MemoryLink:
+    broker = MemoryBroker()
+    if ear:
+        MemoryLink(broker).start(ear, (f"{topics.root}/#",), None)
+    return MemoryLink(broker)
+
+
+def _desk(
+    settings: OfficeSettings, writer: Writer, attachments: Attachments, clock: FakeClock, metrics: Metrics
+) -> Desk:
+    office = office_of(settings)
+    snapshots = Snapshots(settings, office)
+    announcer = Announcer(office, snapshots, Topics(settings.site), clock, "test")
+    judge = Judge(office, Devices.of(settings), snapshots, attachments.reference)
+    return Desk(DeskParts(office, judge, writer, announcer, clock, metrics, attachments))

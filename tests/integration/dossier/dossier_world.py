@@ -1,0 +1,74 @@
+"""The simulated main system and services that ask it: ``async with main_system() as system``."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from controller.dossier.build import build_service
+from controller.dossier.service import DossierService
+from controller.dossier.settings import DossierSettings
+from hardware.host.clock import SystemClock
+from hardware.ports import Clock
+from hardware.sim.main_system.dossiers import Dossier, Person, dossiers_of
+from hardware.sim.main_system.server import HOST, MainSystem
+
+VIET_NAM = 420
+NAMES = {"receipt": "MaBienNhan", "hidden": "KhongCongKhai"}
+MANY = {"per_minute": 1000, "per_hour": 10_000}
+READY, PROCESSING, LATE, REGISTERED = range(4)
+UNKNOWN, NO_DATE, MOVED, RECEIPT = 11, 12, 13, 14
+HIDDEN = -1
+
+
+def today() -> date:
+    return (datetime.now(UTC) + timedelta(minutes=VIET_NAM)).date()
+
+
+class Running:
+    """A main system and where it is."""
+
+    def __init__(self, system: MainSystem, port: int) -> None:
+        self.system, self.port = system, port
+        self.url = f"http://{HOST}:{port}"
+
+    def dossier(self, index: int) -> Dossier:
+        return self.system.dossiers[index]
+
+    def code(self, index: int) -> str:
+        return self.system.dossiers[index].code
+
+
+@contextlib.asynccontextmanager
+async def main_system(key: str = "", people: tuple[Person, ...] = ()) -> AsyncIterator[Running]:
+    system = MainSystem(dossiers_of(today(), people), key)
+    port = await system.start()
+    try:
+        yield Running(system, port)
+    finally:
+        await system.close()
+
+
+def dossier_table(url: str, rest: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """The [dossier] table for the simulated main system."""
+    asked = {"base_url": url, "path": "/api/tra-cuu", "items": "data", "error_key": "error_code"}
+    plain = {
+        "adapter": "rest",
+        "privacy": "basic",
+        "names": NAMES,
+        "limits": MANY,
+        "fresh_s": 0,
+        "rest": asked | (rest or {}),
+    }
+    return plain | changes
+
+
+@contextlib.asynccontextmanager
+async def asking(table: dict[str, Any], clock: Clock | None = None) -> AsyncIterator[DossierService]:
+    """A service with these settings."""
+    service = build_service(DossierSettings.model_validate(table), clock or SystemClock(), VIET_NAM)
+    assert service is not None
+    try:
+        yield service
+    finally:
+        await service.close()

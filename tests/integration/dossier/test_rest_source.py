@@ -1,0 +1,278 @@
+"""The REST adapter against the simulated main system over real HTTP: right answers, and every wrong one."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from contracts.dossiers import Deadline, DossierCode, DossierStatus
+from contracts.vocabulary import RefusalCode
+from controller.dossier.service import DossierService, Told
+from hardware.sim.main_system.certificates import Certificates, make_certificates
+from hardware.sim.main_system.misbehaviour import FAULTS
+from hardware.sim.main_system.server import MainSystem
+from tests.integration.dossier.dossier_world import (
+    HIDDEN,
+    LATE,
+    MOVED,
+    NO_DATE,
+    READY,
+    RECEIPT,
+    UNKNOWN,
+    asking,
+    dossier_table,
+    main_system,
+    today,
+)
+
+SHOWABLE = {"missing-fields": DossierStatus.RESULT_READY, "future-status": DossierStatus.OTHER}
+SLOW = {"slow-headers", "slow-body"}
+ABSENT = "H57.132-260101-9999"
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(story)
+
+
+async def told(service: DossierService, code: str, proof: str = "") -> Told:
+    return await service.look_up("kiosk-1", DossierCode(code), proof)
+
+
+def test_all_ten_national_statuses_come_through_and_the_unknown_one_keeps_its_word():
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            seen = {}
+            for dossier in there.system.dossiers[:UNKNOWN]:
+                found = (await told(service, dossier.code)).result
+                assert found is not None, dossier
+                assert len(found.dossiers) == 1
+                seen[dossier.status] = found.dossiers[0].status
+            assert set(seen) == set(range(1, 11))
+            assert len(set(seen.values())) == 10
+            other = (await told(service, there.code(UNKNOWN))).result
+            assert other is not None
+            assert other.dossiers[0].status is DossierStatus.OTHER
+            assert other.dossiers[0].status_text == "Chờ lấy ý kiến cơ quan phối hợp"
+
+    run(story())
+
+
+def test_due_dates_are_early_late_moved_or_absent():
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            expected = {
+                READY: Deadline.EARLY,
+                LATE: Deadline.OVERDUE,
+                MOVED: Deadline.NEW_DATE,
+                NO_DATE: Deadline.NONE,
+            }
+            for index, deadline in expected.items():
+                found = (await told(service, there.code(index))).result
+                assert found is not None
+                assert found.dossiers[0].deadline is deadline
+                assert (found.dossiers[0].due is None) == (index == NO_DATE)
+
+    run(story())
+
+
+def test_a_receipt_shows_all_its_dossiers_and_nothing_of_a_person_comes_with_them():
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            found = (await told(service, there.code(RECEIPT))).result
+            assert found is not None
+            assert [one.status for one in found.dossiers] == [
+                DossierStatus.RESULT_READY,
+                DossierStatus.PROCESSING,
+                DossierStatus.RESULT_RETURNED,
+            ]
+            person = there.dossier(RECEIPT).person
+            for personal in (person.name, person.identity, person.phone, person.address):
+                assert personal not in found.model_dump_json()
+
+    run(story())
+
+
+def test_hidden_and_absent_dossiers_are_the_same_answer():
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            hidden, absent = await told(service, there.code(HIDDEN)), await told(service, ABSENT)
+            assert hidden == absent
+            assert hidden.code is RefusalCode.DOSSIER_NOT_FOUND
+
+    run(story())
+
+
+@pytest.mark.parametrize("fault", sorted(set(FAULTS) - SLOW))
+def test_a_fault_is_an_honest_answer_at_once_and_nothing_of_it_is_logged(
+    fault: str, caplog: pytest.LogCaptureFixture
+):
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            there.system.set_fault(fault)
+            begin = perf_counter()
+            answer = await told(service, there.code(READY))
+            assert perf_counter() - begin < 2
+            if fault in SHOWABLE:
+                assert answer.result is not None
+                assert answer.result.dossiers[0].status is SHOWABLE[fault]
+            else:
+                assert answer.code is RefusalCode.LOOK_UP_DOWN
+            person = there.dossier(READY).person
+            for secret in (there.code(READY), person.name, person.identity, person.phone):
+                assert secret not in caplog.text
+
+    with caplog.at_level(logging.DEBUG):
+        run(story())
+
+
+def test_slowness_of_any_kind_ends_after_three_seconds():
+    async def one(fault: str) -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            there.system.set_fault(fault)
+            begin = perf_counter()
+            assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
+            assert 2.5 < perf_counter() - begin < 3.3
+
+    async def story() -> None:
+        await asyncio.gather(*(one(fault) for fault in SLOW))
+
+    run(story())
+
+
+def test_a_refused_connection_is_an_answer_at_once():
+    async def story() -> None:
+        async with main_system() as there:
+            url = there.url
+        async with asking(dossier_table(url)) as service:
+            begin = perf_counter()
+            assert (await told(service, ABSENT)).code is RefusalCode.LOOK_UP_DOWN
+            assert perf_counter() - begin < 0.3
+
+    run(story())
+
+
+def test_a_wish_to_be_left_alone_is_honoured():
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            there.system.set_fault("too-many")
+            for _ in range(5):
+                await told(service, there.code(READY))
+            assert there.system.asked == 1
+
+    run(story())
+
+
+def test_a_key_in_a_header_opens_the_door_and_a_wrong_or_missing_one_does_not(tmp_path: Path):
+    secret = tmp_path / "key"
+    auth = {"kind": "header", "header": "X-Api-Key", "secret_file": str(secret)}
+
+    async def story() -> None:
+        async with (
+            main_system(key="open-sesame") as there,
+            asking(dossier_table(there.url, {"auth": auth})) as service,
+        ):
+            assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
+            secret.write_text("wrong\n")
+            assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
+            secret.write_text("open-sesame\n")
+            assert (await told(service, there.code(READY))).result is not None
+
+    run(story())
+
+
+def test_client_credentials_get_a_token_keep_it_and_renew_it_when_it_is_not_taken(tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("open-sesame")
+    auth = {
+        "kind": "oauth2",
+        "token_path": "/oauth/token",
+        "client_id": "motcua",
+        "secret_file": str(secret),
+    }
+
+    async def story() -> None:
+        async with main_system(key="open-sesame") as there:
+            async with asking(dossier_table(there.url, {"auth": auth})) as service:
+                for _ in range(2):
+                    assert (await told(service, there.code(READY))).result is not None
+                there.system.forget_tokens()
+                assert (await told(service, there.code(READY))).result is not None
+            assert there.system.asked == 4
+
+    run(story())
+
+
+def test_the_second_factor_is_checked_by_the_main_system():
+    table = {"proof": "required", "privacy": "detailed"}
+
+    async def story() -> None:
+        async with (
+            main_system() as there,
+            asking(dossier_table(there.url, {"proof_key": "MaTraCuu"}, **table)) as service,
+        ):
+            dossier = there.dossier(READY)
+            assert (await told(service, dossier.code, dossier.proof)).result is not None
+            wrong, absent = await told(service, dossier.code, "0000"), await told(service, ABSENT, "0000")
+            assert wrong == absent
+
+    run(story())
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.mark.parametrize(("shown", "believed"), [("good", True), ("expired", False), ("self_signed", False)])
+def test_only_a_certificate_that_the_authority_vouches_for_is_believed(
+    certificates: Certificates, shown: str, *, believed: bool, caplog: pytest.LogCaptureFixture
+):
+    async def story() -> None:
+        async with main_system() as there:
+            system = MainSystem(there.system.dossiers)
+            port = await system.start(0, getattr(certificates, shown))
+            rest = {"ca_file": str(certificates.authority)}
+            async with asking(dossier_table(f"https://127.0.0.1:{port}", rest)) as service:
+                found = (await told(service, there.code(READY))).result
+                assert (found is not None) == believed
+            await system.close()
+
+    run(story())
+    assert ("untrusted" in caplog.text) != believed
+
+
+def test_a_good_authority_is_not_enough_for_another_name(certificates: Certificates):
+    async def story() -> None:
+        system = MainSystem(())
+        port = await system.start(0, certificates.good)
+        rest = {"ca_file": str(certificates.authority)}
+        async with asking(dossier_table(f"https://localhost:{port}", rest)) as service:
+            assert (await told(service, ABSENT)).code is RefusalCode.LOOK_UP_DOWN
+        assert system.asked == 0
+        await system.close()
+
+    run(story())
+
+
+def test_after_an_outage_two_at_a_time_ask_however_many_wait():
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            there.system.delay_s = 0.01
+            crowd = [service.look_up(f"kiosk-{n}", DossierCode(there.code(READY))) for n in range(500)]
+            answers = await asyncio.gather(*crowd)
+            assert there.system.most_at_once <= 2
+            assert sum(answer.result is not None for answer in answers) >= 20
+
+    run(story())
+
+
+def test_the_dossiers_are_dated_around_today():
+    async def story() -> None:
+        async with main_system() as there:
+            assert max(dossier.received for dossier in there.system.dossiers) == today()
+
+    run(story())

@@ -1,0 +1,269 @@
+"""A whole day in which every person and every dossier can be recognised anywhere; then everything is searched.
+
+A dossier code is on the wire between kiosk and desk, on the page of the clerk who calls, and until the day
+closes in private.db. Nothing of a person is anywhere at all, whatever breaks.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from datetime import time as hour
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from contracts.codec import encode
+from contracts.dossiers import DossierCode
+from contracts.vocabulary import DeviceId
+from controller.attachments import FILE, Attachments
+from controller.dossier.build import build_service
+from controller.dossier.port import DossierSource, Outcome
+from controller.dossier.service import DossierService
+from controller.settings import OfficeSettings
+from controller.web import look_up
+from hardware.link.mqtt import MqttLink
+from hardware.sim.main_system.dossiers import Person
+from hardware.sim.main_system.misbehaviour import FAULTS
+from hardware.sim.office.broker import Broker
+from tests.conftest import FakeClock
+from tests.integration.controller.house import DAY_MS, KIOSK, PIN, SECOND_KIOSK
+from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
+from tests.integration.dossier.dossier_world import VIET_NAM, Running, dossier_table, main_system, today
+from tests.integration.privacy.privacy_ear import Capture, capture
+
+pytestmark = pytest.mark.broker
+
+PEOPLE = tuple(
+    Person(f"Nguyễn Canaryname{n:04}", f"0790999{n:05}", f"09119{n:05}", f"{n} phố Canarystreet{n:04}")
+    for n in range(30)
+)
+QUICK_FAULTS = sorted(set(FAULTS) - {"slow-headers", "slow-body"})
+PROOF = "CANARYPROOF"
+MORNING = hour(8)
+
+
+def canaries_of_people() -> Iterator[bytes]:
+    for n, person in enumerate(PEOPLE):
+        yield from (f"Canaryname{n:04}".encode(), f"Canarystreet{n:04}".encode())
+        yield from (person.identity.encode(), person.phone.encode())
+    yield PROOF.encode()
+
+
+class Hostile:
+    """An adapter that breaks down with everything it knows, every other time."""
+
+    def __init__(self, inner: DossierSource, there: Running) -> None:
+        self._inner, self._there, self._turn = inner, there, 0
+
+    async def ask(self, code: DossierCode, proof: str) -> Outcome:
+        self._turn += 1
+        person = self._there.dossier(self._turn % 5).person
+        if self._turn % 2:
+            raise [ValueError, KeyError, RuntimeError, OSError, RecursionError][self._turn % 5](
+                f"{code} {proof} {person}"
+            )
+        return await self._inner.ask(code, proof)
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+class Day:
+    """What happens on the day."""
+
+    def __init__(self, house: DossierHouse, there: Running, ear: Capture) -> None:
+        self.house, self.there, self.ear = house, there, ear
+        self.codes = [dossier.code for dossier in there.system.dossiers]
+
+    async def look_up_all(self) -> None:
+        for device in (KIOSK, SECOND_KIOSK):
+            for code in self.codes:
+                await self.look_up(device, code)
+
+    async def look_up(self, device: DeviceId, code: str) -> None:
+        question = self.house.question(code, proof=PROOF[:20])
+        before = self.ear.answers(device)
+        self.ear.link.publish(self.house.topics.command(device, "look-up"), encode(question))
+        await self.house.until(lambda: self.ear.answers(device) > before)
+        self.house.clock.advance(40)
+
+    async def faults(self) -> None:
+        for fault in QUICK_FAULTS:
+            self.there.system.set_fault(fault)
+            await self.look_up(KIOSK, self.codes[0])
+            await self.house.web.post("/tra-cuu", data={"code": self.codes[1], "proof": PROOF})
+            self.house.clock.advance(400)
+        self.there.system.set_fault("none")
+
+    async def on_the_web(self) -> None:
+        for code in self.codes:
+            await self.house.web.post("/tra-cuu", data={"code": code, "proof": PROOF})
+        await self.house.web.post("/tra-cuu", data={"code": f"{PEOPLE[0].identity}|{PEOPLE[0].name}"})
+        await self.house.web.post("/tra-cuu", content=self.codes[0].encode() * 9000)
+        await self.house.web.get("/tra-cuu", params={"lang": "xx"})
+
+    async def broken_commands(self) -> None:
+        topics, device = self.house.topics, KIOSK
+        whole = encode(self.house.issue(self.codes[0]))
+        for kind in ("issue-ticket", "look-up", "call-next"):
+            for broken in (whole[:-5], whole.replace(b'"at":', b'"at":"now","x":'), self.codes[0].encode()):
+                self.ear.link.publish(topics.command(device, kind), broken)
+        await asyncio.sleep(0.1)
+
+    async def numbers(self) -> None:
+        for index, code in enumerate(self.codes[:6]):
+            await self.house.issued(code if index % 2 == 0 else None)
+        command = encode(self.house.issue(self.codes[6]))
+        before = self.ear.answers(KIOSK)
+        self.ear.link.publish(self.house.topics.command(KIOSK, "issue-ticket"), command)
+        await self.house.until(lambda: self.ear.answers(KIOSK) > before)
+
+    async def clerk(self) -> None:
+        web = self.house.web
+        await self.house.signed_in(PIN)
+        await self.house.called()
+        assert self.codes[0] in (await web.get("/")).text
+        for kind in ("recall", "park", "finish", "mark-no-show"):
+            await web.post(f"/desk/{kind}", data={"request_id": str(uuid4())})
+        for path in (
+            "tickets",
+            f"days/{self.house.desk.day.date}/events",
+            "state/board",
+            "state/counter?counter=1",
+        ):
+            answer = await web.get(f"/api/v1/{path}")
+            assert answer.status_code == 200
+            assert not any(code in answer.text for code in self.codes), path
+        assert self.codes[0] not in (await web.get("/metrics")).text
+
+
+def hits(folder: Path, canaries: list[bytes]) -> set[tuple[str, str]]:
+    """Which file holds which canary."""
+    return {
+        (path.name, canary.decode())
+        for path in folder.rglob("*")
+        if path.is_file()
+        for canary in canaries
+        if canary in path.read_bytes()
+    }
+
+
+def hostile(settings: OfficeSettings, clock: FakeClock, there: Running) -> DossierService:
+    service = build_service(settings.dossier, clock, VIET_NAM)
+    assert service is not None
+    service._source = Hostile(service._source, there)
+    return service
+
+
+def break_handlers(house: DossierHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on what handles codes fails, and says which."""
+
+    def no_reference(code: DossierCode) -> str:
+        raise ValueError(f"no reference to {code}")
+
+    def no_write(_self: Attachments, _date: str, _ticket: str, code: DossierCode) -> None:
+        raise sqlite3.OperationalError(f"cannot write {code}")
+
+    def no_view(seen: object, *_more: object, **_named: object) -> None:
+        raise ValueError(f"cannot draw {seen}")
+
+    monkeypatch.setattr(house.desk._judge, "_reference", no_reference)
+    monkeypatch.setattr(Attachments, "_write", no_write)
+    monkeypatch.setattr(look_up, "view_of", no_view)
+
+
+def logged(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> bytes:
+    return (caplog.text + "".join(capfd.readouterr())).encode()
+
+
+async def ordinary_hours(day: Day, folder: Path) -> None:
+    """Everything that citizens, clerks and a bad main system do; the codes of today are in one file alone."""
+    await day.house.until(lambda: day.house.wire.up)
+    await day.look_up_all()
+    await day.on_the_web()
+    await day.faults()
+    await day.broken_commands()
+    await day.numbers()
+    await day.clerk()
+    await day.house.attachments.settled()
+    assert {file for file, _ in hits(folder, codes_of(day.there))} == {FILE}
+    assert hits(folder, list(canaries_of_people())) == set()
+
+
+async def broken_hours(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same while our own handlers break down."""
+    break_handlers(day.house, monkeypatch)
+    await day.numbers()
+    await day.look_up_all()
+    await day.on_the_web()
+    await day.house.attachments.settled()
+
+
+async def night(day: Day, folder: Path) -> None:
+    """The day closes while the desk runs."""
+    before = day.house.desk.day.date
+    day.house.clock.advance(DAY_MS / 1000)
+    await day.house.until(lambda: day.house.desk.day.date != before)
+    assert hits(folder, [*codes_of(day.there), *canaries_of_people()]) == set()
+
+
+async def judge_the_wire(ear: Capture, broker: Broker, there: Running) -> None:
+    """Codes between kiosk and desk only, nothing retained, and no person anywhere."""
+    later = await capture(broker, "later")
+    await asyncio.sleep(0.2)
+    for person in canaries_of_people():
+        assert ear.topics_with(person) <= {"cmd/look-up"}, person  # only what we asked with ourselves
+    for code in codes_of(there):
+        assert {topic for topic in ear.topics_with(code) if not topic.startswith("cmd/")} <= {"reply"}, code
+        assert later.topics_with(code) == set(), code
+    assert later.heard, "what is retained is there"
+    later.link.close()
+
+
+def codes_of(there: Running) -> list[bytes]:
+    return [dossier.code.encode() for dossier in there.system.dossiers]
+
+
+def test_after_a_day_of_people_nothing_of_them_is_left(
+    tmp_path: Path,
+    broker: Broker,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    canaries = list(canaries_of_people())
+
+    async def story() -> None:
+        eight = datetime.combine(today(), MORNING, timezone(timedelta(minutes=VIET_NAM)))
+        clock = FakeClock(int(eight.timestamp() * 1000))
+        async with main_system(people=PEOPLE) as there:
+            canaries.extend(codes_of(there))
+            settings = settings_with(
+                dossier_table(there.url, {"proof_key": "MaTraCuuKhac"}, proof="optional")
+            )
+            ear, link = await capture(broker, "ear"), MqttLink(broker.host, broker.port, "desk")
+            async with dossier_house(
+                tmp_path, clock, settings, link, hostile(settings, clock, there)
+            ) as house:
+                day = Day(house, there, ear)
+                await ordinary_hours(day, tmp_path)
+                await broken_hours(day, monkeypatch)
+                await night(day, tmp_path)
+            await judge_the_wire(ear, broker, there)
+            ear.link.close()
+
+    with caplog.at_level(logging.DEBUG):
+        asyncio.run(story())
+    assert hits(tmp_path, canaries) == set()
+    said = logged(caplog, capfd)
+    for sign in (b"look-up broke down", b"page broke down", b"no reference", b"in memory only"):
+        assert sign in said, "every breakdown was told"
+    assert [canary for canary in canaries if canary in said] == []
+
+
+def test_the_search_finds_what_it_is_looking_for(tmp_path: Path):
+    (tmp_path / "page").write_bytes(b"\0" * 4000 + "Nguyễn Canaryname0007".encode() + b"\0" * 90)
+    assert hits(tmp_path, list(canaries_of_people())) == {("page", "Canaryname0007")}

@@ -1,0 +1,93 @@
+"""Against guessing: so many a minute, so many an hour, and ever longer waits for whoever misses."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controller.dossier.limits import Asker, LimitRules, SiteMisses, hit, may_ask, miss, site_miss
+
+RULES = LimitRules()
+
+
+def asked(times: int, every_s: float, asker: Asker | None = None, start: float = 0.0) -> Asker:
+    asker = asker or Asker()
+    for turn in range(times):
+        after = may_ask(asker, RULES, start + turn * every_s)
+        assert isinstance(after, Asker)
+        asker = after
+    return asker
+
+
+def missed(times: int, now: float = 0.0) -> Asker:
+    asker = Asker()
+    for _ in range(times):
+        asker = miss(asker, RULES, now)
+    return asker
+
+
+def test_six_a_minute_are_answered_and_the_seventh_waits_for_the_first_to_be_a_minute_old():
+    asker = asked(6, 1.0)
+    assert may_ask(asker, RULES, 6.0) == 54.0
+    assert isinstance(may_ask(asker, RULES, 60.0), Asker)
+
+
+def test_sixty_an_hour_are_answered():
+    asker = asked(60, 20.0)
+    wait = may_ask(asker, RULES, 1200.0)
+    assert wait == 2400.0
+    assert isinstance(may_ask(asker, RULES, 3600.0), Asker)
+
+
+def test_a_refused_question_does_not_count():
+    asker = asked(6, 1.0)
+    for now in range(6, 60):
+        assert isinstance(may_ask(asker, RULES, float(now)), float)
+    assert isinstance(may_ask(asker, RULES, 60.0), Asker)
+
+
+def test_two_misses_are_free_and_the_third_costs_five_seconds():
+    assert isinstance(may_ask(missed(2), RULES, 0.0), Asker)
+    assert may_ask(missed(3), RULES, 0.0) == 5.0
+
+
+def test_the_wait_doubles_with_every_further_miss_up_to_a_quarter_of_an_hour():
+    asker, now, waits = missed(3), 0.0, []
+    for _ in range(12):
+        waits.append(asker.delay_s)
+        now = asker.wait_until
+        asker = miss(asker, RULES, now)
+    assert waits[:6] == [5, 10, 20, 40, 80, 160]
+    assert waits[-1] == 900
+
+
+def test_whoever_waits_as_told_is_not_forgiven_by_the_waiting_but_by_five_minutes_of_peace():
+    asker = missed(3)
+    assert miss(asker, RULES, asker.wait_until + 299).delay_s == 10
+    assert miss(asker, RULES, asker.wait_until + 300).delay_s == 0
+
+
+def test_a_hit_forgives_earlier_misreadings():
+    assert isinstance(may_ask(miss(hit(missed(2)), RULES, 1.0), RULES, 1.0), Asker)
+
+
+def test_the_site_raises_an_alarm_when_misses_pile_up_within_an_hour_and_drops_it_later():
+    site = SiteMisses()
+    for _ in range(RULES.site_misses_per_hour - 1):
+        site = site_miss(site, RULES, 100.0)
+    assert not site.alarm
+    site = site_miss(site, RULES, 100.0)
+    assert site.alarm
+    assert not site_miss(site, RULES, 100.0 + 3600).alarm
+
+
+@given(st.lists(st.floats(0, 30), min_size=1, max_size=400))
+def test_no_pattern_of_guessing_gets_more_than_the_limits(pauses: list[float]):
+    asker, now, tries = Asker(), 0.0, []
+    for pause in pauses:
+        now += pause
+        after = may_ask(asker, RULES, now)
+        if isinstance(after, Asker):
+            asker = miss(after, RULES, now)
+            tries.append(now)
+    for start in tries:
+        assert sum(start <= at < start + 60 for at in tries) <= RULES.per_minute
+        assert sum(start <= at < start + 3600 for at in tries) <= RULES.per_hour

@@ -1,0 +1,215 @@
+"""Bytes of a stranger: read when they are what they should be, refused without a word of them otherwise."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from contracts.dossiers import DossierCode, DossierStatus
+from controller.dossier.build import known_words
+from controller.dossier.port import Record
+from controller.dossier.reading import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_ITEMS,
+    OtherRecordError,
+    Reader,
+    UnreadableError,
+    as_date,
+    at_path,
+    parse,
+)
+from controller.dossier.settings import FieldNames
+from controller.dossier.status import StatusWords
+
+CODE = DossierCode("H57.132-260804-0583")
+VIET_NAM = 420
+NAMES = FieldNames(receipt="MaBienNhan", hidden="KhongCongKhai", step="TienTrinh.0.NoiDung")
+READER = Reader(NAMES, StatusWords.of(*known_words()), VIET_NAM)
+GOOD: dict[str, Any] = {
+    "MaHoSo": CODE,
+    "TrangThaiHoSo": 4,
+    "TenTTHC": "Đăng ký khai sinh",
+    "NgayTiepNhan": "20260804105600",
+    "NgayHenTra": "10/04/2026",
+    "ChuHoSo": "Nguyễn Văn Chim",
+    "TienTrinh": [{"NoiDung": "Thẩm định"}],
+}
+
+
+def read(**changes: Any) -> Record:
+    return READER.record(GOOD | changes, CODE)
+
+
+def test_a_record_is_read_through_the_names_of_the_settings_and_nothing_else_is_looked_at():
+    record = read()
+    assert record == Record(
+        code=CODE,
+        status=DossierStatus.PROCESSING,
+        procedure="Đăng ký khai sinh",
+        received=date(2026, 8, 4),
+        due=date(2026, 4, 10),
+        step="Thẩm định",
+    )
+    assert "Chim" not in repr(record)
+
+
+def test_another_citizens_record_is_refused():
+    with pytest.raises(OtherRecordError):
+        read(MaHoSo="H57.132-260804-0584")
+
+
+def test_one_other_record_among_right_ones_spoils_all():
+    with pytest.raises(OtherRecordError):
+        READER.records([GOOD, GOOD | {"MaHoSo": "H57.132-260804-0584"}], CODE)
+
+
+def test_the_dossiers_of_a_receipt_are_found_by_the_receipts_code():
+    others = [GOOD | {"MaHoSo": f"H57.132-260804-{n}", "MaBienNhan": CODE} for n in ("0900", "0901")]
+    assert [r.code for r in READER.records(others, CODE)] == ["H57.132-260804-0900", "H57.132-260804-0901"]
+
+
+def test_the_code_is_compared_without_case_and_blanks():
+    assert read(MaHoSo=" h57.132-260804-0583 ").code == CODE
+
+
+def test_hidden_dossiers_are_left_out():
+    assert READER.records([GOOD | {"KhongCongKhai": True}], CODE) == ()
+    assert READER.records({**GOOD, "KhongCongKhai": "true"}, CODE) == ()
+
+
+@pytest.mark.parametrize("items", [None, []])
+def test_nothing_is_no_record(items: object):
+    assert READER.records(items, CODE) == ()
+
+
+@pytest.mark.parametrize("gone", ["MaHoSo", "TrangThaiHoSo"])
+@pytest.mark.parametrize("value", [None, "", {"a": 1}, [4], 3.5])
+def test_without_code_or_status_there_is_no_answer(gone: str, value: object):
+    with pytest.raises(UnreadableError):
+        read(**{gone: value})
+
+
+@pytest.mark.parametrize("value", [None, "", 3.5, [1], {}, True])
+def test_other_fields_of_the_wrong_type_are_left_out(value: object):
+    record = read(NgayHenTra=value)
+    assert record.due is None
+
+
+def test_too_many_dossiers_are_no_answer():
+    with pytest.raises(UnreadableError):
+        READER.records([GOOD] * (MAX_ITEMS + 1), CODE)
+
+
+@pytest.mark.parametrize("items", [[1], ["x"], [[GOOD]], 7, "text", [None]])
+def test_items_that_are_no_tables_are_no_answer(items: object):
+    with pytest.raises(UnreadableError):
+        READER.records(items, CODE)
+
+
+BAD: dict[str, bytes] = {
+    "nothing": b"",
+    "HTML": b"<!doctype html><title>x</title>",
+    "truncated": b'{"a": [1, 2',
+    "not a number": b'{"a": NaN}',
+    "infinite": b'{"a": -Infinity}',
+    "doubled key": b'{"a": 1, "a": 2}',
+    "doubled key inside": b'[{"b": {"a": 1, "a": 2}}]',
+    "not UTF-8": b'{"a": "\xd0"}',
+    "UTF-16": '{"a": 1}'.encode("utf-16"),
+    "too deep": b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),
+    "very deep": b"[" * 100_000,
+    "deep tables": b'{"a":' * 30 + b"1" + b"}" * 30,
+    "huge number": b"9" * 5000,
+    "too big": b" " * (MAX_BYTES + 1),
+    "two values": b"{} {}",
+}
+
+
+@pytest.mark.parametrize("body", BAD.values(), ids=BAD)
+def test_bodies_that_are_not_clean_json_are_refused_without_quoting_them(body: bytes):
+    with pytest.raises(UnreadableError) as refused:
+        parse(body)
+    assert len(str(refused.value)) < 100
+
+
+def test_brackets_inside_text_are_not_depth():
+    text = "[{" * 100 + '\\"' * 10
+    assert parse(json.dumps({"a": text}).encode()) == {"a": text}
+
+
+def test_a_byte_order_mark_is_overlooked():
+    assert parse(b'\xef\xbb\xbf{"a": 1}') == {"a": 1}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(sorted(GOOD)), inner),
+)
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_break_the_parser(body: bytes):
+    try:
+        parse(body)
+    except UnreadableError:
+        return
+
+
+@given(JSON)
+@example([GOOD])
+def test_no_answer_breaks_the_reader_or_gives_another_record(items: object):
+    try:
+        records = READER.records(items, CODE)
+    except (UnreadableError, OtherRecordError):
+        return
+    assert all(record.code == CODE for record in records)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("20260804105600", date(2026, 8, 4)),
+        ("20260804", date(2026, 8, 4)),
+        (20260804, date(2026, 8, 4)),
+        ("13/03/2026", date(2026, 3, 13)),
+        ("10:56 13/03/2026", date(2026, 3, 13)),
+        ("13/03/2026 10:56:00", date(2026, 3, 13)),
+        ("2026-03-13", date(2026, 3, 13)),
+        ("2026-03-13T23:30:00", date(2026, 3, 13)),
+        ("2026-03-13T23:30:00Z", date(2026, 3, 14)),
+        ("2026-03-13T23:30:00+07:00", date(2026, 3, 13)),
+        (datetime(2026, 3, 13, 20, tzinfo=UTC), date(2026, 3, 14)),
+        (date(2026, 3, 13), date(2026, 3, 13)),
+        ("31/02/2026", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("99991231", None),
+        ("hôm qua", None),
+        ("", None),
+        (None, None),
+        (True, None),
+        (3.5, None),
+    ],
+)
+def test_dates_of_all_usual_forms_become_days_of_the_office_and_all_others_none(
+    text: object, day: date | None
+):
+    assert as_date(text, VIET_NAM) == day
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_dates(text: str):
+    found = as_date(text, VIET_NAM)
+    assert found is None or 1990 <= found.year <= 2100
+
+
+def test_paths_lead_through_tables_and_lists():
+    whole = {"a": [{"b": 7}], "c.d": 8}
+    assert at_path(whole, "a.0.b") == 7
+    assert at_path(whole, "c.d") == 8
+    assert at_path(whole, "a.1.b") is None
+    assert at_path(whole, "x.y") is None
+    assert at_path(whole, "") == whole

@@ -1,0 +1,275 @@
+"""The look-up service: always an answer, in time, the same for what is not there and what may not be seen."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import pytest
+
+from contracts.dossiers import DossierCode, DossierStatus
+from contracts.vocabulary import RefusalCode
+from controller.dossier import service as looked
+from controller.dossier.port import Down, Found, NotFound, Outcome, Record, Why
+from controller.dossier.service import MOST_WAITING, PACE_S, DossierService
+from controller.dossier.settings import DossierSettings
+from tests.conftest import FakeClock
+
+CODE = DossierCode("H57.132-260804-0583")
+FOUND = Found((Record(CODE, DossierStatus.RESULT_READY),))
+DOWN = Down(Why.ITS_ERROR)
+Behaviour = Callable[[str, str], Awaitable[Outcome]]
+
+
+class Source:
+    """A main system that does what a test says."""
+
+    def __init__(self, *outcomes: Outcome, behaviour: Behaviour | None = None) -> None:
+        self.outcomes, self.behaviour = list(outcomes), behaviour
+        self.asked: list[tuple[str, str]] = []
+        self.closed = False
+
+    async def ask(self, code: DossierCode, proof: str) -> Outcome:
+        self.asked.append((code, proof))
+        if self.behaviour:
+            return await self.behaviour(code, proof)
+        return self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def a_service(source: Source, clock: FakeClock, **table: Any) -> DossierService:
+    plain = {"limits": {"per_minute": 1000, "per_hour": 10_000}, "fresh_s": 0, "result_service": "results"}
+    return DossierService(DossierSettings.model_validate(plain | table), source, clock, 420)
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(story)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the wait that hides how long a miss took."""
+    monkeypatch.setattr(looked, "PACE_S", 0.001)
+
+
+def test_a_result_that_is_ready_offers_the_service_where_it_is_collected(clock: FakeClock):
+    async def story() -> None:
+        told = await a_service(Source(FOUND), clock).look_up("kiosk-1", CODE)
+        assert told.result is not None
+        assert told.result.result_service == "results"
+        assert told.result.dossiers[0].as_of == clock.utc_ms()
+
+    run(story())
+
+
+def test_no_number_is_offered_while_nothing_is_ready(clock: FakeClock):
+    async def story() -> None:
+        found = Found((Record(CODE, DossierStatus.PROCESSING),))
+        told = await a_service(Source(found), clock).look_up("kiosk-1", CODE)
+        assert told.result is not None
+        assert told.result.result_service is None
+
+    run(story())
+
+
+def test_while_the_main_system_is_down_the_last_answer_is_shown_and_says_how_old_it_is(clock: FakeClock):
+    async def story() -> None:
+        service = a_service(Source(FOUND, DOWN), clock)
+        await service.look_up("kiosk-1", CODE)
+        before = clock.utc_ms()
+        clock.advance(240)
+        again = await service.look_up("kiosk-1", CODE)
+        assert again.result is not None
+        assert again.result.dossiers[0].cached
+        assert again.result.dossiers[0].as_of == before
+        clock.advance(61)
+        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
+
+    run(story())
+
+
+def test_a_fresh_answer_is_not_asked_for_again(clock: FakeClock):
+    async def story() -> None:
+        source = Source(FOUND)
+        service = a_service(source, clock, fresh_s=30)
+        for _ in range(3):
+            told = await service.look_up("kiosk-1", CODE)
+            assert told.result is not None
+            assert not told.result.dossiers[0].cached
+        assert len(source.asked) == 1
+        clock.advance(30)
+        await service.look_up("kiosk-1", CODE)
+        assert len(source.asked) == 2
+
+    run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_dossier_that_is_gone_is_not_shown_from_memory(clock: FakeClock):
+    async def story() -> None:
+        service = a_service(Source(FOUND, NotFound(), DOWN), clock)
+        await service.look_up("kiosk-1", CODE)
+        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
+        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
+
+    run(story())
+
+
+def test_five_failures_open_the_circuit_and_the_main_system_is_left_alone(clock: FakeClock):
+    async def story() -> None:
+        source = Source(DOWN)
+        service = a_service(source, clock)
+        for _ in range(20):
+            assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
+        assert len(source.asked) == 5
+        clock.advance(37)
+        for _ in range(5):
+            await service.look_up("kiosk-1", CODE)
+        assert len(source.asked) == 6
+
+    run(story())
+
+
+def test_an_adapter_that_breaks_down_is_an_answer_too_and_nothing_it_says_is_logged(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture
+):
+    async def broken(code: str, _proof: str) -> Outcome:
+        raise ValueError(f"could not parse {code} of Nguyễn Văn Chim 001099123456")
+
+    async def story() -> None:
+        told = await a_service(Source(behaviour=broken), clock).look_up("kiosk-1", CODE)
+        assert told.code is RefusalCode.LOOK_UP_DOWN
+
+    with caplog.at_level(logging.DEBUG):
+        run(story())
+    assert "ValueError" in caplog.text
+    assert "Chim" not in caplog.text
+    assert CODE not in caplog.text
+    assert not any(record.exc_info for record in caplog.records)
+
+
+def test_a_main_system_that_hangs_is_given_up_and_its_slot_is_free_again(
+    clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(looked, "TOTAL_S", 0.05)
+    hang = True
+
+    async def hanging(_code: str, _proof: str) -> Outcome:
+        await asyncio.sleep(60 if hang else 0)
+        return FOUND
+
+    async def story() -> None:
+        nonlocal hang
+        service = a_service(Source(behaviour=hanging), clock)
+        told = await asyncio.gather(*(service.look_up(f"kiosk-{n}", CODE) for n in range(4)))
+        assert {one.code for one in told} == {RefusalCode.LOOK_UP_DOWN}
+        hang = False
+        assert (await service.look_up("kiosk-1", CODE)).result is not None
+
+    run(story())
+
+
+def test_at_most_two_questions_are_asked_at_once_and_too_many_waiting_are_turned_away(clock: FakeClock):
+    at_once = most = 0
+
+    async def counting(_code: str, _proof: str) -> Outcome:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.001)
+        at_once -= 1
+        return FOUND
+
+    async def story() -> None:
+        service = a_service(Source(behaviour=counting), clock)
+        told = await asyncio.gather(*(service.look_up(f"kiosk-{n}", CODE) for n in range(100)))
+        assert most == 2
+        assert sum(one.result is not None for one in told) == MOST_WAITING + 2
+        assert all(one.result or one.code is RefusalCode.LOOK_UP_DOWN for one in told)
+
+    run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_guessing_is_slowed_down_for_one_device_and_not_for_its_neighbour(clock: FakeClock):
+    async def story() -> None:
+        service = a_service(Source(NotFound()), clock)
+        for _ in range(3):
+            assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
+        blocked = await service.look_up("kiosk-1", CODE)
+        assert blocked.code is RefusalCode.LOOK_UP_LIMIT
+        assert 1 <= blocked.seconds <= 6
+        assert (await service.look_up("kiosk-2", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
+
+    run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_main_system_that_is_down_is_not_the_citizens_miss(clock: FakeClock):
+    async def story() -> None:
+        service = a_service(Source(DOWN), clock)
+        for _ in range(10):
+            assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
+
+    run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_misses_of_the_whole_site_raise_one_alarm_without_a_code(
+    clock: FakeClock, caplog: pytest.LogCaptureFixture
+):
+    async def story() -> None:
+        service = a_service(Source(NotFound()), clock, limits={"site_misses_per_hour": 5})
+        for turn in range(8):
+            await service.look_up(f"kiosk-{turn}", CODE)
+        assert service.alarm
+
+    run(story())
+    assert caplog.text.count("guessing") == 1
+    assert CODE not in caplog.text
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_second_factor_goes_to_the_main_system_only_where_it_is_asked_for(clock: FakeClock):
+    async def story() -> None:
+        for proof, asked in (("none", [(CODE, "")]), ("optional", [(CODE, "8842")])):
+            source = Source(FOUND)
+            await a_service(source, clock, proof=proof).look_up("kiosk-1", CODE, "8842")
+            assert source.asked == asked
+        source = Source(FOUND)
+        told = await a_service(source, clock, proof="required").look_up("kiosk-1", CODE)
+        assert told.code is RefusalCode.DOSSIER_NOT_FOUND
+        assert source.asked == []
+
+    run(story())
+
+
+def test_not_found_and_hidden_cannot_be_told_apart_by_their_times():
+    class RealClock(FakeClock):
+        def monotonic(self) -> float:
+            return perf_counter()
+
+    async def taking(seconds: float) -> float:
+        async def slow(_code: str, _proof: str) -> Outcome:
+            await asyncio.sleep(seconds)
+            return NotFound()
+
+        service = a_service(Source(behaviour=slow), RealClock())
+        times = []
+        for turn in range(5):
+            begin = perf_counter()
+            await service.look_up(f"kiosk-{turn}", CODE)
+            times.append(perf_counter() - begin)
+        return median(times)
+
+    async def story() -> None:
+        absent, hidden, none = await asyncio.gather(taking(0.005), taking(0.060), taking(0))
+        assert abs(absent - hidden) < 0.005
+        assert abs(absent - none) < 0.005
+        assert absent >= PACE_S
+
+    run(story())

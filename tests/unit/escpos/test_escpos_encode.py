@@ -1,0 +1,132 @@
+"""Pictures become bytes that print the same picture on any printer, and nothing else."""
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardware.drivers.escpos.encode import Dialect, encode_slip, filler, scrub
+from hardware.drivers.escpos.profile import load_profile, profile_names
+from hardware.ports import Raster
+from hardware.sim.escpos.faults.specimen import draw
+from tests.unit.escpos.escpos_pictures import GOLDEN, a_sign, golden_text, speckled
+from tests.unit.escpos.paper_side import print_stream, real_time_codes
+
+DIALECTS = (
+    Dialect(),
+    Dialect(units_per_row=0, band_rows=64, watched=True),
+    Dialect(units_per_row=2, cut="none", feed_rows=80),
+    Dialect("columns", units_per_row=1),
+    Dialect("columns", units_per_row=2, cut="full", feed_rows=10),
+)
+dialects = pytest.mark.parametrize(
+    "dialect", DIALECTS, ids=lambda d: f"{d.picture}-{d.units_per_row}-{d.cut}"
+)
+
+
+def assert_same(stream: bytes, picture: Raster, dialect: Dialect):
+    """The same dots, but for those that scrubbing adds."""
+    paper = print_stream(stream, picture.width, dialect.units_per_row or 1)
+    size = max(len(picture.rows), len(paper.dots))
+    want = int.from_bytes(picture.rows.ljust(size, b"\0"))
+    got = int.from_bytes(paper.dots.ljust(size, b"\0"))
+    assert not want & ~got, "a dot is missing"
+    assert (got & ~want).bit_count() <= sum(stream.count(bytes((0x18, n))) for n in (4, 5, 0x14))
+    return paper
+
+
+@dialects
+@given(
+    width=st.sampled_from((16, 64, 384)),
+    height=st.integers(0, 150),
+    seed=st.integers(0, 10_000),
+    ink=st.sampled_from((0.0, 0.05, 0.5, 1.0)),
+)
+def test_any_picture_comes_out_as_it_was(dialect: Dialect, width: int, height: int, seed: int, ink: float):
+    picture = speckled(width, height, seed, ink)
+    paper = assert_same(encode_slip(picture, dialect), picture, dialect)
+    assert paper.largest_band <= dialect.band_rows
+
+
+@cache
+def a_slip(n: int, dots: int) -> Raster:
+    return draw(f"{'ABCDEF'[n % 6]}{n:03}", 1 + n % 2, dots).picture
+
+
+@dialects
+@pytest.mark.parametrize("dots", [384, 576])
+def test_a_slip_comes_out_as_it_was_drawn(dialect: Dialect, dots: int):
+    picture = a_slip(7, dots)
+    paper = assert_same(encode_slip(picture, dialect), picture, dialect)
+    cut = [c for c in paper.commands if c.startswith(b"\x1dV")]
+    assert paper.commands[0] == b"\x1b@"
+    assert (paper.commands[-1:] == cut) if dialect.cut != "none" else not cut
+
+
+def test_no_slip_of_two_hundred_holds_a_real_time_code():
+    found = 0
+    for n in range(200):
+        dots = 384 if n % 2 else 576
+        # A dithered logo, say: the plain letters of these slips hold no code.
+        picture = Raster(dots, a_slip(n, dots).rows + speckled(dots, 8, n, ink=0.2).rows)
+        found += any(True for _ in real_time_codes(picture.rows))
+        for dialect in (DIALECTS[1], DIALECTS[3]) if n % 10 == 0 else (DIALECTS[1],):
+            assert not list(real_time_codes(encode_slip(picture, dialect))), n
+    assert found, "no slip had one to begin with: this test shows nothing"
+
+
+@given(st.binary(max_size=200).map(lambda data: data.replace(b"\x00", b"\x10").replace(b"\x01", b"\x04")))
+def test_scrubbing_leaves_no_code_and_adds_one_dot_for_each(dots: bytes):
+    clean = scrub(dots)
+    assert not list(real_time_codes(clean))
+    changed = [(a, b) for a, b in zip(dots, clean, strict=True) if a != b]
+    assert set(changed) <= {(0x10, 0x18)}
+    assert len(changed) == sum(dots.count(bytes((0x10, n))) for n in (4, 5, 0x14))
+
+
+def test_blank_rows_and_the_white_right_edge_cost_next_to_nothing():
+    picture = a_slip(3, 576)
+    plain = len(picture.rows)
+    assert len(encode_slip(picture, Dialect())) < 0.75 * plain
+    assert len(encode_slip(Raster(576, bytes(72 * 400)), Dialect())) < 20
+
+
+@pytest.mark.parametrize("profile", profile_names())
+def test_the_bytes_of_each_profile_are_the_golden_ones(profile: str):
+    assert golden_text(profile) == (GOLDEN / f"{profile}.hex").read_text()
+
+
+def test_the_golden_picture_is_what_the_golden_bytes_print():
+    for name in profile_names():
+        dialect = load_profile(name).dialect
+        stream = bytes.fromhex((GOLDEN / f"{name}.hex").read_text())
+        assert_same(stream, a_sign(64), dialect)
+
+
+@dialects
+def test_zeros_end_any_picture_that_was_broken_off(dialect: Dialect):
+    stream, zeros = encode_slip(speckled(64, 60, 1, ink=0.8), dialect), filler(64, dialect)
+    for at in range(len(stream)):
+        rest = _after_break(stream[:at] + zeros, 64)
+        assert rest.strip(b"\0") == b"", f"at byte {at} the printer waits for more"
+
+
+def _after_break(stream: bytes, width: int) -> bytes:
+    """What of a stream that was broken off and filled up is left when every command has had its bytes."""
+    at = 0
+    while at < len(stream) and stream[at] != 0:
+        match stream[at : at + 2]:
+            case b"\x1dv":
+                head = stream[at + 4 : at + 8]
+                at += 8 + int.from_bytes(head[:2], "little") * int.from_bytes(head[2:], "little")
+            case b"\x1b*":
+                at += 5 + 3 * int.from_bytes(stream[at + 3 : at + 5], "little")
+            case b"\x1bJ" | b"\x1da":
+                at += 3
+            case b"\x1dV":
+                at += 4 if stream[at + 2] in (65, 66) else 3
+            case _:
+                at += 2
+    assert at <= len(stream), f"{at - len(stream)} bytes short on paper of {width}"
+    return stream[at:]

@@ -1,0 +1,132 @@
+"""Profiles are data: every one that ships is sound, and a wrong one says file, key, what was found and allowed."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from hardware.drivers.escpos.cards import card_names
+from hardware.drivers.escpos.options import EscposOptions
+from hardware.drivers.escpos.profile import PROFILES, ids_of, load_profile, profile_names
+from hardware.host.settings_file import SettingsError
+
+GOOD = 'name = "x"\ndots = 576\ncut = "none"\nfence = "none"\n'
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_every_profile_that_ships_loads_and_says_where_it_comes_from(name: str):
+    profile = load_profile(name)
+    assert profile.dots in (384, 512, 576)
+    assert (PROFILES / f"{name}.toml").read_text().startswith("# ")
+    assert all(ids_of(entry) for entry in profile.usb)
+    assert profile.fence == "none" or profile.talks
+
+
+def test_a_profile_for_which_nothing_was_proven_declares_nothing():
+    for name in ("generic-80", "generic-58", "pos-58-clone"):
+        profile = load_profile(name)
+        assert (profile.fence, profile.status) == ("none", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (GOOD + "bandrows = 24\n", "bandrows: unknown key; did you mean 'band_rows'?"),
+        (GOOD.replace("576", "577"), "dots: found 577; input should be a multiple of 8"),
+        (GOOD.replace('cut = "none"', 'cut = "half"'), 'cut: found "half"; input should be'),
+        (GOOD.replace('fence = "none"\n', ""), "fence: missing"),
+        (GOOD + "band_rows = 4000\n", "band_rows: found 4000; input should be less than or equal to 128"),
+        (GOOD + 'picture = "columns"\n', "units_per_row: found 0; allowed: 1 to 4"),
+        (GOOD + 'usb = ["4b8:202"]\n', "usb.0: found '4b8:202'; allowed: four and four hexadecimal digits"),
+        (
+            GOOD.replace('fence = "none"', 'fence = "gs-r"'),
+            "fence: found 'gs-r'; allowed: gs-r only with eot-1",
+        ),
+        (
+            GOOD.replace('fence = "none"', 'fence = "gs-r"') + 'status = ["eot-1", "asb"]\n',
+            "status: found 'asb'; allowed: no asb where the fence is gs-r",
+        ),
+        ("dots = \n", "is not valid TOML"),
+    ],
+)
+def test_a_wrong_profile_names_file_key_found_and_allowed(tmp_path: Path, text: str, sentence: str):
+    path = tmp_path / "ours.toml"
+    path.write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_profile(str(path))
+    assert str(caught.value).startswith(f"{path}: ")
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("epson-mt", "no such profile; known: "),
+        ("epson-mt", "did you mean 'epson-tm'?"),
+        ("nowhere.toml", "cannot be read"),
+        ("escpos:TM-T88", "python-escpos has no card 'TM-T88'; did you mean escpos:TM-T88"),
+        ("escpos:OCD-100", "the card says 100 dots; allowed: 256 or more"),
+        ("escpos:default", "the card says 'Unknown' dots"),
+        ("escpos:TM-U220", "there is no GS v 0"),
+    ],
+)
+def test_a_profile_that_cannot_be_had_says_why(name: str, sentence: str):
+    with pytest.raises(SettingsError, match=None) as caught:
+        load_profile(name)
+    assert sentence in str(caught.value)
+
+
+def test_a_card_of_python_escpos_gives_width_and_knife_and_claims_nothing_else():
+    profile = load_profile("escpos:TM-T88V")
+    assert (profile.dots, profile.dpi, profile.cut) == (512, 180, "feed-partial")
+    assert (profile.fence, profile.status, profile.units_per_row) == ("none", (), 0)
+    assert load_profile("escpos:POS-5890").cut == "none"
+
+
+def test_most_cards_can_be_used():
+    usable = 0
+    for name in card_names():
+        try:
+            usable += bool(load_profile(f"escpos:{name}"))
+        except SettingsError as error:
+            assert "the card says" in str(error)  # noqa: PT017 - which cards fail is not the point, but how
+    assert usable >= 24
+
+
+def test_reading_a_card_imports_no_driver_and_leaves_no_litter(tmp_path: Path):
+    code = (
+        "import sys; from hardware.drivers.escpos.profile import load_profile; load_profile('escpos:TM-T88V'); "
+        "print([m for m in sys.modules if m.split('.')[0] in ('escpos', 'usb', 'serial', 'yaml', 'PIL')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+    assert list(tmp_path.iterdir()) == []
+    assert tempfile.gettempdir() != str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "dots", "key", "allowed"),
+    [
+        ({}, 576, "printer.escpos", "exactly one of [printer.escpos.usb], .tcp, .serial and .lp"),
+        ({"usb": {}, "lp": {}}, 576, "printer.escpos", "exactly one"),
+        ({"usb": {}, "profile": "epson"}, 576, "printer.escpos.profile", "no such profile"),
+        ({"usb": {}, "profile": "generic-58"}, 576, "printer.dots", "at most 384"),
+    ],
+)
+def test_impossible_options_are_problems(options: dict[str, object], dots: int, key: str, allowed: str):
+    found = list(EscposOptions.model_validate(options).problems("printer.escpos", dots))
+    assert [problem.key for problem in found] == [key]
+    assert allowed in found[0].allowed
+
+
+def test_a_narrow_slip_on_a_wide_printer_is_no_problem():
+    options = EscposOptions.model_validate({"tcp": {"host": "127.0.0.1"}, "profile": "epson-tm"})
+    assert not list(options.problems("printer.escpos", 384))
