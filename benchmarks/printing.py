@@ -192,9 +192,8 @@ def _import_ms(code: str) -> float:
 
 
 def _memory_kb(code: str) -> float:
-    return float(
-        _python(f"{code}; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)")
-    )
+    status = _python(f"{code}; print(open('/proc/self/status').read())")
+    return float(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
 
 def _python(code: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.texts import Catalogue
-from contracts.vocabulary import CounterId, DeviceId, TicketState
+from contracts.vocabulary import CounterId, DeviceId, SlipState, TicketState
 from controller.domain.day import Day
 from controller.domain.office import Office
 from controller.domain.selection import callable_at
@@ -13,6 +13,8 @@ from controller.domain.tickets import Ticket
 from controller.settings import OfficeSettings
 
 MINUTE_MS = 60_000
+IN_DOUBT = {SlipState.UNKNOWN, SlipState.NOT_PRINTED, SlipState.VOIDED}
+"""A number shown on the kiosk's screen is not in doubt: its owner read it."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class CounterView:
     current: Current | None
     waiting: tuple[Row, ...]
     aside: tuple[Row, ...]
+    unprinted: tuple[Row, ...]
+    """Who waits with a slip that nobody saw come out, and whose number was not shown on a screen either."""
     troubles: tuple[Trouble, ...]
     link_up: bool
     local_time: str
@@ -94,6 +98,7 @@ class Viewer:
             current=self._current(day, counter_id, at, dossier),
             waiting=tuple(self._row(t, at) for t in mine),
             aside=tuple(self._row(t, at) for t in put_aside),
+            unprinted=tuple(self._row(t, at) for t in mine if _paper_in_doubt(day, t)),
             troubles=self._troubles(devices),
             link_up=link_up,
             local_time=self._office.local(at).strftime("%H:%M"),
@@ -185,3 +190,9 @@ class Viewer:
             if c.id != counter_id
         ]
         return (*services, *counters)
+
+
+def _paper_in_doubt(day: Day, ticket: Ticket) -> bool:
+    """Whether no copy of a ticket's slip is known to have come out, or to be on its way."""
+    states = {slip.state for slip in day.slips.values() if slip.ticket == ticket.id}
+    return bool(states) and states <= IN_DOUBT

@@ -132,7 +132,8 @@ class EscposTicketPrinter:
             self._silent = 0
             return True
         self._silent += 1
-        log.warning("%s does not answer", self._device)
+        if self._silent == 1:
+            log.warning("%s does not answer", self._device)
         self._hang_up()
         return False
 
