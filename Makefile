@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0
 TEST_DEBS := chromium
 
-.PHONY: help setup setup-tests demo demo-check test check bench pictures pins clean
+.PHONY: help setup setup-tests demo demo-check print-faults oracle test check bench pictures pins clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -19,6 +19,12 @@ demo: .venv/.ready ## Open an office: prints the address of one page on which ev
 
 demo-check: .venv/.ready ## Send 60 citizens through that office, break every program, and judge the promises
 	@$(PY) -m hardware.sim.office.check $(ARGS)
+
+print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
+	@$(PY) -m tests.print_faults $(ARGS)
+
+oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (needs a Python 3.13)
+	@$(PY) -m tests.oracle.check_oracle
 
 test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)

@@ -145,6 +145,10 @@ class Raster:
 class TicketPrinter(Protocol):
     """A slip printer. ``print_slip`` blocks until the outcome is known or given up as unknown."""
 
+    @property
+    def confirms(self) -> bool:
+        """Whether its slips can ever be ``yes``; False: each is unconfirmed by declaration of its model."""
+
     def status(self) -> Paper:
         """Ask the printer now. Raises DeviceError when it cannot be reached."""
 

@@ -36,8 +36,9 @@ def main() -> int:
     def picture_of(slip: Slip) -> Raster:
         return render(lay_out(slip, texts), printer.dots)
 
+    options = {"bench": settings.bench} if printer.escpos is None else {"options": printer.escpos}
     open_printer = functools.partial(
-        build, "printer", printer.driver, bench=settings.bench, device=settings.device, dots=printer.dots
+        build, "printer", printer.driver, device=settings.device, dots=printer.dots, **options
     )
     printing = Printing(
         station=Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put),

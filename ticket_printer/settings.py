@@ -6,15 +6,23 @@ from pathlib import Path
 from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem
+from hardware.drivers.escpos.options import EscposOptions
 from hardware.registry import driver_names
+
+PAPERS = {384: "58 mm", 512: "80 mm at 180 dots an inch", 576: "80 mm"}
+"""Printable dots of a row -> the paper that has so many."""
 
 
 class PrinterPart(Part):
     """The printer and its paper."""
 
-    driver: str = Field(description="The driver: sim, or the name of a real one")
+    driver: str = Field(description="The driver: sim, or escpos for a real printer")
     dots: int = Field(
-        576, description="Printable dots of a row: 576 on paper of 80 mm, 384 on 58 mm, at 203 dots an inch"
+        576,
+        description="Printable dots of a row: 576 on paper of 80 mm, 384 on 58 mm, 512 on 80 mm at 180 dpi",
+    )
+    escpos: EscposOptions | None = Field(
+        None, description="The model and the way to it, with the driver escpos only"
     )
     spool_dir: Path = Field(
         Path("/var/lib/motcua/ticket_printer"),
@@ -31,9 +39,17 @@ class PrinterSettings(DeviceSettings):
     printer: PrinterPart
 
     def problems(self) -> Iterator[Problem]:
-        """An unknown driver, or paper that no printer has."""
-        known = driver_names("printer")
-        if self.printer.driver not in known:
-            yield Problem("printer.driver", repr(self.printer.driver), ", ".join(known))
-        if self.printer.dots not in (384, 576):
-            yield Problem("printer.dots", str(self.printer.dots), "384 (58 mm), 576 (80 mm)")
+        """An unknown driver, a driver without its table, or paper that no printer has."""
+        printer, known = self.printer, driver_names("printer")
+        if printer.driver not in known:
+            yield Problem("printer.driver", repr(printer.driver), ", ".join(known))
+        if printer.dots not in PAPERS:
+            allowed = ", ".join(f"{dots} ({paper})" for dots, paper in PAPERS.items())
+            yield Problem("printer.dots", str(printer.dots), allowed)
+        if printer.escpos is not None and printer.driver == "escpos":
+            yield from printer.escpos.problems("printer.escpos", printer.dots)
+        elif printer.escpos is not None:
+            yield Problem("printer.escpos", "a table", f"none with the driver {printer.driver!r}")
+        elif printer.driver == "escpos":
+            allowed = 'a table that says the way, e.g. escpos = { profile = "epson-tm", usb = {} }'
+            yield Problem("printer.escpos", "nothing", allowed)

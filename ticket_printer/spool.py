@@ -41,11 +41,16 @@ class PrinterFailed:
 
 @dataclass(frozen=True)
 class SlipDone:
-    """The slip that was begun came to an end; ``fault`` when the printer could not even be reached."""
+    """The slip that was begun came to an end.
+
+    ``fault`` when the printer could not even be reached; ``confirms`` is False for a printer that can never
+    tell whether a slip came out.
+    """
 
     job: JobId
     outcome: Printed
     fault: Fault | None = None
+    confirms: bool = True
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ KEEP_AGAIN_S = 5.0
 """Between two attempts to write a journal that could not be written."""
 DAYS_KEPT = 2
 """How many service days of jobs are remembered."""
+UNCONFIRMED = "unconfirmed by declaration: a printer of this model cannot say whether a slip came out"
 
 _REPORTS = UUID("6f1b8a52-0d0f-4b8e-9d0a-1f6f0a7c2b11")
 _FIT = (Paper.READY, Paper.NEAR_END, Paper.UNKNOWN)
@@ -85,8 +86,8 @@ def step(spool: Spool, happening: Happening, now: Moment) -> Step:
             spool = replace(spool, printer=Printer(paper, told_at=now.t))
         case PrinterFailed(fault):
             spool = replace(spool, printer=Printer(fault=fault, told_at=now.t))
-        case SlipDone(job, outcome, fault):
-            spool, effects = _on_done(spool, job, outcome, fault, now)
+        case SlipDone():
+            spool, effects = _on_done(spool, happening, now)
         case Kept():
             spool = replace(spool, storage="")
         case KeepFailed(why):
@@ -121,15 +122,15 @@ def _on_job(spool: Spool, job: PrintJob, now: Moment) -> Step:
     return replace(spool, waiting=(*spool.waiting, Waiting(job, now.t))), ()
 
 
-def _on_done(spool: Spool, job: JobId, outcome: Printed, fault: Fault | None, now: Moment) -> Step:
-    was = spool.sending
+def _on_done(spool: Spool, done: SlipDone, now: Moment) -> Step:
+    was, job, fault = spool.sending, done.job, done.fault
     if was is None or was.job.job != job:
         return spool, ()
     # Whatever the printer said before this slip is old now: it is asked again before the next one.
     printer = Printer(fault=fault, told_at=now.t) if fault else replace(spool.printer, told_at=float("-inf"))
     spool = replace(spool, sending=None, printer=printer)
-    if outcome in _ENDS:
-        return _end(spool, job, _ENDS[outcome], "", now)
+    if done.outcome in _ENDS:
+        return _end(spool, job, _ENDS[done.outcome], "" if done.confirms else UNCONFIRMED, now)
     jobs = {j: s for j, s in spool.jobs.items() if j != job}
     head = replace(was, tries=was.tries + 1)
     spool = replace(spool, waiting=(head, *spool.waiting), jobs=jobs, hold_until=now.t + RETRY_S)

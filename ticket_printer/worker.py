@@ -76,7 +76,7 @@ class PrinterWorker:
             log.exception("the slip of %s cannot be drawn", job.job)
             return SlipDone(job.job, Printed.NOTHING_SENT)
         try:
-            return SlipDone(job.job, printer.print_slip(job.job, picture))
+            return SlipDone(job.job, printer.print_slip(job.job, picture), confirms=printer.confirms)
         except DeviceError as error:
             return SlipDone(job.job, Printed.NOTHING_SENT, self._failed(error))
         except Exception:  # nobody knows whether paper came out

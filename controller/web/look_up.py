@@ -105,7 +105,7 @@ def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) 
         if dossier is None or not same_site(request):
             return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), status=422)
         plain = "".join(c for c in proof if c.isascii() and c.isalnum())[:MAX_PROOF]
-        told = await service.look_up(_asker(request), dossier, plain)
+        told = await service.look_up(asker_of(request.client.host if request.client else ""), dossier, plain)
         try:
             return page.found(lang, told)
         except Exception as error:  # noqa: BLE001 - the server would log its text, which could quote the dossier
@@ -119,13 +119,14 @@ def _language(lang: str) -> str:
     return lang if lang in LANGUAGES else FIRST
 
 
-def _asker(request: Request) -> str:
+def asker_of(host: str) -> str:
     """Who asks, as far as the limits care: an address, or the network of an IPv6 address."""
-    host = request.client.host if request.client else ""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return "web:?"
-    if isinstance(address, ipaddress.IPv6Address) and not address.ipv4_mapped:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return f"web:{address.ipv4_mapped}"
         return f"web:{ipaddress.ip_network((address, _IPV6_SITE), strict=False)}"
     return f"web:{address}"

@@ -32,6 +32,8 @@ _FIT = (Paper.READY, Paper.NEAR_END)
 class SimTicketPrinter:
     """Prints pictures onto the bench. Without a bench it prints into the air."""
 
+    confirms = True
+
     def __init__(self, bench: Path | None, device: str, dots: int = 576, slip_s: float = SLIP_S) -> None:
         """``dots`` is the width of its paper, ``slip_s`` how long a slip takes."""
         self._device, self._dots, self._slip_s = device, dots, slip_s

@@ -148,7 +148,8 @@ def letters_are_large(kiosk: Driver, name: str) -> None:
 
 def targets_can_be_hit(kiosk: Driver, name: str) -> None:
     """Every target has 20 mm both ways, stands on the screen, and covers no other."""
-    mm, boxes = kiosk.app._mm_px, []
+    mm = kiosk.app._mm_px
+    boxes: list[tuple[str, tuple[float, ...]]] = []
     width, height = kiosk.size()
     for target in kiosk.app.frame.targets():
         least = min(target.size) * mm

@@ -32,6 +32,7 @@ class NoKivy:
             raise ImportError("kept out", name=name)
 
 sys.meta_path.insert(0, NoKivy())
+import cv2  # with numpy: both set variables of their own process when they are imported, which is not our doing
 sys.addaudithook(watch)
 for current in json.load(sys.stdin):
     try:

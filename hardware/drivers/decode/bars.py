@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware.drivers.decode.decoders import Gray
+from hardware.drivers.decode.enhance import resized
 
 LOOK_AT = 800
 """Longest side, in pixels, of the picture in which stripes are searched."""
@@ -41,8 +42,7 @@ class Stripes:
 def find_stripes(gray: Gray, most: int = 2) -> list[Stripes]:
     """The ``most`` biggest striped areas of a picture."""
     scale = min(0.5, LOOK_AT / max(gray.shape))
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), 0.7)
+    small = cv2.GaussianBlur(resized(gray, scale), (0, 0), 0.7)
     across, down = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
     xx, yy, xy = (_averaged(product) for product in (across * across, down * down, across * down))
     change = xx + yy

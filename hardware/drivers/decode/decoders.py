@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
-from pyzbar import pyzbar
 
 Gray = NDArray[np.uint8]
 """A picture of rows of brightness, 0 is black."""
@@ -16,14 +15,7 @@ USUAL = ("Code128", "QRCode")
 LINEAR = frozenset({"Code128", "Code39", "ITF", "EAN13"})
 
 _ZXING = {name: getattr(zxingcpp.BarcodeFormat, name) for name in SYMBOLOGIES}
-_ZBAR = {
-    "Code128": pyzbar.ZBarSymbol.CODE128,
-    "QRCode": pyzbar.ZBarSymbol.QRCODE,
-    "Code39": pyzbar.ZBarSymbol.CODE39,
-    "ITF": pyzbar.ZBarSymbol.I25,
-    "EAN13": pyzbar.ZBarSymbol.EAN13,
-}
-_OF_ZBAR = {symbol.name: name for name, symbol in _ZBAR.items()}
+_OF_ZBAR = {"CODE128": "Code128", "QRCODE": "QRCode", "CODE39": "Code39", "I25": "ITF", "EAN13": "EAN13"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,9 @@ def zbar(gray: Gray, symbologies: tuple[str, ...] = USUAL, agreeing: int = 2) ->
 
     A linear code counts when ``agreeing`` lines across it say the same: one line alone may say anything.
     """
-    symbols = [_ZBAR[name] for name in symbologies if name in _ZBAR]
+    from pyzbar import pyzbar  # noqa: PLC0415 - its import searches the library with a program, so not before use
+
+    symbols = [pyzbar.ZBarSymbol[theirs] for theirs, ours in _OF_ZBAR.items() if ours in symbologies]
     found = pyzbar.decode(np.ascontiguousarray(gray), symbols=symbols) if symbols else ()
     return tuple(
         Read(_OF_ZBAR[code.type], code.data.decode("ascii"))

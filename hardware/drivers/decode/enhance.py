@@ -14,6 +14,8 @@ Waves = NDArray[np.floating[Any]]
 EDGE = 16
 """Pixels put around a picture, so that its edges do not ring into it."""
 
+CLOSE_CUT = 100
+"""Pixels; a picture that is lower or narrower was cut close around its code."""
 COARSE = 8
 """The background is found on a picture so many times smaller."""
 
@@ -24,17 +26,29 @@ def middle(gray: Gray) -> Gray:
     return gray[height // 6 : height - height // 6, width // 6 : width - width // 6]
 
 
-def enlarged(gray: Gray, times: float) -> Gray:
-    """So many times as large: small modules become large enough for a decoder's grid."""
-    return np.asarray(cv2.resize(gray, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), np.uint8)
+def resized(gray: Gray, times: float) -> Gray:
+    """So many times as large (averaged when that is smaller), but never nothing."""
+    size = (max(1, round(gray.shape[1] * times)), max(1, round(gray.shape[0] * times)))
+    how = cv2.INTER_CUBIC if times > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(gray, size, interpolation=how), np.uint8)
 
 
 def fitting(gray: Gray, longest: int = 1280) -> Gray:
     """No side longer than ``longest``: a photo of twelve million pixels has more than any step needs."""
-    scale = longest / max(gray.shape)
-    if scale >= 1:
+    times = longest / max(gray.shape)
+    return gray if times >= 1 else resized(gray, times)
+
+
+def on_white(gray: Gray) -> Gray:
+    """A picture that is hardly more than the code, with the white around it that decoders need."""
+    if min(gray.shape) >= CLOSE_CUT:
         return gray
-    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(
+        cv2.copyMakeBorder(
+            gray, CLOSE_CUT, CLOSE_CUT, CLOSE_CUT, CLOSE_CUT, cv2.BORDER_CONSTANT, value=(255,)
+        ),
+        np.uint8,
+    )
 
 
 def crisp(gray: Gray) -> Gray:
@@ -49,7 +63,7 @@ def soft(gray: Gray) -> Gray:
 
 def flattened(gray: Gray) -> Gray:
     """Divided by the light on the paper, so that a shadow or a lamp's pool is gone."""
-    small = cv2.resize(gray, None, fx=1 / COARSE, fy=1 / COARSE, interpolation=cv2.INTER_AREA)
+    small = resized(gray, 1 / COARSE)
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (0, 0), 6)
     light = cv2.resize(paper, (gray.shape[1], gray.shape[0]))
     return np.asarray(cv2.divide(gray, np.maximum(light, 20), scale=220), np.uint8)

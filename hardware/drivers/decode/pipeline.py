@@ -2,7 +2,7 @@
 
 from hardware.drivers.decode import steps
 from hardware.drivers.decode.decoders import USUAL, Gray, Read, zxing
-from hardware.drivers.decode.enhance import middle
+from hardware.drivers.decode.enhance import middle, on_white
 from hardware.drivers.decode.steps import Step
 
 THOROUGH: tuple[Step, ...] = (
@@ -31,7 +31,8 @@ TURNS: tuple[tuple[Step, bool], ...] = (
 
 def read_picture(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
     """The codes on one picture; whatever it takes, until a step finds something."""
-    return next((found for step in THOROUGH if (found := step(gray, symbologies))), ())
+    framed = on_white(gray)
+    return next((found for step in THOROUGH if (found := step(framed, symbologies))), ())
 
 
 class LiveReading:

@@ -33,8 +33,8 @@ def rebuilt(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
 
 
 def enlarged(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
-    """Twice the size with hard edges: small or slightly unsharp codes."""
-    return zxing(enhance.crisp(enhance.enlarged(enhance.fitting(gray), 2)), _matrix(symbologies))
+    """Twice the size with hard edges: small or slightly unsharp matrix codes."""
+    return zxing(enhance.crisp(enhance.resized(enhance.fitting(gray), 2)), _matrix(symbologies))
 
 
 def relit(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
@@ -44,7 +44,7 @@ def relit(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
     return (
         zxing(smooth, matrix)
         or zbar(smooth, _linear(symbologies))
-        or zxing(enhance.enlarged(enhance.crisp(even), 2), matrix)
+        or zxing(enhance.resized(enhance.crisp(even), 2), matrix)
     )
 
 
@@ -52,7 +52,7 @@ def refocused(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
     """Even light, the lens's blur taken out, more pixels: the strongest medicine for matrix codes."""
     even, matrix = enhance.flattened(enhance.fitting(gray)), _matrix(symbologies)
     return _first(
-        zxing(enhance.enlarged(enhance.refocused(even, blur_px, grain), times), matrix)
+        zxing(enhance.resized(enhance.refocused(even, blur_px, grain), times), matrix)
         for blur_px, grain, times in _BLURS
         if matrix
     )
@@ -62,7 +62,7 @@ def steadied(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
     """A movement of the hand in any of eight directions taken out; slow."""
     even, matrix = enhance.flattened(enhance.fitting(gray)), _matrix(symbologies)
     return _first(
-        zxing(enhance.enlarged(enhance.steadied(even, 6, np.pi * turn / 8, 0.01), 2), matrix)
+        zxing(enhance.resized(enhance.steadied(even, 6, np.pi * turn / 8, 0.01), 2), matrix)
         for turn in range(8)
         if matrix
     )

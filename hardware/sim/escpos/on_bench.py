@@ -1,9 +1,9 @@
 """A byte-level printer on the bench: it shows its paper, and goes wrong when the bench says so.
 
-It hears ``{"fault": NAME}`` (the names of ``FAULTS``) and ``{"model": NAME}``, and tells ``{"paper": ...}``,
-``{"model": ...}``, ``{"slip": ...}`` for what falls into the tray and ``{"hanging": ...}`` for what sticks out
-of a printer that stopped. It sees dots only, so ``job`` and ``number`` of a slip are empty: who wants to know
-whose slip it is must read it, as a citizen does.
+It hears ``{"fault": NAME}`` (the names of ``FAULTS``) and ``{"model": NAME}``, and tells both again when it
+obeyed. It tells ``{"paper": ...}`` in the words of the port, ``{"slip": ...}`` for what falls into the tray and
+``{"hanging": ...}`` for what sticks out of a printer that stopped. It sees dots only, so ``job`` and ``number``
+of a slip are empty: who wants to know whose slip it is must read it, as a citizen does.
 """
 
 import base64
@@ -38,7 +38,7 @@ class BenchPrinter:
         self._sheets: queue.SimpleQueue[Sheet] = queue.SimpleQueue()
         self._plug, self._device = plug, device
         self._told_paper: Paper | None = None
-        self._told_hanging = b""
+        self._told_hanging: Sheet | None = None
         self._bench = BenchDevice(bench, device, self._orders.put)
         self._printer = self._put_up(model)
 
@@ -67,6 +67,7 @@ class BenchPrinter:
         fault, model = order.get("fault"), order.get("model")
         if fault in FAULTS:
             self._printer.do(self._cause(str(fault)))
+            self._bench.tell(fault=str(fault))
         elif model in MODELS:
             self._printer.close()
             self._plug.cut()
@@ -107,13 +108,17 @@ class BenchPrinter:
             self._told_paper = paper
             self._bench.tell(paper=paper.value)
         stopped = machine.condition.stopped or not machine.on
-        hanging = machine.roll.hanging.png() if stopped and not machine.roll.hanging.blank else b""
+        hanging = machine.roll.hanging if stopped and not machine.roll.hanging.blank else None
         if hanging != self._told_hanging:
             self._told_hanging = hanging
-            self._bench.tell(hanging={"png": base64.b64encode(hanging).decode()} if hanging else None)
+            self._bench.tell(hanging={"png": _text(hanging)} if hanging else None)
 
     def _show_slip(self, sheet: Sheet) -> None:
         if sheet.blank:
             return
-        png = base64.b64encode(sheet.png()).decode()
-        self._bench.tell(slip={"job": "", "number": "", "copy": 0, "whole": sheet.cut, "png": png})
+        whole = sheet.cut or not self._printer.machine.model.cutter
+        self._bench.tell(slip={"job": "", "number": "", "copy": 0, "whole": whole, "png": _text(sheet)})
+
+
+def _text(sheet: Sheet) -> str:
+    return base64.b64encode(sheet.png()).decode()

@@ -88,9 +88,11 @@ class TcpPlug:
             self.cut()
 
     def _carry(self, machine: Machine, now: float) -> None:
-        host = self._host
-        if self._waiting:
-            self._waiting = self._waiting[machine.receive(self._waiting, now) :]
+        host, waiting = self._host, self._waiting
+        taken = machine.receive(waiting, now)
+        if self._host is not host:  # cut at one of these bytes: the others never arrive
+            return
+        self._waiting = waiting[taken:]
         answers = machine.answers()
         if host and answers:
             try:
@@ -109,13 +111,16 @@ class SerialPlug:
         tty.setraw(self._slave)
         self.path = os.ttyname(self._slave)
         self.plugged = True
-        self._waiting = b""
+        self._waiting, self._lost = b"", False
 
     def turn(self, machine: Machine, now: float, wait_s: float) -> None:
         """See Plug."""
         there = machine.ready(now) and self.plugged
         if there and self._waiting:
-            self._waiting = self._waiting[machine.receive(self._waiting, now) :]
+            waiting, self._waiting = self._waiting, b""
+            taken = machine.receive(waiting, now)
+            self._waiting = b"" if self._lost else waiting[taken:]
+            self._lost = False
         answers = machine.answers()
         if there and answers:
             os.write(self._master, answers)
@@ -127,7 +132,7 @@ class SerialPlug:
 
     def cut(self) -> None:
         """See Plug: what was under way is lost, and nobody is told."""
-        self._waiting = b""
+        self._waiting, self._lost = b"", True
 
     def close(self) -> None:
         """See Plug."""

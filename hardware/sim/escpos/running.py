@@ -11,6 +11,8 @@ from hardware.sim.escpos.plugs import Plug
 from hardware.sim.escpos.works import UnmodelledError
 
 BUSY_S, IDLE_S = 0.002, 0.02
+TEAR_S = 1.0
+"""A printer without a knife has been still for so long: whoever waits for the slip tears it off."""
 
 
 class RunningPrinter:
@@ -24,6 +26,7 @@ class RunningPrinter:
         self.failed: UnmodelledError | None = None
         self._plug, self._on_sheet = plug, on_sheet
         self._pace = RealPace()
+        self._still_since = self._pace.monotonic()
         self._lock, self._closing = threading.Lock(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="simulated-printer", daemon=True)
         self._thread.start()
@@ -53,11 +56,24 @@ class RunningPrinter:
                 try:
                     now = self._pace.monotonic()
                     self.machine.advance(now)
+                    self._tear(now)
                     self._plug.turn(self.machine, now, IDLE_S if self.machine.idle else BUSY_S)
                 except UnmodelledError as error:
                     self.failed = error
                     return
             self._show()
+
+    def _tear(self, now: float) -> None:
+        machine = self.machine
+        if (
+            machine.model.cutter
+            or not machine.idle
+            or machine.condition.stopped
+            or machine.roll.hanging.blank
+        ):
+            self._still_since = now
+        elif now - self._still_since >= TEAR_S:
+            machine.roll.tear()
 
     def _show(self) -> None:
         for sheet in self.machine.roll.take():

@@ -36,14 +36,16 @@ async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
     tell()
     print(f"http://{HOST}:{port}", flush=True)
     notifier.ready(f"serving {len(system.dossiers)} dossiers")
-    while not stop.is_set():
-        notifier.alive()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ALIVE_S):
-                await stop.wait()
-    await system.close()
-    if bench:
-        bench.close()
+    try:
+        while not stop.is_set():
+            notifier.alive()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ALIVE_S):
+                    await stop.wait()
+    finally:
+        await system.close()
+        if bench:
+            bench.close()
 
 
 def main() -> None:

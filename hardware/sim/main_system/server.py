@@ -10,7 +10,7 @@ import secrets
 import ssl
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from hardware.sim.main_system.dossiers import Dossier
 from hardware.sim.main_system.http_wire import Body, Request, Response, Sender, read_request
@@ -90,7 +90,7 @@ class MainSystem:
                 writer.close()
 
     async def _counted(self, request: Request, sender: Sender) -> Response | Body:
-        if request.path != LOOK_UP:
+        if urlsplit(request.path).path != LOOK_UP:
             return self._answer(request)
         self.asked += 1
         self.at_once += 1
@@ -107,7 +107,7 @@ class MainSystem:
             return self._administer(request)
         if request.method == "POST" and request.path == TOKEN:
             return self._give_token(request)
-        if request.method != "POST" or request.path != LOOK_UP:
+        if request.method not in ("GET", "POST") or urlsplit(request.path).path != LOOK_UP:
             return Response(b'{"error_code": "404"}', 404)
         if not self._known(request):
             return Response(b'{"error_code": "401"}', 401)
@@ -115,7 +115,7 @@ class MainSystem:
 
     def _look_up(self, request: Request) -> Response | Body:
         try:
-            question = json.loads(request.body)
+            question = _question(request)
             code, proof = str(question["MaHoSo"]), str(question.get("MaTraCuu", ""))
         except (ValueError, KeyError, TypeError, AttributeError):
             return Response(b'{"error_code": "400"}', 400)
@@ -154,3 +154,12 @@ class MainSystem:
         except (ValueError, KeyError, TypeError) as error:
             return Response(json.dumps({"error": str(error)}).encode(), 422)
         return Response(json.dumps(self.state(), ensure_ascii=False).encode())
+
+
+def _question(request: Request) -> Any:
+    """The question in JSON, as a form, or behind the path. Raises ValueError when it is none of them."""
+    if request.method == "GET":
+        return dict(parse_qsl(urlsplit(request.path).query))
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(request.body.decode("ascii")))
+    return json.loads(request.body)

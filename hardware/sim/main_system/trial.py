@@ -13,7 +13,7 @@ from hardware.sim.main_system.fault_office import FaultOffice
 ASKERS, LOOK_UPS, NUMBERS = 2, 3, 6
 RECOVER_S, LOOK_S = 8.0, 0.4
 LATEST_S = 3.3
-ISSUE_LATEST_S = 0.5
+ISSUE_LATEST_S = 1.0
 CANARIES = (
     Person("Nguyễn Văn Chim Hoàng Yến", "079099123456", "0987654321", "99 đường Hoàng Yến"),
     Person("Trần Thị Bạch Yến", "001188654321", "0912345678", "7 ngõ Bạch Yến"),

@@ -6,15 +6,18 @@ import sqlite3
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from contracts import messages as m
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import TicketId
 from controller.attachments import FILE, Attachments
 from controller.domain.events import TicketIssued
+from controller.judging import fingerprint
 from tests.conftest import FakeClock
-from tests.integration.controller.house import DAY_MS, MORNING, PIN
+from tests.integration.controller.house import DAY_MS, KIOSK, MORNING, PIN
 from tests.integration.dossier.dossier_house import dossier_house, settings_with
 
 CODE, OTHER = DossierCode("H57.132-260804-0583"), DossierCode("H57.132-260804-0584")
@@ -167,6 +170,14 @@ def test_the_journal_keeps_a_keyed_reference_and_the_answer_of_a_repeat_is_the_f
         ]
 
     run(story())
+
+
+def test_the_fingerprint_of_a_request_has_nothing_of_the_code_in_it():
+    asked = [
+        m.IssueTicket(request_id=str(UUID(int=1)), at=1, service="results", dossier=code)
+        for code in (CODE, OTHER, None)
+    ]
+    assert len({fingerprint(one, KIOSK) for one in asked}) == 1
 
 
 def test_the_day_closes_and_the_dossiers_are_gone_while_the_desk_runs(tmp_path: Path):

@@ -17,6 +17,7 @@ from contracts.messages import DossierSeen
 from contracts.texts import load_catalogue
 from controller.web.app import HERE
 from controller.web.dossier_view import view_of
+from controller.web.look_up import asker_of
 from tests.conftest import FakeClock
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
 from tests.integration.dossier.dossier_world import (
@@ -256,3 +257,24 @@ def test_english_says_what_vietnamese_says():
     ours = {"look-up", "dossier-status", "next-step", "deadline"}
     keys = {lang: {k for k in TEXTS.languages[lang] if k.partition(".")[0] in ours} for lang in ("vi", "en")}
     assert keys["vi"] == keys["en"]
+
+
+@pytest.mark.parametrize(
+    ("host", "asker"),
+    [
+        ("192.0.2.7", "web:192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "web:2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "web:2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "web:192.0.2.7"),
+        ("", "web:?"),
+    ],
+)
+def test_whoever_asks_is_an_address_or_the_network_of_an_ipv6_address(host: str, asker: str):
+    assert asker_of(host) == asker
+
+
+def test_an_overdue_dossier_is_not_told_to_wait_for_its_date():
+    seen = DossierSeen(
+        dossier="H57.132-260804-0583", status=DossierStatus.PROCESSING, deadline=Deadline.OVERDUE, as_of=0
+    )
+    assert "quá ngày hẹn" in view_of(seen, TEXTS, "vi", 420, due_shown=True).next_step

@@ -184,6 +184,22 @@ def test_a_key_in_a_header_opens_the_door_and_a_wrong_or_missing_one_does_not(tm
     run(story())
 
 
+@pytest.mark.parametrize("asked", [{"method": "GET"}, {"body": "form"}, {"body": "json"}])
+def test_a_question_may_be_put_in_every_usual_way_and_the_http_library_logs_none(
+    asked: dict[str, str], caplog: pytest.LogCaptureFixture
+):
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.NOTSET)  # as in a new process
+
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url, asked)) as service:
+            assert (await told(service, there.code(LATE))).result is not None
+            assert there.code(LATE) not in caplog.text
+
+    with caplog.at_level(logging.DEBUG):
+        run(story())
+
+
 def test_client_credentials_get_a_token_keep_it_and_renew_it_when_it_is_not_taken(tmp_path: Path):
     secret = tmp_path / "secret"
     secret.write_text("open-sesame")

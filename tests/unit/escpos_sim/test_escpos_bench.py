@@ -129,7 +129,7 @@ def test_a_printer_that_dies_in_a_slip_shows_the_half_and_gives_it_out_when_mend
     async def story() -> tuple[dict[str, Any], dict[str, Any]]:
         async with a_bench(tmp_path) as watched:
             await watched.order(fault="dies-mid-slip")
-            await watched.until(lambda: watched.printer.turn() is None)
+            await watched.until(lambda: _last(watched, "fault") == "dies-mid-slip")
             watched.send(SLIP)
             await watched.until(lambda: _last(watched, "hanging"))
             hanging: dict[str, Any] = _last(watched, "hanging")
@@ -142,6 +142,19 @@ def test_a_printer_that_dies_in_a_slip_shows_the_half_and_gives_it_out_when_mend
     assert not slip["whole"]
     assert Image.open(io.BytesIO(base64.b64decode(slip["png"]))).height == 200
     assert hanging["png"] == slip["png"]
+
+
+def test_slips_of_a_printer_without_a_knife_are_torn_off_by_hand(tmp_path: Path):
+    async def story() -> dict[str, Any]:
+        async with a_bench(tmp_path) as watched:
+            await watched.order(model="clone-silent")
+            await watched.until(lambda: _last(watched, "model") == "clone-silent")
+            watched.send(raster(b"\xff" * 48 * 100, 48))
+            await watched.until(lambda: "slip" in watched.told)
+            slip: dict[str, Any] = _last(watched, "slip")
+            return slip
+
+    assert asyncio.run(story())["whole"]
 
 
 def test_the_make_can_be_changed_and_an_unknown_order_changes_nothing(tmp_path: Path):

@@ -106,6 +106,13 @@ class TestInRealTime:
         assert on_tcp.driver().print_slip("20261121-A001-1", PICTURE) is Printed.UNKNOWN
         assert on_tcp.printer.machine.roll.total == 40
 
+    def test_a_cable_cut_at_a_byte_lets_no_byte_more_through(self, on_tcp: Running):
+        on_tcp.printer.do(lambda machine, _now: machine.at_arrival(1000, on_tcp.plug.cut))
+        way = on_tcp.connect()
+        with pytest.raises(DeviceMissing):
+            _write_until_it_breaks(way)
+        assert on_tcp.printer.machine.arrived == 1000
+
     def test_a_second_host_waits_for_the_first(self, on_tcp: Running):
         first, second = on_tcp.connect(), on_tcp.connect()
         second.write(b"\x10\x04\x01", 1.0)
@@ -119,6 +126,12 @@ class TestInRealTime:
     def test_slips_become_pictures_in_a_folder(self, tmp_path: Path):
         SlipFolder(tmp_path / "tray").keep(Sheet(72, PICTURE.rows))
         assert (tmp_path / "tray" / "slip-0001.png").read_bytes().startswith(b"\x89PNG")
+
+
+def _write_until_it_breaks(way: Transport) -> None:
+    for _ in range(200):
+        way.write(bytes(500), 0.1)
+        way.read(0.02)
 
 
 def _write_on(device: FakeUsbDevice) -> None:

@@ -34,3 +34,40 @@ def test_impossible_settings_are_named(tmp_path: Path, line: str, said: str):
 def test_an_unknown_driver_is_named_with_the_known_ones(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"printer.driver: found 'epson'; allowed: .*sim"):
         load(tmp_path, GOOD.replace('"sim"', '"epson"'))
+
+
+REAL = GOOD.replace('"sim"', '"escpos"')
+WAY = 'tcp = { host = "127.0.0.1" }'
+
+
+def test_a_real_printer_has_a_model_and_a_way(tmp_path: Path):
+    settings = load(tmp_path, f'{REAL}escpos = {{ profile = "epson-tm", {WAY} }}\n')
+    assert settings.printer.escpos is not None
+    assert settings.printer.escpos.profile == "epson-tm"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (REAL, "printer.escpos: found nothing; allowed: a table"),
+        (
+            f"{GOOD}escpos = {{ {WAY} }}\n",
+            "printer.escpos: found a table; allowed: none with the driver 'sim'",
+        ),
+        (f"{REAL}escpos = {{}}\n", "printer.escpos: found 0 ways to the printer"),
+        (f'{REAL}escpos = {{ profile = "epson-tn", {WAY} }}\n', "did you mean 'epson-tm'"),
+        (
+            f'{REAL}escpos = {{ profile = "generic-58", {WAY} }}\n',
+            "printer.dots: found 576; allowed: at most 384",
+        ),
+        (f"{REAL}escpos = {{ profil = 1, {WAY} }}\n", "did you mean 'profile'"),
+    ],
+)
+def test_a_driver_and_its_table_must_fit(tmp_path: Path, text: str, said: str):
+    with pytest.raises(SettingsError, match=said):
+        load(tmp_path, text)
+
+
+def test_the_older_epson_has_512_dots(tmp_path: Path):
+    text = f'{REAL}dots = 512\nescpos = {{ profile = "epson-tm-180", {WAY} }}\n'
+    assert load(tmp_path, text).printer.dots == 512

@@ -46,13 +46,22 @@ class Case:
         return f"{self.setup.name}: {self.first} at byte {self.offset}, {self.place}{then}"
 
 
+_ODD: tuple[tuple[str, str, FenceKind], ...] = (
+    ("epson-4k", "epson-tm", "process-id"),
+    ("epson-180dpi", "epson-tm-180", "gs-r"),
+    ("clone-parsed", "xprinter-80", "gs-r"),
+    ("clone-stale", "xprinter-80", "gs-r"),
+)
+
+
 def setups() -> Iterator[Setup]:
-    """Three printers, each with every fence policy: also with those that it does not have."""
+    """Three printers, each with every fence policy: also with those that it does not have; and the odd ones."""
     for (model, profile), fence in product(_PRINTERS, _FENCES):
         for pipe in (USB, TCP) if model == "epson" else (USB,):
             yield Setup(MODELS[model], with_fence(load_profile(profile), fence), pipe)
-    silent = load_profile("pos-58-clone")
-    yield Setup(MODELS["clone-silent"], silent)
+    for model, profile, fence in _ODD:
+        yield Setup(MODELS[model], with_fence(load_profile(profile), fence))
+    yield Setup(MODELS["clone-silent"], load_profile("pos-58-clone"))
 
 
 def with_fence(profile: Profile, fence: FenceKind) -> Profile:

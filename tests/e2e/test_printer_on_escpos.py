@@ -1,0 +1,194 @@
+"""The real printer program and the real driver on a simulated ESC/POS printer, over TCP and a real broker."""
+
+import asyncio
+import queue
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import messages as m
+from contracts.codec import decode, encode
+from contracts.topics import Topics
+from contracts.vocabulary import DeviceId, JobId, SiteId, SlipState
+from hardware.link.mqtt import MqttLink, wait_until_up
+from hardware.ports import Arrived, LinkHappening
+from hardware.sim.bench import Bench
+from hardware.sim.office.broker import Broker
+from tests.unit.ticket_printer.spool_builders import a_job, job_id
+
+pytestmark = [pytest.mark.broker, pytest.mark.e2e]
+TOPICS, PRINTER = Topics(SiteId("demo")), DeviceId("printer-1")
+ENDS = (SlipState.PRINTED, SlipState.UNKNOWN, SlipState.NOT_PRINTED)
+
+
+class Scene:
+    """The desk, and a person who stands beside the printer and can open, starve and switch it off."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder, port
+        self.reports: list[m.ReportSlip] = []
+        self.faults: list[str] = []
+        self.slips: list[dict[str, Any]] = []
+        self.hanging: dict[str, Any] | None = None
+        self.paper, self.online = "", False
+        self.link = MqttLink("127.0.0.1", port, "desk")
+        self.bench = Bench(folder / "bench", self._on_told)
+        self._heard: queue.SimpleQueue[LinkHappening] = queue.SimpleQueue()
+        self.link.start(self._heard.put, (TOPICS.commands(), TOPICS.presence(PRINTER)), None)
+
+    def cause(self, fault: str) -> None:
+        assert self.bench.order(PRINTER, fault=fault)
+
+    def send(self, job: m.PrintJob) -> None:
+        assert self.link.publish(TOPICS.print_job(PRINTER), encode(job))
+
+    def ends(self, job: JobId) -> list[str]:
+        return [r.state for r in self.reports if r.job == job and r.state in ENDS]
+
+    async def until(self, holds: Callable[[], object], within_s: float = 15) -> float:
+        """Wait; returns how long it took."""
+        begin = time.monotonic()
+        async with asyncio.timeout(within_s):
+            while not holds():
+                self._listen()
+                await asyncio.sleep(0.005)
+        return time.monotonic() - begin
+
+    def _on_told(self, _device: str, told: dict[str, Any]) -> None:
+        if "slip" in told:
+            self.slips.append(told["slip"])
+        self.paper = told.get("paper", self.paper)
+        self.hanging = told.get("hanging", self.hanging)
+
+    def _listen(self) -> None:
+        while not self._heard.empty():
+            happening = self._heard.get()
+            message = (
+                decode(TOPICS, happening.topic, happening.payload) if isinstance(happening, Arrived) else None
+            )
+            if isinstance(message, m.Presence):
+                self.online, self.faults = message.online, [fault.code for fault in message.faults]
+            elif isinstance(message, m.ReportSlip):
+                self.reports.append(message)
+                reply = m.Accepted(request_id=message.request_id, result=m.Done())
+                self.link.publish(TOPICS.reply(PRINTER), encode(reply))
+
+
+@contextmanager
+def running(folder: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
+    with (folder / f"{command[0]}.log").open("a") as log:
+        program = subprocess.Popen(
+            [sys.executable, "-m", *command], stdout=subprocess.PIPE, stderr=log, text=True
+        )
+    try:
+        yield program
+    finally:
+        program.terminate()
+        program.communicate(timeout=10)
+
+
+@asynccontextmanager
+async def an_office(scene: Scene, model: str, profile: str, dots: int = 576) -> AsyncIterator[Scene]:
+    folder = scene.folder
+    await scene.bench.start()
+    machine = ("hardware.sim.escpos", "--tcp", "0", "--model", model, "--bench", str(folder / "bench"))
+    with running(folder, *machine) as printer:
+        assert printer.stdout
+        tcp = printer.stdout.readline().rpartition(":")[2].strip()
+        (folder / "printer.toml").write_text(
+            f'site = "demo"\ndevice = "printer-1"\n[link]\nport = {scene.port}\n'
+            f'[printer]\ndriver = "escpos"\ndots = {dots}\nspool_dir = "{folder}/spool"\npatience_s = 2\n'
+            f'escpos = {{ profile = "{profile}", tcp = {{ host = "127.0.0.1", port = {tcp} }} }}\n'
+        )
+        with running(folder, "ticket_printer", "--settings", str(folder / "printer.toml")):
+            await scene.until(lambda: scene.online and scene.paper == "ready")
+            yield scene
+    await scene.until(lambda: not scene.bench.devices())
+    await scene.bench.close()
+
+
+def play(
+    broker: Broker,
+    folder: Path,
+    story: Callable[[Scene], Awaitable[None]],
+    model: tuple[str, str, int] = ("epson", "epson-tm", 576),
+) -> None:
+    async def whole(scene: Scene) -> None:
+        async with an_office(scene, *model):
+            await story(scene)
+
+    scene = Scene(folder, broker.port)
+    try:
+        assert wait_until_up(scene.link, 10)
+        asyncio.run(whole(scene))
+    finally:
+        scene.link.close()
+
+
+def test_a_slip_is_printed_and_called_so_when_it_is_out(broker: Broker, tmp_path: Path):
+    async def story(scene: Scene):
+        scene.send(a_job())
+        await scene.until(lambda: scene.ends(job_id()) and scene.slips)
+        assert scene.ends(job_id()) == [SlipState.PRINTED]
+        assert [slip["whole"] for slip in scene.slips] == [True]
+
+    play(broker, tmp_path, story)
+
+
+def test_without_paper_the_fault_is_told_within_a_second_and_nothing_is_printed(
+    broker: Broker, tmp_path: Path
+):
+    async def story(scene: Scene):
+        scene.cause("end")
+        await scene.until(lambda: scene.paper == "end")
+        assert await scene.until(lambda: scene.faults == ["paper-end"]) < 1.0
+        scene.send(a_job())
+        await scene.until(lambda: scene.ends(job_id()))
+        assert scene.ends(job_id()) == [SlipState.NOT_PRINTED]
+        scene.cause("none")
+        await scene.until(lambda: scene.faults == [])
+        scene.send(a_job("A002"))  # when this one is out, a late copy of the first would be out too
+        await scene.until(lambda: scene.ends(job_id("A002")) and scene.slips)
+        assert scene.ends(job_id("A002")) == [SlipState.PRINTED]
+        assert len(scene.slips) == 1
+
+    play(broker, tmp_path, story)
+
+
+def test_a_power_cut_in_a_slip_makes_it_unknown_and_no_second_copy(broker: Broker, tmp_path: Path):
+    async def story(scene: Scene):
+        scene.cause("dies-mid-slip")
+        scene.send(a_job())
+        await scene.until(lambda: scene.ends(job_id()))
+        assert scene.ends(job_id()) == [SlipState.UNKNOWN]
+        await scene.until(lambda: scene.faults and scene.hanging)
+        scene.cause("none")
+        await scene.until(lambda: scene.faults == [])
+        scene.send(a_job())  # the desk has not heard, and asks again
+        scene.send(a_job("A002"))
+        await scene.until(lambda: scene.ends(job_id("A002")) and len(scene.slips) == 2)
+        assert set(scene.ends(job_id())) == {SlipState.UNKNOWN}
+        assert scene.ends(job_id("A002")) == [SlipState.PRINTED]
+        assert [slip["whole"] for slip in scene.slips] == [False, True]
+
+    play(broker, tmp_path, story)
+
+
+def test_a_printer_that_cannot_answer_leaves_its_slips_unconfirmed_by_declaration(
+    broker: Broker, tmp_path: Path
+):
+    async def story(scene: Scene):
+        scene.send(a_job())
+        await scene.until(lambda: scene.ends(job_id()) and scene.slips)
+        end = next(r for r in scene.reports if r.state in ENDS)
+        assert end.state == SlipState.UNKNOWN
+        assert end.detail.startswith("unconfirmed by declaration")
+        assert scene.faults == []
+
+    play(broker, tmp_path, story, ("clone-silent", "pos-58-clone", 384))

@@ -1,0 +1,239 @@
+"""Pictures in, texts out: the steps, the schedule, and what makes a read an event."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import segno
+
+from benchmarks.scan_corpus import CONDITIONS, DESK, Sample, samples
+from hardware.drivers.decode import steps
+from hardware.drivers.decode.agree import Agreement
+from hardware.drivers.decode.bars import find_stripes, upright
+from hardware.drivers.decode.decoders import USUAL, Gray, Read, zbar, zxing
+from hardware.drivers.decode.gate import MotionGate
+from hardware.drivers.decode.pictures import load
+from hardware.drivers.decode.pipeline import LiveReading, read_picture
+from hardware.drivers.decode.watch import SightWatch
+from hardware.errors import DeviceBlind
+
+EVERYTHING_IS_READ = {
+    "good",
+    "turned",
+    "tilted",
+    "small",
+    "noisy",
+    "dim",
+    "uneven light",
+    "glare",
+    "faded",
+    "jpeg",
+}
+BLANK = np.full((720, 1280), DESK, np.uint8)
+CONDITION = {condition.name: condition for condition in CONDITIONS}
+
+
+def texts(found: tuple[Read, ...]) -> set[str]:
+    return {read.text for read in found}
+
+
+def a_picture(condition: str, code: str = "code128-25") -> Sample:
+    return next(sample for sample in samples(1, CONDITION[condition]) if sample.code.name == code)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=lambda each: each.name)
+def test_every_condition_is_read_at_least_as_well_as_by_the_best_decoder(condition):
+    pictures = list(samples(1, condition))
+    ours = [texts(read_picture(sample.gray)) for sample in pictures]
+    right = sum(sample.text in found for sample, found in zip(pictures, ours, strict=True))
+    alone = [sum(sample.text in texts(read(sample.gray)) for sample in pictures) for read in (zxing, zbar)]
+    assert right >= max(alone)
+    assert right == len(pictures) or condition.name not in EVERYTHING_IS_READ
+    assert [
+        found - {sample.text} for sample, found in zip(pictures, ours, strict=True) if found - {sample.text}
+    ] == []
+
+
+@pytest.mark.parametrize("angle", range(0, 360, 15))
+def test_bars_are_read_at_any_angle(angle: int):
+    paper = a_picture("small").gray
+    turn = cv2.getRotationMatrix2D((640, 360), angle, 1.3)
+    turned = np.asarray(cv2.warpAffine(paper, turn, (1280, 720), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    assert texts(steps.straightened(turned, USUAL)) == {a_picture("small").text}
+
+
+def test_stripes_are_found_where_they_are_and_laid_upright():
+    gray = BLANK.copy()
+    gray[300:380, 400:800] = np.tile(np.repeat([0, 255], 4), 50)
+    (found,) = find_stripes(gray)
+    assert abs(np.rad2deg(found.angle)) < 1
+    assert (abs(found.left - 400), abs(found.right - 800)) < (16, 16)
+    assert find_stripes(gray.T.copy())[0].angle == pytest.approx(np.pi / 2, abs=0.02)
+    assert upright(gray, found).shape[1] > 400
+
+
+@pytest.mark.parametrize("gray", [BLANK, np.zeros((720, 1280), np.uint8), np.zeros((1, 1), np.uint8)])
+def test_where_there_is_no_code_none_is_read(gray: Gray):
+    assert read_picture(gray) == ()
+
+
+def test_noise_and_print_are_no_codes():
+    luck = np.random.default_rng(1)
+    gray = luck.integers(0, 256, (480, 640), np.uint8)
+    assert read_picture(gray) == ()
+    page = np.full((720, 1280), 240, np.uint8)
+    for row in range(30, 720, 30):
+        cv2.putText(page, "Trung tam Phuc vu hanh chinh cong 000.00.19" * 2, (5, row), 0, 0.8, 30, 2)
+    assert read_picture(page) == ()
+
+
+def test_vietnamese_in_a_qr_code_is_right_or_not_read(tmp_path: Path):
+    text = "001203004567||Trần Văn Hưởng|01021990|Nam|Phường Láng, Hà Nội|15032022"
+    segno.make(text, eci=False, encoding="utf-8").save(str(tmp_path / "card.png"), scale=5, border=4)
+    gray = load(tmp_path / "card.png")
+    assert gray is not None
+    assert texts(zxing(gray)) == {text}
+    assert texts(zbar(gray)) <= {text}
+
+
+def test_what_was_read_is_not_shown_by_accident():
+    assert "0012" not in repr(Read("QRCode", "001203004567|secret"))
+
+
+def test_a_live_reading_reads_within_a_second_what_the_fast_decoder_misses():
+    hard = a_picture("out of focus")
+    assert zxing(hard.gray) == ()
+    live = LiveReading()
+    found = [texts(live.read(hard.gray)) for _ in range(10)]
+    first = found.index({hard.text})
+    assert found[first + 1] == {hard.text}, "the step that helped comes first the next time"
+
+
+# --- when a read is an event ------------------------------------------------------------------------
+
+CODE, OTHER = Read("Code128", "H57.132-260804-0583"), Read("QRCode", "G09.20-20260609-0092637")
+
+
+def test_one_read_is_no_event_two_are_one():
+    agreement = Agreement()
+    assert [agreement.events([CODE], now) for now in (0.0, 0.1, 0.2, 0.3)] == [[], [CODE], [], []]
+
+
+def test_two_reads_that_lie_far_apart_or_differ_are_no_event():
+    agreement = Agreement()
+    assert [agreement.events([CODE], now) for now in (0.0, 5.0)] == [[], []]
+    assert [agreement.events([read], now) for read, now in ((CODE, 9.0), (OTHER, 9.1))] == [[], []]
+
+
+def test_a_code_that_was_away_is_an_event_again_and_one_that_flickers_is_not():
+    agreement = Agreement(quiet_s=2.0)
+    seen = [agreement.events([CODE], now) for now in (0.0, 0.1, 1.9, 3.8)]
+    assert seen == [[], [CODE], [], []]
+    assert [agreement.events([CODE], now) for now in (6.0, 6.1)] == [[], [CODE]]
+
+
+def test_several_codes_in_view_are_an_event_each_and_one_twice_in_a_frame_is_one_read():
+    agreement = Agreement()
+    assert agreement.events([CODE, CODE, OTHER], 0.0) == []
+    assert agreement.events([OTHER, CODE], 0.1) == [OTHER, CODE]
+
+
+# --- the gate and the watch -------------------------------------------------------------------------
+
+
+def grainy(gray: Gray, seed: int) -> Gray:
+    grain = np.random.default_rng(seed).integers(-3, 4, gray.shape, np.int16)
+    return np.asarray(np.clip(gray + grain, 0, 255), np.uint8)
+
+
+def test_an_empty_desk_is_looked_at_once_a_second():
+    gate = MotionGate()
+    looks = [gate.lets_through(grainy(BLANK, number), number / 10) for number in range(100)]
+    assert sum(looks[20:]) == pytest.approx(8, abs=1)
+
+
+def test_paper_that_comes_is_read_while_it_moves_and_a_while_after():
+    gate = MotionGate()
+    for number in range(30):
+        gate.lets_through(BLANK, number / 10)
+    paper = a_picture("good").gray
+    looks = [gate.lets_through(paper, 3 + number / 10) for number in range(20)]
+    assert looks[:15] == [True] * 15
+    gate.hold_open(4.9)
+    assert gate.lets_through(paper, 6.3)
+
+
+def blind_after(frames, seconds: float = 4.0) -> float | None:
+    watch = SightWatch("camera")
+    for number in range(int(seconds * 10)):
+        try:
+            watch.look(frames(number), number / 10)
+        except DeviceBlind:
+            return number / 10
+    return None
+
+
+def test_a_black_picture_is_told_after_two_seconds():
+    assert blind_after(lambda number: grainy(np.zeros((90, 160), np.uint8), number)) == 2.0
+
+
+def test_a_picture_that_stands_still_is_told_after_two_seconds():
+    assert blind_after(lambda number: BLANK if number > 5 else grainy(BLANK, number)) == 2.5
+
+
+def test_a_wall_and_a_dim_room_are_no_faults():
+    assert blind_after(lambda number: grainy(BLANK, number)) is None
+    assert blind_after(lambda number: grainy(a_picture("dim", "qr-code").gray, number), 2.5) is None
+
+
+def test_a_camera_is_proven_by_two_different_pictures_with_light():
+    watch = SightWatch("camera")
+    watch.look(np.zeros((90, 160), np.uint8), 0.0)
+    watch.look(grainy(np.zeros((90, 160), np.uint8), 1), 0.1)
+    assert not watch.proven
+    watch.look(BLANK, 0.2)
+    assert watch.proven
+
+
+# --- the command ------------------------------------------------------------------------------------
+
+
+def decoded(*arguments: str) -> tuple[int, list[dict[str, object]], str]:
+    run = subprocess.run(
+        (sys.executable, "-m", "hardware.drivers.decode", *arguments),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return run.returncode, [json.loads(line) for line in run.stdout.splitlines()], run.stderr
+
+
+def test_the_command_reads_a_folder_and_says_one_line_for_each(tmp_path: Path):
+    (tmp_path / "sub").mkdir()
+    sample = a_picture("good")
+    cv2.imwrite(str(tmp_path / "a.png"), sample.gray)
+    cv2.imwrite(str(tmp_path / "sub" / "b.jpg"), BLANK)
+    (tmp_path / "c.png").write_bytes(b"no picture")
+    (tmp_path / "notes.txt").write_text("not looked at")
+    segno.make("G09.20-20260609-0092637").save(str(tmp_path / "d.png"), scale=4, light=None, border=1)
+    status, lines, _ = decoded(str(tmp_path))
+    assert status == 0
+    seen = [(line["file"], line["symbology"], line["text"]) for line in lines]
+    assert seen == [
+        ("a.png", "Code128", sample.text),
+        ("c.png", None, None),
+        ("d.png", "QRCode", "G09.20-20260609-0092637"),
+        ("sub/b.jpg", None, None),
+    ]
+    assert [line["ms"] is None for line in lines] == [False, True, False, False]
+    assert "error" in lines[1]
+
+
+def test_the_command_says_when_there_is_nothing_to_read(tmp_path: Path):
+    assert decoded(str(tmp_path))[::2] == (1, f"{tmp_path}: no pictures\n")
+    assert decoded("--symbologies", "Cod128", str(tmp_path))[0] == 2

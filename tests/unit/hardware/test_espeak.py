@@ -1,0 +1,99 @@
+"""The machine's voice, with small programs in place of espeak-ng and aplay that write down what they are given."""
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hardware.drivers.espeak import EspeakSpeaker
+from hardware.errors import DeviceMissing
+
+MAKER = """#!{python}
+import sys
+sys.stdout.write(" ".join(sys.argv[1:]) + "|" + sys.stdin.read())
+"""
+PLAYER = """#!{python}
+import os, sys, time
+heard = sys.stdin.read()
+with open({log!r}, "a") as log:
+    log.write(" ".join(sys.argv[1:]) + "|" + heard + "\\n")
+if "hỏng" in heard:
+    sys.exit("aplay: audio open error: No such device")
+time.sleep(30 if "dài" in heard else 0)
+"""
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    log = tmp_path / "played"
+    for name, code in (("espeak-ng", MAKER), ("aplay", PLAYER)):
+        program = tmp_path / name
+        program.write_text(code.format(python=sys.executable, log=str(log)), "utf-8")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return log
+
+
+def played(log: Path, count: int) -> list[str]:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        lines = log.read_text("utf-8").splitlines() if log.exists() else []
+        if len(lines) >= count:
+            return lines
+        time.sleep(0.02)
+    raise AssertionError(f"{count} speeches were expected")
+
+
+def test_words_go_to_the_sound_device_in_the_voice_of_their_language(log: Path):
+    speaker = EspeakSpeaker(sound="plughw:CARD=Headphones")
+    try:
+        speaker.say("services", "Mời ông/bà chọn lĩnh vực.", "vi")
+        assert played(log, 1) == [
+            "-q -D plughw:CARD=Headphones -|-v vi -s 130 --stdin --stdout|Mời ông/bà chọn lĩnh vực."
+        ]
+        speaker.say("services", "Please choose", "en")
+        assert "-v en" in played(log, 2)[1]
+        assert speaker.trouble() == ""
+    finally:
+        speaker.close()
+
+
+def test_new_words_and_silence_end_the_old_ones_at_once(log: Path):
+    speaker = EspeakSpeaker()
+    try:
+        begin = time.monotonic()
+        speaker.say("a", "một câu dài", "vi")
+        played(log, 1)
+        speaker.say("b", "câu khác", "vi")
+        played(log, 2)
+        speaker.say("c", "câu dài nữa", "vi")
+        played(log, 3)
+        speaker.stop()
+    finally:
+        speaker.close()
+        speaker.close()
+    assert time.monotonic() - begin < 15
+
+
+def test_what_the_player_complains_about_is_known_until_it_works_again(log: Path):
+    speaker = EspeakSpeaker()
+    try:
+        speaker.say("a", "hỏng", "vi")
+        end = time.monotonic() + 10
+        while not speaker.trouble() and time.monotonic() < end:
+            time.sleep(0.02)
+        assert "No such device" in speaker.trouble()
+        speaker.say("b", "tốt", "vi")
+        played(log, 2)
+        while speaker.trouble() and time.monotonic() < end:
+            time.sleep(0.02)
+        assert speaker.trouble() == ""
+    finally:
+        speaker.close()
+
+
+def test_without_the_programs_there_is_no_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    with pytest.raises(DeviceMissing, match="espeak-ng is not installed"):
+        EspeakSpeaker()

@@ -1,0 +1,85 @@
+"""The keypad's thread and the kiosk's faults, with real pipes and the real driver."""
+
+import os
+import struct
+import threading
+import time
+from pathlib import Path
+
+from contracts import messages as m
+from contracts.vocabulary import DeviceId, FaultCode, SiteId
+from hardware.drivers.keypad import KeypadKeys
+from hardware.errors import DeviceMissing
+from hardware.host.clock import SystemClock
+from hardware.link.memory import MemoryBroker, MemoryLink
+from hardware.link.station import Identity, Station
+from hardware.ports import Keys
+from kiosk_app.faults import Faults
+from kiosk_app.keypad import Keypad
+from kiosk_app.settings import KEY_CODES
+
+EVENT = struct.Struct("llHHi")
+
+
+def wait_for(condition: threading.Event) -> None:
+    assert condition.wait(5)
+
+
+def test_every_key_has_codes_of_its_own():
+    codes = [code for codes in KEY_CODES.values() for code in codes]
+    assert len(codes) == len(set(codes))
+
+
+def test_a_press_arrives_once_by_its_name(tmp_path: Path):
+    pipe, heard, came = tmp_path / "keypad", [], threading.Event()
+    os.mkfifo(pipe)
+    writer = os.open(pipe, os.O_RDWR)
+
+    def press(key: str) -> None:
+        heard.append(key)
+        came.set()
+
+    keypad = Keypad(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
+    try:
+        os.write(writer, EVENT.pack(0, 0, 1, 80, 1))
+        wait_for(came)
+        os.write(writer, EVENT.pack(0, 0, 1, 80, 2) + EVENT.pack(0, 0, 1, 80, 0))
+        came.clear()
+        time.sleep(0.06)
+        os.write(writer, EVENT.pack(0, 0, 1, 96, 1))
+        wait_for(came)
+    finally:
+        keypad.close()
+        os.close(writer)
+    assert heard == ["2", "enter"]
+
+
+def test_a_missing_keypad_is_told():
+    told: list[tuple[str, m.Fault | None]] = []
+    came = threading.Event()
+
+    def complain(part: str, fault: m.Fault | None) -> None:
+        told.append((part, fault))
+        came.set()
+
+    def build() -> Keys:
+        raise DeviceMissing("keypad", "unplugged")
+
+    keypad = Keypad(build, lambda _key: None, complain)
+    wait_for(came)
+    keypad.close()
+    keypad.close()
+    assert told[0][1] == m.Fault(code=FaultCode.DEVICE_MISSING, detail="keypad: unplugged")
+
+
+def test_each_part_has_its_own_fault():
+    identity = Identity(SiteId("demo"), DeviceId("kiosk-1"), "kiosk_app", "1")
+    station = Station(identity, MemoryLink(MemoryBroker()), SystemClock(), lambda _happening: None)
+    faults = Faults(station)
+    stuck, missing = m.Fault(code=FaultCode.KEY_STUCK), m.Fault(code=FaultCode.DEVICE_MISSING)
+    faults.tell("glass", stuck)
+    faults.tell("keypad", missing)
+    assert station._faults == (stuck, missing)
+    faults.tell("glass", None)
+    faults.tell("speaker", None)
+    assert list(station._faults) == [missing]
