@@ -6,7 +6,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0
 TEST_DEBS := chromium
 
-.PHONY: help setup setup-tests demo demo-check print-faults oracle test check bench pictures pins clean
+.PHONY: help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test check bench pictures pins clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -22,6 +22,12 @@ demo-check: .venv/.ready ## Send 60 citizens through that office, break every pr
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)
+
+dossier-faults: .venv/.ready ## Let the dossier system fail in 24 ways while citizens look up and take numbers
+	@$(PY) -m hardware.sim.main_system.faults $(ARGS)
+
+scan-bench: .venv/.ready ## Compare what reads worn, bent and blurred codes; JSON=1 prints one JSON object
+	@$(PY) -m benchmarks --only scan $(if $(JSON),--json) $(ARGS)
 
 oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (needs a Python 3.13)
 	@$(PY) -m tests.oracle.check_oracle

@@ -5,7 +5,7 @@ import queue
 import sys
 from pathlib import Path
 
-from contracts.messages import Slip
+from contracts.messages import PrintJob
 from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings
@@ -33,8 +33,8 @@ def main() -> int:
     clock = SystemClock()
     printer = settings.printer
 
-    def picture_of(slip: Slip) -> Raster:
-        return render(lay_out(slip, texts), printer.dots)
+    def picture_of(job: PrintJob) -> Raster:
+        return render(lay_out(job.slip, texts, code=f"{settings.site}/{job.job}"), printer.dots)
 
     options = {"bench": settings.bench} if printer.escpos is None else {"options": printer.escpos}
     open_printer = functools.partial(

@@ -46,18 +46,29 @@ class Banner:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A QR code of ASCII text, for readers and not for people."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """A line across the paper; ``strong`` rules part, weak ones only order."""
 
     strong: bool = False
 
 
-Block = Line | Fact | Banner | Rule
+Block = Line | Fact | Banner | Rule | Code
 
 
-def lay_out(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
-    """The slip in the citizen's language; the service also in Vietnamese, as the signs have it."""
-    return (*_banner(slip, texts), *_head(slip, texts), *_facts(slip, texts), *_closing(slip, texts))
+def lay_out(slip: Slip, texts: Catalogue, code: str = "") -> tuple[Block, ...]:
+    """The slip in the citizen's language; the service also in Vietnamese, as the signs have it.
+
+    ``code``: what the QR code says; "" for none.
+    """
+    blocks = (*_banner(slip, texts), *_head(slip, texts), *_facts(slip, texts), *_closing(slip, texts))
+    return (*blocks, Code(code)) if code else blocks
 
 
 def _banner(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:

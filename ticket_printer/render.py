@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from contracts.look.tokens import FONT_FILES
 from hardware.ports import Raster
-from ticket_printer.layout import Banner, Block, Fact, Line, Role, Rule
+from ticket_printer.layout import Banner, Block, Code, Fact, Line, Role, Rule
 
 INK, PAPER = 0, 255
 THRESHOLD = 140
@@ -47,6 +48,9 @@ FACT = Style("regular", 27, 36, 9, 9)
 FACT_VALUE = Style("semibold", 30, 38, 9, 9)
 BANNER = Style("bold", 40, 52, 12, 0)
 BANNER_SMALL = Style("regular", 25, 34, 0, 12)
+MODULE, MIN_MODULE = 5, 4
+"""Dots of a module of the QR code; half a millimetre is the least that telephones read with ease."""
+QUIET_MODULES = 4
 MARGIN = 14
 GAP = 20
 
@@ -108,6 +112,8 @@ def _set(page: _Page, block: Block) -> None:
             _banner(page, text, small)
         case Rule(strong):
             _rule(page, strong=strong)
+        case Code(text):
+            _code(page, text)
 
 
 def _number(page: _Page, text: str) -> None:
@@ -174,6 +180,18 @@ def _rule(page: _Page, *, strong: bool) -> None:
     for x in range(left, right, 6):  # dots, because a thin full line prints grey on worn heads
         page.draw.rectangle((x, page.y, x + 1, page.y + 1), fill=INK)
     page.y += 2
+
+
+def _code(page: _Page, text: str) -> None:
+    """Squares of whole dots: a QR code that is scaled any other way is not read from worn paper."""
+    squares = [bytes(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
+    ink = Image.frombytes("L", (len(squares),) * 2, b"".join(squares)).point(
+        lambda one: INK if one else PAPER
+    )
+    side = len(squares) * max(MIN_MODULE, page.dots(MODULE))
+    page.y += page.dots(MODULE * QUIET_MODULES)
+    page.image.paste(ink.resize((side, side), Image.Resampling.NEAREST), ((page.width - side) // 2, page.y))
+    page.y += side
 
 
 def _base(page: _Page, style: Style) -> int:

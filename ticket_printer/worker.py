@@ -5,7 +5,7 @@ import queue
 import threading
 from collections.abc import Callable
 
-from contracts.messages import Fault, PrintJob, Slip
+from contracts.messages import Fault, PrintJob
 from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceError, DeviceMissing
 from hardware.ports import Printed, Raster, TicketPrinter
@@ -20,7 +20,7 @@ class PrinterWorker:
     def __init__(
         self,
         open_printer: Callable[[], TicketPrinter],
-        picture_of: Callable[[Slip], Raster],
+        picture_of: Callable[[PrintJob], Raster],
         inbox: Callable[[Happening], None],
     ) -> None:
         """``open_printer`` is called at the first order, and again after the printer could not be reached."""
@@ -69,7 +69,7 @@ class PrinterWorker:
 
     def _print(self, job: PrintJob) -> Happening:
         try:
-            printer, picture = self._ready(), self._picture_of(job.slip)
+            printer, picture = self._ready(), self._picture_of(job)
         except DeviceError as error:
             return SlipDone(job.job, Printed.NOTHING_SENT, self._failed(error))
         except Exception:  # a slip that cannot be drawn must not stop the queue

@@ -114,7 +114,7 @@ async def _body(response: httpx.Response) -> bytes:
     async for piece in response.aiter_raw():
         came += len(piece)
         body += unpack.decompress(piece, MAX_BYTES + 1 - len(body)) if unpack else piece
-        if max(came, len(body)) > MAX_BYTES or (unpack and unpack.unconsumed_tail):
+        if max(came, len(body)) > MAX_BYTES:
             raise TooBigError
     return bytes(body)
 

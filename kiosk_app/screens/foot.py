@@ -94,7 +94,7 @@ class Buttons(BoxLayout):
     def _fit(self, *_: Any) -> None:
         app = App.get_running_app()
         tools, actions, u = self.tools(), self.actions(), app.u
-        gap, side = GAP_U * u, u * (48 if app.compact else 92)
+        gap, side = GAP_U * u, u * (48 if app.compact else 100)
         row = side * len(tools) + gap * max(0, len(tools) - 1) if app.wide else self.width
         self.ids.tools.width = row
         room = (row - gap * max(0, len(tools) - 1)) / max(1, len(tools)) - 6 * u

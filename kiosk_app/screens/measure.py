@@ -45,8 +45,10 @@ def lines(text: str, font: str, size: float, room: float) -> int:
 
 def balanced(text: str, font: str, size: float, room: float) -> str:
     """``text`` with its line breaks moved so that no line is much shorter than the others."""
+    if "\n" in text:
+        return "\n".join(balanced(paragraph, font, size, room) for paragraph in text.split("\n"))
     count = lines(text, font, size, room)
-    if not 1 < count < 1000 or "\n" in text:
+    if not 1 < count < 1000:
         return text
     narrow = room
     while narrow > 0 and lines(text, font, size, narrow * 0.95) == count:

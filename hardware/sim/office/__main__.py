@@ -13,7 +13,7 @@ from hardware.host.logs import start_logging
 from hardware.sim.office.broker import LOOPBACK, BrokerMissing
 from hardware.sim.office.office import FolderTooLong, Office
 from hardware.sim.office.page import Page
-from hardware.sim.office.plan import demo_plan
+from hardware.sim.office.plan import MAKES, SIMPLE, demo_plan
 from hardware.sim.office.serving import PortTaken, bind_page, serve
 
 READY_S = 60.0
@@ -25,13 +25,16 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="port of the page (default: a free one)")
     parser.add_argument("--run-dir", type=Path, help="keep settings, logs and data here (default: nowhere)")
     parser.add_argument("--headless", action="store_true", help="no page, only the programs")
+    parser.add_argument(
+        "--printer", choices=(*MAKES, SIMPLE), help="make of printer (default: as the plan says)"
+    )
     args = parser.parse_args()
     start_logging("WARNING")
     with contextlib.ExitStack() as stack:
         folder = args.run_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
         try:
             sock = None if args.headless else stack.enter_context(bind_page(args.port))
-            office = Office(demo_plan(), folder.absolute())
+            office = Office(demo_plan(args.printer), folder.absolute())
         except (BrokerMissing, FolderTooLong, PortTaken) as error:
             print(error, file=sys.stderr)
             return 1

@@ -83,8 +83,7 @@ class BusyDay:
         self.citizens.on_told(device, told)
         self.signs.on_told(device, told)
         if "slip" in told:
-            slip = told["slip"]
-            self._paper.append(Paper(slip["job"], whole=bool(slip.get("whole", True))))
+            self._paper += papers_of(told["slip"])
 
     async def _all_come(self, citizens: int, seconds: float) -> None:
         services = self.office.plan.services
@@ -128,6 +127,12 @@ class BusyDay:
             press_to_board_ms=tuple(ms for delays in heard.delays_ms.values() for ms in delays),
             screens=frozenset(self.citizens.screens),
         )
+
+
+def papers_of(slip: Told) -> list[Paper]:
+    """What a slip of the bench is worth as evidence; half a slip without its code is nobody's."""
+    whole = bool(slip.get("whole", True))
+    return [Paper(slip["job"], whole=whole)] if whole or slip["job"] else []
 
 
 @contextlib.asynccontextmanager

@@ -23,7 +23,7 @@ from hardware.sim.office.broker import BrokerMissing
 from hardware.sim.office.busy_day import BusyDay, NotReadyError
 from hardware.sim.office.judge import Verdict, judge, percentile
 from hardware.sim.office.office import FolderTooLong
-from hardware.sim.office.plan import Plan, demo_plan
+from hardware.sim.office.plan import MAKES, SIMPLE, Plan, demo_plan
 
 NOON = 12 * 60
 
@@ -34,11 +34,15 @@ def main() -> int:
     parser.add_argument("--citizens", type=int, default=60, help="who take a number (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=120, help="in so much time (default: %(default)s)")
     parser.add_argument("--run-dir", type=Path, help="keep settings, logs and data here")
+    parser.add_argument(
+        "--printer", choices=(*MAKES, SIMPLE), help="make of printer (default: as the plan says)"
+    )
     args = parser.parse_args()
     start_logging("ERROR")
     folder = args.run_dir or Path(tempfile.mkdtemp(prefix="motcua-"))
     try:
-        line, verdict = asyncio.run(_run(folder.absolute(), args.citizens, args.seconds))
+        plan = at_noon(demo_plan(args.printer), datetime.now(UTC))
+        line, verdict = asyncio.run(_run(plan, folder.absolute(), args.citizens, args.seconds))
     except (BrokerMissing, FolderTooLong, NotReadyError, httpx.HTTPError) as error:
         sys.stderr.write(
             f"the check could not be done: {error!s}\nlogs, settings and journal are in {folder}\n"
@@ -56,8 +60,7 @@ def main() -> int:
     return 1 if verdict.broken else 0
 
 
-async def _run(folder: Path, citizens: int, seconds: float) -> tuple[dict[str, Any], Verdict]:
-    plan = at_noon(demo_plan(), datetime.now(UTC))
+async def _run(plan: Plan, folder: Path, citizens: int, seconds: float) -> tuple[dict[str, Any], Verdict]:
     day = BusyDay(plan, folder)
     whole = asyncio.current_task()
     for number in (signal.SIGINT, signal.SIGTERM):

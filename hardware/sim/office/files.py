@@ -27,6 +27,7 @@ class Place:
     broker_port: int
     desk_port: int
     board_port: int
+    printer_port: int = 9100
     token: str = field(default_factory=secrets.token_urlsafe)
     """Opens the controller's HTTP API for this run."""
 
@@ -50,7 +51,7 @@ def write_programs(plan: Plan, place: Place) -> tuple[Program, ...]:
     """Write every settings file; returns the programs that read them, in the order of their start."""
     folder = place.folder / "settings"
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    written = list(_machine(plan, place))
     for name, (module, data) in _all(plan, place).items():
         path = folder / f"{name}.toml"
         path.write_text(to_toml(data), "utf-8")
@@ -103,8 +104,21 @@ def _clerk(clerk: Clerk) -> dict[str, Any]:
     }
 
 
+def _machine(plan: Plan, place: Place) -> tuple[Program, ...]:
+    """The machine that the printer program reaches over TCP; none for the simple printer."""
+    if plan.make is None:
+        return ()
+    way = ("--tcp", str(place.printer_port), "--bench", str(place.bench), "--device", plan.printer)
+    command = python("hardware.sim.escpos", "--model", plan.make.model, *way)
+    return (Program(name="machine", command=command),)
+
+
 def _printer(plan: Plan, place: Place) -> dict[str, Any]:
-    printer = {"driver": "sim", "spool_dir": place.folder / "spool", "patience_s": 5.0}
+    printer: dict[str, Any] = {"driver": "sim", "spool_dir": place.folder / "spool", "patience_s": 5.0}
+    if plan.make:
+        tcp = {"host": LOOPBACK, "port": place.printer_port}
+        escpos = {"profile": plan.make.profile, "tcp": tcp}
+        printer |= {"driver": "escpos", "dots": plan.make.dots, "escpos": escpos}
     return {"device": plan.printer, "printer": printer}
 
 

@@ -10,6 +10,7 @@ from hardware.sim.office.files import Place, write_programs
 from hardware.sim.office.hub import SLIPS_KEPT, Hub
 from hardware.sim.office.lifecycle import Life
 from hardware.sim.office.plan import Plan
+from hardware.sim.office.reading import read_slip
 from hardware.sim.office.supervisor import Program, Supervisor
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,8 @@ class Office:
         self.plan = plan
         self.hub = Hub()
         self.broker = Broker(folder)
-        self.place = Place(folder, self.broker.port, desk_port=free_port(), board_port=free_port())
+        desk, board, printer = free_port(), free_port(), free_port()
+        self.place = Place(folder, self.broker.port, desk, board, printer)
         programs = (
             Program("broker", self.broker.command, notifies=False),
             *write_programs(plan, self.place),
@@ -74,6 +76,7 @@ class Office:
         if "hello" in what and device == self.plan.printer:
             self.hub.put(f"{device}/fault", "none")  # a program that starts anew has a printer without faults
         if "slip" in what:
+            what["slip"] = read_slip(what["slip"])
             self._keep_slip(what["slip"])
         else:
             for key, value in what.items():

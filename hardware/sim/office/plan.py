@@ -2,13 +2,30 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, NamedTuple
 
 from contracts import vocabulary as words
 from contracts.settings import Id, Part
 
 DEMO = Path(__file__).with_name("demo.toml")
 Text = dict[str, str]
+
+
+class Make(NamedTuple):
+    """A simulated ESC/POS machine, and what the real driver is told about it."""
+
+    model: str
+    profile: str
+    dots: int
+
+
+MAKES = {
+    "epson": Make("epson", "epson-tm", 576),
+    "clone": Make("clone", "xprinter-80", 576),
+    "silent": Make("clone-silent", "pos-58-clone", 384),
+}
+SIMPLE = "simple"
+"""No machine: the driver ``sim`` shows whole pictures on the bench."""
 
 
 class Service(Part):
@@ -73,8 +90,15 @@ class Plan(Part):
     kiosk: words.DeviceId = words.DeviceId("kiosk-1")
     printer: words.DeviceId = words.DeviceId("printer-1")
     board: words.DeviceId = words.DeviceId("board-1")
+    printer_make: Literal["epson", "clone", "silent", "simple"] = "epson"
+
+    @property
+    def make(self) -> Make | None:
+        """The machine that prints; None for the simple one."""
+        return MAKES.get(self.printer_make)
 
 
-def demo_plan() -> Plan:
-    """The office of the demonstration."""
-    return Plan.model_validate(tomllib.loads(DEMO.read_text("utf-8")))
+def demo_plan(printer_make: str | None = None) -> Plan:
+    """The office of the demonstration, with another printer than it says when ``printer_make`` is given."""
+    data = tomllib.loads(DEMO.read_text("utf-8"))
+    return Plan.model_validate({**data, **({"printer_make": printer_make} if printer_make else {})})

@@ -129,6 +129,16 @@ def test_a_fault_is_an_honest_answer_at_once_and_nothing_of_it_is_logged(
         run(story())
 
 
+@pytest.mark.parametrize("fault", ["huge", "gzip-bomb"])
+def test_a_hundred_megabytes_are_not_read_to_their_end(fault: str):
+    async def story() -> None:
+        async with main_system() as there, asking(dossier_table(there.url)) as service:
+            there.system.set_fault(fault)
+            assert (await told(service, there.code(READY))).why == "too-big"
+
+    run(story())
+
+
 def test_slowness_of_any_kind_ends_after_three_seconds():
     async def one(fault: str) -> None:
         async with main_system() as there, asking(dossier_table(there.url)) as service:

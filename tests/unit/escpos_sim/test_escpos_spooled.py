@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts.messages import Slip
+from contracts.messages import PrintJob
 from contracts.vocabulary import SlipState
 from hardware.drivers.escpos.options import TcpLink
 from hardware.drivers.escpos.printer import EscposTicketPrinter
@@ -74,8 +74,8 @@ def test_a_program_killed_at_any_place_of_a_slip_never_prints_it_again():
         assert end is not End.PRINTED or in_hand(draw_real("A001", 1, 576), sheets, knife=True), offset
 
 
-def _picture_of(slip: Slip) -> Raster:
-    return draw_real(slip.number, slip.copy_no, 576).picture
+def _picture_of(job: PrintJob) -> Raster:
+    return draw_real(job.slip.number, job.slip.copy_no, 576).picture
 
 
 class Office:

@@ -182,7 +182,7 @@ def test_a_black_picture_is_told_after_two_seconds():
 
 
 def test_a_picture_that_stands_still_is_told_after_two_seconds():
-    assert blind_after(lambda number: BLANK if number > 5 else grainy(BLANK, number)) == 2.5
+    assert blind_after(lambda number: BLANK if number > 5 else grainy(BLANK, number)) == 2.6
 
 
 def test_a_wall_and_a_dim_room_are_no_faults():

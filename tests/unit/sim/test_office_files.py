@@ -11,8 +11,9 @@ from controller.settings import OfficeSettings
 from display_board.settings import BoardSettings
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.settings_file import load_settings
+from hardware.sim.escpos.model import MODELS
 from hardware.sim.office.files import Place, write_programs
-from hardware.sim.office.plan import demo_plan
+from hardware.sim.office.plan import MAKES, SIMPLE, demo_plan
 from hardware.sim.office.toml_file import to_toml
 from kiosk_app.settings import KioskSettings
 from ticket_printer.settings import PrinterSettings
@@ -29,10 +30,29 @@ SCHEMAS: dict[str, type[Settings]] = {
 def test_every_program_accepts_its_settings_file(tmp_path: Path):
     place = Place(tmp_path, broker_port=1883, desk_port=8080, board_port=8090)
     programs = write_programs(demo_plan(), place)
-    assert len(programs) == 8
+    assert len(programs) == 9
     for program in programs:
         module, path = program.command[2], Path(program.command[-1])
-        load_settings(path, SCHEMAS[module])
+        if module in SCHEMAS:
+            load_settings(path, SCHEMAS[module])
+    assert {program.command[2] for program in programs} - set(SCHEMAS) == {"hardware.sim.escpos"}
+
+
+@pytest.mark.parametrize("make", [*MAKES, SIMPLE])
+def test_the_printer_program_and_its_machine_fit(tmp_path: Path, make: str):
+    plan = demo_plan(make)
+    place = Place(tmp_path, broker_port=1883, desk_port=8080, board_port=8090, printer_port=9111)
+    programs = {program.name: program.command for program in write_programs(plan, place)}
+    printer = load_settings(Path(programs["printer"][-1]), PrinterSettings).printer
+    if make == SIMPLE:
+        assert printer.driver == "sim"
+        assert "machine" not in programs
+        return
+    assert printer.escpos is not None
+    assert printer.escpos.tcp is not None
+    assert printer.escpos.tcp.port == 9111
+    assert "9111" in programs["machine"]
+    assert MODELS[MAKES[make].model].dots == printer.dots
 
 
 def test_every_service_has_an_icon_and_a_counter():

@@ -11,7 +11,6 @@ import pytest
 
 from contracts import messages as m
 from contracts.codec import decode, encode
-from contracts.messages import Slip
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, SiteId, SlipState
 from hardware.errors import DeviceMissing
@@ -77,7 +76,7 @@ class Life:
         broker: MemoryBroker,
         folder: Path,
         open_printer: Callable[[], TicketPrinter],
-        picture_of: Callable[[Slip], Any] = lambda _slip: PICTURE,
+        picture_of: Callable[[m.PrintJob], Any] = lambda _job: PICTURE,
         patience_s: float = 5.0,
     ) -> None:
         inbox: Inbox = queue.SimpleQueue()
@@ -185,7 +184,7 @@ def test_a_driver_that_breaks_in_a_slip_makes_it_unknown_and_the_queue_goes_on(
 
 
 def test_a_slip_that_cannot_be_drawn_ends_not_printed(broker: MemoryBroker, desk: FakeDesk, tmp_path: Path):
-    def picture_of(_slip: Slip):
+    def picture_of(_job: m.PrintJob):
         raise ZeroDivisionError
 
     with a_life(broker, tmp_path, sim, picture_of=picture_of, patience_s=0.05) as life:

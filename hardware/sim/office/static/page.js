@@ -17,14 +17,17 @@ const FAULTS = [
   ["cutter-jam", "Kẹt dao cắt", "cutter jam"],
   ["offline", "Mất kết nối", "offline"],
   ["dies-mid-slip", "Tắt giữa chừng", "dies mid-slip"],
+  ["power-cut", "Mất điện", "power cut"],
+  ["unplugged", "Rút dây", "unplugged"],
 ];
+const MACHINE_ONLY = ["power-cut", "unplugged"];
 const PAPER = {
   ready: "sẵn sàng", "near-end": "sắp hết giấy", end: "hết giấy", "cover-open": "hở nắp",
   "cutter-jam": "kẹt dao cắt", offline: "mất kết nối", unknown: "không rõ",
 };
 const PHASES = { stopped: "đã dừng", starting: "đang khởi động", ready: "", dead: "khởi động lại…", failed: "lỗi cấu hình" };
 const NAMES = {
-  broker: "Trung chuyển tin", controller: "Bộ điều khiển", printer: "Máy in", kiosk: "Máy lấy số", board: "Bảng hiển thị",
+  broker: "Trung chuyển tin", controller: "Bộ điều khiển", printer: "Máy in", machine: "Máy in giả lập", kiosk: "Máy lấy số", board: "Bảng hiển thị",
 };
 
 // --- orders, one after the other so that a touch never overtakes its own release ---------------------
@@ -53,7 +56,8 @@ function layOut() {
   $("board-link").href = plan.board_url;
   $("clerk-link").href = plan.desk_url;
   plan.counters.forEach((counter, index) => $("counters").append(makeCounter(counter, plan.clerks[index])));
-  for (const [value, vi, en] of FAULTS) $("fault").add(new Option(`${vi} (${en})`, value));
+  const faults = FAULTS.filter(([value]) => plan.printer_make !== "simple" || !MACHINE_ONLY.includes(value));
+  for (const [value, vi, en] of faults) $("fault").add(new Option(`${vi} (${en})`, value));
   $("fault").onchange = () => order(plan.printer, { fault: $("fault").value });
 }
 
@@ -154,7 +158,7 @@ function drawSlip(key, slip) {
   const item = document.createElement("li");
   item.dataset.slip = key;
   const image = new Image();
-  image.alt = `Phiếu ${slip.number}`;
+  image.alt = slip.number ? `Phiếu ${slip.number}` : "Phiếu in dở";
   image.src = `data:image/png;base64,${slip.png}`;
   item.append(image);
   $("slips").prepend(item);
@@ -184,7 +188,7 @@ function drawProgram(name, life) {
 // A thing whose program is gone keeps its last picture: it must not look alive.
 function thingsOf(name) {
   if (name === "kiosk") return [$("kiosk")];
-  if (name === "printer") return [$("mouth")];
+  if (name === "printer" || name === "machine") return [$("mouth")];
   if (name === "board") return document.querySelectorAll(".tv, .sign");
   return document.querySelectorAll(`#${name.replace("panel-", "counter-")} .box`);
 }

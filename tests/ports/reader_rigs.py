@@ -1,0 +1,151 @@
+"""What the tests of cameras and readers share: benches, fake cameras, pens that type."""
+
+import asyncio
+import base64
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import segno
+
+from hardware.drivers.keypad import EVENT
+from hardware.drivers.us_keyboard import ENDS, _CHARACTERS
+from hardware.sim.bench import Bench
+
+SIZE = (640, 360)
+EV_KEY, LEFT_SHIFT, ENTER = 1, 42, 28
+KEYS = {
+    typed: (code, shift) for code, both in reversed(_CHARACTERS.items()) for shift, typed in enumerate(both)
+}
+
+
+def receipt(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """A QR code on a desk, in colour."""
+    modules = np.array(segno.make(text, micro=False).matrix, np.uint8)
+    symbol = np.kron(np.where(np.pad(modules, 4), 0, 255).astype(np.uint8), np.ones((5, 5), np.uint8))
+    desk = np.full((SIZE[1], SIZE[0], 3), 110, np.uint8)
+    desk[40 : 40 + symbol.shape[0], 200 : 200 + symbol.shape[1]] = symbol[..., None]
+    return desk
+
+
+def png(text: str) -> str:
+    return base64.b64encode(cv2.imencode(".png", receipt(text))[1].tobytes()).decode()
+
+
+def until(done: Callable[[], Any], seconds: float = 8.0) -> Any:
+    """What ``done`` says as soon as it says something."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := done():
+            return found
+        time.sleep(0.01)
+    raise AssertionError("it never happened")
+
+
+class BenchInThread:
+    """A real bench socket in a loop of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "bench"
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+        self._bench = Bench(self.path, lambda _device, _told: None)
+        self._run(self._bench.start())
+
+    def order(self, device: str, **order: Any) -> None:
+        until(lambda: self._call(lambda: self._bench.order(device, **order)))
+
+    def end(self) -> None:
+        until(lambda: not self._call(self._bench.devices))
+        self._run(self._bench.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    def _call(self, act: Callable[[], Any]) -> Any:
+        async def calling() -> Any:
+            return act()
+
+        return self._run(calling())
+
+    def _run(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(5)
+
+
+FAKE_PI = """
+import pathlib, sys, time
+sys.stderr.write("[0:00] INFO Camera camera_manager.cpp: libcamera v0.5\\n")
+sys.stderr.flush()
+folder = pathlib.Path(sys.argv[1])
+number = 0
+while not (folder / "unplug").exists():
+    frame = bytearray((folder / "frame.yuv").read_bytes())
+    number += 1
+    frame[0] = number % 256
+    sys.stdout.buffer.write(frame)
+    sys.stdout.buffer.flush()
+    time.sleep(0.03)
+sys.stderr.write("ERROR: *** no cameras available ***\\n")
+sys.exit(255)
+"""
+
+
+def fake_pi_program(folder: Path, text: str) -> tuple[str, ...]:
+    """A program that writes frames as ``rpicam-vid`` does, until a file ``unplug`` appears."""
+    lay_under_fake_pi(folder, text)
+    (folder / "fake_pi.py").write_text(FAKE_PI)
+    return (sys.executable, str(folder / "fake_pi.py"), str(folder))
+
+
+def lay_under_fake_pi(folder: Path, text: str) -> None:
+    picture = receipt(text) if text else np.full((SIZE[1], SIZE[0], 3), 110, np.uint8)
+    (folder / "new.yuv").write_bytes(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420).tobytes())
+    (folder / "new.yuv").rename(folder / "frame.yuv")
+
+
+def video(path: Path, text: str, frames: int = 30) -> Path:
+    """A motion JPEG video in which every frame differs a little."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, SIZE)
+    picture = receipt(text)
+    for number in range(frames):
+        frame = picture.copy()
+        frame[:14, : 14 * (number % 20 + 1)] = 200
+        writer.write(frame)
+    writer.release()
+    return path
+
+
+class Pen:
+    """Types into a named pipe what a hand scanner would say to the kernel."""
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self.plug = os.open(path, os.O_RDWR)
+        self.at = 1_795_000_000.0
+
+    def event(self, kind: int, code: int, value: int) -> bytes:
+        return EVENT.pack(int(self.at), int(self.at % 1 * 1e6), kind, code, value)
+
+    def type(self, text: str, *, enter: bool = True, pause: float = 0.002) -> None:
+        events = b""
+        for typed in text:
+            code, shift = KEYS[typed]
+            keys = [(LEFT_SHIFT, 1)] * shift + [(code, 1), (code, 0)] + [(LEFT_SHIFT, 0)] * shift
+            for key, value in keys:
+                events += self.event(EV_KEY, key, value) + self.event(0, 0, 0)
+            self.at += pause
+        if enter:
+            assert ENTER in ENDS
+            events += self.event(EV_KEY, ENTER, 1) + self.event(EV_KEY, ENTER, 0)
+        os.write(self.plug, events)
+        self.at += 1
+
+    def end(self) -> None:
+        os.close(self.plug)
