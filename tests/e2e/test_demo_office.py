@@ -90,6 +90,12 @@ def test_a_citizen_gets_a_slip_and_is_called(demo: Demo) -> None:
     demo.post("/order", device="panel-3", what={"tap": "next"})
     demo.see("sign-3/sign", lambda sign: sign["text"] == "D001")
 
+    demo.post("/order", device="printer-1", what={"fault": "end"})
+    demo.see("printer-1/paper", lambda paper: paper == "end")
+    demo.see("printer-1/fault", lambda fault: fault == "end")
+    demo.post("/order", device="printer-1", what={"fault": "none"})
+    demo.see("printer-1/paper", lambda paper: paper == "ready")
+
     demo.post("/program", name="printer", do="kill")
     demo.see("program/printer", lambda life: life["restarts"] == 1 and life["phase"] == "ready")
 
