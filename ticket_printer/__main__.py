@@ -17,8 +17,9 @@ from hardware.registry import build
 from ticket_printer.journal import Journal
 from ticket_printer.layout import lay_out
 from ticket_printer.printing import Inbox, Printing
-from ticket_printer.render import render
+from ticket_printer.render import render, scale_of
 from ticket_printer.settings import PrinterSettings
+from ticket_printer.template import DEFAULT, MM, load_logo, load_template
 from ticket_printer.worker import PrinterWorker
 
 PROGRAM = "ticket_printer"
@@ -33,8 +34,12 @@ def main() -> int:
     clock = SystemClock()
     printer = settings.printer
 
+    template = load_template(printer.template) if printer.template else DEFAULT
+    logo = load_logo(template, MM * scale_of(printer.dots))
+
     def picture_of(job: PrintJob) -> Raster:
-        return render(lay_out(job.slip, texts, code=f"{settings.site}/{job.job}"), printer.dots)
+        blocks = lay_out(job.slip, texts, template, f"{settings.site}/{job.job}")
+        return render(blocks, printer.dots, template, logo)
 
     options = {"bench": settings.bench} if printer.escpos is None else {"options": printer.escpos}
     open_printer = functools.partial(

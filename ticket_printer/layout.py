@@ -1,10 +1,12 @@
 """A slip as blocks from top to bottom: what it says and in which role, no size and no pixel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.messages import Slip, WaitRange
 from contracts.texts import FIRST, Catalogue
+from ticket_printer.template import DEFAULT, EXTRA, Template
 
 
 class Role(StrEnum):
@@ -46,6 +48,11 @@ class Banner:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """The office's logo."""
+
+
+@dataclass(frozen=True)
 class Code:
     """A QR code of ASCII text, for readers and not for people."""
 
@@ -59,16 +66,40 @@ class Rule:
     strong: bool = False
 
 
-Block = Line | Fact | Banner | Rule | Code
+Block = Line | Fact | Banner | Rule | Picture | Code
 
 
-def lay_out(slip: Slip, texts: Catalogue, code: str = "") -> tuple[Block, ...]:
+def lay_out(slip: Slip, texts: Catalogue, template: Template = DEFAULT, code: str = "") -> tuple[Block, ...]:
     """The slip in the citizen's language; the service also in Vietnamese, as the signs have it.
 
     ``code``: what the QR code says; "" for none.
     """
-    blocks = (*_banner(slip, texts), *_head(slip, texts), *_facts(slip, texts), *_closing(slip, texts))
-    return (*blocks, Code(code)) if code else blocks
+    parts: Mapping[str, tuple[Block, ...]] = {
+        "logo": (Picture(),),
+        "rule": (Rule(strong=True),),
+        "code": (Code(code),) if code else (),
+        **_names(slip),
+        **_words(slip, texts),
+        **_facts(slip, texts),
+        **{
+            f"{EXTRA}{e.name}": (_closing(e.in_language(slip.lang), strong=e.strong),) for e in template.extra
+        },
+    }
+    blocks = list(_banner(slip, texts))
+    for name in template.order:
+        _append(blocks, parts.get(name, ()))
+    return tuple(blocks)
+
+
+def _append(blocks: list[Block], more: tuple[Block, ...]) -> None:
+    """Part two facts by a weak rule; leave out what would be a rule under a rule, or a line without a word."""
+    for block in more:
+        last = blocks[-1] if blocks else None
+        if isinstance(block, Fact) and isinstance(last, Fact):
+            blocks.append(Rule())
+        empty = isinstance(block, Line) and not block.text
+        if not empty and not (isinstance(block, Rule) and isinstance(last, Rule)):
+            blocks.append(block)
 
 
 def _banner(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
@@ -82,38 +113,45 @@ def _banner(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
     )
 
 
-def _head(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
-    lang = slip.lang
-    blocks: list[Block] = [
-        Line(Role.AUTHORITY, _in(slip.authority, lang)),
-        Line(Role.OFFICE, _in(slip.office, lang)),
-        Rule(strong=True),
-        Line(Role.TITLE, texts.say(lang, "title")),
-    ]
-    if lang != FIRST:
-        blocks.append(Line(Role.SUBTITLE, texts.say(FIRST, "title")))
-    blocks += [Line(Role.NUMBER, slip.number), Line(Role.SERVICE, _in(slip.service, lang))]
-    if _in(slip.service, lang) != slip.service[FIRST]:
-        blocks.append(Line(Role.SERVICE_AGAIN, slip.service[FIRST]))
-    return tuple(block for block in blocks if not isinstance(block, Line) or block.text)
+def _names(slip: Slip) -> dict[str, tuple[Block, ...]]:
+    lang, first = slip.lang, slip.service[FIRST]
+    again = first if _in(slip.service, lang) != first else ""
+    return {
+        "authority": (Line(Role.AUTHORITY, _in(slip.authority, lang)),),
+        "office": (Line(Role.OFFICE, _in(slip.office, lang)),),
+        "number": (Line(Role.NUMBER, slip.number),),
+        "service": (Line(Role.SERVICE, _in(slip.service, lang)), Line(Role.SERVICE_AGAIN, again)),
+    }
 
 
-def _facts(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
+def _words(slip: Slip, texts: Catalogue) -> dict[str, tuple[Block, ...]]:
     lang = slip.lang
-    facts = [Fact(texts.say(lang, "ahead"), str(slip.ahead))]
+    again = texts.say(FIRST, "title") if lang != FIRST else ""
+    return {
+        "title": (Line(Role.TITLE, texts.say(lang, "title")), Line(Role.SUBTITLE, again)),
+        "keep": (_closing(texts.say(lang, "keep"), strong=True),),
+        "validity": (_closing(texts.say(lang, "validity")),),
+        "thanks": (_closing(texts.say(lang, "thanks")),),
+    }
+
+
+def _closing(text: str, *, strong: bool = False) -> Line:
+    return Line(Role.CLOSING_STRONG if strong else Role.CLOSING, text)
+
+
+def _facts(slip: Slip, texts: Catalogue) -> dict[str, tuple[Block, ...]]:
+    lang = slip.lang
+    facts = {"ahead": Fact(texts.say(lang, "ahead"), str(slip.ahead))}
     if slip.wait is not None:
-        facts.append(Fact(texts.say(lang, "wait"), _wait(slip.wait, lang, texts)))
+        facts["wait"] = Fact(texts.say(lang, "wait"), _wait(slip.wait, lang, texts))
     if slip.counters:
         bare = all(label.isdigit() for label in slip.counters)
         label = texts.say(lang, "counter-number" if bare else "counter-name")
-        facts.append(Fact(label, ", ".join(slip.counters)))
-    facts.append(Fact(texts.say(lang, "time"), slip.local_time))
+        facts["counters"] = Fact(label, ", ".join(slip.counters))
+    facts["time"] = Fact(texts.say(lang, "time"), slip.local_time)
     if _in(slip.session, lang):
-        facts.append(Fact(texts.say(lang, "session"), _in(slip.session, lang)))
-    blocks: list[Block] = [Rule(strong=True)]
-    for fact in facts:
-        blocks += [fact, Rule()]
-    return (*blocks[:-1], Rule(strong=True))
+        facts["session"] = Fact(texts.say(lang, "session"), _in(slip.session, lang))
+    return {name: (fact,) for name, fact in facts.items()}
 
 
 def _wait(wait: WaitRange, lang: str, texts: Catalogue) -> str:
@@ -124,14 +162,6 @@ def _wait(wait: WaitRange, lang: str, texts: Catalogue) -> str:
         return texts.say(lang, "wait-under", high=high)
     key = "wait-about" if low == high else "wait-range"
     return texts.say(lang, key, low=low, high=high)
-
-
-def _closing(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
-    return (
-        Line(Role.CLOSING_STRONG, texts.say(slip.lang, "keep")),
-        Line(Role.CLOSING, texts.say(slip.lang, "validity")),
-        Line(Role.CLOSING, texts.say(slip.lang, "thanks")),
-    )
 
 
 def _in(text: dict[str, str], lang: str) -> str:

@@ -6,15 +6,15 @@ on 58 mm everything shrinks a little less than the paper does, because eyes do n
 """
 
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import segno
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from contracts.look.tokens import FONT_FILES
 from hardware.ports import Raster
-from ticket_printer.layout import Banner, Block, Code, Fact, Line, Role, Rule
+from ticket_printer.layout import Banner, Block, Code, Fact, Line, Picture, Role, Rule
+from ticket_printer.template import DEFAULT, MM, Template
+from ticket_printer.typesetting import Font, fit, font_of, legible, length, space
 
 INK, PAPER = 0, 255
 THRESHOLD = 140
@@ -48,20 +48,26 @@ FACT = Style("regular", 27, 36, 9, 9)
 FACT_VALUE = Style("semibold", 30, 38, 9, 9)
 BANNER = Style("bold", 40, 52, 12, 0)
 BANNER_SMALL = Style("regular", 25, 34, 0, 12)
+SIZE_OF = {Role.SUBTITLE: "title", Role.SERVICE_AGAIN: "service", Role.CLOSING_STRONG: "closing"}
+"""Which size of the template a role follows, where it is not the one of its own name."""
 MODULE, MIN_MODULE = 5, 4
 """Dots of a module of the QR code; half a millimetre is the least that telephones read with ease."""
 QUIET_MODULES = 4
-MARGIN = 14
+LOGO_BELOW = 14
 GAP = 20
+ROOM = 2
+"""So many widths of the paper are left below when a block is begun: no block is higher."""
 
 
 @dataclass
 class _Page:
-    """A sheet that is being set: long enough for any slip, cut to what was used."""
+    """A sheet that is being set: grows as it is filled, cut to what was used."""
 
     image: Image.Image
     draw: ImageDraw.ImageDraw
     scale: float
+    template: Template
+    logo: Image.Image | None
     y: int = 0
 
     @property
@@ -69,29 +75,56 @@ class _Page:
         return self.image.width
 
     @property
+    def side(self) -> int:
+        return self.dots(self.template.side_mm * MM)
+
+    @property
     def inner(self) -> int:
-        return self.width - 2 * self.dots(MARGIN)
+        return self.width - 2 * self.side
 
     def dots(self, wide: float) -> int:
         return round(wide * self.scale)
 
+    def lines(self, text: str, font: Font) -> list[str]:
+        return fit(text, font, self.inner, self.template.most_lines)
 
-def render(blocks: tuple[Block, ...], dots: int) -> Raster:
+    def styled(self, style: Style, size: str) -> Style:
+        """The style in the size that the office wants."""
+        percent: int = getattr(self.template.sizes, size)
+        return style._replace(size=style.size * percent // 100, leading=style.leading * percent // 100)
+
+    def grow(self) -> None:
+        if self.image.height - self.y < ROOM * self.width:
+            longer = Image.new("L", (self.width, 2 * self.image.height), PAPER)
+            longer.paste(self.image)
+            self.image, self.draw = longer, ImageDraw.Draw(longer)
+
+
+def scale_of(dots: int) -> float:
+    """How much smaller everything is on paper of so many dots than on paper of 80 mm."""
+    return 1.0 if dots >= WIDE else (dots / WIDE) ** 0.8
+
+
+def render(
+    blocks: tuple[Block, ...], dots: int, template: Template = DEFAULT, logo: Image.Image | None = None
+) -> Raster:
     """The slip as dots, ``dots`` wide (a multiple of 8) and as high as it needs."""
-    return as_raster(draw(blocks, dots))
+    return as_raster(draw(blocks, dots, template, logo))
 
 
-def draw(blocks: tuple[Block, ...], dots: int) -> Image.Image:
-    """The slip as a picture of mode ``1``."""
-    scale = 1.0 if dots >= WIDE else (dots / WIDE) ** 0.8
-    image = Image.new("L", (dots, dots * 6), PAPER)
-    page = _Page(image, ImageDraw.Draw(image), scale)
+def draw(
+    blocks: tuple[Block, ...], dots: int, template: Template = DEFAULT, logo: Image.Image | None = None
+) -> Image.Image:
+    """The slip as a picture of mode ``1``; ``logo`` as from ``load_logo``, for this paper."""
+    image = Image.new("L", (dots, dots * 4), PAPER)
+    page = _Page(image, ImageDraw.Draw(image), scale_of(dots), template, logo)
     if not (blocks and isinstance(blocks[0], Banner)):
-        page.y = page.dots(8)
+        page.y = page.dots(template.top_mm * MM)
     for block in blocks:
+        page.grow()
         _set(page, block)
-    page.y += page.dots(16)
-    return image.crop((0, 0, dots, page.y)).point(lambda grey: 0 if grey < THRESHOLD else 255, "1")
+    page.y += page.dots(template.bottom_mm * MM)
+    return page.image.crop((0, 0, dots, page.y)).point(lambda grey: 0 if grey < THRESHOLD else 255, "1")
 
 
 def as_raster(image: Image.Image) -> Raster:
@@ -105,23 +138,25 @@ def _set(page: _Page, block: Block) -> None:
         case Line(Role.NUMBER, text):
             _number(page, text)
         case Line(role, text):
-            _centred(page, STYLES[role], text, INK)
+            _centred(page, page.styled(STYLES[role], SIZE_OF.get(role, role.value)), text, INK)
         case Fact(label, value):
-            _fact(page, label, value)
+            _fact(page, legible(label), legible(value))
         case Banner(text, small):
             _banner(page, text, small)
         case Rule(strong):
             _rule(page, strong=strong)
+        case Picture():
+            _logo(page)
         case Code(text):
             _code(page, text)
 
 
 def _number(page: _Page, text: str) -> None:
-    style = STYLES[Role.NUMBER]
+    style = page.styled(STYLES[Role.NUMBER], "number")
     size = page.dots(style.size)
-    while size > MIN_SIZE and _font("bold", size).getlength(text) > page.inner:
+    while size > MIN_SIZE and font_of("bold", size).getlength(text) > page.inner:
         size -= 2
-    font = _font("bold", size)
+    font = font_of("bold", size)
     left, top, right, bottom = font.getbbox(text, anchor="ls")
     page.y += page.dots(style.above)
     x = (page.width - (right - left)) / 2 - left
@@ -131,35 +166,36 @@ def _number(page: _Page, text: str) -> None:
 
 def _centred(page: _Page, style: Style, text: str, ink: int) -> None:
     page.y += page.dots(style.above)
-    font = _font(style.weight, page.dots(style.size))
-    for line in balance(text, font, page.inner):
+    font = font_of(style.weight, page.dots(style.size))
+    for line in page.lines(legible(text), font):
         base = page.y + _base(page, style)
-        _words(page, (page.width - _length(line, font)) / 2, base, line, font, ink)
+        _words(page, (page.width - length(line, font)) / 2, base, line, font, ink)
         page.y += page.dots(style.leading)
     page.y += page.dots(style.below)
 
 
-def _words(page: _Page, x: float, base: int, line: str, font: ImageFont.FreeTypeFont, ink: int) -> None:
+def _words(page: _Page, x: float, base: int, line: str, font: Font, ink: int) -> None:
     # Word by word: kerning across the space would pull the words of PHIẾU SỐ THỨ TỰ together.
     for word in line.split():
         page.draw.text((round(x), base), word, ink, font, anchor="ls")
-        x += font.getlength(word) + _space(line, font)
+        x += font.getlength(word) + space(line, font)
 
 
 def _fact(page: _Page, label: str, value: str) -> None:
-    label_font = _font(FACT.weight, page.dots(FACT.size))
-    value_font = _font(FACT_VALUE.weight, page.dots(FACT_VALUE.size))
-    left, right = page.dots(MARGIN), page.width - page.dots(MARGIN)
+    small, large = page.styled(FACT, "facts"), page.styled(FACT_VALUE, "facts")
+    label_font = font_of(small.weight, page.dots(small.size))
+    value_font = font_of(large.weight, page.dots(large.size))
+    right = page.width - page.side
     room = page.inner - page.dots(GAP)
-    page.y += page.dots(FACT.above)
-    _words(page, left, page.y + _base(page, FACT_VALUE), label, label_font, INK)
-    if _length(label, label_font) + _length(value, value_font) > room:
-        page.y += page.dots(FACT_VALUE.leading)
-    for line in balance(value, value_font, page.inner):
-        x = right - _length(line, value_font)
-        _words(page, x, page.y + _base(page, FACT_VALUE), line, value_font, INK)
-        page.y += page.dots(FACT_VALUE.leading)
-    page.y += page.dots(FACT.below)
+    page.y += page.dots(small.above)
+    _words(page, page.side, page.y + _base(page, large), label, label_font, INK)
+    if length(label, label_font) + length(value, value_font) > room:
+        page.y += page.dots(large.leading)
+    for line in page.lines(value, value_font):
+        x = right - length(line, value_font)
+        _words(page, x, page.y + _base(page, large), line, value_font, INK)
+        page.y += page.dots(large.leading)
+    page.y += page.dots(small.below)
 
 
 def _banner(page: _Page, text: str, small: str) -> None:
@@ -172,7 +208,7 @@ def _banner(page: _Page, text: str, small: str) -> None:
 
 
 def _rule(page: _Page, *, strong: bool) -> None:
-    left, right = page.dots(MARGIN), page.width - page.dots(MARGIN)
+    left, right = page.side, page.width - page.side
     if strong:
         page.draw.rectangle((left, page.y, right - 1, page.y + 2), fill=INK)
         page.y += 3
@@ -180,6 +216,12 @@ def _rule(page: _Page, *, strong: bool) -> None:
     for x in range(left, right, 6):  # dots, because a thin full line prints grey on worn heads
         page.draw.rectangle((x, page.y, x + 1, page.y + 1), fill=INK)
     page.y += 2
+
+
+def _logo(page: _Page) -> None:
+    if page.logo is not None:
+        page.image.paste(page.logo, ((page.width - page.logo.width) // 2, page.y))
+        page.y += page.logo.height + page.dots(LOGO_BELOW)
 
 
 def _code(page: _Page, text: str) -> None:
@@ -197,47 +239,3 @@ def _code(page: _Page, text: str) -> None:
 def _base(page: _Page, style: Style) -> int:
     # The base line sits at three quarters of the line: room above for marks such as those of Ế and Ỗ.
     return round(page.dots(style.leading) * 0.77)
-
-
-def balance(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    """As few lines as ``wrap`` needs, but of like length: no single word is left for the last one."""
-    lines = wrap(text, font, width)
-    while len(narrower := wrap(text, font, width - 6)) == len(lines) and len(lines) > 1:
-        lines, width = narrower, width - 6
-    return lines
-
-
-def wrap(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    """The lines of ``text`` no wider than ``width``; a word that is wider alone is broken."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if _length(longer, font) <= width:
-            lines[-1] = longer
-        else:
-            lines += _pieces(word, font, width)
-    return [line for line in lines if line]
-
-
-def _length(line: str, font: ImageFont.FreeTypeFont) -> float:
-    words = line.split()
-    return sum(map(font.getlength, words)) + _space(line, font) * (len(words) - 1)
-
-
-def _space(line: str, font: ImageFont.FreeTypeFont) -> float:
-    # The horns of Ứ and ữ reach into the font's narrow space, most of all in capitals.
-    return font.getlength(" ") * (1.5 if line.isupper() else 1.15)
-
-
-def _pieces(word: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
-    pieces = [""]
-    for letter in word:
-        if font.getlength(pieces[-1] + letter) > width:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
-
-
-@cache
-def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILES[weight], size)

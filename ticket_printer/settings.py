@@ -7,7 +7,9 @@ from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem
 from hardware.drivers.escpos.options import EscposOptions
+from hardware.host.settings_file import SettingsError
 from hardware.registry import driver_names
+from ticket_printer.template import load_template
 
 PAPERS = {384: "58 mm", 512: "80 mm at 180 dots an inch", 576: "80 mm"}
 """Printable dots of a row -> the paper that has so many."""
@@ -31,6 +33,9 @@ class PrinterPart(Part):
     patience_s: float = Field(
         10.0, gt=0, le=600, description="How long a slip waits for paper before its number is only shown"
     )
+    template: Path | None = Field(
+        None, description="How slips look, as in ticket_printer/default_slip.toml; without it as built in"
+    )
 
 
 class PrinterSettings(DeviceSettings):
@@ -46,6 +51,7 @@ class PrinterSettings(DeviceSettings):
         if printer.dots not in PAPERS:
             allowed = ", ".join(f"{dots} ({paper})" for dots, paper in PAPERS.items())
             yield Problem("printer.dots", str(printer.dots), allowed)
+        yield from _template_problems(printer.template)
         if printer.escpos is not None and printer.driver == "escpos":
             yield from printer.escpos.problems("printer.escpos", printer.dots)
         elif printer.escpos is not None:
@@ -53,3 +59,12 @@ class PrinterSettings(DeviceSettings):
         elif printer.driver == "escpos":
             allowed = 'a table that says the way, e.g. escpos = { profile = "epson-tm", usb = {} }'
             yield Problem("printer.escpos", "nothing", allowed)
+
+
+def _template_problems(path: Path | None) -> Iterator[Problem]:
+    if path is None:
+        return
+    try:
+        load_template(path)
+    except SettingsError as error:
+        yield Problem("printer.template", repr(str(path)), f"a good one; {'; '.join(error.lines)}")

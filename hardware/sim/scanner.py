@@ -4,13 +4,13 @@ import logging
 import queue
 from pathlib import Path
 
+from hardware.errors import DeviceMissing
 from hardware.ports import LivePicture, ScannedText
 from hardware.sim.bench import Told
 from hardware.sim.stand import Stand
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 0.05
 
 
 class SimScanner:
@@ -18,13 +18,15 @@ class SimScanner:
 
     def __init__(self, bench: Path | None, device: str) -> None:
         """Without a bench nobody scans. Raises DeviceMissing while the bench has pulled its plug."""
+        self._device = device
         self._texts: queue.Queue[ScannedText] = queue.Queue()
         self._stand: Stand | None = Stand.join(bench, device, self._hear)
 
     def poll(self, timeout_s: float) -> tuple[ScannedText, ...]:
         """As in CodeReader."""
-        if self._stand:
-            self._stand.check()
+        if self._stand is None:
+            raise DeviceMissing(self._device, "closed")
+        self._stand.check()
         try:
             return (self._texts.get(timeout=timeout_s),)
         except queue.Empty:

@@ -1,7 +1,7 @@
 """What a simulated reader of codes has on the bench, shared by the devices that are built for it in turn.
 
 A program closes a reader that failed and builds a new one. What the bench did (pulled the plug) must outlive
-that: so a stand stays on the bench while its plug is out.
+that: so a stand stays on the bench while its plug is out, even when nobody uses it.
 """
 
 import threading
@@ -50,6 +50,10 @@ class Stand:
         with self._lock:
             self.orders.remove(hear)
             self.users -= 1
+        self._go_unless_needed()
+
+    def _go_unless_needed(self) -> None:
+        with self._lock:
             if self.users or self.fault == "unplugged":
                 return
             self._open.pop(self.key, None)
@@ -60,6 +64,7 @@ class Stand:
         fault = told.get("fault")
         if fault in FAULTS:
             self.fault = str(fault)
+            self._go_unless_needed()
             return
         for hear in tuple(self.orders):
             hear(told)

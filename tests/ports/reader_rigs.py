@@ -15,7 +15,7 @@ import numpy as np
 import segno
 
 from hardware.drivers.keypad import EVENT
-from hardware.drivers.us_keyboard import ENDS, _CHARACTERS
+from hardware.drivers.us_keyboard import _CHARACTERS, ENDS
 from hardware.sim.bench import Bench
 
 SIZE = (640, 360)
@@ -54,7 +54,7 @@ class BenchInThread:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "bench"
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._bench = Bench(self.path, lambda _device, _told: None)
         self._run(self._bench.start())
@@ -63,6 +63,7 @@ class BenchInThread:
         until(lambda: self._call(lambda: self._bench.order(device, **order)))
 
     def end(self) -> None:
+        """Everybody leaves; a device whose plug is out stays until it is put back."""
         until(lambda: not self._call(self._bench.devices))
         self._run(self._bench.close())
         self._loop.call_soon_threadsafe(self._loop.stop)

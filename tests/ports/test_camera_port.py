@@ -6,7 +6,6 @@ from typing import Any
 
 import cv2
 import pytest
-from reader_rigs import SIZE, BenchInThread, fake_pi_program, png, receipt, until, video
 
 from hardware.drivers.newest_frame import NewestFrame
 from hardware.drivers.pi_camera import PiCamera, WholeFrames
@@ -14,6 +13,7 @@ from hardware.drivers.usb_camera import UsbCamera, VideoCamera
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.ports import Camera, Frame
 from hardware.sim.camera import SimCamera
+from tests.ports.reader_rigs import SIZE, BenchInThread, fake_pi_program, png, receipt, until, video
 
 CODE = "H57.132-260804-0583"
 
@@ -28,7 +28,7 @@ def played(folder: Path) -> Camera:
 
 
 def of_a_pi(folder: Path) -> Camera:
-    return PiCamera(*SIZE, program=fake_pi_program(folder, CODE))
+    return PiCamera(SIZE[0], SIZE[1], program=fake_pi_program(folder, CODE))
 
 
 @pytest.fixture(params=[simulated, played, of_a_pi])
@@ -77,7 +77,7 @@ class TestPiCamera:
         ]
 
     def test_a_program_that_ends_says_why(self, tmp_path: Path):
-        camera = PiCamera(*SIZE, program=fake_pi_program(tmp_path, CODE))
+        camera = PiCamera(SIZE[0], SIZE[1], program=fake_pi_program(tmp_path, CODE))
         until(lambda: camera.frame(1))
         (tmp_path / "unplug").touch()
         with pytest.raises(DeviceMissing, match="no cameras available"):
@@ -85,7 +85,7 @@ class TestPiCamera:
         camera.close()
 
     def test_a_program_that_is_not_there_is_unsupported(self, tmp_path: Path):
-        camera = PiCamera(*SIZE, program=(str(tmp_path / "rpicam-vid"),))
+        camera = PiCamera(SIZE[0], SIZE[1], program=(str(tmp_path / "rpicam-vid"),))
         with pytest.raises(DeviceUnsupported, match="does not start"):
             camera.frame(2)
         camera.close()

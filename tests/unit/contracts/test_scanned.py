@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from contracts.dossiers import CODE_PATTERN
+from contracts.dossiers import CODE_PATTERN, DossierCode
 from contracts.scanned import (
     LONGEST,
     CitizenCard,
@@ -23,8 +23,9 @@ from contracts.scanned import (
 )
 from contracts.vocabulary import TicketId
 
-LONG, SHORT = "000.00.19.H47-260105-0001", "H57.132-260804-0583"
-CODES = (LONG, SHORT, "G09.20-20260609-0092637", "03706/2026/07906", "00673810079", "26.10229")
+LONG, SHORT = DossierCode("000.00.19.H47-260105-0001"), DossierCode("H57.132-260804-0583")
+OTHERS = ("G09.20-20260609-0092637", "03706/2026/07906", "00673810079", "26.10229")
+CODES = (LONG, SHORT, *map(DossierCode, OTHERS))
 PORTAL = "https://dichvucong.tinh.example.gov.vn/portaldvc/tra-cuu"
 PERSON, NAME = "001203004567", "Nguyễn Thị Ánh Đào"
 CARD = f"{PERSON}|012345678|{NAME}|01021990|Nữ|Tổ 5, Phường Láng, Hà Nội|15032022"
@@ -45,7 +46,7 @@ anything = st.one_of(
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_shape_of_a_dossier_code_is_one(code: str):
+def test_every_shape_of_a_dossier_code_is_one(code: DossierCode):
     assert classify(code) == DossierCodes((code,))
 
 
@@ -70,7 +71,7 @@ def test_what_scanners_and_printers_put_around_a_code_is_dropped(text: str | byt
 
 @pytest.mark.parametrize("between", [",", "; ", "\n", "\r\n", " "])
 def test_several_codes_of_one_receipt_stay_in_order(between: str):
-    codes = ("000.00.19.H47-260105-0002", LONG)
+    codes = (DossierCode("000.00.19.H47-260105-0002"), LONG)
     assert classify(between.join(codes)) == DossierCodes(codes)
 
 
@@ -98,7 +99,7 @@ def test_links_of_any_habit_give_their_code(link: str):
 
 
 def test_a_receipt_of_several_dossiers_may_have_them_in_one_link():
-    other = LONG.replace("0001", "0002")
+    other = DossierCode(LONG.replace("0001", "0002"))
     assert classify(f"{PORTAL}?MaHoSo={LONG},{other}") == LookUpUrl((LONG, other))
 
 
@@ -149,7 +150,7 @@ def test_our_own_slip_is_known_and_another_office_s_too():
 
 
 def test_an_office_whose_codes_look_like_identity_numbers_can_say_so():
-    assert classify(PERSON, own_codes=re.compile("[0-9]{12}")) == DossierCodes((PERSON,))
+    assert classify(PERSON, own_codes=re.compile("[0-9]{12}")) == DossierCodes((DossierCode(PERSON),))
     assert classify(CARD, own_codes=re.compile(".*")) == CitizenCard()
 
 
@@ -187,6 +188,6 @@ def test_a_card_is_never_taken_for_a_dossier(card: str, more: str):
 
 
 @given(st.sampled_from(CODES[:3]), st.sampled_from(["", " ", "\r\n", "\u200b"]), st.booleans())
-def test_case_and_surroundings_do_not_matter(code: str, around: str, lower: bool):  # noqa: FBT001 - drawn by hypothesis
+def test_case_and_surroundings_do_not_matter(code: DossierCode, around: str, lower: bool):  # noqa: FBT001 - drawn by hypothesis
     text = around + (code.lower() if lower else code) + around
     assert classify(text) == DossierCodes((code,))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import segno
 
-from benchmarks.scan_corpus import CONDITIONS, DESK, Sample, samples
+from benchmarks.scan_corpus import CONDITIONS, DESK, Condition, Sample, samples
 from hardware.drivers.decode import steps
 from hardware.drivers.decode.agree import Agreement
 from hardware.drivers.decode.bars import find_stripes, upright
@@ -46,7 +47,7 @@ def a_picture(condition: str, code: str = "code128-25") -> Sample:
 
 
 @pytest.mark.parametrize("condition", CONDITIONS, ids=lambda each: each.name)
-def test_every_condition_is_read_at_least_as_well_as_by_the_best_decoder(condition):
+def test_every_condition_is_read_at_least_as_well_as_by_the_best_decoder(condition: Condition):
     pictures = list(samples(1, condition))
     ours = [texts(read_picture(sample.gray)) for sample in pictures]
     right = sum(sample.text in found for sample, found in zip(pictures, ours, strict=True))
@@ -167,7 +168,7 @@ def test_paper_that_comes_is_read_while_it_moves_and_a_while_after():
     assert gate.lets_through(paper, 6.3)
 
 
-def blind_after(frames, seconds: float = 4.0) -> float | None:
+def blind_after(frames: Callable[[int], Gray], seconds: float = 4.0) -> float | None:
     watch = SightWatch("camera")
     for number in range(int(seconds * 10)):
         try:

@@ -8,7 +8,8 @@ import ticket_printer
 from contracts.texts import load_catalogue
 from tests.unit.ticket_printer.spool_builders import a_slip
 from ticket_printer.layout import lay_out
-from ticket_printer.render import _font, as_raster, balance, draw, render, wrap
+from ticket_printer.render import as_raster, draw, render
+from ticket_printer.typesetting import balance, font_of, wrap
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 LAND = "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất và giao dịch bảo đảm"
@@ -96,7 +97,7 @@ def test_marks_that_tell_words_apart_survive_the_threshold():
 
 
 def test_lines_are_wrapped_at_words_and_only_a_giant_word_is_broken():
-    font = _font("regular", 24)
+    font = font_of("regular", 24)
     assert wrap("một hai", font, 1000) == ["một hai"]
     assert " ".join(wrap(LAND, font, 200)) == LAND
     assert "".join(wrap("x" * 100, font, 200)) == "x" * 100
@@ -104,7 +105,7 @@ def test_lines_are_wrapped_at_words_and_only_a_giant_word_is_broken():
 
 
 def test_balanced_lines_are_as_few_and_of_like_length():
-    font = _font("bold", 30)
+    font = font_of("bold", 30)
     text = "Trung tâm Phục vụ hành chính công"
     assert len(balance(text, font, 360)) == len(wrap(text, font, 360)) == 2
     lengths = [font.getlength(line) for line in balance(text, font, 360)]
