@@ -45,7 +45,7 @@ bench: .venv/.ready ## Measure speed, CPU and memory; JSON=1 prints one JSON obj
 	@$(PY) -m benchmarks $(if $(JSON),--json) $(ARGS)
 
 pictures: .venv/.ready ## Draw the pictures of docs/images again
-	@$(PY) -m hardware.sim.office.pictures docs/images
+	@SDL_VIDEODRIVER=offscreen $(PY) -m kiosk_app.pictures docs/images
 
 pins: ## Pin every dependency again, with hashes
 	@.venv/bin/python -m pip install -q uv

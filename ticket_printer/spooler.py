@@ -6,6 +6,7 @@ at start-up is unknown: perhaps on paper, never printed again under the same job
 """
 
 from dataclasses import replace
+from itertools import takewhile
 from uuid import UUID, uuid5
 
 from contracts.messages import Fault, PrintJob, ReportSlip
@@ -41,6 +42,8 @@ FRESH_S = 1.0
 """How old an answer of the printer may be for a slip to be begun on it."""
 REPEAT_S = 2.0
 """Between two sendings of a report that the desk has not answered."""
+MOST_UNDER_WAY = 50
+"""So many reports at once are sent without an answer: a desk that comes back must not drown in them."""
 RETRY_S = 1.0
 """After an attempt that sent nothing, and between two questions to a printer that is not there."""
 HANGS_S = 5.0
@@ -71,7 +74,7 @@ def recover(jobs: Jobs, patience_s: float, now: Moment) -> Step:
     effects: tuple[Effect, ...] = ()
     for job, state in jobs.items():
         if state is SlipState.SENDING:
-            spool, more = _end(spool, job, SlipState.UNKNOWN, "the printer program was interrupted", now)
+            spool, more = _end(spool, [job], SlipState.UNKNOWN, "the printer program was interrupted", now)
             effects += more
     return spool, effects
 
@@ -113,12 +116,12 @@ def faults(spool: Spool) -> tuple[Fault, ...]:
 
 def _on_job(spool: Spool, job: PrintJob, now: Moment) -> Step:
     known = spool.jobs.get(job.job)
-    here = [w.job.job for w in (*spool.waiting, *([spool.sending] if spool.sending else []))]
-    if job.job in here:
+    sending = spool.sending is not None and spool.sending.job.job == job.job
+    if sending or any(waiting.job.job == job.job for waiting in spool.waiting):
         return spool, ()
     if known is not None:
         told = any(r.command.job == job.job for r in spool.unanswered)
-        return (spool, ()) if told else _report(spool, job.job, known, "", now)
+        return (spool if told else _report(spool, [job.job], known, "", now)), ()
     return replace(spool, waiting=(*spool.waiting, Waiting(job, now.t))), ()
 
 
@@ -130,7 +133,7 @@ def _on_done(spool: Spool, done: SlipDone, now: Moment) -> Step:
     printer = Printer(fault=fault, told_at=now.t) if fault else replace(spool.printer, told_at=float("-inf"))
     spool = replace(spool, sending=None, printer=printer)
     if done.outcome in _ENDS:
-        return _end(spool, job, _ENDS[done.outcome], "" if done.confirms else UNCONFIRMED, now)
+        return _end(spool, [job], _ENDS[done.outcome], "" if done.confirms else UNCONFIRMED, now)
     jobs = {j: s for j, s in spool.jobs.items() if j != job}
     head = replace(was, tries=was.tries + 1)
     spool = replace(spool, waiting=(head, *spool.waiting), jobs=jobs, hold_until=now.t + RETRY_S)
@@ -138,10 +141,13 @@ def _on_done(spool: Spool, done: SlipDone, now: Moment) -> Step:
 
 
 def _on_answer(spool: Spool, request_id: RequestId, *, again: bool, now: Moment) -> Spool:
-    rest = tuple(r for r in spool.unanswered if r.command.request_id != request_id)
-    if not again or len(rest) == len(spool.unanswered):
+    reports = spool.unanswered
+    at = next((n for n, report in enumerate(reports) if report.command.request_id == request_id), None)
+    if at is None:
+        return spool
+    old, rest = reports[at].command, reports[:at] + reports[at + 1 :]
+    if not again:
         return replace(spool, unanswered=rest)
-    old = next(r.command for r in spool.unanswered if r.command.request_id == request_id)
     fresh = _command(old.job, SlipState(old.state), old.detail, now)
     return replace(spool, unanswered=(*rest, Report(fresh, now.t + REPEAT_S)))
 
@@ -157,20 +163,18 @@ def _give_up(spool: Spool, now: Moment) -> Step:
     """End the jobs that waited too long for a printer in trouble."""
     if spool.sending:
         return spool, ()
-    effects: tuple[Effect, ...] = ()
     why = _trouble(spool, now)
-    for waiting in spool.waiting:
-        if now.t - waiting.since >= spool.patience_s and (why or waiting.tries):
-            rest = tuple(w for w in spool.waiting if w is not waiting)
-            spool, more = _end(
-                replace(spool, waiting=rest),
-                waiting.job.job,
-                SlipState.NOT_PRINTED,
-                why or "nothing could be sent",
-                now,
-            )
-            effects += more
-    return spool, effects
+
+    def too_long(waiting: Waiting) -> bool:
+        return now.t - waiting.since >= spool.patience_s and bool(why or waiting.tries)
+
+    # Who came first waits longest, and only the head was ever tried: behind one who waits on, all wait on.
+    late = tuple(takewhile(too_long, spool.waiting))
+    if not late:
+        return spool, ()
+    spool = replace(spool, waiting=spool.waiting[len(late) :])
+    ids = [waiting.job.job for waiting in late]
+    return _end(spool, ids, SlipState.NOT_PRINTED, why or "nothing could be sent", now)
 
 
 def _begin(spool: Spool, now: Moment) -> Step:
@@ -180,7 +184,7 @@ def _begin(spool: Spool, now: Moment) -> Step:
     if spool.sending or not spool.waiting or not ready:
         return spool, ()
     head, *rest = spool.waiting
-    jobs = _remember(spool.jobs, head.job.job, SlipState.SENDING)
+    jobs = _remember(spool.jobs, {head.job.job: SlipState.SENDING})
     spool = replace(spool, waiting=tuple(rest), sending=head, sending_since=now.t, jobs=jobs)
     # The desk hears of the beginning once and unconfirmed: what counts is the end.
     begun = _command(head.job.job, SlipState.SENDING, "", now)
@@ -205,11 +209,12 @@ def _keep_again(spool: Spool, now: Moment) -> Step:
 
 def _repeat(spool: Spool, now: Moment) -> Step:
     """Send again what the desk has not answered."""
-    due = tuple(Tell(r.command) for r in spool.unanswered if now.t >= r.next_at)
+    first, others = spool.unanswered[:MOST_UNDER_WAY], spool.unanswered[MOST_UNDER_WAY:]
+    due = tuple(Tell(r.command) for r in first if now.t >= r.next_at)
     if not due:
         return spool, ()
-    later = tuple(replace(r, next_at=now.t + REPEAT_S) if now.t >= r.next_at else r for r in spool.unanswered)
-    return replace(spool, unanswered=later), due
+    later = tuple(replace(r, next_at=now.t + REPEAT_S) if now.t >= r.next_at else r for r in first)
+    return replace(spool, unanswered=later + others), due
 
 
 def _trouble(spool: Spool, now: Moment) -> str:
@@ -224,16 +229,17 @@ def _trouble(spool: Spool, now: Moment) -> str:
     return "" if printer.paper in _FIT else printer.paper.value
 
 
-def _end(spool: Spool, job: JobId, state: SlipState, detail: str, now: Moment) -> Step:
-    jobs = _remember(spool.jobs, job, state)
-    spool, effects = _report(replace(spool, jobs=jobs), job, state, detail, now)
-    return spool, (Keep(jobs), *effects)
+def _end(spool: Spool, ended: list[JobId], state: SlipState, detail: str, now: Moment) -> Step:
+    jobs = _remember(spool.jobs, dict.fromkeys(ended, state))
+    return _report(replace(spool, jobs=jobs), ended, state, detail, now), (Keep(jobs),)
 
 
-def _report(spool: Spool, job: JobId, state: SlipState, detail: str, now: Moment) -> Step:
-    others = tuple(r for r in spool.unanswered if r.command.job != job)
-    report = Report(_command(job, state, detail, now), next_at=now.t)
-    return replace(spool, unanswered=(*others, report)), ()  # ``_repeat`` sends it in the same step
+def _report(spool: Spool, ended: list[JobId], state: SlipState, detail: str, now: Moment) -> Spool:
+    """Have it told; ``_repeat`` sends it in the same step."""
+    told = set(ended)
+    others = (r for r in spool.unanswered if r.command.job not in told)
+    reports = (Report(_command(job, state, detail, now), next_at=now.t) for job in ended)
+    return replace(spool, unanswered=(*others, *reports))
 
 
 def _command(job: JobId, state: SlipState, detail: str, now: Moment) -> ReportSlip:
@@ -244,8 +250,8 @@ def _command(job: JobId, state: SlipState, detail: str, now: Moment) -> ReportSl
     )
 
 
-def _remember(jobs: Jobs, job: JobId, state: SlipState) -> Jobs:
-    known = {**{j: s for j, s in jobs.items() if j != job}, job: state}
+def _remember(jobs: Jobs, news: Jobs) -> Jobs:
+    known = {**{j: s for j, s in jobs.items() if j not in news}, **news}
     days = list(dict.fromkeys(_day(j) for j in reversed(known)))[:DAYS_KEPT]
     return {j: s for j, s in known.items() if _day(j) in days}
 

@@ -5,6 +5,7 @@ further package is used, and any program that writes such frames can stand in fo
 Frame sizes: https://www.raspberrypi.com/documentation/computers/camera_software.html (``--codec yuv420``).
 """
 
+import contextlib
 import os
 import selectors
 import shutil
@@ -129,8 +130,10 @@ class _Child:
         yield from (pipe for pipe in (self._child.stdout, self._child.stderr) if pipe)
 
     def _ended(self) -> DeviceMissing | DeviceBusy:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._child.wait(END_S)
+        with contextlib.suppress(BlockingIOError):
+            self._said += self._child.stderr.read(CHUNK) or b"" if self._child.stderr else b""
         said = self._said.decode("utf-8", "replace").strip().rpartition("\n")[2]
         busy = "in use" in said or "resource busy" in said.lower()
-        return (DeviceBusy if busy else DeviceMissing)(
-            "camera", f"its program ended: {said or 'no word why'}"
-        )
+        return (DeviceBusy if busy else DeviceMissing)("camera", f"its program ended: {said or 'no word why'}")
