@@ -22,8 +22,11 @@ def font_of(weight: str, size: int) -> Font:
 
 
 def legible(text: str) -> str:
-    """The text in NFC, with a visible mark for every letter that the font lacks."""
-    plain = unicodedata.normalize("NFC", text)
+    """The text in NFC, with a visible mark for every letter that the font lacks.
+
+    Signs that have no form of their own (directions, joiners) are left out: they can turn a line around.
+    """
+    plain = [letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter) != "Cf"]
     return "".join(letter if letter.isspace() or _has(letter) else FOREIGN for letter in plain)
 
 

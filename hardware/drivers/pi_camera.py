@@ -136,4 +136,6 @@ class _Child:
             self._said += self._child.stderr.read(CHUNK) or b"" if self._child.stderr else b""
         said = self._said.decode("utf-8", "replace").strip().rpartition("\n")[2]
         busy = "in use" in said or "resource busy" in said.lower()
-        return (DeviceBusy if busy else DeviceMissing)("camera", f"its program ended: {said or 'no word why'}")
+        return (DeviceBusy if busy else DeviceMissing)(
+            "camera", f"its program ended: {said or 'no word why'}"
+        )

@@ -12,7 +12,6 @@ from hardware.sim.stand import Stand
 log = logging.getLogger(__name__)
 
 
-
 class SimScanner:
     """A scanner in the hand of the bench."""
 

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from time import monotonic
 
+import cv2
 import numpy as np
 
 from hardware.drivers.decode.agree import QUIET_S, Agreement
@@ -34,6 +35,7 @@ class CameraReader:
         Raises DeviceBlind, what the camera raises, or DeviceUnsupported for an unknown symbology; the camera
         is closed then.
         """
+        cv2.setNumThreads(1)  # the other cores are the screen's; on more it is hardly faster
         self._camera, self._now = camera, now
         self._watch = SightWatch("camera")
         self._gate, self._agreement = MotionGate(), Agreement(quiet_s)

@@ -1,7 +1,7 @@
 """In which order the steps are tried: all of them on one picture, or one more with every missed frame."""
 
 from hardware.drivers.decode import steps
-from hardware.drivers.decode.decoders import USUAL, Gray, Read, zxing
+from hardware.drivers.decode.decoders import LINEAR, USUAL, Gray, Read, zxing
 from hardware.drivers.decode.enhance import middle, on_white
 from hardware.drivers.decode.steps import Step
 
@@ -32,7 +32,15 @@ TURNS: tuple[tuple[Step, bool], ...] = (
 def read_picture(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
     """The codes on one picture; whatever it takes, until a step finds something."""
     framed = on_white(gray)
-    return next((found for step in THOROUGH if (found := step(framed, symbologies))), ())
+    found = next((found for step in THOROUGH if (found := step(framed, symbologies))), ())
+    return found + _beside(found, framed, symbologies)
+
+
+def _beside(found: tuple[Read, ...], gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
+    """The bars beside a QR code that was read at once: receipts have both, and the dossier's code is in the bars."""
+    if not found or any(read.symbology in LINEAR for read in found):
+        return ()
+    return steps.straightened(gray, symbologies)
 
 
 class LiveReading:
@@ -46,12 +54,14 @@ class LiveReading:
         """``symbologies`` of ``decoders.SYMBOLOGIES``."""
         self._symbologies = symbologies
         self._turn = 0
+        self._beside = False
 
     def read(self, gray: Gray) -> tuple[Read, ...]:
         """The codes on this frame."""
         found = zxing(gray, self._symbologies)
         if found:
-            return found
+            self._beside = not self._beside
+            return found + (_beside(found, gray, self._symbologies) if self._beside else ())
         step, only_middle = TURNS[self._turn % len(TURNS)]
         found = step(middle(gray) if only_middle else gray, self._symbologies)
         if not found:

@@ -68,15 +68,6 @@ def sharpened(blur_px: float, grain: float = 0.003) -> Callable[[Line], Line]:
     return sharpen
 
 
-def mended(gap: int) -> Callable[[Line], Line]:
-    """Fills white gaps in bars up to ``gap`` quarter pixels wide: burnt-out dots of a print head."""
-
-    def mend(line: Line) -> Line:
-        return np.asarray(cv2.morphologyEx(line[None, :], cv2.MORPH_OPEN, np.ones((1, gap)))[0], np.float32)
-
-    return mend
-
-
 def drawn(line: Line) -> Gray:
     """A line as a picture for a decoder, with white at both ends."""
     row = np.pad(np.clip(line * 255, 0, 255).astype(np.uint8), WHITE_EDGE, constant_values=255)

@@ -8,7 +8,8 @@ import numpy as np
 from hardware.drivers.decode import enhance
 from hardware.drivers.decode.bars import find_stripes, upright
 from hardware.drivers.decode.decoders import LINEAR, Gray, Read, zbar, zxing
-from hardware.drivers.decode.profile import THICK, THIN, Line, drawn, lines, mended, sharpened
+from hardware.drivers.decode.likeness import read_code128
+from hardware.drivers.decode.profile import THICK, THIN, Line, drawn, lines, sharpened
 
 Step = Callable[[Gray, tuple[str, ...]], tuple[Read, ...]]
 Change = Callable[[Line], Line]
@@ -27,9 +28,11 @@ def straightened(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
 
 
 def rebuilt(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
-    """Bars at any angle, from lines that were sharpened or mended."""
+    """Bars at any angle, from lines that are compared as a whole, or sharpened."""
     linear = _linear(symbologies)
-    return _twice(_from_lines(_crops(gray, linear), linear, _CHANGES))
+    crops = _crops(gray, linear)
+    alike = _alike(crops) if "Code128" in linear else iter(())
+    return _twice(chain(alike, _from_lines(crops, linear, _CHANGES)))
 
 
 def enlarged(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
@@ -83,8 +86,6 @@ _CHANGES: tuple[tuple[int, Change], ...] = (
     (THICK, sharpened(1.75)),
     (THICK, sharpened(1.0)),
     (THIN, sharpened(1.2, grain=0.01)),
-    (THICK, mended(5)),
-    (THICK, mended(8)),
 )
 """Thickness of the line, and what is done to it."""
 
@@ -127,3 +128,10 @@ def _from_lines(
     for crop, (thick, change) in product(crops, changes):
         for line in lines(crop, thick):
             yield zxing(drawn(change(line)), linear)
+
+
+def _alike(crops: list[Gray]) -> Iterator[tuple[Read, ...]]:
+    for crop, thick in product(crops, (THICK, THIN)):
+        for line in lines(crop, thick):
+            text = read_code128(line)
+            yield (Read("Code128", text),) if text else ()

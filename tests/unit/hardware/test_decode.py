@@ -10,6 +10,9 @@ import cv2
 import numpy as np
 import pytest
 import segno
+import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.scan_corpus import CONDITIONS, DESK, Condition, Sample, samples
 from hardware.drivers.decode import steps
@@ -17,8 +20,10 @@ from hardware.drivers.decode.agree import Agreement
 from hardware.drivers.decode.bars import find_stripes, upright
 from hardware.drivers.decode.decoders import USUAL, Gray, Read, zbar, zxing
 from hardware.drivers.decode.gate import MotionGate
+from hardware.drivers.decode.likeness import read_code128
 from hardware.drivers.decode.pictures import load
 from hardware.drivers.decode.pipeline import LiveReading, read_picture
+from hardware.drivers.decode.profile import FINER, Line
 from hardware.drivers.decode.watch import SightWatch
 from hardware.errors import DeviceBlind
 
@@ -35,6 +40,7 @@ EVERYTHING_IS_READ = {
     "jpeg",
 }
 BLANK = np.full((720, 1280), DESK, np.uint8)
+CODE, OTHER = Read("Code128", "H57.132-260804-0583"), Read("QRCode", "G09.20-20260609-0092637")
 CONDITION = {condition.name: condition for condition in CONDITIONS}
 
 
@@ -114,9 +120,61 @@ def test_a_live_reading_reads_within_a_second_what_the_fast_decoder_misses():
     assert found[first + 1] == {hard.text}, "the step that helped comes first the next time"
 
 
-# --- when a read is an event ------------------------------------------------------------------------
+def test_bars_beside_a_qr_code_are_read_too():
+    both = a_picture("good", "qr-code").gray.copy()
+    bars = a_picture("turned").gray
+    assert zxing(bars) == ()
+    both = np.vstack([both[200:520], bars])
+    wanted = {a_picture("good", "qr-code").text, a_picture("turned").text}
+    assert texts(zxing(both)) < wanted
+    assert texts(read_picture(both)) == wanted
+    live = LiveReading()
+    assert texts(live.read(both) + live.read(both)) == wanted
 
-CODE, OTHER = Read("Code128", "H57.132-260804-0583"), Read("QRCode", "G09.20-20260609-0092637")
+
+# --- bars read by likeness --------------------------------------------------------------------------
+
+
+def a_line(text: str, module_px: float, *, backwards: bool = False) -> Line:
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+    bars = np.array(zxingcpp.write_barcode_to_image(made, scale=20, add_quiet_zones=False))[0]
+    paper = np.pad(bars, 200, constant_values=255).astype(np.float32)[None, :] / 255
+    length = int(paper.shape[1] * module_px * FINER / 20)
+    line = np.asarray(cv2.resize(paper, (length, 1), interpolation=cv2.INTER_AREA)[0], np.float32)
+    return line[::-1] if backwards else line
+
+
+code128_texts = st.text(st.characters(min_codepoint=0, max_codepoint=127), min_size=6, max_size=20)
+
+
+@given(
+    st.one_of(code128_texts, st.text("0123456789", min_size=6, max_size=30)),
+    st.floats(1.5, 4.5),
+    st.booleans(),
+)
+@settings(max_examples=60)
+def test_any_text_in_all_three_sets_is_read_by_likeness(text: str, module_px: float, backwards: bool):  # noqa: FBT001 - drawn by hypothesis
+    assert read_code128(a_line(text, module_px, backwards=backwards)) == text
+
+
+@pytest.mark.parametrize("scratch", range(12))
+def test_scratches_do_not_keep_a_code_from_resembling_itself(scratch: int):
+    line = a_line(CODE.text, 2.5).copy()
+    luck = np.random.default_rng(scratch)
+    for at in luck.integers(0, len(line), 12):
+        line[at : at + 5] = 1.0
+    assert read_code128(line) == CODE.text
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=40)
+def test_what_is_no_code_resembles_none(seed: int):
+    luck = np.random.default_rng(seed)
+    bars = np.repeat(luck.integers(0, 2, 300), luck.integers(4, 14))
+    assert read_code128(bars.astype(np.float32)) is None
+
+
+# --- when a read is an event ------------------------------------------------------------------------
 
 
 def test_one_read_is_no_event_two_are_one():
