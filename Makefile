@@ -27,7 +27,7 @@ dossier-faults: .venv/.ready ## Let the dossier system fail in 24 ways while cit
 	@$(PY) -m hardware.sim.main_system.faults $(ARGS)
 
 scan-bench: .venv/.ready ## Compare what reads worn, bent and blurred codes; JSON=1 prints one JSON object
-	@$(PY) -m benchmarks --only scan $(if $(JSON),--json) $(ARGS)
+	@$(PY) -m benchmarks.scan $(if $(JSON),--json) $(ARGS)
 
 oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (needs a Python 3.13)
 	@$(PY) -m tests.oracle.check_oracle

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from contracts import messages as m
 from contracts.vocabulary import FaultCode, RefusalCode, ServiceCode
+from kiosk_app import dossier_pages as d
 from kiosk_app import model as k
 
 NO_PAPER = frozenset(
@@ -33,6 +34,10 @@ def screen_of(model: k.Model) -> k.Screen:
             return k.Screen.NUMBER
         case k.NoConnection():
             return k.Screen.NO_CONNECTION
+        case d.Asking():
+            return k.Screen.ASKING
+        case d.Answer():
+            return k.Screen.DOSSIER
     return _obstacle(model) or _open_screen(model)
 
 
@@ -45,8 +50,15 @@ def _obstacle(model: k.Model) -> k.Screen | None:
 
 
 def _open_screen(model: k.Model) -> k.Screen:
-    if isinstance(model.page, k.Refused):
-        return k.Screen.REFUSED
+    match model.page:
+        case k.Refused():
+            return k.Screen.REFUSED
+        case d.Remark():
+            return k.Screen.REMARK
+        case d.Scan():
+            return k.Screen.SCAN
+        case d.Manual():
+            return k.Screen.MANUAL
     if closed_why(model) is not None:
         return k.Screen.CLOSED
     match model.page:

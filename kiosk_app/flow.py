@@ -8,14 +8,19 @@ What time does stands in ``waiting.py``, what the desk's words do in ``hearing.p
 from dataclasses import replace
 
 from contracts import messages as m
+from contracts.dossiers import DossierCode
 from contracts.vocabulary import PriorityGroup, ServiceCode
-from kiosk_app import facts, hearing, keys, offers, waiting
+from kiosk_app import dossier_pages as d
+from kiosk_app import facts, hearing, keys, offers, scanning, waiting
 from kiosk_app import model as k
 
 SETTLE_S = 0.6
 """After a screen changed: a finger that is still on its way meant the old one."""
 HAMMER_S = 0.3
 """Touches closer together than this are one hand that hammers, not a decision."""
+
+TYPE_S = 0.08
+"""On the keyboard: closer together than this is one touch that bounced."""
 
 Result = tuple[k.Model, tuple[k.Send, ...]]
 
@@ -31,6 +36,10 @@ def step(model: k.Model, happening: k.Happening, moment: k.Moment) -> Result:
             after, effects = _on_key(model, key, moment)
         case k.Told(message=message):
             after, effects = hearing.on_message(model, message, moment)
+        case k.Scanned(text=text):
+            after, effects = scanning.on_scan(model, text, moment)
+        case k.ReaderSeen(there=there):
+            after, effects = replace(model, reader_there=there), ()
     if _standing(after) != _standing(model):
         after = replace(after, changed_at=moment.at, closes_in=None)
         if after.focus not in offers.targets(after):
@@ -50,11 +59,12 @@ def _on_key(model: k.Model, key: str, moment: k.Moment) -> Result:
 
 
 def _on_touch(model: k.Model, target: str, moment: k.Moment) -> Result:
-    meant = moment.at - model.changed_at >= SETTLE_S and moment.at - model.touched_at >= HAMMER_S
+    kind, _, name = target.partition("-")
+    hammer_s = TYPE_S if kind == "key" else HAMMER_S
+    meant = moment.at - model.changed_at >= SETTLE_S and moment.at - model.touched_at >= hammer_s
     model = replace(model, touched_at=moment.at, here_at=moment.at, closes_in=None)
     if not meant:
         return model, ()
-    kind, _, name = target.partition("-")
     if target in offers.tools(model):
         return _on_tool(model, target), ()
     match kind, facts.screen_of(model):
@@ -77,8 +87,33 @@ def _choose(model: k.Model, target: str, moment: k.Moment) -> Result:
         case "ok" | "confirm" if isinstance(model.page, k.Number):
             return waiting.forget_number(model, moment)
         case "ok" | "back":
-            return replace(model, page=k.Home(priority=_home(model).priority)), ()
-    return model, ()
+            return replace(model, page=_page_before(model, kind)), ()
+    return _look_up(model, target, moment)
+
+
+def _look_up(model: k.Model, target: str, moment: k.Moment) -> Result:
+    """What is touched on the way to a dossier, and from it."""
+    kind, _, name = target.partition("-")
+    match target, model.page:
+        case "scan", _:
+            return scanning.start(model), ()
+        case "keypad", _:
+            return replace(model, page=d.Manual()), ()
+        case "look-up", _:
+            return scanning.on_typed(model, moment)
+        case "take-result", d.Answer(result_service=service, shown=shown) if service:
+            return _ask_number(model, service, moment, dossier=shown.dossier)
+        case _, d.Answer() as page if kind == "sheet":
+            return replace(model, page=replace(page, sheet=int(name), aloud=False)), ()
+    return (scanning.on_key(model, target), ()) if kind == "key" else (model, ())
+
+
+def _page_before(model: k.Model, kind: str) -> k.Page:
+    """After most remarks one tries again, with what was typed; everything else leads home."""
+    if kind == "ok" and isinstance(model.page, d.Remark) and model.page.kind in d.AGAIN:
+        typed = model.page.typed
+        return d.Scan() if model.reader_there and not typed else d.Manual(typed)
+    return k.Home(priority=_home(model).priority)
 
 
 def _home(model: k.Model) -> k.Home:
@@ -94,6 +129,11 @@ def _turn(model: k.Model, sheet: int) -> k.Model:
 
 def _on_tool(model: k.Model, tool: str) -> k.Model:
     match tool:
+        case "aloud" if isinstance(model.page, d.Answer):  # a dossier is read out only when asked for here
+            aloud = not model.page.aloud
+            return replace(
+                model, modes=replace(model.modes, aloud=aloud), page=replace(model.page, aloud=aloud)
+            )
         case "lang":
             at = model.languages.index(model.lang)
             return replace(model, lang=model.languages[(at + 1) % len(model.languages)])
@@ -107,6 +147,17 @@ def _on_tool(model: k.Model, tool: str) -> k.Model:
 def _on_service(model: k.Model, code: ServiceCode, moment: k.Moment) -> Result:
     if facts.service_of(model, code) is None or not isinstance(model.page, k.Home):
         return model, ()
+    return _ask_number(model, code, moment, priority=model.page.priority)
+
+
+def _ask_number(
+    model: k.Model,
+    code: ServiceCode,
+    moment: k.Moment,
+    *,
+    priority: PriorityGroup = PriorityGroup.ORDINARY,
+    dossier: DossierCode | None = None,
+) -> Result:
     line = facts.queue_of(model, code)
     if line is not None and line.closed is not None:
         opens = facts.opening_time(model, str(line.opens_at or ""))
@@ -115,8 +166,9 @@ def _on_service(model: k.Model, code: ServiceCode, moment: k.Moment) -> Result:
         request_id=moment.fresh_id,
         at=moment.desk_ms,
         service=code,
-        priority=model.page.priority,
+        priority=priority,
         lang=model.lang,
+        dossier=dossier,
     )
     return replace(model, page=k.Sending(k.Pending(command, moment.at, moment.at))), (k.Send(command),)
 

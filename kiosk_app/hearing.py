@@ -5,7 +5,7 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.topics import DESK
 from contracts.vocabulary import RefusalCode, SlipState
-from kiosk_app import facts, waiting
+from kiosk_app import facts, scanning, waiting
 from kiosk_app import model as k
 
 Result = tuple[k.Model, tuple[k.Send, ...]]
@@ -20,10 +20,12 @@ def on_message(model: k.Model, message: m.Message, moment: k.Moment) -> Result:
             return replace(model, queue=message), ()
         case m.Presence():
             return _on_presence(model, message), ()
+        case m.Accepted(result=m.LookedUp()):
+            return scanning.on_answer(model, message, moment)
         case m.Accepted():
             return _on_accepted(model, message, moment), ()
         case m.Refused():
-            return _on_refused(model, message), ()
+            return scanning.on_refusal(_on_refused(model, message), message, moment)
         case m.Event(job=str(), slip=SlipState()):
             return _on_slip_end(model, message, moment), ()
     return model, ()

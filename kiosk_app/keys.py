@@ -1,10 +1,11 @@
 """The keypad: digits choose a card, Enter presses it, and nothing happens by a digit alone. Pure.
 
-Numbers stand on the cards, so 12 is the twelfth card of any sheet. 0 without a digit before it goes back.
+Where a dossier's code is typed, digits are its digits. Numbers stand on the cards, so 12 is the twelfth card of any sheet. 0 without a digit before it goes back.
 """
 
 from dataclasses import replace
 
+from kiosk_app import dossier_pages as d
 from kiosk_app import model as k
 from kiosk_app import offers
 
@@ -21,12 +22,16 @@ def press(model: k.Model, key: str, moment: k.Moment) -> tuple[k.Model, str]:
     """The model with its new focus, and what is touched by that key ("" for nothing)."""
     model = replace(model, here_at=moment.at)
     match key:
+        case "enter" if isinstance(model.page, d.Manual) and not model.focus:
+            return model, "look-up"
         case "enter":
             return replace(model, typed=""), model.focus
         case "next" | "previous":
             return _walk(model, 1 if key == NEXT else -1), ""
         case "aloud":
             return replace(model, typed=""), ALOUD if ALOUD in offers.tools(model) else ""
+        case _ if key in DIGITS and isinstance(model.page, d.Manual):
+            return replace(model, focus=""), f"key-{key}"
         case _ if key in DIGITS:
             return _digit(model, key, moment)
     return model, ""

@@ -13,6 +13,7 @@ from contracts.vocabulary import (
     RequestId,
     ServiceCode,
 )
+from kiosk_app.dossier_pages import DossierPage
 
 NEVER = float("-inf")
 
@@ -57,17 +58,31 @@ class Pressed:
 class Told:
     """A message came."""
 
-    message: m.Message
+    message: m.Message = field(repr=False)
 
 
-Happening = Tick | Touched | Pressed | Told
+@dataclass(frozen=True)
+class Scanned:
+    """The reader read a code. May be a citizen's card: the text goes no further than ``scanning``."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ReaderSeen:
+    """The reader came or went."""
+
+    there: bool
+
+
+Happening = Tick | Touched | Pressed | Told | Scanned | ReaderSeen
 
 
 @dataclass(frozen=True)
 class Send:
     """The only effect: ask the desk, and promise nothing before its reply."""
 
-    command: m.IssueTicket | m.ReportSlip
+    command: m.IssueTicket | m.ReportSlip | m.LookUp = field(repr=False)
 
 
 # --- pages: what the citizen at the glass is doing ---------------------------------------------------
@@ -77,7 +92,7 @@ class Send:
 class Pending:
     """A number that was asked for and not answered; repeated with the same request id."""
 
-    command: m.IssueTicket
+    command: m.IssueTicket = field(repr=False)
     asked_at: float
     sent_at: float
 
@@ -141,7 +156,7 @@ class NoConnection:
     """No reply came in time; the number may still come."""
 
 
-Page = Home | Choosing | Sending | Number | Refused | NoConnection
+Page = Home | Choosing | Sending | Number | Refused | NoConnection | DossierPage
 
 
 class Screen(StrEnum):
@@ -156,6 +171,11 @@ class Screen(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     NO_CONNECTION = "no-connection"
+    SCAN = "scan"
+    MANUAL = "manual"
+    ASKING = "asking"
+    DOSSIER = "dossier"
+    REMARK = "remark"
     OUT_OF_ORDER = "out-of-order"
 
 
@@ -185,6 +205,10 @@ class Equipment:
     voice: bool = False
     reader: bool = False
     """Something that scans the code of a dossier."""
+    portals: frozenset[str] = frozenset()
+    """Hosts of public-service portals that do not end in ``.gov.vn``."""
+    own_codes: str = ""
+    """The shape of this office's dossier codes, where it would be taken for something else."""
     enlarges: bool = True
     """Whether the glass has room for larger letters."""
     lowers: bool = True
@@ -208,6 +232,8 @@ class Model:
     patient: bool = True
     """Just started: a silent desk is not yet a broken one."""
     presences: Mapping[DeviceId, m.Presence] = field(default_factory=dict)
+    reader_there: bool = False
+    """Whether the reader can be used now."""
     page: Page = field(default_factory=Home)
     late: Pending | None = None
     reports: tuple[Report, ...] = ()

@@ -16,6 +16,8 @@ def notice(words: Sayings, screen: k.Screen) -> v.Notice:
             return _refused(words, page)
         case k.Sending() as page, k.Screen.SENDING:
             return _sending(words, page)
+        case _, k.Screen.ASKING:
+            return _plain(words, "asking", "magnify", v.Tone.CALM)
         case _, k.Screen.NO_CONNECTION:
             button = v.Button("ok", words.say("no-connection.ok"), "chevron-left", main=True)
             return _plain(words, "no-connection", "lan-disconnect", v.Tone.WARN, button=button)

@@ -1,14 +1,19 @@
 """What can be touched on each screen, by stable names and in reading order. Pure."""
 
 from contracts import messages as m
+from contracts.dossiers import DossierStatus, as_code
 from contracts.vocabulary import ServiceCode
+from kiosk_app import dossier_pages as d
 from kiosk_app import facts
 from kiosk_app import model as k
 
 CHOICES = frozenset({k.Screen.SERVICES, k.Screen.GROUP, k.Screen.PRIORITY})
 """Screens that ask something: cards, and one of them is touched."""
-QUIET = frozenset({k.Screen.SENDING, k.Screen.NUMBER, k.Screen.STARTING})
+QUIET = frozenset({k.Screen.SENDING, k.Screen.NUMBER, k.Screen.STARTING, k.Screen.ASKING})
 """Screens on which only their own matter counts."""
+DELETE = "key-delete"
+KEYS = tuple(f"key-{sign}" for sign in "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ.-/") + (DELETE,)
+"""The keys of the keyboard on the glass, row by row of ten."""
 
 
 def targets(model: k.Model) -> tuple[str, ...]:
@@ -56,15 +61,38 @@ def confirms(model: k.Model) -> tuple[str, ...]:
             return ("ok",)
         case k.Screen.NUMBER, k.Number(phase=k.SlipPhase.WRITE_DOWN):
             return ("confirm-seen",)
+        case k.Screen.REMARK, _:
+            return ("ok",)
+        case k.Screen.MANUAL, _:
+            return KEYS
+        case k.Screen.DOSSIER, d.Answer() as page if gives_number(model, page):
+            return ("take-result",)
     return ()
+
+
+def gives_number(model: k.Model, page: d.Answer) -> bool:
+    """Whether a number for collecting the shown dossier's result can be taken here."""
+    service = page.result_service
+    ready = page.shown.status == DossierStatus.RESULT_READY
+    return ready and service is not None and facts.service_of(model, service) is not None
 
 
 def actions(model: k.Model) -> tuple[str, ...]:
     """The large buttons below the choices."""
-    match facts.screen_of(model):
-        case k.Screen.GROUP | k.Screen.PRIORITY:
+    match facts.screen_of(model), model.page:
+        case ((k.Screen.GROUP | k.Screen.PRIORITY), _):
             return ("back",)
-        case k.Screen.SERVICES:
+        case k.Screen.CLOSED, _:
+            return ("scan",) if facts.can_scan(model) else ()
+        case k.Screen.SCAN, _:
+            return ("back", "keypad")
+        case k.Screen.MANUAL, d.Manual(typed=typed):
+            return ("back", "look-up") if as_code(typed) else ("back",)
+        case k.Screen.REMARK, d.Remark(kind=kind):
+            return ("back",) if kind in d.AGAIN else ()
+        case k.Screen.DOSSIER, d.Answer(found=found, sheet=sheet):
+            return ("back", f"sheet-{(sheet + 1) % len(found)}") if len(found) > 1 else ("back",)
+        case k.Screen.SERVICES, _:
             offered = {"priority": facts.asks_priority(model), "scan": facts.can_scan(model)}
             return tuple(target for target, there in offered.items() if there)
     return ()

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from contracts.texts import Catalogue
 from contracts.vocabulary import FaultCode, PriorityGroup
+from kiosk_app import dossier_pages as d
 from kiosk_app import facts, offers, waiting
 from kiosk_app import model as k
 from kiosk_app import view as v
 from kiosk_app.cards import cards
+from kiosk_app.dossiers import aim, dossier, keyboard, remark
 from kiosk_app.notices import notice
 from kiosk_app.numbers import ticket
 from kiosk_app.sayings import Sayings
@@ -20,7 +22,15 @@ TOOL_ICONS = {
     "low": "wheelchair-accessibility",
     "aloud": "volume-high",
 }
-ACTION_ICONS = {"back": "chevron-left", "priority": "hand-heart", "scan": "barcode-scan"}
+ACTION_ICONS = {
+    "back": "chevron-left",
+    "priority": "hand-heart",
+    "scan": "barcode-scan",
+    "keypad": "keyboard",
+    "look-up": "magnify",
+}
+TITLED = offers.CHOICES | {k.Screen.SCAN, k.Screen.MANUAL}
+"""Screens with a title of their own in the head."""
 
 
 def present(model: k.Model, catalogue: Catalogue) -> v.View:
@@ -32,7 +42,7 @@ def present(model: k.Model, catalogue: Catalogue) -> v.View:
 
 def _view(words: Sayings) -> v.View:
     model, screen = words.model, facts.screen_of(words.model)
-    asks = screen in offers.CHOICES
+    asks = screen in TITLED
     return v.View(
         screen=screen,
         lang=model.lang,
@@ -50,12 +60,20 @@ def _view(words: Sayings) -> v.View:
     )
 
 
-def _body(words: Sayings, screen: k.Screen) -> v.Choice | v.Notice | v.Ticket:
+def _body(words: Sayings, screen: k.Screen) -> v.Body:
     match words.model.page, screen:
         case k.Number() as page, k.Screen.NUMBER:
             return ticket(words, page)
         case ((k.Home(sheet=sheet) | k.Choosing(sheet=sheet)), _) if screen in offers.CHOICES:
             return v.Choice(cards(words), sheet, words.say("sheet.more"), words.say("sheet.previous"))
+        case d.Scan(), k.Screen.SCAN:
+            return aim(words)
+        case d.Manual(typed=typed), k.Screen.MANUAL:
+            return keyboard(words, typed)
+        case d.Answer() as page, k.Screen.DOSSIER:
+            return dossier(words, page)
+        case d.Remark() as page, k.Screen.REMARK:
+            return remark(words, page)
     return notice(words, screen)
 
 
@@ -99,9 +117,12 @@ def _banner(words: Sayings) -> str:
 def _action(words: Sayings, screen: k.Screen, target: str) -> v.Button:
     if target == "back":
         return v.Button("back", words.say(f"{screen}.back"), ACTION_ICONS["back"])
-    chosen = target == "priority" and _has_priority(words.model)
-    icon = "check-circle" if chosen else ACTION_ICONS[target]
-    return v.Button(target, words.say(f"services.{target}"), icon, main=chosen)
+    if target.startswith("sheet-"):
+        return v.Button(target, words.say("dossier.another"), "chevron-right")
+    chosen = (target == "priority" and _has_priority(words.model)) or target == "look-up"
+    icon = "check-circle" if chosen and target == "priority" else ACTION_ICONS[target]
+    room = {"keypad": "scan", "look-up": "manual"}.get(target, "services")
+    return v.Button(target, words.say(f"{room}.{target}"), icon, main=chosen)
 
 
 def _tool(words: Sayings, target: str) -> v.Tool:
@@ -109,7 +130,9 @@ def _tool(words: Sayings, target: str) -> v.Tool:
     if target == "lang":
         other = model.languages[(model.languages.index(model.lang) + 1) % len(model.languages)]
         return v.Tool("lang", words.say_in(other, "language.name"), TOOL_ICONS["lang"])
-    on = getattr(model.modes, target)
+    on = getattr(
+        model.page if isinstance(model.page, d.Answer) and target == "aloud" else model.modes, target
+    )
     return v.Tool(target, words.say(f"tool.{target}"), TOOL_ICONS[target], on=on)
 
 
@@ -117,8 +140,10 @@ def _closing(words: Sayings) -> v.Closing | None:
     seconds = words.model.closes_in
     if seconds is None:
         return None
-    number = isinstance(words.model.page, k.Number)
-    text = words.say("closing.number" if number else "closing.text", seconds=seconds)
+    answer = isinstance(words.model.page, d.Answer)
+    plain = answer or isinstance(words.model.page, k.Number)
+    text = words.say("closing.number" if plain else "closing.text", seconds=seconds)
     button = v.Button("more-time", words.say("closing.more"), "clock-outline", main=True)
     brief = words.say("closing.brief", seconds=seconds)
-    return v.Closing(text, brief, seconds, int(waiting.WARN_S), button)
+    most = waiting.ANSWER_WARN_S if answer else waiting.WARN_S
+    return v.Closing(text, brief, seconds, int(most), button)

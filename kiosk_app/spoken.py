@@ -19,6 +19,12 @@ def spoken(words: Sayings, view: v.View) -> str:
             said += [body.table_title, *(f"{days}: {times}" for days, times in body.table)]
         case v.Ticket() as body:
             said = _ticket(words, body)
+        case v.Dossier() as body:
+            said = _dossier(words, body)
+        case v.Aim() as body:
+            said = [view.title, *body.steps]
+        case v.Keys():
+            said = [view.title, view.hint]
     if view.closing:
         said = [view.closing.text]
     return _sentences(said)
@@ -27,6 +33,8 @@ def spoken(words: Sayings, view: v.View) -> str:
 def moment_of(view: v.View) -> str:
     """What is spoken about: equal while only a figure on the same screen changes."""
     phase = f".{view.body.phase}" if isinstance(view.body, v.Ticket) else ""
+    if isinstance(view.body, v.Dossier):
+        phase = f".{view.body.place}.{'asked' if view.body.aloud else 'silent'}"
     title = f".{view.title}" if view.title else ""
     return f"{view.screen}{phase}{title}" + (f".{view.focus}" if view.focus else "")
 
@@ -66,13 +74,22 @@ def _ticket(words: Sayings, body: v.Ticket) -> list[str]:
     return [number, body.service, *facts, body.slip, body.hint]
 
 
+def _dossier(words: Sayings, body: v.Dossier) -> list[str]:
+    """Others stand near: a dossier is read out only when the citizen asks for it here, and never its code."""
+    if not body.aloud:
+        return [words.say("dossier.aloud")]
+    facts = [f"{fact.caption}: {fact.value}" for fact in body.facts]
+    return [body.place, body.status, body.deadline, body.next_step, *facts, body.as_of]
+
+
 def _focus(words: Sayings, view: v.View) -> str:
     cards = view.body.cards if isinstance(view.body, v.Choice) else ()
     for card in cards:
         if card.id == view.focus:
             return _sentences([_card(words, card), words.say("spoken.enter")])
-    button = view.body.button if isinstance(view.body, v.Notice | v.Ticket) else None
-    named = {b.id: b.text for b in (*view.actions, *view.tools, *((button,) if button else ()))}
+    button = view.body.button if isinstance(view.body, v.Notice | v.Ticket | v.Dossier) else None
+    keys = view.body.keys if isinstance(view.body, v.Keys) else ()
+    named = {b.id: b.text for b in (*view.actions, *view.tools, *keys, *((button,) if button else ()))}
     return _sentences([named.get(view.focus, ""), words.say("spoken.enter")])
 
 

@@ -120,13 +120,52 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Aim:
+    """How to hold a receipt, in steps; beside them the live picture, or a drawing. ``works``: it can be read."""
+
+    steps: tuple[str, ...]
+    works: bool = True
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A keyboard on the glass. ``keys`` in rows of ten; ``example`` until something is typed."""
+
+    typed: str = field(repr=False)
+    example: str
+    keys: tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """How far a dossier has come. ``place``: which of several this is, "" for one alone."""
+
+    code: str = field(repr=False)
+    place: str
+    icon: str
+    tone: Tone
+    status: str
+    next_step: str
+    facts: tuple[Fact, ...]
+    deadline: str
+    deadline_tone: Tone
+    as_of: str
+    button: Button | None
+    aloud: bool = False
+    """Whether it is read out; it never is by itself."""
+
+
+Body = Choice | Notice | Ticket | Aim | Keys | Dossier
+
+
+@dataclass(frozen=True)
 class View:
     """A whole screen. ``title`` and ``hint`` stand above a Choice; others speak for themselves."""
 
     screen: Screen
     lang: str
     header: Header
-    body: Choice | Notice | Ticket
+    body: Body
     title: str = ""
     hint: str = ""
     hint_tells: bool = False

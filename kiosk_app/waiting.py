@@ -5,7 +5,8 @@ from math import ceil
 
 from contracts import messages as m
 from contracts.vocabulary import SlipState
-from kiosk_app import facts
+from kiosk_app import dossier_pages as d
+from kiosk_app import facts, scanning
 from kiosk_app import model as k
 
 RETRY_S = 1.0
@@ -28,6 +29,11 @@ WARN_S = 20.0
 ALOUD_TIMES = 3
 """Listening takes longer than reading."""
 MAX_REPORTS = 50
+LOOK_UP_S = 5.0
+"""As long as the desk accepts a LookUp; it answers within 3 s."""
+ANSWER_S = 15.0
+"""How long a dossier stands on the glass after the last touch: the next citizen must not read it."""
+ANSWER_WARN_S = 8.0
 
 Result = tuple[k.Model, tuple[k.Send, ...]]
 
@@ -48,6 +54,10 @@ def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
             model, effects = _wait_for_reply(model, pending, moment)
         case k.Number():
             model, effects = _wait_for_paper(model, model.page, moment)
+        case d.Asking():
+            model, effects = _wait_for_answer(model, model.page, moment)
+        case d.Answer():
+            model, effects = _close_answer(model, model.page, moment), ()
         case _:
             model, effects = _reset_when_idle(model, moment), ()
     return model, resent + effects
@@ -55,11 +65,26 @@ def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
 
 def _wait_for_reply(model: k.Model, pending: k.Pending, moment: k.Moment) -> Result:
     if moment.at - pending.asked_at >= GIVE_UP_S:
-        return replace(model, page=k.NoConnection(), late=pending), ()
+        late = replace(pending, command=pending.command.model_copy(update={"dossier": None}))
+        return replace(model, page=k.NoConnection(), late=late), ()
     if moment.at - pending.sent_at < RETRY_S:
         return model, ()
     again = replace(pending, sent_at=moment.at)
     return replace(model, page=k.Sending(again)), (k.Send(pending.command),)
+
+
+def _wait_for_answer(model: k.Model, page: d.Asking, moment: k.Moment) -> Result:
+    if moment.at - page.asked_at >= LOOK_UP_S:
+        return scanning.close(model, page, d.RemarkKind.NO_ANSWER, moment), ()
+    if moment.at - page.sent_at < RETRY_S:
+        return model, ()
+    return replace(model, page=replace(page, sent_at=moment.at)), (k.Send(page.command),)
+
+
+def _close_answer(model: k.Model, page: d.Answer, moment: k.Moment) -> k.Model:
+    slowly = ALOUD_TIMES if page.aloud else 1
+    left = ANSWER_S * slowly - (moment.at - max(page.since, model.here_at))
+    return _fresh(model) if left <= 0 else _warn(model, left, ANSWER_WARN_S)
 
 
 def _wait_for_paper(model: k.Model, page: k.Number, moment: k.Moment) -> Result:
@@ -87,8 +112,8 @@ def _reset_when_idle(model: k.Model, moment: k.Moment) -> k.Model:
     return _fresh(model) if left <= 0 else _warn(model, left)
 
 
-def _warn(model: k.Model, left: float) -> k.Model:
-    return replace(model, closes_in=ceil(left) if left <= WARN_S else None)
+def _warn(model: k.Model, left: float, warn_s: float = WARN_S) -> k.Model:
+    return replace(model, closes_in=ceil(left) if left <= warn_s else None)
 
 
 def _fresh(model: k.Model) -> k.Model:

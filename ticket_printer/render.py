@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from hardware.ports import Raster
 from ticket_printer.layout import Banner, Block, Code, Fact, Line, Picture, Role, Rule
 from ticket_printer.template import DEFAULT, MM, Template
-from ticket_printer.typesetting import Font, fit, font_of, legible, length, space
+from ticket_printer.typesetting import Font, fit, font_of, legible, length, space_after
 
 INK, PAPER = 0, 255
 THRESHOLD = 140
@@ -178,7 +178,7 @@ def _words(page: _Page, x: float, base: int, line: str, font: Font, ink: int) ->
     # Word by word: kerning across the space would pull the words of PHIẾU SỐ THỨ TỰ together.
     for word in line.split():
         page.draw.text((round(x), base), word, ink, font, anchor="ls")
-        x += font.getlength(word) + space(line, font)
+        x += font.getlength(word) + space_after(word, line, font)
 
 
 def _fact(page: _Page, label: str, value: str) -> None:

@@ -10,6 +10,7 @@ from contracts.look.tokens import FONT_FILES
 ELLIPSIS = "…"
 FOREIGN = "?"
 """For a letter that the font lacks: seen at once, unlike an empty place."""
+HORNED = frozenset("ơờớởỡợưừứửữự")
 _NEVER_A_LETTER = "\uffff"
 
 Font = ImageFont.FreeTypeFont
@@ -43,9 +44,10 @@ def fit(text: str, font: Font, width: float, most_lines: int) -> list[str]:
     if len(lines) <= most_lines:
         return balance(text, font, width)
     *first, last = lines[:most_lines]
-    while last and length(last + ELLIPSIS, font) > width:
-        last = last[:-1].rstrip()
-    return [*first, last + ELLIPSIS]
+    while length(last + ELLIPSIS, font) > width:
+        before, _, _ = last.rpartition(" ")
+        last = before or last[:-1]  # by words, and by letters only in a word that fills the line
+    return [*first, last.rstrip(" ,;–-") + ELLIPSIS]
 
 
 def balance(text: str, font: Font, width: float) -> list[str]:
@@ -71,13 +73,13 @@ def wrap(text: str, font: Font, width: float) -> list[str]:
 def length(line: str, font: Font) -> float:
     """How wide a line is, in dots."""
     words = line.split()
-    return sum(map(font.getlength, words)) + space(line, font) * (len(words) - 1)
+    return sum(map(font.getlength, words)) + sum(space_after(word, line, font) for word in words[:-1])
 
 
-def space(line: str, font: Font) -> float:
-    """How wide the space between two words is, in dots."""
+def space_after(word: str, line: str, font: Font) -> float:
+    """How wide the space after a word of this line is, in dots."""
     # The horns of Ứ and ữ reach into the font's narrow space, most of all in capitals.
-    return font.getlength(" ") * (1.5 if line.isupper() else 1.15)
+    return font.getlength(" ") * (1.5 if line.isupper() or word[-1] in HORNED else 1.15)
 
 
 def _pieces(word: str, font: Font, width: float) -> list[str]:

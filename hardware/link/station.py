@@ -85,7 +85,7 @@ class Station:
             return False
         return self._clock.monotonic() - self._pulse_at[1] < DESK_LOST_S
 
-    def send(self, command: m.AnyCommand) -> bool:
+    def send(self, command: m.AnyQuestion) -> bool:
         """Ask the desk. False when the link is down; True promises nothing before the reply."""
         topic = self.topics.command(self.identity.device, command.kind)
         return self._link.publish(topic, encode(command), expires_s=EXPIRES_S["cmd"])

@@ -144,6 +144,7 @@ def test_the_ellipsis_stands_in_the_last_line_and_fits():
     lines = fit(LONG, font, 500, 3)
     assert len(lines) == 3
     assert lines[2].endswith("…")
+    assert LONG.startswith(" ".join(lines).removesuffix("…") + " "), "cut between two words"
     assert all(length(line, font) <= 500 for line in lines)
     assert fit("Hộ tịch", font, 500, 3) == ["Hộ tịch"]
 

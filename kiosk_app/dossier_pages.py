@@ -1,0 +1,98 @@
+"""The pages of the dossier look-up. Frozen; what a citizen scanned or typed is never in their ``repr``."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from contracts import messages as m
+from contracts.dossiers import DossierCode
+from contracts.vocabulary import ServiceCode
+
+
+class RemarkKind(StrEnum):
+    """Why there is no dossier to show."""
+
+    CITIZEN_CARD = "citizen-card"
+    PAYMENT = "payment"
+    VNEID = "vneid"
+    PORTAL = "portal"
+    OTHER_URL = "other-url"
+    PROCEDURE = "procedure"
+    RUBBISH = "rubbish"
+    SLIP = "slip"
+    SLIP_OLD = "slip-old"
+    SLIP_ELSEWHERE = "slip-elsewhere"
+    NOT_FOUND = "not-found"
+    DOWN = "down"
+    LIMIT = "limit"
+    NO_ANSWER = "no-answer"
+
+
+AGAIN = frozenset(
+    {
+        RemarkKind.CITIZEN_CARD,
+        RemarkKind.PAYMENT,
+        RemarkKind.VNEID,
+        RemarkKind.PORTAL,
+        RemarkKind.OTHER_URL,
+        RemarkKind.PROCEDURE,
+        RemarkKind.RUBBISH,
+        RemarkKind.NOT_FOUND,
+    }
+)
+"""After these, trying something else may help; after the others one goes back to the start."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The citizen holds a receipt under the reader."""
+
+
+@dataclass(frozen=True)
+class Manual:
+    """The citizen types the code."""
+
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The desk is asked about the first of ``codes``; what it told of those before is in ``found``.
+
+    ``typed``: what was typed, to be mended when there is no such dossier. Times are monotonic seconds.
+    """
+
+    command: m.LookUp = field(repr=False)
+    asked_at: float
+    sent_at: float
+    codes: tuple[DossierCode, ...] = field(repr=False)
+    found: tuple[m.DossierSeen, ...] = field(default=(), repr=False)
+    result_service: ServiceCode | None = None
+    typed: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How far dossiers have come; one on each sheet. ``aloud``: the citizen wishes to hear it."""
+
+    found: tuple[m.DossierSeen, ...] = field(repr=False)
+    result_service: ServiceCode | None = None
+    since: float = 0.0
+    sheet: int = 0
+    aloud: bool = False
+
+    @property
+    def shown(self) -> m.DossierSeen:
+        """The dossier on this sheet."""
+        return self.found[self.sheet]
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A plain sentence instead of a dossier. ``service``: whose queue the scanned slip is in."""
+
+    kind: RemarkKind
+    service: ServiceCode | None = None
+    typed: str = field(default="", repr=False)
+
+
+DossierPage = Scan | Manual | Asking | Answer | Remark

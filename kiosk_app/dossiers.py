@@ -1,0 +1,144 @@
+"""The dossier look-up in words. Pure."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from contracts import messages as m
+from contracts.dossiers import Deadline, DossierStatus
+from kiosk_app import dossier_pages as d
+from kiosk_app import facts, offers
+from kiosk_app import view as v
+from kiosk_app.sayings import Sayings
+
+TONES = {
+    DossierStatus.RESULT_READY: v.Tone.GOOD,
+    DossierStatus.RESULT_RETURNED: v.Tone.GOOD,
+    DossierStatus.MORE_PAPERS: v.Tone.WARN,
+    DossierStatus.PAYMENT_DUE: v.Tone.WARN,
+    DossierStatus.REJECTED: v.Tone.BAD,
+    DossierStatus.STOPPED: v.Tone.BAD,
+}
+ICONS = {v.Tone.GOOD: "check-circle", v.Tone.WARN: "information", v.Tone.BAD: "alert"}
+DEADLINE_TONES = {
+    Deadline.EARLY: v.Tone.GOOD,
+    Deadline.ON_TIME: v.Tone.GOOD,
+    Deadline.OVERDUE: v.Tone.BAD,
+    Deadline.NEW_DATE: v.Tone.WARN,
+}
+RUNNING = frozenset({DossierStatus.ACCEPTED, DossierStatus.PROCESSING})
+DONE = frozenset({DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED})
+REMARK_ICONS = {
+    d.RemarkKind.CITIZEN_CARD: "account",
+    d.RemarkKind.SLIP: "ticket-confirmation",
+    d.RemarkKind.SLIP_OLD: "ticket-confirmation",
+    d.RemarkKind.SLIP_ELSEWHERE: "ticket-confirmation",
+    d.RemarkKind.NOT_FOUND: "magnify",
+    d.RemarkKind.DOWN: "lan-disconnect",
+    d.RemarkKind.NO_ANSWER: "lan-disconnect",
+    d.RemarkKind.LIMIT: "clock-outline",
+}
+
+
+def aim(words: Sayings) -> v.Aim:
+    """How to hold the receipt, or that the reader is out of order."""
+    works = words.model.reader_there
+    steps = ("step-1", "step-2", "step-3") if works else ("broken",)
+    return v.Aim(tuple(words.say(f"scan.{step}") for step in steps), works)
+
+
+def keyboard(words: Sayings, typed: str) -> v.Keys:
+    """The keys and what they typed."""
+    keys = tuple(
+        v.Button(key, words.say("manual.delete") if key == offers.DELETE else key.removeprefix("key-"))
+        for key in offers.KEYS
+    )
+    return v.Keys(typed, words.say("manual.example"), keys)
+
+
+def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
+    """The dossier on this sheet."""
+    seen = page.shown
+    tone = TONES.get(seen.status, v.Tone.CALM)
+    place = {"index": page.sheet + 1, "count": len(page.found)}
+    button = v.Button("take-result", words.say("dossier.take-result"), "ticket-confirmation", main=True)
+    return v.Dossier(
+        code=seen.dossier,
+        place=words.say("dossier.place", **place) if len(page.found) > 1 else "",
+        icon=ICONS.get(tone, "file-document"),
+        tone=tone,
+        status=_status(words, seen),
+        next_step=words.say(f"next-step.{_step(seen)}"),
+        facts=tuple(_facts(words, seen)),
+        deadline=_deadline(words, seen),
+        deadline_tone=DEADLINE_TONES.get(seen.deadline, v.Tone.CALM),
+        as_of=_as_of(words, seen),
+        button=button if offers.gives_number(words.model, page) else None,
+        aloud=page.aloud,
+    )
+
+
+def remark(words: Sayings, page: d.Remark) -> v.Notice:
+    """Why there is no dossier, kindly."""
+    key = f"remark.{page.kind}"
+    lines = (words.say(f"{key}.line"),)
+    service = facts.service_of(words.model, page.service) if page.service else None
+    line = facts.queue_of(words.model, page.service) if page.service else None
+    if service and line:
+        which = "remark.slip.waiting" if line.waiting else "remark.slip.nobody"
+        lines = (words.say(which, service=words.named(service.name), count=line.waiting), *lines)
+    again = page.kind in d.AGAIN
+    text, icon = (
+        (words.say("remark.again"), "barcode-scan") if again else (words.say("remark.ok"), "chevron-left")
+    )
+    return v.Notice(
+        icon=REMARK_ICONS.get(page.kind, "barcode-scan"),
+        tone=v.Tone.GOOD if page.kind == d.RemarkKind.SLIP else v.Tone.WARN,
+        title=words.say(f"{key}.title"),
+        lines=lines,
+        button=v.Button("ok", text, icon, main=True),
+    )
+
+
+def _status(words: Sayings, seen: m.DossierSeen) -> str:
+    if seen.status is not DossierStatus.OTHER:
+        return words.say(f"dossier-status.{seen.status}")
+    if not seen.status_text:
+        return words.say("dossier-status.unknown")
+    return words.say("dossier-status.other", text=seen.status_text)
+
+
+def _step(seen: m.DossierSeen) -> str:
+    """What to do while the office works depends on the due date; otherwise on the status alone."""
+    if seen.status in RUNNING and seen.deadline in (Deadline.OVERDUE, Deadline.NEW_DATE):
+        return seen.deadline
+    return seen.status
+
+
+def _deadline(words: Sayings, seen: m.DossierSeen) -> str:
+    if seen.deadline is Deadline.NONE:
+        return ""
+    done = f"deadline.{seen.deadline}-done"
+    return words.say(done if seen.status in DONE and words.has(done) else f"deadline.{seen.deadline}")
+
+
+def _facts(words: Sayings, seen: m.DossierSeen) -> Iterator[v.Fact]:
+    if seen.procedure:
+        yield v.Fact("file-document", words.say("dossier.procedure"), seen.procedure)
+    for key, day in (("received", seen.received), ("due", seen.due), ("due-before", seen.due_before)):
+        if day:
+            shown = words.say("dossier.date", date=date.fromisoformat(day))
+            yield v.Fact("calendar-clock", words.say(f"dossier.{key}"), shown)
+    if seen.step:
+        yield v.Fact("play", words.say("dossier.step"), seen.step)
+    if seen.collect_at:
+        yield v.Fact("map", words.say("dossier.collect-at"), seen.collect_at)
+
+
+def _as_of(words: Sayings, seen: m.DossierSeen) -> str:
+    """The time of the main system's answer; with its day when that is not today."""
+    told = facts.local_time(words.model, seen.as_of)
+    today = facts.local_time(words.model, words.model.minute * 60_000).date()
+    key = "dossier.cached" if seen.cached else "dossier.as-of"
+    if words.model.minute and told.date() != today:
+        return words.say(f"{key}-day", time=f"{told:%H:%M}", date=told)
+    return words.say(key, time=f"{told:%H:%M}")
