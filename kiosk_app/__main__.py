@@ -4,18 +4,16 @@ import logging
 from pathlib import Path
 
 from contracts.texts import load_catalogue
-from hardware import registry
-from hardware.errors import DeviceError
 from hardware.host.clock import SystemClock
 from hardware.host.memory import return_big_blocks
 from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
-from hardware.ports import Keys, Speaker
 from kiosk_app import kivy_setup
+from kiosk_app.devices import equipment_of, keypad_of, reader_of, speaker_of
 from kiosk_app.keypad import Keypad
-from kiosk_app.model import Equipment
+from kiosk_app.scanner import Scanner
 from kiosk_app.settings import KioskSettings
 
 log = logging.getLogger("kiosk_app")
@@ -52,10 +50,14 @@ def main() -> None:
             speaker=speaker,
         )
     )
-    helpers: list[Keypad | Caretaker | RemoteScreen] = []
+    helpers: list[Keypad | Scanner | Caretaker | RemoteScreen] = []
     helpers.append(Caretaker(app, station, maintenance=settings.maintenance))
     if settings.keypad.driver != "none":
         helpers.append(Keypad(lambda: keypad_of(settings), bridge.press, app.faults.tell))
+    if settings.reader.driver != "none":
+        scanner = Scanner(lambda: reader_of(settings), bridge, app.faults.tell)
+        app.live = scanner.live
+        helpers.append(scanner)
     if settings.bench and settings.remote_screen:
         helpers.append(RemoteScreen(settings.bench, settings.device, app))
     try:
@@ -63,36 +65,6 @@ def main() -> None:
     finally:
         for helper in helpers:
             helper.close()
-
-
-def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
-    """What stands at this kiosk."""
-    keypad, reader = settings.keypad.driver != "none", settings.reader.driver != "none"
-    return Equipment(keypad=keypad, voice=speaker is not None, reader=reader)
-
-
-def speaker_of(settings: KioskSettings) -> Speaker | None:
-    """The voice; a kiosk whose voice cannot be opened works on without one."""
-    if settings.speech.driver == "none":
-        return None
-    options = settings.speech.options()
-    if settings.speech.driver == "sim":
-        options |= {"bench": settings.bench, "device": f"speaker-{settings.device}"}
-    try:
-        speaker: Speaker = registry.build("speaker", settings.speech.driver, **options)
-    except DeviceError as error:
-        log.error("no voice: %s", error)  # noqa: TRY400 - the cause is known
-        return None
-    return speaker
-
-
-def keypad_of(settings: KioskSettings) -> Keys:
-    """The keypad. Raises DeviceError."""
-    options = settings.keypad.options()
-    if settings.keypad.driver == "sim":
-        options |= {"bench": settings.bench, "device": f"keypad-{settings.device}"}
-    keys: Keys = registry.build("keys", settings.keypad.driver, **options)
-    return keys
 
 
 if __name__ == "__main__":

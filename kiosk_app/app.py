@@ -19,7 +19,7 @@ from hardware.host.memory import give_memory_back
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station, new_request_id
 from hardware.ports import Clock as TimeSource
-from hardware.ports import Speaker
+from hardware.ports import LivePicture, Speaker
 from kiosk_app.bridge import Bridge
 from kiosk_app.faults import Faults
 from kiosk_app.flow import step
@@ -35,6 +35,8 @@ from kiosk_app.view import View
 log = logging.getLogger(__name__)
 
 TICK_S = 0.1
+LIVE_S = 1 / 8
+"""Between two live pictures of what the reader sees."""
 ALIVE_S = 1.0
 STARTED_S = 3.0
 """By then the first screen is drawn, and what only starting needed can go."""
@@ -80,6 +82,8 @@ class KioskApp(App):
         self.faults = Faults(parts.station)
         self.on_watch: Callable[[m.Watch], None] = lambda _watch: None
         """Called when the caretaker wants to see the screen."""
+        self.live: Callable[[], LivePicture | None] = lambda: None
+        """What the reader of codes sees now."""
         self._alive_at = float("-inf")
         self._handler = _LogAndShow(self)
         self._ghosts, self._aloud, self._mm_px = Ghosts(), Aloud(), 1.0
@@ -99,6 +103,7 @@ class KioskApp(App):
         ExceptionManager.add_handler(self._handler)
         Clock.schedule_interval(self._each_frame, 0)
         Clock.schedule_interval(self._tick, TICK_S)
+        Clock.schedule_interval(self._show_live, LIVE_S)
         Clock.schedule_once(lambda _dt: give_memory_back(), STARTED_S)
         self._parts.station.start(
             topics.state("office"),
@@ -113,6 +118,7 @@ class KioskApp(App):
         Window.unbind(size=self._measure, on_keyboard=self._swallow, on_request_close=self._swallow)
         Clock.unschedule(self._each_frame)
         Clock.unschedule(self._tick)
+        Clock.unschedule(self._show_live)
         ExceptionManager.remove_handler(self._handler)
         if self._parts.speaker:
             self._parts.speaker.close()
@@ -161,6 +167,9 @@ class KioskApp(App):
             self._parts.notifier.alive()
             self._complain(now)
         self._take(Tick(station.desk_alive()))
+
+    def _show_live(self, _dt: float) -> None:
+        self.frame.show_live(self.live)
 
     def _complain(self, now: float) -> None:
         places = self._ghosts.places(now)

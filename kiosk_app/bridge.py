@@ -4,18 +4,20 @@ import logging
 import queue
 
 from hardware.link.station import Heard, StationHappening
-from kiosk_app.model import Pressed, Told
+from kiosk_app.model import Pressed, ReaderSeen, Scanned, Told
 
 log = logging.getLogger(__name__)
 
 CAPACITY = 1000
+
+Arrived = Told | Pressed | Scanned | ReaderSeen
 
 
 class Bridge:
     """A bounded inbox. Kivy's clock does not wake for other threads, so every frame looks inside."""
 
     def __init__(self) -> None:
-        self._inbox: queue.Queue[Told | Pressed] = queue.Queue(CAPACITY)
+        self._inbox: queue.Queue[Arrived] = queue.Queue(CAPACITY)
 
     def put(self, happening: StationHappening) -> None:
         """Called in the link's thread. The link's ups and downs show in the desk's pulse, so only messages pass."""
@@ -26,13 +28,21 @@ class Bridge:
         """Called in the keypad's thread."""
         self._put(Pressed(key), "a key")
 
-    def _put(self, happening: Told | Pressed, what: str) -> None:
+    def scan(self, text: str) -> None:
+        """Called in the reader's thread; the text itself is never logged."""
+        self._put(Scanned(text), "a scan")
+
+    def reader(self, *, there: bool) -> None:
+        """Called in the reader's thread when the reader comes or goes."""
+        self._put(ReaderSeen(there), "the reader")
+
+    def _put(self, happening: Arrived, what: str) -> None:
         try:
             self._inbox.put_nowait(happening)
         except queue.Full:
             log.error("the screen is %d happenings behind; dropped %s", CAPACITY, what)  # noqa: TRY400 - the cause is known
 
-    def drain(self) -> list[Told | Pressed]:
+    def drain(self) -> list[Arrived]:
         """Everything that came since the last frame, in order. Called in Kivy's main thread."""
         found = []
         while True:

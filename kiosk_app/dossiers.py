@@ -80,7 +80,7 @@ def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
 def remark(words: Sayings, page: d.Remark) -> v.Notice:
     """Why there is no dossier, kindly."""
     key = f"remark.{page.kind}"
-    lines = (words.say(f"{key}.line"),)
+    lines: tuple[str, ...] = (words.say(f"{key}.line"),)
     service = facts.service_of(words.model, page.service) if page.service else None
     line = facts.queue_of(words.model, page.service) if page.service else None
     if service and line:
@@ -126,12 +126,20 @@ def _facts(words: Sayings, seen: m.DossierSeen) -> Iterator[v.Fact]:
         yield v.Fact("file-document", words.say("dossier.procedure"), seen.procedure)
     for key, day in (("received", seen.received), ("due", seen.due), ("due-before", seen.due_before)):
         if day:
-            shown = words.say("dossier.date", date=date.fromisoformat(day))
-            yield v.Fact("calendar-clock", words.say(f"dossier.{key}"), shown)
+            yield v.Fact("calendar-clock", words.say(f"dossier.{key}"), _day(words, day))
     if seen.step:
         yield v.Fact("play", words.say("dossier.step"), seen.step)
     if seen.collect_at:
         yield v.Fact("map", words.say("dossier.collect-at"), seen.collect_at)
+
+
+def _day(words: Sayings, iso: str) -> str:
+    """A date as people write it; what is none is shown as it came."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return words.say("dossier.date", date=day)
 
 
 def _as_of(words: Sayings, seen: m.DossierSeen) -> str:

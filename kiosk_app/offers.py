@@ -12,7 +12,7 @@ CHOICES = frozenset({k.Screen.SERVICES, k.Screen.GROUP, k.Screen.PRIORITY})
 QUIET = frozenset({k.Screen.SENDING, k.Screen.NUMBER, k.Screen.STARTING, k.Screen.ASKING})
 """Screens on which only their own matter counts."""
 DELETE = "key-delete"
-KEYS = tuple(f"key-{sign}" for sign in "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ.-/") + (DELETE,)
+KEYS = (*(f"key-{sign}" for sign in "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ.-/"), DELETE)
 """The keys of the keyboard on the glass, row by row of ten."""
 
 

@@ -1,5 +1,6 @@
 """What the kiosk's settings file says; everything about the office itself comes from the desk."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -66,7 +67,54 @@ class KeypadSettings(Part):
 class ReaderSettings(Part):
     """What scans the code of a dossier."""
 
-    driver: str = Field("none", description="none: this kiosk cannot scan")
+    driver: str = Field("none", description="none (this kiosk cannot scan), camera, keyboard, serial or sim")
+    path: Path | None = Field(
+        None, description="keyboard, serial, and a usb or video camera: the device, by a udev name"
+    )
+    baud: int = Field(9600, ge=300, le=921_600, description="serial: bits a second")
+    camera: str = Field("usb", description="camera: which one sees: usb, pi, video or sim")
+    width: int = Field(1280, ge=320, le=4096, description="camera: dots across")
+    height: int = Field(720, ge=240, le=2160, description="camera: dots down")
+    fps: float = Field(10.0, ge=1, le=30, description="camera: pictures a second")
+    portals: frozenset[str] = Field(
+        frozenset(), description="Hosts of public-service portals that do not end in .gov.vn"
+    )
+    own_codes: str = Field("", description="A regular expression: what this office's dossier codes look like")
+
+    def options(self) -> dict[str, Any]:
+        """What the driver needs of this; of a camera's reader, nothing but the camera."""
+        match self.driver:
+            case "keyboard":
+                return {"path": self.path}
+            case "serial":
+                return {"path": self.path, "baud": self.baud}
+        return {}
+
+    def camera_options(self) -> dict[str, Any]:
+        """What the camera needs of this."""
+        match self.camera:
+            case "usb":
+                return {"path": self.path, "width": self.width, "height": self.height, "fps": self.fps}
+            case "video":
+                return {"path": self.path, "fps": self.fps}
+            case "pi":
+                return {"width": self.width, "height": self.height, "fps": self.fps}
+        return {"size": (self.width, self.height), "fps": self.fps}
+
+    def problems(self) -> Iterator[Problem]:
+        """Unknown drivers, a device that is not named, and a shape that is none."""
+        cameras = driver_names("camera")
+        needs_path = self.driver in ("keyboard", "serial")
+        if self.driver == "camera":
+            if self.camera not in cameras:
+                yield Problem("reader.camera", repr(self.camera), ", ".join(cameras))
+            needs_path = self.camera in ("usb", "video")
+        if needs_path and self.path is None:
+            yield Problem("reader.path", "missing", "the device of the reader, for example /dev/motcua-scanner")
+        try:
+            re.compile(self.own_codes)
+        except re.error as error:
+            yield Problem("reader.own_codes", repr(self.own_codes), f"a regular expression ({error})")
 
 
 class KioskSettings(DeviceSettings):
@@ -84,10 +132,12 @@ class KioskSettings(DeviceSettings):
         for table, port, driver in (
             ("speech", "speaker", self.speech.driver),
             ("keypad", "keys", self.keypad.driver),
+            ("reader", "reader", self.reader.driver),
         ):
             known = tuple(name for name in ("none", *driver_names(port)) if name != "gpio")
             if driver not in known:
                 yield Problem(f"{table}.driver", repr(driver), ", ".join(known))
+        yield from self.reader.problems()
         for name in sorted(self.keypad.keymap.keys() - set(keys.NAMES)):
             yield Problem(f"keypad.keymap.{name}", "an unknown key", ", ".join(keys.NAMES))
         if self.bench and self.remote_screen and self.screen.rotation:

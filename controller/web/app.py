@@ -59,7 +59,7 @@ def build_app(parts: WebParts) -> FastAPI:
     texts = load_catalogue(HERE / "texts")
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts)
     app.include_router(clerk_router(pages, live))
-    app.include_router(caretaker_router(pages, parts.wire))
+    app.include_router(caretaker_router(pages, parts.wire, live))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -13,6 +13,7 @@ from contracts import messages as m
 from contracts.vocabulary import DeviceId
 from controller.web.api import COOKIE, same_site
 from controller.web.clerk import Pages
+from controller.web.live import Live
 from controller.web.sessions import Session
 from controller.wire import Wire
 
@@ -23,7 +24,7 @@ ASK_EVERY = 5
 """Every fifth look asks the kiosk again, well before its permission ends."""
 
 
-def router(pages: Pages, wire: Wire) -> APIRouter:
+def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
     """``/may-moc`` and what belongs to it; only for clerks who are caretakers."""
     routes = APIRouter(prefix="/may-moc", include_in_schema=False)
 
@@ -38,6 +39,16 @@ def router(pages: Pages, wire: Wire) -> APIRouter:
         session = caretaker(request)
         fault = await pages.desk.verify(pages.desk.day.date)
         return HTMLResponse(pages.caretaker_page(session, chain_fault=fault))
+
+    @routes.get("/stream")
+    async def stream(request: Request) -> Response:
+        caretaker(request)
+
+        def look() -> str | None:
+            session = pages.sessions.find(request.cookies.get(COOKIE))
+            return pages.health() if session and session.clerk.caretaker else None
+
+        return StreamingResponse(live.pages(look, str), media_type="text/event-stream")
 
     @routes.post("/confirm-clock")
     async def confirm_clock(request: Request) -> Response:

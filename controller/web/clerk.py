@@ -81,16 +81,21 @@ class Pages:
 
     def caretaker_page(self, session: Session, chain_fault: str | None) -> str:
         """The page with the health of everything."""
-        devices = self._viewer.devices(self._wire.devices)
         return self._templates.get_template("caretaker.html").render(
             office=self._settings,
             clerk=session.clerk,
-            devices=devices,
             kiosks=self.kiosks,
+            health=self.health(),
+            chain_fault=chain_fault,
+        )
+
+    def health(self) -> str:
+        """The part of that page that changes: the clock, the journal, every device."""
+        return self._templates.get_template("health.html").render(
+            devices=self._viewer.devices(self._wire.devices),
             time=self._viewer.local_time(self.desk.now().clock),
             clock_wrong=not self.desk.now().trusted_after(self.desk.day.last_at),
             storage_failed=self.desk.storage_failed,
-            chain_fault=chain_fault,
         )
 
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> str:

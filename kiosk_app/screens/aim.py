@@ -1,0 +1,131 @@
+"""How to hold a receipt: what the reader sees with a frame to aim at, or a drawing, and three steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.app import App
+from kivy.graphics.texture import Texture
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from hardware.ports import LivePicture
+from kiosk_app.model import Screen
+from kiosk_app.screens import fit, measure
+from kiosk_app.screens.widgets import Panel
+from kiosk_app.view import Aim
+
+STEP_U = 24
+MOST_DOTS = 1_000_000
+"""Of a live picture that is drawn: more would hold up the screen."""
+BARS = (3, 1, 2, 1, 1, 3, 1, 2, 2, 1, 3, 1, 1, 2, 1, 3, 2, 1, 1, 2, 3, 1, 2)
+"""Widths of the drawn barcode's bars and gaps, in turn; no real code."""
+
+
+class Step(BoxLayout):
+    """One thing to do, with its number."""
+
+    number = StringProperty("")
+    text = StringProperty("")
+    step = NumericProperty(1.0)
+
+
+class Sight(Panel):
+    """The live picture with the frame to aim at; a drawn receipt while there is none."""
+
+    texture = ObjectProperty(None, allownone=True)
+    works = BooleanProperty(True)
+
+    def picture_box(self) -> tuple[float, float, float, float]:
+        """Where the whole live picture fits: left, bottom, width, height."""
+        if self.texture is None or min(self.size) < 1:
+            return (*self.pos, *self.size)
+        scale = min(self.width / self.texture.width, self.height / self.texture.height)
+        wide, tall = self.texture.width * scale, self.texture.height * scale
+        return self.center_x - wide / 2, self.center_y - tall / 2, wide, tall
+
+    def show(self, live: LivePicture) -> None:
+        """Draw what the reader sees."""
+        if live.width * live.height > MOST_DOTS or len(live.rgb) != live.width * live.height * 3:
+            return
+        size = live.width, live.height
+        if self.texture is None or tuple(self.texture.size) != size:
+            self.texture = Texture.create(size=size, colorfmt="rgb")
+            self.texture.flip_vertical()
+        self.texture.blit_buffer(live.rgb, colorfmt="rgb", bufferfmt="ubyte")
+        self.canvas.ask_update()
+
+
+class Receipt(Widget):
+    """A drawn receipt: a sheet with lines and a barcode."""
+
+    def bars(self) -> list[tuple[float, float]]:
+        """(left, width) of each black bar."""
+        module = self.width * 0.76 / sum(BARS)
+        found, at = [], self.x + self.width * 0.12
+        for index, wide in enumerate(BARS):
+            if index % 2 == 0:
+                found.append((at, wide * module))
+            at += wide * module
+        return found
+
+
+class AimBody(Panel):
+    """The sight and the steps: beside each other on a wide screen."""
+
+    step = NumericProperty(1.0)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._shown: Aim | None = None
+        self._last: LivePicture | None = None
+        self.bind(size=self._fit)
+
+    def show(self, aim: Aim, _screen: Screen) -> None:
+        """Draw the steps."""
+        place = self.ids.steps
+        if len(place.children) != len(aim.steps):
+            place.clear_widgets()
+            for _ in aim.steps:
+                place.add_widget(Step())
+        numbered = len(aim.steps) > 1
+        for index, (row, text) in enumerate(zip(reversed(place.children), aim.steps, strict=True), 1):
+            row.number, row.text = str(index) if numbered else "", text
+        self.ids.sight.works = aim.works
+        if not aim.works:
+            self.ids.sight.texture = None
+        self._shown = aim
+        self._fit()
+
+    def show_live(self, live: Callable[[], LivePicture | None]) -> None:
+        """Draw the newest picture, if it is a new one."""
+        picture = live() if self._shown and self._shown.works else None
+        if picture is not None and picture is not self._last:
+            self.ids.sight.show(picture)
+        self._last = picture
+
+    def _fit(self, *_: Any) -> None:
+        if self._shown is None or self.width < 100:
+            return
+        app = App.get_running_app()
+        width = self.width - self.padding[0] - self.padding[2]
+        room = self.height - self.padding[1] - self.padding[3]
+        width = (width - self.spacing) / 2 if app.wide else width
+        room = room if app.wide else room * 0.45
+        self.step = fit.largest(lambda step: self._needed(step, width, app.u), room)
+        for row in self.ids.steps.children:
+            row.step = self.step
+
+    def _needed(self, step: float, width: float, u: float) -> float:
+        size = fit.text_u(STEP_U, step) * u
+        across = width - mark_u(step) * u - 14 * u
+        texts = self._shown.steps if self._shown else ()
+        tall = sum(
+            max(measure.height(text, "semibold", size, across), mark_u(step) * u) for text in texts
+        )
+        return tall + 16 * u * step * len(texts)
+
+
+def mark_u(step: float) -> float:
+    """Side of a step's number in units."""
+    return max(26.0, 44 * step)
