@@ -20,7 +20,16 @@ from kiosk_app.settings import ScreenSettings
 TEXTS = Path(__file__).parent / "texts"
 SIZE, GLASS = (608, 1080), Glass(27, 700)
 WIDE_SIZE, WIDE_GLASS = (1024, 600), Glass(10.1, 900)
-WIDE = ("services", "priority", "number-take", "closed")
+WIDE = (
+    "services",
+    "priority",
+    "number-take",
+    "closed",
+    "scan",
+    "manual-typed",
+    "dossier-ready",
+    "dossier-several",
+)
 """Screens that are drawn on a small wide panel as well."""
 COLOURS = 250
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts import messages as m
+from contracts.dossiers import Deadline, DossierCode, DossierStatus
 from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
 from contracts.vocabulary import ServiceCode as Code
+from kiosk_app import dossier_pages as d
 from kiosk_app import model as k
 
 SERVICES = (
@@ -20,6 +22,7 @@ SERVICES = (
 )
 PRINTER = DeviceId("printer-1")
 MONDAY_0830 = 1_795_397_400_000
+CODE = DossierCode("H57.132-261102-0583")
 WAITING = (4, 7, 2, 0, 3, 12, 1, 5)
 
 
@@ -94,6 +97,7 @@ def screens() -> Iterator[tuple[str, k.Model]]:
     yield "no-paper", replace(ready, presences={})
     yield "still-there", replace(ready, page=k.Home(PriorityGroup.ELDERLY), closes_in=14)
     yield from _after_a_touch(ready)
+    yield from _dossiers(ready)
 
 
 def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
@@ -121,6 +125,47 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "closed", replace(ready, queue=queue(RefusalCode.OFFICE_CLOSED))
     yield "numbers-ended", replace(ready, queue=queue(RefusalCode.NUMBERS_ENDED))
     yield "out-of-order", replace(ready, desk_alive=False, patient=False)
+
+
+def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
+    reader = k.Equipment(voice=True, reader=True)
+    seeing = office().model_copy(update={"look_up": True, "result_service": Code("tra-ket-qua")})
+    asks = replace(ready, office=seeing, equipment=reader, reader_there=True)
+    yield "services-scan", asks
+    yield "scan", replace(asks, page=d.Scan())
+    yield "scan-broken", replace(asks, page=d.Scan(), reader_there=False)
+    yield "manual", replace(asks, page=d.Manual())
+    yield "manual-typed", replace(asks, page=d.Manual(CODE))
+    command = m.LookUp(
+        request_id=RequestId("00000000-0000-7000-8000-000000000002"), at=MONDAY_0830, dossier=CODE
+    )
+    yield "asking", replace(asks, page=d.Asking(command, 0.0, 0.0, (CODE,)))
+    ready_one = dossier(DossierStatus.RESULT_READY, Deadline.EARLY)
+    late = dossier(DossierStatus.PROCESSING, Deadline.OVERDUE)
+    more = dossier(DossierStatus.MORE_PAPERS, Deadline.NONE)
+    service = Code("tra-ket-qua")
+    yield "dossier-ready", replace(asks, page=d.Answer((ready_one,), service))
+    yield "dossier-ready-en", replace(asks, page=d.Answer((ready_one,), service), lang="en")
+    yield "dossier-late", replace(asks, page=d.Answer((late,)))
+    yield "dossier-several", replace(asks, page=d.Answer((more, late, ready_one), service), closes_in=6)
+    other = more.model_copy(update={"status": DossierStatus.OTHER, "status_text": "Chờ liên thông thuế"})
+    yield "dossier-other", replace(asks, page=d.Answer((other,)))
+    for kind in d.RemarkKind:
+        of = Code("chung-thuc") if kind == d.RemarkKind.SLIP else None
+        yield f"remark-{kind}", replace(asks, page=d.Remark(kind, of))
+
+
+def dossier(status: DossierStatus, deadline: Deadline) -> m.DossierSeen:
+    """A dossier as an office that shows dates tells it."""
+    return m.DossierSeen(
+        dossier=CODE,
+        status=status,
+        deadline=deadline,
+        procedure="Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất",
+        received="2026-11-02",
+        due="2026-11-20",
+        as_of=MONDAY_0830,
+    )
 
 
 def _text(vi: str, en: str) -> m.Text:

@@ -47,7 +47,9 @@ class Scanner:
                 self._read(self._build())
             except DeviceError as error:
                 self._lost(str(error))
-            except Exception as error:  # a decoder that fails must not end the reading; its words may hold a code
+            except (
+                Exception
+            ) as error:  # a decoder that fails must not end the reading; its words may hold a code
                 log.error("the reader failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold a code
                 self._lost(type(error).__name__)
 

@@ -110,7 +110,9 @@ class ReaderSettings(Part):
                 yield Problem("reader.camera", repr(self.camera), ", ".join(cameras))
             needs_path = self.camera in ("usb", "video")
         if needs_path and self.path is None:
-            yield Problem("reader.path", "missing", "the device of the reader, for example /dev/motcua-scanner")
+            yield Problem(
+                "reader.path", "missing", "the device of the reader, for example /dev/motcua-scanner"
+            )
         try:
             re.compile(self.own_codes)
         except re.error as error:

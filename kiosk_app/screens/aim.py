@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
+from kivy.clock import Clock
+from kivy.graphics import Color, Line, Rectangle, RoundedRectangle, SmoothLine
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
 from hardware.ports import LivePicture
 from kiosk_app.model import Screen
@@ -15,7 +16,10 @@ from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Panel
 from kiosk_app.view import Aim
 
+Box = tuple[float, float, float, float]
 STEP_U = 24
+AIM_SHARE = 0.62
+"""Part of the live picture's sides that the frame to aim at takes."""
 MOST_DOTS = 1_000_000
 """Of a live picture that is drawn: more would hold up the screen."""
 BARS = (3, 1, 2, 1, 1, 3, 1, 2, 2, 1, 3, 1, 1, 2, 1, 3, 2, 1, 1, 2, 3, 1, 2)
@@ -35,14 +39,13 @@ class Sight(Panel):
 
     texture = ObjectProperty(None, allownone=True)
     works = BooleanProperty(True)
+    paint = ObjectProperty({})
+    u = NumericProperty(1.0)
 
-    def picture_box(self) -> tuple[float, float, float, float]:
-        """Where the whole live picture fits: left, bottom, width, height."""
-        if self.texture is None or min(self.size) < 1:
-            return (*self.pos, *self.size)
-        scale = min(self.width / self.texture.width, self.height / self.texture.height)
-        wide, tall = self.texture.width * scale, self.texture.height * scale
-        return self.center_x - wide / 2, self.center_y - tall / 2, wide, tall
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        redraw = Clock.create_trigger(self._draw, -1)
+        self.bind(pos=redraw, size=redraw, texture=redraw, works=redraw, paint=redraw, u=redraw)
 
     def show(self, live: LivePicture) -> None:
         """Draw what the reader sees."""
@@ -50,24 +53,64 @@ class Sight(Panel):
             return
         size = live.width, live.height
         if self.texture is None or tuple(self.texture.size) != size:
-            self.texture = Texture.create(size=size, colorfmt="rgb")
-            self.texture.flip_vertical()
-        self.texture.blit_buffer(live.rgb, colorfmt="rgb", bufferfmt="ubyte")
+            texture = Texture.create(size=size, colorfmt="rgb")
+            texture.flip_vertical()
+            texture.blit_buffer(live.rgb, colorfmt="rgb", bufferfmt="ubyte")
+            self.texture = texture
+        else:
+            self.texture.blit_buffer(live.rgb, colorfmt="rgb", bufferfmt="ubyte")
         self.canvas.ask_update()
 
+    def _draw(self, *_: Any) -> None:
+        self.canvas.after.clear()
+        if min(self.size) < 50 or not self.paint:
+            return
+        with self.canvas.after:
+            box = self._draw_picture() if self.texture else self._draw_receipt()
+            if self.works:
+                self._draw_corners(box)
 
-class Receipt(Widget):
-    """A drawn receipt: a sheet with lines and a barcode."""
+    def _draw_picture(self) -> Box:
+        scale = min(self.width / self.texture.width, self.height / self.texture.height)
+        wide, tall = self.texture.width * scale, self.texture.height * scale
+        left, bottom = self.center_x - wide / 2, self.center_y - tall / 2
+        Color(1, 1, 1, 1)
+        Rectangle(texture=self.texture, pos=(left, bottom), size=(wide, tall))
+        side_x, side_y = wide * AIM_SHARE, tall * AIM_SHARE
+        return self.center_x - side_x / 2, self.center_y - side_y / 2, side_x, side_y
 
-    def bars(self) -> list[tuple[float, float]]:
-        """(left, width) of each black bar."""
-        module = self.width * 0.76 / sum(BARS)
-        found, at = [], self.x + self.width * 0.12
-        for index, wide in enumerate(BARS):
+    def _draw_receipt(self) -> Box:
+        """A sheet with lines and a barcode; the frame stands around the barcode."""
+        tall = min(self.height * 0.86, self.width * 0.62 / 0.78)
+        wide = tall * 0.78
+        left, bottom = self.center_x - wide / 2, self.center_y - tall / 2
+        Color(*self.paint["card"])
+        RoundedRectangle(pos=(left, bottom), size=(wide, tall), radius=[self.u * 6])
+        Color(*self.paint["ink-soft"])
+        SmoothLine(width=self.u, rounded_rectangle=(left, bottom, wide, tall, self.u * 6))
+        Color(*self.paint["line"])
+        for index, share in enumerate((0.5, 0.76, 0.68, 0.76, 0.6)):
+            high = bottom + tall * (0.9 if index == 0 else 0.82 - 0.07 * index)
+            across = wide * share
+            start = left + (wide - across) / 2 if index == 0 else left + wide * 0.12
+            RoundedRectangle(
+                pos=(start, high - tall * 0.02), size=(across, tall * 0.025), radius=[self.u * 2]
+            )
+        Color(*self.paint["ink" if self.works else "ink-soft"])
+        module, at = wide * 0.76 / sum(BARS), left + wide * 0.12
+        for index, bar in enumerate(BARS):
             if index % 2 == 0:
-                found.append((at, wide * module))
-            at += wide * module
-        return found
+                Rectangle(pos=(at, bottom + tall * 0.14), size=(bar * module, tall * 0.2))
+            at += bar * module
+        return left + wide * 0.05, bottom + tall * 0.08, wide * 0.9, tall * 0.32
+
+    def _draw_corners(self, box: Box) -> None:
+        left, bottom, wide, tall = box
+        arm = min(wide, tall) * 0.25
+        Color(*self.paint["amber"])
+        for x, along in ((left, 1), (left + wide, -1)):
+            for y, up in ((bottom, 1), (bottom + tall, -1)):
+                Line(points=(x + arm * along, y, x, y, x, y + arm * up), width=self.u * 2.5, cap="square")
 
 
 class AimBody(Panel):
@@ -120,9 +163,7 @@ class AimBody(Panel):
         size = fit.text_u(STEP_U, step) * u
         across = width - mark_u(step) * u - 14 * u
         texts = self._shown.steps if self._shown else ()
-        tall = sum(
-            max(measure.height(text, "semibold", size, across), mark_u(step) * u) for text in texts
-        )
+        tall = sum(max(measure.height(text, "semibold", size, across), mark_u(step) * u) for text in texts)
         return tall + 16 * u * step * len(texts)
 
 

@@ -3,17 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
+from kivy.app import App
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from hardware.ports import LivePicture
+from kiosk_app.screens import keyboard
+from kiosk_app.screens.aim import AimBody
 from kiosk_app.screens.choice import ChoiceBody
+from kiosk_app.screens.dossier import DossierBody
 from kiosk_app.screens.foot import Foot
+from kiosk_app.screens.keyboard import KeyboardBody
 from kiosk_app.screens.notice import NoticeBody
 from kiosk_app.screens.ticket import TicketBody
 from kiosk_app.screens.widgets import Panel, Target
-from kiosk_app.view import Choice, Notice, Ticket, View
+from kiosk_app.view import Aim, Choice, Dossier, Keys, Notice, Ticket, View
 
-BODIES: dict[type, Callable[[], Any]] = {Choice: ChoiceBody, Notice: NoticeBody, Ticket: TicketBody}
+BODIES: dict[type, Callable[[], Any]] = {
+    Aim: AimBody,
+    Choice: ChoiceBody,
+    Dossier: DossierBody,
+    Keys: KeyboardBody,
+    Notice: NoticeBody,
+    Ticket: TicketBody,
+}
 
 
 class Head(BoxLayout):
@@ -53,12 +66,19 @@ class Frame(BoxLayout):
         self.authority, self.office = view.header.authority, view.header.office
         self.time, self.date = view.header.time, view.header.date
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
+        if isinstance(view.body, Keys) and App.get_running_app().compact:
+            self.title = keyboard.title(view.body, view.title)
         self._show_banner(view.banner)
         self._show_body(view)
         foot: Foot = self.ids.foot
         foot.show(view)
         self._listen(foot)
         self._mark(view.focus)
+
+    def show_live(self, live: Callable[[], LivePicture | None]) -> None:
+        """Show what the reader sees, on the screen that is about it; elsewhere nobody looks."""
+        if isinstance(self._body, AimBody):
+            self._body.show_live(live)
 
     def targets(self) -> list[Target]:
         """Everything that can be touched now."""

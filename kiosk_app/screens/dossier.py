@@ -1,0 +1,109 @@
+"""How far a dossier has come: the status large, what to do next, the dates below."""
+
+from typing import Any
+
+from kivy.app import App
+from kivy.properties import NumericProperty, StringProperty
+
+from kiosk_app.model import Screen
+from kiosk_app.screens import fit, measure
+from kiosk_app.screens.notice import TONES
+from kiosk_app.screens.ticket import FACT_U, VALUE_U, FactRow
+from kiosk_app.screens.widgets import Panel, show_button
+from kiosk_app.view import Dossier, Tone
+
+STATUS_U, NEXT_U, CODE_U, PILL_U, NOTE_U, TILE_U = 38, 24, 20, 20, 18, 92
+GROUNDS = {Tone.GOOD: "good-ground", Tone.WARN: "warn-ground", Tone.BAD: "bad-ground"}
+SHARE = 0.42
+"""Part of a row that its caption takes."""
+GAP_U = 16
+
+
+class DossierBody(Panel):
+    """One dossier. On a wide screen its dates stand beside the status."""
+
+    icon = StringProperty("file-document")
+    ink = StringProperty("brand")
+    code = StringProperty("")
+    place = StringProperty("")
+    status = StringProperty("")
+    next_step = StringProperty("")
+    deadline = StringProperty("")
+    deadline_ink = StringProperty("brand")
+    deadline_ground = StringProperty("ground")
+    as_of = StringProperty("")
+    step = NumericProperty(1.0)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._shown: Dossier | None = None
+        self.bind(size=self._fit)
+
+    def show(self, dossier: Dossier, _screen: Screen) -> None:
+        """Draw it."""
+        self.icon, self.ink = dossier.icon, TONES[dossier.tone]
+        self.code, self.place = dossier.code, dossier.place
+        self.status, self.next_step, self.as_of = dossier.status, dossier.next_step, dossier.as_of
+        self.deadline, self.deadline_ink = dossier.deadline, TONES[dossier.deadline_tone]
+        self.deadline_ground = GROUNDS.get(dossier.deadline_tone, "ground")
+        rows = self.ids.facts
+        if len(rows.children) != len(dossier.facts):
+            rows.clear_widgets()
+            for _ in dossier.facts:
+                rows.add_widget(FactRow(share=SHARE))
+        for row, fact in zip(reversed(rows.children), dossier.facts, strict=True):
+            row.icon, row.caption, row.value = fact.icon, fact.caption, fact.value
+        show_button(self.ids.button_place, dossier.button)
+        self._shown = dossier
+        self._fit()
+
+    def _fit(self, *_: Any) -> None:
+        if self._shown is None or self.width < 100:
+            return
+        app = App.get_running_app()
+        width = self.width - self.padding[0] - self.padding[2]
+        room = self.height - self.padding[1] - self.padding[3]
+        half = (width - self.spacing) / 2 if app.wide else width
+        button = (48 if app.compact else 64) * app.u if self._shown.button else 0.0
+
+        def needed(step: float) -> float:
+            told = self._told_height(step, half, app.u) + button
+            dates = self._dates_height(step, half, app)
+            return max(told, dates) if app.wide else told + dates + GAP_U * app.u * step
+
+        self.step = fit.largest(needed, room, 0.64 if app.compact else 1.0)
+        for row in self.ids.facts.children:
+            row.step = self.step
+
+    def _told_height(self, step: float, width: float, u: float) -> float:
+        """Of the icon, the status, the next step and the code."""
+        parts = (
+            (self.place, "regular", CODE_U),
+            (self.status, "bold", STATUS_U),
+            (self.next_step, "regular", NEXT_U),
+            (self.code, "semibold", CODE_U),
+        )
+        tall = tile_u(step) * u
+        for text, font, size in parts:
+            tall += measure.height(text, font, fit.text_u(size, step) * u, width)
+        return tall + GAP_U * u * step * (len(parts) + 1)
+
+    def _dates_height(self, step: float, width: float, app: Any) -> float:
+        u = app.u
+        tall = 0.0
+        across = width - (14 + 44 * step * (not app.compact)) * u
+        for fact in self._shown.facts if self._shown else ():
+            tall += 20 * u * step + max(
+                measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * SHARE),
+                measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - SHARE)),
+            )
+        if self.deadline:
+            tall += measure.height(self.deadline, "bold", fit.text_u(PILL_U, step) * u, width - 40 * u)
+            tall += (20 + GAP_U) * u * step
+        tall += measure.height(self.as_of, "regular", fit.text_u(NOTE_U, step) * u, width)
+        return tall + GAP_U * u * step
+
+
+def tile_u(step: float) -> float:
+    """Side of the icon's ground in units; none where room is scarce."""
+    return 0 if step < 0.65 else TILE_U * step

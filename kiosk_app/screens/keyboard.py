@@ -1,0 +1,68 @@
+"""A keyboard on the glass: digits, letters and the signs of a dossier's code, in rows of ten."""
+
+from typing import Any
+
+from kivy.app import App
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk_app.model import Screen
+from kiosk_app.screens import measure
+from kiosk_app.screens.widgets import Target
+from kiosk_app.view import Button, Keys
+
+COLUMNS = 10
+FIELD_U = 34
+"""Letters of what is typed, at most."""
+DELETE = "key-delete"
+
+
+class Key(Target):
+    """One key."""
+
+    text = StringProperty("")
+    size_u = NumericProperty(26)
+
+
+class KeyboardBody(BoxLayout):
+    """What is typed, and the keys. On a compact screen the head shows what is typed."""
+
+    typed = StringProperty("")
+    empty = BooleanProperty(True)
+    field_u = NumericProperty(FIELD_U)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bind(width=self._fit)
+
+    def show(self, keys: Keys, _screen: Screen) -> None:
+        """Draw them; keys stay as they are, so that fast fingers lose nothing."""
+        self.empty, self.typed = not keys.typed, keys.typed or keys.example
+        grid = self.ids.grid
+        if len(grid.children) != len(keys.keys):
+            grid.clear_widgets()
+            for _ in keys.keys:
+                grid.add_widget(Key())
+        for widget, key in zip(reversed(grid.children), keys.keys, strict=True):
+            _show_key(widget, key)
+        self._fit()
+
+    def _fit(self, *_: Any) -> None:
+        app = App.get_running_app()
+        room = self.width - 40 * app.u
+        if room > 0 and self.typed:
+            wanted = room / measure.width(self.typed, "semibold", app.u)
+            self.field_u = max(14.5, min(FIELD_U, wanted))
+
+
+def _show_key(widget: Key, key: Button) -> None:
+    widget.target_id, widget.text = key.id, key.text
+    widget.size_u = 15 if key.id == DELETE else 26
+
+
+def title(keys: Keys, words: str) -> str:
+    """What stands in the head of a compact screen: the end of what is typed, or ``words``."""
+    longest = 28
+    if not keys.typed:
+        return words
+    return keys.typed if len(keys.typed) <= longest else f"…{keys.typed[-longest:]}"
