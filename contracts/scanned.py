@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from contracts.dossiers import DossierCode, as_code
-from contracts.vocabulary import TicketId
+from contracts.vocabulary import JobId, TicketId
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ CODE_KEYS = frozenset(
 )
 """Keys of a link's query that carry a dossier code, without case and signs."""
 
-_SLIP_TEXT = re.compile(r"MOTCUA:([0-9A-Z-]{1,32}):([0-9]{8}-[A-Z]{0,3}[0-9]{1,6})")
+_SLIP_TEXT = re.compile(r"MOTCUA:([0-9A-Z-]{1,32}):([0-9]{8}-[A-Z]{0,3}[0-9]{1,6})(?:-[0-9]{1,3})?")
 _TICKET = re.compile(r"20[0-9]{6}-[A-Z]{0,3}[0-9]{1,6}")
 _PROCEDURE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,3}){0,6}")
 _EMV = re.compile(r"000201[0-9]{4}.{20,}6304[0-9A-Fa-f]{4}")
@@ -129,9 +129,9 @@ _AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 """What a hand scanner may put before a text to say which symbology it was."""
 
 
-def slip_text(site: str, ticket: TicketId) -> str:
+def slip_text(site: str, job: JobId) -> str:
     """What the code on our own slip says: capitals, digits, ``:`` and ``-``, the smallest a QR code can be."""
-    return f"MOTCUA:{site.upper()}:{ticket}"
+    return f"MOTCUA:{site.upper()}:{job}"
 
 
 def classify(

@@ -47,10 +47,9 @@ class Scanner:
                 self._read(self._build())
             except DeviceError as error:
                 self._lost(str(error))
-            except (
-                Exception
-            ) as error:  # a decoder that fails must not end the reading; its words may hold a code
-                log.error("the reader failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold a code
+            except Exception as error:  # noqa: BLE001 - whatever fails in a decoder must not end the reading
+                # neither its words nor a traceback: they may hold what was read
+                log.error("the reader failed: %s", type(error).__name__)  # noqa: TRY400
                 self._lost(type(error).__name__)
 
     def _read(self, reader: CodeReader) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from contracts.messages import PrintJob
+from contracts.scanned import slip_text
 from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings
@@ -38,7 +39,7 @@ def main() -> int:
     logo = load_logo(template, MM * scale_of(printer.dots))
 
     def picture_of(job: PrintJob) -> Raster:
-        blocks = lay_out(job.slip, texts, template, f"{settings.site}/{job.job}")
+        blocks = lay_out(job.slip, texts, template, slip_text(settings.site, job.job))
         return render(blocks, printer.dots, template, logo)
 
     options = {"bench": settings.bench} if printer.escpos is None else {"options": printer.escpos}

@@ -13,7 +13,9 @@ from typing import Any
 from PIL import Image
 
 from contracts.messages import Slip
+from contracts.scanned import slip_text
 from contracts.texts import Catalogue, load_catalogue
+from contracts.vocabulary import JobId
 from hardware.host.settings_file import SettingsError
 from ticket_printer.layout import Block, lay_out
 from ticket_printer.render import draw, scale_of
@@ -62,7 +64,7 @@ def preview(template: Template, dots: int) -> Image.Image:
 def _blocks(sample: dict[str, Any], texts: Catalogue, template: Template) -> tuple[Block, ...]:
     plain = tomllib.loads((HERE / "sample_slip.toml").read_text("utf-8"))
     slip = Slip.model_validate({**plain, **sample})
-    return lay_out(slip, texts, template, f"demo/20261121-{slip.number}-{slip.copy_no}")
+    return lay_out(slip, texts, template, slip_text("demo", JobId(f"20261121-{slip.number}-{slip.copy_no}")))
 
 
 if __name__ == "__main__":

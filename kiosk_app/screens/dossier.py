@@ -10,13 +10,14 @@ from kiosk_app.screens import fit, measure
 from kiosk_app.screens.notice import TONES
 from kiosk_app.screens.ticket import FACT_U, VALUE_U, FactRow
 from kiosk_app.screens.widgets import Panel, show_button
-from kiosk_app.view import Dossier, Tone
+from kiosk_app.view import Dossier, Fact, Tone
 
 STATUS_U, NEXT_U, CODE_U, PILL_U, NOTE_U, TILE_U = 38, 24, 20, 20, 18, 92
 GROUNDS = {Tone.GOOD: "good-ground", Tone.WARN: "warn-ground", Tone.BAD: "bad-ground"}
 SHARE = 0.42
 """Part of a row that its caption takes."""
 GAP_U = 16
+DATE_ICON = "calendar-clock"
 
 
 class DossierBody(Panel):
@@ -37,6 +38,7 @@ class DossierBody(Panel):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._shown: Dossier | None = None
+        self._facts: tuple[Fact, ...] = ()
         self.bind(size=self._fit)
 
     def show(self, dossier: Dossier, _screen: Screen) -> None:
@@ -46,13 +48,6 @@ class DossierBody(Panel):
         self.status, self.next_step, self.as_of = dossier.status, dossier.next_step, dossier.as_of
         self.deadline, self.deadline_ink = dossier.deadline, TONES[dossier.deadline_tone]
         self.deadline_ground = GROUNDS.get(dossier.deadline_tone, "ground")
-        rows = self.ids.facts
-        if len(rows.children) != len(dossier.facts):
-            rows.clear_widgets()
-            for _ in dossier.facts:
-                rows.add_widget(FactRow(share=SHARE))
-        for row, fact in zip(reversed(rows.children), dossier.facts, strict=True):
-            row.icon, row.caption, row.value = fact.icon, fact.caption, fact.value
         show_button(self.ids.button_place, dossier.button)
         self._shown = dossier
         self._fit()
@@ -71,8 +66,21 @@ class DossierBody(Panel):
             dates = self._dates_height(step, half, app)
             return max(told, dates) if app.wide else told + dates + GAP_U * app.u * step
 
-        self.step = fit.largest(needed, room, 0.64 if app.compact else 1.0)
-        for row in self.ids.facts.children:
+        for facts in _fewer(self._shown.facts):
+            self._facts = facts
+            self.step = fit.largest(needed, room, 0.64 if app.compact else 1.0)
+            if needed(self.step) <= room:
+                break
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        rows = self.ids.facts
+        if len(rows.children) != len(self._facts):
+            rows.clear_widgets()
+            for _ in self._facts:
+                rows.add_widget(FactRow(share=SHARE))
+        for row, fact in zip(reversed(rows.children), self._facts, strict=True):
+            row.icon, row.caption, row.value = fact.icon, fact.caption, fact.value
             row.step = self.step
 
     def _told_height(self, step: float, width: float, u: float) -> float:
@@ -89,10 +97,10 @@ class DossierBody(Panel):
         return tall + GAP_U * u * step * (len(parts) + 1)
 
     def _dates_height(self, step: float, width: float, app: Any) -> float:
-        u = app.u
+        u: float = app.u
         tall = 0.0
         across = width - (14 + 44 * step * (not app.compact)) * u
-        for fact in self._shown.facts if self._shown else ():
+        for fact in self._facts:
             tall += 20 * u * step + max(
                 measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * SHARE),
                 measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - SHARE)),
@@ -102,6 +110,12 @@ class DossierBody(Panel):
             tall += (20 + GAP_U) * u * step
         tall += measure.height(self.as_of, "regular", fit.text_u(NOTE_U, step) * u, width)
         return tall + GAP_U * u * step
+
+
+def _fewer(facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], ...]:
+    """Everything; or, where room is scarce, the dates; or the due date alone; or what was said before."""
+    dates = tuple(fact for fact in facts if fact.icon == DATE_ICON)
+    return facts, dates, dates[1:2] or dates, ()
 
 
 def tile_u(step: float) -> float:

@@ -57,7 +57,7 @@ class KeyboardBody(BoxLayout):
 
 def _show_key(widget: Key, key: Button) -> None:
     widget.target_id, widget.text = key.id, key.text
-    widget.size_u = 15 if key.id == DELETE else 26
+    widget.size_u = 17 if key.id == DELETE else 28
 
 
 def title(keys: Keys, words: str) -> str:

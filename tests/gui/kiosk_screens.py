@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk_app.model import Modes
     from tests.gui.kiosk_driver import Driver
 
-COUNT = 20
+COUNT = 32
 """How many screens ``on_every_screen`` visits."""
 
 
@@ -89,6 +89,56 @@ def no_numbers(kiosk: Driver) -> Iterator[str]:
         yield str(code)
 
 
+def dossiers(kiosk: Driver) -> Iterator[str]:
+    from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
+
+    kiosk.desk.keep(TOPICS.state("office"), scenes.office_with_look_up())
+    kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(8, seq=20))
+    kiosk.bridge.reader(there=True)
+    kiosk.settle()
+    kiosk.settle()
+    yield "services with the look-up"
+    kiosk.tap("scan")
+    yield "scan"
+    kiosk.settle()
+    kiosk.bridge.reader(there=False)
+    kiosk.settle()
+    yield "scan with a broken reader"
+    kiosk.tap("keypad")
+    yield "keyboard"
+    kiosk.settle()
+    for sign in scenes.CODE:
+        kiosk.clock.now += 0.2
+        kiosk.tap(f"key-{sign}")
+    yield "a code on the keyboard"
+
+
+def what_came_of_it(kiosk: Driver) -> Iterator[str]:
+    kiosk.clock.now += 1
+    kiosk.tap("look-up")
+    yield "asking"
+    kiosk.desk.reply(scenes.looked_up(kiosk.desk.heard[-1], *scenes.three_dossiers()))
+    kiosk.settle()
+    yield "result ready"
+    kiosk.clock.now += 1
+    kiosk.tap("sheet-1")
+    yield "overdue"
+    for _ in range(8):
+        kiosk.settle()
+    yield "overdue, closing"
+    for _ in range(9):
+        kiosk.settle()
+    kiosk.bridge.reader(there=True)
+    kiosk.settle()
+    for name, text in (("citizen card", scenes.CARD), ("own slip", "MOTCUA:DEMO:20261121-A012")):
+        kiosk.bridge.scan(text)
+        kiosk.settle()
+        yield name
+        kiosk.clock.now += 1
+        kiosk.tap("back" if "back" in kiosk.target_ids() else "ok")
+        kiosk.settle()
+
+
 def many_services(kiosk: Driver) -> Iterator[str]:
     from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
 
@@ -118,7 +168,8 @@ def on_every_screen(
 ) -> int:
     """``check`` on each screen, drawn in ``lang`` and ``modes``; how many there were."""
     count = 0
-    for name in chain(before_a_number(kiosk), a_number(kiosk), no_numbers(kiosk), many_services(kiosk)):
+    ways = before_a_number, a_number, no_numbers, dossiers, what_came_of_it, many_services
+    for name in chain.from_iterable(way(kiosk) for way in ways):
         kiosk.app.model = replace(kiosk.app.model, lang=lang, modes=modes or kiosk.app.model.modes)
         kiosk.app._draw()
         kiosk.frames(6)

@@ -10,8 +10,8 @@ from PIL import Image
 from hardware.drivers.decode.decoders import zxing
 from hardware.sim.bench import Told
 
-_JOB = re.compile(r"[^/]+/(?P<job>[^/]+-(?P<number>[^/-]+)-(?P<copy>\d+))")
-"""Site, and job: day, number, copy."""
+_JOB = re.compile(r"MOTCUA:[^:]+:(?P<job>\d+-(?P<number>[^:-]+)-(?P<copy>\d+))")
+"""What ``contracts.scanned.slip_text`` says: site, and job (day, number, copy)."""
 
 
 def read_slip(slip: Told) -> Told:

@@ -21,7 +21,7 @@ from contracts.scanned import (
     classify,
     slip_text,
 )
-from contracts.vocabulary import TicketId
+from contracts.vocabulary import JobId, TicketId
 
 LONG, SHORT = DossierCode("000.00.19.H47-260105-0001"), DossierCode("H57.132-260804-0583")
 OTHERS = ("G09.20-20260609-0092637", "03706/2026/07906", "00673810079", "26.10229")
@@ -36,7 +36,7 @@ anything = st.one_of(
     st.text(max_size=200),
     st.text("0123456789ABHGh./-_| \r\n\t\0\x1d\u200f\u202e", max_size=80),
     st.text(max_size=40).map(lambda text: f"{PORTAL}?MHS={text}"),
-    st.sampled_from([CARD, BANK, LONG, slip_text("phuong-1", TicketId("20261121-A001"))]).flatmap(
+    st.sampled_from([CARD, BANK, LONG, slip_text("phuong-1", JobId("20261121-A001-1"))]).flatmap(
         lambda text: st.tuples(st.text(max_size=5), st.text(max_size=5)).map(
             lambda ends: ends[0] + text + ends[1]
         )
@@ -143,7 +143,7 @@ def test_the_code_of_a_procedure_is_no_dossier(code: str):
 
 
 def test_our_own_slip_is_known_and_another_office_s_too():
-    text = slip_text("phuong-1", TicketId("20261121-A001"))
+    text = slip_text("phuong-1", JobId("20261121-A001-1"))
     assert classify(text, own_site="phuong-1") == OwnSlip(TicketId("20261121-A001"), here=True)
     assert classify(text, own_site="phuong-2") == OwnSlip(TicketId("20261121-A001"), here=False)
     assert classify("20261121-A001") == OwnSlip(TicketId("20261121-A001"), here=True)

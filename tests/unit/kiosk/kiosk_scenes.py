@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from contracts import messages as m
+from contracts.dossiers import Deadline, DossierCode, DossierStatus
 from contracts.texts import Catalogue
 from contracts.vocabulary import (
     CounterId,
@@ -137,6 +138,44 @@ def refused(command: m.Command, code: RefusalCode = RefusalCode.QUOTA_REACHED, *
 
 def slip_ended(slip: SlipState, number: str = "A012") -> m.Event:
     return m.Event(epoch=1, seq=9, at=0, kind="slip-ended", job=JobId(f"20261121-{number}-1"), slip=slip)
+
+
+# --- dossiers ----------------------------------------------------------------------------------------
+
+CODE = DossierCode("H57.132-261102-0583")
+OTHER_CODE = DossierCode("000.00.27.H10-261119-0042")
+CARD = "001088012345|024512345|Nguyễn Văn Ẩn Danh|01021988|Nam|Số 1 phố Kín, Hà Nội|01012022"
+
+
+def office_with_look_up(*, result_service: str | None = "h") -> m.OfficeState:
+    service = ServiceCode(result_service) if result_service else None
+    return office(8).model_copy(update={"seq": 40, "look_up": True, "result_service": service})
+
+
+def seen(
+    code: DossierCode = CODE,
+    status: DossierStatus = DossierStatus.PROCESSING,
+    deadline: Deadline = Deadline.ON_TIME,
+    **told: Any,
+) -> m.DossierSeen:
+    dates = {"received": "2026-11-02", "due": "2026-11-20", "as_of": 1_795_226_400_000} | told
+    return m.DossierSeen(dossier=code, status=status, deadline=deadline, **dates)
+
+
+def three_dossiers() -> tuple[m.DossierSeen, ...]:
+    land = "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất"
+    ready, late = DossierStatus.RESULT_READY, DossierStatus.PROCESSING
+    return (
+        seen(CODE, ready, Deadline.EARLY, procedure=land),
+        seen(OTHER_CODE, late, Deadline.OVERDUE, procedure=land, step="Thẩm định hồ sơ tại cơ quan đăng ký"),
+        seen(DossierCode("1234567890"), DossierStatus.MORE_PAPERS, Deadline.NONE),
+    )
+
+
+def looked_up(command: m.LookUp, *dossiers: m.DossierSeen, result_service: str | None = "h") -> m.Accepted:
+    service = ServiceCode(result_service) if result_service else None
+    found = m.LookedUp(dossiers=dossiers or (seen(command.dossier),), result_service=service)
+    return m.Accepted(request_id=command.request_id, result=found)
 
 
 # --- many services, and a language that is longer than any other ---------------------------------------

@@ -9,7 +9,9 @@ import pytest
 from PIL import Image
 
 import ticket_printer
+from contracts.scanned import slip_text
 from contracts.texts import load_catalogue
+from contracts.vocabulary import JobId
 from hardware.sim.office.busy_day import papers_of
 from hardware.sim.office.evidence import Paper
 from hardware.sim.office.reading import read_slip
@@ -34,13 +36,13 @@ def a_sheet(dots: int, code: str) -> Image.Image:
 
 @pytest.mark.parametrize("dots", [384, 512, 576])
 def test_a_slip_says_itself_whose_it_is(dots: int):
-    slip = read_slip(shown(a_sheet(dots, f"demo/{JOB}")))
+    slip = read_slip(shown(a_sheet(dots, slip_text("demo", JobId(JOB)))))
     assert (slip["job"], slip["number"], slip["copy"], slip["whole"]) == (JOB, "A001", 2, True)
     assert papers_of(slip) == [Paper(JOB, whole=True)]
 
 
 def test_half_a_slip_is_nobodys():
-    sheet = a_sheet(576, f"demo/{JOB}")
+    sheet = a_sheet(576, slip_text("demo", JobId(JOB)))
     slip = read_slip(shown(sheet.crop((0, 0, 576, 500))))
     assert (slip["job"], slip["whole"]) == ("", False)
     assert papers_of(slip) == []
