@@ -21,7 +21,8 @@ class Key(Target):
     """One key."""
 
     text = StringProperty("")
-    size_u = NumericProperty(26)
+    deletes = BooleanProperty(False)
+    """An arrow to the left instead of a sign."""
 
 
 class KeyboardBody(BoxLayout):
@@ -56,8 +57,8 @@ class KeyboardBody(BoxLayout):
 
 
 def _show_key(widget: Key, key: Button) -> None:
-    widget.target_id, widget.text = key.id, key.text
-    widget.size_u = 17 if key.id == DELETE else 28
+    widget.target_id, widget.deletes = key.id, key.id == DELETE
+    widget.text = "" if widget.deletes else key.text
 
 
 def title(keys: Keys, words: str) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk_app.model import Modes
     from tests.gui.kiosk_driver import Driver
 
-COUNT = 32
+COUNT = 31
 """How many screens ``on_every_screen`` visits."""
 
 

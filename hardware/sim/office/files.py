@@ -28,6 +28,8 @@ class Place:
     desk_port: int
     board_port: int
     printer_port: int = 9100
+    dossiers_port: int = 8091
+    """Where the simulated main dossier system answers."""
     token: str = field(default_factory=secrets.token_urlsafe)
     """Opens the controller's HTTP API for this run."""
 
@@ -66,9 +68,13 @@ def _all(plan: Plan, place: Place) -> Mapping[str, tuple[str, dict[str, Any]]]:
         "link": {"host": LOOPBACK, "port": place.broker_port},
     }
     return {
+        "main-system": ("hardware.sim.main_system", {"port": place.dossiers_port, "bench": place.bench}),
         "controller": ("controller", _controller(plan, place)),
         "printer": ("ticket_printer", {**device, **_printer(plan, place)}),
-        "kiosk": ("kiosk_app", {**device, "device": plan.kiosk, "screen": SCREEN}),
+        "kiosk": (
+            "kiosk_app",
+            {**device, "device": plan.kiosk, "screen": SCREEN, "reader": {"driver": "sim"}},
+        ),
         **{c.panel: ("hardware.counter_panel", {**device, **_panel(c)}) for c in plan.counters},
         "board": ("display_board", {**device, **_board(plan, place)}),
     }
@@ -89,7 +95,25 @@ def _controller(plan: Plan, place: Place) -> dict[str, Any]:
         "sessions": [session.model_dump() for session in plan.sessions],
         "kiosks": [{"device": plan.kiosk, "printer": plan.printer}],
         "clerks": [_clerk(clerk) for clerk in plan.clerks],
+        "dossier": _dossiers(plan, place),
         "tokens": [{"name": "demo", "token_hash": hashlib.sha256(place.token.encode()).hexdigest()}],
+    }
+
+
+def _dossiers(plan: Plan, place: Place) -> dict[str, Any]:
+    """How the controller asks the simulated main system; many questions, because many hands play with it."""
+    return {
+        "adapter": "rest",
+        "privacy": "basic",
+        "result_service": plan.result_service,
+        "limits": {"per_minute": 60, "per_hour": 1000},
+        "names": {"receipt": "MaBienNhan", "hidden": "KhongCongKhai"},
+        "rest": {
+            "base_url": f"http://{LOOPBACK}:{place.dossiers_port}",
+            "path": "/api/tra-cuu",
+            "items": "data",
+            "error_key": "error_code",
+        },
     }
 
 

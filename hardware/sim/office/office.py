@@ -38,8 +38,8 @@ class Office:
         self.plan = plan
         self.hub = Hub()
         self.broker = Broker(folder)
-        desk, board, printer = free_port(), free_port(), free_port()
-        self.place = Place(folder, self.broker.port, desk, board, printer)
+        desk, board, printer, dossiers = (free_port() for _ in range(4))
+        self.place = Place(folder, self.broker.port, desk, board, printer, dossiers)
         programs = (
             Program("broker", self.broker.command, notifies=False),
             *write_programs(plan, self.place),

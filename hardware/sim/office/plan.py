@@ -87,6 +87,8 @@ class Plan(Part):
     counters: tuple[Counter, ...]
     clerks: tuple[Clerk, ...]
     sessions: tuple[Session, ...]
+    result_service: Annotated[words.ServiceCode, Id]
+    """Where results are collected."""
     kiosk: words.DeviceId = words.DeviceId("kiosk-1")
     printer: words.DeviceId = words.DeviceId("printer-1")
     board: words.DeviceId = words.DeviceId("board-1")

@@ -1,5 +1,7 @@
 """Groups, sheets, tools, the warning before the screen closes, and the keypad: the flow without a window."""
 
+from typing import Any
+
 import pytest
 
 from contracts import messages as m
@@ -11,7 +13,7 @@ from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 
 
-def many(**equipment: bool) -> Player:
+def many(**equipment: Any) -> Player:
     player = Player()
     player.model = k.Model(player.model.device, 0.0, equipment=k.Equipment(**equipment))
     player.hear(scenes.office_of_groups())

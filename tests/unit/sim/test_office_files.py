@@ -12,6 +12,7 @@ from display_board.settings import BoardSettings
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.settings_file import load_settings
 from hardware.sim.escpos.model import MODELS
+from hardware.sim.main_system.settings import MainSystemSettings
 from hardware.sim.office.files import Place, write_programs
 from hardware.sim.office.plan import MAKES, SIMPLE, demo_plan
 from hardware.sim.office.toml_file import to_toml
@@ -24,13 +25,14 @@ SCHEMAS: dict[str, type[Settings]] = {
     "kiosk_app": KioskSettings,
     "hardware.counter_panel": PanelSettings,
     "display_board": BoardSettings,
+    "hardware.sim.main_system": MainSystemSettings,
 }
 
 
 def test_every_program_accepts_its_settings_file(tmp_path: Path):
     place = Place(tmp_path, broker_port=1883, desk_port=8080, board_port=8090)
     programs = write_programs(demo_plan(), place)
-    assert len(programs) == 9
+    assert len(programs) == 10
     for program in programs:
         module, path = program.command[2], Path(program.command[-1])
         if module in SCHEMAS:

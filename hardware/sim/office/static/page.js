@@ -28,6 +28,7 @@ const PAPER = {
 const PHASES = { stopped: "đã dừng", starting: "đang khởi động", ready: "", dead: "khởi động lại…", failed: "lỗi cấu hình" };
 const NAMES = {
   broker: "Trung chuyển tin", controller: "Bộ điều khiển", printer: "Máy in", machine: "Máy in giả lập", kiosk: "Máy lấy số", board: "Bảng hiển thị",
+  "main-system": "Hệ thống hồ sơ",
 };
 
 // --- orders, one after the other so that a touch never overtakes its own release ---------------------
@@ -58,6 +59,12 @@ function layOut() {
   plan.counters.forEach((counter, index) => $("counters").append(makeCounter(counter, plan.clerks[index])));
   const faults = FAULTS.filter(([value]) => plan.printer_make !== "simple" || !MACHINE_ONLY.includes(value));
   for (const [value, vi, en] of faults) $("fault").add(new Option(`${vi} (${en})`, value));
+  $("look-up-link").href = new URL("/tra-cuu", plan.desk_url);
+  $("receipt").onsubmit = (event) => {
+    event.preventDefault();
+    if ($("dossier").value) order(`reader-${plan.kiosk}`, { scan: $("dossier").value });
+  };
+  $("main-fault").onchange = () => order("main-system", { fault: $("main-fault").value });
   $("fault").onchange = () => order(plan.printer, { fault: $("fault").value });
 }
 
@@ -153,6 +160,17 @@ function drawSign(device, sign) {
   place.classList.add("on");
 }
 
+// The receipts that people may hold to the kiosk, and what may ail the system that knows them.
+const OTHERS = [["Xin chào", "chữ bất kỳ"], ["https://vneid.gov.vn/app?x=1", "mã VNeID"]];
+function drawMainSystem(told) {
+  if (!$("dossier").options.length) {
+    for (const d of told.dossiers) $("dossier").add(new Option(`${d.status} · ${d.code}`, d.code));
+    for (const [text, name] of OTHERS) $("dossier").add(new Option(name, text));
+    for (const fault of told.faults) $("main-fault").add(new Option(fault, fault));
+  }
+  $("main-fault").value = told.fault;
+}
+
 function drawSlip(key, slip) {
   if (document.querySelector(`[data-slip="${key}"]`)) return;
   const item = document.createElement("li");
@@ -218,7 +236,8 @@ function draw(key, value) {
   else if (second === "lamps") drawLamps(first, value);
   else if (second === "sign") drawSign(first, value);
   else if (second === "paper") drawPaper(value);
-  else if (second === "fault") $("fault").value = value;
+  else if (key === `${plan.printer}/fault`) $("fault").value = value;
+  else if (second === "main_system") drawMainSystem(value);
   else if (key === "ending") $("ended").hidden = false;
 }
 
