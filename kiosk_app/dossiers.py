@@ -60,6 +60,8 @@ def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
     seen = page.shown
     tone = TONES.get(seen.status, v.Tone.CALM)
     place = {"index": page.sheet + 1, "count": len(page.found)}
+    offered = offers.gives_number(words.model, page)
+    step = "take-number" if offered else _step(seen)
     button = v.Button("take-result", words.say("dossier.take-result"), "ticket-confirmation", main=True)
     return v.Dossier(
         code=seen.dossier,
@@ -67,12 +69,12 @@ def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
         icon=ICONS.get(tone, "file-document"),
         tone=tone,
         status=_status(words, seen),
-        next_step=words.say(f"next-step.{_step(seen)}"),
+        next_step=words.say(f"next-step.{step}"),
         facts=tuple(_facts(words, seen)),
         deadline=_deadline(words, seen),
         deadline_tone=DEADLINE_TONES.get(seen.deadline, v.Tone.CALM),
         as_of=_as_of(words, seen),
-        button=button if offers.gives_number(words.model, page) else None,
+        button=button if offered else None,
         aloud=page.aloud,
     )
 

@@ -13,6 +13,11 @@ class Faults:
         self._station, self._lock = station, threading.Lock()
         self._found: dict[str, m.Fault] = {}
 
+    def found(self) -> tuple[m.Fault, ...]:
+        """What is wrong now."""
+        with self._lock:
+            return tuple(self._found.values())
+
     def tell(self, part: str, fault: m.Fault | None) -> None:
         """``part`` has this fault, or (None) none."""
         with self._lock:

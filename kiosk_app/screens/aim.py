@@ -1,6 +1,7 @@
 """How to hold a receipt: what the reader sees with a frame to aim at, or a drawing, and three steps."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kivy.app import App
@@ -18,6 +19,8 @@ from kiosk_app.view import Aim
 
 Box = tuple[float, float, float, float]
 STEP_U = 24
+STEPS_SHARE = 0.56
+"""Part of a wide screen's width in which the steps stand."""
 AIM_SHARE = 0.62
 """Part of the live picture's sides that the frame to aim at takes."""
 MOST_DOTS = 1_000_000
@@ -126,14 +129,6 @@ class AimBody(Panel):
 
     def show(self, aim: Aim, _screen: Screen) -> None:
         """Draw the steps."""
-        place = self.ids.steps
-        if len(place.children) != len(aim.steps):
-            place.clear_widgets()
-            for _ in aim.steps:
-                place.add_widget(Step())
-        numbered = len(aim.steps) > 1
-        for index, (row, text) in enumerate(zip(reversed(place.children), aim.steps, strict=True), 1):
-            row.number, row.text = str(index) if numbered else "", text
         self.ids.sight.works = aim.works
         if not aim.works:
             self.ids.sight.texture = None
@@ -153,18 +148,32 @@ class AimBody(Panel):
         app = App.get_running_app()
         width = self.width - self.padding[0] - self.padding[2]
         room = self.height - self.padding[1] - self.padding[3]
-        width = (width - self.spacing) / 2 if app.wide else width
+        texts = self._shown.steps
+        width = (width - self.spacing) * STEPS_SHARE if app.wide else width
         room = room if app.wide else room * 0.45
-        self.step = fit.largest(lambda step: self._needed(step, width, app.u), room)
-        for row in self.ids.steps.children:
-            row.step = self.step
+        for count in range(len(self._shown.steps), 0, -1):
+            texts = self._shown.steps[:count]
+            needed = partial(_needed, texts, width, app.u)
+            self.step = fit.largest(needed, room)
+            if needed(self.step) <= room:
+                break
+        self._show_steps(texts, numbered=len(self._shown.steps) > 1)
 
-    def _needed(self, step: float, width: float, u: float) -> float:
-        size = fit.text_u(STEP_U, step) * u
-        across = width - mark_u(step) * u - 14 * u
-        texts = self._shown.steps if self._shown else ()
-        tall = sum(max(measure.height(text, "semibold", size, across), mark_u(step) * u) for text in texts)
-        return tall + 16 * u * step * len(texts)
+    def _show_steps(self, texts: tuple[str, ...], *, numbered: bool) -> None:
+        place = self.ids.steps
+        if len(place.children) != len(texts):
+            place.clear_widgets()
+            for _ in texts:
+                place.add_widget(Step())
+        for index, (row, text) in enumerate(zip(reversed(place.children), texts, strict=True), 1):
+            row.number, row.text, row.step = str(index) if numbered else "", text, self.step
+
+
+def _needed(texts: tuple[str, ...], width: float, u: float, step: float) -> float:
+    size = fit.text_u(STEP_U, step) * u
+    across = width - mark_u(step) * u - 14 * u
+    tall = sum(max(measure.height(text, "semibold", size, across), mark_u(step) * u) for text in texts)
+    return tall + 16 * u * step * len(texts)
 
 
 def mark_u(step: float) -> float:

@@ -14,6 +14,8 @@ from kiosk_app.view import Dossier, Fact, Tone
 
 STATUS_U, NEXT_U, CODE_U, PILL_U, NOTE_U, TILE_U = 38, 24, 20, 20, 18, 92
 GROUNDS = {Tone.GOOD: "good-ground", Tone.WARN: "warn-ground", Tone.BAD: "bad-ground"}
+TOLD_SHARE = 0.55
+"""Part of a compact screen's width in which the status stands."""
 SHARE = 0.42
 """Part of a row that its caption takes."""
 GAP_U = 16
@@ -44,7 +46,8 @@ class DossierBody(Panel):
     def show(self, dossier: Dossier, _screen: Screen) -> None:
         """Draw it."""
         self.icon, self.ink = dossier.icon, TONES[dossier.tone]
-        self.code, self.place = dossier.code, dossier.place
+        compact = App.get_running_app().compact  # there the head names it
+        self.code, self.place = ("", "") if compact else (dossier.code, dossier.place)
         self.status, self.next_step, self.as_of = dossier.status, dossier.next_step, dossier.as_of
         self.deadline, self.deadline_ink = dossier.deadline, TONES[dossier.deadline_tone]
         self.deadline_ground = GROUNDS.get(dossier.deadline_tone, "ground")
@@ -58,12 +61,13 @@ class DossierBody(Panel):
         app = App.get_running_app()
         width = self.width - self.padding[0] - self.padding[2]
         room = self.height - self.padding[1] - self.padding[3]
-        half = (width - self.spacing) / 2 if app.wide else width
+        told_px = (width - self.spacing) * (TOLD_SHARE if app.compact else 0.5) if app.wide else width
+        dates_px = width - self.spacing - told_px if app.wide else width
         button = (48 if app.compact else 64) * app.u if self._shown.button else 0.0
 
         def needed(step: float) -> float:
-            told = self._told_height(step, half, app.u) + button
-            dates = self._dates_height(step, half, app)
+            told = self._told_height(step, told_px, app.u) + button
+            dates = self._dates_height(step, dates_px, app)
             return max(told, dates) if app.wide else told + dates + GAP_U * app.u * step
 
         for facts in _fewer(self._shown.facts):
@@ -116,6 +120,11 @@ def _fewer(facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], ...]:
     """Everything; or, where room is scarce, the dates; or the due date alone; or what was said before."""
     dates = tuple(fact for fact in facts if fact.icon == DATE_ICON)
     return facts, dates, dates[1:2] or dates, ()
+
+
+def title(dossier: Dossier) -> str:
+    """What stands in the head of a compact screen."""
+    return dossier.place or dossier.code
 
 
 def tile_u(step: float) -> float:

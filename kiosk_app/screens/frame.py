@@ -8,7 +8,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
-from kiosk_app.screens import keyboard
+from kiosk_app.screens import dossier, keyboard
 from kiosk_app.screens.aim import AimBody
 from kiosk_app.screens.choice import ChoiceBody
 from kiosk_app.screens.dossier import DossierBody
@@ -66,8 +66,8 @@ class Frame(BoxLayout):
         self.authority, self.office = view.header.authority, view.header.office
         self.time, self.date = view.header.time, view.header.date
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
-        if isinstance(view.body, Keys) and App.get_running_app().compact:
-            self.title = keyboard.title(view.body, view.title)
+        if App.get_running_app().compact:
+            self.title = _compact_title(view)
         self._show_banner(view.banner)
         self._show_body(view)
         foot: Foot = self.ids.foot
@@ -139,3 +139,13 @@ class Frame(BoxLayout):
 
     def _on_release(self, target: Target) -> None:
         self._touched(target.target_id)
+
+
+def _compact_title(view: View) -> str:
+    """Where room is scarce, the head says what its own place on the body would have said."""
+    match view.body:
+        case Keys() as body:
+            return keyboard.title(body, view.title)
+        case Dossier() as body:
+            return dossier.title(body)
+    return view.title

@@ -1,5 +1,5 @@
 from contracts.vocabulary import RefusalCode, TicketState
-from controller.domain.commands import CallNext, MarkNoShow, Resume, SignIn, SignOut, Tick
+from controller.domain.commands import CallNext, Command, MarkNoShow, Resume, SignIn, SignOut, Tick
 from tests.builders import (
     BINH,
     CIVIL,
@@ -47,7 +47,8 @@ def test_without_the_rule_a_no_show_may_come_back_all_day():
     office = with_policy()
     day = after(office, a_day(), "08:00", *[take(CIVIL)] * 9, CallNext(ONE), MarkNoShow(ONE))
     missed = next(iter(day.tickets.values()))
-    day = after(office, day, *[CallNext(ONE), Tick()] * 7, Resume(missed.id))
+    others: list[Command | str] = [CallNext(ONE), Tick()] * 7
+    day = after(office, day, *others, Resume(missed.id))
     assert day.tickets[missed.id].state is TicketState.WAITING
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.texts import load_catalogue
 from contracts.vocabulary import PriorityGroup, RefusalCode
-from kiosk_app import cards, hours, present
+from kiosk_app import cards, devices, hours, present
 from kiosk_app.settings import KioskSettings
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import CATALOGUE, TEXTS, Player
@@ -30,6 +30,7 @@ ISSUE_REFUSALS = (
     RefusalCode.REQUEST_REUSED,
     RefusalCode.STORAGE_FAILED,
     RefusalCode.OVERLOADED,
+    RefusalCode.TOO_SOON,
 )
 
 
@@ -125,3 +126,28 @@ def test_the_bench_needs_an_upright_screen():
     turned = {"site": "demo", "device": "kiosk-1", "screen": {"rotation": 90}, "bench": "bench.sock"}
     assert [p.key for p in KioskSettings.model_validate(turned).problems()] == ["screen.rotation"]
     assert list(KioskSettings.model_validate({**turned, "remote_screen": False}).problems()) == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "key"),
+    [
+        ({"driver": "laser"}, "reader.driver"),
+        ({"driver": "keyboard"}, "reader.path"),
+        ({"driver": "camera", "camera": "usb"}, "reader.path"),
+        ({"driver": "camera", "camera": "eye"}, "reader.camera"),
+        ({"driver": "sim", "own_codes": "("}, "reader.own_codes"),
+    ],
+)
+def test_a_reader_that_cannot_be_built_is_named_in_the_settings(reader: dict[str, str], key: str):
+    wrong = {"site": "demo", "device": "kiosk-1", "reader": reader}
+    assert [p.key for p in KioskSettings.model_validate(wrong).problems()] == [key]
+
+
+@pytest.mark.parametrize("reader", [{"driver": "sim"}, {"driver": "camera", "camera": "sim"}])
+def test_a_simulated_reader_is_built_from_the_settings(reader: dict[str, str]):
+    good = KioskSettings.model_validate({"site": "demo", "device": "kiosk-1", "reader": reader})
+    assert list(good.problems()) == []
+    assert devices.equipment_of(good, None).reader
+    built = devices.reader_of(good)
+    assert built.poll(0.05) == ()
+    built.close()
