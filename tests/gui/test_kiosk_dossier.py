@@ -130,6 +130,6 @@ def test_the_live_picture_is_drawn_on_the_scan_page_in_little_time(reading: Driv
     reading.app._show_live(0)
     assert time.perf_counter() - started < 0.03
     assert tuple(sight.texture.size) == (480, 270)
-    hand.picture = LivePicture(1, 1, b"odd")
+    hand.picture = LivePicture(1, 1, b"too few or too many")
     reading.app._show_live(0)
     assert tuple(sight.texture.size) == (480, 270)
