@@ -10,7 +10,8 @@ from contracts.look.tokens import FONT_FILES
 ELLIPSIS = "…"
 FOREIGN = "?"
 """For a letter that the font lacks: seen at once, unlike an empty place."""
-HORNED = frozenset("ơờớởỡợưừứửữự")
+_HORN = "\u031b"
+"""The horn of ơ and ư, which reaches into the space after a word."""
 _NEVER_A_LETTER = "\uffff"
 
 Font = ImageFont.FreeTypeFont
@@ -79,7 +80,9 @@ def length(line: str, font: Font) -> float:
 def space_after(word: str, line: str, font: Font) -> float:
     """How wide the space after a word of this line is, in dots."""
     # The horns of Ứ and ữ reach into the font's narrow space, most of all in capitals.
-    return font.getlength(" ") * (1.5 if line.isupper() or word[-1] in HORNED else 1.15)
+    return font.getlength(" ") * (
+        1.5 if line.isupper() or _HORN in unicodedata.normalize("NFD", word[-1]) else 1.15
+    )
 
 
 def _pieces(word: str, font: Font, width: float) -> list[str]:

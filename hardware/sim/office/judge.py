@@ -20,6 +20,11 @@ PLAIN_SCREENS = frozenset(
         "refused",
         "no-connection",
         "out-of-order",
+        "scan",
+        "manual",
+        "asking",
+        "dossier",
+        "remark",
     }
 )
 
