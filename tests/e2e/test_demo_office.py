@@ -105,6 +105,6 @@ def test_a_citizen_gets_a_slip_and_is_called(demo: Demo) -> None:
 
 
 def test_a_killed_demo_leaves_no_process_behind(demo: Demo) -> None:
-    assert len(demo.processes()) == 11
+    assert len(demo.processes()) == 12
     demo.process.kill()
     assert demo.all_gone()
