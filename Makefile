@@ -46,6 +46,7 @@ bench: .venv/.ready ## Measure speed, CPU and memory; JSON=1 prints one JSON obj
 
 pictures: .venv/.ready ## Draw the pictures of docs/images again
 	@SDL_VIDEODRIVER=offscreen $(PY) -m kiosk_app.pictures docs/images
+	@$(PY) -m ticket_printer.preview docs/images/slips.png
 
 pins: ## Pin every dependency again, with hashes
 	@.venv/bin/python -m pip install -q uv
