@@ -5,19 +5,12 @@ Caps Lock, and could press keys of the desktop. The device is grabbed, so that o
 named pipe is read in the same way, ungrabbed: that is how the driver is tested.
 """
 
-import contextlib
-import fcntl
-import os
-import select
-import stat
 from pathlib import Path
 
-from hardware.drivers.keypad import EV_KEY, EV_SYN, EVENT, EVIOCGRAB, PRESSED, RELEASED, SYN_DROPPED
+from hardware.drivers.input_device import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, InputDevice
 from hardware.drivers.us_keyboard import ENDS, SHIFTS, character
-from hardware.errors import DeviceBusy, DeviceMissing, DevicePermission
 from hardware.ports import LivePicture, ScannedText
 
-READ_EVENTS = 256
 GAP_S = 0.1
 """A scanner types faster than this between two keys; a pause ends what it said, with or without Enter."""
 SHORTEST = 4
@@ -76,20 +69,18 @@ class KeyboardScanner:
 
         Raises DeviceMissing, DevicePermission or DeviceBusy.
         """
-        self._path, self._gap_s = path, gap_s
+        self._gap_s = gap_s
         self._typed = Typed(gap_s)
-        self._rest = b""
-        self._file: int | None = None
-        self._open()
+        self._device = InputDevice(path)
 
     def poll(self, timeout_s: float) -> tuple[ScannedText, ...]:
         """As in CodeReader."""
         wait = timeout_s
         for _ in range(BURSTS):
-            if not self._readable(wait):
+            if not self._device.readable(wait):
                 return tuple(map(ScannedText, self._typed.silence()))
             texts: list[str] = []
-            for seconds, micros, kind, code, value in self._events():
+            for seconds, micros, kind, code, value in self._device.events():
                 texts += self._typed.key(seconds + micros / 1e6, kind, code, value)
             if texts:
                 return tuple(map(ScannedText, texts))
@@ -102,41 +93,4 @@ class KeyboardScanner:
 
     def close(self) -> None:
         """Let the scanner go."""
-        if self._file is not None:
-            with contextlib.suppress(OSError):  # closing an unplugged device may fail, and does not matter
-                os.close(self._file)
-        self._file = None
-
-    def _open(self) -> None:
-        try:
-            self._file = os.open(self._path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            if stat.S_ISCHR(os.fstat(self._file).st_mode):
-                fcntl.ioctl(self._file, EVIOCGRAB, 1)
-        except PermissionError as error:
-            raise DevicePermission(str(self._path), str(error)) from error
-        except OSError as error:
-            found = self._file is not None
-            self.close()
-            raise (DeviceBusy if found else DeviceMissing)(str(self._path), str(error)) from error
-
-    def _readable(self, timeout_s: float) -> bool:
-        if self._file is None:
-            raise DeviceMissing(str(self._path), "closed")
-        return bool(select.select([self._file], [], [], timeout_s)[0])
-
-    def _events(self) -> list[tuple[int, int, int, int, int]]:
-        data = self._rest + self._read()
-        whole = len(data) - len(data) % EVENT.size
-        self._rest = data[whole:]
-        return list(EVENT.iter_unpack(data[:whole]))
-
-    def _read(self) -> bytes:
-        try:
-            data = os.read(self._file or -1, READ_EVENTS * EVENT.size)
-        except BlockingIOError:
-            return b""
-        except OSError as error:
-            raise DeviceMissing(str(self._path), str(error)) from error
-        if not data:
-            raise DeviceMissing(str(self._path), "unplugged")
-        return data
+        self._device.close()

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import segno
 
-from hardware.drivers.keypad import EVENT
+from hardware.drivers.input_device import EVENT
 from hardware.drivers.us_keyboard import _CHARACTERS, ENDS
 from hardware.sim.bench import Bench
 

@@ -13,7 +13,8 @@ import pytest
 from gpiozero.pins.mock import MockFactory
 
 from hardware.drivers.gpio import GpioKeys
-from hardware.drivers.keypad import EVENT, KeypadKeys
+from hardware.drivers.input_device import EVENT
+from hardware.drivers.keypad import KeypadKeys
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.registry import build
 from hardware.sim.bench import Bench
