@@ -14,7 +14,6 @@ KIOSK_EXPIRES_MS = 15_000
 SKEW_MS = 2_000
 """A station's estimate of the desk's clock may be this far ahead."""
 
-AtCounter = m.CallNext | m.CallNumber | m.Recall | m.MarkNoShow | m.Finish | m.Transfer | m.Park
 PANEL_KINDS = (m.CallNext, m.Recall, m.MarkNoShow, m.Finish)
 
 

@@ -47,8 +47,7 @@ def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> tuple[in
     """``people_ahead`` and ``wait_of`` at once: both walk the same queue."""
     mine = day.tickets[ticket]
     before = _before(office, day, mine)
-    ahead = sum(1 for other in before if other.service == mine.service)
-    return ahead, _estimate(office, day, _counters_of(office, mine), before, now)
+    return _of_service(mine, before), _estimate(office, day, _counters_of(office, mine), before, now)
 
 
 def people_ahead(office: Office, day: Day, ticket: TicketId) -> int:
@@ -57,7 +56,7 @@ def people_ahead(office: Office, day: Day, ticket: TicketId) -> int:
     Exact where the counters of its service serve the same services; else the best guess there is.
     """
     mine = day.tickets[ticket]
-    return sum(1 for other in _before(office, day, mine) if other.service == mine.service)
+    return _of_service(mine, _before(office, day, mine))
 
 
 def wait_of(office: Office, day: Day, ticket: TicketId, now: Millis) -> Wait | None:
@@ -94,6 +93,10 @@ def _counters_of(office: Office, ticket: Ticket) -> tuple[Counter, ...]:
 def _rivals(day: Day, counters: Iterable[Counter]) -> list[Ticket]:
     """Who waits for any of the counters, by arrival."""
     return [t for t in day.waiting_tickets() if any(callable_at(counter, t) for counter in counters)]
+
+
+def _of_service(mine: Ticket, before: list[Ticket]) -> int:
+    return sum(1 for other in before if other.service == mine.service)
 
 
 def _before(office: Office, day: Day, mine: Ticket) -> list[Ticket]:

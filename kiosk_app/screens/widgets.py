@@ -91,7 +91,7 @@ def show_button(place: Any, button: Button | None, *, wraps: bool = True) -> Non
     if button is None:
         place.clear_widgets()
     elif shown is not None and shown.target_id == button.id:
-        shown.text = button.text
+        shown.text, shown.icon, shown.main = button.text, button.icon, button.main
     else:
         place.clear_widgets()
         action = Action(target_id=button.id, text=button.text, icon=button.icon, main=button.main)

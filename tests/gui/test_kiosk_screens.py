@@ -115,3 +115,16 @@ def test_an_idle_screen_is_not_drawn_again(ready: Driver):
         ready.frames(1)
     Window.unbind(on_flip=count)
     assert flips == []
+
+
+def test_a_button_that_stays_takes_what_is_new_of_it(ready: Driver):
+    from kiosk_app.screens.widgets import show_button  # noqa: PLC0415 - starts Kivy
+    from kiosk_app.view import Button  # noqa: PLC0415 - beside the one above
+
+    ready.tap("service-b")
+    place = ready.app.frame._body.ids.button_place
+    shown = place.children[0]
+    show_button(place, Button("ok", "Thử lại", "barcode-scan", main=False))
+    assert place.children[0] is shown, "a finger on it is not lost"
+    assert (shown.text, shown.icon, shown.main) == ("Thử lại", "barcode-scan", False)
+    ready.frames(5)  # what was laid out anew is laid out before the application ends
