@@ -31,6 +31,22 @@ class DossierStatus(StrEnum):
     OTHER = "other"
 
 
+class ProofRule(StrEnum):
+    """Whether a look-up needs a second factor. Only the main system ever checks it."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class ProofKind(StrEnum):
+    """What a citizen types as the second factor: a code from the receipt, or the last digits of a number."""
+
+    LOOK_UP_CODE = "look-up-code"
+    IDENTITY_DIGITS = "identity-digits"
+    PHONE_DIGITS = "phone-digits"
+
+
 class Deadline(StrEnum):
     """How a dossier stands to its due date; apart from its status."""
 

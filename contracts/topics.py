@@ -83,18 +83,18 @@ TABLE = (
     TopicRow(
         "watch/<device>",
         "Watch",
-        "desk -> kiosk",
+        "desk -> device",
         retained=False,
         expires_s=5,
-        meaning="the caretaker looks at this kiosk for a few seconds",
+        meaning="the caretaker looks at this kiosk or printer for a few seconds",
     ),
     TopicRow(
         "screen/<device>",
         "ScreenPicture",
-        "kiosk -> desk",
+        "device -> desk",
         retained=False,
         expires_s=5,
-        meaning="what the kiosk shows, while somebody looks",
+        meaning="what the kiosk shows, or how slips look, while somebody looks",
     ),
     TopicRow(
         "presence/<device>",
@@ -158,11 +158,11 @@ class Topics:
         return f"{self.root}/print/{device}"
 
     def watch(self, device: DeviceId) -> str:
-        """Where the kiosk ``device`` is told that somebody looks."""
+        """Where ``device`` is told that somebody looks."""
         return f"{self.root}/watch/{device}"
 
     def screen(self, device: DeviceId | str) -> str:
-        """Where ``device`` shows its screen; ``+`` for every kiosk."""
+        """Where ``device`` shows its screen or its slips; ``+`` for every device."""
         return f"{self.root}/screen/{device}"
 
     def presence(self, device: DeviceId | str) -> str:

@@ -38,7 +38,7 @@ class Snapshots:
             sessions=self._sessions,
             groups=groups_of(s),
             result_service=s.dossier.result_service,
-            look_up=s.dossier.on,
+            look_up=s.dossier.offer(),
             priority_groups=self._office.priority_groups,
             printers=dict(self._office.printers),
             utc_offset_minutes=s.utc_offset_minutes,

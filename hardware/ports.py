@@ -123,14 +123,29 @@ class Printed(StrEnum):
 
 
 @dataclass(frozen=True)
+class DrawnCode:
+    """A QR code in a picture, for printers that can draw it from its text: far fewer bytes on a slow line.
+
+    Nothing else stands on its rows; ``module`` is the side of one module in dots, error correction is M.
+    """
+
+    text: str
+    top: int
+    height: int
+    module: int
+
+
+@dataclass(frozen=True)
 class Raster:
     """A picture of dots: rows from the top, eight dots a byte, the leftmost in the highest bit, 1 is black.
 
     It is what ``GS v 0`` of ESC/POS takes, so a driver hands ``rows`` over as they are. ``width`` is in dots.
+    The picture is whole: a driver that does not care for ``codes`` prints them with the rest.
     """
 
     width: int
     rows: bytes
+    codes: tuple[DrawnCode, ...] = ()
 
     def __post_init__(self) -> None:
         if self.width <= 0 or self.width % 8 or len(self.rows) % (self.width // 8):
@@ -188,6 +203,26 @@ class Speaker(Protocol):
 
     def trouble(self) -> str:
         """Why the last words were not heard; "" when all is well."""
+
+    def close(self) -> None:
+        """Be silent, and release the device."""
+
+
+class Sound(StrEnum):
+    """What a short sound says: it was read; or it was, and is no use here."""
+
+    GOOD = "good"
+    BAD = "bad"
+
+
+class Beeper(Protocol):
+    """A short sound beside a reader. Nothing here blocks, and nothing raises once it is built."""
+
+    def beep(self, sound: Sound) -> None:
+        """Sound it now; a sound that is still going on is cut short."""
+
+    def trouble(self) -> str:
+        """Why the last sound was not heard; "" when all is well."""
 
     def close(self) -> None:
         """Be silent, and release the device."""

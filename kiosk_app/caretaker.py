@@ -59,7 +59,7 @@ class Caretaker:
                 screen=frame.screen,
                 width=picture.width,
                 height=picture.height,
-                jpeg=base64.b64encode(small_jpeg(picture)).decode(),
+                image=base64.b64encode(small_jpeg(picture)).decode(),
             )
         )
 

@@ -143,7 +143,7 @@ def groups_of(model: k.Model) -> tuple[str, ...]:
 
 def can_scan(model: k.Model) -> bool:
     """Whether a citizen can ask here how far a dossier has come."""
-    return model.equipment.reader and model.office is not None and model.office.look_up
+    return model.equipment.reader and model.office is not None and model.office.look_up is not None
 
 
 def local_time(model: k.Model, utc_ms: int) -> datetime:

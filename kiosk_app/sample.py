@@ -129,7 +129,7 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
 
 def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     reader = k.Equipment(voice=True, reader=True)
-    seeing = office().model_copy(update={"look_up": True, "result_service": Code("tra-ket-qua")})
+    seeing = office().model_copy(update={"look_up": m.LookUpOffer(), "result_service": Code("tra-ket-qua")})
     asks = replace(ready, office=seeing, equipment=reader, reader_there=True)
     yield "services-scan", asks
     yield "scan", replace(asks, page=d.Scan())

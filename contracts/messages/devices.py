@@ -27,6 +27,8 @@ class Slip(Message):
     authority: Text
     lang: Lang = "vi"
     copy_no: int = 1
+    degraded: bool = False
+    """Given while the desk's own memory was in trouble: the slip says so, and so does every copy."""
 
 
 class PrintJob(Message):
@@ -58,9 +60,10 @@ class Presence(Message):
 
 
 class Watch(Message):
-    """Somebody at the caretaker's page looks at a kiosk: it shows its screen until ``until`` (desk clock).
+    """Somebody at the caretaker's page looks at a device until ``until`` (desk clock).
 
-    ``touch`` is a touch on that picture in fractions from the top left; kiosks obey it in maintenance only.
+    A kiosk shows its screen, a printer how its slips would look. ``touch`` is a touch on that picture in
+    fractions from the top left; kiosks obey it in maintenance only.
     """
 
     v: Literal[1] = 1
@@ -69,11 +72,11 @@ class Watch(Message):
 
 
 class ScreenPicture(Message):
-    """What a kiosk shows now: a small JPEG, base64, at most 48 kB."""
+    """What a kiosk shows now, or how a printer's slips look: a small JPEG or PNG, base64, at most 48 kB."""
 
     v: Literal[1] = 1
     at: int
     screen: str
     width: int
     height: int
-    jpeg: Annotated[str, StringConstraints(max_length=48 * 1024)]
+    image: Annotated[str, StringConstraints(max_length=48 * 1024)]

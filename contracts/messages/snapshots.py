@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts import vocabulary as words
+from contracts.dossiers import ProofKind, ProofRule
 from contracts.messages.base import Clerk, Counter, Device, Job, Message, Number, Service, Text, Ticket
 from contracts.messages.replies import WaitRange
 
@@ -56,6 +57,14 @@ class SessionInfo(Message):
     serve_until: str
 
 
+class LookUpOffer(Message):
+    """How dossiers are looked up here. ``proof_digits``: how many digits a proof of digits has."""
+
+    proof: ProofRule = ProofRule.NONE
+    proof_kind: ProofKind = ProofKind.LOOK_UP_CODE
+    proof_digits: int = Field(4, ge=3, le=12)
+
+
 class OfficeState(Snapshot):
     """What the office is: names, services, counters, hours. Changes with the settings only."""
 
@@ -69,8 +78,8 @@ class OfficeState(Snapshot):
     """Headings of the first screen; empty: all services are on it. What is in no group stands beside them."""
     result_service: Service | None = None
     """Where results are collected; None: the office has no such service."""
-    look_up: bool = False
-    """Whether dossiers can be looked up."""
+    look_up: LookUpOffer | None = None
+    """How dossiers can be looked up; None: not at all."""
     priority_groups: tuple[words.PriorityGroup, ...]
     printers: dict[Device, Device]
     """Which printer each kiosk prints on."""

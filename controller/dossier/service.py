@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from contracts import messages as m
-from contracts.dossiers import DossierCode, DossierStatus
+from contracts.dossiers import DossierCode, DossierStatus, ProofRule
 from contracts.vocabulary import RefusalCode, RequestId
 from controller.dossier import breaker as circuit
 from controller.dossier import limits
@@ -114,10 +114,10 @@ class DossierService:
         return after if isinstance(after, float) else 0.0
 
     def _proof(self, proof: str) -> str:
-        return proof if self._settings.proof != "none" else ""
+        return proof if self._settings.proof is not ProofRule.NONE else ""
 
     async def _outcome(self, code: DossierCode, proof: str) -> "_Shown | NotFound | Down":
-        if self._settings.proof == "required" and not proof:
+        if self._settings.proof is ProofRule.REQUIRED and not proof:
             return NotFound()
         key, now = (code, proof), self._clock.monotonic()
         kept = self._cache.fresh(key, now)

@@ -9,7 +9,8 @@ from pydantic import Field as Key
 from pydantic import StringConstraints
 
 from contracts import vocabulary as words
-from contracts.dossiers import DossierStatus
+from contracts.dossiers import DossierStatus, ProofKind, ProofRule
+from contracts.messages import LookUpOffer
 from contracts.settings import Id, Part, Problem
 from controller.dossier.breaker import BreakerRules
 from controller.dossier.limits import LimitRules
@@ -115,9 +116,9 @@ class DossierSettings(Part):
     adapter: Literal["none", "rest", "file"] = Key("none", description="none: no look-up at this office")
     privacy: Level = Key("strict", description="strict: code and progress; basic: dates too; detailed: step")
     fields: tuple[Field, ...] | None = Key(None, description="Exactly these instead of the level's own")
-    proof: Literal["none", "optional", "required"] = Key(
-        "none", description="Second factor: asked for or not"
-    )
+    proof: ProofRule = Key(ProofRule.NONE, description="Second factor: asked for or not")
+    proof_kind: ProofKind = Key(ProofKind.LOOK_UP_CODE, description="What the second factor is")
+    proof_digits: int = Key(4, ge=3, le=12, description="How many last digits, when it is digits")
     result_service: Annotated[words.ServiceCode, Id] | None = Key(
         None, description="Code of the service where results are collected"
     )
@@ -134,6 +135,12 @@ class DossierSettings(Part):
     def on(self) -> bool:
         """Whether dossiers can be looked up."""
         return self.adapter != "none"
+
+    def offer(self) -> LookUpOffer | None:
+        """What the kiosks are told of look-ups; None: there are none."""
+        if not self.on:
+            return None
+        return LookUpOffer(proof=self.proof, proof_kind=self.proof_kind, proof_digits=self.proof_digits)
 
     def shown(self) -> tuple[Field, ...]:
         """What may be shown beside code and status."""
@@ -155,7 +162,7 @@ class DossierSettings(Part):
     def _proof_problems(self) -> Iterator[Problem]:
         """The second factor is checked by the main system or not at all."""
         checked = self.adapter == "rest" and self.rest is not None and self.rest.proof_key
-        if self.proof != "none" and not checked:
-            yield Problem("dossier.proof", repr(self.proof), "none, unless rest.proof_key can send it")
-        if "step" in self.shown() and self.proof != "required":
+        if self.proof is not ProofRule.NONE and not checked:
+            yield Problem("dossier.proof", repr(str(self.proof)), "none, unless rest.proof_key can send it")
+        if "step" in self.shown() and self.proof is not ProofRule.REQUIRED:
             yield Problem("dossier.privacy", "the field step", "only with proof = 'required'")

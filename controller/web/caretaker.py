@@ -75,9 +75,9 @@ async def _pictures(pages: Pages, wire: Wire, kiosk: DeviceId) -> AsyncIterator[
             wire.watch(kiosk, pages.desk.stamp() + WATCH_MS)
             yield b": alive\n\n"
         picture = wire.screens.get(kiosk)
-        if picture is not None and picture is not shown and _is_jpeg(picture.jpeg):
+        if picture is not None and picture is not shown and _is_jpeg(picture.image):
             shown = picture
-            yield f"event: screen\ndata: {picture.jpeg}\n\n".encode()
+            yield f"event: screen\ndata: {picture.image}\n\n".encode()
         await asyncio.sleep(LOOK_S)
 
 

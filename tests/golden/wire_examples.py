@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts import messages as m
-from contracts.dossiers import Deadline, DossierCode, DossierStatus
+from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofRule
 from contracts.vocabulary import (
     CallRule,
     ClerkId,
@@ -123,7 +123,7 @@ _SNAPSHOTS: dict[str, m.Snapshot] = {
         ),
         groups=(m.ServiceGroup(code=CIVIL, name=CIVIL_NAME, icon="stamper", services=(CIVIL,)),),
         result_service=CIVIL,
-        look_up=True,
+        look_up=m.LookUpOffer(proof=ProofRule.OPTIONAL),
         priority_groups=tuple(PriorityGroup),
         printers={KIOSK: PRINTER},
         utc_offset_minutes=420,
@@ -175,11 +175,12 @@ _PRINT_JOB = m.PrintJob(
         office=OFFICE_NAME,
         authority=AUTHORITY,
         copy_no=2,
+        degraded=True,
     ),
 )
 
 _WATCH = m.Watch(until=AT + 5000, touch=(0.5, 0.25))
-_SCREEN = m.ScreenPicture(at=AT, screen="services", width=480, height=270, jpeg="/9j/4AAQSkZJRg==")
+_SCREEN = m.ScreenPicture(at=AT, screen="services", width=480, height=270, image="/9j/4AAQSkZJRg==")
 
 _PRESENCE = m.Presence(
     device=PRINTER,

@@ -173,9 +173,9 @@ def test_the_caretaker_sees_the_screen_and_touches_it_in_maintenance_only(
         page.watch(helped.station.desk_now() + 5000)
         helped.until(lambda: bool(page.pictures))
         picture = page.pictures[0]
-        image = Image.open(io.BytesIO(base64.b64decode(picture.jpeg)))
+        image = Image.open(io.BytesIO(base64.b64decode(picture.image)))
         assert (picture.screen, image.size) == ("services", (picture.width, picture.height))
-        assert len(picture.jpeg) <= 48 * 1024
+        assert len(picture.image) <= 48 * 1024
         target = helped.target("service-b")
         width, height = helped.size()
         place = target.center_x / width, 1 - target.center_y / height

@@ -88,7 +88,7 @@ def test_the_screen_of_a_kiosk_is_asked_for_and_passed_on(tmp_path: Path) -> Non
             stream = _pictures(pages, house.wire, KIOSK)
             assert await anext(stream) == b": alive\n\n"
             jpeg = base64.b64encode(b"\xff\xd8picture").decode()
-            picture = m.ScreenPicture(at=1, screen="services", width=9, height=16, jpeg=jpeg)
+            picture = m.ScreenPicture(at=1, screen="services", width=9, height=16, image=jpeg)
             say(house, TOPICS.screen(KIOSK), picture)
             await house.turn()
             assert jpeg.encode() in await anext(stream)

@@ -186,7 +186,7 @@ def test_presences_without_end_do_not_fill_the_memory(tmp_path: Path) -> None:
 def test_pictures_that_nobody_asked_for_are_not_kept(tmp_path: Path) -> None:
     async def story() -> None:
         async with open_house(tmp_path, a_clock()) as house:
-            picture = encode(m.ScreenPicture(at=MORNING, screen="home", width=9, height=16, jpeg="/9j/"))
+            picture = encode(m.ScreenPicture(at=MORNING, screen="home", width=9, height=16, image="/9j/"))
             house.say(f"screen/{KIOSK}", picture)
             house.say("screen/stranger", picture)
             await house.turn()

@@ -149,7 +149,7 @@ CARD = "001088012345|024512345|Nguyễn Văn Ẩn Danh|01021988|Nam|Số 1 phố
 
 def office_with_look_up(*, result_service: str | None = "h") -> m.OfficeState:
     service = ServiceCode(result_service) if result_service else None
-    return office(8).model_copy(update={"seq": 40, "look_up": True, "result_service": service})
+    return office(8).model_copy(update={"seq": 40, "look_up": m.LookUpOffer(), "result_service": service})
 
 
 def seen(

@@ -344,7 +344,7 @@ def test_only_a_ready_result_and_a_known_service_give_a_number():
     player.touch("sheet-1")
     player.touch("take-result")
     nowhere = answered(scenes.seen(CODE, DossierStatus.RESULT_READY))
-    nowhere.hear(scenes.office(4).model_copy(update={"seq": 60, "look_up": True}))
+    nowhere.hear(scenes.office(4).model_copy(update={"seq": 60, "look_up": m.LookUpOffer()}))
     nowhere.touch("take-result")
     assert player.asked() == nowhere.asked() == []
 

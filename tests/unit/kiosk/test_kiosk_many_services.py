@@ -129,7 +129,7 @@ def test_tools_that_could_do_nothing_are_not_offered():
 def test_scanning_is_offered_only_where_it_can_work():
     player = many(reader=True)
     assert "scan" not in offers.actions(player.model)
-    player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "look_up": True}))
+    player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "look_up": m.LookUpOffer()}))
     assert offers.actions(player.model) == ("priority", "scan")
     assert "scan" not in offers.actions(many().model)
 
