@@ -123,4 +123,5 @@ class FaultCode(StrEnum):
     SPOOL_LOST = "spool-lost"
     LOOK_UP_DOWN = "look-up-down"
     LOOK_UP_UNTRUSTED = "look-up-untrusted"
+    LOOK_UP_EXPIRING = "look-up-expiring"
     LOOK_UP_GUESSED = "look-up-guessed"

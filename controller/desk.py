@@ -6,6 +6,7 @@ the commit fails, the day is what the journal says and everybody is refused: not
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import ChainMap
 from collections.abc import Callable
@@ -19,13 +20,16 @@ from controller.attachments import Attachments
 from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
-from controller.domain.events import AnyEvent, ClockConfirmed
+from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
 from controller.domain.office import Office
 from controller.domain.refusals import Now
-from controller.journal import Answered, Entry
+from controller.entries import Answered, Entry
 from controller.journal_errors import JournalConflictError, JournalFullError
 from controller.judging import Asked, Judge, Verdict
+from controller.making_up import make_up
 from controller.metrics import Metrics
+from controller.old_days import OldDays
+from controller.troubles import are_degrading, faults_of
 from controller.writer import Writer
 from hardware.ports import Clock
 
@@ -60,11 +64,13 @@ class Desk:
         self.day = Day("")
         self.storage_failed = False
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
-        self._attachments = parts.attachments
+        self._attachments, self._old_days = parts.attachments, OldDays(parts.office, parts.writer)
         self._inbox: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
         self._answers: ChainMap[RequestId, Answered] = ChainMap({})
         """Those of the present day first, then those of the day before: midnight does not end a retry."""
         self._heal_at = 0.0
+        self._untold: dict[FaultCode, str] = {}
+        """How the journal was mended before this start: an event says so as soon as the day is certain."""
 
     def now(self) -> Now:
         """What the clock says."""
@@ -81,8 +87,9 @@ class Desk:
     async def open(self) -> None:
         """Remember everything: replay the newest day, then come to the present."""
         recovered = await self._writer.start(self._clock.utc_ms())
-        self._answers = ChainMap(recovered.answers)
-        self.announcer.begin(recovered.epoch, recovered.last_seq, recovered.outbox)
+        self._answers, self._untold = ChainMap(recovered.answers), recovered.mends
+        await make_up(self._writer, self.office, self.now(), recovered.newest_day)
+        self.announcer.begin(recovered.epoch, self._writer.last_seq, recovered.outbox)
         self.day = await self._replay(recovered.newest_day or self.office.service_day(self._clock.utc_ms()))
         await self._turn_day()
         await self._forget_before(self.day.date)
@@ -109,6 +116,8 @@ class Desk:
             await self._turn_day()
             if batch:
                 await self._serve(batch)
+            else:
+                await self._old_days.look(self.day.date, self.now())
             await self._tick()
             alive()
 
@@ -124,6 +133,18 @@ class Desk:
     async def verify(self, day: str) -> str | None:
         """The first fault in the hash chain of a day; None when it holds."""
         return await self._writer.verify(day)
+
+    def faults(self) -> tuple[m.Fault, ...]:
+        """What is wrong with the desk itself."""
+        return faults_of(
+            self.office,
+            self.day,
+            self.now(),
+            storage_failed=self.storage_failed,
+            reserve_intact=self._writer.reserve_intact(),
+            untold=self._untold,
+            damaged=self._old_days.fault,
+        )
 
     async def _gather(self) -> list[Asked]:
         try:
@@ -162,7 +183,8 @@ class Desk:
     async def _settle(self, batch: list[Asked]) -> list[Verdict]:
         """Judge a batch and commit it as one."""
         with self.metrics.deciding():
-            verdicts = self._judge.verdicts(batch, self.day, self._answers, self.now())
+            now = replace(self.now(), degraded=are_degrading(self.faults()))
+            verdicts = self._judge.verdicts(batch, self.day, self._answers, now)
         entries = [verdict.entry for verdict in verdicts if verdict.entry]
         if entries and not await self._commit(entries, verdicts[-1].day):
             return [_unstored(verdict) for verdict in verdicts]
@@ -208,8 +230,10 @@ class Desk:
         due = decide(self.office, self.day, Tick(), self.now())
         if isinstance(due, Decided) and due.events:
             await self._happen(due.events)
+        if self._untold:
+            await self._tell_mends()
         await self._heal()
-        self.announcer.show_rest(self.day, self.now(), faults=self._faults())
+        self.announcer.show_rest(self.day, self.now(), faults=self.faults())
 
     async def _heal(self) -> None:
         """After the disk was full: try it again now and then, so that nobody has to."""
@@ -225,16 +249,6 @@ class Desk:
         if stored:
             self._announce([entry])
         return stored
-
-    def _faults(self) -> tuple[m.Fault, ...]:
-        codes = []
-        if not self.now().trusted_after(self.day.last_at):
-            codes.append(FaultCode.CLOCK_UNTRUSTED)
-        if self.storage_failed:
-            codes.append(FaultCode.STORAGE_FAILED)
-        elif not self._writer.reserve_intact():
-            codes.append(FaultCode.DISK_LOW)
-        return tuple(m.Fault(code=code) for code in codes)
 
     async def _turn_day(self) -> None:
         """Close a day that is over and go to the one that the clock says, fresh or where it was left.
@@ -257,6 +271,17 @@ class Desk:
             await self._happen((ClockConfirmed(self.day.last_at, now.clock),))
         else:
             self.day = replace(self.day, last_at=now.clock)
+
+    async def _tell_mends(self) -> None:
+        """Write into the day how the journal was mended: whoever reads it later knows which numbers to doubt."""
+        now = self.now()
+        if not now.trusted_after(self.day.last_at):
+            return
+        at = now.stamp(self.day.last_at)
+        if await self._happen(tuple(JournalMended(at, how, detail) for how, detail in self._untold.items())):
+            self._untold = {}
+            with contextlib.suppress(JournalFullError):  # then the next start tells it again
+                await self._writer.forget_mends()
 
     async def _forget_before(self, date: str) -> None:
         if self._attachments:

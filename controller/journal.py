@@ -7,14 +7,15 @@ one transaction. One thread owns the connection (see ``writer.py``).
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from contracts.vocabulary import DeviceId, JobId, RequestId
+from contracts.vocabulary import FaultCode, RequestId, ServiceCode
 from controller.domain.events import AnyEvent
-from controller.domain.tickets import Ticket
+from controller.domain.lost_rules import Lost
+from controller.entries import Answered, Entry, project
 from controller.event_codec import FIRST_HASH, chain, dump_event, load_event
 from controller.journal_dir import JournalDir
 from controller.journal_errors import (
@@ -24,8 +25,10 @@ from controller.journal_errors import (
     JournalFullError,
 )
 from controller.journal_file import is_full, is_trouble, open_file
-from controller.proof import chain_fault
+from controller.mends import forget_mends, mends_of, note_mend
+from controller.proof import Walk, chain_fault
 from controller.schema import NewerError
+from controller.witness import highest
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -34,37 +37,15 @@ REQUEST_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Answered:
-    """The reply that a request got, to give again."""
-
-    fingerprint: str
-    reply: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One transaction's worth: what one command led to."""
-
-    day: str
-    events: tuple[AnyEvent, ...]
-    tickets: tuple[Ticket, ...] = ()
-    """As they stand after the events, for reports."""
-    outbox: Mapping[JobId, tuple[DeviceId, str]] = field(default_factory=dict)
-    """Jobs to print: job -> (printer, body)."""
-    ended_jobs: tuple[JobId, ...] = ()
-    request_id: RequestId | None = None
-    answer: Answered | None = None
-
-
-@dataclass(frozen=True)
 class Recovered:
     """What a journal remembers when a desk starts."""
 
     epoch: int
-    last_seq: int
     newest_day: str | None
     answers: dict[RequestId, Answered]
     outbox: dict[str, tuple[str, str]]
+    mends: dict[FaultCode, str]
+    """How the journal was mended, if no event says so yet."""
 
 
 class Journal:
@@ -82,14 +63,21 @@ class Journal:
         except BaseException:
             self._dir.close()
             raise
-        self.last_seq, self._last_hash = self._head()
-        if self.last_seq < self._dir.seq:
+        self.last_seq, self._last_hash = 0, FIRST_HASH
+        self._day: str | None = None
+        self._given: dict[ServiceCode, int] = {}
+        """The highest number of each series of the day of the newest event, for the witness."""
+        self.reread()
+        witness = self._dir.witness
+        self.lost: Lost | None = None
+        """What the file no longer has. ``settle`` once nothing of it can be given again."""
+        if self.last_seq < witness.seq:
+            self.lost = Lost(witness.seq - self.last_seq, witness.day, witness.given)
             log.critical(
-                "%s ends with event %d, but %d were written: an older copy, or its -wal file was lost. "
-                "Numbers of the missing events may be given again",
+                "%s ends with event %d, but %d were written: an older copy, or its -wal file was lost",
                 self._dir.journal,
                 self.last_seq,
-                self._dir.seq,
+                witness.seq,
             )
         self._dir.keep_reserve()
 
@@ -97,10 +85,13 @@ class Journal:
         """Raise the epoch (it must rise even over a restored copy) and remember. ``now``: UTC milliseconds."""
         db = self._connection
         row = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
-        last = max(int(row[0]) if row and row[0].isdecimal() else 0, self._dir.epoch)
+        last = max(int(row[0]) if row and row[0].isdecimal() else 0, self._dir.witness.epoch)
         epoch = max(last + 1, now // 1000)
         self._with_reserve(lambda: self._note("epoch", str(epoch)))
-        self._dir.remember(epoch, self.last_seq)
+        if self.lost:
+            missing = f"{self.lost.events} events lost after event {self.last_seq}"
+            self._with_reserve(lambda: note_mend(db, FaultCode.JOURNAL_SHORT, missing))
+        self._remember(epoch)
         newest = db.execute("SELECT day FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         days = [d for (d,) in db.execute("SELECT DISTINCT day FROM request ORDER BY day DESC")]
         if len(days) > REQUEST_DAYS:
@@ -109,14 +100,23 @@ class Journal:
         recent = {newest[0], *days[:2]} if newest else set()
         return Recovered(
             epoch=epoch,
-            last_seq=self.last_seq,
             newest_day=newest[0] if newest else None,
             answers={k: v for day in recent for k, v in self._answers_of(day=day).items()},
             outbox={
                 job: (printer, body)
                 for job, printer, body in db.execute("SELECT job, printer, body FROM outbox")
             },
+            mends=mends_of(db),
         )
+
+    def settle(self) -> None:
+        """Events now make up for what was lost: the witness may forget it."""
+        self.lost = None
+        self._remember()
+
+    def forget_mends(self) -> None:
+        """Events now tell how the journal was mended."""
+        self._with_reserve(lambda: forget_mends(self._connection))
 
     def answers(self, requests: list[RequestId]) -> dict[RequestId, Answered]:
         """The answers that these requests got, as far as the last seven days know."""
@@ -141,7 +141,11 @@ class Journal:
             self._with_reserve(lambda: self._commit(entries))
         except sqlite3.IntegrityError as error:
             raise JournalConflictError(f"the journal refused what the rules decided: {error}") from error
-        self._dir.remember(self._dir.epoch, self.last_seq)
+        for entry in entries:
+            if entry.events:
+                before = self._given if entry.day == self._day else self._given_on(entry.day)
+                self._day, self._given = entry.day, highest(before, entry.events)
+        self._remember()
 
     def heal(self) -> bool:
         """Try whether the disk takes writes, and set the reserve aside again. False: not yet."""
@@ -154,7 +158,11 @@ class Journal:
 
     def reread(self) -> None:
         """Find the head again after a failed commit: whether it was written is then for the file to say."""
-        self.last_seq, self._last_hash = self._head()
+        row = self._connection.execute(
+            "SELECT seq, hash, day FROM event ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        self.last_seq, self._last_hash, self._day = row or (0, FIRST_HASH, None)
+        self._given = self._given_on(self._day)
 
     def reserve_intact(self) -> bool:
         """Whether the reserve is still there; if not, the disk was full once and needs a person."""
@@ -163,6 +171,10 @@ class Journal:
     def verify(self, day: str | None = None) -> str | None:
         """Check the hash chain (of one day, or all); the first fault in words, None when it holds."""
         return chain_fault(self._connection, day)
+
+    def walk(self, walk: Walk) -> Walk:
+        """Check a few more events of old days; see ``Walk``."""
+        return walk.step(self._connection)
 
     def close(self) -> None:
         """Close and release the directory."""
@@ -221,7 +233,7 @@ class Journal:
                         "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
                         (seq, entry.day, kind, body, entry.request_id, head),
                     )
-                _project(db, entry)
+                project(db, entry)
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
@@ -238,43 +250,16 @@ class Journal:
         )
         return {RequestId(request_id): Answered(print_, reply) for request_id, print_, reply in rows}
 
-    def _head(self) -> tuple[int, str]:
-        row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        return (row[0], row[1]) if row else (0, FIRST_HASH)
+    def _given_on(self, day: str | None) -> dict[ServiceCode, int]:
+        """The highest number of each series of a day, as the file has it."""
+        db = self._connection
+        found = db.execute("SELECT series, max(n) FROM ticket WHERE day = ? GROUP BY series", (day,))
+        skipped = db.execute("SELECT kind, body FROM event WHERE day = ? AND kind = 'NumbersSkipped'", (day,))
+        return highest(dict(found.fetchall()), [load_event(kind, body) for kind, body in skipped])
 
-
-def ticket_row(day: str, t: Ticket) -> tuple[str | int | None, ...]:
-    """A ticket as the reports' table keeps it."""
-    return (
-        t.id,
-        day,
-        t.series,
-        t.n,
-        t.number,
-        t.service,
-        t.priority,
-        t.state,
-        t.counter,
-        t.arrived_at,
-        t.first_called_at,
-        t.ended_at,
-    )
-
-
-def _project(db: sqlite3.Connection, entry: Entry) -> None:
-    for t in entry.tickets:
-        db.execute(
-            """INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-               service = excluded.service, state = excluded.state, counter = excluded.counter,
-               first_called_at = excluded.first_called_at, ended_at = excluded.ended_at""",
-            ticket_row(entry.day, t),
-        )
-    for job, (printer, body) in entry.outbox.items():
-        db.execute("INSERT INTO outbox VALUES (?, ?, ?)", (job, printer, body))
-    for job in entry.ended_jobs:
-        db.execute("DELETE FROM outbox WHERE job = ?", (job,))
-    if entry.request_id and entry.answer:
-        db.execute(
-            "INSERT INTO request VALUES (?, ?, ?, ?)",
-            (entry.request_id, entry.day, entry.answer.fingerprint, entry.answer.reply),
-        )
+    def _remember(self, epoch: int | None = None) -> None:
+        """Tell the witness. What is lost and not made up for stays missing, whatever is written meanwhile."""
+        before = self._dir.witness
+        missing = self.lost.events if self.lost else 0
+        news = replace(before, epoch=before.epoch if epoch is None else epoch, seq=self.last_seq + missing)
+        self._dir.remember(news if missing else replace(news, day=self._day, given=self._given))

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from controller.journal_errors import JournalBusyError, JournalError
+from controller.witness import MAX_BYTES, Witness, dump, load
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +41,14 @@ class JournalDir:
             raise JournalBusyError(
                 f"another controller uses {path}: stop it, or give this one its own data_dir"
             ) from None
-        self.epoch, self.seq = self._remembered()
-        """What was last remembered: a witness outside the journal, should an older copy be put in its place."""
+        self.witness = load(os.pread(self._lock, MAX_BYTES, 0))
+        """What was last remembered outside the journal, should an older copy be put in its place."""
 
-    def remember(self, epoch: int, seq: int) -> None:
+    def remember(self, witness: Witness) -> None:
         """Note how far the journal has come. Never ahead of it: it is called after the commit."""
-        self.epoch, self.seq = epoch, seq
+        self.witness = witness
         with contextlib.suppress(OSError):  # a witness is good to have; the journal alone decides
-            os.pwrite(self._lock, b"%020d %020d\n" % (epoch, seq), 0)
+            os.pwrite(self._lock, dump(witness), 0)  # what is left of a longer line is not read
 
     def reserve_intact(self) -> bool:
         """Whether the reserve is whole; if not, the disk was full and may still be."""
@@ -79,11 +80,6 @@ class JournalDir:
     def close(self) -> None:
         """Let others in."""
         os.close(self._lock)
-
-    def _remembered(self) -> tuple[int, int]:
-        epoch, _, seq = os.pread(self._lock, 64, 0).partition(b" ")
-        seq = seq.strip()
-        return (int(epoch), int(seq)) if epoch.isdigit() and seq.isdigit() else (0, 0)
 
 
 def put_in_place(building: Path, path: Path) -> None:

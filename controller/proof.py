@@ -4,13 +4,48 @@ Events are read by their place in the table, not through an index, because an in
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from controller.event_codec import FIRST_HASH, chain
 
 Row = tuple[int, str, str, str, str]
 _ROWS = "SELECT seq, day, kind, body, hash FROM event"
+
+
+PIECE = 200
+"""Events that are proved at a time: on a small Pi some 10 ms, which a command may have to wait."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk over the events of all days before one, from the first, a few at a time."""
+
+    until: str
+    """The service day that is not old yet; the first event of it ends the walk."""
+    at: int = 0
+    """The event that was proved last."""
+    day: str = ""
+    """Its service day."""
+    fault: str | None = None
+    """The first fault, in words that name the day; it ends the walk."""
+    done: bool = False
+
+    def step(self, db: sqlite3.Connection) -> "Walk":
+        """The walk after a few more events."""
+        try:
+            found = db.execute(f"{_ROWS} NOT INDEXED WHERE seq > ? ORDER BY seq LIMIT ?", (self.at, PIECE))
+            rows = list(found)
+            old = list(takewhile(lambda row: row[1] != self.until, rows))
+            fault = _fault(db, old, self.at) or _index_fault(db, old)
+        except sqlite3.Error as error:
+            fault = f"events after {self.at} ({self.day or 'the first day'}) cannot be read: {error}"
+            return replace(self, fault=fault, done=True)
+        if fault or not old:
+            return replace(self, fault=fault, done=True)
+        return replace(self, at=old[-1][0], day=old[-1][1], done=len(old) < PIECE)
 
 
 def chain_fault(db: sqlite3.Connection, day: str | None = None) -> str | None:
@@ -33,11 +68,19 @@ def newest_day_fault(db: sqlite3.Connection) -> str | None:
     fault = _fault(db, run, run[0][0] - 1)
     if fault:
         return fault
-    (indexed,) = db.execute(
-        "SELECT count(*) FROM event INDEXED BY event_by_day WHERE day = ? AND seq >= ?",
-        (newest[1], run[0][0]),
-    ).fetchone()
-    return None if indexed == len(run) else f"{len(run) - indexed} events of {newest[1]} are not in the index"
+    return _index_fault(db, run)
+
+
+def _index_fault(db: sqlite3.Connection, rows: list[Row]) -> str | None:
+    """Whether all of these events, which follow one another, are found by their day, too."""
+    for day, there in Counter(row[1] for row in rows).items():
+        (indexed,) = db.execute(
+            "SELECT count(*) FROM event INDEXED BY event_by_day WHERE day = ? AND seq BETWEEN ? AND ?",
+            (day, rows[0][0], rows[-1][0]),
+        ).fetchone()
+        if indexed != there:
+            return f"{there - indexed} events of {day} are not in the index"
+    return None
 
 
 def _fault(db: sqlite3.Connection, rows: Iterable[Row], before: int | None) -> str | None:

@@ -12,12 +12,15 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from contracts.vocabulary import FaultCode
 from controller import schema
 from controller.domain.day import Day, fold
+from controller.entries import ticket_row
 from controller.event_codec import FIRST_HASH, chain, load_event
-from controller.journal import Journal, ticket_row
+from controller.journal import Journal
 from controller.journal_dir import FILE, JournalDir, put_in_place
 from controller.journal_errors import JournalDamagedError, JournalError
+from controller.mends import note_mend
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +40,7 @@ def open_journal(data_dir: Path, stamp: str) -> Journal:
         return Journal(data_dir)
     except JournalDamagedError as damage:
         log.critical("%s: trying to rebuild it", damage)
-    rows = _rebuild(data_dir)
+    rows = _rebuild(data_dir, stamp)
     _replace(data_dir, stamp)
     log.critical(
         "journal rebuilt with %d events; the damaged one is kept as %s", len(rows), _aside(path, stamp)
@@ -45,15 +48,15 @@ def open_journal(data_dir: Path, stamp: str) -> Journal:
     return Journal(data_dir)
 
 
-def _rebuild(data_dir: Path) -> list[Row]:
+def _rebuild(data_dir: Path, stamp: str) -> list[Row]:
     """Salvage every event into a finished file beside the damaged one."""
     path = data_dir / FILE
     held = JournalDir(data_dir)
     try:
-        rows = _salvage(path, held.seq)
+        rows = _salvage(path, held.witness.seq)
         building = path.with_name(f"{path.name}.building")
         building.unlink(missing_ok=True)
-        _write(building, rows)
+        _write(building, rows, f"{len(rows)} events; the damaged file is {_aside(path, stamp).name}")
         put_in_place(building, _rebuilt(path))
     except (sqlite3.Error, OSError) as error:
         raise JournalError(
@@ -68,7 +71,7 @@ def _salvage(path: Path, written: int) -> list[Row]:
     """Every event, in order, proved by the chain. ``written``: how many there were at least."""
     remedy = (
         f"{path} is damaged and not every event can be read. Put the last backup in its place, "
-        f"or, if the office agrees to begin a new series of numbers, move the file away"
+        f"or, if the office agrees to forget who waits, move the file away: numbers go on behind the last known"
     )
     try:
         rows = list(_read_rows(path))
@@ -132,8 +135,8 @@ def _replace(data_dir: Path, stamp: str) -> None:
         held.close()
 
 
-def _write(building: Path, rows: list[Row]) -> None:
-    """A new file with the same events and the projections that follow from them.
+def _write(building: Path, rows: list[Row], detail: str) -> None:
+    """A new file with the same events and the projections that follow from them; it says that it is a new one.
 
     Replies to requests are lost with the damaged file: a repeat of one from the last seconds may be done
     again. Jobs that were waiting for a printer are not sent again; their slips end as void or unknown.
@@ -149,4 +152,5 @@ def _write(building: Path, rows: list[Row]) -> None:
             "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [ticket_row(day.date, ticket) for day in days.values() for ticket in day.tickets.values()],
         )
+        note_mend(db, FaultCode.JOURNAL_REBUILT, detail)
         db.execute("COMMIT")

@@ -100,7 +100,7 @@ class ClerkSettings(Part):
 
     id: Annotated[words.ClerkId, Id] = Field(description="Sign-in name")
     name: str = Field(min_length=1, max_length=60, description="Shown to colleagues")
-    pin_hash: str = Field(pattern=r"^\$argon2id\$", description="From: python -m controller hash-pin")
+    pin_hash: str = Field(pattern=r"^\$argon2id\$", description="From: motcua controller hash-pin")
     caretaker: bool = Field(False, description="May confirm the clock and see the health of all devices")
 
 

@@ -119,6 +119,7 @@ class Snapshots:
                 authority=self._settings.authority.as_text(),
                 lang=ticket.lang,
                 copy_no=copy_no,
+                degraded=ticket.degraded,
             ),
         )
 

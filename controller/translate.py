@@ -60,6 +60,8 @@ EVENT_KINDS = {
     e.ClerkSignedIn: "clerk-signed-in",
     e.ClerkSignedOut: "clerk-signed-out",
     e.ClockConfirmed: "clock-confirmed",
+    e.NumbersSkipped: "numbers-skipped",
+    e.JournalMended: "journal-mended",
     e.DayClosed: "day-closed",
 }
 

@@ -30,7 +30,7 @@ class Wire:
         self.devices: dict[DeviceId, m.Presence] = {}
         """Who said what about itself last."""
         self.screens: dict[DeviceId, m.ScreenPicture] = {}
-        """The last picture of each kiosk that somebody looked at."""
+        """The last picture of each kiosk or printer that somebody looked at."""
         self._watched: set[DeviceId] = set()
         self._desk, self._link, self._topics = desk, link, topics
         self._asking = asking
@@ -48,11 +48,11 @@ class Wire:
         self._desk.announcer.pulse(online=False)
         self._link.close()
 
-    def watch(self, kiosk: DeviceId, until: int) -> None:
-        """Ask a kiosk to show its screen until a moment of the desk's clock."""
-        self._watched.add(kiosk)
+    def watch(self, device: DeviceId, until: int) -> None:
+        """Ask a kiosk for its screen, or a printer for its slips, until a moment of the desk's clock."""
+        self._watched.add(device)
         self._link.publish(
-            self._topics.watch(kiosk), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
+            self._topics.watch(device), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
         )
 
     def healthy(self) -> bool:
@@ -78,9 +78,9 @@ class Wire:
         if isinstance(message, m.Presence):
             self._on_presence(message)
         elif isinstance(message, m.ScreenPicture):
-            kiosk = DeviceId(self._topics.split(arrived.topic)[1])
-            if kiosk in self._watched:  # pictures that nobody asked for are not kept
-                self.screens[kiosk] = message
+            device = DeviceId(self._topics.split(arrived.topic)[1])
+            if device in self._watched:  # pictures that nobody asked for are not kept
+                self.screens[device] = message
         elif arrived.retained:
             return  # a retained command is nobody's wish now
         elif isinstance(message, m.LookUp):

@@ -7,7 +7,10 @@ from typing import TypeVar
 
 from contracts.vocabulary import RequestId
 from controller.domain.events import AnyEvent
-from controller.journal import Answered, Entry, Journal, Recovered
+from controller.domain.lost_rules import Lost
+from controller.entries import Answered, Entry
+from controller.journal import Journal, Recovered
+from controller.proof import Walk
 
 T = TypeVar("T")
 
@@ -53,6 +56,23 @@ class Writer:
     async def verify(self, day: str) -> str | None:
         """See ``Journal.verify``."""
         return await self._run(lambda: self._journal.verify(day))
+
+    async def walk(self, walk: Walk) -> Walk:
+        """See ``Journal.walk``: a command that comes meanwhile waits for these few events, not for the day."""
+        return await self._run(lambda: self._journal.walk(walk))
+
+    @property
+    def lost(self) -> Lost | None:
+        """See ``Journal.lost``."""
+        return self._journal.lost
+
+    async def settle(self) -> None:
+        """See ``Journal.settle``."""
+        await self._run(self._journal.settle)
+
+    async def forget_mends(self) -> None:
+        """See ``Journal.forget_mends``."""
+        await self._run(self._journal.forget_mends)
 
     async def heal(self) -> bool:
         """See ``Journal.heal``."""

@@ -11,7 +11,7 @@ from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
 from kiosk_app import kivy_setup
-from kiosk_app.devices import equipment_of, keypad_of, reader_of, speaker_of
+from kiosk_app.devices import beeper_of, equipment_of, keypad_of, reader_of, speaker_of
 from kiosk_app.keypad import Keypad
 from kiosk_app.scanner import Scanner
 from kiosk_app.settings import KioskSettings
@@ -48,6 +48,7 @@ def main() -> None:
             glass=settings.screen.glass,
             equipment=equipment_of(settings, speaker),
             speaker=speaker,
+            beeper=beeper_of(settings),
         )
     )
     helpers: list[Keypad | Scanner | Caretaker | RemoteScreen] = []

@@ -18,16 +18,28 @@ from contracts.vocabulary import FaultCode
 from hardware.host.memory import give_memory_back
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station, new_request_id
+from hardware.ports import Beeper, LivePicture, Speaker
 from hardware.ports import Clock as TimeSource
-from hardware.ports import LivePicture, Speaker
 from kiosk_app.bridge import Bridge
 from kiosk_app.faults import Faults
 from kiosk_app.flow import step
 from kiosk_app.ghosts import Ghosts
 from kiosk_app.glass import Glass, scale
-from kiosk_app.model import Equipment, Happening, Model, Modes, Moment, Tick, Told, Touched
+from kiosk_app.model import (
+    Beep,
+    Equipment,
+    Happening,
+    Model,
+    Modes,
+    Moment,
+    Screen,
+    Send,
+    Tick,
+    Told,
+    Touched,
+)
 from kiosk_app.present import present
-from kiosk_app.screens import theme
+from kiosk_app.screens import measure, theme
 from kiosk_app.screens.frame import Frame
 from kiosk_app.spoken import Aloud, moment_of
 from kiosk_app.view import View
@@ -38,6 +50,8 @@ TICK_S = 0.1
 LIVE_S = 1 / 8
 """Between two live pictures of what the reader sees."""
 ALIVE_S = 1.0
+PRIVATE = frozenset({Screen.MANUAL, Screen.PROOF, Screen.DOSSIER})
+"""Screens with words of one citizen: nothing of them stays behind, not even how wide they were."""
 STARTED_S = 3.0
 """By then the first screen is drawn, and what only starting needed can go."""
 
@@ -55,6 +69,7 @@ class Parts:
     glass: Glass
     equipment: Equipment = field(default_factory=Equipment)
     speaker: Speaker | None = None
+    beeper: Beeper | None = None
 
 
 class KioskApp(App):
@@ -120,8 +135,9 @@ class KioskApp(App):
         Clock.unschedule(self._tick)
         Clock.unschedule(self._show_live)
         ExceptionManager.remove_handler(self._handler)
-        if self._parts.speaker:
-            self._parts.speaker.close()
+        for device in (self._parts.speaker, self._parts.beeper):
+            if device:
+                device.close()
         self._parts.notifier.stopping()
         self._parts.station.close()
 
@@ -176,16 +192,21 @@ class KioskApp(App):
         where = ", ".join(f"{x:.0f} mm from the left, {y:.0f} mm from below" for x, y in places[:3])
         fault = m.Fault(code=FaultCode.KEY_STUCK, detail=f"the glass makes up touches at {where}")
         self.faults.tell("glass", fault if places else None)
-        trouble = self._parts.speaker.trouble() if self._parts.speaker else ""
-        fault = m.Fault(code=FaultCode.DEVICE_MISSING, detail=f"speaker: {trouble}"[:200])
-        self.faults.tell("speaker", fault if trouble else None)
+        for part, device in (("speaker", self._parts.speaker), ("beeper", self._parts.beeper)):
+            trouble = device.trouble() if device else ""
+            fault = m.Fault(code=FaultCode.DEVICE_MISSING, detail=f"{part}: {trouble}"[:200])
+            self.faults.tell(part, fault if trouble else None)
 
     def _take(self, happening: Happening) -> None:
         station = self._parts.station
         moment = Moment(self._parts.clock.monotonic(), station.desk_now(), new_request_id())
         self.model, effects = step(self.model, happening, moment)
         for effect in effects:
-            station.send(effect.command)
+            match effect:
+                case Send(command=command):
+                    station.send(command)
+                case Beep(sound=sound) if self._parts.beeper:
+                    self._parts.beeper.beep(sound)
         self._draw()
 
     def _draw(self) -> None:
@@ -196,8 +217,11 @@ class KioskApp(App):
             log.info("screen: %s", view.screen)  # never a number: the log is not the citizen's
         if self.view is None or view.modes != self.view.modes:
             self._measure()
+        left = self.view.screen if self.view else view.screen
         self.frame.show(view)
         self.view = view
+        if left != view.screen and left in PRIVATE:
+            measure.forget()
         self._speak(view)
 
     def _speak(self, view: View) -> None:

@@ -4,7 +4,7 @@ import logging
 
 from hardware import registry
 from hardware.errors import DeviceError
-from hardware.ports import CodeReader, Keys, Speaker
+from hardware.ports import Beeper, CodeReader, Keys, Speaker
 from kiosk_app.model import Equipment
 from kiosk_app.settings import KioskSettings
 
@@ -36,6 +36,21 @@ def speaker_of(settings: KioskSettings) -> Speaker | None:
         log.error("no voice: %s", error)  # noqa: TRY400 - the cause is known
         return None
     return speaker
+
+
+def beeper_of(settings: KioskSettings) -> Beeper | None:
+    """The sound at the reader; a kiosk whose beeper cannot be opened works on without one."""
+    if settings.beeper.driver == "none":
+        return None
+    options = settings.beeper.options()
+    if settings.beeper.driver == "sim":
+        options |= {"bench": settings.bench, "device": f"beeper-{settings.device}"}
+    try:
+        beeper: Beeper = registry.build("beeper", settings.beeper.driver, **options)
+    except DeviceError as error:
+        log.error("no beeper: %s", error)  # noqa: TRY400 - the cause is known
+        return None
+    return beeper
 
 
 def keypad_of(settings: KioskSettings) -> Keys:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contracts import messages as m
-from contracts.dossiers import DossierCode
+from contracts.dossiers import DossierCode, ProofKind, ProofRule
 from contracts.vocabulary import ServiceCode
 
 
@@ -42,6 +42,10 @@ AGAIN = frozenset(
 """After these, trying something else may help; after the others one goes back to the start."""
 
 
+LONGEST_CODE = 20
+"""Signs of a look-up code that the desk takes."""
+
+
 @dataclass(frozen=True)
 class Scan:
     """The citizen holds a receipt under the reader."""
@@ -55,10 +59,46 @@ class Manual:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """The citizen types a second factor, once for all ``codes`` of one receipt.
+
+    It stands here until it is sent, and in the question until that is answered; nowhere else, and no longer.
+    """
+
+    codes: tuple[DossierCode, ...] = field(repr=False)
+    offer: m.LookUpOffer
+    typed: str = field(default="", repr=False)
+    """The second factor so far."""
+    code_typed: str = field(default="", repr=False)
+    """The code as it was typed, to be mended; "" for one that was scanned."""
+
+    @property
+    def digits(self) -> bool:
+        """Whether it is digits of somebody's number, which bystanders must not read."""
+        return self.offer.proof_kind is not ProofKind.LOOK_UP_CODE
+
+    @property
+    def longest(self) -> int:
+        """How many signs it has at most."""
+        return self.offer.proof_digits if self.digits else LONGEST_CODE
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be sent."""
+        return len(self.typed) == self.longest if self.digits else bool(self.typed)
+
+    @property
+    def may_skip(self) -> bool:
+        """Whether one can ask without it."""
+        return self.offer.proof is ProofRule.OPTIONAL
+
+
+@dataclass(frozen=True)
 class Asking:
     """The desk is asked about the first of ``codes``; what it told of those before is in ``found``.
 
-    ``typed``: what was typed, to be mended when there is no such dossier. Times are monotonic seconds.
+    ``typed``: the code that was typed, to be mended when there is no such dossier; ``again``: where the second
+    factor is typed again, without it. Times are monotonic seconds.
     """
 
     command: m.LookUp = field(repr=False)
@@ -68,6 +108,7 @@ class Asking:
     found: tuple[m.DossierSeen, ...] = field(default=(), repr=False)
     result_service: ServiceCode | None = None
     typed: str = field(default="", repr=False)
+    again: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +134,7 @@ class Remark:
     kind: RemarkKind
     service: ServiceCode | None = None
     typed: str = field(default="", repr=False)
+    again: Proof | None = None
 
 
-DossierPage = Scan | Manual | Asking | Answer | Remark
+DossierPage = Scan | Manual | Proof | Asking | Answer | Remark

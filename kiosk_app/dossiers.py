@@ -27,6 +27,7 @@ DEADLINE_TONES = {
 }
 RUNNING = frozenset({DossierStatus.ACCEPTED, DossierStatus.PROCESSING})
 DONE = frozenset({DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED})
+KEYS_A_ROW, GAP = 10, v.Button("", "")
 REMARK_ICONS = {
     d.RemarkKind.CITIZEN_CARD: "account",
     d.RemarkKind.SLIP: "ticket-confirmation",
@@ -48,11 +49,31 @@ def aim(words: Sayings) -> v.Aim:
 
 def keyboard(words: Sayings, typed: str) -> v.Keys:
     """The keys and what they typed."""
-    keys = tuple(
-        v.Button(key, words.say("manual.delete") if key == offers.DELETE else key.removeprefix("key-"))
-        for key in offers.KEYS
+    delete = v.Button(offers.DELETE, words.say("manual.delete"))
+    return v.Keys(typed, words.say("manual.example"), (*_keys(offers.KEYS[:-1]), delete))
+
+
+def _keys(targets: tuple[str, ...]) -> tuple[v.Button, ...]:
+    return tuple(v.Button(target, target.removeprefix("key-")) for target in targets)
+
+
+def proof(words: Sayings, page: d.Proof) -> v.Keys | v.Secret:
+    """What a second factor is typed with. Digits of a person's number are only counted, a code is shown."""
+    delete = v.Button(offers.DELETE, words.say("proof.delete"))
+    if not page.digits:
+        gaps = (GAP,) * (-len(offers.CODE_KEYS) % KEYS_A_ROW)
+        return v.Keys(page.typed, words.say("proof.example"), (*_keys(offers.CODE_KEYS[:-1]), *gaps, delete))
+    digits = _keys(offers.DIGIT_KEYS)
+    skip = v.Button("skip", words.say("proof.skip"), "arrow-right")
+    return v.Secret(
+        question=words.say(f"proof.{page.offer.proof_kind}", count=page.longest),
+        note=words.say("proof.hint-optional" if page.may_skip else "proof.hint"),
+        typed=len(page.typed),
+        length=page.longest,
+        keys=(*digits[:-1], GAP, digits[-1], delete),
+        see=v.Button("prove", words.say("proof.prove"), "file-check", main=True),
+        skip=skip if page.may_skip else None,
     )
-    return v.Keys(typed, words.say("manual.example"), keys)
 
 
 def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
@@ -82,16 +103,16 @@ def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
 def remark(words: Sayings, page: d.Remark) -> v.Notice:
     """Why there is no dossier, kindly."""
     key = f"remark.{page.kind}"
-    lines: tuple[str, ...] = (words.say(f"{key}.line"),)
+    lines: tuple[str, ...] = (words.say(f"{key}.line-proof" if _asked_proof(page) else f"{key}.line"),)
     service = facts.service_of(words.model, page.service) if page.service else None
     line = facts.queue_of(words.model, page.service) if page.service else None
     if service and line:
         which = "remark.slip.waiting" if line.waiting else "remark.slip.nobody"
         lines = (words.say(which, service=words.named(service.name), count=line.waiting), *lines)
     again = page.kind in d.AGAIN
-    text, icon = (
-        (words.say("remark.again"), "barcode-scan") if again else (words.say("remark.ok"), "chevron-left")
-    )
+    text, icon = words.say("remark.ok"), "chevron-left"
+    if again:
+        text, icon = words.say("remark.again"), "keyboard" if page.typed or page.again else "barcode-scan"
     return v.Notice(
         icon=REMARK_ICONS.get(page.kind, "barcode-scan"),
         tone=v.Tone.GOOD if page.kind == d.RemarkKind.SLIP else v.Tone.WARN,
@@ -99,6 +120,10 @@ def remark(words: Sayings, page: d.Remark) -> v.Notice:
         lines=lines,
         button=v.Button("ok", text, icon, main=True),
     )
+
+
+def _asked_proof(page: d.Remark) -> bool:
+    return page.again is not None and page.kind is d.RemarkKind.NOT_FOUND
 
 
 def _status(words: Sayings, seen: m.DossierSeen) -> str:

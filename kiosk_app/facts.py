@@ -21,6 +21,14 @@ DESK_BROKEN = {
     FaultCode.CLOCK_UNTRUSTED: RefusalCode.CLOCK_UNTRUSTED,
     FaultCode.STORAGE_FAILED: RefusalCode.STORAGE_FAILED,
 }
+OPEN_SCREENS: dict[type, k.Screen] = {
+    k.Refused: k.Screen.REFUSED,
+    d.Remark: k.Screen.REMARK,
+    d.Scan: k.Screen.SCAN,
+    d.Manual: k.Screen.MANUAL,
+    d.Proof: k.Screen.PROOF,
+}
+"""Pages that are drawn whatever the queues are."""
 _HOURS = (RefusalCode.NOT_OPEN_YET, RefusalCode.OFFICE_CLOSED)
 """Closed by the clock: the most hopeful reason first."""
 
@@ -50,15 +58,9 @@ def _obstacle(model: k.Model) -> k.Screen | None:
 
 
 def _open_screen(model: k.Model) -> k.Screen:
-    match model.page:
-        case k.Refused():
-            return k.Screen.REFUSED
-        case d.Remark():
-            return k.Screen.REMARK
-        case d.Scan():
-            return k.Screen.SCAN
-        case d.Manual():
-            return k.Screen.MANUAL
+    for page, screen in OPEN_SCREENS.items():
+        if isinstance(model.page, page):
+            return screen
     if closed_why(model) is not None:
         return k.Screen.CLOSED
     match model.page:
@@ -141,9 +143,9 @@ def groups_of(model: k.Model) -> tuple[str, ...]:
     return tuple(group for group in groups if group != "ordinary")
 
 
-def can_scan(model: k.Model) -> bool:
-    """Whether a citizen can ask here how far a dossier has come."""
-    return model.equipment.reader and model.office is not None and model.office.look_up is not None
+def looks_up(model: k.Model) -> bool:
+    """Whether a citizen can ask here how far a dossier has come: by its barcode, or by typing its code."""
+    return model.office is not None and model.office.look_up is not None
 
 
 def local_time(model: k.Model, utc_ms: int) -> datetime:

@@ -22,7 +22,7 @@ HAMMER_S = 0.3
 TYPE_S = 0.08
 """On the keyboard: closer together than this is one touch that bounced."""
 
-Result = tuple[k.Model, tuple[k.Send, ...]]
+Result = tuple[k.Model, tuple[k.Effect, ...]]
 
 
 def step(model: k.Model, happening: k.Happening, moment: k.Moment) -> Result:
@@ -101,6 +101,10 @@ def _look_up(model: k.Model, target: str, moment: k.Moment) -> Result:
             return replace(model, page=d.Manual()), ()
         case "look-up", _:
             return scanning.on_typed(model, moment)
+        case (("prove" | "skip"), _):
+            return scanning.on_proof(model, moment, skipped=target == "skip")
+        case _, d.Proof() if kind == "key":
+            return scanning.on_proof_key(model, target), ()
         case "take-result", d.Answer(result_service=service, shown=shown) if service:
             return _ask_number(model, service, moment, dossier=shown.dossier)
         case _, d.Answer() as page if kind == "sheet":
@@ -109,10 +113,14 @@ def _look_up(model: k.Model, target: str, moment: k.Moment) -> Result:
 
 
 def _page_before(model: k.Model, kind: str) -> k.Page:
-    """After most remarks one tries again, with what was typed; everything else leads home."""
-    if kind == "ok" and isinstance(model.page, d.Remark) and model.page.kind in d.AGAIN:
-        typed = model.page.typed
-        return d.Scan() if model.reader_there and not typed else d.Manual(typed)
+    """After most remarks one tries again, with what was typed; a typed code can be mended; else home."""
+    match kind, model.page:
+        case "ok", d.Remark(kind=why, again=d.Proof() as again) if why in d.AGAIN:
+            return again
+        case "ok", d.Remark(kind=why, typed=typed) if why in d.AGAIN:
+            return d.Scan() if model.reader_there and not typed else d.Manual(typed)
+        case "back", d.Proof(code_typed=str(typed)) if typed:
+            return d.Manual(typed)
     return k.Home(priority=_home(model).priority)
 
 

@@ -8,7 +8,7 @@ from contracts.vocabulary import RefusalCode, SlipState
 from kiosk_app import facts, scanning, waiting
 from kiosk_app import model as k
 
-Result = tuple[k.Model, tuple[k.Send, ...]]
+Result = tuple[k.Model, tuple[k.Effect, ...]]
 
 
 def on_message(model: k.Model, message: m.Message, moment: k.Moment) -> Result:

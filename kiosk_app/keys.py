@@ -1,6 +1,7 @@
 """The keypad: digits choose a card, Enter presses it, and nothing happens by a digit alone. Pure.
 
-Where a dossier's code is typed, digits are its digits. Numbers stand on the cards, so 12 is the twelfth card of any sheet. 0 without a digit before it goes back.
+Where a dossier's code or a second factor is typed, digits are its digits. Elsewhere numbers stand on the
+cards, so 12 is the twelfth card of any sheet, and 0 without a digit before it goes back.
 """
 
 from dataclasses import replace
@@ -24,13 +25,15 @@ def press(model: k.Model, key: str, moment: k.Moment) -> tuple[k.Model, str]:
     match key:
         case "enter" if isinstance(model.page, d.Manual) and not model.focus:
             return model, "look-up"
+        case "enter" if isinstance(model.page, d.Proof) and not model.focus:
+            return model, "prove"
         case "enter":
             return replace(model, typed=""), model.focus
         case "next" | "previous":
             return _walk(model, 1 if key == NEXT else -1), ""
         case "aloud":
             return replace(model, typed=""), ALOUD if ALOUD in offers.tools(model) else ""
-        case _ if key in DIGITS and isinstance(model.page, d.Manual):
+        case _ if key in DIGITS and isinstance(model.page, d.Manual | d.Proof):
             return replace(model, focus=""), f"key-{key}"
         case _ if key in DIGITS:
             return _digit(model, key, moment)
@@ -50,7 +53,7 @@ def _digit(model: k.Model, digit: str, moment: k.Moment) -> tuple[k.Model, str]:
 
 
 def _walk(model: k.Model, by: int) -> k.Model:
-    targets = offers.targets(model)
+    targets = offers.stops(model)
     if not targets:
         return model
     start = -1 if by > 0 else 0

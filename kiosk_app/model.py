@@ -13,6 +13,7 @@ from contracts.vocabulary import (
     RequestId,
     ServiceCode,
 )
+from hardware.ports import Sound
 from kiosk_app.dossier_pages import DossierPage
 
 NEVER = float("-inf")
@@ -44,14 +45,15 @@ class Tick:
 class Touched:
     """A finger left the glass on a target, or (``""``) beside all of them."""
 
-    target: str
+    target: str = field(repr=False)
+    """May be a sign of what nobody else may read."""
 
 
 @dataclass(frozen=True)
 class Pressed:
     """A key of the keypad: a digit, or one of ``keys.NAMES``."""
 
-    key: str
+    key: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,19 @@ Happening = Tick | Touched | Pressed | Told | Scanned | ReaderSeen
 
 @dataclass(frozen=True)
 class Send:
-    """The only effect: ask the desk, and promise nothing before its reply."""
+    """Ask the desk, and promise nothing before its reply."""
 
     command: m.IssueTicket | m.ReportSlip | m.LookUp = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Beep:
+    """Sound at the reader: what was held under it was understood, or is of no use here."""
+
+    sound: Sound
+
+
+Effect = Send | Beep
 
 
 # --- pages: what the citizen at the glass is doing ---------------------------------------------------
@@ -173,6 +185,7 @@ class Screen(StrEnum):
     NO_CONNECTION = "no-connection"
     SCAN = "scan"
     MANUAL = "manual"
+    PROOF = "proof"
     ASKING = "asking"
     DOSSIER = "dossier"
     REMARK = "remark"

@@ -12,13 +12,21 @@ CHOICES = frozenset({k.Screen.SERVICES, k.Screen.GROUP, k.Screen.PRIORITY})
 QUIET = frozenset({k.Screen.SENDING, k.Screen.NUMBER, k.Screen.STARTING, k.Screen.ASKING})
 """Screens on which only their own matter counts."""
 DELETE = "key-delete"
+DIGIT_KEYS = tuple(f"key-{digit}" for digit in "1234567890")
+CODE_KEYS = (*DIGIT_KEYS, *(f"key-{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), DELETE)
+"""Of a look-up code, which has no other signs."""
 KEYS = (*(f"key-{sign}" for sign in "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ.-/"), DELETE)
 """The keys of the keyboard on the glass, row by row of ten."""
 
 
 def targets(model: k.Model) -> tuple[str, ...]:
-    """Everything, cards first: the order in which the keypad walks."""
+    """Everything that can be touched, cards first."""
     return (*cards(model), *confirms(model), *actions(model), *tools(model))
+
+
+def stops(model: k.Model) -> tuple[str, ...]:
+    """Where the keypad walks. It has digits of its own; walked to, they would be said aloud to bystanders."""
+    return tuple(target for target in targets(model) if target not in DIGIT_KEYS)
 
 
 def cards(model: k.Model) -> tuple[str, ...]:
@@ -65,9 +73,28 @@ def confirms(model: k.Model) -> tuple[str, ...]:
             return ("ok",)
         case k.Screen.MANUAL, _:
             return KEYS
+        case k.Screen.PROOF, d.Proof() as page:
+            return _proof_keys(page)
         case k.Screen.DOSSIER, d.Answer() as page if gives_number(model, page):
             return ("take-result",)
     return ()
+
+
+def _proof_keys(page: d.Proof) -> tuple[str, ...]:
+    """The keys; and below the few that digits need there is room for both ways on."""
+    if not page.digits:
+        return CODE_KEYS
+    ways = {"prove": page.complete, "skip": page.may_skip}
+    return (*DIGIT_KEYS, DELETE, *(target for target, there in ways.items() if there))
+
+
+def _proof_actions(page: d.Proof) -> tuple[str, ...]:
+    """Below a whole keyboard: whoever has begun to type a code goes on with it, or deletes it to go without."""
+    if page.digits:
+        return ("back",)
+    if page.complete:
+        return ("back", "prove")
+    return ("back", "skip") if page.may_skip else ("back",)
 
 
 def gives_number(model: k.Model, page: d.Answer) -> bool:
@@ -82,19 +109,20 @@ def actions(model: k.Model) -> tuple[str, ...]:
     match facts.screen_of(model), model.page:
         case ((k.Screen.GROUP | k.Screen.PRIORITY), _):
             return ("back",)
-        case k.Screen.CLOSED, _:
-            return ("scan",) if facts.can_scan(model) else ()
+        case ((k.Screen.SERVICES | k.Screen.CLOSED) as screen, _):
+            asks = screen == k.Screen.SERVICES and facts.asks_priority(model)
+            offered = {"priority": asks, "scan": facts.looks_up(model)}
+            return tuple(target for target, there in offered.items() if there)
         case k.Screen.SCAN, _:
             return ("back", "keypad")
         case k.Screen.MANUAL, d.Manual(typed=typed):
             return ("back", "look-up") if as_code(typed) else ("back",)
+        case k.Screen.PROOF, d.Proof() as page:
+            return _proof_actions(page)
         case k.Screen.REMARK, d.Remark(kind=kind):
             return ("back",) if kind in d.AGAIN else ()
         case k.Screen.DOSSIER, d.Answer(found=found, sheet=sheet):
             return ("back", f"sheet-{(sheet + 1) % len(found)}") if len(found) > 1 else ("back",)
-        case k.Screen.SERVICES, _:
-            offered = {"priority": facts.asks_priority(model), "scan": facts.can_scan(model)}
-            return tuple(target for target, there in offered.items() if there)
     return ()
 
 

@@ -27,6 +27,12 @@ WIDE = (
     "closed",
     "scan",
     "manual-typed",
+    "proof-digits",
+    "proof-optional",
+    "proof-complete",
+    "proof-contrast",
+    "proof-code",
+    "proof-code-typed",
     "dossier-ready",
     "dossier-several",
 )

@@ -9,7 +9,7 @@ from kiosk_app import facts, offers, waiting
 from kiosk_app import model as k
 from kiosk_app import view as v
 from kiosk_app.cards import cards
-from kiosk_app.dossiers import aim, dossier, keyboard, remark
+from kiosk_app.dossiers import aim, dossier, keyboard, proof, remark
 from kiosk_app.notices import notice
 from kiosk_app.numbers import ticket
 from kiosk_app.sayings import Sayings
@@ -28,8 +28,14 @@ ACTION_ICONS = {
     "scan": "barcode-scan",
     "keypad": "keyboard",
     "look-up": "magnify",
+    "prove": "file-check",
+    "skip": "arrow-right",
 }
-TITLED = offers.CHOICES | {k.Screen.SCAN, k.Screen.MANUAL}
+ACTION_ROOMS = {"keypad": "scan", "look-up": "manual", "prove": "proof", "skip": "proof"}
+"""Where the words of a button stand that are not those of the first screen."""
+ON = frozenset({"look-up", "prove"})
+"""Buttons that say that what was typed is complete."""
+TITLED = offers.CHOICES | {k.Screen.SCAN, k.Screen.MANUAL, k.Screen.PROOF}
 """Screens with a title of their own in the head."""
 
 
@@ -70,6 +76,8 @@ def _body(words: Sayings, screen: k.Screen) -> v.Body:
             return aim(words)
         case d.Manual(typed=typed), k.Screen.MANUAL:
             return keyboard(words, typed)
+        case d.Proof() as page, k.Screen.PROOF:
+            return proof(words, page)
         case d.Answer() as page, k.Screen.DOSSIER:
             return dossier(words, page)
         case d.Remark() as page, k.Screen.REMARK:
@@ -91,6 +99,8 @@ def _header(words: Sayings) -> v.Header:
 
 def _title(words: Sayings, screen: k.Screen) -> str:
     page = words.model.page
+    if isinstance(page, d.Proof):
+        return words.say(f"proof.{page.offer.proof_kind}", count=page.longest)
     group = facts.group_of(words.model, page.group) if isinstance(page, k.Home) and page.group else None
     return words.named(group.name) if group else words.say(f"{screen}.title")
 
@@ -103,6 +113,8 @@ def _hint(words: Sayings, screen: k.Screen) -> str:
     page = words.model.page
     if isinstance(page, k.Home) and _has_priority(words.model):
         return words.say("services.hint-priority", group=words.say(f"priority.{page.priority}"))
+    if isinstance(page, d.Proof) and page.may_skip:
+        return words.say("proof.hint-optional")
     return words.say(f"{screen}.hint")
 
 
@@ -119,10 +131,12 @@ def _action(words: Sayings, screen: k.Screen, target: str) -> v.Button:
         return v.Button("back", words.say(f"{screen}.back"), ACTION_ICONS["back"])
     if target.startswith("sheet-"):
         return v.Button(target, words.say("dossier.another"), "chevron-right")
-    chosen = (target == "priority" and _has_priority(words.model)) or target == "look-up"
-    icon = "check-circle" if chosen and target == "priority" else ACTION_ICONS[target]
-    room = {"keypad": "scan", "look-up": "manual"}.get(target, "services")
-    return v.Button(target, words.say(f"{room}.{target}"), icon, main=chosen)
+    chosen = target == "priority" and _has_priority(words.model)
+    icon = "check-circle" if chosen else ACTION_ICONS[target]
+    if target == "scan" and not words.model.equipment.reader:
+        icon = "magnify"
+    room = ACTION_ROOMS.get(target, "services")
+    return v.Button(target, words.say(f"{room}.{target}"), icon, main=chosen or target in ON)
 
 
 def _tool(words: Sayings, target: str) -> v.Tool:
@@ -145,5 +159,4 @@ def _closing(words: Sayings) -> v.Closing | None:
     text = words.say("closing.number" if plain else "closing.text", seconds=seconds)
     button = v.Button("more-time", words.say("closing.more"), "clock-outline", main=True)
     brief = words.say("closing.brief", seconds=seconds)
-    most = waiting.ANSWER_WARN_S if answer else waiting.WARN_S
-    return v.Closing(text, brief, seconds, int(most), button)
+    return v.Closing(text, brief, seconds, int(waiting.warning_s(words.model)), button)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts import messages as m
-from contracts.dossiers import Deadline, DossierCode, DossierStatus
+from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofKind, ProofRule
 from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
 from contracts.vocabulary import ServiceCode as Code
 from kiosk_app import dossier_pages as d
@@ -132,6 +132,7 @@ def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     seeing = office().model_copy(update={"look_up": m.LookUpOffer(), "result_service": Code("tra-ket-qua")})
     asks = replace(ready, office=seeing, equipment=reader, reader_there=True)
     yield "services-scan", asks
+    yield "services-typing", replace(asks, equipment=k.Equipment(voice=True), reader_there=False)
     yield "scan", replace(asks, page=d.Scan())
     yield "scan-broken", replace(asks, page=d.Scan(), reader_there=False)
     yield "manual", replace(asks, page=d.Manual())
@@ -150,9 +151,27 @@ def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "dossier-several", replace(asks, page=d.Answer((more, late, ready_one), service), closes_in=6)
     other = more.model_copy(update={"status": DossierStatus.OTHER, "status_text": "Chờ liên thông thuế"})
     yield "dossier-other", replace(asks, page=d.Answer((other,)))
+    yield from _proofs(asks)
     for kind in d.RemarkKind:
         of = Code("chung-thuc") if kind == d.RemarkKind.SLIP else None
         yield f"remark-{kind}", replace(asks, page=d.Remark(kind, of))
+
+
+def _proofs(asks: k.Model) -> Iterator[tuple[str, k.Model]]:
+    digits = m.LookUpOffer(proof=ProofRule.REQUIRED, proof_kind=ProofKind.IDENTITY_DIGITS)
+    phone = m.LookUpOffer(proof=ProofRule.OPTIONAL, proof_kind=ProofKind.PHONE_DIGITS)
+    page = d.Proof((CODE,), digits)
+    either = d.Proof((CODE,), phone)
+    code = d.Proof((CODE,), m.LookUpOffer(proof=ProofRule.OPTIONAL))
+    yield "proof-digits", replace(asks, page=page)
+    yield "proof-digits-en", replace(asks, page=replace(page, typed="123"), lang="en")
+    yield "proof-digits-closing", replace(asks, page=replace(page, typed="12"), closes_in=9)
+    yield "proof-optional", replace(asks, page=replace(either, typed="12"))
+    yield "proof-complete", replace(asks, page=replace(either, typed="1234"))
+    yield "proof-contrast", replace(asks, page=replace(either, typed="123"), modes=k.Modes(contrast=True))
+    yield "proof-code", replace(asks, page=code)
+    yield "proof-code-typed", replace(asks, page=replace(code, typed="7KX40Q"))
+    yield "proof-wrong", replace(asks, page=d.Remark(d.RemarkKind.NOT_FOUND, again=page))
 
 
 def dossier(status: DossierStatus, deadline: Deadline) -> m.DossierSeen:

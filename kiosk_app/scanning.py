@@ -10,8 +10,9 @@ from functools import cache
 
 from contracts import messages as m
 from contracts import scanned as s
-from contracts.dossiers import DossierCode, as_code
+from contracts.dossiers import DossierCode, ProofRule, as_code
 from contracts.vocabulary import RefusalCode, TicketId
+from hardware.ports import Sound
 from kiosk_app import dossier_pages as d
 from kiosk_app import facts, offers
 from kiosk_app import model as k
@@ -36,13 +37,13 @@ REFUSALS = {
 READY = frozenset({k.Screen.SERVICES, k.Screen.GROUP, k.Screen.CLOSED, k.Screen.SCAN})
 """Screens on which a scan is meant for us."""
 
-Result = tuple[k.Model, tuple[k.Send, ...]]
+Result = tuple[k.Model, tuple[k.Effect, ...]]
 
 
 def on_scan(model: k.Model, text: str, moment: k.Moment) -> Result:
     """A code was read."""
     office = model.office
-    if office is None or not facts.can_scan(model) or facts.screen_of(model) not in READY:
+    if office is None or not facts.looks_up(model) or facts.screen_of(model) not in READY:
         return model, ()
     model = replace(model, here_at=moment.at, closes_in=None)
     found = s.classify(
@@ -53,10 +54,14 @@ def on_scan(model: k.Model, text: str, moment: k.Moment) -> Result:
     )
     match found:
         case s.DossierCodes(codes=codes) | s.LookUpUrl(codes=codes):
-            return ask(model, codes[:MOST_CODES], moment)
+            model, effects = begin(model, codes[:MOST_CODES], moment)
+            return model, (k.Beep(Sound.GOOD), *effects)
         case s.OwnSlip():
-            return replace(model, page=_slip(model, found)), ()
-    return replace(model, page=d.Remark(REMARKS.get(type(found), d.RemarkKind.RUBBISH))), ()
+            remark = _slip(model, found)
+        case _:
+            remark = d.Remark(REMARKS.get(type(found), d.RemarkKind.RUBBISH))
+    sound = Sound.GOOD if remark.kind == d.RemarkKind.SLIP else Sound.BAD
+    return replace(model, page=remark), (k.Beep(sound),)
 
 
 @cache
@@ -98,13 +103,49 @@ def on_typed(model: k.Model, moment: k.Moment) -> Result:
     """The typed code is complete."""
     typed = model.page.typed if isinstance(model.page, d.Manual) else ""
     code = as_code(typed)
-    return ask(model, (code,), moment, typed) if code else (model, ())
+    return begin(model, (code,), moment, typed) if code else (model, ())
 
 
-def ask(model: k.Model, codes: tuple[DossierCode, ...], moment: k.Moment, typed: str = "") -> Result:
+def begin(model: k.Model, codes: tuple[DossierCode, ...], moment: k.Moment, typed: str = "") -> Result:
+    """The codes are known: ask the desk, or first for the second factor where the office has one."""
+    offer = model.office.look_up if model.office else None
+    if offer is None or offer.proof is ProofRule.NONE:
+        return _ask(model, codes, moment, typed=typed)
+    return replace(model, page=d.Proof(codes, offer, code_typed=typed)), ()
+
+
+def on_proof_key(model: k.Model, target: str) -> k.Model:
+    """A key below the question for the second factor; one that it cannot hold does nothing."""
+    page = model.page
+    if not isinstance(page, d.Proof):
+        return model
+    sign = target.removeprefix("key-")
+    typed = page.typed[:-1] if target == offers.DELETE else (page.typed + sign)[: page.longest]
+    return replace(model, page=replace(page, typed=typed))
+
+
+def on_proof(model: k.Model, moment: k.Moment, *, skipped: bool) -> Result:
+    """The second factor is complete, or the citizen goes on without it."""
+    page = model.page
+    if not isinstance(page, d.Proof):
+        return model, ()
+    again = replace(page, typed="")
+    proof = "" if skipped else page.typed
+    return _ask(model, page.codes, moment, typed=page.code_typed, proof=proof, again=again)
+
+
+def _ask(
+    model: k.Model,
+    codes: tuple[DossierCode, ...],
+    moment: k.Moment,
+    *,
+    typed: str = "",
+    proof: str = "",
+    again: d.Proof | None = None,
+) -> Result:
     """Ask the desk about the first of ``codes``; the others follow."""
     before = model.page if isinstance(model.page, d.Asking) else None
-    command = m.LookUp(request_id=moment.fresh_id, at=moment.desk_ms, dossier=codes[0])
+    command = m.LookUp(request_id=moment.fresh_id, at=moment.desk_ms, dossier=codes[0], proof=proof)
     page = d.Asking(
         command=command,
         asked_at=moment.at,
@@ -113,6 +154,7 @@ def ask(model: k.Model, codes: tuple[DossierCode, ...], moment: k.Moment, typed:
         found=before.found if before else (),
         result_service=before.result_service if before else None,
         typed=typed,
+        again=again,
     )
     return replace(model, page=page), (k.Send(command),)
 
@@ -145,12 +187,13 @@ def close(model: k.Model, page: d.Asking, why: d.RemarkKind, moment: k.Moment) -
     """No more questions: show what there is, or say why there is nothing."""
     if page.found:
         return replace(model, page=d.Answer(page.found, page.result_service, moment.at))
-    return replace(model, page=d.Remark(why, typed=page.typed))
+    return replace(model, page=d.Remark(why, typed=page.typed, again=page.again))
 
 
 def _next(model: k.Model, page: d.Asking, moment: k.Moment) -> Result:
     known = {seen.dossier for seen in page.found}
     rest = tuple(code for code in page.codes[1:] if code not in known)
     if rest:
-        return ask(model, rest, moment, page.typed)
+        proof = page.command.proof
+        return _ask(model, rest, moment, typed=page.typed, proof=proof, again=page.again)
     return close(model, page, d.RemarkKind.NOT_FOUND, moment), ()

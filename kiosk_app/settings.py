@@ -20,6 +20,10 @@ KEY_CODES: dict[str, tuple[int, ...]] = {
 """The key codes of a USB number pad: Enter, plus and minus to walk, the asterisk to be read to."""
 
 
+NOT_HERE = {("keys", "gpio")}
+"""Drivers that are another device's: these keys are a counter panel's."""
+
+
 class ScreenSettings(Part):
     """The panel, as it stands before the citizen."""
 
@@ -45,6 +49,25 @@ class SpeechSettings(Part):
     def options(self) -> dict[str, Any]:
         """What the driver needs of this."""
         return {"sound": self.sound} if self.driver == "espeak" else {}
+
+
+class BeeperSettings(Part):
+    """A short sound when something was held under the reader."""
+
+    driver: str = Field(
+        "none", description="none, gpio (a buzzer on a pin), tone (the machine's sound) or sim"
+    )
+    pin: int | None = Field(None, ge=0, le=27, description="gpio: the buzzer's pin, by its BCM number")
+    sound: str = Field("default", description="tone: the ALSA device, e.g. plughw:CARD=Headphones")
+
+    def options(self) -> dict[str, Any]:
+        """What the driver needs of this."""
+        match self.driver:
+            case "gpio":
+                return {"pin": self.pin}
+            case "tone":
+                return {"sound": self.sound}
+        return {}
 
 
 class KeypadSettings(Part):
@@ -124,6 +147,7 @@ class KioskSettings(DeviceSettings):
 
     screen: ScreenSettings = ScreenSettings()
     speech: SpeechSettings = SpeechSettings()
+    beeper: BeeperSettings = BeeperSettings()
     keypad: KeypadSettings = KeypadSettings()
     reader: ReaderSettings = ReaderSettings()
     remote_screen: bool = Field(True, description="With a bench: show the screen there and take its touches")
@@ -133,12 +157,15 @@ class KioskSettings(DeviceSettings):
         """Unknown drivers and keys; and the bench speaks in pixels of an upright picture."""
         for table, port, driver in (
             ("speech", "speaker", self.speech.driver),
+            ("beeper", "beeper", self.beeper.driver),
             ("keypad", "keys", self.keypad.driver),
             ("reader", "reader", self.reader.driver),
         ):
-            known = tuple(name for name in ("none", *driver_names(port)) if name != "gpio")
-            if driver not in known:
-                yield Problem(f"{table}.driver", repr(driver), ", ".join(known))
+            known = [name for name in driver_names(port) if (port, name) not in NOT_HERE]
+            if driver not in ("none", *known):
+                yield Problem(f"{table}.driver", repr(driver), ", ".join(dict.fromkeys(("none", *known))))
+        if self.beeper.driver == "gpio" and self.beeper.pin is None:
+            yield Problem("beeper.pin", "missing", "the BCM number of the buzzer's pin, for example 18")
         yield from self.reader.problems()
         for name in sorted(self.keypad.keymap.keys() - set(keys.NAMES)):
             yield Problem(f"keypad.keymap.{name}", "an unknown key", ", ".join(keys.NAMES))

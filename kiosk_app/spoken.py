@@ -25,6 +25,8 @@ def spoken(words: Sayings, view: v.View) -> str:
             said = [view.title, *body.steps]
         case v.Keys():
             said = [view.title, view.hint]
+        case v.Secret() as body:
+            said = _secret(words, body)
     if view.closing:
         said = [view.closing.text]
     return _sentences(said)
@@ -35,6 +37,8 @@ def moment_of(view: v.View) -> str:
     phase = f".{view.body.phase}" if isinstance(view.body, v.Ticket) else ""
     if isinstance(view.body, v.Dossier):
         phase = f".{view.body.place}.{'asked' if view.body.aloud else 'silent'}"
+    if isinstance(view.body, v.Secret):
+        phase = f".{view.body.typed}"
     title = f".{view.title}" if view.title else ""
     return f"{view.screen}{phase}{title}" + (f".{view.focus}" if view.focus else "")
 
@@ -74,6 +78,15 @@ def _ticket(words: Sayings, body: v.Ticket) -> list[str]:
     return [number, body.service, *facts, body.slip, body.hint]
 
 
+def _secret(words: Sayings, body: v.Secret) -> list[str]:
+    """The question, then how much is typed: whoever cannot see the dots hears them, and nobody hears digits."""
+    if body.complete:
+        return [words.say("proof.enter" if words.model.equipment.keypad else "proof.full")]
+    if body.typed:
+        return [words.say("proof.typed", typed=body.typed, count=body.length)]
+    return [body.question, body.note, body.skip.text if body.skip else ""]
+
+
 def _dossier(words: Sayings, body: v.Dossier) -> list[str]:
     """Others stand near: a dossier is read out only when the citizen asks for it here, and never its code."""
     if not body.aloud:
@@ -88,8 +101,12 @@ def _focus(words: Sayings, view: v.View) -> str:
         if card.id == view.focus:
             return _sentences([_card(words, card), words.say("spoken.enter")])
     button = view.body.button if isinstance(view.body, v.Notice | v.Ticket | v.Dossier) else None
-    keys = view.body.keys if isinstance(view.body, v.Keys) else ()
-    named = {b.id: b.text for b in (*view.actions, *view.tools, *keys, *((button,) if button else ()))}
+    keys = view.body.keys if isinstance(view.body, v.Keys | v.Secret) else ()
+    ways: tuple[v.Button | None, ...] = (button,)
+    if isinstance(view.body, v.Secret):
+        ways = view.body.see, view.body.skip
+    offered: tuple[v.Button | v.Tool, ...] = (*view.actions, *view.tools, *keys)
+    named = {b.id: b.text for b in (*offered, *(way for way in ways if way))}
     return _sentences([named.get(view.focus, ""), words.say("spoken.enter")])
 
 

@@ -129,11 +129,36 @@ class Aim:
 
 @dataclass(frozen=True)
 class Keys:
-    """A keyboard on the glass. ``keys`` in rows of ten; ``example`` until something is typed."""
+    """A keyboard on the glass. ``keys`` in rows of ten; ``example`` until something is typed.
+
+    A key without an ``id`` is a gap.
+    """
 
     typed: str = field(repr=False)
     example: str
     keys: tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Digits that bystanders must not read: how many are typed, never which. ``question`` is also the title.
+
+    ``keys`` in rows of three, as on a telephone; one without an ``id`` is a gap.
+    """
+
+    question: str
+    note: str
+    typed: int
+    length: int
+    keys: tuple[Button, ...]
+    see: Button
+    skip: Button | None
+    """The way on without them."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether ``see`` can be touched."""
+        return self.typed == self.length
 
 
 @dataclass(frozen=True)
@@ -155,7 +180,7 @@ class Dossier:
     """Whether it is read out; it never is by itself."""
 
 
-Body = Choice | Notice | Ticket | Aim | Keys | Dossier
+Body = Choice | Notice | Ticket | Aim | Keys | Secret | Dossier
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,12 @@ LOOK_UP_S = 5.0
 ANSWER_S = 15.0
 """How long a dossier stands on the glass after the last touch: the next citizen must not read it."""
 ANSWER_WARN_S = 8.0
+PROOF_S = 15.0
+"""Like ``IDLE_S``, where somebody's dossier waits for a second factor: long enough to find a card in a bag ..."""
+PROOF_WARN_S = 12.0
+"""... and gone before the next citizen stands there."""
 
-Result = tuple[k.Model, tuple[k.Send, ...]]
+Result = tuple[k.Model, tuple[k.Effect, ...]]
 
 
 def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
@@ -108,8 +112,21 @@ def _reset_when_idle(model: k.Model, moment: k.Moment) -> k.Model:
     if untouched or still_coming:
         return replace(model, closes_in=None)
     alone = moment.at - max(model.here_at, model.changed_at)
-    left = IDLE_S * (ALOUD_TIMES if model.modes.aloud else 1) + WARN_S - alone
-    return _fresh(model) if left <= 0 else _warn(model, left)
+    warn_s, idle_s = warning_s(model), PROOF_S if _awaits_proof(model) else IDLE_S
+    left = idle_s * (ALOUD_TIMES if model.modes.aloud else 1) + warn_s - alone
+    return _fresh(model) if left <= 0 else _warn(model, left, warn_s)
+
+
+def warning_s(model: k.Model) -> float:
+    """How long the warning stands before the screen goes back to the start."""
+    if isinstance(model.page, d.Answer):
+        return ANSWER_WARN_S
+    return PROOF_WARN_S if _awaits_proof(model) else WARN_S
+
+
+def _awaits_proof(model: k.Model) -> bool:
+    page = model.page
+    return isinstance(page, d.Proof) or (isinstance(page, d.Remark) and page.again is not None)
 
 
 def _warn(model: k.Model, left: float, warn_s: float = WARN_S) -> k.Model:

@@ -31,6 +31,7 @@ ONE, TWO, THREE = CounterId("counter-1"), CounterId("counter-2"), CounterId("cou
 KIOSK, SECOND_KIOSK, PRINTER = DeviceId("kiosk-1"), DeviceId("kiosk-2"), DeviceId("printer-1")
 HOA, BINH = ClerkId("hoa"), ClerkId("binh")
 ELDERLY = PriorityGroup.ELDERLY
+GROUPS = tuple(group for group in PriorityGroup if group is not PriorityGroup.ORDINARY)
 
 STEP_MS = 10_000
 """Between two commands of a history."""
@@ -58,6 +59,7 @@ def open_office(*services: Service, **changes: Any) -> Office:
         },
         sessions=(MORNING, AFTERNOON),
         printers={KIOSK: PRINTER},
+        priority_groups=GROUPS,
     )
     return replace(office, **changes)
 

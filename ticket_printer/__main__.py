@@ -15,15 +15,18 @@ from hardware.host.systemd import Notifier
 from hardware.link.station import Station
 from hardware.ports import Raster
 from hardware.registry import build
-from ticket_printer.journal import Journal
+from ticket_printer.journal import Journal, SpoolBusyError
 from ticket_printer.layout import lay_out
-from ticket_printer.printing import Inbox, Printing
-from ticket_printer.render import render, scale_of
+from ticket_printer.looks import Looks
+from ticket_printer.printing import Inbox, Parts, Printing
+from ticket_printer.render import render
 from ticket_printer.settings import PrinterSettings
-from ticket_printer.template import DEFAULT, MM, load_logo, load_template
+from ticket_printer.showing import Showing
 from ticket_printer.worker import PrinterWorker
 
 PROGRAM = "ticket_printer"
+EXIT_LATER = 75
+"""EX_TEMPFAIL of sysexits.h: the service manager may try again, the other program may end."""
 
 
 def main() -> int:
@@ -35,26 +38,34 @@ def main() -> int:
     clock = SystemClock()
     printer = settings.printer
 
-    template = load_template(printer.template) if printer.template else DEFAULT
-    logo = load_logo(template, MM * scale_of(printer.dots))
+    looks = Looks(printer.template, printer.dots)
+    station = Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put)
 
     def picture_of(job: PrintJob) -> Raster:
-        blocks = lay_out(job.slip, texts, template, slip_text(settings.site, job.job))
-        return render(blocks, printer.dots, template, logo)
+        look = looks.now()
+        blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job))
+        return render(blocks, printer.dots, look.template, look.logo)
 
     options = {"bench": settings.bench} if printer.escpos is None else {"options": printer.escpos}
     open_printer = functools.partial(
         build, "printer", printer.driver, device=settings.device, dots=printer.dots, **options
     )
     printing = Printing(
-        station=Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put),
-        worker=PrinterWorker(open_printer, picture_of, inbox.put),
-        journal=Journal(printer.spool_dir),
-        clock=clock,
-        inbox=inbox,
+        Parts(
+            station=station,
+            worker=PrinterWorker(open_printer, picture_of, inbox.put),
+            journal=Journal(printer.spool_dir),
+            looks=looks,
+            showing=Showing(looks, printer.dots, texts, station.desk_now, station.show_screen),
+            clock=clock,
+            inbox=inbox,
+        )
     )
     try:
         printing.begin(printer.patience_s)
+    except SpoolBusyError as error:
+        print(f"{error}: stop it, or give this one its own printer.spool_dir", file=sys.stderr)
+        return EXIT_LATER
     except OSError as error:
         # Without its memory a printer may print a number twice: better none until the disk is well again.
         print(f"{printer.spool_dir}: what was printed today cannot be read: {error}", file=sys.stderr)

@@ -1,16 +1,26 @@
 """The spool's memory on disk: which jobs were begun, and how they ended. Survives a power cut at any moment."""
 
+import fcntl
 import json
 import logging
 import os
-from collections.abc import Mapping
+import zlib
 from pathlib import Path
+from typing import Any
 
 from contracts.vocabulary import JobId, SlipState
+from ticket_printer.spool import UNDATED, Loss, Memory
 
 log = logging.getLogger(__name__)
 
 FILE = "spool.json"
+ASIDE = "spool.damaged"
+WITNESS = "spool.was-here"
+"""Stays beside the file from its first writing on: without it, a file that vanished would look like a first start."""
+
+
+class SpoolBusyError(OSError):
+    """Another program works with this memory."""
 
 
 class Journal:
@@ -18,35 +28,88 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         """Nothing is read or written yet."""
-        self._path = folder / FILE
+        self._folder, self._path = folder, folder / FILE
+        self._lock: int | None = None
 
-    def load(self) -> dict[JobId, SlipState]:
+    def hold(self) -> None:
+        """Keep other programs away from this memory until ``close``; may be called again.
+
+        Raises SpoolBusyError when another one has it, OSError when the folder cannot be made or opened.
+        """
+        if self._lock is not None:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of the folder: needs no room on the disk
+        except OSError as error:
+            os.close(lock)
+            raise SpoolBusyError(f"{self._folder} is used by another printer program") from error
+        self._lock = lock
+
+    def close(self) -> None:
+        """Let others in."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def load(self) -> Memory:
         """What is remembered; empty at the first start.
 
-        A damaged file is set aside and logged: a printer that never starts again helps nobody.
-        Raises OSError when the file is there and cannot be read.
+        A damaged file is set aside and logged, and what is remembered then is that memory was lost: a printer that
+        never starts again helps nobody. Raises OSError when the file is there and cannot be read.
         """
         try:
-            jobs = json.loads(self._path.read_text("utf-8"))["jobs"]
-            return {JobId(str(job)): SlipState(state) for job, state in jobs.items()}
+            return _memory(json.loads(self._path.read_text("utf-8")))
         except FileNotFoundError:
-            return {}
-        except (ValueError, KeyError, TypeError, AttributeError):
-            aside = self._path.with_suffix(".damaged")
-            self._path.replace(aside)
-            log.exception("%s is damaged; set aside as %s", self._path, aside.name)
-            return {}
+            if not (self._folder / WITNESS).exists():
+                return Memory()
+            why = f"{self._path} is gone"
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            self._path.replace(self._folder / ASIDE)
+            why = f"{self._path} was damaged; kept as {ASIDE}"
+        log.error("%s: what was printed before is forgotten", why)
+        return Memory(loss=Loss(why))
 
-    def keep(self, jobs: Mapping[JobId, SlipState]) -> None:
-        """Remember exactly these; on return it is on the disk. Raises OSError, and then nothing changed."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+    def keep(self, memory: Memory) -> None:
+        """Remember exactly this; on return it is on the disk. Raises OSError, and then nothing changed."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._write(FILE, json.dumps(_plain(memory), indent=0))
+        if not (self._folder / WITNESS).exists():
+            self._write(WITNESS, "")
+
+    def _write(self, name: str, text: str) -> None:
         beside = self._path.with_suffix(".new")
         with beside.open("w", encoding="utf-8") as file:
-            json.dump({"jobs": jobs}, file, indent=0)
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(self._path)
-        _flush_folder(self._path.parent)
+        beside.replace(self._folder / name)
+        _flush_folder(self._folder)
+
+
+def _plain(memory: Memory) -> dict[str, Any]:
+    loss = memory.loss
+    lost = None if loss is None else {"why": loss.why, "at": None if loss.at == UNDATED else loss.at}
+    body = {"jobs": dict(memory.jobs), "lost": lost}
+    return {**body, "check": _check(body)}
+
+
+def _memory(plain: dict[str, Any]) -> Memory:
+    """Raises ValueError, KeyError, TypeError or AttributeError when it is not what was written."""
+    check = plain.pop("check")
+    if check != _check(plain):
+        raise ValueError("the check sum is wrong")
+    jobs = {JobId(str(job)): SlipState(state) for job, state in plain["jobs"].items()}
+    lost = plain["lost"]
+    if lost is None:
+        return Memory(jobs)
+    return Memory(jobs, Loss(str(lost["why"]), UNDATED if lost["at"] is None else int(lost["at"])))
+
+
+def _check(body: dict[str, Any]) -> int:
+    """Of what it says, so that a flipped bit in the name of a job is no other job."""
+    return zlib.crc32(json.dumps(body, sort_keys=True).encode())
 
 
 def _flush_folder(folder: Path) -> None:

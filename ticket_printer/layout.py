@@ -48,6 +48,15 @@ class Banner:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A frame above the number: how it was given. ``again``: the first words in Vietnamese, for clerks."""
+
+    text: str
+    again: str
+    small: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """The office's logo."""
 
@@ -66,7 +75,7 @@ class Rule:
     strong: bool = False
 
 
-Block = Line | Fact | Banner | Rule | Picture | Code
+Block = Line | Fact | Banner | Mark | Rule | Picture | Code
 
 
 def lay_out(slip: Slip, texts: Catalogue, template: Template = DEFAULT, code: str = "") -> tuple[Block, ...]:
@@ -79,6 +88,7 @@ def lay_out(slip: Slip, texts: Catalogue, template: Template = DEFAULT, code: st
         "rule": (Rule(strong=True),),
         "code": (Code(code),) if code else (),
         **_names(slip),
+        "number": (*_mark(slip, texts), Line(Role.NUMBER, slip.number)),
         **_words(slip, texts),
         **_facts(slip, texts),
         **{
@@ -113,13 +123,21 @@ def _banner(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
     )
 
 
+def _mark(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
+    """Part of the number, so that no template can leave it out."""
+    if not slip.degraded:
+        return ()
+    again = texts.say(FIRST, "degraded") if slip.lang != FIRST else ""
+    text = texts.say(slip.lang, "degraded")
+    return (Mark(text, again if again != text else "", texts.say(slip.lang, "degraded-keep")),)
+
+
 def _names(slip: Slip) -> dict[str, tuple[Block, ...]]:
     lang, first = slip.lang, slip.service[FIRST]
     again = first if _in(slip.service, lang) != first else ""
     return {
         "authority": (Line(Role.AUTHORITY, _in(slip.authority, lang)),),
         "office": (Line(Role.OFFICE, _in(slip.office, lang)),),
-        "number": (Line(Role.NUMBER, slip.number),),
         "service": (Line(Role.SERVICE, _in(slip.service, lang)), Line(Role.SERVICE_AGAIN, again)),
     }
 

@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode
@@ -10,7 +11,9 @@ from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock, Connected, Disconnected, Printed
 from ticket_printer import spooler
-from ticket_printer.journal import Journal
+from ticket_printer.journal import Journal, SpoolBusyError
+from ticket_printer.looks import Looks
+from ticket_printer.showing import Showing
 from ticket_printer.spool import (
     Answered,
     Ask,
@@ -23,6 +26,7 @@ from ticket_printer.spool import (
     KeepFailed,
     Kept,
     LinkUp,
+    Memory,
     Moment,
     SlipDone,
     Spool,
@@ -42,26 +46,51 @@ SLIP_LIMIT_S = 120.0
 _LATER = (RefusalCode.STORAGE_FAILED, RefusalCode.OVERLOADED, RefusalCode.EXPIRED)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What the printer program is made of. ``inbox`` is where the station and the worker put what happens."""
+
+    station: Station
+    worker: PrinterWorker
+    journal: Journal
+    looks: Looks
+    showing: Showing
+    clock: Clock
+    inbox: Inbox
+
+
 class Printing:
     """The printer program."""
 
-    def __init__(
-        self, station: Station, worker: PrinterWorker, journal: Journal, clock: Clock, inbox: Inbox
-    ) -> None:
-        """``inbox`` is where the station and the worker put what happens."""
-        self._station, self._worker, self._journal = station, worker, journal
-        self._clock, self._inbox = clock, inbox
+    def __init__(self, parts: Parts) -> None:
+        """Nothing is started yet."""
+        self._station, self._worker, self._journal = parts.station, parts.worker, parts.journal
+        self._looks, self._showing = parts.looks, parts.showing
+        self._clock, self._inbox = parts.clock, parts.inbox
         self._spool = Spool(patience_s=0)
         self._alive_at = float("-inf")
-        self._ending = False
+        self._desk_known = self._ending = False
 
     def begin(self, patience_s: float) -> None:
-        """Remember the day, and start the thread and the link. Raises OSError when the memory cannot be read."""
+        """Remember the day, and start the threads and the link.
+
+        Raises SpoolBusyError when another program has the memory, OSError when it cannot be read.
+        """
+        try:
+            self._journal.hold()
+        except SpoolBusyError:
+            raise
+        except (
+            OSError
+        ) as error:  # a full or broken disk: told as a fault, and nothing is printed before it is well
+            log.warning("the journal cannot be held: %s", error)
         self._spool, effects = spooler.recover(self._journal.load(), patience_s, self._now())
         for happening in self._do(effects):
             self._step(happening)
         self._worker.start()
-        self._station.start(self._station.topics.print_job(self._station.identity.device))
+        self._showing.start()
+        topics, device = self._station.topics, self._station.identity.device
+        self._station.start(topics.print_job(device), topics.watch(device))
 
     def run(self, stop: threading.Event, notifier: Notifier) -> None:
         """Work until ``stop``; a slip that is being printed then is seen to its end."""
@@ -71,10 +100,12 @@ class Printing:
             self._feed(notifier)
         notifier.stopping()
         self._ending = True
+        self._showing.close()
         self._worker.close()
         while not self._inbox.empty():
             self._step(_translate(self._inbox.get()))
         self._station.close()
+        self._journal.close()
 
     def turn(self, wait_s: float) -> None:
         """Take one happening, or let time pass."""
@@ -82,8 +113,10 @@ class Printing:
             happened = self._inbox.get(timeout=wait_s)
         except queue.Empty:
             happened = Tick()
+        if isinstance(happened, Heard) and isinstance(happened.message, m.Watch):
+            self._showing.watch(happened.message)
         self._step(_translate(happened))
-        self._station.report_faults(spooler.faults(self._spool))
+        self._station.report_faults((*spooler.faults(self._spool), *self._looks.faults()))
 
     def _step(self, happening: Happening) -> None:
         """Take a happening, and what comes of doing what it asks for.
@@ -122,7 +155,8 @@ class Printing:
 
     def _keep(self, jobs: Jobs) -> list[Happening]:
         try:
-            self._journal.keep(jobs)
+            self._journal.hold()
+            self._journal.keep(Memory(jobs, self._spool.loss))
         except OSError as error:
             log.warning("the journal cannot be written: %s", error)
             return [KeepFailed(str(error))]
@@ -141,7 +175,8 @@ class Printing:
             notifier.alive()
 
     def _now(self) -> Moment:
-        return Moment(self._clock.monotonic(), self._station.desk_now())
+        self._desk_known = self._desk_known or self._station.desk_alive()
+        return Moment(self._clock.monotonic(), self._station.desk_now(), self._desk_known)
 
 
 def _translate(happened: StationHappening | Happening) -> Happening:

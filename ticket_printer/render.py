@@ -5,14 +5,14 @@ inch, and Vietnamese tone marks are the first to go. All sizes are dots on paper
 on 58 mm everything shrinks a little less than the paper does, because eyes do not shrink.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import segno
 from PIL import Image, ImageDraw
 
-from hardware.ports import Raster
-from ticket_printer.layout import Banner, Block, Code, Fact, Line, Picture, Role, Rule
+from hardware.ports import DrawnCode, Raster
+from ticket_printer.layout import Banner, Block, Code, Fact, Line, Mark, Picture, Role, Rule
 from ticket_printer.template import DEFAULT, MM, Template
 from ticket_printer.typesetting import Font, fit, font_of, legible, length, space_after
 
@@ -48,6 +48,11 @@ FACT = Style("regular", 27, 36, 9, 9)
 FACT_VALUE = Style("semibold", 30, 38, 9, 9)
 BANNER = Style("bold", 40, 52, 12, 0)
 BANNER_SMALL = Style("regular", 25, 34, 0, 12)
+MARK = Style("bold", 28, 38, 12, 0)
+MARK_AGAIN = Style("regular", 24, 32, 0, 0)
+MARK_SMALL = Style("regular", 24, 32, 2, 14)
+MARK_FRAME = 3
+MARK_INSET, MARK_ABOVE, MARK_BELOW = 16, 18, 4
 SIZE_OF = {Role.SUBTITLE: "title", Role.SERVICE_AGAIN: "service", Role.CLOSING_STRONG: "closing"}
 """Which size of the template a role follows, where it is not the one of its own name."""
 MODULE, MIN_MODULE = 5, 4
@@ -69,6 +74,9 @@ class _Page:
     template: Template
     logo: Image.Image | None
     y: int = 0
+    codes: list[DrawnCode] = field(default_factory=list)
+    clear_to: int = 0
+    """Nothing may stand above this row: the white below a code belongs to it."""
 
     @property
     def width(self) -> int:
@@ -85,8 +93,8 @@ class _Page:
     def dots(self, wide: float) -> int:
         return round(wide * self.scale)
 
-    def lines(self, text: str, font: Font) -> list[str]:
-        return fit(text, font, self.inner, self.template.most_lines)
+    def lines(self, text: str, font: Font, inset: int = 0) -> list[str]:
+        return fit(text, font, self.inner - 2 * inset, self.template.most_lines)
 
     def styled(self, style: Style, size: str) -> Style:
         """The style in the size that the office wants."""
@@ -109,28 +117,39 @@ def render(
     blocks: tuple[Block, ...], dots: int, template: Template = DEFAULT, logo: Image.Image | None = None
 ) -> Raster:
     """The slip as dots, ``dots`` wide (a multiple of 8) and as high as it needs."""
-    return as_raster(draw(blocks, dots, template, logo))
+    page = _sheet(blocks, dots, template, logo)
+    return as_raster(_black_and_white(page), tuple(page.codes))
 
 
 def draw(
     blocks: tuple[Block, ...], dots: int, template: Template = DEFAULT, logo: Image.Image | None = None
 ) -> Image.Image:
     """The slip as a picture of mode ``1``; ``logo`` as from ``load_logo``, for this paper."""
+    return _black_and_white(_sheet(blocks, dots, template, logo))
+
+
+def as_raster(image: Image.Image, codes: tuple[DrawnCode, ...] = ()) -> Raster:
+    """A picture of mode ``1`` as the printer takes it, and which codes stand in it."""
+    ink = image.point(lambda dot: 0 if dot else 255)
+    return Raster(image.width, ink.tobytes(), codes)
+
+
+def _sheet(blocks: tuple[Block, ...], dots: int, template: Template, logo: Image.Image | None) -> _Page:
     image = Image.new("L", (dots, dots * 4), PAPER)
     page = _Page(image, ImageDraw.Draw(image), scale_of(dots), template, logo)
     if not (blocks and isinstance(blocks[0], Banner)):
         page.y = page.dots(template.top_mm * MM)
     for block in blocks:
         page.grow()
+        page.y = max(page.y, page.clear_to)
         _set(page, block)
-    page.y += page.dots(template.bottom_mm * MM)
-    return page.image.crop((0, 0, dots, page.y)).point(lambda grey: 0 if grey < THRESHOLD else 255, "1")
+    page.y = max(page.y + page.dots(template.bottom_mm * MM), page.clear_to)
+    return page
 
 
-def as_raster(image: Image.Image) -> Raster:
-    """A picture of mode ``1`` as the printer takes it."""
-    ink = image.point(lambda dot: 0 if dot else 255)
-    return Raster(image.width, ink.tobytes())
+def _black_and_white(page: _Page) -> Image.Image:
+    used = page.image.crop((0, 0, page.width, page.y))
+    return used.point(lambda grey: 0 if grey < THRESHOLD else 255, "1")
 
 
 def _set(page: _Page, block: Block) -> None:
@@ -143,6 +162,8 @@ def _set(page: _Page, block: Block) -> None:
             _fact(page, legible(label), legible(value))
         case Banner(text, small):
             _banner(page, text, small)
+        case Mark(text, again, small):
+            _mark(page, text, again, small)
         case Rule(strong):
             _rule(page, strong=strong)
         case Picture():
@@ -164,10 +185,10 @@ def _number(page: _Page, text: str) -> None:
     page.y += round(bottom - top) + page.dots(style.below)
 
 
-def _centred(page: _Page, style: Style, text: str, ink: int) -> None:
+def _centred(page: _Page, style: Style, text: str, ink: int, inset: int = 0) -> None:
     page.y += page.dots(style.above)
     font = font_of(style.weight, page.dots(style.size))
-    for line in page.lines(legible(text), font):
+    for line in page.lines(legible(text), font, inset):
         base = page.y + _base(page, style)
         _words(page, (page.width - length(line, font)) / 2, base, line, font, ink)
         page.y += page.dots(style.leading)
@@ -207,6 +228,17 @@ def _banner(page: _Page, text: str, small: str) -> None:
     page.y = top + height + page.dots(18)
 
 
+def _mark(page: _Page, text: str, again: str, small: str) -> None:
+    page.y += page.dots(MARK_ABOVE)
+    top, inset = page.y, page.dots(MARK_INSET)
+    for style, words in ((MARK, text), (MARK_AGAIN, again), (MARK_SMALL, small)):
+        if words:
+            _centred(page, style, words, INK, inset)
+    frame = (page.side, top, page.width - page.side - 1, page.y)
+    page.draw.rounded_rectangle(frame, page.dots(MARK_INSET) // 2, outline=INK, width=MARK_FRAME)
+    page.y += 1 + page.dots(MARK_BELOW)
+
+
 def _rule(page: _Page, *, strong: bool) -> None:
     left, right = page.side, page.width - page.side
     if strong:
@@ -230,10 +262,13 @@ def _code(page: _Page, text: str) -> None:
     ink = Image.frombytes("L", (len(squares),) * 2, b"".join(squares)).point(
         lambda one: INK if one else PAPER
     )
-    side = len(squares) * max(MIN_MODULE, page.dots(MODULE))
-    page.y += page.dots(MODULE * QUIET_MODULES)
+    module = max(MIN_MODULE, page.dots(MODULE))
+    side, quiet = len(squares) * module, module * QUIET_MODULES
+    page.codes.append(DrawnCode(text, page.y, side + 2 * quiet, module))
+    page.y += quiet
     page.image.paste(ink.resize((side, side), Image.Resampling.NEAREST), ((page.width - side) // 2, page.y))
     page.y += side
+    page.clear_to = page.y + quiet
 
 
 def _base(page: _Page, style: Style) -> int:

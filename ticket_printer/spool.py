@@ -12,10 +12,14 @@ from hardware.ports import Paper, Printed
 
 @dataclass(frozen=True)
 class Moment:
-    """When something happened: seconds that never go back, and the desk's clock."""
+    """When something happened: seconds that never go back, and the desk's clock.
+
+    ``desk_known`` is False until the desk was heard: then ``desk_ms`` is our own clock, and may be far from it.
+    """
 
     t: float
     desk_ms: int
+    desk_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,27 @@ Effect = Ask | Begin | Keep | Tell
 
 # --- what is known ----------------------------------------------------------------------------------
 
+UNDATED = 2**53
+"""After everything: when a memory was lost, as long as the desk's clock is not known."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A lost memory: ``why`` for the caretaker, ``at`` on the desk's clock."""
+
+    why: str
+    at: int = UNDATED
+    met: float | None = None
+    """When this life of the program first knew the desk's clock."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What outlives the program."""
+
+    jobs: Jobs = field(default_factory=dict)
+    loss: Loss | None = None
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -165,3 +190,5 @@ class Spool:
     hold_until: float = float("-inf")
     storage: str = ""
     keep_at: float = float("-inf")
+    loss: Loss | None = None
+    begun_at: float = 0.0

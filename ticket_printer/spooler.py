@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from contracts.messages import Fault, PrintJob, ReportSlip
 from contracts.vocabulary import FaultCode, JobId, RequestId, SlipState
 from hardware.ports import Paper, Printed
+from ticket_printer.loss import followed, is_surely_new
 from ticket_printer.spool import (
     Answered,
     Ask,
@@ -25,6 +26,7 @@ from ticket_printer.spool import (
     KeepFailed,
     Kept,
     LinkUp,
+    Memory,
     Moment,
     Printer,
     PrinterFailed,
@@ -54,6 +56,7 @@ KEEP_AGAIN_S = 5.0
 DAYS_KEPT = 2
 """How many service days of jobs are remembered."""
 UNCONFIRMED = "unconfirmed by declaration: a printer of this model cannot say whether a slip came out"
+FORGOTTEN = "the printer program lost its memory: nobody knows whether this slip came out"
 
 _ID = attrgetter("job.job")
 _REPORTS = UUID("6f1b8a52-0d0f-4b8e-9d0a-1f6f0a7c2b11")
@@ -70,11 +73,11 @@ _FAULTS = {
 Step = tuple[Spool, tuple[Effect, ...]]
 
 
-def recover(jobs: Jobs, patience_s: float, now: Moment) -> Step:
+def recover(memory: Memory, patience_s: float, now: Moment) -> Step:
     """The spool at start-up: what was being sent when the program died is unknown."""
-    spool = Spool(patience_s, jobs=dict(jobs))
-    effects: tuple[Effect, ...] = ()
-    for job, state in jobs.items():
+    spool = Spool(patience_s, jobs=dict(memory.jobs), loss=memory.loss, begun_at=now.t)
+    effects: tuple[Effect, ...] = (Keep(spool.jobs),) if memory.loss else ()
+    for job, state in memory.jobs.items():
         if state is SlipState.SENDING:
             spool, more = _end(spool, [job], SlipState.UNKNOWN, "the printer program was interrupted", now)
             effects += more
@@ -113,6 +116,8 @@ def faults(spool: Spool) -> tuple[Fault, ...]:
         found.append(Fault(code=_FAULTS[spool.printer.paper]))
     if spool.storage:
         found.append(Fault(code=FaultCode.STORAGE_FAILED, detail=spool.storage))
+    if spool.loss:
+        found.append(Fault(code=FaultCode.SPOOL_LOST, detail=spool.loss.why))
     return tuple(found)
 
 
@@ -124,6 +129,8 @@ def _on_job(spool: Spool, job: PrintJob, now: Moment) -> Step:
     if known is not None:
         told = any(r.command.job == job.job for r in spool.unanswered)
         return (spool if told else _report(spool, [job.job], known, "", now)), ()
+    if spool.loss and not is_surely_new(job.slip, spool.loss, now):
+        return _end(spool, [job.job], SlipState.UNKNOWN, FORGOTTEN, now)
     return replace(spool, waiting=(*spool.waiting, Waiting(job, now.t))), ()
 
 
@@ -155,10 +162,19 @@ def _on_answer(spool: Spool, request_id: RequestId, *, again: bool, now: Moment)
 
 
 def _go_on(spool: Spool, effects: tuple[Effect, ...], now: Moment) -> Step:
-    for part in (_give_up, _begin, _ask, _keep_again, _repeat):
+    for part in (_follow_loss, _give_up, _begin, _ask, _keep_again, _repeat):
         spool, more = part(spool, now)
         effects += more
     return spool, effects
+
+
+def _follow_loss(spool: Spool, now: Moment) -> Step:
+    """Date a lost memory once the desk's clock is known, and forget of it when its day is over."""
+    if spool.loss is None:
+        return spool, ()
+    loss = followed(spool.loss, spool.begun_at, now)
+    news = loss is None or loss.at != spool.loss.at
+    return replace(spool, loss=loss), (Keep(spool.jobs),) if news else ()
 
 
 def _give_up(spool: Spool, now: Moment) -> Step:

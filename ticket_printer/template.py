@@ -119,16 +119,27 @@ DEFAULT = Template()
 
 def load_template(path: Path) -> Template:
     """Read a template; the path of its logo is made whole. Raises SettingsError, also for a logo that is no picture."""
+    template = read_template(path)
+    logo_of(path, template, MM)
+    return template
+
+
+def read_template(path: Path) -> Template:
+    """Read a template without looking for its logo; the path of that is made whole. Raises SettingsError."""
     template = load_settings(path, Template)
     if template.logo is None:
         return template
     logo = template.logo.model_copy(update={"file": path.parent / template.logo.file})
-    template = template.model_copy(update={"logo": logo})
+    return template.model_copy(update={"logo": logo})
+
+
+def logo_of(path: Path, template: Template, dots_per_mm: float) -> Image.Image | None:
+    """As ``load_logo``; raises SettingsError, which names the template ``path``."""
     try:
-        load_logo(template, MM)
+        return load_logo(template, dots_per_mm)
     except (OSError, ValueError) as error:
-        raise SettingsError(path, [f"logo.file: found {str(logo.file)!r}; {error}"]) from None
-    return template
+        found = str(template.logo.file) if template.logo else ""
+        raise SettingsError(path, [f"logo.file: found {found!r}; {error}"]) from None
 
 
 def load_logo(template: Template, dots_per_mm: float) -> Image.Image | None:
@@ -144,8 +155,8 @@ def load_logo(template: Template, dots_per_mm: float) -> Image.Image | None:
             if max(image.size) > LOGO_DOTS:
                 raise ValueError(f"allowed: at most {LOGO_DOTS} dots wide and high, not {image.size}")
             whole = image.convert("RGBA")
-    except UnidentifiedImageError:
-        raise ValueError("allowed: a PNG picture") from None
+    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError):
+        raise ValueError(f"allowed: a PNG picture of at most {LOGO_DOTS} dots a side") from None
     width = max(1, round(logo.width_mm * dots_per_mm))
     height = max(1, round(width * whole.height / whole.width))
     if height > LOGO_MM * dots_per_mm:

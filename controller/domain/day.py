@@ -11,6 +11,7 @@ from contracts.vocabulary import (
     ClerkId,
     CounterId,
     DeviceId,
+    FaultCode,
     JobId,
     Millis,
     ServiceCode,
@@ -41,7 +42,11 @@ class Day:
     issued: Mapping[ServiceCode, int] = field(default_factory=dict)
     """Numbers given, by series."""
     highest: Mapping[ServiceCode, int] = field(default_factory=dict)
-    """The highest number given, by series."""
+    """The highest number that was given, or may have been, by series."""
+    skipped: tuple[e.NumbersSkipped, ...] = ()
+    """Numbers that may have been given, though nothing is known of them."""
+    mended: Mapping[FaultCode, str] = field(default_factory=dict)
+    """How the journal was mended today, with what the caretaker should know of it."""
     at_counter: Mapping[CounterId, TicketId] = field(default_factory=dict)
     clerks: Mapping[CounterId, ClerkId] = field(default_factory=dict)
     slips: Mapping[JobId, SlipRecord] = field(default_factory=dict)
@@ -104,10 +109,7 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
         case e.TicketLapsed():
             return _leave(day, event.ticket, TicketState.LAPSED, event.at)
         case e.SlipQueued():
-            slip = SlipRecord(
-                event.job, event.ticket, event.printer, event.copy_no, SlipState.QUEUED, event.at
-            )
-            return replace(day, slips={**day.slips, event.job: slip})
+            return _queue(day, event)
         case e.SlipChanged():
             slip = replace(day.slips[event.job], state=event.state, since=event.at)
             return replace(day, slips={**day.slips, event.job: slip})
@@ -117,6 +119,10 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
             return replace(day, clerks=_without(day.clerks, event.counter))
         case e.ClockConfirmed():
             return _reset_clock(day, event.clock)
+        case e.NumbersSkipped():
+            return _skip(day, event)
+        case e.JournalMended():
+            return replace(day, mended={**day.mended, event.how: event.detail})
         case e.DayClosed():  # the tickets have lapsed one by one before it
             return replace(day, clerks={}, calls=(), closed=True)
 
@@ -139,6 +145,7 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
         lang=event.lang,
         device=event.device,
         series=event.service,
+        degraded=event.degraded,
     )
     series = event.service
     return replace(
@@ -146,8 +153,22 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
         waiting=(*day.waiting, ticket.id),  # arrival orders only grow
         last_issue={**day.last_issue, (event.device, series): event.at},
         issued={**day.issued, series: day.issued.get(series, 0) + 1},
-        highest={**day.highest, series: max(day.highest.get(series, 0), event.n)},
+        highest=_higher(day.highest, series, event.n),
     )
+
+
+def _skip(day: Day, event: e.NumbersSkipped) -> Day:
+    highest = _higher(day.highest, event.service, event.to_n)
+    return replace(day, highest=highest, skipped=(*day.skipped, event))
+
+
+def _queue(day: Day, event: e.SlipQueued) -> Day:
+    slip = SlipRecord(event.job, event.ticket, event.printer, event.copy_no, SlipState.QUEUED, event.at)
+    return replace(day, slips={**day.slips, event.job: slip})
+
+
+def _higher(highest: Mapping[ServiceCode, int], series: ServiceCode, n: int) -> dict[ServiceCode, int]:
+    return {**highest, series: max(highest.get(series, n), n)}
 
 
 def _call(day: Day, event: e.TicketCalled) -> Day:

@@ -7,6 +7,7 @@ from contracts.vocabulary import (
     ClerkId,
     CounterId,
     DeviceId,
+    FaultCode,
     JobId,
     Millis,
     PriorityGroup,
@@ -37,6 +38,8 @@ class TicketIssued(Event):
     device: DeviceId
     dossier_ref: str = ""
     """A keyed reference to the dossier that the citizen comes for; its key is erased when the day closes."""
+    degraded: bool = False
+    """Given while the desk's own memory was in trouble."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,26 @@ class ClockConfirmed(Event):
 
 
 @dataclass(frozen=True)
+class NumbersSkipped(Event):
+    """The end of the journal was lost: these may have been given, so none of them is given (again).
+
+    ``from_n`` and ``to_n`` are places in the series of the service, both included.
+    """
+
+    service: ServiceCode
+    from_n: int
+    to_n: int
+
+
+@dataclass(frozen=True)
+class JournalMended(Event):
+    """The journal was found damaged or too short, and was mended; ``detail`` is for the caretaker."""
+
+    how: FaultCode
+    detail: str
+
+
+@dataclass(frozen=True)
 class DayClosed(Event):
     """The service day ended."""
 
@@ -183,5 +206,7 @@ AnyEvent = (
     | ClerkSignedIn
     | ClerkSignedOut
     | ClockConfirmed
+    | NumbersSkipped
+    | JournalMended
     | DayClosed
 )

@@ -29,9 +29,11 @@ STEP_BACK_MS = 2 * 60_000
 
 @dataclass(frozen=True)
 class Now:
-    """The moment of a decision, as the machine's clock gives it."""
+    """The moment of a decision, as the machine's clock gives it, and the state that the desk is in."""
 
     clock: Millis
+    degraded: bool = False
+    """Whether the desk's own memory is in trouble: numbers given now say so."""
 
     def trusted_after(self, last_at: Millis) -> bool:
         """Whether numbers may be given: the clock was set, and does not lie behind what the journal saw."""

@@ -1,6 +1,6 @@
 """The life of a ticket outside the counters: issue, resume, cancel, lapse."""
 
-from contracts.vocabulary import Millis, RefusalCode, TicketState
+from contracts.vocabulary import Millis, PriorityGroup, RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain import slip_rules
@@ -20,6 +20,8 @@ def issue(
     service = office.services.get(command.service)
     if service is None:
         raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=command.service)
+    if command.priority is not PriorityGroup.ORDINARY and command.priority not in office.priority_groups:
+        raise RefusedError(RefusalCode.NOT_ALLOWED, priority=command.priority)
     why = not_taking(office, day, service, now)
     if why is not None:
         raise why
@@ -37,6 +39,7 @@ def issue(
         command.priority,
         command.lang,
         command.device,
+        degraded=now.degraded,
     )
     queued = slip_rules.first_slip(office, issued)
     return (issued, queued) if queued else (issued,)

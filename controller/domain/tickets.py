@@ -43,6 +43,8 @@ class Ticket:
     """How many calls its service had had when it did not come."""
     times: int = 0
     """Announcements of the present call."""
+    degraded: bool = False
+    """Given while the desk's own memory was in trouble: every copy of its slip says so."""
 
     @property
     def is_priority(self) -> bool:

@@ -44,36 +44,21 @@ class Wait:
 
 
 def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> tuple[int, Wait | None]:
-    """``people_ahead`` and ``wait_of`` at once: both walk the same queue."""
-    mine = day.tickets[ticket]
-    before = _before(office, day, mine)
-    return _of_service(mine, before), _estimate(office, day, _counters_of(office, mine), before, now)
+    """How many of its service will be called before a waiting ticket if nobody else comes, and its wait.
 
-
-def people_ahead(office: Office, day: Day, ticket: TicketId) -> int:
-    """How many of its service will be called before a waiting ticket if nobody else comes.
-
-    Exact where the counters of its service serve the same services; else the best guess there is.
+    The count is exact where the counters of its service serve the same services, else the best guess there is.
+    The wait is None when no counter for the ticket is open.
     """
     mine = day.tickets[ticket]
-    return _of_service(mine, _before(office, day, mine))
-
-
-def wait_of(office: Office, day: Day, ticket: TicketId, now: Millis) -> Wait | None:
-    """The wait of a waiting ticket; None when no counter for it is open."""
-    mine = day.tickets[ticket]
-    return _estimate(office, day, _counters_of(office, mine), _before(office, day, mine), now)
+    before = _before(office, day, mine)
+    ahead = sum(1 for other in before if other.service == mine.service)
+    return ahead, _estimate(office, day, _counters_of(office, mine), before, now)
 
 
 def wait_for(office: Office, day: Day, service: ServiceCode, now: Millis) -> Wait | None:
     """The wait of someone who would take a number now; None when no counter for it is open."""
     counters = office.counters_for(service)
     return _estimate(office, day, counters, _rivals(day, counters), now)
-
-
-def open_counters(office: Office, day: Day, service: ServiceCode, now: Millis) -> tuple[Counter, ...]:
-    """The counters that serve a service and are manned now."""
-    return tuple(c for c in office.counters_for(service) if _is_open(day, c.id, now))
 
 
 def mean_minutes(office: Office, day: Day, service: ServiceCode) -> float:
@@ -93,10 +78,6 @@ def _counters_of(office: Office, ticket: Ticket) -> tuple[Counter, ...]:
 def _rivals(day: Day, counters: Iterable[Counter]) -> list[Ticket]:
     """Who waits for any of the counters, by arrival."""
     return [t for t in day.waiting_tickets() if any(callable_at(counter, t) for counter in counters)]
-
-
-def _of_service(mine: Ticket, before: list[Ticket]) -> int:
-    return sum(1 for other in before if other.service == mine.service)
 
 
 def _before(office: Office, day: Day, mine: Ticket) -> list[Ticket]:

@@ -1,4 +1,8 @@
-"""What the main system said a moment ago, in memory only, and never for longer than five minutes."""
+"""What the main system said a moment ago, in memory only, and never for longer than five minutes.
+
+Only what everybody with the code may see: whoever gives a second factor is asked about anew each time. So no
+second factor is kept anywhere, and memory cannot be used to find out which one is right.
+"""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -9,8 +13,6 @@ from controller.dossier.port import Found
 
 ROOM = 500
 KEEP_S = 300.0
-Key = tuple[DossierCode, str]
-"""Code and second factor: who proved nothing must not see what another has proved."""
 
 
 @dataclass(frozen=True)
@@ -28,33 +30,33 @@ class Cache:
     def __init__(self, fresh_s: float) -> None:
         """``fresh_s``: so long an answer is as good as a new one."""
         self._fresh_s = min(fresh_s, KEEP_S)
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self._kept: OrderedDict[DossierCode, Kept] = OrderedDict()
 
-    def put(self, key: Key, kept: Kept) -> None:
+    def put(self, code: DossierCode, kept: Kept) -> None:
         """Keep an answer; the oldest goes when there is no room."""
-        self._kept[key] = kept
-        self._kept.move_to_end(key)
+        self._kept[code] = kept
+        self._kept.move_to_end(code)
         while len(self._kept) > ROOM:
             self._kept.popitem(last=False)
 
-    def drop(self, key: Key) -> None:
+    def drop(self, code: DossierCode) -> None:
         """The main system says something else now."""
-        self._kept.pop(key, None)
+        self._kept.pop(code, None)
 
-    def fresh(self, key: Key, now: float) -> Kept | None:
+    def fresh(self, code: DossierCode, now: float) -> Kept | None:
         """An answer that need not be asked for again."""
-        kept = self.any(key, now)
+        kept = self.any(code, now)
         return kept if kept and now - kept.since < self._fresh_s else None
 
-    def any(self, key: Key, now: float) -> Kept | None:
+    def any(self, code: DossierCode, now: float) -> Kept | None:
         """An answer that is better than none while the main system is down."""
-        kept = self._kept.get(key)
+        kept = self._kept.get(code)
         return kept if kept and now - kept.since < KEEP_S else None
 
     def forget_old(self, now: float) -> None:
         """Drop what is past its time, so that it is not merely unused but gone."""
-        for key in [key for key, kept in self._kept.items() if now - kept.since >= KEEP_S]:
-            del self._kept[key]
+        for code in [code for code, kept in self._kept.items() if now - kept.since >= KEEP_S]:
+            del self._kept[code]
 
     def __len__(self) -> int:
         return len(self._kept)

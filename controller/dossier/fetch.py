@@ -45,6 +45,8 @@ class Fetch:
         context = ssl.create_default_context(cadata=ca_file.read_text("ascii") if ca_file else None)
         limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=IDLE_S)
         self._base = base_url.rstrip("/")
+        self.vouched_until: float | None = None
+        """When the certificate ends that was believed last, in seconds of the epoch."""
         self._client = httpx.AsyncClient(
             transport=httpx.AsyncHTTPTransport(verify=context, limits=limits, retries=0, trust_env=False),
             timeout=httpx.Timeout(TOTAL_S, connect=CONNECT_S),
@@ -57,6 +59,7 @@ class Fetch:
         """Ask; ``what`` is what ``httpx.AsyncClient.stream`` takes. Raises nothing of httpx."""
         try:
             async with self._client.stream(method, f"{self._base}{path}", **what) as response:
+                self.vouched_until = _certificate_end(response)
                 down = _refusal(response)
                 return down or Answer(response.status_code, await _body(response))
         except TooBigError:
@@ -75,6 +78,13 @@ class Fetch:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+def _certificate_end(response: httpx.Response) -> float | None:
+    stream = response.extensions.get("network_stream")
+    tls = stream.get_extra_info("ssl_object") if stream else None
+    shown = tls.getpeercert() if tls else None
+    return float(ssl.cert_time_to_seconds(str(shown["notAfter"]))) if shown else None
 
 
 def _refusal(response: httpx.Response) -> Down | None:

@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 2.0
 """The folder is looked at again after so long."""
+QUIET_S = 2.0
+"""A file that was left alone for so long is whole. Half of a CSV can look whole: it may end after any line."""
 HOUR_MS = 3_600_000
 Mark = tuple[str, int, int]
 """Name, time of change and size: another mark is another file."""
@@ -35,6 +37,8 @@ class FileSource:
         self._settings, self._reader, self._clock = settings, reader, clock
         self._loaded: _Loaded | None = None
         self._bad: Mark | None = None
+        self._seen: Mark | None = None
+        self._seen_at = 0.0
         self._look_at = 0.0
         self._one_at_a_time = asyncio.Lock()
 
@@ -55,6 +59,9 @@ class FileSource:
             return Down(Why.UNREADABLE)
         return Found(records, loaded.as_of) if records else NotFound()
 
+    def vouched_until(self) -> None:
+        """A file vouches for nobody."""
+
     async def close(self) -> None:
         """Forget the table."""
         self._loaded = None
@@ -69,6 +76,8 @@ class FileSource:
         if newest is None or (self._loaded and newest[1] == self._loaded.mark) or newest[1] == self._bad:
             return
         path, mark = newest[2], newest[1]
+        if not self._left_alone(mark):
+            return
         try:
             table = read_table(path, self._settings.table, self._reader.names)
             if _mark(path) != mark:
@@ -79,6 +88,14 @@ class FileSource:
             return
         self._loaded, self._bad = _Loaded(mark, table, mark[1] // 1_000_000), None
         log.info("export %s read: %d codes", path.name, len(table.rows))
+
+    def _left_alone(self, mark: Mark) -> bool:
+        """By its own time; or by ours, should the clock of whoever wrote it, or this machine's, be wrong."""
+        now = self._clock.monotonic()
+        if mark != self._seen:
+            self._seen, self._seen_at = mark, now
+        age_ms = self._clock.utc_ms() - mark[1] // 1_000_000
+        return age_ms >= QUIET_S * 1000 or now - self._seen_at >= QUIET_S
 
     def _files(self) -> list[tuple[int, Mark, Path]]:
         found = []

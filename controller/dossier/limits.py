@@ -1,13 +1,15 @@
 """How often one device or address may ask, and how guessing is slowed down. Pure.
 
 Numbers of a day follow each other (``...-0001``, ``...-0002``), so a code is easily guessed. Whoever misses
-again and again waits longer each time.
+again and again waits longer each time. Four digits of a second factor are guessed even more easily by many
+askers together, so those are counted for each dossier too: at most 28 wrong ones get through in a day.
 """
 
 from dataclasses import dataclass, replace
 
 MINUTE_S = 60.0
 HOUR_S = 3600.0
+DAY_S = 24 * HOUR_S
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,9 @@ class LimitRules:
     first_delay_s: float = 5.0
     longest_delay_s: float = 900.0
     site_misses_per_hour: int = 120
+    free_proofs: int = 5
+    proof_delay_s: float = HOUR_S
+    proof_memory_s: float = DAY_S
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,41 @@ class SiteMisses:
     """The misses of everybody together."""
 
     missed: tuple[float, ...] = ()
-    alarm: bool = False
 
 
 def site_miss(site: SiteMisses, rules: LimitRules, now: float) -> SiteMisses:
-    """After a miss of anybody. ``alarm`` holds while there are too many of them within an hour."""
-    most = rules.site_misses_per_hour
-    missed = (*(at for at in site.missed if now - at < HOUR_S), now)[-most:]
-    return SiteMisses(missed, alarm=len(missed) >= most)
+    """After a miss of anybody."""
+    missed = (*(at for at in site.missed if now - at < HOUR_S), now)
+    return SiteMisses(missed[-rules.site_misses_per_hour :])
+
+
+def alarm_since(site: SiteMisses, rules: LimitRules, now: float) -> float | None:
+    """The oldest of the misses that are too many for one hour; None: they are not too many."""
+    missed = [at for at in site.missed if now - at < HOUR_S]
+    return missed[0] if len(missed) >= rules.site_misses_per_hour else None
+
+
+@dataclass(frozen=True)
+class Guard:
+    """The second factors tried on one dossier, by anybody; times are monotonic seconds."""
+
+    tried: int = 0
+    last: float = 0.0
+    wait_until: float = 0.0
+
+
+def may_prove(guard: Guard, rules: LimitRules, now: float) -> Guard | float:
+    """The guard with one more try counted; or the seconds to wait, and nothing is counted.
+
+    Counted before it is known to be wrong, so that many at once are not all let through: see ``unproved``.
+    """
+    if now < guard.wait_until:
+        return guard.wait_until - now
+    quiet = now - max(guard.last, guard.wait_until) >= rules.proof_memory_s
+    tried = 1 if quiet else guard.tried + 1
+    return Guard(tried, now, now + rules.proof_delay_s if tried >= rules.free_proofs else 0.0)
+
+
+def unproved(guard: Guard) -> Guard:
+    """After a try that nobody judged, because the main system did not answer: it does not count."""
+    return replace(guard, tried=max(0, guard.tried - 1), wait_until=0.0)

@@ -78,5 +78,8 @@ class DossierSource(Protocol):
     async def ask(self, code: DossierCode, proof: str) -> Outcome:
         """What is known of ``code``. ``proof`` is the second factor, for the main system alone to check."""
 
+    def vouched_until(self) -> float | None:
+        """When the proof of who the main system is ends (seconds of the epoch); None: not known, or there is none."""
+
     async def close(self) -> None:
         """Let go of connections and files."""

@@ -27,6 +27,9 @@ LEVELS: Mapping[Level, tuple[Field, ...]] = {
 }
 """Beside the code and the status, which are always shown."""
 
+NEEDS_PROOF: frozenset[Field] = frozenset({"step"})
+"""Which section works on it: article 16.2d shows that to whoever has proved who they are, and to nobody else."""
+
 TEXT_LENGTH = 200
 _PERSONAL = re.compile(r"\+?\d(?:[ .-]?\d){8,}|\S+@\S+")
 """Nine digits in a row are a phone or identity number, whatever field they stand in; so is an e-mail address."""

@@ -45,6 +45,10 @@ class RestSource:
             return Down(Why.TOO_SLOW)
         return outcome
 
+    def vouched_until(self) -> float | None:
+        """When the certificate ends that the main system showed last."""
+        return self._fetch.vouched_until
+
     async def close(self) -> None:
         """Close the connections."""
         await self._fetch.close()

@@ -10,13 +10,25 @@ from datetime import UTC, date, datetime, timedelta
 
 from contracts import messages as m
 from contracts.dossiers import DossierCode, DossierStatus, ProofRule
+from contracts.texts import load_catalogue
 from contracts.vocabulary import RefusalCode, RequestId
 from controller.dossier import breaker as circuit
 from controller.dossier import limits
 from controller.dossier.cache import Cache, Kept
+from controller.dossier.guards import Guards
 from controller.dossier.port import TOTAL_S, DossierSource, Down, Found, NotFound, Outcome, Why
 from controller.dossier.privacy import seen
+from controller.dossier.second_factor import as_proof
 from controller.dossier.settings import DossierSettings
+from controller.dossier.troubles import (
+    TEXTS,
+    Outage,
+    Telling,
+    expiring_fault,
+    guessed_fault,
+    noted,
+    outage_fault,
+)
 from controller.quiet_errors import place_of
 from hardware.ports import Clock
 
@@ -33,12 +45,18 @@ PACE_S = 0.25
 
 @dataclass(frozen=True)
 class Told:
-    """An outcome as it may be told: the reply without its envelope. ``why`` is for the counters."""
+    """An outcome as it may be told: the reply without its envelope. ``why`` is for the counters.
+
+    ``proven``: the main system took the second factor. ``guarded``: too many wrong ones for this dossier, by
+    whomever; said of dossiers that do not exist as well.
+    """
 
     result: m.LookedUp | None = None
     code: RefusalCode | None = None
     seconds: int = 0
     why: str = "found"
+    proven: bool = False
+    guarded: bool = False
 
     def reply(self, request_id: RequestId) -> m.AnyReply:
         """For the wire."""
@@ -61,11 +79,13 @@ class DossierService:
     ) -> None:
         """``count`` hears why each look-up ended as it did."""
         self._settings, self._source, self._clock, self._count = settings, source, clock, count
-        self._offset = timedelta(minutes=utc_offset_minutes)
+        self._utc_offset_minutes = utc_offset_minutes
         self._limits, self._rules = settings.limits.rules(), settings.breaker.rules()
         self._breaker, self._cache = circuit.Breaker(), Cache(settings.fresh_s)
         self._askers: OrderedDict[str, limits.Asker] = OrderedDict()
-        self._site = limits.SiteMisses()
+        self._guards, self._site = Guards(self._limits), limits.SiteMisses()
+        self._outage: Outage | None = None
+        self._texts = load_catalogue(TEXTS)
         self._slots, self._waiting = asyncio.Semaphore(AT_ONCE), 0
         self._luck = random.Random()  # noqa: S311 - spreads pauses, guards nothing
 
@@ -82,7 +102,19 @@ class DossierService:
         wait = self._enter(asker, begin)
         if wait > 0:
             return Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit")
-        outcome = await self._outcome(code, self._proof(proof))
+        given = self._proof(proof)
+        wait = self._guards.enter(code, begin) if given else 0.0
+        if wait > 0:
+            return Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="guarded", guarded=True)
+        outcome = await self._outcome(code, given)
+        if given:
+            self._guards.leave(code, outcome.kept.found if isinstance(outcome, _Shown) else outcome)
+        return await self._end(asker, outcome, begin, proven=bool(given))
+
+    async def _end(
+        self, asker: str, outcome: "_Shown | NotFound | Down", begin: float, *, proven: bool
+    ) -> Told:
+        """What is told of an outcome, and what it means for the limits."""
         now = self._clock.monotonic()
         if isinstance(outcome, Down):
             log.log(_level(outcome.why), "look-up failed: %s", outcome.why)
@@ -91,13 +123,22 @@ class DossierService:
             self._missed(asker, now)
             await asyncio.sleep(PACE_S - (now - begin) % PACE_S)
             return Told(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found")
-        self._askers[asker] = limits.hit(self._askers.get(asker, limits.Asker()))
-        return Told(result=self._shown(outcome))
+        if proven or self._settings.proof is ProofRule.NONE:  # a known code alone forgives no wrong proofs
+            self._askers[asker] = limits.hit(self._askers.get(asker, limits.Asker()))
+        return Told(result=self._shown(outcome, proven=proven), proven=proven)
 
-    @property
-    def alarm(self) -> bool:
-        """Whether somebody seems to be guessing codes."""
-        return self._site.alarm
+    def troubles(self) -> tuple[m.Fault, ...]:
+        """What the caretaker should look into, as of now. Holds no code and nothing of an answer."""
+        now = self._clock.monotonic()
+        telling = Telling(self._texts, now, self._clock.utc_ms(), self._utc_offset_minutes)
+        left_alone = self._breaker.open_until is not None
+        guessing = limits.alarm_since(self._site, self._limits, now)
+        found = (
+            outage_fault(self._outage, left_alone=left_alone, telling=telling),
+            expiring_fault(self._source.vouched_until(), telling),
+            guessed_fault(guessing, len(self._site.missed), telling),
+        )
+        return tuple(fault for fault in found if fault)
 
     async def close(self) -> None:
         """Let go of the source."""
@@ -113,32 +154,44 @@ class DossierService:
             self._askers.popitem(last=False)
         return after if isinstance(after, float) else 0.0
 
-    def _proof(self, proof: str) -> str:
-        return proof if self._settings.proof is not ProofRule.NONE else ""
+    def _proof(self, text: str) -> str | None:
+        """The second factor as it is sent; empty: none; None: one that cannot be right."""
+        s = self._settings
+        if s.proof is ProofRule.NONE or not text:
+            return ""
+        return as_proof(text, s.proof_kind, s.proof_digits)
 
-    async def _outcome(self, code: DossierCode, proof: str) -> "_Shown | NotFound | Down":
-        if self._settings.proof is ProofRule.REQUIRED and not proof:
+    async def _outcome(self, code: DossierCode, proof: str | None) -> "_Shown | NotFound | Down":
+        if proof is None or (self._settings.proof is ProofRule.REQUIRED and not proof):
             return NotFound()
-        key, now = (code, proof), self._clock.monotonic()
-        kept = self._cache.fresh(key, now)
+        if proof:
+            found = await self._in_time(code, proof)
+            return _Shown(self._kept(found), cached=False) if isinstance(found, Found) else found
+        now = self._clock.monotonic()
+        kept = self._cache.fresh(code, now)
         if kept:
             return _Shown(kept, cached=False)
-        try:
-            async with asyncio.timeout(TOTAL_S):
-                outcome = await self._ask(code, proof)
-        except TimeoutError:
-            outcome = Down(Why.TOO_SLOW)
-        now = self._clock.monotonic()
+        outcome = await self._in_time(code, "")
         if isinstance(outcome, Found):
-            as_of = self._clock.utc_ms() if outcome.as_of is None else outcome.as_of
-            kept = Kept(outcome, as_of, now)
-            self._cache.put(key, kept)
+            kept = self._kept(outcome)
+            self._cache.put(code, kept)
             return _Shown(kept, cached=False)
         if isinstance(outcome, NotFound):
-            self._cache.drop(key)
+            self._cache.drop(code)
             return outcome
-        kept = self._cache.any(key, now)
+        kept = self._cache.any(code, self._clock.monotonic())
         return _Shown(kept, cached=True) if kept else outcome
+
+    def _kept(self, found: Found) -> Kept:
+        as_of = self._clock.utc_ms() if found.as_of is None else found.as_of
+        return Kept(found, as_of, self._clock.monotonic())
+
+    async def _in_time(self, code: DossierCode, proof: str) -> Outcome:
+        try:
+            async with asyncio.timeout(TOTAL_S):
+                return await self._ask(code, proof)
+        except TimeoutError:
+            return Down(Why.TOO_SLOW)
 
     async def _ask(self, code: DossierCode, proof: str) -> Outcome:
         """Ask the source when a slot is free and the circuit lets us."""
@@ -167,6 +220,7 @@ class DossierService:
             outcome = Down(Why.CRASHED)
         finally:
             now = self._clock.monotonic()
+            self._outage = noted(self._outage, outcome, now)
             if isinstance(outcome, Down):
                 self._breaker = circuit.failed(
                     self._breaker, self._rules, now, self._luck.random(), outcome.retry_after_s
@@ -178,11 +232,12 @@ class DossierService:
     def _missed(self, asker: str, now: float) -> None:
         self._askers[asker] = limits.miss(self._askers.get(asker, limits.Asker()), self._limits, now)
         before, self._site = self._site, limits.site_miss(self._site, self._limits, now)
-        if self._site.alarm and not before.alarm:
+        was, alarm = (limits.alarm_since(site, self._limits, now) for site in (before, self._site))
+        if alarm is not None and was is None:
             log.critical("too many look-ups of dossiers that do not exist: somebody may be guessing codes")
 
-    def _shown(self, shown: "_Shown") -> m.LookedUp:
-        fields, today = self._settings.shown(), self._today()
+    def _shown(self, shown: "_Shown", *, proven: bool) -> m.LookedUp:
+        fields, today = self._settings.shown(proven=proven), self._today()
         kept = shown.kept
         dossiers = tuple(
             seen(record, fields, today, kept.as_of, cached=shown.cached)
@@ -192,7 +247,8 @@ class DossierService:
         return m.LookedUp(dossiers=dossiers, result_service=self._settings.result_service if ready else None)
 
     def _today(self) -> date:
-        return (datetime.fromtimestamp(self._clock.utc_ms() / 1000, UTC) + self._offset).date()
+        offset = timedelta(minutes=self._utc_offset_minutes)
+        return (datetime.fromtimestamp(self._clock.utc_ms() / 1000, UTC) + offset).date()
 
     def _told(self, told: Told) -> Told:
         self._count(told.why)

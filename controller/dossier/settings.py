@@ -14,7 +14,7 @@ from contracts.messages import LookUpOffer
 from contracts.settings import Id, Part, Problem
 from controller.dossier.breaker import BreakerRules
 from controller.dossier.limits import LimitRules
-from controller.dossier.privacy import LEVELS, Field, Level
+from controller.dossier.privacy import LEVELS, NEEDS_PROOF, Field, Level
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PathText = Annotated[str, StringConstraints(pattern=r"^(/[^\s?#]*)?$")]
@@ -117,6 +117,9 @@ class DossierSettings(Part):
     privacy: Level = Key("strict", description="strict: code and progress; basic: dates too; detailed: step")
     fields: tuple[Field, ...] | None = Key(None, description="Exactly these instead of the level's own")
     proof: ProofRule = Key(ProofRule.NONE, description="Second factor: asked for or not")
+    privacy_proven: Level | None = Key(
+        None, description="What a right second factor shows beyond privacy; empty: as privacy"
+    )
     proof_kind: ProofKind = Key(ProofKind.LOOK_UP_CODE, description="What the second factor is")
     proof_digits: int = Key(4, ge=3, le=12, description="How many last digits, when it is digits")
     result_service: Annotated[words.ServiceCode, Id] | None = Key(
@@ -142,9 +145,13 @@ class DossierSettings(Part):
             return None
         return LookUpOffer(proof=self.proof, proof_kind=self.proof_kind, proof_digits=self.proof_digits)
 
-    def shown(self) -> tuple[Field, ...]:
-        """What may be shown beside code and status."""
-        return LEVELS[self.privacy] if self.fields is None else self.fields
+    def shown(self, *, proven: bool) -> tuple[Field, ...]:
+        """What may be shown beside code and status; ``proven``: to whoever gave a right second factor."""
+        usual = LEVELS[self.privacy] if self.fields is None else self.fields
+        if not proven:
+            return tuple(field for field in usual if field not in NEEDS_PROOF)
+        more = LEVELS[self.privacy_proven] if self.privacy_proven else ()
+        return tuple(dict.fromkeys((*usual, *more)))
 
     def problems(self, services: Collection[str]) -> Iterator[Problem]:
         """What is impossible; ``services`` are the codes that the office has."""
@@ -164,5 +171,9 @@ class DossierSettings(Part):
         checked = self.adapter == "rest" and self.rest is not None and self.rest.proof_key
         if self.proof is not ProofRule.NONE and not checked:
             yield Problem("dossier.proof", repr(str(self.proof)), "none, unless rest.proof_key can send it")
-        if "step" in self.shown() and self.proof is not ProofRule.REQUIRED:
-            yield Problem("dossier.privacy", "the field step", "only with proof = 'required'")
+        if self.proof is not ProofRule.NONE:
+            return
+        if self.shown(proven=True) != self.shown(proven=False):
+            fields = ", ".join(sorted(NEEDS_PROOF))
+            key = "dossier.privacy_proven" if self.privacy_proven else "dossier.privacy"
+            yield Problem(key, f"the field {fields}", "only with proof = 'optional' or 'required'")

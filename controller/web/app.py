@@ -57,7 +57,8 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
     texts = load_catalogue(HERE / "texts")
-    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts)
+    troubles = parts.look_ups.troubles if parts.look_ups else tuple
+    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, troubles)
     app.include_router(clerk_router(pages, live))
     app.include_router(caretaker_router(pages, parts.wire, live))
     if parts.look_ups and parts.settings.dossier.web:

@@ -1,9 +1,10 @@
-"""The caretaker's page: which device needs what, what the kiosk shows now, and whether the clock is right."""
+"""The caretaker's page: which device needs what, what kiosks show and how slips look now, and the clock."""
 
 import asyncio
 import base64
 import binascii
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
+from controller.desk import Desk
 from controller.web.api import COOKIE, same_site
 from controller.web.clerk import Pages
 from controller.web.live import Live
@@ -21,7 +23,9 @@ WATCH_MS = 5_000
 LOOK_S = 0.4
 """How often the newest picture is passed on."""
 ASK_EVERY = 5
-"""Every fifth look asks the kiosk again, well before its permission ends."""
+"""Every fifth look asks the devices again, well before their permission ends."""
+_MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+"""How the files begin that a page may show -> their type."""
 
 
 def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
@@ -57,33 +61,53 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
             await pages.desk.ask(m.ConfirmClock(request_id=str(uuid4()), at=pages.desk.stamp()))
         return RedirectResponse("/may-moc", 303)
 
-    @routes.get("/screen/{kiosk}")
-    async def screen(request: Request, kiosk: str) -> Response:
+    @routes.get("/screens")
+    async def screens(request: Request) -> Response:
         caretaker(request)
-        if kiosk not in pages.kiosks:
-            raise HTTPException(404, f"no kiosk {kiosk!r}")
-        return StreamingResponse(_pictures(pages, wire, DeviceId(kiosk)), media_type="text/event-stream")
+
+        def allowed() -> bool:
+            session = pages.sessions.find(request.cookies.get(COOKIE))
+            return session is not None and session.clerk.caretaker
+
+        devices = dict.fromkeys(map(DeviceId, pages.kiosks)) | dict.fromkeys(
+            pages.desk.office.printers.values()
+        )
+        pictures = _pictures(tuple(devices), pages.desk, wire, allowed)
+        return StreamingResponse(pictures, media_type="text/event-stream")
 
     return routes
 
 
-async def _pictures(pages: Pages, wire: Wire, kiosk: DeviceId) -> AsyncIterator[bytes]:
-    """New pictures of a kiosk, for as long as somebody looks."""
-    shown: m.ScreenPicture | None = None
-    for look in range(10**9):
+async def _pictures(
+    devices: tuple[DeviceId, ...], desk: Desk, wire: Wire, allowed: Callable[[], bool]
+) -> AsyncIterator[bytes]:
+    """New pictures of kiosks and printers, for as long as somebody looks who may.
+
+    One stream for all: a browser keeps only six connections to a desk.
+    """
+    shown: dict[DeviceId, m.ScreenPicture] = {}
+    look = 0
+    while allowed():
         if look % ASK_EVERY == 0:
-            wire.watch(kiosk, pages.desk.stamp() + WATCH_MS)
+            for device in devices:
+                wire.watch(device, desk.stamp() + WATCH_MS)
             yield b": alive\n\n"
-        picture = wire.screens.get(kiosk)
-        if picture is not None and picture is not shown and _is_jpeg(picture.image):
-            shown = picture
-            yield f"event: screen\ndata: {picture.image}\n\n".encode()
+        for device in devices:
+            picture = wire.screens.get(device)
+            if picture is None or picture is shown.get(device):
+                continue
+            shown[device] = picture
+            if kind := _type_of(picture.image):
+                told = {"device": device, "type": kind, "image": picture.image}
+                yield f"event: screen\ndata: {json.dumps(told)}\n\n".encode()
+        look += 1
         await asyncio.sleep(LOOK_S)
 
 
-def _is_jpeg(text: str) -> bool:
-    """Whether a device sent what it promised: it goes into a page."""
+def _type_of(image: str) -> str | None:
+    """The type of a picture by its first bytes; None when it is none, for it goes into a page."""
     try:
-        return base64.b64decode(text, validate=True).startswith(b"\xff\xd8")
+        data = base64.b64decode(image, validate=True)
     except (binascii.Error, ValueError):
-        return False
+        return None
+    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)

@@ -1,5 +1,6 @@
 """The clerk's page: the same commands as the buttons, the live queue, and why this one was called."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -11,7 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts import messages as m
 from contracts.texts import Catalogue
-from contracts.vocabulary import CounterId
+from contracts.topics import DESK
+from contracts.vocabulary import CounterId, DeviceId
 from controller.desk import Desk
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE, same_site
@@ -31,10 +33,17 @@ class Pages:
     """Draws the pages and turns forms into commands."""
 
     def __init__(
-        self, settings: OfficeSettings, desk: Desk, wire: Wire, sessions: Sessions, texts: Catalogue
+        self,
+        settings: OfficeSettings,
+        desk: Desk,
+        wire: Wire,
+        sessions: Sessions,
+        texts: Catalogue,
+        troubles: Callable[[], tuple[m.Fault, ...]] = lambda: (),
     ) -> None:
+        """``troubles``: what is wrong with the controller outside its desk."""
         self.desk, self.sessions = desk, sessions
-        self._settings, self._wire = settings, wire
+        self._settings, self._wire, self._troubles = settings, wire, troubles
         self._viewer = Viewer(settings, desk.office, texts)
         folder = Path(__file__).parent / "templates"
         self._templates = Environment(
@@ -65,7 +74,7 @@ class Pages:
             self.desk.day,
             session.counter,
             self.desk.stamp(),
-            self._wire.devices,
+            self._devices() if session.clerk.caretaker else self._wire.devices,
             link_up=self._wire.up,
             dossier=self.desk.dossier_at(session.counter),
         )
@@ -92,11 +101,17 @@ class Pages:
     def health(self) -> str:
         """The part of that page that changes: the clock, the journal, every device."""
         return self._templates.get_template("health.html").render(
-            devices=self._viewer.devices(self._wire.devices),
+            devices=self._viewer.devices(self._devices()),
+            name=self._viewer.name,
             time=self._viewer.local_time(self.desk.now().clock),
             clock_wrong=not self.desk.now().trusted_after(self.desk.day.last_at),
-            storage_failed=self.desk.storage_failed,
         )
+
+    def _devices(self) -> dict[DeviceId, m.Presence]:
+        """The controller itself and every device that was ever heard."""
+        own = self.desk.announcer.presence(online=True)
+        faults = (*self.desk.faults(), *self._troubles())
+        return {DESK: own.model_copy(update={"faults": faults}), **self._wire.devices}
 
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> str:
         """Carry out what a form asks for; the panel afterwards, with the refusal if there was one."""

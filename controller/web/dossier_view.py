@@ -1,13 +1,14 @@
-"""A dossier in plain sentences for the look-up page. Pure."""
+"""A dossier, and the field for the second factor, in plain sentences for the look-up page. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from contracts.dossiers import Deadline, DossierStatus
+from contracts.dossiers import Deadline, DossierStatus, ProofKind, ProofRule
 from contracts.messages import DossierSeen
 from contracts.texts import Catalogue
+from controller.dossier.settings import DossierSettings
 
 Tone = Literal["good", "act", "bad", "calm"]
 """Decides colour and icon; the words say the same."""
@@ -43,6 +44,38 @@ class DossierView:
     facts: tuple[tuple[str, str], ...]
     as_of: str
     cached: bool
+
+
+@dataclass(frozen=True)
+class ProofField:
+    """How the second factor is asked for. ``pattern``: what a browser lets through, so the page need not refuse it."""
+
+    label: str
+    hint: str
+    wrong: str
+    required: bool
+    numeric: bool
+    pattern: str
+
+
+def proof_field(settings: DossierSettings, texts: Catalogue, lang: str) -> ProofField | None:
+    """The field; None where no second factor is asked for."""
+    if settings.proof is ProofRule.NONE:
+        return None
+    kind, count = settings.proof_kind, settings.proof_digits
+    required = settings.proof is ProofRule.REQUIRED
+    numeric = kind is not ProofKind.LOOK_UP_CODE
+    name = texts.say(lang, f"proof.{kind}", count=count)
+    hint = texts.say(lang, f"proof-hint.{kind}", count=count)
+    more = not required and settings.shown(proven=True) != settings.shown(proven=False)
+    return ProofField(
+        label=texts.say(lang, "proof.required" if required else "proof.optional", name=name),
+        hint=texts.say(lang, "proof-hint.more", hint=hint) if more else hint,
+        wrong=texts.say(lang, f"proof-wrong.{kind}", count=count),
+        required=required,
+        numeric=numeric,
+        pattern=f"[0-9]{{{count}}}" if numeric else "[0-9A-Za-z .\\-]*",
+    )
 
 
 def view_of(

@@ -9,20 +9,22 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from contracts.dossiers import as_code
+from contracts.dossiers import DossierCode, ProofRule, as_code
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import RefusalCode
+from controller.dossier.second_factor import as_proof
 from controller.dossier.service import DossierService, Told
+from controller.dossier.settings import DossierSettings
 from controller.quiet_errors import place_of
 from controller.settings import OfficeSettings
 from controller.web.api import same_site
-from controller.web.dossier_view import DossierView, view_of
+from controller.web.dossier_view import DossierView, proof_field, view_of
 
 log = logging.getLogger(__name__)
 
 ADDRESS = "/tra-cuu"
 LANGUAGES = (FIRST, "en")
-MAX_CODE, MAX_PROOF = 200, 20
+MAX_CODE, MAX_PROOF = 200, 100
 STATUS = {
     RefusalCode.DOSSIER_NOT_FOUND: 404,
     RefusalCode.LOOK_UP_LIMIT: 429,
@@ -42,9 +44,18 @@ class Page:
         self._template = loader.get_template("look_up.html")
 
     def draw(
-        self, lang: str, *, error: str = "", dossiers: tuple[DossierView, ...] = (), status: int = 200
+        self,
+        lang: str,
+        *,
+        error: str = "",
+        code: str = "",
+        dossiers: tuple[DossierView, ...] = (),
+        status: int = 200,
     ) -> HTMLResponse:
-        """The form, what went wrong, or what was found."""
+        """The form, what went wrong, or what was found.
+
+        ``code``: what stood in the first field, when it is the second that must be mended.
+        """
         office = self._settings
         page = self._template.render(
             t=lambda key, **facts: self._texts.say(lang, key, **facts),
@@ -52,18 +63,20 @@ class Page:
             address=ADDRESS,
             office=office.name.as_text().get(lang, office.name.vi),
             authority=office.authority.as_text().get(lang, office.authority.vi),
-            proof=office.dossier.proof,
+            proof=proof_field(office.dossier, self._texts, lang),
             error=error,
+            code=code,
             dossiers=dossiers,
         )
         return HTMLResponse(page, status)
 
-    def found(self, lang: str, told: Told) -> HTMLResponse:
-        """What the service told."""
+    def found(self, lang: str, told: Told, *, proof: bool) -> HTMLResponse:
+        """What the service told; ``proof``: whoever asked gave a second factor."""
         if told.result is None:
-            return self.draw(lang, error=self._sorry(lang, told), status=STATUS.get(told.code, 503))  # type: ignore[arg-type] # without a result there is a code
+            sorry = self._sorry(lang, told, proof=proof)
+            return self.draw(lang, error=sorry, status=STATUS.get(told.code, 503))  # type: ignore[arg-type] # without a result there is a code
         offset = self._settings.utc_offset_minutes
-        due_shown = "due" in self._settings.dossier.shown()
+        due_shown = "due" in self._settings.dossier.shown(proven=told.proven)
         views = tuple(
             view_of(one, self._texts, lang, offset, due_shown=due_shown) for one in told.result.dossiers
         )
@@ -73,15 +86,24 @@ class Page:
         """A sentence."""
         return self._texts.say(lang, key)
 
-    def _sorry(self, lang: str, told: Told) -> str:
+    def proof(self, text: str) -> str | None:
+        """What was typed as the second factor, see ``typed_proof``."""
+        return typed_proof(self._settings.dossier, text)
+
+    def no_proof(self, lang: str, code: DossierCode) -> HTMLResponse:
+        """The second factor is missing, or cannot be one: nobody was asked, and it counts for nothing."""
+        field = proof_field(self._settings.dossier, self._texts, lang)
+        return self.draw(lang, error=field.wrong if field else "", code=code, status=422)
+
+    def _sorry(self, lang: str, told: Told, *, proof: bool) -> str:
         if told.code is RefusalCode.DOSSIER_NOT_FOUND:
-            return self._texts.say(lang, "look-up.not-found")
+            return self._texts.say(lang, "look-up.not-found-proof" if proof else "look-up.not-found")
         if told.code is RefusalCode.LOOK_UP_LIMIT:
             minutes = told.seconds > 90
             count = -(-told.seconds // 60) if minutes else told.seconds
             unit = "look-up.minutes" if minutes else "look-up.seconds"
             wait = self._texts.say(lang, unit, count=count)
-            return self._texts.say(lang, "look-up.limit", wait=wait)
+            return self._texts.say(lang, "look-up.guarded" if told.guarded else "look-up.limit", wait=wait)
         return self._texts.say(lang, "look-up.down")
 
 
@@ -101,18 +123,35 @@ def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) 
         lang: Annotated[str, Form()] = FIRST,
     ) -> HTMLResponse:
         lang = _language(lang)
-        dossier = as_code(code[:MAX_CODE])
-        if dossier is None or not same_site(request):
-            return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), status=422)
-        plain = "".join(c for c in proof if c.isascii() and c.isalnum())[:MAX_PROOF]
-        told = await service.look_up(asker_of(request.client.host if request.client else ""), dossier, plain)
         try:
-            return page.found(lang, told)
+            return await _answer(page, service, request, lang, code, proof)
         except Exception as error:  # noqa: BLE001 - the server would log its text, which could quote the dossier
             log.critical("the look-up page broke down with %s", place_of(error))
             return page.draw(lang, error=page.say(lang, "look-up.down"), status=500)
 
     return routes
+
+
+async def _answer(
+    page: Page, service: DossierService, request: Request, lang: str, code: str, proof: str
+) -> HTMLResponse:
+    dossier = as_code(code[:MAX_CODE])
+    if dossier is None or not same_site(request):
+        return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), status=422)
+    plain = page.proof(proof)
+    if plain is None:
+        return page.no_proof(lang, dossier)
+    told = await service.look_up(asker_of(request.client.host if request.client else ""), dossier, plain)
+    return page.found(lang, told, proof=bool(plain))
+
+
+def typed_proof(settings: DossierSettings, text: str) -> str | None:
+    """The second factor in the form; empty: none is given or wanted; None: it must be mended first."""
+    if settings.proof is ProofRule.NONE:
+        return ""
+    if not text.strip():
+        return "" if settings.proof is ProofRule.OPTIONAL else None
+    return as_proof(text[:MAX_PROOF], settings.proof_kind, settings.proof_digits)
 
 
 def _language(lang: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.texts import Catalogue
+from contracts.topics import DESK
 from contracts.vocabulary import CounterId, DeviceId, SlipState, TicketState
 from controller.domain.day import Day
 from controller.domain.office import Office
@@ -27,6 +28,8 @@ class Row:
     minutes: int
     priority: str
     state: str
+    degraded: bool
+    """The number was given while the desk's memory was in trouble; its slip says so."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Current:
     minutes: int
     times: int
     why: str
+    degraded: bool = False
+    """As in ``Row``."""
     dossier: str = ""
     """For which dossier the citizen comes; shown to the clerk alone."""
 
@@ -50,6 +55,8 @@ class Trouble:
     device: str
     what: str
     remedy: str
+    detail: str = ""
+    """What the device itself says; for the caretaker's page."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class Viewer:
         link_up: bool,
         dossier: str = "",
     ) -> CounterView:
-        """The page of a counter at a moment."""
+        """The page of a counter at a moment. ``devices``: those whose troubles this clerk should see."""
         counter = self._office.counters[counter_id]
         mine = [t for t in day.waiting_tickets() if callable_at(counter, t)]
         put_aside = [
@@ -108,9 +115,13 @@ class Viewer:
     def devices(
         self, devices: Mapping[DeviceId, m.Presence]
     ) -> tuple[tuple[m.Presence, tuple[Trouble, ...]], ...]:
-        """Every device that was ever heard, with its troubles; those with trouble first."""
+        """Every device that was ever heard, with its troubles: the desk first, then those with trouble."""
         found = [(p, self._troubles({p.device: p})) for p in devices.values()]
-        return tuple(sorted(found, key=lambda pair: (not pair[1], pair[0].device)))
+        return tuple(sorted(found, key=lambda pair: (pair[0].device != DESK, not pair[1], pair[0].device)))
+
+    def name(self, device: DeviceId) -> str:
+        """A device as people call it: by the id that is written on it; the desk by its word."""
+        return self.say("caretaker.desk") if device == DESK else device
 
     def local_time(self, at: int) -> str:
         """Date and time on the wall."""
@@ -141,6 +152,7 @@ class Viewer:
             number=ticket.number,
             service=self._services.get(ticket.service, ticket.service),
             priority=self._priority(ticket),
+            degraded=ticket.degraded,
             minutes=max(0, at - (ticket.first_called_at or at)) // MINUTE_MS,
             times=ticket.times,
             why=self._why(day, counter_id, ticket),
@@ -163,6 +175,7 @@ class Viewer:
             minutes=max(0, at - ticket.arrived_at) // MINUTE_MS,
             priority=self._priority(ticket),
             state=self.say(f"state.{ticket.state}"),
+            degraded=ticket.degraded,
         )
 
     def _priority(self, ticket: Ticket) -> str:
@@ -170,12 +183,17 @@ class Viewer:
 
     def _troubles(self, devices: Mapping[DeviceId, m.Presence]) -> tuple[Trouble, ...]:
         found = [
-            Trouble(p.device, self.say(f"fault.{fault.code}"), self.say(f"remedy.{fault.code}"))
+            Trouble(
+                self.name(p.device),
+                self.say(f"fault.{fault.code}"),
+                self.say(f"remedy.{fault.code}"),
+                fault.detail,
+            )
             for p in devices.values()
             for fault in p.faults
         ]
         gone = [
-            Trouble(p.device, self.say("fault.gone"), self.say("remedy.gone"))
+            Trouble(self.name(p.device), self.say("fault.gone"), self.say("remedy.gone"))
             for p in devices.values()
             if not p.online
         ]

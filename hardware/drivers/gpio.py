@@ -30,20 +30,20 @@ class GpioKeys:
         """
         self.names = tuple(pins)
         self._inputs: dict[str, Any] = {}
-        factory = factory or _lgpio()
+        factory = factory or pin_factory()
         for name, pin in pins.items():
             try:
                 self._inputs[name] = InputDevice(pin, pull_up=True, pin_factory=factory)
             except (GPIOZeroError, OSError) as error:
                 self.close()
-                raise _plain(f"key {name!r} on pin {pin}", error) from error
+                raise plain(f"key {name!r} on pin {pin}", error) from error
 
     def down(self) -> frozenset[str]:
         """The keys that pull their pin to ground now."""
         try:
             return frozenset(name for name, device in self._inputs.items() if device.is_active)
         except (GPIOZeroError, OSError) as error:
-            raise _plain("keys", error) from error
+            raise plain("keys", error) from error
 
     def close(self) -> None:
         """Release the pins."""
@@ -57,13 +57,13 @@ class GpioLamp:
         """Take the pins, dark. ``factory`` and errors as for GpioKeys."""
         self.names = tuple(pins)
         self._outputs: dict[str, Any] = {}
-        factory = factory or _lgpio()
+        factory = factory or pin_factory()
         for name, pin in pins.items():
             try:
                 self._outputs[name] = OutputDevice(pin, initial_value=False, pin_factory=factory)
             except (GPIOZeroError, OSError) as error:
                 self.close()
-                raise _plain(f"lamp {name!r} on pin {pin}", error) from error
+                raise plain(f"lamp {name!r} on pin {pin}", error) from error
 
     def show(self, lit: frozenset[str]) -> None:
         """Light exactly these; names without a pin are ignored."""
@@ -82,8 +82,11 @@ def _release(devices: dict[str, Any]) -> None:
 
 
 @cache  # one for the process: closing a second one would close the pins of the first
-def _lgpio() -> Any:
-    """The pin factory of lgpio, built by hand: gpiozero would fall back to a broken one with only a warning."""
+def pin_factory() -> Any:
+    """The pin factory of lgpio, built by hand: gpiozero would fall back to a broken one with only a warning.
+
+    Raises DeviceUnsupported, DevicePermission or DeviceMissing.
+    """
     chosen = os.environ.get("GPIOZERO_PIN_FACTORY", FACTORY)
     if chosen != FACTORY:
         raise DeviceUnsupported(DEVICE, f"GPIOZERO_PIN_FACTORY is {chosen!r}; only {FACTORY!r} is supported")
@@ -97,7 +100,8 @@ def _lgpio() -> Any:
         raise DeviceMissing(DEVICE, f"no GPIO chip can be opened: {error}") from error
 
 
-def _plain(what: str, error: Exception) -> DeviceError:
+def plain(what: str, error: Exception) -> DeviceError:
+    """What gpiozero complained about, as an error with a remedy."""
     sentence = f"{what}: {error}"
     if isinstance(error, GPIOPinInUse):
         return DeviceBusy(DEVICE, sentence)

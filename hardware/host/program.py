@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from contracts.settings import DeviceSettings, Settings
+from hardware.host.command import prog
 from hardware.host.logs import start_logging
 from hardware.host.settings_file import SettingsError, load_settings, show_settings
 from hardware.link.mqtt import MqttLink
@@ -22,7 +23,7 @@ VERSION = version("motcua")
 
 def read_settings(program: str, description: str, schema: type[S], argv: list[str] | None = None) -> S:
     """Parse the command line and load the settings; ends the process for ``--check`` and ``--show``, or on errors."""
-    parser = argparse.ArgumentParser(prog=f"python -m {program}", description=description)
+    parser = argparse.ArgumentParser(prog=prog(program), description=description)
     parser.add_argument(
         "--settings",
         type=Path,

@@ -1,6 +1,7 @@
 """A simulated camera over a desk: what the bench (or a folder of pictures) lays under it.
 
-Orders: {"show": png or jpeg as base64}, {"show": ""} takes it away, {"fault": "none|unplugged|black|frozen"}.
+Orders: {"show": png or jpeg as base64}, {"show": ""} takes it away,
+{"fault": "none|unplugged|black|frozen|wrong-format"}. What is shown is held by a hand: it trembles.
 """
 
 import base64
@@ -12,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from hardware.errors import DeviceMissing, DeviceUnsupported
@@ -28,6 +30,8 @@ EACH_S = 3.0
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp"}
 GRAIN = 4
 """Bytes of a frame that count up, in place of the grain that makes every frame of a real camera differ."""
+TREMBLE = ((0, 0), (1, 1), (2, 1), (1, 2), (0, 1), (-1, 0), (-2, -1), (-1, -2))
+"""How far a hand is from where it wants to be, in turn: dots down and across."""
 
 
 class SimCamera:
@@ -49,7 +53,7 @@ class SimCamera:
         self._size, self._every = size, 1 / fps
         self._closed = threading.Event()
         self._next_at, self._count = time.monotonic(), 0
-        self._show(Image.new("RGB", size, DESK))
+        self._clear()
         self._coming = _in_turn(device, folder) if folder else None
         self._turn_at = self._next_at
         self._stand: Stand | None = Stand.join(bench, device, self._hear)
@@ -77,13 +81,20 @@ class SimCamera:
     def _seen(self, fault: str) -> Frame:
         width, height = self._size
         if fault == "black":
-            dark = LivePicture(1, 1, bytes(3))
-            return Frame(width, height, bytes(width * height), dark)
+            tall = LIVE_WIDTH * height // width
+            live = LivePicture(LIVE_WIDTH, tall, bytes(LIVE_WIDTH * tall * 3))
+            return Frame(width, height, bytes(width * height), live)
         if fault != "frozen":
             self._count += 1
-        gray, live = self._desk
-        grain = self._count.to_bytes(GRAIN, "little")
-        return Frame(width, height, grain + gray[GRAIN:], live)
+        gray, small = self._desk
+        if self._held:
+            by = TREMBLE[self._count % len(TREMBLE)]
+            gray, small = np.roll(gray, by, (0, 1)), np.roll(small, np.divide(by, 2).astype(int), (0, 1))
+        dots = self._count.to_bytes(GRAIN, "little") + gray.tobytes()[GRAIN:]
+        live = LivePicture(small.shape[1], small.shape[0], small.tobytes())
+        if fault == "wrong-format":  # two bytes a dot, as of a camera that does not keep to what was agreed
+            dots += dots
+        return Frame(width, height, dots, live)
 
     def _lay_next(self) -> None:
         if self._coming and time.monotonic() >= self._turn_at:
@@ -98,15 +109,19 @@ class SimCamera:
         desk.paste(picture, (left, top))
         self._show(desk)
 
+    def _clear(self) -> None:
+        self._show(Image.new("RGB", self._size, DESK))
+        self._held = False
+
     def _show(self, desk: Image.Image) -> None:
         small = desk.resize((LIVE_WIDTH, LIVE_WIDTH * desk.height // desk.width))
-        self._desk = (desk.convert("L").tobytes(), LivePicture(small.width, small.height, small.tobytes()))
+        self._desk, self._held = (np.asarray(desk.convert("L")), np.asarray(small)), True
 
     def _hear(self, told: Told) -> None:
         match told:
             case {"show": ""}:
                 self._coming = None
-                self._show(Image.new("RGB", self._size, DESK))
+                self._clear()
             case {"show": str(picture)}:
                 self._coming = None
                 self._lay(Image.open(io.BytesIO(base64.b64decode(picture))))

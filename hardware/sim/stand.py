@@ -1,7 +1,7 @@
 """What a simulated reader of codes has on the bench, shared by the devices that are built for it in turn.
 
-A program closes a reader that failed and builds a new one. What the bench did (pulled the plug) must outlive
-that: so a stand stays on the bench while its plug is out, even when nobody uses it.
+A program closes a reader that failed and builds a new one. What the bench did (pulled the plug, covered the
+lens) must outlive that: so a stand with a fault stays on the bench, even when nobody uses it.
 """
 
 import threading
@@ -13,7 +13,7 @@ from hardware.errors import DeviceMissing
 from hardware.sim.bench import BenchDevice, Told
 
 Key = tuple[Path | None, str]
-FAULTS = ("none", "unplugged", "black", "frozen")
+FAULTS = ("none", "unplugged", "black", "frozen", "wrong-format")
 
 
 class Stand:
@@ -54,7 +54,7 @@ class Stand:
 
     def _go_unless_needed(self) -> None:
         with self._lock:
-            if self.users or self.fault == "unplugged":
+            if self.users or self.fault != "none":
                 return
             self._open.pop(self.key, None)
         if self._bench:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kiosk_app.glass import SMALLEST_U
+from kiosk_app.screens import measure
 
 STEPS = (1.0, 0.9, 0.8, 0.72, 0.64, 0.56, 0.48, 0.4)
 
@@ -10,6 +11,12 @@ STEPS = (1.0, 0.9, 0.8, 0.72, 0.64, 0.56, 0.48, 0.4)
 def largest(needed: Callable[[float], float], room: float, most: float = 1.0) -> float:
     """The largest step, not above ``most``, at which ``needed(step)`` pixels are there."""
     return next((step for step in STEPS if step <= most and needed(step) <= room), STEPS[-1])
+
+
+def one_line_u(text: str, font: str, full: float, room: float) -> float:
+    """A text size in units at which ``text`` stands on one line of ``room`` units, if there is a readable one."""
+    wide = measure.width(text, font, 1) if text else 0
+    return full if wide * full <= room or not wide else max(SMALLEST_U, room / wide)
 
 
 def text_u(full: float, step: float) -> float:

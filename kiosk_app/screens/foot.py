@@ -33,6 +33,8 @@ class FootAction(Target):
     icon = StringProperty("")
     main = BooleanProperty(False)
     text_px = NumericProperty(100)
+    share = NumericProperty(1)
+    """Of a tall screen's row, in proportion to those of the others."""
     with_icon = BooleanProperty(True)
 
 
@@ -101,14 +103,36 @@ class Buttons(BoxLayout):
         longest = max((measure.width(t.text, "semibold", LABEL_U * u) for t in tools), default=0)
         for tool in tools:
             tool.labelled = not app.compact and longest <= room
-        free = self.width - (row + gap if app.wide else 0)
-        for action in actions:
-            _fit_action(action, (free - gap * (len(actions) - 1)) / len(actions), u, compact=app.compact)
+        free = self.width - (row + gap if app.wide else 0) - gap * (len(actions) - 1)
+        for action, room in zip(actions, _rooms(actions, free, u, compact=app.compact), strict=True):
+            action.share = room
+            _fit_action(action, room, u, compact=app.compact)
+
+
+def _sizes(u: float, *, compact: bool) -> tuple[float, float, float]:
+    """Of an action: its letters, what stands at both sides of them, and its icon."""
+    return (15 * u, 20 * u, 30 * u) if compact else (20 * u, 48 * u, 40 * u)
+
+
+def _rooms(actions: list[FootAction], free: float, u: float, *, compact: bool) -> list[float]:
+    """Equal widths; or, where one of them would need a third line, each what it needs and a part of the rest."""
+    size, sides, _icon = _sizes(u, compact=compact)
+    equal = free / max(1, len(actions))
+    least = [_two_lines(action.text.split(), size) + sides for action in actions]
+    if all(room <= equal for room in least):
+        return [equal] * len(actions)
+    return [room + (free - sum(least)) / len(actions) for room in least]
+
+
+def _two_lines(words: list[str], size: float) -> float:
+    """The least width at which these words stand on two lines, in pixels."""
+    lines = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words) + 1))
+    return min((max(measure.width(line, "semibold", size) for line in two) for two in lines), default=0) + 2
 
 
 def _fit_action(action: FootAction, room: float, u: float, *, compact: bool) -> None:
     """As wide as it needs to be, but no wider than ``room``: the icon goes before a third line comes."""
-    size, sides, icon = (15 * u, 20 * u, 30 * u) if compact else (20 * u, 48 * u, 40 * u)
+    size, sides, icon = _sizes(u, compact=compact)
     line = measure.width(action.text, "semibold", size) + 2
     for extra in (icon, 0):
         place = room - sides - extra

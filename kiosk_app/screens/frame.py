@@ -15,9 +15,10 @@ from kiosk_app.screens.dossier import DossierBody
 from kiosk_app.screens.foot import Foot
 from kiosk_app.screens.keyboard import KeyboardBody
 from kiosk_app.screens.notice import NoticeBody
+from kiosk_app.screens.secret import SecretBody
 from kiosk_app.screens.ticket import TicketBody
 from kiosk_app.screens.widgets import Panel, Target
-from kiosk_app.view import Aim, Choice, Dossier, Keys, Notice, Ticket, View
+from kiosk_app.view import Aim, Choice, Dossier, Keys, Notice, Secret, Ticket, View
 
 BODIES: dict[type, Callable[[], Any]] = {
     Aim: AimBody,
@@ -25,6 +26,7 @@ BODIES: dict[type, Callable[[], Any]] = {
     Dossier: DossierBody,
     Keys: KeyboardBody,
     Notice: NoticeBody,
+    Secret: SecretBody,
     Ticket: TicketBody,
 }
 
@@ -148,4 +150,6 @@ def _compact_title(view: View) -> str:
             return keyboard.title(body, view.title)
         case Dossier() as body:
             return dossier.title(body)
+        case Secret():
+            return ""
     return view.title

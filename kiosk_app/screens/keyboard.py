@@ -21,8 +21,11 @@ class Key(Target):
     """One key."""
 
     text = StringProperty("")
+    size_u = NumericProperty(28)
     deletes = BooleanProperty(False)
     """An arrow to the left instead of a sign."""
+    quiet = BooleanProperty(False)
+    """Looks the same under a finger, so that a picture of the screen does not tell which it was."""
 
 
 class KeyboardBody(BoxLayout):
@@ -45,7 +48,7 @@ class KeyboardBody(BoxLayout):
             for _ in keys.keys:
                 grid.add_widget(Key())
         for widget, key in zip(reversed(grid.children), keys.keys, strict=True):
-            _show_key(widget, key)
+            show_key(widget, key)
         self._fit()
 
     def _fit(self, *_: Any) -> None:
@@ -56,9 +59,11 @@ class KeyboardBody(BoxLayout):
             self.field_u = max(14.5, min(FIELD_U, wanted))
 
 
-def _show_key(widget: Key, key: Button) -> None:
+def show_key(widget: Key, key: Button) -> None:
+    """Draw one key, or a gap."""
     widget.target_id, widget.deletes = key.id, key.id == DELETE
     widget.text = "" if widget.deletes else key.text
+    widget.opacity = 1 if key.id else 0
 
 
 def title(keys: Keys, words: str) -> str:

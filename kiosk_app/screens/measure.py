@@ -18,6 +18,11 @@ def _extents(text: str, font: str) -> tuple[float, float]:
     return width / REFERENCE * CAREFUL, height / REFERENCE
 
 
+def forget() -> None:
+    """Drop every word that was measured: some were a citizen's."""
+    _extents.cache_clear()
+
+
 def width(text: str, font: str, size: float) -> float:
     """Width of one line in pixels."""
     return _extents(text, font)[0] * size

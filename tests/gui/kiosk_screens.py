@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from contracts.dossiers import ProofKind, ProofRule
 from contracts.look.tokens import COLOURS, HIGH_CONTRAST
 from contracts.vocabulary import RefusalCode, SlipState
 from kiosk_app.glass import CAPITAL_MM, TARGET_MM
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from kiosk_app.model import Modes
     from tests.gui.kiosk_driver import Driver
 
-COUNT = 31
+COUNT = 39
 """How many screens ``on_every_screen`` visits."""
 
 
@@ -107,9 +108,7 @@ def dossiers(kiosk: Driver) -> Iterator[str]:
     kiosk.tap("keypad")
     yield "keyboard"
     kiosk.settle()
-    for sign in scenes.CODE:
-        kiosk.clock.now += 0.2
-        kiosk.tap(f"key-{sign}")
+    _type(kiosk, scenes.CODE)
     yield "a code on the keyboard"
 
 
@@ -137,6 +136,60 @@ def what_came_of_it(kiosk: Driver) -> Iterator[str]:
         kiosk.clock.now += 1
         kiosk.tap("back" if "back" in kiosk.target_ids() else "ok")
         kiosk.settle()
+
+
+def second_factors(kiosk: Driver) -> Iterator[str]:
+    optional = {"proof": ProofRule.OPTIONAL, "proof_kind": ProofKind.PHONE_DIGITS}
+    _scan_where(kiosk, 41, proof=ProofRule.REQUIRED, proof_kind=ProofKind.IDENTITY_DIGITS)
+    yield "identity digits"
+    _type(kiosk, "1234")
+    yield "all identity digits"
+    _tap_later(kiosk, "prove")
+    kiosk.desk.reply(scenes.refused(kiosk.desk.heard[-1], RefusalCode.DOSSIER_NOT_FOUND))
+    kiosk.settle()
+    yield "wrong digits or code"
+    _tap_later(kiosk, "back")
+    _scan_where(kiosk, 42, **optional)
+    yield "phone digits, if wished"
+    _type(kiosk, "12")
+    for _ in range(16):
+        kiosk.settle()
+    yield "phone digits, closing"
+    _tap_later(kiosk, "more-time")
+    _tap_later(kiosk, "back")
+    _scan_where(kiosk, 43, **optional, proof_digits=12)
+    yield "twelve digits, if wished"
+    _tap_later(kiosk, "back")
+    _scan_where(kiosk, 44, proof=ProofRule.OPTIONAL)
+    yield "look-up code, if wished"
+    _type(kiosk, "7KX40Q")
+    yield "look-up code"
+    _tap_later(kiosk, "back")
+
+
+def _tap_later(kiosk: Driver, target: str) -> None:
+    kiosk.clock.now += 1
+    kiosk.tap(target)
+
+
+def _scan_where(kiosk: Driver, seq: int, **offer: Any) -> None:
+    """A receipt is scanned in an office that asks for a second factor."""
+    from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
+
+    office = scenes.office_with_look_up(**offer).model_copy(update={"seq": seq})
+    kiosk.desk.keep(TOPICS.state("office"), office)
+    kiosk.settle()
+    kiosk.settle()
+    kiosk.bridge.scan(scenes.CODE)
+    kiosk.settle()
+    kiosk.settle()
+    assert kiosk.app.frame.screen == "proof"
+
+
+def _type(kiosk: Driver, signs: str) -> None:
+    for sign in signs:
+        kiosk.clock.now += 0.2
+        kiosk.tap(f"key-{sign}")
 
 
 def many_services(kiosk: Driver) -> Iterator[str]:
@@ -168,7 +221,7 @@ def on_every_screen(
 ) -> int:
     """``check`` on each screen, drawn in ``lang`` and ``modes``; how many there were."""
     count = 0
-    ways = before_a_number, a_number, no_numbers, dossiers, what_came_of_it, many_services
+    ways = before_a_number, a_number, no_numbers, dossiers, what_came_of_it, second_factors, many_services
     for name in chain.from_iterable(way(kiosk) for way in ways):
         kiosk.app.model = replace(kiosk.app.model, lang=lang, modes=modes or kiosk.app.model.modes)
         kiosk.app._draw()

@@ -65,9 +65,10 @@ def test_everything_can_be_read_and_hit_on_every_screen(panel: str, lang: str, m
         kiosk.close()
 
 
+@pytest.mark.parametrize("panel", ["portrait", "small"])
 @pytest.mark.parametrize("high", [False, True])
-def test_every_word_has_a_contrast_of_seven_to_one(*, high: bool):
-    kiosk = kiosk_on("portrait")
+def test_every_word_has_a_contrast_of_seven_to_one(panel: str, *, high: bool):
+    kiosk = kiosk_on(panel)
     try:
         check = lambda name: screens.words_stand_out(kiosk, name)  # noqa: E731 - one line
         assert screens.on_every_screen(kiosk, check, modes=Modes(contrast=high)) == screens.COUNT

@@ -198,7 +198,13 @@ class TestCameraReader:
                 until(lambda: rig.reader.poll(0.1), 5)
             assert 1.5 < time.monotonic() - begin < 3
             assert "lau ống kính" in caught.value.remedy
+            rig.reader.close()
+            again = SimCamera(rig.bench.path, "camera-1", fps=100)
+            ticks = iter(range(1000))
+            with pytest.raises(DeviceBlind):
+                CameraReader(again, now=lambda: float(next(ticks)))
         finally:
+            rig.bench.order("camera-1", fault="none")
             rig.end()
 
     def test_a_camera_that_never_shows_anything_is_refused_and_closed(self, tmp_path: Path):
@@ -211,7 +217,16 @@ class TestCameraReader:
             CameraReader(camera, now=lambda: float(next(ticks)))
         with pytest.raises(DeviceMissing, match="closed"):
             camera.frame(0.1)
+        bench.order("camera-1", fault="none")
         bench.end()
+
+    def test_frames_of_another_format_are_told_and_not_read(self, tmp_path: Path):
+        rig = UnderSimCamera(tmp_path)
+        rig.bench.order("camera-1", fault="wrong-format")
+        with pytest.raises(DeviceUnsupported, match="1843200 bytes are no picture of 1280x720"):
+            until(lambda: rig.reader.poll(0.1))
+        rig.bench.order("camera-1", fault="none")
+        rig.end()
 
     def test_an_unknown_symbology_is_refused_with_the_known_ones(self):
         with pytest.raises(DeviceUnsupported, match=r"Code128.*Cod128"):

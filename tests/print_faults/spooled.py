@@ -35,6 +35,7 @@ from ticket_printer.spool import (
     Keep,
     KeepFailed,
     Kept,
+    Memory,
     Moment,
     PrinterFailed,
     PrinterSaid,
@@ -59,16 +60,17 @@ class ProgramKilledError(BaseException):
 
 
 @cache
-def draw_real(number: str, copy: int, dots: int) -> Slip:
-    """The slip that the program prints, and where its number stands."""
-    picture, other = (_picture(a_slip(n, copy), dots) for n in (number, "Z999"))
+def draw_real(number: str, copy: int, dots: int, code: bool = False) -> Slip:  # noqa: FBT001, FBT002 - a Draw
+    """The slip that the program prints, and where its number stands; ``code``: with its QR code."""
+    words = f"MOTCUA:DEMO:{DAY}-{number}-{copy}" if code else ""
+    picture, other = (_picture(a_slip(n, copy), dots, words) for n in (number, "Z999"))
     stride = dots // 8
     rows = [r for r in range(picture.height) if _row(picture, r, stride) != _row(other, r, stride)]
     return Slip(number, copy, picture, rows[0], rows[-1] + 1)
 
 
-def _picture(words: SlipWords, dots: int) -> Raster:
-    return render(lay_out(words, _texts()), dots)
+def _picture(words: SlipWords, dots: int, code: str) -> Raster:
+    return render(lay_out(words, _texts(), code=code), dots)
 
 
 def _row(picture: Raster, row: int, stride: int) -> bytes:
@@ -95,11 +97,12 @@ class Spooled:
         """The program starts: with what it remembers, and without a connection."""
         self._journal = Journal(Path(self._folder.name))
         self._printer = EscposTicketPrinter(
-            lambda: WireTransport(self._bench.wire, self.carried),
+            lambda: WireTransport(self._bench.wire, self.carried, self._setup.bytes_per_s),
             self._setup.profile,
             self._setup.profile.dots,
             "printer-1",
             self._bench.pace,
+            native_codes=self._setup.native_codes,
         )
         self._spool: Spool
         self._spool, effects = spooler.recover(self._journal.load(), PATIENCE_S, self._now())
@@ -143,7 +146,7 @@ class Spooled:
 
     def _keep(self, keep: Keep) -> Happening:
         try:
-            self._journal.keep(keep.jobs)
+            self._journal.keep(Memory(keep.jobs, self._spool.loss))
         except OSError as error:
             return KeepFailed(str(error))
         return Kept()
@@ -155,9 +158,10 @@ class Spooled:
             return PrinterFailed(Fault(code=FaultCode.DEVICE_MISSING, detail=error.what))
 
     def _print(self, job: PrintJob) -> Happening:
-        picture = draw_real(job.slip.number, job.slip.copy_no, self._setup.profile.dots).picture
+        setup = self._setup
+        slip = draw_real(job.slip.number, job.slip.copy_no, setup.profile.dots, setup.native_codes)
         try:
-            return SlipDone(job.job, self._printer.print_slip(job.job, picture))
+            return SlipDone(job.job, self._printer.print_slip(job.job, slip.picture))
         except DeviceError as error:
             fault = Fault(code=FaultCode.DEVICE_MISSING, detail=error.what)
             return SlipDone(job.job, Printed.NOTHING_SENT, fault)

@@ -1,5 +1,5 @@
 """From a grey picture to the text of the codes on it. The only place that knows numpy, OpenCV and the decoders.
 
 ``pipeline.read_picture`` tries everything on one picture; ``pipeline.LiveReading`` spreads the same steps over
-the frames of a camera. ``python -m hardware.drivers.decode FOLDER`` judges them on anybody's pictures.
+the frames of a camera. ``motcua scan FOLDER`` judges them on anybody's pictures.
 """

@@ -1,4 +1,4 @@
-"""``python -m hardware.drivers.decode FOLDER``: read the codes on pictures; one JSON object a line.
+"""``motcua scan FOLDER``: read the codes on pictures; one JSON object a line.
 
 Each line says ``file``, ``symbology``, ``text`` and ``ms`` (reading, without loading the file). A picture with
 several codes has several lines; one on which nothing was read has one line with nulls; a file that cannot be
@@ -16,13 +16,14 @@ from typing import Any
 from hardware.drivers.decode.decoders import SYMBOLOGIES, USUAL
 from hardware.drivers.decode.pictures import load, picture_files
 from hardware.drivers.decode.pipeline import read_picture
+from hardware.host.command import prog
 
 Line = dict[str, Any]
 
 
 def main() -> int:
     """Read every picture; exit status 1 when there is none."""
-    parser = argparse.ArgumentParser(prog="python -m hardware.drivers.decode", description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog("hardware.drivers.decode"), description=__doc__)
     parser.add_argument("folder", type=Path, help="a folder of pictures (and its subfolders), or one picture")
     parser.add_argument(
         "--symbologies",

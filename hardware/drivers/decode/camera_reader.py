@@ -83,6 +83,9 @@ class CameraReader:
 
     def _seen(self, frame: Frame) -> tuple[float, Gray]:
         now = self._now()
+        if len(frame.gray) != frame.width * frame.height:
+            what = f"{len(frame.gray)} bytes are no picture of {frame.width}x{frame.height}"
+            raise DeviceUnsupported("camera", what)
         gray = np.frombuffer(frame.gray, np.uint8).reshape(frame.height, frame.width)
         self._watch.look(gray, now)
         self._live = frame.live

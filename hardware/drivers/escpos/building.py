@@ -25,7 +25,13 @@ def build(options: EscposOptions, dots: int, device: str) -> EscposTicketPrinter
     except SettingsError as error:
         raise DeviceUnsupported(device, str(error)) from error
     link = options.links[0]
-    return EscposTicketPrinter(lambda: open_transport(link, profile), profile, dots, device)
+    return EscposTicketPrinter(
+        lambda: open_transport(link, profile),
+        profile,
+        dots,
+        device,
+        native_codes=options.native_codes(profile),
+    )
 
 
 def open_transport(link: PrinterLink, profile: Profile | None = None) -> Transport:

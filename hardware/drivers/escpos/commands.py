@@ -12,6 +12,10 @@ WATCH = b"\x1da\x0e"
 """GS a: push four bytes at every change of online (0x02), error (0x04) or paper (0x08)."""
 ASK_PAPER_QUEUED = b"\x1dr\x01"
 """GS r 1: answered when everything before it was processed, so never while offline."""
+CENTRED, FROM_THE_LEFT = b"\x1ba\x01", b"\x1ba\x00"
+"""ESC a: where a line stands on the paper."""
+QR_SIZE = b"\x1d(k\x03\x00\x31\x52\x30"
+"""GS ( k function 182: answered with the size of the code that is stored, which is not printed."""
 ID_LENGTH = 4
 _LETTERS = bytes(range(0x21, 0x7F))
 
@@ -30,6 +34,23 @@ def process_id(job: str, nonce: bytes) -> bytes:
     """Four letters for a job, other ones at every start of the program, so that no old answer fits."""
     digest = blake2s(job.encode(), key=nonce, digest_size=ID_LENGTH).digest()
     return bytes(_LETTERS[byte % len(_LETTERS)] for byte in digest)
+
+
+def draw_qr(text: bytes, module: int) -> bytes:
+    """GS ( k, cn 49: a QR code in the middle of the paper, ``module`` dots a module, error correction M.
+
+    The paper moves by the code's own height. Nothing is printed if it is wider than the paper.
+    """
+    return CENTRED + prepare_qr(text, module) + _qr(b"\x51\x30") + FROM_THE_LEFT
+
+
+def prepare_qr(text: bytes, module: int) -> bytes:
+    """Functions 165 model 2, 167 module, 169 level M and 180 store: all but the printing."""
+    return _qr(b"\x41\x32\x00") + _qr(bytes((0x43, module))) + _qr(b"\x45\x31") + _qr(b"\x50\x30" + text)
+
+
+def _qr(function: bytes) -> bytes:
+    return b"\x1d(k" + (len(function) + 1).to_bytes(2, "little") + b"\x31" + function
 
 
 def feed(rows: int, units_per_row: int) -> bytes:

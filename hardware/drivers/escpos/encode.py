@@ -2,26 +2,29 @@
 
 Pictures and not text, because no 58 mm clone has all Vietnamese letters. ``GS v 0`` in bands, because one
 tall block ends in garbage on printers with a small buffer. Blank rows are skipped and the white right edge
-is cut off, which saves nearly half of a slip.
+is cut off, which saves nearly half of a slip. On a slow line a printer that can may draw the QR code itself,
+which saves a third of the rest.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from hardware.drivers.escpos.commands import INITIALIZE, WATCH, feed
+from hardware.drivers.escpos.codes import LONGEST_TEXT, native_codes
+from hardware.drivers.escpos.commands import INITIALIZE, WATCH, draw_qr, feed
 from hardware.ports import Raster
 
 PictureStyle = Literal["raster", "columns"]
 CutStyle = Literal["feed-partial", "feed-full", "partial", "full", "none"]
 
+LEAST_BAND_ROWS = 4
 MIN_BLANK_ROWS = 8
 """Fewer blank rows are cheaper as dots than as a command of their own."""
 COLUMN_ROWS = 24
 """Rows of one ``ESC *`` line in mode 33 (24 dots, double density)."""
 LONGEST_HEAD = 8
-"""Bytes of ``GS v 0`` before its dots: it may be broken off there."""
+"""Bytes of ``GS v 0`` before its dots, and of a ``GS ( k``: it may be broken off there."""
 _CUTS: dict[CutStyle, bytes] = {
     "feed-partial": b"\x1dVB\x00",  # GS V 66 0: feed to the knife, leave a bridge
     "feed-full": b"\x1dVA\x00",
@@ -39,7 +42,7 @@ class Dialect:
     ``units_per_row`` is how many motion units of ``ESC J`` one row of dots is: 1 on clones, 2 on most Epsons
     (half-dot steps); 0 when nobody knows, then blank rows are sent as rows one byte wide.
     ``feed_rows`` are fed before the cut, or up to the tear bar where there is no knife. ``watched`` printers
-    push their status, which ``ESC @`` ends.
+    push their status, which ``ESC @`` ends. ``native_codes``: QR codes are left to the printer where that is sure.
     """
 
     picture: PictureStyle = "raster"
@@ -48,11 +51,30 @@ class Dialect:
     cut: CutStyle = "feed-partial"
     feed_rows: int = 0
     watched: bool = False
+    native_codes: bool = False
+
+
+def paced(dialect: Dialect, width: int, bytes_per_s: float, most_s: float) -> Dialect:
+    """The same for a line so slow that a band of ``width`` dots should be lower, to take no longer than ``most_s``."""
+    rows = int(bytes_per_s * most_s) // (width // 8)
+    return replace(dialect, band_rows=max(LEAST_BAND_ROWS, min(dialect.band_rows, rows)))
 
 
 def encode_slip(picture: Raster, dialect: Dialect) -> bytes:
     """Everything of one slip, from a known state to the cut; the fence follows it."""
-    return beginning(dialect) + b"".join(_parts(picture, dialect)) + ending(dialect)
+    return b"".join(slip_commands(picture, dialect))
+
+
+def slip_commands(picture: Raster, dialect: Dialect) -> Iterator[bytes]:
+    """The same, command by command: between two of them anything may be asked."""
+    yield beginning(dialect)
+    at, width = 0, picture.width // 8
+    for code in native_codes(picture) if dialect.native_codes else ():
+        yield from _parts(picture.rows[at * width : code.top * width], width, dialect)
+        yield draw_qr(code.text.encode("ascii"), code.module)
+        at = code.end
+    yield from _parts(picture.rows[at * width :], width, dialect)
+    yield ending(dialect)
 
 
 def beginning(dialect: Dialect) -> bytes:
@@ -66,13 +88,14 @@ def ending(dialect: Dialect) -> bytes:
 
 
 def filler(width: int, dialect: Dialect) -> bytes:
-    """Enough white dots to end any picture command that was broken off; nothing to a printer that waits for none.
+    """Enough zeros to end any picture or code that was broken off; nothing to a printer that waits for none.
 
     A printer that was left in the middle of a band takes what comes next for dots, and would print the next
     slip as garbage. Zeros complete the band in white, and a printer in its normal state ignores them.
     """
     rows = COLUMN_ROWS if dialect.picture == "columns" else dialect.band_rows
-    return bytes(width // 8 * rows + LONGEST_HEAD)
+    dots = width // 8 * rows
+    return bytes(max(dots, LONGEST_TEXT) + LONGEST_HEAD if dialect.native_codes else dots + LONGEST_HEAD)
 
 
 def scrub(dots: bytes) -> bytes:
@@ -83,9 +106,8 @@ def scrub(dots: bytes) -> bytes:
     return _REAL_TIME.sub(b"\x18", dots)
 
 
-def _parts(picture: Raster, dialect: Dialect) -> Iterator[bytes]:
-    width = picture.width // 8
-    rows = [picture.rows[at : at + width].rstrip(b"\0") for at in range(0, len(picture.rows), width)]
+def _parts(dots: bytes, width: int, dialect: Dialect) -> Iterator[bytes]:
+    rows = [dots[at : at + width].rstrip(b"\0") for at in range(0, len(dots), width)]
     in_columns = dialect.picture == "columns"
     ahead = 0  # a line of ESC * is always 24 rows high: its last rows may reach into the blank below it
     for blank, block in _blocks(rows, COLUMN_ROWS if in_columns else MIN_BLANK_ROWS):

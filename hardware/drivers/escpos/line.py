@@ -31,16 +31,22 @@ class Line:
     def __init__(self, transport: Transport, clock: Clock, write_bytes: int, debt: Debt) -> None:
         """``write_bytes``: most at once. ``debt`` counts the answers to GS r, over all lines to one printer."""
         self.transport, self.sight = transport, PrinterSight()
-        self._clock, self._write_bytes, self._debt = clock, write_bytes, debt
+        self.write_bytes = write_bytes
+        self._clock, self._debt = clock, debt
         self._rest = b""
         self._asked: int | None = None
+
+    @property
+    def owed(self) -> bool:
+        """Whether the last question has no answer yet."""
+        return self._asked is not None
 
     def say(self, data: bytes, stall_s: float, until: float = float("inf")) -> Sent:
         """Hand over everything. Gives up when nothing was taken for ``stall_s``, at ``until``, or on trouble."""
         done, moved_at = 0, self._clock.monotonic()
         try:
             while done < len(data):
-                taken = self.transport.write(data[done : done + self._write_bytes], WRITE_S)
+                taken = self.transport.write(data[done : done + self.write_bytes], WRITE_S)
                 done, now = done + taken, self._clock.monotonic()
                 if taken:
                     moved_at = now

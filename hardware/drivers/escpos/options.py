@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.settings import Part, Problem
-from hardware.drivers.escpos.profile import load_profile
+from hardware.drivers.escpos.profile import Profile, load_profile
 from hardware.host.settings_file import SettingsError
 
 
@@ -45,6 +45,9 @@ class LpLink(Part):
     path: Path = Field(Path("/dev/usb/lp0"), description="The device")
 
 
+FAST_BAUD = 115200
+"""From here on a slip's dots take no longer than its paper."""
+Codes = Literal["raster", "native", "auto"]
 PrinterLink = UsbLink | TcpLink | SerialLink | LpLink
 
 
@@ -53,6 +56,11 @@ class EscposOptions(Part):
 
     profile: str = Field(
         "generic-80", description="Name of a model, a path ending in .toml, or escpos:CARD of python-escpos"
+    )
+    codes: Codes = Field(
+        "auto",
+        description="Who draws the QR code: raster: we do; native: the printer, from its text (the profile must "
+        "say native_qr); auto: the printer on a serial line below 115200 baud if the profile says so, else we",
     )
     usb: UsbLink | None = Field(None, description="Reach it over USB")
     tcp: TcpLink | None = Field(None, description="Reach it over the network")
@@ -64,6 +72,11 @@ class EscposOptions(Part):
         """The ways that are given; one when the settings are right."""
         return tuple(link for link in (self.usb, self.tcp, self.serial, self.lp) if link is not None)
 
+    def native_codes(self, profile: Profile) -> bool:
+        """Whether the printer is to draw codes itself."""
+        slow = self.serial is not None and self.serial.baud < FAST_BAUD
+        return profile.native_qr and (self.codes == "native" or (self.codes == "auto" and slow))
+
     def problems(self, key: str, dots: int) -> Iterator[Problem]:
         """What is wrong with these options, whose table is called ``key``, for paper of ``dots``."""
         if len(self.links) != 1:
@@ -74,6 +87,9 @@ class EscposOptions(Part):
         except SettingsError as error:
             yield Problem(f"{key}.profile", repr(self.profile), "; ".join(error.lines))
             return
+        if self.codes == "native" and not profile.native_qr:
+            allowed = f"raster or auto: the profile {self.profile} does not say native_qr"
+            yield Problem(f"{key}.codes", "'native'", allowed)
         if dots > profile.dots:
             yield Problem(
                 "printer.dots", str(dots), f"at most {profile.dots}, as the profile {self.profile} has"

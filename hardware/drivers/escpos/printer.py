@@ -6,16 +6,17 @@ printer that ran out of paper prints what it holds after the refill. So nothing 
 and nothing that a printer holds is ever thrown away.
 """
 
-import itertools
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 from hardware.drivers.escpos import commands
-from hardware.drivers.escpos.encode import LONGEST_HEAD, beginning, encode_slip, ending, filler
+from hardware.drivers.escpos.encode import LONGEST_HEAD, beginning, ending, filler, paced, slip_commands
 from hardware.drivers.escpos.fences import Debt, Fence, IdFence, QueuedFence
 from hardware.drivers.escpos.line import ANSWER_S, Line, Sent
 from hardware.drivers.escpos.profile import Profile
+from hardware.drivers.escpos.sending import ASK_S, STALL_S, Watch, send_slip
 from hardware.drivers.escpos.sight import in_trouble, paper_of
 from hardware.drivers.escpos.transports import Transport
 from hardware.errors import DeviceError, DeviceUnsupported
@@ -27,10 +28,9 @@ log = logging.getLogger(__name__)
 FIT = (Paper.READY, Paper.NEAR_END)
 SILENT_ROUNDS = 2
 """One lost answer is not known; so many in a row are a printer that is off or hangs."""
-ASK_S = 0.3
-"""Between two questions while a fence is awaited."""
-GIVE_UP_S = 0.7
-"""Trouble in a slip that lasts so long is told now, and the slip is unknown, instead of waiting for its time."""
+LOOK_S = 0.3
+"""Between two looks at a printer whose answer is no proof yet."""
+JUST_TOLD_S = 0.5
 MOST_HELD_S = 10.0
 FASTEST_MM_S = 500.0
 """No printer moves paper faster (Epson TM-T88VII)."""
@@ -49,19 +49,32 @@ class EscposTicketPrinter:
         dots: int,
         device: str,
         clock: Clock | None = None,
+        *,
+        native_codes: bool = False,
     ) -> None:
-        """Nothing is opened yet; ``dots`` is the width of the slips, ``device`` its name in the settings."""
+        """Nothing is opened yet; ``dots`` is the width of the slips, ``device`` its name in the settings.
+
+        ``native_codes``: the printer draws QR codes, if slips are as wide as its paper: it centres them on that.
+        """
         self._open, self._profile, self._dots, self._device = open_transport, profile, dots, device
         self._clock = clock or SystemClock()
+        native_codes = native_codes and dots == profile.dots
+        self._full_dialect = self._dialect = replace(profile.dialect, native_codes=native_codes)
         self._nonce = os.urandom(16)
         self._line: Line | None = None
         self._silent = 0
         # What ran before us may have died in the middle of a picture, or left a GS r without its answer.
-        self._filler, self._mend = filler(dots, profile.dialect), beginning(profile.dialect)
+        self._torn, self._filler, self._mend = True, b"", beginning(self._dialect)
         self._debt = Debt(owed=1)
         self._answers_fences = False
         self._held_s = 0.0
         """How long the printer may be busy with slips that it held when they ended as unknown."""
+        self._busy_until = float("-inf")
+        self._heard_well = False
+        """Whether it answered on this connection."""
+        self._trouble: Paper | None = None
+        """Why it stopped in a slip, until it says anything else: it may be too full to be asked again."""
+        self._told_at = float("-inf")
 
     @property
     def confirms(self) -> bool:
@@ -70,6 +83,9 @@ class EscposTicketPrinter:
 
     def status(self) -> Paper:
         """Ask the printer now, within a second. Raises DeviceError when it cannot be reached."""
+        if self._trouble and self._clock.monotonic() - self._told_at < JUST_TOLD_S:
+            self._told_at = float("-inf")
+            return self._trouble
         try:
             line = self._connected()
             if self._looked(line):
@@ -77,7 +93,7 @@ class EscposTicketPrinter:
         except DeviceError:
             self._hang_up()
             raise
-        return Paper.OFFLINE if self._silent >= SILENT_ROUNDS else Paper.UNKNOWN
+        return self._trouble or (Paper.OFFLINE if self._silent >= SILENT_ROUNDS else Paper.UNKNOWN)
 
     def print_slip(self, job: str, picture: Raster) -> Printed:
         """Print one slip and cut. Raises DeviceError only while no byte was sent."""
@@ -103,6 +119,10 @@ class EscposTicketPrinter:
             self._line = line
             if not line.transport.answers and (self.confirms or self._profile.talks):
                 raise DeviceUnsupported(self._device, "the profile expects answers, but there is no way back")
+            width = self._dots
+            self._dialect = paced(self._full_dialect, width, line.transport.bytes_per_s, ASK_S)
+            self._filler = filler(width, self._dialect) if self._torn else self._filler
+            self._torn = False
             self._fill_up(line)
         return self._line
 
@@ -129,11 +149,13 @@ class EscposTicketPrinter:
             line.look_at_port(trusted="usb-port" in self._profile.status)
             return True
         if line.look(self._profile.questions, watching="asb" in self._profile.status):
-            self._silent = 0
+            self._silent, self._heard_well, self._trouble = 0, True, None
             return True
-        self._silent += 1
-        if self._silent == 1:
+        if not self._silent:
             log.warning("%s does not answer", self._device)
+        # One that answered a moment ago and has nothing to do is off, or stopped: some say nothing then.
+        fell_silent = self._heard_well and self._clock.monotonic() > self._busy_until
+        self._silent += SILENT_ROUNDS if fell_silent else 1
         self._hang_up()
         return False
 
@@ -176,23 +198,26 @@ class EscposTicketPrinter:
 
     def _print(self, line: Line, job: str, picture: Raster) -> Printed:
         fence = self._fence(job)
-        data = encode_slip(picture, self._profile.dialect) + (fence.question if fence else b"")
+        commands = [*slip_commands(picture, self._dialect), fence.question if fence else b""]
+        size = sum(map(len, commands))
         begun, slip_s = self._clock.monotonic(), self._profile.slip_s(picture.height)
-        out_by = begun + len(data) / line.transport.bytes_per_s + slip_s + self._held_s
-        self._held_s = min(self._held_s + slip_s, MOST_HELD_S)
-        sent = line.say(data, self._profile.stall_s, out_by + self._profile.margin_s)
+        out_by = begun + size / line.transport.bytes_per_s + slip_s + self._held_s
+        self._held_s, self._busy_until = min(self._held_s + slip_s, MOST_HELD_S), out_by
+        watch = Watch(line, self._profile.questions, self._clock)
+        sent = send_slip(line, commands, watch, self._stall_s, out_by + self._profile.margin_s)
         if (
             not sent.count and not sent.error
         ):  # a write that failed may have left some of its bytes all the same
             self._hang_up()
             raise DeviceError(self._device, "the printer takes no data")
-        if sent.count < len(data):
+        if sent.count < size:
             why = sent.error or "the printer stopped taking data"
-            log.warning("%s: %d of %d bytes of %s: %s", self._device, sent.count, len(data), job, why)
+            log.warning("%s: %d of %d bytes of %s: %s", self._device, sent.count, size, job, why)
+            self._stopped(line)
             self._tear()
             return Printed.UNKNOWN
         try:
-            done = fence and self._closed(line, fence, out_by + self._profile.margin_s)
+            done = fence and self._closed(line, fence, watch, out_by)
             if done and not self._named_in_time(begun, picture.height):
                 done = self._well_at(line, out_by)
         except DeviceError as error:
@@ -213,26 +238,31 @@ class EscposTicketPrinter:
             case "none":
                 return None
 
-    def _closed(self, line: Line, fence: Fence, until: float) -> bool:
+    @property
+    def _stall_s(self) -> float:
+        stall_s = self._profile.stall_s
+        return min(stall_s, STALL_S) if self._profile.questions else stall_s
+
+    def _closed(self, line: Line, fence: Fence, watch: Watch, out_by: float) -> bool:
         """Wait for the fence; now and then ask how the printer is, which it answers even when it has stopped."""
-        asking = itertools.cycle(self._profile.questions)
-        well_at = now = self._clock.monotonic()
-        ask_at = now + ASK_S
-        while now < until:
-            if any(fence.closed_by(answer) for answer in line.hear(min(ask_at, until) - now)):
+        until = out_by + self._profile.margin_s
+        while (now := self._clock.monotonic()) < until:
+            if any(fence.closed_by(answer) for answer in line.hear(min(watch.ask_at, until) - now)):
                 self._answers_fences = True
                 return True
-            now = self._clock.monotonic()
-            if not in_trouble(line.sight):
-                well_at = now
-            elif now - well_at >= GIVE_UP_S:
+            # Questions may lie behind the slip in the network; but when it must be out they cannot any more.
+            if watch.stopped() or (watch.silent() and self._clock.monotonic() >= out_by):
                 log.warning("%s stopped in a slip: %s", self._device, self._paper(line).value)
+                self._stopped(line)
                 return False
-            if now >= ask_at:
-                ask_at = now + ASK_S
-                if self._profile.questions:
-                    line.ask(next(asking))
+            watch.ask()
         return False
+
+    def _stopped(self, line: Line) -> None:
+        """Remember why it stopped, if it said so; what is silent now is not merely slow."""
+        if in_trouble(line.sight):
+            self._trouble, self._told_at = self._paper(line), self._clock.monotonic()
+        self._silent, self._busy_until = max(self._silent, 1), float("-inf")
 
     def _named_in_time(self, begun: float, rows: int) -> bool:
         """Whether the answer is proof enough: it had this slip's name, and did not come before paper can move."""
@@ -243,17 +273,17 @@ class EscposTicketPrinter:
         """Whether the printer is well when the slip must be out: for answers that may come as soon as they are read."""
         questions, well = self._profile.questions, True
         while well and self._clock.monotonic() < out_by:
-            line.rest(min(ASK_S, out_by - self._clock.monotonic()))
+            line.rest(min(LOOK_S, out_by - self._clock.monotonic()))
             well = not questions or (line.look(questions, watching=False) and not in_trouble(line.sight))
         return well
 
     def _tear(self) -> None:
         """Half a slip may hang out of the printer, and the printer may still wait for its other half."""
-        dialect = self._profile.dialect
-        self._filler, self._mend = filler(self._dots, dialect), beginning(dialect) + ending(dialect)
+        self._torn, self._mend = True, beginning(self._dialect) + ending(self._dialect)
         self._hang_up()
 
     def _hang_up(self) -> None:
         line, self._line = self._line, None
+        self._heard_well = False
         if line:
             line.transport.close()

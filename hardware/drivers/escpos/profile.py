@@ -34,6 +34,9 @@ class Profile(Settings):
     )
     cut: CutStyle = Field(description="The cut, or none where there is no knife")
     feed_rows: int = Field(0, ge=0, le=600, description="Rows fed before the cut, or up to the tear bar")
+    native_qr: bool = Field(
+        False, description="Whether it draws QR codes itself (GS ( k), as on slow lines it may be asked to"
+    )
     near_end_sensor: bool = Field(False, description="Whether the bit for paper near end means anything")
     status: tuple[Status, ...] = Field((), description="Which questions about its state it answers")
     fence: FenceKind = Field(description="How it proves that a slip is out; none: every slip is unconfirmed")
@@ -53,6 +56,8 @@ class Profile(Settings):
         """What cannot be, although every value alone may."""
         if self.picture == "columns" and not self.units_per_row:
             yield Problem("units_per_row", "0", "1 to 4: ESC * pictures need ESC J between their lines")
+        if self.picture == "columns" and self.native_qr:
+            yield Problem("native_qr", "true", "false with picture columns: their lines reach below the dots")
         if self.fence == "gs-r" and "asb" in self.status:
             yield Problem("status", "'asb'", "no asb where the fence is gs-r: their bytes look alike")
         if self.fence == "gs-r" and "eot-1" not in self.status:

@@ -15,7 +15,7 @@ from hardware.sim.escpos.model import Model, Order
 from hardware.sim.escpos.paper import Roll
 from hardware.sim.escpos.reader import ENQ, EOT, REAL_TIME, Reader
 from hardware.sim.escpos.status import Condition, Trouble
-from hardware.sim.escpos.works import AskPaper, Cut, Event, Feed, Fence, Identify, PushStatus, Rows, Work
+from hardware.sim.escpos.works import AskPaper, Cut, Event, Feed, Fence, Identify, PushStatus, Rows, Say, Work
 
 Do = Callable[[], object]
 EVENTS_KEPT = 1000
@@ -202,6 +202,8 @@ class Machine:
                 self._answering.watch(mask, self.condition)
             case Identify(which):
                 self._answering.identify(which)
+            case Say(answer):
+                self._answering.fence(answer)
             case AskPaper() if self.model.gs_r is Order.NEVER:
                 pass
             case AskPaper(drawer) if self.model.gs_r is Order.PARSED:

@@ -52,6 +52,12 @@ class Model:
     """What ``GS I 67`` answers; empty when it answers nothing."""
     near_end_sensor: bool = True
     cutter: bool = True
+    native_qr: bool = True
+    """``GS ( k``: draws QR codes from their text. Without, such commands are swallowed and print nothing."""
+    qr_mask: int | None = None
+    """Which mask its codes have; None: the best one, as the standard wants."""
+    qr_bytes_only: bool = False
+    """Whether it stores letters as bytes, though they were smaller otherwise: its codes may be larger."""
 
     @property
     def rows_s(self) -> float:
@@ -78,8 +84,16 @@ _ALL = (
     Model("epson"),
     Model("epson-4k", buffer=4096),
     Model("epson-180dpi", dots=512, dpi=180, unit=360, identity="TM-T88III", process_id=False),
-    Model("clone", buffer=4096, process_id=False, asb=False, identity="TM-T88V"),
-    Model("clone-parsed", gs_r=Order.PARSED, ahead_rows=4096, process_id=False, asb=False, identity=""),
+    Model("clone", buffer=4096, process_id=False, asb=False, identity="TM-T88V", native_qr=False),
+    Model(
+        "clone-parsed",
+        gs_r=Order.PARSED,
+        ahead_rows=4096,
+        process_id=False,
+        asb=False,
+        identity="",
+        native_qr=False,
+    ),
     Model(
         "clone-eot",
         dots=384,
@@ -91,6 +105,7 @@ _ALL = (
         identity="",
         near_end_sensor=False,
         answers_offline=False,
+        native_qr=False,
     ),
     Model(
         "clone-silent",
@@ -104,7 +119,8 @@ _ALL = (
         identity="",
         near_end_sensor=False,
         cutter=False,
+        native_qr=False,
     ),
-    Model("clone-stale", stale=True, process_id=False, asb=False, identity=""),
+    Model("clone-stale", stale=True, process_id=False, asb=False, identity="", native_qr=False),
 )
 MODELS: Mapping[str, Model] = {model.name: model for model in _ALL}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hardware.sim.escpos import bits
 from hardware.sim.escpos.model import Model
+from hardware.sim.escpos.qr import MOST_STORED, QrMemory
 from hardware.sim.escpos.works import (
     AskPaper,
     Cut,
@@ -30,6 +31,8 @@ _ESC_ARGUMENTS = {ord(c): n for c, n in zip(" !-EGMRTVt{", [1] * 11, strict=True
     ord("c"): 2,
 }
 _GS_ARGUMENTS = {ord(c): 1 for c in "!BHbfhw"} | {ord(c): 2 for c in "LW$\\"}
+_MOST_OF_FUNCTION = {"H": 64, "D": 64, "k": MOST_STORED + 3}
+"""The functions of GS ( that are known, and how many bytes they may have."""
 
 
 class Taken(NamedTuple):
@@ -46,6 +49,7 @@ class Reader:
         """``note(kind, detail)`` hears what is strange."""
         self._model, self._tell, self._strict = model, note, strict
         self._columns: list[int] = []
+        self._qr = QrMemory(model.qr_mask, bytes_only=model.qr_bytes_only)
         self._source = self._rows_left = self._scale = self._justify = 0
         self.reset()
 
@@ -230,7 +234,7 @@ class Reader:
         if len(data) < 5:
             return None
         size, letter = data[3] | data[4] << 8, chr(data[2])
-        if letter not in "HD" or size > 64:
+        if letter not in _MOST_OF_FUNCTION or size > _MOST_OF_FUNCTION[letter]:
             self._strange("unknown", bytes(data[:5]).hex(" "))
             self._skip = size
             return Taken((), 5)
@@ -240,9 +244,22 @@ class Reader:
         if letter == "H" and payload[:2] == b"00" and size == 6:
             answer = Fence(b"\x37\x22" + payload[2:] + b"\0")
             return Taken((answer,) if self._model.process_id else (), 5 + size)
+        if letter == "k":
+            return Taken(self._symbol(payload), 5 + size)
         if letter == "D":  # forbids DLE DC4, of which none does anything here
             return Taken((), 5 + size)
         return self._unknown(data, 5 + size)
+
+    def _symbol(self, payload: bytes) -> tuple[Work, ...]:
+        if not self._model.native_qr:
+            self._tell("ignored", "a symbol, on a printer that draws none")
+            return ()
+        in_line = "a line was not ended before it" if self._columns else ""
+        works = in_line or self._qr.obey(payload, self._model.stride, self._justify)
+        if isinstance(works, str):
+            self._strange("unknown", f"{payload[:8].hex(' ')}: {works}")
+            return ()
+        return works
 
     def _real_time(self, data: bytearray) -> Taken | None:
         if len(data) < 3:
@@ -271,6 +288,7 @@ class Reader:
     def _initialise(self) -> None:
         """What ``ESC @`` does."""
         self._columns = []
+        self._qr.reset()
         self._justify = 0
         self._unit = self._model.unit
         self._spacing = self._model.dpi // 6

@@ -2,7 +2,10 @@
 
 ``pipe`` is what the host's own buffers take before the printer has anything: 0 over USB, where a write ends when
 the printer has the bytes; tens of kilobytes over TCP, where it ends long before. A cut loses what is in the pipe.
+A serial line has a short pipe and carries so many bytes a second, however many the printer would take.
 """
+
+import math
 
 from hardware.sim.escpos.machine import Machine
 from hardware.sim.escpos.pace import Pace
@@ -20,9 +23,12 @@ class CableError(OSError):
 class Wire:
     """One cable."""
 
-    def __init__(self, machine: Machine, pace: Pace, pipe: int = 0) -> None:
-        """Plugged in, and nothing on it."""
+    def __init__(
+        self, machine: Machine, pace: Pace, pipe: int = 0, bytes_per_s: float = float("inf")
+    ) -> None:
+        """Plugged in, and nothing on it. ``bytes_per_s`` needs a pipe."""
         self.machine, self._pace, self._pipe_size = machine, pace, pipe
+        self._bytes_per_s, self._carried_at = bytes_per_s, pace.monotonic()
         self._pipe, self._inbox = bytearray(), bytearray()
         self._plugged = True
         self.session = 0
@@ -75,6 +81,7 @@ class Wire:
         self._settle()
         if self._pipe_size:  # the host's own buffers take it; that it was lost shows at the next call
             taken = min(len(data), self._pipe_size - len(self._pipe))
+            self._carried_at = self._carried_at if self._pipe else self._pace.monotonic()
             self._pipe += data[:taken]
             self._flow()
             return taken
@@ -94,9 +101,18 @@ class Wire:
 
     def _flow(self) -> None:
         if self._pipe:
-            taken = self.machine.receive(bytes(self._pipe), self._pace.monotonic())
+            now = self._pace.monotonic()
+            taken = self.machine.receive(bytes(self._pipe[: self._over(now)]), now)
             del self._pipe[:taken]
         self._inbox += self.machine.answers()
+
+    def _over(self, now: float) -> int:
+        """How many bytes have come to the printer's end since the last ones did."""
+        if math.isinf(self._bytes_per_s):
+            return len(self._pipe)
+        count = min(len(self._pipe), int((now - self._carried_at) * self._bytes_per_s))
+        self._carried_at = now if count == len(self._pipe) else self._carried_at + count / self._bytes_per_s
+        return count
 
     def _check(self) -> None:
         if not self.up:

@@ -38,6 +38,13 @@ class AskPaper:
 
 
 @dataclass(frozen=True)
+class Say:
+    """Answer at once."""
+
+    answer: bytes
+
+
+@dataclass(frozen=True)
 class Identify:
     """``GS I``."""
 
@@ -51,7 +58,7 @@ class PushStatus:
     mask: int
 
 
-Work = Rows | Feed | Cut | Fence | AskPaper | Identify | PushStatus
+Work = Rows | Feed | Cut | Fence | AskPaper | Say | Identify | PushStatus
 
 
 class UnmodelledError(Exception):

@@ -9,7 +9,7 @@ from hardware.host.program import read_settings
 from hardware.host.systemd import Notifier
 from hardware.sim.bench import BenchDevice, Told
 from hardware.sim.main_system.dossiers import dossiers_of
-from hardware.sim.main_system.server import HOST, MainSystem
+from hardware.sim.main_system.server import HOST, MainSystem, ProofKept
 from hardware.sim.main_system.settings import MainSystemSettings
 
 ALIVE_S = 1.0
@@ -30,7 +30,8 @@ async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
         if bench:
             bench.tell(main_system=system.state())
 
-    system = MainSystem(dossiers_of(today), settings.key, on_change=tell)
+    proof = ProofKept(settings.proof_kind, settings.proof_digits)
+    system = MainSystem(dossiers_of(today), settings.key, proof, on_change=tell)
     bench = BenchDevice(settings.bench, DEVICE, hear) if settings.bench else None
     port = await system.start(settings.port)
     tell()

@@ -1,4 +1,4 @@
-"""Certificates for the simulated main system: an authority, and leaves that are good, expired or unknown.
+"""Certificates for the simulated main system: an authority, and leaves that are good, soon over, expired or unknown.
 
 Made by the ``openssl`` program (3.0 or newer), anew for every run: no key lies in the repository.
 """
@@ -6,6 +6,7 @@ Made by the ``openssl`` program (3.0 or newer), anew for every run: no key lies 
 import ssl
 import subprocess
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _CONFIG = """\
@@ -37,6 +38,7 @@ commonName = supplied
 """
 EXPIRED = ("20200101000000Z", "20200201000000Z")
 GOOD = ("20200101000000Z", "20491231235959Z")
+ENDING = timedelta(days=5)
 CURVE = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
@@ -46,6 +48,8 @@ class Certificates:
 
     authority: Path
     good: ssl.SSLContext
+    ending: ssl.SSLContext
+    """Good for some days more."""
     expired: ssl.SSLContext
     self_signed: ssl.SSLContext
 
@@ -87,6 +91,7 @@ def make_certificates(folder: Path) -> Certificates:
     return Certificates(
         folder / "ca.pem",
         _leaf(folder, "good", GOOD),
+        _leaf(folder, "ending", (GOOD[0], f"{datetime.now(UTC) + ENDING:%Y%m%d%H%M%SZ}")),
         _leaf(folder, "expired", EXPIRED),
         _context(folder, "self"),
     )

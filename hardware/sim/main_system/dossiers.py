@@ -1,10 +1,14 @@
 """The dossiers of the simulated main system, dated around a day."""
 
+import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+
+from contracts.dossiers import ProofKind
 
 DATA = Path(__file__).with_name("dossiers.toml")
 OFFICE_TIME = time(10, 56)
@@ -23,7 +27,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One dossier as a main system keeps it."""
+    """One dossier as a main system keeps it; ``look_up_code`` is printed on the receipt."""
 
     code: str
     receipt: str
@@ -36,11 +40,25 @@ class Dossier:
     finished: date | None
     hidden: bool
     person: Person
-    proof: str
+    look_up_code: str
+    step: str
 
-    def answer(self) -> Answer:
-        """As the interface tells it, with the field names of the national portal."""
+    def proof(self, kind: ProofKind, digits: int) -> str:
+        """The right second factor of a kind; ``digits``: how many last ones, where it is digits."""
+        whole: Mapping[ProofKind, str] = {
+            ProofKind.LOOK_UP_CODE: self.look_up_code,
+            ProofKind.IDENTITY_DIGITS: self.person.identity[-digits:],
+            ProofKind.PHONE_DIGITS: self.person.phone[-digits:],
+        }
+        return whole[kind]
+
+    def answer(self, *, proven: bool = False) -> Answer:
+        """As the interface tells it, with the field names of the national portal.
+
+        ``proven``: to whoever gave the right second factor; that shows which section works on it.
+        """
         return {
+            **({"BuocXuLy": self.step} if proven else {}),
             "MaHoSo": self.code,
             "MaBienNhan": self.receipt,
             "MaTTHC": self.procedure[0],
@@ -63,8 +81,12 @@ def dossiers_of(today: date, people: tuple[Person, ...] = ()) -> tuple[Dossier, 
     """All dossiers around ``today``; ``people`` take the place of the invented ones, in turn."""
     data = tomllib.loads(DATA.read_text("utf-8"))
     people = people or _invented(data["people"])
+    owners: dict[str, int] = {}  # all dossiers of one receipt are of one person
+    for index, row in enumerate(data["dossiers"]):
+        owners.setdefault(row.get("receipt", row["code"]), index)
     return tuple(
-        _dossier(row, data, today, people[index % len(people)]) for index, row in enumerate(data["dossiers"])
+        _dossier(row, data, today, people[owners[row.get("receipt", row["code"])] % len(people)])
+        for row in data["dossiers"]
     )
 
 
@@ -75,10 +97,10 @@ def _dossier(row: Answer, data: Answer, today: date, person: Person) -> Dossier:
     received = today + timedelta(days=row["received"])
     facts = {"agency": data["agency"], "received": received}
     number, name = row["procedure"]
-    code = row["code"].format(**facts)
+    code, receipt = row["code"].format(**facts), row.get("receipt", "").format(**facts)
     return Dossier(
         code=code,
-        receipt=row.get("receipt", "").format(**facts),
+        receipt=receipt,
         procedure=(number, name),
         status=row["status"],
         status_name=data["status_names"][str(row["status"])],
@@ -88,7 +110,8 @@ def _dossier(row: Answer, data: Answer, today: date, person: Person) -> Dossier:
         finished=day("finished"),
         hidden=row.get("hidden", False),
         person=person,
-        proof=code[-4:],
+        look_up_code=_printed(receipt or code),
+        step=data["steps"][str(row["status"])],
     )
 
 
@@ -98,6 +121,11 @@ def _invented(people: dict[str, list[str]]) -> tuple[Person, ...]:
     return tuple(
         Person(name, f"00109900000{index}", f"090000000{index}", street) for index, (name, street) in pairs
     )
+
+
+def _printed(code: str) -> str:
+    """Four signs that nobody can tell from the dossier code, the same in every run."""
+    return hashlib.blake2s(code.encode(), digest_size=2).hexdigest().upper()
 
 
 def _stamp(day: date | None) -> str | None:

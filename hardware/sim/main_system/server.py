@@ -9,10 +9,12 @@ import logging
 import secrets
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from hardware.sim.main_system.dossiers import Dossier
+from contracts.dossiers import ProofKind
+from hardware.sim.main_system.dossiers import Answer, Dossier
 from hardware.sim.main_system.http_wire import Body, Request, Response, Sender, read_request
 from hardware.sim.main_system.misbehaviour import FAULTS, packed, whole
 
@@ -25,6 +27,18 @@ PACK_FROM = 256
 HOST = "127.0.0.1"
 
 
+@dataclass(frozen=True)
+class ProofKept:
+    """Which second factor this main system knows; it is checked whenever one is given."""
+
+    kind: ProofKind = ProofKind.LOOK_UP_CODE
+    digits: int = 4
+
+    def of(self, dossier: Dossier) -> str:
+        """The right one."""
+        return dossier.proof(self.kind, self.digits)
+
+
 class MainSystem:
     """Serves on the loopback only. Lives in one event loop."""
 
@@ -32,6 +46,7 @@ class MainSystem:
         self,
         dossiers: tuple[Dossier, ...],
         key: str = "",
+        proof: ProofKept | None = None,
         on_change: Callable[[], None] = lambda: None,
     ) -> None:
         """``key``: what a caller must show (in X-Api-Key, or as the secret of the client); empty: nothing."""
@@ -40,6 +55,7 @@ class MainSystem:
         self.delay_s = 0.0
         self.asked = self.at_once = self.most_at_once = 0
         """How many look-ups came, are being answered, and were so at most."""
+        self.proof = proof or ProofKept()
         self._key, self._on_change = key, on_change
         self._tokens: set[str] = set()
         self._server: asyncio.Server | None = None
@@ -69,7 +85,13 @@ class MainSystem:
     def state(self) -> dict[str, Any]:
         """What may be shown of it on a page."""
         shown = [
-            {"code": d.code, "status": d.status_name, "procedure": d.procedure[1], "hidden": d.hidden}
+            {
+                "code": d.code,
+                "status": d.status_name,
+                "procedure": d.procedure[1],
+                "hidden": d.hidden,
+                "proof": self.proof.of(d),
+            }
             for d in self.dossiers
         ]
         return {"fault": self.fault, "faults": [GOOD, *FAULTS], "asked": self.asked, "dossiers": shown}
@@ -119,13 +141,20 @@ class MainSystem:
             code, proof = str(question["MaHoSo"]), str(question.get("MaTraCuu", ""))
         except (ValueError, KeyError, TypeError, AttributeError):
             return Response(b'{"error_code": "400"}', 400)
-        found = [d for d in self.dossiers if code in (d.code, d.receipt) and proof in ("", d.proof)]
-        items = [dossier.answer() for dossier in found]
+        items = self._found(code, proof)
         if self.fault != GOOD:
             return FAULTS[self.fault](items or [self.dossiers[0].answer() | {"MaHoSo": code}])
         body = whole(items) if items else b'{"error_code": "404", "data": []}'
         takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
         return packed(body) if takes_gzip and len(body) > PACK_FROM else Response(body)
+
+    def _found(self, code: str, proof: str) -> list[Answer]:
+        """The dossiers of a code; with a wrong proof there are none, as if the code were wrong."""
+        return [
+            dossier.answer(proven=bool(proof))
+            for dossier in self.dossiers
+            if code in (dossier.code, dossier.receipt) and proof.upper() in ("", self.proof.of(dossier))
+        ]
 
     def _known(self, request: Request) -> bool:
         if not self._key:

@@ -1,4 +1,4 @@
-"""`python -m hardware.sim.office`: the demonstration office on one page. Ctrl-C ends everything."""
+"""``motcua demo``: the demonstration office on one page. Ctrl-C ends everything."""
 
 import argparse
 import asyncio
@@ -9,8 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from hardware.host.command import prog
 from hardware.host.logs import start_logging
 from hardware.sim.office.broker import LOOPBACK, BrokerMissing
+from hardware.sim.office.files import READERS
 from hardware.sim.office.office import FolderTooLong, Office
 from hardware.sim.office.page import Page
 from hardware.sim.office.plan import MAKES, SIMPLE, demo_plan
@@ -21,20 +23,21 @@ READY_S = 60.0
 
 def main() -> int:
     """Run until a signal; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m hardware.sim.office", description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog("hardware.sim.office"), description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port of the page (default: a free one)")
     parser.add_argument("--run-dir", type=Path, help="keep settings, logs and data here (default: nowhere)")
     parser.add_argument("--headless", action="store_true", help="no page, only the programs")
     parser.add_argument(
         "--printer", choices=(*MAKES, SIMPLE), help="make of printer (default: as the plan says)"
     )
+    parser.add_argument("--reader", choices=tuple(READERS), help="what reads receipts (default: the same)")
     args = parser.parse_args()
     start_logging("WARNING")
     with contextlib.ExitStack() as stack:
         folder = args.run_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
         try:
             sock = None if args.headless else stack.enter_context(bind_page(args.port))
-            office = Office(demo_plan(args.printer), folder.absolute())
+            office = Office(demo_plan(args.printer, args.reader), folder.absolute())
         except (BrokerMissing, FolderTooLong, PortTaken) as error:
             print(error, file=sys.stderr)
             return 1

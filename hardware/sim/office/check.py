@@ -1,4 +1,4 @@
-"""`python -m hardware.sim.office.check`: a busy office with everything going wrong, judged from outside.
+"""``motcua demo-check``: a busy office with everything going wrong, judged from outside.
 
 Citizens touch the real kiosk, clerks press and click, the broker and every program are killed once; then the
 promises are judged (see ``judge``). Prints one JSON line; ends with 1 when a promise was broken, and names it.
@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from hardware.host.command import prog
 from hardware.host.logs import start_logging
 from hardware.sim.office.broker import BrokerMissing
 from hardware.sim.office.busy_day import BusyDay, NotReadyError
@@ -30,7 +31,7 @@ NOON = 12 * 60
 
 def main() -> int:
     """Run the check; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m hardware.sim.office.check", description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog("hardware.sim.office.check"), description=__doc__)
     parser.add_argument("--citizens", type=int, default=60, help="who take a number (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=120, help="in so much time (default: %(default)s)")
     parser.add_argument("--run-dir", type=Path, help="keep settings, logs and data here")

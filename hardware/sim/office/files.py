@@ -15,6 +15,10 @@ from hardware.sim.office.plan import Clerk, Counter, Plan
 from hardware.sim.office.supervisor import Program
 from hardware.sim.office.toml_file import to_toml
 
+READERS: dict[str, dict[str, Any]] = {
+    "camera": {"driver": "camera", "camera": "sim"},
+    "hand": {"driver": "sim"},
+}
 SCREEN = {"width": 720, "height": 1280, "fullscreen": False}
 """Smaller than a real kiosk's glass: it is drawn without a GPU here."""
 
@@ -73,11 +77,16 @@ def _all(plan: Plan, place: Place) -> Mapping[str, tuple[str, dict[str, Any]]]:
         "printer": ("ticket_printer", {**device, **_printer(plan, place)}),
         "kiosk": (
             "kiosk_app",
-            {**device, "device": plan.kiosk, "screen": SCREEN, "reader": {"driver": "sim"}},
+            {**device, **_kiosk(plan)},
         ),
         **{c.panel: ("hardware.counter_panel", {**device, **_panel(c)}) for c in plan.counters},
         "board": ("display_board", {**device, **_board(plan, place)}),
     }
+
+
+def _kiosk(plan: Plan) -> dict[str, Any]:
+    reader, sim = READERS[plan.reader], {"driver": "sim"}
+    return {"device": plan.kiosk, "screen": SCREEN, "reader": reader, "speech": sim, "beeper": sim}
 
 
 def _controller(plan: Plan, place: Place) -> dict[str, Any]:
@@ -106,6 +115,7 @@ def _dossiers(plan: Plan, place: Place) -> dict[str, Any]:
         "adapter": "rest",
         "privacy": "basic",
         "result_service": plan.result_service,
+        "fresh_s": plan.fresh_s,
         "limits": {"per_minute": 60, "per_hour": 1000},
         "names": {"receipt": "MaBienNhan", "hidden": "KhongCongKhai"},
         "rest": {

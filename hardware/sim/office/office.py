@@ -1,12 +1,13 @@
 """The whole office as one object: broker, bench, programs. The demo's page and the check both stand on it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from hardware.sim.bench import Bench, Told
 from hardware.sim.office.broker import Broker, free_port
 from hardware.sim.office.files import Place, write_programs
+from hardware.sim.office.hand import Hand
 from hardware.sim.office.hub import SLIPS_KEPT, Hub
 from hardware.sim.office.lifecycle import Life
 from hardware.sim.office.plan import Plan
@@ -27,11 +28,16 @@ class Office:
     """Starts and ends everything. Lives in one event loop, in the main thread."""
 
     def __init__(
-        self, plan: Plan, folder: Path, on_told: Callable[[str, Told], None] = lambda _d, _t: None
+        self,
+        plan: Plan,
+        folder: Path,
+        on_told: Callable[[str, Told], None] = lambda _d, _t: None,
+        only: Collection[str] = (),
     ) -> None:
         """Writes all files into ``folder``; starts nothing.
 
-        ``on_told(device, what)`` hears the bench, besides the hub. Raises BrokerMissing, FolderTooLong.
+        ``on_told(device, what)`` hears the bench, besides the hub. ``only``: names of the programs to start,
+        instead of all. Raises BrokerMissing, FolderTooLong.
         """
         if len(str(folder).encode()) > LONGEST_FOLDER:
             raise FolderTooLong(f"{folder}: at most {LONGEST_FOLDER} bytes; choose a shorter --run-dir")
@@ -44,8 +50,10 @@ class Office:
             Program("broker", self.broker.command, notifies=False),
             *write_programs(plan, self.place),
         )
-        self.supervisor = Supervisor(programs, folder / "run", self._on_life)
+        wanted = tuple(program for program in programs if not only or program.name in only)
+        self.supervisor = Supervisor(wanted, folder / "run", self._on_life)
         self.bench = Bench(self.place.bench, self._on_bench)
+        self.hand = Hand(plan, self.order, self.hub)
         self._on_told = on_told
         self._slips = 0
 
@@ -73,8 +81,8 @@ class Office:
 
     def _on_bench(self, device: str, told: Told) -> None:
         what = {key: value for key, value in told.items() if key != "device"}
-        if "hello" in what and device == self.plan.printer:
-            self.hub.put(f"{device}/fault", "none")  # a program that starts anew has a printer without faults
+        if "hello" in what and device in (self.plan.printer, self.plan.reader_device):
+            self.hub.put(f"{device}/fault", "none")  # a program that starts anew has devices without faults
         if "slip" in what:
             what["slip"] = read_slip(what["slip"])
             self._keep_slip(what["slip"])

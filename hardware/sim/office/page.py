@@ -48,6 +48,7 @@ class Page:
                 Route("/plan", self._plan),
                 Route("/events", self._events),
                 Route("/order", self._order, methods=["POST"]),
+                Route("/hold", self._hold, methods=["POST"]),
                 Route("/program", self._program, methods=["POST"]),
                 Mount("/fonts", StaticFiles(directory=FONTS)),
                 Mount("/static", StaticFiles(directory=STATIC)),
@@ -89,6 +90,16 @@ class Page:
         if not self._office.order(device, **what):
             return JSONResponse({"error": f"{device} is not on the bench"}, 409)
         return JSONResponse({})
+
+    async def _hold(self, request: Request) -> Response:
+        text = (await _json(request)).get("text")
+        if not isinstance(text, str):
+            return JSONResponse({"error": "a paper is {text}"}, 422)
+        try:
+            held = await self._office.hand.hold(text)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, 422)
+        return JSONResponse({} if held else {"error": "no reader is on the bench"}, 200 if held else 409)
 
     async def _program(self, request: Request) -> Response:
         order = await _json(request)

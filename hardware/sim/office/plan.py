@@ -93,14 +93,29 @@ class Plan(Part):
     printer: words.DeviceId = words.DeviceId("printer-1")
     board: words.DeviceId = words.DeviceId("board-1")
     printer_make: Literal["epson", "clone", "silent", "simple"] = "epson"
+    reader: Literal["camera", "hand"] = "camera"
+    """What reads receipts at the kiosk: the real reading of a simulated camera's pictures, or a hand scanner."""
+    fresh_s: float = 30.0
+    """For how long the desk gives an answer of the main system again without asking."""
 
     @property
     def make(self) -> Make | None:
         """The machine that prints; None for the simple one."""
         return MAKES.get(self.printer_make)
 
+    @property
+    def reader_device(self) -> str:
+        """The kiosk's camera or hand scanner, on the bench."""
+        return f"reader-{self.kiosk}"
 
-def demo_plan(printer_make: str | None = None) -> Plan:
-    """The office of the demonstration, with another printer than it says when ``printer_make`` is given."""
+    @property
+    def speaker_device(self) -> str:
+        """The kiosk's voice, on the bench."""
+        return f"speaker-{self.kiosk}"
+
+
+def demo_plan(printer_make: str | None = None, reader: str | None = None) -> Plan:
+    """The office of the demonstration, with another printer or reader than it says where one is given."""
+    given = {"printer_make": printer_make, "reader": reader}
     data = tomllib.loads(DEMO.read_text("utf-8"))
-    return Plan.model_validate({**data, **({"printer_make": printer_make} if printer_make else {})})
+    return Plan.model_validate({**data, **{key: value for key, value in given.items() if value}})

@@ -9,7 +9,8 @@ from contracts.vocabulary import DeviceId
 from controller.admission import Devices
 from controller.domain.day import Day, fold
 from controller.domain.refusals import Now
-from controller.journal import Entry, Journal
+from controller.entries import Entry
+from controller.journal import Journal
 from controller.journal_dir import FILE
 from controller.judging import Asked, Judge, Verdict
 from controller.office_of import office_of

@@ -2,19 +2,28 @@
 
 import asyncio
 import base64
+import json
+import re
+import threading
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from controller.domain.refusals import STEP_BACK_MS
-from controller.web.caretaker import _is_jpeg, _pictures
+from controller.web.caretaker import _pictures, _type_of
+from hardware.host.systemd import Notifier
+from tests.chromium import CHROMIUM, chromium
 from tests.conftest import FakeClock
-from tests.integration.controller.house import MORNING, PIN_HASH, House
-from tests.integration.controller.web_house import open_web, post_form, sign_in
+from tests.integration.controller.house import MORNING, PIN, PIN_HASH, PRINTER, House
+from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
+from tests.integration.pages.test_axe_core import served
+from tests.unit.ticket_printer.test_printing_program import a_life, sim
 
 KIOSK = DeviceId("kiosk-1")
 TOPICS = Topics(SiteId("test"))
@@ -39,7 +48,7 @@ def test_only_a_caretaker_sees_it(tmp_path: Path) -> None:
         async with open_web(tmp_path, FakeClock(MORNING)) as (_house, client):
             assert (await client.get("/may-moc")).status_code == 403
             await sign_in(client)
-            for path in ("/may-moc", "/may-moc/stream", "/may-moc/screen/kiosk-1"):
+            for path in ("/may-moc", "/may-moc/stream", "/may-moc/screens"):
                 assert (await client.get(path)).status_code == 403, path
 
     run(story())
@@ -79,24 +88,92 @@ def test_a_clock_that_went_back_is_confirmed_by_a_person(tmp_path: Path) -> None
     run(story())
 
 
-def test_the_screen_of_a_kiosk_is_asked_for_and_passed_on(tmp_path: Path) -> None:
+JPEG, PNG = (
+    base64.b64encode(magic + b"picture").decode() for magic in (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+)
+
+
+def picture(image: str) -> m.ScreenPicture:
+    return m.ScreenPicture(at=1, screen="services", width=9, height=16, image=image)
+
+
+def test_kiosks_and_printers_are_asked_for_pictures_and_those_are_passed_on(tmp_path: Path) -> None:
     async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
-            await sign_in(client)
-            assert (await client.get("/may-moc/screen/kiosk-9")).status_code == 404
-            pages = type("Pages", (), {"desk": house.desk})()
-            stream = _pictures(pages, house.wire, KIOSK)
+        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, _client):
+            looks = [True]
+            stream = _pictures((KIOSK, PRINTER), house.desk, house.wire, lambda: looks[0])
             assert await anext(stream) == b": alive\n\n"
-            jpeg = base64.b64encode(b"\xff\xd8picture").decode()
-            picture = m.ScreenPicture(at=1, screen="services", width=9, height=16, image=jpeg)
-            say(house, TOPICS.screen(KIOSK), picture)
             await house.turn()
-            assert jpeg.encode() in await anext(stream)
+            assert [w.until for w in house.ear.of(m.Watch)] == [MORNING + 5_000] * 2
+            assert house.ear.of(m.Watch, "watch/printer-1")
+            say(house, TOPICS.screen(KIOSK), picture(JPEG))
+            say(house, TOPICS.screen(PRINTER), picture(PNG))
+            await house.turn()
+            assert [told(await anext(stream)) for _ in range(2)] == [
+                {"device": "kiosk-1", "type": "image/jpeg", "image": JPEG},
+                {"device": "printer-1", "type": "image/png", "image": PNG},
+            ]
+            looks[0] = False
+            assert [chunk async for chunk in stream] == [], "nobody looks, or may no longer"
+
+    run(story())
+
+
+def told(event: bytes) -> object:
+    kind, data, *_ = event.decode().split("\n")
+    assert kind == "event: screen"
+    return json.loads(data.removeprefix("data: "))
+
+
+def test_the_page_has_a_card_for_every_kiosk_and_every_printer_beside_one(tmp_path: Path) -> None:
+    kiosks = [{"device": f"kiosk-{n}", "printer": "printer-7" if n < 3 else None} for n in (1, 2, 3)]
+
+    async def story() -> None:
+        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER, kiosks=kiosks) as (_house, client):
+            await sign_in(client)
+            page = (await client.get("/may-moc")).text
+            cards = ["kiosk-1", "kiosk-2", "kiosk-3", "printer-7"]
+            assert re.findall(r'data-device="([^"]*)"', page) == cards
+            assert "Chưa có hình. Máy in chưa trả lời." in page
+            assert "Mẫu phiếu của máy in printer-7" in page
 
     run(story())
 
 
 def test_only_a_picture_is_a_picture() -> None:
-    assert _is_jpeg(base64.b64encode(b"\xff\xd8\xff").decode())
-    for text in ("", "<script>", base64.b64encode(b"<svg/>").decode(), "a\nb"):
-        assert not _is_jpeg(text)
+    assert _type_of(JPEG) == "image/jpeg"
+    assert _type_of(PNG) == "image/png"
+    for text in ("", "<script>", base64.b64encode(b"<svg/>").decode(), "a\nb", PNG + "\n", PNG[:4]):
+        assert _type_of(text) is None
+
+
+SHOWN = """
+new Promise((done) => setInterval(() => {
+  const slips = document.querySelector('img[data-device="printer-1"]');
+  if (slips.naturalWidth) done([slips.src.slice(0, 22), slips.naturalWidth, slips.parentElement.hidden,
+    slips.closest(".card").querySelector(".empty").hidden]);
+}, 20))
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_the_slips_of_a_real_printer_program_are_seen_in_a_real_browser(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with (
+            open_web(tmp_path / "desk", FakeClock(MORNING), **CARETAKER) as (house, _client),
+            served(app_of(house)) as site,
+            chromium(1366, 900) as page,
+        ):
+            with a_life(house.broker, tmp_path / "spool", sim, site=TOPICS.site) as printer:
+                stop = threading.Event()
+                printing = asyncio.create_task(asyncio.to_thread(printer.printing.run, stop, Notifier(None)))
+                await page.go(f"{site}/")
+                await page.submit(clerk="lan", pin=PIN, counter="1")
+                await page.go(f"{site}/may-moc")
+                seen = await page.evaluate(SHOWN)
+                stop.set()
+                await printing
+            assert seen == ["data:image/png;base64,", 4 * 576 + 5 * 40, False, True]
+
+    run(story())

@@ -11,7 +11,7 @@ from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
 from controller.admission import Devices
 from controller.desk import BATCH, INBOX
-from controller.journal import Entry
+from controller.entries import Entry
 from controller.judging import Asked
 from controller.writer import Writer
 from tests.conftest import FakeClock

@@ -63,6 +63,13 @@ class DossierHouse:
     ear: Ear | None
     link: Link
 
+    @property
+    def app(self) -> Any:
+        """The pages, as ``web`` sees them."""
+        transport = self.web._transport
+        assert isinstance(transport, httpx.ASGITransport)
+        return transport.app
+
     def question(self, code: str, **changes: Any) -> m.LookUp:
         given = {"request_id": str(uuid4()), "at": self.clock.utc_ms(), "dossier": code} | changes
         return m.LookUp.model_validate(given)

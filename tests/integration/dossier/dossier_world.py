@@ -11,10 +11,10 @@ from controller.dossier.settings import DossierSettings
 from hardware.host.clock import SystemClock
 from hardware.ports import Clock
 from hardware.sim.main_system.dossiers import Dossier, Person, dossiers_of
-from hardware.sim.main_system.server import HOST, MainSystem
+from hardware.sim.main_system.server import HOST, MainSystem, ProofKept
 
 VIET_NAM = 420
-NAMES = {"receipt": "MaBienNhan", "hidden": "KhongCongKhai"}
+NAMES = {"receipt": "MaBienNhan", "hidden": "KhongCongKhai", "step": "BuocXuLy"}
 MANY = {"per_minute": 1000, "per_hour": 10_000}
 READY, PROCESSING, LATE, REGISTERED = range(4)
 UNKNOWN, NO_DATE, MOVED, RECEIPT = 11, 12, 13, 14
@@ -38,10 +38,16 @@ class Running:
     def code(self, index: int) -> str:
         return self.system.dossiers[index].code
 
+    def proof(self, index: int) -> str:
+        """The right second factor."""
+        return self.system.proof.of(self.system.dossiers[index])
+
 
 @contextlib.asynccontextmanager
-async def main_system(key: str = "", people: tuple[Person, ...] = ()) -> AsyncIterator[Running]:
-    system = MainSystem(dossiers_of(today(), people), key)
+async def main_system(
+    key: str = "", people: tuple[Person, ...] = (), proof: ProofKept | None = None
+) -> AsyncIterator[Running]:
+    system = MainSystem(dossiers_of(today(), people), key, proof)
     port = await system.start()
     try:
         yield Running(system, port)

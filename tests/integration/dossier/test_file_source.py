@@ -4,9 +4,12 @@ import asyncio
 import csv
 import os
 import sqlite3
+import subprocess
+import sys
+import time
 import zipfile
-from collections.abc import Callable, Coroutine
-from contextlib import closing
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +17,9 @@ import pytest
 
 from contracts.dossiers import DossierCode, DossierStatus
 from contracts.vocabulary import RefusalCode
-from controller.dossier.file import LOOK_S
+from controller.dossier.file import LOOK_S, QUIET_S
 from controller.dossier.service import DossierService
+from hardware.host.clock import SystemClock
 from tests.conftest import FakeClock
 from tests.integration.dossier.dossier_world import MANY, asking
 
@@ -78,8 +82,8 @@ def write_xlsx(folder: Path, rows: Rows) -> Path:
     return path
 
 
-def dated(path: Path, clock: FakeClock, seconds: float = 0) -> Path:
-    """Written at the test's own time."""
+def dated(path: Path, clock: FakeClock, seconds: float = -QUIET_S) -> Path:
+    """Written at the test's own time, and left alone since."""
     at = clock.utc_ms() * 1_000_000 + int(seconds * 1e9)
     os.utime(path, ns=(at, at))
     return path
@@ -223,5 +227,145 @@ def test_an_export_that_is_too_old_is_no_answer_any_more(tmp_path: Path, clock: 
             assert await status(service) is DossierStatus.PROCESSING
             clock.advance(3601)
             assert await status(service) is RefusalCode.LOOK_UP_DOWN
+
+    run(story())
+
+
+# --- an export that is being written ------------------------------------------------------------------
+
+OTHER = "H57.132-260804-0999"
+WRITER = """
+import sys, time
+path, versions = sys.argv[1], sys.argv[2:]
+while True:
+    for version in versions:
+        whole = open(version, "rb").read()
+        # cut at every kind of place: in a letter, in a quoted cell, and just after a line
+        lines = whole.splitlines(keepends=True)
+        pieces = [part for line in lines for part in (line[:41], line[41:])]
+        with open(path, "wb", buffering=0) as file:
+            for piece in pieces:
+                file.write(piece)
+                time.sleep(0.002)
+        print(version, flush=True)
+"""
+
+
+class FastClock:
+    """Real time, in which everything that the source waits for comes twice as soon."""
+
+    def __init__(self) -> None:
+        self._real = SystemClock()
+        self._begin = self._real.monotonic()
+
+    def utc_ms(self) -> int:
+        return self._real.utc_ms()
+
+    def monotonic(self) -> float:
+        return 2 * (self._real.monotonic() - self._begin)
+
+
+Seen = tuple[str | None, str | None]
+"""Procedure and due date."""
+
+
+def versions(folder: Path) -> dict[Seen, bytes]:
+    """Two whole exports of 60 dossiers, by the procedure and the due date that each gives them all."""
+    codes = [f"H57.132-260804-{number:04}" for number in range(941, 1000)]
+    whole: dict[Seen, bytes] = {}
+    for name, due in (("Đăng ký, khai sinh", "25/11/2026"), ("Đăng ký; kết hôn", "26/11/2026")):
+        rows = [(code, "Nguyễn Văn Chim", "0987654321", name, "Đang xử lý", *ROW[5:6], due) for code in codes]
+        path = write_csv(folder, (HEAD, *rows), f"version-{len(whole)}")
+        whole[name, f"2026-11-{due[:2]}"] = path.read_bytes()
+    return whole
+
+
+async def answer(service: DossierService, code: str) -> Seen | RefusalCode | None:
+    told = await service.look_up("kiosk-1", DossierCode(code))
+    if told.result is None:
+        return told.code
+    return told.result.dossiers[0].procedure, told.result.dossiers[0].due
+
+
+@contextmanager
+def written_again_and_again(path: Path, folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Another process that writes both versions over each other without a pause."""
+    command = (sys.executable, "-c", WRITER, path, folder / "version-0", folder / "version-1")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        try:
+            yield writer
+        finally:
+            writer.kill()
+
+
+@pytest.mark.parametrize("begin", ["with a whole export", "with nothing"])
+def test_an_export_that_another_program_writes_meanwhile_is_read_whole_or_not_at_all(
+    begin: str, tmp_path: Path
+):
+    exports, kept = tmp_path / "exports", tmp_path / "kept"
+    exports.mkdir()
+    kept.mkdir()
+    (old, whole), (new, _) = versions(kept).items()
+    path, clock = exports / "export.csv", FastClock()
+    first = old if begin == "with a whole export" else RefusalCode.LOOK_UP_DOWN
+
+    async def story() -> None:
+        async with asking(table(exports), clock) as service:
+            if first == old:
+                path.write_bytes(whole)
+                os.utime(path, (time.time() - QUIET_S,) * 2)
+                assert await answer(service, OTHER) == old
+            with written_again_and_again(path, kept) as writer:
+                assert writer.stdout is not None
+                for _ in range(3):
+                    until = clock.monotonic() + LOOK_S + 0.1
+                    while clock.monotonic() < until:
+                        assert {await answer(service, code) for code in ("H57.132-260804-0941", OTHER)} == {
+                            first
+                        }
+                        await asyncio.sleep(0.1)
+                while writer.stdout.readline().strip() != str(kept / "version-1"):
+                    pass
+            path.write_bytes((kept / "version-1").read_bytes())
+            async with asyncio.timeout(20):
+                while (told := await answer(service, OTHER)) != new:
+                    assert told == first
+                    await asyncio.sleep(0.1)
+
+    run(story())
+
+
+def test_a_writer_that_stops_after_any_line_for_a_moment_is_waited_for(tmp_path: Path, clock: FakeClock):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (old, first), (new, whole) = versions(tmp_path).items()
+    path = exports / "export.csv"
+
+    async def story() -> None:
+        path.write_bytes(first)
+        dated(path, clock)
+        async with asking(table(exports), clock) as service:
+            assert await answer(service, OTHER) == old
+            lines = whole.splitlines(keepends=True)
+            for count in range(len(lines)):
+                path.write_bytes(b"".join(lines[: count + 1]))
+                dated(path, clock, 0)
+                assert await answer(service, OTHER) == old, count
+                clock.advance(QUIET_S * 0.9)
+            clock.advance(LOOK_S)
+            assert await answer(service, OTHER) == new
+
+    run(story())
+
+
+def test_a_file_from_a_clock_that_runs_ahead_is_read_when_it_has_been_left_alone(
+    tmp_path: Path, clock: FakeClock
+):
+    async def story() -> None:
+        dated(write_csv(tmp_path, (HEAD, ROW)), clock, 3600)
+        async with asking(table(tmp_path), clock) as service:
+            assert await status(service) is RefusalCode.LOOK_UP_DOWN
+            clock.advance(max(LOOK_S, QUIET_S))
+            assert await status(service) is DossierStatus.PROCESSING
 
     run(story())

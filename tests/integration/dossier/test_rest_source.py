@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contracts.dossiers import Deadline, DossierCode, DossierStatus
-from contracts.vocabulary import RefusalCode
+from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier.service import DossierService, Told
 from hardware.sim.main_system.certificates import Certificates, make_certificates
 from hardware.sim.main_system.misbehaviour import FAULTS
@@ -240,9 +240,9 @@ def test_the_second_factor_is_checked_by_the_main_system():
             main_system() as there,
             asking(dossier_table(there.url, {"proof_key": "MaTraCuu"}, **table)) as service,
         ):
-            dossier = there.dossier(READY)
-            assert (await told(service, dossier.code, dossier.proof)).result is not None
-            wrong, absent = await told(service, dossier.code, "0000"), await told(service, ABSENT, "0000")
+            code = there.code(READY)
+            assert (await told(service, code, there.proof(READY))).result is not None
+            wrong, absent = await told(service, code, "0000"), await told(service, ABSENT, "0000")
             assert wrong == absent
 
     run(story())
@@ -253,9 +253,22 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
-@pytest.mark.parametrize(("shown", "believed"), [("good", True), ("expired", False), ("self_signed", False)])
-def test_only_a_certificate_that_the_authority_vouches_for_is_believed(
-    certificates: Certificates, shown: str, *, believed: bool, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("shown", "believed", "trouble"),
+    [
+        ("good", True, []),
+        ("ending", True, [FaultCode.LOOK_UP_EXPIRING]),
+        ("expired", False, [FaultCode.LOOK_UP_UNTRUSTED]),
+        ("self_signed", False, [FaultCode.LOOK_UP_UNTRUSTED]),
+    ],
+)
+def test_only_a_certificate_that_the_authority_vouches_for_is_believed_and_the_caretaker_is_told(
+    certificates: Certificates,
+    shown: str,
+    *,
+    believed: bool,
+    trouble: list[FaultCode],
+    caplog: pytest.LogCaptureFixture,
 ):
     async def story() -> None:
         async with main_system() as there:
@@ -265,6 +278,7 @@ def test_only_a_certificate_that_the_authority_vouches_for_is_believed(
             async with asking(dossier_table(f"https://127.0.0.1:{port}", rest)) as service:
                 found = (await told(service, there.code(READY))).result
                 assert (found is not None) == believed
+                assert [fault.code for fault in service.troubles()] == trouble
             await system.close()
 
     run(story())

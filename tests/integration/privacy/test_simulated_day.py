@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from datetime import time as hour
 from pathlib import Path
@@ -19,7 +20,9 @@ from contracts.codec import encode
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import DeviceId
 from controller.attachments import FILE, Attachments
+from controller.dossier import service as dossier_service
 from controller.dossier.build import build_service
+from controller.dossier.guards import Guards
 from controller.dossier.port import DossierSource, Outcome
 from controller.dossier.service import DossierService
 from controller.settings import OfficeSettings
@@ -41,7 +44,7 @@ PEOPLE = tuple(
     for n in range(30)
 )
 QUICK_FAULTS = sorted(set(FAULTS) - {"slow-headers", "slow-body"})
-PROOF = "CANARYPROOF"
+PROOF, WRONG = "CANARYPROOF", "CANARYWRONGPROOF"
 MORNING = hour(8)
 
 
@@ -49,7 +52,8 @@ def canaries_of_people() -> Iterator[bytes]:
     for n, person in enumerate(PEOPLE):
         yield from (f"Canaryname{n:04}".encode(), f"Canarystreet{n:04}".encode())
         yield from (person.identity.encode(), person.phone.encode())
-    yield PROOF.encode()
+    for proof in (PROOF, WRONG):
+        yield from (proof.encode(), proof.lower().encode())
 
 
 class Hostile:
@@ -67,6 +71,9 @@ class Hostile:
             )
         return await self._inner.ask(code, proof)
 
+    def vouched_until(self) -> float | None:
+        return self._inner.vouched_until()
+
     async def close(self) -> None:
         await self._inner.close()
 
@@ -79,12 +86,16 @@ class Day:
         self.codes = [dossier.code for dossier in there.system.dossiers]
 
     async def look_up_all(self) -> None:
-        for device in (KIOSK, SECOND_KIOSK):
+        for device, proof in ((KIOSK, self.proof), (SECOND_KIOSK, lambda _code: WRONG)):
             for code in self.codes:
-                await self.look_up(device, code)
+                await self.look_up(device, code, proof(code))
 
-    async def look_up(self, device: DeviceId, code: str) -> None:
-        question = self.house.question(code, proof=PROOF[:20])
+    def proof(self, code: str) -> str:
+        """The right second factor; every dossier has its own."""
+        return f"{PROOF}{self.codes.index(code):04}"
+
+    async def look_up(self, device: DeviceId, code: str, proof: str) -> None:
+        question = self.house.question(code, proof=proof)
         before = self.ear.answers(device)
         self.ear.link.publish(self.house.topics.command(device, "look-up"), encode(question))
         await self.house.until(lambda: self.ear.answers(device) > before)
@@ -93,22 +104,31 @@ class Day:
     async def faults(self) -> None:
         for fault in QUICK_FAULTS:
             self.there.system.set_fault(fault)
-            await self.look_up(KIOSK, self.codes[0])
-            await self.house.web.post("/tra-cuu", data={"code": self.codes[1], "proof": PROOF})
+            await self.look_up(KIOSK, self.codes[0], self.proof(self.codes[0]))
+            await self.house.web.post("/tra-cuu", data=self.form(self.codes[1]))
             self.house.clock.advance(400)
         self.there.system.set_fault("none")
 
+    def form(self, code: str) -> dict[str, str]:
+        return {"code": code, "proof": self.proof(code).lower()}
+
     async def on_the_web(self) -> None:
         for code in self.codes:
-            await self.house.web.post("/tra-cuu", data={"code": code, "proof": PROOF})
+            await self.house.web.post("/tra-cuu", data=self.form(code))
+            self.house.clock.advance(400)
+        for proof in (WRONG, f"{WRONG}!", WRONG * 90, f"{PROOF} {PEOPLE[0].identity} {PEOPLE[0].phone}"):
+            answer = await self.house.web.post("/tra-cuu", data={"code": self.codes[2], "proof": proof})
+            assert proof not in answer.text
+        await self.house.web.get("/tra-cuu", params=self.form(self.codes[0]))
         await self.house.web.post("/tra-cuu", data={"code": f"{PEOPLE[0].identity}|{PEOPLE[0].name}"})
         await self.house.web.post("/tra-cuu", content=self.codes[0].encode() * 9000)
         await self.house.web.get("/tra-cuu", params={"lang": "xx"})
 
     async def broken_commands(self) -> None:
         topics, device = self.house.topics, KIOSK
-        whole = encode(self.house.issue(self.codes[0]))
-        for kind in ("issue-ticket", "look-up", "call-next"):
+        issue, question = self.house.issue(self.codes[0]), self.house.question(self.codes[0], proof=WRONG)
+        for kind, command in (("issue-ticket", issue), ("look-up", question), ("call-next", issue)):
+            whole = encode(command)
             for broken in (whole[:-5], whole.replace(b'"at":', b'"at":"now","x":'), self.codes[0].encode()):
                 self.ear.link.publish(topics.command(device, kind), broken)
         await asyncio.sleep(0.1)
@@ -175,6 +195,25 @@ def break_handlers(house: DossierHouse, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(look_up, "view_of", no_view)
 
 
+def break_guards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for what counts wrong second factors."""
+
+    def no_guard(_self: Guards, code: DossierCode, _now: float) -> float:
+        raise KeyError(f"no guard of {code}")
+
+    monkeypatch.setattr(Guards, "enter", no_guard)
+
+
+def break_second_factors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for what reads them."""
+
+    def no_proof(text: str, *_more: object) -> str:
+        raise ValueError(f"cannot read {text}")
+
+    monkeypatch.setattr(dossier_service, "as_proof", no_proof)
+    monkeypatch.setattr(look_up, "as_proof", no_proof)
+
+
 def logged(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> bytes:
     return (caplog.text + "".join(capfd.readouterr())).encode()
 
@@ -197,6 +236,11 @@ async def broken_hours(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same while our own handlers break down."""
     break_handlers(day.house, monkeypatch)
     await day.numbers()
+    await day.look_up_all()
+    await day.on_the_web()
+    break_guards(monkeypatch)
+    await day.look_up_all()
+    break_second_factors(monkeypatch)
     await day.look_up_all()
     await day.on_the_web()
     await day.house.attachments.settled()
@@ -223,6 +267,13 @@ async def judge_the_wire(ear: Capture, broker: Broker, there: Running) -> None:
     later.link.close()
 
 
+def give_proofs(there: Running) -> None:
+    """Second factors that can be recognised anywhere."""
+    there.system.dossiers = tuple(
+        replace(dossier, look_up_code=f"{PROOF}{n:04}") for n, dossier in enumerate(there.system.dossiers)
+    )
+
+
 def codes_of(there: Running) -> list[bytes]:
     return [dossier.code.encode() for dossier in there.system.dossiers]
 
@@ -242,8 +293,9 @@ def test_after_a_day_of_people_nothing_of_them_is_left(
         async with main_system(people=PEOPLE) as there:
             canaries.extend(codes_of(there))
             settings = settings_with(
-                dossier_table(there.url, {"proof_key": "MaTraCuuKhac"}, proof="optional")
+                dossier_table(there.url, {"proof_key": "MaTraCuu"}, proof="optional", privacy="detailed")
             )
+            give_proofs(there)
             ear, link = await capture(broker, "ear"), MqttLink(broker.host, broker.port, "desk")
             async with dossier_house(
                 tmp_path, clock, settings, link, hostile(settings, clock, there)
@@ -259,7 +311,8 @@ def test_after_a_day_of_people_nothing_of_them_is_left(
         asyncio.run(story())
     assert hits(tmp_path, canaries) == set()
     said = logged(caplog, capfd)
-    for sign in (b"look-up broke down", b"page broke down", b"no reference", b"in memory only"):
+    signs = (b"look-up broke down", b"page broke down", b"no reference", b"in memory only")
+    for sign in (*signs, b"no_view", b"no_guard", b"no_proof"):
         assert sign in said, "every breakdown was told"
     assert [canary for canary in canaries if canary in said] == []
 

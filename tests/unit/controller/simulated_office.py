@@ -12,7 +12,7 @@ from controller.domain.day import fold
 from controller.domain.decide import Decided, decide
 from controller.domain.office import Office
 from controller.domain.refusals import Now
-from controller.domain.waits import Wait, wait_of
+from controller.domain.waits import Wait, outlook
 from tests import builders as b
 
 PRIORITY_SHARE = 0.15
@@ -78,7 +78,7 @@ class OfficeDay:
         issued = self._do(b.take(service, priority), time)
         if issued is None:
             return  # too late, or too early
-        promised = wait_of(self.office, self.day, issued, self._now(time).clock)
+        _, promised = outlook(self.office, self.day, issued, self._now(time).clock)
         if promised:
             self.promised[issued] = time, promised
         for counter in sorted(self._idle):

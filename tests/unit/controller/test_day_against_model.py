@@ -59,6 +59,7 @@ class AnyHistory(RuleBasedStateMachine):
             sessions=(ALL_DAY,),
             policy=Policy(ratio=ratio),
             printers={b.KIOSK: b.PRINTER},
+            priority_groups=b.GROUPS,
         )
         self.plain = PlainDesk(
             serves={str(key): [str(s) for s in services] for key, services in shape.items()},

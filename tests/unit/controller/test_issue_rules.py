@@ -2,10 +2,12 @@
 
 import pytest
 
-from contracts.vocabulary import RefusalCode, ServiceCode
+from contracts.vocabulary import PriorityGroup, RefusalCode, ServiceCode
 from controller.domain.commands import CallNext, Cancel, IssueTicket, Transfer
-from controller.domain.day import Day
+from controller.domain.day import Day, fold
+from controller.domain.decide import Decided, decide
 from controller.domain.events import SlipQueued, TicketIssued
+from controller.domain.refusals import Now
 from tests import builders as b
 
 
@@ -103,6 +105,26 @@ def test_an_unknown_service_is_refused_by_name():
     refusal = b.refused(b.open_office(), b.a_day(), b.take(ServiceCode("tax")))
     assert refusal.code is RefusalCode.UNKNOWN_SERVICE
     assert refusal.facts == {"service": "tax"}
+
+
+def test_a_priority_group_that_the_office_does_not_offer_is_refused():
+    office = b.open_office(priority_groups=(PriorityGroup.MERIT,))
+    refusal = b.refused(office, b.a_day(), b.take(priority=b.ELDERLY))
+    assert refusal.code is RefusalCode.NOT_ALLOWED
+    assert refusal.facts == {"priority": "elderly"}
+    assert b.waiting(b.after(office, b.a_day(), b.take(priority=PriorityGroup.MERIT), b.take())) == [
+        "A001",
+        "A002",
+    ]
+
+
+def test_a_number_given_in_trouble_stays_marked_and_no_other_one_is():
+    office = b.open_office()
+    well = b.after(office, b.a_day(), b.take())
+    found = decide(office, well, b.take(), Now(b.next_moment(well), degraded=True))
+    assert isinstance(found, Decided)
+    day = b.after(office, fold(well, found.events), b.take(), CallNext(b.ONE), CallNext(b.TWO))
+    assert [ticket.degraded for ticket in day.tickets.values()] == [False, True, False]
 
 
 def test_the_ticket_remembers_what_was_chosen():

@@ -12,7 +12,7 @@ from controller.domain import commands as c
 from controller.domain.day import Day
 from controller.domain.office import Counter, Office, Policy
 from controller.domain.selection import call_order, choose_from
-from controller.domain.waits import Wait, mean_minutes, open_counters, people_ahead, wait_for, wait_of
+from controller.domain.waits import Wait, mean_minutes, outlook, wait_for
 from tests import builders as b
 
 OFFICE = b.open_office()
@@ -66,9 +66,10 @@ def test_people_ahead_is_what_happens_when_nobody_else_comes(
         {key: Counter(key, key[-1], mine) for key, mine in serves.items()},
         (b.MORNING,),
         Policy(ratio),
+        priority_groups=b.GROUPS,
     )
     day = _history(office, steps)
-    told = {key: people_ahead(office, day, key) for key in day.waiting}
+    told = {key: outlook(office, day, key, day.last_at)[0] for key in day.waiting}
     called = _call_everybody(office, day, turns)
     service = {key: day.tickets[key].service for key in day.waiting}
     for key, ahead in told.items():
@@ -102,20 +103,20 @@ def test_the_order_told_in_advance_is_the_order_in_which_the_choice_falls(
 def test_a_ticket_tied_to_another_counter_is_not_ahead():
     day = b.after(OFFICE, b.a_day(), b.take(), c.CallNext(b.ONE), c.Transfer(b.ONE, to_counter=b.THREE))
     day = b.after(OFFICE, day, b.take())
-    assert people_ahead(OFFICE, day, b.ticket("A002")) == 0
+    assert outlook(OFFICE, day, b.ticket("A002"), day.last_at)[0] == 0
 
 
 def test_a_ticket_tied_to_a_counter_counts_the_clerk_there():
     day = b.after(OFFICE, b.a_day(), b.take(), c.CallNext(b.ONE), c.Transfer(b.ONE, to_counter=b.THREE))
     now = day.last_at
-    assert wait_of(OFFICE, day, b.ticket("A001"), now) is None
+    assert outlook(OFFICE, day, b.ticket("A001"), now)[1] is None
     day = b.after(OFFICE, day, c.SignIn(b.THREE, b.HOA))
-    assert wait_of(OFFICE, day, b.ticket("A001"), now) == Wait(0, 2)
+    assert outlook(OFFICE, day, b.ticket("A001"), now)[1] == Wait(0, 2)
 
 
 def test_no_wait_is_promised_while_no_counter_is_open():
     day = b.after(OFFICE, b.a_day(), b.take(), c.SignIn(b.THREE, b.HOA))
-    assert wait_of(OFFICE, day, b.ticket("A001"), day.last_at) is None
+    assert outlook(OFFICE, day, b.ticket("A001"), day.last_at)[1] is None
     assert wait_for(OFFICE, day, b.CIVIL, day.last_at) is None
     assert wait_for(OFFICE, day, b.LAND, day.last_at) is not None
 
@@ -135,8 +136,8 @@ def test_a_counter_is_open_while_somebody_seems_to_work_there(
     commands: tuple[c.Command, ...], minutes_later: int, *, is_open: bool
 ):
     day = b.after(OFFICE, b.a_day(), b.take(), *commands)
-    found = open_counters(OFFICE, day, b.CIVIL, day.last_at + minutes_later * MINUTE)
-    assert [counter.id for counter in found] == ([b.ONE] if is_open else [])
+    found = wait_for(OFFICE, day, b.CIVIL, day.last_at + minutes_later * MINUTE)
+    assert (found is not None) == is_open
 
 
 def test_an_idle_counter_and_an_empty_queue_promise_a_moment():
@@ -217,8 +218,8 @@ def test_a_service_that_left_the_settings_during_the_day_still_has_an_order_and_
         b.a_service(gone, "G"), counters={b.TWO: Counter(b.TWO, "2", (b.CIVIL, b.LAND, gone))}
     )
     day = b.after(before, b.a_day(), b.take(gone), c.CallNext(b.TWO), b.take(gone), b.take())
-    assert people_ahead(OFFICE, day, b.ticket("A001")) == 0
-    assert people_ahead(OFFICE, day, b.ticket("G002")) == 0
-    assert wait_of(OFFICE, day, b.ticket("G002"), day.last_at) is None
-    assert wait_of(OFFICE, day, b.ticket("A001"), day.last_at) is not None
+    assert outlook(OFFICE, day, b.ticket("A001"), day.last_at)[0] == 0
+    assert outlook(OFFICE, day, b.ticket("G002"), day.last_at)[0] == 0
+    assert outlook(OFFICE, day, b.ticket("G002"), day.last_at)[1] is None
+    assert outlook(OFFICE, day, b.ticket("A001"), day.last_at)[1] is not None
     assert wait_for(OFFICE, day, b.LAND, day.last_at) is not None

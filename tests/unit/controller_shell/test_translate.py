@@ -11,6 +11,7 @@ from contracts.vocabulary import (
     ClerkId,
     CounterId,
     DeviceId,
+    FaultCode,
     JobId,
     PriorityGroup,
     ServiceCode,
@@ -44,7 +45,9 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.ClerkSignedIn(13, ONE, LAN),
     e.ClerkSignedOut(14, ONE, LAN),
     e.ClockConfirmed(15, 15),
-    e.DayClosed(16, "2026-11-23"),
+    e.NumbersSkipped(16, CIVIL, 2, 12),
+    e.JournalMended(17, FaultCode.JOURNAL_SHORT, PERSON),
+    e.DayClosed(18, "2026-11-23"),
 )
 
 

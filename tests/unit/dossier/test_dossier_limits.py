@@ -3,7 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller.dossier.limits import Asker, LimitRules, SiteMisses, hit, may_ask, miss, site_miss
+from controller.dossier.limits import (
+    DAY_S,
+    Asker,
+    Guard,
+    LimitRules,
+    SiteMisses,
+    alarm_since,
+    hit,
+    may_ask,
+    may_prove,
+    miss,
+    site_miss,
+    unproved,
+)
 
 RULES = LimitRules()
 
@@ -69,14 +82,66 @@ def test_a_hit_forgives_earlier_misreadings():
     assert isinstance(may_ask(miss(hit(missed(2)), RULES, 1.0), RULES, 1.0), Asker)
 
 
-def test_the_site_raises_an_alarm_when_misses_pile_up_within_an_hour_and_drops_it_later():
+def test_the_site_raises_an_alarm_when_misses_pile_up_within_an_hour_and_drops_it_by_the_clock_alone():
     site = SiteMisses()
-    for _ in range(RULES.site_misses_per_hour - 1):
-        site = site_miss(site, RULES, 100.0)
-    assert not site.alarm
-    site = site_miss(site, RULES, 100.0)
-    assert site.alarm
-    assert not site_miss(site, RULES, 100.0 + 3600).alarm
+    for turn in range(RULES.site_misses_per_hour):
+        assert alarm_since(site, RULES, 100.0) is None
+        site = site_miss(site, RULES, 100.0 + turn)
+    assert alarm_since(site, RULES, 300.0) == 100.0
+    assert alarm_since(site, RULES, 100.0 + 3599) == 100.0
+    assert alarm_since(site, RULES, 100.0 + 3600) is None
+
+
+def tried(times: int, guard: Guard | None = None, now: float = 0.0) -> Guard:
+    guard = guard or Guard()
+    for _ in range(times):
+        after = may_prove(guard, RULES, now)
+        assert isinstance(after, Guard)
+        guard = after
+    return guard
+
+
+def test_five_second_factors_may_be_tried_on_one_dossier_and_then_one_an_hour():
+    guard = tried(5)
+    assert may_prove(guard, RULES, 0.0) == 3600.0
+    guard = tried(1, guard, now=3600.0)
+    assert may_prove(guard, RULES, 3601.0) == 3599.0
+
+
+def test_a_try_that_the_main_system_did_not_judge_does_not_count():
+    guard = Guard()
+    for _ in range(20):
+        guard = unproved(tried(1, guard))
+    assert guard.tried == 0
+    assert isinstance(may_prove(unproved(tried(5)), RULES, 0.0), Guard)
+
+
+def test_a_day_of_peace_forgives_wrong_second_factors():
+    guard = tried(5)
+    assert isinstance(may_prove(guard, RULES, guard.wait_until + DAY_S - 1), Guard)
+    assert tried(1, guard, guard.wait_until + DAY_S).tried == 1
+
+
+@given(st.lists(st.floats(0, 2 * DAY_S) | st.floats(0, 60), min_size=1, max_size=200))
+def test_no_pattern_of_wrong_second_factors_gets_more_than_28_through_in_a_day(pauses: list[float]):
+    guard, now, through = Guard(), 0.0, []
+    for pause in pauses:
+        now += pause
+        after = may_prove(guard, RULES, now)
+        if isinstance(after, Guard):
+            guard = after
+            through.append(now)
+    for start in through:
+        assert sum(start <= at < start + DAY_S for at in through) <= 28
+
+
+def test_a_day_of_guessing_four_digits_without_pause_gets_28_of_10000_through():
+    guard, through = Guard(), 0
+    for second in range(0, int(DAY_S), 10):
+        after = may_prove(guard, RULES, float(second))
+        if isinstance(after, Guard):
+            guard, through = after, through + 1
+    assert through == 28
 
 
 @given(st.lists(st.floats(0, 30), min_size=1, max_size=400))

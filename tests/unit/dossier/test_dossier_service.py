@@ -2,58 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
 from statistics import median
 from time import perf_counter
-from typing import Any
 
 import pytest
 
-from contracts.dossiers import DossierCode, DossierStatus
-from contracts.vocabulary import RefusalCode
+from contracts.dossiers import DossierStatus
+from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier import service as looked
-from controller.dossier.port import Down, Found, NotFound, Outcome, Record, Why
-from controller.dossier.service import MOST_WAITING, PACE_S, DossierService
-from controller.dossier.settings import DossierSettings
+from controller.dossier.port import Found, NotFound, Outcome, Record
+from controller.dossier.service import MOST_WAITING, PACE_S
 from tests.conftest import FakeClock
-
-CODE = DossierCode("H57.132-260804-0583")
-FOUND = Found((Record(CODE, DossierStatus.RESULT_READY),))
-DOWN = Down(Why.ITS_ERROR)
-Behaviour = Callable[[str, str], Awaitable[Outcome]]
-
-
-class Source:
-    """A main system that does what a test says."""
-
-    def __init__(self, *outcomes: Outcome, behaviour: Behaviour | None = None) -> None:
-        self.outcomes, self.behaviour = list(outcomes), behaviour
-        self.asked: list[tuple[str, str]] = []
-        self.closed = False
-
-    async def ask(self, code: DossierCode, proof: str) -> Outcome:
-        self.asked.append((code, proof))
-        if self.behaviour:
-            return await self.behaviour(code, proof)
-        return self.outcomes.pop(0) if len(self.outcomes) > 1 else self.outcomes[0]
-
-    async def close(self) -> None:
-        self.closed = True
-
-
-def a_service(source: Source, clock: FakeClock, **table: Any) -> DossierService:
-    plain = {"limits": {"per_minute": 1000, "per_hour": 10_000}, "fresh_s": 0, "result_service": "results"}
-    return DossierService(DossierSettings.model_validate(plain | table), source, clock, 420)
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the wait that hides how long a miss took."""
-    monkeypatch.setattr(looked, "PACE_S", 0.001)
+from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service, run
 
 
 def test_a_result_that_is_ready_offers_the_service_where_it_is_collected(clock: FakeClock):
@@ -226,26 +186,11 @@ def test_misses_of_the_whole_site_raise_one_alarm_without_a_code(
         service = a_service(Source(NotFound()), clock, limits={"site_misses_per_hour": 5})
         for turn in range(8):
             await service.look_up(f"kiosk-{turn}", CODE)
-        assert service.alarm
+        assert [fault.code for fault in service.troubles()] == [FaultCode.LOOK_UP_GUESSED]
 
     run(story())
     assert caplog.text.count("guessing") == 1
     assert CODE not in caplog.text
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_second_factor_goes_to_the_main_system_only_where_it_is_asked_for(clock: FakeClock):
-    async def story() -> None:
-        for proof, asked in (("none", [(CODE, "")]), ("optional", [(CODE, "8842")])):
-            source = Source(FOUND)
-            await a_service(source, clock, proof=proof).look_up("kiosk-1", CODE, "8842")
-            assert source.asked == asked
-        source = Source(FOUND)
-        told = await a_service(source, clock, proof="required").look_up("kiosk-1", CODE)
-        assert told.code is RefusalCode.DOSSIER_NOT_FOUND
-        assert source.asked == []
-
-    run(story())
 
 
 def test_not_found_and_hidden_cannot_be_told_apart_by_their_times():

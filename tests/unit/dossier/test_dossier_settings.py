@@ -47,6 +47,7 @@ def test_a_rest_table_is_enough():
         ("dossier.proof", {"adapter": "file", "file": {"folder": "x"}, "proof": "optional"}),
         ("dossier.privacy", {"adapter": "rest", "rest": REST, "privacy": "detailed"}),
         ("dossier.privacy", {"adapter": "rest", "rest": REST, "fields": ["step"]}),
+        ("dossier.privacy_proven", {"adapter": "rest", "rest": REST, "privacy_proven": "basic"}),
     ],
 )
 def test_what_cannot_work_or_is_unsafe_is_named(key: str, table: dict[str, Any]):
@@ -55,7 +56,21 @@ def test_what_cannot_work_or_is_unsafe_is_named(key: str, table: dict[str, Any])
 
 def test_details_are_possible_where_the_main_system_checks_a_second_factor():
     rest = {**REST, "proof_key": "MaTraCuu"}
-    assert problems(adapter="rest", rest=rest, privacy="detailed", proof="required") == set()
+    for proof in ("required", "optional"):
+        assert problems(adapter="rest", rest=rest, privacy="detailed", proof=proof) == set()
+
+
+def test_a_second_factor_opens_more_and_never_less():
+    for table in (
+        {"privacy": "detailed"},
+        {"privacy": "basic"},
+        {"privacy": "basic", "privacy_proven": "strict"},
+        {"privacy": "strict", "privacy_proven": "detailed"},
+        {"fields": ["due", "step"], "privacy_proven": "basic"},
+    ):
+        settings = DossierSettings.model_validate(table)
+        assert set(settings.shown(proven=False)) <= set(settings.shown(proven=True))
+        assert "step" not in settings.shown(proven=False)
 
 
 def test_plain_http_is_for_this_machine_only():

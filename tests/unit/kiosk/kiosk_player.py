@@ -7,6 +7,7 @@ from contracts import messages as m
 from contracts.texts import load_catalogue
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId, FaultCode, RequestId
+from hardware.ports import Sound
 from kiosk_app import facts
 from kiosk_app import model as k
 from kiosk_app.flow import step
@@ -27,6 +28,7 @@ class Player:
     now: float = 0.0
     alive: bool = True
     sent: list[m.Command] = field(default_factory=list)
+    beeps: list[Sound] = field(default_factory=list)
     ids: int = 0
 
     @classmethod
@@ -44,7 +46,8 @@ class Player:
         fresh = RequestId(f"00000000-0000-7000-8000-{self.ids:012x}")
         moment = k.Moment(self.now, DESK_MS + int(self.now * 1000), fresh)
         self.model, effects = step(self.model, happening, moment)
-        self.sent += [effect.command for effect in effects]
+        self.sent += [effect.command for effect in effects if isinstance(effect, k.Send)]
+        self.beeps += [effect.sound for effect in effects if isinstance(effect, k.Beep)]
 
     def wait(self, seconds: float, tick: float = 0.5) -> None:
         end = self.now + seconds

@@ -147,9 +147,10 @@ OTHER_CODE = DossierCode("000.00.27.H10-261119-0042")
 CARD = "001088012345|024512345|Nguyễn Văn Ẩn Danh|01021988|Nam|Số 1 phố Kín, Hà Nội|01012022"
 
 
-def office_with_look_up(*, result_service: str | None = "h") -> m.OfficeState:
-    service = ServiceCode(result_service) if result_service else None
-    return office(8).model_copy(update={"seq": 40, "look_up": m.LookUpOffer(), "result_service": service})
+def office_with_look_up(*, result_service: str | None = "h", **offer: Any) -> m.OfficeState:
+    """``offer``: what the office asks for beside a code."""
+    service, look_up = ServiceCode(result_service) if result_service else None, m.LookUpOffer(**offer)
+    return office(8).model_copy(update={"seq": 40, "look_up": look_up, "result_service": service})
 
 
 def seen(

@@ -126,12 +126,14 @@ def test_tools_that_could_do_nothing_are_not_offered():
     assert offers.tools(many(enlarges=False, lowers=False).model) == ("lang", "contrast")
 
 
-def test_scanning_is_offered_only_where_it_can_work():
-    player = many(reader=True)
+@pytest.mark.parametrize("reader", [False, True])
+def test_looking_up_is_offered_where_the_office_has_it_with_a_reader_or_without(*, reader: bool):
+    player = many(reader=reader)
     assert "scan" not in offers.actions(player.model)
     player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "look_up": m.LookUpOffer()}))
     assert offers.actions(player.model) == ("priority", "scan")
-    assert "scan" not in offers.actions(many().model)
+    button = player.view.actions[-1]
+    assert (button.text, button.icon) == ("Tra cứu hồ sơ", "barcode-scan" if reader else "magnify")
 
 
 def test_one_touch_anywhere_stops_the_closing():

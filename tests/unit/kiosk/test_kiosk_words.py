@@ -9,8 +9,9 @@ import pytest
 
 from contracts.texts import load_catalogue
 from contracts.vocabulary import PriorityGroup, RefusalCode
+from hardware.ports import Sound
 from kiosk_app import cards, devices, hours, present
-from kiosk_app.settings import KioskSettings
+from kiosk_app.settings import BeeperSettings, KioskSettings
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import CATALOGUE, TEXTS, Player
 
@@ -141,6 +142,50 @@ def test_the_bench_needs_an_upright_screen():
 def test_a_reader_that_cannot_be_built_is_named_in_the_settings(reader: dict[str, str], key: str):
     wrong = {"site": "demo", "device": "kiosk-1", "reader": reader}
     assert [p.key for p in KioskSettings.model_validate(wrong).problems()] == [key]
+
+
+@pytest.mark.parametrize(
+    ("beeper", "key"),
+    [({"driver": "horn"}, "beeper.driver"), ({"driver": "gpio"}, "beeper.pin")],
+)
+def test_a_beeper_that_cannot_be_built_is_named_in_the_settings(beeper: dict[str, str], key: str):
+    wrong = {"site": "demo", "device": "kiosk-1", "beeper": beeper}
+    assert [p.key for p in KioskSettings.model_validate(wrong).problems()] == [key]
+
+
+def test_a_keypad_on_the_pins_is_a_counters_and_a_buzzer_on_a_pin_a_kiosks():
+    base = {"site": "demo", "device": "kiosk-1"}
+    buzzer = KioskSettings.model_validate({**base, "beeper": {"driver": "gpio", "pin": 18}})
+    assert list(buzzer.problems()) == []
+    assert buzzer.beeper.options() == {"pin": 18}
+    panel = KioskSettings.model_validate({**base, "keypad": {"driver": "gpio"}})
+    assert [p.key for p in panel.problems()] == ["keypad.driver"]
+
+
+def test_a_beeper_is_built_from_the_settings_and_a_kiosk_works_without_one():
+    settings = KioskSettings.model_validate({"site": "demo", "device": "kiosk-1"})
+    assert devices.beeper_of(settings) is None
+    simulated = settings.model_copy(update={"beeper": BeeperSettings(driver="sim")})
+    built = devices.beeper_of(simulated)
+    assert built
+    built.beep(Sound.GOOD)
+    assert built.trouble() == ""
+    built.close()
+
+
+def test_a_beeper_that_cannot_be_opened_leaves_a_kiosk_without_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no player there
+    settings = KioskSettings.model_validate(
+        {
+            "site": "demo",
+            "device": "kiosk-1",
+            "beeper": {"driver": "tone"},
+        }
+    )
+    assert list(settings.problems()) == []
+    assert devices.beeper_of(settings) is None
 
 
 @pytest.mark.parametrize("reader", [{"driver": "sim"}, {"driver": "camera", "camera": "sim"}])

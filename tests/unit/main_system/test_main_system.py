@@ -11,13 +11,14 @@ from typing import Any
 import httpx
 import pytest
 
-from contracts.dossiers import as_code
+from contracts.dossiers import ProofKind, as_code
+from controller.dossier.second_factor import as_proof
 from hardware.host.systemd import Notifier
 from hardware.sim.bench import Bench, Told
 from hardware.sim.main_system.__main__ import run as run_program
 from hardware.sim.main_system.dossiers import dossiers_of
 from hardware.sim.main_system.misbehaviour import FAULTS
-from hardware.sim.main_system.server import GOOD, MainSystem
+from hardware.sim.main_system.server import GOOD, MainSystem, ProofKept
 from hardware.sim.main_system.settings import MainSystemSettings
 
 TODAY = date(2026, 11, 23)
@@ -81,6 +82,37 @@ def test_it_answers_and_can_be_told_to_misbehave_and_to_behave_again():
         await system.close()
 
     run(story())
+
+
+@pytest.mark.parametrize("kind", list(ProofKind))
+def test_a_right_second_factor_shows_the_section_and_a_wrong_one_is_answered_like_no_dossier(kind: ProofKind):
+    async def story() -> None:
+        system = MainSystem(DOSSIERS, proof=ProofKept(kind, 5))
+        url = f"http://127.0.0.1:{await system.start()}"
+        async with httpx.AsyncClient(base_url=url) as client:
+
+            async def ask(code: str, **more: str) -> httpx.Response:
+                return await client.post("/api/tra-cuu", json={"MaHoSo": code, **more})
+
+            for dossier in DOSSIERS:
+                right = await ask(dossier.code, MaTraCuu=system.proof.of(dossier))
+                steps = [one["BuocXuLy"] for one in right.json()["data"]]
+                assert dossier.step in steps
+                assert "BuocXuLy" not in (await ask(dossier.code)).text
+                wrong, absent = await ask(dossier.code, MaTraCuu="00000"), await ask("X", MaTraCuu="00000")
+                assert (wrong.status_code, wrong.content) == (absent.status_code, absent.content)
+        await system.close()
+
+    run(story())
+
+
+def test_no_second_factor_can_be_told_from_the_code_and_one_receipt_has_one():
+    for dossier in DOSSIERS:
+        assert dossier.look_up_code not in dossier.code
+        assert as_proof(dossier.look_up_code, ProofKind.LOOK_UP_CODE, 4) == dossier.look_up_code
+    several = [dossier for dossier in DOSSIERS if dossier.receipt]
+    for kind in ProofKind:
+        assert len({dossier.proof(kind, 4) for dossier in several}) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,20 @@ from contracts.messages import PrintJob, ReportSlip, Slip, WaitRange
 from contracts.vocabulary import JobId, SlipState
 from hardware.ports import Paper
 from ticket_printer import spooler
-from ticket_printer.spool import Ask, Begin, Effect, Happening, Jobs, Keep, Moment, PrinterSaid, Spool, Tell
+from ticket_printer.spool import (
+    Ask,
+    Begin,
+    Effect,
+    Happening,
+    Jobs,
+    Keep,
+    Loss,
+    Memory,
+    Moment,
+    PrinterSaid,
+    Spool,
+    Tell,
+)
 
 DESK_AT_START = 1_795_000_000_000
 DAY = "20261121"
@@ -42,15 +55,24 @@ def job_id(number: str = "A001", copy_no: int = 1, day: str = DAY):
 class Told:
     """A spooler that is told what happens, and keeps what it asked for."""
 
-    def __init__(self, patience_s: float = 10.0, remembered: Jobs | None = None) -> None:
+    def __init__(
+        self,
+        patience_s: float = 10.0,
+        remembered: Jobs | None = None,
+        loss: Loss | None = None,
+        *,
+        met_at: float = 0.0,
+    ) -> None:
+        """``met_at``: when the desk's clock is first known."""
         self.effects: list[Effect] = []
         self.spool: Spool
-        self.spool, effects = spooler.recover(remembered or {}, patience_s, self.moment(0.0))
+        self.met_at = met_at
+        memory = Memory(remembered or {}, loss)
+        self.spool, effects = spooler.recover(memory, patience_s, self.moment(0.0))
         self.effects += effects
 
-    @staticmethod
-    def moment(t: float) -> Moment:
-        return Moment(t, DESK_AT_START + int(t * 1000))
+    def moment(self, t: float) -> Moment:
+        return Moment(t, DESK_AT_START + int(t * 1000), t >= self.met_at)
 
     def at(self, t: float, happening: Happening):
         """Let it happen; what is asked for at this step only."""

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ import pytest
 
 from contracts import messages as m
 from contracts.codec import decode, encode
-from contracts.topics import Topics
+from contracts.topics import DESK, Topics
 from contracts.vocabulary import DeviceId, SiteId, SlipState
+from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Bench
-from tests.unit.ticket_printer.spool_builders import a_job, job_id
+from tests.unit.ticket_printer.spool_builders import a_job, a_slip, job_id
+from ticket_printer.journal import ASIDE, FILE
 
 pytestmark = [pytest.mark.broker, pytest.mark.e2e]
 TOPICS, PRINTER = Topics(SiteId("demo")), DeviceId("printer-1")
@@ -74,6 +76,11 @@ class Watcher:
     def send(self, job: Any):
         self.link.publish(TOPICS.print_job(PRINTER), encode(job))
 
+    def pulse(self, ahead_ms: int = 0):
+        at = SystemClock().utc_ms() + ahead_ms
+        presence = m.Presence(device=DESK, program="controller", version="1", online=True, at=at)
+        self.link.publish(TOPICS.presence(DESK), encode(presence))
+
     def states(self, job: Any):
         return [report.state for report in self.reports if report.job == job]
 
@@ -97,13 +104,27 @@ class Watcher:
                 self.link.publish(TOPICS.reply(PRINTER), encode(reply))
 
 
-def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port: int, tmp_path: Path):
-    settings = tmp_path / "printer.toml"
-    settings.write_text(
+@pytest.fixture
+def settings(port: int, tmp_path: Path):
+    path = tmp_path / "printer.toml"
+    path.write_text(
         f'site = "demo"\ndevice = "printer-1"\nbench = "{tmp_path}/bench"\n[link]\nport = {port}\n'
         f'[printer]\ndriver = "sim"\nspool_dir = "{tmp_path}/spool"\n'
     )
+    return path
 
+
+def play(port: int, tmp_path: Path, story: Callable[[Watcher], Coroutine[Any, Any, None]]):
+    watcher = Watcher(port, tmp_path / "bench")
+    try:
+        assert wait_until_up(watcher.link, 10)
+        asyncio.run(story(watcher))
+    finally:
+        watcher.link.close()
+    return watcher
+
+
+def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port: int, settings: Path, tmp_path: Path):
     async def story(watcher: Watcher):
         await watcher.bench.start()
         with the_program(settings) as program:
@@ -121,13 +142,46 @@ def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port: int, tmp_
         await watcher.until(lambda: not watcher.bench.devices())
         await watcher.bench.close()
 
-    watcher = Watcher(port, tmp_path / "bench")
-    try:
-        assert wait_until_up(watcher.link, 10)
-        asyncio.run(story(watcher))
-    finally:
-        watcher.link.close()
+    watcher = play(port, tmp_path, story)
     assert SlipState.UNKNOWN in watcher.states(job_id())
     assert SlipState.PRINTED not in watcher.states(job_id())
     assert watcher.slips.count(job_id()) <= 1
     assert watcher.slips.count(job_id("A002")) == 1
+
+
+def given(number: str, ahead_ms: int):
+    slip = a_slip(number, issued_at=SystemClock().utc_ms() + ahead_ms)
+    return a_job(number).model_copy(update={"slip": slip})
+
+
+def test_a_memory_that_broke_while_the_power_was_off_makes_no_second_copy(
+    port: int, settings: Path, tmp_path: Path
+):
+    old = given("A001", ahead_ms=-1_000)
+
+    async def story(watcher: Watcher):
+        await watcher.bench.start()
+        with the_program(settings) as program:
+            await watcher.until(lambda: watcher.online == 1)
+            watcher.send(old)
+            await watcher.until(lambda: SlipState.PRINTED in watcher.states(job_id()))
+            os.kill(program.pid, signal.SIGKILL)
+            program.wait(5)
+        (tmp_path / "spool" / FILE).write_bytes(b"\0" * 64)  # what a card leaves of a file after a power cut
+        watcher.reports.clear()
+        with the_program(settings):
+            await watcher.until(lambda: watcher.online >= 2)
+            watcher.pulse()
+            watcher.send(old)
+            await watcher.until(lambda: watcher.states(job_id()))
+            watcher.pulse(ahead_ms=10_000)  # instead of waiting for so long
+            watcher.send(given("A002", ahead_ms=5_000))
+            await watcher.until(lambda: SlipState.PRINTED in watcher.states(job_id("A002")))
+            await watcher.until(lambda: job_id("A002") in watcher.slips)
+        await watcher.until(lambda: not watcher.bench.devices())
+        await watcher.bench.close()
+
+    watcher = play(port, tmp_path, story)
+    assert watcher.states(job_id()) == [SlipState.UNKNOWN]
+    assert watcher.slips == [job_id(), job_id("A002")]
+    assert (tmp_path / "spool" / ASIDE).read_bytes() == bytes(64)

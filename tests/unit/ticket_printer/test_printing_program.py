@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+import ticket_printer
 from contracts import messages as m
 from contracts.codec import decode, encode
+from contracts.texts import load_catalogue
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, SiteId, SlipState
 from hardware.errors import DeviceMissing
@@ -22,11 +24,15 @@ from hardware.ports import Arrived, LinkHappening, Paper, Printed, Raster, Ticke
 from hardware.sim.printer import SimTicketPrinter
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from ticket_printer.journal import Journal
-from ticket_printer.printing import Inbox, Printing
+from ticket_printer.looks import Looks
+from ticket_printer.printing import Inbox, Parts, Printing
+from ticket_printer.showing import Showing
+from ticket_printer.spool import Memory
 from ticket_printer.worker import PrinterWorker
 
 SITE, PRINTER = SiteId("demo"), DeviceId("printer-1")
 TOPICS = Topics(SITE)
+TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 PICTURE = Raster(8, b"\x80")
 
 
@@ -78,14 +84,24 @@ class Life:
         open_printer: Callable[[], TicketPrinter],
         picture_of: Callable[[m.PrintJob], Any] = lambda _job: PICTURE,
         patience_s: float = 5.0,
+        template: Path | None = None,
+        site: SiteId = SITE,
     ) -> None:
         inbox: Inbox = queue.SimpleQueue()
         clock = SystemClock()
         self.link = MemoryLink(broker)
-        station = Station(Identity(SITE, PRINTER, "ticket_printer", "1"), self.link, clock, inbox.put)
+        station = Station(Identity(site, PRINTER, "ticket_printer", "1"), self.link, clock, inbox.put)
         self.worker = PrinterWorker(open_printer, picture_of, inbox.put)
-        self.printing = Printing(station, self.worker, Journal(folder), clock, inbox)
+        self.journal, looks = Journal(folder), Looks(template, 576)
+        self.showing = Showing(looks, 576, TEXTS, station.desk_now, station.show_screen)
+        parts = Parts(station, self.worker, self.journal, looks, self.showing, clock, inbox)
+        self.printing = Printing(parts)
         self.printing.begin(patience_s)
+
+    def close(self) -> None:
+        self.showing.close()
+        self.worker.close()
+        self.journal.close()
 
     def until(self, holds: Callable[[], object]):
         for _ in range(300):
@@ -101,7 +117,7 @@ def a_life(*args: Any, **more: Any):
     try:
         yield life
     finally:
-        life.worker.close()
+        life.close()
 
 
 def sim() -> SimTicketPrinter:
@@ -123,7 +139,7 @@ def test_a_job_is_printed_and_its_end_told_and_kept(broker: MemoryBroker, desk: 
         desk.send(a_job())
         life.until(lambda: desk.ends(job_id()))
     assert [report.state for report in desk.reports] == [SlipState.SENDING, SlipState.PRINTED]
-    assert Journal(tmp_path).load() == {job_id(): SlipState.PRINTED}
+    assert Journal(tmp_path).load().jobs == {job_id(): SlipState.PRINTED}
 
 
 def test_a_second_life_tells_the_end_again_and_prints_nothing(
@@ -144,12 +160,12 @@ def test_a_second_life_tells_the_end_again_and_prints_nothing(
 def test_a_job_that_was_being_sent_when_the_program_died_is_unknown(
     broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
 ):
-    Journal(tmp_path).keep({job_id(): SlipState.SENDING})
+    Journal(tmp_path).keep(Memory({job_id(): SlipState.SENDING}))
     with a_life(broker, tmp_path, sim) as life:
         desk.send(a_job())
         life.until(lambda: desk.ends(job_id()))
     assert desk.ends(job_id()) == [SlipState.UNKNOWN]
-    assert Journal(tmp_path).load() == {job_id(): SlipState.UNKNOWN}
+    assert Journal(tmp_path).load().jobs == {job_id(): SlipState.UNKNOWN}
 
 
 def test_a_missing_printer_is_a_fault_with_a_remedy_and_heals(
@@ -207,7 +223,7 @@ def test_nothing_is_printed_while_the_disk_cannot_be_written(
         return Watched(None, PRINTER, dots=8, slip_s=0.0)
 
     with a_life(broker, tmp_path / "spool", open_printer, patience_s=0.05) as life:
-        (tmp_path / "spool").write_text("a file where the folder should be")
+        (tmp_path / "spool" / "spool.new").mkdir()  # a folder where the file should be
         desk.send(a_job())
         life.until(lambda: desk.ends(job_id()))
         assert desk.faults() == ["storage-failed"]
@@ -238,7 +254,7 @@ def test_a_slip_in_the_printer_is_seen_to_its_end_when_the_program_is_stopped(
         life.printing.run(stop, Notifier(None))
         stopper.join()
     assert desk.ends(job_id("A001")) == [SlipState.PRINTED]
-    assert Journal(tmp_path).load() == {job_id("A001"): SlipState.PRINTED}
+    assert Journal(tmp_path).load().jobs == {job_id("A001"): SlipState.PRINTED}
     assert not desk.presence[-1].online
 
 

@@ -6,7 +6,7 @@ import ticket_printer
 from contracts.messages import Slip, WaitRange
 from contracts.texts import load_catalogue
 from tests.unit.ticket_printer.spool_builders import a_slip
-from ticket_printer.layout import Banner, Fact, Line, Role, lay_out
+from ticket_printer.layout import Banner, Fact, Line, Mark, Role, lay_out
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 
@@ -74,6 +74,18 @@ def test_only_a_copy_has_a_banner_and_it_comes_first():
     assert not any(isinstance(block, Banner) for block in lay_out(a_slip(copy_no=1), TEXTS))
     first = lay_out(a_slip(copy_no=2), TEXTS)[0]
     assert first == Banner("BẢN IN LẠI", "bản thứ 2, cùng một số")
+
+
+def test_only_a_number_given_in_trouble_is_marked_in_the_citizens_language_and_for_clerks():
+    assert not any(isinstance(block, Mark) for block in lay_out(a_slip(copy_no=2), TEXTS))
+    (mark,) = (block for block in lay_out(a_slip(degraded=True), TEXTS) if isinstance(block, Mark))
+    vietnamese = "CẤP KHI HỆ THỐNG GẶP SỰ CỐ"
+    assert mark == Mark(vietnamese, "", "Số này vẫn có giá trị; xin giữ phiếu cẩn thận.")
+    (mark,) = (block for block in lay_out(a_slip(degraded=True, lang="en"), TEXTS) if isinstance(block, Mark))
+    english = "This number stays valid; keep this ticket safe."
+    assert mark == Mark("ISSUED DURING A FAULT", vietnamese, english)
+    (mark,) = (b for b in lay_out(a_slip(degraded=True, lang="hmn"), TEXTS) if isinstance(b, Mark))
+    assert (mark.text, mark.again) == (vietnamese, "")
 
 
 def test_every_language_has_every_sentence():

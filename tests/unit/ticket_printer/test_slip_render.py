@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ from contracts.texts import load_catalogue
 from tests.unit.ticket_printer.spool_builders import a_slip
 from ticket_printer.layout import lay_out
 from ticket_printer.render import as_raster, draw, render
+from ticket_printer.template import DEFAULT, Template
 from ticket_printer.typesetting import balance, font_of, wrap
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 LAND = "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất và giao dịch bảo đảm"
+CODE = "MOTCUA:DEMO:20261121-A001-1"
 WIDTHS = pytest.mark.parametrize("dots", [384, 576])
 
 
@@ -77,11 +80,54 @@ def test_a_raster_has_a_one_for_every_black_dot_from_the_left():
     assert raster.rows == bytes([0x80, 0x00, 0x00, 0x01])
 
 
+@WIDTHS
+def test_a_code_stands_alone_on_its_rows_with_its_white_around_it(dots: int):
+    template = replace_order(["code", "number", "code"])
+    raster = render(lay_out(a_slip(), TEXTS, template, CODE), dots, template)
+    assert [code.text for code in raster.codes] == [CODE, CODE]
+    stride = dots // 8
+    for code in raster.codes:
+        rows = raster.rows[code.top * stride : (code.top + code.height) * stride]
+        picture = Image.frombytes("1", (dots, code.height), rows)
+        left, top, right, bottom = picture.getbbox()
+        quiet = 4 * code.module
+        assert (top, code.height - bottom) == (quiet, quiet)
+        assert right - left == bottom - top == 25 * code.module, "version 2 holds it, in capitals"
+        assert abs(left - (dots - right)) <= 1
+
+
+def test_a_slip_without_a_code_has_none():
+    assert render(lay_out(a_slip(), TEXTS), 384).codes == ()
+
+
+def replace_order(order: list[str]) -> Template:
+    return DEFAULT.model_copy(update={"order": tuple(order)})
+
+
 def test_a_copy_looks_unlike_the_first_slip():
     first, copy = drawn(576), drawn(576, copy_no=2)
     assert copy.height > first.height
     assert copy.getpixel((2, 5)) == 0
     assert first.getpixel((2, 5)) == 255
+
+
+@pytest.mark.parametrize("dots", [384, 512, 576])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("copy_no", [1, 2])
+def test_the_mark_of_trouble_is_a_frame_across_the_slip(dots: int, lang: str, copy_no: int):
+    plain = drawn(dots, lang=lang, copy_no=copy_no)
+    slip = drawn(dots, lang=lang, copy_no=copy_no, degraded=True)
+    assert (framed := _lines_across(slip)) == _lines_across(plain) + 2, "a frame has two long lines"
+    assert framed
+    assert slip.height - plain.height > dots // 8, "and room for its words between them"
+
+
+def _lines_across(image: Image.Image):
+    """Lines that are black from margin to margin, a banner being one."""
+    side = 40
+    rows = (image.crop((side, y, image.width - side, y + 1)) for y in range(image.height))
+    dark = [255 not in row.convert("L").tobytes() for row in rows]
+    return sum(now and not before for before, now in pairwise(dark))
 
 
 def test_the_same_slip_is_drawn_the_same():

@@ -11,7 +11,7 @@ from contracts.texts import load_catalogue
 from hardware.drivers.decode.decoders import zxing
 from hardware.host.settings_file import SettingsError, load_settings
 from tests.unit.ticket_printer.spool_builders import a_slip
-from ticket_printer.layout import Banner, Code, Line, Picture, Role, Rule, lay_out
+from ticket_printer.layout import Banner, Code, Line, Mark, Picture, Role, Rule, lay_out
 from ticket_printer.preview import main as preview
 from ticket_printer.render import draw, scale_of
 from ticket_printer.settings import PrinterSettings
@@ -60,6 +60,13 @@ def test_a_rule_is_never_doubled_when_what_was_between_is_not_there(tmp_path: Pa
 def test_a_reprint_is_marked_whatever_the_template_says(tmp_path: Path):
     template = load(tmp_path, 'order = ["number"]')
     assert isinstance(lay_out(a_slip(copy_no=2), TEXTS, template)[0], Banner)
+
+
+@pytest.mark.parametrize("order", ['["number"]', '["number", "title"]', '["office", "number", "rule"]'])
+def test_a_number_given_in_trouble_is_marked_whatever_the_template_says(tmp_path: Path, order: str):
+    blocks = lay_out(a_slip(degraded=True, copy_no=2), TEXTS, load(tmp_path, f"order = {order}"))
+    assert isinstance(blocks[0], Banner)
+    assert isinstance(blocks[blocks.index(Line(Role.NUMBER, "A001")) - 1], Mark)
 
 
 @pytest.mark.parametrize(
@@ -150,12 +157,12 @@ def _grey(image: Image.Image) -> Any:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--dots", "384"], ["--dots", "512"]])
-def test_the_preview_shows_three_slips_at_their_own_size(tmp_path: Path, arguments: list[str]):
+def test_the_preview_shows_four_slips_at_their_own_size(tmp_path: Path, arguments: list[str]):
     out = tmp_path / "preview.png"
     assert preview([*arguments, str(out)]) == 0
     with Image.open(out) as image:
         dots = int((arguments or ["", "576"])[1])
-        assert image.width == 3 * dots + 4 * 40
+        assert image.width == 4 * dots + 5 * 40
         assert round(image.info["dpi"][0]) == (180 if dots == 512 else 203)
 
 

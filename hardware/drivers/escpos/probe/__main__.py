@@ -1,6 +1,6 @@
 """Ask a printer what it answers, and write its profile.
 
-``python -m hardware.drivers.escpos.probe --tcp 192.168.1.50 --write our-printer.toml``. No paper is used, but
+``motcua printer probe --tcp 192.168.1.50 --write our-printer.toml``. No paper is used, but
 a printer that does not know GS ( H may print a few letters of it.
 """
 
@@ -17,6 +17,7 @@ from hardware.drivers.escpos.probe.report import profile_toml, report
 from hardware.drivers.escpos.profile import ids_of, load_profile
 from hardware.errors import DeviceError
 from hardware.host.clock import SystemClock
+from hardware.host.command import prog
 from hardware.host.settings_file import SettingsError
 
 ANY = "any"
@@ -50,7 +51,7 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m hardware.drivers.escpos.probe", description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog("hardware.drivers.escpos.probe"), description=__doc__)
     way = parser.add_mutually_exclusive_group(required=True)
     way.add_argument("--usb", nargs="?", const=ANY, metavar="VENDOR:PRODUCT", help="as lsusb shows it")
     way.add_argument("--tcp", metavar="HOST[:PORT]", help="a network printer; port 9100 if none is given")

@@ -5,7 +5,12 @@ does not lock the port. pyserial sets the line up; reading and writing are done 
 ``Serial.write`` does not tell how much it wrote before it gave up.
 """
 
+import contextlib
 import errno
+import fcntl
+import struct
+import termios
+import time
 
 import serial
 
@@ -14,6 +19,9 @@ from hardware.drivers.escpos.transports import descriptor
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission
 
 BITS_PER_BYTE = 10
+AHEAD_S, LEAST_AHEAD = 0.08, 64
+"""So much (in bytes at least so many) may wait in the kernel: a question behind more would be answered too late."""
+STEP_S = 0.02
 
 
 class SerialTransport:
@@ -25,6 +33,7 @@ class SerialTransport:
         """Open and lock the port. Raises DeviceMissing, DevicePermission or DeviceBusy."""
         self._name = str(link.path)
         self.bytes_per_s = link.baud / BITS_PER_BYTE
+        self._ahead = max(LEAST_AHEAD, int(self.bytes_per_s * AHEAD_S))
         try:
             self._port = serial.Serial(
                 self._name,
@@ -38,8 +47,14 @@ class SerialTransport:
             raise _plain(self._name, error) from error
 
     def write(self, data: bytes, timeout_s: float) -> int:
-        """As in Transport; the kernel takes some 4 KB more than the printer has."""
-        return descriptor.write(self._descriptor(), self._name, data, timeout_s)
+        """As in Transport. No more is taken than the line carries in a moment, though the kernel would take 4 KB."""
+        until = time.monotonic() + timeout_s
+        while (room := self._ahead - self._queued()) <= 0:
+            if time.monotonic() >= until:
+                return 0
+            time.sleep(STEP_S)
+        left_s = max(0.0, until - time.monotonic())
+        return descriptor.write(self._descriptor(), self._name, data[:room], left_s)
 
     def read(self, timeout_s: float) -> bytes:
         """As in Transport."""
@@ -53,9 +68,26 @@ class SerialTransport:
         return None
 
     def close(self) -> None:
-        """Close the port without waiting for what is still to be sent."""
-        if self._port.is_open:
-            self._port.close()
+        """Close the port. What the printer takes no more is thrown away: the kernel would wait for it for 30 s."""
+        if not self._port.is_open:
+            return
+        with contextlib.suppress(DeviceMissing, OSError, termios.error):  # unplugged: nothing is left to save
+            queued, moved_at = self._queued(), time.monotonic()
+            while queued and time.monotonic() - moved_at < STEP_S * 10:
+                time.sleep(STEP_S)
+                before, queued = queued, self._queued()
+                moved_at = time.monotonic() if queued < before else moved_at
+            self._port.reset_output_buffer()
+        self._port.close()
+
+    def _queued(self) -> int:
+        """Bytes that wait in the kernel; 0 where it does not say. Raises DeviceMissing."""
+        try:
+            return int(struct.unpack("i", fcntl.ioctl(self._descriptor(), termios.TIOCOUTQ, bytes(4)))[0])
+        except OSError as error:
+            if error.errno in (errno.ENOTTY, errno.EINVAL):
+                return 0
+            raise DeviceMissing(self._name, str(error)) from error
 
     def _descriptor(self) -> int:
         if not self._port.is_open:

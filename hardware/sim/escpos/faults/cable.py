@@ -1,6 +1,7 @@
 """The simulated cable as a way to a printer, as the real driver knows ways."""
 
 from hardware.errors import DeviceMissing
+from hardware.sim.escpos.faults.cases import FAST
 from hardware.sim.escpos.wire import CableError, Wire
 
 
@@ -8,11 +9,10 @@ class WireTransport:
     """A ``Transport`` (see ``hardware.drivers.escpos.transports``) in virtual time; remembers what it carried."""
 
     answers = True
-    bytes_per_s = 200_000.0
 
-    def __init__(self, wire: Wire, carried: bytearray) -> None:
+    def __init__(self, wire: Wire, carried: bytearray, bytes_per_s: float = FAST) -> None:
         """Connect. Raises DeviceMissing when no printer is at the other end."""
-        self._wire, self._carried = wire, carried
+        self._wire, self._carried, self.bytes_per_s = wire, carried, bytes_per_s
         if not wire.up:
             raise DeviceMissing("cable", "no printer")
         self._session = wire.session

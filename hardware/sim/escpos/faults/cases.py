@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
+from hardware.drivers.escpos.encode import Dialect
 from hardware.drivers.escpos.fences import FenceKind
 from hardware.drivers.escpos.profile import Profile, Status, load_profile
 from hardware.sim.escpos.faults.landmarks import Place, landmarks
@@ -13,6 +14,8 @@ from hardware.sim.escpos.model import MODELS, Model
 
 USB, TCP = 0, 32768
 """Bytes that a cable holds between host and printer."""
+FAST, SLOW = 200_000.0, 11_520.0
+"""Bytes a second; the slow one is a serial line of 115200 baud, with 0.08 s of it in its pipe."""
 _PRINTERS = (("epson", "epson-tm"), ("clone", "xprinter-80"), ("clone-eot", "pos-58-clone"))
 _FENCES: tuple[FenceKind, ...] = ("process-id", "gs-r", "none")
 
@@ -24,11 +27,19 @@ class Setup:
     model: Model
     profile: Profile
     pipe: int = USB
+    bytes_per_s: float = FAST
+    native_codes: bool = False
 
     @property
     def name(self) -> str:
         """For whoever reads a failure."""
-        return f"{self.model.name}/{self.profile.fence}/{'tcp' if self.pipe else 'usb'}"
+        way = "serial" if self.bytes_per_s < FAST else "tcp" if self.pipe else "usb"
+        return f"{self.model.name}/{self.profile.fence}/{way}{'/native' if self.native_codes else ''}"
+
+    @property
+    def dialect(self) -> Dialect:
+        """How slips are encoded for it."""
+        return replace(self.profile.dialect, native_codes=self.native_codes)
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ def setups() -> Iterator[Setup]:
     for model, profile, fence in _ODD:
         yield Setup(MODELS[model], with_fence(load_profile(profile), fence))
     yield Setup(MODELS["clone-silent"], load_profile("pos-58-clone"))
+    yield Setup(MODELS["epson-4k"], load_profile("epson-tm"), int(SLOW * 0.08), SLOW, native_codes=True)
 
 
 def with_fence(profile: Profile, fence: FenceKind) -> Profile:

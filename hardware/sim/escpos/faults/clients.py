@@ -41,11 +41,12 @@ class Driver:
         self.carried = bytearray()
         self._pace = bench.pace
         self._printer = EscposTicketPrinter(
-            way or (lambda: WireTransport(bench.wire, self.carried)),
+            way or (lambda: WireTransport(bench.wire, self.carried, setup.bytes_per_s)),
             setup.profile,
             setup.profile.dots,
             "printer-1",
             bench.pace,
+            native_codes=setup.native_codes,
         )
 
     def print(self, slip: Slip) -> End:
@@ -83,7 +84,7 @@ class SendAndHope:
     def __init__(self, bench: Bench, setup: Setup) -> None:
         """Nothing is opened yet."""
         self.carried = bytearray()
-        self._bench, self._dialect = bench, setup.profile.dialect
+        self._bench, self._dialect = bench, setup.dialect
 
     def print(self, slip: Slip) -> End:
         """See Client."""

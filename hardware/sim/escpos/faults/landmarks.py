@@ -11,6 +11,7 @@ class Place(StrEnum):
     INITIALISE = "inside ESC @"
     HEADER = "inside the header of a band"
     DATA = "inside the dots of a band"
+    CODE = "inside a code that the printer draws"
     SKIP = "inside a skip of blank rows"
     OTHER = "inside another command"
     CUT = "inside the cut"
@@ -37,6 +38,8 @@ def _command(stream: bytes, at: int) -> tuple[tuple[Place, int], ...]:
             return (Place.HEADER, 8), (Place.DATA, wide * high)
         case b"\x1b*\x21":
             return (Place.HEADER, 5), (Place.DATA, 3 * int.from_bytes(stream[at + 3 : at + 5], "little"))
+        case b"\x1d(k":
+            return ((Place.CODE, 5 + int.from_bytes(stream[at + 3 : at + 5], "little")),)
         case b"\x1d(H":
             return ((Place.FENCE, 11),)
         case rest:

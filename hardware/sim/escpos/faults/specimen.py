@@ -8,10 +8,11 @@ import random
 from dataclasses import dataclass
 from functools import cache
 
+import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from contracts.look.tokens import FONT_FILES
-from hardware.ports import Raster
+from hardware.ports import DrawnCode, Raster
 
 THRESHOLD = 140
 _TEXT = (
@@ -39,8 +40,11 @@ class Slip:
 
 
 @cache
-def draw(number: str, copy: int, dots: int) -> Slip:
-    """The slip of ``number``; copies from 2 on carry a banner, as every reprint does."""
+def draw(number: str, copy: int, dots: int, code: bool = False) -> Slip:  # noqa: FBT001, FBT002 - a Draw
+    """The slip of ``number``; copies from 2 on carry a banner, as every reprint does.
+
+    ``code``: a real QR code, that a printer could draw too, in place of something as dense.
+    """
     image = Image.new("L", (dots, dots * 3), 255)
     pen, scale = ImageDraw.Draw(image), dots / 576
     y = 8
@@ -54,14 +58,19 @@ def draw(number: str, copy: int, dots: int) -> Slip:
     y = bottom + 24
     for weight, size, text in _BELOW:
         y = _line(pen, weight, size * scale, text, y) + 6
-    y = _symbol(pen, number, dots, y + 10)
+    codes: tuple[DrawnCode, ...] = ()
+    if code:
+        codes = (_code(image, f"SPECIMEN:{number}", dots, y + 10, 4),)
+        y = codes[0].top + codes[0].height
+    else:
+        y = _symbol(pen, number, dots, y + 10)
     height = _line(pen, "semibold", 27 * scale, "Xin giữ phiếu và chờ gọi số.", y + 16) + 16
     ink = image.crop((0, 0, dots, height)).point(lambda grey: 255 if grey < THRESHOLD else 0, "1")
-    return Slip(number, copy, Raster(dots, ink.tobytes()), top, bottom)
+    return Slip(number, copy, Raster(dots, ink.tobytes(), codes), top, bottom)
 
 
 @cache
-def draw_small(number: str, copy: int, dots: int) -> Slip:
+def draw_small(number: str, copy: int, dots: int, code: bool = False) -> Slip:  # noqa: FBT001, FBT002 - a Draw
     """The least slip that has all parts of one: for cutting it at every single byte."""
     image = Image.new("L", (dots, 120), 255)
     pen = ImageDraw.Draw(image)
@@ -74,8 +83,10 @@ def draw_small(number: str, copy: int, dots: int) -> Slip:
     top, bottom = y + 4, round(y + 4 + below - above)
     pen.text((2, top - above), number, 0, font)
     pen.rectangle((2, bottom + 16, 40, bottom + 17), fill=0)
-    ink = image.crop((0, 0, dots, bottom + 20)).point(lambda grey: 255 if grey < THRESHOLD else 0, "1")
-    return Slip(number, copy, Raster(dots, ink.tobytes()), top, bottom)
+    codes = (_code(image, number, dots, bottom + 20, 1),) if code else ()
+    height = codes[0].top + codes[0].height if codes else bottom + 20
+    ink = image.crop((0, 0, dots, height)).point(lambda grey: 255 if grey < THRESHOLD else 0, "1")
+    return Slip(number, copy, Raster(dots, ink.tobytes(), codes), top, bottom)
 
 
 def _line(pen: ImageDraw.ImageDraw, weight: str, size: float, text: str, y: float, ink: int = 0) -> int:
@@ -84,6 +95,15 @@ def _line(pen: ImageDraw.ImageDraw, weight: str, size: float, text: str, y: floa
     x = (pen.im.size[0] - (right - left)) / 2 - left
     pen.text((round(x), round(y - top)), text, ink, font)
     return round(y + bottom - top + 8)
+
+
+def _code(image: Image.Image, text: str, dots: int, y: int, module: int) -> DrawnCode:
+    """A QR code with its white, from row ``y`` on."""
+    squares = [bytes(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
+    ink = Image.frombytes("L", (len(squares),) * 2, b"".join(squares)).point(lambda one: 255 * (not one))
+    side, quiet = len(squares) * module, 4 * module
+    image.paste(ink.resize((side, side), Image.Resampling.NEAREST), ((dots - side) // 2, y + quiet))
+    return DrawnCode(text, y, side + 2 * quiet, module)
 
 
 def _symbol(pen: ImageDraw.ImageDraw, number: str, dots: int, y: int) -> int:

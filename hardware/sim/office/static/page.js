@@ -20,6 +20,18 @@ const FAULTS = [
   ["power-cut", "Mất điện", "power cut"],
   ["unplugged", "Rút dây", "unplugged"],
 ];
+const READERS = {
+  camera: { name: ["Camera ở máy lấy số", "kiosk camera"], hold: ["Giơ giấy hẹn trước camera", "hold it up"] },
+  hand: { name: ["Máy quét ở máy lấy số", "kiosk scanner"], hold: ["Quét", "scan"] },
+};
+const READER_FAULTS = [
+  ["none", "Không lỗi", "none"],
+  ["unplugged", "Rút dây", "unplugged"],
+  ["black", "Bị che, đen", "black"],
+  ["frozen", "Hình đứng yên", "frozen"],
+  ["wrong-format", "Sai định dạng", "wrong format"],
+];
+const reader = `reader-${plan.kiosk}`;
 const MACHINE_ONLY = ["power-cut", "unplugged"];
 const PAPER = {
   ready: "sẵn sàng", "near-end": "sắp hết giấy", end: "hết giấy", "cover-open": "hở nắp",
@@ -62,10 +74,20 @@ function layOut() {
   $("look-up-link").href = new URL("/tra-cuu", plan.desk_url);
   $("receipt").onsubmit = (event) => {
     event.preventDefault();
-    if ($("dossier").value) order(`reader-${plan.kiosk}`, { scan: $("dossier").value });
+    if ($("dossier").value) post("/hold", { text: $("dossier").value });
   };
+  layOutReader();
   $("main-fault").onchange = () => order("main-system", { fault: $("main-fault").value });
   $("fault").onchange = () => order(plan.printer, { fault: $("fault").value });
+}
+
+function layOutReader() {
+  const { name, hold } = READERS[plan.reader];
+  $("reader-name").append(name[0], " ", small(name[1]));
+  $("hold").append(hold[0], " ", small(hold[1]));
+  const faults = plan.reader === "camera" ? READER_FAULTS : READER_FAULTS.slice(0, 2);
+  for (const [value, vi, en] of faults) $("reader-fault").add(new Option(`${vi} (${en})`, value));
+  $("reader-fault").onchange = () => order(reader, { fault: $("reader-fault").value });
 }
 
 function makeCounter(counter, clerk) {
@@ -161,7 +183,11 @@ function drawSign(device, sign) {
 }
 
 // The receipts that people may hold to the kiosk, and what may ail the system that knows them.
-const OTHERS = [["Xin chào", "chữ bất kỳ"], ["https://vneid.gov.vn/app?x=1", "mã VNeID"]];
+const OTHERS = [
+  ["001099000001||Nguyễn Văn Mẫu|01011990|Nam|12 Lê Lợi|01012022", "thẻ căn cước"],
+  ["https://vneid.gov.vn/app?x=1", "mã VNeID"],
+  ["Xin chào", "chữ bất kỳ"],
+];
 function drawMainSystem(told) {
   if (!$("dossier").options.length) {
     for (const d of told.dossiers) $("dossier").add(new Option(`${d.status} · ${d.code}`, d.code));
@@ -237,8 +263,28 @@ function draw(key, value) {
   else if (second === "sign") drawSign(first, value);
   else if (second === "paper") drawPaper(value);
   else if (key === `${plan.printer}/fault`) $("fault").value = value;
+  else if (key === `${reader}/fault`) $("reader-fault").value = value;
+  else if (key === `${reader}/held`) $("receipt").classList.toggle("held", value);
+  else if (second === "speech") drawSpeech(value);
+  else if (second === "beep") $("beep").className = `beep ${value}`;
+  else if (second === "heard") drawBeep();
   else if (second === "main_system") drawMainSystem(value);
   else if (key === "ending") $("ended").hidden = false;
+}
+
+function drawSpeech(words) {
+  $("speech").textContent = words;
+  $("speech").hidden = !words;
+}
+
+// What a beeper says is over at once: it stays just long enough to be seen.
+let beeping = 0;
+function drawBeep() {
+  const bad = $("beep").classList.contains("bad");
+  $("beep").textContent = bad ? "♪ Bíp bíp bíp" : "♪ Bíp";
+  $("beep").hidden = false;
+  clearTimeout(beeping);
+  beeping = setTimeout(() => { $("beep").hidden = true; }, 1500);
 }
 
 function drawPaper(paper) {

@@ -1,0 +1,28 @@
+"""That the journal was mended, noted in its own tables until an event of a service day says so.
+
+The note is made where nobody knows yet which day it is: before the desk runs, with a clock that may be wrong.
+"""
+
+import sqlite3
+
+from contracts.vocabulary import FaultCode
+
+_KEY = "mended:"
+_NEWER = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+
+
+def note_mend(db: sqlite3.Connection, how: FaultCode, detail: str) -> None:
+    """Note that the journal was mended."""
+    db.execute(_NEWER, (f"{_KEY}{how}", detail))
+
+
+def mends_of(db: sqlite3.Connection) -> dict[FaultCode, str]:
+    """What was noted and not forgotten yet."""
+    rows = db.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
+    noted = {key.removeprefix(_KEY): detail for key, detail in rows}
+    return {code: noted[code] for code in FaultCode if code in noted}
+
+
+def forget_mends(db: sqlite3.Connection) -> None:
+    """Events say it now."""
+    db.execute("DELETE FROM meta WHERE key GLOB ?", (f"{_KEY}*",))

@@ -1,0 +1,55 @@
+"""An active buzzer (it sounds while it has power) on one of the Pi's own pins, through gpiozero."""
+
+from typing import Any
+
+from gpiozero import GPIOZeroError, OutputDevice
+
+from hardware.drivers.gpio import pin_factory, plain
+from hardware.drivers.sounding import Interrupted, Sounding
+from hardware.ports import Sound
+
+SHORT_S = 0.08
+PAUSE_S = 0.07
+TIMES = {Sound.GOOD: 1, Sound.BAD: 3}
+"""How many short sounds say what."""
+
+
+class GpioBeeper:
+    """A buzzer between a pin (BCM number) and ground, through a transistor; it sounds when the pin is high.
+
+    gpiozero's own ``beep`` is not used: its background thread dies silently at the first error.
+    """
+
+    def __init__(self, pin: int, factory: Any = None) -> None:
+        """Take the pin, silent. ``factory`` and errors as for GpioKeys."""
+        factory = factory or pin_factory()
+        try:
+            self._pin: Any = OutputDevice(pin, initial_value=False, pin_factory=factory)
+        except (GPIOZeroError, OSError) as error:
+            raise plain(f"beeper on pin {pin}", error) from error
+        self._sounding = Sounding(self._play)
+
+    def beep(self, sound: Sound) -> None:
+        """One short sound for good, three for bad."""
+        self._sounding.beep(sound)
+
+    def trouble(self) -> str:
+        """What the pin complained about at the last sound."""
+        return self._sounding.trouble()
+
+    def close(self) -> None:
+        """Silent, and release the pin."""
+        self._sounding.close()
+        self._pin.close()
+
+    def _play(self, sound: Sound, interrupted: Interrupted) -> str:
+        try:
+            for _ in range(TIMES[sound]):
+                self._pin.on()
+                over = interrupted(SHORT_S)
+                self._pin.off()
+                if over or interrupted(PAUSE_S):
+                    break
+        except (GPIOZeroError, OSError) as error:
+            return str(plain("beeper", error))
+        return ""

@@ -1,0 +1,120 @@
+"""A beeper without a buzzer: two short notes, made here and played by aplay on the ALSA device of the settings."""
+
+import array
+import contextlib
+import io
+import math
+import shutil
+import subprocess
+import sys
+import wave
+from typing import NamedTuple
+
+from hardware.drivers.sounding import Interrupted, Sounding
+from hardware.errors import DeviceMissing
+from hardware.ports import Sound
+
+RATE = 44_100
+"""Samples a second: what every sound card takes."""
+LOUDNESS = 0.5
+"""Of the loudest there is; the card's own mixer does the rest."""
+ATTACK_S = 0.006
+DECAY_S = 0.03
+"""A note that begins or ends at full strength clicks."""
+LOOK_S = 0.02
+LONGEST_S = 3.0
+"""A player that has not ended after so long hangs: its sound card is gone."""
+
+
+class Note(NamedTuple):
+    """One pitch for a time."""
+
+    hertz: float
+    seconds: float
+
+
+NOTES = {
+    Sound.GOOD: (Note(880.0, 0.09), Note(1318.5, 0.15)),  # a fifth up
+    Sound.BAD: (Note(392.0, 0.16), Note(261.6, 0.26)),  # low, and lower: heard as "no" everywhere
+}
+
+
+class ToneBeeper:
+    """The machine's sound card; a headphone is simply another ALSA device."""
+
+    def __init__(self, sound: str = "default") -> None:
+        """``sound``: the ALSA device. Raises DeviceMissing when aplay is not installed."""
+        if shutil.which("aplay") is None:
+            raise DeviceMissing("beeper", "aplay is not installed")
+        self._sound = sound
+        self._files = {kind: wav(notes) for kind, notes in NOTES.items()}
+        self._sounding = Sounding(self._play)
+
+    def beep(self, sound: Sound) -> None:
+        """Two notes up for good, two low ones for bad."""
+        self._sounding.beep(sound)
+
+    def trouble(self) -> str:
+        """What the player complained about at the last sound."""
+        return self._sounding.trouble()
+
+    def close(self) -> None:
+        """Silent, and the player ended."""
+        self._sounding.close()
+
+    def _play(self, sound: Sound, interrupted: Interrupted) -> str:
+        command = ["aplay", "-q", "-D", self._sound, "-"]
+        try:
+            player = subprocess.Popen(
+                command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
+        except OSError as error:
+            return f"aplay: {error}"
+        with player:
+            if player.stdin:
+                with contextlib.suppress(OSError):  # its end tells why; far smaller than a pipe: never waits
+                    player.stdin.write(self._files[sound])
+                player.stdin.close()
+            return _ended(player, interrupted)
+
+
+def _ended(player: "subprocess.Popen[bytes]", interrupted: Interrupted) -> str:
+    """Wait for the player's end, or bring it about; returns what it complained about."""
+    left = LONGEST_S
+    while player.poll() is None and left > 0:
+        if interrupted(LOOK_S):
+            player.kill()
+            return ""
+        left -= LOOK_S
+    if player.poll() is None:
+        player.kill()
+        return "aplay does not end"
+    if player.returncode == 0:
+        return ""  # it may have grumbled, but it played
+    said = player.stderr.read().decode("utf-8", "replace").split("\n") if player.stderr else []
+    return next(filter(None, reversed(said)), f"aplay: exit status {player.returncode}")
+
+
+def wav(notes: tuple[Note, ...]) -> bytes:
+    """The notes one after the other as a WAV file: one channel, 16 bits."""
+    samples = array.array("h", (round(32_767 * LOUDNESS * value) for note in notes for value in _wave(note)))
+    if sys.byteorder == "big":
+        samples.byteswap()  # WAV is little-endian
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
+    return out.getvalue()
+
+
+def _wave(note: Note) -> list[float]:
+    """A soft sine between -1 and 1: a quarter of its octave gives it a body on small speakers."""
+    count = round(note.seconds * RATE)
+    turn = 2 * math.pi * note.hertz / RATE
+    return [
+        (0.8 * math.sin(turn * n) + 0.2 * math.sin(2 * turn * n))
+        * min(1.0, n / (ATTACK_S * RATE), (count - 1 - n) / (DECAY_S * RATE))
+        for n in range(count)
+    ]

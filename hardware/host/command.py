@@ -1,0 +1,89 @@
+"""``motcua``: one command for the caretaker. The words after it choose which of our modules runs."""
+
+import difflib
+import runpy
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from contracts.texts import Catalogue, load_catalogue
+
+NAME = "motcua"
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "printer probe": ("hardware.drivers.escpos.probe",),
+    "printer preview": ("ticket_printer.preview",),
+    "scan": ("hardware.drivers.decode",),
+    "controller hash-pin": ("controller", "hash-pin"),
+    "demo": ("hardware.sim.office",),
+    "demo-check": ("hardware.sim.office.check",),
+    "run controller": ("controller",),
+    "run kiosk": ("kiosk_app",),
+    "run printer": ("ticket_printer",),
+    "run board": ("display_board",),
+    "run panel": ("hardware.counter_panel",),
+}
+"""Words -> module and its first arguments. Run by name, so that no program imports another."""
+
+EXIT_USAGE = 2
+"""As argparse has it."""
+MOST_WORDS = 2
+
+
+def prog(module: str) -> str:
+    """What the help of ``module`` calls it: as it was started."""
+    return sys.argv[0] if sys.argv[0].startswith(f"{NAME} ") else f"python -m {module}"
+
+
+def main() -> int:
+    """Run what the words say, or tell what there is; returns the exit status, unless the module ends itself."""
+    said = sys.argv[1:]
+    texts = load_catalogue(Path(__file__).parent / "texts")
+    if said in ([], ["-h"], ["--help"], ["help"]):
+        print("\n".join(overview(texts)))
+        return 0
+    if said == ["--version"]:
+        print(f"{NAME} {version(NAME)}")
+        return 0
+    for count in range(MOST_WORDS, 0, -1):
+        words = " ".join(said[:count])
+        if words in COMMANDS:
+            return _run(words, said[count:], texts)
+    print("\n".join((*overview(texts), "", *unknown(said, texts))), file=sys.stderr)
+    return EXIT_USAGE
+
+
+def overview(texts: Catalogue) -> tuple[str, ...]:
+    """Every command with what it does, Vietnamese first."""
+    wide = max(map(len, COMMANDS))
+    lines = []
+    for words in COMMANDS:
+        lines.append(f"  {words:{wide}}  {texts.say('vi', f'about.{words}')}")
+        lines.append(f"  {'':{wide}}  {texts.say('en', f'about.{words}')}")
+    return (*_both(texts, "usage"), "", *lines)
+
+
+def unknown(said: list[str], texts: Catalogue) -> tuple[str, ...]:
+    """That there is no such command, and what was perhaps meant."""
+    words = " ".join(said[:MOST_WORDS])
+    near = [
+        command
+        for tried in (words, said[0])
+        for command in difflib.get_close_matches(tried.lower(), COMMANDS, n=1)
+    ]
+    told = _both(texts, "unknown", words=words)
+    return (*told, *_both(texts, "near", command=near[0])) if near else told
+
+
+def _run(words: str, rest: list[str], texts: Catalogue) -> int:
+    module, *first = COMMANDS[words]
+    sys.argv = [f"{NAME} {words}", *first, *rest]
+    try:
+        runpy.run_module(module, run_name="__main__")
+    except ModuleNotFoundError as error:  # each Pi has only the libraries of its own program
+        print("\n".join(_both(texts, "missing", library=error.name)), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _both(texts: Catalogue, key: str, **facts: object) -> tuple[str, str]:
+    return texts.say("vi", key, **facts), texts.say("en", key, **facts)

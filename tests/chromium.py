@@ -1,0 +1,176 @@
+"""A real Chromium, spoken to over a pipe: ``async with chromium() as page``. It obeys every header of a page.
+
+Speaks the DevTools protocol (JSON, each message ended by a zero byte) with ``--remote-debugging-pipe``.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from typing import Any
+
+import uvicorn
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_S = 30.0
+LONGEST = 64 * 1024 * 1024
+
+
+class Page:
+    """One tab."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._last, self._session = 0, ""
+
+    async def open(self, width: int, height: int) -> None:
+        """Make the tab, as large as a phone or a wall."""
+        target = await self.call("Target.createTarget", url="about:blank")
+        attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
+        self._session = attached["sessionId"]
+        await self.call("Page.enable")
+        await self.resize(width, height)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Another screen."""
+        screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        await self.call("Emulation.setDeviceMetricsOverride", **screen)
+
+    async def go(self, address: str) -> None:
+        """Follow an address, as typed."""
+        await self._loaded("Page.navigate", url=address)
+
+    async def submit(self, **fields: str) -> None:
+        """Fill in the form that has these fields, and send it by its own button."""
+        fill = (
+            "(fields) => { for (const [name, value] of Object.entries(fields)) "
+            "document.getElementsByName(name)[0].value = value; "
+            "const form = document.getElementsByName(Object.keys(fields)[0])[0].form; "
+            "setTimeout(() => form.requestSubmit()); }"
+        )
+        await self._loaded("Runtime.evaluate", expression=f"({fill})({json.dumps(fields)})")
+
+    async def evaluate(self, script: str) -> Any:
+        """What a script gives, awaited. Runs whatever the page's own policy says of scripts."""
+        asked = {"expression": script, "awaitPromise": True, "returnByValue": True}
+        told = await self.call("Runtime.evaluate", **asked)
+        assert "exceptionDetails" not in told, told["exceptionDetails"]
+        return told["result"].get("value")
+
+    async def call(self, method: str, **params: Any) -> Any:
+        """One call and its answer."""
+        self._send(method, params)
+        while True:
+            told = await self._next()
+            if told.get("id") == self._last:
+                assert "error" not in told, (method, told["error"])
+                return told["result"]
+
+    async def _loaded(self, method: str, **params: Any) -> None:
+        self._send(method, params)
+        answered = False
+        while True:
+            told = await self._next()
+            if told.get("id") == self._last:
+                assert "error" not in told, (method, told["error"])
+                refused = told["result"].get("errorText") or told["result"].get("exceptionDetails")
+                assert not refused, (method, params, refused)
+                answered = True
+            elif answered and told.get("method") == "Page.loadEventFired":
+                return
+
+    def _send(self, method: str, params: dict[str, Any]) -> None:
+        self._last += 1
+        session = {"sessionId": self._session} if self._session else {}
+        message = {"id": self._last, "method": method, "params": params, **session}
+        self._writer.write(json.dumps(message).encode() + b"\0")
+
+    async def _next(self) -> dict[str, Any]:
+        async with asyncio.timeout(PATIENCE_S):
+            told: dict[str, Any] = json.loads((await self._reader.readuntil(b"\0"))[:-1])
+            return told
+
+
+@contextlib.asynccontextmanager
+async def chromium(width: int = 500, height: int = 900) -> AsyncIterator[Page]:
+    """A browser of its own with one empty tab; everything of it is gone afterwards."""
+    hears, ours_out = os.pipe()
+    ours_in, speaks = os.pipe()
+    theirs_in, theirs_out = _out_of_the_way(hears), _out_of_the_way(speaks)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        # Chromium hears on descriptor 3 and speaks on 4; only a shell can put them there.
+        start = f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}'
+        command = ("bash", "-c", start, "bash", str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}")
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            "--remote-debugging-pipe",
+            pass_fds=(theirs_in, theirs_out),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        os.close(theirs_in)
+        os.close(theirs_out)
+        try:
+            async with _streams(ours_in, ours_out) as (reader, writer):
+                page = Page(reader, writer)
+                await page.open(width, height)
+                yield page
+        finally:
+            process.kill()
+            await process.wait()
+
+
+@contextlib.asynccontextmanager
+async def served(app: Any) -> AsyncIterator[str]:
+    """An application on a port of its own."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    async with asyncio.timeout(10):
+        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+            await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+def _out_of_the_way(descriptor: int) -> int:
+    """The same pipe under a number that the shell does not overwrite while it moves them."""
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
+    os.close(descriptor)
+    return moved
+
+
+@contextlib.asynccontextmanager
+async def _streams(
+    incoming: int, outgoing: int
+) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=LONGEST)
+    hears, _ = await loop.connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(incoming, "rb")
+    )
+    speaks, protocol = await loop.connect_write_pipe(
+        asyncio.streams.FlowControlMixin, os.fdopen(outgoing, "wb")
+    )
+    try:
+        yield reader, asyncio.StreamWriter(speaks, protocol, None, loop)
+    finally:
+        hears.close()
+        speaks.close()

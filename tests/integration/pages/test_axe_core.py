@@ -1,0 +1,173 @@
+"""Every page in a real Chromium, with its own headers and scripts: axe-core finds nothing that keeps anybody out.
+
+axe-core is what the package ``axe-core-python`` carries; AXE_CORE=.../axe.min.js lets a newer one judge.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from contracts import messages as m
+from contracts.codec import encode
+from contracts.vocabulary import DeviceId, FaultCode
+from display_board.page.events import Newest
+from display_board.page.look import look_css
+from display_board.page.server import build_of, page_app
+from display_board.sizes import LANDSCAPE, PORTRAIT, fit
+from tests.chromium import CHROMIUM, Page, chromium, served
+from tests.integration.controller.house import PIN, PIN_HASH
+from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
+from tests.integration.dossier.dossier_world import READY, RECEIPT, Running, dossier_table, main_system
+from tests.integration.dossier.test_look_up_page import ABSENT, PAGE, present
+from tests.unit.display_board.board_builders import TEXTS
+from tests.unit.display_board.test_board_browser import a_page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+AXE = Path(os.environ.get("AXE_CORE") or str(files("axe_core_python") / "axe.min.js")).read_text("utf-8")
+JUDGE = """
+document.fonts.ready.then(() => axe.run(document)).then((found) => ({
+  title: document.title,
+  passes: found.passes.length,
+  violations: found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html).join("  ")),
+}))
+"""
+PHONE, DESK, WALL = (360, 740), (1280, 800), (1920, 1080)
+CARETAKER = [{"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH, "caretaker": True}]
+Shown = Callable[[Page, str, DossierHouse, Running], Awaitable[None]]
+
+
+async def judged(page: Page, *sizes: tuple[int, int]) -> None:
+    """Fails with what axe-core finds, on each size of screen."""
+    await page.evaluate(AXE)
+    for size in sizes:
+        await page.resize(*size)
+        found = await page.evaluate(JUDGE)
+        assert not found["violations"], (found["title"], size, *found["violations"])
+        assert found["passes"] > 10
+
+
+async def the_form(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(site + PAGE)
+
+
+async def a_dossier(page: Page, site: str, _house: DossierHouse, there: Running) -> None:
+    await page.go(site + PAGE)
+    await page.submit(code=there.code(READY))
+
+
+async def several_dossiers(page: Page, site: str, _house: DossierHouse, there: Running) -> None:
+    await page.go(site + PAGE)
+    await page.submit(code=there.code(RECEIPT))
+
+
+async def no_such_dossier(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(site + PAGE)
+    await page.submit(code=ABSENT)
+
+
+async def no_code(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(site + PAGE)
+    await page.submit(code="x")
+
+
+async def a_proof_that_is_none(page: Page, site: str, _house: DossierHouse, there: Running) -> None:
+    await page.go(site + PAGE)
+    await page.evaluate("document.forms[0].noValidate = true")  # as a browser that does not know patterns
+    await page.submit(code=there.code(READY), proof="!")
+
+
+async def a_main_system_that_is_down(page: Page, site: str, _house: DossierHouse, there: Running) -> None:
+    there.system.set_fault("error-500")
+    await page.go(site + PAGE)
+    await page.submit(code=there.code(READY))
+
+
+async def the_sign_in(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(site + "/")
+
+
+async def a_wrong_pin(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(site + "/")
+    await page.submit(clerk="lan", pin="0000")
+
+
+async def an_idle_counter(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(site + "/")
+    await page.submit(clerk="lan", pin=PIN)
+
+
+async def a_citizen_at_the_counter(page: Page, site: str, house: DossierHouse, there: Running) -> None:
+    for code in (there.code(READY), None, None):
+        await house.issued(code)
+    await house.called()
+    await an_idle_counter(page, site, house, there)
+
+
+async def the_machines(page: Page, site: str, house: DossierHouse, there: Running) -> None:
+    for device, faults in (("kiosk-1", ()), ("printer-1", (FaultCode.PAPER_END,)), ("panel-1", ())):
+        told = m.Presence(
+            device=DeviceId(device),
+            program="p",
+            version="1",
+            online=device != "panel-1",
+            at=house.clock.utc_ms(),
+            faults=tuple(m.Fault(code=code) for code in faults),
+        )
+        house.link.publish(house.topics.presence(DeviceId(device)), encode(told), retain=True)
+    await an_idle_counter(page, site, house, there)
+    await page.go(f"{site}/may-moc")
+
+
+PAGES = [
+    the_form,
+    a_dossier,
+    several_dossiers,
+    no_such_dossier,
+    no_code,
+    a_proof_that_is_none,
+    a_main_system_that_is_down,
+    the_sign_in,
+    a_wrong_pin,
+    an_idle_counter,
+    a_citizen_at_the_counter,
+    the_machines,
+]
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.__name__)
+def test_nobody_is_kept_out_of_a_page_of_the_controller(shown: Shown, tmp_path: Path):
+    async def story() -> None:
+        async with main_system() as there:
+            proof = dossier_table(there.url, {"proof_key": "MaTraCuu"}, proof="optional")
+            settings = settings_with(proof, clerks=CARETAKER)
+            house_here = dossier_house(tmp_path, present(), settings)
+            async with house_here as house, served(house.app) as site, chromium() as page:
+                await shown(page, site, house, there)
+                await judged(page, PHONE, DESK)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_nobody_is_kept_out_of_the_hall_page(*, lost: bool):
+    async def story() -> None:
+        look = look_css(fit(43, 6, LANDSCAPE), fit(43, 6, PORTRAIT))
+        newest = Newest()
+        newest.put({"build": build_of(look), **a_page(lost=lost)})
+        app = page_app(newest, TEXTS, look, lambda: {"ok": True}, flash=True)
+        async with served(app) as site, chromium() as page:
+            await page.go(f"{site}/")
+            await page.evaluate(
+                'new Promise((done) => setInterval(() => byId("number").textContent && done(), 20))'
+            )
+            await judged(page, WALL)
+            newest.close()
+
+    asyncio.run(story())
