@@ -5,18 +5,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.figures import Figure, Report, percentile
+from benchmarks.figures import Figure, Report, percentile, ratio
 from contracts.messages import Slip, WaitRange
 from contracts.texts import load_catalogue
 from hardware.drivers.escpos.building import open_transport
-from hardware.drivers.escpos.encode import encode_slip
+from hardware.drivers.escpos.encode import Dialect, encode_slip, paced
 from hardware.drivers.escpos.options import LpLink, PrinterLink, SerialLink, TcpLink
 from hardware.drivers.escpos.printer import EscposTicketPrinter
 from hardware.drivers.escpos.profile import Profile, load_profile, profile_names
+from hardware.drivers.escpos.sending import ASK_S
 from hardware.drivers.escpos.transports import Transport
 from hardware.ports import Printed, Raster
 from hardware.sim.escpos.machine import Machine
@@ -27,8 +29,10 @@ from ticket_printer import layout, render
 
 NAME = "printing"
 MODEL, PROFILE = "epson", "epson-tm"
-BAUDS = (115200, 9600)
+BAUDS = (9600, 19200, 38400, 115200)
+BITS_PER_BYTE = 10
 START_MS = 50
+CODE = "MOTCUA:BEN-NGHE:20261121-A012-1"
 QUESTION = 3
 """Bytes of a question before the slip: what is longer is the slip."""
 _SLIP = Slip(
@@ -94,7 +98,7 @@ def measure(folder: Path, *, quick: bool) -> Report:
 def picture(dots: int) -> Raster:
     """The slip of the benchmark."""
     texts = load_catalogue(Path(layout.__file__).parent / "texts")
-    return render.render(layout.lay_out(_SLIP, texts), dots)
+    return render.render(layout.lay_out(_SLIP, texts, code=CODE), dots)
 
 
 def _drawing(slips: int) -> Iterator[Figure]:
@@ -106,7 +110,7 @@ def _drawing(slips: int) -> Iterator[Figure]:
 def _sizes() -> Iterator[Figure]:
     for name in profile_names():
         profile = load_profile(name)
-        slip = picture(576 if profile.dots == 576 else 384)
+        slip = picture(profile.dots)
         stream = encode_slip(slip, profile.dialect)
         encode = min(_ms(partial(encode_slip, slip, profile.dialect)) for _ in range(3))
         key = name.replace("-", "_")
@@ -116,12 +120,29 @@ def _sizes() -> Iterator[Figure]:
 
 
 def _lines() -> Iterator[Figure]:
+    """A slip on serial lines: seconds, and what is saved when the printer draws its code itself."""
     for name in (PROFILE, "pos-58-clone"):
         profile = load_profile(name)
-        size = len(encode_slip(picture(profile.dots), profile.dialect))
+        slip = picture(profile.dots)
         for baud in BAUDS:
-            key = f"{name.replace('-', '_')}_{baud}"
-            yield Figure(key, f"{name}: on a line of {baud} baud, calculated", size * 10 / baud, "s")
+            dots = _size(slip, profile.dialect, baud)
+            hybrid = _size(slip, replace(profile.dialect, native_codes=True), baud)
+            key, line = f"{name.replace('-', '_')}_{baud}", f"{name}, {baud} baud"
+            yield Figure(key, f"{line}: all as dots, calculated", dots * BITS_PER_BYTE / baud, "s")
+            if profile.native_qr:
+                yield Figure(f"{key}_native", f"{line}: native code", hybrid * BITS_PER_BYTE / baud, "s")
+                yield Figure(f"{key}_ratio", f"{line}: native code to dots", ratio(hybrid, dots), "")
+    yield Figure("native_size", f"{PROFILE}: bytes of a slip with a native code", hybrid_size(), "")
+
+
+def hybrid_size() -> int:
+    """Bytes of the slip on the usual model when the printer draws the code."""
+    profile = load_profile(PROFILE)
+    return len(encode_slip(picture(profile.dots), replace(profile.dialect, native_codes=True)))
+
+
+def _size(slip: Raster, dialect: Dialect, baud: int) -> int:
+    return len(encode_slip(slip, paced(dialect, slip.width, baud / BITS_PER_BYTE, ASK_S)))
 
 
 def _ways(slips: int) -> Iterator[Figure]:

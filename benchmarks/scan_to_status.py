@@ -1,7 +1,7 @@
 """From a paper before the reader to the words on the screen: the real kiosk and desk, the main system at once.
 
-Beside each scan, in the same run, the floor: the bare question to the main system over HTTP, and one touch that
-changes the same kiosk's screen. The parts are told by an ear on the wire.
+Beside each scan, in the same run, the floor: the bare question to the main system over HTTP, and one frame of the
+same kiosk that a touch changes. The parts are told by an ear on the wire.
 """
 
 import asyncio
@@ -82,12 +82,12 @@ class _Scene:
             raise NotStartedError(f"{what} did not come within {PATIENCE_S:.0f} s")
 
     async def back(self) -> float:
-        """From a dossier to the first screen by one touch; milliseconds until its frame."""
+        """From a dossier to the first screen by one touch; milliseconds until the first frame that it changed."""
         await asyncio.sleep(SETTLE_S)
-        begin = time.perf_counter()
+        begin, before = time.perf_counter(), len(self.frames)
         self.office.order(self.office.plan.kiosk, tap="back")
         await self.come(lambda: self.shows("services"), "the first screen")
-        return (self.frames[-1][0] - begin) * 1000
+        return (self.frames[before][0] - begin) * 1000
 
     def cpu_share(self) -> float:
         """Processor time of the kiosk so far."""
@@ -109,8 +109,9 @@ def measure(folder: Path, *, quick: bool) -> Report:
     """A hand scanner, then a camera."""
     figures = asyncio.run(_measure(folder, scans=6 if quick else 50, holds=4 if quick else 25))
     notes = (
-        "The kiosk is drawn by llvmpipe on the same cores; its picture is packed as JPEG, at most eight a second.",
-        "Floor: a bare HTTP question to the main system and one touch that changes the screen, after each scan.",
+        "Drawn by llvmpipe on the same cores. The bench gets eight pictures a second at most: that of the answer",
+        "waits an eighth of a second after that of the question, where a person at the glass would not.",
+        "Floor: a bare HTTP question to the main system and one frame that a touch changes, after each scan.",
     )
     return Report(NAME, "Paper before the reader -> dossier on the screen", tuple(figures), notes)
 
@@ -204,9 +205,9 @@ def _scan_figures(
         Figure("asking_p50", "of that: desk and main system, p50", percentile(asking, 50), "ms"),
         Figure("asking_p99", "of that: desk and main system, p99", percentile(asking, 99), "ms"),
         Figure("drawing_p50", "of that: answer to picture, p50", percentile(drawing, 50), "ms"),
-        Figure("floor_p50", "floor: bare question and one touch, p50", floor50, "ms"),
-        Figure("floor_p99", "floor: bare question and one touch, p99", floor99, "ms"),
-        Figure("p50_to_floor", "ours / floor, p50", ratio(p50, floor50), "x", at_most=3),
+        Figure("floor_p50", "floor: bare question and one frame, p50", floor50, "ms"),
+        Figure("floor_p99", "floor: bare question and one frame, p99", floor99, "ms"),
+        Figure("p50_to_floor", "ours / floor, p50", ratio(p50, floor50), "x", at_most=5),
         Figure("p99_to_floor", "ours / floor, p99", ratio(p99, floor99), "x"),
     ]
 

@@ -42,9 +42,9 @@ class Journal:
         lock = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of the folder: needs no room on the disk
-        except OSError as error:
+        except BlockingIOError:
             os.close(lock)
-            raise SpoolBusyError(f"{self._folder} is used by another printer program") from error
+            raise SpoolBusyError(f"{self._folder} is used by another printer program") from None
         self._lock = lock
 
     def close(self) -> None:

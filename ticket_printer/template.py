@@ -1,6 +1,7 @@
 """What an office may change about its slips: a TOML file. ``default_slip.toml`` says everything that is built in.
 
-The number cannot be left out, nor the mark of a reprint: what tells two slips apart is not a matter of taste.
+The number cannot be left out, nor the marks of a reprint and of a number that was given while the desk was in
+trouble: what tells two slips apart is not a matter of taste.
 """
 
 import difflib

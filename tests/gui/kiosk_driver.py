@@ -20,7 +20,7 @@ from contracts.vocabulary import DeviceId, SiteId
 from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, LinkHappening, Speaker
+from hardware.ports import Arrived, Beeper, LinkHappening, Speaker
 from kiosk_app.__main__ import TEXTS
 from kiosk_app.app import KioskApp, Parts
 from kiosk_app.bridge import Bridge
@@ -87,6 +87,7 @@ class Driver:
         equipment: Equipment = Equipment(),  # noqa: B008 - frozen
         catalogue: Catalogue | None = None,
         speaker: Speaker | None = None,
+        beeper: Beeper | None = None,
     ) -> None:
         self.clock = HandClock()
         broker = MemoryBroker()
@@ -107,6 +108,7 @@ class Driver:
                 glass,
                 equipment,
                 speaker,
+                beeper,
             )
         )
         Clock._max_fps = 0  # no sleeping inside a frame

@@ -5,15 +5,20 @@
 ``0xx1xx00``   the first of four bytes that GS a pushes
 ``0xx0xxxx``   the answer to GS r, or bytes 2-4 of a push
 ``37 22 .. 0`` the process id that GS ( H was given
+``37 36 .. 0`` the size of a stored code, asked by GS ( k
 ``5f .. 0``    a text about the printer, asked by GS I
 =============  ==========================================
 """
 
+import re
 from dataclasses import dataclass
 
 PUSH_LENGTH = 4
 ID_HEADER = b"\x37\x22"
 ID_REPLY = 7
+SIZE_HEADER = b"\x37\x36"
+SIZE_REPLY = re.compile(rb"\x37\x36(\d{1,5})\x1f(\d{1,5})\x1f1\x1f([01])\0")
+SIZE_LIMIT = 19
 TEXT_HEADER, TEXT_LIMIT = 0x5F, 82
 
 
@@ -46,6 +51,15 @@ class ProcessId:
 
 
 @dataclass(frozen=True)
+class CodeSize:
+    """Dots of the code that is stored, and whether the printer would print it."""
+
+    width: int
+    height: int
+    printable: bool
+
+
+@dataclass(frozen=True)
 class Text:
     """What the printer says it is; it may well lie."""
 
@@ -59,7 +73,7 @@ class Junk:
     value: int
 
 
-Answer = RealTime | Push | Plain | ProcessId | Text | Junk
+Answer = RealTime | Push | Plain | ProcessId | CodeSize | Text | Junk
 
 
 def take(data: bytes) -> tuple[tuple[Answer, ...], bytes]:
@@ -79,7 +93,7 @@ def _next(data: bytes) -> tuple[Answer | None, int]:
     """The first answer and its length; None while it is incomplete."""
     first = data[0]
     if first == ID_HEADER[0]:
-        return _process_id(data)
+        return _code_size(data) if data[1:2] == SIZE_HEADER[1:] else _process_id(data)
     if first == TEXT_HEADER:
         return _text(data)
     if first & 0x93 == 0x12:
@@ -97,6 +111,16 @@ def _process_id(data: bytes) -> tuple[Answer | None, int]:
     if not fits or end not in (b"", b"\0"):
         return Junk(data[0]), 1
     return (ProcessId(letters), ID_REPLY) if end else (None, 0)
+
+
+def _code_size(data: bytes) -> tuple[Answer | None, int]:
+    head, end, _ = data[:SIZE_LIMIT].partition(b"\0")
+    found = SIZE_REPLY.fullmatch(head + end)
+    if found:
+        width, height, cannot = map(int, found.groups())
+        return CodeSize(width, height, not cannot), len(head) + 1
+    may_come = not end and len(head) < SIZE_LIMIT and not head[2:].strip(b"0123456789\x1f")
+    return (None, 0) if may_come else (Junk(data[0]), 1)
 
 
 def _push(data: bytes) -> tuple[Answer | None, int]:

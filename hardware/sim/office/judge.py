@@ -22,6 +22,7 @@ PLAIN_SCREENS = frozenset(
         "out-of-order",
         "scan",
         "manual",
+        "proof",
         "asking",
         "dossier",
         "remark",

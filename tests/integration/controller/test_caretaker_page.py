@@ -18,11 +18,10 @@ from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from controller.domain.refusals import STEP_BACK_MS
 from controller.web.caretaker import _pictures, _type_of
 from hardware.host.systemd import Notifier
-from tests.chromium import CHROMIUM, chromium
+from tests.chromium import CHROMIUM, chromium, served
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, PRINTER, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
-from tests.integration.pages.test_axe_core import served
 from tests.unit.ticket_printer.test_printing_program import a_life, sim
 
 KIOSK = DeviceId("kiosk-1")

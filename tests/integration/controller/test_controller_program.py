@@ -161,6 +161,29 @@ def test_killed_it_is_told_at_once_and_comes_back_with_everything(
     assert numbers == ["A001", "A002", "A003"]
 
 
+def test_a_log_that_lost_its_end_with_the_power_gives_no_number_twice_and_is_told(
+    program: Program, listener: Listener
+) -> None:
+    """Nothing is damaged: SQLite takes the torn log for a shorter one. The witness beside it knows better."""
+    program.start()
+    listener.until(lambda x: isinstance(x, m.QueueState))
+    given = [listener.ask().number for _ in range(4)]
+    program.kill()
+    log = program.settings.parent / "data" / "journal.db-wal"
+    os.truncate(log, log.stat().st_size // 2)
+    listener.forget()
+    program.start()
+    listener.until(lambda x: isinstance(x, m.QueueState))
+    fresh = listener.ask().number
+    assert fresh > max(given)
+    job = listener.until(lambda x: isinstance(x, m.PrintJob) and x.slip.number == fresh)
+    assert isinstance(job, m.PrintJob)
+    assert job.slip.degraded
+    pulse = listener.until(is_pulse)
+    assert isinstance(pulse, m.Presence)
+    assert [fault.code for fault in pulse.faults] == ["journal-short"]
+
+
 def test_it_pulses_every_two_seconds_and_says_goodbye(program: Program, listener: Listener) -> None:
     program.start()
     listener.until(lambda x: isinstance(x, m.BoardState))

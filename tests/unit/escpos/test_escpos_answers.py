@@ -5,7 +5,17 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.drivers.escpos.answers import Answer, Junk, Plain, ProcessId, Push, RealTime, Text, take
+from hardware.drivers.escpos.answers import (
+    Answer,
+    CodeSize,
+    Junk,
+    Plain,
+    ProcessId,
+    Push,
+    RealTime,
+    Text,
+    take,
+)
 from hardware.drivers.escpos.commands import process_id, tell_when_done
 
 
@@ -20,6 +30,16 @@ def test_each_kind_of_answer_is_known_by_its_fixed_bits():
     assert all_of(b'\x37"aB~!\0') == (ProcessId(b"aB~!"),)
     assert all_of(b"\x5fTM-T20III\0") == (Text(b"TM-T20III"),)
     assert all_of(b"\x11\x13\xff") == (Junk(0x11), Junk(0x13), Junk(0xFF))
+
+
+def test_the_size_of_a_code_is_read_also_in_pieces_and_nothing_else_is_taken_for_one():
+    whole = b"\x37\x36125\x1f125\x1f1\x1f0\0"
+    for at in range(len(whole) + 1):
+        first, rest = take(whole[:at])
+        assert first + take(rest + whole[at:])[0] == (CodeSize(125, 125, printable=True),)
+    assert all_of(whole.replace(b"\x1f0\0", b"\x1f1\0")) == (CodeSize(125, 125, printable=False),)
+    for damaged in (b"\x37\x36125\x1f\x12\x1f1\x1f0\0", b"\x37\x36\0", b"\x37\x36" + b"1" * 40):
+        assert all_of(damaged)[0] == Junk(0x37)
 
 
 def test_an_answer_in_pieces_is_put_together():

@@ -33,8 +33,8 @@ def asked_of(model: str) -> tuple[Asked, ...]:
 @pytest.mark.parametrize(
     ("model", "found"),
     [
-        ("epson", Findings((*ALL, "asb"), "process-id", stale=False, identity="TM-T20III")),
-        ("epson-180dpi", Findings(ALL, "gs-r", stale=False, identity="TM-T88III")),
+        ("epson", Findings((*ALL, "asb"), "process-id", stale=False, identity="TM-T20III", native_qr=True)),
+        ("epson-180dpi", Findings(ALL, "gs-r", stale=False, identity="TM-T88III", native_qr=True)),
         ("clone", Findings(ALL, "gs-r", stale=False, identity="TM-T88V")),
         ("clone-eot", Findings(ALL, "none", stale=False, identity="")),
         ("clone-silent", Findings((), "none", stale=False, identity="")),
@@ -60,6 +60,23 @@ def test_an_id_that_was_not_asked_for_is_no_fence():
     assert findings(lied).fence == "gs-r"
 
 
+def test_a_code_of_another_size_than_was_asked_for_proves_nothing():
+    asked = asked_of("epson")
+    sizes = [a.got for a in asked if a.question.about == "native-qr"][::-1]
+    assert len(sizes) == 2
+    lied = tuple(
+        Asked(a.question, sizes.pop(0), a.ms) if a.question.about == "native-qr" else a for a in asked
+    )
+    assert findings(asked).native_qr
+    assert not findings(lied).native_qr
+
+
+def test_probing_for_codes_uses_no_paper():
+    bench = a_bench("epson")
+    examine(bench.driver._open(), QUESTIONS, bench.pace)
+    assert bench.machine.roll.total == 0
+
+
 @pytest.mark.parametrize("model", ["epson", "clone", "clone-silent", "clone-stale"])
 def test_the_profile_that_is_written_is_one_that_the_driver_takes(tmp_path: Path, model: str):
     base = load_profile("xprinter-80")
@@ -68,7 +85,9 @@ def test_the_profile_that_is_written_is_one_that_the_driver_takes(tmp_path: Path
     path.write_text(profile_toml('Máy in "quầy 1"', found, base))
     ours = load_profile(str(path))
     assert (ours.name, ours.status, ours.fence) == ('Máy in "quầy 1"', found.status, found.fence)
-    assert ours.model_copy(update={"name": base.name, "status": base.status, "fence": base.fence}) == base
+    assert ours.native_qr is found.native_qr
+    kept = {key: getattr(base, key) for key in ("name", "status", "fence", "native_qr")}
+    assert ours.model_copy(update=kept) == base
 
 
 @pytest.mark.parametrize("model", ["epson", "clone", "clone-eot", "clone-silent", "clone-stale"])

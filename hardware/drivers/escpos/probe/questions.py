@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hardware.drivers.escpos import commands
-from hardware.drivers.escpos.answers import Answer, Junk, Plain, ProcessId, Push, RealTime, Text
+from hardware.drivers.escpos.answers import (
+    Answer,
+    CodeSize,
+    Junk,
+    Plain,
+    ProcessId,
+    Push,
+    RealTime,
+    Text,
+)
+from hardware.drivers.escpos.codes import modules_of
 from hardware.drivers.escpos.fences import FenceKind
 from hardware.drivers.escpos.profile import Status
 
@@ -24,6 +34,7 @@ class Question:
     command: bytes
     fits: type[Answer]
     letters: bytes = b""
+    side: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,7 @@ class Findings:
     fence: FenceKind
     stale: bool
     identity: str
+    native_qr: bool = False
 
 
 def _now(n: int) -> Question:
@@ -51,6 +63,12 @@ def _now(n: int) -> Question:
 
 def _named(letters: bytes) -> Question:
     return Question("process-id", commands.tell_when_done(letters), ProcessId, letters)
+
+
+def _code(version: int, text: bytes, module: int) -> Question:
+    """The size of a code that is stored but not printed: only who can draw it knows it."""
+    stored = commands.INITIALIZE + commands.prepare_qr(text, module) + commands.QR_SIZE
+    return Question("native-qr", stored, CodeSize, side=modules_of(version) * module)
 
 
 _QUEUED = Question("gs-r", commands.ASK_PAPER_QUEUED, Plain)
@@ -69,7 +87,9 @@ QUESTIONS = (
     _now(2),
     _WATCH,
     _now(3),
+    _code(1, b"abcdefgh", 4),
     Question("identity", IDENTITY, Text),
+    _code(4, b"a" * 60, 3),
     _now(4),
 )
 
@@ -88,7 +108,8 @@ def findings(asked: tuple[Asked, ...]) -> Findings:
     if sure.get("asb") and fence != "gs-r":
         status = (*status, "asb")
     texts = [answer.text for a in asked for answer in a.got if isinstance(answer, Text)]
-    return Findings(status, fence, stale, texts[0].decode("ascii") if texts else "")
+    identity = texts[0].decode("ascii") if texts else ""
+    return Findings(status, fence, stale, identity, native_qr=bool(sure.get("native-qr")))
 
 
 def fitting(asked: Asked) -> Answer | None:
@@ -96,8 +117,12 @@ def fitting(asked: Asked) -> Answer | None:
     answers = [answer for answer in asked.got if not isinstance(answer, Junk)]
     if len(answers) != 1 or not isinstance(answers[0], asked.question.fits):
         return None
-    wrong = isinstance(answers[0], ProcessId) and answers[0].letters != asked.question.letters
-    return None if wrong else answers[0]
+    match answers[0]:
+        case ProcessId(letters) if letters != asked.question.letters:
+            return None
+        case CodeSize() as size if size != CodeSize(asked.question.side, asked.question.side, printable=True):
+            return None
+    return answers[0]
 
 
 def _answers_all(asked: tuple[Asked, ...], about: str) -> bool:

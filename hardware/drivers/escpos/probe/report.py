@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from contracts.texts import Catalogue
-from hardware.drivers.escpos.answers import Junk, Plain, ProcessId, Push, RealTime, Text
+from hardware.drivers.escpos.answers import Answer, CodeSize, Junk, Plain, ProcessId, Push, RealTime, Text
 from hardware.drivers.escpos.probe.questions import Asked, Findings, fitting
 from hardware.drivers.escpos.profile import Profile
 
@@ -25,6 +25,7 @@ def report(asked: tuple[Asked, ...], found: Findings, texts: Catalogue) -> Itera
         yield texts.say(
             lang, "status.some" if found.status else "status.none", status=", ".join(found.status)
         )
+        yield texts.say(lang, "codes.native" if found.native_qr else "codes.dots")
         if found.identity:
             yield texts.say(lang, "identity", identity=found.identity)
         if found.stale:
@@ -35,6 +36,7 @@ def report(asked: tuple[Asked, ...], found: Findings, texts: Catalogue) -> Itera
 def profile_toml(name: str, found: Findings, base: Profile) -> str:
     """The profile as a file: what was found, and all else as in ``base``."""
     values = {"name": name, **{key: getattr(base, key) for key in _KEPT}}
+    values |= {"native_qr": found.native_qr and base.picture == "raster"}
     values |= {"status": found.status, "fence": found.fence, **{key: getattr(base, key) for key in _KEPT_TOO}}
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
     return "\n".join(lines) + "\n"
@@ -52,7 +54,7 @@ def _shown(one: Asked) -> str:
     return f"{' + '.join(map(_hex, one.got))}, {one.ms:.0f} ms"
 
 
-def _hex(answer: RealTime | Push | Plain | ProcessId | Text | Junk) -> str:
+def _hex(answer: Answer) -> str:
     match answer:
         case Push(group):
             return group.hex(" ")
@@ -60,5 +62,7 @@ def _hex(answer: RealTime | Push | Plain | ProcessId | Text | Junk) -> str:
             return letters.decode("ascii")
         case Text(text):
             return text.decode("ascii")
+        case CodeSize(width, height):
+            return f"{width} x {height}"
         case RealTime(value) | Plain(value) | Junk(value):
             return f"{value:02x}"

@@ -43,7 +43,8 @@ class Slip:
 def draw(number: str, copy: int, dots: int, code: bool = False) -> Slip:  # noqa: FBT001, FBT002 - a Draw
     """The slip of ``number``; copies from 2 on carry a banner, as every reprint does.
 
-    ``code``: a real QR code, that a printer could draw too, in place of something as dense.
+    ``code``: a real QR code, that a printer could draw too, in place of something as dense; and fewer lines,
+    because it is printed over a slow line.
     """
     image = Image.new("L", (dots, dots * 3), 255)
     pen, scale = ImageDraw.Draw(image), dots / 576
@@ -51,12 +52,12 @@ def draw(number: str, copy: int, dots: int, code: bool = False) -> Slip:  # noqa
     if copy > 1:
         pen.rectangle((0, 0, dots, 70 * scale), fill=0)
         y = _line(pen, "bold", 40 * scale, f"BẢN IN LẠI {copy}", 8, 255) + 20
-    for weight, size, text in _TEXT:
+    for weight, size, text in _TEXT[-1:] if code else _TEXT:
         y = _line(pen, weight, size * scale, text, y)
     top = y + 12
     bottom = _line(pen, "bold", 190 * scale, number, top)
     y = bottom + 24
-    for weight, size, text in _BELOW:
+    for weight, size, text in _BELOW[:1] if code else _BELOW:
         y = _line(pen, weight, size * scale, text, y) + 6
     codes: tuple[DrawnCode, ...] = ()
     if code:
