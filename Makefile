@@ -4,7 +4,7 @@ PY := .venv/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Debian packages: what the programs need, and what only the tests need on top.
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0
-TEST_DEBS := chromium
+TEST_DEBS := chromium alsa-utils
 
 .PHONY: help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test check bench pictures pins clean
 

@@ -180,6 +180,23 @@ def test_a_power_cut_in_a_slip_makes_it_unknown_and_no_second_copy(broker: Broke
     play(broker, tmp_path, story)
 
 
+@pytest.mark.parametrize(("fault", "code"), [("end", "paper-end"), ("cover-open", "cover-open")])
+def test_a_fault_in_a_slip_is_told_within_two_seconds_by_a_printer_whose_buffer_is_full(
+    broker: Broker, tmp_path: Path, fault: str, code: str
+):
+    async def story(scene: Scene):
+        scene.send(a_job())
+        await scene.until(lambda: [r for r in scene.reports if r.state == SlipState.SENDING])
+        scene.cause(fault)
+        await scene.until(lambda: scene.paper == fault)
+        assert await scene.until(lambda: scene.faults) < 2.0
+        assert scene.faults == [code]
+        await scene.until(lambda: scene.ends(job_id()))
+        assert scene.ends(job_id()) == [SlipState.UNKNOWN]
+
+    play(broker, tmp_path, story, ("epson-4k", "epson-tm", 576))
+
+
 def test_a_printer_that_cannot_answer_leaves_its_slips_unconfirmed_by_declaration(
     broker: Broker, tmp_path: Path
 ):

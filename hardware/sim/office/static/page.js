@@ -21,8 +21,8 @@ const FAULTS = [
   ["unplugged", "Rút dây", "unplugged"],
 ];
 const READERS = {
-  camera: { name: ["Camera ở máy lấy số", "kiosk camera"], hold: ["Giơ giấy hẹn trước camera", "hold it up"] },
-  hand: { name: ["Máy quét ở máy lấy số", "kiosk scanner"], hold: ["Quét", "scan"] },
+  camera: { name: ["Camera", "kiosk camera"], hold: ["Giơ giấy hẹn trước camera", "hold it up"] },
+  hand: { name: ["Máy quét", "kiosk scanner"], hold: ["Quét", "scan"] },
 };
 const READER_FAULTS = [
   ["none", "Không lỗi", "none"],
@@ -273,7 +273,7 @@ function draw(key, value) {
 }
 
 function drawSpeech(words) {
-  $("speech").textContent = words;
+  $("speech").textContent = `🔊 ${words}`;
   $("speech").hidden = !words;
 }
 
