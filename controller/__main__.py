@@ -29,15 +29,13 @@ from controller.web.sessions import Sessions, hash_pin
 from controller.wire import Wire
 from controller.writer import Writer
 from hardware.host.clock import SystemClock
+from hardware.host.exits import EXIT_LATER, EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
-from hardware.host.program import EXIT_SETTINGS, VERSION, read_settings
+from hardware.host.program import VERSION, read_settings
 from hardware.host.systemd import Notifier
 from hardware.link.mqtt import MqttLink
 
 log = logging.getLogger("controller")
-
-EXIT_LATER = 75
-"""EX_TEMPFAIL of sysexits.h: the service manager may try again, the cause may pass by itself."""
 
 
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:

@@ -9,6 +9,7 @@ from contracts.messages import PrintJob
 from contracts.scanned import slip_text
 from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
+from hardware.host.exits import EXIT_LATER
 from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
@@ -25,8 +26,6 @@ from ticket_printer.showing import Showing
 from ticket_printer.worker import PrinterWorker
 
 PROGRAM = "ticket_printer"
-EXIT_LATER = 75
-"""EX_TEMPFAIL of sysexits.h: the service manager may try again, the other program may end."""
 
 
 def main() -> int:

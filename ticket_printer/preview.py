@@ -10,13 +10,13 @@ from pathlib import Path
 
 from contracts.texts import load_catalogue
 from hardware.host.command import prog
+from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.settings_file import SettingsError
 from ticket_printer.looks import Looks
 from ticket_printer.samples import png, side_by_side, slips
 from ticket_printer.settings import PAPERS
 
 DPI = {384: 203, 512: 180, 576: 203}
-EXIT_BAD_TEMPLATE = 78
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         look = Looks(args.template, args.dots).now()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
-        return EXIT_BAD_TEMPLATE
+        return EXIT_SETTINGS
     texts = load_catalogue(Path(__file__).parent / "texts")
     try:
         args.out.write_bytes(png(side_by_side(slips(look, args.dots, texts)), dpi=(DPI[args.dots],) * 2))

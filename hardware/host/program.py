@@ -8,15 +8,13 @@ from typing import TypeVar
 
 from contracts.settings import DeviceSettings, Settings
 from hardware.host.command import prog
+from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.logs import start_logging
 from hardware.host.settings_file import SettingsError, load_settings, show_settings
 from hardware.link.mqtt import MqttLink
 from hardware.link.station import Identity
 
 S = TypeVar("S", bound=Settings)
-
-EXIT_SETTINGS = 78
-"""EX_CONFIG of sysexits.h: the service manager must not restart into the same mistake."""
 
 VERSION = version("motcua")
 

@@ -185,9 +185,8 @@ def test_a_fault_in_a_slip_is_told_within_two_seconds_by_a_printer_whose_buffer_
     broker: Broker, tmp_path: Path, fault: str, code: str
 ):
     async def story(scene: Scene):
+        scene.cause(f"{fault}-mid-slip")
         scene.send(a_job())
-        await scene.until(lambda: [r for r in scene.reports if r.state == SlipState.SENDING])
-        scene.cause(fault)
         await scene.until(lambda: scene.paper == fault)
         assert await scene.until(lambda: scene.faults) < 2.0
         assert scene.faults == [code]

@@ -24,9 +24,10 @@ from hardware.sim.escpos.status import Trouble
 
 log = logging.getLogger(__name__)
 
-DIES_AFTER_ROWS = 200
+STRIKES_AFTER_ROWS = 200
 POWER_CUT, UNPLUGGED, DIES, NONE = "power-cut", "unplugged", "dies-mid-slip", "none"
-FAULTS = (NONE, *Trouble, POWER_CUT, UNPLUGGED, DIES)
+IN_SLIP = {f"{trouble}-mid-slip": trouble for trouble in Trouble if trouble is not Trouble.NEAR_END}
+FAULTS = (NONE, *Trouble, POWER_CUT, UNPLUGGED, DIES, *IN_SLIP)
 
 
 class BenchPrinter:
@@ -87,7 +88,9 @@ class BenchPrinter:
                 case "unplugged":
                     self._plug.plugged = False
                 case "dies-mid-slip":
-                    machine.at_row(DIES_AFTER_ROWS, machine.power_off)
+                    machine.at_row(STRIKES_AFTER_ROWS, machine.power_off)
+                case later if later in IN_SLIP:
+                    machine.at_row(STRIKES_AFTER_ROWS, lambda: machine.trouble(IN_SLIP[later], machine.time))
                 case _:
                     machine.trouble(Trouble(fault), now)
 

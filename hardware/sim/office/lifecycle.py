@@ -7,13 +7,13 @@ where a person would wait: restart after half a second.
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from hardware.host.exits import EXIT_SETTINGS
+
 RESTART_AFTER_S = 0.5
 RESTART_AT_MOST_S = 8.0
 """A program that dies again and again before it was ready waits twice as long each time, up to this."""
 READY_WITHIN_S = 90.0
 WATCHDOG_S = 30.0
-EXIT_SETTINGS = 78
-"""The settings are wrong: starting again would only repeat it (RestartPreventExitStatus=78)."""
 
 Phase = Literal["stopped", "starting", "ready", "dead", "failed"]
 Due = Literal["start", "kill", "nothing"]

@@ -81,6 +81,8 @@ def _bars(code: str) -> Image.Image:
 
 
 def _qr(text: str) -> Image.Image:
+    if not text:
+        raise ValueError("a code says something")
     try:
         modules = np.array(segno.make(text, error="m", micro=False).matrix, np.uint8)
     except segno.DataOverflowError as error:

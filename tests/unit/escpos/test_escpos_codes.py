@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -31,7 +32,7 @@ def coded(dots: int = 576) -> Raster:
     return draw_real("A001", 1, dots, True).picture
 
 
-def with_code(picture: Raster, **changes: object) -> Raster:
+def with_code(picture: Raster, **changes: Any) -> Raster:
     return replace(picture, codes=(replace(picture.codes[0], **changes),))
 
 
@@ -156,7 +157,7 @@ def test_a_narrow_slip_on_wide_paper_keeps_its_dots_because_the_printer_centres_
         ({"profile": "epson-tm", "usb": {}, "codes": "native"}, True),
     ],
 )
-def test_the_printer_draws_codes_on_slow_lines_or_when_told_to(options: dict[str, object], native: bool):
+def test_the_printer_draws_codes_on_slow_lines_or_when_told_to(options: dict[str, object], *, native: bool):
     chosen = EscposOptions.model_validate(options)
     assert chosen.native_codes(load_profile(chosen.profile)) is native
     assert not list(chosen.problems("printer.escpos", 576))

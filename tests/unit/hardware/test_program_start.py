@@ -15,7 +15,8 @@ import pytest
 
 from contracts.settings import DeviceSettings
 from hardware.host.clock import SystemClock
-from hardware.host.program import EXIT_SETTINGS, VERSION, identity_of, link_of, read_settings
+from hardware.host.exits import EXIT_SETTINGS
+from hardware.host.program import VERSION, identity_of, link_of, read_settings
 from hardware.host.systemd import Notifier
 
 ROOT = Path(__file__).parents[3]

@@ -13,7 +13,7 @@ from hardware.counter_panel.settings import PanelSettings
 from hardware.host.settings_file import load_settings
 from hardware.sim.escpos.model import MODELS
 from hardware.sim.main_system.settings import MainSystemSettings
-from hardware.sim.office.files import Place, write_programs
+from hardware.sim.office.files import READERS, Place, write_programs
 from hardware.sim.office.plan import MAKES, SIMPLE, demo_plan
 from hardware.sim.office.toml_file import to_toml
 from kiosk_app.settings import KioskSettings
@@ -55,6 +55,16 @@ def test_the_printer_program_and_its_machine_fit(tmp_path: Path, make: str):
     assert printer.escpos.tcp.port == 9111
     assert "9111" in programs["machine"]
     assert MODELS[MAKES[make].model].dots == printer.dots
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_kiosk_has_the_reader_of_the_plan_under_its_name_on_the_bench(tmp_path: Path, reader: str):
+    plan = demo_plan(reader=reader)
+    place = Place(tmp_path, broker_port=1883, desk_port=8080, board_port=8090)
+    programs = {program.name: program.command for program in write_programs(plan, place)}
+    kiosk = load_settings(Path(programs["kiosk"][-1]), KioskSettings)
+    assert kiosk.reader.driver == {"camera": "camera", "hand": "sim"}[reader]
+    assert plan.reader_device == f"reader-{kiosk.device}"
 
 
 def test_every_service_has_an_icon_and_a_counter():

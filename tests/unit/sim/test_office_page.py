@@ -84,6 +84,20 @@ def test_a_senseless_order_is_refused(page: Browser, order: object):
 
 
 @pytest.mark.parametrize(
+    ("paper", "status"),
+    [
+        ({}, 422),
+        ({"text": 1}, 422),
+        ({"text": "x" * 3000}, 422),
+        ({"text": ""}, 422),
+        ({"text": "Xin chào"}, 409),
+    ],
+)
+def test_a_paper_needs_a_text_that_a_code_can_hold_and_a_reader(page: Browser, paper: object, status: int):
+    assert page.post("/hold", json=paper).status_code == status
+
+
+@pytest.mark.parametrize(
     "order",
     [{"name": "kiosk", "do": "explode"}, {"name": "nobody", "do": "kill"}, {"name": [], "do": "kill"}],
 )

@@ -14,11 +14,11 @@ from contracts.codec import decode, encode
 from contracts.topics import DESK
 from contracts.vocabulary import SlipState
 from hardware.host.clock import SystemClock
+from hardware.host.exits import EXIT_LATER
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Arrived, LinkHappening
 from tests.unit.ticket_printer.spool_builders import a_job, a_slip, job_id
 from tests.unit.ticket_printer.test_printing_program import PRINTER, TOPICS, FakeDesk, a_life, sim
-from ticket_printer.__main__ import EXIT_LATER
 from ticket_printer.journal import ASIDE, FILE, Journal
 from ticket_printer.showing import MOST_BYTES
 

@@ -89,7 +89,7 @@ def test_a_code_stands_alone_on_its_rows_with_its_white_around_it(dots: int):
     for code in raster.codes:
         rows = raster.rows[code.top * stride : (code.top + code.height) * stride]
         picture = Image.frombytes("1", (dots, code.height), rows)
-        left, top, right, bottom = picture.getbbox()
+        left, top, right, bottom = picture.getbbox() or (0, 0, 0, 0)
         quiet = 4 * code.module
         assert (top, code.height - bottom) == (quiet, quiet)
         assert right - left == bottom - top == 25 * code.module, "version 2 holds it, in capitals"

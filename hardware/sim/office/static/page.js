@@ -273,7 +273,7 @@ function draw(key, value) {
 }
 
 function drawSpeech(words) {
-  $("speech").textContent = `🔊 ${words}`;
+  $("speech").textContent = `“${words}”`;
   $("speech").hidden = !words;
 }
 

@@ -1,0 +1,105 @@
+"""Papers that citizens of the demonstration hold up: what is on them, and how they come before the reader."""
+
+import asyncio
+import base64
+import io
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from hardware.drivers.decode.decoders import USUAL, zxing
+from hardware.sim.main_system.dossiers import dossiers_of
+from hardware.sim.office import hand as hands
+from hardware.sim.office.hand import Hand
+from hardware.sim.office.hub import Hub
+from hardware.sim.office.plan import demo_plan
+from hardware.sim.office.receipt import SIZE, held_up
+
+READER, MONDAY = "reader-kiosk-1", date(2026, 11, 23)
+
+
+class Reader:
+    """Takes orders while it is there."""
+
+    def __init__(self, *, there: bool = True) -> None:
+        self.orders: list[dict[str, Any]] = []
+        self.there = there
+
+    def order(self, device: str, **what: Any) -> bool:
+        assert device == READER
+        if self.there:
+            self.orders.append(what)
+        return self.there
+
+
+def codes_on(picture: bytes) -> list[tuple[str, str]]:
+    with Image.open(io.BytesIO(picture)) as image:
+        assert image.size == SIZE
+        return [(read.text, read.symbology) for read in zxing(np.asarray(image.convert("L")), USUAL)]
+
+
+@pytest.mark.parametrize("code", sorted({d.code for d in dossiers_of(MONDAY)}))
+def test_every_dossier_of_the_main_system_can_be_read_from_its_receipt(code: str):
+    assert codes_on(held_up(code)) == [(code, "Code128")]
+
+
+@pytest.mark.parametrize("text", ["Xin chào", "001099000001||Nguyễn Văn Mẫu|01011990", "MOTCUA:DEMO:1-A1-1"])
+def test_any_other_text_is_a_qr_code(text: str):
+    assert codes_on(held_up(text)) == [(text, "QRCode")]
+
+
+def test_the_same_paper_looks_the_same_and_another_lies_differently():
+    assert held_up("H57.132-260804-0583") == held_up("H57.132-260804-0583")
+    assert held_up("H57.132-260804-0583") != held_up("H57.132-260804-0584")
+
+
+@pytest.mark.parametrize("text", ["", "x" * 4000])
+def test_a_text_that_no_code_holds_is_refused(text: str):
+    with pytest.raises(ValueError, match=r"."):
+        held_up(text)
+
+
+def test_a_hand_scanner_reads_the_text_itself():
+    reader, hub = Reader(), Hub()
+    assert asyncio.run(Hand(demo_plan(reader="hand"), reader.order, hub).hold("Xin chào"))
+    assert reader.orders == [{"scan": "Xin chào"}]
+
+
+def test_a_camera_sees_the_paper_for_a_while_and_the_page_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(hands, "HOLD_S", 0.02)
+    reader, hub = Reader(), Hub()
+
+    async def scene() -> None:
+        hand = Hand(demo_plan(reader="camera"), reader.order, hub)
+        assert await hand.hold("Xin chào")
+        watching = hub.watch(1)
+        assert (await anext(watching))[f"{READER}/held"] is True
+        assert (await anext(watching))[f"{READER}/held"] is False
+        await watching.aclose()
+
+    asyncio.run(scene())
+    assert codes_on(base64.b64decode(reader.orders[0]["show"])) == [("Xin chào", "QRCode")]
+    assert reader.orders[1:] == [{"show": ""}]
+
+
+def test_a_second_paper_is_held_for_its_own_while(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(hands, "HOLD_S", 0.1)
+    reader = Reader()
+
+    async def scene() -> None:
+        hand = Hand(demo_plan(reader="camera"), reader.order, Hub())
+        await hand.hold("một")
+        await hand.hold("hai")
+        await asyncio.sleep(0.3)
+
+    asyncio.run(scene())
+    assert [bool(order["show"]) for order in reader.orders] == [True, True, False]
+
+
+def test_without_a_reader_nothing_is_held():
+    hub = Hub()
+    assert not asyncio.run(Hand(demo_plan(), Reader(there=False).order, hub).hold("Xin chào"))
+    assert hub.keys(READER) == []
