@@ -8,15 +8,14 @@ from hardware.sim.escpos import bits
 from hardware.sim.escpos.model import Model
 from hardware.sim.escpos.qr import MOST_STORED, QrMemory
 from hardware.sim.escpos.works import (
-    AskPaper,
     Cut,
     Feed,
     Fence,
-    Identify,
     PushStatus,
     Rows,
     UnmodelledError,
     Work,
+    question,
 )
 
 NUL, EOT, ENQ, LF, CR, DLE, DC4, ESC, FS, GS = 0x00, 0x04, 0x05, 0x0A, 0x0D, 0x10, 0x14, 0x1B, 0x1C, 0x1D
@@ -205,7 +204,7 @@ class Reader:
             case "P", _:
                 return self._units(data)
             case ("r" | "a" | "I") as letter, n:
-                return Taken((_question(letter, n),), 3)
+                return Taken((question(letter, n),), 3)
         return self._skipped(data, _GS_ARGUMENTS)
 
     def _units(self, data: bytearray) -> Taken | None:
@@ -292,13 +291,3 @@ class Reader:
         self._justify = 0
         self._unit = self._model.unit
         self._spacing = self._model.dpi // 6
-
-
-def _question(letter: str, n: int) -> Work:
-    match letter:
-        case "r":
-            return AskPaper(drawer=n in (2, 50))
-        case "a":
-            return PushStatus(n)
-        case _:
-            return Identify(n)

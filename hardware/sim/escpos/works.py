@@ -61,6 +61,17 @@ class PushStatus:
 Work = Rows | Feed | Cut | Fence | AskPaper | Say | Identify | PushStatus
 
 
+def question(letter: str, n: int) -> Work:
+    """What ``GS`` with this letter asks."""
+    match letter:
+        case "r":
+            return AskPaper(drawer=n in (2, 50))
+        case "a":
+            return PushStatus(n)
+        case _:
+            return Identify(n)
+
+
 class UnmodelledError(Exception):
     """The stream holds something that this printer does not model; said in strict mode only."""
 
