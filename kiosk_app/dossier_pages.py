@@ -129,12 +129,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Remark:
-    """A plain sentence instead of a dossier. ``service``: whose queue the scanned slip is in."""
+    """A plain sentence instead of a dossier.
+
+    ``service``: whose queue the scanned slip is in; ``minutes``: how long to wait after too many look-ups.
+    """
 
     kind: RemarkKind
     service: ServiceCode | None = None
     typed: str = field(default="", repr=False)
     again: Proof | None = None
+    minutes: int = 1
 
 
 DossierPage = Scan | Manual | Proof | Asking | Answer | Remark

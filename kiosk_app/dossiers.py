@@ -103,7 +103,8 @@ def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
 def remark(words: Sayings, page: d.Remark) -> v.Notice:
     """Why there is no dossier, kindly."""
     key = f"remark.{page.kind}"
-    lines: tuple[str, ...] = (words.say(f"{key}.line-proof" if _asked_proof(page) else f"{key}.line"),)
+    said = f"{key}.line-proof" if _asked_proof(page) else f"{key}.line"
+    lines: tuple[str, ...] = (words.say(said, minutes=page.minutes),)
     service = facts.service_of(words.model, page.service) if page.service else None
     line = facts.queue_of(words.model, page.service) if page.service else None
     if service and line:

@@ -180,7 +180,11 @@ def on_refusal(model: k.Model, reply: m.Refused, moment: k.Moment) -> Result:
         return model, ()
     if reply.code == RefusalCode.DOSSIER_NOT_FOUND:
         return _next(model, page, moment)
-    return close(model, page, REFUSALS.get(reply.code, d.RemarkKind.DOWN), moment), ()
+    after = close(model, page, REFUSALS.get(reply.code, d.RemarkKind.DOWN), moment)
+    seconds = reply.facts.get("seconds", "")
+    if isinstance(after.page, d.Remark) and seconds.isdecimal():
+        after = replace(after, page=replace(after.page, minutes=max(1, -(-int(seconds) // 60))))
+    return after, ()
 
 
 def close(model: k.Model, page: d.Asking, why: d.RemarkKind, moment: k.Moment) -> k.Model:

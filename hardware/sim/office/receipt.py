@@ -9,12 +9,12 @@ import zlib
 
 import numpy as np
 import segno
-import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from contracts.dossiers import as_code
 from contracts.look.tokens import FONT_FILES
 from hardware.sim.camera import DESK
+from hardware.sim.office import code128
 
 SIZE = (1280, 720)
 PAPER, INK, FAINT = (246, 244, 238), (24, 24, 28), (150, 150, 156)
@@ -26,7 +26,7 @@ TILT = 4.0
 """Degrees, at most, either way."""
 AIMED_AT = 230
 """Dots from the upper edge to what is held into the middle of the picture."""
-MODULE, BAR_HEIGHT = 3, 110
+MODULE, FINE, BAR_HEIGHT = 2.5, 10, 110
 QR_SIDE = 330
 GRAIN = 3.0
 QUALITY = 88
@@ -72,11 +72,9 @@ def _sheet(text: str) -> Image.Image:
 
 
 def _bars(code: str) -> Image.Image:
-    made = zxingcpp.create_barcode(code, zxingcpp.BarcodeFormat.Code128)
-    row = np.asarray(zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False))[:1]
-    symbol = Image.fromarray(np.ascontiguousarray(row)).resize(
-        (row.shape[1] * MODULE, BAR_HEIGHT), Image.Resampling.NEAREST
-    )
+    row = np.where([code128.modules(code)], 0, 255).astype(np.uint8)
+    fine = np.kron(row, np.ones((1, FINE), np.uint8))
+    symbol = Image.fromarray(fine).resize((round(row.shape[1] * MODULE), BAR_HEIGHT), Image.Resampling.BOX)
     return symbol.convert("RGB")
 
 

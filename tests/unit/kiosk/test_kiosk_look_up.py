@@ -258,6 +258,17 @@ def test_every_refusal_is_a_plain_sentence(code: RefusalCode, title: str):
     assert player.shows(title)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "wait"), [("", "1 phút"), ("5", "1 phút"), ("61", "2 phút"), ("3600", "60 phút")]
+)
+def test_whoever_asked_too_often_is_told_how_long_to_wait(seconds: str, wait: str):
+    player = reading()
+    scan(player, CODE)
+    refused = scenes.refused(questions(player)[-1], RefusalCode.LOOK_UP_LIMIT)
+    player.hear(refused.model_copy(update={"facts": {"seconds": seconds}}))
+    assert player.shows(f"đợi khoảng {wait}")
+
+
 def test_all_dossiers_of_a_receipt_are_asked_one_after_the_other():
     player = reading()
     scan(player, f"{CODE};{OTHER}")
