@@ -26,7 +26,7 @@ print-faults: .venv/.ready ## Break printers at every kind of byte and judge wha
 dossier-faults: .venv/.ready ## Let the dossier system fail in 24 ways while citizens look up and take numbers
 	@$(PY) -m hardware.sim.main_system.faults $(ARGS)
 
-scan-bench: .venv/.ready ## Compare what reads worn, bent and blurred codes; JSON=1 prints one JSON object
+scan-bench: .venv/.ready ## Compare what reads worn and blurred codes, and time scan -> screen; JSON=1 prints one JSON object
 	@$(PY) -m benchmarks.scan $(if $(JSON),--json) $(ARGS)
 
 oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (needs a Python 3.13)
