@@ -101,6 +101,8 @@ def _title(words: Sayings, screen: k.Screen) -> str:
     page = words.model.page
     if isinstance(page, d.Proof):
         return words.say(f"proof.{page.offer.proof_kind}", count=page.longest)
+    if screen is k.Screen.SCAN and not words.model.reader_there:
+        return words.say("scan.title-broken")
     group = facts.group_of(words.model, page.group) if isinstance(page, k.Home) and page.group else None
     return words.named(group.name) if group else words.say(f"{screen}.title")
 
