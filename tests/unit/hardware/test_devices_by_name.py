@@ -14,6 +14,7 @@ from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermis
 from hardware.registry import _DRIVERS, build, driver_names
 
 PORTS = {
+    "beeper": ports.Beeper,
     "camera": ports.Camera,
     "keys": ports.Keys,
     "lamp": ports.Lamp,
