@@ -9,100 +9,70 @@ import base64
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figure, Report, percentile, ratio
 from benchmarks.office import a_plan
-from benchmarks.processes import NotStartedError, cpu_s
-from contracts.topics import Topics
-from hardware.link.mqtt import MqttLink, wait_until_up
-from hardware.ports import Arrived, LinkHappening
-from hardware.sim.bench import Told
+from benchmarks.processes import cpu_s
+from benchmarks.scene import SETTLE_S, Scene
 from hardware.sim.main_system.server import LOOK_UP
 from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.office import Office
 from hardware.sim.office.receipt import held_up
-from hardware.sim.office.waiting import until
 
 NAME = "scan_to_status"
 ONLY = ("broker", "main-system", "controller", "kiosk")
-START_S, PATIENCE_S, CALM_S = 60.0, 10.0, 5.0
-SETTLE_S = 0.7
-"""The kiosk takes no touch sooner after a screen changed."""
+CALM_S = 5.0
 PROMISE_MS = 2000
 TWO_FRAMES_MS = 200
 """Of a camera with ten frames a second: a code counts when it was read twice."""
 
 
-class _Scene:
-    """One office without printer, board and counters; when each thing was told, in seconds of ``perf_counter``."""
+class _Scene(Scene):
+    """An office without printer, board and counters."""
 
     def __init__(self, folder: Path, reader: str) -> None:
-        plan = a_plan().model_copy(update={"reader": reader, "fresh_s": 0.0})
-        self.office = Office(plan, folder, self._on_told, ONLY)
-        self.codes: tuple[str, ...] = ()
-        self.frames: list[tuple[float, str]] = []
-        self.asked: list[float] = []
-        self.answered: list[float] = []
-        topics = Topics(plan.site)
-        self._question = f"{topics.root}/cmd/{plan.kiosk}/look-up"
-        self._answer = topics.reply(plan.kiosk)
-        self._link = MqttLink(LOOPBACK, self.office.place.broker_port, "bench-ear")
+        super().__init__(a_plan().model_copy(update={"reader": reader, "fresh_s": 0.0}), folder, ONLY)
+        kiosk = self.office.plan.kiosk
+        self._question, self._answer = self.topics.command(kiosk, "look-up"), self.topics.reply(kiosk)
 
     async def start(self) -> None:
-        """Raises NotStartedError."""
-        await self.office.start()
-        late = await self.office.supervisor.ready(START_S)
-        if late:
-            raise NotStartedError(f"not ready: {', '.join(late)}")
-        self._link.start(self._hear, (self._question, self._answer), None)
-        if not await asyncio.to_thread(wait_until_up, self._link, PATIENCE_S):
-            raise NotStartedError("the broker cannot be reached")
-        await self.come(lambda: self.codes and self.shows("services"), "the first screen")
+        """Until the main system told its dossiers as well. Raises NotStartedError."""
+        await super().start()
+        await self.come(lambda: self.codes, "the dossiers of the main system")
 
-    async def close(self) -> None:
-        """End everything."""
-        self._link.close()
-        await self.office.close()
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The dossiers that may be shown."""
+        tables = [told["main_system"]["dossiers"] for _at, _who, told in self.told if "main_system" in told]
+        return tuple(d["code"] for d in tables[-1] if not d["hidden"]) if tables else ()
 
     def order(self, **what: object) -> None:
         """Do something to the reader."""
         self.office.order(self.office.plan.reader_device, **what)
 
-    def shows(self, screen: str) -> bool:
-        """Whether the newest frame is of this screen."""
-        return bool(self.frames) and self.frames[-1][1] == screen
-
-    async def come(self, holds: Callable[[], object], what: str) -> None:
-        """Wait. Raises NotStartedError when it does not come."""
-        if not await until(lambda: bool(holds()), PATIENCE_S, every_s=0.002):
-            raise NotStartedError(f"{what} did not come within {PATIENCE_S:.0f} s")
+    async def followed(self, **order: Any) -> tuple[float, float, float]:
+        """When the kiosk asked, was answered, and showed the dossier."""
+        heard, frames = len(self.heard), len(self.frames)
+        self.order(**order)
+        await self.come(lambda: self.shows("dossier"), "the dossier")
+        asked = await self.on_wire(self._question, heard)
+        answered = await self.on_wire(self._answer, heard)
+        return asked, answered, next(at for at, screen in self.frames[frames:] if screen == "dossier")
 
     async def back(self) -> float:
         """From a dossier to the first screen by one touch; milliseconds until the first frame that it changed."""
         await asyncio.sleep(SETTLE_S)
         begin, before = time.perf_counter(), len(self.frames)
-        self.office.order(self.office.plan.kiosk, tap="back")
+        self.tap("back")
         await self.come(lambda: self.shows("services"), "the first screen")
         return (self.frames[before][0] - begin) * 1000
 
     def cpu_share(self) -> float:
         """Processor time of the kiosk so far."""
         return cpu_s(self.office.supervisor.pids()["kiosk"])
-
-    def _on_told(self, _device: str, told: Told) -> None:
-        if "frame" in told:
-            self.frames.append((time.perf_counter(), told["frame"]["screen"]))
-        elif "main_system" in told:
-            self.codes = tuple(d["code"] for d in told["main_system"]["dossiers"] if not d["hidden"])
-
-    def _hear(self, happening: LinkHappening) -> None:
-        if isinstance(happening, Arrived):
-            heard = self.asked if happening.topic == self._question else self.answered
-            heard.append(time.perf_counter())
 
 
 def measure(folder: Path, *, quick: bool) -> Report:
@@ -148,7 +118,7 @@ async def _calm(scene: _Scene) -> float:
 async def _scan(scene: _Scene, code: str) -> tuple[float, float, float, float, float]:
     """Milliseconds: the whole way, its three parts, and the floor."""
     begin = time.perf_counter()
-    asked, answered, shown = await _followed(scene, scan=code)
+    asked, answered, shown = await scene.followed(scan=code)
     bare = await _ask_bare(scene.office.place.dossiers_port, code)
     touch = await scene.back()
     parts = (shown - begin, asked - begin, answered - asked, shown - answered)
@@ -160,20 +130,10 @@ async def _hold(scene: _Scene, code: str) -> float:
     """Milliseconds from a paper under the camera until the kiosk asks about it."""
     picture = base64.b64encode(await asyncio.to_thread(held_up, code)).decode()
     begin = time.perf_counter()
-    asked, _answered, _shown = await _followed(scene, show=picture)
+    asked, _answered, _shown = await scene.followed(show=picture)
     scene.order(show="")
     await scene.back()
     return (asked - begin) * 1000
-
-
-async def _followed(scene: _Scene, **order: Any) -> tuple[float, float, float]:
-    """When the kiosk asked, was answered, and showed the dossier."""
-    asked, answered, frames = len(scene.asked), len(scene.answered), len(scene.frames)
-    scene.order(**order)
-    await scene.come(lambda: scene.shows("dossier"), "the dossier")
-    await scene.come(lambda: len(scene.answered) > answered, "the answer")
-    shown = next(at for at, screen in scene.frames[frames:] if screen == "dossier")
-    return scene.asked[asked], scene.answered[answered], shown
 
 
 async def _ask_bare(port: int, code: str) -> float:
