@@ -35,17 +35,17 @@ class Style(NamedTuple):
 
 STYLES = {
     Role.AUTHORITY: Style("regular", 25, 33, 0, 0),
-    Role.OFFICE: Style("bold", 30, 40, 2, 14),
-    Role.TITLE: Style("semibold", 32, 42, 20, 0),
+    Role.OFFICE: Style("bold", 30, 40, 2, 12),
+    Role.TITLE: Style("semibold", 32, 42, 14, 0),
     Role.SUBTITLE: Style("regular", 24, 32, 0, 0),
-    Role.NUMBER: Style("bold", 210, 154, 26, 30),
-    Role.SERVICE: Style("bold", 38, 49, 0, 18),
-    Role.SERVICE_AGAIN: Style("regular", 27, 35, -10, 18),
+    Role.NUMBER: Style("bold", 210, 154, 20, 24),
+    Role.SERVICE: Style("bold", 38, 49, 0, 14),
+    Role.SERVICE_AGAIN: Style("regular", 27, 35, -8, 14),
     Role.CLOSING: Style("regular", 25, 34, 0, 0),
-    Role.CLOSING_STRONG: Style("semibold", 27, 37, 16, 0),
+    Role.CLOSING_STRONG: Style("semibold", 27, 37, 12, 0),
 }
-FACT = Style("regular", 27, 36, 9, 9)
-FACT_VALUE = Style("semibold", 30, 38, 9, 9)
+FACT = Style("regular", 27, 36, 5, 5)
+FACT_VALUE = Style("semibold", 30, 38, 5, 5)
 BANNER = Style("bold", 40, 52, 12, 0)
 BANNER_SMALL = Style("regular", 25, 34, 0, 12)
 MARK = Style("bold", 28, 38, 12, 0)
