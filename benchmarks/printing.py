@@ -18,7 +18,7 @@ from hardware.drivers.escpos.encode import Dialect, encode_slip, paced
 from hardware.drivers.escpos.options import LpLink, PrinterLink, SerialLink, TcpLink
 from hardware.drivers.escpos.printer import EscposTicketPrinter
 from hardware.drivers.escpos.profile import Profile, load_profile, profile_names
-from hardware.drivers.escpos.sending import ASK_S
+from hardware.drivers.escpos.sending import ask_every_s
 from hardware.drivers.escpos.transports import Transport
 from hardware.ports import Printed, Raster
 from hardware.sim.escpos.machine import Machine
@@ -142,7 +142,8 @@ def hybrid_size() -> int:
 
 
 def _size(slip: Raster, dialect: Dialect, baud: int) -> int:
-    return len(encode_slip(slip, paced(dialect, slip.width, baud / BITS_PER_BYTE, ASK_S)))
+    bytes_per_s = baud / BITS_PER_BYTE
+    return len(encode_slip(slip, paced(dialect, slip.width, bytes_per_s, ask_every_s(bytes_per_s))))
 
 
 def _ways(slips: int) -> Iterator[Figure]:

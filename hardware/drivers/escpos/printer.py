@@ -16,7 +16,7 @@ from hardware.drivers.escpos.encode import LONGEST_HEAD, beginning, ending, fill
 from hardware.drivers.escpos.fences import Debt, Fence, IdFence, QueuedFence
 from hardware.drivers.escpos.line import ANSWER_S, Line, Sent
 from hardware.drivers.escpos.profile import Profile
-from hardware.drivers.escpos.sending import ASK_S, STALL_S, Watch, send_slip
+from hardware.drivers.escpos.sending import STALL_S, Watch, ask_every_s, send_slip
 from hardware.drivers.escpos.sight import in_trouble, paper_of
 from hardware.drivers.escpos.transports import Transport
 from hardware.errors import DeviceError, DeviceUnsupported
@@ -120,7 +120,8 @@ class EscposTicketPrinter:
             if not line.transport.answers and (self.confirms or self._profile.talks):
                 raise DeviceUnsupported(self._device, "the profile expects answers, but there is no way back")
             width = self._dots
-            self._dialect = paced(self._full_dialect, width, line.transport.bytes_per_s, ASK_S)
+            bytes_per_s = line.transport.bytes_per_s
+            self._dialect = paced(self._full_dialect, width, bytes_per_s, ask_every_s(bytes_per_s))
             self._filler = filler(width, self._dialect) if self._torn else self._filler
             self._torn = False
             self._fill_up(line)

@@ -8,12 +8,23 @@ from hardware.drivers.escpos.sight import in_trouble
 from hardware.errors import DeviceError
 from hardware.ports import Clock
 
-ASK_S, ASK_WHY_S = 0.15, 0.05
-"""Between two questions to a printer that works, and to one that said that it does not."""
+ASK_S, ASK_LEAST_S, ASK_BYTES = 0.15, 0.08, 1024
+"""Between two questions to a printer that works: so many seconds, or fewer where more bytes than that would go by.
+
+A small buffer (4 kB) must have room for the next question when one finds that the printer stopped.
+"""
+ASK_WHY_S = 0.05
+"""Between two questions to one that said that it does not work."""
 GIVE_UP_S = 0.7
 """Trouble in a slip that lasts so long is told now, and the slip is unknown, instead of waiting for its time."""
 STALL_S = 1.2
 """A printer that answers questions frees its buffer faster than this, or has stopped."""
+
+
+def ask_every_s(bytes_per_s: float) -> float:
+    """Seconds between two questions on a line of such speed; no question is quicker than a network or USB."""
+    every_s = ASK_BYTES / bytes_per_s
+    return every_s if ASK_LEAST_S <= every_s < ASK_S else ASK_S
 
 
 class Watch:
@@ -22,10 +33,11 @@ class Watch:
     def __init__(self, line: Line, questions: tuple[int, ...], clock: Clock) -> None:
         """``questions``: the n of DLE EOT that it answers; none is asked where there is none."""
         self._line, self._clock = line, clock
-        # 1 says that it stopped and 4 that the paper did; why is asked when somebody wants to know.
-        brief = tuple(n for n in (1, 4) if n in questions) or questions
+        # 1 says that it stopped, whatever the cause; that is asked when somebody wants to know.
+        brief = (1,) if 1 in questions else questions
         self._asking = itertools.cycle(brief) if brief else None
         self._asking_why = itertools.cycle(sorted(questions, key=lambda n: n == 1))
+        self._pause_s = ask_every_s(line.transport.bytes_per_s)
         self._asked_at = clock.monotonic()
         self._trouble_since: float | None = None
 
@@ -34,7 +46,7 @@ class Watch:
         """When the next question is due."""
         if self._asking is None:
             return float("inf")
-        pause = ASK_WHY_S if in_trouble(self._line.sight) else ASK_S
+        pause = ASK_WHY_S if in_trouble(self._line.sight) else self._pause_s
         return self._asked_at + (ANSWER_S if self._line.owed else pause)
 
     def ask(self) -> bool:
@@ -68,7 +80,8 @@ def send_slip(line: Line, commands: Iterable[bytes], watch: Watch, stall_s: floa
     """
     done = 0
     try:
-        most = min(line.write_bytes, int(line.transport.bytes_per_s * ASK_S))
+        bytes_per_s = line.transport.bytes_per_s
+        most = min(line.write_bytes, int(bytes_per_s * ask_every_s(bytes_per_s)))
         for piece in _pieces(commands, most):
             line.hear(0)  # before and not after: the answer to the fence is for whoever waits for it
             while in_trouble(line.sight) and not watch.stopped() and watch.ask():

@@ -110,7 +110,7 @@ def told_after(setup: Setup, trouble: Trouble, row: int | None) -> tuple[float, 
 def test_a_printer_that_can_be_asked_tells_its_fault_by_name_within_two_seconds(
     setup: Setup, trouble: Trouble, code: str
 ):
-    for row in (None, 60, 300, 600):
+    for row in (None, 60, 151, 300, 447, 600):
         seconds, told = told_after(setup, trouble, row)
         assert told == (code,), row
         assert seconds <= AT_MOST_S, row
