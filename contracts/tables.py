@@ -61,7 +61,8 @@ REFUSALS = {
     Code.TOO_SOON: "a kiosk gives one number after another only after a pause",
     Code.DOSSIER_NOT_FOUND: "the main system knows no such dossier",
     Code.LOOK_UP_DOWN: "the main system does not answer",
-    Code.LOOK_UP_LIMIT: "too many look-ups from one device, or too many wrong second factors for one dossier",
+    Code.LOOK_UP_LIMIT: "too many look-ups from one device",
+    Code.PROOF_LIMIT: "too many wrong second factors for one dossier, by whomever",
 }
 """What each refusal means; its sentence for people is in the text catalogues."""
 

@@ -101,6 +101,7 @@ class RefusalCode(StrEnum):
     DOSSIER_NOT_FOUND = "dossier-not-found"
     LOOK_UP_DOWN = "look-up-down"
     LOOK_UP_LIMIT = "look-up-limit"
+    PROOF_LIMIT = "proof-limit"
 
 
 class FaultCode(StrEnum):
