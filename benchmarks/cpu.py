@@ -5,7 +5,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, Report
 from benchmarks.office import office_settings
 from benchmarks.workday import MONDAY_MS, Spent, Workday
-from controller.journal import Journal
+from controller.journal.journal import Journal
 from controller.settings import OfficeSettings
 
 NAME = "cpu"

@@ -9,7 +9,7 @@ from benchmarks.office import a_place, a_plan, office_settings
 from benchmarks.old_journal import write_history
 from benchmarks.processes import RunningDesk, running_desk
 from benchmarks.turns import Way, press_in_turns
-from controller.journal_dir import FILE
+from controller.journal.folder import FILE
 from hardware.sim.office.broker import running_broker
 from hardware.sim.office.files import Place
 

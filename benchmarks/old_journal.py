@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.workday import MONDAY_MS, Workday
-from controller import schema
-from controller.event_codec import FIRST_HASH, chain
-from controller.journal import Journal
-from controller.journal_dir import FILE
+from controller.journal import schema
+from controller.journal.event_codec import FIRST_HASH, chain
+from controller.journal.folder import FILE
+from controller.journal.journal import Journal
 from controller.settings import OfficeSettings
 
 PER_DAY = 250

@@ -12,8 +12,8 @@ from controller.admission import Devices
 from controller.domain.day import Day
 from controller.domain.decide import close_day
 from controller.domain.refusals import Now
-from controller.entries import Answered
-from controller.journal import Journal
+from controller.journal.entries import Answered
+from controller.journal.journal import Journal
 from controller.judging import Asked, Judge
 from controller.office_of import office_of
 from controller.settings import OfficeSettings

@@ -16,18 +16,18 @@ from controller.desk import Desk, DeskParts
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
-from controller.journal_errors import JournalBusyError, JournalError, JournalFullError
+from controller.journal.errors import JournalBusyError, JournalError, JournalFullError
+from controller.journal.repair import open_journal
+from controller.journal.writer import Writer
 from controller.judging import Judge
 from controller.metrics import Metrics
 from controller.office_of import office_of
-from controller.repair import open_journal
 from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from controller.web.app import WebParts, build_app
 from controller.web.server import serve
 from controller.web.sessions import Sessions, hash_pin
 from controller.wire import Wire
-from controller.writer import Writer
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_LATER, EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks

@@ -13,7 +13,7 @@ from contracts.vocabulary import CounterId, DeviceId
 from controller.domain.day import Day
 from controller.domain.office import Office
 from controller.domain.refusals import Now
-from controller.entries import Entry
+from controller.journal.entries import Entry
 from controller.snapshots import Snapshots
 from controller.translate import fact_of
 from hardware.link.station import PULSE_S

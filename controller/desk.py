@@ -23,14 +23,14 @@ from controller.domain.decide import Decided, close_day, decide
 from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
 from controller.domain.office import Office
 from controller.domain.refusals import Now
-from controller.entries import Answered, Entry
-from controller.journal_errors import JournalConflictError, JournalFullError
+from controller.journal.entries import Answered, Entry
+from controller.journal.errors import JournalConflictError, JournalFullError
+from controller.journal.night_check import OldDays
+from controller.journal.skip_lost import make_up
+from controller.journal.writer import Writer
 from controller.judging import Asked, Judge, Verdict
-from controller.making_up import make_up
 from controller.metrics import Metrics
-from controller.old_days import OldDays
 from controller.troubles import are_degrading, faults_of
-from controller.writer import Writer
 from hardware.ports import Clock
 
 log = logging.getLogger(__name__)

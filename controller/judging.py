@@ -15,7 +15,7 @@ from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide
 from controller.domain.office import Office
 from controller.domain.refusals import Now, Refusal
-from controller.entries import Answered, Entry
+from controller.journal.entries import Answered, Entry
 from controller.quiet_errors import place_of
 from controller.snapshots import Snapshots
 from controller.translate import PRIVATE, command_of

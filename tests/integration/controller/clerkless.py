@@ -9,9 +9,9 @@ from contracts.vocabulary import DeviceId
 from controller.admission import Devices
 from controller.domain.day import Day, fold
 from controller.domain.refusals import Now
-from controller.entries import Entry
-from controller.journal import Journal
-from controller.journal_dir import FILE
+from controller.journal.entries import Entry
+from controller.journal.folder import FILE
+from controller.journal.journal import Journal
 from controller.judging import Asked, Judge, Verdict
 from controller.office_of import office_of
 from controller.snapshots import Snapshots

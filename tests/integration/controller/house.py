@@ -16,16 +16,16 @@ from controller.admission import Devices
 from controller.announcer import Announcer
 from controller.desk import Desk, DeskParts
 from controller.domain.day import Day, fold
-from controller.journal import Journal
-from controller.journal_dir import RESERVE, RESERVE_BYTES
+from controller.journal.folder import RESERVE, RESERVE_BYTES
+from controller.journal.journal import Journal
+from controller.journal.repair import open_journal
+from controller.journal.writer import Writer
 from controller.judging import Judge
 from controller.metrics import Metrics
 from controller.office_of import office_of
-from controller.repair import open_journal
 from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from controller.wire import Wire
-from controller.writer import Writer
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Arrived, LinkHappening
 from tests.conftest import FakeClock

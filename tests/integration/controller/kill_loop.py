@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from controller.domain.day import Day, fold
-from controller.journal import Journal
-from controller.repair import open_journal
+from controller.journal.journal import Journal
+from controller.journal.repair import open_journal
 from tests.integration.controller.clerkless import DAY, Ledger, a_journal
 from tests.integration.controller.house import sparse_reserve
 

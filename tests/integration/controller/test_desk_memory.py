@@ -13,9 +13,9 @@ from contracts.vocabulary import ClerkId, CounterId, FaultCode
 from controller.admission import Devices
 from controller.domain.events import ClerkSignedIn, JournalMended, NumbersSkipped, TicketIssued
 from controller.domain.lost_rules import DOUBT
-from controller.entries import Entry
-from controller.journal_dir import FILE, LOCK
-from controller.repair import open_journal
+from controller.journal.entries import Entry
+from controller.journal.folder import FILE, LOCK
+from controller.journal.repair import open_journal
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import DAY, busy_days
 from tests.integration.controller.house import DAY_MS, MORNING, PRINTER, House, new_id, open_house

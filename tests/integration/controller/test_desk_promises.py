@@ -11,9 +11,9 @@ from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
 from controller.admission import Devices
 from controller.desk import BATCH, INBOX
-from controller.entries import Entry
+from controller.journal.entries import Entry
+from controller.journal.writer import Writer
 from controller.judging import Asked
-from controller.writer import Writer
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import numbers_in
 from tests.integration.controller.house import (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from controller.journal import Journal
-from controller.journal_dir import RESERVE, RESERVE_BYTES
-from controller.journal_errors import JournalFullError
+from controller.journal.errors import JournalFullError
+from controller.journal.folder import RESERVE, RESERVE_BYTES
+from controller.journal.journal import Journal
 from tests.integration.controller.clerkless import DAY, Ledger, numbers_in
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from contracts import messages as m
-from controller import schema
 from controller.domain.day import Day, fold
-from controller.entries import Entry
-from controller.journal import Journal
-from controller.journal_errors import JournalBusyError, JournalConflictError, JournalError
-from controller.proof import chain_fault
-from controller.repair import open_journal
-from controller.schema import NewerError, migrate
+from controller.journal import schema
+from controller.journal.entries import Entry
+from controller.journal.errors import JournalBusyError, JournalConflictError, JournalError
+from controller.journal.journal import Journal
+from controller.journal.repair import open_journal
+from controller.journal.schema import NewerError, migrate
+from controller.journal.verify import chain_fault
 from tests.integration.controller.clerkless import DAY, SECOND_MS, Ledger, a_journal, busy_days, db_file
 from tests.integration.controller.house import DAY_MS, MORNING
 

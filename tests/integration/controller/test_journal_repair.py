@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from controller.domain.events import AnyEvent
-from controller.journal import Journal
-from controller.journal_dir import FILE, JournalDir
-from controller.journal_errors import JournalError
-from controller.repair import open_journal
+from controller.journal.errors import JournalError
+from controller.journal.folder import FILE, JournalDir
+from controller.journal.journal import Journal
+from controller.journal.repair import open_journal
 from tests.integration.controller.clerkless import Ledger, a_journal, busy_days, db_file, numbers_in
 from tests.integration.controller.house import sparse_reserve
 

@@ -21,16 +21,16 @@ from controller.desk import Desk, DeskParts
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
+from controller.journal.repair import open_journal
+from controller.journal.writer import Writer
 from controller.judging import Judge
 from controller.metrics import Metrics
 from controller.office_of import office_of
-from controller.repair import open_journal
 from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
 from controller.wire import Wire
-from controller.writer import Writer
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Link
 from tests.conftest import FakeClock

@@ -1,7 +1,7 @@
 """Journals of older programs are read by this one."""
 
 from controller.domain.events import TicketIssued
-from controller.event_codec import load_event
+from controller.journal.event_codec import load_event
 
 
 def test_a_number_of_an_older_program_was_given_without_trouble():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.vocabulary import ServiceCode
-from controller.witness import MAX_BYTES, Witness, dump, load
+from controller.journal.witness import MAX_BYTES, Witness, dump, load
 
 A_WITNESS = Witness(1_795_399_200, 340, "2026-11-23", {ServiceCode("civil"): 41, ServiceCode("land"): 7})
 CODES = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=32).map(ServiceCode)

@@ -15,20 +15,20 @@ from typing import TypeVar
 from contracts.vocabulary import FaultCode, RequestId, ServiceCode
 from controller.domain.events import AnyEvent
 from controller.domain.lost_rules import Lost
-from controller.entries import Answered, Entry, project
-from controller.event_codec import FIRST_HASH, chain, dump_event, load_event
-from controller.journal_dir import JournalDir
-from controller.journal_errors import (
+from controller.journal.entries import Answered, Entry, project
+from controller.journal.errors import (
     JournalConflictError,
     JournalDamagedError,
     JournalError,
     JournalFullError,
 )
-from controller.journal_file import is_full, is_trouble, open_file
-from controller.mends import forget_mends, mends_of, note_mend
-from controller.proof import Walk, chain_fault
-from controller.schema import NewerError
-from controller.witness import highest
+from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_event
+from controller.journal.file import is_full, is_trouble, open_file
+from controller.journal.folder import JournalDir
+from controller.journal.mends import forget_mends, mends_of, note_mend
+from controller.journal.schema import NewerError
+from controller.journal.verify import Walk, chain_fault
+from controller.journal.witness import highest
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

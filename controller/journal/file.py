@@ -3,10 +3,10 @@
 import sqlite3
 from pathlib import Path
 
-from controller import schema
-from controller.journal_dir import put_in_place
-from controller.journal_errors import JournalError
-from controller.proof import newest_day_fault
+from controller.journal import schema
+from controller.journal.errors import JournalError
+from controller.journal.folder import put_in_place
+from controller.journal.verify import newest_day_fault
 
 FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 TROUBLE = FULL | {

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from contracts.vocabulary import FaultCode
-from controller import schema
 from controller.domain.day import Day, fold
-from controller.entries import ticket_row
-from controller.event_codec import FIRST_HASH, chain, load_event
-from controller.journal import Journal
-from controller.journal_dir import FILE, JournalDir, put_in_place
-from controller.journal_errors import JournalDamagedError, JournalError
-from controller.mends import note_mend
+from controller.journal import schema
+from controller.journal.entries import ticket_row
+from controller.journal.errors import JournalDamagedError, JournalError
+from controller.journal.event_codec import FIRST_HASH, chain, load_event
+from controller.journal.folder import FILE, JournalDir, put_in_place
+from controller.journal.journal import Journal
+from controller.journal.mends import note_mend
 
 log = logging.getLogger(__name__)
 

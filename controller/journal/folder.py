@@ -7,8 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
-from controller.journal_errors import JournalBusyError, JournalError
-from controller.witness import MAX_BYTES, Witness, dump, load
+from controller.journal.errors import JournalBusyError, JournalError
+from controller.journal.witness import MAX_BYTES, Witness, dump, load
 
 log = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 from controller.domain.hours import closed
 from controller.domain.office import Office
 from controller.domain.refusals import Now
-from controller.proof import Walk
-from controller.writer import Writer
+from controller.journal.verify import Walk
+from controller.journal.writer import Writer
 
 
 class OldDays:

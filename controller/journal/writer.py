@@ -8,9 +8,9 @@ from typing import TypeVar
 from contracts.vocabulary import RequestId
 from controller.domain.events import AnyEvent
 from controller.domain.lost_rules import Lost
-from controller.entries import Answered, Entry
-from controller.journal import Journal, Recovered
-from controller.proof import Walk
+from controller.journal.entries import Answered, Entry
+from controller.journal.journal import Journal, Recovered
+from controller.journal.verify import Walk
 
 T = TypeVar("T")
 

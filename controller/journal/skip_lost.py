@@ -4,8 +4,8 @@ from controller.domain.day import Day, fold
 from controller.domain.lost_rules import skips
 from controller.domain.office import Office
 from controller.domain.refusals import Now
-from controller.entries import Entry
-from controller.writer import Writer
+from controller.journal.entries import Entry
+from controller.journal.writer import Writer
 
 
 async def make_up(writer: Writer, office: Office, now: Now, newest_day: str | None) -> None:

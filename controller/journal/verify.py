@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from controller.event_codec import FIRST_HASH, chain
+from controller.journal.event_codec import FIRST_HASH, chain
 
 Row = tuple[int, str, str, str, str]
 _ROWS = "SELECT seq, day, kind, body, hash FROM event"
