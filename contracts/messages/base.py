@@ -31,7 +31,8 @@ def _has_vietnamese(text: dict[str, str]) -> dict[str, str]:
     return text
 
 
-Text = Annotated[dict[Lang, str], AfterValidator(_has_vietnamese)]
+_Said = Annotated[str, StringConstraints(max_length=2000)]
+Text = Annotated[dict[Lang, _Said], AfterValidator(_has_vietnamese)]
 """The same sentence in each language; ``vi`` is always there."""
 Reason = Annotated[str, StringConstraints(max_length=200)]
 

@@ -2,11 +2,18 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import FailFast, Field, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.messages.base import Device, Job, Lang, Message, Number, Text, Ticket
 from contracts.messages.replies import WaitRange
+
+MOST_FAULTS, LONGEST_DETAIL = 32, 500
+"""No device has more to say of itself at once, and nobody would read it."""
+PICTURE_BYTES = 48 * 1024
+"""The longest picture on the wire, in base64."""
+LONGEST_WATCH_MS = 60_000
+"""A watch that wants more is taken for this much: who really looks asks again."""
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 """Of a width or height, from the top left."""
@@ -41,10 +48,17 @@ class PrintJob(Message):
 
 
 class Fault(Message):
-    """Something wrong with a device; ``detail`` is for the caretaker."""
+    """Something wrong with a device.
+
+    ``facts`` fill the sentence that the caretaker's page has for the code; ``detail`` says the rest, as the
+    program knows it.
+    """
 
     code: words.FaultCode
-    detail: str = ""
+    detail: Annotated[str, StringConstraints(max_length=LONGEST_DETAIL)] = ""
+    facts: Annotated[dict[str, Annotated[str, StringConstraints(max_length=200)]], Field(max_length=16)] = (
+        Field(default_factory=dict)
+    )
 
 
 class Presence(Message):
@@ -56,7 +70,7 @@ class Presence(Message):
     version: str
     online: bool
     at: int
-    faults: tuple[Fault, ...] = ()
+    faults: Annotated[tuple[Fault, ...], Field(max_length=MOST_FAULTS), FailFast()] = ()
 
 
 class Watch(Message):
@@ -79,4 +93,4 @@ class ScreenPicture(Message):
     screen: str
     width: int
     height: int
-    image: Annotated[str, StringConstraints(max_length=48 * 1024)]
+    image: Annotated[str, StringConstraints(max_length=PICTURE_BYTES)]
