@@ -34,7 +34,7 @@ class DeviceBusy(DeviceError, OSError):
 class DeviceUnsupported(DeviceError, ValueError):
     """The settings name a driver or an option that does not exist."""
 
-    remedy = "Sửa tên trình điều khiển trong tệp cấu hình."
+    remedy = "Sửa tên thiết bị hoặc trình điều khiển trong tệp cài đặt."
 
 
 class DeviceBlind(DeviceError):

@@ -9,7 +9,7 @@ _DRIVERS = {
     ("beeper", "gpio"): "hardware.drivers.gpio_beeper:GpioBeeper",
     ("beeper", "none"): "hardware.drivers.none:NoBeeper",
     ("beeper", "sim"): "hardware.sim.beeper:SimBeeper",
-    ("beeper", "tone"): "hardware.drivers.tone:ToneBeeper",
+    ("beeper", "tone"): "hardware.drivers.tone_beeper:ToneBeeper",
     ("camera", "pi"): "hardware.drivers.pi_camera:PiCamera",
     ("camera", "sim"): "hardware.sim.camera:SimCamera",
     ("camera", "usb"): "hardware.drivers.usb_camera:UsbCamera",

@@ -4,8 +4,8 @@ from typing import Any
 
 from gpiozero import GPIOZeroError, OutputDevice
 
+from hardware.drivers.beeper_thread import BeeperThread, Interrupted
 from hardware.drivers.gpio import pin_factory, plain
-from hardware.drivers.sounding import Interrupted, Sounding
 from hardware.ports import Sound
 
 SHORT_S = 0.08
@@ -14,7 +14,7 @@ TIMES = {Sound.GOOD: 1, Sound.BAD: 3}
 """How many short sounds say what."""
 
 
-class GpioBeeper:
+class GpioBeeper(BeeperThread):
     """A buzzer between a pin (BCM number) and ground, through a transistor; it sounds when the pin is high.
 
     gpiozero's own ``beep`` is not used: its background thread dies silently at the first error.
@@ -27,19 +27,11 @@ class GpioBeeper:
             self._pin: Any = OutputDevice(pin, initial_value=False, pin_factory=factory)
         except (GPIOZeroError, OSError) as error:
             raise plain(f"beeper on pin {pin}", error) from error
-        self._sounding = Sounding(self._play)
-
-    def beep(self, sound: Sound) -> None:
-        """One short sound for good, three for bad."""
-        self._sounding.beep(sound)
-
-    def trouble(self) -> str:
-        """What the pin complained about at the last sound."""
-        return self._sounding.trouble()
+        super().__init__()
 
     def close(self) -> None:
         """Silent, and release the pin."""
-        self._sounding.close()
+        super().close()
         self._pin.close()
 
     def _play(self, sound: Sound, interrupted: Interrupted) -> str:

@@ -24,9 +24,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 """Words -> module and its first arguments. Run by name, so that no program imports another."""
 
+OURS = {"contracts", *(module.partition(".")[0] for module, *_ in COMMANDS.values())}
 EXIT_USAGE = 2
 """As argparse has it."""
 MOST_WORDS = 2
+HELP = (["-h"], ["--help"], ["help"])
 
 
 def prog(module: str) -> str:
@@ -38,7 +40,7 @@ def main() -> int:
     """Run what the words say, or tell what there is; returns the exit status, unless the module ends itself."""
     said = sys.argv[1:]
     texts = load_catalogue(Path(__file__).parent / "texts")
-    if said in ([], ["-h"], ["--help"], ["help"]):
+    if said in ([], *HELP):
         print("\n".join(overview(texts)))
         return 0
     if said == ["--version"]:
@@ -48,15 +50,18 @@ def main() -> int:
         words = " ".join(said[:count])
         if words in COMMANDS:
             return _run(words, said[count:], texts)
-    print("\n".join((*overview(texts), "", *unknown(said, texts))), file=sys.stderr)
+    if any(words.startswith(f"{said[0]} ") for words in COMMANDS) and said[1:] in ([], *HELP):
+        print("\n".join(overview(texts, f"{said[0]} ")))
+        return 0 if said[1:] else EXIT_USAGE
+    print("\n".join((*unknown(said, texts), *_both(texts, "list"))), file=sys.stderr)
     return EXIT_USAGE
 
 
-def overview(texts: Catalogue) -> tuple[str, ...]:
-    """Every command with what it does, Vietnamese first."""
+def overview(texts: Catalogue, beginning: str = "") -> tuple[str, ...]:
+    """Every command that begins so, with what it does, Vietnamese first."""
     wide = max(map(len, COMMANDS))
     lines = []
-    for words in COMMANDS:
+    for words in (words for words in COMMANDS if words.startswith(beginning)):
         lines.append(f"  {words:{wide}}  {texts.say('vi', f'about.{words}')}")
         lines.append(f"  {'':{wide}}  {texts.say('en', f'about.{words}')}")
     return (*_both(texts, "usage"), "", *lines)
@@ -80,6 +85,8 @@ def _run(words: str, rest: list[str], texts: Catalogue) -> int:
     try:
         runpy.run_module(module, run_name="__main__")
     except ModuleNotFoundError as error:  # each Pi has only the libraries of its own program
+        if (error.name or "").partition(".")[0] in OURS:
+            raise
         print("\n".join(_both(texts, "missing", library=error.name)), file=sys.stderr)
         return 1
     return 0

@@ -19,7 +19,7 @@ from gpiozero.pins.mock import MockFactory
 
 from hardware.drivers.gpio_beeper import PAUSE_S, SHORT_S, GpioBeeper
 from hardware.drivers.none import NoBeeper
-from hardware.drivers.tone import ATTACK_S, LOUDNESS, NOTES, RATE, ToneBeeper, wav
+from hardware.drivers.tone_beeper import ATTACK_S, LOUDNESS, NOTES, RATE, ToneBeeper, wav
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.ports import Beeper, Sound
 from hardware.registry import build, driver_names

@@ -16,7 +16,7 @@ from hardware.drivers.escpos.encode import LONGEST_HEAD, beginning, ending, fill
 from hardware.drivers.escpos.fences import Debt, Fence, IdFence, QueuedFence
 from hardware.drivers.escpos.line import ANSWER_S, Line, Sent
 from hardware.drivers.escpos.profile import Profile
-from hardware.drivers.escpos.sending import STALL_S, Watch, ask_every_s, send_slip
+from hardware.drivers.escpos.sending import STALL_S, StatusPoll, ask_every_s, send_slip
 from hardware.drivers.escpos.sight import in_trouble, paper_of
 from hardware.drivers.escpos.transports import Transport
 from hardware.errors import DeviceError, DeviceUnsupported
@@ -199,16 +199,15 @@ class EscposTicketPrinter:
 
     def _print(self, line: Line, job: str, picture: Raster) -> Printed:
         fence = self._fence(job)
-        commands = [*slip_commands(picture, self._dialect), fence.question if fence else b""]
-        size = sum(map(len, commands))
+        pieces = [*slip_commands(picture, self._dialect), fence.question if fence else b""]
+        size = sum(map(len, pieces))
         begun, slip_s = self._clock.monotonic(), self._profile.slip_s(picture.height)
         out_by = begun + size / line.transport.bytes_per_s + slip_s + self._held_s
         self._held_s, self._busy_until = min(self._held_s + slip_s, MOST_HELD_S), out_by
-        watch = Watch(line, self._profile.questions, self._clock)
-        sent = send_slip(line, commands, watch, self._stall_s, out_by + self._profile.margin_s)
-        if (
-            not sent.count and not sent.error
-        ):  # a write that failed may have left some of its bytes all the same
+        poll = StatusPoll(line, self._profile.questions, self._clock)
+        sent = send_slip(line, pieces, poll, self._stall_s, out_by + self._profile.margin_s)
+        # A write that failed may have left some of its bytes all the same.
+        if not sent.count and not sent.error:
             self._hang_up()
             raise DeviceError(self._device, "the printer takes no data")
         if sent.count < size:
@@ -218,7 +217,7 @@ class EscposTicketPrinter:
             self._tear()
             return Printed.UNKNOWN
         try:
-            done = fence and self._closed(line, fence, watch, out_by)
+            done = fence and self._closed(line, fence, poll, out_by)
             if done and not self._named_in_time(begun, picture.height):
                 done = self._well_at(line, out_by)
         except DeviceError as error:
@@ -244,19 +243,19 @@ class EscposTicketPrinter:
         stall_s = self._profile.stall_s
         return min(stall_s, STALL_S) if self._profile.questions else stall_s
 
-    def _closed(self, line: Line, fence: Fence, watch: Watch, out_by: float) -> bool:
+    def _closed(self, line: Line, fence: Fence, poll: StatusPoll, out_by: float) -> bool:
         """Wait for the fence; now and then ask how the printer is, which it answers even when it has stopped."""
         until = out_by + self._profile.margin_s
         while (now := self._clock.monotonic()) < until:
-            if any(fence.closed_by(answer) for answer in line.hear(min(watch.ask_at, until) - now)):
+            if any(fence.closed_by(answer) for answer in line.hear(min(poll.ask_at, until) - now)):
                 self._answers_fences = True
                 return True
             # Questions may lie behind the slip in the network; but when it must be out they cannot any more.
-            if watch.stopped() or (watch.silent() and self._clock.monotonic() >= out_by):
+            if poll.stopped() or (poll.silent() and self._clock.monotonic() >= out_by):
                 log.warning("%s stopped in a slip: %s", self._device, self._paper(line).value)
                 self._stopped(line)
                 return False
-            watch.ask()
+            poll.ask()
         return False
 
     def _stopped(self, line: Line) -> None:

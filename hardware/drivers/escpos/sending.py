@@ -27,7 +27,7 @@ def ask_every_s(bytes_per_s: float) -> float:
     return every_s if ASK_LEAST_S <= every_s < ASK_S else ASK_S
 
 
-class Watch:
+class StatusPoll:
     """Asks now and then whether the printer still works; never again before it answered, or could have."""
 
     def __init__(self, line: Line, questions: tuple[int, ...], clock: Clock) -> None:
@@ -71,7 +71,7 @@ class Watch:
         return now - self._trouble_since >= GIVE_UP_S
 
 
-def send_slip(line: Line, commands: Iterable[bytes], watch: Watch, stall_s: float, until: float) -> Sent:
+def send_slip(line: Line, commands: Iterable[bytes], poll: StatusPoll, stall_s: float, until: float) -> Sent:
     """Hand over a slip command by command, asking only between two of them: inside one a question would be dots.
 
     So no piece takes longer than the time between two questions, if its commands allow it.
@@ -84,9 +84,9 @@ def send_slip(line: Line, commands: Iterable[bytes], watch: Watch, stall_s: floa
         most = min(line.write_bytes, int(bytes_per_s * ask_every_s(bytes_per_s)))
         for piece in _pieces(commands, most):
             line.hear(0)  # before and not after: the answer to the fence is for whoever waits for it
-            while in_trouble(line.sight) and not watch.stopped() and watch.ask():
+            while in_trouble(line.sight) and not poll.stopped() and poll.ask():
                 line.hear(ASK_WHY_S)  # and say no more: a full printer may hear no question
-            if watch.stopped() or not watch.ask():
+            if poll.stopped() or not poll.ask():
                 break
             sent = line.say(piece, stall_s, until)
             done += sent.count

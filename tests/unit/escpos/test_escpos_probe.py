@@ -119,7 +119,7 @@ def test_the_program_reports_and_writes_once(
     assert load_profile(str(path)).fence == "process-id"
     assert TEXTS.say("vi", "fence.process-id") in capsys.readouterr().out
     assert program.main() == 1
-    assert "exists" in capsys.readouterr().err
+    assert f"{path} is there already" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -130,6 +130,7 @@ def test_the_program_reports_and_writes_once(
         (["--serial", "/dev/nowhere"], "/dev/nowhere"),
         (["--lp", "/dev/nowhere", "--base", "none"], "no such profile"),
         (["--tcp", "127.0.0.1:99999"], "port"),
+        (["--tcp", "printer:abc"], "port: found 'abc'; allowed:"),
     ],
 )
 def test_the_program_says_what_is_wrong(

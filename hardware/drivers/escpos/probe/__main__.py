@@ -8,6 +8,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from contracts.texts import load_catalogue
 from hardware.drivers.escpos.building import open_transport
 from hardware.drivers.escpos.options import LpLink, PrinterLink, SerialLink, TcpLink, UsbLink
@@ -29,6 +31,8 @@ def main() -> int:
     args = parser.parse_args()
     try:
         base, link = load_profile(args.base), _link(args)
+        if args.write and args.write.exists():
+            raise FileExistsError(f"--write: {args.write} is there already; choose another name")
         transport = open_transport(link, base)
         try:
             asked = examine(transport, QUESTIONS, SystemClock())
@@ -69,6 +73,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _link(args: argparse.Namespace) -> PrinterLink:
     """The way that was given. Raises ValueError for one that cannot be."""
+    try:
+        return _described(args)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ValueError(f"{where}: found {first['input']!r}; allowed: {first['msg']}") from None
+
+
+def _described(args: argparse.Namespace) -> PrinterLink:
     if args.tcp:
         host, colon, port = args.tcp.rpartition(":")
         return TcpLink.model_validate({"host": host, "port": port} if colon else {"host": port})

@@ -17,9 +17,10 @@ def report(asked: tuple[Asked, ...], found: Findings, texts: Catalogue) -> Itera
     """Line by line: what was asked, what came, and what follows from it."""
     for lang in LANGUAGES:
         yield texts.say(lang, "title")
-        for one in asked:
-            about = texts.say(lang, f"about.{one.question.about}")
-            yield f"  {_verdict(one, lang, texts):<10}{about:<44}{_shown(one)}".rstrip()
+        for about, tries in _by_question(asked).items():
+            what = texts.say(lang, f"about.{about}")
+            shown = "; ".join(filter(None, map(_shown, tries)))
+            yield f"  {_verdict(tries, lang, texts):<10}{what:<44}{shown}".rstrip()
         yield ""
         yield texts.say(lang, f"fence.{found.fence}")
         yield texts.say(
@@ -42,10 +43,18 @@ def profile_toml(name: str, found: Findings, base: Profile) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _verdict(one: Asked, lang: str, texts: Catalogue) -> str:
-    if fitting(one) is not None:
+def _by_question(asked: tuple[Asked, ...]) -> dict[str, list[Asked]]:
+    """What is asked several times, to catch a printer that answers the question before, is one line."""
+    found: dict[str, list[Asked]] = {}
+    for one in asked:
+        found.setdefault(one.question.about, []).append(one)
+    return found
+
+
+def _verdict(tries: list[Asked], lang: str, texts: Catalogue) -> str:
+    if all(fitting(one) is not None for one in tries):
         return texts.say(lang, "yes")
-    return texts.say(lang, "wrong" if one.got else "no")
+    return texts.say(lang, "wrong" if any(one.got for one in tries) else "no")
 
 
 def _shown(one: Asked) -> str:

@@ -81,7 +81,9 @@ class LpTransport:
         # A plain file would swallow every slip without a word.
         if not stat.S_ISCHR(os.fstat(self._file).st_mode):
             self.close()
-            raise DeviceUnsupported(self._name, "is a file and not a device")
+            raise DeviceUnsupported(
+                self._name, "is a file and not a printer; a printer is /dev/usb/lp0 or the like"
+            )
 
 
 def _plain(name: str, error: OSError) -> DeviceError:

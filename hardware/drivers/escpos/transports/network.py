@@ -29,7 +29,7 @@ class NetworkTransport:
         try:
             self._socket = socket.create_connection((link.host, link.port), CONNECT_S)
         except OSError as error:
-            raise DeviceMissing(self._name, str(error)) from error
+            raise DeviceMissing(self._name, f"no printer answers at this address ({error})") from error
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

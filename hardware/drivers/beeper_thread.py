@@ -12,16 +12,13 @@ JOIN_S = 2.0
 
 Interrupted = Callable[[float], bool]
 """Waits at most so many seconds; True as soon as the sound is to end."""
-Play = Callable[[Sound, Interrupted], str]
-"""Makes one sound and is silent when it returns: why it was not heard, or ""."""
 
 
-class Sounding:
-    """Implements the port Beeper for every driver that can make a sound while somebody waits for it."""
+class BeeperThread:
+    """The port Beeper, but for the sound itself: a driver says how to ``_play`` one while somebody waits for it."""
 
-    def __init__(self, play: Play) -> None:
-        """``play`` is called in the thread."""
-        self._play = play
+    def __init__(self) -> None:
+        """Start the thread: last of all that a driver does when it is built."""
         self._order: Sound | None = None
         self._new, self._lock = threading.Event(), threading.Lock()
         self._trouble, self._closed = "", False
@@ -29,13 +26,13 @@ class Sounding:
         self._thread.start()
 
     def beep(self, sound: Sound) -> None:
-        """As in Beeper."""
+        """Sound it, instead of one that is still going on."""
         with self._lock:
             self._order = sound
             self._new.set()
 
     def trouble(self) -> str:
-        """As in Beeper."""
+        """Why the last sound was not heard."""
         return self._trouble
 
     def close(self) -> None:
@@ -44,6 +41,10 @@ class Sounding:
             self._closed = True
             self._new.set()
         self._thread.join(JOIN_S)
+
+    def _play(self, sound: Sound, interrupted: Interrupted) -> str:
+        """Make one sound, in the thread, and be silent again: why it was not heard, or ""."""
+        raise NotImplementedError
 
     def _run(self) -> None:
         while True:
@@ -54,9 +55,9 @@ class Sounding:
                 sound, self._order = self._order, None
                 self._new.clear()
             if sound:
-                self._sound(sound)
+                self._make(sound)
 
-    def _sound(self, sound: Sound) -> None:
+    def _make(self, sound: Sound) -> None:
         try:
             self._trouble = self._play(sound, self._new.wait)
         except Exception as error:  # one sound that went wrong must not silence all that follow

@@ -10,7 +10,7 @@ import sys
 import wave
 from typing import NamedTuple
 
-from hardware.drivers.sounding import Interrupted, Sounding
+from hardware.drivers.beeper_thread import BeeperThread, Interrupted
 from hardware.errors import DeviceMissing
 from hardware.ports import Sound
 
@@ -39,7 +39,7 @@ NOTES = {
 }
 
 
-class ToneBeeper:
+class ToneBeeper(BeeperThread):
     """The machine's sound card; a headphone is simply another ALSA device."""
 
     def __init__(self, sound: str = "default") -> None:
@@ -48,19 +48,7 @@ class ToneBeeper:
             raise DeviceMissing("beeper", "aplay is not installed")
         self._sound = sound
         self._files = {kind: wav(notes) for kind, notes in NOTES.items()}
-        self._sounding = Sounding(self._play)
-
-    def beep(self, sound: Sound) -> None:
-        """Two notes up for good, two low ones for bad."""
-        self._sounding.beep(sound)
-
-    def trouble(self) -> str:
-        """What the player complained about at the last sound."""
-        return self._sounding.trouble()
-
-    def close(self) -> None:
-        """Silent, and the player ended."""
-        self._sounding.close()
+        super().__init__()
 
     def _play(self, sound: Sound, interrupted: Interrupted) -> str:
         command = ["aplay", "-q", "-D", self._sound, "-"]
