@@ -23,14 +23,14 @@ from controller.domain.decide import Decided, close_day, decide
 from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
 from controller.domain.office import Office
 from controller.domain.refusals import Now
+from controller.faults import are_degrading, faults_of
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalConflictError, JournalFullError
-from controller.journal.night_check import OldDays
-from controller.journal.skip_lost import make_up
+from controller.journal.night_check import NightCheck
+from controller.journal.skip_lost import skip_lost
 from controller.journal.writer import Writer
 from controller.judging import Asked, Judge, Verdict
 from controller.metrics import Metrics
-from controller.troubles import are_degrading, faults_of
 from hardware.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -64,12 +64,12 @@ class Desk:
         self.day = Day("")
         self.storage_failed = False
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
-        self._attachments, self._old_days = parts.attachments, OldDays(parts.office, parts.writer)
+        self._attachments, self.night_check = parts.attachments, NightCheck(parts.office, parts.writer)
         self._inbox: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
         self._answers: ChainMap[RequestId, Answered] = ChainMap({})
         """Those of the present day first, then those of the day before: midnight does not end a retry."""
         self._heal_at = 0.0
-        self._untold: dict[FaultCode, str] = {}
+        self._untold: dict[FaultCode, dict[str, str]] = {}
         """How the journal was mended before this start: an event says so as soon as the day is certain."""
 
     def now(self) -> Now:
@@ -88,7 +88,7 @@ class Desk:
         """Remember everything: replay the newest day, then come to the present."""
         recovered = await self._writer.start(self._clock.utc_ms())
         self._answers, self._untold = ChainMap(recovered.answers), recovered.mends
-        await make_up(self._writer, self.office, self.now(), recovered.newest_day)
+        await skip_lost(self._writer, self.office, self.now(), recovered)
         self.announcer.begin(recovered.epoch, self._writer.last_seq, recovered.outbox)
         self.day = await self._replay(recovered.newest_day or self.office.service_day(self._clock.utc_ms()))
         await self._turn_day()
@@ -117,7 +117,7 @@ class Desk:
             if batch:
                 await self._serve(batch)
             else:
-                await self._old_days.look(self.day.date, self.now())
+                await self.night_check.go_on(self.day.date, self.now())
             await self._tick()
             alive()
 
@@ -143,7 +143,8 @@ class Desk:
             storage_failed=self.storage_failed,
             reserve_intact=self._writer.reserve_intact(),
             untold=self._untold,
-            damaged=self._old_days.fault,
+            damaged=self.night_check.fault,
+            damaged_day=self.night_check.fault_day,
         )
 
     async def _gather(self) -> list[Asked]:
@@ -278,7 +279,7 @@ class Desk:
         if not now.trusted_after(self.day.last_at):
             return
         at = now.stamp(self.day.last_at)
-        if await self._happen(tuple(JournalMended(at, how, detail) for how, detail in self._untold.items())):
+        if await self._happen(tuple(JournalMended(at, how, facts) for how, facts in self._untold.items())):
             self._untold = {}
             with contextlib.suppress(JournalFullError):  # then the next start tells it again
                 await self._writer.forget_mends()

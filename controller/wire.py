@@ -30,8 +30,8 @@ class Wire:
         self.devices: dict[DeviceId, m.Presence] = {}
         """Who said what about itself last."""
         self.screens: dict[DeviceId, m.ScreenPicture] = {}
-        """The last picture of each kiosk or printer that somebody looked at."""
-        self._watched: set[DeviceId] = set()
+        """What each kiosk or printer shows that somebody looks at; nothing old, and nothing of one that is gone."""
+        self._watched: dict[DeviceId, int] = {}
         self._desk, self._link, self._topics = desk, link, topics
         self._asking = asking
 
@@ -50,7 +50,9 @@ class Wire:
 
     def watch(self, device: DeviceId, until: int) -> None:
         """Ask a kiosk for its screen, or a printer for its slips, until a moment of the desk's clock."""
-        self._watched.add(device)
+        if self._watched.get(device, 0) < self._desk.stamp():  # what came for an earlier look is old
+            self.screens.pop(device, None)
+        self._watched[device] = until
         self._link.publish(
             self._topics.watch(device), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
         )
@@ -98,6 +100,8 @@ class Wire:
             return
         before = self.devices.get(presence.device)
         self.devices[presence.device] = presence
+        if not presence.online:
+            self.screens.pop(presence.device, None)
         if presence.online and not (before and before.online and before.at == presence.at):
             self._desk.announcer.resend(presence.device)
         for listener in self._desk.announcer.listeners:

@@ -79,6 +79,8 @@ class KioskApp(App):
     """One unit of every size, in pixels; see ``glass``."""
     wide = BooleanProperty(False)
     compact = BooleanProperty(False)
+    grow = NumericProperty(1.0)
+    """How much larger than designed what a screen is about may be."""
     contrast = BooleanProperty(False)
     paint = ObjectProperty(theme.paint(contrast=False))
     """Every colour by its name."""
@@ -243,11 +245,11 @@ class KioskApp(App):
     def _measure(self, *_: Any) -> None:
         modes, equipment = self.model.modes, self.model.equipment
         found = scale(Window.width, Window.height, self._parts.glass, modes)
-        offered = replace(equipment, enlarges=found.enlarges, lowers=found.lowers)
+        offered = replace(equipment, lowers=found.lowers)
         if offered != equipment:
             self.model = replace(self.model, equipment=offered)
         self._colour(modes)
-        self.u, self.wide, self.compact = found.u, found.wide, found.compact
+        self.u, self.wide, self.compact, self.grow = found.u, found.wide, found.compact, found.grow
         self.low_px, self.touch, self._mm_px = found.low_px, found.touch, found.mm_px
 
     def _colour(self, modes: Modes) -> None:

@@ -6,18 +6,17 @@ from kivy.base import EventLoop
 from PIL import Image
 
 from contracts import messages as m
+from contracts.messages.devices import LONGEST_WATCH_MS, PICTURE_BYTES
 from hardware.link.station import Station
 from kiosk_app.app import KioskApp
 from kiosk_app.bench_touch import BenchTouches
 from kiosk_app.mirror import Frame, Mirror, jpeg
 
-MOST_BYTES = 48 * 1024 * 3 // 4 - 3
-"""Of a JPEG file, so that it is at most 48 kB in base64."""
+MOST_BYTES = PICTURE_BYTES * 3 // 4 - 3
+"""Of a JPEG file, so that its base64 is not longer than a ScreenPicture may be."""
 SIZE = (720, 960)
 """Pictures are made to fit into this."""
 QUALITIES = (70, 55, 40, 25)
-LONGEST_MS = 60_000
-"""Whatever a Watch says, it has to be repeated this often."""
 
 
 class Caretaker:
@@ -37,7 +36,7 @@ class Caretaker:
     def watch(self, watch: m.Watch) -> None:
         """Somebody looks, and may touch."""
         fresh = not self.wants()
-        self._until = min(watch.until, self._station.desk_now() + LONGEST_MS)
+        self._until = min(watch.until, self._station.desk_now() + LONGEST_WATCH_MS)
         if fresh:
             self._mirror.refresh()
         if watch.touch and self._touches:

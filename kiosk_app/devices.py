@@ -1,12 +1,13 @@
 """The devices that stand at a kiosk, built from its settings."""
 
 import logging
+from typing import Any
 
 from hardware import registry
 from hardware.errors import DeviceError
 from hardware.ports import Beeper, CodeReader, Keys, Speaker
 from kiosk_app.model import Equipment
-from kiosk_app.settings import KioskSettings
+from kiosk_app.settings import BeeperSettings, KioskSettings, SpeechSettings
 
 log = logging.getLogger(__name__)
 
@@ -25,32 +26,28 @@ def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
 
 def speaker_of(settings: KioskSettings) -> Speaker | None:
     """The voice; a kiosk whose voice cannot be opened works on without one."""
-    if settings.speech.driver == "none":
-        return None
-    options = settings.speech.options()
-    if settings.speech.driver == "sim":
-        options |= {"bench": settings.bench, "device": f"speaker-{settings.device}"}
-    try:
-        speaker: Speaker = registry.build("speaker", settings.speech.driver, **options)
-    except DeviceError as error:
-        log.error("no voice: %s", error)  # noqa: TRY400 - the cause is known
-        return None
+    speaker: Speaker | None = _optional("speaker", settings.speech, settings)
     return speaker
 
 
 def beeper_of(settings: KioskSettings) -> Beeper | None:
     """The sound at the reader; a kiosk whose beeper cannot be opened works on without one."""
-    if settings.beeper.driver == "none":
-        return None
-    options = settings.beeper.options()
-    if settings.beeper.driver == "sim":
-        options |= {"bench": settings.bench, "device": f"beeper-{settings.device}"}
-    try:
-        beeper: Beeper = registry.build("beeper", settings.beeper.driver, **options)
-    except DeviceError as error:
-        log.error("no beeper: %s", error)  # noqa: TRY400 - the cause is known
-        return None
+    beeper: Beeper | None = _optional("beeper", settings.beeper, settings)
     return beeper
+
+
+def _optional(kind: str, chosen: SpeechSettings | BeeperSettings, settings: KioskSettings) -> Any:
+    """A device without which a kiosk still gives numbers; None where there is none."""
+    if chosen.driver == "none":
+        return None
+    options = chosen.options()
+    if chosen.driver == "sim":
+        options |= {"bench": settings.bench, "device": f"{kind}-{settings.device}"}
+    try:
+        return registry.build(kind, chosen.driver, **options)
+    except DeviceError as error:
+        log.error("no %s: %s", kind, error)  # noqa: TRY400 - the cause is known
+        return None
 
 
 def keypad_of(settings: KioskSettings) -> Keys:

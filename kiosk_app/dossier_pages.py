@@ -24,6 +24,7 @@ class RemarkKind(StrEnum):
     NOT_FOUND = "not-found"
     DOWN = "down"
     LIMIT = "limit"
+    PROOF_LIMIT = "proof-limit"
     NO_ANSWER = "no-answer"
 
 

@@ -27,6 +27,8 @@ DEADLINE_TONES = {
 }
 RUNNING = frozenset({DossierStatus.ACCEPTED, DossierStatus.PROCESSING})
 DONE = frozenset({DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED})
+ENDED = frozenset({DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED})
+DAY_ICONS = {"received": "file-check", "due": "calendar-clock", "due-before": "clock-alert"}
 KEYS_A_ROW, GAP = 10, v.Button("", "")
 REMARK_ICONS = {
     d.RemarkKind.CITIZEN_CARD: "account",
@@ -37,6 +39,7 @@ REMARK_ICONS = {
     d.RemarkKind.DOWN: "lan-disconnect",
     d.RemarkKind.NO_ANSWER: "lan-disconnect",
     d.RemarkKind.LIMIT: "clock-outline",
+    d.RemarkKind.PROOF_LIMIT: "clock-outline",
 }
 
 
@@ -57,7 +60,7 @@ def _keys(targets: tuple[str, ...]) -> tuple[v.Button, ...]:
     return tuple(v.Button(target, target.removeprefix("key-")) for target in targets)
 
 
-def proof(words: Sayings, page: d.Proof) -> v.Keys | v.Secret:
+def proof(words: Sayings, page: d.Proof) -> v.Keys | v.NumberPad:
     """What a second factor is typed with. Digits of a person's number are only counted, a code is shown."""
     delete = v.Button(offers.DELETE, words.say("proof.delete"))
     if not page.digits:
@@ -65,13 +68,13 @@ def proof(words: Sayings, page: d.Proof) -> v.Keys | v.Secret:
         return v.Keys(page.typed, words.say("proof.example"), (*_keys(offers.CODE_KEYS[:-1]), *gaps, delete))
     digits = _keys(offers.DIGIT_KEYS)
     skip = v.Button("skip", words.say("proof.skip"), "arrow-right")
-    return v.Secret(
+    return v.NumberPad(
         question=words.say(f"proof.{page.offer.proof_kind}", count=page.longest),
         note=words.say("proof.hint-optional" if page.may_skip else "proof.hint"),
         typed=len(page.typed),
         length=page.longest,
         keys=(*digits[:-1], GAP, digits[-1], delete),
-        see=v.Button("prove", words.say("proof.prove"), "file-check", main=True),
+        prove=v.Button("prove", words.say("proof.prove"), "file-check", main=True),
         skip=skip if page.may_skip else None,
     )
 
@@ -137,9 +140,11 @@ def _status(words: Sayings, seen: m.DossierSeen) -> str:
 
 def _step(seen: m.DossierSeen) -> str:
     """What to do while the office works depends on the due date; otherwise on the status alone."""
-    if seen.status in RUNNING and seen.deadline in (Deadline.OVERDUE, Deadline.NEW_DATE):
+    if seen.status not in RUNNING:
+        return seen.status
+    if seen.deadline in (Deadline.OVERDUE, Deadline.NEW_DATE):
         return seen.deadline
-    return seen.status
+    return seen.status if seen.due else "see-receipt"
 
 
 def _deadline(words: Sayings, seen: m.DossierSeen) -> str:
@@ -151,14 +156,17 @@ def _deadline(words: Sayings, seen: m.DossierSeen) -> str:
 
 def _facts(words: Sayings, seen: m.DossierSeen) -> Iterator[v.Fact]:
     if seen.procedure:
-        yield v.Fact("file-document", words.say("dossier.procedure"), seen.procedure)
-    for key, day in (("received", seen.received), ("due", seen.due), ("due-before", seen.due_before)):
+        yield v.Fact("file-document", words.say("dossier.procedure"), seen.procedure, long=True)
+    days = {"received": seen.received}
+    if seen.status not in ENDED:  # nobody is to come for a result that there will not be
+        days |= {"due": seen.due, "due-before": seen.due_before}
+    for key, day in days.items():
         if day:
-            yield v.Fact("calendar-clock", words.say(f"dossier.{key}"), _day(words, day))
+            yield v.Fact(DAY_ICONS[key], words.say(f"dossier.{key}"), _day(words, day), day=True)
     if seen.step:
         yield v.Fact("play", words.say("dossier.step"), seen.step)
     if seen.collect_at:
-        yield v.Fact("map", words.say("dossier.collect-at"), seen.collect_at)
+        yield v.Fact("home", words.say("dossier.collect-at"), seen.collect_at, long=True)
 
 
 def _day(words: Sayings, iso: str) -> str:

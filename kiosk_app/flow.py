@@ -17,10 +17,9 @@ from kiosk_app import model as k
 SETTLE_S = 0.6
 """After a screen changed: a finger that is still on its way meant the old one."""
 HAMMER_S = 0.3
-"""Touches closer together than this are one hand that hammers, not a decision."""
-
-TYPE_S = 0.08
-"""On the keyboard: closer together than this is one touch that bounced."""
+"""Touches of one button closer together than this are one hand that hammers, not a decision."""
+BOUNCE_S = 0.08
+"""Closer together than this is one touch that bounced, also on two keys or two buttons."""
 
 Result = tuple[k.Model, tuple[k.Effect, ...]]
 
@@ -60,9 +59,9 @@ def _on_key(model: k.Model, key: str, moment: k.Moment) -> Result:
 
 def _on_touch(model: k.Model, target: str, moment: k.Moment) -> Result:
     kind, _, name = target.partition("-")
-    hammer_s = TYPE_S if kind == "key" else HAMMER_S
-    meant = moment.at - model.changed_at >= SETTLE_S and moment.at - model.touched_at >= hammer_s
-    model = replace(model, touched_at=moment.at, here_at=moment.at, closes_in=None)
+    meant = _is_meant(model, target, moment)
+    touched = "key" if kind == "key" else target
+    model = replace(model, touched_at=moment.at, touched=touched, here_at=moment.at, closes_in=None)
     if not meant:
         return model, ()
     if target in offers.tools(model):
@@ -75,6 +74,15 @@ def _on_touch(model: k.Model, target: str, moment: k.Moment) -> Result:
     return _choose(model, target, moment) if target in offers.targets(model) else (model, ())
 
 
+def _is_meant(model: k.Model, target: str, moment: k.Moment) -> bool:
+    """Whether a touch is a decision; a switch that does no harm stands where it stood on the screen before."""
+    tools = offers.tools(model)
+    settle_s = HAMMER_S if target in tools and model.touched not in tools else SETTLE_S
+    again = target == model.touched
+    apart_s = HAMMER_S if again or target in tools else BOUNCE_S
+    return moment.at - model.changed_at >= settle_s and moment.at - model.touched_at >= apart_s
+
+
 def _choose(model: k.Model, target: str, moment: k.Moment) -> Result:
     kind, _, name = target.partition("-")
     match kind:
@@ -85,7 +93,9 @@ def _choose(model: k.Model, target: str, moment: k.Moment) -> Result:
         case "priority":
             return _on_priority(model, name), ()
         case "ok" | "confirm" if isinstance(model.page, k.Number):
-            return waiting.forget_number(model, moment)
+            return waiting.confirm_number(model, moment)
+        case "back" if isinstance(model.page, k.Choosing):
+            return replace(model, page=k.Home(), declared=PriorityGroup.ORDINARY), ()
         case "ok" | "back":
             return replace(model, page=_page_before(model, kind)), ()
     return _look_up(model, target, moment)
@@ -121,7 +131,7 @@ def _page_before(model: k.Model, kind: str) -> k.Page:
             return d.Scan() if model.reader_there and not typed else d.Manual(typed)
         case "back", d.Proof(code_typed=str(typed)) if typed:
             return d.Manual(typed)
-    return k.Home(priority=_home(model).priority)
+    return k.Home()
 
 
 def _home(model: k.Model) -> k.Home:
@@ -155,7 +165,7 @@ def _on_tool(model: k.Model, tool: str) -> k.Model:
 def _on_service(model: k.Model, code: ServiceCode, moment: k.Moment) -> Result:
     if facts.service_of(model, code) is None or not isinstance(model.page, k.Home):
         return model, ()
-    return _ask_number(model, code, moment, priority=model.page.priority)
+    return _ask_number(model, code, moment)
 
 
 def _ask_number(
@@ -163,7 +173,6 @@ def _ask_number(
     code: ServiceCode,
     moment: k.Moment,
     *,
-    priority: PriorityGroup = PriorityGroup.ORDINARY,
     dossier: DossierCode | None = None,
 ) -> Result:
     line = facts.queue_of(model, code)
@@ -174,7 +183,7 @@ def _ask_number(
         request_id=moment.fresh_id,
         at=moment.desk_ms,
         service=code,
-        priority=priority,
+        priority=model.declared,
         lang=model.lang,
         dossier=dossier,
     )
@@ -184,4 +193,4 @@ def _ask_number(
 def _on_priority(model: k.Model, group: str) -> k.Model:
     if not group:
         return replace(model, page=k.Choosing())
-    return replace(model, page=k.Home(PriorityGroup(group)))
+    return replace(model, page=k.Home(), declared=PriorityGroup(group))

@@ -20,8 +20,7 @@ TARGET_MM = 20.0
 REACH_MM = 1120.0
 """What a hand reaches from a wheelchair over an obstacle (EN 301 549, 8.3)."""
 LARGE = 1.3
-WORTH_IT = 1.12
-"""Enlarging by less would be a button that does nothing."""
+"""Large letters: what a screen is about grows up to so much; its head and its buttons give no room away."""
 DESIGN = {True: (1280, 800), False: (608, 1080)}
 LEAST = {True: (440, 262), False: (420, 740)}
 """Units (wide, tall) that the screens need; wide screens first. See ``too_small``."""
@@ -50,7 +49,8 @@ class Scale:
     """Millimetres a pixel."""
     low_px: float
     """Controls stand below this height; the whole window unless they are lowered."""
-    enlarges: bool
+    grow: float
+    """How much larger than designed what a screen is about may be."""
     lowers: bool
 
     @property
@@ -63,17 +63,16 @@ def scale(width: float, height: float, glass: Glass, modes: Modes) -> Scale:
     """The scale of a window of so many pixels that fills the glass."""
     wide = width > height
     mm_px = glass.inches * 25.4 / hypot(width, height)
-    plain, largest = _units(width, height, mm_px, wide=wide)
-    u = min(plain * LARGE, largest) if modes.large else plain
+    u = _unit(width, height, mm_px, wide=wide)
     reach = (REACH_MM - glass.bottom_mm) / mm_px
-    lowers = LEAST_LOW[wide] * plain <= reach < height
+    lowers = LEAST_LOW[wide] * u <= reach < height
     return Scale(
         u=u,
         wide=wide,
         compact=wide and height / u < COMPACT_U,
         mm_px=mm_px,
         low_px=reach if lowers and modes.low else height,
-        enlarges=largest >= plain * WORTH_IT,
+        grow=LARGE if modes.large else 1.0,
         lowers=lowers,
     )
 
@@ -81,17 +80,16 @@ def scale(width: float, height: float, glass: Glass, modes: Modes) -> Scale:
 def too_small(width: float, height: float, glass: Glass) -> bool:
     """Whether letters on this glass cannot be as large as everyone needs."""
     mm_px = glass.inches * 25.4 / hypot(width, height)
-    return _units(width, height, mm_px, wide=width > height)[0] < _least_unit(mm_px) - 1e-9
+    return _unit(width, height, mm_px, wide=width > height) < _least_unit(mm_px) - 1e-9
 
 
 def _least_unit(mm_px: float) -> float:
     return CAPITAL_MM / (SMALLEST_U * CAPITAL * mm_px)
 
 
-def _units(width: float, height: float, mm_px: float, *, wide: bool) -> tuple[float, float]:
-    """The unit in plain and the largest possible."""
+def _unit(width: float, height: float, mm_px: float, *, wide: bool) -> float:
     across, down = DESIGN[wide]
     least_across, least_down = LEAST[wide]
     largest = min(width / least_across, height / least_down)
     designed = min(width / across, height / down)
-    return min(max(designed, _least_unit(mm_px)), largest), largest
+    return min(max(designed, _least_unit(mm_px)), largest)

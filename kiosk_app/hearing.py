@@ -84,7 +84,11 @@ def _on_slip_end(model: k.Model, event: m.Event, moment: k.Moment) -> k.Model:
         case SlipState.PRINTED, k.SlipPhase.PRINTING | k.SlipPhase.WRITE_DOWN:
             phase = k.SlipPhase.TAKE
         case SlipState.NOT_PRINTED | SlipState.UNKNOWN, k.SlipPhase.PRINTING:
-            phase = k.SlipPhase.WRITE_DOWN
+            return replace(
+                model, page=k.Number(page.issued, k.SlipPhase.WRITE_DOWN, moment.at, doubtful=True)
+            )
+        case SlipState.NOT_PRINTED | SlipState.UNKNOWN, k.SlipPhase.WRITE_DOWN:
+            return replace(model, page=replace(page, doubtful=True))
         case _:
             return model
     return replace(model, page=k.Number(page.issued, phase, moment.at))

@@ -1,7 +1,7 @@
 """The keypad: digits choose a card, Enter presses it, and nothing happens by a digit alone. Pure.
 
 Where a dossier's code or a second factor is typed, digits are its digits. Elsewhere numbers stand on the
-cards, so 12 is the twelfth card of any sheet, and 0 without a digit before it goes back.
+cards, so 12 is the twelfth card of any sheet; the buttons below them go on counting, and 0 without a digit before it goes back.
 """
 
 from dataclasses import replace
@@ -44,11 +44,11 @@ def _digit(model: k.Model, digit: str, moment: k.Moment) -> tuple[k.Model, str]:
     fresh = moment.at - model.typed_at > TYPING_S
     typed = ("" if fresh else model.typed) + digit
     if typed == "0":
-        return replace(model, typed="", focus=""), _way_back(model)
-    cards = offers.cards(model)
-    for number in (typed, digit):  # 1 then 5 of nine cards means 5
-        if 0 < int(number) <= len(cards):
-            return replace(model, typed=number, typed_at=moment.at, focus=cards[int(number) - 1]), ""
+        return replace(model, typed="", focus=""), way_back(model)
+    found = offers.numbered(model)
+    for number in (typed, digit):  # 1 then 5 of nine means 5
+        if 0 < int(number) <= len(found):
+            return replace(model, typed=number, typed_at=moment.at, focus=found[int(number) - 1]), ""
     return replace(model, typed="", focus=""), ""
 
 
@@ -61,6 +61,7 @@ def _walk(model: k.Model, by: int) -> k.Model:
     return replace(model, typed="", focus=targets[(at + by) % len(targets)])
 
 
-def _way_back(model: k.Model) -> str:
+def way_back(model: k.Model) -> str:
+    """What 0 touches; "" where there is no way back."""
     found = offers.targets(model)
     return next((target for target in BACK if target in found), "")

@@ -111,13 +111,12 @@ class Pending:
 
 @dataclass(frozen=True)
 class Home:
-    """Nothing yet; ``priority`` is what the citizen declared, if anything.
+    """Nothing yet.
 
     ``group`` is the heading whose services are shown; None: the first screen. Choices that do not fit on
     one sheet are turned: ``sheet`` is the one that is shown.
     """
 
-    priority: PriorityGroup = PriorityGroup.ORDINARY
     group: ServiceCode | None = None
     sheet: int = 0
 
@@ -151,6 +150,8 @@ class Number:
     issued: m.Issued
     phase: SlipPhase
     since: float
+    doubtful: bool = False
+    """The printer gave up on the slip: whether the citizen has the number is known only if they say so."""
 
 
 @dataclass(frozen=True)
@@ -222,8 +223,6 @@ class Equipment:
     """Hosts of public-service portals that do not end in ``.gov.vn``."""
     own_codes: str = ""
     """The shape of this office's dossier codes, where it would be taken for something else."""
-    enlarges: bool = True
-    """Whether the glass has room for larger letters."""
     lowers: bool = True
     """Whether the glass reaches above everyone's hand, so that lowering the controls helps."""
 
@@ -248,10 +247,14 @@ class Model:
     reader_there: bool = False
     """Whether the reader can be used now."""
     page: Page = field(default_factory=Home)
+    declared: PriorityGroup = PriorityGroup.ORDINARY
+    """What the citizen said about going first; kept on the way to a dossier and back."""
     late: Pending | None = None
     reports: tuple[Report, ...] = ()
     changed_at: float = NEVER
     touched_at: float = NEVER
+    touched: str = ""
+    """What was touched last; of a keyboard only that it was a key."""
     here_at: float = NEVER
     """When somebody last did anything, on the glass or on the keypad."""
     closes_in: int | None = None

@@ -18,7 +18,7 @@ def ticket(words: Sayings, page: k.Number) -> v.Ticket:
         facts=_facts(words, issued),
         phase=page.phase,
         slip=words.say(f"number.{page.phase}"),
-        hint=words.say(f"number.{page.phase}-hint") if words.model.closes_in is None else "",
+        hint=words.say(f"number.{page.phase}-hint"),
         button=_button(words, page.phase),
     )
 
@@ -30,7 +30,7 @@ def _facts(words: Sayings, issued: m.Issued) -> tuple[v.Fact, ...]:
     return (
         v.Fact("account-group", words.say("number.ahead"), ahead),
         v.Fact("clock-outline", words.say("number.wait"), wait),
-        v.Fact("map", words.say("number.counters"), _counters(words, issued.counters)),
+        v.Fact("arrow-right", words.say("number.counters"), _counters(words, issued.counters)),
     )
 
 
@@ -44,7 +44,8 @@ def _counters(words: Sayings, counters: tuple[str, ...]) -> str:
     if len(labels) > 1 and common and all(label.rpartition(" ")[0] == common for label in labels):
         labels[1:] = [label.rpartition(" ")[2] for label in labels[1:]]  # "Quầy 1, 2, 3"
     listed = ", ".join(labels)
-    return words.say("number.counter", label=listed) if labels[0].isdigit() else listed
+    key = "number.counter" if len(labels) == 1 else "number.counter-several"
+    return words.say(key, label=listed) if labels[0].isdigit() else listed
 
 
 def _button(words: Sayings, phase: k.SlipPhase) -> v.Button | None:

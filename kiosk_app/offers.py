@@ -29,8 +29,18 @@ def stops(model: k.Model) -> tuple[str, ...]:
     return tuple(target for target in targets(model) if target not in DIGIT_KEYS)
 
 
+def numbered(model: k.Model) -> tuple[str, ...]:
+    """What the keypad's numbers stand for, from 1 on: the choices, then the ways on. 0 is the way back."""
+    if isinstance(model.page, d.Manual | d.Proof):  # there digits are digits
+        return ()
+    ways = [way for way in (*confirms(model), *actions(model)) if way not in ("back", "confirm-seen")]
+    if "back" not in actions(model):
+        ways = [way for way in ways if way != "ok"]
+    return (*cards(model), *ways)
+
+
 def cards(model: k.Model) -> tuple[str, ...]:
-    """The choices of the screen. Number n on the keypad is the n-th."""
+    """The choices of the screen."""
     match facts.screen_of(model), model.page:
         case k.Screen.SERVICES, _:
             return _first_screen(model)
@@ -119,8 +129,9 @@ def actions(model: k.Model) -> tuple[str, ...]:
             return ("back", "look-up") if as_code(typed) else ("back",)
         case k.Screen.PROOF, d.Proof() as page:
             return _proof_actions(page)
-        case k.Screen.REMARK, d.Remark(kind=kind):
-            return ("back",) if kind in d.AGAIN else ()
+        case k.Screen.REMARK, d.Remark(kind=kind, typed=typed, again=again) if kind in d.AGAIN:
+            scanned = model.reader_there and not typed and again is None
+            return ("back", "keypad") if scanned else ("back",)
         case k.Screen.DOSSIER, d.Answer(found=found, sheet=sheet):
             return ("back", f"sheet-{(sheet + 1) % len(found)}") if len(found) > 1 else ("back",)
     return ()
@@ -133,7 +144,7 @@ def tools(model: k.Model) -> tuple[str, ...]:
     equipment = model.equipment
     offered = {
         "lang": len(model.languages) > 1,
-        "large": equipment.enlarges,
+        "large": True,
         "contrast": True,
         "low": equipment.lowers,
         "aloud": equipment.voice,

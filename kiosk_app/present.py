@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from contracts.dossiers import as_code
 from contracts.texts import Catalogue
 from contracts.vocabulary import FaultCode, PriorityGroup
 from kiosk_app import dossier_pages as d
@@ -24,7 +25,7 @@ TOOL_ICONS = {
 }
 ACTION_ICONS = {
     "back": "chevron-left",
-    "priority": "hand-heart",
+    "priority": "human-cane",
     "scan": "barcode-scan",
     "keypad": "keyboard",
     "look-up": "magnify",
@@ -56,9 +57,9 @@ def _view(words: Sayings) -> v.View:
         body=_body(words, screen),
         title=_title(words, screen) if asks else "",
         hint=_hint(words, screen) if asks else "",
-        hint_tells=screen == k.Screen.PRIORITY or _has_priority(model),
+        hint_tells=screen == k.Screen.PRIORITY or _has_priority(model) or _blind(model, screen),
         banner=_banner(words) if screen in (k.Screen.SERVICES, k.Screen.GROUP) else "",
-        actions=tuple(_action(words, screen, target) for target in offers.actions(model)),
+        actions=_actions(words, screen),
         tools=tuple(_tool(words, target) for target in offers.tools(model)),
         closing=_closing(words),
         modes=model.modes,
@@ -108,16 +109,25 @@ def _title(words: Sayings, screen: k.Screen) -> str:
 
 
 def _has_priority(model: k.Model) -> bool:
-    return isinstance(model.page, k.Home) and model.page.priority != PriorityGroup.ORDINARY
+    return isinstance(model.page, k.Home) and model.declared != PriorityGroup.ORDINARY
 
 
 def _hint(words: Sayings, screen: k.Screen) -> str:
     page = words.model.page
-    if isinstance(page, k.Home) and _has_priority(words.model):
-        return words.say("services.hint-priority", group=words.say(f"priority.{page.priority}"))
+    if _has_priority(words.model):
+        return words.say("services.hint-priority", group=words.say(f"priority.{words.model.declared}"))
     if isinstance(page, d.Proof) and page.may_skip:
         return words.say("proof.hint-optional")
+    if isinstance(page, d.Manual) and page.typed and not as_code(page.typed):
+        return words.say("manual.hint-more")
+    if _blind(words.model, screen):
+        return words.say("manual.hint-broken")
     return words.say(f"{screen}.hint")
+
+
+def _blind(model: k.Model, screen: k.Screen) -> bool:
+    """Whether a code is typed because nothing can read it now."""
+    return screen is k.Screen.MANUAL and model.equipment.reader and not model.reader_there
 
 
 def _banner(words: Sayings) -> str:
@@ -126,6 +136,14 @@ def _banner(words: Sayings) -> str:
         return ""
     known = fault in (FaultCode.PAPER_END, FaultCode.COVER_OPEN)
     return words.say(f"banner.{fault if known else 'other'}")
+
+
+def _actions(words: Sayings, screen: k.Screen) -> tuple[v.Button, ...]:
+    """The buttons; one for which something is still to be typed is there already, and cannot be touched."""
+    shown = tuple(_action(words, screen, target) for target in offers.actions(words.model))
+    if screen is k.Screen.MANUAL and not any(button.id == "look-up" for button in shown):
+        shown += (replace(_action(words, screen, "look-up"), id="", main=False),)
+    return shown
 
 
 def _action(words: Sayings, screen: k.Screen, target: str) -> v.Button:

@@ -95,7 +95,7 @@ def screens() -> Iterator[tuple[str, k.Model]]:
     yield "group", replace(grouped, page=k.Home(group=group.code))
     yield "priority", replace(ready, page=k.Choosing())
     yield "no-paper", replace(ready, presences={})
-    yield "still-there", replace(ready, page=k.Home(PriorityGroup.ELDERLY), closes_in=14)
+    yield "still-there", replace(ready, page=k.Home(), declared=PriorityGroup.ELDERLY, closes_in=14)
     yield from _after_a_touch(ready)
     yield from _dossiers(ready)
 

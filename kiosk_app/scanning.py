@@ -31,6 +31,7 @@ REMARKS: dict[type, d.RemarkKind] = {
 REFUSALS = {
     RefusalCode.DOSSIER_NOT_FOUND: d.RemarkKind.NOT_FOUND,
     RefusalCode.LOOK_UP_LIMIT: d.RemarkKind.LIMIT,
+    RefusalCode.PROOF_LIMIT: d.RemarkKind.PROOF_LIMIT,
     RefusalCode.OVERLOADED: d.RemarkKind.LIMIT,
     RefusalCode.EXPIRED: d.RemarkKind.NO_ANSWER,
 }

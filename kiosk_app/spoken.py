@@ -3,8 +3,15 @@
 Sentences stand in the catalogues under ``spoken``; a keypad's numbers are said with the choices.
 """
 
+from contracts.vocabulary import PriorityGroup
+from kiosk_app import dossier_pages as d
+from kiosk_app import keys, offers
 from kiosk_app import view as v
+from kiosk_app.model import Screen
 from kiosk_app.sayings import Sayings
+
+SIGNS = {"-": "dash", ".": "dot", "/": "slash"}
+"""A voice leaves these out."""
 
 
 def spoken(words: Sayings, view: v.View) -> str:
@@ -23,10 +30,11 @@ def spoken(words: Sayings, view: v.View) -> str:
             said = _dossier(words, body)
         case v.Aim() as body:
             said = [view.title, *body.steps]
-        case v.Keys():
-            said = [view.title, view.hint]
-        case v.Secret() as body:
-            said = _secret(words, body)
+        case v.Keys() as body:
+            said = _keys(words, view, body)
+        case v.NumberPad() as body:
+            said = _number_pad(words, body)
+    said += _ways(words, view)
     if view.closing:
         said = [view.closing.text]
     return _sentences(said)
@@ -37,8 +45,10 @@ def moment_of(view: v.View) -> str:
     phase = f".{view.body.phase}" if isinstance(view.body, v.Ticket) else ""
     if isinstance(view.body, v.Dossier):
         phase = f".{view.body.place}.{'asked' if view.body.aloud else 'silent'}"
-    if isinstance(view.body, v.Secret):
+    if isinstance(view.body, v.NumberPad):
         phase = f".{view.body.typed}"
+    if isinstance(view.body, v.Keys) and view.screen is Screen.MANUAL:
+        phase = f".{len(view.body.typed)}{view.body.typed[-1:]}"
     title = f".{view.title}" if view.title else ""
     return f"{view.screen}{phase}{title}" + (f".{view.focus}" if view.focus else "")
 
@@ -63,8 +73,42 @@ class Aloud:
 
 
 def _choice(words: Sayings, view: v.View, body: v.Choice) -> list[str]:
-    keys = words.say("spoken.keys") if words.model.equipment.keypad else ""
-    return [view.title, view.hint, view.banner, keys, *(_card(words, card) for card in body.cards)]
+    keypad, declared = words.model.equipment.keypad, words.model.declared
+    hint, how = view.hint, ""
+    if keypad:  # then nothing is touched
+        how = words.say("spoken.keys")
+        told = declared != PriorityGroup.ORDINARY
+        hint = words.say("spoken.priority", group=words.say(f"priority.{declared}")) if told else ""
+    if view.screen is Screen.PRIORITY:
+        hint = view.hint
+    return [view.title, hint, view.banner, how, *(_card(words, card) for card in body.cards)]
+
+
+def _keys(words: Sayings, view: v.View, body: v.Keys) -> list[str]:
+    """How to type; then each sign of a dossier's code, which no bystander can use. Never a second factor."""
+    if view.screen is Screen.MANUAL and body.typed:
+        return [_typed(words, body)]
+    keypad = words.model.equipment.keypad and view.screen is Screen.MANUAL
+    return [view.title, view.hint, words.say("spoken.manual") if keypad else ""]
+
+
+def _typed(words: Sayings, body: v.Keys) -> str:
+    sign = body.typed[-1]
+    name = words.say(f"spoken.{SIGNS[sign]}") if sign in SIGNS else sign
+    return words.say("spoken.typed", count=len(body.typed), sign=name)
+
+
+def _ways(words: Sayings, view: v.View) -> list[str]:
+    """The keys of the buttons; those of cards are said with the cards, and where one types there are none."""
+    model = words.model
+    if not model.equipment.keypad or isinstance(model.page, d.Manual | d.Proof):
+        return []
+    named, cards = _names(view), offers.cards(model)
+    found = [(str(key), way) for key, way in enumerate(offers.numbered(model), 1) if way not in cards]
+    back = keys.way_back(model)
+    if back and not cards:
+        found.append(("0", back))
+    return [words.say("spoken.way", press=key, name=named[way]) for key, way in found if way in named]
 
 
 def _card(words: Sayings, card: v.Card) -> str:
@@ -78,7 +122,7 @@ def _ticket(words: Sayings, body: v.Ticket) -> list[str]:
     return [number, body.service, *facts, body.slip, body.hint]
 
 
-def _secret(words: Sayings, body: v.Secret) -> list[str]:
+def _number_pad(words: Sayings, body: v.NumberPad) -> list[str]:
     """The question, then how much is typed: whoever cannot see the dots hears them, and nobody hears digits."""
     if body.complete:
         return [words.say("proof.enter" if words.model.equipment.keypad else "proof.full")]
@@ -90,7 +134,7 @@ def _secret(words: Sayings, body: v.Secret) -> list[str]:
 def _dossier(words: Sayings, body: v.Dossier) -> list[str]:
     """Others stand near: a dossier is read out only when the citizen asks for it here, and never its code."""
     if not body.aloud:
-        return [words.say("dossier.aloud")]
+        return [words.say("dossier.aloud-key" if words.model.equipment.keypad else "dossier.aloud")]
     facts = [f"{fact.caption}: {fact.value}" for fact in body.facts]
     return [body.place, body.status, body.deadline, body.next_step, *facts, body.as_of]
 
@@ -100,14 +144,21 @@ def _focus(words: Sayings, view: v.View) -> str:
     for card in cards:
         if card.id == view.focus:
             return _sentences([_card(words, card), words.say("spoken.enter")])
+    typed = view.body.typed if isinstance(view.body, v.Keys) and view.screen is Screen.MANUAL else ""
+    if isinstance(view.body, v.Keys) and typed and view.focus == f"key-{typed[-1]}":
+        return _sentences([_typed(words, view.body)])
+    return _sentences([_names(view).get(view.focus, ""), words.say("spoken.enter")])
+
+
+def _names(view: v.View) -> dict[str, str]:
+    """What each button says."""
     button = view.body.button if isinstance(view.body, v.Notice | v.Ticket | v.Dossier) else None
-    keys = view.body.keys if isinstance(view.body, v.Keys | v.Secret) else ()
+    pad = view.body.keys if isinstance(view.body, v.Keys | v.NumberPad) else ()
     ways: tuple[v.Button | None, ...] = (button,)
-    if isinstance(view.body, v.Secret):
-        ways = view.body.see, view.body.skip
-    offered: tuple[v.Button | v.Tool, ...] = (*view.actions, *view.tools, *keys)
-    named = {b.id: b.text for b in (*offered, *(way for way in ways if way))}
-    return _sentences([named.get(view.focus, ""), words.say("spoken.enter")])
+    if isinstance(view.body, v.NumberPad):
+        ways = view.body.prove, view.body.skip
+    offered: tuple[v.Button | v.Tool, ...] = (*view.actions, *view.tools, *pad)
+    return {b.id: b.text for b in (*offered, *(way for way in ways if way)) if b.id}
 
 
 def _sentences(parts: list[str]) -> str:

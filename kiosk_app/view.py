@@ -17,7 +17,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class Button:
-    """Something to touch; ``id`` is stable across languages."""
+    """Something to touch; ``id`` is stable across languages, and "" while it cannot be touched yet."""
 
     id: str
     text: str
@@ -103,6 +103,10 @@ class Fact:
     icon: str
     caption: str
     value: str
+    day: bool = False
+    """A date: the last to go where room is scarce."""
+    long: bool = False
+    """A sentence rather than a figure: it stands below its caption."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ class Keys:
 
 
 @dataclass(frozen=True)
-class Secret:
+class NumberPad:
     """Digits that bystanders must not read: how many are typed, never which. ``question`` is also the title.
 
     ``keys`` in rows of three, as on a telephone; one without an ``id`` is a gap.
@@ -151,13 +155,13 @@ class Secret:
     typed: int
     length: int
     keys: tuple[Button, ...]
-    see: Button
+    prove: Button
     skip: Button | None
     """The way on without them."""
 
     @property
     def complete(self) -> bool:
-        """Whether ``see`` can be touched."""
+        """Whether ``prove`` can be touched."""
         return self.typed == self.length
 
 
@@ -180,7 +184,7 @@ class Dossier:
     """Whether it is read out; it never is by itself."""
 
 
-Body = Choice | Notice | Ticket | Aim | Keys | Secret | Dossier
+Body = Choice | Notice | Ticket | Aim | Keys | NumberPad | Dossier
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import ceil
 
 from contracts import messages as m
-from contracts.vocabulary import SlipState
+from contracts.vocabulary import PriorityGroup, SlipState
 from kiosk_app import dossier_pages as d
 from kiosk_app import facts, scanning
 from kiosk_app import model as k
@@ -97,17 +97,17 @@ def _wait_for_paper(model: k.Model, page: k.Number, moment: k.Moment) -> Result:
         case k.SlipPhase.PRINTING if waited >= PRINT_S or facts.paper_fault(model):
             return replace(model, page=replace(page, phase=k.SlipPhase.WRITE_DOWN, since=moment.at)), ()
         case k.SlipPhase.TAKE if waited >= TAKE_S * slowly:
-            return forget_number(model, moment)
+            return _fresh(model), ()
         case k.SlipPhase.WRITE_DOWN if waited >= WRITE_DOWN_S * slowly:
-            return forget_number(model, moment)
+            return (_fresh(model), ()) if page.doubtful else confirm_number(model, moment)
         case k.SlipPhase.WRITE_DOWN:
             return _warn(model, WRITE_DOWN_S * slowly - waited), ()
     return model, ()
 
 
 def _reset_when_idle(model: k.Model, moment: k.Moment) -> k.Model:
-    left_behind = model.page, model.lang, model.modes, model.focus
-    untouched = left_behind == (k.Home(), model.languages[0], k.Modes(), "")
+    left_behind = model.page, model.declared, model.lang, model.modes, model.focus
+    untouched = left_behind == (k.Home(), PriorityGroup.ORDINARY, model.languages[0], k.Modes(), "")
     still_coming = isinstance(model.page, k.NoConnection) and model.late is not None
     if untouched or still_coming:
         return replace(model, closes_in=None)
@@ -138,6 +138,8 @@ def _fresh(model: k.Model) -> k.Model:
     return replace(
         model,
         page=k.Home(),
+        declared=PriorityGroup.ORDINARY,
+        touched="",
         lang=model.languages[0],
         modes=k.Modes(),
         closes_in=None,
@@ -166,8 +168,12 @@ def stay(model: k.Model, moment: k.Moment) -> k.Model:
     return replace(model, page=replace(page, since=moment.at), closes_in=None)
 
 
-def forget_number(model: k.Model, moment: k.Moment) -> Result:
-    """Home for the next citizen; a number that was only seen is reported so that no slip comes later."""
+def confirm_number(model: k.Model, moment: k.Moment) -> Result:
+    """Home for the next citizen; a number that was only seen is reported so that no slip comes later.
+
+    A page that closes by itself confirms nothing about a slip that the printer gave up: the number stays
+    among those that a clerk asks about. A slip that still waits for paper must not come when its owner is gone.
+    """
     page, after = model.page, _fresh(model)
     if not isinstance(page, k.Number) or page.phase != k.SlipPhase.WRITE_DOWN or page.issued.job is None:
         return after, ()

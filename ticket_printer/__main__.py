@@ -16,13 +16,13 @@ from hardware.host.systemd import Notifier
 from hardware.link.station import Station
 from hardware.ports import Raster
 from hardware.registry import build
+from ticket_printer.caretaker import Caretaker
 from ticket_printer.journal import Journal, SpoolBusyError
 from ticket_printer.layout import lay_out
-from ticket_printer.looks import Looks
+from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
 from ticket_printer.render import render
 from ticket_printer.settings import PrinterSettings
-from ticket_printer.showing import Showing
 from ticket_printer.worker import PrinterWorker
 
 PROGRAM = "ticket_printer"
@@ -37,11 +37,11 @@ def main() -> int:
     clock = SystemClock()
     printer = settings.printer
 
-    looks = Looks(printer.template, printer.dots)
+    template = LiveTemplate(printer.template, printer.dots)
     station = Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put)
 
     def picture_of(job: PrintJob) -> Raster:
-        look = looks.now()
+        look = template.now()
         blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job))
         return render(blocks, printer.dots, look.template, look.logo)
 
@@ -54,8 +54,8 @@ def main() -> int:
             station=station,
             worker=PrinterWorker(open_printer, picture_of, inbox.put),
             journal=Journal(printer.spool_dir),
-            looks=looks,
-            showing=Showing(looks, printer.dots, texts, station.desk_now, station.show_screen),
+            template=template,
+            caretaker=Caretaker(template, printer.dots, texts, station.desk_now, station.show_screen),
             clock=clock,
             inbox=inbox,
         )

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from contracts.vocabulary import JobId, SlipState
-from ticket_printer.spool import UNDATED, Loss, Memory
+from ticket_printer.spool import ASIDE, Lost, LostMemory, Memory
 
 log = logging.getLogger(__name__)
 
 FILE = "spool.json"
-ASIDE = "spool.damaged"
-WITNESS = "spool.was-here"
-"""Stays beside the file from its first writing on: without it, a file that vanished would look like a first start."""
+MARKER = "spool.was-here"
+"""Stays beside the file and says how often that was written: a file that vanished is no first start, and an older
+copy that was put back is not what was remembered last."""
 
 
 class SpoolBusyError(OSError):
@@ -30,11 +30,12 @@ class Journal:
         """Nothing is read or written yet."""
         self._folder, self._path = folder, folder / FILE
         self._lock: int | None = None
+        self._written: int | None = None
 
     def hold(self) -> None:
         """Keep other programs away from this memory until ``close``; may be called again.
 
-        Raises SpoolBusyError when another one has it, OSError when the folder cannot be made or opened.
+        Raises SpoolBusyError when another one has it, OSError when the folder cannot be made, opened or locked.
         """
         if self._lock is not None:
             return
@@ -42,9 +43,11 @@ class Journal:
         lock = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of the folder: needs no room on the disk
-        except BlockingIOError:
+        except OSError as error:
             os.close(lock)
-            raise SpoolBusyError(f"{self._folder} is used by another printer program") from None
+            if isinstance(error, BlockingIOError):
+                raise SpoolBusyError(f"{self._folder} is used by another printer program") from None
+            raise
         self._lock = lock
 
     def close(self) -> None:
@@ -54,57 +57,89 @@ class Journal:
             self._lock = None
 
     def load(self) -> Memory:
-        """What is remembered; empty at the first start.
+        """What is remembered.
 
-        A damaged file is set aside and logged, and what is remembered then is that memory was lost: a printer that
-        never starts again helps nobody. Raises OSError when the file is there and cannot be read.
+        A file that is damaged, or older than what was written last, is set aside, and what is remembered then is
+        that memory was lost: a printer that never starts again helps nobody. No file at all is a first start, or
+        the whole folder was lost: nobody can tell, so it is a loss too, which concerns older numbers only.
+        Raises OSError when the file is there and cannot be read.
         """
+        written = self._marked()
         try:
-            return _memory(json.loads(self._path.read_text("utf-8")))
+            memory, self._written = _memory(json.loads(self._path.read_text("utf-8")))
         except FileNotFoundError:
-            if not (self._folder / WITNESS).exists():
-                return Memory()
-            why = f"{self._path} is gone"
+            if not (self._folder / MARKER).exists():
+                return Memory(loss=LostMemory(Lost.UNSEEN, f"{self._path} is not there"))
+            return self._lost(Lost.GONE, f"{self._path} is gone")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self._path.replace(self._folder / ASIDE)
-            why = f"{self._path} was damaged; kept as {ASIDE}"
-        log.error("%s: what was printed before is forgotten", why)
-        return Memory(loss=Loss(why))
+            return self._lost(Lost.DAMAGED, f"{self._path} was damaged; kept as {ASIDE}")
+        if self._written < written:
+            self._path.replace(self._folder / ASIDE)
+            self._written = written
+            return self._lost(Lost.OLDER, f"{self._path} is an older copy; kept as {ASIDE}")
+        return memory
 
     def keep(self, memory: Memory) -> None:
-        """Remember exactly this; on return it is on the disk. Raises OSError, and then nothing changed."""
+        """Remember exactly this; on return it is on the disk. Raises OSError; what is on the disk then is whole."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._write(FILE, json.dumps(_plain(memory), indent=0))
-        if not (self._folder / WITNESS).exists():
-            self._write(WITNESS, "")
+        if self._written is None:
+            self._written = self._marked()
+        self._replace(json.dumps(_plain(memory, self._written + 1), indent=0))
+        self._written += 1  # from here on the file is ahead of its marker, or level: never behind
+        self._mark(self._written)
 
-    def _write(self, name: str, text: str) -> None:
+    def _lost(self, what: Lost, why: str) -> Memory:
+        log.error("%s: what was printed before is forgotten", why)
+        return Memory(loss=LostMemory(what, why))
+
+    def _replace(self, text: str) -> None:
         beside = self._path.with_suffix(".new")
         with beside.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(self._folder / name)
+        beside.replace(self._path)
         _flush_folder(self._folder)
 
+    def _marked(self) -> int:
+        """How often the file was written, by its marker; 0 when that does not say."""
+        try:
+            return int((self._folder / MARKER).read_text("ascii")[:20])
+        except (FileNotFoundError, ValueError):
+            return 0
 
-def _plain(memory: Memory) -> dict[str, Any]:
+    def _mark(self, written: int) -> None:
+        """In place, always as many bytes: needs no room on the disk, and no second rename for every slip."""
+        fresh = not (self._folder / MARKER).exists()
+        handle = os.open(self._folder / MARKER, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            os.pwrite(handle, f"{written:020d}\n".encode(), 0)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if fresh:
+            _flush_folder(self._folder)
+
+
+def _plain(memory: Memory, written: int) -> dict[str, Any]:
     loss = memory.loss
-    lost = None if loss is None else {"why": loss.why, "at": None if loss.at == UNDATED else loss.at}
-    body = {"jobs": dict(memory.jobs), "lost": lost}
+    lost = None if loss is None else {"what": loss.what, "why": loss.why, "at": loss.at}
+    body = {"jobs": dict(memory.jobs), "lost": lost, "written": written}
     return {**body, "check": _check(body)}
 
 
-def _memory(plain: dict[str, Any]) -> Memory:
-    """Raises ValueError, KeyError, TypeError or AttributeError when it is not what was written."""
+def _memory(plain: dict[str, Any]) -> tuple[Memory, int]:
+    """And how often it was written. Raises ValueError, KeyError, TypeError or AttributeError when it is none."""
     check = plain.pop("check")
     if check != _check(plain):
         raise ValueError("the check sum is wrong")
     jobs = {JobId(str(job)): SlipState(state) for job, state in plain["jobs"].items()}
-    lost = plain["lost"]
+    lost, written = plain["lost"], int(plain["written"])
     if lost is None:
-        return Memory(jobs)
-    return Memory(jobs, Loss(str(lost["why"]), UNDATED if lost["at"] is None else int(lost["at"])))
+        return Memory(jobs), written
+    at = None if lost["at"] is None else int(lost["at"])
+    return Memory(jobs, LostMemory(Lost(lost["what"]), str(lost["why"]), at)), written
 
 
 def _check(body: dict[str, Any]) -> int:

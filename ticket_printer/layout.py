@@ -159,17 +159,23 @@ def _closing(text: str, *, strong: bool = False) -> Line:
 
 def _facts(slip: Slip, texts: Catalogue) -> dict[str, tuple[Block, ...]]:
     lang = slip.lang
-    facts = {"ahead": Fact(texts.say(lang, "ahead"), str(slip.ahead))}
+    ahead = texts.say(lang, "ahead-people" if slip.ahead else "ahead-nobody", count=slip.ahead)
+    facts = {"ahead": Fact(texts.say(lang, "ahead"), ahead)}
     if slip.wait is not None:
         facts["wait"] = Fact(texts.say(lang, "wait"), _wait(slip.wait, lang, texts))
     if slip.counters:
-        bare = all(label.isdigit() for label in slip.counters)
-        label = texts.say(lang, "counter-number" if bare else "counter-name")
-        facts["counters"] = Fact(label, ", ".join(slip.counters))
+        facts["counters"] = Fact(texts.say(lang, "counters"), _counters(slip.counters, lang, texts))
     facts["time"] = Fact(texts.say(lang, "time"), slip.local_time)
     if _in(slip.session, lang):
         facts["session"] = Fact(texts.say(lang, "session"), _in(slip.session, lang))
     return {name: (fact,) for name, fact in facts.items()}
+
+
+def _counters(labels: tuple[str, ...], lang: str, texts: Catalogue) -> str:
+    """A counter that has only a number is called one; "Phòng 12" says itself what it is."""
+    listed = ", ".join(labels)
+    key = "counter" if len(labels) == 1 else "counter-several"
+    return texts.say(lang, key, label=listed) if labels[0].isdigit() else listed
 
 
 def _wait(wait: WaitRange, lang: str, texts: Catalogue) -> str:

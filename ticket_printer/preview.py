@@ -12,7 +12,7 @@ from contracts.texts import load_catalogue
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.settings_file import SettingsError
-from ticket_printer.looks import Looks
+from ticket_printer.live_template import LiveTemplate
 from ticket_printer.samples import png, side_by_side, slips
 from ticket_printer.settings import PAPERS
 
@@ -27,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="OUT.png", help="the picture to write")
     args = parser.parse_args(argv)
     try:
-        look = Looks(args.template, args.dots).now()
+        look = LiveTemplate(args.template, args.dots).now()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_SETTINGS

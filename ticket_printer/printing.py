@@ -11,9 +11,9 @@ from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock, Connected, Disconnected, Printed
 from ticket_printer import spooler
+from ticket_printer.caretaker import Caretaker
 from ticket_printer.journal import Journal, SpoolBusyError
-from ticket_printer.looks import Looks
-from ticket_printer.showing import Showing
+from ticket_printer.live_template import LiveTemplate
 from ticket_printer.spool import (
     Answered,
     Ask,
@@ -21,7 +21,6 @@ from ticket_printer.spool import (
     Effect,
     Happening,
     JobArrived,
-    Jobs,
     Keep,
     KeepFailed,
     Kept,
@@ -53,8 +52,8 @@ class Parts:
     station: Station
     worker: PrinterWorker
     journal: Journal
-    looks: Looks
-    showing: Showing
+    template: LiveTemplate
+    caretaker: Caretaker
     clock: Clock
     inbox: Inbox
 
@@ -65,7 +64,7 @@ class Printing:
     def __init__(self, parts: Parts) -> None:
         """Nothing is started yet."""
         self._station, self._worker, self._journal = parts.station, parts.worker, parts.journal
-        self._looks, self._showing = parts.looks, parts.showing
+        self._template, self._caretaker = parts.template, parts.caretaker
         self._clock, self._inbox = parts.clock, parts.inbox
         self._spool = Spool(patience_s=0)
         self._alive_at = float("-inf")
@@ -80,15 +79,14 @@ class Printing:
             self._journal.hold()
         except SpoolBusyError:
             raise
-        except (
-            OSError
-        ) as error:  # a full or broken disk: told as a fault, and nothing is printed before it is well
+        except OSError as error:
+            # A full or broken disk: told as a fault, and nothing is printed before it is well.
             log.warning("the journal cannot be held: %s", error)
         self._spool, effects = spooler.recover(self._journal.load(), patience_s, self._now())
         for happening in self._do(effects):
             self._step(happening)
         self._worker.start()
-        self._showing.start()
+        self._caretaker.start()
         topics, device = self._station.topics, self._station.identity.device
         self._station.start(topics.print_job(device), topics.watch(device))
 
@@ -100,7 +98,7 @@ class Printing:
             self._feed(notifier)
         notifier.stopping()
         self._ending = True
-        self._showing.close()
+        self._caretaker.close()
         self._worker.close()
         while not self._inbox.empty():
             self._step(_translate(self._inbox.get()))
@@ -114,9 +112,9 @@ class Printing:
         except queue.Empty:
             happened = Tick()
         if isinstance(happened, Heard) and isinstance(happened.message, m.Watch):
-            self._showing.watch(happened.message)
+            self._caretaker.watch(happened.message)
         self._step(_translate(happened))
-        self._station.report_faults((*spooler.faults(self._spool), *self._looks.faults()))
+        self._station.report_faults((*spooler.faults(self._spool), *self._template.faults()))
 
     def _step(self, happening: Happening) -> None:
         """Take a happening, and what comes of doing what it asks for.
@@ -137,8 +135,8 @@ class Printing:
                     self._worker.ask()
                 case Begin():
                     came += self._print(effect)
-                case Keep(jobs):
-                    came += self._keep(jobs)
+                case Keep(memory):
+                    came += self._keep(memory)
                 case Tell(command):
                     self._tell(command)
         return came
@@ -146,17 +144,17 @@ class Printing:
     def _print(self, begin: Begin) -> list[Happening]:
         if self._ending:
             return []
-        came = self._keep(begin.jobs)
+        came = self._keep(begin.memory)
         if any(isinstance(happening, KeepFailed) for happening in came):
             return [*came, SlipDone(begin.job.job, Printed.NOTHING_SENT)]
         self._tell(begin.command)
         self._worker.print(begin.job)
         return came
 
-    def _keep(self, jobs: Jobs) -> list[Happening]:
+    def _keep(self, memory: Memory) -> list[Happening]:
         try:
             self._journal.hold()
-            self._journal.keep(Memory(jobs, self._spool.loss))
+            self._journal.keep(memory)
         except OSError as error:
             log.warning("the journal cannot be written: %s", error)
             return [KeepFailed(str(error))]

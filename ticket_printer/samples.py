@@ -12,7 +12,7 @@ from contracts.scanned import slip_text
 from contracts.texts import Catalogue
 from contracts.vocabulary import JobId
 from ticket_printer.layout import lay_out
-from ticket_printer.looks import Look
+from ticket_printer.live_template import Look
 from ticket_printer.render import draw
 
 SAMPLE = Path(__file__).parent / "sample_slip.toml"

@@ -9,7 +9,7 @@ from contracts.settings import DeviceSettings, Part, Problem
 from hardware.drivers.escpos.options import EscposOptions
 from hardware.host.settings_file import SettingsError
 from hardware.registry import driver_names
-from ticket_printer.template import load_template
+from ticket_printer.template import MM, logo_of, read_template
 
 PAPERS = {384: "58 mm", 512: "80 mm at 180 dots an inch", 576: "80 mm"}
 """Printable dots of a row -> the paper that has so many."""
@@ -65,6 +65,6 @@ def _template_problems(path: Path | None) -> Iterator[Problem]:
     if path is None:
         return
     try:
-        load_template(path)
+        logo_of(path, read_template(path), MM)
     except SettingsError as error:
         yield Problem("printer.template", repr(str(path)), f"a good one; {'; '.join(error.lines)}")

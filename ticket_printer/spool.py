@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from contracts.messages import Fault, PrintJob, ReportSlip
 from contracts.vocabulary import JobId, RequestId, SlipState
@@ -102,18 +103,18 @@ class Ask:
 
 @dataclass(frozen=True)
 class Begin:
-    """Put ``jobs`` on the disk, and only when they are there send ``command`` and print ``job``."""
+    """Put ``memory`` on the disk, and only when it is there send ``command`` and print ``job``."""
 
     job: PrintJob
-    jobs: Jobs
+    memory: "Memory"
     command: ReportSlip
 
 
 @dataclass(frozen=True)
 class Keep:
-    """Put ``jobs`` on the disk."""
+    """Put ``memory`` on the disk."""
 
-    jobs: Jobs
+    memory: "Memory"
 
 
 @dataclass(frozen=True)
@@ -127,17 +128,29 @@ Effect = Ask | Begin | Keep | Tell
 
 # --- what is known ----------------------------------------------------------------------------------
 
-UNDATED = 2**53
-"""After everything: when a memory was lost, as long as the desk's clock is not known."""
+ASIDE = "spool.damaged"
+"""The file in which a memory that cannot be used is kept."""
+
+
+class Lost(StrEnum):
+    """What became of a memory."""
+
+    DAMAGED = "damaged"
+    GONE = "gone"
+    OLDER = "older"
+    """An older copy was put back."""
+    UNSEEN = "unseen"
+    """Nothing is there: a first start, as a rule, and nobody is told; else the whole folder was lost."""
 
 
 @dataclass(frozen=True)
-class Loss:
-    """A lost memory: ``why`` for the caretaker, ``at`` on the desk's clock."""
+class LostMemory:
+    """A lost memory: ``why`` as it is logged, ``at`` on the desk's clock; None as long as that is not known."""
 
+    what: Lost
     why: str
-    at: int = UNDATED
-    met: float | None = None
+    at: int | None = None
+    clock_known_at: float | None = None
     """When this life of the program first knew the desk's clock."""
 
 
@@ -146,7 +159,7 @@ class Memory:
     """What outlives the program."""
 
     jobs: Jobs = field(default_factory=dict)
-    loss: Loss | None = None
+    loss: LostMemory | None = None
 
 
 @dataclass(frozen=True)
@@ -190,5 +203,10 @@ class Spool:
     hold_until: float = float("-inf")
     storage: str = ""
     keep_at: float = float("-inf")
-    loss: Loss | None = None
+    loss: LostMemory | None = None
     begun_at: float = 0.0
+
+    @property
+    def memory(self) -> Memory:
+        """What of it outlives the program."""
+        return Memory(self.jobs, self.loss)

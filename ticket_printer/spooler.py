@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from contracts.messages import Fault, PrintJob, ReportSlip
 from contracts.vocabulary import FaultCode, JobId, RequestId, SlipState
 from hardware.ports import Paper, Printed
-from ticket_printer.loss import followed, is_surely_new
+from ticket_printer.lost_memory import followed, is_surely_new, is_waiting, lost_faults
 from ticket_printer.spool import (
     Answered,
     Ask,
@@ -76,7 +76,7 @@ Step = tuple[Spool, tuple[Effect, ...]]
 def recover(memory: Memory, patience_s: float, now: Moment) -> Step:
     """The spool at start-up: what was being sent when the program died is unknown."""
     spool = Spool(patience_s, jobs=dict(memory.jobs), loss=memory.loss, begun_at=now.t)
-    effects: tuple[Effect, ...] = (Keep(spool.jobs),) if memory.loss else ()
+    effects: tuple[Effect, ...] = (Keep(spool.memory),) if memory.loss else ()
     for job, state in memory.jobs.items():
         if state is SlipState.SENDING:
             spool, more = _end(spool, [job], SlipState.UNKNOWN, "the printer program was interrupted", now)
@@ -116,9 +116,7 @@ def faults(spool: Spool) -> tuple[Fault, ...]:
         found.append(Fault(code=_FAULTS[spool.printer.paper]))
     if spool.storage:
         found.append(Fault(code=FaultCode.STORAGE_FAILED, detail=spool.storage))
-    if spool.loss:
-        found.append(Fault(code=FaultCode.SPOOL_LOST, detail=spool.loss.why))
-    return tuple(found)
+    return (*found, *lost_faults(spool.loss))
 
 
 def _on_job(spool: Spool, job: PrintJob, now: Moment) -> Step:
@@ -129,7 +127,7 @@ def _on_job(spool: Spool, job: PrintJob, now: Moment) -> Step:
     if known is not None:
         told = any(r.command.job == job.job for r in spool.unanswered)
         return (spool if told else _report(spool, [job.job], known, "", now)), ()
-    if spool.loss and not is_surely_new(job.slip, spool.loss, now):
+    if not is_waiting(spool.loss) and not is_surely_new(job.slip, spool.loss, now):
         return _end(spool, [job.job], SlipState.UNKNOWN, FORGOTTEN, now)
     return replace(spool, waiting=(*spool.waiting, Waiting(job, now.t))), ()
 
@@ -146,7 +144,7 @@ def _on_done(spool: Spool, done: SlipDone, now: Moment) -> Step:
     jobs = {j: s for j, s in spool.jobs.items() if j != job}
     head = replace(was, tries=was.tries + 1)
     spool = replace(spool, waiting=(head, *spool.waiting), jobs=jobs, hold_until=now.t + RETRY_S)
-    return spool, (Keep(jobs),)
+    return spool, (Keep(spool.memory),)
 
 
 def _on_answer(spool: Spool, request_id: RequestId, *, again: bool, now: Moment) -> Spool:
@@ -173,13 +171,29 @@ def _follow_loss(spool: Spool, now: Moment) -> Step:
     if spool.loss is None:
         return spool, ()
     loss = followed(spool.loss, spool.begun_at, now)
+    dated = is_waiting(spool.loss) and not is_waiting(loss)
     news = loss is None or loss.at != spool.loss.at
-    return replace(spool, loss=loss), (Keep(spool.jobs),) if news else ()
+    spool = replace(spool, loss=loss)
+    effects: tuple[Effect, ...] = (Keep(spool.memory),) if news else ()
+    if dated:
+        spool, more = _sift(spool, now)
+        effects += more
+    return spool, effects
+
+
+def _sift(spool: Spool, now: Moment) -> Step:
+    """End the jobs that waited to know when memory was lost, and may have been printed before."""
+    old = [w.job.job for w in spool.waiting if not is_surely_new(w.job.slip, spool.loss, now)]
+    if not old:
+        return spool, ()
+    # The others begin to wait for the printer only now.
+    new = tuple(replace(w, since=now.t) for w in spool.waiting if w.job.job not in old)
+    return _end(replace(spool, waiting=new), old, SlipState.UNKNOWN, FORGOTTEN, now)
 
 
 def _give_up(spool: Spool, now: Moment) -> Step:
     """End the jobs that waited too long for a printer in trouble."""
-    if spool.sending:
+    if spool.sending or is_waiting(spool.loss):
         return spool, ()
     why = _trouble(spool, now)
 
@@ -198,7 +212,7 @@ def _give_up(spool: Spool, now: Moment) -> Step:
 def _begin(spool: Spool, now: Moment) -> Step:
     """Send the head of the queue, if the printer has just said that it is fit."""
     fresh = now.t - spool.printer.told_at <= FRESH_S
-    ready = fresh and not _trouble(spool, now) and now.t >= spool.hold_until
+    ready = fresh and not _trouble(spool, now) and now.t >= spool.hold_until and not is_waiting(spool.loss)
     if spool.sending or not spool.waiting or not ready:
         return spool, ()
     head, *rest = spool.waiting
@@ -206,7 +220,7 @@ def _begin(spool: Spool, now: Moment) -> Step:
     spool = replace(spool, waiting=tuple(rest), sending=head, sending_since=now.t, jobs=jobs)
     # The desk hears of the beginning once and unconfirmed: what counts is the end.
     begun = _command(head.job.job, SlipState.SENDING, "", now)
-    return spool, (Begin(head.job, jobs, begun),)
+    return spool, (Begin(head.job, spool.memory, begun),)
 
 
 def _ask(spool: Spool, now: Moment) -> Step:
@@ -222,7 +236,7 @@ def _keep_again(spool: Spool, now: Moment) -> Step:
     """Try whether the disk is well again."""
     if not spool.storage or now.t < spool.keep_at:
         return spool, ()
-    return replace(spool, keep_at=now.t + KEEP_AGAIN_S), (Keep(spool.jobs),)
+    return replace(spool, keep_at=now.t + KEEP_AGAIN_S), (Keep(spool.memory),)
 
 
 def _repeat(spool: Spool, now: Moment) -> Step:
@@ -248,8 +262,8 @@ def _trouble(spool: Spool, now: Moment) -> str:
 
 
 def _end(spool: Spool, ended: list[JobId], state: SlipState, detail: str, now: Moment) -> Step:
-    jobs = _remember(spool.jobs, dict.fromkeys(ended, state))
-    return _report(replace(spool, jobs=jobs), ended, state, detail, now), (Keep(jobs),)
+    spool = replace(spool, jobs=_remember(spool.jobs, dict.fromkeys(ended, state)))
+    return _report(spool, ended, state, detail, now), (Keep(spool.memory),)
 
 
 def _report(spool: Spool, ended: list[JobId], state: SlipState, detail: str, now: Moment) -> Spool:

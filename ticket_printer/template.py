@@ -5,6 +5,7 @@ trouble: what tells two slips apart is not a matter of taste.
 """
 
 import difflib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pydantic import Field
 
 from contracts.settings import Part, Problem, Settings
 from contracts.texts import FIRST
+from hardware.host.regular_file import read_regular
 from hardware.host.settings_file import SettingsError, load_settings
 
 LINES = (
@@ -39,6 +41,8 @@ MM = 8
 LOGO_MM = 40
 """How high a logo may be: more is paper that nobody reads."""
 LOGO_DOTS = 4000
+LOGO_BYTES = 4 * 1024 * 1024
+"""Of its file."""
 
 
 class Logo(Part):
@@ -118,13 +122,6 @@ class Template(Settings):
 DEFAULT = Template()
 
 
-def load_template(path: Path) -> Template:
-    """Read a template; the path of its logo is made whole. Raises SettingsError, also for a logo that is no picture."""
-    template = read_template(path)
-    logo_of(path, template, MM)
-    return template
-
-
 def read_template(path: Path) -> Template:
     """Read a template without looking for its logo; the path of that is made whole. Raises SettingsError."""
     template = load_settings(path, Template)
@@ -138,21 +135,24 @@ def logo_of(path: Path, template: Template, dots_per_mm: float) -> Image.Image |
     """As ``load_logo``; raises SettingsError, which names the template ``path``."""
     try:
         return load_logo(template, dots_per_mm)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever the library of pictures throws at bytes that are none
         found = str(template.logo.file) if template.logo else ""
-        raise SettingsError(path, [f"logo.file: found {found!r}; {error}"]) from None
+        why = str(error) or type(error).__name__
+        facts = {"what": "logo", "found": found}
+        raise SettingsError(path, [f"logo.file: found {found!r}; {why}"], facts) from None
 
 
 def load_logo(template: Template, dots_per_mm: float) -> Image.Image | None:
     """The logo in black and white, as many dots wide as it is to be; None without one.
 
-    Raises OSError when it cannot be read, ValueError when it is no PNG, or absurdly large.
+    Raises OSError when it cannot be read, ValueError when it is no PNG, or absurdly large; and whatever else Pillow
+    throws at broken bytes.
     """
     logo = template.logo
     if logo is None:
         return None
     try:
-        with Image.open(logo.file, formats=("PNG",)) as image:
+        with Image.open(io.BytesIO(read_regular(logo.file, LOGO_BYTES)), formats=("PNG",)) as image:
             if max(image.size) > LOGO_DOTS:
                 raise ValueError(f"allowed: at most {LOGO_DOTS} dots wide and high, not {image.size}")
             whole = image.convert("RGBA")

@@ -9,6 +9,8 @@ from controller.domain.refusals import Now, RefusedError
 from controller.domain.selection import Choice, callable_at, choose
 from controller.domain.tickets import Ticket
 
+CALL_BACK_MS = 10 * 60_000
+"""So long a finished ticket can be called back to its counter: a wrong press is noticed while its owner is near."""
 CounterEvent = e.TicketRecalled | e.TicketNoShow | e.TicketFinished | e.TicketTransferred | e.TicketParked
 
 
@@ -21,23 +23,51 @@ def counter(office: Office, counter_id: CounterId) -> Counter:
 
 
 def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Millis) -> tuple[e.AnyEvent, ...]:
-    """Finish whoever is at the counter, then call. An empty queue is refused only if there is nobody to finish."""
+    """Finish whoever is at the counter, then call. An empty queue is refused only if there is nobody to finish.
+
+    Calling back whom the counter has just finished undoes a wrong press: nobody is finished by it, and whoever
+    is at the counter waits again in the old place.
+    """
     here = counter(office, command.counter)
     current = day.ticket_at(here.id)
-    finished = (e.TicketFinished(at, current.id, here.id),) if current else ()
     chosen = (
-        _by_hand(day, here, command)
+        _by_hand(day, here, command, at)
         if isinstance(command, c.CallNumber)
         else choose(day, here, office.policy)
     )
-    if chosen is None and not finished:
+    if chosen is None and current is None:
         raise RefusedError(RefusalCode.QUEUE_EMPTY, counter=here.label)
+    back = chosen is not None and chosen.ticket.state is TicketState.FINISHED
+    left = _leaves(current, here.id, at, waits_again=back) if current else ()
     if chosen is None:
-        return finished
+        return left
     called = e.TicketCalled(
-        at, chosen.ticket.id, here.id, chosen.rule, chosen.candidates, chosen.charged, day.clerks.get(here.id)
+        at,
+        chosen.ticket.id,
+        here.id,
+        chosen.rule,
+        chosen.candidates,
+        chosen.charged,
+        day.clerks.get(here.id),
+        chosen.waiting,
+        chosen.ahead,
     )
-    return (*finished, called)
+    return (*left, called)
+
+
+def just_finished(ticket: Ticket, counter_id: CounterId, at: Millis) -> bool:
+    """Whether a counter may still call a finished ticket back."""
+    return (
+        ticket.state is TicketState.FINISHED
+        and ticket.counter == counter_id
+        and at - (ticket.ended_at or 0) <= CALL_BACK_MS
+    )
+
+
+def _leaves(ticket: Ticket, here: CounterId, at: Millis, *, waits_again: bool) -> tuple[e.AnyEvent, ...]:
+    if waits_again:
+        return e.TicketParked(at, ticket.id, here, "called-back"), e.TicketResumed(at, ticket.id)
+    return (e.TicketFinished(at, ticket.id, here),)
 
 
 def at_counter(
@@ -67,11 +97,12 @@ def finished(day: Day, counter_id: CounterId, at: Millis) -> e.TicketFinished:
     return e.TicketFinished(at, day.at_counter[counter_id], counter_id)
 
 
-def _by_hand(day: Day, here: Counter, command: c.CallNumber) -> Choice:
+def _by_hand(day: Day, here: Counter, command: c.CallNumber, at: Millis) -> Choice:
     ticket = day.tickets.get(command.ticket)
     if ticket is None:
         raise RefusedError(RefusalCode.UNKNOWN_TICKET, ticket=command.ticket)
-    if ticket.state not in (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW):
+    live = ticket.state in (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
+    if not live and not just_finished(ticket, here.id, at):
         raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
     passed = tuple(
         other.id
@@ -79,7 +110,7 @@ def _by_hand(day: Day, here: Counter, command: c.CallNumber) -> Choice:
         if other.order < ticket.order
         and (callable_at(here, other) or (other.service == ticket.service and other.bound_to is None))
     )
-    return Choice(ticket, CallRule.BY_HAND, (*_first(passed), ticket.id))
+    return Choice(ticket, CallRule.BY_HAND, (*_first(passed), ticket.id), ahead=len(passed))
 
 
 def _first(passed: tuple[TicketId, ...]) -> tuple[TicketId, ...]:

@@ -45,8 +45,8 @@ class Day:
     """The highest number that was given, or may have been, by series."""
     skipped: tuple[e.NumbersSkipped, ...] = ()
     """Numbers that may have been given, though nothing is known of them."""
-    mended: Mapping[FaultCode, str] = field(default_factory=dict)
-    """How the journal was mended today, with what the caretaker should know of it."""
+    mended: Mapping[FaultCode, Mapping[str, str]] = field(default_factory=dict)
+    """How the journal was mended today, with the facts that the caretaker should know."""
     at_counter: Mapping[CounterId, TicketId] = field(default_factory=dict)
     clerks: Mapping[CounterId, ClerkId] = field(default_factory=dict)
     slips: Mapping[JobId, SlipRecord] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
         case e.NumbersSkipped():
             return _skip(day, event)
         case e.JournalMended():
-            return replace(day, mended={**day.mended, event.how: event.detail})
+            return replace(day, mended={**day.mended, event.how: event.facts})
         case e.DayClosed():  # the tickets have lapsed one by one before it
             return replace(day, clerks={}, calls=(), closed=True)
 

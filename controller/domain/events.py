@@ -1,6 +1,7 @@
 """What has happened. The journal keeps exactly these; the state of a day is their fold."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from contracts.vocabulary import (
     CallRule,
@@ -44,7 +45,11 @@ class TicketIssued(Event):
 
 @dataclass(frozen=True)
 class TicketCalled(Event):
-    """A ticket was called. ``candidates`` could have been, ``rule`` chose; ``charged`` services were overtaken."""
+    """A ticket was called. ``candidates`` could have been, ``rule`` chose; ``charged`` services were overtaken.
+
+    ``waiting``: how many it was chosen from, itself included; ``ahead``: how many had come before it. Both are
+    0 in journals of older programs, and ``waiting`` is when a clerk chose.
+    """
 
     ticket: TicketId
     counter: CounterId
@@ -52,6 +57,8 @@ class TicketCalled(Event):
     candidates: tuple[TicketId, ...]
     charged: tuple[ServiceCode, ...]
     clerk: ClerkId | None
+    waiting: int = 0
+    ahead: int = 0
 
 
 @dataclass(frozen=True)
@@ -173,14 +180,16 @@ class NumbersSkipped(Event):
     service: ServiceCode
     from_n: int
     to_n: int
+    loss: int = 1
+    """Which loss of this journal it was."""
 
 
 @dataclass(frozen=True)
 class JournalMended(Event):
-    """The journal was found damaged or too short, and was mended; ``detail`` is for the caretaker."""
+    """The journal was found damaged or too short, and was mended; ``facts`` fill the caretaker's sentence."""
 
     how: FaultCode
-    detail: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

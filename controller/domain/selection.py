@@ -13,7 +13,7 @@ With the strict policy a priority ticket always goes first and the second line d
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.vocabulary import CallRule, ServiceCode, TicketId
 from controller.domain.day import Day
@@ -29,6 +29,10 @@ class Choice:
     rule: CallRule
     candidates: tuple[TicketId, ...]
     charged: tuple[ServiceCode, ...] = ()
+    waiting: int = 0
+    """How many it was chosen from, itself included."""
+    ahead: int = 0
+    """How many of those had come before it."""
 
 
 def callable_at(counter: Counter, ticket: Ticket) -> bool:
@@ -41,7 +45,11 @@ def callable_at(counter: Counter, ticket: Ticket) -> bool:
 def choose(day: Day, counter: Counter, policy: Policy) -> Choice | None:
     """Who is next at ``counter``; None when nobody waits for it."""
     eligible = [ticket for ticket in day.waiting_tickets() if callable_at(counter, ticket)]
-    return choose_from(eligible, day.credit, policy)
+    found = choose_from(eligible, day.credit, policy)
+    if found is None:
+        return None
+    ahead = sum(1 for ticket in eligible if ticket.order < found.ticket.order)
+    return replace(found, waiting=len(eligible), ahead=ahead)
 
 
 def choose_from(eligible: list[Ticket], credit: Mapping[ServiceCode, int], policy: Policy) -> Choice | None:

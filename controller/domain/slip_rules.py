@@ -11,6 +11,13 @@ from controller.domain.tickets import SlipRecord, job_id
 SILENT_MS = 120_000
 """A printer that has said nothing of a job for so long will not: its paper, if any, went to nobody we know."""
 
+MOST_COPIES = 999
+"""Of one ticket: as many as the id of a job has room for."""
+DOUBTED_COPIES = 10
+"""Copies of one ticket for which a loss of the journal's end leaves room: more than anybody asks for in half a minute."""
+LOSSES = 90
+"""After so many losses their room is used anew; no card has so many in a day."""
+
 _NEXT = {
     SlipState.QUEUED: {SlipState.SENDING, SlipState.UNKNOWN, SlipState.NOT_PRINTED, SlipState.ON_SCREEN},
     SlipState.SENDING: {SlipState.UNKNOWN, SlipState.NOT_PRINTED, SlipState.ON_SCREEN},
@@ -46,9 +53,17 @@ def reprint(office: Office, day: Day, ticket: TicketId, at: Millis) -> e.SlipQue
     )
     if printer is None:
         raise RefusedError(RefusalCode.UNKNOWN_DEVICE, device="printer")
-    copies = sum(1 for slip in day.slips.values() if slip.ticket == ticket)
+    copies = sum(1 for slip in day.slips.values() if slip.ticket == ticket) + _lost_copies(day)
+    if copies >= MOST_COPIES:
+        raise RefusedError(RefusalCode.NOT_ALLOWED)
     # A number that never went to paper still gets a marked copy: nobody can prove that the first did not come out.
     return e.SlipQueued(at, job_id(ticket, copies + 1), ticket, printer, copies + 1)
+
+
+def _lost_copies(day: Day) -> int:
+    """Copies that may have been printed and forgotten with the journal's end: no job is named twice."""
+    losses = max((skip.loss for skip in day.skipped), default=0)
+    return DOUBTED_COPIES * (losses % LOSSES)
 
 
 def report(day: Day, command: c.ReportSlip, at: Millis) -> tuple[e.SlipChanged, ...]:

@@ -1,12 +1,14 @@
 """An export of the main system in a folder, for offices without an interface: the newest whole file counts."""
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.dossiers import DossierCode
-from controller.dossier.export_table import KINDS, ExportError, Table, read_table
+from controller.dossier.export import KINDS, ExportError
+from controller.dossier.export_table import Table, read_table
 from controller.dossier.port import Down, Found, NotFound, Outcome, Why
 from controller.dossier.reading import OtherRecordError, Reader, UnreadableError
 from controller.dossier.settings import FileSettings
@@ -16,8 +18,14 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 2.0
 """The folder is looked at again after so long."""
+PATIENCE_S = 1.0
+"""So long an answer from the last good export waits for a newer one that is being read."""
 QUIET_S = 2.0
 """A file that was left alone for so long is whole. Half of a CSV can look whole: it may end after any line."""
+OLD_MS = 600_000
+"""A file that says it is so old was not written just now, whatever the clock of whoever wrote it."""
+AGAIN_S = 600.0
+"""A file that could not be read is tried again: perhaps this machine had no room just then."""
 HOUR_MS = 3_600_000
 Mark = tuple[str, int, int]
 """Name, time of change and size: another mark is another file."""
@@ -31,24 +39,22 @@ class _Loaded:
 
 
 class FileSource:
-    """Reads in a thread; while a newer file is not whole, or cannot be read, the last good one stays in force."""
+    """Has exports read; while a newer file is not whole, or cannot be read, the last good one stays in force."""
 
     def __init__(self, settings: FileSettings, reader: Reader, clock: Clock) -> None:
         self._settings, self._reader, self._clock = settings, reader, clock
         self._loaded: _Loaded | None = None
         self._bad: Mark | None = None
+        self._bad_until = 0.0
         self._seen: Mark | None = None
         self._seen_at = 0.0
         self._look_at = 0.0
-        self._one_at_a_time = asyncio.Lock()
+        self._refreshing: asyncio.Task[None] | None = None
 
     async def ask(self, code: DossierCode, proof: str) -> Outcome:
         """What the export says. ``proof`` is not looked at: an export cannot check one."""
         del proof
-        async with self._one_at_a_time:
-            if self._clock.monotonic() >= self._look_at:
-                await asyncio.to_thread(self._refresh)
-                self._look_at = self._clock.monotonic() + LOOK_S
+        await self._look()
         loaded = self._loaded
         if loaded is None or self._clock.utc_ms() - loaded.as_of > self._settings.oldest_hours * HOUR_MS:
             return Down(Why.NO_FILE)
@@ -63,47 +69,72 @@ class FileSource:
         """A file vouches for nobody."""
 
     async def close(self) -> None:
-        """Forget the table."""
+        """Give up what is being read, and forget the table."""
+        if self._refreshing:
+            self._refreshing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._refreshing
         self._loaded = None
 
-    def _refresh(self) -> None:
-        """Load the newest file if it is another than the loaded one; in a thread."""
+    async def _look(self) -> None:
+        """Let one task look at the folder, for everybody who asks meanwhile."""
+        if self._refreshing is None and self._clock.monotonic() >= self._look_at:
+            self._refreshing = asyncio.create_task(self._refresh())
+        task = self._refreshing
+        if task is None:
+            return
+        await asyncio.wait({task}, timeout=PATIENCE_S if self._loaded else None)  # giving up does not end it
+        if task.done() and not task.cancelled():
+            task.result()
+
+    async def _refresh(self) -> None:
         try:
-            newest = max(self._files(), default=None)
+            await self._load()
+        finally:
+            self._look_at = self._clock.monotonic() + LOOK_S
+            self._refreshing = None
+
+    async def _load(self) -> None:
+        """Load the newest file if it is another than the loaded one."""
+        try:
+            newest = await asyncio.to_thread(_newest, self._settings.folder, self._clock.utc_ms())
         except OSError as error:
             log.warning("the folder of exports cannot be read: %s", error)
             return
-        if newest is None or (self._loaded and newest[1] == self._loaded.mark) or newest[1] == self._bad:
+        if newest is None or not self._worth_reading(newest[0]):
             return
-        path, mark = newest[2], newest[1]
-        if not self._left_alone(mark):
-            return
+        mark, path = newest
         try:
-            table = read_table(path, self._settings.table, self._reader.names)
+            table = await read_table(path, self._settings.table, self._reader.names)
             if _mark(path) != mark:
                 return  # it changed while it was read: look again
         except (ExportError, OSError) as error:
-            self._bad = mark
+            self._bad, self._bad_until = mark, self._clock.monotonic() + AGAIN_S
             log.warning("export %s is not used: %s", path.name, error)
             return
-        self._loaded, self._bad = _Loaded(mark, table, mark[1] // 1_000_000), None
-        log.info("export %s read: %d codes", path.name, len(table.rows))
+        self._loaded = _Loaded(mark, table, min(mark[1] // 1_000_000, self._clock.utc_ms()))
+        log.info("export %s read: %d rows", path.name, table.rows)
 
-    def _left_alone(self, mark: Mark) -> bool:
-        """By its own time; or by ours, should the clock of whoever wrote it, or this machine's, be wrong."""
+    def _worth_reading(self, mark: Mark) -> bool:
         now = self._clock.monotonic()
         if mark != self._seen:
             self._seen, self._seen_at = mark, now
-        age_ms = self._clock.utc_ms() - mark[1] // 1_000_000
-        return age_ms >= QUIET_S * 1000 or now - self._seen_at >= QUIET_S
+        if self._loaded and mark == self._loaded.mark:
+            return False
+        if mark == self._bad and now < self._bad_until:
+            return False
+        old = self._clock.utc_ms() - mark[1] // 1_000_000 >= OLD_MS
+        return old or now - self._seen_at >= QUIET_S
 
-    def _files(self) -> list[tuple[int, Mark, Path]]:
-        found = []
-        for path in self._settings.folder.iterdir():
-            if path.suffix.lower() in KINDS and not path.name.startswith((".", "~")) and path.is_file():
-                mark = _mark(path)
-                found.append((mark[1], mark, path))
-        return found
+
+def _newest(folder: Path, now: int) -> tuple[Mark, Path] | None:
+    """The newest export. One that says it is of the future comes after all that do not: its age is not known."""
+    found = []
+    for path in folder.iterdir():
+        if path.suffix.lower() in KINDS and not path.name.startswith((".", "~")) and path.is_file():
+            mark = _mark(path)
+            found.append((mark[1] // 1_000_000 <= now, mark[1], mark, path))
+    return max(found)[2:] if found else None
 
 
 def _mark(path: Path) -> Mark:

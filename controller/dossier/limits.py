@@ -85,8 +85,8 @@ def alarm_since(site: SiteMisses, rules: LimitRules, now: float) -> float | None
     return missed[0] if len(missed) >= rules.site_misses_per_hour else None
 
 
-@dataclass(frozen=True)
-class Guard:
+@dataclass(frozen=True, slots=True)
+class ProofTries:
     """The second factors tried on one dossier, by anybody; times are monotonic seconds."""
 
     tried: int = 0
@@ -94,18 +94,31 @@ class Guard:
     wait_until: float = 0.0
 
 
-def may_prove(guard: Guard, rules: LimitRules, now: float) -> Guard | float:
-    """The guard with one more try counted; or the seconds to wait, and nothing is counted.
+def may_prove(tries: ProofTries, rules: LimitRules, now: float) -> ProofTries | float:
+    """The tries with one more counted; or the seconds to wait, and nothing is counted.
 
     Counted before it is known to be wrong, so that many at once are not all let through: see ``unproved``.
     """
-    if now < guard.wait_until:
-        return guard.wait_until - now
-    quiet = now - max(guard.last, guard.wait_until) >= rules.proof_memory_s
-    tried = 1 if quiet else guard.tried + 1
-    return Guard(tried, now, now + rules.proof_delay_s if tried >= rules.free_proofs else 0.0)
+    if now < tries.wait_until:
+        return tries.wait_until - now
+    tried = 1 if forgiven(tries, rules, now) else tries.tried + 1
+    return ProofTries(tried, now, now + rules.proof_delay_s if tried >= rules.free_proofs else 0.0)
 
 
-def unproved(guard: Guard) -> Guard:
+def unproved(tries: ProofTries) -> ProofTries:
     """After a try that nobody judged, because the main system did not answer: it does not count."""
-    return replace(guard, tried=max(0, guard.tried - 1), wait_until=0.0)
+    return replace(tries, tried=max(0, tries.tried - 1), wait_until=0.0)
+
+
+def forgiven(tries: ProofTries, rules: LimitRules, now: float) -> bool:
+    """Whether a quiet day lies behind the tries."""
+    return now - max(tries.last, tries.wait_until) >= rules.proof_memory_s
+
+
+def together(one: ProofTries, other: ProofTries, rules: LimitRules) -> ProofTries:
+    """The tries of two dossiers of which it becomes known that one second factor opens both."""
+    tried, last = one.tried + other.tried, max(one.last, other.last)
+    wait_until = max(one.wait_until, other.wait_until)
+    if tried >= rules.free_proofs:
+        wait_until = max(wait_until, last + rules.proof_delay_s)
+    return ProofTries(tried, last, wait_until)

@@ -21,6 +21,8 @@ class Record:
     status: DossierStatus
     status_text: str = ""
     """The main system's own word for a status beyond the ten."""
+    receipt: DossierCode | None = None
+    """Of the receipt that covers it and others; never shown."""
     procedure: str | None = None
     received: date | None = None
     due: date | None = None

@@ -13,7 +13,7 @@ from typing import Any
 from contracts.dossiers import DossierCode, as_code
 from controller.dossier.port import Record
 from controller.dossier.settings import FieldNames
-from controller.dossier.status import StatusWords
+from controller.dossier.status import StatusWords, normal
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -21,7 +21,8 @@ MAX_ITEMS = 20
 MAX_TEXT = 500
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]')
-_TRUE = {"true", "1", "yes"}
+_NOT_HIDDEN = {"", "0", "false", "no", "không", "khong"}
+"""Whatever else a main system says of it hides a dossier: a word that we do not know must not show one."""
 _DATES = ("%Y%m%d%H%M%S", "%Y%m%d", "%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y")
 
 
@@ -69,6 +70,7 @@ class Reader:
             code=code,
             status=status,
             status_text=status_text,
+            receipt=receipt,
             procedure=self._text(item, self.names.procedure),
             received=self._date(item, self.names.received),
             due=self._date(item, self.names.due),
@@ -79,10 +81,11 @@ class Reader:
         )
 
     def _hidden(self, item: object) -> bool:
-        return (self._text(item, self.names.hidden) or "").lower() in _TRUE
+        said = _whole(at_path(item, self.names.hidden)) if self.names.hidden else None
+        return said is not None and normal(str(said)) not in _NOT_HIDDEN
 
     def _text(self, item: object, path: str) -> str | None:
-        found = at_path(item, path) if path else None
+        found = _whole(at_path(item, path)) if path else None
         if isinstance(found, bool | int | str) and str(found).strip():
             return str(found).strip()[:MAX_TEXT]
         return None
@@ -137,6 +140,11 @@ def as_date(value: object, utc_offset_minutes: int) -> date | None:
         return _local(datetime.fromisoformat(text), utc_offset_minutes)
     except (ValueError, OverflowError):
         return None
+
+
+def _whole(value: object) -> object:
+    """Spreadsheets know no whole numbers: their 4 is 4.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _local(moment: datetime, utc_offset_minutes: int) -> date | None:

@@ -4,31 +4,22 @@ import asyncio
 import logging
 import random
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from contracts import messages as m
 from contracts.dossiers import DossierCode, DossierStatus, ProofRule
-from contracts.texts import load_catalogue
 from contracts.vocabulary import RefusalCode, RequestId
 from controller.dossier import breaker as circuit
 from controller.dossier import limits
 from controller.dossier.cache import Cache, Kept
-from controller.dossier.guards import Guards
+from controller.dossier.faults import Now, Outage, expiring_fault, guessed_fault, noted, outage_fault
 from controller.dossier.port import TOTAL_S, DossierSource, Down, Found, NotFound, Outcome, Why
 from controller.dossier.privacy import seen
-from controller.dossier.second_factor import as_proof
+from controller.dossier.proof import typed_proof
+from controller.dossier.proof_limits import ProofLimits
 from controller.dossier.settings import DossierSettings
-from controller.dossier.troubles import (
-    TEXTS,
-    Outage,
-    Telling,
-    expiring_fault,
-    guessed_fault,
-    noted,
-    outage_fault,
-)
 from controller.quiet_errors import place_of
 from hardware.ports import Clock
 
@@ -39,16 +30,16 @@ MOST_WAITING = 20
 """Beyond them nobody could be answered in time."""
 ASKERS = 2000
 MOST_DOSSIERS = 20
-PACE_S = 0.25
-"""Whatever was not found is answered on the next such beat, so that the time tells nothing either."""
+PACE_S, SPREAD_S = 1.0, 0.5
+"""What was not found is answered after a second, so that the time tells nothing either. Where the main system
+itself takes nearly so long or longer, up to half a second of chance is added: steps would widen a small gap."""
 
 
 @dataclass(frozen=True)
 class Told:
     """An outcome as it may be told: the reply without its envelope. ``why`` is for the counters.
 
-    ``proven``: the main system took the second factor. ``guarded``: too many wrong ones for this dossier, by
-    whomever; said of dossiers that do not exist as well.
+    ``proven``: the main system took the second factor.
     """
 
     result: m.LookedUp | None = None
@@ -56,7 +47,6 @@ class Told:
     seconds: int = 0
     why: str = "found"
     proven: bool = False
-    guarded: bool = False
 
     def reply(self, request_id: RequestId) -> m.AnyReply:
         """For the wire."""
@@ -83,14 +73,13 @@ class DossierService:
         self._limits, self._rules = settings.limits.rules(), settings.breaker.rules()
         self._breaker, self._cache = circuit.Breaker(), Cache(settings.fresh_s)
         self._askers: OrderedDict[str, limits.Asker] = OrderedDict()
-        self._guards, self._site = Guards(self._limits), limits.SiteMisses()
+        self._proofs, self._site = ProofLimits(self._limits), limits.SiteMisses()
         self._outage: Outage | None = None
-        self._texts = load_catalogue(TEXTS)
         self._slots, self._waiting = asyncio.Semaphore(AT_ONCE), 0
-        self._luck = random.Random()  # noqa: S311 - spreads pauses, guards nothing
+        self._luck = random.SystemRandom()
 
     async def look_up(self, asker: str, code: DossierCode, proof: str = "") -> Told:
-        """Answer within ``TOTAL_S`` and a beat. ``asker``: a device or an address. Raises nothing."""
+        """Answer within ``TOTAL_S``. ``asker``: a device or an address. Raises nothing."""
         try:
             return self._told(await self._answer(asker, code, proof))
         except Exception as error:  # noqa: BLE001 - whatever it is, a citizen waits, and its text could quote a dossier
@@ -102,13 +91,16 @@ class DossierService:
         wait = self._enter(asker, begin)
         if wait > 0:
             return Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit")
-        given = self._proof(proof)
-        wait = self._guards.enter(code, begin) if given else 0.0
+        given = typed_proof(self._settings, proof)
+        wait = self._proofs.enter(code, begin) if given else 0.0
         if wait > 0:
-            return Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="guarded", guarded=True)
-        outcome = await self._outcome(code, given)
+            return Told(code=RefusalCode.PROOF_LIMIT, seconds=int(wait) + 1, why="proof-limit")
+        outcome = NotFound() if given is None else await self._outcome(code, given)
+        found = outcome.kept.found if isinstance(outcome, _Shown) else outcome
         if given:
-            self._guards.leave(code, outcome.kept.found if isinstance(outcome, _Shown) else outcome)
+            self._proofs.leave(code, found)
+        if isinstance(found, Found) and self._settings.proof is not ProofRule.NONE:
+            self._proofs.share(_codes(code, found))
         return await self._end(asker, outcome, begin, proven=bool(given))
 
     async def _end(
@@ -121,22 +113,26 @@ class DossierService:
             return Told(code=RefusalCode.LOOK_UP_DOWN, why=outcome.why)
         if isinstance(outcome, NotFound):
             self._missed(asker, now)
-            await asyncio.sleep(PACE_S - (now - begin) % PACE_S)
+            await asyncio.sleep(self._pause(now - begin))
             return Told(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found")
         if proven or self._settings.proof is ProofRule.NONE:  # a known code alone forgives no wrong proofs
             self._askers[asker] = limits.hit(self._askers.get(asker, limits.Asker()))
         return Told(result=self._shown(outcome, proven=proven), proven=proven)
 
-    def troubles(self) -> tuple[m.Fault, ...]:
+    def _pause(self, took: float) -> float:
+        """How long a miss is held back that is known after ``took`` seconds; together at most ``TOTAL_S``."""
+        late = took + SPREAD_S * self._luck.random()
+        return max(0.0, min(max(PACE_S, late), TOTAL_S) - took)
+
+    def faults(self) -> tuple[m.Fault, ...]:
         """What the caretaker should look into, as of now. Holds no code and nothing of an answer."""
-        now = self._clock.monotonic()
-        telling = Telling(self._texts, now, self._clock.utc_ms(), self._utc_offset_minutes)
+        now = Now(self._clock.monotonic(), self._clock.utc_ms(), self._utc_offset_minutes)
         left_alone = self._breaker.open_until is not None
-        guessing = limits.alarm_since(self._site, self._limits, now)
+        guessing = limits.alarm_since(self._site, self._limits, now.monotonic)
         found = (
-            outage_fault(self._outage, left_alone=left_alone, telling=telling),
-            expiring_fault(self._source.vouched_until(), telling),
-            guessed_fault(guessing, len(self._site.missed), telling),
+            outage_fault(self._outage, left_alone=left_alone, now=now),
+            expiring_fault(self._source.vouched_until(), now),
+            guessed_fault(guessing, len(self._site.missed), now),
         )
         return tuple(fault for fault in found if fault)
 
@@ -154,16 +150,7 @@ class DossierService:
             self._askers.popitem(last=False)
         return after if isinstance(after, float) else 0.0
 
-    def _proof(self, text: str) -> str | None:
-        """The second factor as it is sent; empty: none; None: one that cannot be right."""
-        s = self._settings
-        if s.proof is ProofRule.NONE or not text:
-            return ""
-        return as_proof(text, s.proof_kind, s.proof_digits)
-
-    async def _outcome(self, code: DossierCode, proof: str | None) -> "_Shown | NotFound | Down":
-        if proof is None or (self._settings.proof is ProofRule.REQUIRED and not proof):
-            return NotFound()
+    async def _outcome(self, code: DossierCode, proof: str) -> "_Shown | NotFound | Down":
         if proof:
             found = await self._in_time(code, proof)
             return _Shown(self._kept(found), cached=False) if isinstance(found, Found) else found
@@ -215,6 +202,8 @@ class DossierService:
         outcome: Outcome = Down(Why.TOO_SLOW)  # stays when we are cancelled: the time is over
         try:
             outcome = await self._source.ask(code, proof)
+            if proof and outcome == Down(Why.OTHER_RECORD):
+                outcome = NotFound()  # another word than for a wrong one would say that this one was right
         except Exception as error:  # noqa: BLE001 - any adapter's; neither text nor traceback: they could quote a dossier
             log.critical("the look-up broke down with %s", place_of(error))
             outcome = Down(Why.CRASHED)
@@ -253,6 +242,15 @@ class DossierService:
     def _told(self, told: Told) -> Told:
         self._count(told.why)
         return told
+
+
+def _codes(asked: DossierCode, found: Found) -> Iterator[DossierCode]:
+    """Everything that an answer was about: the dossiers and their receipt."""
+    yield asked
+    for record in found.records:
+        yield record.code
+        if record.receipt:
+            yield record.receipt
 
 
 @dataclass(frozen=True)

@@ -36,13 +36,30 @@ class JournalDir:
             ) from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             os.close(self._lock)
             raise JournalBusyError(
                 f"another controller uses {path}: stop it, or give this one its own data_dir"
             ) from None
-        self.witness = load(os.pread(self._lock, MAX_BYTES, 0))
-        """What was last remembered outside the journal, should an older copy be put in its place."""
+        except OSError as error:
+            os.close(self._lock)
+            raise JournalError(
+                f"{path / LOCK} cannot be locked ({error}): put data_dir on a local disk"
+            ) from error
+        self.witness = self._read_witness()
+        """What was last remembered outside the journal, should another copy be put in its place."""
+
+    def _read_witness(self) -> Witness:
+        try:
+            witness = load(os.pread(self._lock, MAX_BYTES, 0))
+        except OSError:
+            witness = None
+        if witness is None:
+            log.critical(
+                "%s says nothing that can be believed: a lost end of the journal would not be seen",
+                self.journal.with_name(LOCK),
+            )
+        return witness or Witness()
 
     def remember(self, witness: Witness) -> None:
         """Note how far the journal has come. Never ahead of it: it is called after the commit."""

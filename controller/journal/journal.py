@@ -7,14 +7,14 @@ one transaction. One thread owns the connection (see ``writer.py``).
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from contracts.vocabulary import FaultCode, RequestId, ServiceCode
+from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent
-from controller.domain.lost_rules import Lost
+from controller.domain.lost_rules import Lost, Span, spans_with
 from controller.journal.entries import Answered, Entry, project
 from controller.journal.errors import (
     JournalConflictError,
@@ -28,7 +28,7 @@ from controller.journal.folder import JournalDir
 from controller.journal.mends import forget_mends, mends_of, note_mend
 from controller.journal.schema import NewerError
 from controller.journal.verify import Walk, chain_fault
-from controller.journal.witness import highest
+from controller.journal.witness import noted, with_spans
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -44,8 +44,10 @@ class Recovered:
     newest_day: str | None
     answers: dict[RequestId, Answered]
     outbox: dict[str, tuple[str, str]]
-    mends: dict[FaultCode, str]
-    """How the journal was mended, if no event says so yet."""
+    mends: dict[FaultCode, dict[str, str]]
+    """How the journal was mended, with the facts, if no event says so yet."""
+    lost: Lost | None = None
+    """What the file does not have. ``settle`` once nothing of it can be given again."""
 
 
 class Journal:
@@ -64,21 +66,8 @@ class Journal:
             self._dir.close()
             raise
         self.last_seq, self._last_hash = 0, FIRST_HASH
-        self._day: str | None = None
-        self._given: dict[ServiceCode, int] = {}
-        """The highest number of each series of the day of the newest event, for the witness."""
         self.reread()
-        witness = self._dir.witness
-        self.lost: Lost | None = None
-        """What the file no longer has. ``settle`` once nothing of it can be given again."""
-        if self.last_seq < witness.seq:
-            self.lost = Lost(witness.seq - self.last_seq, witness.day, witness.given)
-            log.critical(
-                "%s ends with event %d, but %d were written: an older copy, or its -wal file was lost",
-                self._dir.journal,
-                self.last_seq,
-                witness.seq,
-            )
+        self._lost = self._missing()
         self._dir.keep_reserve()
 
     def start(self, now: int) -> Recovered:
@@ -88,11 +77,15 @@ class Journal:
         last = max(int(row[0]) if row and row[0].isdecimal() else 0, self._dir.witness.epoch)
         epoch = max(last + 1, now // 1000)
         self._with_reserve(lambda: self._note("epoch", str(epoch)))
-        if self.lost:
-            missing = f"{self.lost.events} events lost after event {self.last_seq}"
-            self._with_reserve(lambda: note_mend(db, FaultCode.JOURNAL_SHORT, missing))
-        self._remember(epoch)
+        if self._lost:
+            what = "end" if self._lost.events else "copy"
+            facts = {"what": what, "events": str(self._lost.events)}
+            self._with_reserve(lambda: note_mend(db, FaultCode.JOURNAL_SHORT, facts))
+            self._dir.remember(replace(self._dir.witness, losses=self._lost.nth))
         newest = db.execute("SELECT day FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        if newest:
+            self._note_file(newest[0])
+        self._remember(epoch)
         days = [d for (d,) in db.execute("SELECT DISTINCT day FROM request ORDER BY day DESC")]
         if len(days) > REQUEST_DAYS:
             oldest = days[REQUEST_DAYS - 1]
@@ -107,11 +100,12 @@ class Journal:
                 for job, printer, body in db.execute("SELECT job, printer, body FROM outbox")
             },
             mends=mends_of(db),
+            lost=self._lost,
         )
 
     def settle(self) -> None:
         """Events now make up for what was lost: the witness may forget it."""
-        self.lost = None
+        self._lost = None
         self._remember()
 
     def forget_mends(self) -> None:
@@ -141,11 +135,11 @@ class Journal:
             self._with_reserve(lambda: self._commit(entries))
         except sqlite3.IntegrityError as error:
             raise JournalConflictError(f"the journal refused what the rules decided: {error}") from error
+        days = self._dir.witness.days
         for entry in entries:
             if entry.events:
-                before = self._given if entry.day == self._day else self._given_on(entry.day)
-                self._day, self._given = entry.day, highest(before, entry.events)
-        self._remember()
+                days = noted(days, entry.day, entry.events)
+        self._remember(days=days)
 
     def heal(self) -> bool:
         """Try whether the disk takes writes, and set the reserve aside again. False: not yet."""
@@ -158,11 +152,8 @@ class Journal:
 
     def reread(self) -> None:
         """Find the head again after a failed commit: whether it was written is then for the file to say."""
-        row = self._connection.execute(
-            "SELECT seq, hash, day FROM event ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        self.last_seq, self._last_hash, self._day = row or (0, FIRST_HASH, None)
-        self._given = self._given_on(self._day)
+        row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        self.last_seq, self._last_hash = row or (0, FIRST_HASH)
 
     def reserve_intact(self) -> bool:
         """Whether the reserve is still there; if not, the disk was full once and needs a person."""
@@ -250,16 +241,35 @@ class Journal:
         )
         return {RequestId(request_id): Answered(print_, reply) for request_id, print_, reply in rows}
 
-    def _given_on(self, day: str | None) -> dict[ServiceCode, int]:
-        """The highest number of each series of a day, as the file has it."""
-        db = self._connection
-        found = db.execute("SELECT series, max(n) FROM ticket WHERE day = ? GROUP BY series", (day,))
-        skipped = db.execute("SELECT kind, body FROM event WHERE day = ? AND kind = 'NumbersSkipped'", (day,))
-        return highest(dict(found.fetchall()), [load_event(kind, body) for kind, body in skipped])
+    def _missing(self) -> Lost | None:
+        """What the witness knew and the file has not: it lost its end, or another copy lies in its place."""
+        witness = self._dir.witness
+        known = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (witness.seq,)).fetchone()
+        if not witness.seq or (known and witness.head in {"", known[0]}):
+            return None
+        log.critical(
+            "%s has %d events and is not the journal that was written last (%d events): "
+            "another copy was put in its place, or its -wal file was lost",
+            self._dir.journal,
+            self.last_seq,
+            witness.seq,
+        )
+        return Lost(max(0, witness.seq - self.last_seq), witness.days, witness.losses + 1)
 
-    def _remember(self, epoch: int | None = None) -> None:
-        """Tell the witness. What is lost and not made up for stays missing, whatever is written meanwhile."""
-        before = self._dir.witness
-        missing = self.lost.events if self.lost else 0
-        news = replace(before, epoch=before.epoch if epoch is None else epoch, seq=self.last_seq + missing)
-        self._dir.remember(news if missing else replace(news, day=self._day, given=self._given))
+    def _note_file(self, day: str) -> None:
+        """The witness knows at least what the file itself says was given on a day."""
+        found = self._connection.execute("SELECT number, series, n FROM ticket WHERE day = ?", (day,))
+        days = self._dir.witness.days
+        spans = spans_with(days.get(day, ()), found.fetchall())
+        self._dir.remember(replace(self._dir.witness, days=with_spans(days, day, spans)))
+
+    def _remember(self, epoch: int | None = None, days: Mapping[str, tuple[Span, ...]] | None = None) -> None:
+        """Tell the witness. While something is lost and not made up for, it stays with the file that it knew."""
+        news = self._dir.witness
+        if epoch is not None:
+            news = replace(news, epoch=epoch)
+        if days is not None:
+            news = replace(news, days=days)
+        if self._lost is None:
+            news = replace(news, seq=self.last_seq, head=self._last_hash)
+        self._dir.remember(news)

@@ -3,7 +3,9 @@
 The note is made where nobody knows yet which day it is: before the desk runs, with a clock that may be wrong.
 """
 
+import json
 import sqlite3
+from collections.abc import Mapping
 
 from contracts.vocabulary import FaultCode
 
@@ -11,18 +13,26 @@ _KEY = "mended:"
 _NEWER = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
-def note_mend(db: sqlite3.Connection, how: FaultCode, detail: str) -> None:
+def note_mend(db: sqlite3.Connection, how: FaultCode, facts: Mapping[str, str]) -> None:
     """Note that the journal was mended."""
-    db.execute(_NEWER, (f"{_KEY}{how}", detail))
+    db.execute(_NEWER, (f"{_KEY}{how}", json.dumps(dict(facts))))
 
 
-def mends_of(db: sqlite3.Connection) -> dict[FaultCode, str]:
+def mends_of(db: sqlite3.Connection) -> dict[FaultCode, dict[str, str]]:
     """What was noted and not forgotten yet."""
     rows = db.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
-    noted = {key.removeprefix(_KEY): detail for key, detail in rows}
+    noted = {key.removeprefix(_KEY): _facts(value) for key, value in rows}
     return {code: noted[code] for code in FaultCode if code in noted}
 
 
 def forget_mends(db: sqlite3.Connection) -> None:
     """Events say it now."""
     db.execute("DELETE FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
+
+
+def _facts(value: str) -> dict[str, str]:
+    """What was noted; nothing when an older program noted a sentence."""
+    try:
+        return {str(name): str(fact) for name, fact in json.loads(value).items()}
+    except (ValueError, AttributeError):
+        return {}

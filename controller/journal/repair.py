@@ -9,7 +9,7 @@ the damaged file stays in its place until the rebuilt one is complete.
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from contracts.vocabulary import FaultCode
@@ -56,7 +56,7 @@ def _rebuild(data_dir: Path, stamp: str) -> list[Row]:
         rows = _salvage(path, held.witness.seq)
         building = path.with_name(f"{path.name}.building")
         building.unlink(missing_ok=True)
-        _write(building, rows, f"{len(rows)} events; the damaged file is {_aside(path, stamp).name}")
+        _write(building, rows, {"events": str(len(rows)), "kept": _aside(path, stamp).name})
         put_in_place(building, _rebuilt(path))
     except (sqlite3.Error, OSError) as error:
         raise JournalError(
@@ -135,7 +135,7 @@ def _replace(data_dir: Path, stamp: str) -> None:
         held.close()
 
 
-def _write(building: Path, rows: list[Row], detail: str) -> None:
+def _write(building: Path, rows: list[Row], facts: Mapping[str, str]) -> None:
     """A new file with the same events and the projections that follow from them; it says that it is a new one.
 
     Replies to requests are lost with the damaged file: a repeat of one from the last seconds may be done
@@ -152,5 +152,5 @@ def _write(building: Path, rows: list[Row], detail: str) -> None:
             "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [ticket_row(day.date, ticket) for day in days.values() for ticket in day.tickets.values()],
         )
-        note_mend(db, FaultCode.JOURNAL_REBUILT, detail)
+        note_mend(db, FaultCode.JOURNAL_REBUILT, facts)
         db.execute("COMMIT")

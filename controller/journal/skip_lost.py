@@ -5,19 +5,22 @@ from controller.domain.lost_rules import skips
 from controller.domain.office import Office
 from controller.domain.refusals import Now
 from controller.journal.entries import Entry
+from controller.journal.journal import Recovered
 from controller.journal.writer import Writer
 
 
-async def make_up(writer: Writer, office: Office, now: Now, newest_day: str | None) -> None:
+async def skip_lost(writer: Writer, office: Office, now: Now, recovered: Recovered) -> None:
     """Make up for what is lost, if anything is, on whichever day it was: the clock may not be right yet.
 
-    ``newest_day``: the newest one that the journal still has. Cut short, the next start does it (again).
+    Cut short, the next start does it (again).
     Raises JournalFullError when it cannot be written; nothing may be given then.
     """
-    lost = writer.lost
+    lost = recovered.lost
     if lost is None:
         return
-    date = lost.day or max(newest_day or "", office.service_day(now.clock))
-    day = fold(Day(date), await writer.events(date))
-    await writer.commit([Entry(date, skips(office, day, lost, now.stamp(day.last_at)))])
+    entries = []
+    for date in sorted(lost.days) or [max(recovered.newest_day or "", office.service_day(now.clock))]:
+        day = fold(Day(date), await writer.events(date))
+        entries.append(Entry(date, skips(office, day, lost, now.stamp(day.last_at))))
+    await writer.commit(entries)
     await writer.settle()

@@ -44,15 +44,18 @@ class Walk:
             fault = f"events after {self.at} ({self.day or 'the first day'}) cannot be read: {error}"
             return replace(self, fault=fault, done=True)
         if fault or not old:
-            return replace(self, fault=fault, done=True)
+            return replace(self, day=old[0][1] if old else self.day, fault=fault, done=True)
         return replace(self, at=old[-1][0], day=old[-1][1], done=len(old) < PIECE)
 
 
 def chain_fault(db: sqlite3.Connection, day: str | None = None) -> str | None:
     """The first fault in the chain (of one day, or of all) in words; None when it holds."""
-    if day is None:
-        return _fault(db, db.execute(f"{_ROWS} NOT INDEXED ORDER BY seq"), 0)
-    return _fault(db, db.execute(f"{_ROWS} WHERE day = ? ORDER BY seq", (day,)), None)
+    try:
+        if day is None:
+            return _fault(db, db.execute(f"{_ROWS} NOT INDEXED ORDER BY seq"), 0)
+        return _fault(db, db.execute(f"{_ROWS} WHERE day = ? ORDER BY seq", (day,)), None)
+    except sqlite3.Error as error:
+        return f"events cannot be read: {error}"
 
 
 def newest_day_fault(db: sqlite3.Connection) -> str | None:

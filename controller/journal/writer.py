@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from contracts.vocabulary import RequestId
 from controller.domain.events import AnyEvent
-from controller.domain.lost_rules import Lost
 from controller.journal.entries import Answered, Entry
 from controller.journal.journal import Journal, Recovered
 from controller.journal.verify import Walk
@@ -60,11 +59,6 @@ class Writer:
     async def walk(self, walk: Walk) -> Walk:
         """See ``Journal.walk``: a command that comes meanwhile waits for these few events, not for the day."""
         return await self._run(lambda: self._journal.walk(walk))
-
-    @property
-    def lost(self) -> Lost | None:
-        """See ``Journal.lost``."""
-        return self._journal.lost
 
     async def settle(self) -> None:
         """See ``Journal.settle``."""

@@ -8,6 +8,7 @@ import json
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi.params import Depends as DependsParam
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
@@ -21,6 +22,8 @@ from controller.web.live import Live
 from controller.web.sessions import Sessions, token_name
 
 COOKIE = "motcua"
+LAST_COUNTER = "motcua-counter"
+"""The cookie with the counter that was chosen last in a browser: each counter has its own computer."""
 STATUS = {
     RefusalCode.MALFORMED: 422,
     RefusalCode.NOT_ALLOWED: 403,
@@ -55,14 +58,21 @@ def router(settings: OfficeSettings, desk: Desk, sessions: Sessions, live: Live)
             return session.clerk.id
         raise HTTPException(401, "a bearer token or a signed-in page is needed")
 
+    async def caretaker(request: Request, authorization: Annotated[str, Header()] = "") -> None:
+        session = sessions.find(request.cookies.get(COOKIE))
+        if not token_name(settings.tokens, authorization) and not (session and session.clerk.caretaker):
+            raise HTTPException(403, "only a caretaker or a program may say that the clock is right")
+
     routes = APIRouter(prefix="/api/v1", tags=["api"], dependencies=[Depends(who)])
     for command in _COMMANDS:
-        _add_command(routes, desk, command)
+        _add_command(routes, desk, command, [Depends(caretaker)] if command is m.ConfirmClock else [])
     _add_reading(routes, desk, live)
     return routes
 
 
-def _add_command(routes: APIRouter, desk: Desk, command: type[m.Command]) -> None:
+def _add_command(
+    routes: APIRouter, desk: Desk, command: type[m.Command], dependencies: list[DependsParam]
+) -> None:
     kind = command.model_fields["kind"].default
     fields = {name: (f.annotation, f) for name, f in command.model_fields.items() if name not in ENVELOPE}
     body: Any = create_model(f"{command.__name__}Body", __base__=BaseModel, __config__=None, **fields)  # type: ignore[call-overload] # fields are known only here
@@ -84,6 +94,7 @@ def _add_command(routes: APIRouter, desk: Desk, command: type[m.Command]) -> Non
         run,
         methods=["POST"],
         operation_id=kind,
+        dependencies=dependencies,
         response_model=m.AnyReply,
         responses={409: {"model": m.Refused, "description": "Refused; nothing happened"}},
     )

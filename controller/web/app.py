@@ -1,11 +1,15 @@
 """The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,7 +19,7 @@ from controller.desk import Desk
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
-from controller.web import api, health, look_up
+from controller.web import api, health, look_up, sign_in
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
 from controller.web.clerk import router as clerk_router
@@ -57,9 +61,10 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
     texts = load_catalogue(HERE / "texts")
-    troubles = parts.look_ups.troubles if parts.look_ups else tuple
+    troubles = parts.look_ups.faults if parts.look_ups else tuple
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, troubles)
     app.include_router(clerk_router(pages, live))
+    app.include_router(sign_in.router(pages))
     app.include_router(caretaker_router(pages, parts.wire, live))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
@@ -70,8 +75,33 @@ def build_app(parts: WebParts) -> FastAPI:
         lambda: PlainTextResponse(css_variables(), media_type="text/css"),
         include_in_schema=False,
     )
+    _explain_errors(app, pages)
     app.add_middleware(Guard)
     return app
+
+
+def _explain_errors(app: FastAPI, pages: Pages) -> None:
+    """Whoever opens a page reads a page also when there is none; programs read JSON."""
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        if not _opens_page(request):
+            return await http_exception_handler(request, error)
+        return pages.error(
+            error.status_code, error.detail if error.status_code == HTTPStatus.FORBIDDEN else ""
+        )
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, error: RequestValidationError) -> Response:
+        if not _opens_page(request):
+            return await request_validation_exception_handler(request, error)
+        return pages.error(HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _opens_page(request: Request) -> bool:
+    """Whether a person would see the answer: a browser asks for a page, and no script of ours does."""
+    asked = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
+    return asked and not request.url.path.startswith("/api/")
 
 
 class Guard:

@@ -69,10 +69,7 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
             session = pages.sessions.find(request.cookies.get(COOKIE))
             return session is not None and session.clerk.caretaker
 
-        devices = dict.fromkeys(map(DeviceId, pages.kiosks)) | dict.fromkeys(
-            pages.desk.office.printers.values()
-        )
-        pictures = _pictures(tuple(devices), pages.desk, wire, allowed)
+        pictures = _pictures((*pages.kiosks, *pages.printers), pages.desk, wire, allowed)
         return StreamingResponse(pictures, media_type="text/event-stream")
 
     return routes
@@ -85,7 +82,7 @@ async def _pictures(
 
     One stream for all: a browser keeps only six connections to a desk.
     """
-    shown: dict[DeviceId, m.ScreenPicture] = {}
+    shown: dict[DeviceId, m.ScreenPicture | None] = {}
     look = 0
     while allowed():
         if look % ASK_EVERY == 0:
@@ -93,15 +90,19 @@ async def _pictures(
                 wire.watch(device, desk.stamp() + WATCH_MS)
             yield b": alive\n\n"
         for device in devices:
-            picture = wire.screens.get(device)
-            if picture is None or picture is shown.get(device):
-                continue
-            shown[device] = picture
-            if kind := _type_of(picture.image):
-                told = {"device": device, "type": kind, "image": picture.image}
-                yield f"event: screen\ndata: {json.dumps(told)}\n\n".encode()
+            picture = wire.screens.get(device) if wire.up else None
+            if picture is not shown.get(device):
+                shown[device] = picture
+                yield _told(device, picture.image if picture else "")
         look += 1
         await asyncio.sleep(LOOK_S)
+
+
+def _told(device: DeviceId, image: str) -> bytes:
+    """An event with a picture; without one where there is none any more, or what came is none."""
+    kind = _type_of(image)
+    told = {"device": device, "type": kind, "image": image} if kind else {"device": device, "image": ""}
+    return f"event: screen\ndata: {json.dumps(told)}\n\n".encode()
 
 
 def _type_of(image: str) -> str | None:

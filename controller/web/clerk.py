@@ -1,32 +1,28 @@
 """The clerk's page: the same commands as the buttons, the live queue, and why this one was called."""
 
+import functools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Form, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import TypeAdapter, ValidationError
 
 from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.topics import DESK
-from contracts.vocabulary import CounterId, DeviceId
+from contracts.vocabulary import DeviceId
 from controller.desk import Desk
 from controller.settings import OfficeSettings
-from controller.web.api import COOKIE, same_site
+from controller.web.api import COOKIE, LAST_COUNTER, same_site
 from controller.web.live import Live
+from controller.web.machines import LOST_JOURNAL, Machines
+from controller.web.presses import AT_COUNTER, ON_TICKET, Presses
 from controller.web.sessions import Session, Sessions
 from controller.web.view import CounterView, Viewer
 from controller.wire import Wire
-
-_COMMAND: TypeAdapter[m.AnyCommand] = TypeAdapter(m.AnyCommand)
-AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "transfer")
-ON_TICKET = ("call-number", "resume", "cancel", "reprint")
-SECOND_CLICK_S = 1.0
-"""A second click on call-next within this time is a double click, not another citizen."""
 
 
 class Pages:
@@ -45,17 +41,65 @@ class Pages:
         self.desk, self.sessions = desk, sessions
         self._settings, self._wire, self._troubles = settings, wire, troubles
         self._viewer = Viewer(settings, desk.office, texts)
+        self._machines = Machines(settings, desk.office, texts)
         folder = Path(__file__).parent / "templates"
         self._templates = Environment(
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
         )
         self._templates.globals |= {"t": self._viewer.say, "new_id": lambda: str(uuid4())}
-        self._last_call: dict[CounterId, float] = {}
+        self.presses = Presses(desk, self._viewer)
 
-    def sign_in(self, message: str = "", status: int = 200) -> HTMLResponse:
-        """The form with name, PIN and counter."""
+    def sign_in(
+        self, message: str = "", status: int = 200, *, clerk: str = "", counter: str = ""
+    ) -> HTMLResponse:
+        """The form with name, PIN and counter; what was chosen before stays."""
         page = self._templates.get_template("sign_in.html")
-        return HTMLResponse(page.render(office=self._settings, message=message), status)
+        facts = {"message": message, "name": clerk, "chosen": counter}
+        return HTMLResponse(page.render(office=self._settings, **facts), status)
+
+    def taken(self, session: Session) -> str | None:
+        """The question whether a clerk sits down where another one sits; None where nobody else does."""
+        sits = self.desk.day.clerks.get(session.counter)
+        if sits is None or sits == session.clerk.id:
+            return None
+        facts = {
+            "clerk": next((c.name for c in self._settings.clerks if c.id == sits), sits),
+            "label": self.desk.office.counters[session.counter].label,
+        }
+        return self._asks(
+            title=self._viewer.say("sign-in.taken", **facts),
+            hint=self._viewer.say("sign-in.taken-hint", **facts),
+            choices=[
+                ("/sign-in/anyway", "", self._viewer.say("sign-in.anyway", **facts)),
+                ("/sign-out", "", self._viewer.say("sign-in.other-counter")),
+            ],
+        )
+
+    def leaving(self, session: Session) -> str | None:
+        """The question what becomes of the citizen at the counter that is left; None where there is none."""
+        ticket = self.desk.day.ticket_at(session.counter)
+        if ticket is None:
+            return None
+        finish, keep = (self._viewer.say(f"leave.{how}", number=ticket.number) for how in ("finish", "keep"))
+        return self._asks(
+            title=self._viewer.say("leave.title", number=ticket.number),
+            choices=[
+                ("/sign-out", "finish", finish),
+                ("/sign-out", "keep", keep),
+                ("/", "", self._viewer.say("leave.stay")),
+            ],
+        )
+
+    def error(self, status: int, detail: str = "") -> HTMLResponse:
+        """A page for whoever came to an address that is not there, or not theirs."""
+        words = detail or self._viewer.say("error.not-found" if status == 404 else "error.other")
+        title, back = self._viewer.say("error.title"), self._viewer.say("caretaker.back")
+        return HTMLResponse(self._asks(title=title, hint=words, choices=[("/", "", back)]), status)
+
+    def _asks(self, *, title: str, choices: list[tuple[str, str, str]], hint: str = "") -> str:
+        """A page with one question. ``choices``: where each leads, what becomes of the citizen, its words."""
+        page = self._templates.get_template("question.html")
+        return page.render(office=self._settings, title=title, hint=hint, choices=choices)
 
     def desk_page(self, session: Session) -> HTMLResponse:
         """The whole page of a counter."""
@@ -64,13 +108,13 @@ class Pages:
             page.render(office=self._settings, clerk=session.clerk, panel=self.panel(session))
         )
 
-    def panel(self, session: Session, message: str = "") -> str:
+    def panel(self, session: Session) -> str:
         """The part of the page that changes."""
-        return self.drawn(self.view(session), message)
+        return self.drawn(self.view(session))
 
     def view(self, session: Session) -> CounterView:
         """What the counter of a session shows now."""
-        return self._viewer.counter(
+        view = self._viewer.counter(
             self.desk.day,
             session.counter,
             self.desk.stamp(),
@@ -78,31 +122,38 @@ class Pages:
             link_up=self._wire.up,
             dossier=self.desk.dossier_at(session.counter),
         )
+        return replace(view, message=self.presses.said(session), caretaker=session.clerk.caretaker)
 
-    def drawn(self, view: CounterView, message: str = "") -> str:
+    def drawn(self, view: CounterView) -> str:
         """A view as a panel; every button gets a request id of its own."""
-        return self._templates.get_template("panel.html").render(view=view, message=message)
+        return self._templates.get_template("panel.html").render(view=view)
 
     @property
-    def kiosks(self) -> tuple[str, ...]:
+    def kiosks(self) -> tuple[DeviceId, ...]:
         """The kiosks of the office."""
         return tuple(kiosk.device for kiosk in self._settings.kiosks)
+
+    @property
+    def printers(self) -> tuple[DeviceId, ...]:
+        """The printers beside them."""
+        return tuple(dict.fromkeys(self.desk.office.printers.values()))
 
     def caretaker_page(self, session: Session, chain_fault: str | None) -> str:
         """The page with the health of everything."""
         return self._templates.get_template("caretaker.html").render(
             office=self._settings,
             clerk=session.clerk,
-            kiosks=self.kiosks,
+            kiosks={device: self._machines.name(device) for device in self.kiosks},
+            printers={device: self._machines.name(device) for device in self.printers},
             health=self.health(),
             chain_fault=chain_fault,
+            lost=any(fault.code in LOST_JOURNAL for fault in self.desk.faults()),
         )
 
     def health(self) -> str:
         """The part of that page that changes: the clock, the journal, every device."""
         return self._templates.get_template("health.html").render(
-            devices=self._viewer.devices(self._devices()),
-            name=self._viewer.name,
+            machines=self._machines.lines(self._devices(), link_up=self._wire.up),
             time=self._viewer.local_time(self.desk.now().clock),
             clock_wrong=not self.desk.now().trusted_after(self.desk.day.last_at),
         )
@@ -114,47 +165,27 @@ class Pages:
         return {DESK: own.model_copy(update={"faults": faults}), **self._wire.devices}
 
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> str:
-        """Carry out what a form asks for; the panel afterwards, with the refusal if there was one."""
-        if kind == "call-next" and self._is_second_click(session.counter):
-            return self.panel(session)
-        given = {"kind": kind, "request_id": form.get("request_id", ""), "at": self.desk.stamp()}
-        if kind in AT_COUNTER or kind == "call-number":
-            given["counter"] = session.counter
-        if kind in ON_TICKET:
-            given["ticket"] = form.get("ticket", "")
-        if kind == "transfer":
-            where, _, name = form.get("to", "").partition(":")
-            given["to_counter" if where == "counter" else "to_service"] = name
-        try:
-            message = _COMMAND.validate_python(given)
-        except ValidationError as error:
-            raise HTTPException(422, str(error.errors(include_url=False)[0]["msg"])) from None
-        reply = await self.desk.ask(message)
-        if isinstance(reply, m.Refused):
-            return self.panel(session, self._viewer.refusal(reply))
-        empty = isinstance(reply.result, m.Done) and reply.result.queue_empty
-        return self.panel(session, self._viewer.say("desk.nobody") if empty else "")
+        """Carry out what a form asks for; the panel afterwards, which says what came of it."""
+        await self.presses.act(session, kind, form)
+        return self.panel(session)
 
-    async def seat(self, session: Session, *, leaves: bool) -> None:
-        """Tell the desk who sits at a counter."""
-        common = {"request_id": str(uuid4()), "at": self.desk.stamp(), "counter": session.counter}
-        command = m.SignOut(**common) if leaves else m.SignIn(**common, clerk=session.clerk.id)
-        await self.desk.ask(command)
+    async def seat(self, session: Session, *, leaves: bool, finishes: bool = False) -> None:
+        """Tell the desk who sits at a counter; pages of whoever sat there before end."""
+        common = {"at": self.desk.stamp(), "counter": session.counter}
+        if finishes:
+            await self.desk.ask(m.Finish(**common, request_id=str(uuid4())))
+        command = m.SignOut if leaves else functools.partial(m.SignIn, clerk=session.clerk.id)
+        await self.desk.ask(command(**common, request_id=str(uuid4())))
+        if not leaves:
+            self.sessions.end_others(session)
 
     def say(self, key: str) -> str:
         """A sentence of the catalogue."""
         return self._viewer.say(key)
 
-    def _is_second_click(self, counter: CounterId) -> bool:
-        now = self.desk.monotonic()
-        again = now - self._last_call.get(counter, -SECOND_CLICK_S) < SECOND_CLICK_S
-        if not again:
-            self._last_call[counter] = now
-        return again
 
-
-def router(pages: Pages, live: Live) -> APIRouter:  # noqa: C901 - a table of routes
-    """``/``, ``/sign-in``, ``/sign-out``, ``/desk/...``."""
+def router(pages: Pages, live: Live) -> APIRouter:
+    """``/`` and ``/desk/...``."""
     routes = APIRouter(include_in_schema=False)
 
     def session_of(request: Request) -> Session | None:
@@ -163,33 +194,10 @@ def router(pages: Pages, live: Live) -> APIRouter:  # noqa: C901 - a table of ro
     @routes.get("/")
     async def home(request: Request) -> Response:
         session = session_of(request)
-        return pages.desk_page(session) if session else pages.sign_in()
-
-    @routes.post("/sign-in")
-    async def sign_in(
-        request: Request,
-        clerk: Annotated[str, Form(max_length=32)],
-        pin: Annotated[str, Form(max_length=64)],
-        counter: Annotated[str, Form(max_length=32)],
-    ) -> Response:
-        if not same_site(request) or counter not in pages.desk.office.counters:
-            return pages.sign_in(pages.say("sign-in.wrong"), 403)
-        secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter))
-        session = pages.sessions.find(secret)
-        if secret is None or session is None:
-            return pages.sign_in(pages.say("sign-in.wrong"), 403)
-        await pages.seat(session, leaves=False)
-        answer = RedirectResponse("/", 303)
-        answer.set_cookie(COOKIE, secret, httponly=True, samesite="strict")
-        return answer
-
-    @routes.post("/sign-out")
-    async def sign_out(request: Request) -> Response:
-        session = session_of(request)
-        if session and same_site(request):
-            await pages.seat(session, leaves=True)
-            pages.sessions.sign_out(request.cookies.get(COOKIE))
-        return RedirectResponse("/", 303)
+        if session:
+            return pages.desk_page(session)
+        message = pages.say("sign-in.ended") if request.cookies.get(COOKIE) else ""
+        return pages.sign_in(message, counter=request.cookies.get(LAST_COUNTER, ""))
 
     @routes.post("/desk/{kind}")
     async def act(request: Request, kind: str) -> Response:

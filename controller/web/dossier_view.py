@@ -23,6 +23,7 @@ TONES: dict[DossierStatus, Tone] = {
 }
 _DONE = (DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED)
 _RUNNING = (DossierStatus.ACCEPTED, DossierStatus.PROCESSING)
+_ENDED = (DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
 _DEADLINE_TONES: dict[Deadline, Tone] = {
     Deadline.EARLY: "good",
     Deadline.ON_TIME: "good",
@@ -113,7 +114,9 @@ def _step(seen: DossierSeen, *, due_shown: bool) -> str:
         return seen.status
     if seen.deadline in (Deadline.OVERDUE, Deadline.NEW_DATE):
         return seen.deadline
-    return "no-date" if due_shown and not seen.due else seen.status
+    if seen.due:
+        return seen.status
+    return "no-date" if due_shown else "see-receipt"
 
 
 def _deadline(seen: DossierSeen, texts: Catalogue, lang: str) -> str:
@@ -124,7 +127,9 @@ def _deadline(seen: DossierSeen, texts: Catalogue, lang: str) -> str:
 
 
 def _facts(seen: DossierSeen, texts: Catalogue, lang: str, *, due_shown: bool) -> Iterator[tuple[str, str]]:
-    days = {"received": seen.received, "due": seen.due, "due-before": seen.due_before}
+    days = {"received": seen.received}
+    if seen.status not in _ENDED:  # nobody is to come for a result that there will not be
+        days |= {"due": seen.due, "due-before": seen.due_before}
     if seen.procedure:
         yield texts.say(lang, "look-up.procedure"), seen.procedure
     for key, day in days.items():

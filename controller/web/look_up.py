@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from contracts.dossiers import DossierCode, ProofRule, as_code
+from contracts.dossiers import as_code
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import RefusalCode
-from controller.dossier.second_factor import as_proof
+from controller.dossier.proof import typed_proof
 from controller.dossier.service import DossierService, Told
-from controller.dossier.settings import DossierSettings
 from controller.quiet_errors import place_of
 from controller.settings import OfficeSettings
 from controller.web.api import same_site
@@ -25,9 +25,12 @@ log = logging.getLogger(__name__)
 ADDRESS = "/tra-cuu"
 LANGUAGES = (FIRST, "en")
 MAX_CODE, MAX_PROOF = 200, 100
+_LIKE_A_CODE = re.compile(r"[\w .,/\-–]{1,64}")
+"""What is worth mending; anything else, such as what stands in an identity card's picture code, is not repeated."""
 STATUS = {
     RefusalCode.DOSSIER_NOT_FOUND: 404,
     RefusalCode.LOOK_UP_LIMIT: 429,
+    RefusalCode.PROOF_LIMIT: 429,
     RefusalCode.LOOK_UP_DOWN: 503,
 }
 _IPV6_SITE = 64
@@ -49,12 +52,15 @@ class Page:
         *,
         error: str = "",
         code: str = "",
+        mend_proof: bool = False,
+        proven: bool = False,
         dossiers: tuple[DossierView, ...] = (),
         status: int = 200,
     ) -> HTMLResponse:
         """The form, what went wrong, or what was found.
 
-        ``code``: what stood in the first field, when it is the second that must be mended.
+        ``code``: what stood in the first field; the second is never repeated. ``mend_proof``: it is the second
+        that must be mended. ``proven``: what was found was shown for a second factor.
         """
         office = self._settings
         page = self._template.render(
@@ -65,45 +71,44 @@ class Page:
             authority=office.authority.as_text().get(lang, office.authority.vi),
             proof=proof_field(office.dossier, self._texts, lang),
             error=error,
-            code=code,
+            code=code if _LIKE_A_CODE.fullmatch(code) else "",
+            mend_proof=mend_proof,
+            proven=proven,
             dossiers=dossiers,
         )
         return HTMLResponse(page, status)
 
-    def found(self, lang: str, told: Told, *, proof: bool) -> HTMLResponse:
+    def found(self, lang: str, code: str, told: Told, *, proof: bool) -> HTMLResponse:
         """What the service told; ``proof``: whoever asked gave a second factor."""
         if told.result is None:
             sorry = self._sorry(lang, told, proof=proof)
-            return self.draw(lang, error=sorry, status=STATUS.get(told.code, 503))  # type: ignore[arg-type] # without a result there is a code
+            return self.draw(lang, error=sorry, code=code, status=STATUS.get(told.code, 503))  # type: ignore[arg-type] # without a result there is a code
         offset = self._settings.utc_offset_minutes
         due_shown = "due" in self._settings.dossier.shown(proven=told.proven)
         views = tuple(
             view_of(one, self._texts, lang, offset, due_shown=due_shown) for one in told.result.dossiers
         )
-        return self.draw(lang, dossiers=views)
+        return self.draw(lang, code=code, proven=told.proven, dossiers=views)
 
     def say(self, lang: str, key: str) -> str:
         """A sentence."""
         return self._texts.say(lang, key)
 
-    def proof(self, text: str) -> str | None:
-        """What was typed as the second factor, see ``typed_proof``."""
-        return typed_proof(self._settings.dossier, text)
-
-    def no_proof(self, lang: str, code: DossierCode) -> HTMLResponse:
+    def no_proof(self, lang: str, code: str) -> HTMLResponse:
         """The second factor is missing, or cannot be one: nobody was asked, and it counts for nothing."""
         field = proof_field(self._settings.dossier, self._texts, lang)
-        return self.draw(lang, error=field.wrong if field else "", code=code, status=422)
+        return self.draw(lang, error=field.wrong if field else "", code=code, mend_proof=True, status=422)
 
     def _sorry(self, lang: str, told: Told, *, proof: bool) -> str:
         if told.code is RefusalCode.DOSSIER_NOT_FOUND:
             return self._texts.say(lang, "look-up.not-found-proof" if proof else "look-up.not-found")
-        if told.code is RefusalCode.LOOK_UP_LIMIT:
+        if told.code in (RefusalCode.LOOK_UP_LIMIT, RefusalCode.PROOF_LIMIT):
             minutes = told.seconds > 90
             count = -(-told.seconds // 60) if minutes else told.seconds
             unit = "look-up.minutes" if minutes else "look-up.seconds"
             wait = self._texts.say(lang, unit, count=count)
-            return self._texts.say(lang, "look-up.guarded" if told.guarded else "look-up.limit", wait=wait)
+            key = "look-up.limit" if told.code is RefusalCode.LOOK_UP_LIMIT else "look-up.guarded"
+            return self._texts.say(lang, key, wait=wait)
         return self._texts.say(lang, "look-up.down")
 
 
@@ -121,37 +126,32 @@ def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) 
         code: Annotated[str, Form()] = "",
         proof: Annotated[str, Form()] = "",
         lang: Annotated[str, Form()] = FIRST,
+        only_form: Annotated[str, Form()] = "",
     ) -> HTMLResponse:
         lang = _language(lang)
         try:
-            return await _answer(page, service, request, lang, code, proof)
+            if only_form:
+                return page.draw(lang, code=code)
+            plain = typed_proof(settings.dossier, proof[:MAX_PROOF])
+            return await _answer(page, service, request, lang, code, plain)
         except Exception as error:  # noqa: BLE001 - the server would log its text, which could quote the dossier
             log.critical("the look-up page broke down with %s", place_of(error))
-            return page.draw(lang, error=page.say(lang, "look-up.down"), status=500)
+            return page.draw(lang, error=page.say(lang, "look-up.down"), code=code, status=500)
 
     return routes
 
 
 async def _answer(
-    page: Page, service: DossierService, request: Request, lang: str, code: str, proof: str
+    page: Page, service: DossierService, request: Request, lang: str, code: str, proof: str | None
 ) -> HTMLResponse:
+    """``proof`` as ``typed_proof`` made it."""
     dossier = as_code(code[:MAX_CODE])
     if dossier is None or not same_site(request):
-        return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), status=422)
-    plain = page.proof(proof)
-    if plain is None:
-        return page.no_proof(lang, dossier)
-    told = await service.look_up(asker_of(request.client.host if request.client else ""), dossier, plain)
-    return page.found(lang, told, proof=bool(plain))
-
-
-def typed_proof(settings: DossierSettings, text: str) -> str | None:
-    """The second factor in the form; empty: none is given or wanted; None: it must be mended first."""
-    if settings.proof is ProofRule.NONE:
-        return ""
-    if not text.strip():
-        return "" if settings.proof is ProofRule.OPTIONAL else None
-    return as_proof(text[:MAX_PROOF], settings.proof_kind, settings.proof_digits)
+        return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), code=code, status=422)
+    if proof is None:
+        return page.no_proof(lang, code)
+    told = await service.look_up(asker_of(request.client.host if request.client else ""), dossier, proof)
+    return page.found(lang, code, told, proof=bool(proof))
 
 
 def _language(lang: str) -> str:

@@ -37,6 +37,10 @@ class Session:
     clerk: ClerkSettings
     counter: CounterId
     used_at: float
+    held: bool = False
+    """The PIN was right, but somebody else is at the counter and the clerk has not said "even so"."""
+    said: str = ""
+    said_until: float = 0.0
 
 
 class Sessions:
@@ -77,7 +81,26 @@ class Sessions:
             del self._sessions[_digest(secret)]
             return None
         session.used_at = self._clock.monotonic()
-        return session
+        return None if session.held else session
+
+    def hold(self, secret: str) -> None:
+        """Keep a new session back until it is admitted."""
+        self._sessions[_digest(secret)].held = True
+
+    def admit(self, secret: str | None) -> Session | None:
+        """Let a session in that was held back."""
+        session = self._sessions.get(_digest(secret or ""))
+        if session:
+            session.held = False
+        return self.find(secret)
+
+    def end_others(self, new: Session) -> None:
+        """As at the desk: a counter has one clerk, and a clerk sits at one counter; pages of before end."""
+        self._sessions = {
+            digest: old
+            for digest, old in self._sessions.items()
+            if old.held or (old.counter == new.counter) == (old.clerk.id == new.clerk.id)
+        }
 
     def sign_out(self, secret: str | None) -> None:
         """Forget a session."""

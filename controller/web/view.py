@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.texts import Catalogue
-from contracts.topics import DESK
-from contracts.vocabulary import CounterId, DeviceId, SlipState, TicketState
+from contracts.vocabulary import CallRule, CounterId, DeviceId, ServiceCode, SlipState, TicketState
+from controller.domain.counter_rules import just_finished
 from controller.domain.day import Day
 from controller.domain.office import Office
 from controller.domain.selection import callable_at
 from controller.domain.tickets import Ticket
 from controller.settings import OfficeSettings
+from controller.web.machines import Machines, Trouble
 
 MINUTE_MS = 60_000
+FINISHED_SHOWN = 3
 IN_DOUBT = {SlipState.UNKNOWN, SlipState.NOT_PRINTED, SlipState.VOIDED}
 """A number shown on the kiosk's screen is not in doubt: its owner read it."""
 
@@ -49,17 +51,6 @@ class Current:
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """A device that needs somebody."""
-
-    device: str
-    what: str
-    remedy: str
-    detail: str = ""
-    """What the device itself says; for the caretaker's page."""
-
-
-@dataclass(frozen=True)
 class CounterView:
     """Everything on the page of one counter."""
 
@@ -73,6 +64,12 @@ class CounterView:
     link_up: bool
     local_time: str
     targets: tuple[tuple[str, str], ...]
+    finished: tuple[Row, ...] = ()
+    """Whom this counter finished last, newest first, and can still call back."""
+    message: str = ""
+    """What the last press led to, or why it did not."""
+    caretaker: bool = False
+    """Whether this clerk may open the page of the machines."""
 
 
 class Viewer:
@@ -80,6 +77,7 @@ class Viewer:
 
     def __init__(self, settings: OfficeSettings, office: Office, texts: Catalogue) -> None:
         self._office, self._texts = office, texts
+        self._machines = Machines(settings, office, texts)
         self._services = {s.code: s.name.vi for s in settings.services}
 
     def counter(
@@ -106,22 +104,12 @@ class Viewer:
             waiting=tuple(self._row(t, at) for t in mine),
             aside=tuple(self._row(t, at) for t in put_aside),
             unprinted=tuple(self._row(t, at) for t in mine if _paper_in_doubt(day, t)),
-            troubles=self._troubles(devices),
+            troubles=self._machines.troubles(devices, link_up=link_up),
             link_up=link_up,
             local_time=self._office.local(at).strftime("%H:%M"),
-            targets=self._targets(counter_id),
+            targets=self._targets(day, counter_id),
+            finished=tuple(self._row(t, at) for t in _finished(day, counter_id, at)),
         )
-
-    def devices(
-        self, devices: Mapping[DeviceId, m.Presence]
-    ) -> tuple[tuple[m.Presence, tuple[Trouble, ...]], ...]:
-        """Every device that was ever heard, with its troubles: the desk first, then those with trouble."""
-        found = [(p, self._troubles({p.device: p})) for p in devices.values()]
-        return tuple(sorted(found, key=lambda pair: (pair[0].device != DESK, not pair[1], pair[0].device)))
-
-    def name(self, device: DeviceId) -> str:
-        """A device as people call it: by the id that is written on it; the desk by its word."""
-        return self.say("caretaker.desk") if device == DESK else device
 
     def local_time(self, at: int) -> str:
         """Date and time on the wall."""
@@ -163,9 +151,15 @@ class Viewer:
         call = day.why.get(counter_id)
         if call is None or call.ticket != ticket.id:
             return ""
-        others = ", ".join(day.tickets[other].number for other in call.candidates if other != ticket.id)
-        key = f"why.{call.rule}" if others else f"why.{call.rule}-alone"
-        return self.say(key if self._texts.has(key) else f"why.{call.rule}", others=others or "–")
+        if call.rule is CallRule.FIRST_COME:
+            kind = {0: "-old", 1: "-alone"}.get(call.waiting, "")  # 0: an older program called
+            return self.say(f"why.{call.rule}{kind}", waiting=call.waiting)
+        earlier = [o.number for c in call.candidates if (o := day.tickets[c]).order < ticket.order]
+        if call.rule is CallRule.BY_HAND and not earlier:
+            return self.say(f"why.{call.rule}-alone")
+        ahead = max(call.ahead, len(earlier))
+        others = ", ".join((*earlier, "…") if ahead > len(earlier) else earlier)
+        return self.say(f"why.{call.rule}", ahead=ahead, others=others)
 
     def _row(self, ticket: Ticket, at: int) -> Row:
         return Row(
@@ -181,33 +175,29 @@ class Viewer:
     def _priority(self, ticket: Ticket) -> str:
         return self.say(f"priority.{ticket.priority}") if ticket.is_priority else ""
 
-    def _troubles(self, devices: Mapping[DeviceId, m.Presence]) -> tuple[Trouble, ...]:
-        found = [
-            Trouble(
-                self.name(p.device),
-                self.say(f"fault.{fault.code}"),
-                self.say(f"remedy.{fault.code}"),
-                fault.detail,
-            )
-            for p in devices.values()
-            for fault in p.faults
-        ]
-        gone = [
-            Trouble(self.name(p.device), self.say("fault.gone"), self.say("remedy.gone"))
-            for p in devices.values()
-            if not p.online
-        ]
-        return (*found, *gone)
+    def place(self, to: str) -> str:
+        """A target of a transfer in words."""
+        where, _, name = to.partition(":")
+        if where == "counter":
+            return self.say("desk.counter", label=self._office.counters[CounterId(name)].label)
+        return self._services.get(ServiceCode(name), name)
 
-    def _targets(self, counter_id: CounterId) -> tuple[tuple[str, str], ...]:
-        """Where a ticket can be transferred to: services first, then the other counters."""
-        services = [(f"service:{code}", name) for code, name in self._services.items()]
+    def _targets(self, day: Day, counter_id: CounterId) -> tuple[tuple[str, str], ...]:
+        """Where the ticket at a counter can be transferred to: other services first, then the other counters."""
+        current = day.ticket_at(counter_id)
+        own = current.service if current else None
+        services = [(f"service:{code}", name) for code, name in self._services.items() if code != own]
         counters = [
             (f"counter:{c.id}", self.say("desk.counter", label=c.label))
             for c in self._office.counters.values()
             if c.id != counter_id
         ]
         return (*services, *counters)
+
+
+def _finished(day: Day, counter_id: CounterId, at: int) -> list[Ticket]:
+    found = [t for t in day.tickets.values() if just_finished(t, counter_id, at)]
+    return sorted(found, key=lambda t: t.ended_at or 0, reverse=True)[:FINISHED_SHOWN]
 
 
 def _paper_in_doubt(day: Day, ticket: Ticket) -> bool:

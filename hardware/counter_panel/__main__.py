@@ -30,6 +30,7 @@ def main() -> int:
         keys=_held(settings, "keys", settings.keys),
         lamps=_held(settings, "lamp", settings.lamps),
         clock=clock,
+        second_press_s=settings.second_press_s,
     )
     box.run(stop, inbox, Notifier.from_environment())
     return 0

@@ -28,11 +28,18 @@ class Box:
     """The counter panel program."""
 
     def __init__(
-        self, counter: CounterId, station: Station, keys: Held[Keys], lamps: Held[Lamp], clock: Clock
+        self,
+        counter: CounterId,
+        station: Station,
+        keys: Held[Keys],
+        lamps: Held[Lamp],
+        clock: Clock,
+        *,
+        second_press_s: float = p.SECOND_PRESS_S,
     ) -> None:
-        """Nothing is opened yet."""
+        """Nothing is opened yet. ``second_press_s``: see PanelSettings."""
         self._station, self._keys, self._lamps, self._clock = station, keys, lamps, clock
-        self._panel = p.Panel(counter)
+        self._panel = p.Panel(counter, second_press_s=second_press_s)
         self._machines: dict[p.KeyName, Key] = {}
         self._lit: frozenset[p.LampName] | None = None
         self._alive_at = self._tend_at = float("-inf")

@@ -15,6 +15,8 @@ from hardware.counter_panel.key import Gesture
 REPEAT_S = 1.0
 GIVE_UP_S = 4.0
 """One second before the desk itself refuses the command as too old."""
+SECOND_PRESS_S = 1.0
+"""As on the clerk's page: a press of "next" so soon after any other is a double press, not another citizen."""
 ERROR_S = 2.0
 BLINK_S = 0.4
 """One blink, on and off: 2.5 a second, below the three a second that can harm."""
@@ -113,6 +115,9 @@ class Panel:
     error_since: float = float("-inf")
     stuck: frozenset[KeyName] = frozenset()
     keys_fault: m.Fault | None = None
+    second_press_s: float = SECOND_PRESS_S
+    acted_at: float = float("-inf")
+    """When a press last became a command."""
 
 
 Step = tuple[Panel, tuple[ClerkCommand, ...]]
@@ -175,10 +180,13 @@ def _on_finger(panel: Panel, key: KeyName, gesture: Gesture, request_id: Request
     kind = _COMMANDS.get((key, gesture))
     if kind is None or panel.asked:  # one wish at a time: the first one is still on its way
         return panel
+    if kind is m.CallNext and now.t - panel.acted_at < panel.second_press_s:
+        return panel
     if not now.desk_alive:
         return replace(panel, error_since=now.t)
     command = kind(request_id=request_id, at=now.desk_ms, counter=panel.counter)
-    return replace(panel, asked=Asked(key, command, now.t, next_at=now.t), error_since=float("-inf"))
+    asked = Asked(key, command, now.t, next_at=now.t)
+    return replace(panel, asked=asked, acted_at=now.t, error_since=float("-inf"))
 
 
 def _on_answer(panel: Panel, request_id: RequestId, *, refused: bool, now: Moment) -> Panel:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from contracts.messages import Counter as CounterName
 from contracts.settings import DeviceSettings, Part, Problem
-from hardware.counter_panel.panel import KeyName, LampName
+from hardware.counter_panel.panel import SECOND_PRESS_S, KeyName, LampName
 from hardware.registry import driver_names
 
 Pin = Annotated[int, Field(ge=0, le=27)]
@@ -81,6 +81,13 @@ class PanelSettings(DeviceSettings):
     counter: CounterName = Field(description="The counter where this box stands")
     keys: KeysPart
     lamps: LampsPart = LampsPart()
+    second_press_s: float = Field(
+        SECOND_PRESS_S,
+        ge=0,
+        le=3,
+        description='Seconds after any press in which a press of "next" does not count: a double press would'
+        " end a visit that has just begun. The clerk's page waits one second, too",
+    )
 
     def problems(self) -> Iterator[Problem]:
         """Unknown drivers, pins that are taken or used twice, keys that cannot be told apart."""

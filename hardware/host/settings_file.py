@@ -5,6 +5,7 @@ Every error has four parts: file and key, what was found, what is allowed, and t
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,40 +15,63 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from contracts.settings import Problem, Settings
+from hardware.host.regular_file import read_regular
 
 S = TypeVar("S", bound=Settings)
+Facts = dict[str, str]
 SECRET_ENDINGS = ("_hash", "_secret", "_token")
+MOST_BYTES = 1024 * 1024
+"""No settings file of people is larger."""
+_WHERE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
+_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "min_length": "≥", "max_length": "≤"}
+_SHAPES = {"int": "1, 2, 3, …", "float": "1.5", "bool": "true, false", "string": '"…"', "tuple": '["…"]'}
+"""How a value of a type is written."""
 
 
 class SettingsError(Exception):
     """A settings file that cannot be used; the text names every error in it."""
 
-    def __init__(self, path: Path, lines: list[str]) -> None:
-        """``lines``: one sentence for each error."""
+    def __init__(self, path: Path, lines: list[str], facts: Facts | None = None) -> None:
+        """``lines``: one sentence for each error; ``facts``: what the first is about, for a sentence of one's own."""
         self.path, self.lines = path, lines
+        self.facts = {"file": path.name, **(facts or {})}
         super().__init__("\n".join(f"{path}: {line}" for line in lines))
 
 
 def load_settings(path: Path, schema: type[S]) -> S:
     """Read and check a settings file.
 
-    Raises SettingsError: missing or unreadable file, bad TOML, and every misspelt, missing, ill-typed or
+    Raises SettingsError: missing, unreadable or absurd file, bad TOML, and every misspelt, missing, ill-typed or
     impossible value, together.
     """
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(path, [f"cannot be read: {error}"]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, [f"is not valid TOML: {error}"]) from None
+    data = _table_of(path)
     try:
         settings = schema.model_validate(data)
     except ValidationError as error:
-        raise SettingsError(path, [_sentence(schema, e) for e in error.errors(include_url=False)]) from None
-    problems = [_problem(problem) for problem in settings.problems()]
+        errors = error.errors(include_url=False)
+        raise SettingsError(path, [_sentence(schema, e) for e in errors], _facts(schema, errors[0])) from None
+    problems = list(settings.problems())
     if problems:
-        raise SettingsError(path, problems)
+        facts = {"what": "value", **problems[0]._asdict()}
+        raise SettingsError(path, [_problem(problem) for problem in problems], facts)
     return settings
+
+
+def _table_of(path: Path) -> dict[str, Any]:
+    try:
+        text = read_regular(path, MOST_BYTES).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(path, [f"cannot be read: {error}"], {"what": "file"}) from None
+    try:
+        return tomllib.loads(text)
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # a number of 5000 digits, or 3000 brackets, is not TOML's own error
+        where = _WHERE.search(str(error))
+        line, column = where.groups() if where else (str(text.count("\n") + 1), "1")
+        facts = {"what": "syntax", "line": line, "column": column}
+        raise SettingsError(path, [f"is not valid TOML: {error}"], facts) from None
 
 
 def show_settings(settings: Settings) -> str:
@@ -87,6 +111,25 @@ def _sentence(schema: type[BaseModel], error: Any) -> str:
         return f"{key}: missing; this key must be given"
     found = "***" if key.endswith(SECRET_ENDINGS) else _found(error["input"])
     return f"{key}: found {found}; {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _facts(schema: type[BaseModel], error: Any) -> Facts:
+    """An error without words of a language, as far as that goes."""
+    key, kind, limits = ".".join(map(str, error["loc"])), error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _known_keys(schema, error["loc"][:-1])
+        near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1) or sorted(known)
+        return {"what": "unknown-key", "key": key, "allowed": ", ".join(near)}
+    if kind == "missing":
+        return {"what": "missing-key", "key": key}
+    found = "***" if key.endswith(SECRET_ENDINGS) else _found(error["input"])
+    allowed = next((f"{sign} {limits[name]}" for name, sign in _SIGNS.items() if name in limits), None)
+    return {
+        "what": "value",
+        "key": key,
+        "found": found,
+        "allowed": allowed or _SHAPES.get(kind.partition("_")[0], error["msg"]),
+    }
 
 
 def _found(value: Any) -> str:

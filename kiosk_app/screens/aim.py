@@ -154,7 +154,7 @@ class AimBody(Panel):
         for count in range(len(self._shown.steps), 0, -1):
             texts = self._shown.steps[:count]
             needed = partial(_needed, texts, width, app.u)
-            self.step = fit.largest(needed, room)
+            self.step = fit.largest(needed, room, app.grow)
             if needed(self.step) <= room:
                 break
         self._show_steps(texts, numbered=len(self._shown.steps) > 1)

@@ -103,9 +103,7 @@ class ChoiceBody(BoxLayout):
         elif turned:
             height -= (BELOW_U + 12) * app.u
         keys = any(card.key for card in choice.cards)
-        return layout.Area(
-            width, height, app.u, app.touch, app.wide, app.compact, keys, app.model.modes.large
-        )
+        return layout.Area(width, height, app.u, app.touch, app.wide, app.compact, keys, app.grow)
 
     def _show_turns(self, sheet: int, sheets: int) -> None:
         turns = self._turns

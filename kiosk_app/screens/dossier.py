@@ -4,6 +4,7 @@ from typing import Any
 
 from kivy.app import App
 from kivy.properties import NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.model import Screen
 from kiosk_app.screens import fit, measure
@@ -14,12 +15,23 @@ from kiosk_app.view import Dossier, Fact, Tone
 
 STATUS_U, NEXT_U, CODE_U, PILL_U, NOTE_U, TILE_U = 38, 24, 20, 20, 18, 92
 GROUNDS = {Tone.GOOD: "good-ground", Tone.WARN: "warn-ground", Tone.BAD: "bad-ground"}
+COMPACT_STEP = 0.64
 TOLD_SHARE = 0.55
 """Part of a compact screen's width in which the status stands."""
 SHARE = 0.42
 """Part of a row that its caption takes."""
 GAP_U = 16
-DATE_ICON = "calendar-clock"
+TOLD_DOWN = 0.46
+"""Part of a tall screen's height that the status takes at least: then the dates always begin at one place."""
+
+
+class LongFact(BoxLayout):
+    """A caption, and below it what it is, in a sentence."""
+
+    icon = StringProperty("")
+    caption = StringProperty("")
+    value = StringProperty("")
+    step = NumericProperty(1.0)
 
 
 class DossierBody(Panel):
@@ -36,6 +48,10 @@ class DossierBody(Panel):
     deadline_ground = StringProperty("ground")
     as_of = StringProperty("")
     step = NumericProperty(1.0)
+    tile_u = NumericProperty(TILE_U)
+    """Side of the icon's ground in units at full size; none where room is scarce."""
+    told_px = NumericProperty(100.0)
+    """Height of the status with what belongs to it, on a tall screen."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -53,6 +69,7 @@ class DossierBody(Panel):
         self.deadline_ground = GROUNDS.get(dossier.deadline_tone, "ground")
         show_button(self.ids.button_place, dossier.button)
         self._shown = dossier
+        self.tile_u = 0 if App.get_running_app().grow > 1 else TILE_U  # large words say it without
         self._fit()
 
     def _fit(self, *_: Any) -> None:
@@ -72,17 +89,21 @@ class DossierBody(Panel):
 
         for facts in _fewer(self._shown.facts):
             self._facts = facts
-            self.step = fit.largest(needed, room, 0.64 if app.compact else 1.0)
+            self.step = fit.largest(needed, room, (COMPACT_STEP if app.compact else 1.0) * app.grow)
             if needed(self.step) <= room:
                 break
+        told = self._told_height(self.step, told_px, app.u) + button
+        dates = self._dates_height(self.step, dates_px, app) + GAP_U * app.u * self.step
+        self.told_px = max(told, min(room * TOLD_DOWN, room - dates))
         self._show_facts()
 
     def _show_facts(self) -> None:
         rows = self.ids.facts
-        if len(rows.children) != len(self._facts):
+        wanted = [LongFact if fact.long else FactRow for fact in self._facts]
+        if [type(row) for row in reversed(rows.children)] != wanted:
             rows.clear_widgets()
-            for _ in self._facts:
-                rows.add_widget(FactRow(share=SHARE))
+            for fact in self._facts:
+                rows.add_widget(LongFact() if fact.long else FactRow(share=SHARE))
         for row, fact in zip(reversed(rows.children), self._facts, strict=True):
             row.icon, row.caption, row.value = fact.icon, fact.caption, fact.value
             row.step = self.step
@@ -95,7 +116,7 @@ class DossierBody(Panel):
             (self.next_step, "regular", NEXT_U),
             (self.code, "semibold", CODE_U),
         )
-        tall = tile_u(step) * u
+        tall = tile_u(self.tile_u, step) * u
         for text, font, size in parts:
             tall += measure.height(text, font, fit.text_u(size, step) * u, width)
         return tall + GAP_U * u * step * (len(parts) + 1)
@@ -105,6 +126,11 @@ class DossierBody(Panel):
         tall = 0.0
         across = width - (14 + 44 * step * (not app.compact)) * u
         for fact in self._facts:
+            if fact.long:
+                tall += 20 * u * step
+                tall += measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across)
+                tall += measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across)
+                continue
             tall += 20 * u * step + max(
                 measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * SHARE),
                 measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - SHARE)),
@@ -118,7 +144,7 @@ class DossierBody(Panel):
 
 def _fewer(facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], ...]:
     """Everything; or, where room is scarce, the dates; or the due date alone; or what was said before."""
-    dates = tuple(fact for fact in facts if fact.icon == DATE_ICON)
+    dates = tuple(fact for fact in facts if fact.day)
     return facts, dates, dates[1:2] or dates, ()
 
 
@@ -127,6 +153,6 @@ def title(dossier: Dossier) -> str:
     return dossier.place or dossier.code
 
 
-def tile_u(step: float) -> float:
+def tile_u(full: float, step: float) -> float:
     """Side of the icon's ground in units; none where room is scarce."""
-    return 0 if step < 0.65 else TILE_U * step
+    return 0 if step < 0.65 else full * step

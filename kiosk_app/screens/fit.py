@@ -5,12 +5,15 @@ from collections.abc import Callable
 from kiosk_app.glass import SMALLEST_U
 from kiosk_app.screens import measure
 
-STEPS = (1.0, 0.9, 0.8, 0.72, 0.64, 0.56, 0.48, 0.4)
+STEPS = (1.3, 1.2, 1.1, 1.0, 0.9, 0.8, 0.72, 0.64, 0.56, 0.48, 0.4)
 
 
 def largest(needed: Callable[[float], float], room: float, most: float = 1.0) -> float:
-    """The largest step, not above ``most``, at which ``needed(step)`` pixels are there."""
-    return next((step for step in STEPS if step <= most and needed(step) <= room), STEPS[-1])
+    """The largest step, not above ``most``, at which ``needed(step)`` pixels are there.
+
+    Whoever asks for large letters has a larger ``most``: then nothing can come out smaller than without.
+    """
+    return next((step for step in STEPS if step <= most + 1e-9 and needed(step) <= room), STEPS[-1])
 
 
 def one_line_u(text: str, font: str, full: float, room: float) -> float:

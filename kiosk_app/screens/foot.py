@@ -7,6 +7,7 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk_app.model import Screen
 from kiosk_app.screens import measure
 from kiosk_app.screens.widgets import Panel, Target, show_button
 from kiosk_app.view import Button, Closing, Tool, View
@@ -14,7 +15,11 @@ from kiosk_app.view import Button, Closing, Tool, View
 LABEL_U = 14.5
 GAP_U = 8
 CLOSING_U = 84
-"""Height of the warning on a tall screen, at least."""
+"""Height of the warning, at least."""
+KEPT_U = 70
+"""Height of the place that is kept for it elsewhere."""
+PLACE_U = 250
+"""Width of the warning where it stands in the place of the tools."""
 
 
 class ToolButton(Target):
@@ -36,6 +41,8 @@ class FootAction(Target):
     share = NumericProperty(1)
     """Of a tall screen's row, in proportion to those of the others."""
     with_icon = BooleanProperty(True)
+    ready = BooleanProperty(True)
+    """Whether it can be touched; one that cannot stands back."""
 
 
 class ClosingPanel(Panel):
@@ -66,6 +73,8 @@ class Buttons(BoxLayout):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._fit_soon = Clock.create_trigger(self._fit, -1)
+        self._closing: ClosingPanel | None = None
+        self._tools = self.ids.tools.__self__  # an id alone would not keep it while it is not shown
         self.bind(width=self._fit_soon)
 
     def show(self, actions: tuple[Button, ...], tools: tuple[Tool, ...]) -> None:
@@ -74,15 +83,25 @@ class Buttons(BoxLayout):
             self.ids.actions.clear_widgets()
             for _ in actions:
                 self.ids.actions.add_widget(FootAction())
-        if len(tools) != len(self.ids.tools.children):
-            self.ids.tools.clear_widgets()
+        if len(tools) != len(self._tools.children):
+            self._tools.clear_widgets()
             for _ in tools:
-                self.ids.tools.add_widget(ToolButton())
+                self._tools.add_widget(ToolButton())
         for action, button in zip(self.actions(), actions, strict=True):
             action.target_id, action.text = button.id, button.text
-            action.icon, action.main = button.icon, button.main
+            action.icon, action.main, action.ready = button.icon, button.main, bool(button.id)
         for switch, tool in zip(self.tools(), tools, strict=True):
             switch.target_id, switch.text, switch.icon, switch.on = tool.id, tool.text, tool.icon, tool.on
+        self._fit_soon()
+
+    def show_closing(self, panel: ClosingPanel | None) -> None:
+        """Draw the warning in the place of the tools, or the tools."""
+        place = self.ids.tools_place
+        wanted = panel or self._tools
+        self._closing = panel
+        if place.children[:1] != [wanted]:
+            place.clear_widgets()
+            place.add_widget(wanted)
         self._fit_soon()
 
     def actions(self) -> list[FootAction]:
@@ -91,14 +110,16 @@ class Buttons(BoxLayout):
 
     def tools(self) -> list[ToolButton]:
         """In reading order."""
-        return list(reversed(self.ids.tools.children))
+        return list(reversed(self._tools.children))
 
     def _fit(self, *_: Any) -> None:
         app = App.get_running_app()
         tools, actions, u = self.tools(), self.actions(), app.u
         gap, side = GAP_U * u, u * (48 if app.compact else 100)
         row = side * len(tools) + gap * max(0, len(tools) - 1) if app.wide else self.width
-        self.ids.tools.width = row
+        if self._closing:
+            row = PLACE_U * u
+        self._tools.width = row
         room = (row - gap * max(0, len(tools) - 1)) / max(1, len(tools)) - 6 * u
         longest = max((measure.width(t.text, "semibold", LABEL_U * u) for t in tools), default=0)
         for tool in tools:
@@ -143,27 +164,69 @@ def _fit_action(action: FootAction, room: float, u: float, *, compact: bool) -> 
 
 
 class Foot(BoxLayout):
-    """What stands below; as tall as its rows, so that the warning takes the place of what it covers."""
+    """What stands below; as tall as its rows, so that the warning takes the place of what it covers.
+
+    It covers no button of a screen that closes soon after it came: there a place is kept for it.
+    """
 
     tall_rows = NumericProperty(0)
     """Height in units of what stands here on a tall screen; 0: nothing stands here at all."""
 
+    kept_u = NumericProperty(0)
+    """Height in units of the place that is kept for the warning."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._buttons, self._closing = Buttons(), ClosingPanel()
+        self._stack, self._place = BoxLayout(orientation="vertical"), BoxLayout(size_hint_y=None)
+        self._stack.add_widget(self._place)
 
     def show(self, view: View) -> None:
         """Draw it."""
+        app = App.get_running_app()
+        beside = view.screen is Screen.DOSSIER
+        self.kept_u = KEPT_U + GAP_U if beside and not app.compact else 0
         self._buttons.show(view.actions, view.tools)
         if view.closing:
-            brief = App.get_running_app().wide or not view.actions
-            self._closing.show(view.closing, brief=brief)
-        buttons = bool(view.actions or view.tools)
+            self._closing.show(view.closing, brief=app.wide or not view.actions)
         rows = [64] * bool(view.actions) + [60] * bool(view.tools)
         tall = sum(rows) + 12 * max(0, len(rows) - 1)
+        if beside:
+            self.tall_rows = tall
+            self._show_beside(self._closing if view.closing else None, compact=app.compact)
+            return
+        self._buttons.show_closing(None)
         self.tall_rows = max(tall, CLOSING_U) if view.closing else tall
-        wanted = self._closing if view.closing else self._buttons if buttons else None
-        if self.children[:1] != [wanted][: wanted is not None]:
-            self.clear_widgets()
-            if wanted:
-                self.add_widget(wanted)
+        self._put(self._closing if view.closing else self._buttons if rows else None)
+
+    def _show_beside(self, closing: ClosingPanel | None, *, compact: bool) -> None:
+        """The buttons stay, and the warning has a place of its own."""
+        self._place.height = KEPT_U * App.get_running_app().u
+        _fill(self._place, None if compact else closing)
+        if not compact:
+            self._buttons.show_closing(None)
+        if self._buttons.parent is not self._stack:
+            _fill(self, self._stack)
+            if self._buttons.parent:
+                self._buttons.parent.remove_widget(self._buttons)
+            self._stack.add_widget(self._buttons)
+        self._stack.spacing = 0 if compact else GAP_U * App.get_running_app().u
+        if compact:
+            self._place.height = 0
+            self._buttons.show_closing(closing)
+
+    def _put(self, wanted: Buttons | ClosingPanel | None) -> None:
+        if wanted and wanted.parent and wanted.parent is not self:
+            wanted.parent.remove_widget(wanted)
+        _fill(self, wanted)
+
+
+def _fill(place: BoxLayout, wanted: BoxLayout | None) -> None:
+    """Only ``wanted`` stands in ``place``; what stays is left alone, with a finger on it."""
+    if place.children[:1] == [wanted][: wanted is not None]:
+        return
+    place.clear_widgets()
+    if wanted:
+        if wanted.parent:
+            wanted.parent.remove_widget(wanted)
+        place.add_widget(wanted)

@@ -15,10 +15,10 @@ from kiosk_app.screens.dossier import DossierBody
 from kiosk_app.screens.foot import Foot
 from kiosk_app.screens.keyboard import KeyboardBody
 from kiosk_app.screens.notice import NoticeBody
-from kiosk_app.screens.secret import SecretBody
+from kiosk_app.screens.number_pad import NumberPadBody
 from kiosk_app.screens.ticket import TicketBody
 from kiosk_app.screens.widgets import Panel, Target
-from kiosk_app.view import Aim, Choice, Dossier, Keys, Notice, Secret, Ticket, View
+from kiosk_app.view import Aim, Choice, Dossier, Keys, Notice, NumberPad, Ticket, View
 
 BODIES: dict[type, Callable[[], Any]] = {
     Aim: AimBody,
@@ -26,7 +26,7 @@ BODIES: dict[type, Callable[[], Any]] = {
     Dossier: DossierBody,
     Keys: KeyboardBody,
     Notice: NoticeBody,
-    Secret: SecretBody,
+    NumberPad: NumberPadBody,
     Ticket: TicketBody,
 }
 
@@ -150,6 +150,6 @@ def _compact_title(view: View) -> str:
             return keyboard.title(body, view.title)
         case Dossier() as body:
             return dossier.title(body)
-        case Secret():
+        case NumberPad():
             return ""
     return view.title

@@ -14,6 +14,10 @@ from kiosk_app.view import Button, Keys
 COLUMNS = 10
 FIELD_U = 34
 """Letters of what is typed, at most."""
+DELETE_U = 132
+"""Width of the key that deletes, beside what is typed."""
+KEY_U = 112
+"""Height of a key, at most."""
 DELETE = "key-delete"
 
 
@@ -23,7 +27,8 @@ class Key(Target):
     text = StringProperty("")
     size_u = NumericProperty(28)
     deletes = BooleanProperty(False)
-    """An arrow to the left instead of a sign."""
+    """Says so; in a narrow place an arrow to the left does."""
+    arrow = BooleanProperty(False)
     quiet = BooleanProperty(False)
     """Looks the same under a finger, so that a picture of the screen does not tell which it was."""
 
@@ -42,18 +47,29 @@ class KeyboardBody(BoxLayout):
     def show(self, keys: Keys, _screen: Screen) -> None:
         """Draw them; keys stay as they are, so that fast fingers lose nothing."""
         self.empty, self.typed = not keys.typed, keys.typed or keys.example
-        grid = self.ids.grid
-        if len(grid.children) != len(keys.keys):
-            grid.clear_widgets()
-            for _ in keys.keys:
-                grid.add_widget(Key())
-        for widget, key in zip(reversed(grid.children), keys.keys, strict=True):
-            show_key(widget, key)
+        self._show_keys(keys.keys)
         self._fit()
+
+    def _show_keys(self, keys: tuple[Button, ...]) -> None:
+        """With room, what deletes stands wide beside what is typed."""
+        grid, place = self.ids.grid, self.ids.delete_place
+        if not App.get_running_app().compact:
+            delete, keys = keys[-1], tuple(key for key in keys[:-1] if key.id)
+            if not place.children:
+                place.add_widget(Key())
+            show_key(place.children[0], delete)
+        elif place.children:
+            place.clear_widgets()
+        if len(grid.children) != len(keys):
+            grid.clear_widgets()
+            for _ in keys:
+                grid.add_widget(Key())
+        for widget, key in zip(reversed(grid.children), keys, strict=True):
+            show_key(widget, key)
 
     def _fit(self, *_: Any) -> None:
         app = App.get_running_app()
-        room = self.width - 40 * app.u
+        room = self.width - (40 + DELETE_U + 12) * app.u
         if room > 0 and self.typed:
             wanted = room / measure.width(self.typed, "semibold", app.u)
             self.field_u = max(14.5, min(FIELD_U, wanted))
@@ -62,7 +78,7 @@ class KeyboardBody(BoxLayout):
 def show_key(widget: Key, key: Button) -> None:
     """Draw one key, or a gap."""
     widget.target_id, widget.deletes = key.id, key.id == DELETE
-    widget.text = "" if widget.deletes else key.text
+    widget.text = key.text
     widget.opacity = 1 if key.id else 0
 
 

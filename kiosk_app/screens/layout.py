@@ -1,15 +1,16 @@
 """How cards are laid out: as few sheets as readable letters allow, and the largest letters for them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk_app.screens import measure
 from kiosk_app.view import Card
 
-NAME_U = (38, 34, 30, 27, 24, 22, 20, 18, 17, 16, 15)
+NAME_U = (52, 46, 42, 38, 34, 30, 27, 24, 22, 20, 18, 17, 16, 15)
 """Sizes that a name may take, largest first: few, because every size that is drawn is a font in memory."""
-WANTED_U, WANTED_COMPACT_U, WANTED_LARGE_U = 16, 15, 22
+WANTED_U, WANTED_COMPACT_U = 16, 15
 """Smaller letters are avoided by turning sheets; a compact screen has none to give away."""
+LARGEST_U = 38
 DETAIL_U = 14.5
 MOST = 12
 """Cards on one sheet: more is a list to search, not a choice."""
@@ -42,14 +43,18 @@ class Area:
     wide: bool
     compact: bool
     keys: bool
-    large: bool
+    grow: float = 1.0
+    """How much larger than without the names are wanted, even where sheets are turned for it."""
 
     @property
     def wanted_u(self) -> int:
         """The smallest size of a name for which nobody has to turn sheets."""
-        if self.compact:
-            return WANTED_COMPACT_U
-        return WANTED_LARGE_U if self.large else WANTED_U
+        return WANTED_COMPACT_U if self.compact else WANTED_U
+
+    @property
+    def largest_u(self) -> float:
+        """The largest size of a name."""
+        return LARGEST_U * self.grow
 
     @property
     def anatomy(self) -> Anatomy:
@@ -73,6 +78,17 @@ class Plan:
 
 def plan(cards: tuple[Card, ...], whole: Area, turned: Area) -> Plan:
     """The plan for ``cards``: in the ``whole`` area, or in sheets in what the turning buttons leave."""
+    plain = _plan(cards, replace(whole, grow=1.0), replace(turned, grow=1.0), whole.wanted_u)
+    if whole.grow == 1:
+        return plain
+    wanted = min(plain.name_u * whole.grow, whole.largest_u)
+    grown = _plan(
+        cards, whole, turned, next((size for size in reversed(NAME_U) if size >= wanted), NAME_U[0])
+    )
+    return max((plain, grown), key=lambda p: p.name_u)
+
+
+def _plan(cards: tuple[Card, ...], whole: Area, turned: Area, wanted_u: float) -> Plan:
     best = Plan(1, 1, len(cards), 0)
     for sheets in range(1, len(cards) + 1):
         per_sheet = -(-len(cards) // sheets)
@@ -80,7 +96,7 @@ def plan(cards: tuple[Card, ...], whole: Area, turned: Area) -> Plan:
             continue
         area = whole if sheets == 1 else turned
         found = max(_candidates(cards, per_sheet, sheets, area), key=lambda p: (p.name_u, -p.cols))
-        if found.name_u >= area.wanted_u:
+        if found.name_u >= wanted_u:
             return found
         if found.name_u > best.name_u:
             best = found
@@ -91,7 +107,7 @@ def _candidates(cards: tuple[Card, ...], per_sheet: int, sheets: int, area: Area
     for cols in _columns(per_sheet, wide=area.wide):
         rows = -(-per_sheet // cols)
         room = _room(cols, rows, area)
-        size = next((size for size in NAME_U if _fits(cards, size, room, area)), 0)
+        size = next((size for size in NAME_U if size <= area.largest_u and _fits(cards, size, room, area)), 0)
         yield Plan(cols, per_sheet, sheets, size, room[0])
 
 

@@ -86,7 +86,7 @@ class NoticeBody(Panel):
             return self._needed(step, width, app, beside=beside)
 
         self.terse = False
-        self.step = fit.largest(needed, room)
+        self.step = fit.largest(needed, room, app.grow)
         self.terse = bool(self._shown.table) and needed(self.step) > room
         if self._table:
             self._table.step = self.step

@@ -13,7 +13,18 @@ from kivy.utils import get_color_from_hex
 from contracts.look.icons import ICONS
 from contracts.look.tokens import COLOURS, FONT_FILES, HIGH_CONTRAST, RADIUS
 
-KV_FILES = ("widgets", "frame", "foot", "choice", "notice", "ticket", "aim", "keyboard", "secret", "dossier")
+KV_FILES = (
+    "widgets",
+    "frame",
+    "foot",
+    "choice",
+    "notice",
+    "ticket",
+    "aim",
+    "keyboard",
+    "number_pad",
+    "dossier",
+)
 HERE = Path(__file__).parent
 RADIUS_U = RADIUS
 """Corners, in units of the screen."""

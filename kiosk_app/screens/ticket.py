@@ -104,12 +104,46 @@ class TicketBody(Panel):
         most = COMPACT_STEP if app.compact else 1.0
         self.terse = False
         self.step = fit.largest(lambda step: self._needed(step, width, app), room, most)
+        if app.grow > 1:
+            self.step = self._grown(self.step, width, room, most * app.grow)
         self.terse = self._needed(self.step, width, app) > room
         for row in self.ids.facts.children:
             row.step, row.share = (
                 self.step,
                 self._share(self.step, self._across(self.step, width, app), app.u),
             )
+
+    def _grown(self, plain: float, width: float, room: float, most: float) -> float:
+        """The largest step that takes nothing from the number, which is what the screen is about."""
+        app = App.get_running_app()
+        number_px = self._number_px(plain, width, app)
+        steps = (step for step in fit.STEPS if plain <= step <= most + 1e-9)
+        for step in steps:
+            free = self._number_px(step, width, app) >= number_px
+            if free and (not app.wide or self._needed(step, width, app) <= room):
+                return step
+        return plain
+
+    def _number_px(self, step: float, width: float, app: Any) -> float:
+        """How large the number's letters can be."""
+        u, ticket = app.u, self._shown
+        across, tall = width, self.height - self.padding[1] - self.padding[3]
+        if app.wide:
+            across = self.width - self.padding[0] - self.padding[2] - self.spacing - width
+            tall *= 1 if app.compact else 0.8
+        else:
+            tall -= self._needed(step, width, app) + 20 * u * step + 8 * u
+        beside = (
+            ((ticket.caption, "regular", CAPTION_U), (ticket.service, "semibold", SERVICE_U))
+            if ticket
+            else ()
+        )
+        if app.wide:
+            for text, font, size in beside:
+                tall -= measure.height(text, font, fit.text_u(size, step) * u, across)
+            tall -= 12 * u + (52 * u if app.compact and ticket and ticket.button else 0)
+        wide = measure.width(ticket.number if ticket else "", "bold", 1) or 1
+        return float(min(across / wide, tall / measure.line_height("bold", 1)))
 
     def _across(self, step: float, width: float, app: Any) -> float:
         """What the words of a row have across: on a compact screen its icon is left out."""
@@ -121,19 +155,26 @@ class TicketBody(Panel):
         facts = self._shown.facts if self._shown else ()
         longest = max((measure.width(fact.caption, "regular", size) for fact in facts), default=0.0)
         least, most = CAPTION_SHARES
-        return min(most, max(least, (longest + 4 * u) / across))
+        wanted = max(least, (longest + 4 * u) / across)
+        if wanted <= most:
+            return wanted
+        tried = (most, (least + most) / 2, least)  # some captions wrap anyway: then as few lines as can be
+        return min(tried, key=lambda share: self._facts_height(step, across, share, u))
 
-    def _needed(self, step: float, width: float, app: Any) -> float:
-        """Height of what stands beside the number, or below it."""
-        u: float = app.u
-        ticket, tall = self._shown, 0.0
-        for fact in ticket.facts if ticket else ():
-            across = self._across(step, width, app)
-            share = self._share(step, across, u)
+    def _facts_height(self, step: float, across: float, share: float, u: float) -> float:
+        tall = 0.0
+        for fact in self._shown.facts if self._shown else ():
             tall += 20 * u * step + max(
                 measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * share),
                 measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - share)),
             )
+        return tall
+
+    def _needed(self, step: float, width: float, app: Any) -> float:
+        """Height of what stands beside the number, or below it."""
+        u: float = app.u
+        across = self._across(step, width, app)
+        tall = self._facts_height(step, across, self._share(step, across, u), u)
         across = width - (2 * 10 * u if app.compact else (2 * 20 + 16) * u + 48 * u * step)
         tall += 24 * u * step + 20 * u * step
         tall += measure.height(self.slip, "bold", fit.text_u(SLIP_U, step) * u, across)

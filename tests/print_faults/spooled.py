@@ -146,7 +146,7 @@ class Spooled:
 
     def _keep(self, keep: Keep) -> Happening:
         try:
-            self._journal.keep(Memory(keep.jobs, self._spool.loss))
+            self._journal.keep(keep.memory)
         except OSError as error:
             return KeepFailed(str(error))
         return Kept()

@@ -15,8 +15,12 @@
     const shown = JSON.parse(event.data);
     const picture = cards.get(shown.device);
     if (!picture) return;
-    picture.src = `data:${shown.type};base64,${shown.image}`;
-    picture.parentElement.hidden = false;
-    picture.closest(".card").querySelector(".empty").hidden = true;
+    if (shown.image) picture.src = `data:${shown.type};base64,${shown.image}`;
+    else picture.removeAttribute("src");
+    picture.parentElement.hidden = !shown.image;
+    const card = picture.closest(".card");
+    card.querySelector(".empty").hidden = !!shown.image;
+    const push = card.querySelector(".push");
+    if (push) push.hidden = !shown.image;
   });
 })();

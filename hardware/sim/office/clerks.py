@@ -19,6 +19,8 @@ ANSWER_S = 4.0
 """How long a clerk waits for an effect before pressing again."""
 RECALL_PAUSE_S = 3.2
 """The desk refuses a recall within three seconds of the call."""
+UNHURRIED_S = 1.1
+"""Box and page take a call within a second of the last press for a slip of the finger."""
 HOLD_S = 1.8
 """No-show is a long press: 1.5 s."""
 
@@ -30,6 +32,7 @@ class AtCounter(ABC):
         self.presses = 0
         self.answers: list[Answer] = []
         self._heard, self._counter, self._serve_s = heard, counter, serve_s
+        self._pressed_at = float("-inf")
         self._chance = random.Random(seed)  # noqa: S311 - a script for the check, not a secret
 
     async def work(self) -> None:
@@ -44,9 +47,10 @@ class AtCounter(ABC):
                 await self._serve(state, state.call)
 
     async def _call_next(self, state: m.CounterState) -> None:
+        await asyncio.sleep(max(0.0, self._pressed_at + UNHURRIED_S - time.monotonic()))
         self.presses += 1
         self._heard.pressed_at[self._counter] = time.monotonic()
-        await self.do("call-next")
+        await self._press("call-next")
         await self._until_changed(state.call)
 
     async def _serve(self, state: m.CounterState, call: m.Call) -> None:
@@ -54,16 +58,20 @@ class AtCounter(ABC):
         what = self._chance.random()
         if what < 0.12 and call.times == 1:
             await asyncio.sleep(RECALL_PAUSE_S)
-            await self.do("recall")
+            await self._press("recall")
             await self._until_changed(call)
         elif what < 0.24:
-            await self.do("mark-no-show")
+            await self._press("mark-no-show")
             await self._until_changed(call)
         elif what < 0.5 or not state.waiting:
-            await self.do("finish")
+            await self._press("finish")
             await self._until_changed(call)
         else:
             await self._call_next(state)  # call-next finishes the one who stands there
+
+    async def _press(self, kind: str) -> None:
+        self._pressed_at = time.monotonic()
+        await self.do(kind)
 
     async def _until_changed(self, call: m.Call | None) -> None:
         end = time.monotonic() + ANSWER_S

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from contracts import messages as m
+from contracts.vocabulary import ServiceCode
 from controller.domain.day import Day, fold
+from controller.domain.lost_rules import Span
 from controller.journal import schema
 from controller.journal.entries import Entry
 from controller.journal.errors import JournalBusyError, JournalConflictError, JournalError
@@ -279,10 +281,11 @@ def test_an_older_copy_is_not_taken_in_silence(tmp_path: Path, caplog: pytest.Lo
     shutil.copy(tmp_path / "backup", db_file(tmp_path))
     caplog.clear()
     short = Journal(tmp_path)
-    assert short.lost is not None
-    assert (short.lost.events, short.lost.day) == (2, DAY)
-    assert short.lost.given == {"civil": 3}
-    assert "an older copy" in caplog.text
+    lost = short.start(1).lost
+    assert lost is not None
+    assert lost.events == 2
+    assert lost.days == {DAY: (Span("A", ServiceCode("civil"), 1, 3),)}
+    assert "another copy was put in its place" in caplog.text
     short.close()
 
 

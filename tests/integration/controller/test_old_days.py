@@ -64,7 +64,7 @@ def walked(data_dir: Path, until: str = TODAY) -> tuple[Walk, list[int]]:
 
 
 async def proved(house: House) -> None:
-    await house.until(lambda: house.desk._old_days._walk.until and house.desk._old_days._walk.done)
+    await house.until(lambda: house.desk.night_check.walk.until and house.desk.night_check.walk.done)
     await house.turn()
 
 
@@ -96,7 +96,7 @@ def test_a_whole_journal_is_proved_and_nothing_is_said(tmp_path: Path) -> None:
         busy_days(tmp_path)
         async with open_house(tmp_path, FakeClock(NIGHT), **DAYTIME) as house:
             await proved(house)
-            assert house.desk._old_days._walk.at == house.writer.last_seq
+            assert house.desk.night_check.walk.at == house.writer.last_seq
             assert desk_faults(house) == {}
 
     run(story())
@@ -110,7 +110,7 @@ def test_while_numbers_are_taken_nobody_looks_back(tmp_path: Path, changes: dict
         async with open_house(tmp_path, FakeClock(NIGHT), **changes) as house:
             for _ in range(3):
                 await house.turn()
-            assert house.desk._old_days._walk.at == 0
+            assert house.desk.night_check.walk.at == 0
             assert desk_faults(house) == {}
 
     run(story())

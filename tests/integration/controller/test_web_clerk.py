@@ -150,27 +150,28 @@ def test_every_button_does_what_it_says(tmp_path: Path) -> None:
             def state(n: int) -> str:
                 return str(house.desk.day.tickets[tickets[n]].state)
 
-            await click(client, "call-next")
-            house.clock.advance(4)
-            await click(client, "recall")
+            async def press(kind: str, **fields: str) -> str:
+                house.clock.advance(4)
+                return (await click(client, kind, **fields)).text
+
+            assert "Đang gọi A001." in await press("call-next")
+            assert "Đã gọi lại A001." in await press("recall")
             assert house.desk.day.tickets[tickets[0]].times == 2
-            await click(client, "mark-no-show")
+            assert "A001: đã ghi vắng mặt." in await press("mark-no-show")
             assert state(0) == "no-show"
-            await click(client, "resume", ticket=tickets[0])
+            assert "A001: đã xếp lại hàng" in await press("resume", ticket=tickets[0])
             assert state(0) == "waiting"
-            await click(client, "call-number", ticket=tickets[2])
+            assert "Đang gọi A003." in await press("call-number", ticket=tickets[2])
             assert house.desk.day.at_counter == {"1": tickets[2]}
-            await click(client, "park")
+            assert "A003: đã ghi chờ bổ sung." in await press("park")
             assert state(2) == "parked"
-            await click(client, "cancel", ticket=tickets[3])
+            assert "A004: đã hủy." in await press("cancel", ticket=tickets[3])
             assert state(3) == "cancelled"
-            house.clock.advance(2)
-            await click(client, "call-next")
-            await click(client, "transfer", to="service:land")
+            assert "Đang gọi A001." in await press("call-next")
+            assert "Đã chuyển A001 đến Đất đai." in await press("transfer", to="service:land")
             assert house.desk.day.tickets[tickets[0]].service == "land"
-            house.clock.advance(2)
-            await click(client, "call-next")
-            await click(client, "finish")
+            await press("call-next")
+            assert "Đã kết thúc A002." in await press("finish")
             assert state(1) == "finished"
 
     run(story())

@@ -4,12 +4,9 @@ import asyncio
 import csv
 import os
 import sqlite3
-import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +14,10 @@ import pytest
 
 from contracts.dossiers import DossierCode, DossierStatus
 from contracts.vocabulary import RefusalCode
-from controller.dossier.file import LOOK_S, QUIET_S
+from controller.dossier import file
+from controller.dossier.file import LOOK_S, OLD_MS, QUIET_S
+from controller.dossier import service as looked
 from controller.dossier.service import DossierService
-from hardware.host.clock import SystemClock
 from tests.conftest import FakeClock
 from tests.integration.dossier.dossier_world import MANY, asking
 
@@ -37,6 +35,15 @@ ROW = (
 Rows = tuple[tuple[str, ...], ...]
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy this machine is, what is being read is waited for."""
+    monkeypatch.setattr(file, "PATIENCE_S", 30.0)
+    monkeypatch.setattr(looked, "TOTAL_S", 30.0)
+    monkeypatch.setattr(looked, "PACE_S", 0.001)
+    monkeypatch.setattr(looked, "SPREAD_S", 0.0)
+
+
 def write_csv(folder: Path, rows: Rows, name: str = "export.csv", delimiter: str = ",") -> Path:
     path = folder / name
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -52,8 +59,8 @@ def write_sqlite(folder: Path, rows: Rows) -> Path:
     return path
 
 
-def write_xlsx(folder: Path, rows: Rows) -> Path:
-    """The least that is a workbook: one sheet of inline text."""
+def write_xlsx(folder: Path, rows: Rows, more: str = "") -> Path:
+    """The least that is a workbook: one sheet of inline text, and ``more`` rows as XML."""
     path = folder / "export.xlsx"
     cells = "".join(
         "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) + "</row>"
@@ -74,7 +81,7 @@ def write_xlsx(folder: Path, rows: Rows) -> Path:
         f'<sheet name="HoSo" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" '
         f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}{more}</sheetData></worksheet>',
     }
     with zipfile.ZipFile(path, "w") as book:
         for name, text in parts.items():
@@ -82,8 +89,8 @@ def write_xlsx(folder: Path, rows: Rows) -> Path:
     return path
 
 
-def dated(path: Path, clock: FakeClock, seconds: float = -QUIET_S) -> Path:
-    """Written at the test's own time, and left alone since."""
+def dated(path: Path, clock: FakeClock, seconds: float = -OLD_MS / 1000) -> Path:
+    """Written so long before the test's own time, and left alone since."""
     at = clock.utc_ms() * 1_000_000 + int(seconds * 1e9)
     os.utime(path, ns=(at, at))
     return path
@@ -114,7 +121,7 @@ def test_each_kind_of_export_is_read_and_nothing_of_a_person_is_kept(
     write: Callable[[Path, Rows], Path], tmp_path: Path, clock: FakeClock
 ):
     async def story() -> None:
-        path = dated(write(tmp_path, (HEAD, ROW)), clock, -60)
+        path = dated(write(tmp_path, (HEAD, ROW)), clock, -700)
         async with asking(table(tmp_path), clock) as service:
             told = await service.look_up("kiosk-1", DossierCode(CODE))
             assert told.result is not None
@@ -126,9 +133,12 @@ def test_each_kind_of_export_is_read_and_nothing_of_a_person_is_kept(
             )
             assert seen.as_of == path.stat().st_mtime_ns // 1_000_000
             assert await status(service, "H57.132-260804-9999") is RefusalCode.DOSSIER_NOT_FOUND
-            loaded = repr(service._source.__dict__)
-            assert "Chim" not in loaded
-            assert "0987654321" not in loaded
+            assert isinstance(service._source, file.FileSource)
+            assert service._source._loaded is not None
+            kept = service._source._loaded.table._lines[:]
+            assert "Đăng ký khai sinh".encode() in kept
+            assert b"Chim" not in kept
+            assert b"0987654321" not in kept
 
     run(story())
 
@@ -166,7 +176,7 @@ def test_a_new_export_is_seen_and_a_half_written_one_changes_nothing(tmp_path: P
 def test_the_newest_of_several_counts_and_what_is_no_export_is_overlooked(tmp_path: Path, clock: FakeClock):
     async def story() -> None:
         dated(write_csv(tmp_path, (HEAD, ROW), "old.csv"), clock, -3600)
-        dated(write_csv(tmp_path, (HEAD, (*ROW[:4], "Dừng xử lý", *ROW[5:])), "new.csv"), clock)
+        dated(write_csv(tmp_path, (HEAD, (*ROW[:4], "Dừng xử lý", *ROW[5:])), "new.csv"), clock, -700)
         for name in ("notes.txt", ".hidden.csv", "~lock.csv"):
             (tmp_path / name).write_text("no")
         async with asking(table(tmp_path), clock) as service:
@@ -234,37 +244,6 @@ def test_an_export_that_is_too_old_is_no_answer_any_more(tmp_path: Path, clock: 
 # --- an export that is being written ------------------------------------------------------------------
 
 OTHER = "H57.132-260804-0999"
-WRITER = """
-import sys, time
-path, versions = sys.argv[1], sys.argv[2:]
-while True:
-    for version in versions:
-        whole = open(version, "rb").read()
-        # cut at every kind of place: in a letter, in a quoted cell, and just after a line
-        lines = whole.splitlines(keepends=True)
-        pieces = [part for line in lines for part in (line[:41], line[41:])]
-        with open(path, "wb", buffering=0) as file:
-            for piece in pieces:
-                file.write(piece)
-                time.sleep(0.002)
-        print(version, flush=True)
-"""
-
-
-class FastClock:
-    """Real time, in which everything that the source waits for comes twice as soon."""
-
-    def __init__(self) -> None:
-        self._real = SystemClock()
-        self._begin = self._real.monotonic()
-
-    def utc_ms(self) -> int:
-        return self._real.utc_ms()
-
-    def monotonic(self) -> float:
-        return 2 * (self._real.monotonic() - self._begin)
-
-
 Seen = tuple[str | None, str | None]
 """Procedure and due date."""
 
@@ -285,54 +264,6 @@ async def answer(service: DossierService, code: str) -> Seen | RefusalCode | Non
     if told.result is None:
         return told.code
     return told.result.dossiers[0].procedure, told.result.dossiers[0].due
-
-
-@contextmanager
-def written_again_and_again(path: Path, folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    """Another process that writes both versions over each other without a pause."""
-    command = (sys.executable, "-c", WRITER, path, folder / "version-0", folder / "version-1")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        try:
-            yield writer
-        finally:
-            writer.kill()
-
-
-@pytest.mark.parametrize("begin", ["with a whole export", "with nothing"])
-def test_an_export_that_another_program_writes_meanwhile_is_read_whole_or_not_at_all(
-    begin: str, tmp_path: Path
-):
-    exports, kept = tmp_path / "exports", tmp_path / "kept"
-    exports.mkdir()
-    kept.mkdir()
-    (old, whole), (new, _) = versions(kept).items()
-    path, clock = exports / "export.csv", FastClock()
-    first = old if begin == "with a whole export" else RefusalCode.LOOK_UP_DOWN
-
-    async def story() -> None:
-        async with asking(table(exports), clock) as service:
-            if first == old:
-                path.write_bytes(whole)
-                os.utime(path, (time.time() - QUIET_S,) * 2)
-                assert await answer(service, OTHER) == old
-            with written_again_and_again(path, kept) as writer:
-                assert writer.stdout is not None
-                for _ in range(3):
-                    until = clock.monotonic() + LOOK_S + 0.1
-                    while clock.monotonic() < until:
-                        assert {await answer(service, code) for code in ("H57.132-260804-0941", OTHER)} == {
-                            first
-                        }
-                        await asyncio.sleep(0.1)
-                while writer.stdout.readline().strip() != str(kept / "version-1"):
-                    pass
-            path.write_bytes((kept / "version-1").read_bytes())
-            async with asyncio.timeout(20):
-                while (told := await answer(service, OTHER)) != new:
-                    assert told == first
-                    await asyncio.sleep(0.1)
-
-    run(story())
 
 
 def test_a_writer_that_stops_after_any_line_for_a_moment_is_waited_for(tmp_path: Path, clock: FakeClock):
@@ -367,5 +298,41 @@ def test_a_file_from_a_clock_that_runs_ahead_is_read_when_it_has_been_left_alone
             assert await status(service) is RefusalCode.LOOK_UP_DOWN
             clock.advance(max(LOOK_S, QUIET_S))
             assert await status(service) is DossierStatus.PROCESSING
+
+    run(story())
+
+
+def test_a_file_from_a_clock_that_runs_behind_is_not_believed_to_have_been_left_alone(
+    tmp_path: Path, clock: FakeClock
+):
+    async def story() -> None:
+        dated(write_csv(tmp_path, (HEAD, ROW)), clock, -300)
+        async with asking(table(tmp_path), clock) as service:
+            assert await status(service) is RefusalCode.LOOK_UP_DOWN
+            clock.advance(max(LOOK_S, QUIET_S))
+            assert await status(service) is DossierStatus.PROCESSING
+
+    run(story())
+
+
+def test_a_file_of_the_future_gives_way_to_any_other_and_grows_old_too(tmp_path: Path, clock: FakeClock):
+    async def story() -> None:
+        dated(write_csv(tmp_path, (HEAD, ROW), "future.csv"), clock, 400 * 86_400)
+        async with asking(table(tmp_path, oldest_hours=1), clock) as service:
+            await status(service)
+            clock.advance(LOOK_S)
+            assert await status(service) is DossierStatus.PROCESSING
+            told = await service.look_up("kiosk-1", DossierCode(CODE))
+            assert told.result is not None
+            assert told.result.dossiers[0].as_of == clock.utc_ms()
+            newer = (HEAD, (*ROW[:4], "Dừng xử lý", *ROW[5:]))
+            dated(write_csv(tmp_path, newer, "new.csv"), clock)
+            clock.advance(LOOK_S)
+            assert await status(service) is DossierStatus.STOPPED
+            (tmp_path / "new.csv").unlink()
+            clock.advance(3601)
+            await status(service)
+            clock.advance(3601)
+            assert await status(service) is RefusalCode.LOOK_UP_DOWN
 
     run(story())

@@ -64,7 +64,7 @@ def test_a_citizen_reads_status_next_step_and_due_date_in_plain_vietnamese(tmp_p
                 for words in (
                     "Đã có kết quả",
                     "Mời ông/bà đến nhận kết quả",
-                    "Xong trước hạn",
+                    "Trước hạn",
                     f"{due:%d/%m/%Y}",
                 ):
                     assert words in text_of(answer)
@@ -91,7 +91,7 @@ def test_a_receipt_of_several_dossiers_an_unknown_status_and_a_missing_date_are_
             settings = settings_with(dossier_table(there.url))
             async with dossier_house(tmp_path, present(), settings) as house:
                 assert "có 3 hồ sơ" in text_of(await ask(house, there.code(RECEIPT)))
-                assert "Trạng thái khác: Chờ lấy ý kiến" in text_of(await ask(house, there.code(UNKNOWN)))
+                assert "Chờ lấy ý kiến" in text_of(await ask(house, there.code(UNKNOWN)))
                 assert "Không có ngày hẹn trả cụ thể" in text_of(await ask(house, there.code(NO_DATE)))
 
     run(story())

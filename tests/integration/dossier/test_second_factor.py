@@ -178,8 +178,8 @@ def test_after_five_wrong_ones_the_page_says_so_and_the_kiosk_says_how_long(tmp_
 
 FIELDS = [
     ("look-up-code", "Mã tra cứu", "Look-up code", 'pattern="[0-9A-Za-z .\\-]*"'),
-    ("identity-digits", "4 số cuối của số định danh", "Last 4 digits of the identity", 'inputmode="numeric"'),
-    ("phone-digits", "4 số cuối của số điện thoại", "Last 4 digits of the phone", 'pattern="[0-9]{4}"'),
+    ("identity-digits", "4 số cuối số căn cước", "Last 4 digits of the identity", 'inputmode="numeric"'),
+    ("phone-digits", "4 số cuối số điện thoại", "Last 4 digits of the phone", 'pattern="[0-9]{4}"'),
 ]
 
 
@@ -213,12 +213,12 @@ def test_the_field_asks_for_the_right_thing_and_says_whether_it_must_be_given(
 @pytest.mark.parametrize(
     ("kind", "proof", "words"),
     [
-        ("phone-digits", "", "Xin nhập đúng 4 số cuối của số điện thoại"),
-        ("phone-digits", "123", "Xin nhập đúng 4 số cuối của số điện thoại"),
-        ("identity-digits", "001099888777", "Xin nhập đúng 4 số cuối của số định danh"),
-        ("look-up-code", "  ", "Xin nhập Mã tra cứu như in trên Giấy tiếp nhận"),
-        ("look-up-code", "<script>alert(1)</script>", "Xin nhập Mã tra cứu như in trên Giấy tiếp nhận"),
-        ("look-up-code", "A" * 200, "Xin nhập Mã tra cứu như in trên Giấy tiếp nhận"),
+        ("phone-digits", "", "Xin nhập đúng 4 số cuối số điện thoại"),
+        ("phone-digits", "123", "Xin nhập đúng 4 số cuối số điện thoại"),
+        ("identity-digits", "001099888777", "Xin nhập đúng 4 số cuối số căn cước"),
+        ("look-up-code", "  ", "Xin nhập Mã tra cứu như in trên Giấy tiếp nhận hồ sơ"),
+        ("look-up-code", "<script>alert(1)</script>", "Xin nhập Mã tra cứu như in trên Giấy tiếp nhận hồ sơ"),
+        ("look-up-code", "A" * 200, "Xin nhập Mã tra cứu như in trên Giấy tiếp nhận hồ sơ"),
     ],
 )
 def test_what_cannot_be_right_is_refused_kindly_costs_nothing_and_keeps_the_code(

@@ -5,7 +5,7 @@ Written from the promises alone. It shares no code with the rules; where the two
 
 from dataclasses import dataclass, field
 
-PAUSE_MS, STEP_BACK_MS, SILENT_MS = 3_000, 120_000, 120_000
+PAUSE_MS, STEP_BACK_MS, SILENT_MS, BACK_MS = 3_000, 120_000, 120_000, 600_000
 KNOWLEDGE = {
     "queued": 0.0,
     "sending": 1.0,
@@ -33,6 +33,7 @@ class Person:
     counter: str | None = None
     tied: str | None = None
     said_at: int = 0
+    done_at: int = 0
 
 
 @dataclass
@@ -96,8 +97,13 @@ class PlainDesk:
     def call_number(self, counter: str, number: str) -> None:
         """A given number comes to the counter."""
         person = self.find(number)
-        if person.where not in ("waiting", "parked", "no-show"):
+        back = person.where == "finished" and person.counter == counter
+        back = back and max(self.clock, self.seen) - person.done_at <= BACK_MS
+        if not back and person.where not in ("waiting", "parked", "no-show"):
             raise No("wrong-state")
+        here = self.at(counter)
+        if here is not None and back:
+            here.where = "waiting"
         self._bring(person, counter)
 
     def recall(self, counter: str) -> None:
@@ -111,7 +117,7 @@ class PlainDesk:
         """The number at the counter is finished, parked or a no-show."""
         here = self._here(counter)
         here.where = where
-        self.stamp()
+        here.done_at = self.stamp()
 
     def transfer(self, counter: str, service: str | None, tied: str | None) -> None:
         """The number at the counter waits elsewhere."""
@@ -191,9 +197,9 @@ class PlainDesk:
 
     def _bring(self, person: Person | None, counter: str) -> None:
         here = self.at(counter)
-        if here is not None:
-            here.where = "finished"
         at = self.stamp()
+        if here is not None:
+            here.where, here.done_at = "finished", at
         if person is not None:
             person.where, person.counter, person.said_at = "called", counter, at
 

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.vocabulary import CounterId, RefusalCode, ServiceCode, TicketState
 from controller.domain import commands as c
+from controller.domain.counter_rules import CALL_BACK_MS
 from controller.domain.events import TicketCalled, TicketFinished
 from tests import builders as b
 
@@ -188,3 +189,41 @@ def test_signing_out_where_nobody_sits_changes_nothing():
 def test_signing_out_leaves_the_ticket_at_the_counter():
     day = b.after(OFFICE, b.a_day(), c.SignIn(b.ONE, b.HOA), b.take(), c.CallNext(b.ONE), c.SignOut(b.ONE))
     assert b.number_at(day, b.ONE) == "A001"
+
+
+def test_a_citizen_who_was_finished_by_a_wrong_press_is_called_back_and_nobody_else_is_finished():
+    day = b.after(OFFICE, b.a_day(), b.take(), b.take(), b.take(), c.CallNext(b.ONE), c.CallNext(b.ONE))
+    assert (b.number_at(day, b.ONE), b.waiting(day)) == ("A002", ["A003"])
+    day = b.after(OFFICE, day, c.CallNumber(b.ONE, b.ticket("A001")))
+    assert (b.number_at(day, b.ONE), b.waiting(day)) == ("A001", ["A002", "A003"])
+    assert day.tickets[b.ticket("A001")].ended_at is None
+    day = b.after(OFFICE, day, c.CallNext(b.ONE))
+    assert (b.number_at(day, b.ONE), b.waiting(day)) == ("A002", ["A003"])
+
+
+def test_whoever_was_sent_to_this_counter_alone_waits_for_it_again_after_a_call_back():
+    sent = (c.CallNext(b.THREE), c.Transfer(b.THREE, to_counter=b.ONE), c.CallNext(b.ONE))
+    day = b.after(OFFICE, b.a_day(), b.take(), c.CallNext(b.ONE), b.take(b.LAND), *sent)
+    day = b.after(OFFICE, day, c.CallNumber(b.ONE, b.ticket("A001")))
+    assert b.refusal_code(OFFICE, day, c.CallNext(b.THREE)) is RefusalCode.QUEUE_EMPTY
+    assert b.number_at(b.after(OFFICE, day, c.CallNext(b.ONE)), b.ONE) == "B001"
+
+
+def test_a_finished_ticket_is_called_back_for_ten_minutes_and_by_its_own_counter_alone():
+    day = b.after(OFFICE, b.a_day(), b.take(), "08:05", c.CallNext(b.ONE), c.Finish(b.ONE))
+    back, elsewhere = (c.CallNumber(at, b.ticket("A001")) for at in (b.ONE, b.TWO))
+    ended = day.tickets[b.ticket("A001")].ended_at
+    assert ended is not None
+    assert b.decided(OFFICE, day, back, ended + CALL_BACK_MS).ticket == b.ticket("A001")
+    assert b.refusal_code(OFFICE, day, back, ended + CALL_BACK_MS + 1) is RefusalCode.WRONG_STATE
+    assert b.refusal_code(OFFICE, day, elsewhere, ended) is RefusalCode.WRONG_STATE
+
+
+def test_a_call_knows_how_many_waited_and_how_many_had_come_before():
+    day = b.after(OFFICE, b.a_day(), b.take(), b.take(), b.take(), b.take(b.CIVIL, b.ELDERLY))
+    (called,) = b.decided(OFFICE, day, c.CallNext(b.ONE)).events
+    assert isinstance(called, TicketCalled)
+    assert (called.ticket, called.waiting, called.ahead) == (b.ticket("A004"), 4, 3)
+    (by_hand,) = b.decided(OFFICE, day, c.CallNumber(b.ONE, b.ticket("A003"))).events
+    assert isinstance(by_hand, TicketCalled)
+    assert by_hand.ahead == 2

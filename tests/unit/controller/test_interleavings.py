@@ -70,15 +70,21 @@ def test_every_interleaving_keeps_every_promise(beginning: str):
         check(OFFICE, after)
         assert before.tickets.keys() <= after.tickets.keys(), "a ticket was lost"
         assert after.last_at == NOW.clock
-        _ends_are_final(before, after)
+        _ends_are_final(before, after, command)
         _only_one_counter_is_touched(before, after, command)
     assert steps == sum(len(COMMANDS) ** n for n in range(1, DEPTH + 1))
     assert refused > 0
 
 
-def _ends_are_final(before: Day, after: Day) -> None:
+def _ends_are_final(before: Day, after: Day, command: c.Command) -> None:
+    """Nothing comes back but whom a counter has finished just now, and that counter itself calls back."""
     for key, ticket in before.tickets.items():
-        if ticket.state in ENDED:
+        called_back = (
+            isinstance(command, c.CallNumber)
+            and (command.ticket, command.counter) == (key, ticket.counter)
+            and ticket.state is TicketState.FINISHED
+        )
+        if ticket.state in ENDED and not called_back:
             assert after.tickets[key] == ticket
 
 

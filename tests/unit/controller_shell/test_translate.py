@@ -46,7 +46,7 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.ClerkSignedOut(14, ONE, LAN),
     e.ClockConfirmed(15, 15),
     e.NumbersSkipped(16, CIVIL, 2, 12),
-    e.JournalMended(17, FaultCode.JOURNAL_SHORT, PERSON),
+    e.JournalMended(17, FaultCode.JOURNAL_SHORT, {"events": PERSON}),
     e.DayClosed(18, "2026-11-23"),
 )
 

@@ -173,3 +173,28 @@ def test_keys_that_cannot_be_read_are_a_fault_and_a_red_lamp_until_they_are_back
     box.at(2.0, p.KeysLost(None))
     assert p.faults(box.panel) == ()
     assert box.lamps(2.0) == set()
+
+
+@pytest.mark.parametrize("gap", [0.3, 0.7, 0.99])
+def test_a_double_press_calls_one_citizen(gap: float):
+    box = Told()
+    box.finger(5.0, NEXT)
+    box.answer(5.1)
+    assert box.finger(5.0 + gap, NEXT) == ()
+    assert len(box.finger(6.0, NEXT)) == 1
+
+
+def test_next_right_after_another_key_is_a_slip_of_the_finger():
+    box = Told()
+    box.finger(5.0, RECALL)
+    box.answer(5.1)
+    assert box.finger(5.4, NEXT) == ()
+    assert len(box.finger(5.6, FINISH)) == 1
+
+
+def test_how_long_a_double_press_may_take_is_set():
+    box = Told()
+    box.panel = p.Panel(COUNTER, second_press_s=0)
+    box.finger(5.0, NEXT)
+    box.answer(5.1)
+    assert len(box.finger(5.3, NEXT)) == 1

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from controller.dossier.limits import (
     DAY_S,
     Asker,
-    Guard,
+    ProofTries,
     LimitRules,
     SiteMisses,
     alarm_since,
@@ -15,6 +15,7 @@ from controller.dossier.limits import (
     may_prove,
     miss,
     site_miss,
+    together,
     unproved,
 )
 
@@ -92,55 +93,55 @@ def test_the_site_raises_an_alarm_when_misses_pile_up_within_an_hour_and_drops_i
     assert alarm_since(site, RULES, 100.0 + 3600) is None
 
 
-def tried(times: int, guard: Guard | None = None, now: float = 0.0) -> Guard:
-    guard = guard or Guard()
+def tried(times: int, tries: ProofTries | None = None, now: float = 0.0) -> ProofTries:
+    tries = tries or ProofTries()
     for _ in range(times):
-        after = may_prove(guard, RULES, now)
-        assert isinstance(after, Guard)
-        guard = after
-    return guard
+        after = may_prove(tries, RULES, now)
+        assert isinstance(after, ProofTries)
+        tries = after
+    return tries
 
 
 def test_five_second_factors_may_be_tried_on_one_dossier_and_then_one_an_hour():
-    guard = tried(5)
-    assert may_prove(guard, RULES, 0.0) == 3600.0
-    guard = tried(1, guard, now=3600.0)
-    assert may_prove(guard, RULES, 3601.0) == 3599.0
+    tries = tried(5)
+    assert may_prove(tries, RULES, 0.0) == 3600.0
+    tries = tried(1, tries, now=3600.0)
+    assert may_prove(tries, RULES, 3601.0) == 3599.0
 
 
 def test_a_try_that_the_main_system_did_not_judge_does_not_count():
-    guard = Guard()
+    tries = ProofTries()
     for _ in range(20):
-        guard = unproved(tried(1, guard))
-    assert guard.tried == 0
-    assert isinstance(may_prove(unproved(tried(5)), RULES, 0.0), Guard)
+        tries = unproved(tried(1, tries))
+    assert tries.tried == 0
+    assert isinstance(may_prove(unproved(tried(5)), RULES, 0.0), ProofTries)
 
 
 def test_a_day_of_peace_forgives_wrong_second_factors():
-    guard = tried(5)
-    assert isinstance(may_prove(guard, RULES, guard.wait_until + DAY_S - 1), Guard)
-    assert tried(1, guard, guard.wait_until + DAY_S).tried == 1
+    tries = tried(5)
+    assert isinstance(may_prove(tries, RULES, tries.wait_until + DAY_S - 1), ProofTries)
+    assert tried(1, tries, tries.wait_until + DAY_S).tried == 1
 
 
 @given(st.lists(st.floats(0, 2 * DAY_S) | st.floats(0, 60), min_size=1, max_size=200))
 def test_no_pattern_of_wrong_second_factors_gets_more_than_28_through_in_a_day(pauses: list[float]):
-    guard, now, through = Guard(), 0.0, []
+    tries, now, through = ProofTries(), 0.0, []
     for pause in pauses:
         now += pause
-        after = may_prove(guard, RULES, now)
-        if isinstance(after, Guard):
-            guard = after
+        after = may_prove(tries, RULES, now)
+        if isinstance(after, ProofTries):
+            tries = after
             through.append(now)
     for start in through:
         assert sum(start <= at < start + DAY_S for at in through) <= 28
 
 
 def test_a_day_of_guessing_four_digits_without_pause_gets_28_of_10000_through():
-    guard, through = Guard(), 0
+    tries, through = ProofTries(), 0
     for second in range(0, int(DAY_S), 10):
-        after = may_prove(guard, RULES, float(second))
-        if isinstance(after, Guard):
-            guard, through = after, through + 1
+        after = may_prove(tries, RULES, float(second))
+        if isinstance(after, ProofTries):
+            tries, through = after, through + 1
     assert through == 28
 
 
@@ -156,3 +157,10 @@ def test_no_pattern_of_guessing_gets_more_than_the_limits(pauses: list[float]):
     for start in tries:
         assert sum(start <= at < start + 60 for at in tries) <= RULES.per_minute
         assert sum(start <= at < start + 3600 for at in tries) <= RULES.per_hour
+
+
+@given(st.integers(1, 8), st.integers(1, 8))
+def test_two_dossiers_of_one_receipt_have_no_more_tries_together_than_one_alone(one: int, other: int):
+    both = together(ProofTries(one, 10.0), ProofTries(other, 20.0), RULES)
+    assert both.tried == one + other
+    assert (may_prove(both, RULES, 20.0) == 3600.0) == (one + other >= RULES.free_proofs)

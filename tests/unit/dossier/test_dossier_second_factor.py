@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from contracts.dossiers import DossierCode, DossierStatus, ProofKind
 from contracts.vocabulary import RefusalCode
-from controller.dossier.guards import ROOM, Guards
-from controller.dossier.limits import LimitRules
-from controller.dossier.port import Found, NotFound, Outcome, Record
-from controller.dossier.second_factor import as_proof
+from controller.dossier.limits import DAY_S, LimitRules
+from controller.dossier.port import Down, Found, NotFound, Outcome, Record, Why
+from controller.dossier.proof import as_proof
+from controller.dossier.proof_limits import NOT_JUDGED, ROOM, ProofLimits
 from controller.dossier.service import DossierService
 from tests.conftest import FakeClock
 from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service, run
@@ -20,7 +20,7 @@ from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_servi
 RIGHT, WRONG = "8842", "0000"
 DETAILED = {"privacy": "detailed"}
 PROVEN = Found((Record(CODE, DossierStatus.PROCESSING, step="Phòng Kinh tế"),))
-NOT_FOUND, LIMIT = RefusalCode.DOSSIER_NOT_FOUND, RefusalCode.LOOK_UP_LIMIT
+NOT_FOUND, LIMIT = RefusalCode.DOSSIER_NOT_FOUND, RefusalCode.PROOF_LIMIT
 
 
 async def checks(_code: str, proof: str) -> Outcome:
@@ -112,7 +112,7 @@ def test_after_five_wrong_ones_by_anybody_not_even_the_right_one_is_tried_for_an
             assert (await service.look_up(f"web:{n}", CODE, f"000{n}")).code is NOT_FOUND
         for n in range(5, 50):
             told = await service.look_up(f"web:{n}", CODE, RIGHT)
-            assert (told.code, told.guarded, told.seconds) == (LIMIT, True, 3601)
+            assert (told.code, told.seconds) == (LIMIT, 3601)
         assert len(source.asked) == 5
         assert (await service.look_up("web:51", CODE)).result is not None, "without one it can still be seen"
         clock.advance(3600)
@@ -128,7 +128,6 @@ def test_a_dossier_that_does_not_exist_is_guarded_in_the_same_words(clock: FakeC
         service = a_service(Source(NotFound()), clock, proof="required")
         told = [await service.look_up(f"web:{n}", absent, WRONG) for n in range(6)]
         assert [one.code for one in told] == [NOT_FOUND] * 5 + [LIMIT]
-        assert told[-1].guarded
 
     run(story())
 
@@ -144,7 +143,7 @@ def test_a_hundred_at_the_same_moment_get_no_more_tries_than_one_after_another(c
         service = a_service(source, clock, proof="required")
         told = await asyncio.gather(*(service.look_up(f"web:{n}", CODE, f"{n:04}") for n in range(100)))
         assert len(source.asked) == 5
-        assert sum(one.guarded for one in told) == 95
+        assert sum(one.code is LIMIT for one in told) == 95
 
     run(story())
 
@@ -157,8 +156,8 @@ def test_a_right_one_forgives_and_a_main_system_that_is_down_costs_nothing(clock
         for n in range(40):
             proof = RIGHT if n % 5 == 4 else WRONG
             told = await service.look_up(f"web:{n}", CODE, proof)
-            assert not told.guarded
-        source.behaviour, source.outcomes = None, [DOWN]
+            assert told.code is not LIMIT
+        source.behaviour, source.outcomes = None, [Down(Why.UNREACHABLE)]
         for n in range(40):
             assert (await service.look_up(f"phone:{n}", CODE, WRONG)).code is RefusalCode.LOOK_UP_DOWN
 
@@ -173,7 +172,7 @@ def test_a_known_code_does_not_forgive_wrong_second_factors(clock: FakeClock):
             await service.look_up("web:1", CODE)
             assert (await service.look_up("web:1", DossierCode(f"{CODE}{n}"), WRONG)).code is NOT_FOUND
         told = await service.look_up("web:1", CODE)
-        assert (told.code, told.guarded) == (LIMIT, False)
+        assert told.code is RefusalCode.LOOK_UP_LIMIT
 
     run(story())
 
@@ -217,9 +216,82 @@ def test_whatever_is_sent_fits_the_wire(text: str, kind: ProofKind, digits: int)
     assert proof is None or re.fullmatch("[0-9A-Z]{1,20}", proof)
 
 
-def test_the_guards_keep_no_code_and_forget_the_oldest_when_there_is_no_room():
-    guards = Guards(LimitRules())
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("why", sorted(set(Why) - {*NOT_JUDGED, Why.OTHER_RECORD}))
+def test_a_failure_that_may_be_the_main_systems_word_for_wrong_counts(why: Why, clock: FakeClock):
+    async def story() -> None:
+        service = a_service(Source(Down(why)), clock, proof="required", breaker={"failures": 100})
+        told = [await service.look_up(f"web:{n}", CODE, WRONG) for n in range(6)]
+        assert [one.code for one in told] == [RefusalCode.LOOK_UP_DOWN] * 5 + [LIMIT]
+
+    run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_with_a_second_factor_another_record_is_a_wrong_try_like_any_other(clock: FakeClock):
+    async def story() -> None:
+        service = a_service(Source(Down(Why.OTHER_RECORD)), clock, proof="optional")
+        told = [await service.look_up(f"web:{n}", CODE, WRONG) for n in range(6)]
+        assert [one.code for one in told] == [NOT_FOUND] * 5 + [LIMIT]
+        assert (await service.look_up("web:7", CODE)).code is RefusalCode.LOOK_UP_DOWN
+
+    run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_another_spelling_of_a_code_has_no_tries_of_its_own(clock: FakeClock):
+    async def story() -> None:
+        service = a_service(Source(NotFound()), clock, proof="required")
+        for n, sign in enumerate((".", "-", "_", "/", "")):
+            spelled = DossierCode(CODE.replace("-", sign))
+            assert (await service.look_up(f"web:{n}", spelled, WRONG)).code is NOT_FOUND
+        assert (await service.look_up("web:9", CODE, WRONG)).code is LIMIT
+
+    run(story())
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_dossiers_of_a_receipt_share_their_tries_once_an_answer_showed_them_together(clock: FakeClock):
+    receipt, one, other = (DossierCode(f"H57.132-260804-{n}") for n in ("R1", "0001", "0002"))
+    whole = Found(tuple(Record(code, DossierStatus.PROCESSING, receipt=receipt) for code in (one, other)))
+
+    async def known(_code: str, proof: str) -> Outcome:
+        return NotFound() if proof else whole
+
+    async def story() -> None:
+        service = a_service(Source(behaviour=known), clock, proof="optional")
+        assert (await service.look_up("web:0", other, WRONG)).code is NOT_FOUND
+        assert (await service.look_up("web:0", receipt)).result is not None
+        tried = 1
+        for n, code in enumerate((receipt, one, other) * 4):
+            tried += (await service.look_up(f"web:{n + 1}", code, WRONG)).code is NOT_FOUND
+        assert tried == 5
+
+    run(story())
+
+
+def code_no(number: int) -> DossierCode:
+    return DossierCode(f"H57.132-260804-{number}")
+
+
+def test_nobody_is_given_new_tries_by_filling_our_memory_and_it_holds_no_code():
+    limits = ProofLimits(LimitRules())
+    for _ in range(5):
+        assert limits.enter(CODE, 0.0) == 0.0
     for number in range(ROOM + 5):
-        guards.enter(DossierCode(f"H57.132-260804-{number}"), 0.0)
-    assert len(guards) == ROOM
-    assert "H57" not in repr(vars(guards))
+        limits.enter(code_no(number), 1.0)
+    assert len(limits) == ROOM
+    assert limits.enter(CODE, 2.0) > 0
+    assert limits.enter(code_no(ROOM + 9), 2.0) > 0
+    assert "H57" not in repr(vars(limits))
+    assert limits.enter(code_no(ROOM + 9), 2 * DAY_S) == 0.0, "a quiet day makes room"
+    assert len(limits) == 1
+
+
+@pytest.mark.parametrize("why", NOT_JUDGED)
+def test_tries_that_nobody_judged_take_no_room(why: Why):
+    limits = ProofLimits(LimitRules())
+    for number in range(50):
+        limits.enter(code_no(number), 0.0)
+        limits.leave(code_no(number), Down(why))
+    assert len(limits) == 0

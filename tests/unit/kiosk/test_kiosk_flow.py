@@ -145,7 +145,7 @@ def test_without_paper_the_number_stays_until_it_was_noted_and_the_desk_is_told(
     player = Player.at_services()
     player.take()
     player.hear(scenes.slip_ended(end))
-    assert player.shows("Hãy ghi lại")
+    assert player.shows("Xin ghi hoặc chụp lại")
     player.wait(30)
     assert player.shows("A012")
     player.touch("confirm-seen")
@@ -159,18 +159,31 @@ def test_a_slip_that_nobody_speaks_of_counts_as_no_paper_after_twelve_seconds():
     player.wait(11.5)
     assert player.shows("Phiếu đang in…")
     player.wait(1)
-    assert player.shows("Hãy ghi lại")
+    assert player.shows("Xin ghi hoặc chụp lại")
 
 
-def test_a_number_that_nobody_confirms_goes_after_a_minute_and_is_reported():
+@pytest.mark.parametrize("end", [SlipState.NOT_PRINTED, SlipState.UNKNOWN])
+@pytest.mark.parametrize("patience", [0, 13])
+def test_a_slip_in_doubt_that_nobody_confirms_stays_in_doubt(end: SlipState, patience: float):
     player = Player.at_services()
     player.take()
-    player.hear(scenes.slip_ended(SlipState.UNKNOWN))
-    player.wait(50)
+    player.wait(patience)
+    player.hear(scenes.slip_ended(end))
+    player.wait(46)
     assert player.shows("Màn hình tự đóng sau")
-    player.wait(11)
+    player.wait(15)
     assert player.screen == "services"
-    assert len({r.request_id for r in player.reported()}) == 1
+    player.wait(30)
+    assert player.reported() == []
+
+
+def test_a_slip_that_still_waits_for_paper_does_not_come_when_its_owner_has_gone():
+    player = Player.at_services()
+    player.hear(scenes.printer("paper-end"))
+    player.take()
+    player.wait(61)
+    assert player.screen == "services"
+    assert {r.state for r in player.reported()} == {SlipState.ON_SCREEN}
 
 
 def test_paper_that_comes_after_all_is_to_be_taken():
@@ -191,7 +204,7 @@ def test_the_end_of_another_slip_says_nothing_about_this_one():
 def test_a_kiosk_without_a_printer_asks_to_note_the_number_and_reports_nothing():
     player = Player.at_services(printer=False)
     player.take(job=False)
-    assert player.shows("Hãy ghi lại")
+    assert player.shows("Xin ghi hoặc chụp lại")
     player.touch("confirm-seen")
     assert player.reported() == []
 
@@ -218,7 +231,7 @@ def test_printer_trouble_is_told_before_touching_and_a_number_is_given_all_the_s
     player.hear(scenes.printer(fault))
     assert "số sẽ hiện trên màn hình" in player.view.banner
     player.take()
-    assert player.shows("Hãy ghi lại")
+    assert player.shows("Xin ghi hoặc chụp lại")
 
 
 def test_a_printer_that_is_gone_or_was_never_heard_is_trouble():
@@ -242,7 +255,7 @@ def test_trouble_while_printing_asks_to_note_the_number_at_once():
     player.take()
     player.hear(scenes.printer("paper-end"))
     player.wait(0.5)
-    assert player.shows("Hãy ghi lại")
+    assert player.shows("Xin ghi hoặc chụp lại")
 
 
 def test_priority_is_asked_only_when_wished_and_goes_with_one_ticket_only():
@@ -331,7 +344,7 @@ def test_a_service_not_open_yet_says_when():
 def test_a_closed_service_says_why_without_asking_the_desk():
     player = Player.at_services()
     player.hear(scenes.queue(closed={"b": RefusalCode.QUOTA_REACHED}, seq=2))
-    assert player.shows("Hôm nay đã phát hết số")
+    assert player.shows("Hôm nay đã cấp hết số")
     player.touch("service-b")
     assert player.screen == "refused"
     assert player.asked() == []
@@ -342,8 +355,8 @@ def test_a_closed_service_says_why_without_asking_the_desk():
     [
         (RefusalCode.OFFICE_CLOSED, "Đã hết giờ lấy số"),
         (RefusalCode.NOT_OPEN_YET, "Chưa đến giờ lấy số"),
-        (RefusalCode.NUMBERS_ENDED, "Đã ngừng phát số"),
-        (RefusalCode.QUOTA_REACHED, "Đã ngừng phát số"),
+        (RefusalCode.NUMBERS_ENDED, "Đã ngừng cấp số"),
+        (RefusalCode.QUOTA_REACHED, "Đã ngừng cấp số"),
     ],
 )
 def test_an_office_where_nothing_gives_numbers_is_closed_and_tells_its_hours(code: RefusalCode, title: str):

@@ -36,11 +36,11 @@ def test_a_panel_that_is_too_small_for_everyone_is_known_as_such():
     assert KioskSettings.model_validate(settings).letters_too_small()
 
 
-def test_large_letters_are_offered_only_where_they_become_larger():
-    large = scale(1080, 1920, Glass(27, 700), Modes(large=True))
-    assert large.enlarges
-    assert large.u > scale(1080, 1920, Glass(27, 700), Modes()).u * 1.25
-    assert not scale(1024, 600, Glass(10.1, 900), Modes()).enlarges
+@pytest.mark.parametrize(("width", "height", "inches"), PANELS)
+def test_large_letters_take_no_room_for_the_head_and_the_buttons(width: int, height: int, inches: float):
+    plain, large = (scale(width, height, Glass(inches, 900), Modes(large=on)) for on in (False, True))
+    assert large.u == plain.u
+    assert large.grow > plain.grow == 1
 
 
 def test_low_controls_stand_below_what_a_seated_hand_reaches():

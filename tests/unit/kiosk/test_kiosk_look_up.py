@@ -5,45 +5,17 @@ from dataclasses import replace
 import pytest
 
 from contracts import messages as m
-from contracts.dossiers import Deadline, DossierStatus
+from contracts.dossiers import DossierStatus
 from contracts.vocabulary import RefusalCode
 from kiosk_app import dossier_pages as d
 from kiosk_app import model as k
-from kiosk_app import view as v
 from kiosk_app.scanning import MOST_CODES
 from tests.unit.kiosk import kiosk_scenes as scenes
-from tests.unit.kiosk.kiosk_player import Player
+from tests.unit.kiosk.kiosk_reader import answered, questions, reading, scan
 
 CODE, OTHER = scenes.CODE, scenes.OTHER_CODE
 LINK = f"https://dichvucong.gov.vn/tra-cuu?SGT=001088012345&MHS={CODE}"
 BANK = "00020101021138570010A00000072701270006970403011300110123456780208QRIBFTTA53037045802VN6304ABCD"
-
-
-def reading(*, reader: bool = True, result_service: str | None = "h") -> Player:
-    player = Player()
-    player.model = replace(player.model, equipment=k.Equipment(reader=True, voice=True))
-    player.hear(scenes.office_with_look_up(result_service=result_service))
-    player.hear(scenes.queue(8))
-    player.hear(scenes.printer())
-    player.happen(k.ReaderSeen(reader))
-    player.wait(2)
-    return player
-
-
-def scan(player: Player, text: str) -> None:
-    player.wait(1)
-    player.happen(k.Scanned(text))
-
-
-def questions(player: Player) -> list[m.LookUp]:
-    return [command for command in player.sent if isinstance(command, m.LookUp)]
-
-
-def answered(*dossiers: m.DossierSeen, code: str = CODE) -> Player:
-    player = reading()
-    scan(player, code)
-    player.hear(scenes.looked_up(questions(player)[-1], *dossiers))
-    return player
 
 
 # --- what was scanned ---------------------------------------------------------------------------------
@@ -300,42 +272,15 @@ def test_a_receipt_of_many_codes_asks_only_as_often_as_a_kiosk_may():
 # --- the answer ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", DossierStatus)
-@pytest.mark.parametrize("deadline", Deadline)
-def test_every_status_and_deadline_is_said_plainly(status: DossierStatus, deadline: Deadline):
-    body = answered(scenes.seen(CODE, status, deadline)).view.body
-    assert isinstance(body, v.Dossier)
-    assert all((body.status, body.next_step, body.as_of))
-    assert bool(body.deadline) is (deadline != Deadline.NONE)
-
-
-def test_an_answer_names_its_time_and_its_due_date():
-    player = answered(scenes.seen(as_of=1_795_226_460_000))
-    assert player.shows("tính đến 09:01")
-    assert player.shows("20/11/2026")
-    player = answered(scenes.seen(as_of=1_795_226_460_000 - 86_400_000, cached=True))
-    assert player.shows("tạm chưa trả lời")
-    assert player.shows("09:01 ngày 20/11/2026")
-
-
-def test_a_status_that_nobody_knows_is_shown_as_given():
-    other = scenes.seen(CODE, DossierStatus.OTHER, status_text="Chờ liên thông thuế")
-    assert answered(other).shows("Trạng thái khác: Chờ liên thông thuế")
-
-
-def test_a_date_that_is_none_is_shown_as_it_came():
-    assert answered(scenes.seen(due="20/11/26")).shows("20/11/26")
-
-
 def test_several_dossiers_are_turned_one_by_one():
     player = answered(*scenes.three_dossiers())
-    assert player.shows("Hồ sơ 1 trong 3")
+    assert player.shows("Hồ sơ 1/3")
     player.touch("sheet-1")
-    assert player.shows("Hồ sơ 2 trong 3")
+    assert player.shows("Hồ sơ 2/3")
     assert player.shows("Đã quá hạn")
     player.touch("sheet-2")
     player.touch("sheet-0")
-    assert player.shows("Hồ sơ 1 trong 3")
+    assert player.shows("Hồ sơ 1/3")
 
 
 def test_a_result_that_is_ready_becomes_a_number_with_one_touch():

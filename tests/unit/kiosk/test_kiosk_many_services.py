@@ -123,7 +123,7 @@ def test_a_tool_is_on_after_a_touch_and_off_for_the_next_citizen(tool: str):
 
 
 def test_tools_that_could_do_nothing_are_not_offered():
-    assert offers.tools(many(enlarges=False, lowers=False).model) == ("lang", "contrast")
+    assert offers.tools(many(lowers=False).model) == ("lang", "large", "contrast")
 
 
 @pytest.mark.parametrize("reader", [False, True])

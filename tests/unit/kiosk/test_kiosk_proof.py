@@ -74,10 +74,10 @@ def holds(thing: object, secret: str) -> bool:
 @pytest.mark.parametrize(
     ("offer", "question"),
     [
-        (IDENTITY, "Nhập 4 số cuối của số căn cước"),
-        ({**IDENTITY, "proof_digits": 6}, "Nhập 6 số cuối của số căn cước"),
-        (PHONE, "Nhập 4 số cuối số điện thoại đã đăng ký"),
-        (RECEIPT, "Nhập mã tra cứu ghi trên giấy hẹn"),
+        (IDENTITY, "Nhập 4 số cuối số căn cước của người đứng tên hồ sơ"),
+        ({**IDENTITY, "proof_digits": 6}, "Nhập 6 số cuối số căn cước của người đứng tên hồ sơ"),
+        (PHONE, "Nhập 4 số cuối số điện thoại đã khai khi nộp hồ sơ"),
+        (RECEIPT, "Nhập Mã tra cứu in trên Giấy tiếp nhận hồ sơ"),
     ],
 )
 def test_a_scan_asks_one_plain_question_first(offer: dict[str, Any], question: str):
@@ -172,7 +172,7 @@ def test_one_answer_counts_for_all_dossiers_of_a_receipt():
     player.hear(scenes.looked_up(questions(player)[-1]))
     player.hear(scenes.looked_up(questions(player)[-1]))
     assert [(q.dossier, q.proof) for q in questions(player)] == [(CODE, DIGITS), (OTHER, DIGITS)]
-    assert player.shows("Hồ sơ 1 trong 2")
+    assert player.shows("Hồ sơ 1/2")
 
 
 def test_the_keypad_beside_the_glass_types_digits_and_its_enter_asks():
@@ -300,7 +300,7 @@ def test_it_is_forgotten_while_the_desk_is_silent():
 def test_digits_never_reach_the_view_and_nothing_reaches_a_repr():
     player = scanned(IDENTITY)
     type_in(player, DIGITS)
-    assert isinstance(player.view.body, v.Secret)
+    assert isinstance(player.view.body, v.NumberPad)
     assert not holds(player.view, DIGITS)
     code = scanned(RECEIPT)
     type_in(code, WORD)
@@ -319,13 +319,13 @@ def test_digits_never_reach_the_view_and_nothing_reaches_a_repr():
 
 def test_the_question_is_read_aloud_and_how_many_are_typed_but_never_which():
     player = scanned(IDENTITY, aloud=True)
-    assert "Nhập 4 số cuối của số căn cước" in player.view.spoken
+    assert "Nhập 4 số cuối số căn cước" in player.view.spoken
     heard = []
     for digit in "7895":
         type_in(player, digit)
         heard.append(player.view.spoken)
     assert heard[0] == "Đã nhập 1 trong 4 số."
-    assert heard[-1] == "Đã đủ số. Bấm Enter để xem kết quả."
+    assert heard[-1] == "Đã đủ số. Bấm Enter để tra cứu."
     assert not [words for words in heard if any(digit in words for digit in "7895")]
 
 
@@ -334,7 +334,7 @@ def test_a_code_is_not_read_aloud():
     before = player.view.spoken
     type_in(player, WORD)
     assert player.view.spoken == before
-    assert "Nhập mã tra cứu" in before
+    assert "Nhập Mã tra cứu" in before
 
 
 def test_another_scan_changes_nothing_while_digits_are_typed():

@@ -105,7 +105,7 @@ def test_a_wait_is_a_range_or_honestly_unknown():
     assert player.shows("10–20 phút")
     other = Player.at_services()
     other.take(ahead=0)
-    assert other.shows("Chưa ước được")
+    assert other.shows("Chưa ước tính được")
     assert other.shows("Không có ai")
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from contracts.dossiers import ProofKind, as_code
-from controller.dossier.second_factor import as_proof
+from controller.dossier.proof import as_proof
 from hardware.host.systemd import Notifier
 from hardware.sim.bench import Bench, Told
 from hardware.sim.main_system.__main__ import run as run_program

@@ -13,7 +13,7 @@ from ticket_printer.spool import (
     Happening,
     Jobs,
     Keep,
-    Loss,
+    LostMemory,
     Memory,
     Moment,
     PrinterSaid,
@@ -59,7 +59,7 @@ class Told:
         self,
         patience_s: float = 10.0,
         remembered: Jobs | None = None,
-        loss: Loss | None = None,
+        loss: LostMemory | None = None,
         *,
         met_at: float = 0.0,
     ) -> None:
@@ -102,4 +102,4 @@ class Told:
 
     @property
     def kept(self):
-        return [e.jobs for e in self.effects if isinstance(e, Keep | Begin)]
+        return [e.memory.jobs for e in self.effects if isinstance(e, Keep | Begin)]

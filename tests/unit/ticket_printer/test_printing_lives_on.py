@@ -19,8 +19,9 @@ from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Arrived, LinkHappening
 from tests.unit.ticket_printer.spool_builders import a_job, a_slip, job_id
 from tests.unit.ticket_printer.test_printing_program import PRINTER, TOPICS, FakeDesk, a_life, sim
-from ticket_printer.journal import ASIDE, FILE, Journal
-from ticket_printer.showing import MOST_BYTES
+from ticket_printer.caretaker import MOST_BYTES
+from ticket_printer.journal import FILE, Journal
+from ticket_printer.spool import ASIDE
 
 LARGE = "[sizes]\nnumber = 130\n"
 
@@ -90,8 +91,9 @@ def test_a_lost_memory_makes_no_second_copy_and_new_numbers_are_printed(
     with a_life(broker, tmp_path, sim) as life:
         begun = now()
         desk.send(given_at(begun - 60_000, "A001"))
-        life.until(lambda: desk.ends(job_id("A001")))
+        life.until(lambda: life.printing._spool.waiting)
         desk.pulse()
+        life.until(lambda: desk.ends(job_id("A001")))
         desk.send(given_at(begun - 60_000, "A002"))
         life.until(lambda: desk.ends(job_id("A002")))
         desk.pulse(ahead_ms=10_000)  # instead of waiting for so long

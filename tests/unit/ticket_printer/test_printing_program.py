@@ -23,10 +23,10 @@ from hardware.link.station import Identity, Station
 from hardware.ports import Arrived, LinkHappening, Paper, Printed, Raster, TicketPrinter
 from hardware.sim.printer import SimTicketPrinter
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
-from ticket_printer.journal import Journal
-from ticket_printer.looks import Looks
+from ticket_printer.caretaker import Caretaker
+from ticket_printer.journal import MARKER, Journal
+from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
-from ticket_printer.showing import Showing
 from ticket_printer.spool import Memory
 from ticket_printer.worker import PrinterWorker
 
@@ -87,19 +87,21 @@ class Life:
         template: Path | None = None,
         site: SiteId = SITE,
     ) -> None:
+        if not (folder / MARKER).exists():  # of a printer that was here before
+            Journal(folder).keep(Memory())
         inbox: Inbox = queue.SimpleQueue()
         clock = SystemClock()
         self.link = MemoryLink(broker)
         station = Station(Identity(site, PRINTER, "ticket_printer", "1"), self.link, clock, inbox.put)
         self.worker = PrinterWorker(open_printer, picture_of, inbox.put)
-        self.journal, looks = Journal(folder), Looks(template, 576)
-        self.showing = Showing(looks, 576, TEXTS, station.desk_now, station.show_screen)
-        parts = Parts(station, self.worker, self.journal, looks, self.showing, clock, inbox)
+        self.journal, looks = Journal(folder), LiveTemplate(template, 576)
+        self.caretaker = Caretaker(looks, 576, TEXTS, station.desk_now, station.show_screen)
+        parts = Parts(station, self.worker, self.journal, looks, self.caretaker, clock, inbox)
         self.printing = Printing(parts)
         self.printing.begin(patience_s)
 
     def close(self) -> None:
-        self.showing.close()
+        self.caretaker.close()
         self.worker.close()
         self.journal.close()
 

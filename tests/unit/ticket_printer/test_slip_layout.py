@@ -24,18 +24,18 @@ def test_a_vietnamese_slip_says_everything_in_vietnamese():
     assert lines(a_slip(), Role.SUBTITLE) == []
     assert lines(a_slip(), Role.NUMBER) == ["A001"]
     assert facts(a_slip()) == {
-        "Số người chờ trước": "7",
+        "Chờ trước ông/bà": "7 người",
         "Thời gian chờ dự kiến": "10–18 phút",
-        "Quầy số": "1, 2",
+        "Nơi phục vụ": "Quầy 1, 2",
         "Lấy số lúc": "07:42 · 21/11/2026",
         "Buổi": "Sáng",
     }
-    assert lines(a_slip(), Role.CLOSING_STRONG) == ["Vui lòng giữ phiếu và chờ gọi số."]
+    assert lines(a_slip(), Role.CLOSING_STRONG) == ["Xin giữ phiếu và chờ gọi số."]
 
 
 def test_an_english_slip_keeps_the_vietnamese_names_that_the_signs_have():
     slip = a_slip(lang="en")
-    assert lines(slip, Role.TITLE) == ["QUEUE TICKET"]
+    assert lines(slip, Role.TITLE) == ["QUEUE NUMBER"]
     assert lines(slip, Role.SUBTITLE) == ["PHIẾU SỐ THỨ TỰ"]
     assert lines(slip, Role.SERVICE) == ["Certification and civil status"]
     assert lines(slip, Role.SERVICE_AGAIN) == ["Chứng thực – Hộ tịch"]
@@ -65,9 +65,25 @@ def test_an_unknown_wait_is_not_said():
     assert "Thời gian chờ dự kiến" not in facts(a_slip(wait=None))
 
 
-def test_counters_with_names_are_not_called_numbers():
-    assert facts(a_slip(counters=("1", "Phòng 12")))["Nơi phục vụ"] == "1, Phòng 12"
-    assert not {"Quầy số", "Nơi phục vụ"} & set(facts(a_slip(counters=())))
+@pytest.mark.parametrize(
+    ("counters", "vi", "en"),
+    [
+        (("1",), "Quầy 1", "Counter 1"),
+        (("1", "2"), "Quầy 1, 2", "Counters 1, 2"),
+        (("Phòng 12",), "Phòng 12", "Phòng 12"),
+    ],
+)
+def test_a_counter_without_a_name_of_its_own_is_called_one(counters: tuple[str, ...], vi: str, en: str):
+    assert facts(a_slip(counters=counters))["Nơi phục vụ"] == vi
+    assert facts(a_slip(counters=counters, lang="en"))["Served at"] == en
+
+
+def test_where_to_go_is_not_said_while_nobody_knows():
+    assert "Nơi phục vụ" not in facts(a_slip(counters=()))
+
+
+def test_whoever_is_first_reads_that_nobody_is_ahead():
+    assert facts(a_slip(ahead=0))["Chờ trước ông/bà"] == "Không có ai"
 
 
 def test_only_a_copy_has_a_banner_and_it_comes_first():
@@ -82,7 +98,7 @@ def test_only_a_number_given_in_trouble_is_marked_in_the_citizens_language_and_f
     vietnamese = "CẤP KHI HỆ THỐNG GẶP SỰ CỐ"
     assert mark == Mark(vietnamese, "", "Số này vẫn có giá trị; xin giữ phiếu cẩn thận.")
     (mark,) = (block for block in lay_out(a_slip(degraded=True, lang="en"), TEXTS) if isinstance(block, Mark))
-    english = "This number stays valid; keep this ticket safe."
+    english = "This number stays valid; please keep this slip safe."
     assert mark == Mark("ISSUED DURING A FAULT", vietnamese, english)
     (mark,) = (b for b in lay_out(a_slip(degraded=True, lang="hmn"), TEXTS) if isinstance(b, Mark))
     assert (mark.text, mark.again) == (vietnamese, "")

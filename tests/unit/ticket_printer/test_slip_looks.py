@@ -10,9 +10,9 @@ import ticket_printer
 from contracts.texts import load_catalogue
 from contracts.vocabulary import FaultCode
 from hardware.host.settings_file import SettingsError
-from ticket_printer.looks import Look, Looks
+from ticket_printer.caretaker import MOST_BYTES
+from ticket_printer.live_template import LiveTemplate, Look
 from ticket_printer.samples import EDGE, SAMPLES, slips, small_png
-from ticket_printer.showing import MOST_BYTES
 from ticket_printer.template import DEFAULT
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
@@ -31,18 +31,18 @@ def template(tmp_path: Path) -> Path:
 
 
 def test_without_a_template_it_is_what_is_built_in():
-    assert Looks(None, 576).now() == Look(DEFAULT, None)
-    assert Looks(None, 576).faults() == ()
+    assert LiveTemplate(None, 576).now() == Look(DEFAULT, None)
+    assert LiveTemplate(None, 576).faults() == ()
 
 
 def test_a_program_does_not_begin_with_a_bad_one(template: Path):
     template.write_text("ordre = []")
     with pytest.raises(SettingsError, match="did you mean 'order'"):
-        Looks(template, 576)
+        LiveTemplate(template, 576)
 
 
 def test_it_is_the_same_until_it_changes(template: Path):
-    looks = Looks(template, 576)
+    looks = LiveTemplate(template, 576)
     assert looks.now() is looks.now()
     assert looks.now().template.top_mm == 3
     template.write_text("top_mm = 4\n")
@@ -51,7 +51,7 @@ def test_it_is_the_same_until_it_changes(template: Path):
 
 @pytest.mark.parametrize("text", ["top_mm = 99\n", "not toml", None, LOGO])
 def test_a_bad_one_is_a_fault_and_the_last_good_one_stays(template: Path, text: str | None):
-    looks = Looks(template, 576)
+    looks = LiveTemplate(template, 576)
     if text is None:
         template.unlink()
     else:
@@ -66,7 +66,7 @@ def test_a_bad_one_is_a_fault_and_the_last_good_one_stays(template: Path, text: 
 
 
 def test_a_logo_that_changes_is_seen_and_one_that_was_missing_is_waited_for(template: Path, tmp_path: Path):
-    looks = Looks(template, 576)
+    looks = LiveTemplate(template, 576)
     template.write_text(LOGO)
     assert "logo.png" in looks.faults()[0].detail
     put(tmp_path / "logo.png")
@@ -93,7 +93,7 @@ def test_all_samples_of_the_built_in_template_fit_the_wire(dots: int):
 def test_a_logo_full_of_dots_leaves_fewer_samples_and_in_the_end_smaller_ones(template: Path, tmp_path: Path):
     Image.effect_noise((480, 300), 120).save(tmp_path / "logo.png")
     template.write_text(LOGO + "width_mm = 60\n")
-    look = Looks(template, 576).now()
+    look = LiveTemplate(template, 576).now()
     picture, data = small_png(slips(look, 576, TEXTS), MOST_BYTES)
     assert len(data) <= MOST_BYTES
     assert picture.width in [EDGE + n * (576 + EDGE) for n in range(1, len(SAMPLES))]

@@ -15,7 +15,7 @@ from ticket_printer.layout import Banner, Code, Line, Mark, Picture, Role, Rule,
 from ticket_printer.preview import main as preview
 from ticket_printer.render import draw, scale_of
 from ticket_printer.settings import PrinterSettings
-from ticket_printer.template import DEFAULT, MM, Template, load_logo, load_template
+from ticket_printer.template import DEFAULT, MM, Template, load_logo, logo_of, read_template
 
 ROOM = Path(ticket_printer.__file__).parent
 TEXTS = load_catalogue(ROOM / "texts")
@@ -24,7 +24,9 @@ EXTRA = '[[extra]]\nname = "hotline"\nvi = "Đường dây nóng: 0203"\nen = "H
 
 def load(folder: Path, text: str) -> Template:
     (folder / "slip.toml").write_text(text)
-    return load_template(folder / "slip.toml")
+    template = read_template(folder / "slip.toml")
+    logo_of(folder / "slip.toml", template, MM)
+    return template
 
 
 def a_logo(folder: Path, size: tuple[int, int] = (100, 50)) -> Path:
@@ -35,7 +37,7 @@ def a_logo(folder: Path, size: tuple[int, int] = (100, 50)) -> Path:
 
 
 def test_the_file_that_comes_with_the_program_says_exactly_what_is_built_in():
-    assert load_template(ROOM / "default_slip.toml") == DEFAULT
+    assert read_template(ROOM / "default_slip.toml") == DEFAULT
     assert Template.model_validate({}) == DEFAULT
 
 

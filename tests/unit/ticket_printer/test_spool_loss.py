@@ -9,8 +9,8 @@ from contracts.messages import PrintJob
 from contracts.vocabulary import FaultCode, SlipState
 from tests.unit.ticket_printer.spool_builders import DESK_AT_START, Told, a_job, a_slip, job_id
 from ticket_printer import spooler
-from ticket_printer.loss import MARGIN_MS, OVER_MS, SETTLED_S
-from ticket_printer.spool import UNDATED, Answered, JobArrived, Keep, Loss, Tick
+from ticket_printer.lost_memory import MARGIN_MS, OVER_MS, SETTLED_S
+from ticket_printer.spool import ASIDE, Answered, JobArrived, Keep, Lost, LostMemory, Memory, Tick
 
 UNKNOWN = SlipState.UNKNOWN
 HOUR_S = 3600
@@ -23,8 +23,8 @@ def given_at(seconds: float, number: str = "A001", copy_no: int = 1) -> PrintJob
     return job
 
 
-def a_loss(**more: Any):
-    told = Told(loss=Loss("why", UNDATED), **more)
+def a_loss(what: Lost = Lost.DAMAGED, **more: Any):
+    told = Told(loss=LostMemory(what, "why"), **more)
     told.well(0.0)
     return told
 
@@ -56,10 +56,15 @@ def test_without_memory_lost_an_old_number_is_printed():
     assert arrive(told, 3.0, given_at(-60))
 
 
-def test_before_the_desks_clock_is_known_nothing_is_surely_new():
+def test_until_the_desks_clock_is_known_jobs_wait():
     told = a_loss(met_at=30.0)
-    assert not arrive(told, 20.0, given_at(19.0, "A001"))
-    told.at(30.0, Tick())
+    for t, number in ((-1.0, "A001"), (19.0, "A003")):
+        told.well(20.0)
+        told.at(20.0, JobArrived(given_at(t, number)))
+    told.well(29.0)
+    assert (told.begun, told.ends) == ([], []), "neither printed nor ended, however long the printer waits"
+    told.well(30.0)
+    assert (told.begun, told.ends[0]) == ([job_id("A003")], (job_id("A001"), UNKNOWN))
     assert told.spool.loss
     assert told.spool.loss.at == DESK_AT_START, "dated back to the start of this life"
     assert arrive(told, 31.0, given_at(20.0, "A002"))
@@ -87,19 +92,17 @@ def test_the_first_slip_of_an_old_number_is_asked_however_late_it_comes():
 
 
 def test_a_desk_clock_that_was_wrong_and_went_back_does_not_stop_printing_for_ever():
-    told = Told(loss=Loss("why", DESK_AT_START + 1000 * HOUR_S * 1000))
+    told = Told(loss=LostMemory(Lost.GONE, "why", DESK_AT_START + 1000 * HOUR_S * 1000))
     told.well(0.0)
     assert arrive(told, 20.0, given_at(19.0))
 
 
 def test_the_loss_is_on_the_disk_before_anything_is_asked_and_again_when_it_is_dated():
-    told = Told(loss=Loss("why"), met_at=10.0)
-    assert told.effects == [Keep({})]
-    told.at(9.0, Tick())
-    assert told.effects.count(Keep({})) == 1
-    told.at(10.0, Tick())
-    told.at(11.0, Tick())
-    assert told.effects.count(Keep({})) == 2
+    told = Told(loss=LostMemory(Lost.GONE, "why"), met_at=10.0)
+    for t in (9.0, 10.0, 11.0):
+        told.at(t, Tick())
+    kept = [effect.memory.loss for effect in told.effects if isinstance(effect, Keep)]
+    assert [loss.at for loss in kept if loss] == [None, DESK_AT_START]
 
 
 def test_the_fault_is_told_until_the_day_of_the_loss_is_over():
@@ -108,14 +111,30 @@ def test_the_fault_is_told_until_the_day_of_the_loss_is_over():
     told.at(over - 1, Tick())
     (fault,) = [f for f in spooler.faults(told.spool) if f.code is FaultCode.SPOOL_LOST]
     assert fault.detail == "why"
+    assert fault.facts == {"what": "damaged", "kept": ASIDE, "before_at": str(DESK_AT_START)}
     told.effects.clear()
     told.at(over + 1, Tick())
     assert FaultCode.SPOOL_LOST not in [f.code for f in spooler.faults(told.spool)]
-    assert told.effects[0] == Keep({})
+    assert told.effects[0] == Keep(Memory())
+
+
+def test_a_first_start_prints_what_is_new_from_its_first_second_and_alarms_nobody():
+    told = a_loss(Lost.UNSEEN, met_at=2.0)
+    told.well(1.0)
+    told.at(1.0, JobArrived(given_at(0.5)))
+    told.well(2.0)
+    assert told.begun == [job_id()]
+    assert spooler.faults(told.spool) == ()
+
+
+def test_a_whole_folder_that_was_lost_makes_no_second_slip_of_a_number():
+    """Printed, the report unanswered, the program killed and its folder deleted: the desk sends the job again."""
+    told = a_loss(Lost.UNSEEN)
+    assert not arrive(told, 1.0, given_at(-10))
 
 
 def test_a_second_life_after_the_loss_judges_by_the_first_ones_date():
-    told = Told(loss=Loss("why", DESK_AT_START - 600_000))
+    told = Told(loss=LostMemory(Lost.GONE, "why", DESK_AT_START - 600_000))
     told.well(0.0)
     assert arrive(told, 1.0, given_at(-300, "A001")), "given after the loss, and this memory is whole"
     assert not arrive(told, 2.0, given_at(-900, "A002"))

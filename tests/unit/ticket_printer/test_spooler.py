@@ -17,6 +17,7 @@ from ticket_printer.spool import (
     KeepFailed,
     Kept,
     LinkUp,
+    Memory,
     PrinterFailed,
     PrinterSaid,
     SlipDone,
@@ -64,7 +65,7 @@ def test_the_end_is_kept_before_it_is_told():
     effects = told.at(0.4, SlipDone(job_id(), Printed.YES))
     keep, tell = (e for e in effects if isinstance(e, Keep | Tell))
     assert isinstance(keep, Keep)
-    assert keep.jobs == {job_id(): PRINTED}
+    assert keep.memory.jobs == {job_id(): PRINTED}
     assert isinstance(tell, Tell)
     assert tell.command.state == PRINTED
 
@@ -292,8 +293,8 @@ def test_a_disk_that_cannot_be_written_is_a_fault_and_is_tried_again():
     told = Told()
     told.at(0.0, KeepFailed("disk full"))
     assert [f.code for f in spooler.faults(told.spool)] == [FaultCode.STORAGE_FAILED]
-    assert Keep({}) not in told.at(4.0, Tick())
-    assert Keep({}) in told.at(5.0, Tick())
+    assert Keep(Memory()) not in told.at(4.0, Tick())
+    assert Keep(Memory()) in told.at(5.0, Tick())
     told.at(5.1, Kept())
     assert spooler.faults(told.spool) == ()
 
@@ -342,7 +343,7 @@ def test_a_kill_at_any_moment_never_leads_to_a_second_copy(history: Any, killed_
         if isinstance(happening, SlipDone) and happening.outcome is Printed.NOTHING_SENT and was:
             sent.discard(happening.job)
         for effect in effects:
-            disk = dict(effect.jobs) if isinstance(effect, Keep | Begin) else disk
+            disk = dict(effect.memory.jobs) if isinstance(effect, Keep | Begin) else disk
             sent |= {effect.job.job} if isinstance(effect, Begin) else set()
     again = Told(remembered=disk)
     for number in ("A001", "A002", "A003"):

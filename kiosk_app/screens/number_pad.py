@@ -13,7 +13,7 @@ from kiosk_app.model import Screen
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.keyboard import Key, show_key
 from kiosk_app.screens.widgets import Target
-from kiosk_app.view import Button, Secret
+from kiosk_app.view import Button, NumberPad
 
 COLUMNS, ROWS = 3, 4
 KEYS_SHARE = {True: 0.36, False: 0.44}
@@ -28,7 +28,7 @@ MANY = 8
 """From so many digits on, their dots stand closer."""
 TIGHT_KEY_U, WAY_U = 60, 80
 """Height of a key and of a way on with their gaps, below which a tall screen is tight."""
-KEY_U = 100
+KEY_U = 130
 """Height of a key, at most."""
 
 
@@ -73,7 +73,7 @@ class Way(Target):
     ready = BooleanProperty(True)
 
 
-class SecretBody(BoxLayout):
+class NumberPadBody(BoxLayout):
     """On a wide screen the number pad stands beside the dots and the ways on, else between them."""
 
     typed = NumericProperty(0)
@@ -85,28 +85,28 @@ class SecretBody(BoxLayout):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: Secret | None = None
+        self._shown: NumberPad | None = None
         self._ways = BoxLayout(orientation="vertical", size_hint_y=None)
         self._ways.bind(minimum_height=self._ways.setter("height"))
         fit_soon = Clock.create_trigger(self._fit, -1)
         self.bind(size=fit_soon)
         self._ways.bind(height=fit_soon)
 
-    def show(self, secret: Secret, _screen: Screen) -> None:
+    def show(self, pad: NumberPad, _screen: Screen) -> None:
         """Draw it; keys and ways stay as they are, so that fast fingers lose nothing."""
-        self._shown = secret
-        self.typed, self.length = secret.typed, secret.length
+        self._shown = pad
+        self.typed, self.length = pad.typed, pad.length
         grid = self.ids.grid
-        if len(grid.children) != len(secret.keys):
+        if len(grid.children) != len(pad.keys):
             grid.clear_widgets()
-            for _ in secret.keys:
+            for _ in pad.keys:
                 grid.add_widget(Key(size_u=DIGIT_U, quiet=True))
-        for widget, key in zip(reversed(grid.children), secret.keys, strict=True):
+        for widget, key in zip(reversed(grid.children), pad.keys, strict=True):
             show_key(widget, key)
-        self._show_ways(secret)
+        self._show_ways(pad)
         self._fit()
 
-    def _show_ways(self, secret: Secret) -> None:
+    def _show_ways(self, pad: NumberPad) -> None:
         app = App.get_running_app()
         place = self.ids.beside if app.wide else self.ids.below
         if self._ways.parent is not place:
@@ -114,13 +114,13 @@ class SecretBody(BoxLayout):
                 self._ways.parent.remove_widget(self._ways)
             place.add_widget(self._ways)
         self._ways.spacing = app.u * (6 if app.compact else 12)
-        ways = [way for way in (secret.see, secret.skip) if way]
+        ways = [way for way in (pad.prove, pad.skip) if way]
         if len(self._ways.children) != len(ways):
             self._ways.clear_widgets()
             for _ in ways:
                 self._ways.add_widget(Way())
         for widget, way in zip(reversed(self._ways.children), ways, strict=True):
-            _show_way(widget, way, ready=way is not secret.see or secret.complete)
+            _show_way(widget, way, ready=way is not pad.prove or pad.complete)
 
     def _fit(self, *_: Any) -> None:
         """On a compact screen the question stands here instead of in the head, as large as there is room."""
@@ -145,10 +145,10 @@ class SecretBody(BoxLayout):
                 self._shown.note if self._shown else "", "regular", size, width
             )
 
-        self.step = fit.largest(with_note, room)
+        self.step = fit.largest(with_note, room, app.grow)
         self.note = self._shown.note if with_note(self.step) <= room else ""
         if not self.note:
-            self.step = fit.largest(needed, room)
+            self.step = fit.largest(needed, room, app.grow)
 
 
 def _show_way(widget: Way, way: Button, *, ready: bool) -> None:

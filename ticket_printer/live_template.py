@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from contracts.messages import Fault
+from contracts.messages.devices import LONGEST_DETAIL
 from contracts.vocabulary import FaultCode
 from hardware.host.settings_file import SettingsError
 from ticket_printer.render import scale_of
@@ -15,8 +16,8 @@ from ticket_printer.template import DEFAULT, MM, Template, logo_of, read_templat
 
 log = logging.getLogger(__name__)
 
-MOST_DETAIL = 500
-"""Letters of what is wrong that go over the wire."""
+MOST_FACT = 200
+"""Letters of one fact that go over the wire."""
 
 _Stamp = tuple[tuple[int, ...], ...]
 
@@ -29,14 +30,15 @@ class Look:
     logo: Image.Image | None = None
 
 
-class Looks:
+class LiveTemplate:
     """Follows one template. May be asked in any thread."""
 
     def __init__(self, path: Path | None, dots: int) -> None:
         """``path`` None: what is built in. Raises SettingsError: a program begins with a good template, or not."""
         self._path, self._dots = path, dots
         self._lock = threading.Lock()
-        self._look, self._fault = Look(), ""
+        self._look = Look()
+        self._faults: tuple[Fault, ...] = ()
         self._logo: Path | None = None
         self._seen = self._stamp()
         if path is not None:
@@ -52,7 +54,7 @@ class Looks:
         """Why the template on disk is not used."""
         with self._lock:
             self._follow()
-            return (Fault(code=FaultCode.BAD_TEMPLATE, detail=self._fault),) if self._fault else ()
+            return self._faults
 
     def _follow(self) -> None:
         stamp = self._stamp()
@@ -60,9 +62,9 @@ class Looks:
             return
         self._seen = stamp
         try:
-            self._look, self._fault = self._read(self._path), ""
+            self._look, self._faults = self._read(self._path), ()
         except SettingsError as error:
-            self._fault = str(error)[:MOST_DETAIL]
+            self._faults = (_fault(error),)
             log.warning("the template is not used: %s", error)
             return
         log.info("%s: read again", self._path)
@@ -74,6 +76,11 @@ class Looks:
 
     def _stamp(self) -> _Stamp:
         return (_stamp_of(self._path), _stamp_of(self._logo))
+
+
+def _fault(error: SettingsError) -> Fault:
+    facts = {name: value[:MOST_FACT] for name, value in error.facts.items()}
+    return Fault(code=FaultCode.BAD_TEMPLATE, detail=str(error)[:LONGEST_DETAIL], facts=facts)
 
 
 def _stamp_of(path: Path | None) -> tuple[int, ...]:

@@ -9,41 +9,40 @@ import threading
 from collections.abc import Callable
 
 from contracts import messages as m
+from contracts.messages.devices import LONGEST_WATCH_MS, PICTURE_BYTES
 from contracts.texts import Catalogue
-from ticket_printer.looks import Look, Looks
+from ticket_printer.live_template import LiveTemplate, Look
 from ticket_printer.samples import slips, small_png
 
 log = logging.getLogger(__name__)
 
 SCREEN = "slip"
-MOST_BYTES = 48 * 1024 * 3 // 4 - 3
-"""Of a PNG file, so that it is at most 48 kB in base64."""
+MOST_BYTES = PICTURE_BYTES * 3 // 4 - 3
+"""Of a PNG file, so that it has room on the wire in base64."""
 LOOK_S = 0.5
 """How often the template is looked at while somebody watches."""
 AGAIN_S = 5.0
 """How often a picture is sent again that did not change: a desk that was started anew has none."""
-LONGEST_MS = 60_000
-"""Whatever a Watch says, it has to be repeated this often."""
 
 
-class Showing:
+class Caretaker:
     """Draws and sends until the last Watch has run out."""
 
     def __init__(
         self,
-        looks: Looks,
+        template: LiveTemplate,
         dots: int,
         texts: Catalogue,
         desk_now: Callable[[], int],
         send: Callable[[m.ScreenPicture], object],
     ) -> None:
         """``dots`` is the width of the paper; ``send`` is called in the thread of ``start``."""
-        self._looks, self._dots, self._texts = looks, dots, texts
+        self._template, self._dots, self._texts = template, dots, texts
         self._desk_now, self._send = desk_now, send
-        self._until, self._ends = 0, False
-        self._wake = threading.Event()
+        self._until = 0
+        self._ends = threading.Event()
         self._drawn: tuple[Look, m.ScreenPicture] | None = None
-        self._thread = threading.Thread(target=self._run, name="showing", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="caretaker", daemon=True)
 
     def start(self) -> None:
         """Wait for somebody who looks."""
@@ -51,41 +50,30 @@ class Showing:
 
     def watch(self, watch: m.Watch) -> None:
         """Somebody looks."""
-        fresh = not self._wanted()
-        self._until = min(watch.until, self._desk_now() + LONGEST_MS)
-        if fresh:
-            self._wake.set()
+        self._until = min(watch.until, self._desk_now() + LONGEST_WATCH_MS)
 
     def close(self) -> None:
         """Stop; gives up after two seconds."""
-        self._ends = True
-        self._wake.set()
+        self._ends.set()
         self._thread.join(2)
 
-    def _wanted(self) -> bool:
-        return not self._ends and self._desk_now() < self._until
-
     def _run(self) -> None:
-        while not self._ends:
-            self._wake.wait()
-            self._wake.clear()
-            try:
-                self._show()
-            except Exception:  # a picture for the caretaker is nothing to stop printing for
-                log.exception("the sample slips cannot be shown")
-
-    def _show(self) -> None:
-        """Send the picture, again when it changes, and again every few seconds."""
+        """Send the picture while somebody looks: when it changes, and again every few seconds."""
         shown, rest_s = None, 0.0
-        while self._wanted():
-            look = self._looks.now()
-            if look is not shown or rest_s <= 0:
-                self._send(self._picture(look))
-                shown, rest_s = look, AGAIN_S
+        while not self._ends.wait(LOOK_S):
             rest_s -= LOOK_S
-            if self._wake.wait(LOOK_S):  # somebody looks anew
-                self._wake.clear()
-                rest_s = 0.0
+            if self._desk_now() >= self._until:
+                shown = None
+                continue
+            try:
+                look = self._template.now()
+                if look is not shown or rest_s <= 0:
+                    shown, rest_s = look, AGAIN_S
+                    self._send(self._picture(look))
+            except (
+                Exception
+            ):  # a picture for the caretaker is nothing to stop printing for; it is tried again
+                log.exception("the sample slips cannot be shown")
 
     def _picture(self, look: Look) -> m.ScreenPicture:
         if self._drawn is None or self._drawn[0] is not look:

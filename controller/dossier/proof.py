@@ -2,10 +2,20 @@
 
 import re
 
-from contracts.dossiers import ProofKind
+from contracts.dossiers import ProofKind, ProofRule
+from controller.dossier.settings import DossierSettings
 
 LONGEST = 20
 _SEPARATORS = re.compile(r"[\s.\-]+")
+
+
+def typed_proof(settings: DossierSettings, text: str) -> str | None:
+    """What is sent; empty: none was given, or none is wanted; None: it is missing, or cannot be one."""
+    if settings.proof is ProofRule.NONE:
+        return ""
+    if not text.strip():
+        return "" if settings.proof is ProofRule.OPTIONAL else None
+    return as_proof(text, settings.proof_kind, settings.proof_digits)
 
 
 def as_proof(text: str, kind: ProofKind, digits: int) -> str | None:

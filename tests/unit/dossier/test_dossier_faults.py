@@ -1,6 +1,6 @@
 """What the caretaker is told of the look-up, and that it ends when its cause ends."""
 
-from itertools import pairwise
+import re
 
 import pytest
 
@@ -10,7 +10,7 @@ from contracts.texts import load_catalogue
 from contracts.vocabulary import FaultCode
 from controller.dossier.port import Down, NotFound, Why
 from controller.dossier.service import DossierService
-from controller.dossier.troubles import TEXTS
+from controller.web.app import HERE
 from tests.conftest import FakeClock
 from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service, run
 
@@ -29,16 +29,16 @@ async def ask(service: DossierService, times: int = 1) -> None:
 
 
 def codes(service: DossierService) -> list[FaultCode]:
-    return [fault.code for fault in service.troubles()]
+    return [fault.code for fault in service.faults()]
 
 
 def test_all_is_well_before_anybody_asks_and_while_answers_come(clock: FakeClock):
     async def story() -> None:
         service = a_service(Source(FOUND), clock)
-        assert service.troubles() == ()
+        assert service.faults() == ()
         await ask(service)
         clock.advance(1000)
-        assert service.troubles() == ()
+        assert service.faults() == ()
 
     run(story())
 
@@ -54,11 +54,10 @@ def test_two_minutes_of_tries_without_an_answer_are_a_trouble_until_the_next_ans
         clock.advance(1)
         assert codes(service) == [], "nobody has tried since"
         await ask(service)
-        assert service.troubles() == (
+        assert service.faults() == (
             Fault(
                 code=FaultCode.LOOK_UP_DOWN,
-                detail="Không có câu trả lời từ 08:00 ngày 24/11/2026. "
-                "Lần gần nhất: hệ thống hồ sơ báo lỗi của chính nó.",
+                facts={"since": "08:00 24/11/2026", "what": "its-error"},
             ),
         )
         source.outcomes = [FOUND]
@@ -80,8 +79,8 @@ def test_one_failed_try_at_night_is_no_trouble_in_the_morning(clock: FakeClock):
 
 def test_a_circuit_that_stays_open_is_a_trouble_though_nobody_tries_any_more(clock: FakeClock):
     async def story() -> None:
-        service = a_service(Source(DOWN), clock)
-        await ask(service, 5)
+        service = a_service(Source(DOWN), clock, breaker={"failures": 2})
+        await ask(service, 2)
         assert codes(service) == []
         clock.advance(120)
         assert codes(service) == [FaultCode.LOOK_UP_DOWN]
@@ -89,17 +88,32 @@ def test_a_circuit_that_stays_open_is_a_trouble_though_nobody_tries_any_more(clo
     run(story())
 
 
-@pytest.mark.parametrize(
-    ("why", "words"), [(Why.UNTRUSTED, "chứng thư số"), (Why.REFUSED_US, "từ chối tài khoản")]
-)
-def test_a_refused_certificate_or_account_is_told_at_once(why: Why, words: str, clock: FakeClock):
+def test_five_people_in_a_row_without_an_answer_are_told_of_at_once(clock: FakeClock):
+    async def story() -> None:
+        source = Source(DOWN)
+        service = a_service(source, clock)
+        await ask(service, 4)
+        assert codes(service) == []
+        source.outcomes = [FOUND]
+        await ask(service)
+        source.outcomes = [DOWN]
+        await ask(service, 4)
+        assert codes(service) == [], "four and four with an answer between them"
+        await ask(service)
+        assert codes(service) == [FaultCode.LOOK_UP_DOWN]
+
+    run(story())
+
+
+@pytest.mark.parametrize("why", [Why.UNTRUSTED, Why.REFUSED_US])
+def test_a_refused_certificate_or_account_is_told_at_once(why: Why, clock: FakeClock):
     async def story() -> None:
         source = Source(Down(why))
         service = a_service(source, clock)
         await ask(service)
-        (fault,) = service.troubles()
+        (fault,) = service.faults()
         assert fault.code is FaultCode.LOOK_UP_UNTRUSTED
-        assert words in fault.detail
+        assert fault.facts["what"] == why
         source.outcomes = [FOUND]
         await ask(service)
         assert codes(service) == []
@@ -127,9 +141,9 @@ def test_guessing_is_told_with_its_hour_and_ends_by_the_clock_alone(clock: FakeC
         for n in range(5):
             await service.look_up(f"web:{n}", DossierCode(f"{CODE}{n}"))
             clock.advance(60)
-        (fault,) = service.troubles()
+        (fault,) = service.faults()
         assert fault.code is FaultCode.LOOK_UP_GUESSED
-        assert fault.detail == "Từ 08:00 ngày 24/11/2026 có ít nhất 5 lần tra cứu không thấy hồ sơ."
+        assert fault.facts == {"since": "08:00 24/11/2026", "count": "5"}
         clock.advance(3600 - 5 * 60)
         assert codes(service) == []
 
@@ -143,9 +157,9 @@ def test_a_certificate_is_told_two_weeks_before_it_ends(clock: FakeClock):
         source.until = EIGHT / 1000 + 14 * 86_400
         assert codes(service) == []
         clock.advance(1)
-        (fault,) = service.troubles()
+        (fault,) = service.faults()
         assert fault.code is FaultCode.LOOK_UP_EXPIRING
-        assert "08:00 ngày 08/12/2026" in fault.detail
+        assert fault.facts == {"until": "08:00 08/12/2026"}
         source.until = EIGHT / 1000 + 365 * 86_400
         assert codes(service) == []
 
@@ -153,18 +167,20 @@ def test_a_certificate_is_told_two_weeks_before_it_ends(clock: FakeClock):
 
 
 @pytest.mark.parametrize("why", list(Why))
-def test_every_reason_has_words_and_none_holds_the_code(why: Why, clock: FakeClock):
+def test_every_reason_has_a_sentence_of_its_own_and_none_holds_the_code(why: Why, clock: FakeClock):
     async def story() -> None:
         service = a_service(Source(Down(why)), clock)
         await ask(service, 5)
-        clock.advance(200)
-        (fault,) = service.troubles()
-        assert CODE not in fault.detail
-        assert "{" not in fault.detail
+        (fault,) = service.faults()
+        sentences = load_catalogue(HERE / "texts")
+        said = sentences.say("vi", f"fault-detail.{fault.code}-{fault.facts['what']}", **fault.facts)
+        assert "08:00 24/11/2026" in said
+        assert CODE not in said
 
     run(story())
 
 
 def test_no_two_reasons_say_the_same():
-    words = sorted(load_catalogue(TEXTS).say("vi", f"why.{why}") for why in Why)
-    assert all(one != other for one, other in pairwise(words))
+    lines = load_catalogue(HERE / "texts").languages["vi"]
+    words = [said for key, said in lines.items() if re.match(r"fault-detail\.look-up-(down|untrusted)-", key)]
+    assert len(set(words)) == len(words) == len(Why)

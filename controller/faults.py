@@ -1,0 +1,72 @@
+"""What the desk says is wrong with itself, and which of it touches the numbers that it gives. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from contracts import messages as m
+from contracts.vocabulary import FaultCode
+from controller.domain.day import Day
+from controller.domain.office import Office
+from controller.domain.refusals import Now
+
+DEGRADING = frozenset({FaultCode.DISK_LOW, FaultCode.JOURNAL_REBUILT, FaultCode.JOURNAL_SHORT})
+"""With one of these numbers are given, but the desk cannot vouch for its memory: their slips say so."""
+
+FACT_LENGTH = 200
+"""As a fault's facts have room for."""
+JOINT, ELLIPSIS = ", ", ", …"
+
+
+def faults_of(
+    office: Office,
+    day: Day,
+    now: Now,
+    *,
+    storage_failed: bool,
+    reserve_intact: bool,
+    untold: Mapping[FaultCode, Mapping[str, str]],
+    damaged: str | None,
+    damaged_day: str,
+) -> tuple[m.Fault, ...]:
+    """The desk's own faults; the facts are for the caretaker's sentence.
+
+    ``untold``: how the journal was mended while no event says so yet; ``damaged``: what is wrong with old days,
+    and from which day (ISO) on.
+    """
+    found = []
+    if not now.trusted_after(day.last_at):
+        found.append(m.Fault(code=FaultCode.CLOCK_UNTRUSTED))
+    if storage_failed:
+        found.append(m.Fault(code=FaultCode.STORAGE_FAILED))
+    elif not reserve_intact:
+        found.append(m.Fault(code=FaultCode.DISK_LOW))
+    for code, facts in {**untold, **day.mended}.items():
+        more = {"numbers": _skipped(office, day)} if code is FaultCode.JOURNAL_SHORT and day.skipped else {}
+        found.append(m.Fault(code=code, facts={**facts, **more}))
+    if damaged:
+        found.append(m.Fault(code=FaultCode.JOURNAL_DAMAGED, detail=damaged, facts=_since(damaged_day)))
+    return tuple(found)
+
+
+def are_degrading(faults: tuple[m.Fault, ...]) -> bool:
+    """Whether numbers that are given now must say so."""
+    return any(fault.code in DEGRADING for fault in faults)
+
+
+def _since(day: str) -> dict[str, str]:
+    """An ISO date as people here write it; nothing when it is none (it may be the damaged part)."""
+    try:
+        return {"day": date.fromisoformat(day).strftime("%d/%m/%Y")}
+    except ValueError:
+        return {}
+
+
+def _skipped(office: Office, day: Day) -> str:
+    """The numbers that are not given again, as printed; shortened when there are too many series to name."""
+    spans = [
+        f"{service.number(skip.from_n)}-{service.number(skip.to_n)}"
+        for skip in day.skipped
+        if (service := office.services.get(skip.service))
+    ]
+    room = (FACT_LENGTH - len(ELLIPSIS)) // (max(map(len, spans), default=0) + len(JOINT))
+    return JOINT.join(spans[:room]) + (ELLIPSIS if len(spans) > room else "")

@@ -1,0 +1,136 @@
+"""What the pages say of the machines: how each is called, what is wrong with it, and what to do. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts import messages as m
+from contracts.texts import Catalogue, TextError
+from contracts.topics import DESK
+from contracts.vocabulary import DeviceId, FaultCode
+from controller.domain.office import Office
+from controller.settings import OfficeSettings
+
+KINDS = {
+    "ticket_printer": "printer",
+    "kiosk_app": "kiosk",
+    "hardware.counter_panel": "panel",
+    "display_board": "board",
+}
+"""What a program says that it is -> the word for it in the catalogue."""
+LOST_JOURNAL = frozenset({FaultCode.JOURNAL_SHORT, FaultCode.JOURNAL_REBUILT})
+"""With one of these a journal whose chain holds is still not whole."""
+_LINK_DOWN = "link-down"
+_AT = "_at"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A device that needs somebody."""
+
+    device: str
+    what: str
+    remedy: str
+    detail: str = ""
+    """More of it, for the caretaker's page."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A line of the caretaker's page."""
+
+    name: str
+    device: DeviceId
+    version: str
+    state: str
+    """In words, when it has no troubles."""
+    troubles: tuple[Trouble, ...]
+
+
+class Machines:
+    """The machines of one office, in Vietnamese."""
+
+    def __init__(self, settings: OfficeSettings, office: Office, texts: Catalogue) -> None:
+        self._office, self._texts = office, texts
+        self._counters = {c.panel: c.label for c in settings.counters if c.panel}
+        kiosks = {k.device: "kiosk" for k in settings.kiosks}
+        printers = {k.printer: "printer" for k in settings.kiosks if k.printer}
+        self._kinds: dict[DeviceId, str] = {**kiosks, **printers, **dict.fromkeys(self._counters, "panel")}
+
+    def name(self, device: DeviceId, program: str = "") -> str:
+        """A device as people call it, with the id that is written on it."""
+        if device == DESK:
+            return self._say("caretaker.desk")
+        if device in self._counters:
+            return self._say("machine.panel-at", label=self._counters[device])
+        kind = self._kind(device, program)
+        return self._say(f"machine.{kind}", device=device) if kind else device
+
+    def lines(self, devices: Mapping[DeviceId, m.Presence], *, link_up: bool) -> tuple[Machine, ...]:
+        """Every device that was ever heard: the desk first, then those with trouble.
+
+        While the link is down only the desk knows anything: what the others said last is old.
+        """
+        found = []
+        for p in devices.values():
+            known = link_up or p.device == DESK
+            troubles = self.troubles({p.device: p}, link_up=link_up, on_their_page=True)
+            state = self._say("caretaker.well" if known else "caretaker.not-known")
+            found.append(Machine(self.name(p.device, p.program), p.device, p.version, state, troubles))
+        return tuple(sorted(found, key=lambda one: (one.device != DESK, not one.troubles, one.device)))
+
+    def troubles(
+        self, devices: Mapping[DeviceId, m.Presence], *, link_up: bool = True, on_their_page: bool = False
+    ) -> tuple[Trouble, ...]:
+        """What is wrong with some devices. ``on_their_page``: as it is told where the details stand below it."""
+        told: list[Trouble] = []
+        gone: list[Trouble] = []
+        for p in devices.values():
+            name, kind = self.name(p.device, p.program), self._kind(p.device, p.program)
+            if p.device == DESK and not link_up and on_their_page:  # a counter's page has its own word for it
+                told.append(Trouble(name, *self._words(_LINK_DOWN, kind, on_their_page=on_their_page)))
+            if p.device != DESK and not link_up:
+                continue
+            for fault in p.faults:
+                words = self._words(fault.code, kind, on_their_page=on_their_page)
+                told.append(Trouble(name, *words, self._detail(fault)))
+            if not p.online:
+                gone.append(Trouble(name, self._say("fault.gone"), self._say("remedy.gone")))
+        return (*told, *gone)
+
+    def _kind(self, device: DeviceId, program: str) -> str:
+        return self._kinds.get(device) or KINDS.get(program, "")
+
+    def _words(self, code: str, kind: str, *, on_their_page: bool) -> tuple[str, str]:
+        """What is wrong, and what to do."""
+        remedies = [f"remedy.{code}-{kind}", f"remedy.{code}"]
+        if on_their_page:
+            remedies.insert(0, f"remedy.{code}-here")
+        return self._first(f"fault.{code}-{kind}", f"fault.{code}"), self._first(*remedies)
+
+    def _detail(self, fault: m.Fault) -> str:
+        """The sentence for a fault filled with its facts; what its program says where there is no sentence.
+
+        The fact ``what`` tells apart sentences for one code; a fact ``..._at`` is a moment (desk clock).
+        """
+        facts = {name.removesuffix(_AT): self._fact(name, value) for name, value in fault.facts.items()}
+        for key in (f"fault-detail.{fault.code}-{facts.get('what')}", f"fault-detail.{fault.code}"):
+            if self._texts.has(key):
+                try:
+                    return self._say(key, **facts)
+                except TextError:  # a device of another version gave fewer facts
+                    continue
+        return fault.detail
+
+    def _fact(self, name: str, value: str) -> str:
+        if not name.endswith(_AT):
+            return value
+        try:
+            return self._office.local(int(value)).strftime("%H:%M")
+        except (ValueError, OverflowError, OSError):
+            return value
+
+    def _first(self, *keys: str) -> str:
+        return self._say(next((key for key in keys if self._texts.has(key)), keys[-1]))
+
+    def _say(self, key: str, **facts: object) -> str:
+        return self._texts.say("vi", key, **facts)

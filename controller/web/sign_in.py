@@ -1,0 +1,64 @@
+"""Sitting down at a counter and leaving it: who is asked before somebody else is sent away."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from contracts.vocabulary import CounterId
+from controller.web.api import COOKIE, LAST_COUNTER, same_site
+from controller.web.clerk import Pages
+
+YEAR_S = 365 * 24 * 3600
+
+
+def router(pages: Pages) -> APIRouter:  # noqa: C901 - a table of routes
+    """``/sign-in`` and ``/sign-out``."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post("/sign-in")
+    async def sign_in(
+        request: Request,
+        clerk: Annotated[str, Form(max_length=32)],
+        pin: Annotated[str, Form(max_length=64)],
+        counter: Annotated[str, Form(max_length=32)],
+    ) -> Response:
+        if not same_site(request) or counter not in pages.desk.office.counters:
+            return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk)
+        secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter))
+        session = pages.sessions.find(secret)
+        if secret is None or session is None:
+            return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=counter)
+        question = pages.taken(session)
+        if question:
+            pages.sessions.hold(secret)
+        else:
+            await pages.seat(session, leaves=False)
+        answer = HTMLResponse(question) if question else RedirectResponse("/", 303)
+        answer.set_cookie(COOKIE, secret, httponly=True, samesite="strict")
+        answer.set_cookie(LAST_COUNTER, counter, YEAR_S, httponly=True, samesite="strict")
+        return answer
+
+    @routes.post("/sign-in/anyway")
+    async def sign_in_anyway(request: Request) -> Response:
+        session = pages.sessions.admit(request.cookies.get(COOKIE)) if same_site(request) else None
+        if session:
+            await pages.seat(session, leaves=False)
+        return RedirectResponse("/", 303)
+
+    @routes.post("/sign-out")
+    async def sign_out(request: Request, citizen: Annotated[str, Form(max_length=8)] = "") -> Response:
+        session = pages.sessions.find(request.cookies.get(COOKIE))
+        if not same_site(request):
+            return RedirectResponse("/", 303)
+        question = pages.leaving(session) if session and not citizen else None
+        if question:
+            return HTMLResponse(question)
+        if session:
+            await pages.seat(session, leaves=True, finishes=citizen == "finish")
+        pages.sessions.sign_out(request.cookies.get(COOKIE))
+        answer = RedirectResponse("/", 303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    return routes

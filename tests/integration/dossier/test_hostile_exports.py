@@ -1,0 +1,234 @@
+"""Exports that would kill, fill or stop whoever reads them, and spreadsheets that write numbers their own way."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.dossiers import DossierCode, DossierStatus
+from contracts.vocabulary import RefusalCode
+from controller.dossier import export_table
+from controller.dossier.export import ExportError
+from controller.dossier.export_table import Table, read_table
+from controller.dossier.settings import FieldNames
+from tests.conftest import FakeClock
+from tests.integration.dossier.dossier_world import asking
+from tests.integration.dossier.test_file_source import (
+    CODE,
+    HEAD,
+    ROW,
+    dated,
+    patient,  # noqa: F401 - a fixture
+    run,
+    status,
+    table,
+    write_csv,
+    write_xlsx,
+)
+
+NAMES = FieldNames(receipt="Biên nhận", hidden="Ẩn")
+
+
+def write_cells(path: Path, cells: str) -> None:
+    """A workbook whose sheet has these rows as XML."""
+    rows = (("MaHoSo", "TrangThaiHoSo", "Biên nhận", "Ẩn"),)
+    write_xlsx(path.parent, rows, cells).rename(path)
+
+
+def text(ref: str, said: str) -> str:
+    return f'<c r="{ref}" t="inlineStr"><is><t>{said}</t></is></c>'
+
+
+def children() -> set[int]:
+    """Processes that this one has started and that still run."""
+    return {
+        int(pid)
+        for thread in Path("/proc/self/task").iterdir()
+        for pid in (thread / "children").read_text().split()
+    }
+
+
+def read(path: Path, names: FieldNames = NAMES) -> Table:
+    return asyncio.run(read_table(path, "", names))
+
+
+def test_a_blank_in_the_last_cell_of_a_sheet_ends_the_reader_and_not_the_desk(
+    tmp_path: Path, clock: FakeClock
+):
+    async def story() -> None:
+        good = dated(write_csv(tmp_path, (HEAD, ROW)), clock, -900)
+        async with asking(table(tmp_path), clock) as service:
+            assert await status(service) is DossierStatus.PROCESSING
+            cells = f'<row r="1048576">{text("XFD1048576", " ")}</row>'
+            write_cells(tmp_path / "cell.xlsx", cells)
+            dated(tmp_path / "cell.xlsx", clock)
+            clock.advance(10)
+            assert await status(service) is DossierStatus.PROCESSING
+            good.unlink()
+            clock.advance(10)
+            assert await status(service) is DossierStatus.PROCESSING, "the last good one stays in force"
+
+    run(story())
+
+
+def test_an_endless_database_is_given_up_and_leaves_neither_thread_nor_process(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(export_table, "DEADLINE_S", 1.0)
+    with closing(sqlite3.connect(tmp_path / "export.db")) as db, db:
+        db.execute(
+            "CREATE VIEW ho_so AS WITH RECURSIVE r(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM r) "
+            "SELECT 'HS-0001-22' AS MaHoSo, '4' AS TrangThaiHoSo FROM r WHERE x < 0"
+        )
+    dated(tmp_path / "export.db", clock)
+    before = children()
+
+    async def story() -> None:
+        async with asking(table(tmp_path), clock) as service:
+            asked = [asyncio.create_task(status(service)) for _ in range(8)]
+            await asyncio.sleep(0.3)
+            assert len(children() - before) == 1, "one reads for all"
+            assert {await one for one in asked} == {RefusalCode.LOOK_UP_DOWN}
+            assert children() == before
+            assert not [one.name for one in threading.enumerate() if "waitpid" in one.name]
+
+    run(story())
+
+
+def test_a_look_up_that_gives_up_waiting_does_not_begin_the_reading_anew(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+):
+    pipe = tmp_path / "held"
+    read_table = export_table.read_table
+    begun = []
+
+    async def slow(*what: Any) -> Table:
+        begun.append(what)
+        while not pipe.exists():
+            await asyncio.sleep(0.01)
+        return await read_table(*what)
+
+    monkeypatch.setattr("controller.dossier.file.read_table", slow)
+    monkeypatch.setattr("controller.dossier.service.TOTAL_S", 0.1)
+    (tmp_path / "exports").mkdir()
+    dated(write_csv(tmp_path / "exports", (HEAD, ROW)), clock)
+
+    async def story() -> None:
+        async with asking(table(tmp_path / "exports"), clock) as service:
+            for _ in range(5):
+                assert await status(service) is RefusalCode.LOOK_UP_DOWN
+            pipe.touch()
+            async with asyncio.timeout(20):
+                while await status(service) is not DossierStatus.PROCESSING:
+                    clock.advance(10)
+            assert len(begun) == 1
+
+    run(story())
+
+
+def test_whoever_closes_while_an_export_is_read_ends_the_reading(tmp_path: Path, clock: FakeClock):
+    os.mkfifo(tmp_path / "pipe.csv")
+    before = children()
+
+    async def story() -> None:
+        reading = asyncio.create_task(read_table(tmp_path / "pipe.csv", "", NAMES))
+        await asyncio.sleep(0.3)
+        assert len(children() - before) == 1
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        assert children() == before
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "words"), [("MEMORY", 40 << 20, "memory"), ("MOST_LINES", 1000, "too large")]
+)
+def test_an_export_beyond_the_limits_is_refused(
+    limit: str, value: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rows = tuple((f"HS-{number:07}-26", *ROW[1:]) for number in range(50_000))
+    write_csv(tmp_path, (HEAD, *rows))
+    starter = tmp_path / "reader.py"
+    starter.write_text(
+        "import json, sys\nfrom controller.dossier import export_reader as reader\n"
+        f"reader.{limit} = {value}\nreader.confine()\nprint(json.dumps(reader.read(json.load(sys.stdin))))\n"
+    )
+    monkeypatch.setattr(export_table, "READER", (str(starter),))
+    with pytest.raises(ExportError, match=words):
+        read(tmp_path / "export.csv", FieldNames())
+
+
+def test_a_crash_of_the_reader_leaves_no_dump_of_its_memory_behind():
+    said = subprocess.run(
+        (sys.executable, "-c", "from controller.dossier import export_reader as r; import resource as s; "
+         "r.confine(); print(s.getrlimit(s.RLIMIT_CORE))"),
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout.strip() == "(0, 0)"
+
+
+def test_every_row_of_many_is_found_by_its_code_and_by_its_receipt(tmp_path: Path):
+    head = ("MaHoSo", "TrangThaiHoSo", "Biên nhận", "Ẩn")
+    rows = tuple((f"HS-{number}", "4", f"BN-{number // 3}-26", "") for number in range(1000, 4000))
+    found = read(write_csv(tmp_path, (head, *rows)))
+    assert found.rows == 6000
+    for number in range(1000, 4000):
+        assert found.items(f"HS-{number}") == [dict(zip(head, rows[number - 1000], strict=True))]
+    assert [item["MaHoSo"] for item in found.items("BN-500-26")] == ["HS-1500", "HS-1501", "HS-1502"]
+    for absent in ("HS-999", "HS-10000", "HS-100", "A", "ZZZZZZ", "HS-1500-X"):
+        assert found.items(absent) == []
+
+
+def test_of_too_many_rows_with_one_code_not_all_are_taken(tmp_path: Path):
+    head = ("MaHoSo", "TrangThaiHoSo", "Ẩn")
+    rows = tuple(("HS-0001-22", str(number), "") for number in range(5000))
+    assert len(read(write_csv(tmp_path, (head, *rows))).items("HS-0001-22")) == 21
+
+
+def test_a_spreadsheets_numbers_are_whole_and_a_hidden_one_stays_hidden(tmp_path: Path, clock: FakeClock):
+    def row(number: int, code: str, hidden: str) -> str:
+        return f'<row r="{number}">{code}<c r="B{number}"><v>4</v></c>{hidden}</row>'
+
+    cells = (
+        row(2, text("A2", "HS-0001-22"), '<c r="D2"><v>1</v></c>')
+        + row(3, text("A3", "HS-0002-22"), '<c r="D3"><v>0</v></c>')
+        + row(4, '<c r="A4"><v>20261122001</v></c>', text("D4", "Không"))
+        + row(5, text("A5", "HS-0005-22"), '<c r="D5" t="b"><v>1</v></c>')
+        + row(6, text("A6", "HS-0006-22"), text("D6", "x"))
+    )
+    write_cells(tmp_path / "export.xlsx", cells)
+    dated(tmp_path / "export.xlsx", clock)
+
+    async def story() -> None:
+        async with asking(table(tmp_path) | {"names": {"hidden": "Ẩn"}}, clock) as service:
+            for code in ("HS-0002-22", "20261122001"):
+                assert await status(service, code) is DossierStatus.PROCESSING
+            for code in ("HS-0001-22", "HS-0005-22", "HS-0006-22"):
+                assert await status(service, code) is RefusalCode.DOSSIER_NOT_FOUND
+
+    run(story())
+
+
+def test_an_export_without_the_column_that_hides_is_not_used(tmp_path: Path):
+    with pytest.raises(ExportError, match="Ẩn"):
+        read(write_csv(tmp_path, (HEAD, ROW)))
+
+
+def test_only_mapped_columns_of_a_database_are_asked_for(tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "export.db")) as db, db:
+        db.execute(
+            'CREATE TABLE ho_so (MaHoSo, TrangThaiHoSo, "Ẩn", anh AS (1 / MaHoSo || abs(-9223372036854775808)))'
+        )
+        db.execute("INSERT INTO ho_so VALUES (?, '4', 0)", (CODE,))
+    assert read(tmp_path / "export.db").items(DossierCode(CODE)) == [
+        {"MaHoSo": CODE, "TrangThaiHoSo": "4", "Ẩn": 0}
+    ]
