@@ -8,14 +8,13 @@ from typing import Any
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, DeviceId, PriorityGroup, SlipState
-from controller.admission import Devices
 from controller.domain.day import Day
 from controller.domain.decide import close_day
 from controller.domain.refusals import Now
 from controller.journal.entries import Answered
 from controller.journal.journal import Journal
 from controller.judging import Asked, Judge
-from controller.office_of import office_of
+from controller.office_of import devices_of, office_of
 from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from hardware.link.station import new_request_id
@@ -45,7 +44,7 @@ class Workday:
     def __init__(self, settings: OfficeSettings, journal: Journal, opens_at: int) -> None:
         """``opens_at``: UTC milliseconds of the first command."""
         office = office_of(settings)
-        self._judge = Judge(office, Devices.of(settings), Snapshots(settings, office))
+        self._judge = Judge(office, devices_of(settings), Snapshots(settings, office))
         self._journal, self._settings, self._at = journal, settings, opens_at
         self._answers: dict[Any, Answered] = {}
         self.day = Day(office.service_day(opens_at))

@@ -1,4 +1,4 @@
-"""The controller program: ``python -m controller``, and ``python -m controller hash-pin`` for a clerk's PIN."""
+"""The controller program: ``python -m controller``; ``hash-pin`` for a clerk's PIN, ``backup`` for the journal."""
 
 import asyncio
 import contextlib
@@ -7,23 +7,25 @@ import logging
 import signal
 import sys
 from datetime import UTC, datetime
+from functools import partial
 
 from contracts.topics import Topics
-from controller.admission import Devices
 from controller.announcer import Announcer
 from controller.attachments import Attachments
 from controller.desk import Desk, DeskParts
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
+from controller.journal import backup
 from controller.journal.errors import JournalBusyError, JournalError, JournalFullError
 from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
 from controller.judging import Judge
 from controller.metrics import Metrics
-from controller.office_of import office_of
+from controller.office_of import devices_of, office_of
 from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
+from controller.web import no_journal
 from controller.web.app import WebParts, build_app
 from controller.web.server import serve
 from controller.web.sessions import Sessions, hash_pin
@@ -38,12 +40,15 @@ from hardware.link.mqtt import MqttLink
 log = logging.getLogger("controller")
 
 
+ALIVE_S = 5.0
+
+
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
     """Build the desk and everything around it, and work until told to stop."""
     clock, metrics, office = SystemClock(), Metrics(), office_of(settings)
     snapshots, topics = Snapshots(settings, office), Topics(settings.site)
     announcer = Announcer(office, snapshots, topics, clock, VERSION)
-    devices, attachments = Devices.of(settings), Attachments(settings.data_dir)
+    devices, attachments = devices_of(settings), Attachments(settings.data_dir)
     judge = Judge(office, devices, snapshots, attachments.reference)
     desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics, attachments))
     look_ups = _look_ups(settings, clock, metrics)
@@ -79,6 +84,25 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         task.result()  # an error of the desk or the server ends the program, loudly
 
 
+async def run_without_journal(settings: OfficeSettings, error: str, notifier: Notifier) -> None:
+    """Give no numbers and show everybody what to do, until told to stop: starting again would not help."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    app = no_journal.build_app(settings, error)
+    listening = partial(notifier.ready, "no numbers: the journal cannot be opened")
+    serving = asyncio.create_task(serve(app, settings.web.host, settings.web.port, listening))
+    stopping = asyncio.create_task(stop.wait())
+    while not (serving.done() or stopping.done()):
+        notifier.alive()
+        await asyncio.wait([serving, stopping], timeout=ALIVE_S, return_when=asyncio.FIRST_COMPLETED)
+    notifier.stopping()
+    for task in (serving, stopping):
+        task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
 def _look_ups(settings: OfficeSettings, clock: SystemClock, metrics: Metrics) -> DossierService | None:
     try:
         return build_service(settings.dossier, clock, settings.utc_offset_minutes, metrics.looked_up)
@@ -92,19 +116,29 @@ def main() -> None:
     if sys.argv[1:2] == ["hash-pin"]:
         print(hash_pin(getpass.getpass("PIN: ")))
         return
+    if sys.argv[1:2] == ["backup"]:
+        print(backup.main(sys.argv[2:]))
+        return
     return_big_blocks()
     settings = read_settings(
         "controller", "The desk of the office: decides, remembers, announces.", OfficeSettings
     )
+    notifier = Notifier.from_environment()
     try:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
         writer = Writer(lambda: open_journal(settings.data_dir, stamp))
-    except JournalError as error:
+    except (JournalBusyError, JournalFullError) as error:
         print(error, file=sys.stderr)
-        passing = isinstance(error, JournalBusyError | JournalFullError)
-        sys.exit(EXIT_LATER if passing else EXIT_SETTINGS)
+        sys.exit(EXIT_LATER)
+    except JournalError as error:
+        log.critical("no numbers are given: %s", error)
+        asyncio.run(run_without_journal(settings, str(error), notifier))
+        return
     try:
-        asyncio.run(run(settings, writer, Notifier.from_environment()))
+        asyncio.run(run(settings, writer, notifier))
+    except JournalFullError as error:  # before the first number: what was lost could not be made up for
+        print(error, file=sys.stderr)
+        sys.exit(EXIT_LATER)
     finally:
         writer.close()
 

@@ -1,41 +1,10 @@
 """Who may ask for what, and until when: before the rules even look."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from contracts import messages as m
-from contracts.vocabulary import CounterId, DeviceId, RefusalCode, SlipState
-from controller.settings import OfficeSettings
-
-CLERK_EXPIRES_MS = 5_000
-"""A call that comes later is worse than none: the clerk has moved on."""
-KIOSK_EXPIRES_MS = 15_000
-"""As long as a kiosk asks again for the same number."""
-SKEW_MS = 2_000
-"""A station's estimate of the desk's clock may be this far ahead."""
+from contracts.vocabulary import DeviceId, RefusalCode, SlipState
+from controller.devices import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS, Devices
 
 PANEL_KINDS = (m.CallNext, m.Recall, m.MarkNoShow, m.Finish)
-
-
-@dataclass(frozen=True)
-class Devices:
-    """What the settings say each device is."""
-
-    kiosks: frozenset[DeviceId]
-    printers: frozenset[DeviceId]
-    panels: dict[DeviceId, CounterId]
-
-    WEB: ClassVar[DeviceId] = DeviceId("@web")
-    """Commands of the clerks' pages and the API; their own sign-in decided already. No id of the wire looks so."""
-
-    @classmethod
-    def of(cls, settings: OfficeSettings) -> "Devices":
-        """The devices of an office."""
-        return cls(
-            kiosks=frozenset(k.device for k in settings.kiosks),
-            printers=frozenset(k.printer for k in settings.kiosks if k.printer),
-            panels={c.panel: c.id for c in settings.counters if c.panel},
-        )
 
 
 def admit(devices: Devices, device: DeviceId, command: m.AnyCommand, now: int) -> RefusalCode | None:

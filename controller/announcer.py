@@ -102,8 +102,11 @@ class Announcer:
             self._show_counter(day, counter, at)
 
     def pulse(self, *, online: bool = True) -> None:
-        """Say that the desk is here, and what time it has."""
-        self.publish(self._topics.presence(DESK), encode(self.presence(online=online)), retain=True)
+        """Say that the desk is here, and what time it has; or goodbye, also to the open pages."""
+        presence = self.presence(online=online)
+        self.publish(self._topics.presence(DESK), encode(presence), retain=True)
+        if not online:
+            self._listen(presence)
 
     def presence(self, *, online: bool) -> m.Presence:
         """The desk's own presence."""

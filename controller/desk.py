@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, DeviceId, FaultCode, RefusalCode, RequestId
-from controller.admission import Devices
 from controller.announcer import Announcer
 from controller.attachments import Attachments
+from controller.devices import Devices
 from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
@@ -143,8 +143,7 @@ class Desk:
             storage_failed=self.storage_failed,
             reserve_intact=self._writer.reserve_intact(),
             untold=self._untold,
-            damaged=self.night_check.fault,
-            damaged_day=self.night_check.fault_day,
+            damaged=self.night_check.found,
         )
 
     async def _gather(self) -> list[Asked]:

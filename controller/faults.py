@@ -25,8 +25,7 @@ def faults_of(
     storage_failed: bool,
     reserve_intact: bool,
     untold: Mapping[FaultCode, Mapping[str, str]],
-    damaged: str | None,
-    damaged_day: str,
+    damaged: tuple[str, str] | None,
 ) -> tuple[m.Fault, ...]:
     """The desk's own faults; the facts are for the caretaker's sentence.
 
@@ -44,7 +43,7 @@ def faults_of(
         more = {"numbers": _skipped(office, day)} if code is FaultCode.JOURNAL_SHORT and day.skipped else {}
         found.append(m.Fault(code=code, facts={**facts, **more}))
     if damaged:
-        found.append(m.Fault(code=FaultCode.JOURNAL_DAMAGED, detail=damaged, facts=_since(damaged_day)))
+        found.append(m.Fault(code=FaultCode.JOURNAL_DAMAGED, detail=damaged[0], facts=_since(damaged[1])))
     return tuple(found)
 
 

@@ -9,7 +9,8 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId, SlipState
-from controller.admission import Devices, admit
+from controller.admission import admit
+from controller.devices import Devices
 from controller.domain import events as e
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide

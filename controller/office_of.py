@@ -3,6 +3,7 @@
 from contracts.look.icons import ICONS
 from contracts.messages import CounterInfo, ServiceGroup, ServiceInfo, SessionInfo
 from contracts.vocabulary import PriorityGroup
+from controller.devices import Devices
 from controller.domain.office import Counter, Office, Policy, Service, Session
 from controller.settings import OfficeSettings, SessionSettings
 
@@ -92,3 +93,12 @@ def _session(key: str, s: SessionSettings) -> Session:
 def _minutes(clock: str) -> int:
     hours, minutes = clock.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+def devices_of(settings: OfficeSettings) -> Devices:
+    """The devices of an office."""
+    return Devices(
+        kiosks=frozenset(k.device for k in settings.kiosks),
+        printers=frozenset(k.printer for k in settings.kiosks if k.printer),
+        panels={c.panel: c.id for c in settings.counters if c.panel},
+    )

@@ -91,7 +91,7 @@ def _on_slip_end(model: k.Model, event: m.Event, moment: k.Moment) -> k.Model:
             return replace(model, page=replace(page, doubtful=True))
         case _:
             return model
-    return replace(model, page=k.Number(page.issued, phase, moment.at))
+    return replace(model, page=k.Number(page.issued, phase, moment.at), closes_in=None)
 
 
 def _answers_page(model: k.Model, request_id: str) -> bool:

@@ -64,6 +64,13 @@ class Page:
         )
         await self._loaded("Runtime.evaluate", expression=f"({fill})({json.dumps(fields)})")
 
+    async def press(self, button: str) -> None:
+        """Press the button that a CSS selector names; it leads to another page."""
+        await self._loaded(
+            "Runtime.evaluate",
+            expression=f"setTimeout(() => document.querySelector({json.dumps(button)}).click())",
+        )
+
     async def evaluate(self, script: str) -> Any:
         """What a script gives, awaited. Runs whatever the page's own policy says of scripts."""
         asked = {"expression": script, "awaitPromise": True, "returnByValue": True}

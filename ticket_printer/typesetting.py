@@ -41,6 +41,7 @@ def _has(letter: str) -> bool:
 
 def fit(text: str, font: Font, width: float, most_lines: int) -> list[str]:
     """Balanced lines, at most so many: what is left over becomes an ellipsis."""
+    text = text[: int(width) * most_lines]  # no letter is narrower than a dot: of a whole book the first page
     lines = wrap(text, font, width)
     if len(lines) <= most_lines:
         return balance(text, font, width)

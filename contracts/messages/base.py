@@ -15,7 +15,7 @@ Service = Annotated[words.ServiceCode, _Id]
 Counter = Annotated[words.CounterId, _Id]
 Clerk = Annotated[words.ClerkId, _Id]
 Ticket = Annotated[words.TicketId, StringConstraints(pattern=r"^[0-9]{8}-[A-Z]{0,3}[0-9]{1,6}$")]
-Job = Annotated[words.JobId, StringConstraints(pattern=r"^[0-9]{8}-[A-Z]{0,3}[0-9]{1,6}-[0-9]{1,3}$")]
+Job = Annotated[words.JobId, StringConstraints(pattern=r"^[0-9]{8}-[A-Z]{0,3}[0-9]{1,6}-[0-9]{1,6}$")]
 Request = Annotated[
     words.RequestId,
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),

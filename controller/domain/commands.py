@@ -33,7 +33,7 @@ class CallNext:
 
 @dataclass(frozen=True)
 class CallNumber:
-    """A given ticket comes to the counter, out of order."""
+    """A given ticket comes to the counter, out of order; also one that the counter has just finished."""
 
     counter: CounterId
     ticket: TicketId

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
-from controller.admission import KIOSK_EXPIRES_MS, SKEW_MS, Devices
+from controller.devices import KIOSK_EXPIRES_MS, SKEW_MS, Devices
 from controller.dossier.service import DossierService
 from hardware.ports import Clock
 

@@ -9,7 +9,6 @@ from asyncio.subprocess import DEVNULL, PIPE
 from pathlib import Path
 from typing import Any
 
-import controller
 from controller.dossier.export import ExportError
 from controller.dossier.reading import MAX_ITEMS
 from controller.dossier.settings import FieldNames
@@ -17,7 +16,7 @@ from controller.dossier.settings import FieldNames
 DEADLINE_S = 25.0
 """For the whole reading; it happens beside the look-ups, not before them."""
 READER = ("-m", "controller.dossier.export_reader")
-_PACKAGES = Path(controller.__file__).parents[1]
+_PACKAGES = Path(__file__).parents[2]
 
 
 class Table:

@@ -26,6 +26,7 @@ OLD_MS = 600_000
 """A file that says it is so old was not written just now, whatever the clock of whoever wrote it."""
 AGAIN_S = 600.0
 """A file that could not be read is tried again: perhaps this machine had no room just then."""
+MOST_MET = 100
 HOUR_MS = 3_600_000
 Mark = tuple[str, int, int]
 """Name, time of change and size: another mark is another file."""
@@ -48,6 +49,7 @@ class FileSource:
         self._bad_until = 0.0
         self._seen: Mark | None = None
         self._seen_at = 0.0
+        self._met: dict[Mark, int] = {}
         self._look_at = 0.0
         self._refreshing: asyncio.Task[None] | None = None
 
@@ -112,8 +114,17 @@ class FileSource:
             self._bad, self._bad_until = mark, self._clock.monotonic() + AGAIN_S
             log.warning("export %s is not used: %s", path.name, error)
             return
-        self._loaded = _Loaded(mark, table, min(mark[1] // 1_000_000, self._clock.utc_ms()))
+        self._loaded = _Loaded(mark, table, self._dated(mark))
         log.info("export %s read: %d rows", path.name, table.rows)
+
+    def _dated(self, mark: Mark) -> int:
+        """When a file was made. One of the future is as old as we know it, or it would be fresh for ever."""
+        made, now = mark[1] // 1_000_000, self._clock.utc_ms()
+        if made <= now and mark not in self._met:
+            return made
+        if len(self._met) >= MOST_MET:
+            self._met.clear()
+        return self._met.setdefault(mark, now)
 
     def _worth_reading(self, mark: Mark) -> bool:
         now = self._clock.monotonic()

@@ -5,6 +5,7 @@ Nothing but the mapped fields is ever looked at: names and numbers of people sta
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -21,8 +22,8 @@ MAX_ITEMS = 20
 MAX_TEXT = 500
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]')
-_NOT_HIDDEN = {"", "0", "false", "no", "không", "khong"}
-"""Whatever else a main system says of it hides a dossier: a word that we do not know must not show one."""
+_NOT_HIDDEN = {"", "0", "false", "no", "khong"}
+"""Without accents. Whatever else a main system says of it hides a dossier: a word that we do not know must not show one."""
 _DATES = ("%Y%m%d%H%M%S", "%Y%m%d", "%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y")
 
 
@@ -82,7 +83,7 @@ class Reader:
 
     def _hidden(self, item: object) -> bool:
         said = _whole(at_path(item, self.names.hidden)) if self.names.hidden else None
-        return said is not None and normal(str(said)) not in _NOT_HIDDEN
+        return said is not None and _unaccented(str(said)) not in _NOT_HIDDEN
 
     def _text(self, item: object, path: str) -> str | None:
         found = _whole(at_path(item, path)) if path else None
@@ -145,6 +146,11 @@ def as_date(value: object, utc_offset_minutes: int) -> date | None:
 def _whole(value: object) -> object:
     """Spreadsheets know no whole numbers: their 4 is 4.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _unaccented(word: str) -> str:
+    letters = unicodedata.normalize("NFD", normal(word))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _local(moment: datetime, utc_offset_minutes: int) -> date | None:

@@ -11,10 +11,8 @@ class NightCheck:
     """Proves every event of older days once a night, and again after a start, a few at a time."""
 
     def __init__(self, office: Office, writer: Writer) -> None:
-        self.fault: str | None = None
-        """What the last finished walk found, until another one finds nothing."""
-        self.fault_day = ""
-        """The service day from which on it found it, ISO."""
+        self.found: tuple[str, str] | None = None
+        """What is wrong and from which day (ISO) on, as the last finished walk found; until one finds nothing."""
         self.walk = Walk("", done=True)
         """How far it has come."""
         self._office, self._writer = office, writer
@@ -29,4 +27,4 @@ class NightCheck:
             return
         self.walk = await self._writer.walk(self.walk)
         if self.walk.done:
-            self.fault, self.fault_day = self.walk.fault, self.walk.day
+            self.found = (self.walk.fault, self.walk.day) if self.walk.fault else None

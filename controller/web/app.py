@@ -61,13 +61,20 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
     texts = load_catalogue(HERE / "texts")
-    troubles = parts.look_ups.faults if parts.look_ups else tuple
-    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, troubles)
+    more_faults = parts.look_ups.faults if parts.look_ups else tuple
+    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults)
     app.include_router(clerk_router(pages, live))
     app.include_router(sign_in.router(pages))
     app.include_router(caretaker_router(pages, parts.wire, live))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
+    with_look(app)
+    _explain_errors(app, pages)
+    return app
+
+
+def with_look(app: FastAPI) -> None:
+    """What every page of ours needs: styles, fonts, and the guard before everything."""
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
     app.add_api_route(
@@ -75,9 +82,7 @@ def build_app(parts: WebParts) -> FastAPI:
         lambda: PlainTextResponse(css_variables(), media_type="text/css"),
         include_in_schema=False,
     )
-    _explain_errors(app, pages)
     app.add_middleware(Guard)
-    return app
 
 
 def _explain_errors(app: FastAPI, pages: Pages) -> None:

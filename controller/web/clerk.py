@@ -35,11 +35,11 @@ class Pages:
         wire: Wire,
         sessions: Sessions,
         texts: Catalogue,
-        troubles: Callable[[], tuple[m.Fault, ...]] = lambda: (),
+        more_faults: Callable[[], tuple[m.Fault, ...]],
     ) -> None:
-        """``troubles``: what is wrong with the controller outside its desk."""
+        """``more_faults``: what is wrong with the controller outside its desk."""
         self.desk, self.sessions = desk, sessions
-        self._settings, self._wire, self._troubles = settings, wire, troubles
+        self._settings, self._wire, self._more_faults = settings, wire, more_faults
         self._viewer = Viewer(settings, desk.office, texts)
         self._machines = Machines(settings, desk.office, texts)
         folder = Path(__file__).parent / "templates"
@@ -161,7 +161,7 @@ class Pages:
     def _devices(self) -> dict[DeviceId, m.Presence]:
         """The controller itself and every device that was ever heard."""
         own = self.desk.announcer.presence(online=True)
-        faults = (*self.desk.faults(), *self._troubles())
+        faults = (*self.desk.faults(), *self._more_faults())
         return {DESK: own.model_copy(update={"faults": faults}), **self._wire.devices}
 
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> str:

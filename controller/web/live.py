@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from contracts import messages as m
+from contracts.topics import DESK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +27,13 @@ class Live:
 
     def __init__(self, announcer: "Announcer") -> None:
         self._queues: set[asyncio.Queue[m.Message]] = set()
+        self._over = False
         announcer.listeners.append(self._spread)
 
     async def messages(self) -> AsyncIterator[bytes]:
         """Every message as server-sent events; a listener that is too slow misses the oldest."""
         with self._listening(BACKLOG) as queue:
-            while True:
+            while not (self._over and queue.empty()):
                 message = await _next(queue)
                 yield _frame(type(message).__name__, message.model_dump_json()) if message else _ALIVE
 
@@ -39,14 +41,16 @@ class Live:
         """``draw`` what ``look`` sees whenever that changes; ends when there is nothing to see (signed out)."""
         with self._listening(1) as queue:
             shown: T | None = None
-            while (seen := look()) is not None:
+            while not self._over and (seen := look()) is not None:
                 yield _frame("panel", draw(seen)) if seen != shown else _ALIVE
                 shown = seen
                 await _next(queue)
                 await asyncio.sleep(CALM_S)
-            yield _frame("gone", "signed out")
+            if not self._over:
+                yield _frame("gone", "signed out")
 
     def _spread(self, message: m.Message) -> None:
+        self._over = isinstance(message, m.Presence) and message.device == DESK and not message.online
         for queue in self._queues:
             if queue.full():
                 queue.get_nowait()

@@ -32,6 +32,8 @@ class Trouble:
     remedy: str
     detail: str = ""
     """More of it, for the caretaker's page."""
+    technical: str = ""
+    """What its program says, where there is no sentence for it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Machines:
                 continue
             for fault in p.faults:
                 words = self._words(fault.code, kind, on_their_page=on_their_page)
-                told.append(Trouble(name, *words, self._detail(fault)))
+                told.append(Trouble(name, *words, *self._details(fault)))
             if not p.online:
                 gone.append(Trouble(name, self._say("fault.gone"), self._say("remedy.gone")))
         return (*told, *gone)
@@ -107,8 +109,8 @@ class Machines:
             remedies.insert(0, f"remedy.{code}-here")
         return self._first(f"fault.{code}-{kind}", f"fault.{code}"), self._first(*remedies)
 
-    def _detail(self, fault: m.Fault) -> str:
-        """The sentence for a fault filled with its facts; what its program says where there is no sentence.
+    def _details(self, fault: m.Fault) -> tuple[str, str]:
+        """The sentence for a fault filled with its facts; or else what its program says.
 
         The fact ``what`` tells apart sentences for one code; a fact ``..._at`` is a moment (desk clock).
         """
@@ -116,10 +118,10 @@ class Machines:
         for key in (f"fault-detail.{fault.code}-{facts.get('what')}", f"fault-detail.{fault.code}"):
             if self._texts.has(key):
                 try:
-                    return self._say(key, **facts)
+                    return self._say(key, **facts), ""
                 except TextError:  # a device of another version gave fewer facts
                     continue
-        return fault.detail
+        return "", self._say("caretaker.technical", detail=fault.detail) if fault.detail else ""
 
     def _fact(self, name: str, value: str) -> str:
         if not name.endswith(_AT):
@@ -132,5 +134,5 @@ class Machines:
     def _first(self, *keys: str) -> str:
         return self._say(next((key for key in keys if self._texts.has(key)), keys[-1]))
 
-    def _say(self, key: str, **facts: object) -> str:
+    def _say(self, key: str, /, **facts: object) -> str:
         return self._texts.say("vi", key, **facts)

@@ -1,5 +1,6 @@
 """uvicorn inside the controller's own loop."""
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
@@ -44,4 +45,10 @@ async def serve(app: FastAPI, host: str, port: int, listening: Callable[[], None
         server_header=False,
         timeout_keep_alive=30,
     )
-    await _Server(config, listening).serve()
+    server = _Server(config, listening)
+    try:
+        await server.serve()
+    except asyncio.CancelledError:
+        if server.started:  # what is being answered is answered to its end
+            await server.shutdown()
+        raise

@@ -158,7 +158,9 @@ class Viewer:
         if call.rule is CallRule.BY_HAND and not earlier:
             return self.say(f"why.{call.rule}-alone")
         ahead = max(call.ahead, len(earlier))
-        others = ", ".join((*earlier, "…") if ahead > len(earlier) else earlier)
+        others = ", ".join(earlier)
+        if ahead > len(earlier):
+            others = self.say("why.more", others=others, more=ahead - len(earlier))
         return self.say(f"why.{call.rule}", ahead=ahead, others=others)
 
     def _row(self, ticket: Ticket, at: int) -> Row:

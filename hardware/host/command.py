@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "printer preview": ("ticket_printer.preview",),
     "scan": ("hardware.drivers.decode",),
     "controller hash-pin": ("controller", "hash-pin"),
+    "controller backup": ("controller", "backup"),
     "demo": ("hardware.sim.office",),
     "demo-check": ("hardware.sim.office.check",),
     "run controller": ("controller",),

@@ -56,8 +56,9 @@ class ClosingPanel(Panel):
         self.bind(width=self._share)
 
     def _share(self, *_: Any) -> None:
-        """At most half of it is the button."""
+        """At most half of it is the button; where there is little room, without an icon."""
         for action in self.ids.button_place.children:
+            action.with_icon = self.width > (PLACE_U + 1) * App.get_running_app().u
             action.most_px = self.width / 2
 
     def show(self, closing: Closing, *, brief: bool) -> None:
@@ -115,12 +116,13 @@ class Buttons(BoxLayout):
     def _fit(self, *_: Any) -> None:
         app = App.get_running_app()
         tools, actions, u = self.tools(), self.actions(), app.u
-        gap, side = GAP_U * u, u * (48 if app.compact else 100)
-        row = side * len(tools) + gap * max(0, len(tools) - 1) if app.wide else self.width
+        gap, side = GAP_U * u, max(app.touch, u * (45 if app.compact else 100))
+        between = self._tools.spacing
+        row = side * len(tools) + between * max(0, len(tools) - 1) if app.wide else self.width
         if self._closing:
             row = PLACE_U * u
         self._tools.width = row
-        room = (row - gap * max(0, len(tools) - 1)) / max(1, len(tools)) - 6 * u
+        room = (row - between * max(0, len(tools) - 1)) / max(1, len(tools)) - 6 * u
         longest = max((measure.width(t.text, "semibold", LABEL_U * u) for t in tools), default=0)
         for tool in tools:
             tool.labelled = not app.compact and longest <= room

@@ -8,7 +8,8 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
-from kiosk_app.screens import dossier, keyboard
+from kiosk_app.glass import SMALLEST_U
+from kiosk_app.screens import dossier, keyboard, measure
 from kiosk_app.screens.aim import AimBody
 from kiosk_app.screens.choice import ChoiceBody
 from kiosk_app.screens.dossier import DossierBody
@@ -69,7 +70,8 @@ class Frame(BoxLayout):
         self.time, self.date = view.header.time, view.header.date
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
         if App.get_running_app().compact:
-            self.title = _compact_title(view)
+            self.title = _compact_title(view, self.width, App.get_running_app().u)
+            self.told = self.told and not isinstance(view.body, Keys)
         self._show_banner(view.banner)
         self._show_body(view)
         foot: Foot = self.ids.foot
@@ -143,11 +145,14 @@ class Frame(BoxLayout):
         self._touched(target.target_id)
 
 
-def _compact_title(view: View) -> str:
+def _compact_title(view: View, width: float, u: float) -> str:
     """Where room is scarce, the head says what its own place on the body would have said."""
     match view.body:
         case Keys() as body:
-            return keyboard.title(body, view.title)
+            room = width - (28 + 10 + 60) * u  # a second line would take what the keys need
+            told = (view.hint if view.hint_tells else view.title, view.title)
+            fits = (text for text in told if measure.lines(text, "bold", SMALLEST_U * u, room) == 1)
+            return keyboard.title(body, next(fits, body.example))
         case Dossier() as body:
             return dossier.title(body)
         case NumberPad():

@@ -132,13 +132,14 @@ def _room(cols: int, rows: int, area: Area) -> tuple[float, float]:
 def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area: Area) -> bool:
     width, height = room
     large = size > area.wanted_u
+    most = 2 if large and area.grow == 1 else 3  # asked for, large letters are worth another line
     height -= (area.anatomy.ends if large else area.anatomy.ends / 2) * area.u
     detail_px = detail_size(size) * area.u
     for card in cards:
         name_lines = measure.lines(card.name, "semibold", size * area.u, width)
         detail = shown_detail(card, size * area.u, area.u, width, compact=area.compact)
         detail_lines = measure.lines(detail, "regular", detail_px, width) if detail else 0
-        if name_lines > (2 if large else 3) or detail_lines > (1 if large else 2):
+        if name_lines > most or detail_lines > (1 if large else 2):
             return False
         tall = name_lines * measure.line_height("semibold", size * area.u)
         if tall + detail_lines * measure.line_height("regular", detail_px) > height:

@@ -81,6 +81,7 @@ class Action(Target):
     text = StringProperty("")
     icon = StringProperty("")
     main = BooleanProperty(False)
+    with_icon = BooleanProperty(True)
     most_px = NumericProperty(100000)
     """No wider than this: then the words wrap."""
 

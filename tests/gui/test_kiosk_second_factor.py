@@ -89,7 +89,7 @@ def test_from_the_scan_over_the_digits_to_the_dossier(
 ):
     scan(asking)
     assert asking.app.frame.screen == "proof"
-    assert "Nhập 4 số cuối số căn cước" in asking.words()
+    assert "Nhập 4 số cuối số căn cước của người đứng tên hồ sơ" in asking.words()
     assert ear.heard == [Sound.GOOD]
     type_in(asking, DIGITS[:3])
     assert "prove" not in asking.target_ids()

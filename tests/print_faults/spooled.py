@@ -90,6 +90,7 @@ class Spooled:
         self.carried = bytearray()
         self._bench, self._setup = bench, setup
         self._folder = tempfile.TemporaryDirectory(prefix="spool-")
+        Journal(Path(self._folder.name)).keep(Memory())  # of a printer that was here before
         self.reports: list[tuple[JobId, SlipState]] = []
         self.begin()
 
@@ -133,8 +134,8 @@ class Spooled:
             match effect:
                 case Ask():
                     came.append(self._ask())
-                case Begin(job, jobs, command):
-                    kept = self._keep(Keep(jobs))
+                case Begin(job, memory, command):
+                    kept = self._keep(Keep(memory))
                     self.reports.append((command.job, SlipState(command.state)))
                     came += [kept, self._print(job)]
                 case Keep():

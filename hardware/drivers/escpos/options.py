@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.settings import Part, Problem
-from hardware.drivers.escpos.profile import Profile, load_profile
+from hardware.drivers.escpos.profile import Profile, is_profile, load_profile, near_profiles
 from hardware.host.settings_file import SettingsError
 
 
@@ -82,6 +82,9 @@ class EscposOptions(Part):
         if len(self.links) != 1:
             found = f"{len(self.links)} ways to the printer"
             yield Problem(key, found, f"exactly one of [{key}.usb], .tcp, .serial and .lp")
+        if not is_profile(self.profile):
+            yield Problem(f"{key}.profile", repr(self.profile), near_profiles(self.profile))
+            return
         try:
             profile = load_profile(self.profile)
         except SettingsError as error:

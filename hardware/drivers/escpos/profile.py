@@ -104,18 +104,25 @@ def load_profile(name: str) -> Profile:
     if name.endswith(".toml"):
         return load_settings(Path(name), Profile)
     if name not in profile_names():
-        near = difflib.get_close_matches(name, profile_names(), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        known = ", ".join(profile_names())
-        raise SettingsError(
-            Path(name), [f"no such profile; known: {known}, a path ending in .toml, or escpos:CARD{hint}"]
-        )
+        raise SettingsError(Path(name), [f"no such profile; known: {near_profiles(name)}"])
     return load_settings(PROFILES / f"{name}.toml", Profile)
 
 
 def profile_names() -> tuple[str, ...]:
     """The profiles that come with the driver."""
     return tuple(sorted(path.stem for path in PROFILES.glob("*.toml")))
+
+
+def near_profiles(name: str) -> str:
+    """What may be said instead of ``name``, which is no profile."""
+    near = difflib.get_close_matches(name, profile_names(), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{', '.join(profile_names())}, a path ending in .toml, or escpos:CARD{hint}"
+
+
+def is_profile(name: str) -> bool:
+    """Whether ``name`` says where a profile is, good or not."""
+    return name.startswith(CARD_PREFIX) or name.endswith(".toml") or name in profile_names()
 
 
 def ids_of(entry: str) -> tuple[int, int] | None:

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
-from controller.admission import Devices
 from controller.domain.day import Day, fold
 from controller.domain.refusals import Now
 from controller.journal.entries import Entry
 from controller.journal.folder import FILE
 from controller.journal.journal import Journal
 from controller.judging import Asked, Judge, Verdict
-from controller.office_of import office_of
+from controller.office_of import devices_of, office_of
 from controller.snapshots import Snapshots
 from tests.integration.controller.house import MORNING, settings_of, sparse_reserve
 
@@ -28,7 +27,7 @@ class Ledger:
         self.journal = journal
         settings = settings_of()
         office = office_of(settings)
-        self._judge = Judge(office, Devices.of(settings), Snapshots(settings, office))
+        self._judge = Judge(office, devices_of(settings), Snapshots(settings, office))
         self.day = fold(Day(day), journal.events(day))
         self.now = max(at, self.day.last_at)
         self.asked = 0

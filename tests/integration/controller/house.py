@@ -12,7 +12,6 @@ from contracts import messages as m
 from contracts.codec import decode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
-from controller.admission import Devices
 from controller.announcer import Announcer
 from controller.desk import Desk, DeskParts
 from controller.domain.day import Day, fold
@@ -22,7 +21,7 @@ from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
 from controller.judging import Judge
 from controller.metrics import Metrics
-from controller.office_of import office_of
+from controller.office_of import devices_of, office_of
 from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from controller.wire import Wire
@@ -182,7 +181,7 @@ def build_house(data_dir: Path, clock: FakeClock, broker: MemoryBroker, settings
     MemoryLink(broker).start(ear, (f"{topics.root}/#",), None)
     announcer = Announcer(office, snapshots, topics, clock, "test")
     writer = Writer(lambda: open_journal(data_dir, "test"))
-    judge = Judge(office, Devices.of(settings), snapshots)
+    judge = Judge(office, devices_of(settings), snapshots)
     desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics))
     wire = Wire(desk, link, topics)
     return House(settings, clock, writer, desk, wire, link, broker, ear, metrics, [])

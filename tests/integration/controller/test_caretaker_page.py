@@ -16,7 +16,7 @@ from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from controller.domain.refusals import STEP_BACK_MS
-from controller.web.caretaker import _pictures, _type_of
+from controller.web.caretaker import WATCH_MS, _pictures, _type_of
 from hardware.host.systemd import Notifier
 from tests.chromium import CHROMIUM, chromium, served
 from tests.conftest import FakeClock
@@ -112,8 +112,30 @@ def test_kiosks_and_printers_are_asked_for_pictures_and_those_are_passed_on(tmp_
                 {"device": "kiosk-1", "type": "image/jpeg", "image": JPEG},
                 {"device": "printer-1", "type": "image/png", "image": PNG},
             ]
+            say(house, TOPICS.presence("printer-1"), presence("printer-1", online=False), retain=True)
+            await house.turn()
+            assert told(await anext(stream)) == {"device": "printer-1", "image": ""}, "it is off"
+            house.link.drop()
+            await house.turn()
+            assert told(await anext(stream)) == {"device": "kiosk-1", "image": ""}, "nobody knows"
             looks[0] = False
             assert [chunk async for chunk in stream] == [], "nobody looks, or may no longer"
+
+    run(story())
+
+
+def test_a_picture_from_an_earlier_look_is_not_shown_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = FakeClock(MORNING)
+        async with open_web(tmp_path, clock) as (house, _client):
+            house.wire.watch(KIOSK, MORNING + WATCH_MS)
+            say(house, TOPICS.screen(KIOSK), picture(JPEG))
+            await house.turn()
+            house.wire.watch(KIOSK, MORNING + 2 * WATCH_MS)
+            assert KIOSK in house.wire.screens, "one look"
+            clock.utc += 2 * WATCH_MS + 1
+            house.wire.watch(KIOSK, clock.utc + WATCH_MS)
+            assert KIOSK not in house.wire.screens
 
     run(story())
 
@@ -134,7 +156,8 @@ def test_the_page_has_a_card_for_every_kiosk_and_every_printer_beside_one(tmp_pa
             cards = ["kiosk-1", "kiosk-2", "kiosk-3", "printer-7"]
             assert re.findall(r'data-device="([^"]*)"', page) == cards
             assert "Chưa có hình. Máy in chưa trả lời." in page
-            assert "Mẫu phiếu của máy in printer-7" in page
+            assert "Mẫu phiếu: Máy in (printer-7)" in page
+            assert "Màn hình: Ki-ốt (kiosk-2)" in page
 
     run(story())
 

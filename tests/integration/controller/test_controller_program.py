@@ -1,11 +1,14 @@
 """The real program with a real broker: what others see when it starts, dies, and loses its broker."""
 
+import hashlib
 import json
 import os
 import queue
 import signal
+import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -230,7 +233,7 @@ def test_a_broken_office_file_ends_with_78_and_names_everything(tmp_path: Path, 
     assert not (tmp_path / "data").exists(), "nothing was touched"
 
 
-def test_a_second_desk_refuses_and_a_ruined_journal_is_not_replaced(program: Program) -> None:
+def test_a_second_desk_refuses(program: Program) -> None:
     program.start()
     wait(program.ready)
     command = python("controller", "--settings", str(program.settings))
@@ -241,10 +244,84 @@ def test_a_second_desk_refuses_and_a_ruined_journal_is_not_replaced(program: Pro
     assert program.process
     os.kill(program.process.pid, signal.SIGTERM)
     assert program.process.wait(PATIENCE_S) == 0
-    ruined = program.settings.parent / "data" / "journal.db"
+
+
+def get(program: Program, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{program.port}{path}", timeout=1) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def test_with_a_ruined_journal_it_tells_everybody_what_to_do_and_gives_nothing(program: Program) -> None:
+    data = program.settings.parent / "data"
+    data.mkdir()
+    ruined = data / "journal.db"
     ruined.write_bytes(b"\0" * 8192)
-    third = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert third.returncode == 78
-    assert "Put the last backup in its place" in third.stderr
-    assert "Traceback" not in third.stderr
+    for name in ("journal.db.damaged-20261122T010000", "journal.db-wal", "private.db", "copy-of-friday.db"):
+        (data / name).write_bytes(b"")
+    program.start()
+    wait(lambda: get(program, "/healthz")[0] == 503)
+    for path in ("/", "/may-moc", "/desk"):
+        status, page = get(program, path)
+        assert status == 503
+        assert "Máy chủ chưa cấp số và gọi số được" in page
+        assert str(ruined) in page
+        assert "copy-of-friday.db" in page
+        assert "damaged-2026" not in page, "no copy that anybody should put back"
+        assert "private.db" not in page
+        assert "Put the last backup in its place" in page
+    assert get(program, "/static/desk.css")[0] == 200
+    assert program.process
+    assert program.process.poll() is None, "systemd would only start it again"
+    assert program.stop() == 0
+    assert "Traceback" not in program.log.read_text()
     assert ruined.read_bytes() == b"\0" * 8192
+
+
+def test_a_copy_made_while_it_runs_can_be_put_back(program: Program, listener: Listener) -> None:
+    program.start()
+    listener.until(lambda x: isinstance(x, m.QueueState))
+    first = listener.ask().number
+    copy = program.settings.parent / "copy.db"
+    command = python("controller", "backup", "--settings", str(program.settings), str(copy))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    later = listener.ask().number
+    program.kill()
+    data = program.settings.parent / "data"
+    for file in data.glob("journal.db*"):
+        file.unlink()
+    copy.rename(data / "journal.db")
+    listener.forget()
+    program.start()
+    listener.until(lambda x: isinstance(x, m.QueueState))
+    assert listener.ask().number not in {first, later}
+
+
+def test_a_backup_that_fails_leaves_the_older_one_and_says_why(program: Program) -> None:
+    copy = program.settings.parent / "copy.db"
+    copy.write_bytes(b"the older one")
+    command = python("controller", "backup", "--settings", str(program.settings), str(copy))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "the journal was not copied" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert copy.read_bytes() == b"the older one"
+
+
+def test_a_stop_with_open_streams_is_quiet(tmp_path: Path, broker: Broker) -> None:
+    tokens = [{"name": "statistics", "token_hash": hashlib.sha256(b"secret").hexdigest()}]
+    program = Program(tmp_path, broker, tokens=tokens)
+    program.start()
+    wait(program.ready)
+    port, bearer = program.port, "authorization: Bearer secret"
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as sock, sock.makefile("rb") as stream:
+        sock.sendall(f"GET /api/v1/stream HTTP/1.1\r\nhost: desk\r\n{bearer}\r\n\r\n".encode())
+        assert stream.readline().split()[1] == b"200"
+        assert program.stop() == 0
+        assert b'"online":false' in stream.read(), "the stream ends with the desk's goodbye"
+    assert "Traceback" not in program.log.read_text()

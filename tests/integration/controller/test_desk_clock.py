@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts import messages as m
-from controller.admission import Devices
+from controller.devices import Devices
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import DAY, db_file
 from tests.integration.controller.house import (

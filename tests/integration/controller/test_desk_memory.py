@@ -10,7 +10,7 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import ClerkId, CounterId, FaultCode
-from controller.admission import Devices
+from controller.devices import Devices
 from controller.domain.events import ClerkSignedIn, JournalMended, NumbersSkipped, TicketIssued
 from controller.domain.lost_rules import DOUBT
 from controller.journal.entries import Entry
@@ -95,6 +95,75 @@ def test_the_same_copy_put_back_again_and_again_gives_no_number_twice(tmp_path: 
                 given += [(await house.issued()).number for _ in range(people)]
             put_back(tmp_path / "data", copy)
         assert len(set(given)) == len(given) == 3 + 2 * DOUBT
+
+    run(story())
+
+
+def test_the_journal_that_was_moved_away_and_put_back_gives_no_number_twice(tmp_path: Path) -> None:
+    """Our own remedy: the office goes on without it, and then it is mended. It has more events than the new one."""
+
+    async def story() -> None:
+        clock, data_dir, given = FakeClock(MORNING), tmp_path / "data", list[str]()
+        for stage in ("first", "moved away", "put back", "the other again"):
+            if stage == "moved away":
+                copy_journal(data_dir, tmp_path / "aside")
+                for file in data_dir.glob(f"{FILE}*"):
+                    file.unlink()
+            if stage == "put back":
+                copy_journal(data_dir, tmp_path / "other")
+                put_back(data_dir, tmp_path / "aside")
+            if stage == "the other again":
+                put_back(data_dir, tmp_path / "other")
+            async with open_house(data_dir, clock) as house:
+                given += [(await house.issued()).number for _ in range(3 if stage == "moved away" else 20)]
+                await house.turn()
+                assert list(desk_faults(house)) == ([] if stage == "first" else [FaultCode.JOURNAL_SHORT])
+                if stage == "put back":
+                    facts = desk_faults(house)[FaultCode.JOURNAL_SHORT]
+                    assert facts["what"] == "copy"
+                    assert facts["numbers"].startswith("A021-A")
+            clock.advance(60)
+        assert len(set(given)) == len(given) == 63
+
+    run(story())
+
+
+def test_an_older_copy_that_closes_its_day_first_hides_no_loss_of_today(tmp_path: Path) -> None:
+    """The start that closed yesterday was killed before the first number; then the same copy is put back again."""
+
+    async def story() -> None:
+        clock, data_dir, given = FakeClock(MORNING), tmp_path / "data", list[str]()
+        async with open_house(data_dir, clock) as house:
+            await house.issued()
+            copy_journal(data_dir, tmp_path / "copy")
+            clock.advance(DAY_MS / 1000)
+            await house.until(lambda: house.desk.day.date != DAY)
+            given.append((await house.issued()).number)
+        for people in (0, 1):
+            put_back(data_dir, tmp_path / "copy")
+            clock.advance(60)
+            async with open_house(data_dir, clock) as house:
+                given += [(await house.issued()).number for _ in range(people)]
+        assert len(set(given)) == len(given) == 2
+
+    run(story())
+
+
+def test_no_copy_of_a_slip_has_the_name_of_one_that_was_forgotten(tmp_path: Path) -> None:
+    """The printer would take it for the one that it printed already."""
+
+    async def story() -> None:
+        clock, data_dir, jobs = FakeClock(MORNING), tmp_path / "data", list[str]()
+        async with open_house(data_dir, clock) as house:
+            ticket = (await house.issued()).ticket
+            copy_journal(data_dir, tmp_path / "copy")
+        for _ in range(3):
+            async with open_house(data_dir, clock) as house:
+                again = m.Reprint(request_id=new_id(), at=clock.utc_ms(), ticket=ticket)
+                assert isinstance(await house.ask(again, Devices.WEB), m.Accepted)
+                jobs.append(house.ear.of(m.PrintJob, PRINTER)[-1].job)
+            put_back(data_dir, tmp_path / "copy")
+        assert jobs == [f"{ticket}-2", f"{ticket}-12", f"{ticket}-22"]
 
     run(story())
 
@@ -187,7 +256,9 @@ def test_a_witness_of_an_older_program_is_believed(tmp_path: Path) -> None:
     run(story())
 
 
-@pytest.mark.parametrize("witness", [b"%020d %020d\n" % (1, 10**15), b"\x00" * 80, b"[1,2]\n"])
+@pytest.mark.parametrize(
+    "witness", [b"%020d %020d\n" % (1, 10**15), b"\x00" * 80, b"[1,2]\n", b"9" * 5000 + b" 1\n"]
+)
 def test_a_witness_out_of_its_mind_closes_no_office(tmp_path: Path, witness: bytes) -> None:
     async def story() -> None:
         clock = FakeClock(MORNING)

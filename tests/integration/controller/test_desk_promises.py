@@ -9,8 +9,8 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
-from controller.admission import Devices
 from controller.desk import BATCH, INBOX
+from controller.devices import Devices
 from controller.journal.entries import Entry
 from controller.journal.writer import Writer
 from controller.judging import Asked

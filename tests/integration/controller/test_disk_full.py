@@ -10,7 +10,12 @@ import pytest
 from controller.journal.errors import JournalFullError
 from controller.journal.folder import RESERVE, RESERVE_BYTES
 from controller.journal.journal import Journal
+from hardware.host.exits import EXIT_LATER
+from hardware.sim.office.broker import free_port
+from hardware.sim.office.child import python
 from tests.integration.controller.clerkless import DAY, Ledger, numbers_in
+from tests.integration.controller.house import office_data
+from tests.unit.controller_shell.test_office_settings import toml
 
 
 @pytest.fixture
@@ -125,3 +130,21 @@ def test_a_journal_that_may_not_grow_refuses_and_recovers(tmp_path: Path) -> Non
     assert fresh.issue() == f"A{len(given) + 1:03}"
     assert journal.verify(DAY) is None
     journal.close()
+
+
+def test_the_program_ends_with_try_later_when_it_cannot_write_at_the_start(
+    small_disk: Path, tmp_path: Path
+) -> None:
+    journal = Journal(small_disk)
+    Ledger(journal).issue()
+    journal.close()
+    fill(small_disk)
+    (small_disk / RESERVE).unlink()
+    fill(small_disk)
+    settings = tmp_path / "controller.toml"
+    settings.write_text(toml(office_data(data_dir=str(small_disk), web={"port": free_port()})), "utf-8")
+    command = python("controller", "--settings", str(settings))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == EXIT_LATER
+    assert "make room" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -57,7 +57,7 @@ def test_the_desk_stands_first_on_the_caretakers_page_also_when_it_is_well(tmp_p
             page = (await client.get("/may-moc")).text
             assert page.index(">Máy chủ ") < page.index(">a-printer ")
             assert "Hoạt động tốt" in page
-            assert "<small>slip.toml: &lt;line&gt; 7</small>" in page, (
+            assert "<small>Ghi cho kỹ thuật viên: slip.toml: &lt;line&gt; 7</small>" in page, (
                 "details of all devices, and only as text"
             )
             fill_disk(house, tmp_path)

@@ -132,21 +132,21 @@ def test_who_leaves_a_citizen_behind_is_asked(tmp_path: Path) -> None:
 
 def test_nobody_is_sent_from_a_counter_unasked_and_two_never_share_one(tmp_path: Path) -> None:
     async def story() -> None:
-        async with opened(tmp_path) as (house, lan):
-            async with httpx.AsyncClient(transport=lan._transport, base_url=lan.base_url) as hoa:
-                await sign_in(lan)
-                asked = await post_form(hoa, "/sign-in", clerk="hoa", pin=PIN, counter="1")
-                assert "Quầy 1 đang có Nguyễn Thị Lan. Vẫn vào?" in asked.text
-                assert "Trần Thị Hoa" not in (await hoa.get("/")).text, "a session that waits is none"
-                assert house.desk.day.clerks == {"1": "lan"}
-                assert (
-                    await post_form(hoa, "/sign-in/anyway", sec_fetch_site="cross-site")
-                ).status_code == 303
-                assert house.desk.day.clerks == {"1": "lan"}
-                await post_form(hoa, "/sign-in/anyway")
-                assert house.desk.day.clerks == {"1": "hoa"}
-                assert "Trần Thị Hoa" in (await hoa.get("/")).text
-                assert "Phiên trước đã kết thúc" in (await lan.get("/")).text
+        async with (
+            opened(tmp_path) as (house, lan),
+            httpx.AsyncClient(transport=lan._transport, base_url=lan.base_url) as hoa,
+        ):
+            await sign_in(lan)
+            asked = await post_form(hoa, "/sign-in", clerk="hoa", pin=PIN, counter="1")
+            assert "Quầy 1 đang có Nguyễn Thị Lan. Vẫn vào?" in asked.text
+            assert "Trần Thị Hoa" not in (await hoa.get("/")).text, "a session that waits is none"
+            assert house.desk.day.clerks == {"1": "lan"}
+            assert (await post_form(hoa, "/sign-in/anyway", sec_fetch_site="cross-site")).status_code == 303
+            assert house.desk.day.clerks == {"1": "lan"}
+            await post_form(hoa, "/sign-in/anyway")
+            assert house.desk.day.clerks == {"1": "hoa"}
+            assert "Trần Thị Hoa" in (await hoa.get("/")).text
+            assert "Phiên trước đã kết thúc" in (await lan.get("/")).text
 
     run(story())
 

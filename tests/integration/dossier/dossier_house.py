@@ -14,7 +14,6 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
-from controller.admission import Devices
 from controller.announcer import Announcer
 from controller.attachments import Attachments
 from controller.desk import Desk, DeskParts
@@ -25,7 +24,7 @@ from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
 from controller.judging import Judge
 from controller.metrics import Metrics
-from controller.office_of import office_of
+from controller.office_of import devices_of, office_of
 from controller.settings import OfficeSettings
 from controller.snapshots import Snapshots
 from controller.web.app import WebParts, build_app
@@ -129,7 +128,7 @@ async def dossier_house(
     metrics = Metrics()
     offset = settings.utc_offset_minutes
     look_ups = look_ups or build_service(settings.dossier, clock, offset, metrics.looked_up)
-    asking = Asking(look_ups, Devices.of(settings), clock)
+    asking = Asking(look_ups, devices_of(settings), clock)
     attachments, writer = Attachments(data_dir), Writer(lambda: open_journal(data_dir, "test"))
     desk = _desk(settings, writer, attachments, clock, metrics)
     wire = Wire(desk, link, topics, asking)
@@ -164,5 +163,5 @@ def _desk(
     office = office_of(settings)
     snapshots = Snapshots(settings, office)
     announcer = Announcer(office, snapshots, Topics(settings.site), clock, "test")
-    judge = Judge(office, Devices.of(settings), snapshots, attachments.reference)
+    judge = Judge(office, devices_of(settings), snapshots, attachments.reference)
     return Desk(DeskParts(office, judge, writer, announcer, clock, metrics, attachments))

@@ -278,7 +278,7 @@ def test_only_a_certificate_that_the_authority_vouches_for_is_believed_and_the_c
             async with asking(dossier_table(f"https://127.0.0.1:{port}", rest)) as service:
                 found = (await told(service, there.code(READY))).result
                 assert (found is not None) == believed
-                assert [fault.code for fault in service.troubles()] == trouble
+                assert [fault.code for fault in service.faults()] == trouble
             await system.close()
 
     run(story())

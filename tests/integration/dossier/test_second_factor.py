@@ -151,13 +151,14 @@ def test_on_the_page_it_opens_the_section_and_a_wrong_one_says_that_either_may_b
             assert h.there.proof(PROCESSING) not in found.text
             wrong, absent = await ask(h.house, code, proof=WRONG), await ask(h.house, ABSENT, proof=WRONG)
             assert wrong.status_code == absent.status_code == 404
-            assert wrong.content == absent.content
+            assert wrong.text.replace(code, ABSENT) == absent.text
             assert "Mã số hồ sơ hoặc thông tin xác nhận có thể chưa đúng" in wrong.text
             assert "hoặc thông tin xác nhận" not in (await ask(h.house, ABSENT)).text
 
     run(story())
 
 
+@pytest.mark.usefixtures("quick")
 def test_after_five_wrong_ones_the_page_says_so_and_the_kiosk_says_how_long(tmp_path: Path, broker: Broker):
     async def story() -> None:
         async with hall(tmp_path, broker, OPTIONAL) as h:
@@ -168,9 +169,10 @@ def test_after_five_wrong_ones_the_page_says_so_and_the_kiosk_says_how_long(tmp_
                 page = await ask(h.house, code, proof=h.there.proof(PROCESSING))
                 assert page.status_code == 429
                 assert "đã bị nhập sai nhiều lần" in page.text
+                assert f'value="{code}"' in page.text
                 reply = await h.kiosk(code, WRONG)
                 assert isinstance(reply, m.Refused)
-                assert reply.code is RefusalCode.LOOK_UP_LIMIT
+                assert reply.code is RefusalCode.PROOF_LIMIT
                 assert 3000 < int(reply.facts["seconds"]) <= 3601
 
     run(story())
@@ -178,7 +180,7 @@ def test_after_five_wrong_ones_the_page_says_so_and_the_kiosk_says_how_long(tmp_
 
 FIELDS = [
     ("look-up-code", "Mã tra cứu", "Look-up code", 'pattern="[0-9A-Za-z .\\-]*"'),
-    ("identity-digits", "4 số cuối số căn cước", "Last 4 digits of the identity", 'inputmode="numeric"'),
+    ("identity-digits", "4 số cuối số căn cước", "Last 4 digits of the applicant", 'inputmode="numeric"'),
     ("phone-digits", "4 số cuối số điện thoại", "Last 4 digits of the phone", 'pattern="[0-9]{4}"'),
 ]
 
@@ -263,12 +265,12 @@ def test_a_wrong_one_takes_as_long_as_an_absent_dossier_and_a_missing_one(tmp_pa
                 times: list[list[float]] = [[], [], []]
                 service = house.look_ups
                 assert service is not None
-                for turn in range(4):
+                for turn in range(3):
                     for index, (code, proof) in enumerate(cases):
                         begin = time.perf_counter()
                         await service.look_up(f"web:{turn}{index}", code, proof)  # type: ignore[arg-type] # codes are text
                         times[index].append(time.perf_counter() - begin)
-                # Each is told on the beat, whatever came before it: an answer without one takes milliseconds.
-                assert all(PACE_S <= median(one) < 1.3 * PACE_S for one in times), times
+                # Each is told after a second, whatever came before it: a missing one is known at once.
+                assert all(PACE_S <= median(one) < 1.1 * PACE_S for one in times), times
 
     run(story())

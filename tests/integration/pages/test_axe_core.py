@@ -4,12 +4,15 @@ axe-core is what the package ``axe-core-python`` carries; AXE_CORE=.../axe.min.j
 """
 
 import asyncio
+import base64
+import io
 import os
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from contracts import messages as m
 from contracts.codec import encode
@@ -110,6 +113,19 @@ async def a_citizen_at_the_counter(page: Page, site: str, house: DossierHouse, t
     await an_idle_counter(page, site, house, there)
 
 
+async def a_citizen_left_behind(page: Page, site: str, house: DossierHouse, there: Running) -> None:
+    await a_citizen_at_the_counter(page, site, house, there)
+    await page.press("form[action='/sign-out'] button")
+
+
+async def nowhere(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(site + "/khong-co")
+
+
+KIOSK, PRINTER = DeviceId("kiosk-1"), DeviceId("printer-1")
+SEEN = "[...document.querySelectorAll('img[data-device]')].filter((img) => img.naturalWidth).length"
+
+
 async def the_machines(page: Page, site: str, house: DossierHouse, there: Running) -> None:
     for device, faults in (("kiosk-1", ()), ("printer-1", (FaultCode.PAPER_END,)), ("panel-1", ())):
         told = m.Presence(
@@ -118,11 +134,22 @@ async def the_machines(page: Page, site: str, house: DossierHouse, there: Runnin
             version="1",
             online=device != "panel-1",
             at=house.clock.utc_ms(),
-            faults=tuple(m.Fault(code=code) for code in faults),
+            faults=tuple(m.Fault(code=code, detail="technical") for code in faults),
         )
         house.link.publish(house.topics.presence(DeviceId(device)), encode(told), retain=True)
     await an_idle_counter(page, site, house, there)
     await page.go(f"{site}/may-moc")
+    while await page.evaluate(SEEN) < 2:  # only what is asked for is shown, so it is said again
+        for device in (KIOSK, PRINTER):
+            house.link.publish(house.topics.screen(device), encode(a_picture(house.clock.utc_ms())))
+        await asyncio.sleep(0.1)
+
+
+def a_picture(at: int) -> m.ScreenPicture:
+    file = io.BytesIO()
+    Image.new("L", (90, 160), 200).save(file, "PNG")
+    image = base64.b64encode(file.getvalue()).decode()
+    return m.ScreenPicture(at=at, screen="services", width=90, height=160, image=image)
 
 
 PAGES = [
@@ -137,6 +164,8 @@ PAGES = [
     a_wrong_pin,
     an_idle_counter,
     a_citizen_at_the_counter,
+    a_citizen_left_behind,
+    nowhere,
     the_machines,
 ]
 

@@ -22,8 +22,8 @@ from contracts.vocabulary import DeviceId
 from controller.attachments import FILE, Attachments
 from controller.dossier import service as dossier_service
 from controller.dossier.build import build_service
-from controller.dossier.guards import Guards
 from controller.dossier.port import DossierSource, Outcome
+from controller.dossier.proof_limits import ProofLimits
 from controller.dossier.service import DossierService
 from controller.settings import OfficeSettings
 from controller.web import look_up
@@ -196,23 +196,23 @@ def break_handlers(house: DossierHouse, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(look_up, "view_of", no_view)
 
 
-def break_guards(monkeypatch: pytest.MonkeyPatch) -> None:
+def break_proof_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for what counts wrong second factors."""
 
-    def no_guard(_self: Guards, code: DossierCode, _now: float) -> float:
-        raise KeyError(f"no guard of {code}")
+    def no_limit(_self: ProofLimits, code: DossierCode, _now: float) -> float:
+        raise KeyError(f"no limit of {code}")
 
-    monkeypatch.setattr(Guards, "enter", no_guard)
+    monkeypatch.setattr(ProofLimits, "enter", no_limit)
 
 
 def break_second_factors(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same for what reads them."""
 
-    def no_proof(text: str, *_more: object) -> str:
+    def no_proof(_settings: object, text: str) -> str:
         raise ValueError(f"cannot read {text}")
 
-    monkeypatch.setattr(dossier_service, "as_proof", no_proof)
-    monkeypatch.setattr(look_up, "as_proof", no_proof)
+    monkeypatch.setattr(dossier_service, "typed_proof", no_proof)
+    monkeypatch.setattr(look_up, "typed_proof", no_proof)
 
 
 def logged(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> bytes:
@@ -239,7 +239,7 @@ async def broken_hours(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     await day.numbers()
     await day.look_up_all()
     await day.on_the_web()
-    break_guards(monkeypatch)
+    break_proof_limits(monkeypatch)
     await day.look_up_all()
     break_second_factors(monkeypatch)
     await day.look_up_all()
@@ -287,6 +287,8 @@ def test_after_a_day_of_people_nothing_of_them_is_left(
     monkeypatch: pytest.MonkeyPatch,
 ):
     canaries = list(canaries_of_people())
+    monkeypatch.setattr(dossier_service, "PACE_S", 0.01)
+    monkeypatch.setattr(dossier_service, "SPREAD_S", 0.0)
 
     async def story() -> None:
         eight = datetime.combine(today(), MORNING, timezone(timedelta(minutes=VIET_NAM)))
@@ -313,7 +315,7 @@ def test_after_a_day_of_people_nothing_of_them_is_left(
     assert hits(tmp_path, canaries) == set()
     said = logged(caplog, capfd)
     signs = (b"look-up broke down", b"page broke down", b"no reference", b"in memory only")
-    for sign in (*signs, b"no_view", b"no_guard", b"no_proof"):
+    for sign in (*signs, b"no_view", b"no_limit", b"no_proof"):
         assert sign in said, "every breakdown was told"
     assert [canary for canary in canaries if canary in said] == []
 

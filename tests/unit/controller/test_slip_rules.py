@@ -1,15 +1,16 @@
 """What is known about paper: every transition, marked copies, and printers that fall silent."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from contracts.vocabulary import DeviceId, RefusalCode, SlipState
 from controller.domain.commands import CallNext, ConfirmClock, Finish, ReportSlip, Reprint, Tick
-from controller.domain.day import Day
-from controller.domain.events import SlipChanged, SlipQueued
+from controller.domain.day import Day, fold
+from controller.domain.events import NumbersSkipped, SlipChanged, SlipQueued
 from controller.domain.refusals import STEP_BACK_MS
-from controller.domain.slip_rules import SILENT_MS
+from controller.domain.slip_rules import MOST_COPIES, SILENT_MS
 from tests import builders as b
 
 OFFICE = b.open_office()
@@ -135,3 +136,23 @@ def test_silence_is_counted_from_a_confirmed_clock_not_from_the_wrong_one():
 def test_a_ticket_without_paper_is_served_all_the_same():
     day = b.after(OFFICE, _slip_in(S.NOT_PRINTED), CallNext(b.ONE), Finish(b.ONE))
     assert b.waiting(day) == []
+
+
+def test_the_last_copy_that_has_a_name_is_the_last_one():
+    day = b.after(OFFICE, b.a_day(), b.take())
+    slip = day.slips[FIRST]
+    copies = {
+        b.slip("A001", n): replace(slip, job=b.slip("A001", n), copy_no=n) for n in range(1, MOST_COPIES)
+    }
+    day = replace(day, slips=copies)
+    day = b.after(OFFICE, day, Reprint(b.ticket("A001")))
+    assert len(day.slips) == MOST_COPIES
+    assert b.refusal_code(OFFICE, day, Reprint(b.ticket("A001"))) is RefusalCode.NOT_ALLOWED
+
+
+def test_copies_after_a_loss_leave_room_for_those_that_were_forgotten():
+    day = b.after(OFFICE, b.a_day(), b.take())
+    for loss, copy in ((1, 12), (2, 23)):
+        day = fold(day, [NumbersSkipped(day.last_at, b.CIVIL, 90, 99, loss)])
+        day = b.after(OFFICE, day, Reprint(b.ticket("A001")))
+        assert b.slip("A001", copy) in day.slips

@@ -6,7 +6,9 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode, is_id
-from controller.admission import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS, Devices, admit
+from controller.admission import admit
+from controller.devices import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS, Devices
+from controller.office_of import devices_of
 from tests.integration.controller.house import (
     KIOSK,
     MORNING,
@@ -18,7 +20,7 @@ from tests.integration.controller.house import (
     settings_of,
 )
 
-DEVICES = Devices.of(settings_of())
+DEVICES = devices_of(settings_of())
 BODIES: dict[str, dict[str, Any]] = {
     "issue-ticket": {"service": "civil"},
     "call-next": {"counter": "1"},

@@ -1,13 +1,16 @@
 """What a clerk reads on the page of a counter."""
 
+from dataclasses import replace
+
 from contracts.texts import load_catalogue
 from contracts.vocabulary import CounterId, SlipState
-from controller.domain.commands import CallNext, ReportSlip
+from controller.domain.commands import CallNext, CallNumber, Finish, ReportSlip
+from controller.domain.counter_rules import CALL_BACK_MS
 from controller.domain.day import Day
 from controller.settings import OfficeSettings
 from controller.web import view as page
 from controller.web.app import HERE
-from tests.builders import CIVIL, ELDERLY, LAND, ONE, TWO, a_day, after, open_office, slip, take
+from tests.builders import CIVIL, ELDERLY, LAND, ONE, TWO, a_day, after, open_office, slip, take, ticket
 
 OFFICE = open_office()
 SETTINGS = OfficeSettings.model_validate(
@@ -75,3 +78,45 @@ def test_the_waiting_list_is_what_this_counter_may_call_by_arrival():
     assert [row.number for row in rows] == ["A001", "A002"]
     assert rows[1].priority.startswith("Ưu tiên")
     assert rows[0].minutes == 5
+
+
+def why(day: Day, counter: CounterId = TWO) -> str:
+    current = seen(day, counter).current
+    assert current is not None
+    return current.why
+
+
+def test_first_come_says_how_many_it_was_first_of():
+    day = after(OFFICE, a_day(), take(), take(), take(LAND), CallNext(TWO))
+    assert why(day) == "Đến trước nhất trong 3 người đang chờ quầy này."
+    assert "chỉ có số này" in why(after(OFFICE, a_day(), take(), CallNext(TWO)))
+
+
+def test_a_turn_of_priority_names_whom_it_overtook_and_never_who_came_later():
+    late = (take(LAND), take(CIVIL))
+    day = after(OFFICE, a_day(), take(CIVIL), take(CIVIL), take(CIVIL, ELDERLY), *late, CallNext(TWO))
+    assert why(day) == "Đến lượt ưu tiên nên được gọi trước 2 người đến sớm hơn: A001 và 1 số khác."
+
+
+def test_a_choice_by_hand_says_whether_anybody_was_passed():
+    day = after(OFFICE, a_day(), *(take() for _ in range(5)))
+    chosen = after(OFFICE, day, CallNumber(TWO, ticket("A005")))
+    assert why(chosen) == "Cán bộ chọn gọi số này trước 4 người đến sớm hơn: A001, A002, A003 và 1 số khác."
+    chosen = after(OFFICE, day, CallNumber(TWO, ticket("A001")))
+    assert why(chosen) == "Cán bộ chọn gọi số này."
+
+
+def test_a_call_of_an_older_program_claims_nothing_about_how_many_waited():
+    day = after(OFFICE, a_day(), take(), take(), CallNext(TWO))
+    old = replace(day.why[TWO], waiting=0, ahead=0)
+    assert why(replace(day, why={TWO: old})) == "Đến trước được gọi trước."
+
+
+def test_the_list_of_the_finished_holds_the_last_three_of_this_counter_for_ten_minutes():
+    calls = (CallNext(TWO),) * 5
+    day = after(OFFICE, a_day(), *(take() for _ in range(6)), CallNext(ONE), Finish(ONE), *calls)
+    assert [row.number for row in seen(day, TWO).finished] == ["A005", "A004", "A003"]
+    assert [row.number for row in seen(day, ONE).finished] == ["A001"]
+    late = page.Viewer(SETTINGS, OFFICE, load_catalogue(HERE / "texts"))
+    at = day.last_at + CALL_BACK_MS + 1
+    assert late.counter(day, TWO, at, {}, link_up=True).finished == ()

@@ -61,7 +61,10 @@ RUBBISH = [
     b"1 " + b"9" * 5000 + b"\n",
     b"\n1 2\n",
     bytes(80),
-    *map(proved, ["7", "[1]", "{}", '["a",1]', "[" * 5000, '{"epoch":1,"seq":2,"head":"","losses":0,"days":[]}']),
+    *map(
+        proved,
+        ["7", "[1]", "{}", '["a",1]', "[" * 5000, '{"epoch":1,"seq":2,"head":"","losses":0,"days":[]}'],
+    ),
     proved('{"epoch":1,"seq":2,"head":"","losses":0,"days":{"2026-11-23":[["A","civil",1]]}}'),
 ]
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from controller.dossier.limits import (
     DAY_S,
     Asker,
-    ProofTries,
     LimitRules,
+    ProofTries,
     SiteMisses,
     alarm_since,
     hit,

@@ -76,9 +76,23 @@ def test_the_code_is_compared_without_case_and_blanks():
     assert read(MaHoSo=" h57.132-260804-0583 ").code == CODE
 
 
-def test_hidden_dossiers_are_left_out():
-    assert READER.records([GOOD | {"KhongCongKhai": True}], CODE) == ()
-    assert READER.records({**GOOD, "KhongCongKhai": "true"}, CODE) == ()
+@pytest.mark.parametrize(
+    "said", [True, "true", 1, 1.0, "1", "1.0", "Có", "x", "Y", "đúng", -1, 2, 0.5, [1], {"v": True}]
+)
+def test_hidden_dossiers_are_left_out_whatever_the_word_for_it(said: object):
+    assert READER.records([GOOD | {"KhongCongKhai": said}], CODE) == ()
+
+
+@pytest.mark.parametrize("said", [None, "", " ", False, "false", 0, 0.0, "0", "No", "không", "KHÔNG"])
+def test_only_a_clear_no_shows_a_dossier_that_can_be_hidden(said: object):
+    assert len(READER.records([GOOD | {"KhongCongKhai": said}], CODE)) == 1
+
+
+def test_a_whole_number_with_a_point_is_that_number():
+    (record,) = READER.records(
+        [GOOD | {"MaHoSo": 20261122001.0, "TrangThaiHoSo": 9.0}], DossierCode("20261122001")
+    )
+    assert record.status is DossierStatus.RESULT_READY
 
 
 @pytest.mark.parametrize("items", [None, []])

@@ -11,7 +11,7 @@ import pytest
 from contracts.dossiers import DossierStatus
 from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier import service as looked
-from controller.dossier.port import Found, NotFound, Outcome, Record
+from controller.dossier.port import TOTAL_S, Found, NotFound, Outcome, Record
 from controller.dossier.service import MOST_WAITING, PACE_S
 from tests.conftest import FakeClock
 from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service, run
@@ -233,4 +233,4 @@ def test_a_slow_main_systems_small_gap_is_never_widened(clock: FakeClock, monkey
         gaps = [after - before for before, after in pairwise(told)]
         assert all(-1e-9 <= gap <= 0.01 + 1e-9 for gap in gaps), "one step of 10 ms in, at most 10 ms out"
         assert told[0] == PACE_S
-        assert max(told) <= looked.TOTAL_S + 1e-9
+        assert max(told) <= TOTAL_S + 1e-9

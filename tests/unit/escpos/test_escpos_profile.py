@@ -117,7 +117,7 @@ def test_reading_a_card_imports_no_driver_and_leaves_no_litter(tmp_path: Path):
     [
         ({}, 576, "printer.escpos", "exactly one of [printer.escpos.usb], .tcp, .serial and .lp"),
         ({"usb": {}, "lp": {}}, 576, "printer.escpos", "exactly one"),
-        ({"usb": {}, "profile": "epson"}, 576, "printer.escpos.profile", "no such profile"),
+        ({"usb": {}, "profile": "epson"}, 576, "printer.escpos.profile", "did you mean 'epson-tm'?"),
         ({"usb": {}, "profile": "generic-58"}, 576, "printer.dots", "at most 384"),
     ],
 )

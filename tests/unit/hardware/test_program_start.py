@@ -95,7 +95,9 @@ def test_a_program_logs_one_line_a_record_on_standard_error(tmp_path: Path):
         cwd=ROOT,
     )
     assert done.stdout == ""
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d INFO kiosk_app\.flow: xin chào\n", done.stderr)
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} INFO kiosk_app\.flow: xin chào\n", done.stderr
+    )
 
 
 # --- the notify socket ------------------------------------------------------------------------------

@@ -420,3 +420,14 @@ def test_an_unknown_target_is_ignored():
     player.touch("nonsense")
     assert player.screen == "services"
     assert player.sent == []
+
+
+def test_paper_that_comes_while_the_warning_stands_ends_the_warning():
+    player = Player.at_services()
+    player.take()
+    player.hear(scenes.slip_ended(SlipState.UNKNOWN))
+    player.wait(50)
+    assert player.view.closing is not None
+    player.hear(scenes.slip_ended(SlipState.PRINTED))
+    player.wait(1)
+    assert player.view.closing is None

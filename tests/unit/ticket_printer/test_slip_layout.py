@@ -4,9 +4,11 @@ import pytest
 
 import ticket_printer
 from contracts.messages import Slip, WaitRange
+from contracts.scanned import slip_text
 from contracts.texts import load_catalogue
-from tests.unit.ticket_printer.spool_builders import a_slip
-from ticket_printer.layout import Banner, Fact, Line, Mark, Role, lay_out
+from tests.unit.ticket_printer.spool_builders import a_job, a_slip
+from ticket_printer.layout import Banner, Code, Fact, Line, Mark, Role, lay_out
+from ticket_printer.render import draw
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 
@@ -25,7 +27,7 @@ def test_a_vietnamese_slip_says_everything_in_vietnamese():
     assert lines(a_slip(), Role.NUMBER) == ["A001"]
     assert facts(a_slip()) == {
         "Chờ trước ông/bà": "7 người",
-        "Thời gian chờ dự kiến": "10–18 phút",
+        "Dự kiến chờ": "10–18 phút",
         "Nơi phục vụ": "Quầy 1, 2",
         "Lấy số lúc": "07:42 · 21/11/2026",
         "Buổi": "Sáng",
@@ -58,11 +60,11 @@ def test_a_language_without_a_catalogue_is_printed_in_vietnamese():
     ],
 )
 def test_a_wait_is_said_as_a_range(low: int, high: int, said: str):
-    assert facts(a_slip(wait=WaitRange(low=low, high=high)))["Thời gian chờ dự kiến"] == said
+    assert facts(a_slip(wait=WaitRange(low=low, high=high)))["Dự kiến chờ"] == said
 
 
 def test_an_unknown_wait_is_not_said():
-    assert "Thời gian chờ dự kiến" not in facts(a_slip(wait=None))
+    assert "Dự kiến chờ" not in facts(a_slip(wait=None))
 
 
 @pytest.mark.parametrize(
@@ -106,3 +108,16 @@ def test_only_a_number_given_in_trouble_is_marked_in_the_citizens_language_and_f
 
 def test_every_language_has_every_sentence():
     assert len({frozenset(sentences) for sentences in TEXTS.languages.values()}) == 1
+
+
+@pytest.mark.timeout(8)
+def test_a_slip_with_a_whole_book_on_it_is_drawn_at_once():
+    """Without a bound it takes ten seconds and more, in which the queue stands."""
+    slip = draw(lay_out(a_slip(local_time="từng chữ một " * 60_000), TEXTS), 576)
+    assert slip.height < 2000
+
+
+def test_a_copy_after_the_thousandth_has_a_job_and_a_slip():
+    job = a_job("A001", copy_no=1000)
+    assert job.job.endswith("-1000")
+    assert isinstance(lay_out(job.slip, TEXTS, code=slip_text("demo", job.job))[-1], Code)

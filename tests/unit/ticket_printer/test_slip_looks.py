@@ -1,16 +1,21 @@
 """The template on disk, followed while the program runs; and its samples as a picture that fits the wire."""
 
 import io
+import os
+import queue
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 import ticket_printer
+from contracts import messages as m
 from contracts.texts import load_catalogue
 from contracts.vocabulary import FaultCode
+from hardware.host.clock import SystemClock
 from hardware.host.settings_file import SettingsError
-from ticket_printer.caretaker import MOST_BYTES
+from ticket_printer.caretaker import MOST_BYTES, Caretaker
 from ticket_printer.live_template import LiveTemplate, Look
 from ticket_printer.samples import EDGE, SAMPLES, slips, small_png
 from ticket_printer.template import DEFAULT
@@ -79,6 +84,86 @@ def test_a_logo_that_changes_is_seen_and_one_that_was_missing_is_waited_for(temp
     (tmp_path / "logo.png").write_bytes(b"GIF89a")
     assert "a PNG picture" in looks.faults()[0].detail
     assert looks.now().logo is logo
+
+
+def fifo(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
+def endless(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.symlink_to("/dev/zero")
+
+
+def folder(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.mkdir()
+
+
+def huge(path: Path) -> None:
+    path.write_bytes(b"#" * (8 * 1024 * 1024))
+
+
+TEXTS_THAT_STOP = ["x = " + "[" * 3000 + "]" * 3000, "most_lines = " + "9" * 5000, "x = " + "{y=" * 900]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("spoil", [fifo, endless, folder, huge])
+@pytest.mark.parametrize("name", ["slip.toml", "logo.png"])
+def test_whatever_stands_in_the_place_of_a_file_is_a_fault_and_nothing_stops(
+    tmp_path: Path, name: str, spoil: Callable[[Path], None]
+):
+    put(tmp_path / "logo.png")
+    (tmp_path / "slip.toml").write_text(LOGO)
+    live = LiveTemplate(tmp_path / "slip.toml", 576)
+    look = live.now()
+    spoil(tmp_path / name)
+    (fault,) = live.faults()
+    assert fault.facts["what"] == ("file" if name == "slip.toml" else "logo")
+    assert live.now() is look
+
+
+@pytest.mark.parametrize("text", TEXTS_THAT_STOP, ids=["deep", "long number", "deep tables"])
+def test_a_text_that_a_parser_gives_up_is_a_fault(template: Path, text: str):
+    live = LiveTemplate(template, 576)
+    template.write_text(text)
+    assert [fault.facts["what"] for fault in live.faults()] == ["syntax"]
+
+
+def test_broken_pictures_are_faults_whatever_the_library_throws(tmp_path: Path):
+    put(tmp_path / "logo.png")
+    good = (tmp_path / "logo.png").read_bytes()
+    (tmp_path / "slip.toml").write_text(LOGO)
+    live = LiveTemplate(tmp_path / "slip.toml", 576)
+    for at in range(8, len(good)):
+        bad = bytearray(good)
+        bad[at] ^= 0xFF
+        (tmp_path / "logo.png").write_bytes(bytes(bad[: len(bad) - at % 3]))
+        assert [fault.facts["what"] for fault in live.faults()] in ([], ["logo"])
+
+
+class OnceTorn(LiveTemplate):
+    """Fails at the first look."""
+
+    looked = 0
+
+    def now(self) -> Look:
+        self.looked += 1
+        if self.looked == 1:
+            raise ZeroDivisionError
+        return super().now()
+
+
+@pytest.mark.timeout(20)
+def test_a_picture_that_failed_once_is_drawn_for_whoever_goes_on_looking():
+    sent: queue.SimpleQueue[m.ScreenPicture] = queue.SimpleQueue()
+    clock = SystemClock()
+    caretaker = Caretaker(OnceTorn(None, 384), 384, TEXTS, clock.utc_ms, sent.put)
+    caretaker.watch(m.Watch(until=clock.utc_ms() + 20_000))
+    caretaker.start()
+    assert sent.get(timeout=15).screen == "slip"
+    caretaker.close()
 
 
 @pytest.mark.parametrize("dots", [384, 512, 576])

@@ -54,7 +54,8 @@ def test_sending_is_on_the_disk_before_the_first_byte():
     told = Told()
     told.well(0.0)
     (begin,) = told.at(0.1, JobArrived(a_job()))
-    assert begin.jobs == {job_id(): SlipState.SENDING}
+    assert isinstance(begin, Begin)
+    assert begin.memory.jobs == {job_id(): SlipState.SENDING}
     assert begin.command.state == SlipState.SENDING
 
 
