@@ -114,7 +114,10 @@ def _look_ups(settings: OfficeSettings, clock: SystemClock, metrics: Metrics) ->
 def main() -> None:
     """Start the desk."""
     if sys.argv[1:2] == ["hash-pin"]:
-        print(hash_pin(getpass.getpass("PIN: ")))
+        try:
+            print(hash_pin(getpass.getpass("PIN: ")))
+        except (EOFError, KeyboardInterrupt):
+            sys.exit("no PIN was typed")
         return
     if sys.argv[1:2] == ["backup"]:
         print(backup.main(sys.argv[2:]))

@@ -3,6 +3,7 @@
 Every error has four parts: file and key, what was found, what is allowed, and the nearest known key.
 """
 
+import copy
 import difflib
 import json
 import re
@@ -13,6 +14,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from contracts.settings import Problem, Settings
 from hardware.host.regular_file import read_regular
@@ -48,13 +50,48 @@ def load_settings(path: Path, schema: type[S]) -> S:
     try:
         settings = schema.model_validate(data)
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-        raise SettingsError(path, [_sentence(schema, e) for e in errors], _facts(schema, errors[0])) from None
+        errors = _causes(error)
+        lines = [_sentence(schema, e) for e in errors] + _judged(schema, data, errors)
+        raise SettingsError(path, lines, _facts(schema, errors[0])) from None
     problems = list(settings.problems())
     if problems:
         facts = {"what": "value", **problems[0]._asdict()}
         raise SettingsError(path, [_problem(problem) for problem in problems], facts)
     return settings
+
+
+def _causes(error: ValidationError) -> list[ErrorDetails]:
+    """Without what only follows: a list is too short because what is in it is wrong."""
+    errors = error.errors(include_url=False)
+    places = [e["loc"] for e in errors]
+    return [
+        e
+        for e in errors
+        if not any(len(at) > len(e["loc"]) and at[: len(e["loc"])] == e["loc"] for at in places)
+    ]
+
+
+def _judged(schema: type[S], data: dict[str, Any], errors: list[ErrorDetails]) -> list[str]:
+    """What else is impossible, judged without the values that are wrong in themselves, where that can be judged."""
+    rest = copy.deepcopy(data)
+    for error in errors:
+        here: Any = rest
+        for part in error["loc"][:-1]:
+            here = here[part] if _has(here, part) else None
+        if isinstance(here, dict):
+            here.pop(str(error["loc"][-1]), None)
+    try:
+        problems = list(schema.model_validate(rest).problems())
+    except ValidationError:
+        return []
+    told = tuple(".".join(map(str, error["loc"])) for error in errors)
+    return [_problem(problem) for problem in problems if not problem.key.startswith(told)]
+
+
+def _has(here: object, part: int | str) -> bool:
+    if isinstance(here, dict):
+        return part in here
+    return isinstance(here, list) and isinstance(part, int) and part < len(here)
 
 
 def _table_of(path: Path) -> dict[str, Any]:
@@ -64,10 +101,8 @@ def _table_of(path: Path) -> dict[str, Any]:
         raise SettingsError(path, [f"cannot be read: {error}"], {"what": "file"}) from None
     try:
         return tomllib.loads(text)
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # a number of 5000 digits, or 3000 brackets, is not TOML's own error
+    # A number of 5000 digits, or 3000 brackets, is not TOML's own error.
+    except (ValueError, RecursionError) as error:
         where = _WHERE.search(str(error))
         line, column = where.groups() if where else (str(text.count("\n") + 1), "1")
         facts = {"what": "syntax", "line": line, "column": column}

@@ -111,7 +111,7 @@ class Scene:
     def trouble(self) -> str:
         """What the caretaker's page says of the kiosk."""
         page = self.caretaker.get("/may-moc").raise_for_status().text
-        rows = (row for row in page.split("<tr>") if f'scope="row">{KIOSK}' in row)
+        rows = (row for row in page.split("<tr>") if f"({KIOSK})" in row.partition("</th>")[0])
         return next(rows, NOT_THERE)
 
     def until_well(self) -> None:
@@ -176,7 +176,7 @@ def unwell(scene: Scene, fault: str) -> Iterator[None]:
     """The reader has a fault and the caretaker is told; afterwards it is well and he is told that too."""
     scene.demo.order(READER, fault=fault)
     try:
-        until(lambda: "Không thấy thiết bị" in scene.trouble(), REBUILT_S)
+        until(lambda: "Không thấy một thiết bị của ki-ốt" in scene.trouble(), REBUILT_S)
         yield
     finally:
         scene.demo.order(READER, fault="none")

@@ -37,6 +37,10 @@ class House(Settings):
                 yield Problem(f"rooms.{index}.seats", "none", "at least one")
 
 
+class Tower(Settings):
+    seats: Annotated[tuple[Seat, ...], Field(min_length=1)]
+
+
 def written(folder: Path, text: str) -> Path:
     path = folder / "house.toml"
     path.write_text(text, "utf-8")
@@ -86,7 +90,7 @@ def test_every_error_is_told_at_once_with_key_finding_and_what_is_allowed(tmp_pa
             "rooms.0.seats.0.nam: unknown key; did you mean 'name'?",
         ),
         (
-            'title = "a"\n[[rooms]]\n[rooms.window]\nname = "bench"\nlgs = 3',
+            'title = "a"\n[[rooms]]\nseats = [{name = "sofa"}]\n[rooms.window]\nname = "bench"\nlgs = 3',
             "rooms.0.window.lgs: unknown key; did you mean 'legs'?",
         ),
         ('title = "a"\n[garden]\nxyz = 1', "garden.xyz: unknown key; known keys: seats, window"),
@@ -94,6 +98,23 @@ def test_every_error_is_told_at_once_with_key_finding_and_what_is_allowed(tmp_pa
 )
 def test_an_unknown_key_gets_the_nearest_known_one_of_its_own_table(tmp_path: Path, text: str, line: str):
     assert lines_of(tmp_path, text) == [line]
+
+
+def test_what_is_impossible_is_told_beside_what_is_wrong_in_itself(tmp_path: Path):
+    text = 'title = "a"\nmaster_secret = 1\n[[rooms]]\n[[rooms]]\nseats = []\n[places]\nbank = "x"'
+    lines = lines_of(tmp_path, text)
+    assert [line.split(":")[0] for line in lines] == [
+        "places.bank",
+        "master_secret",
+        "rooms.0.seats",
+        "rooms.1.seats",
+    ]
+
+
+def test_a_list_of_wrong_things_is_not_also_called_too_short(tmp_path: Path):
+    with pytest.raises(SettingsError) as caught:
+        load_settings(written(tmp_path, 'seats = [{name = "x"}]'), Tower)
+    assert [line.split(":")[0] for line in caught.value.lines] == ["seats.0.name"]
 
 
 def test_what_is_impossible_is_told_when_every_value_is_allowed(tmp_path: Path):
