@@ -31,6 +31,10 @@ class Settings(Part):
         """What is impossible although every single value is allowed."""
         return iter(())
 
+    def warnings(self) -> Iterator[Problem]:
+        """What is wrong and yet no reason not to start; told where somebody checks the file."""
+        return iter(())
+
 
 class LinkSettings(Part):
     """Where the broker is."""

@@ -34,15 +34,14 @@ class LiveTemplate:
     """Follows one template. May be asked in any thread."""
 
     def __init__(self, path: Path | None, dots: int) -> None:
-        """``path`` None: what is built in. Raises SettingsError: a program begins with a good template, or not."""
+        """``path`` None: what is built in; so, with a fault, while the template is wrong from the start."""
         self._path, self._dots = path, dots
         self._lock = threading.Lock()
         self._look = Look()
         self._faults: tuple[Fault, ...] = ()
         self._logo: Path | None = None
-        self._seen = self._stamp()
-        if path is not None:
-            self._look = self._read(path)
+        self._seen: _Stamp | None = None
+        self._follow()
 
     def now(self) -> Look:
         """How the next slip looks: the newest good template."""

@@ -12,9 +12,11 @@ from contracts.texts import load_catalogue
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.settings_file import SettingsError
-from ticket_printer.live_template import LiveTemplate
+from ticket_printer.live_template import Look
+from ticket_printer.render import scale_of
 from ticket_printer.samples import png, side_by_side, slips
 from ticket_printer.settings import PAPERS
+from ticket_printer.template import MM, logo_of, read_template
 
 DPI = {384: 203, 512: 180, 576: 203}
 
@@ -27,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("out", type=Path, metavar="OUT.png", help="the picture to write")
     args = parser.parse_args(argv)
     try:
-        look = LiveTemplate(args.template, args.dots).now()
+        look = _look(args.template, args.dots)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_SETTINGS
@@ -38,6 +40,14 @@ def main(argv: list[str] | None = None) -> int:
         sys.stderr.write(f"{args.out}: cannot be written: {error}\n")
         return 1
     return 0
+
+
+def _look(path: Path | None, dots: int) -> Look:
+    """Raises SettingsError."""
+    if path is None:
+        return Look()
+    template = read_template(path)
+    return Look(template, logo_of(path, template, MM * scale_of(dots)))
 
 
 if __name__ == "__main__":

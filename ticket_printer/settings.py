@@ -51,7 +51,6 @@ class PrinterSettings(DeviceSettings):
         if printer.dots not in PAPERS:
             allowed = ", ".join(f"{dots} ({paper})" for dots, paper in PAPERS.items())
             yield Problem("printer.dots", str(printer.dots), allowed)
-        yield from _template_problems(printer.template)
         if printer.escpos is not None and printer.driver == "escpos":
             yield from printer.escpos.problems("printer.escpos", printer.dots)
         elif printer.escpos is not None:
@@ -60,11 +59,11 @@ class PrinterSettings(DeviceSettings):
             allowed = 'a table that says the way, e.g. escpos = { profile = "epson-tm", usb = {} }'
             yield Problem("printer.escpos", "nothing", allowed)
 
-
-def _template_problems(path: Path | None) -> Iterator[Problem]:
-    if path is None:
-        return
-    try:
-        logo_of(path, read_template(path), MM)
-    except SettingsError as error:
-        yield Problem("printer.template", repr(str(path)), f"a good one; {'; '.join(error.lines)}")
+    def warnings(self) -> Iterator[Problem]:
+        """A template that is wrong: slips then look as built in, because an office without slips is worse."""
+        path = self.printer.template
+        try:
+            if path is not None:
+                logo_of(path, read_template(path), MM)
+        except SettingsError as error:
+            yield Problem("printer.template", repr(str(path)), f"a good one; {'; '.join(error.lines)}")

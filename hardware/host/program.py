@@ -10,7 +10,7 @@ from contracts.settings import DeviceSettings, Settings
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.logs import start_logging
-from hardware.host.settings_file import SettingsError, load_settings, show_settings
+from hardware.host.settings_file import SettingsError, load_settings, sentence, show_settings
 from hardware.link.mqtt import MqttLink
 from hardware.link.station import Identity
 
@@ -41,11 +41,19 @@ def read_settings(program: str, description: str, schema: type[S], argv: list[st
     if args.show_settings:
         print(show_settings(settings))
     if args.check_settings:
+        _tell_warnings(args.settings, settings)
         print(f"{args.settings}: no errors")
     if args.show_settings or args.check_settings:
         sys.exit(0)
     start_logging(getattr(settings, "log_level", "INFO"))
     return settings
+
+
+def _tell_warnings(path: Path, settings: Settings) -> None:
+    warnings = [f"{path}: {sentence(warning)}" for warning in settings.warnings()]
+    if warnings:
+        print("\n".join(warnings), file=sys.stderr)
+        sys.exit(EXIT_SETTINGS)
 
 
 def identity_of(settings: DeviceSettings, program: str) -> Identity:

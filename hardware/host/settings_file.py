@@ -56,7 +56,7 @@ def load_settings(path: Path, schema: type[S]) -> S:
     problems = list(settings.problems())
     if problems:
         facts = {"what": "value", **problems[0]._asdict()}
-        raise SettingsError(path, [_problem(problem) for problem in problems], facts)
+        raise SettingsError(path, [sentence(problem) for problem in problems], facts)
     return settings
 
 
@@ -85,7 +85,7 @@ def _judged(schema: type[S], data: dict[str, Any], errors: list[ErrorDetails]) -
     except ValidationError:
         return []
     told = tuple(".".join(map(str, error["loc"])) for error in errors)
-    return [_problem(problem) for problem in problems if not problem.key.startswith(told)]
+    return [sentence(problem) for problem in problems if not problem.key.startswith(told)]
 
 
 def _has(here: object, part: int | str) -> bool:
@@ -131,7 +131,8 @@ def _value_lines(key: str, value: Any, field: FieldInfo) -> Iterator[str]:
         yield f"{key} = {shown}" + ("  # set" if changed else "")
 
 
-def _problem(problem: Problem) -> str:
+def sentence(problem: Problem) -> str:
+    """The error in words."""
     return f"{problem.key}: found {problem.found}; allowed: {problem.allowed}"
 
 

@@ -14,7 +14,6 @@ from contracts import messages as m
 from contracts.texts import load_catalogue
 from contracts.vocabulary import FaultCode
 from hardware.host.clock import SystemClock
-from hardware.host.settings_file import SettingsError
 from ticket_printer.caretaker import MOST_BYTES, Caretaker
 from ticket_printer.live_template import LiveTemplate, Look
 from ticket_printer.samples import EDGE, SAMPLES, slips, small_png
@@ -40,10 +39,14 @@ def test_without_a_template_it_is_what_is_built_in():
     assert LiveTemplate(None, 576).faults() == ()
 
 
-def test_a_program_does_not_begin_with_a_bad_one(template: Path):
+def test_a_program_that_begins_with_a_bad_one_prints_as_built_in_and_says_why(template: Path):
     template.write_text("ordre = []")
-    with pytest.raises(SettingsError, match="did you mean 'order'"):
-        LiveTemplate(template, 576)
+    looks = LiveTemplate(template, 576)
+    assert [fault.code for fault in looks.faults()] == [FaultCode.BAD_TEMPLATE]
+    assert looks.now().template == DEFAULT
+    template.write_text("top_mm = 4\n")
+    assert looks.now().template.top_mm == 4
+    assert looks.faults() == ()
 
 
 def test_it_is_the_same_until_it_changes(template: Path):

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 import ticket_printer
 from contracts.texts import load_catalogue
 from hardware.drivers.decode.decoders import zxing
+from hardware.host.program import read_settings
 from hardware.host.settings_file import SettingsError, load_settings
 from tests.unit.ticket_printer.spool_builders import a_slip
 from ticket_printer.layout import Banner, Code, Line, Mark, Picture, Role, Rule, lay_out
@@ -123,14 +124,20 @@ def test_a_logo_as_high_as_a_slip_is_refused(tmp_path: Path):
         load(tmp_path, LOGO)
 
 
-def test_the_printers_settings_say_what_is_wrong_with_their_template(tmp_path: Path):
+def test_the_printers_settings_warn_of_what_is_wrong_with_their_template(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
     (tmp_path / "slip.toml").write_text("ordre = []")
     settings = tmp_path / "printer.toml"
     settings.write_text(
         f'site = "demo"\ndevice = "printer-1"\n[printer]\ndriver = "sim"\ntemplate = "{tmp_path}/slip.toml"\n'
     )
-    with pytest.raises(SettingsError, match=r"printer\.template: .*did you mean 'order'"):
-        load_settings(settings, PrinterSettings)
+    assert load_settings(settings, PrinterSettings).printer.template == tmp_path / "slip.toml"
+    with pytest.raises(SystemExit, match="78"):
+        read_settings("p", "", PrinterSettings, ["--settings", str(settings), "--check-settings"])
+    said = capsys.readouterr().err
+    assert "printer.template: " in said
+    assert "did you mean 'order'" in said
 
 
 def test_larger_letters_are_larger_and_stay_on_the_paper(tmp_path: Path):
