@@ -39,7 +39,6 @@ from hardware.link.mqtt import MqttLink
 
 log = logging.getLogger("controller")
 
-
 ALIVE_S = 5.0
 
 
@@ -58,14 +57,12 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups))
     await desk.open()
     wire.start()
-    stop = asyncio.Event()
+    stop = _stop_on_signals()
 
     def ready() -> None:
         give_memory_back()  # importing and building took more than running does
         notifier.ready(f"serving {settings.site}")
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
         asyncio.create_task(serve(app, settings.web.host, settings.web.port, ready), name="web"),
@@ -86,9 +83,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
 
 async def run_without_journal(settings: OfficeSettings, error: str, notifier: Notifier) -> None:
     """Give no numbers and show everybody what to do, until told to stop: starting again would not help."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop = _stop_on_signals()
     app = no_journal.build_app(settings, error)
     listening = partial(notifier.ready, "no numbers: the journal cannot be opened")
     serving = asyncio.create_task(serve(app, settings.web.host, settings.web.port, listening))
@@ -101,6 +96,14 @@ async def run_without_journal(settings: OfficeSettings, error: str, notifier: No
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await serving
+
+
+def _stop_on_signals() -> asyncio.Event:
+    """Set when the service manager or a person wants this program to end."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
 
 
 def _look_ups(settings: OfficeSettings, clock: SystemClock, metrics: Metrics) -> DossierService | None:

@@ -70,9 +70,7 @@ class Caretaker:
                 if look is not shown or rest_s <= 0:
                     shown, rest_s = look, AGAIN_S
                     self._send(self._picture(look))
-            except (
-                Exception
-            ):  # a picture for the caretaker is nothing to stop printing for; it is tried again
+            except Exception:  # nothing to stop printing for; it is tried again
                 log.exception("the sample slips cannot be shown")
 
     def _picture(self, look: Look) -> m.ScreenPicture:

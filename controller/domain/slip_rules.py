@@ -12,7 +12,7 @@ SILENT_MS = 120_000
 """A printer that has said nothing of a job for so long will not: its paper, if any, went to nobody we know."""
 
 MOST_COPIES = 999
-"""Of one ticket: as many as the id of a job has room for."""
+"""Of one ticket: far more than any mishap needs, so whatever asks for another is not a person."""
 DOUBTED_COPIES = 10
 """Copies of one ticket for which a loss of the journal's end leaves room: more than anybody asks for in half a minute."""
 LOSSES = 90

@@ -25,7 +25,7 @@ from controller.journal.errors import (
 from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_event
 from controller.journal.file import is_full, is_trouble, open_file
 from controller.journal.folder import JournalDir
-from controller.journal.mends import forget_mends, mends_of, note_mend
+from controller.journal.mends import forget_mends, mends_of, note, note_mend
 from controller.journal.schema import NewerError
 from controller.journal.verify import Walk, chain_fault
 from controller.journal.witness import noted, with_spans
@@ -76,7 +76,7 @@ class Journal:
         row = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
         last = max(int(row[0]) if row and row[0].isdecimal() else 0, self._dir.witness.epoch)
         epoch = max(last + 1, now // 1000)
-        self._with_reserve(lambda: self._note("epoch", str(epoch)))
+        self._with_reserve(lambda: note(db, "epoch", str(epoch)))
         if self._lost:
             what = "end" if self._lost.events else "copy"
             facts = {"what": what, "events": str(self._lost.events)}
@@ -144,7 +144,7 @@ class Journal:
     def heal(self) -> bool:
         """Try whether the disk takes writes, and set the reserve aside again. False: not yet."""
         try:
-            self._note("probe", "")
+            note(self._connection, "probe", "")
         except sqlite3.OperationalError:
             return False
         self._dir.keep_reserve()
@@ -203,12 +203,6 @@ class Journal:
     def _unwritten(self, error: sqlite3.Error) -> JournalFullError:
         return JournalFullError(
             f"{self._dir.journal} cannot be written ({error}): make room on the disk, or replace it"
-        )
-
-    def _note(self, key: str, value: str) -> None:
-        self._connection.execute(
-            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (key, value),
         )
 
     def _commit(self, entries: tuple[Entry, ...]) -> None:

@@ -10,12 +10,18 @@ from collections.abc import Mapping
 from contracts.vocabulary import FaultCode
 
 _KEY = "mended:"
-_NEWER = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+
+
+def note(db: sqlite3.Connection, key: str, value: str) -> None:
+    """Note something beside the events; a newer value takes the place of the older one."""
+    db.execute(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+    )
 
 
 def note_mend(db: sqlite3.Connection, how: FaultCode, facts: Mapping[str, str]) -> None:
     """Note that the journal was mended."""
-    db.execute(_NEWER, (f"{_KEY}{how}", json.dumps(dict(facts))))
+    note(db, f"{_KEY}{how}", json.dumps(dict(facts)))
 
 
 def mends_of(db: sqlite3.Connection) -> dict[FaultCode, dict[str, str]]:

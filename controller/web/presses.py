@@ -15,7 +15,7 @@ AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "transfer
 ON_TICKET = ("call-number", "resume", "cancel", "reprint")
 CALLS = ("call-next", "call-number")
 SECOND_CLICK_S = 1.0
-"""A click so soon after another one of the same page is a double click or a slip; buttons boxes wait as long."""
+"""A click so soon after another one of the same page is a double click or a slip; the button box waits as long."""
 SAID_S = 8.0
 """How long the words for a click stay."""
 _COMMAND: Final[TypeAdapter[m.AnyCommand]] = TypeAdapter(m.AnyCommand)
