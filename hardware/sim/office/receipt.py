@@ -9,12 +9,12 @@ import zlib
 
 import numpy as np
 import segno
+from barcode.codex import Code128
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from contracts.dossiers import as_code
 from contracts.look.tokens import FONT_FILES
 from hardware.sim.camera import DESK
-from hardware.sim.office import code128
 
 SIZE = (1280, 720)
 PAPER, INK, FAINT = (246, 244, 238), (24, 24, 28), (150, 150, 156)
@@ -72,7 +72,7 @@ def _sheet(text: str) -> Image.Image:
 
 
 def _bars(code: str) -> Image.Image:
-    row = np.where([code128.modules(code)], 0, 255).astype(np.uint8)
+    row = np.array([[0 if module == "1" else 255 for module in Code128(code).build()[0]]], np.uint8)
     fine = np.kron(row, np.ones((1, FINE), np.uint8))
     symbol = Image.fromarray(fine).resize((round(row.shape[1] * MODULE), BAR_HEIGHT), Image.Resampling.BOX)
     return symbol.convert("RGB")

@@ -12,7 +12,6 @@ from PIL import Image
 
 from hardware.drivers.decode.decoders import USUAL, zxing
 from hardware.sim.main_system.dossiers import dossiers_of
-from hardware.sim.office import code128
 from hardware.sim.office import hand as hands
 from hardware.sim.office.hand import Hand
 from hardware.sim.office.hub import Hub
@@ -45,20 +44,6 @@ def codes_on(picture: bytes) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("code", sorted({d.code for d in dossiers_of(MONDAY)}))
 def test_every_dossier_of_the_main_system_can_be_read_from_its_receipt(code: str):
     assert codes_on(held_up(code)) == [(code, "Code128")]
-
-
-def test_every_sign_of_code_128_is_drawn_as_the_standard_has_it():
-    text = "".join(map(chr, range(32, 127)))
-    for part in (text[:40], text[40:80], text[80:]):
-        row = np.where([code128.modules(part)], 0, 255).astype(np.uint8)
-        picture = np.pad(np.kron(row, np.ones((60, 3), np.uint8)), 60, constant_values=255)
-        assert [read.text for read in zxing(picture, USUAL)] == [part]
-
-
-@pytest.mark.parametrize("text", ["", "ồ", "a\n"])
-def test_code_set_b_holds_printable_ascii_only(text: str):
-    with pytest.raises(ValueError, match="ASCII"):
-        code128.modules(text)
 
 
 @pytest.mark.parametrize("text", ["Xin chào", "001099000001||Nguyễn Văn Mẫu|01011990", "MOTCUA:DEMO:1-A1-1"])
