@@ -15,16 +15,16 @@ setup: .venv/.ready ## Install everything the demonstration office needs
 setup-tests: .venv/.ready-tests
 
 demo: .venv/.ready ## Open an office: prints the address of one page on which everything can be used
-	@$(PY) -m hardware.sim.office $(ARGS)
+	@$(PY) -m simulation.office $(ARGS)
 
 demo-check: .venv/.ready ## Send 60 citizens through that office, break every program, and judge the promises
-	@$(PY) -m hardware.sim.office.check $(ARGS)
+	@$(PY) -m simulation.office.check $(ARGS)
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)
 
 dossier-faults: .venv/.ready ## Let the dossier system fail in 24 ways while citizens look up and take numbers
-	@$(PY) -m hardware.sim.main_system.faults $(ARGS)
+	@$(PY) -m simulation.main_system.faults $(ARGS)
 
 scan-bench: .venv/.ready ## Compare what reads worn and blurred codes, and time scan -> screen; JSON=1 prints one JSON object
 	@$(PY) -m benchmarks.scan $(if $(JSON),--json) $(ARGS)

@@ -20,7 +20,7 @@ from benchmarks.http_client import Refused
 from benchmarks.lines import NothingHeard
 from benchmarks.processes import NotStartedError
 from hardware.host.logs import start_logging
-from hardware.sim.office.broker import BrokerMissing
+from simulation.office.broker import BrokerMissing
 
 MODULES = (presses, cpu, over_http, history, memory, kiosk, printing, tap_to_slip, scan_to_status)
 ALL = {module.NAME: module.measure for module in MODULES}

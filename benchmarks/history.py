@@ -10,8 +10,8 @@ from benchmarks.old_journal import write_history
 from benchmarks.processes import RunningDesk, running_desk
 from benchmarks.turns import Way, press_in_turns
 from controller.journal.folder import FILE
-from hardware.sim.office.broker import running_broker
-from hardware.sim.office.files import Place
+from simulation.office.broker import running_broker
+from simulation.office.files import Place
 
 NAME = "history"
 TICKETS, TICKETS_QUICK = 1_000_000, 100_000

@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from hardware.link.station import new_request_id
-from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.files import Place
+from simulation.office.broker import LOOPBACK
+from simulation.office.files import Place
 
 
 class Refused(Exception):  # noqa: N818 - named by what is wrong

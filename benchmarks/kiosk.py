@@ -18,8 +18,8 @@ from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import LinkHappening
 from hardware.sim.bench import Bench, Told
-from hardware.sim.office.broker import LOOPBACK, Broker
-from hardware.sim.office.child import end_child, start_child
+from simulation.office.broker import LOOPBACK, Broker
+from simulation.office.child import end_child, start_child
 
 NAME = "kiosk"
 KIOSK = "kiosk-1"

@@ -24,7 +24,7 @@ from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.link.station import Heard, Identity, Station, StationHappening, new_request_id
 from hardware.ports import Clock
-from hardware.sim.office.broker import LOOPBACK
+from simulation.office.broker import LOOPBACK
 
 PATIENCE_S = 5.0
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, Report
 from benchmarks.processes import NotStartedError, cpu_s, memory_mb
-from hardware.sim.office.office import Office
-from hardware.sim.office.plan import demo_plan
+from simulation.office.office import Office
+from simulation.office.plan import demo_plan
 
 NAME = "memory"
 READY_S = 30.0

@@ -6,10 +6,10 @@ from pathlib import Path
 from contracts.vocabulary import CounterId, SiteId
 from controller.settings import OfficeSettings
 from hardware.host.settings_file import load_settings
-from hardware.sim.office.broker import free_port
-from hardware.sim.office.check import at_noon
-from hardware.sim.office.files import Place, write_programs
-from hardware.sim.office.plan import Plan, demo_plan
+from simulation.office.broker import free_port
+from simulation.office.check import at_noon
+from simulation.office.files import Place, write_programs
+from simulation.office.plan import Plan, demo_plan
 
 
 def a_plan(site: str = "demo") -> Plan:

@@ -9,7 +9,7 @@ from benchmarks.figures import Figure, Report, percentile
 from benchmarks.http_client import HttpClient
 from benchmarks.office import a_place, a_plan, service_and_counter
 from benchmarks.processes import RunningDesk, cpu_s, running_desk
-from hardware.sim.office.broker import running_broker
+from simulation.office.broker import running_broker
 
 NAME = "http"
 WAIT = 30

@@ -11,8 +11,8 @@ from benchmarks.office import a_place, a_plan
 from benchmarks.processes import running_desk
 from benchmarks.responder import READY
 from benchmarks.turns import BLOCK, PAUSES_S, QUEUE, Way, press_in_turns
-from hardware.sim.office.broker import Broker, running_broker
-from hardware.sim.office.child import end_child, python, start_child
+from simulation.office.broker import Broker, running_broker
+from simulation.office.child import end_child, python, start_child
 
 NAME = "press"
 

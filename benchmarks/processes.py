@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.child import end_child, start_child
-from hardware.sim.office.files import Place, write_programs
-from hardware.sim.office.plan import Plan
+from simulation.office.broker import LOOPBACK
+from simulation.office.child import end_child, start_child
+from simulation.office.files import Place, write_programs
+from simulation.office.plan import Plan
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 START_S = 120.0

@@ -13,7 +13,7 @@ from typing import Any
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from hardware.sim.office.broker import LOOPBACK
+from simulation.office.broker import LOOPBACK
 
 ASK, TOLD = "floor/ask", "floor/told"
 READY = "floor/ready"

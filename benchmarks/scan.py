@@ -26,7 +26,7 @@ from hardware.drivers.decode.agree import Agreement
 from hardware.drivers.decode.decoders import USUAL, Gray, Read, zbar, zxing
 from hardware.drivers.decode.gate import MotionGate
 from hardware.drivers.decode.pipeline import LiveReading, read_picture
-from hardware.sim.office.broker import BrokerMissing
+from simulation.office.broker import BrokerMissing
 
 FPS = 10
 PATIENCE_S = 2.0

@@ -18,9 +18,9 @@ from benchmarks.figures import Figure, Report, percentile, ratio
 from benchmarks.office import a_plan
 from benchmarks.processes import cpu_s
 from benchmarks.scene import SETTLE_S, Scene
-from hardware.sim.main_system.server import LOOK_UP
-from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.receipt import held_up
+from simulation.main_system.server import LOOK_UP
+from simulation.office.broker import LOOPBACK
+from simulation.office.receipt import held_up
 
 NAME = "scan_to_status"
 ONLY = ("broker", "main-system", "controller", "kiosk")

@@ -10,10 +10,10 @@ from contracts.topics import Topics
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Told
-from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.office import Office
-from hardware.sim.office.plan import Plan
-from hardware.sim.office.waiting import until
+from simulation.office.broker import LOOPBACK
+from simulation.office.office import Office
+from simulation.office.plan import Plan
+from simulation.office.waiting import until
 
 START_S, PATIENCE_S = 60.0, 10.0
 SETTLE_S = 0.7

@@ -15,7 +15,7 @@ from benchmarks.office import a_plan
 from benchmarks.scene import SETTLE_S, Scene
 from contracts.vocabulary import SlipState
 from hardware.sim.escpos.model import MODELS
-from hardware.sim.office.plan import MAKES
+from simulation.office.plan import MAKES
 
 NAME = "tap_to_slip"
 ONLY = ("broker", "machine", "controller", "printer", "kiosk")

@@ -32,7 +32,7 @@ class Demo:
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            (sys.executable, "-u", "-m", "hardware.sim.office", "--run-dir", str(folder), *options),
+            (sys.executable, "-u", "-m", "simulation.office", "--run-dir", str(folder), *options),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

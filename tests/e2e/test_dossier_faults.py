@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.broker]
 
 def test_another_citizens_record_is_shown_to_nobody_and_numbers_are_given_meanwhile():
     done = subprocess.run(
-        (sys.executable, "-m", "hardware.sim.main_system.faults", "--only", "other-record"),
+        (sys.executable, "-m", "simulation.main_system.faults", "--only", "other-record"),
         capture_output=True,
         text=True,
         check=False,

@@ -19,7 +19,7 @@ from contracts.vocabulary import DeviceId, JobId, SiteId, SlipState
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Bench
-from hardware.sim.office.broker import Broker
+from simulation.office.broker import Broker
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from ticket_printer.journal import Journal
 from ticket_printer.spool import Memory

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
-from hardware.sim.office.broker import Broker
+from simulation.office.broker import Broker
 
 PATIENCE_S = 8.0
 fresh = itertools.count()

@@ -16,7 +16,7 @@ import pytest
 import hardware.link.mqtt
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Connected, Disconnected, Will
-from hardware.sim.office.broker import Broker
+from simulation.office.broker import Broker
 from tests.ports.link_nets import PATIENCE_S, Inbox, MqttNet, fresh, settle, socket_of, started, until
 
 pytestmark = pytest.mark.broker

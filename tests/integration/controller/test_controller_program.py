@@ -23,8 +23,8 @@ from contracts.vocabulary import SiteId
 from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import Arrived, LinkHappening
-from hardware.sim.office.broker import Broker, free_port
-from hardware.sim.office.child import end_child, kill_group, python, start_child
+from simulation.office.broker import Broker, free_port
+from simulation.office.child import end_child, kill_group, python, start_child
 from tests.integration.controller.house import KIOSK, new_id, office_data
 from tests.unit.controller_shell.test_office_settings import toml
 

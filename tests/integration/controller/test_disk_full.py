@@ -11,8 +11,8 @@ from controller.journal.errors import JournalFullError
 from controller.journal.folder import RESERVE, RESERVE_BYTES
 from controller.journal.journal import Journal
 from hardware.host.exits import EXIT_LATER
-from hardware.sim.office.broker import free_port
-from hardware.sim.office.child import python
+from simulation.office.broker import free_port
+from simulation.office.child import python
 from tests.integration.controller.clerkless import DAY, Ledger, numbers_in
 from tests.integration.controller.house import office_data
 from tests.unit.controller_shell.test_office_settings import toml

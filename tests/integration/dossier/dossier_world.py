@@ -10,8 +10,8 @@ from controller.dossier.service import DossierService
 from controller.dossier.settings import DossierSettings
 from hardware.host.clock import SystemClock
 from hardware.ports import Clock
-from hardware.sim.main_system.dossiers import Dossier, Person, dossiers_of
-from hardware.sim.main_system.server import HOST, MainSystem, ProofKept
+from simulation.main_system.dossiers import Dossier, Person, dossiers_of
+from simulation.main_system.server import HOST, MainSystem, ProofKept
 
 VIET_NAM = 420
 NAMES = {"receipt": "MaBienNhan", "hidden": "KhongCongKhai", "step": "BuocXuLy"}

@@ -12,9 +12,9 @@ import pytest
 from contracts.dossiers import Deadline, DossierCode, DossierStatus
 from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier.service import DossierService, Told
-from hardware.sim.main_system.certificates import Certificates, make_certificates
-from hardware.sim.main_system.misbehaviour import FAULTS
-from hardware.sim.main_system.server import MainSystem
+from simulation.main_system.certificates import Certificates, make_certificates
+from simulation.main_system.misbehaviour import FAULTS
+from simulation.main_system.server import MainSystem
 from tests.integration.dossier.dossier_world import (
     HIDDEN,
     LATE,

@@ -21,8 +21,8 @@ from hardware.host.clock import SystemClock
 from hardware.link.memory import MemoryLink
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Link
-from hardware.sim.main_system.server import ProofKept
-from hardware.sim.office.broker import Broker
+from simulation.main_system.server import ProofKept
+from simulation.office.broker import Broker
 from tests.integration.controller.house import KIOSK
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
 from tests.integration.dossier.dossier_world import PROCESSING, RECEIPT, Running, dossier_table, main_system

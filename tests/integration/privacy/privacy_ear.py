@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Arrived, Connected, LinkHappening
-from hardware.sim.office.broker import Broker
+from simulation.office.broker import Broker
 
 
 @dataclass

@@ -28,9 +28,9 @@ from controller.dossier.service import DossierService
 from controller.settings import OfficeSettings
 from controller.web import look_up
 from hardware.link.mqtt import MqttLink
-from hardware.sim.main_system.dossiers import Person
-from hardware.sim.main_system.misbehaviour import FAULTS
-from hardware.sim.office.broker import Broker
+from simulation.main_system.dossiers import Person
+from simulation.main_system.misbehaviour import FAULTS
+from simulation.office.broker import Broker
 from tests.conftest import FakeClock
 from tests.integration.controller.house import DAY_MS, KIOSK, PIN, SECOND_KIOSK
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with

@@ -18,7 +18,7 @@ from contracts.topics import DESK, Topics
 from contracts.vocabulary import SiteId
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Connected, LinkHappening
-from hardware.sim.office.broker import Broker, free_port
+from simulation.office.broker import Broker, free_port
 from tests.unit.display_board.board_builders import a_call
 
 TOPICS = Topics(SiteId("demo"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.sim.office.broker import running_broker
+from simulation.office.broker import running_broker
 from tests.unit.display_board.board_office import running, wait_for
 
 pytestmark = [pytest.mark.broker, pytest.mark.e2e]

@@ -15,11 +15,11 @@ from contracts.dossiers import ProofKind, as_code
 from controller.dossier.proof import as_proof
 from hardware.host.systemd import Notifier
 from hardware.sim.bench import Bench, Told
-from hardware.sim.main_system.__main__ import run as run_program
-from hardware.sim.main_system.dossiers import dossiers_of
-from hardware.sim.main_system.misbehaviour import FAULTS
-from hardware.sim.main_system.server import GOOD, MainSystem, ProofKept
-from hardware.sim.main_system.settings import MainSystemSettings
+from simulation.main_system.__main__ import run as run_program
+from simulation.main_system.dossiers import dossiers_of
+from simulation.main_system.misbehaviour import FAULTS
+from simulation.main_system.server import GOOD, MainSystem, ProofKept
+from simulation.main_system.settings import MainSystemSettings
 
 TODAY = date(2026, 11, 23)
 DOSSIERS = dossiers_of(TODAY)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from hardware.sim.office.evidence import Answer, Evidence, Fact, Paper, Recovery, ShownCall
-from hardware.sim.office.judge import Verdict, judge
+from simulation.office.evidence import Answer, Evidence, Fact, Paper, Recovery, ShownCall
+from simulation.office.judge import Verdict, judge
 
 SERVICES = {"1": frozenset({"land"}), "2": frozenset({"land", "social"})}
 DAY = "20261121"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hardware.link.mqtt import MqttLink, wait_until_up
-from hardware.sim.office.broker import Broker, BrokerFailed, BrokerMissing, find_mosquitto, running_broker
+from simulation.office.broker import Broker, BrokerFailed, BrokerMissing, find_mosquitto, running_broker
 
 pytestmark = pytest.mark.broker
 

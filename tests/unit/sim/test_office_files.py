@@ -12,11 +12,11 @@ from display_board.settings import BoardSettings
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.settings_file import load_settings
 from hardware.sim.escpos.model import MODELS
-from hardware.sim.main_system.settings import MainSystemSettings
-from hardware.sim.office.files import READERS, Place, write_programs
-from hardware.sim.office.plan import MAKES, SIMPLE, demo_plan
-from hardware.sim.office.toml_file import to_toml
 from kiosk_app.settings import KioskSettings
+from simulation.main_system.settings import MainSystemSettings
+from simulation.office.files import READERS, Place, write_programs
+from simulation.office.plan import MAKES, SIMPLE, demo_plan
+from simulation.office.toml_file import to_toml
 from ticket_printer.settings import PrinterSettings
 
 SCHEMAS: dict[str, type[Settings]] = {
@@ -25,7 +25,7 @@ SCHEMAS: dict[str, type[Settings]] = {
     "kiosk_app": KioskSettings,
     "hardware.counter_panel": PanelSettings,
     "display_board": BoardSettings,
-    "hardware.sim.main_system": MainSystemSettings,
+    "simulation.main_system": MainSystemSettings,
 }
 
 

@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from hardware.drivers.decode.decoders import USUAL, zxing
-from hardware.sim.main_system.dossiers import dossiers_of
-from hardware.sim.office import hand as hands
-from hardware.sim.office.hand import Hand
-from hardware.sim.office.hub import Hub
-from hardware.sim.office.plan import demo_plan
-from hardware.sim.office.receipt import SIZE, held_up
+from simulation.main_system.dossiers import dossiers_of
+from simulation.office import hand as hands
+from simulation.office.hand import Hand
+from simulation.office.hub import Hub
+from simulation.office.plan import demo_plan
+from simulation.office.receipt import SIZE, held_up
 
 READER, MONDAY = "reader-kiosk-1", date(2026, 11, 23)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from hardware.sim.office.evidence import Answer, Evidence, Fact, Paper, Recovery, ShownCall
-from hardware.sim.office.judge import percentile
+from simulation.office.evidence import Answer, Evidence, Fact, Paper, Recovery, ShownCall
+from simulation.office.judge import percentile
 from tests.unit.sim.office_evidence import (
     a_good_day,
     broken,

@@ -1,6 +1,6 @@
 """When the demo starts, kills or leaves alone a program: decided from times, like a unit on a Pi."""
 
-from hardware.sim.office.lifecycle import Life, due, ended, notified, restart_after_s, started
+from simulation.office.lifecycle import Life, due, ended, notified, restart_after_s, started
 
 
 def a_ready_program() -> Life:

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from hardware.sim.office.hub import Hub
-from hardware.sim.office.office import FolderTooLong, Office
-from hardware.sim.office.page import Page
-from hardware.sim.office.plan import demo_plan
+from simulation.office.hub import Hub
+from simulation.office.office import FolderTooLong, Office
+from simulation.office.page import Page
+from simulation.office.plan import demo_plan
 
 pytestmark = pytest.mark.broker  # building an office looks for Mosquitto, though it is not started
 

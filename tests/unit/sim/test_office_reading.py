@@ -12,9 +12,9 @@ import ticket_printer
 from contracts.scanned import slip_text
 from contracts.texts import load_catalogue
 from contracts.vocabulary import JobId
-from hardware.sim.office.busy_day import papers_of
-from hardware.sim.office.evidence import Paper
-from hardware.sim.office.reading import read_slip
+from simulation.office.busy_day import papers_of
+from simulation.office.evidence import Paper
+from simulation.office.reading import read_slip
 from tests.unit.ticket_printer.spool_builders import a_slip
 from ticket_printer.layout import lay_out
 from ticket_printer.render import draw

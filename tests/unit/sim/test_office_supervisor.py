@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from hardware.sim.office.child import start_child
-from hardware.sim.office.lifecycle import Life
-from hardware.sim.office.supervisor import Program, Supervisor
-from hardware.sim.office.waiting import until
+from simulation.office.child import start_child
+from simulation.office.lifecycle import Life
+from simulation.office.supervisor import Program, Supervisor
+from simulation.office.waiting import until
 
 SLEEPER = "import time; time.sleep(60)"
 NOTIFIER = """
@@ -27,7 +27,7 @@ STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); 
 PARENT = """
 import sys, time
 from pathlib import Path
-from hardware.sim.office.child import start_child
+from simulation.office.child import start_child
 child = start_child((sys.executable, "-c", "import time; time.sleep(60)"), Path(sys.argv[1]))
 print(child.pid, flush=True)
 time.sleep(60)
@@ -95,7 +95,7 @@ def test_a_stopped_program_stays_stopped_until_it_is_wanted_again(tmp_path: Path
 
 
 def test_a_program_that_ignores_the_polite_signal_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("hardware.sim.office.supervisor.PATIENCE_S", 0.3)
+    monkeypatch.setattr("simulation.office.supervisor.PATIENCE_S", 0.3)
 
     async def scene() -> int:
         async with supervised(tmp_path, program("a", STUBBORN)) as s:

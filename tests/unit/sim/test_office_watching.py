@@ -19,8 +19,8 @@ from contracts.vocabulary import (
     TicketId,
 )
 from hardware.link.memory import MemoryBroker, MemoryLink
-from hardware.sim.office.evidence import Answer, ShownCall
-from hardware.sim.office.watching import Heard, Watcher
+from simulation.office.evidence import Answer, ShownCall
+from simulation.office.watching import Heard, Watcher
 
 SITE = SiteId("demo")
 TOPICS = Topics(SITE)

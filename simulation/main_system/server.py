@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from contracts.dossiers import ProofKind
-from hardware.sim.main_system.dossiers import Answer, Dossier
-from hardware.sim.main_system.http_wire import Body, Request, Response, Sender, read_request
-from hardware.sim.main_system.misbehaviour import FAULTS, packed, whole
+from simulation.main_system.dossiers import Answer, Dossier
+from simulation.main_system.http_wire import Body, Request, Response, Sender, read_request
+from simulation.main_system.misbehaviour import FAULTS, packed, whole
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hardware.sim.office import lifecycle
-from hardware.sim.office.child import kill_group, start_child
-from hardware.sim.office.lifecycle import Life
-from hardware.sim.office.waiting import until
+from simulation.office import lifecycle
+from simulation.office.child import kill_group, start_child
+from simulation.office.lifecycle import Life
+from simulation.office.waiting import until
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardware.sim.office.evidence import Answer, Evidence
-from hardware.sim.office.ledger import SLIP_ENDS, Ledger
+from simulation.office.evidence import Answer, Evidence
+from simulation.office.ledger import SLIP_ENDS, Ledger
 
 HEALS_S = 5.0
 """After a kill; P11 allows 30 s where a person or a cable is involved."""

@@ -7,8 +7,8 @@ from collections.abc import Generator
 
 import uvicorn
 
-from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.page import Page
+from simulation.office.broker import LOOPBACK
+from simulation.office.page import Page
 
 
 class PortTaken(Exception):  # noqa: N818 - named by what is wrong

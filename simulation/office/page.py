@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from contracts.look.tokens import FONTS, css_variables
-from hardware.sim.office.office import Office
+from simulation.office.office import Office
 
 STATIC = Path(__file__).with_name("static")
 IDLE_S = 5.0

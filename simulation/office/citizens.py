@@ -5,8 +5,8 @@ import time
 from typing import Any
 
 from hardware.sim.bench import Told
-from hardware.sim.office.office import Office
-from hardware.sim.office.waiting import until
+from simulation.office.office import Office
+from simulation.office.waiting import until
 
 SETTLED_S = 0.6
 """The kiosk ignores touches for so long after a screen changed; a citizen looks first, too."""

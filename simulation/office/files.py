@@ -9,11 +9,11 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.child import python
-from hardware.sim.office.plan import Clerk, Counter, Plan
-from hardware.sim.office.supervisor import Program
-from hardware.sim.office.toml_file import to_toml
+from simulation.office.broker import LOOPBACK
+from simulation.office.child import python
+from simulation.office.plan import Clerk, Counter, Plan
+from simulation.office.supervisor import Program
+from simulation.office.toml_file import to_toml
 
 READERS: dict[str, dict[str, Any]] = {
     "camera": {"driver": "camera", "camera": "sim"},
@@ -72,7 +72,7 @@ def _all(plan: Plan, place: Place) -> Mapping[str, tuple[str, dict[str, Any]]]:
         "link": {"host": LOOPBACK, "port": place.broker_port},
     }
     return {
-        "main-system": ("hardware.sim.main_system", {"port": place.dossiers_port, "bench": place.bench}),
+        "main-system": ("simulation.main_system", {"port": place.dossiers_port, "bench": place.bench}),
         "controller": ("controller", _controller(plan, place)),
         "printer": ("ticket_printer", {**device, **_printer(plan, place)}),
         "kiosk": (

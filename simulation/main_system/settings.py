@@ -9,7 +9,7 @@ from contracts.settings import Settings
 
 
 class MainSystemSettings(Settings):
-    """The file of ``python -m hardware.sim.main_system``."""
+    """The file of ``python -m simulation.main_system``."""
 
     port: int = Field(0, ge=0, le=65535, description="TCP port on the loopback; 0: a free one, printed")
     key: str = Field("", description="What a caller must show; empty: nothing")

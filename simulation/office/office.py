@@ -5,14 +5,14 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from hardware.sim.bench import Bench, Told
-from hardware.sim.office.broker import Broker, free_port
-from hardware.sim.office.files import Place, write_programs
-from hardware.sim.office.hand import Hand
-from hardware.sim.office.hub import SLIPS_KEPT, Hub
-from hardware.sim.office.lifecycle import Life
-from hardware.sim.office.plan import Plan
-from hardware.sim.office.reading import read_slip
-from hardware.sim.office.supervisor import Program, Supervisor
+from simulation.office.broker import Broker, free_port
+from simulation.office.files import Place, write_programs
+from simulation.office.hand import Hand
+from simulation.office.hub import SLIPS_KEPT, Hub
+from simulation.office.lifecycle import Life
+from simulation.office.plan import Plan
+from simulation.office.reading import read_slip
+from simulation.office.supervisor import Program, Supervisor
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hardware.sim.office.evidence import Fact
+from simulation.office.evidence import Fact
 
 SLIP_ENDS = frozenset({"printed", "unknown", "not-printed", "on-screen", "voided"})
 _TICKET_ENDS = {

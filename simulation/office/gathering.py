@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from contracts import messages as m
-from hardware.sim.office.evidence import Fact
-from hardware.sim.office.files import Place
+from simulation.office.evidence import Fact
+from simulation.office.files import Place
 
 LATEST = 3
 """So many of the latest calls the hall page must show."""

@@ -9,17 +9,17 @@ from typing import Any
 
 from hardware.link.mqtt import MqttLink
 from hardware.sim.bench import Told
-from hardware.sim.office.broker import LOOPBACK
-from hardware.sim.office.citizens import Citizens
-from hardware.sim.office.clerks import ApiClerk, AtCounter, BoxClerk, PageClerk
-from hardware.sim.office.evidence import Evidence, Paper
-from hardware.sim.office.faults import Faults
-from hardware.sim.office.gathering import hall_page, journal_of, latest
-from hardware.sim.office.office import Office
-from hardware.sim.office.plan import Plan
-from hardware.sim.office.sign_watch import CONVERGE_S, SignWatch
-from hardware.sim.office.waiting import until
-from hardware.sim.office.watching import Watcher
+from simulation.office.broker import LOOPBACK
+from simulation.office.citizens import Citizens
+from simulation.office.clerks import ApiClerk, AtCounter, BoxClerk, PageClerk
+from simulation.office.evidence import Evidence, Paper
+from simulation.office.faults import Faults
+from simulation.office.gathering import hall_page, journal_of, latest
+from simulation.office.office import Office
+from simulation.office.plan import Plan
+from simulation.office.sign_watch import CONVERGE_S, SignWatch
+from simulation.office.waiting import until
+from simulation.office.watching import Watcher
 
 READY_S = 60.0
 DRAIN_S = 90.0

@@ -4,9 +4,9 @@ import asyncio
 import base64
 from collections.abc import Callable
 
-from hardware.sim.office.hub import Hub
-from hardware.sim.office.plan import Plan
-from hardware.sim.office.receipt import held_up
+from simulation.office.hub import Hub
+from simulation.office.plan import Plan
+from simulation.office.receipt import held_up
 
 HOLD_S = 4.0
 """How long a paper is held before a camera."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
-from hardware.sim.office.evidence import Recovery
-from hardware.sim.office.office import Office
-from hardware.sim.office.waiting import until
-from hardware.sim.office.watching import Heard
+from simulation.office.evidence import Recovery
+from simulation.office.office import Office
+from simulation.office.waiting import until
+from simulation.office.watching import Heard
 
 NEVER_S = 30.0
 SLIP_S = 6.0

@@ -1,4 +1,4 @@
-"""`python -m hardware.sim.main_system --settings FILE`: the simulated main dossier system, until stopped."""
+"""`python -m simulation.main_system --settings FILE`: the simulated main dossier system, until stopped."""
 
 import asyncio
 import contextlib
@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hardware.host.program import read_settings
 from hardware.host.systemd import Notifier
 from hardware.sim.bench import BenchDevice, Told
-from hardware.sim.main_system.dossiers import dossiers_of
-from hardware.sim.main_system.server import HOST, MainSystem, ProofKept
-from hardware.sim.main_system.settings import MainSystemSettings
+from simulation.main_system.dossiers import dossiers_of
+from simulation.main_system.server import HOST, MainSystem, ProofKept
+from simulation.main_system.settings import MainSystemSettings
 
 ALIVE_S = 1.0
 DEVICE = "main-system"
@@ -51,9 +51,7 @@ async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
 
 def main() -> None:
     """Start."""
-    settings = read_settings(
-        "hardware.sim.main_system", "A simulated main dossier system.", MainSystemSettings
-    )
+    settings = read_settings("simulation.main_system", "A simulated main dossier system.", MainSystemSettings)
     asyncio.run(run(settings, Notifier.from_environment()))
 
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from contracts import messages as m
 from contracts.dossiers import DossierStatus
-from hardware.sim.main_system.dossiers import Dossier, Person, dossiers_of
-from hardware.sim.main_system.fault_office import FaultOffice
+from simulation.main_system.dossiers import Dossier, Person, dossiers_of
+from simulation.main_system.fault_office import FaultOffice
 
 ASKERS, LOOK_UPS, NUMBERS = 2, 3, 6
 RECOVER_S, LOOK_S = 8.0, 0.4

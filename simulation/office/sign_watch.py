@@ -4,8 +4,8 @@ import asyncio
 import re
 import time
 
-from hardware.sim.office.evidence import ShownCall
-from hardware.sim.office.watching import Heard
+from simulation.office.evidence import ShownCall
+from simulation.office.watching import Heard
 
 CONVERGE_S = 2.0
 _NUMBER = re.compile(r"^[A-Z]{0,3}\d{1,6}$")

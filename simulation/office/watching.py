@@ -9,7 +9,7 @@ from contracts.codec import WireError, decode
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import SiteId
 from hardware.ports import Arrived, Link, LinkHappening
-from hardware.sim.office.evidence import Answer, ShownCall
+from simulation.office.evidence import Answer, ShownCall
 
 
 @dataclass

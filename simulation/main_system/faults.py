@@ -1,4 +1,4 @@
-"""`python -m hardware.sim.main_system.faults`: a real controller, and a main system that goes wrong in every way.
+"""`python -m simulation.main_system.faults`: a real controller, and a main system that goes wrong in every way.
 
 For each of the faults kiosks look dossiers up and take numbers over a real broker. Prints one JSON line; ends
 with 1, and names why, when an answer took too long, a wrong record was shown, a number was not given, the
@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from hardware.host.logs import start_logging
-from hardware.sim.main_system.certificates import Certificates, make_certificates
-from hardware.sim.main_system.fault_office import FaultOffice, NotReadyError
-from hardware.sim.main_system.misbehaviour import FAULTS
-from hardware.sim.main_system.server import GOOD, HOST, MainSystem
-from hardware.sim.main_system.trial import CANARIES, Measured, Trial, canary_dossiers
-from hardware.sim.office.broker import BrokerMissing
+from simulation.main_system.certificates import Certificates, make_certificates
+from simulation.main_system.fault_office import FaultOffice, NotReadyError
+from simulation.main_system.misbehaviour import FAULTS
+from simulation.main_system.server import GOOD, HOST, MainSystem
+from simulation.main_system.trial import CANARIES, Measured, Trial, canary_dossiers
+from simulation.office.broker import BrokerMissing
 
 VIET_NAM = timedelta(hours=7)
 DOSSIERS = 2000
@@ -32,7 +32,7 @@ AT_ONCE = 2
 
 def main() -> int:
     """Run the check; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m hardware.sim.main_system.faults", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m simulation.main_system.faults", description=__doc__)
     parser.add_argument("--only", choices=sorted(FAULTS), help="one fault alone")
     args = parser.parse_args()
     start_logging("CRITICAL")

@@ -11,19 +11,19 @@ from pathlib import Path
 
 from hardware.host.command import prog
 from hardware.host.logs import start_logging
-from hardware.sim.office.broker import LOOPBACK, BrokerMissing
-from hardware.sim.office.files import READERS
-from hardware.sim.office.office import FolderTooLong, Office
-from hardware.sim.office.page import Page
-from hardware.sim.office.plan import MAKES, SIMPLE, demo_plan
-from hardware.sim.office.serving import PortTaken, bind_page, serve
+from simulation.office.broker import LOOPBACK, BrokerMissing
+from simulation.office.files import READERS
+from simulation.office.office import FolderTooLong, Office
+from simulation.office.page import Page
+from simulation.office.plan import MAKES, SIMPLE, demo_plan
+from simulation.office.serving import PortTaken, bind_page, serve
 
 READY_S = 60.0
 
 
 def main() -> int:
     """Run until a signal; returns the exit status."""
-    parser = argparse.ArgumentParser(prog=prog("hardware.sim.office"), description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog("simulation.office"), description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port of the page (default: a free one)")
     parser.add_argument("--run-dir", type=Path, help="keep settings, logs and data here (default: nowhere)")
     parser.add_argument("--headless", action="store_true", help="no page, only the programs")

@@ -20,18 +20,18 @@ import httpx
 
 from hardware.host.command import prog
 from hardware.host.logs import start_logging
-from hardware.sim.office.broker import BrokerMissing
-from hardware.sim.office.busy_day import BusyDay, NotReadyError
-from hardware.sim.office.judge import Verdict, judge, percentile
-from hardware.sim.office.office import FolderTooLong
-from hardware.sim.office.plan import MAKES, SIMPLE, Plan, demo_plan
+from simulation.office.broker import BrokerMissing
+from simulation.office.busy_day import BusyDay, NotReadyError
+from simulation.office.judge import Verdict, judge, percentile
+from simulation.office.office import FolderTooLong
+from simulation.office.plan import MAKES, SIMPLE, Plan, demo_plan
 
 NOON = 12 * 60
 
 
 def main() -> int:
     """Run the check; returns the exit status."""
-    parser = argparse.ArgumentParser(prog=prog("hardware.sim.office.check"), description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog("simulation.office.check"), description=__doc__)
     parser.add_argument("--citizens", type=int, default=60, help="who take a number (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=120, help="in so much time (default: %(default)s)")
     parser.add_argument("--run-dir", type=Path, help="keep settings, logs and data here")

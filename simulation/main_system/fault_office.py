@@ -13,9 +13,9 @@ from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import DeviceId, SiteId
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Arrived, LinkHappening
-from hardware.sim.office.broker import Broker, free_port
-from hardware.sim.office.child import end_child, python, start_child
-from hardware.sim.office.toml_file import to_toml
+from simulation.office.broker import Broker, free_port
+from simulation.office.child import end_child, python, start_child
+from simulation.office.toml_file import to_toml
 
 SITE = SiteId("check")
 KIOSKS = 600

@@ -11,8 +11,8 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 
-from hardware.sim.main_system.dossiers import Answer
-from hardware.sim.main_system.http_wire import Body, Response, Sender
+from simulation.main_system.dossiers import Answer
+from simulation.main_system.http_wire import Body, Response, Sender
 
 SLOW_S = 30.0
 DRIP_S = 0.5

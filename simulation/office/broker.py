@@ -13,14 +13,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hardware.sim.office.child import end_child, kill_group, start_child
+from simulation.office.child import end_child, kill_group, start_child
 
 START_S = 10.0
 PATIENCE_S = 3.0
 LOOPBACK = "127.0.0.1"
 
 _CONFIG = """\
-# Written by hardware.sim.office.broker for one run.
+# Written by simulation.office.broker for one run.
 listener {port} {host}
 allow_anonymous true
 persistence false

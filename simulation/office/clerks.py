@@ -9,11 +9,11 @@ from uuid import uuid4
 import httpx
 
 from contracts import messages as m
-from hardware.sim.office.evidence import Answer
-from hardware.sim.office.files import Place
-from hardware.sim.office.office import Office
-from hardware.sim.office.plan import Clerk
-from hardware.sim.office.watching import Heard, answer_of
+from simulation.office.evidence import Answer
+from simulation.office.files import Place
+from simulation.office.office import Office
+from simulation.office.plan import Clerk
+from simulation.office.watching import Heard, answer_of
 
 ANSWER_S = 4.0
 """How long a clerk waits for an effect before pressing again."""

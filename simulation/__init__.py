@@ -1,0 +1,1 @@
+"""The simulated office: the demonstration on one machine, and the main system it asks. Ships with the product."""
