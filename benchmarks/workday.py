@@ -8,15 +8,15 @@ from typing import Any
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, DeviceId, PriorityGroup, SlipState
+from controller.desk.judging import Asked, Judge
+from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day
 from controller.domain.decide import close_day
 from controller.domain.refusals import Now
 from controller.journal.entries import Answered
 from controller.journal.journal import Journal
-from controller.judging import Asked, Judge
-from controller.office_of import devices_of, office_of
+from controller.office_from_settings import devices_of, office_of
 from controller.settings import OfficeSettings
-from controller.snapshots import Snapshots
 from hardware.link.station import new_request_id
 
 MONDAY_MS = 1_767_574_800_000

@@ -10,9 +10,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from contracts.topics import Topics
-from controller.announcer import Announcer
-from controller.attachments import Attachments
-from controller.desk import Desk, DeskParts
+from controller.desk.announcer import Announcer
+from controller.desk.desk import Desk, DeskParts
+from controller.desk.judging import Judge
+from controller.desk.snapshots import Snapshots
+from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
@@ -20,16 +22,14 @@ from controller.journal import backup
 from controller.journal.errors import JournalBusyError, JournalError, JournalFullError
 from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
-from controller.judging import Judge
 from controller.metrics import Metrics
-from controller.office_of import devices_of, office_of
+from controller.office_from_settings import devices_of, office_of
 from controller.settings import OfficeSettings
-from controller.snapshots import Snapshots
+from controller.ticket_dossiers import TicketDossiers
 from controller.web import no_journal
 from controller.web.app import WebParts, build_app
 from controller.web.server import serve
 from controller.web.sessions import Sessions, hash_pin
-from controller.wire import Wire
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_LATER, EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
@@ -47,7 +47,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     clock, metrics, office = SystemClock(), Metrics(), office_of(settings)
     snapshots, topics = Snapshots(settings, office), Topics(settings.site)
     announcer = Announcer(office, snapshots, topics, clock, VERSION)
-    devices, attachments = devices_of(settings), Attachments(settings.data_dir)
+    devices, attachments = devices_of(settings), TicketDossiers(settings.data_dir)
     judge = Judge(office, devices, snapshots, attachments.reference)
     desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics, attachments))
     look_ups = _look_ups(settings, clock, metrics)

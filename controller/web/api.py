@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode
-from controller.desk import Desk
+from controller.desk.desk import Desk
 from controller.journal.event_codec import dump_event
 from controller.settings import OfficeSettings
 from controller.translate import ENVELOPE

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.look.tokens import FONTS, css_variables
 from contracts.texts import load_catalogue
-from controller.desk import Desk
+from controller.desk.desk import Desk
+from controller.desk.wire import Wire
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
@@ -25,7 +26,6 @@ from controller.web.clerk import Pages
 from controller.web.clerk import router as clerk_router
 from controller.web.live import Live
 from controller.web.sessions import Sessions
-from controller.wire import Wire
 from hardware.host.program import VERSION
 
 HERE = Path(__file__).parent

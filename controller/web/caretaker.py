@@ -12,12 +12,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
-from controller.desk import Desk
+from controller.desk.desk import Desk
+from controller.desk.wire import Wire
 from controller.web.api import COOKIE, same_site
 from controller.web.clerk import Pages
 from controller.web.live import Live
 from controller.web.sessions import Session
-from controller.wire import Wire
 
 WATCH_MS = 5_000
 LOOK_S = 0.4

@@ -14,7 +14,8 @@ from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
-from controller.desk import Desk
+from controller.desk.desk import Desk
+from controller.desk.wire import Wire
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE, LAST_COUNTER, same_site
 from controller.web.live import Live
@@ -22,7 +23,6 @@ from controller.web.machines import LOST_JOURNAL, Machines
 from controller.web.presses import AT_COUNTER, ON_TICKET, Presses
 from controller.web.sessions import Session, Sessions
 from controller.web.view import CounterView, Viewer
-from controller.wire import Wire
 
 
 class Pages:

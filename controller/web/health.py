@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from controller.desk import Desk
+from controller.desk.desk import Desk
+from controller.desk.wire import Wire
 from controller.metrics import Metrics
-from controller.wire import Wire
 
 
 def router(desk: Desk, wire: Wire, metrics: Metrics) -> APIRouter:

@@ -11,7 +11,7 @@ from contracts.topics import DESK
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from controller.announcer import Announcer
+    from controller.desk.announcer import Announcer
 
 T = TypeVar("T")
 

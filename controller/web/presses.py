@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, TicketId, TicketState
-from controller.desk import Desk
+from controller.desk.desk import Desk
 from controller.web.sessions import Session
 from controller.web.view import Viewer
 

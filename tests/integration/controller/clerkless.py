@@ -6,14 +6,14 @@ from uuid import UUID
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
+from controller.desk.judging import Asked, Judge, Verdict
+from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day, fold
 from controller.domain.refusals import Now
 from controller.journal.entries import Entry
 from controller.journal.folder import FILE
 from controller.journal.journal import Journal
-from controller.judging import Asked, Judge, Verdict
-from controller.office_of import devices_of, office_of
-from controller.snapshots import Snapshots
+from controller.office_from_settings import devices_of, office_of
 from tests.integration.controller.house import MORNING, settings_of, sparse_reserve
 
 DAY = "2026-11-23"

@@ -12,19 +12,19 @@ from contracts import messages as m
 from contracts.codec import decode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
-from controller.announcer import Announcer
-from controller.desk import Desk, DeskParts
+from controller.desk.announcer import Announcer
+from controller.desk.desk import Desk, DeskParts
+from controller.desk.judging import Judge
+from controller.desk.snapshots import Snapshots
+from controller.desk.wire import Wire
 from controller.domain.day import Day, fold
 from controller.journal.folder import RESERVE, RESERVE_BYTES
 from controller.journal.journal import Journal
 from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
-from controller.judging import Judge
 from controller.metrics import Metrics
-from controller.office_of import devices_of, office_of
+from controller.office_from_settings import devices_of, office_of
 from controller.settings import OfficeSettings
-from controller.snapshots import Snapshots
-from controller.wire import Wire
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Arrived, LinkHappening
 from tests.conftest import FakeClock

@@ -9,11 +9,11 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
-from controller.desk import BATCH, INBOX
+from controller.desk.desk import BATCH, INBOX
+from controller.desk.judging import Asked
 from controller.devices import Devices
 from controller.journal.entries import Entry
 from controller.journal.writer import Writer
-from controller.judging import Asked
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import numbers_in
 from tests.integration.controller.house import (

@@ -11,7 +11,7 @@ import pytest
 from contracts import messages as m
 from contracts.codec import MAX_BYTES, encode
 from contracts.vocabulary import DeviceId
-from controller.wire import MAX_DEVICES
+from controller.desk.wire import MAX_DEVICES
 from tests.conftest import FakeClock
 from tests.integration.controller.house import (
     KIOSK,

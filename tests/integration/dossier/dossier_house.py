@@ -14,22 +14,22 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
-from controller.announcer import Announcer
-from controller.attachments import Attachments
-from controller.desk import Desk, DeskParts
+from controller.desk.announcer import Announcer
+from controller.desk.desk import Desk, DeskParts
+from controller.desk.judging import Judge
+from controller.desk.snapshots import Snapshots
+from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
 from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
-from controller.judging import Judge
 from controller.metrics import Metrics
-from controller.office_of import devices_of, office_of
+from controller.office_from_settings import devices_of, office_of
 from controller.settings import OfficeSettings
-from controller.snapshots import Snapshots
+from controller.ticket_dossiers import TicketDossiers
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
-from controller.wire import Wire
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Link
 from tests.conftest import FakeClock
@@ -54,7 +54,7 @@ class DossierHouse:
 
     desk: Desk
     wire: Wire
-    attachments: Attachments
+    attachments: TicketDossiers
     look_ups: DossierService | None
     web: httpx.AsyncClient
     clock: FakeClock
@@ -129,7 +129,7 @@ async def dossier_house(
     offset = settings.utc_offset_minutes
     look_ups = look_ups or build_service(settings.dossier, clock, offset, metrics.looked_up)
     asking = Asking(look_ups, devices_of(settings), clock)
-    attachments, writer = Attachments(data_dir), Writer(lambda: open_journal(data_dir, "test"))
+    attachments, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
     desk = _desk(settings, writer, attachments, clock, metrics)
     wire = Wire(desk, link, topics, asking)
     parts = WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups)
@@ -158,7 +158,7 @@ def _in_memory(ear: Ear | None, topics: Topics) -> MemoryLink:
 
 
 def _desk(
-    settings: OfficeSettings, writer: Writer, attachments: Attachments, clock: FakeClock, metrics: Metrics
+    settings: OfficeSettings, writer: Writer, attachments: TicketDossiers, clock: FakeClock, metrics: Metrics
 ) -> Desk:
     office = office_of(settings)
     snapshots = Snapshots(settings, office)

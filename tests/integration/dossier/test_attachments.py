@@ -13,9 +13,9 @@ import pytest
 from contracts import messages as m
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import TicketId
-from controller.attachments import FILE, Attachments
+from controller.desk.judging import fingerprint
 from controller.domain.events import TicketIssued
-from controller.judging import fingerprint
+from controller.ticket_dossiers import FILE, TicketDossiers
 from tests.conftest import FakeClock
 from tests.integration.controller.house import DAY_MS, KIOSK, MORNING, PIN
 from tests.integration.dossier.dossier_house import dossier_house, settings_with
@@ -28,8 +28,8 @@ def run(story: Coroutine[Any, Any, None]) -> None:
     asyncio.run(story)
 
 
-async def opened(folder: Path, day: str = DAY) -> Attachments:
-    attachments = Attachments(folder)
+async def opened(folder: Path, day: str = DAY) -> TicketDossiers:
+    attachments = TicketDossiers(folder)
     await attachments.turn(day)
     return attachments
 

@@ -19,13 +19,13 @@ import pytest
 from contracts.codec import encode
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import DeviceId
-from controller.attachments import FILE, Attachments
 from controller.dossier import service as dossier_service
 from controller.dossier.build import build_service
 from controller.dossier.port import DossierSource, Outcome
 from controller.dossier.proof_limits import ProofLimits
 from controller.dossier.service import DossierService
 from controller.settings import OfficeSettings
+from controller.ticket_dossiers import FILE, TicketDossiers
 from controller.web import look_up
 from hardware.link.mqtt import MqttLink
 from simulation.main_system.dossiers import Person
@@ -185,14 +185,14 @@ def break_handlers(house: DossierHouse, monkeypatch: pytest.MonkeyPatch) -> None
     def no_reference(code: DossierCode) -> str:
         raise ValueError(f"no reference to {code}")
 
-    def no_write(_self: Attachments, _date: str, _ticket: str, code: DossierCode) -> None:
+    def no_write(_self: TicketDossiers, _date: str, _ticket: str, code: DossierCode) -> None:
         raise sqlite3.OperationalError(f"cannot write {code}")
 
     def no_view(seen: object, *_more: object, **_named: object) -> None:
         raise ValueError(f"cannot draw {seen}")
 
     monkeypatch.setattr(house.desk._judge, "_reference", no_reference)
-    monkeypatch.setattr(Attachments, "_write", no_write)
+    monkeypatch.setattr(TicketDossiers, "_write", no_write)
     monkeypatch.setattr(look_up, "view_of", no_view)
 
 

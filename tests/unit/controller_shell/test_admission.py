@@ -6,9 +6,9 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode, is_id
-from controller.admission import admit
+from controller.desk.admission import admit
 from controller.devices import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS, Devices
-from controller.office_of import devices_of
+from controller.office_from_settings import devices_of
 from tests.integration.controller.house import (
     KIOSK,
     MORNING,

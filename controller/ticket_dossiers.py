@@ -43,7 +43,7 @@ class _Today:
     dossiers: dict[TicketId, DossierCode] = field(default_factory=dict, repr=False)
 
 
-class Attachments:
+class TicketDossiers:
     """The dossiers of one day's tickets. Used in the loop; writes in a thread of its own."""
 
     def __init__(self, data_dir: Path) -> None:

@@ -9,9 +9,9 @@ from contracts import messages as m
 from contracts.codec import MAX_BYTES, WireError, decode, encode
 from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
-from controller.desk import Desk
+from controller.desk.desk import Desk
+from controller.desk.judging import Asked
 from controller.dossier.asking import Asking
-from controller.judging import Asked
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId, SlipState
-from controller.admission import admit
+from controller.desk.admission import admit
+from controller.desk.snapshots import Snapshots
 from controller.devices import Devices
 from controller.domain import events as e
 from controller.domain.day import Day, fold
@@ -18,7 +19,6 @@ from controller.domain.office import Office
 from controller.domain.refusals import Now, Refusal
 from controller.journal.entries import Answered, Entry
 from controller.quiet_errors import place_of
-from controller.snapshots import Snapshots
 from controller.translate import PRIVATE, command_of
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from controller.domain.refusals import Now
 from controller.domain.selection import callable_at
 from controller.domain.ticket_rules import not_taking
 from controller.domain.waits import Wait, outlook, wait_for
-from controller.office_of import counters_of, groups_of, services_of, sessions_of
+from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
 from controller.settings import OfficeSettings
 
 BOARD_CALLS = 12

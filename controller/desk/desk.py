@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, DeviceId, FaultCode, RefusalCode, RequestId
-from controller.announcer import Announcer
-from controller.attachments import Attachments
+from controller.desk.announcer import Announcer
+from controller.desk.judging import Asked, Judge, Verdict
 from controller.devices import Devices
 from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
@@ -29,8 +29,8 @@ from controller.journal.errors import JournalConflictError, JournalFullError
 from controller.journal.night_check import NightCheck
 from controller.journal.skip_lost import skip_lost
 from controller.journal.writer import Writer
-from controller.judging import Asked, Judge, Verdict
 from controller.metrics import Metrics
+from controller.ticket_dossiers import TicketDossiers
 from hardware.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class DeskParts:
     announcer: Announcer
     clock: Clock
     metrics: Metrics
-    attachments: Attachments | None = None
+    attachments: TicketDossiers | None = None
     """Where the dossiers of tickets are kept; None: nowhere."""
 
 

@@ -10,11 +10,11 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import CounterId, DeviceId
+from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day
 from controller.domain.office import Office
 from controller.domain.refusals import Now
 from controller.journal.entries import Entry
-from controller.snapshots import Snapshots
 from controller.translate import fact_of
 from hardware.link.station import PULSE_S
 from hardware.ports import Clock
