@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 import re
-import threading
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from controller.domain.refusals import STEP_BACK_MS
 from controller.web.caretaker import WATCH_MS, _pictures, _type_of
-from hardware.host.systemd import Notifier
 from tests.chromium import CHROMIUM, chromium, served
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, PRINTER, House
@@ -187,15 +185,15 @@ def test_the_slips_of_a_real_printer_program_are_seen_in_a_real_browser(tmp_path
             served(app_of(house)) as site,
             chromium(1366, 900) as page,
         ):
-            with a_life(house.broker, tmp_path / "spool", sim, site=TOPICS.site) as printer:
-                stop = threading.Event()
-                printing = asyncio.create_task(asyncio.to_thread(printer.printing.run, stop, Notifier(None)))
+            spool = tmp_path / "spool"
+            with (
+                a_life(house.broker, spool, sim, site=TOPICS.site, clock=house.clock) as printer,
+                printer.at_work(),
+            ):
                 await page.go(f"{site}/")
                 await page.submit(clerk="lan", pin=PIN, counter="1")
                 await page.go(f"{site}/may-moc")
                 seen = await page.evaluate(SHOWN)
-                stop.set()
-                await printing
             assert seen == ["data:image/png;base64,", 4 * 576 + 5 * 40, False, True]
 
     run(story())

@@ -20,7 +20,7 @@ from hardware.host.clock import SystemClock
 from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, LinkHappening, Paper, Printed, Raster, TicketPrinter
+from hardware.ports import Arrived, Clock, LinkHappening, Paper, Printed, Raster, TicketPrinter
 from hardware.sim.printer import SimTicketPrinter
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from ticket_printer.caretaker import Caretaker
@@ -82,15 +82,17 @@ class Life:
         broker: MemoryBroker,
         folder: Path,
         open_printer: Callable[[], TicketPrinter],
+        *,
         picture_of: Callable[[m.PrintJob], Any] = lambda _job: PICTURE,
         patience_s: float = 5.0,
         template: Path | None = None,
         site: SiteId = SITE,
+        clock: Clock | None = None,
     ) -> None:
         if not (folder / MARKER).exists():  # of a printer that was here before
             Journal(folder).keep(Memory())
         inbox: Inbox = queue.SimpleQueue()
-        clock = SystemClock()
+        clock = clock or SystemClock()
         self.link = MemoryLink(broker)
         station = Station(Identity(site, PRINTER, "ticket_printer", "1"), self.link, clock, inbox.put)
         self.worker = PrinterWorker(open_printer, picture_of, inbox.put)
@@ -99,6 +101,18 @@ class Life:
         parts = Parts(station, self.worker, self.journal, looks, self.caretaker, clock, inbox)
         self.printing = Printing(parts)
         self.printing.begin(patience_s)
+
+    @contextmanager
+    def at_work(self):
+        """The program's own loop in a thread, which ends with the block whatever happens in it."""
+        stop = threading.Event()
+        work = threading.Thread(target=self.printing.run, args=(stop, Notifier(None)))
+        work.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            work.join()
 
     def close(self) -> None:
         self.caretaker.close()
