@@ -87,7 +87,12 @@ def programs() -> str:
     """Every program: how it starts, and what it says about itself."""
     names = sorted(
         ".".join(path.parent.relative_to(HOUSE).parts)
-        for pattern in ("*/__main__.py", "hardware/*/__main__.py", "hardware/sim/*/__main__.py")
+        for pattern in (
+            "*/__main__.py",
+            "hardware/*/__main__.py",
+            "hardware/sim/*/__main__.py",
+            "simulation/*/__main__.py",
+        )
         for path in HOUSE.glob(pattern)
         if path.parent.name != "benchmarks"  # not part of the product
     )
