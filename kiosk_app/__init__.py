@@ -1,1 +1,1 @@
-"""The touch kiosk: a citizen touches a service once and gets a number. Read ``flow.py`` to know all it does."""
+"""The touch kiosk: a citizen touches a service once and gets a number. Read ``flow/step.py`` to know all it does."""

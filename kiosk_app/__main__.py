@@ -10,11 +10,11 @@ from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
-from kiosk_app import kivy_setup
-from kiosk_app.devices import beeper_of, equipment_of, keypad_of, reader_of, speaker_of
-from kiosk_app.keypad import Keypad
-from kiosk_app.scanner import Scanner
 from kiosk_app.settings import KioskSettings
+from kiosk_app.shell import kivy_setup
+from kiosk_app.shell.devices import beeper_of, equipment_of, keypad_of, reader_of, speaker_of
+from kiosk_app.shell.keypad_thread import Keypad
+from kiosk_app.shell.reader_thread import Scanner
 
 log = logging.getLogger("kiosk_app")
 
@@ -30,10 +30,10 @@ def main() -> None:
     kivy_setup.set_environment()
     kivy_setup.configure(settings.screen)
     # Kivy reads its environment at its first import, which must therefore come after the lines above.
-    from kiosk_app.app import KioskApp, Parts  # noqa: PLC0415
-    from kiosk_app.bridge import Bridge  # noqa: PLC0415
-    from kiosk_app.caretaker import Caretaker  # noqa: PLC0415
-    from kiosk_app.remote_screen import RemoteScreen  # noqa: PLC0415
+    from kiosk_app.shell.app import KioskApp, Parts  # noqa: PLC0415
+    from kiosk_app.shell.bridge import Bridge  # noqa: PLC0415
+    from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415
+    from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415
 
     clock, bridge, speaker = SystemClock(), Bridge(), speaker_of(settings)
     station = Station(identity_of(settings, "kiosk_app"), link_of(settings), clock, bridge.put)

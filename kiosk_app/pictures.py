@@ -13,9 +13,10 @@ from hardware.host.clock import SystemClock
 from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from kiosk_app import kivy_setup, sample
-from kiosk_app.glass import Glass
+from kiosk_app import sample
+from kiosk_app.present.scale import Glass
 from kiosk_app.settings import ScreenSettings
+from kiosk_app.shell import kivy_setup
 
 TEXTS = Path(__file__).parent / "texts"
 SIZE, GLASS = (608, 1080), Glass(27, 700)
@@ -59,8 +60,8 @@ def draw_all(folder: Path, size: tuple[int, int], glass: Glass, only: tuple[str,
     from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: PLC0415 - Kivy reads its set-up at import
     from kivy.core.window import Window  # noqa: PLC0415
 
-    from kiosk_app.app import KioskApp, Parts  # noqa: PLC0415
-    from kiosk_app.bridge import Bridge  # noqa: PLC0415
+    from kiosk_app.shell.app import KioskApp, Parts  # noqa: PLC0415
+    from kiosk_app.shell.bridge import Bridge  # noqa: PLC0415
 
     bridge = Bridge()
     identity = Identity(SiteId("demo"), DeviceId("kiosk-1"), "kiosk_app", "0")

@@ -7,8 +7,8 @@ from contracts import messages as m
 from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofKind, ProofRule
 from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
 from contracts.vocabulary import ServiceCode as Code
-from kiosk_app import dossier_pages as d
-from kiosk_app import model as k
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import model as k
 
 SERVICES = (
     ("tu-phap", "Tư pháp – Hộ tịch", "Justice and civil status", "scale-balance"),

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem
 from hardware.registry import driver_names
-from kiosk_app import keys
-from kiosk_app.glass import Glass, too_small
+from kiosk_app.flow import keypad
+from kiosk_app.present.scale import Glass, too_small
 
 KEY_CODES: dict[str, tuple[int, ...]] = {
     "0": (82, 11), "1": (79, 2), "2": (80, 3), "3": (81, 4), "4": (75, 5),
     "5": (76, 6), "6": (77, 7), "7": (71, 8), "8": (72, 9), "9": (73, 10),
-    keys.ENTER: (96, 28), keys.NEXT: (78,), keys.PREVIOUS: (74,), keys.ALOUD: (55,),
+    keypad.ENTER: (96, 28), keypad.NEXT: (78,), keypad.PREVIOUS: (74,), keypad.ALOUD: (55,),
 }  # fmt: skip
 """The key codes of a USB number pad: Enter, plus and minus to walk, the asterisk to be read to."""
 
@@ -84,7 +84,7 @@ class KeypadSettings(Part):
         """What the driver needs of this."""
         if self.driver == "keypad":
             return {"path": self.path, "keymap": self.keymap}
-        return {"names": keys.NAMES}
+        return {"names": keypad.NAMES}
 
 
 class ReaderSettings(Part):
@@ -167,8 +167,8 @@ class KioskSettings(DeviceSettings):
         if self.beeper.driver == "gpio" and self.beeper.pin is None:
             yield Problem("beeper.pin", "missing", "the BCM number of the buzzer's pin, for example 18")
         yield from self.reader.problems()
-        for name in sorted(self.keypad.keymap.keys() - set(keys.NAMES)):
-            yield Problem(f"keypad.keymap.{name}", "an unknown key", ", ".join(keys.NAMES))
+        for name in sorted(self.keypad.keymap.keys() - set(keypad.NAMES)):
+            yield Problem(f"keypad.keymap.{name}", "an unknown key", ", ".join(keypad.NAMES))
         if self.bench and self.remote_screen and self.screen.rotation:
             yield Problem("screen.rotation", str(self.screen.rotation), "0 while the bench shows the screen")
 

@@ -7,10 +7,10 @@ from kivy.clock import Clock
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.model import Screen
+from kiosk_app.flow.model import Screen
+from kiosk_app.present.view import Card, Choice
 from kiosk_app.screens import layout, measure
 from kiosk_app.screens.widgets import Target
-from kiosk_app.view import Card, Choice
 
 SIDE_U, SIDE_COMPACT_U, BELOW_U = 120, 84, 64
 """Width of the turning buttons on a wide screen, and height on a tall one."""

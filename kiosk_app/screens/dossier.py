@@ -6,12 +6,12 @@ from kivy.app import App
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.model import Screen
+from kiosk_app.flow.model import Screen
+from kiosk_app.present.view import Dossier, Fact, Tone
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.notice import TONES
-from kiosk_app.screens.ticket import FACT_U, VALUE_U, FactRow
+from kiosk_app.screens.number import FACT_U, VALUE_U, FactRow
 from kiosk_app.screens.widgets import Panel, show_button
-from kiosk_app.view import Dossier, Fact, Tone
 
 STATUS_U, NEXT_U, CODE_U, PILL_U, NOTE_U, TILE_U = 38, 24, 20, 20, 18, 92
 GROUNDS = {Tone.GOOD: "good-ground", Tone.WARN: "warn-ground", Tone.BAD: "bad-ground"}

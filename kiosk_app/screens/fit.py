@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kiosk_app.glass import SMALLEST_U
+from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.screens import measure
 
 STEPS = (1.3, 1.2, 1.1, 1.0, 0.9, 0.8, 0.72, 0.64, 0.56, 0.48, 0.4)

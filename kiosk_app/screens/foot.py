@@ -7,10 +7,10 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.model import Screen
+from kiosk_app.flow.model import Screen
+from kiosk_app.present.view import Button, Closing, Tool, View
 from kiosk_app.screens import measure
 from kiosk_app.screens.widgets import Panel, Target, show_button
-from kiosk_app.view import Button, Closing, Tool, View
 
 LABEL_U = 14.5
 GAP_U = 8

@@ -8,18 +8,18 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
-from kiosk_app.glass import SMALLEST_U
+from kiosk_app.present.scale import SMALLEST_U
+from kiosk_app.present.view import Aim, Choice, Dossier, Keys, Notice, NumberPad, Ticket, View
 from kiosk_app.screens import dossier, keyboard, measure
-from kiosk_app.screens.aim import AimBody
 from kiosk_app.screens.choice import ChoiceBody
 from kiosk_app.screens.dossier import DossierBody
 from kiosk_app.screens.foot import Foot
 from kiosk_app.screens.keyboard import KeyboardBody
 from kiosk_app.screens.notice import NoticeBody
+from kiosk_app.screens.number import TicketBody
 from kiosk_app.screens.number_pad import NumberPadBody
-from kiosk_app.screens.ticket import TicketBody
+from kiosk_app.screens.scan import AimBody
 from kiosk_app.screens.widgets import Panel, Target
-from kiosk_app.view import Aim, Choice, Dossier, Keys, Notice, NumberPad, Ticket, View
 
 BODIES: dict[type, Callable[[], Any]] = {
     Aim: AimBody,

@@ -6,10 +6,10 @@ from kivy.app import App
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.model import Screen
+from kiosk_app.flow.model import Screen
+from kiosk_app.present.view import Button, Keys
 from kiosk_app.screens import measure
 from kiosk_app.screens.widgets import Target
-from kiosk_app.view import Button, Keys
 
 COLUMNS = 10
 FIELD_U = 34

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from kiosk_app.present.view import Card
 from kiosk_app.screens import measure
-from kiosk_app.view import Card
 
 NAME_U = (52, 46, 42, 38, 34, 30, 27, 24, 22, 20, 18, 17, 16, 15)
 """Sizes that a name may take, largest first: few, because every size that is drawn is a font in memory."""

@@ -6,10 +6,10 @@ from kivy.app import App
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.model import Screen
+from kiosk_app.flow.model import Screen
+from kiosk_app.present.view import Notice, Tone
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Panel, show_button
-from kiosk_app.view import Notice, Tone
 
 TONES = {Tone.CALM: "brand", Tone.GOOD: "good", Tone.WARN: "warn", Tone.BAD: "bad"}
 """Ink of the icon, and the tint behind it."""

@@ -9,11 +9,11 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk_app.model import Screen
+from kiosk_app.flow.model import Screen
+from kiosk_app.present.view import Button, NumberPad
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.keyboard import Key, show_key
 from kiosk_app.screens.widgets import Target
-from kiosk_app.view import Button, NumberPad
 
 COLUMNS, ROWS = 3, 4
 KEYS_SHARE = {True: 0.36, False: 0.44}

@@ -7,8 +7,8 @@ from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
 
+from kiosk_app.present.view import Button
 from kiosk_app.screens import measure, theme
-from kiosk_app.view import Button
 
 
 class Words(Label):

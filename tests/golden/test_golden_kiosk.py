@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from contracts.texts import load_catalogue
-from kiosk_app import model as k
 from kiosk_app import sample
-from kiosk_app.present import present
+from kiosk_app.flow import model as k
+from kiosk_app.present.present import present
 
 FOLDER = Path(__file__).parent / "kiosk"
 CATALOGUE = load_catalogue(Path(sample.__file__).parent / "texts")

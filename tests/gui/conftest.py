@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from kiosk_app import kivy_setup
 from kiosk_app.settings import ScreenSettings
+from kiosk_app.shell import kivy_setup
 
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 kivy_setup.set_environment()

@@ -22,11 +22,11 @@ from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
 from hardware.ports import Arrived, Beeper, LinkHappening, Speaker
 from kiosk_app.__main__ import TEXTS
-from kiosk_app.app import KioskApp, Parts
-from kiosk_app.bridge import Bridge
-from kiosk_app.glass import CAPITAL, Glass
-from kiosk_app.model import Equipment
+from kiosk_app.flow.model import Equipment
+from kiosk_app.present.scale import CAPITAL, Glass
 from kiosk_app.screens.widgets import Target
+from kiosk_app.shell.app import KioskApp, Parts
+from kiosk_app.shell.bridge import Bridge
 
 SITE, KIOSK = SiteId("demo"), DeviceId("kiosk-1")
 TOPICS = Topics(SITE)

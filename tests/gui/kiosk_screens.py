@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from contracts.dossiers import ProofKind, ProofRule
 from contracts.look.tokens import COLOURS, HIGH_CONTRAST
 from contracts.vocabulary import RefusalCode, SlipState
-from kiosk_app.glass import CAPITAL_MM, TARGET_MM
+from kiosk_app.present.scale import CAPITAL_MM, TARGET_MM
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kiosk_app.model import Modes
+    from kiosk_app.flow.model import Modes
     from tests.gui.kiosk_driver import Driver
 
 COUNT = 39

@@ -11,8 +11,8 @@ from contracts import messages as m
 from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceMissing
 from hardware.ports import LivePicture, ScannedText
-from kiosk_app.model import Equipment
-from kiosk_app.scanner import Scanner
+from kiosk_app.flow.model import Equipment
+from kiosk_app.shell.reader_thread import Scanner
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def hand() -> Hand:
 def reading(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
     from tests.gui.kiosk_driver import TOPICS, Driver  # noqa: PLC0415 - imports Kivy
 
-    monkeypatch.setattr("kiosk_app.scanner.RETRY_S", 0.02)
+    monkeypatch.setattr("kiosk_app.shell.reader_thread.RETRY_S", 0.02)
     kiosk = Driver(equipment=Equipment(reader=True))
     scanner = Scanner(hand.build, kiosk.bridge, kiosk.app.faults.tell)
     kiosk.app.live = scanner.live

@@ -13,8 +13,8 @@ from contracts import messages as m
 from contracts.codec import decode, encode
 from hardware.link.memory import MemoryLink
 from hardware.ports import Arrived, LinkHappening
-from kiosk_app.glass import Glass
-from kiosk_app.model import Equipment
+from kiosk_app.flow.model import Equipment
+from kiosk_app.present.scale import Glass
 from tests.gui import kiosk_screens as screens
 from tests.unit.kiosk import kiosk_scenes as scenes
 
@@ -164,7 +164,7 @@ class Onlooker:
 def test_the_caretaker_sees_the_screen_and_touches_it_in_maintenance_only(
     helped: Driver, *, maintenance: bool
 ):
-    from kiosk_app.caretaker import Caretaker  # noqa: PLC0415 - imports Kivy
+    from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415 - imports Kivy
 
     caretaker, page = Caretaker(helped.app, helped.station, maintenance=maintenance), Onlooker(helped)
     try:
@@ -188,7 +188,7 @@ def test_the_caretaker_sees_the_screen_and_touches_it_in_maintenance_only(
 
 
 def test_nothing_is_sent_once_nobody_looks_any_more(helped: Driver):
-    from kiosk_app.caretaker import Caretaker  # noqa: PLC0415 - imports Kivy
+    from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415 - imports Kivy
 
     caretaker, page = Caretaker(helped.app, helped.station, maintenance=False), Onlooker(helped)
     try:
@@ -204,7 +204,7 @@ def test_nothing_is_sent_once_nobody_looks_any_more(helped: Driver):
 
 
 def test_a_noisy_picture_still_fits_on_the_wire():
-    from kiosk_app.caretaker import MOST_BYTES, small_jpeg  # noqa: PLC0415 - imports Kivy
+    from kiosk_app.shell.caretaker import MOST_BYTES, small_jpeg  # noqa: PLC0415 - imports Kivy
 
     noise = Image.effect_noise((720, 960), 200).convert("RGB")
     assert len(small_jpeg(noise)) <= MOST_BYTES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kiosk_app import sample
-from kiosk_app.model import Model, Modes
+from kiosk_app.flow.model import Model, Modes
 from tests.gui import kiosk_screens as screens
 from tests.gui.test_kiosk_looks import PANELS, kiosk_on
 

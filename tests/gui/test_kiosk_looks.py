@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.texts import load_catalogue
-from kiosk_app.glass import Glass
-from kiosk_app.model import Equipment, Modes
+from kiosk_app.flow.model import Equipment, Modes
+from kiosk_app.present.scale import Glass
 from tests.gui import kiosk_screens as screens
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import TEXTS

@@ -63,7 +63,7 @@ def bench(tmp_path: Path):
 
 @pytest.fixture
 def remote(kiosk: Driver, bench: BenchThread, tmp_path: Path):
-    from kiosk_app.remote_screen import RemoteScreen  # noqa: PLC0415 - imports Kivy
+    from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415 - imports Kivy
     from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
 
     screen = RemoteScreen(tmp_path / "b", DeviceId("kiosk-1"), kiosk.app)

@@ -86,7 +86,7 @@ def test_there_is_one_source_of_touches(ready: Driver):  # noqa: ARG001 - the wi
 
 
 def test_a_failing_screen_says_so_and_heals(ready: Driver):
-    from kiosk_app.app import _LogAndShow  # noqa: PLC0415 - imports Kivy
+    from kiosk_app.shell.app import _LogAndShow  # noqa: PLC0415 - imports Kivy
 
     handler = _LogAndShow(ready.app)
     handler.handle_exception(RuntimeError("drawn wrongly"))
@@ -118,8 +118,8 @@ def test_an_idle_screen_is_not_drawn_again(ready: Driver):
 
 
 def test_a_button_that_stays_takes_what_is_new_of_it(ready: Driver):
+    from kiosk_app.present.view import Button  # noqa: PLC0415 - beside the one above
     from kiosk_app.screens.widgets import show_button  # noqa: PLC0415 - starts Kivy
-    from kiosk_app.view import Button  # noqa: PLC0415 - beside the one above
 
     ready.tap("service-b")
     place = ready.app.frame._body.ids.button_place

@@ -11,7 +11,7 @@ from contracts import messages as m
 from contracts.dossiers import ProofKind, ProofRule
 from contracts.vocabulary import FaultCode, RefusalCode
 from hardware.ports import Sound
-from kiosk_app.model import Equipment
+from kiosk_app.flow.model import Equipment
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 if TYPE_CHECKING:

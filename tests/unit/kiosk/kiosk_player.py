@@ -8,11 +8,11 @@ from contracts.texts import load_catalogue
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId, FaultCode, RequestId
 from hardware.ports import Sound
-from kiosk_app import facts
-from kiosk_app import model as k
-from kiosk_app.flow import step
-from kiosk_app.present import present
-from kiosk_app.view import View
+from kiosk_app.flow import facts
+from kiosk_app.flow import model as k
+from kiosk_app.flow.step import step
+from kiosk_app.present.present import present
+from kiosk_app.present.view import View
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 DESK_MS = 1_795_226_400_000

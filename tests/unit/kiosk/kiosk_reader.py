@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from contracts import messages as m
-from kiosk_app import model as k
+from kiosk_app.flow import model as k
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 

@@ -8,7 +8,7 @@ import pytest
 from contracts.dossiers import ProofRule
 from contracts.vocabulary import RefusalCode
 from hardware.ports import Sound
-from kiosk_app import model as k
+from kiosk_app.flow import model as k
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 

@@ -1,7 +1,7 @@
 """What counts as a decision, and what a citizen said about going first."""
 
 from contracts.vocabulary import PriorityGroup, SlipState
-from kiosk_app import model as k
+from kiosk_app.flow import model as k
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 from tests.unit.kiosk.kiosk_reader import questions

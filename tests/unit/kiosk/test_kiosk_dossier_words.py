@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.dossiers import Deadline, DossierStatus
-from kiosk_app import view as v
+from kiosk_app.present import view as v
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_reader import answered
 

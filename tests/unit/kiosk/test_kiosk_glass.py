@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from kiosk_app import sample
-from kiosk_app.ghosts import Ghosts
-from kiosk_app.glass import CAPITAL, CAPITAL_MM, LEAST, SMALLEST_U, Glass, scale, too_small
-from kiosk_app.model import Modes
-from kiosk_app.present import present
+from kiosk_app.flow.ghost_touches import Ghosts
+from kiosk_app.flow.model import Modes
+from kiosk_app.present.present import present
+from kiosk_app.present.scale import CAPITAL, CAPITAL_MM, LEAST, SMALLEST_U, Glass, scale, too_small
+from kiosk_app.present.spoken import Aloud
 from kiosk_app.settings import KioskSettings
-from kiosk_app.spoken import Aloud
 from tests.unit.kiosk.kiosk_player import CATALOGUE
 
 PANELS = [(1080, 1920, 27), (1080, 1920, 15.6), (1280, 800, 10.1), (1024, 600, 10.1), (1920, 1080, 21.5)]

@@ -14,9 +14,9 @@ from hardware.host.clock import SystemClock
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
 from hardware.ports import Keys
-from kiosk_app.faults import Faults
-from kiosk_app.keypad import Keypad
 from kiosk_app.settings import KEY_CODES
+from kiosk_app.shell.faults import Faults
+from kiosk_app.shell.keypad_thread import Keypad
 
 EVENT = struct.Struct("llHHi")
 

@@ -7,9 +7,9 @@ import pytest
 from contracts import messages as m
 from contracts.dossiers import DossierStatus
 from contracts.vocabulary import RefusalCode
-from kiosk_app import dossier_pages as d
-from kiosk_app import model as k
-from kiosk_app.scanning import MOST_CODES
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import model as k
+from kiosk_app.flow.look_up import MOST_CODES
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_reader import answered, questions, reading, scan
 

@@ -6,9 +6,9 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode, SlipState
-from kiosk_app import model as k
-from kiosk_app import offers
-from kiosk_app.keys import NAMES
+from kiosk_app.flow import model as k
+from kiosk_app.flow import targets
+from kiosk_app.flow.keypad import NAMES
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 
@@ -30,7 +30,7 @@ def press(player: Player, *keys: str) -> None:
 
 
 def test_the_first_screen_has_groups_and_what_is_in_none():
-    assert offers.cards(many().model) == (
+    assert targets.cards(many().model) == (
         "group-hanh-chinh",
         "group-dat-dai",
         "group-kinh-te",
@@ -43,10 +43,10 @@ def test_the_first_screen_has_groups_and_what_is_in_none():
 
 def test_every_one_of_forty_services_is_two_touches_away():
     player = many()
-    found = {target for target in offers.cards(player.model) if target.startswith("service")}
-    for group in [target for target in offers.cards(player.model) if target.startswith("group")]:
+    found = {target for target in targets.cards(player.model) if target.startswith("service")}
+    for group in [target for target in targets.cards(player.model) if target.startswith("group")]:
         player.touch(group)
-        found |= set(offers.cards(player.model))
+        found |= set(targets.cards(player.model))
         player.touch("back")
     assert found == {f"service-s{n}" for n in range(1, 41)}
 
@@ -90,8 +90,8 @@ def test_a_group_of_one_service_is_that_service():
     player = many()
     groups = (scenes.office_of_groups().groups[0].model_copy(update={"services": ("s1",)}),)
     player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "groups": groups}))
-    assert "service-s1" in offers.cards(player.model)
-    assert not [card for card in offers.cards(player.model) if card.startswith("group")]
+    assert "service-s1" in targets.cards(player.model)
+    assert not [card for card in targets.cards(player.model) if card.startswith("group")]
 
 
 def test_a_group_that_goes_away_gives_way_to_the_first_screen():
@@ -123,15 +123,15 @@ def test_a_tool_is_on_after_a_touch_and_off_for_the_next_citizen(tool: str):
 
 
 def test_tools_that_could_do_nothing_are_not_offered():
-    assert offers.tools(many(lowers=False).model) == ("lang", "large", "contrast")
+    assert targets.tools(many(lowers=False).model) == ("lang", "large", "contrast")
 
 
 @pytest.mark.parametrize("reader", [False, True])
 def test_looking_up_is_offered_where_the_office_has_it_with_a_reader_or_without(*, reader: bool):
     player = many(reader=reader)
-    assert "scan" not in offers.actions(player.model)
+    assert "scan" not in targets.actions(player.model)
     player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "look_up": m.LookUpOffer()}))
-    assert offers.actions(player.model) == ("priority", "scan")
+    assert targets.actions(player.model) == ("priority", "scan")
     button = player.view.actions[-1]
     assert (button.text, button.icon) == ("Tra cứu hồ sơ", "barcode-scan" if reader else "magnify")
 
@@ -206,12 +206,12 @@ def test_nought_goes_back():
 def test_the_keypad_reaches_everything_by_walking():
     player = many(keypad=True, voice=True)
     seen = []
-    for _ in offers.targets(player.model):
+    for _ in targets.targets(player.model):
         press(player, "next")
         seen.append(player.view.focus)
-    assert tuple(seen) == offers.targets(player.model)
+    assert tuple(seen) == targets.targets(player.model)
     press(player, "next", "previous")
-    assert player.view.focus == offers.targets(player.model)[-1]
+    assert player.view.focus == targets.targets(player.model)[-1]
 
 
 def test_what_the_keypad_is_on_goes_with_the_screen_and_with_a_touch():

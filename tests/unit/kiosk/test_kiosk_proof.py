@@ -8,10 +8,10 @@ import pytest
 from contracts import messages as m
 from contracts.dossiers import DossierCode, ProofKind, ProofRule
 from contracts.vocabulary import RefusalCode
-from kiosk_app import dossier_pages as d
-from kiosk_app import model as k
-from kiosk_app import offers
-from kiosk_app import view as v
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import model as k
+from kiosk_app.flow import targets
+from kiosk_app.present import view as v
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 
@@ -119,22 +119,22 @@ def test_the_question_comes_after_a_typed_code_too_and_back_leads_to_that_code()
 def test_only_whole_digits_can_be_sent():
     player = scanned(IDENTITY)
     for count in range(4):
-        assert "prove" not in offers.targets(player.model), count
+        assert "prove" not in targets.targets(player.model), count
         player.touch("prove")
         type_in(player, DIGITS[count])
     assert questions(player) == []
-    assert "prove" in offers.targets(player.model)
+    assert "prove" in targets.targets(player.model)
     type_in(player, "5")
     player.touch("key-delete")
-    assert "prove" not in offers.targets(player.model), "a fifth digit was not taken, the fourth is deleted"
+    assert "prove" not in targets.targets(player.model), "a fifth digit was not taken, the fourth is deleted"
     type_in(player, "2")
     player.touch("prove")
     assert questions(player)[-1].proof == "7392"
 
 
 def test_digits_have_a_number_pad_and_a_code_letters_too():
-    assert not [key for key in offers.targets(scanned(IDENTITY).model) if key == "key-A"]
-    keys = offers.targets(scanned(RECEIPT).model)
+    assert not [key for key in targets.targets(scanned(IDENTITY).model) if key == "key-A"]
+    keys = targets.targets(scanned(RECEIPT).model)
     assert {"key-A", "key-0", "key-delete"} < set(keys)
     assert not {"key--", "key-/", "key-."} & set(keys)
 
@@ -193,7 +193,7 @@ def test_the_keypad_walks_past_digits_to_every_way_on():
         player.happen(k.Pressed("next"))
         seen.append(player.view.focus)
     assert seen[:5] == ["key-delete", "prove", "skip", "back", "lang"]
-    assert not [focus for focus in seen if focus in offers.DIGIT_KEYS]
+    assert not [focus for focus in seen if focus in targets.DIGIT_KEYS]
 
 
 # --- when it is wrong -----------------------------------------------------------------------------------

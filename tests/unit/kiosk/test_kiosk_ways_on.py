@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from contracts.vocabulary import RefusalCode
-from kiosk_app import model as k
-from kiosk_app.spoken import Aloud
+from kiosk_app.flow import model as k
+from kiosk_app.present.spoken import Aloud
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 from tests.unit.kiosk.kiosk_reader import answered, questions, reading, scan

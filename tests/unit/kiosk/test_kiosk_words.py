@@ -10,12 +10,13 @@ import pytest
 from contracts.texts import load_catalogue
 from contracts.vocabulary import PriorityGroup, RefusalCode
 from hardware.ports import Sound
-from kiosk_app import cards, devices, hours, present
+from kiosk_app.present import choices, hours
 from kiosk_app.settings import BeeperSettings, KioskSettings
+from kiosk_app.shell import devices
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import CATALOGUE, TEXTS, Player
 
-ROOM = Path(present.__file__).parent
+ROOM = TEXTS.parent
 ISSUE_REFUSALS = (
     RefusalCode.UNKNOWN_SERVICE,
     RefusalCode.UNKNOWN_DEVICE,
@@ -62,11 +63,11 @@ def test_every_priority_group_has_a_name_and_an_icon():
     for group in PriorityGroup:
         if group != PriorityGroup.ORDINARY:
             assert CATALOGUE.has(f"priority.{group}")
-            assert group in cards.PRIORITY_ICONS
+            assert group in choices.PRIORITY_ICONS
 
 
 def test_every_literal_key_in_the_code_exists():
-    code = "".join(path.read_text("utf-8") for path in ROOM.glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
     keys = set(re.findall(r'say\(\s*"([a-z.-]+)"', code))
     assert len(keys) > 20
     assert sorted(key for key in keys if not CATALOGUE.has(key)) == []

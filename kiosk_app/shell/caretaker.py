@@ -8,9 +8,9 @@ from PIL import Image
 from contracts import messages as m
 from contracts.messages.devices import LONGEST_WATCH_MS, PICTURE_BYTES
 from hardware.link.station import Station
-from kiosk_app.app import KioskApp
-from kiosk_app.bench_touch import BenchTouches
-from kiosk_app.mirror import Frame, Mirror, jpeg
+from kiosk_app.shell.app import KioskApp
+from kiosk_app.shell.injected_touch import BenchTouches
+from kiosk_app.shell.screen_capture import Frame, Mirror, jpeg
 
 MOST_BYTES = PICTURE_BYTES * 3 // 4 - 3
 """Of a JPEG file, so that its base64 is not longer than a ScreenPicture may be."""

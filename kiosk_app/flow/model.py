@@ -14,7 +14,7 @@ from contracts.vocabulary import (
     ServiceCode,
 )
 from hardware.ports import Sound
-from kiosk_app.dossier_pages import DossierPage
+from kiosk_app.flow.dossier_pages import DossierPage
 
 NEVER = float("-inf")
 
@@ -51,7 +51,7 @@ class Touched:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A key of the keypad: a digit, or one of ``keys.NAMES``."""
+    """A key of the keypad: a digit, or one of ``keypad.NAMES``."""
 
     key: str = field(repr=False)
 
@@ -65,7 +65,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Scanned:
-    """The reader read a code. May be a citizen's card: the text goes no further than ``scanning``."""
+    """The reader read a code. May be a citizen's card: the text goes no further than ``look_up``."""
 
     text: str = field(repr=False)
 

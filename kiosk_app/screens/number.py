@@ -6,10 +6,10 @@ from kivy.app import App
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.model import Screen, SlipPhase
+from kiosk_app.flow.model import Screen, SlipPhase
+from kiosk_app.present.view import Ticket
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Panel, show_button
-from kiosk_app.view import Ticket
 
 SLIPS = {
     SlipPhase.PRINTING: ("printer", "brand", "ground"),

@@ -6,9 +6,9 @@ cards, so 12 is the twelfth card of any sheet; the buttons below them go on coun
 
 from dataclasses import replace
 
-from kiosk_app import dossier_pages as d
-from kiosk_app import model as k
-from kiosk_app import offers
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import model as k
+from kiosk_app.flow import targets
 
 DIGITS = frozenset("0123456789")
 ENTER, NEXT, PREVIOUS, ALOUD = "enter", "next", "previous", "aloud"
@@ -32,7 +32,7 @@ def press(model: k.Model, key: str, moment: k.Moment) -> tuple[k.Model, str]:
         case "next" | "previous":
             return _walk(model, 1 if key == NEXT else -1), ""
         case "aloud":
-            return replace(model, typed=""), ALOUD if ALOUD in offers.tools(model) else ""
+            return replace(model, typed=""), ALOUD if ALOUD in targets.tools(model) else ""
         case _ if key in DIGITS and isinstance(model.page, d.Manual | d.Proof):
             return replace(model, focus=""), f"key-{key}"
         case _ if key in DIGITS:
@@ -45,7 +45,7 @@ def _digit(model: k.Model, digit: str, moment: k.Moment) -> tuple[k.Model, str]:
     typed = ("" if fresh else model.typed) + digit
     if typed == "0":
         return replace(model, typed="", focus=""), way_back(model)
-    found = offers.numbered(model)
+    found = targets.numbered(model)
     for number in (typed, digit):  # 1 then 5 of nine means 5
         if 0 < int(number) <= len(found):
             return replace(model, typed=number, typed_at=moment.at, focus=found[int(number) - 1]), ""
@@ -53,15 +53,15 @@ def _digit(model: k.Model, digit: str, moment: k.Moment) -> tuple[k.Model, str]:
 
 
 def _walk(model: k.Model, by: int) -> k.Model:
-    targets = offers.stops(model)
-    if not targets:
+    found = targets.stops(model)
+    if not found:
         return model
     start = -1 if by > 0 else 0
-    at = targets.index(model.focus) if model.focus in targets else start
-    return replace(model, typed="", focus=targets[(at + by) % len(targets)])
+    at = found.index(model.focus) if model.focus in found else start
+    return replace(model, typed="", focus=found[(at + by) % len(found)])
 
 
 def way_back(model: k.Model) -> str:
     """What 0 touches; "" where there is no way back."""
-    found = offers.targets(model)
+    found = targets.targets(model)
     return next((target for target in BACK if target in found), "")

@@ -8,9 +8,9 @@ from kivy.core.window import Window
 
 from contracts.vocabulary import DeviceId
 from hardware.sim.bench import BenchDevice, Told
-from kiosk_app.app import KioskApp
-from kiosk_app.bench_touch import BenchTouches
-from kiosk_app.mirror import Frame, Mirror, jpeg
+from kiosk_app.shell.app import KioskApp
+from kiosk_app.shell.injected_touch import BenchTouches
+from kiosk_app.shell.screen_capture import Frame, Mirror, jpeg
 
 JPEG_QUALITY = 82
 

@@ -12,10 +12,10 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
-from kiosk_app.model import Screen
+from kiosk_app.flow.model import Screen
+from kiosk_app.present.view import Aim
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Panel
-from kiosk_app.view import Aim
 
 Box = tuple[float, float, float, float]
 STEP_U = 24

@@ -5,16 +5,16 @@ from dataclasses import replace
 from contracts.dossiers import as_code
 from contracts.texts import Catalogue
 from contracts.vocabulary import FaultCode, PriorityGroup
-from kiosk_app import dossier_pages as d
-from kiosk_app import facts, offers, waiting
-from kiosk_app import model as k
-from kiosk_app import view as v
-from kiosk_app.cards import cards
-from kiosk_app.dossiers import aim, dossier, keyboard, proof, remark
-from kiosk_app.notices import notice
-from kiosk_app.numbers import ticket
-from kiosk_app.sayings import Sayings
-from kiosk_app.spoken import spoken
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import facts, targets, time
+from kiosk_app.flow import model as k
+from kiosk_app.present import view as v
+from kiosk_app.present.choices import cards
+from kiosk_app.present.dossier import aim, dossier, keyboard, proof, remark
+from kiosk_app.present.notices import notice
+from kiosk_app.present.number import ticket
+from kiosk_app.present.phrases import Sayings
+from kiosk_app.present.spoken import spoken
 
 TOOL_ICONS = {
     "lang": "translate",
@@ -36,7 +36,7 @@ ACTION_ROOMS = {"keypad": "scan", "look-up": "manual", "prove": "proof", "skip":
 """Where the words of a button stand that are not those of the first screen."""
 ON = frozenset({"look-up", "prove"})
 """Buttons that say that what was typed is complete."""
-TITLED = offers.CHOICES | {k.Screen.SCAN, k.Screen.MANUAL, k.Screen.PROOF}
+TITLED = targets.CHOICES | {k.Screen.SCAN, k.Screen.MANUAL, k.Screen.PROOF}
 """Screens with a title of their own in the head."""
 
 
@@ -60,7 +60,7 @@ def _view(words: Sayings) -> v.View:
         hint_tells=screen == k.Screen.PRIORITY or _has_priority(model) or _blind(model, screen),
         banner=_banner(words) if screen in (k.Screen.SERVICES, k.Screen.GROUP) else "",
         actions=_actions(words, screen),
-        tools=tuple(_tool(words, target) for target in offers.tools(model)),
+        tools=tuple(_tool(words, target) for target in targets.tools(model)),
         closing=_closing(words),
         modes=model.modes,
         focus=model.focus,
@@ -71,7 +71,7 @@ def _body(words: Sayings, screen: k.Screen) -> v.Body:
     match words.model.page, screen:
         case k.Number() as page, k.Screen.NUMBER:
             return ticket(words, page)
-        case ((k.Home(sheet=sheet) | k.Choosing(sheet=sheet)), _) if screen in offers.CHOICES:
+        case ((k.Home(sheet=sheet) | k.Choosing(sheet=sheet)), _) if screen in targets.CHOICES:
             return v.Choice(cards(words), sheet, words.say("sheet.more"), words.say("sheet.previous"))
         case d.Scan(), k.Screen.SCAN:
             return aim(words)
@@ -140,7 +140,7 @@ def _banner(words: Sayings) -> str:
 
 def _actions(words: Sayings, screen: k.Screen) -> tuple[v.Button, ...]:
     """The buttons; one for which something is still to be typed is there already, and cannot be touched."""
-    shown = tuple(_action(words, screen, target) for target in offers.actions(words.model))
+    shown = tuple(_action(words, screen, target) for target in targets.actions(words.model))
     if screen is k.Screen.MANUAL and not any(button.id == "look-up" for button in shown):
         shown += (replace(_action(words, screen, "look-up"), id="", main=False),)
     return shown
@@ -179,4 +179,4 @@ def _closing(words: Sayings) -> v.Closing | None:
     text = words.say("closing.number" if plain else "closing.text", seconds=seconds)
     button = v.Button("more-time", words.say("closing.more"), "clock-outline", main=True)
     brief = words.say("closing.brief", seconds=seconds)
-    return v.Closing(text, brief, seconds, int(waiting.warning_s(words.model)), button)
+    return v.Closing(text, brief, seconds, int(time.warning_s(words.model)), button)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.topics import DESK
 from contracts.vocabulary import RefusalCode, SlipState
-from kiosk_app import facts, scanning, waiting
-from kiosk_app import model as k
+from kiosk_app.flow import facts, look_up, time
+from kiosk_app.flow import model as k
 
 Result = tuple[k.Model, tuple[k.Effect, ...]]
 
@@ -21,11 +21,11 @@ def on_message(model: k.Model, message: m.Message, moment: k.Moment) -> Result:
         case m.Presence():
             return _on_presence(model, message), ()
         case m.Accepted(result=m.LookedUp()):
-            return scanning.on_answer(model, message, moment)
+            return look_up.on_answer(model, message, moment)
         case m.Accepted():
             return _on_accepted(model, message, moment), ()
         case m.Refused():
-            return scanning.on_refusal(_on_refused(model, message), message, moment)
+            return look_up.on_refusal(_on_refused(model, message), message, moment)
         case m.Event(job=str(), slip=SlipState()):
             return _on_slip_end(model, message, moment), ()
     return model, ()
@@ -47,7 +47,7 @@ def _on_accepted(model: k.Model, reply: m.Accepted, moment: k.Moment) -> k.Model
         return model
     late, model = model.late, replace(model, late=None)
     somebody_else = isinstance(model.page, k.Sending | k.Number)
-    if somebody_else or moment.at - late.asked_at > waiting.LATE_S:
+    if somebody_else or moment.at - late.asked_at > time.LATE_S:
         return model
     return _show_number(replace(model, lang=late.command.lang), reply.result, moment)
 

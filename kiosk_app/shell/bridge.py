@@ -4,7 +4,7 @@ import logging
 import queue
 
 from hardware.link.station import Heard, StationHappening
-from kiosk_app.model import Pressed, ReaderSeen, Scanned, Told
+from kiosk_app.flow.model import Pressed, ReaderSeen, Scanned, Told
 
 log = logging.getLogger(__name__)
 

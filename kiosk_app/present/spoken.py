@@ -4,11 +4,11 @@ Sentences stand in the catalogues under ``spoken``; a keypad's numbers are said 
 """
 
 from contracts.vocabulary import PriorityGroup
-from kiosk_app import dossier_pages as d
-from kiosk_app import keys, offers
-from kiosk_app import view as v
-from kiosk_app.model import Screen
-from kiosk_app.sayings import Sayings
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import keypad, targets
+from kiosk_app.flow.model import Screen
+from kiosk_app.present import view as v
+from kiosk_app.present.phrases import Sayings
 
 SIGNS = {"-": "dash", ".": "dot", "/": "slash"}
 """A voice leaves these out."""
@@ -103,9 +103,9 @@ def _ways(words: Sayings, view: v.View) -> list[str]:
     model = words.model
     if not model.equipment.keypad or isinstance(model.page, d.Manual | d.Proof):
         return []
-    named, cards = _names(view), offers.cards(model)
-    found = [(str(key), way) for key, way in enumerate(offers.numbered(model), 1) if way not in cards]
-    back = keys.way_back(model)
+    named, cards = _names(view), targets.cards(model)
+    found = [(str(key), way) for key, way in enumerate(targets.numbered(model), 1) if way not in cards]
+    back = keypad.way_back(model)
     if back and not cards:
         found.append(("0", back))
     return [words.say("spoken.way", press=key, name=named[way]) for key, way in found if way in named]

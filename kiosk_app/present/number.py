@@ -1,10 +1,10 @@
 """The citizen's number in words. Pure."""
 
 from contracts import messages as m
-from kiosk_app import facts
-from kiosk_app import model as k
-from kiosk_app import view as v
-from kiosk_app.sayings import Sayings
+from kiosk_app.flow import facts
+from kiosk_app.flow import model as k
+from kiosk_app.present import view as v
+from kiosk_app.present.phrases import Sayings
 
 
 def ticket(words: Sayings, page: k.Number) -> v.Ticket:

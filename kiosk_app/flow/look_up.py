@@ -13,9 +13,9 @@ from contracts import scanned as s
 from contracts.dossiers import DossierCode, ProofRule, as_code
 from contracts.vocabulary import RefusalCode, TicketId
 from hardware.ports import Sound
-from kiosk_app import dossier_pages as d
-from kiosk_app import facts, offers
-from kiosk_app import model as k
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import facts, targets
+from kiosk_app.flow import model as k
 
 MOST_CODES = 5
 """Dossiers of one receipt that are asked about: the desk lets a kiosk ask so often in a minute."""
@@ -96,7 +96,7 @@ def on_key(model: k.Model, target: str) -> k.Model:
     if not isinstance(model.page, d.Manual):
         return model
     typed = model.page.typed
-    typed = typed[:-1] if target == offers.DELETE else (typed + target.removeprefix("key-"))[:LONGEST_TYPED]
+    typed = typed[:-1] if target == targets.DELETE else (typed + target.removeprefix("key-"))[:LONGEST_TYPED]
     return replace(model, page=d.Manual(typed))
 
 
@@ -121,7 +121,7 @@ def on_proof_key(model: k.Model, target: str) -> k.Model:
     if not isinstance(page, d.Proof):
         return model
     sign = target.removeprefix("key-")
-    typed = page.typed[:-1] if target == offers.DELETE else (page.typed + sign)[: page.longest]
+    typed = page.typed[:-1] if target == targets.DELETE else (page.typed + sign)[: page.longest]
     return replace(model, page=replace(page, typed=typed))
 
 

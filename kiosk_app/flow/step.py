@@ -2,7 +2,7 @@
 
 One touch on a service is one ticket. The request is repeated with the same id until the desk replies,
 so a lost reply cannot make a second ticket; and a number leaves the glass before the next citizen comes.
-What time does stands in ``waiting.py``, what the desk's words do in ``hearing.py``.
+What time does stands in ``time.py``, what the desk's words do in ``desk_words.py``.
 """
 
 from dataclasses import replace
@@ -10,9 +10,9 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import PriorityGroup, ServiceCode
-from kiosk_app import dossier_pages as d
-from kiosk_app import facts, hearing, keys, offers, scanning, waiting
-from kiosk_app import model as k
+from kiosk_app.flow import desk_words, facts, keypad, look_up, targets, time
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import model as k
 
 SETTLE_S = 0.6
 """After a screen changed: a finger that is still on its way meant the old one."""
@@ -28,20 +28,20 @@ def step(model: k.Model, happening: k.Happening, moment: k.Moment) -> Result:
     """What the kiosk becomes, and what it asks the desk."""
     match happening:
         case k.Tick(desk_alive=alive):
-            after, effects = waiting.on_tick(model, moment, alive=alive)
+            after, effects = time.on_tick(model, moment, alive=alive)
         case k.Touched(target=target):
             after, effects = _on_touch(replace(model, focus="", typed=""), target, moment)
         case k.Pressed(key=key):
             after, effects = _on_key(model, key, moment)
         case k.Told(message=message):
-            after, effects = hearing.on_message(model, message, moment)
+            after, effects = desk_words.on_message(model, message, moment)
         case k.Scanned(text=text):
-            after, effects = scanning.on_scan(model, text, moment)
+            after, effects = look_up.on_scan(model, text, moment)
         case k.ReaderSeen(there=there):
             after, effects = replace(model, reader_there=there), ()
     if _standing(after) != _standing(model):
         after = replace(after, changed_at=moment.at, closes_in=None)
-        if after.focus not in offers.targets(after):
+        if after.focus not in targets.targets(after):
             after = replace(after, focus="", typed="")
     return after, effects
 
@@ -53,7 +53,7 @@ def _standing(model: k.Model) -> tuple[object, ...]:
 
 
 def _on_key(model: k.Model, key: str, moment: k.Moment) -> Result:
-    model, target = keys.press(model, key, moment)
+    model, target = keypad.press(model, key, moment)
     return _on_touch(model, target, moment) if target else (model, ())
 
 
@@ -64,19 +64,19 @@ def _on_touch(model: k.Model, target: str, moment: k.Moment) -> Result:
     model = replace(model, touched_at=moment.at, touched=touched, here_at=moment.at, closes_in=None)
     if not meant:
         return model, ()
-    if target in offers.tools(model):
+    if target in targets.tools(model):
         return _on_tool(model, target), ()
     match kind, facts.screen_of(model):
         case "sheet", k.Screen.SERVICES | k.Screen.GROUP | k.Screen.PRIORITY if name.isdecimal():
             return _turn(model, int(name)), ()
         case "more", k.Screen.NUMBER:
-            return waiting.stay(model, moment), ()
-    return _choose(model, target, moment) if target in offers.targets(model) else (model, ())
+            return time.stay(model, moment), ()
+    return _choose(model, target, moment) if target in targets.targets(model) else (model, ())
 
 
 def _is_meant(model: k.Model, target: str, moment: k.Moment) -> bool:
     """Whether a touch is a decision; a switch that does no harm stands where it stood on the screen before."""
-    tools = offers.tools(model)
+    tools = targets.tools(model)
     settle_s = HAMMER_S if target in tools and model.touched not in tools else SETTLE_S
     again = target == model.touched
     apart_s = HAMMER_S if again or target in tools else BOUNCE_S
@@ -93,7 +93,7 @@ def _choose(model: k.Model, target: str, moment: k.Moment) -> Result:
         case "priority":
             return _on_priority(model, name), ()
         case "ok" | "confirm" if isinstance(model.page, k.Number):
-            return waiting.confirm_number(model, moment)
+            return time.confirm_number(model, moment)
         case "back" if isinstance(model.page, k.Choosing):
             return replace(model, page=k.Home(), declared=PriorityGroup.ORDINARY), ()
         case "ok" | "back":
@@ -106,20 +106,20 @@ def _look_up(model: k.Model, target: str, moment: k.Moment) -> Result:
     kind, _, name = target.partition("-")
     match target, model.page:
         case "scan", _:
-            return scanning.start(model), ()
+            return look_up.start(model), ()
         case "keypad", _:
             return replace(model, page=d.Manual()), ()
         case "look-up", _:
-            return scanning.on_typed(model, moment)
+            return look_up.on_typed(model, moment)
         case (("prove" | "skip"), _):
-            return scanning.on_proof(model, moment, skipped=target == "skip")
+            return look_up.on_proof(model, moment, skipped=target == "skip")
         case _, d.Proof() if kind == "key":
-            return scanning.on_proof_key(model, target), ()
+            return look_up.on_proof_key(model, target), ()
         case "take-result", d.Answer(result_service=service, shown=shown) if service:
             return _ask_number(model, service, moment, dossier=shown.dossier)
         case _, d.Answer() as page if kind == "sheet":
             return replace(model, page=replace(page, sheet=int(name), aloud=False)), ()
-    return (scanning.on_key(model, target), ()) if kind == "key" else (model, ())
+    return (look_up.on_key(model, target), ()) if kind == "key" else (model, ())
 
 
 def _page_before(model: k.Model, kind: str) -> k.Page:
@@ -140,7 +140,7 @@ def _home(model: k.Model) -> k.Home:
 
 def _turn(model: k.Model, sheet: int) -> k.Model:
     """Another sheet of the same choices."""
-    if not isinstance(model.page, k.Home | k.Choosing) or sheet >= len(offers.cards(model)):
+    if not isinstance(model.page, k.Home | k.Choosing) or sheet >= len(targets.cards(model)):
         return model
     return replace(model, page=replace(model.page, sheet=sheet))
 

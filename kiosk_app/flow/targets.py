@@ -3,9 +3,9 @@
 from contracts import messages as m
 from contracts.dossiers import DossierStatus, as_code
 from contracts.vocabulary import ServiceCode
-from kiosk_app import dossier_pages as d
-from kiosk_app import facts
-from kiosk_app import model as k
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import facts
+from kiosk_app.flow import model as k
 
 CHOICES = frozenset({k.Screen.SERVICES, k.Screen.GROUP, k.Screen.PRIORITY})
 """Screens that ask something: cards, and one of them is touched."""

@@ -8,7 +8,7 @@ from contracts import messages as m
 from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceError
 from hardware.ports import CodeReader, LivePicture
-from kiosk_app.bridge import Bridge
+from kiosk_app.shell.bridge import Bridge
 
 log = logging.getLogger(__name__)
 

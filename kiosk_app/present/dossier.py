@@ -5,10 +5,10 @@ from datetime import date
 
 from contracts import messages as m
 from contracts.dossiers import Deadline, DossierStatus
-from kiosk_app import dossier_pages as d
-from kiosk_app import facts, offers
-from kiosk_app import view as v
-from kiosk_app.sayings import Sayings
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import facts, targets
+from kiosk_app.present import view as v
+from kiosk_app.present.phrases import Sayings
 
 TONES = {
     DossierStatus.RESULT_READY: v.Tone.GOOD,
@@ -52,8 +52,8 @@ def aim(words: Sayings) -> v.Aim:
 
 def keyboard(words: Sayings, typed: str) -> v.Keys:
     """The keys and what they typed."""
-    delete = v.Button(offers.DELETE, words.say("manual.delete"))
-    return v.Keys(typed, words.say("manual.example"), (*_keys(offers.KEYS[:-1]), delete))
+    delete = v.Button(targets.DELETE, words.say("manual.delete"))
+    return v.Keys(typed, words.say("manual.example"), (*_keys(targets.KEYS[:-1]), delete))
 
 
 def _keys(targets: tuple[str, ...]) -> tuple[v.Button, ...]:
@@ -62,11 +62,11 @@ def _keys(targets: tuple[str, ...]) -> tuple[v.Button, ...]:
 
 def proof(words: Sayings, page: d.Proof) -> v.Keys | v.NumberPad:
     """What a second factor is typed with. Digits of a person's number are only counted, a code is shown."""
-    delete = v.Button(offers.DELETE, words.say("proof.delete"))
+    delete = v.Button(targets.DELETE, words.say("proof.delete"))
     if not page.digits:
-        gaps = (GAP,) * (-len(offers.CODE_KEYS) % KEYS_A_ROW)
-        return v.Keys(page.typed, words.say("proof.example"), (*_keys(offers.CODE_KEYS[:-1]), *gaps, delete))
-    digits = _keys(offers.DIGIT_KEYS)
+        gaps = (GAP,) * (-len(targets.CODE_KEYS) % KEYS_A_ROW)
+        return v.Keys(page.typed, words.say("proof.example"), (*_keys(targets.CODE_KEYS[:-1]), *gaps, delete))
+    digits = _keys(targets.DIGIT_KEYS)
     skip = v.Button("skip", words.say("proof.skip"), "arrow-right")
     return v.NumberPad(
         question=words.say(f"proof.{page.offer.proof_kind}", count=page.longest),
@@ -84,7 +84,7 @@ def dossier(words: Sayings, page: d.Answer) -> v.Dossier:
     seen = page.shown
     tone = TONES.get(seen.status, v.Tone.CALM)
     place = {"index": page.sheet + 1, "count": len(page.found)}
-    offered = offers.gives_number(words.model, page)
+    offered = targets.gives_number(words.model, page)
     step = "take-number" if offered else _step(seen)
     button = v.Button("take-result", words.say("dossier.take-result"), "ticket-confirmation", main=True)
     return v.Dossier(

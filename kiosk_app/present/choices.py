@@ -2,9 +2,9 @@
 
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode, ServiceCode
-from kiosk_app import facts, offers
-from kiosk_app import view as v
-from kiosk_app.sayings import Sayings
+from kiosk_app.flow import facts, targets
+from kiosk_app.present import view as v
+from kiosk_app.present.phrases import Sayings
 
 PRIORITY_ICONS = {
     "elderly": "human-cane",
@@ -15,11 +15,11 @@ PRIORITY_ICONS = {
 
 
 def cards(words: Sayings) -> tuple[v.Card, ...]:
-    """The cards in the order of ``offers.cards``, with their numbers where a keypad types them."""
+    """The cards in the order of ``targets.cards``, with their numbers where a keypad types them."""
     numbered = words.model.equipment.keypad
     return tuple(
         _card(words, target, str(index) if numbered else "")
-        for index, target in enumerate(offers.cards(words.model), 1)
+        for index, target in enumerate(targets.cards(words.model), 1)
     )
 
 

@@ -1,10 +1,11 @@
 """Plain messages in words: what is the matter, and what to do next. Pure."""
 
 from contracts.vocabulary import RefusalCode
-from kiosk_app import facts, hours
-from kiosk_app import model as k
-from kiosk_app import view as v
-from kiosk_app.sayings import Sayings
+from kiosk_app.flow import facts
+from kiosk_app.flow import model as k
+from kiosk_app.present import hours
+from kiosk_app.present import view as v
+from kiosk_app.present.phrases import Sayings
 
 HOURS_CODES = (RefusalCode.OFFICE_CLOSED, RefusalCode.NOT_OPEN_YET)
 

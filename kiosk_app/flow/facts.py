@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from contracts import messages as m
 from contracts.vocabulary import FaultCode, RefusalCode, ServiceCode
-from kiosk_app import dossier_pages as d
-from kiosk_app import model as k
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import model as k
 
 NO_PAPER = frozenset(
     {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk_app.model import Modes, Screen, SlipPhase
+from kiosk_app.flow.model import Modes, Screen, SlipPhase
 
 
 class Tone(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from hardware import registry
 from hardware.errors import DeviceError
 from hardware.ports import Beeper, CodeReader, Keys, Speaker
-from kiosk_app.model import Equipment
+from kiosk_app.flow.model import Equipment
 from kiosk_app.settings import BeeperSettings, KioskSettings, SpeechSettings
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from contracts import messages as m
 from contracts.texts import Catalogue
-from kiosk_app import model as k
+from kiosk_app.flow import model as k
 
 
 class Sayings:

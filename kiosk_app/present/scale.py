@@ -8,7 +8,7 @@ small panel there are fewer units, and less stands on one sheet.
 from dataclasses import dataclass
 from math import hypot
 
-from kiosk_app.model import Modes
+from kiosk_app.flow.model import Modes
 
 CAPITAL = 0.74
 """Height of a capital letter of Be Vietnam Pro as part of the font size (OS/2 table, sCapHeight)."""

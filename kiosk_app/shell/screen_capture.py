@@ -17,7 +17,7 @@ from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 from PIL import Image
 
-from kiosk_app.app import KioskApp
+from kiosk_app.shell.app import KioskApp
 
 log = logging.getLogger(__name__)
 

@@ -20,12 +20,8 @@ from hardware.host.systemd import Notifier
 from hardware.link.station import Station, new_request_id
 from hardware.ports import Beeper, LivePicture, Speaker
 from hardware.ports import Clock as TimeSource
-from kiosk_app.bridge import Bridge
-from kiosk_app.faults import Faults
-from kiosk_app.flow import step
-from kiosk_app.ghosts import Ghosts
-from kiosk_app.glass import Glass, scale
-from kiosk_app.model import (
+from kiosk_app.flow.ghost_touches import Ghosts
+from kiosk_app.flow.model import (
     Beep,
     Equipment,
     Happening,
@@ -38,11 +34,15 @@ from kiosk_app.model import (
     Told,
     Touched,
 )
-from kiosk_app.present import present
+from kiosk_app.flow.step import step
+from kiosk_app.present.present import present
+from kiosk_app.present.scale import Glass, scale
+from kiosk_app.present.spoken import Aloud, moment_of
+from kiosk_app.present.view import View
 from kiosk_app.screens import measure, theme
 from kiosk_app.screens.frame import Frame
-from kiosk_app.spoken import Aloud, moment_of
-from kiosk_app.view import View
+from kiosk_app.shell.bridge import Bridge
+from kiosk_app.shell.faults import Faults
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class KioskApp(App):
     """Owns the model; everything here runs in Kivy's main thread."""
 
     u = NumericProperty(1.0)
-    """One unit of every size, in pixels; see ``glass``."""
+    """One unit of every size, in pixels; see ``scale``."""
     wide = BooleanProperty(False)
     compact = BooleanProperty(False)
     grow = NumericProperty(1.0)

@@ -5,9 +5,9 @@ from math import ceil
 
 from contracts import messages as m
 from contracts.vocabulary import PriorityGroup, SlipState
-from kiosk_app import dossier_pages as d
-from kiosk_app import facts, scanning
-from kiosk_app import model as k
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import facts, look_up
+from kiosk_app.flow import model as k
 
 RETRY_S = 1.0
 GIVE_UP_S = 15.0
@@ -79,7 +79,7 @@ def _wait_for_reply(model: k.Model, pending: k.Pending, moment: k.Moment) -> Res
 
 def _wait_for_answer(model: k.Model, page: d.Asking, moment: k.Moment) -> Result:
     if moment.at - page.asked_at >= LOOK_UP_S:
-        return scanning.close(model, page, d.RemarkKind.NO_ANSWER, moment), ()
+        return look_up.close(model, page, d.RemarkKind.NO_ANSWER, moment), ()
     if moment.at - page.sent_at < RETRY_S:
         return model, ()
     return replace(model, page=replace(page, sent_at=moment.at)), (k.Send(page.command),)
