@@ -33,6 +33,12 @@ class FakeClock:
         self.mono += seconds
 
 
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """What async tests run on: our programs know no other loop."""
+    return "asyncio"
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()

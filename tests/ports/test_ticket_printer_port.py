@@ -148,14 +148,11 @@ async def a_bench_with_a_printer(tmp_path: Path) -> AsyncIterator[tuple[Watched,
         await watched.bench.close()
 
 
-def test_the_bench_sees_the_slip_with_its_number_and_copy(tmp_path: Path):
-    async def story() -> dict[str, Any]:
-        async with a_bench_with_a_printer(tmp_path) as (watched, printer):
-            await asyncio.to_thread(printer.print_slip, "20261121-A001-2", a_picture())
-            await watched.until(lambda: watched.slips)
-            return watched.slips[0]
-
-    slip = asyncio.run(story())
+async def test_the_bench_sees_the_slip_with_its_number_and_copy(tmp_path: Path):
+    async with a_bench_with_a_printer(tmp_path) as (watched, printer):
+        await asyncio.to_thread(printer.print_slip, "20261121-A001-2", a_picture())
+        await watched.until(lambda: watched.slips)
+        slip = watched.slips[0]
     assert (slip["job"], slip["number"], slip["copy"], slip["whole"]) == ("20261121-A001-2", "A001", 2, True)
     image = Image.open(io.BytesIO(base64.b64decode(slip["png"]))).convert("L")
     assert image.size == (16, 4)

@@ -1,12 +1,9 @@
 """The caretaker's page: who may see it, what it says of the devices, and the kiosk's picture."""
 
-import asyncio
 import base64
 import json
 import re
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,10 +24,6 @@ TOPICS = Topics(SiteId("test"))
 CARETAKER = {"clerks": [{"id": "lan", "name": "Lan", "pin_hash": PIN_HASH, "caretaker": True}]}
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 def say(house: House, topic: str, message: m.Message, *, retain: bool = False) -> None:
     house.broker.route(topic, encode(message), retain=retain)
 
@@ -40,49 +33,40 @@ def presence(device: str, *faults: FaultCode, online: bool = True) -> m.Presence
     return m.Presence(device=DeviceId(device), program="p", version="1", online=online, at=1, faults=told)
 
 
-def test_only_a_caretaker_sees_it(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING)) as (_house, client):
-            assert (await client.get("/may-moc")).status_code == 403
-            await sign_in(client)
-            for path in ("/may-moc", "/may-moc/stream", "/may-moc/screens"):
-                assert (await client.get(path)).status_code == 403, path
-
-    run(story())
+async def test_only_a_caretaker_sees_it(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING)) as (_house, client):
+        assert (await client.get("/may-moc")).status_code == 403
+        await sign_in(client)
+        for path in ("/may-moc", "/may-moc/stream", "/may-moc/screens"):
+            assert (await client.get(path)).status_code == 403, path
 
 
-def test_it_says_which_device_needs_what(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
-            await sign_in(client)
-            say(house, TOPICS.presence("printer-1"), presence("printer-1", FaultCode.PAPER_END), retain=True)
-            say(house, TOPICS.presence("panel-1"), presence("panel-1", online=False), retain=True)
-            say(house, TOPICS.presence("kiosk-1"), presence("kiosk-1"), retain=True)
-            await house.turn()
-            page = (await client.get("/may-moc")).text
-            assert "Máy in hết giấy" in page
-            assert "Mất kết nối" in page
-            assert "Hoạt động tốt" in page
-            assert "nguyên vẹn" in page
-
-    run(story())
+async def test_it_says_which_device_needs_what(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        await sign_in(client)
+        say(house, TOPICS.presence("printer-1"), presence("printer-1", FaultCode.PAPER_END), retain=True)
+        say(house, TOPICS.presence("panel-1"), presence("panel-1", online=False), retain=True)
+        say(house, TOPICS.presence("kiosk-1"), presence("kiosk-1"), retain=True)
+        await house.turn()
+        page = (await client.get("/may-moc")).text
+        assert "Máy in hết giấy" in page
+        assert "Mất kết nối" in page
+        assert "Hoạt động tốt" in page
+        assert "nguyên vẹn" in page
 
 
-def test_a_clock_that_went_back_is_confirmed_by_a_person(tmp_path: Path) -> None:
-    async def story() -> None:
-        clock = FakeClock(MORNING)
-        async with open_web(tmp_path, clock, **CARETAKER) as (house, client):
-            await house.issued()
-            await sign_in(client)
-            clock.utc -= STEP_BACK_MS + 60_000
-            assert "confirm-clock" in (await client.get("/may-moc")).text
-            await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
-            assert not house.desk.now().trusted_after(house.desk.day.last_at)
-            await post_form(client, "/may-moc/confirm-clock")
-            assert house.desk.now().trusted_after(house.desk.day.last_at)
-            assert "confirm-clock" not in (await client.get("/may-moc")).text
-
-    run(story())
+async def test_a_clock_that_went_back_is_confirmed_by_a_person(tmp_path: Path) -> None:
+    clock = FakeClock(MORNING)
+    async with open_web(tmp_path, clock, **CARETAKER) as (house, client):
+        await house.issued()
+        await sign_in(client)
+        clock.utc -= STEP_BACK_MS + 60_000
+        assert "confirm-clock" in (await client.get("/may-moc")).text
+        await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
+        assert not house.desk.now().trusted_after(house.desk.day.last_at)
+        await post_form(client, "/may-moc/confirm-clock")
+        assert house.desk.now().trusted_after(house.desk.day.last_at)
+        assert "confirm-clock" not in (await client.get("/may-moc")).text
 
 
 JPEG, PNG = (
@@ -94,48 +78,42 @@ def picture(image: str) -> m.ScreenPicture:
     return m.ScreenPicture(at=1, screen="services", width=9, height=16, image=image)
 
 
-def test_kiosks_and_printers_are_asked_for_pictures_and_those_are_passed_on(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, _client):
-            looks = [True]
-            stream = _pictures((KIOSK, PRINTER), house.desk, house.wire, lambda: looks[0])
-            assert await anext(stream) == b": alive\n\n"
-            await house.turn()
-            assert [w.until for w in house.ear.of(m.Watch)] == [MORNING + 5_000] * 2
-            assert house.ear.of(m.Watch, "watch/printer-1")
-            say(house, TOPICS.screen(KIOSK), picture(JPEG))
-            say(house, TOPICS.screen(PRINTER), picture(PNG))
-            await house.turn()
-            assert [told(await anext(stream)) for _ in range(2)] == [
-                {"device": "kiosk-1", "type": "image/jpeg", "image": JPEG},
-                {"device": "printer-1", "type": "image/png", "image": PNG},
-            ]
-            say(house, TOPICS.presence("printer-1"), presence("printer-1", online=False), retain=True)
-            await house.turn()
-            assert told(await anext(stream)) == {"device": "printer-1", "image": ""}, "it is off"
-            house.link.drop()
-            await house.turn()
-            assert told(await anext(stream)) == {"device": "kiosk-1", "image": ""}, "nobody knows"
-            looks[0] = False
-            assert [chunk async for chunk in stream] == [], "nobody looks, or may no longer"
-
-    run(story())
+async def test_kiosks_and_printers_are_asked_for_pictures_and_those_are_passed_on(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, _client):
+        looks = [True]
+        stream = _pictures((KIOSK, PRINTER), house.desk, house.wire, lambda: looks[0])
+        assert await anext(stream) == b": alive\n\n"
+        await house.turn()
+        assert [w.until for w in house.ear.of(m.Watch)] == [MORNING + 5_000] * 2
+        assert house.ear.of(m.Watch, "watch/printer-1")
+        say(house, TOPICS.screen(KIOSK), picture(JPEG))
+        say(house, TOPICS.screen(PRINTER), picture(PNG))
+        await house.turn()
+        assert [told(await anext(stream)) for _ in range(2)] == [
+            {"device": "kiosk-1", "type": "image/jpeg", "image": JPEG},
+            {"device": "printer-1", "type": "image/png", "image": PNG},
+        ]
+        say(house, TOPICS.presence("printer-1"), presence("printer-1", online=False), retain=True)
+        await house.turn()
+        assert told(await anext(stream)) == {"device": "printer-1", "image": ""}, "it is off"
+        house.link.drop()
+        await house.turn()
+        assert told(await anext(stream)) == {"device": "kiosk-1", "image": ""}, "nobody knows"
+        looks[0] = False
+        assert [chunk async for chunk in stream] == [], "nobody looks, or may no longer"
 
 
-def test_a_picture_from_an_earlier_look_is_not_shown_again(tmp_path: Path) -> None:
-    async def story() -> None:
-        clock = FakeClock(MORNING)
-        async with open_web(tmp_path, clock) as (house, _client):
-            house.wire.watch(KIOSK, MORNING + WATCH_MS)
-            say(house, TOPICS.screen(KIOSK), picture(JPEG))
-            await house.turn()
-            house.wire.watch(KIOSK, MORNING + 2 * WATCH_MS)
-            assert KIOSK in house.wire.screens, "one look"
-            clock.utc += 2 * WATCH_MS + 1
-            house.wire.watch(KIOSK, clock.utc + WATCH_MS)
-            assert KIOSK not in house.wire.screens
-
-    run(story())
+async def test_a_picture_from_an_earlier_look_is_not_shown_again(tmp_path: Path) -> None:
+    clock = FakeClock(MORNING)
+    async with open_web(tmp_path, clock) as (house, _client):
+        house.wire.watch(KIOSK, MORNING + WATCH_MS)
+        say(house, TOPICS.screen(KIOSK), picture(JPEG))
+        await house.turn()
+        house.wire.watch(KIOSK, MORNING + 2 * WATCH_MS)
+        assert KIOSK in house.wire.screens, "one look"
+        clock.utc += 2 * WATCH_MS + 1
+        house.wire.watch(KIOSK, clock.utc + WATCH_MS)
+        assert KIOSK not in house.wire.screens
 
 
 def told(event: bytes) -> object:
@@ -144,20 +122,17 @@ def told(event: bytes) -> object:
     return json.loads(data.removeprefix("data: "))
 
 
-def test_the_page_has_a_card_for_every_kiosk_and_every_printer_beside_one(tmp_path: Path) -> None:
+async def test_the_page_has_a_card_for_every_kiosk_and_every_printer_beside_one(tmp_path: Path) -> None:
     kiosks = [{"device": f"kiosk-{n}", "printer": "printer-7" if n < 3 else None} for n in (1, 2, 3)]
 
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER, kiosks=kiosks) as (_house, client):
-            await sign_in(client)
-            page = (await client.get("/may-moc")).text
-            cards = ["kiosk-1", "kiosk-2", "kiosk-3", "printer-7"]
-            assert re.findall(r'data-device="([^"]*)"', page) == cards
-            assert "Chưa có hình. Máy in chưa trả lời." in page
-            assert "Mẫu phiếu: Máy in (printer-7)" in page
-            assert "Màn hình: Ki-ốt (kiosk-2)" in page
-
-    run(story())
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER, kiosks=kiosks) as (_house, client):
+        await sign_in(client)
+        page = (await client.get("/may-moc")).text
+        cards = ["kiosk-1", "kiosk-2", "kiosk-3", "printer-7"]
+        assert re.findall(r'data-device="([^"]*)"', page) == cards
+        assert "Chưa có hình. Máy in chưa trả lời." in page
+        assert "Mẫu phiếu: Máy in (printer-7)" in page
+        assert "Màn hình: Ki-ốt (kiosk-2)" in page
 
 
 def test_only_a_picture_is_a_picture() -> None:
@@ -178,22 +153,19 @@ new Promise((done) => setInterval(() => {
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-def test_the_slips_of_a_real_printer_program_are_seen_in_a_real_browser(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with (
-            open_web(tmp_path / "desk", FakeClock(MORNING), **CARETAKER) as (house, _client),
-            served(app_of(house)) as site,
-            chromium(1366, 900) as page,
+async def test_the_slips_of_a_real_printer_program_are_seen_in_a_real_browser(tmp_path: Path) -> None:
+    async with (
+        open_web(tmp_path / "desk", FakeClock(MORNING), **CARETAKER) as (house, _client),
+        served(app_of(house)) as site,
+        chromium(1366, 900) as page,
+    ):
+        spool = tmp_path / "spool"
+        with (
+            a_life(house.broker, spool, sim, site=TOPICS.site, clock=house.clock) as printer,
+            printer.at_work(),
         ):
-            spool = tmp_path / "spool"
-            with (
-                a_life(house.broker, spool, sim, site=TOPICS.site, clock=house.clock) as printer,
-                printer.at_work(),
-            ):
-                await page.go(f"{site}/")
-                await page.submit(clerk="lan", pin=PIN, counter="1")
-                await page.go(f"{site}/may-moc")
-                seen = await page.evaluate(SHOWN)
-            assert seen == ["data:image/png;base64,", 4 * 576 + 5 * 40, False, True]
-
-    run(story())
+            await page.go(f"{site}/")
+            await page.submit(clerk="lan", pin=PIN, counter="1")
+            await page.go(f"{site}/may-moc")
+            seen = await page.evaluate(SHOWN)
+        assert seen == ["data:image/png;base64,", 4 * 576 + 5 * 40, False, True]

@@ -7,7 +7,7 @@ from pathlib import Path
 from contracts.vocabulary import FaultCode
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING
-from tests.integration.controller.test_caretaker_page import CARETAKER, TOPICS, presence, run, say
+from tests.integration.controller.test_caretaker_page import CARETAKER, TOPICS, presence, say
 from tests.integration.controller.web_house import open_web, sign_in
 from ticket_printer.live_template import LiveTemplate
 from ticket_printer.lost_memory import lost_faults
@@ -20,50 +20,43 @@ def words_of(page: str) -> dict[str, str]:
     return {name: re.sub("<[^>]*>", "", said) for name, said in rows}
 
 
-def test_machines_are_called_by_their_names(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
-            await sign_in(client)
-            programs = {"printer-1": "ticket_printer", "panel-1": "hardware.counter_panel"}
-            for device, program in {**programs, "board-9": "display_board", "x-9": "another"}.items():
-                told = presence(device).model_copy(update={"program": program})
-                say(house, TOPICS.presence(device), told, retain=True)
-            await house.turn()
-            names = list(words_of((await client.get("/may-moc")).text))
-            assert names[0] == "Máy chủ"
-            assert set(names[1:]) == {
-                "Máy in (printer-1)", "Hộp nút quầy 1", "Bảng hiển thị (board-9)", "x-9"
-            }  # fmt: skip
-
-    run(story())
+async def test_machines_are_called_by_their_names(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        await sign_in(client)
+        programs = {"printer-1": "ticket_printer", "panel-1": "hardware.counter_panel"}
+        for device, program in {**programs, "board-9": "display_board", "x-9": "another"}.items():
+            told = presence(device).model_copy(update={"program": program})
+            say(house, TOPICS.presence(device), told, retain=True)
+        await house.turn()
+        names = list(words_of((await client.get("/may-moc")).text))
+        assert names[0] == "Máy chủ"
+        assert set(names[1:]) == {
+            "Máy in (printer-1)", "Hộp nút quầy 1", "Bảng hiển thị (board-9)", "x-9"
+        }  # fmt: skip
 
 
-def test_without_a_broker_one_fault_is_told_and_nothing_is_claimed_of_the_others(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
-            await sign_in(client)
-            say(house, TOPICS.presence("printer-1"), presence("printer-1", FaultCode.PAPER_END), retain=True)
-            say(house, TOPICS.presence("kiosk-1"), presence("kiosk-1", online=False), retain=True)
-            await house.turn()
-            house.link.drop()
-            await house.turn()
-            said = words_of((await client.get("/may-moc")).text)
-            assert said.pop("Máy chủ").startswith("Mất kết nối với bộ chuyển tin (broker).")
-            assert said == {"Máy in (printer-1)": "Chưa rõ", "Ki-ốt (kiosk-1)": "Chưa rõ"}
+async def test_without_a_broker_one_fault_is_told_and_nothing_is_claimed_of_the_others(
+    tmp_path: Path,
+) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        await sign_in(client)
+        say(house, TOPICS.presence("printer-1"), presence("printer-1", FaultCode.PAPER_END), retain=True)
+        say(house, TOPICS.presence("kiosk-1"), presence("kiosk-1", online=False), retain=True)
+        await house.turn()
+        house.link.drop()
+        await house.turn()
+        said = words_of((await client.get("/may-moc")).text)
+        assert said.pop("Máy chủ").startswith("Mất kết nối với bộ chuyển tin (broker).")
+        assert said == {"Máy in (printer-1)": "Chưa rõ", "Ki-ốt (kiosk-1)": "Chưa rõ"}
 
-    run(story())
 
-
-def test_a_journal_that_lost_its_end_is_not_called_whole(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
-            await sign_in(client)
-            house.desk.day = replace(house.desk.day, mended={FaultCode.JOURNAL_SHORT: {}})
-            page = (await client.get("/may-moc")).text
-            assert "Sổ ghi số thiếu phần cuối" in page
-            assert "nguyên vẹn" not in page
-
-    run(story())
+async def test_a_journal_that_lost_its_end_is_not_called_whole(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        await sign_in(client)
+        house.desk.day = replace(house.desk.day, mended={FaultCode.JOURNAL_SHORT: {}})
+        page = (await client.get("/may-moc")).text
+        assert "Sổ ghi số thiếu phần cuối" in page
+        assert "nguyên vẹn" not in page
 
 
 BAD_TEMPLATES = {
@@ -78,44 +71,38 @@ BAD_TEMPLATES = {
 }
 
 
-def test_every_way_to_spoil_a_template_has_a_sentence(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path / "desk", FakeClock(MORNING), **CARETAKER) as (house, client):
-            await sign_in(client)
-            template = tmp_path / "slip.toml"
-            template.write_text("")
-            live = LiveTemplate(template, 576)
-            for at, (text, sentence) in enumerate(BAD_TEMPLATES.items()):
-                template.write_text(text)
-                told = presence("printer-1").model_copy(update={"faults": live.faults(), "at": at})
-                say(house, TOPICS.presence("printer-1"), told, retain=True)
-                await house.turn()
-                page = (await client.get("/may-moc")).text
-                assert sentence in page
-                assert "Sửa chỗ được nêu dưới đây" in page
-                assert "kỹ thuật viên" not in page
-
-    run(story())
+async def test_every_way_to_spoil_a_template_has_a_sentence(tmp_path: Path) -> None:
+    async with open_web(tmp_path / "desk", FakeClock(MORNING), **CARETAKER) as (house, client):
+        await sign_in(client)
+        template = tmp_path / "slip.toml"
+        template.write_text("")
+        live = LiveTemplate(template, 576)
+        for at, (text, sentence) in enumerate(BAD_TEMPLATES.items()):
+            template.write_text(text)
+            told = presence("printer-1").model_copy(update={"faults": live.faults(), "at": at})
+            say(house, TOPICS.presence("printer-1"), told, retain=True)
+            await house.turn()
+            page = (await client.get("/may-moc")).text
+            assert sentence in page
+            assert "Sửa chỗ được nêu dưới đây" in page
+            assert "kỹ thuật viên" not in page
 
 
-def test_a_lost_memory_of_the_printer_says_which_slips_to_ask_for(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
-            await sign_in(client)
-            for what in (Lost.DAMAGED, Lost.OLDER, Lost.GONE):
-                faults = lost_faults(LostMemory(what, "why", MORNING))
-                told = presence("printer-1").model_copy(update={"faults": faults})
-                say(house, TOPICS.presence("printer-1"), told, retain=True)
-                await house.turn()
-                said = words_of((await client.get("/may-moc")).text)["Máy in (printer-1)"]
-                local = house.desk.office.local(MORNING).strftime("%H:%M")
-                assert f"Phiếu lấy trước {local} cần hỏi lại." in said
-                assert ("spool.damaged" in said) == (what is not Lost.GONE)
-            faults = lost_faults(LostMemory(Lost.GONE, "spool.json is gone"))
+async def test_a_lost_memory_of_the_printer_says_which_slips_to_ask_for(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        await sign_in(client)
+        for what in (Lost.DAMAGED, Lost.OLDER, Lost.GONE):
+            faults = lost_faults(LostMemory(what, "why", MORNING))
             told = presence("printer-1").model_copy(update={"faults": faults})
             say(house, TOPICS.presence("printer-1"), told, retain=True)
             await house.turn()
             said = words_of((await client.get("/may-moc")).text)["Máy in (printer-1)"]
-            assert said.endswith("Ghi cho kỹ thuật viên: spool.json is gone"), "not dated yet"
-
-    run(story())
+            local = house.desk.office.local(MORNING).strftime("%H:%M")
+            assert f"Phiếu lấy trước {local} cần hỏi lại." in said
+            assert ("spool.damaged" in said) == (what is not Lost.GONE)
+        faults = lost_faults(LostMemory(Lost.GONE, "spool.json is gone"))
+        told = presence("printer-1").model_copy(update={"faults": faults})
+        say(house, TOPICS.presence("printer-1"), told, retain=True)
+        await house.turn()
+        said = words_of((await client.get("/may-moc")).text)["Máy in (printer-1)"]
+        assert said.endswith("Ghi cho kỹ thuật viên: spool.json is gone"), "not dated yet"

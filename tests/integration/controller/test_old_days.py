@@ -1,9 +1,7 @@
 """Old days are proved while nobody takes numbers, a few events at a time; damage is told with its day."""
 
-import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +38,6 @@ MEND = (
 )
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 def change(data_dir: Path, statement: str) -> None:
     with contextlib.closing(sqlite3.connect(db_file(data_dir), isolation_level=None)) as db:
         db.execute(statement)
@@ -68,52 +62,43 @@ async def proved(house: House) -> None:
     await house.turn()
 
 
-def test_an_altered_event_of_an_old_day_is_told_at_night_and_no_longer_when_it_is_whole(
+async def test_an_altered_event_of_an_old_day_is_told_at_night_and_no_longer_when_it_is_whole(
     tmp_path: Path,
 ) -> None:
-    async def story() -> None:
-        busy_days(tmp_path)
-        change(tmp_path, ALTER)
-        clock = FakeClock(NIGHT)
-        async with open_house(tmp_path, clock, **DAYTIME) as house:
-            await proved(house)
-            told = desk_faults(house)
-            assert list(told) == [FaultCode.JOURNAL_DAMAGED]
-            assert "2026-11-24" in told[FaultCode.JOURNAL_DAMAGED]
-            clock.advance(12 * 3600)  # it is told all the next day
-            assert isinstance(await house.ask(house.issue()), m.Accepted), "today gives numbers all the same"
-            await house.turn()
-            assert FaultCode.JOURNAL_DAMAGED in desk_faults(house)
-            change(tmp_path, MEND)
-            clock.advance(13 * 3600)
-            await house.until(lambda: not house.desk.faults())
-
-    run(story())
+    busy_days(tmp_path)
+    change(tmp_path, ALTER)
+    clock = FakeClock(NIGHT)
+    async with open_house(tmp_path, clock, **DAYTIME) as house:
+        await proved(house)
+        told = desk_faults(house)
+        assert list(told) == [FaultCode.JOURNAL_DAMAGED]
+        assert "2026-11-24" in told[FaultCode.JOURNAL_DAMAGED]
+        clock.advance(12 * 3600)  # it is told all the next day
+        assert isinstance(await house.ask(house.issue()), m.Accepted), "today gives numbers all the same"
+        await house.turn()
+        assert FaultCode.JOURNAL_DAMAGED in desk_faults(house)
+        change(tmp_path, MEND)
+        clock.advance(13 * 3600)
+        await house.until(lambda: not house.desk.faults())
 
 
-def test_a_whole_journal_is_proved_and_nothing_is_said(tmp_path: Path) -> None:
-    async def story() -> None:
-        busy_days(tmp_path)
-        async with open_house(tmp_path, FakeClock(NIGHT), **DAYTIME) as house:
-            await proved(house)
-            assert house.desk.night_check.walk.at == house.writer.last_seq
-            assert desk_faults(house) == {}
-
-    run(story())
+async def test_a_whole_journal_is_proved_and_nothing_is_said(tmp_path: Path) -> None:
+    busy_days(tmp_path)
+    async with open_house(tmp_path, FakeClock(NIGHT), **DAYTIME) as house:
+        await proved(house)
+        assert house.desk.night_check.walk.at == house.writer.last_seq
+        assert desk_faults(house) == {}
 
 
 @pytest.mark.parametrize("changes", [{"sessions": [{"name": {"vi": "Cả ngày"}, "days": [4], **ALWAYS}]}])
-def test_while_numbers_are_taken_nobody_looks_back(tmp_path: Path, changes: dict[str, Any]) -> None:
-    async def story() -> None:
-        busy_days(tmp_path)
-        change(tmp_path, ALTER)
-        async with open_house(tmp_path, FakeClock(NIGHT), **changes) as house:
-            for _ in range(3):
-                await house.turn()
-            assert house.desk.night_check.walk.at == 0
-            assert desk_faults(house) == {}
-
-    run(story())
+async def test_while_numbers_are_taken_nobody_looks_back(tmp_path: Path, changes: dict[str, Any]) -> None:
+    busy_days(tmp_path)
+    change(tmp_path, ALTER)
+    async with open_house(tmp_path, FakeClock(NIGHT), **changes) as house:
+        for _ in range(3):
+            await house.turn()
+        assert house.desk.night_check.walk.at == 0
+        assert desk_faults(house) == {}
 
 
 def test_no_step_is_longer_than_a_command_may_wait(tmp_path: Path) -> None:

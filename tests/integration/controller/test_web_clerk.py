@@ -1,9 +1,7 @@
 """The clerk's page: who gets in, what a click does, and what an open page sees."""
 
 import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -17,10 +15,6 @@ from tests.integration.controller.web_house import open_web, post_form, sign_in
 LAN, ONE = ClerkId("lan"), CounterId("1")
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 def a_clock() -> FakeClock:
     return FakeClock(MORNING)
 
@@ -29,152 +23,130 @@ async def click(client: httpx.AsyncClient, kind: str, **fields: str) -> httpx.Re
     return await post_form(client, f"/desk/{kind}", **({"request_id": new_id()} | fields))
 
 
-def test_a_clerk_signs_in_and_out_and_the_counter_knows(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            assert await sign_in(client, clerk=" LAN ") == 303
-            cookie = client.cookies.jar.__iter__().__next__()
-            assert cookie.has_nonstandard_attr("HttpOnly")
-            assert cookie.get_nonstandard_attr("SameSite") == "strict"
-            assert house.desk.day.clerks == {"1": "lan"}
-            page = await client.get("/")
-            assert "Nguyễn Thị Lan" in page.text
-            await post_form(client, "/sign-out")
-            assert house.desk.day.clerks == {}
-            assert "Nguyễn Thị Lan" not in (await client.get("/")).text
-
-    run(story())
+async def test_a_clerk_signs_in_and_out_and_the_counter_knows(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        assert await sign_in(client, clerk=" LAN ") == 303
+        cookie = client.cookies.jar.__iter__().__next__()
+        assert cookie.has_nonstandard_attr("HttpOnly")
+        assert cookie.get_nonstandard_attr("SameSite") == "strict"
+        assert house.desk.day.clerks == {"1": "lan"}
+        page = await client.get("/")
+        assert "Nguyễn Thị Lan" in page.text
+        await post_form(client, "/sign-out")
+        assert house.desk.day.clerks == {}
+        assert "Nguyễn Thị Lan" not in (await client.get("/")).text
 
 
 @pytest.mark.parametrize(
     ("clerk", "pin", "counter"),
     [("lan", "1111", "1"), ("nobody", PIN, "1"), ("lan", PIN, "99"), ("lan", "", "1")],
 )
-def test_a_wrong_name_pin_or_counter_gets_nowhere(tmp_path: Path, clerk: str, pin: str, counter: str) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            assert await sign_in(client, pin, counter, clerk) in (403, 422)
-            assert not client.cookies
-            assert house.desk.day.clerks == {}
-
-    run(story())
-
-
-def test_guesses_are_slowed_down_also_when_they_come_at_once() -> None:
-    async def story() -> None:
-        clock = a_clock()
-        sessions = Sessions(settings_of().clerks, clock)
-        guesses = [sessions.sign_in(LAN, f"{n:04}", ONE) for n in range(FREE_TRIES + 3)]
-        assert await asyncio.gather(*guesses) == [None] * (FREE_TRIES + 3)
-        assert sessions._failures[LAN][0] == FREE_TRIES, "the others were not even looked at"
-        assert await sessions.sign_in(LAN, PIN, ONE) is None, "not even the right one"
-        for n in range(FREE_TRIES):
-            await sessions.sign_in(f"garbage-{n}", "0", ONE)
-        assert len(sessions._failures) == 2, "names that nobody has share one count"
-        clock.advance(PENALTY_S)
-        assert await sessions.sign_in(LAN, PIN, ONE) is not None
-        assert LAN not in sessions._failures
-
-    run(story())
+async def test_a_wrong_name_pin_or_counter_gets_nowhere(
+    tmp_path: Path, clerk: str, pin: str, counter: str
+) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        assert await sign_in(client, pin, counter, clerk) in (403, 422)
+        assert not client.cookies
+        assert house.desk.day.clerks == {}
 
 
-def test_a_page_that_was_left_open_overnight_is_signed_out(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            await sign_in(client)
-            house.clock.mono += IDLE_S + 1
-            answer = await click(client, "call-next")
-            assert (answer.status_code, answer.headers["hx-refresh"]) == (204, "true")
+async def test_guesses_are_slowed_down_also_when_they_come_at_once() -> None:
+    clock = a_clock()
+    sessions = Sessions(settings_of().clerks, clock)
+    guesses = [sessions.sign_in(LAN, f"{n:04}", ONE) for n in range(FREE_TRIES + 3)]
+    assert await asyncio.gather(*guesses) == [None] * (FREE_TRIES + 3)
+    assert sessions._failures[LAN][0] == FREE_TRIES, "the others were not even looked at"
+    assert await sessions.sign_in(LAN, PIN, ONE) is None, "not even the right one"
+    for n in range(FREE_TRIES):
+        await sessions.sign_in(f"garbage-{n}", "0", ONE)
+    assert len(sessions._failures) == 2, "names that nobody has share one count"
+    clock.advance(PENALTY_S)
+    assert await sessions.sign_in(LAN, PIN, ONE) is not None
+    assert LAN not in sessions._failures
 
-    run(story())
+
+async def test_a_page_that_was_left_open_overnight_is_signed_out(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        house.clock.mono += IDLE_S + 1
+        answer = await click(client, "call-next")
+        assert (answer.status_code, answer.headers["hx-refresh"]) == (204, "true")
 
 
-def test_another_site_cannot_press_for_the_clerk(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            await sign_in(client)
+async def test_another_site_cannot_press_for_the_clerk(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        for site in ("cross-site", "same-site", "nonsense"):
+            answer = await click(client, "call-next", sec_fetch_site=site)
+            assert answer.status_code == 204
+            assert (await post_form(client, "/sign-out", sec_fetch_site=site)).status_code == 303
+        assert house.desk.day.at_counter == {}
+        assert house.desk.day.clerks == {"1": "lan"}
+        fields = {"clerk": "lan", "pin": PIN, "counter": "2", "sec_fetch_site": "cross-site"}
+        assert (await post_form(client, "/sign-in", **fields)).status_code == 403
+
+
+async def test_a_double_click_calls_one_citizen(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        for _ in range(3):
             await house.issued()
-            for site in ("cross-site", "same-site", "nonsense"):
-                answer = await click(client, "call-next", sec_fetch_site=site)
-                assert answer.status_code == 204
-                assert (await post_form(client, "/sign-out", sec_fetch_site=site)).status_code == 303
-            assert house.desk.day.at_counter == {}
-            assert house.desk.day.clerks == {"1": "lan"}
-            fields = {"clerk": "lan", "pin": PIN, "counter": "2", "sec_fetch_site": "cross-site"}
-            assert (await post_form(client, "/sign-in", **fields)).status_code == 403
-
-    run(story())
-
-
-def test_a_double_click_calls_one_citizen(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            await sign_in(client)
-            for _ in range(3):
-                await house.issued()
-            clicks = await asyncio.gather(click(client, "call-next"), click(client, "call-next"))
-            assert {answer.status_code for answer in clicks} == {200}
-            assert house.desk.day.at_counter == {"1": "20261123-A001"}
-            house.clock.advance(0.9)
-            await click(client, "call-next")
-            assert house.desk.day.at_counter == {"1": "20261123-A001"}
-            house.clock.advance(0.2)
-            await click(client, "call-next")
-            assert house.desk.day.at_counter == {"1": "20261123-A002"}
-
-    run(story())
+        clicks = await asyncio.gather(click(client, "call-next"), click(client, "call-next"))
+        assert {answer.status_code for answer in clicks} == {200}
+        assert house.desk.day.at_counter == {"1": "20261123-A001"}
+        house.clock.advance(0.9)
+        await click(client, "call-next")
+        assert house.desk.day.at_counter == {"1": "20261123-A001"}
+        house.clock.advance(0.2)
+        await click(client, "call-next")
+        assert house.desk.day.at_counter == {"1": "20261123-A002"}
 
 
-def test_a_click_that_is_sent_twice_is_one_click(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            await sign_in(client)
-            await house.issued()
-            await house.issued()
-            one = new_id()
-            await click(client, "call-next", request_id=one)
-            house.clock.advance(10)
-            answer = await click(client, "call-next", request_id=one)
-            assert answer.status_code == 200
-            assert house.desk.day.at_counter == {"1": "20261123-A001"}
-
-    run(story())
+async def test_a_click_that_is_sent_twice_is_one_click(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        await house.issued()
+        one = new_id()
+        await click(client, "call-next", request_id=one)
+        house.clock.advance(10)
+        answer = await click(client, "call-next", request_id=one)
+        assert answer.status_code == 200
+        assert house.desk.day.at_counter == {"1": "20261123-A001"}
 
 
-def test_every_button_does_what_it_says(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            await sign_in(client)
-            tickets = [(await house.issued()).ticket for _ in range(4)]
+async def test_every_button_does_what_it_says(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        tickets = [(await house.issued()).ticket for _ in range(4)]
 
-            def state(n: int) -> str:
-                return str(house.desk.day.tickets[tickets[n]].state)
+        def state(n: int) -> str:
+            return str(house.desk.day.tickets[tickets[n]].state)
 
-            async def press(kind: str, **fields: str) -> str:
-                house.clock.advance(4)
-                return (await click(client, kind, **fields)).text
+        async def press(kind: str, **fields: str) -> str:
+            house.clock.advance(4)
+            return (await click(client, kind, **fields)).text
 
-            assert "Đang gọi A001." in await press("call-next")
-            assert "Đã gọi lại A001." in await press("recall")
-            assert house.desk.day.tickets[tickets[0]].times == 2
-            assert "A001: đã ghi vắng mặt." in await press("mark-no-show")
-            assert state(0) == "no-show"
-            assert "A001: đã xếp lại hàng" in await press("resume", ticket=tickets[0])
-            assert state(0) == "waiting"
-            assert "Đang gọi A003." in await press("call-number", ticket=tickets[2])
-            assert house.desk.day.at_counter == {"1": tickets[2]}
-            assert "A003: đã ghi chờ bổ sung." in await press("park")
-            assert state(2) == "parked"
-            assert "A004: đã hủy." in await press("cancel", ticket=tickets[3])
-            assert state(3) == "cancelled"
-            assert "Đang gọi A001." in await press("call-next")
-            assert "Đã chuyển A001 đến Đất đai." in await press("transfer", to="service:land")
-            assert house.desk.day.tickets[tickets[0]].service == "land"
-            await press("call-next")
-            assert "Đã kết thúc A002." in await press("finish")
-            assert state(1) == "finished"
-
-    run(story())
+        assert "Đang gọi A001." in await press("call-next")
+        assert "Đã gọi lại A001." in await press("recall")
+        assert house.desk.day.tickets[tickets[0]].times == 2
+        assert "A001: đã ghi vắng mặt." in await press("mark-no-show")
+        assert state(0) == "no-show"
+        assert "A001: đã xếp lại hàng" in await press("resume", ticket=tickets[0])
+        assert state(0) == "waiting"
+        assert "Đang gọi A003." in await press("call-number", ticket=tickets[2])
+        assert house.desk.day.at_counter == {"1": tickets[2]}
+        assert "A003: đã ghi chờ bổ sung." in await press("park")
+        assert state(2) == "parked"
+        assert "A004: đã hủy." in await press("cancel", ticket=tickets[3])
+        assert state(3) == "cancelled"
+        assert "Đang gọi A001." in await press("call-next")
+        assert "Đã chuyển A001 đến Đất đai." in await press("transfer", to="service:land")
+        assert house.desk.day.tickets[tickets[0]].service == "land"
+        await press("call-next")
+        assert "Đã kết thúc A002." in await press("finish")
+        assert state(1) == "finished"
 
 
 HOSTILE: tuple[tuple[str, dict[str, str], int], ...] = (
@@ -189,67 +161,56 @@ HOSTILE: tuple[tuple[str, dict[str, str], int], ...] = (
 
 
 @pytest.mark.parametrize(("kind", "fields", "status"), HOSTILE)
-def test_a_forged_form_is_refused(tmp_path: Path, kind: str, fields: dict[str, str], status: int) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            await sign_in(client)
-            await house.issued()
-            before = house.desk.day
-            answer = await click(client, kind, **fields)
-            assert answer.status_code == status
-            assert "<script>" not in answer.text
-            assert house.desk.day.at_counter == before.at_counter
-            assert house.desk.day.tickets == before.tickets
-
-    run(story())
-
-
-def test_a_form_cannot_speak_for_another_counter(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (house, client):
-            await sign_in(client)
-            await house.issued()
-            await click(client, "call-next", counter="2")
-            assert list(house.desk.day.at_counter) == ["1"]
-
-    run(story())
+async def test_a_forged_form_is_refused(
+    tmp_path: Path, kind: str, fields: dict[str, str], status: int
+) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        before = house.desk.day
+        answer = await click(client, kind, **fields)
+        assert answer.status_code == status
+        assert "<script>" not in answer.text
+        assert house.desk.day.at_counter == before.at_counter
+        assert house.desk.day.tickets == before.tickets
 
 
-def test_a_refusal_is_said_in_vietnamese_on_the_page(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_web(tmp_path, a_clock()) as (_house, client):
-            await sign_in(client)
-            answer = await click(client, "call-next")
-            assert answer.status_code == 200
-            assert 'role="alert"' in answer.text
-            assert "queue-empty" not in answer.text
-
-    run(story())
+async def test_a_form_cannot_speak_for_another_counter(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        await click(client, "call-next", counter="2")
+        assert list(house.desk.day.at_counter) == ["1"]
 
 
-def test_only_the_caretaker_sees_the_machines_and_confirms_the_clock(tmp_path: Path) -> None:
-    async def story() -> None:
-        people = [
-            {"id": who, "name": who, "pin_hash": PIN_HASH, "caretaker": who == "hoa"}
-            for who in ("lan", "hoa")
-        ]
-        async with open_web(tmp_path, a_clock(), clerks=people) as (house, client):
-            await house.issued()
-            house.clock.utc -= 3_600_000
-            paths = ("/may-moc", "/may-moc/screens")
-            for who in ("nobody", "lan"):
-                if who == "lan":
-                    await sign_in(client)
-                assert {(await client.get(path)).status_code for path in paths} == {403}
-                assert (await post_form(client, "/may-moc/confirm-clock")).status_code == 403
-            await post_form(client, "/sign-out")
-            await sign_in(client, clerk="hoa")
-            page = await client.get("/may-moc")
-            assert page.status_code == 200
-            assert "default-src 'none'" in page.headers["content-security-policy"]
-            await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
-            assert (await client.get("/readyz")).status_code == 503
-            await post_form(client, "/may-moc/confirm-clock")
-            assert (await client.get("/readyz")).status_code == 200
+async def test_a_refusal_is_said_in_vietnamese_on_the_page(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (_house, client):
+        await sign_in(client)
+        answer = await click(client, "call-next")
+        assert answer.status_code == 200
+        assert 'role="alert"' in answer.text
+        assert "queue-empty" not in answer.text
 
-    run(story())
+
+async def test_only_the_caretaker_sees_the_machines_and_confirms_the_clock(tmp_path: Path) -> None:
+    people = [
+        {"id": who, "name": who, "pin_hash": PIN_HASH, "caretaker": who == "hoa"} for who in ("lan", "hoa")
+    ]
+    async with open_web(tmp_path, a_clock(), clerks=people) as (house, client):
+        await house.issued()
+        house.clock.utc -= 3_600_000
+        paths = ("/may-moc", "/may-moc/screens")
+        for who in ("nobody", "lan"):
+            if who == "lan":
+                await sign_in(client)
+            assert {(await client.get(path)).status_code for path in paths} == {403}
+            assert (await post_form(client, "/may-moc/confirm-clock")).status_code == 403
+        await post_form(client, "/sign-out")
+        await sign_in(client, clerk="hoa")
+        page = await client.get("/may-moc")
+        assert page.status_code == 200
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
+        assert (await client.get("/readyz")).status_code == 503
+        await post_form(client, "/may-moc/confirm-clock")
+        assert (await client.get("/readyz")).status_code == 200

@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 import re
 import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -19,10 +18,6 @@ from tests.integration.controller.house import MORNING, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
 
 LAN, ONE = ClerkId("lan"), CounterId("1")
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
 
 
 def a_clock() -> FakeClock:
@@ -62,24 +57,21 @@ async def frames(answer: httpx.Response) -> AsyncIterator[tuple[str, str]]:
             name, data = "", []
 
 
-def test_an_open_page_is_drawn_after_a_change_and_else_only_told_that_the_desk_lives(
+async def test_an_open_page_is_drawn_after_a_change_and_else_only_told_that_the_desk_lives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "HEARTBEAT_S", 0.1)
 
-    async def story() -> None:
-        async with (
-            open_web(tmp_path, a_clock()) as (house, _client),
-            served(house) as address,
-            httpx.AsyncClient(base_url=address, timeout=5) as client,
-        ):
-            assert await sign_in(client) == 303
-            async with client.stream("GET", "/desk/stream") as answer, asyncio.timeout(10):
-                assert answer.headers["content-type"].startswith("text/event-stream")
-                assert "content-security-policy" in answer.headers
-                await _watch(house, client, frames(answer))
-
-    run(story())
+    async with (
+        open_web(tmp_path, a_clock()) as (house, _client),
+        served(house) as address,
+        httpx.AsyncClient(base_url=address, timeout=5) as client,
+    ):
+        assert await sign_in(client) == 303
+        async with client.stream("GET", "/desk/stream") as answer, asyncio.timeout(10):
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            assert "content-security-policy" in answer.headers
+            await _watch(house, client, frames(answer))
 
 
 async def _watch(house: House, client: httpx.AsyncClient, told: AsyncIterator[tuple[str, str]]) -> None:

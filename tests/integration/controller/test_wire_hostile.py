@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +25,6 @@ from tests.integration.controller.house import (
 
 ISSUE, CALL = f"cmd/{KIOSK}/issue-ticket", f"cmd/{PANEL}/call-next"
 ID = "00000000-0000-4000-8000-000000000000"
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
 
 
 def a_clock() -> FakeClock:
@@ -87,114 +82,93 @@ UNANSWERED: dict[str, tuple[str, bytes]] = {
 
 
 @pytest.mark.parametrize("what", ANSWERED)
-def test_what_names_its_request_is_refused_by_name(tmp_path: Path, what: str) -> None:
-    async def story() -> None:
-        async with open_house(tmp_path, a_clock()) as house:
-            topic, payload = ANSWERED[what]
+async def test_what_names_its_request_is_refused_by_name(tmp_path: Path, what: str) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        topic, payload = ANSWERED[what]
+        house.say(topic, payload)
+        await house.until(lambda: house.ear.replies(KIOSK))
+        (reply,) = house.ear.replies(KIOSK)
+        assert refusal(reply) == "malformed"
+        assert reply.request_id == json.loads(payload)["request_id"]
+        assert isinstance(reply, m.Refused)
+        assert 0 < len(reply.detail) <= 200
+        await still_works(house)
+
+
+async def test_everything_else_is_dropped_and_harms_nobody(tmp_path: Path) -> None:
+    problems: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, what: problems.append(what))
+    async with open_house(tmp_path, a_clock()) as house:
+        for topic, payload in UNANSWERED.values():
             house.say(topic, payload)
-            await house.until(lambda: house.ear.replies(KIOSK))
-            (reply,) = house.ear.replies(KIOSK)
-            assert refusal(reply) == "malformed"
-            assert reply.request_id == json.loads(payload)["request_id"]
-            assert isinstance(reply, m.Refused)
-            assert 0 < len(reply.detail) <= 200
-            await still_works(house)
-
-    run(story())
+        await house.turn()
+        assert house.ear.replies(KIOSK) == []
+        assert house.desk.day.tickets == {}
+        await still_works(house)
+    assert problems == []
 
 
-def test_everything_else_is_dropped_and_harms_nobody(tmp_path: Path) -> None:
-    async def story() -> None:
-        problems: list[dict[str, Any]] = []
-        asyncio.get_running_loop().set_exception_handler(lambda _loop, what: problems.append(what))
-        async with open_house(tmp_path, a_clock()) as house:
-            for topic, payload in UNANSWERED.values():
-                house.say(topic, payload)
-            await house.turn()
-            assert house.ear.replies(KIOSK) == []
-            assert house.desk.day.tickets == {}
-            await still_works(house)
-        assert problems == []
-
-    run(story())
+async def test_another_site_and_unknown_devices_get_nothing(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        house.link.receive(f"motcua/v1/elsewhere/{ISSUE}", as_json(), retained=False)
+        for device in ("stranger", "web", "desk", PRINTER):
+            house.say(f"cmd/{device}/issue-ticket", as_json(request_id=new_id()))
+        house.say("cmd/web/confirm-clock", as_json(kind="confirm-clock", request_id=new_id()))
+        await house.turn()
+        codes = {refusal(r) for d in ("stranger", "web", "desk") for r in house.ear.replies(DeviceId(d))}
+        assert codes == {"unknown-device"}
+        assert refusal(house.ear.replies(PRINTER)[0]) == "not-allowed"
+        assert house.ear.replies(KIOSK) == []
+        assert house.desk.day.tickets == {}
 
 
-def test_another_site_and_unknown_devices_get_nothing(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_house(tmp_path, a_clock()) as house:
-            house.link.receive(f"motcua/v1/elsewhere/{ISSUE}", as_json(), retained=False)
-            for device in ("stranger", "web", "desk", PRINTER):
-                house.say(f"cmd/{device}/issue-ticket", as_json(request_id=new_id()))
-            house.say("cmd/web/confirm-clock", as_json(kind="confirm-clock", request_id=new_id()))
-            await house.turn()
-            codes = {refusal(r) for d in ("stranger", "web", "desk") for r in house.ear.replies(DeviceId(d))}
-            assert codes == {"unknown-device"}
-            assert refusal(house.ear.replies(PRINTER)[0]) == "not-allowed"
-            assert house.ear.replies(KIOSK) == []
-            assert house.desk.day.tickets == {}
-
-    run(story())
-
-
-def test_a_replayed_command_is_one_ticket_and_a_retained_one_none(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_house(tmp_path, a_clock()) as house:
-            payload = as_json()
-            house.say(ISSUE, payload, retained=True)
-            await house.turn()
-            assert house.desk.day.tickets == {}, "a retained command is nobody's wish now"
-            for _ in range(20):
-                house.say(ISSUE, payload)
-            await house.until(lambda: len(house.ear.replies(KIOSK)) == 20)
-            assert list(house.desk.day.tickets) == ["20261123-A001"]
-            first, *others = house.ear.replies(KIOSK)
-            assert isinstance(first, m.Accepted)
-            assert not first.repeated
-            assert {reply.model_copy(update={"repeated": False}) == first for reply in others} == {True}
-            house.clock.advance(20)
-            stale = as_json(request_id=new_id())
-            house.say(ISSUE, stale)
-            await house.until(lambda: len(house.ear.replies(KIOSK)) == 21)
-            assert refusal(house.ear.replies(KIOSK)[-1]) == "expired"
-
-    run(story())
+async def test_a_replayed_command_is_one_ticket_and_a_retained_one_none(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        payload = as_json()
+        house.say(ISSUE, payload, retained=True)
+        await house.turn()
+        assert house.desk.day.tickets == {}, "a retained command is nobody's wish now"
+        for _ in range(20):
+            house.say(ISSUE, payload)
+        await house.until(lambda: len(house.ear.replies(KIOSK)) == 20)
+        assert list(house.desk.day.tickets) == ["20261123-A001"]
+        first, *others = house.ear.replies(KIOSK)
+        assert isinstance(first, m.Accepted)
+        assert not first.repeated
+        assert {reply.model_copy(update={"repeated": False}) == first for reply in others} == {True}
+        house.clock.advance(20)
+        stale = as_json(request_id=new_id())
+        house.say(ISSUE, stale)
+        await house.until(lambda: len(house.ear.replies(KIOSK)) == 21)
+        assert refusal(house.ear.replies(KIOSK)[-1]) == "expired"
 
 
-def test_newer_fields_are_no_error(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_house(tmp_path, a_clock()) as house:
-            house.say(ISSUE, as_json(mood="hopeful", trace={"x": [1]}))
-            await house.until(lambda: house.ear.replies(KIOSK))
-            assert isinstance(house.ear.replies(KIOSK)[0], m.Accepted)
-
-    run(story())
+async def test_newer_fields_are_no_error(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        house.say(ISSUE, as_json(mood="hopeful", trace={"x": [1]}))
+        await house.until(lambda: house.ear.replies(KIOSK))
+        assert isinstance(house.ear.replies(KIOSK)[0], m.Accepted)
 
 
-def test_presences_without_end_do_not_fill_the_memory(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_house(tmp_path, a_clock()) as house:
-            for n in range(MAX_DEVICES + 200):
-                said = m.Presence(device=f"fake-{n}", program="x", version="1", online=True, at=1)
-                house.say(f"presence/fake-{n}", encode(said))
-            await house.turn()
-            assert len(house.wire.devices) == MAX_DEVICES
-            await still_works(house)
-
-    run(story())
+async def test_presences_without_end_do_not_fill_the_memory(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        for n in range(MAX_DEVICES + 200):
+            said = m.Presence(device=f"fake-{n}", program="x", version="1", online=True, at=1)
+            house.say(f"presence/fake-{n}", encode(said))
+        await house.turn()
+        assert len(house.wire.devices) == MAX_DEVICES
+        await still_works(house)
 
 
-def test_pictures_that_nobody_asked_for_are_not_kept(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_house(tmp_path, a_clock()) as house:
-            picture = encode(m.ScreenPicture(at=MORNING, screen="home", width=9, height=16, image="/9j/"))
-            house.say(f"screen/{KIOSK}", picture)
-            house.say("screen/stranger", picture)
-            await house.turn()
-            assert house.wire.screens == {}
-            house.wire.watch(KIOSK, MORNING + 5000)
-            house.say(f"screen/{KIOSK}", picture)
-            house.say("screen/stranger", picture)
-            await house.turn()
-            assert list(house.wire.screens) == [KIOSK]
-
-    run(story())
+async def test_pictures_that_nobody_asked_for_are_not_kept(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        picture = encode(m.ScreenPicture(at=MORNING, screen="home", width=9, height=16, image="/9j/"))
+        house.say(f"screen/{KIOSK}", picture)
+        house.say("screen/stranger", picture)
+        await house.turn()
+        assert house.wire.screens == {}
+        house.wire.watch(KIOSK, MORNING + 5000)
+        house.say(f"screen/{KIOSK}", picture)
+        house.say("screen/stranger", picture)
+        await house.turn()
+        assert list(house.wire.screens) == [KIOSK]

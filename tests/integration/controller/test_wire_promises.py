@@ -1,9 +1,7 @@
 """What leaves the desk on the wire is whole, is said again after every connection, and never goes back."""
 
-import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -26,146 +24,127 @@ ISSUE, CALL = f"cmd/{KIOSK}/issue-ticket", f"cmd/{PANEL}/call-next"
 ID = "00000000-0000-4000-8000-000000000000"
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 def a_clock() -> FakeClock:
     return FakeClock(MORNING)
 
 
-def test_after_every_connection_everything_is_said_again(tmp_path: Path) -> None:
-    async def story() -> None:
-        broker = MemoryBroker()
-        async with open_house(tmp_path, a_clock(), broker) as house:
-            issued = await house.issued()
-            await house.issued("land")
-            await house.ask(house.call(), PANEL)
-            await house.turn()
-            before = dict(broker.retained)
-            house.link.drop()
-            broker.retained.clear()  # the broker forgets everything
-            house.ear.heard.clear()
-            await house.issued()  # kiosks cannot ask, but pages can
-            assert broker.retained == {}
-            house.link.connect()
-            await house.turn()
-            assert set(broker.retained) == set(before)
-            said = {topic for topic, _message in house.ear.heard}
-            assert {
-                "state/office",
-                "state/queue",
-                "state/board",
-                "state/counter/1",
-                "state/counter/2",
-            } <= said
-            assert issued.job in [job.job for job in house.ear.of(m.PrintJob)]
-            queue = house.ear.of(m.QueueState)[-1]
-            assert [service.waiting for service in queue.services] == [1, 1]
-            for topic in said & {t.split("test/")[1] for t in before if "/state/" in t}:
-                old = json.loads(before[f"motcua/v1/test/{topic}"])
-                new = json.loads(encode(house.ear.of(m.Snapshot, topic)[-1]))
-                same = {k: v for k, v in old.items() if k not in ("at", "epoch", "seq")}
-                newer = (new["epoch"], new["seq"]) > (old["epoch"], old["seq"])
-                assert newer or same.items() <= new.items(), topic
-
-    run(story())
+async def test_after_every_connection_everything_is_said_again(tmp_path: Path) -> None:
+    broker = MemoryBroker()
+    async with open_house(tmp_path, a_clock(), broker) as house:
+        issued = await house.issued()
+        await house.issued("land")
+        await house.ask(house.call(), PANEL)
+        await house.turn()
+        before = dict(broker.retained)
+        house.link.drop()
+        broker.retained.clear()  # the broker forgets everything
+        house.ear.heard.clear()
+        await house.issued()  # kiosks cannot ask, but pages can
+        assert broker.retained == {}
+        house.link.connect()
+        await house.turn()
+        assert set(broker.retained) == set(before)
+        said = {topic for topic, _message in house.ear.heard}
+        assert {
+            "state/office",
+            "state/queue",
+            "state/board",
+            "state/counter/1",
+            "state/counter/2",
+        } <= said
+        assert issued.job in [job.job for job in house.ear.of(m.PrintJob)]
+        queue = house.ear.of(m.QueueState)[-1]
+        assert [service.waiting for service in queue.services] == [1, 1]
+        for topic in said & {t.split("test/")[1] for t in before if "/state/" in t}:
+            old = json.loads(before[f"motcua/v1/test/{topic}"])
+            new = json.loads(encode(house.ear.of(m.Snapshot, topic)[-1]))
+            same = {k: v for k, v in old.items() if k not in ("at", "epoch", "seq")}
+            newer = (new["epoch"], new["seq"]) > (old["epoch"], old["seq"])
+            assert newer or same.items() <= new.items(), topic
 
 
-def test_snapshots_never_go_back_over_restarts_and_reconnections(tmp_path: Path) -> None:
-    async def story() -> None:
-        clock, broker, heard = a_clock(), MemoryBroker(), []
-        for turn in range(3):
-            async with open_house(tmp_path, clock, broker) as house:
-                for _ in range(3):
-                    await house.issued()
-                    await house.ask(house.call(), PANEL)
-                    clock.advance(0.5)
-                    await house.turn()
-                house.link.drop()
-                house.link.connect()
+async def test_snapshots_never_go_back_over_restarts_and_reconnections(tmp_path: Path) -> None:
+    clock, broker, heard = a_clock(), MemoryBroker(), []
+    for turn in range(3):
+        async with open_house(tmp_path, clock, broker) as house:
+            for _ in range(3):
+                await house.issued()
+                await house.ask(house.call(), PANEL)
+                clock.advance(0.5)
                 await house.turn()
-                own = [(t, x) for t, x in house.ear.heard if isinstance(x, m.Snapshot)]
-                heard += own if turn == 0 else own[5:]  # later ears hear first what the broker kept
-        marks = defaultdict(list)
-        contents: dict[tuple[str, int, int], set[str]] = defaultdict(set)
-        for topic, snapshot in heard:
-            marks[topic].append((snapshot.epoch, snapshot.seq))
-            contents[topic, snapshot.epoch, snapshot.seq].add(snapshot.model_dump_json())
-        assert len(marks) == 5
-        for topic, seen in marks.items():
-            assert seen == sorted(seen), topic
-        assert all(len(said) == 1 for said in contents.values()), "one mark, one content"
-
-    run(story())
-
-
-def test_jobs_are_sent_until_their_end_and_never_after(tmp_path: Path) -> None:
-    async def story() -> None:
-        clock = a_clock()
-        async with open_house(tmp_path, clock) as house:
-
-            def printer_is_back() -> None:
-                clock.advance(1)
-                said = m.Presence(device=PRINTER, program="p", version="1", online=True, at=clock.utc)
-                house.say(f"presence/{PRINTER}", encode(said))
-
-            async def report(state: Any) -> None:
-                told = m.ReportSlip(request_id=new_id(), at=clock.utc, job=issued.job, state=state)
-                house.say(f"cmd/{PRINTER}/report-slip", encode(told))
-                await house.turn()
-
-            def jobs() -> int:
-                return len(house.ear.of(m.PrintJob))
-
-            issued = await house.issued()
-            assert jobs() == 1
-            printer_is_back()
-            await house.turn()
-            assert jobs() == 2
-            await report("sending")
-            printer_is_back()
-            await house.turn()
-            assert jobs() == 3, "sending is no end"
-            await report("printed")
-            assert house.ear.of(m.Event, "slip-ended")[-1].slip == "printed"
-            printer_is_back()
             house.link.drop()
             house.link.connect()
             await house.turn()
-            assert jobs() == 3
+            own = [(t, x) for t, x in house.ear.heard if isinstance(x, m.Snapshot)]
+            heard += own if turn == 0 else own[5:]  # later ears hear first what the broker kept
+    marks = defaultdict(list)
+    contents: dict[tuple[str, int, int], set[str]] = defaultdict(set)
+    for topic, snapshot in heard:
+        marks[topic].append((snapshot.epoch, snapshot.seq))
+        contents[topic, snapshot.epoch, snapshot.seq].add(snapshot.model_dump_json())
+    assert len(marks) == 5
+    for topic, seen in marks.items():
+        assert seen == sorted(seen), topic
+    assert all(len(said) == 1 for said in contents.values()), "one mark, one content"
 
-    run(story())
 
+async def test_jobs_are_sent_until_their_end_and_never_after(tmp_path: Path) -> None:
+    clock = a_clock()
+    async with open_house(tmp_path, clock) as house:
 
-def test_the_pulse_comes_every_two_seconds_and_tells_the_clock(tmp_path: Path) -> None:
-    async def story() -> None:
-        clock = a_clock()
-        async with open_house(tmp_path, clock) as house:
+        def printer_is_back() -> None:
+            clock.advance(1)
+            said = m.Presence(device=PRINTER, program="p", version="1", online=True, at=clock.utc)
+            house.say(f"presence/{PRINTER}", encode(said))
+
+        async def report(state: Any) -> None:
+            told = m.ReportSlip(request_id=new_id(), at=clock.utc, job=issued.job, state=state)
+            house.say(f"cmd/{PRINTER}/report-slip", encode(told))
             await house.turn()
-            for _ in range(4):
-                count = len(house.ear.of(m.Presence, DESK))
-                clock.advance(PULSE_S - 0.1)
-                await house.turn()
-                assert len(house.ear.of(m.Presence, DESK)) == count
-                clock.advance(0.1)
-                await house.turn()
-                assert len(house.ear.of(m.Presence, DESK)) == count + 1
-                assert house.ear.of(m.Presence, DESK)[-1].at == clock.utc
-            house.link.drop()
-            assert house.ear.of(m.Presence, DESK)[-1].online is False, "the last will"
 
-    run(story())
+        def jobs() -> int:
+            return len(house.ear.of(m.PrintJob))
+
+        issued = await house.issued()
+        assert jobs() == 1
+        printer_is_back()
+        await house.turn()
+        assert jobs() == 2
+        await report("sending")
+        printer_is_back()
+        await house.turn()
+        assert jobs() == 3, "sending is no end"
+        await report("printed")
+        assert house.ear.of(m.Event, "slip-ended")[-1].slip == "printed"
+        printer_is_back()
+        house.link.drop()
+        house.link.connect()
+        await house.turn()
+        assert jobs() == 3
 
 
-def test_without_a_broker_numbers_are_given_and_pages_see_everything(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with open_house(tmp_path, a_clock()) as house:
-            house.link.drop()
-            await house.issued()
+async def test_the_pulse_comes_every_two_seconds_and_tells_the_clock(tmp_path: Path) -> None:
+    clock = a_clock()
+    async with open_house(tmp_path, clock) as house:
+        await house.turn()
+        for _ in range(4):
+            count = len(house.ear.of(m.Presence, DESK))
+            clock.advance(PULSE_S - 0.1)
             await house.turn()
-            for name in ("office", "queue", "board"):
-                assert house.desk.announcer.shown(name) is not None
-            assert not house.wire.up
+            assert len(house.ear.of(m.Presence, DESK)) == count
+            clock.advance(0.1)
+            await house.turn()
+            assert len(house.ear.of(m.Presence, DESK)) == count + 1
+            assert house.ear.of(m.Presence, DESK)[-1].at == clock.utc
+        house.link.drop()
+        assert house.ear.of(m.Presence, DESK)[-1].online is False, "the last will"
 
-    run(story())
+
+async def test_without_a_broker_numbers_are_given_and_pages_see_everything(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        house.link.drop()
+        await house.issued()
+        await house.turn()
+        for name in ("office", "queue", "board"):
+            assert house.desk.announcer.shown(name) is not None
+        assert not house.wire.up

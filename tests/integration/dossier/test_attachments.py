@@ -1,11 +1,8 @@
 """The dossier of a ticket: for the clerk who calls it, until the day closes, and never in the way of a number."""
 
-import asyncio
 import logging
 import sqlite3
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,10 +21,6 @@ CODE, OTHER = DossierCode("H57.132-260804-0583"), DossierCode("H57.132-260804-05
 TICKET, DAY = TicketId("20261123-G001"), "2026-11-23"
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 async def opened(folder: Path, day: str = DAY) -> TicketDossiers:
     attachments = TicketDossiers(folder)
     await attachments.turn(day)
@@ -42,134 +35,110 @@ def bytes_of(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
 
 
-def test_a_dossier_is_remembered_over_a_restart_of_the_same_day(tmp_path: Path):
-    async def story() -> None:
-        first = await opened(tmp_path)
-        reference = first.reference(CODE)
-        first.keep(TICKET, CODE)
-        assert first.of(TICKET) == CODE
-        first.close()
-        again = await opened(tmp_path)
-        assert again.of(TICKET) == CODE
-        assert again.reference(CODE) == reference
-        again.close()
-
-    run(story())
+async def test_a_dossier_is_remembered_over_a_restart_of_the_same_day(tmp_path: Path):
+    first = await opened(tmp_path)
+    reference = first.reference(CODE)
+    first.keep(TICKET, CODE)
+    assert first.of(TICKET) == CODE
+    first.close()
+    again = await opened(tmp_path)
+    assert again.of(TICKET) == CODE
+    assert again.reference(CODE) == reference
+    again.close()
 
 
-def test_another_day_erases_everything_from_the_disk_and_makes_the_references_meaningless(tmp_path: Path):
-    async def story() -> None:
-        attachments = await opened(tmp_path)
-        reference = attachments.reference(CODE)
-        attachments.keep(TICKET, CODE)
-        await attachments.settled()
-        assert CODE.encode() in bytes_of(tmp_path)
-        await attachments.turn("2026-11-24")
-        assert CODE.encode() not in bytes_of(tmp_path)
-        assert attachments.of(TICKET) is None
-        assert attachments.reference(CODE) != reference
-        attachments.close()
-
-    run(story())
-
-
-def test_what_a_desk_left_behind_that_was_off_overnight_is_erased_at_its_start(tmp_path: Path):
-    async def story() -> None:
-        attachments = await opened(tmp_path)
-        attachments.keep(TICKET, CODE)
-        attachments.close()
-        later = await opened(tmp_path, "2026-11-30")
-        assert CODE.encode() not in bytes_of(tmp_path)
-        assert later.of(TICKET) is None
-        later.close()
-
-    run(story())
+async def test_another_day_erases_everything_from_the_disk_and_makes_the_references_meaningless(
+    tmp_path: Path,
+):
+    attachments = await opened(tmp_path)
+    reference = attachments.reference(CODE)
+    attachments.keep(TICKET, CODE)
+    await attachments.settled()
+    assert CODE.encode() in bytes_of(tmp_path)
+    await attachments.turn("2026-11-24")
+    assert CODE.encode() not in bytes_of(tmp_path)
+    assert attachments.of(TICKET) is None
+    assert attachments.reference(CODE) != reference
+    attachments.close()
 
 
-def test_the_file_is_for_nobody_else_and_has_no_companions(tmp_path: Path):
-    async def story() -> None:
-        attachments = await opened(tmp_path)
-        for number in range(50):
-            attachments.keep(TicketId(f"20261123-G{number:03}"), CODE)
-        await attachments.settled()
-        assert names_in(tmp_path) == [FILE]
-        assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
-        attachments.close()
+async def test_what_a_desk_left_behind_that_was_off_overnight_is_erased_at_its_start(tmp_path: Path):
+    attachments = await opened(tmp_path)
+    attachments.keep(TICKET, CODE)
+    attachments.close()
+    later = await opened(tmp_path, "2026-11-30")
+    assert CODE.encode() not in bytes_of(tmp_path)
+    assert later.of(TICKET) is None
+    later.close()
 
-    run(story())
+
+async def test_the_file_is_for_nobody_else_and_has_no_companions(tmp_path: Path):
+    attachments = await opened(tmp_path)
+    for number in range(50):
+        attachments.keep(TicketId(f"20261123-G{number:03}"), CODE)
+    await attachments.settled()
+    assert names_in(tmp_path) == [FILE]
+    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+    attachments.close()
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"not a database at all", b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_torn_file_is_begun_anew(rubbish: bytes, tmp_path: Path):
-    async def story() -> None:
-        (tmp_path / FILE).write_bytes(rubbish)
-        attachments = await opened(tmp_path)
-        attachments.keep(TICKET, CODE)
-        attachments.close()
-        again = await opened(tmp_path)
-        assert again.of(TICKET) == CODE
-        again.close()
-
-    run(story())
+async def test_a_torn_file_is_begun_anew(rubbish: bytes, tmp_path: Path):
+    (tmp_path / FILE).write_bytes(rubbish)
+    attachments = await opened(tmp_path)
+    attachments.keep(TICKET, CODE)
+    attachments.close()
+    again = await opened(tmp_path)
+    assert again.of(TICKET) == CODE
+    again.close()
 
 
-def test_a_file_that_cannot_be_written_costs_no_number_and_tells_no_code(
+async def test_a_file_that_cannot_be_written_costs_no_number_and_tells_no_code(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
     (tmp_path / FILE).mkdir()  # nothing can be opened, overwritten or removed there
 
-    async def story() -> None:
+    with caplog.at_level(logging.DEBUG):
         clock = FakeClock(MORNING)
         async with dossier_house(tmp_path, clock, settings_with({})) as house:
             await house.issued(CODE)
             await house.called()
             assert house.desk.dossier_at("1") == CODE  # type: ignore[arg-type] # ids are text
             await house.attachments.settled()
-
-    with caplog.at_level(logging.DEBUG):
-        run(story())
     assert "in memory only" in caplog.text
     assert CODE not in caplog.text
 
 
-def test_the_clerk_sees_the_dossier_of_the_called_ticket_and_of_no_other(tmp_path: Path):
-    async def story() -> None:
-        clock = FakeClock(MORNING)
-        async with dossier_house(tmp_path, clock, settings_with({})) as house:
-            await house.signed_in(PIN)
-            await house.issued(CODE)
-            await house.issued()
-            assert CODE not in (await house.web.get("/")).text
-            await house.called()
-            assert CODE in (await house.web.get("/")).text
-            await house.called()
-            assert CODE not in (await house.web.get("/")).text
-
-    run(story())
+async def test_the_clerk_sees_the_dossier_of_the_called_ticket_and_of_no_other(tmp_path: Path):
+    clock = FakeClock(MORNING)
+    async with dossier_house(tmp_path, clock, settings_with({})) as house:
+        await house.signed_in(PIN)
+        await house.issued(CODE)
+        await house.issued()
+        assert CODE not in (await house.web.get("/")).text
+        await house.called()
+        assert CODE in (await house.web.get("/")).text
+        await house.called()
+        assert CODE not in (await house.web.get("/")).text
 
 
-def test_the_journal_keeps_a_keyed_reference_and_the_answer_of_a_repeat_is_the_first(tmp_path: Path):
-    async def story() -> None:
-        clock = FakeClock(MORNING)
-        async with dossier_house(tmp_path, clock, settings_with({})) as house:
-            first = house.issue(CODE)
-            replies = [await house.desk.ask(first, "kiosk-1") for _ in range(2)]  # type: ignore[arg-type] # the same
-            assert replies[0].model_dump(exclude={"repeated"}) == replies[1].model_dump(exclude={"repeated"})
-            await house.issued(CODE)
-            await house.issued(OTHER)
-            await house.issued()
-            events = await house.desk.events(house.desk.day.date)
-            references = [event.dossier_ref for event in events if isinstance(event, TicketIssued)]
-            assert references[0] == references[1] == house.attachments.reference(CODE)
-            assert references[2] not in ("", references[0])
-            assert references[3] == ""
-            await house.attachments.settled()
+async def test_the_journal_keeps_a_keyed_reference_and_the_answer_of_a_repeat_is_the_first(tmp_path: Path):
+    clock = FakeClock(MORNING)
+    async with dossier_house(tmp_path, clock, settings_with({})) as house:
+        first = house.issue(CODE)
+        replies = [await house.desk.ask(first, "kiosk-1") for _ in range(2)]  # type: ignore[arg-type] # the same
+        assert replies[0].model_dump(exclude={"repeated"}) == replies[1].model_dump(exclude={"repeated"})
+        await house.issued(CODE)
+        await house.issued(OTHER)
+        await house.issued()
+        events = await house.desk.events(house.desk.day.date)
+        references = [event.dossier_ref for event in events if isinstance(event, TicketIssued)]
+        assert references[0] == references[1] == house.attachments.reference(CODE)
+        assert references[2] not in ("", references[0])
+        assert references[3] == ""
+        await house.attachments.settled()
 
-        assert [name for name in names_in(tmp_path) if CODE.encode() in (tmp_path / name).read_bytes()] == [
-            FILE
-        ]
-
-    run(story())
+    assert [name for name in names_in(tmp_path) if CODE.encode() in (tmp_path / name).read_bytes()] == [FILE]
 
 
 def test_the_fingerprint_of_a_request_has_nothing_of_the_code_in_it():
@@ -180,28 +149,22 @@ def test_the_fingerprint_of_a_request_has_nothing_of_the_code_in_it():
     assert len({fingerprint(one, KIOSK) for one in asked}) == 1
 
 
-def test_the_day_closes_and_the_dossiers_are_gone_while_the_desk_runs(tmp_path: Path):
-    async def story() -> None:
-        clock = FakeClock(MORNING)
-        async with dossier_house(tmp_path, clock, settings_with({})) as house:
-            await house.issued(CODE)
-            await house.called()
-            clock.advance(DAY_MS / 1000)
-            await house.until(lambda: house.desk.day.date == "2026-11-24")
-            assert house.desk.dossier_at("1") == ""  # type: ignore[arg-type] # the same
-            assert CODE.encode() not in bytes_of(tmp_path)
-
-    run(story())
+async def test_the_day_closes_and_the_dossiers_are_gone_while_the_desk_runs(tmp_path: Path):
+    clock = FakeClock(MORNING)
+    async with dossier_house(tmp_path, clock, settings_with({})) as house:
+        await house.issued(CODE)
+        await house.called()
+        clock.advance(DAY_MS / 1000)
+        await house.until(lambda: house.desk.day.date == "2026-11-24")
+        assert house.desk.dossier_at("1") == ""  # type: ignore[arg-type] # the same
+        assert CODE.encode() not in bytes_of(tmp_path)
 
 
-def test_a_plain_database_is_what_it_is(tmp_path: Path):
-    async def story() -> None:
-        attachments = await opened(tmp_path)
-        attachments.keep(TICKET, CODE)
-        attachments.close()
-        db = sqlite3.connect(tmp_path / FILE)
-        assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert db.execute("SELECT ticket, dossier FROM attached").fetchall() == [(TICKET, CODE)]
-        db.close()
-
-    run(story())
+async def test_a_plain_database_is_what_it_is(tmp_path: Path):
+    attachments = await opened(tmp_path)
+    attachments.keep(TICKET, CODE)
+    attachments.close()
+    db = sqlite3.connect(tmp_path / FILE)
+    assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert db.execute("SELECT ticket, dossier FROM attached").fetchall() == [(TICKET, CODE)]
+    db.close()

@@ -1,11 +1,10 @@
 """The file adapter: an export dropped into a folder, read whole or not at all."""
 
-import asyncio
 import csv
 import os
 import sqlite3
 import zipfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -112,77 +111,63 @@ def table(folder: Path, **changes: Any) -> dict[str, Any]:
     }
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 @pytest.mark.parametrize("write", [write_csv, write_sqlite, write_xlsx])
-def test_each_kind_of_export_is_read_and_nothing_of_a_person_is_kept(
+async def test_each_kind_of_export_is_read_and_nothing_of_a_person_is_kept(
     write: Callable[[Path, Rows], Path], tmp_path: Path, clock: FakeClock
 ):
-    async def story() -> None:
-        path = dated(write(tmp_path, (HEAD, ROW)), clock, -700)
-        async with asking(table(tmp_path), clock) as service:
-            told = await service.look_up("kiosk-1", DossierCode(CODE))
-            assert told.result is not None
-            seen = told.result.dossiers[0]
-            assert (seen.status, seen.procedure, seen.due) == (
-                DossierStatus.PROCESSING,
-                "Đăng ký khai sinh",
-                "2026-11-25",
-            )
-            assert seen.as_of == path.stat().st_mtime_ns // 1_000_000
-            assert await status(service, "H57.132-260804-9999") is RefusalCode.DOSSIER_NOT_FOUND
-            assert isinstance(service._source, file.FileSource)
-            assert service._source._loaded is not None
-            kept = service._source._loaded.table._lines[:]
-            assert "Đăng ký khai sinh".encode() in kept
-            assert b"Chim" not in kept
-            assert b"0987654321" not in kept
-
-    run(story())
+    path = dated(write(tmp_path, (HEAD, ROW)), clock, -700)
+    async with asking(table(tmp_path), clock) as service:
+        told = await service.look_up("kiosk-1", DossierCode(CODE))
+        assert told.result is not None
+        seen = told.result.dossiers[0]
+        assert (seen.status, seen.procedure, seen.due) == (
+            DossierStatus.PROCESSING,
+            "Đăng ký khai sinh",
+            "2026-11-25",
+        )
+        assert seen.as_of == path.stat().st_mtime_ns // 1_000_000
+        assert await status(service, "H57.132-260804-9999") is RefusalCode.DOSSIER_NOT_FOUND
+        assert isinstance(service._source, file.FileSource)
+        assert service._source._loaded is not None
+        kept = service._source._loaded.table._lines[:]
+        assert "Đăng ký khai sinh".encode() in kept
+        assert b"Chim" not in kept
+        assert b"0987654321" not in kept
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_csv_of_any_delimiter_is_read(delimiter: str, tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        dated(write_csv(tmp_path, (HEAD, ROW), delimiter=delimiter), clock)
-        async with asking(table(tmp_path), clock) as service:
-            assert await status(service) is DossierStatus.PROCESSING
-
-    run(story())
+async def test_csv_of_any_delimiter_is_read(delimiter: str, tmp_path: Path, clock: FakeClock):
+    dated(write_csv(tmp_path, (HEAD, ROW), delimiter=delimiter), clock)
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is DossierStatus.PROCESSING
 
 
-def test_a_new_export_is_seen_and_a_half_written_one_changes_nothing(tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        path = dated(write_csv(tmp_path, (HEAD, ROW)), clock)
-        async with asking(table(tmp_path), clock) as service:
-            assert await status(service) is DossierStatus.PROCESSING
-            later = (*ROW[:4], "Đã xử lý xong", *ROW[5:])
-            whole = write_csv(tmp_path, (HEAD, later)).read_bytes()
-            for end in (0, 3, len(whole) // 2, len(whole) - 9, len(whole) - 1):
-                path.write_bytes(whole[:end])
-                clock.advance(LOOK_S)
-                dated(path, clock)
-                assert await status(service) is DossierStatus.PROCESSING, end
-            path.write_bytes(whole)
+async def test_a_new_export_is_seen_and_a_half_written_one_changes_nothing(tmp_path: Path, clock: FakeClock):
+    path = dated(write_csv(tmp_path, (HEAD, ROW)), clock)
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is DossierStatus.PROCESSING
+        later = (*ROW[:4], "Đã xử lý xong", *ROW[5:])
+        whole = write_csv(tmp_path, (HEAD, later)).read_bytes()
+        for end in (0, 3, len(whole) // 2, len(whole) - 9, len(whole) - 1):
+            path.write_bytes(whole[:end])
             clock.advance(LOOK_S)
             dated(path, clock)
-            assert await status(service) is DossierStatus.RESULT_READY
+            assert await status(service) is DossierStatus.PROCESSING, end
+        path.write_bytes(whole)
+        clock.advance(LOOK_S)
+        dated(path, clock)
+        assert await status(service) is DossierStatus.RESULT_READY
 
-    run(story())
 
-
-def test_the_newest_of_several_counts_and_what_is_no_export_is_overlooked(tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        dated(write_csv(tmp_path, (HEAD, ROW), "old.csv"), clock, -3600)
-        dated(write_csv(tmp_path, (HEAD, (*ROW[:4], "Dừng xử lý", *ROW[5:])), "new.csv"), clock, -700)
-        for name in ("notes.txt", ".hidden.csv", "~lock.csv"):
-            (tmp_path / name).write_text("no")
-        async with asking(table(tmp_path), clock) as service:
-            assert await status(service) is DossierStatus.STOPPED
-
-    run(story())
+async def test_the_newest_of_several_counts_and_what_is_no_export_is_overlooked(
+    tmp_path: Path, clock: FakeClock
+):
+    dated(write_csv(tmp_path, (HEAD, ROW), "old.csv"), clock, -3600)
+    dated(write_csv(tmp_path, (HEAD, (*ROW[:4], "Dừng xử lý", *ROW[5:])), "new.csv"), clock, -700)
+    for name in ("notes.txt", ".hidden.csv", "~lock.csv"):
+        (tmp_path / name).write_text("no")
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is DossierStatus.STOPPED
 
 
 @pytest.mark.parametrize(
@@ -196,49 +181,37 @@ def test_the_newest_of_several_counts_and_what_is_no_export_is_overlooked(tmp_pa
         (",".join(HEAD) + "\n" + CODE + "\n").encode(),
     ],
 )
-def test_an_export_that_is_none_is_no_answer(content: bytes, tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        (tmp_path / "export.csv").write_bytes(content)
-        dated(tmp_path / "export.csv", clock)
-        async with asking(table(tmp_path), clock) as service:
-            assert await status(service) is RefusalCode.LOOK_UP_DOWN
-
-    run(story())
+async def test_an_export_that_is_none_is_no_answer(content: bytes, tmp_path: Path, clock: FakeClock):
+    (tmp_path / "export.csv").write_bytes(content)
+    dated(tmp_path / "export.csv", clock)
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is RefusalCode.LOOK_UP_DOWN
 
 
 @pytest.mark.parametrize("name", ["export.xlsx", "export.db"])
-def test_rubbish_under_a_good_name_is_no_answer(name: str, tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        (tmp_path / name).write_bytes(b"PK\x03\x04 rubbish" * 50)
-        dated(tmp_path / name, clock)
-        async with asking(table(tmp_path), clock) as service:
-            assert await status(service) is RefusalCode.LOOK_UP_DOWN
-
-    run(story())
+async def test_rubbish_under_a_good_name_is_no_answer(name: str, tmp_path: Path, clock: FakeClock):
+    (tmp_path / name).write_bytes(b"PK\x03\x04 rubbish" * 50)
+    dated(tmp_path / name, clock)
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is RefusalCode.LOOK_UP_DOWN
 
 
-def test_a_missing_folder_is_no_answer_until_it_is_there(tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        folder = tmp_path / "later"
-        async with asking(table(folder), clock) as service:
-            assert await status(service) is RefusalCode.LOOK_UP_DOWN
-            folder.mkdir()
-            dated(write_csv(folder, (HEAD, ROW)), clock)
-            clock.advance(LOOK_S)
-            assert await status(service) is DossierStatus.PROCESSING
-
-    run(story())
+async def test_a_missing_folder_is_no_answer_until_it_is_there(tmp_path: Path, clock: FakeClock):
+    folder = tmp_path / "later"
+    async with asking(table(folder), clock) as service:
+        assert await status(service) is RefusalCode.LOOK_UP_DOWN
+        folder.mkdir()
+        dated(write_csv(folder, (HEAD, ROW)), clock)
+        clock.advance(LOOK_S)
+        assert await status(service) is DossierStatus.PROCESSING
 
 
-def test_an_export_that_is_too_old_is_no_answer_any_more(tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        dated(write_csv(tmp_path, (HEAD, ROW)), clock)
-        async with asking(table(tmp_path, oldest_hours=1), clock) as service:
-            assert await status(service) is DossierStatus.PROCESSING
-            clock.advance(3601)
-            assert await status(service) is RefusalCode.LOOK_UP_DOWN
-
-    run(story())
+async def test_an_export_that_is_too_old_is_no_answer_any_more(tmp_path: Path, clock: FakeClock):
+    dated(write_csv(tmp_path, (HEAD, ROW)), clock)
+    async with asking(table(tmp_path, oldest_hours=1), clock) as service:
+        assert await status(service) is DossierStatus.PROCESSING
+        clock.advance(3601)
+        assert await status(service) is RefusalCode.LOOK_UP_DOWN
 
 
 # --- an export that is being written ------------------------------------------------------------------
@@ -266,74 +239,66 @@ async def answer(service: DossierService, code: str) -> Seen | RefusalCode | Non
     return told.result.dossiers[0].procedure, told.result.dossiers[0].due
 
 
-def test_a_writer_that_stops_after_any_line_for_a_moment_is_waited_for(tmp_path: Path, clock: FakeClock):
+async def test_a_writer_that_stops_after_any_line_for_a_moment_is_waited_for(
+    tmp_path: Path, clock: FakeClock
+):
     exports = tmp_path / "exports"
     exports.mkdir()
     (old, first), (new, whole) = versions(tmp_path).items()
     path = exports / "export.csv"
 
-    async def story() -> None:
-        path.write_bytes(first)
-        dated(path, clock)
-        async with asking(table(exports), clock) as service:
-            assert await answer(service, OTHER) == old
-            lines = whole.splitlines(keepends=True)
-            for count in range(len(lines)):
-                path.write_bytes(b"".join(lines[: count + 1]))
-                dated(path, clock, 0)
-                assert await answer(service, OTHER) == old, count
-                clock.advance(QUIET_S * 0.9)
-            clock.advance(LOOK_S)
-            assert await answer(service, OTHER) == old, "seen whole only now"
-            clock.advance(max(LOOK_S, QUIET_S))
-            assert await answer(service, OTHER) == new
-
-    run(story())
+    path.write_bytes(first)
+    dated(path, clock)
+    async with asking(table(exports), clock) as service:
+        assert await answer(service, OTHER) == old
+        lines = whole.splitlines(keepends=True)
+        for count in range(len(lines)):
+            path.write_bytes(b"".join(lines[: count + 1]))
+            dated(path, clock, 0)
+            assert await answer(service, OTHER) == old, count
+            clock.advance(QUIET_S * 0.9)
+        clock.advance(LOOK_S)
+        assert await answer(service, OTHER) == old, "seen whole only now"
+        clock.advance(max(LOOK_S, QUIET_S))
+        assert await answer(service, OTHER) == new
 
 
-def test_a_file_from_a_clock_that_runs_ahead_is_read_when_it_has_been_left_alone(
+async def test_a_file_from_a_clock_that_runs_ahead_is_read_when_it_has_been_left_alone(
     tmp_path: Path, clock: FakeClock
 ):
-    async def story() -> None:
-        dated(write_csv(tmp_path, (HEAD, ROW)), clock, 3600)
-        async with asking(table(tmp_path), clock) as service:
-            assert await status(service) is RefusalCode.LOOK_UP_DOWN
-            clock.advance(max(LOOK_S, QUIET_S))
-            assert await status(service) is DossierStatus.PROCESSING
-
-    run(story())
+    dated(write_csv(tmp_path, (HEAD, ROW)), clock, 3600)
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is RefusalCode.LOOK_UP_DOWN
+        clock.advance(max(LOOK_S, QUIET_S))
+        assert await status(service) is DossierStatus.PROCESSING
 
 
-def test_a_file_from_a_clock_that_runs_behind_is_not_believed_to_have_been_left_alone(
+async def test_a_file_from_a_clock_that_runs_behind_is_not_believed_to_have_been_left_alone(
     tmp_path: Path, clock: FakeClock
 ):
-    async def story() -> None:
-        dated(write_csv(tmp_path, (HEAD, ROW)), clock, -300)
-        async with asking(table(tmp_path), clock) as service:
+    dated(write_csv(tmp_path, (HEAD, ROW)), clock, -300)
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is RefusalCode.LOOK_UP_DOWN
+        clock.advance(max(LOOK_S, QUIET_S))
+        assert await status(service) is DossierStatus.PROCESSING
+
+
+async def test_a_file_of_the_future_gives_way_to_any_other_and_grows_old_too(
+    tmp_path: Path, clock: FakeClock
+):
+    dated(write_csv(tmp_path, (HEAD, ROW), "future.csv"), clock, 400 * 86_400)
+    async with asking(table(tmp_path, oldest_hours=1), clock) as service:
+        await status(service)
+        clock.advance(LOOK_S)
+        assert await status(service) is DossierStatus.PROCESSING
+        told = await service.look_up("kiosk-1", DossierCode(CODE))
+        assert told.result is not None
+        assert told.result.dossiers[0].as_of == clock.utc_ms()
+        newer = (HEAD, (*ROW[:4], "Dừng xử lý", *ROW[5:]))
+        dated(write_csv(tmp_path, newer, "new.csv"), clock)
+        clock.advance(LOOK_S)
+        assert await status(service) is DossierStatus.STOPPED
+        (tmp_path / "new.csv").unlink()
+        for _ in range(3):
+            clock.advance(3601)
             assert await status(service) is RefusalCode.LOOK_UP_DOWN
-            clock.advance(max(LOOK_S, QUIET_S))
-            assert await status(service) is DossierStatus.PROCESSING
-
-    run(story())
-
-
-def test_a_file_of_the_future_gives_way_to_any_other_and_grows_old_too(tmp_path: Path, clock: FakeClock):
-    async def story() -> None:
-        dated(write_csv(tmp_path, (HEAD, ROW), "future.csv"), clock, 400 * 86_400)
-        async with asking(table(tmp_path, oldest_hours=1), clock) as service:
-            await status(service)
-            clock.advance(LOOK_S)
-            assert await status(service) is DossierStatus.PROCESSING
-            told = await service.look_up("kiosk-1", DossierCode(CODE))
-            assert told.result is not None
-            assert told.result.dossiers[0].as_of == clock.utc_ms()
-            newer = (HEAD, (*ROW[:4], "Dừng xử lý", *ROW[5:]))
-            dated(write_csv(tmp_path, newer, "new.csv"), clock)
-            clock.advance(LOOK_S)
-            assert await status(service) is DossierStatus.STOPPED
-            (tmp_path / "new.csv").unlink()
-            for _ in range(3):
-                clock.advance(3601)
-                assert await status(service) is RefusalCode.LOOK_UP_DOWN
-
-    run(story())

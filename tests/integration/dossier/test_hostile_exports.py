@@ -25,7 +25,6 @@ from tests.integration.dossier.test_file_source import (
     ROW,
     dated,
     patient,  # noqa: F401 - a fixture
-    run,
     status,
     table,
     write_csv,
@@ -54,30 +53,27 @@ def children() -> set[int]:
     }
 
 
-def read(path: Path, names: FieldNames = NAMES) -> Table:
-    return asyncio.run(read_table(path, "", names))
+async def read(path: Path, names: FieldNames = NAMES) -> Table:
+    return await read_table(path, "", names)
 
 
-def test_a_blank_in_the_last_cell_of_a_sheet_ends_the_reader_and_not_the_desk(
+async def test_a_blank_in_the_last_cell_of_a_sheet_ends_the_reader_and_not_the_desk(
     tmp_path: Path, clock: FakeClock
 ):
-    async def story() -> None:
-        good = dated(write_csv(tmp_path, (HEAD, ROW)), clock, -900)
-        async with asking(table(tmp_path), clock) as service:
-            assert await status(service) is DossierStatus.PROCESSING
-            cells = f'<row r="1048576">{text("XFD1048576", " ")}</row>'
-            write_cells(tmp_path / "cell.xlsx", cells)
-            dated(tmp_path / "cell.xlsx", clock)
-            clock.advance(10)
-            assert await status(service) is DossierStatus.PROCESSING
-            good.unlink()
-            clock.advance(10)
-            assert await status(service) is DossierStatus.PROCESSING, "the last good one stays in force"
-
-    run(story())
+    good = dated(write_csv(tmp_path, (HEAD, ROW)), clock, -900)
+    async with asking(table(tmp_path), clock) as service:
+        assert await status(service) is DossierStatus.PROCESSING
+        cells = f'<row r="1048576">{text("XFD1048576", " ")}</row>'
+        write_cells(tmp_path / "cell.xlsx", cells)
+        dated(tmp_path / "cell.xlsx", clock)
+        clock.advance(10)
+        assert await status(service) is DossierStatus.PROCESSING
+        good.unlink()
+        clock.advance(10)
+        assert await status(service) is DossierStatus.PROCESSING, "the last good one stays in force"
 
 
-def test_an_endless_database_is_given_up_and_leaves_no_process(
+async def test_an_endless_database_is_given_up_and_leaves_no_process(
     tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(export_table, "DEADLINE_S", 1.0)
@@ -89,18 +85,15 @@ def test_an_endless_database_is_given_up_and_leaves_no_process(
     dated(tmp_path / "export.db", clock)
     before = children()
 
-    async def story() -> None:
-        async with asking(table(tmp_path), clock) as service:
-            asked = [asyncio.create_task(status(service)) for _ in range(8)]
-            await asyncio.sleep(0.3)
-            assert len(children() - before) == 1, "one reads for all"
-            assert {await one for one in asked} == {RefusalCode.LOOK_UP_DOWN}
-            assert children() == before
-
-    run(story())
+    async with asking(table(tmp_path), clock) as service:
+        asked = [asyncio.create_task(status(service)) for _ in range(8)]
+        await asyncio.sleep(0.3)
+        assert len(children() - before) == 1, "one reads for all"
+        assert {await one for one in asked} == {RefusalCode.LOOK_UP_DOWN}
+        assert children() == before
 
 
-def test_a_look_up_that_gives_up_waiting_does_not_begin_the_reading_anew(
+async def test_a_look_up_that_gives_up_waiting_does_not_begin_the_reading_anew(
     tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ):
     read_table = export_table.read_table
@@ -117,36 +110,30 @@ def test_a_look_up_that_gives_up_waiting_does_not_begin_the_reading_anew(
     (tmp_path / "exports").mkdir()
     dated(write_csv(tmp_path / "exports", (HEAD, ROW)), clock)
 
-    async def story() -> None:
-        async with asking(table(tmp_path / "exports"), clock) as service:
-            for _ in range(5):
-                assert await status(service) is RefusalCode.LOOK_UP_DOWN
-            held.set()
-            async with asyncio.timeout(20):
-                while await status(service) is not DossierStatus.PROCESSING:
-                    clock.advance(10)
-            assert len(begun) == 1
-
-    run(story())
+    async with asking(table(tmp_path / "exports"), clock) as service:
+        for _ in range(5):
+            assert await status(service) is RefusalCode.LOOK_UP_DOWN
+        held.set()
+        async with asyncio.timeout(20):
+            while await status(service) is not DossierStatus.PROCESSING:
+                clock.advance(10)
+        assert len(begun) == 1
 
 
-def test_whoever_closes_while_an_export_is_read_ends_the_reading(tmp_path: Path):
+async def test_whoever_closes_while_an_export_is_read_ends_the_reading(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe.csv")
     before = children()
 
-    async def story() -> None:
-        reading = asyncio.create_task(read_table(tmp_path / "pipe.csv", "", NAMES))
-        await asyncio.sleep(0.3)
-        assert len(children() - before) == 1
-        reading.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await reading
-        assert children() == before
-
-    run(story())
+    reading = asyncio.create_task(read_table(tmp_path / "pipe.csv", "", NAMES))
+    await asyncio.sleep(0.3)
+    assert len(children() - before) == 1
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert children() == before
 
 
-def test_an_export_with_more_than_is_kept_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+async def test_an_export_with_more_than_is_kept_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     write_csv(tmp_path, (HEAD, *((f"HS-{number:07}-26", *ROW[1:]) for number in range(50))))
     starter = tmp_path / "reader.py"
     starter.write_text(
@@ -155,7 +142,7 @@ def test_an_export_with_more_than_is_kept_is_refused(tmp_path: Path, monkeypatch
     )
     monkeypatch.setattr(export_table, "READER", (str(starter),))
     with pytest.raises(ExportError, match="too large"):
-        read(tmp_path / "export.csv", FieldNames())
+        await read(tmp_path / "export.csv", FieldNames())
 
 
 def test_a_crash_of_the_reader_leaves_no_dump_of_its_memory_behind():
@@ -167,10 +154,10 @@ def test_a_crash_of_the_reader_leaves_no_dump_of_its_memory_behind():
     assert said.stdout.strip() == "(0, 0)"
 
 
-def test_every_row_of_many_is_found_by_its_code_and_by_its_receipt(tmp_path: Path):
+async def test_every_row_of_many_is_found_by_its_code_and_by_its_receipt(tmp_path: Path):
     head = ("MaHoSo", "TrangThaiHoSo", "Biên nhận", "Ẩn")
     rows = tuple((f"HS-{number}", "4", f"BN-{number // 3}-26", "") for number in range(1000, 4000))
-    found = read(write_csv(tmp_path, (head, *rows)))
+    found = await read(write_csv(tmp_path, (head, *rows)))
     assert found.rows == 6000
     for number in range(1000, 4000):
         assert found.items(f"HS-{number}") == [dict(zip(head, rows[number - 1000], strict=True))]
@@ -179,13 +166,15 @@ def test_every_row_of_many_is_found_by_its_code_and_by_its_receipt(tmp_path: Pat
         assert found.items(absent) == []
 
 
-def test_of_too_many_rows_with_one_code_not_all_are_taken(tmp_path: Path):
+async def test_of_too_many_rows_with_one_code_not_all_are_taken(tmp_path: Path):
     head = ("MaHoSo", "TrangThaiHoSo", "Ẩn")
     rows = tuple(("HS-0001-22", str(number), "") for number in range(5000))
-    assert len(read(write_csv(tmp_path, (head, *rows))).items("HS-0001-22")) == 21
+    assert len((await read(write_csv(tmp_path, (head, *rows)))).items("HS-0001-22")) == 21
 
 
-def test_a_spreadsheets_numbers_are_whole_and_a_hidden_one_stays_hidden(tmp_path: Path, clock: FakeClock):
+async def test_a_spreadsheets_numbers_are_whole_and_a_hidden_one_stays_hidden(
+    tmp_path: Path, clock: FakeClock
+):
     def row(number: int, code: str, hidden: str) -> str:
         return f'<row r="{number}">{code}<c r="B{number}"><v>4</v></c>{hidden}</row>'
 
@@ -199,27 +188,24 @@ def test_a_spreadsheets_numbers_are_whole_and_a_hidden_one_stays_hidden(tmp_path
     write_cells(tmp_path / "export.xlsx", cells)
     dated(tmp_path / "export.xlsx", clock)
 
-    async def story() -> None:
-        async with asking(table(tmp_path) | {"names": {"hidden": "Ẩn"}}, clock) as service:
-            for code in ("HS-0002-22", "20261122001"):
-                assert await status(service, code) is DossierStatus.PROCESSING
-            for code in ("HS-0001-22", "HS-0005-22", "HS-0006-22"):
-                assert await status(service, code) is RefusalCode.DOSSIER_NOT_FOUND
-
-    run(story())
+    async with asking(table(tmp_path) | {"names": {"hidden": "Ẩn"}}, clock) as service:
+        for shown in ("HS-0002-22", "20261122001"):
+            assert await status(service, shown) is DossierStatus.PROCESSING
+        for absent in ("HS-0001-22", "HS-0005-22", "HS-0006-22"):
+            assert await status(service, absent) is RefusalCode.DOSSIER_NOT_FOUND
 
 
-def test_an_export_without_the_column_that_hides_is_not_used(tmp_path: Path):
+async def test_an_export_without_the_column_that_hides_is_not_used(tmp_path: Path):
     with pytest.raises(ExportError, match="Ẩn"):
-        read(write_csv(tmp_path, (HEAD, ROW)))
+        await read(write_csv(tmp_path, (HEAD, ROW)))
 
 
-def test_only_mapped_columns_of_a_database_are_asked_for(tmp_path: Path):
+async def test_only_mapped_columns_of_a_database_are_asked_for(tmp_path: Path):
     with closing(sqlite3.connect(tmp_path / "export.db")) as db, db:
         db.execute('CREATE TABLE raw (MaHoSo, TrangThaiHoSo, "Ẩn", number)')
         db.execute("INSERT INTO raw VALUES (?, '4', 0, -9223372036854775808)", (CODE,))
         db.execute("CREATE VIEW ho_so AS SELECT *, abs(number) AS fails FROM raw")
         with pytest.raises(sqlite3.OperationalError, match="overflow"):
             db.execute("SELECT * FROM ho_so").fetchall()
-    found = asyncio.run(read_table(tmp_path / "export.db", "ho_so", NAMES))
+    found = await read_table(tmp_path / "export.db", "ho_so", NAMES)
     assert found.items(CODE) == [{"MaHoSo": CODE, "TrangThaiHoSo": "4", "Ẩn": 0}]

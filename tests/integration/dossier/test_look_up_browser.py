@@ -3,7 +3,6 @@
 What axe-core says of it is in ``tests/integration/pages``.
 """
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -28,18 +27,15 @@ document.fonts.ready.then(() => {
 """
 
 
-def test_nothing_sticks_out_of_a_phone_and_everything_can_be_touched(tmp_path: Path):
+async def test_nothing_sticks_out_of_a_phone_and_everything_can_be_touched(tmp_path: Path):
     """The form, an apology, several dossiers and a long status."""
 
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url, {"proof_key": "MaTraCuu"}, proof="optional"))
-            house_here = dossier_house(tmp_path, present(), settings)
-            async with house_here as house, served(house.app) as site, chromium(360, 740) as page:
-                for code in ("", "x", there.code(RECEIPT), there.code(UNKNOWN)):
-                    await page.go(site + PAGE)
-                    if code:
-                        await page.submit(code=code)
-                    assert await page.evaluate(MEASURE) == {"wide": [], "small": [], "font": True}, code
-
-    asyncio.run(story())
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url, {"proof_key": "MaTraCuu"}, proof="optional"))
+        house_here = dossier_house(tmp_path, present(), settings)
+        async with house_here as house, served(house.app) as site, chromium(360, 740) as page:
+            for code in ("", "x", there.code(RECEIPT), there.code(UNKNOWN)):
+                await page.go(site + PAGE)
+                if code:
+                    await page.submit(code=code)
+                assert await page.evaluate(MEASURE) == {"wide": [], "small": [], "font": True}, code

@@ -1,13 +1,10 @@
 """The look-up page: plain HTML, the code in bodies only, and no more than the office's privacy level shows."""
 
-import asyncio
 import re
 import time
-from collections.abc import Coroutine
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -36,10 +33,6 @@ TEXTS = load_catalogue(HERE / "texts")
 PAGE = "/tra-cuu"
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 def present() -> FakeClock:
     """The real day, because the simulated dossiers are dated around it."""
     return FakeClock(int(time.time() * 1000))
@@ -53,155 +46,124 @@ def text_of(answer: httpx.Response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
-def test_a_citizen_reads_status_next_step_and_due_date_in_plain_vietnamese(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                answer = await ask(house, there.code(READY).lower())
-                assert answer.status_code == 200
-                due = today() + timedelta(days=2)
-                for words in (
-                    "Đã có kết quả",
-                    "Mời ông/bà đến nhận kết quả",
-                    "Trước hạn",
-                    f"{due:%d/%m/%Y}",
-                ):
-                    assert words in text_of(answer)
-
-    run(story())
+async def test_a_citizen_reads_status_next_step_and_due_date_in_plain_vietnamese(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            answer = await ask(house, there.code(READY).lower())
+            assert answer.status_code == 200
+            due = today() + timedelta(days=2)
+            for words in (
+                "Đã có kết quả",
+                "Mời ông/bà đến nhận kết quả",
+                "Trước hạn",
+                f"{due:%d/%m/%Y}",
+            ):
+                assert words in text_of(answer)
 
 
-def test_strict_shows_the_progress_and_no_dates(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url, privacy="strict"))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                shown = text_of(await ask(house, there.code(READY)))
-                assert "Đã có kết quả" in shown
-                assert "Ngày hẹn" not in shown
-                assert "giấy phép" not in shown
-
-    run(story())
+async def test_strict_shows_the_progress_and_no_dates(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url, privacy="strict"))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            shown = text_of(await ask(house, there.code(READY)))
+            assert "Đã có kết quả" in shown
+            assert "Ngày hẹn" not in shown
+            assert "giấy phép" not in shown
 
 
-def test_a_receipt_of_several_dossiers_an_unknown_status_and_a_missing_date_are_told_plainly(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                assert "có 3 hồ sơ" in text_of(await ask(house, there.code(RECEIPT)))
-                assert "Chờ lấy ý kiến" in text_of(await ask(house, there.code(UNKNOWN)))
-                assert "Không có ngày hẹn trả cụ thể" in text_of(await ask(house, there.code(NO_DATE)))
-
-    run(story())
-
-
-def test_hidden_and_absent_give_the_same_page_to_the_byte(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                code = there.code(HIDDEN)
-                hidden, absent = await ask(house, code), await ask(house, ABSENT)
-                assert hidden.status_code == absent.status_code == 404
-                assert hidden.text.replace(code, ABSENT) == absent.text
-
-    run(story())
+async def test_a_receipt_of_several_dossiers_an_unknown_status_and_a_missing_date_are_told_plainly(
+    tmp_path: Path,
+):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            assert "có 3 hồ sơ" in text_of(await ask(house, there.code(RECEIPT)))
+            assert "Chờ lấy ý kiến" in text_of(await ask(house, there.code(UNKNOWN)))
+            assert "Không có ngày hẹn trả cụ thể" in text_of(await ask(house, there.code(NO_DATE)))
 
 
-def test_the_code_is_taken_from_a_body_and_never_from_an_address(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                answer = await house.web.get(PAGE, params={"code": there.code(READY)})
-                assert "Đã có kết quả" not in answer.text
-                assert there.code(READY) not in answer.text
-                answer = await house.web.post(PAGE, params={"code": there.code(READY)})
-                assert answer.status_code == 422
-                assert there.system.asked == 0
+async def test_hidden_and_absent_give_the_same_page_to_the_byte(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            code = there.code(HIDDEN)
+            hidden, absent = await ask(house, code), await ask(house, ABSENT)
+            assert hidden.status_code == absent.status_code == 404
+            assert hidden.text.replace(code, ABSENT) == absent.text
 
-    run(story())
+
+async def test_the_code_is_taken_from_a_body_and_never_from_an_address(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            answer = await house.web.get(PAGE, params={"code": there.code(READY)})
+            assert "Đã có kết quả" not in answer.text
+            assert there.code(READY) not in answer.text
+            answer = await house.web.post(PAGE, params={"code": there.code(READY)})
+            assert answer.status_code == 422
+            assert there.system.asked == 0
 
 
 @pytest.mark.parametrize(
     "code", ["", "x", "<script>alert(1)</script>", "001099123456|0123|Chim", "a" * 199, "H57\u200b132"]
 )
-def test_what_is_no_code_is_refused_kindly_and_never_repeated(code: str, tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                answer = await ask(house, code)
-                assert answer.status_code == 422
-                assert TEXTS.say("vi", "look-up.not-a-code") in answer.text
-                assert len(code) < 2 or code not in answer.text
-                assert there.system.asked == 0
-
-    run(story())
-
-
-def test_an_overlong_form_is_refused_without_repeating_it(tmp_path: Path):
-    async def story() -> None:
-        settings = settings_with(dossier_table("http://127.0.0.1:9"))
+async def test_what_is_no_code_is_refused_kindly_and_never_repeated(code: str, tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
         async with dossier_house(tmp_path, present(), settings) as house:
-            answer = await ask(house, "A" * 300)
+            answer = await ask(house, code)
             assert answer.status_code == 422
-            assert "AAA" not in answer.text
-            assert (await ask(house, "A" * 70_000)).status_code == 413
-
-    run(story())
-
-
-def test_a_form_of_a_strange_page_is_not_answered(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                strange = {"sec-fetch-site": "cross-site"}
-                answer = await house.web.post(PAGE, data={"code": there.code(READY)}, headers=strange)
-                assert answer.status_code == 422
-                assert there.system.asked == 0
-
-    run(story())
+            assert TEXTS.say("vi", "look-up.not-a-code") in answer.text
+            assert len(code) < 2 or code not in answer.text
+            assert there.system.asked == 0
 
 
-def test_one_address_may_ask_so_often_and_is_told_how_long_to_wait(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            table = dossier_table(there.url, limits={"per_minute": 2, "per_hour": 60})
-            async with dossier_house(tmp_path, present(), settings_with(table)) as house:
-                statuses = [(await ask(house, there.code(READY))).status_code for _ in range(3)]
-                assert statuses == [200, 200, 429]
-                assert re.search(r"Xin (chờ|đợi) \d+ giây", (await ask(house, there.code(READY))).text)
-
-    run(story())
+async def test_an_overlong_form_is_refused_without_repeating_it(tmp_path: Path):
+    settings = settings_with(dossier_table("http://127.0.0.1:9"))
+    async with dossier_house(tmp_path, present(), settings) as house:
+        answer = await ask(house, "A" * 300)
+        assert answer.status_code == 422
+        assert "AAA" not in answer.text
+        assert (await ask(house, "A" * 70_000)).status_code == 413
 
 
-def test_a_main_system_that_is_down_is_said_so(tmp_path: Path):
-    async def story() -> None:
-        settings = settings_with(dossier_table("http://127.0.0.1:9"))
+async def test_a_form_of_a_strange_page_is_not_answered(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
         async with dossier_house(tmp_path, present(), settings) as house:
-            answer = await ask(house, ABSENT)
-            assert answer.status_code == 503
-            assert "tạm thời chưa trả lời" in answer.text
+            strange = {"sec-fetch-site": "cross-site"}
+            answer = await house.web.post(PAGE, data={"code": there.code(READY)}, headers=strange)
+            assert answer.status_code == 422
+            assert there.system.asked == 0
 
-    run(story())
+
+async def test_one_address_may_ask_so_often_and_is_told_how_long_to_wait(tmp_path: Path):
+    async with main_system() as there:
+        table = dossier_table(there.url, limits={"per_minute": 2, "per_hour": 60})
+        async with dossier_house(tmp_path, present(), settings_with(table)) as house:
+            statuses = [(await ask(house, there.code(READY))).status_code for _ in range(3)]
+            assert statuses == [200, 200, 429]
+            assert re.search(r"Xin (chờ|đợi) \d+ giây", (await ask(house, there.code(READY))).text)
 
 
-def test_nothing_may_be_kept_by_a_browser_and_no_script_runs(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                for answer in (await house.web.get(PAGE), await ask(house, there.code(READY))):
-                    assert answer.headers["cache-control"] == "no-store"
-                    assert answer.headers["referrer-policy"] == "no-referrer"
-                    assert "<script" not in answer.text
-                    assert "set-cookie" not in answer.headers
+async def test_a_main_system_that_is_down_is_said_so(tmp_path: Path):
+    settings = settings_with(dossier_table("http://127.0.0.1:9"))
+    async with dossier_house(tmp_path, present(), settings) as house:
+        answer = await ask(house, ABSENT)
+        assert answer.status_code == 503
+        assert "tạm thời chưa trả lời" in answer.text
 
-    run(story())
+
+async def test_nothing_may_be_kept_by_a_browser_and_no_script_runs(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            for answer in (await house.web.get(PAGE), await ask(house, there.code(READY))):
+                assert answer.headers["cache-control"] == "no-store"
+                assert answer.headers["referrer-policy"] == "no-referrer"
+                assert "<script" not in answer.text
+                assert "set-cookie" not in answer.headers
 
 
 class Outline(HTMLParser):
@@ -231,20 +193,17 @@ class Outline(HTMLParser):
             self.hidden.setdefault(given.get("name") or "", given.get("value") or "")
 
 
-def test_fields_have_names_headings_have_an_order_and_the_page_has_a_language(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            rest = {"proof_key": "MaTraCuu"}
-            settings = settings_with(dossier_table(there.url, rest, proof="optional"))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                for lang in ("vi", "en"):
-                    page = Outline((await house.web.get(PAGE, params={"lang": lang})).text)
-                    assert page.lang == lang
-                    assert page.inputs == page.labels == {"code", "proof"}
-                    answer = Outline((await ask(house, there.code(RECEIPT), lang=lang)).text)
-                    assert answer.headings == [1, 2, 3, 2, 3, 2, 3]
-
-    run(story())
+async def test_fields_have_names_headings_have_an_order_and_the_page_has_a_language(tmp_path: Path):
+    async with main_system() as there:
+        rest = {"proof_key": "MaTraCuu"}
+        settings = settings_with(dossier_table(there.url, rest, proof="optional"))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            for lang in ("vi", "en"):
+                page = Outline((await house.web.get(PAGE, params={"lang": lang})).text)
+                assert page.lang == lang
+                assert page.inputs == page.labels == {"code", "proof"}
+                answer = Outline((await ask(house, there.code(RECEIPT), lang=lang)).text)
+                assert answer.headings == [1, 2, 3, 2, 3, 2, 3]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

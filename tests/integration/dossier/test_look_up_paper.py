@@ -56,18 +56,15 @@ async def printed(house: DossierHouse, answer: httpx.Response) -> bytes:
             await task
 
 
-def test_all_dossiers_of_a_receipt_with_every_detail_fit_on_one_sheet_of_a4(tmp_path: Path):
-    async def story() -> bytes:
-        async with main_system() as there:
-            rest = {"proof_key": "MaTraCuu"}
-            settings = settings_with(dossier_table(there.url, rest, proof="optional", privacy="detailed"))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                answer = await ask(house, there.code(RECEIPT), proof=there.proof(RECEIPT))
-                assert answer.text.count("<article") == 3
-                assert answer.text.count("tính đến") == 3
-                assert 'id="code"' not in answer.text
-                return await printed(house, answer)
-
-    pdf = asyncio.run(story())
+async def test_all_dossiers_of_a_receipt_with_every_detail_fit_on_one_sheet_of_a4(tmp_path: Path):
+    async with main_system() as there:
+        rest = {"proof_key": "MaTraCuu"}
+        settings = settings_with(dossier_table(there.url, rest, proof="optional", privacy="detailed"))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            answer = await ask(house, there.code(RECEIPT), proof=there.proof(RECEIPT))
+            assert answer.text.count("<article") == 3
+            assert answer.text.count("tính đến") == 3
+            assert 'id="code"' not in answer.text
+            pdf = await printed(house, answer)
     sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     assert [(round(float(width)), round(float(height))) for width, height in sizes] == [A4]

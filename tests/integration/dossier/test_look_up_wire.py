@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,33 +16,27 @@ from tests.integration.dossier.dossier_house import dossier_house, settings_with
 from tests.integration.dossier.dossier_world import PROCESSING, READY, dossier_table, main_system
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 def a_clock() -> FakeClock:
     return FakeClock(MORNING)
 
 
-def test_a_kiosk_is_answered_and_offered_the_service_for_results(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, a_clock(), settings) as house:
-                reply = await house.asked(house.question(there.code(READY)))
-                assert isinstance(reply, m.Accepted)
-                assert isinstance(reply.result, m.LookedUp)
-                assert reply.result.result_service == "results"
-                reply = await house.asked(house.question(there.code(PROCESSING)))
-                assert isinstance(reply, m.Accepted)
-                assert isinstance(reply.result, m.LookedUp)
-                assert reply.result.result_service is None
-
-    run(story())
+async def test_a_kiosk_is_answered_and_offered_the_service_for_results(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, a_clock(), settings) as house:
+            reply = await house.asked(house.question(there.code(READY)))
+            assert isinstance(reply, m.Accepted)
+            assert isinstance(reply.result, m.LookedUp)
+            assert reply.result.result_service == "results"
+            reply = await house.asked(house.question(there.code(PROCESSING)))
+            assert isinstance(reply, m.Accepted)
+            assert isinstance(reply.result, m.LookedUp)
+            assert reply.result.result_service is None
 
 
-def test_nothing_of_it_reaches_the_journal_or_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture):
-    async def story() -> None:
+async def test_nothing_of_it_reaches_the_journal_or_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    codes: list[str] = []
+    with caplog.at_level(logging.DEBUG):
         async with main_system() as there:
             settings = settings_with(dossier_table(there.url))
             async with dossier_house(tmp_path, a_clock(), settings) as house:
@@ -59,10 +51,6 @@ def test_nothing_of_it_reaches_the_journal_or_the_log(tmp_path: Path, caplog: py
                 assert there.code(READY) not in caplog.text
                 assert "refused a command" in caplog.text
                 codes.append(there.code(READY))
-
-    codes: list[str] = []
-    with caplog.at_level(logging.DEBUG):
-        run(story())
     for file in tmp_path.iterdir():
         assert codes[0].encode() not in file.read_bytes()
 
@@ -75,90 +63,72 @@ def test_nothing_of_it_reaches_the_journal_or_the_log(tmp_path: Path, caplog: py
         (DeviceId("stranger"), RefusalCode.UNKNOWN_DEVICE),
     ],
 )
-def test_nobody_but_a_kiosk_may_ask(device: DeviceId, code: RefusalCode, tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, a_clock(), settings) as house:
-                reply = await house.asked(house.question(there.code(READY)), device)
-                assert isinstance(reply, m.Refused)
-                assert reply.code is code
-                assert there.system.asked == 0
-
-    run(story())
-
-
-def test_a_question_that_comes_too_late_is_not_asked(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, a_clock(), settings) as house:
-                reply = await house.asked(house.question(there.code(READY), at=MORNING - 15_001))
-                assert isinstance(reply, m.Refused)
-                assert reply.code is RefusalCode.EXPIRED
-
-    run(story())
-
-
-def test_a_repeated_request_is_one_question_and_gets_the_same_answer(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            limits = {"per_minute": 1, "per_hour": 1}
-            settings = settings_with(dossier_table(there.url, limits=limits))
-            async with dossier_house(tmp_path, a_clock(), settings) as house:
-                question = house.question(there.code(READY))
-                first, again = await house.asked(question), await house.asked(question)
-                assert isinstance(first, m.Accepted)
-                assert isinstance(again, m.Accepted)
-                assert (first.repeated, again.repeated) == (False, True)
-                assert first.result == again.result
-                assert there.system.asked == 1
-                another = await house.asked(house.question(there.code(READY)))
-                assert isinstance(another, m.Refused)
-                assert another.code is RefusalCode.LOOK_UP_LIMIT
-                assert int(another.facts["seconds"]) > 0
-
-    run(story())
-
-
-def test_an_office_without_look_up_says_so_in_its_snapshot_and_in_its_answer(tmp_path: Path):
-    async def story() -> None:
-        settings = settings_with({"result_service": None})
+async def test_nobody_but_a_kiosk_may_ask(device: DeviceId, code: RefusalCode, tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
         async with dossier_house(tmp_path, a_clock(), settings) as house:
-            reply = await house.asked(house.question("H57.132-260804-0583"))
+            reply = await house.asked(house.question(there.code(READY)), device)
             assert isinstance(reply, m.Refused)
-            assert reply.code is RefusalCode.LOOK_UP_DOWN
-            assert house.ear is not None
-            assert not house.ear.of(m.OfficeState)[-1].look_up
-            assert (await house.web.get("/tra-cuu")).status_code == 404
-
-    run(story())
+            assert reply.code is code
+            assert there.system.asked == 0
 
 
-def test_the_snapshot_says_that_there_is_a_look_up_and_where_results_are_collected(tmp_path: Path):
-    async def story() -> None:
-        settings = settings_with(dossier_table("http://127.0.0.1:9"))
+async def test_a_question_that_comes_too_late_is_not_asked(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
         async with dossier_house(tmp_path, a_clock(), settings) as house:
-            ear = house.ear
-            assert ear is not None
-            await house.until(lambda: ear.of(m.OfficeState))
-            office = ear.of(m.OfficeState)[-1]
-            assert office.look_up
-            assert office.result_service == "results"
-
-    run(story())
+            reply = await house.asked(house.question(there.code(READY), at=MORNING - 15_001))
+            assert isinstance(reply, m.Refused)
+            assert reply.code is RefusalCode.EXPIRED
 
 
-def test_numbers_are_given_while_the_main_system_hangs(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            there.system.set_fault("slow-headers")
-            settings = settings_with(dossier_table(there.url))
-            async with dossier_house(tmp_path, a_clock(), settings) as house:
-                asking = asyncio.create_task(house.asked(house.question(there.code(READY))))
-                async with asyncio.timeout(1):
-                    for _ in range(5):
-                        await house.issued()
-                assert isinstance(await asking, m.Refused)
+async def test_a_repeated_request_is_one_question_and_gets_the_same_answer(tmp_path: Path):
+    async with main_system() as there:
+        limits = {"per_minute": 1, "per_hour": 1}
+        settings = settings_with(dossier_table(there.url, limits=limits))
+        async with dossier_house(tmp_path, a_clock(), settings) as house:
+            question = house.question(there.code(READY))
+            first, again = await house.asked(question), await house.asked(question)
+            assert isinstance(first, m.Accepted)
+            assert isinstance(again, m.Accepted)
+            assert (first.repeated, again.repeated) == (False, True)
+            assert first.result == again.result
+            assert there.system.asked == 1
+            another = await house.asked(house.question(there.code(READY)))
+            assert isinstance(another, m.Refused)
+            assert another.code is RefusalCode.LOOK_UP_LIMIT
+            assert int(another.facts["seconds"]) > 0
 
-    run(story())
+
+async def test_an_office_without_look_up_says_so_in_its_snapshot_and_in_its_answer(tmp_path: Path):
+    settings = settings_with({"result_service": None})
+    async with dossier_house(tmp_path, a_clock(), settings) as house:
+        reply = await house.asked(house.question("H57.132-260804-0583"))
+        assert isinstance(reply, m.Refused)
+        assert reply.code is RefusalCode.LOOK_UP_DOWN
+        assert house.ear is not None
+        assert not house.ear.of(m.OfficeState)[-1].look_up
+        assert (await house.web.get("/tra-cuu")).status_code == 404
+
+
+async def test_the_snapshot_says_that_there_is_a_look_up_and_where_results_are_collected(tmp_path: Path):
+    settings = settings_with(dossier_table("http://127.0.0.1:9"))
+    async with dossier_house(tmp_path, a_clock(), settings) as house:
+        ear = house.ear
+        assert ear is not None
+        await house.until(lambda: ear.of(m.OfficeState))
+        office = ear.of(m.OfficeState)[-1]
+        assert office.look_up
+        assert office.result_service == "results"
+
+
+async def test_numbers_are_given_while_the_main_system_hangs(tmp_path: Path):
+    async with main_system() as there:
+        there.system.set_fault("slow-headers")
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, a_clock(), settings) as house:
+            asking = asyncio.create_task(house.asked(house.question(there.code(READY))))
+            async with asyncio.timeout(1):
+                for _ in range(5):
+                    await house.issued()
+            assert isinstance(await asking, m.Refused)

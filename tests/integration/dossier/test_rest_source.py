@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import pytest
 
@@ -34,83 +32,67 @@ SLOW = {"slow-headers", "slow-body"}
 ABSENT = "H57.132-260101-9999"
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 async def told(service: DossierService, code: str, proof: str = "") -> Told:
     return await service.look_up("kiosk-1", DossierCode(code), proof)
 
 
-def test_all_ten_national_statuses_come_through_and_the_unknown_one_keeps_its_word():
-    async def story() -> None:
-        async with main_system() as there, asking(dossier_table(there.url)) as service:
-            seen = {}
-            for dossier in there.system.dossiers[:UNKNOWN]:
-                found = (await told(service, dossier.code)).result
-                assert found is not None, dossier
-                assert len(found.dossiers) == 1
-                seen[dossier.status] = found.dossiers[0].status
-            assert set(seen) == set(range(1, 11))
-            assert len(set(seen.values())) == 10
-            other = (await told(service, there.code(UNKNOWN))).result
-            assert other is not None
-            assert other.dossiers[0].status is DossierStatus.OTHER
-            assert other.dossiers[0].status_text == "Chờ lấy ý kiến cơ quan phối hợp"
-
-    run(story())
+async def test_all_ten_national_statuses_come_through_and_the_unknown_one_keeps_its_word():
+    async with main_system() as there, asking(dossier_table(there.url)) as service:
+        seen = {}
+        for dossier in there.system.dossiers[:UNKNOWN]:
+            found = (await told(service, dossier.code)).result
+            assert found is not None, dossier
+            assert len(found.dossiers) == 1
+            seen[dossier.status] = found.dossiers[0].status
+        assert set(seen) == set(range(1, 11))
+        assert len(set(seen.values())) == 10
+        other = (await told(service, there.code(UNKNOWN))).result
+        assert other is not None
+        assert other.dossiers[0].status is DossierStatus.OTHER
+        assert other.dossiers[0].status_text == "Chờ lấy ý kiến cơ quan phối hợp"
 
 
-def test_due_dates_are_early_late_moved_or_absent():
-    async def story() -> None:
-        async with main_system() as there, asking(dossier_table(there.url)) as service:
-            expected = {
-                READY: Deadline.EARLY,
-                LATE: Deadline.OVERDUE,
-                MOVED: Deadline.NEW_DATE,
-                NO_DATE: Deadline.NONE,
-            }
-            for index, deadline in expected.items():
-                found = (await told(service, there.code(index))).result
-                assert found is not None
-                assert found.dossiers[0].deadline is deadline
-                assert (found.dossiers[0].due is None) == (index == NO_DATE)
-
-    run(story())
-
-
-def test_a_receipt_shows_all_its_dossiers_and_nothing_of_a_person_comes_with_them():
-    async def story() -> None:
-        async with main_system() as there, asking(dossier_table(there.url)) as service:
-            found = (await told(service, there.code(RECEIPT))).result
+async def test_due_dates_are_early_late_moved_or_absent():
+    async with main_system() as there, asking(dossier_table(there.url)) as service:
+        expected = {
+            READY: Deadline.EARLY,
+            LATE: Deadline.OVERDUE,
+            MOVED: Deadline.NEW_DATE,
+            NO_DATE: Deadline.NONE,
+        }
+        for index, deadline in expected.items():
+            found = (await told(service, there.code(index))).result
             assert found is not None
-            assert [one.status for one in found.dossiers] == [
-                DossierStatus.RESULT_READY,
-                DossierStatus.PROCESSING,
-                DossierStatus.RESULT_RETURNED,
-            ]
-            person = there.dossier(RECEIPT).person
-            for personal in (person.name, person.identity, person.phone, person.address):
-                assert personal not in found.model_dump_json()
-
-    run(story())
+            assert found.dossiers[0].deadline is deadline
+            assert (found.dossiers[0].due is None) == (index == NO_DATE)
 
 
-def test_hidden_and_absent_dossiers_are_the_same_answer():
-    async def story() -> None:
-        async with main_system() as there, asking(dossier_table(there.url)) as service:
-            hidden, absent = await told(service, there.code(HIDDEN)), await told(service, ABSENT)
-            assert hidden == absent
-            assert hidden.code is RefusalCode.DOSSIER_NOT_FOUND
+async def test_a_receipt_shows_all_its_dossiers_and_nothing_of_a_person_comes_with_them():
+    async with main_system() as there, asking(dossier_table(there.url)) as service:
+        found = (await told(service, there.code(RECEIPT))).result
+        assert found is not None
+        assert [one.status for one in found.dossiers] == [
+            DossierStatus.RESULT_READY,
+            DossierStatus.PROCESSING,
+            DossierStatus.RESULT_RETURNED,
+        ]
+        person = there.dossier(RECEIPT).person
+        for personal in (person.name, person.identity, person.phone, person.address):
+            assert personal not in found.model_dump_json()
 
-    run(story())
+
+async def test_hidden_and_absent_dossiers_are_the_same_answer():
+    async with main_system() as there, asking(dossier_table(there.url)) as service:
+        hidden, absent = await told(service, there.code(HIDDEN)), await told(service, ABSENT)
+        assert hidden == absent
+        assert hidden.code is RefusalCode.DOSSIER_NOT_FOUND
 
 
 @pytest.mark.parametrize("fault", sorted(set(FAULTS) - SLOW))
-def test_a_fault_is_an_honest_answer_at_once_and_nothing_of_it_is_logged(
+async def test_a_fault_is_an_honest_answer_at_once_and_nothing_of_it_is_logged(
     fault: str, caplog: pytest.LogCaptureFixture
 ):
-    async def story() -> None:
+    with caplog.at_level(logging.DEBUG):
         async with main_system() as there, asking(dossier_table(there.url)) as service:
             there.system.set_fault(fault)
             begin = perf_counter()
@@ -125,21 +107,15 @@ def test_a_fault_is_an_honest_answer_at_once_and_nothing_of_it_is_logged(
             for secret in (there.code(READY), person.name, person.identity, person.phone):
                 assert secret not in caplog.text
 
-    with caplog.at_level(logging.DEBUG):
-        run(story())
-
 
 @pytest.mark.parametrize("fault", ["huge", "gzip-bomb"])
-def test_a_hundred_megabytes_are_not_read_to_their_end(fault: str):
-    async def story() -> None:
-        async with main_system() as there, asking(dossier_table(there.url)) as service:
-            there.system.set_fault(fault)
-            assert (await told(service, there.code(READY))).why == "too-big"
-
-    run(story())
+async def test_a_hundred_megabytes_are_not_read_to_their_end(fault: str):
+    async with main_system() as there, asking(dossier_table(there.url)) as service:
+        there.system.set_fault(fault)
+        assert (await told(service, there.code(READY))).why == "too-big"
 
 
-def test_slowness_of_any_kind_ends_after_three_seconds():
+async def test_slowness_of_any_kind_ends_after_three_seconds():
     async def one(fault: str) -> None:
         async with main_system() as there, asking(dossier_table(there.url)) as service:
             there.system.set_fault(fault)
@@ -147,70 +123,55 @@ def test_slowness_of_any_kind_ends_after_three_seconds():
             assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
             assert 2.5 < perf_counter() - begin < 3.3
 
-    async def story() -> None:
-        await asyncio.gather(*(one(fault) for fault in SLOW))
-
-    run(story())
+    await asyncio.gather(*(one(fault) for fault in SLOW))
 
 
-def test_a_refused_connection_is_an_answer_at_once():
-    async def story() -> None:
-        async with main_system() as there:
-            url = there.url
-        async with asking(dossier_table(url)) as service:
-            begin = perf_counter()
-            assert (await told(service, ABSENT)).code is RefusalCode.LOOK_UP_DOWN
-            assert perf_counter() - begin < 0.3
-
-    run(story())
+async def test_a_refused_connection_is_an_answer_at_once():
+    async with main_system() as there:
+        url = there.url
+    async with asking(dossier_table(url)) as service:
+        begin = perf_counter()
+        assert (await told(service, ABSENT)).code is RefusalCode.LOOK_UP_DOWN
+        assert perf_counter() - begin < 0.3
 
 
-def test_a_wish_to_be_left_alone_is_honoured():
-    async def story() -> None:
-        async with main_system() as there, asking(dossier_table(there.url)) as service:
-            there.system.set_fault("too-many")
-            for _ in range(5):
-                await told(service, there.code(READY))
-            assert there.system.asked == 1
-
-    run(story())
+async def test_a_wish_to_be_left_alone_is_honoured():
+    async with main_system() as there, asking(dossier_table(there.url)) as service:
+        there.system.set_fault("too-many")
+        for _ in range(5):
+            await told(service, there.code(READY))
+        assert there.system.asked == 1
 
 
-def test_a_key_in_a_header_opens_the_door_and_a_wrong_or_missing_one_does_not(tmp_path: Path):
+async def test_a_key_in_a_header_opens_the_door_and_a_wrong_or_missing_one_does_not(tmp_path: Path):
     secret = tmp_path / "key"
     auth = {"kind": "header", "header": "X-Api-Key", "secret_file": str(secret)}
 
-    async def story() -> None:
-        async with (
-            main_system(key="open-sesame") as there,
-            asking(dossier_table(there.url, {"auth": auth})) as service,
-        ):
-            assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
-            secret.write_text("wrong\n")
-            assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
-            secret.write_text("open-sesame\n")
-            assert (await told(service, there.code(READY))).result is not None
-
-    run(story())
+    async with (
+        main_system(key="open-sesame") as there,
+        asking(dossier_table(there.url, {"auth": auth})) as service,
+    ):
+        assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
+        secret.write_text("wrong\n")
+        assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
+        secret.write_text("open-sesame\n")
+        assert (await told(service, there.code(READY))).result is not None
 
 
 @pytest.mark.parametrize("asked", [{"method": "GET"}, {"body": "form"}, {"body": "json"}])
-def test_a_question_may_be_put_in_every_usual_way_and_the_http_library_logs_none(
+async def test_a_question_may_be_put_in_every_usual_way_and_the_http_library_logs_none(
     asked: dict[str, str], caplog: pytest.LogCaptureFixture
 ):
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.NOTSET)  # as in a new process
 
-    async def story() -> None:
+    with caplog.at_level(logging.DEBUG):
         async with main_system() as there, asking(dossier_table(there.url, asked)) as service:
             assert (await told(service, there.code(LATE))).result is not None
             assert there.code(LATE) not in caplog.text
 
-    with caplog.at_level(logging.DEBUG):
-        run(story())
 
-
-def test_client_credentials_get_a_token_keep_it_and_renew_it_when_it_is_not_taken(tmp_path: Path):
+async def test_client_credentials_get_a_token_keep_it_and_renew_it_when_it_is_not_taken(tmp_path: Path):
     secret = tmp_path / "secret"
     secret.write_text("open-sesame")
     auth = {
@@ -220,32 +181,26 @@ def test_client_credentials_get_a_token_keep_it_and_renew_it_when_it_is_not_take
         "secret_file": str(secret),
     }
 
-    async def story() -> None:
-        async with main_system(key="open-sesame") as there:
-            async with asking(dossier_table(there.url, {"auth": auth})) as service:
-                for _ in range(2):
-                    assert (await told(service, there.code(READY))).result is not None
-                there.system.forget_tokens()
+    async with main_system(key="open-sesame") as there:
+        async with asking(dossier_table(there.url, {"auth": auth})) as service:
+            for _ in range(2):
                 assert (await told(service, there.code(READY))).result is not None
-            assert there.system.asked == 4
+            there.system.forget_tokens()
+            assert (await told(service, there.code(READY))).result is not None
+        assert there.system.asked == 4
 
-    run(story())
 
-
-def test_the_second_factor_is_checked_by_the_main_system():
+async def test_the_second_factor_is_checked_by_the_main_system():
     table = {"proof": "required", "privacy": "detailed"}
 
-    async def story() -> None:
-        async with (
-            main_system() as there,
-            asking(dossier_table(there.url, {"proof_key": "MaTraCuu"}, **table)) as service,
-        ):
-            code = there.code(READY)
-            assert (await told(service, code, there.proof(READY))).result is not None
-            wrong, absent = await told(service, code, "0000"), await told(service, ABSENT, "0000")
-            assert wrong == absent
-
-    run(story())
+    async with (
+        main_system() as there,
+        asking(dossier_table(there.url, {"proof_key": "MaTraCuu"}, **table)) as service,
+    ):
+        code = there.code(READY)
+        assert (await told(service, code, there.proof(READY))).result is not None
+        wrong, absent = await told(service, code, "0000"), await told(service, ABSENT, "0000")
+        assert wrong == absent
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +217,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
         ("self_signed", False, [FaultCode.LOOK_UP_UNTRUSTED]),
     ],
 )
-def test_only_a_certificate_that_the_authority_vouches_for_is_believed_and_the_caretaker_is_told(
+async def test_only_a_certificate_that_the_authority_vouches_for_is_believed_and_the_caretaker_is_told(
     certificates: Certificates,
     shown: str,
     *,
@@ -270,49 +225,37 @@ def test_only_a_certificate_that_the_authority_vouches_for_is_believed_and_the_c
     trouble: list[FaultCode],
     caplog: pytest.LogCaptureFixture,
 ):
-    async def story() -> None:
-        async with main_system() as there:
-            system = MainSystem(there.system.dossiers)
-            port = await system.start(0, getattr(certificates, shown))
-            rest = {"ca_file": str(certificates.authority)}
-            async with asking(dossier_table(f"https://127.0.0.1:{port}", rest)) as service:
-                found = (await told(service, there.code(READY))).result
-                assert (found is not None) == believed
-                assert [fault.code for fault in service.faults()] == trouble
-            await system.close()
-
-    run(story())
+    async with main_system() as there:
+        system = MainSystem(there.system.dossiers)
+        port = await system.start(0, getattr(certificates, shown))
+        rest = {"ca_file": str(certificates.authority)}
+        async with asking(dossier_table(f"https://127.0.0.1:{port}", rest)) as service:
+            found = (await told(service, there.code(READY))).result
+            assert (found is not None) == believed
+            assert [fault.code for fault in service.faults()] == trouble
+        await system.close()
     assert ("untrusted" in caplog.text) != believed
 
 
-def test_a_good_authority_is_not_enough_for_another_name(certificates: Certificates):
-    async def story() -> None:
-        system = MainSystem(())
-        port = await system.start(0, certificates.good)
-        rest = {"ca_file": str(certificates.authority)}
-        async with asking(dossier_table(f"https://localhost:{port}", rest)) as service:
-            assert (await told(service, ABSENT)).code is RefusalCode.LOOK_UP_DOWN
-        assert system.asked == 0
-        await system.close()
-
-    run(story())
+async def test_a_good_authority_is_not_enough_for_another_name(certificates: Certificates):
+    system = MainSystem(())
+    port = await system.start(0, certificates.good)
+    rest = {"ca_file": str(certificates.authority)}
+    async with asking(dossier_table(f"https://localhost:{port}", rest)) as service:
+        assert (await told(service, ABSENT)).code is RefusalCode.LOOK_UP_DOWN
+    assert system.asked == 0
+    await system.close()
 
 
-def test_after_an_outage_two_at_a_time_ask_however_many_wait():
-    async def story() -> None:
-        async with main_system() as there, asking(dossier_table(there.url)) as service:
-            there.system.delay_s = 0.01
-            crowd = [service.look_up(f"kiosk-{n}", DossierCode(there.code(READY))) for n in range(500)]
-            answers = await asyncio.gather(*crowd)
-            assert there.system.most_at_once <= 2
-            assert sum(answer.result is not None for answer in answers) >= 20
-
-    run(story())
+async def test_after_an_outage_two_at_a_time_ask_however_many_wait():
+    async with main_system() as there, asking(dossier_table(there.url)) as service:
+        there.system.delay_s = 0.01
+        crowd = [service.look_up(f"kiosk-{n}", DossierCode(there.code(READY))) for n in range(500)]
+        answers = await asyncio.gather(*crowd)
+        assert there.system.most_at_once <= 2
+        assert sum(answer.result is not None for answer in answers) >= 20
 
 
-def test_the_dossiers_are_dated_around_today():
-    async def story() -> None:
-        async with main_system() as there:
-            assert max(dossier.received for dossier in there.system.dossiers) == today()
-
-    run(story())
+async def test_the_dossiers_are_dated_around_today():
+    async with main_system() as there:
+        assert max(dossier.received for dossier in there.system.dossiers) == today()

@@ -1,9 +1,8 @@
 """The second factor end to end: kiosk and phone, a real broker, a real controller, a real main system over HTTP."""
 
-import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from html import unescape
 from pathlib import Path
 from statistics import median
@@ -36,10 +35,6 @@ REQUIRED = {"proof": "required", "privacy": "detailed"}
 SECTION = "Phòng Kinh tế, Hạ tầng và Đô thị"
 WRONG = "0000"
 NO = RefusalCode.DOSSIER_NOT_FOUND
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
 
 
 class Hall:
@@ -91,91 +86,82 @@ def refusal(reply: m.AnyReply) -> RefusalCode:
     return reply.code
 
 
-def test_at_a_kiosk_an_optional_one_opens_the_section_and_a_wrong_one_opens_nothing(
+async def test_at_a_kiosk_an_optional_one_opens_the_section_and_a_wrong_one_opens_nothing(
     tmp_path: Path, broker: Broker
 ):
-    async def story() -> None:
-        async with hall(tmp_path, broker, OPTIONAL) as h:
-            code, proof = h.there.code(PROCESSING), h.there.proof(PROCESSING)
-            assert steps(await h.kiosk(code)) == [None]
-            (section,) = steps(await h.kiosk(code, proof.lower()))
-            assert section is not None
-            assert section.startswith(SECTION)
-            assert refusal(await h.kiosk(code, WRONG)) is NO
-            assert refusal(await h.kiosk(ABSENT, WRONG)) is NO
-            assert steps(await h.kiosk(code)) == [None], "what was proved is forgotten"
-            assert len(steps(await h.kiosk(h.there.code(RECEIPT), h.there.proof(RECEIPT)))) == 3
-
-    run(story())
+    async with hall(tmp_path, broker, OPTIONAL) as h:
+        code, proof = h.there.code(PROCESSING), h.there.proof(PROCESSING)
+        assert steps(await h.kiosk(code)) == [None]
+        (section,) = steps(await h.kiosk(code, proof.lower()))
+        assert section is not None
+        assert section.startswith(SECTION)
+        assert refusal(await h.kiosk(code, WRONG)) is NO
+        assert refusal(await h.kiosk(ABSENT, WRONG)) is NO
+        assert steps(await h.kiosk(code)) == [None], "what was proved is forgotten"
+        assert len(steps(await h.kiosk(h.there.code(RECEIPT), h.there.proof(RECEIPT)))) == 3
 
 
-def test_at_a_kiosk_a_required_one_is_asked_for_before_the_main_system_is(tmp_path: Path, broker: Broker):
-    async def story() -> None:
-        async with hall(tmp_path, broker, REQUIRED) as h:
-            code = h.there.code(PROCESSING)
-            assert refusal(await h.kiosk(code)) is NO
-            assert h.there.system.asked == 0
-            assert steps(await h.kiosk(code, h.there.proof(PROCESSING))) != [None]
-
-    run(story())
+async def test_at_a_kiosk_a_required_one_is_asked_for_before_the_main_system_is(
+    tmp_path: Path, broker: Broker
+):
+    async with hall(tmp_path, broker, REQUIRED) as h:
+        code = h.there.code(PROCESSING)
+        assert refusal(await h.kiosk(code)) is NO
+        assert h.there.system.asked == 0
+        assert steps(await h.kiosk(code, h.there.proof(PROCESSING))) != [None]
 
 
 @pytest.mark.parametrize("kind", [ProofKind.IDENTITY_DIGITS, ProofKind.PHONE_DIGITS])
-def test_digits_of_a_number_are_checked_by_the_main_system(kind: ProofKind, tmp_path: Path, broker: Broker):
-    async def story() -> None:
-        table = REQUIRED | {"proof_kind": kind, "proof_digits": 6}
-        async with hall(tmp_path, broker, table, ProofKept(kind, 6)) as h:
-            proof = h.there.proof(PROCESSING)
-            assert len(proof) == 6
-            answer = await ask(h.house, h.there.code(PROCESSING), proof=proof)
-            assert SECTION in text_of(answer)
-            number = h.there.dossier(PROCESSING).person.identity
-            asked = h.there.system.asked
-            refused = await ask(h.house, h.there.code(PROCESSING), proof=number)
-            assert refused.status_code == 422
-            assert number not in refused.text
-            assert h.there.system.asked == asked
+async def test_digits_of_a_number_are_checked_by_the_main_system(
+    kind: ProofKind, tmp_path: Path, broker: Broker
+):
+    table = REQUIRED | {"proof_kind": kind, "proof_digits": 6}
+    async with hall(tmp_path, broker, table, ProofKept(kind, 6)) as h:
+        proof = h.there.proof(PROCESSING)
+        assert len(proof) == 6
+        answer = await ask(h.house, h.there.code(PROCESSING), proof=proof)
+        assert SECTION in text_of(answer)
+        number = h.there.dossier(PROCESSING).person.identity
+        asked = h.there.system.asked
+        refused = await ask(h.house, h.there.code(PROCESSING), proof=number)
+        assert refused.status_code == 422
+        assert number not in refused.text
+        assert h.there.system.asked == asked
 
-    run(story())
 
-
-def test_on_the_page_it_opens_the_section_and_a_wrong_one_says_that_either_may_be_wrong(
+async def test_on_the_page_it_opens_the_section_and_a_wrong_one_says_that_either_may_be_wrong(
     tmp_path: Path, broker: Broker
 ):
-    async def story() -> None:
-        async with hall(tmp_path, broker, OPTIONAL) as h:
-            code = h.there.code(PROCESSING)
-            assert SECTION not in text_of(await ask(h.house, code))
-            found = await ask(h.house, code, proof=f" {h.there.proof(PROCESSING).lower()} ")
-            assert SECTION in text_of(found)
-            assert h.there.proof(PROCESSING) not in found.text
-            wrong, absent = await ask(h.house, code, proof=WRONG), await ask(h.house, ABSENT, proof=WRONG)
-            assert wrong.status_code == absent.status_code == 404
-            assert wrong.text.replace(code, ABSENT) == absent.text
-            assert "Mã số hồ sơ hoặc thông tin xác nhận có thể chưa đúng" in wrong.text
-            assert "hoặc thông tin xác nhận" not in (await ask(h.house, ABSENT)).text
-
-    run(story())
+    async with hall(tmp_path, broker, OPTIONAL) as h:
+        code = h.there.code(PROCESSING)
+        assert SECTION not in text_of(await ask(h.house, code))
+        found = await ask(h.house, code, proof=f" {h.there.proof(PROCESSING).lower()} ")
+        assert SECTION in text_of(found)
+        assert h.there.proof(PROCESSING) not in found.text
+        wrong, absent = await ask(h.house, code, proof=WRONG), await ask(h.house, ABSENT, proof=WRONG)
+        assert wrong.status_code == absent.status_code == 404
+        assert wrong.text.replace(code, ABSENT) == absent.text
+        assert "Mã số hồ sơ hoặc thông tin xác nhận có thể chưa đúng" in wrong.text
+        assert "hoặc thông tin xác nhận" not in (await ask(h.house, ABSENT)).text
 
 
 @pytest.mark.usefixtures("quick")
-def test_after_five_wrong_ones_the_page_says_so_and_the_kiosk_says_how_long(tmp_path: Path, broker: Broker):
-    async def story() -> None:
-        async with hall(tmp_path, broker, OPTIONAL) as h:
-            for code in (h.there.code(PROCESSING), ABSENT):
-                for _ in range(5):
-                    assert refusal(await h.kiosk(code, WRONG)) is NO
-                    h.house.clock.advance(400)
-                page = await ask(h.house, code, proof=h.there.proof(PROCESSING))
-                assert page.status_code == 429
-                assert "đã bị nhập sai nhiều lần" in page.text
-                assert f'value="{code}"' in page.text
-                reply = await h.kiosk(code, WRONG)
-                assert isinstance(reply, m.Refused)
-                assert reply.code is RefusalCode.PROOF_LIMIT
-                assert 3000 < int(reply.facts["seconds"]) <= 3601
-
-    run(story())
+async def test_after_five_wrong_ones_the_page_says_so_and_the_kiosk_says_how_long(
+    tmp_path: Path, broker: Broker
+):
+    async with hall(tmp_path, broker, OPTIONAL) as h:
+        for code in (h.there.code(PROCESSING), ABSENT):
+            for _ in range(5):
+                assert refusal(await h.kiosk(code, WRONG)) is NO
+                h.house.clock.advance(400)
+            page = await ask(h.house, code, proof=h.there.proof(PROCESSING))
+            assert page.status_code == 429
+            assert "đã bị nhập sai nhiều lần" in page.text
+            assert f'value="{code}"' in page.text
+            reply = await h.kiosk(code, WRONG)
+            assert isinstance(reply, m.Refused)
+            assert reply.code is RefusalCode.PROOF_LIMIT
+            assert 3000 < int(reply.facts["seconds"]) <= 3601
 
 
 FIELDS = [
@@ -186,30 +172,27 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("kind", "vietnamese", "english", "attribute"), FIELDS)
-def test_the_field_asks_for_the_right_thing_and_says_whether_it_must_be_given(
+async def test_the_field_asks_for_the_right_thing_and_says_whether_it_must_be_given(
     kind: str, vietnamese: str, english: str, attribute: str, tmp_path: Path
 ):
-    async def story() -> None:
-        for rule, words in (
-            ("optional", ("không bắt buộc", "optional")),
-            ("required", ("bắt buộc", "required")),
-        ):
-            table = {"proof": rule, "proof_kind": kind}
-            settings = settings_with(dossier_table("http://127.0.0.1:9", REST, **table))
-            folder = tmp_path / rule
-            folder.mkdir()
-            async with dossier_house(folder, present(), settings) as house:
-                for lang, name, word in (("vi", vietnamese, words[0]), ("en", english, words[1])):
-                    page = unescape((await house.web.get(PAGE, params={"lang": lang})).text)
-                    field = page[page.index('<input id="proof"') :].partition(">")[0]
-                    label = page[page.index('<label for="proof">') :].partition("</label>")[0]
-                    assert name in label
-                    assert f"({word})" in label
-                    assert attribute in field
-                    assert 'autocomplete="off"' in field
-                    assert (" required" in field) == (rule == "required")
-
-    run(story())
+    for rule, words in (
+        ("optional", ("không bắt buộc", "optional")),
+        ("required", ("bắt buộc", "required")),
+    ):
+        table = {"proof": rule, "proof_kind": kind}
+        settings = settings_with(dossier_table("http://127.0.0.1:9", REST, **table))
+        folder = tmp_path / rule
+        folder.mkdir()
+        async with dossier_house(folder, present(), settings) as house:
+            for lang, name, word in (("vi", vietnamese, words[0]), ("en", english, words[1])):
+                page = unescape((await house.web.get(PAGE, params={"lang": lang})).text)
+                field = page[page.index('<input id="proof"') :].partition(">")[0]
+                label = page[page.index('<label for="proof">') :].partition("</label>")[0]
+                assert name in label
+                assert f"({word})" in label
+                assert attribute in field
+                assert 'autocomplete="off"' in field
+                assert (" required" in field) == (rule == "required")
 
 
 @pytest.mark.parametrize(
@@ -223,54 +206,45 @@ def test_the_field_asks_for_the_right_thing_and_says_whether_it_must_be_given(
         ("look-up-code", "A" * 200, "Xin nhập Mã tra cứu như in trên Giấy tiếp nhận hồ sơ"),
     ],
 )
-def test_what_cannot_be_right_is_refused_kindly_costs_nothing_and_keeps_the_code(
+async def test_what_cannot_be_right_is_refused_kindly_costs_nothing_and_keeps_the_code(
     kind: str, proof: str, words: str, tmp_path: Path
 ):
-    async def story() -> None:
-        async with main_system() as there:
-            limits = {"per_minute": 1, "per_hour": 1}
-            table = {"proof": "required", "proof_kind": kind, "limits": limits}
-            settings = settings_with(dossier_table(there.url, REST, **table))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                for _ in range(4):
-                    answer = await ask(house, there.code(PROCESSING), proof=proof)
-                    assert answer.status_code == 422
-                    assert words in answer.text
-                    assert f'value="{there.code(PROCESSING)}"' in answer.text
-                    assert len(proof.strip()) < 4 or proof not in answer.text
-                assert there.system.asked == 0
-
-    run(story())
+    async with main_system() as there:
+        limits = {"per_minute": 1, "per_hour": 1}
+        table = {"proof": "required", "proof_kind": kind, "limits": limits}
+        settings = settings_with(dossier_table(there.url, REST, **table))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            for _ in range(4):
+                answer = await ask(house, there.code(PROCESSING), proof=proof)
+                assert answer.status_code == 422
+                assert words in answer.text
+                assert f'value="{there.code(PROCESSING)}"' in answer.text
+                assert len(proof.strip()) < 4 or proof not in answer.text
+            assert there.system.asked == 0
 
 
-def test_without_a_second_factor_the_page_has_no_field_and_sends_none(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url, REST))
-            async with dossier_house(tmp_path, present(), settings) as house:
-                assert 'name="proof"' not in (await house.web.get(PAGE)).text
-                assert (await ask(house, there.code(PROCESSING), proof="not one!")).status_code == 200
-
-    run(story())
+async def test_without_a_second_factor_the_page_has_no_field_and_sends_none(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url, REST))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            assert 'name="proof"' not in (await house.web.get(PAGE)).text
+            assert (await ask(house, there.code(PROCESSING), proof="not one!")).status_code == 200
 
 
-def test_a_wrong_one_takes_as_long_as_an_absent_dossier_and_a_missing_one(tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            settings = settings_with(dossier_table(there.url, REST, **REQUIRED))
-            async with dossier_house(tmp_path, SystemClock(), settings) as house:  # type: ignore[arg-type] # real time
-                await ask(house, there.code(PROCESSING), proof=there.proof(PROCESSING))
-                assert isinstance(house.link, MemoryLink)
-                cases = ((there.code(PROCESSING), WRONG), (ABSENT, WRONG), (there.code(PROCESSING), ""))
-                times: list[list[float]] = [[], [], []]
-                service = house.look_ups
-                assert service is not None
-                for turn in range(3):
-                    for index, (code, proof) in enumerate(cases):
-                        begin = time.perf_counter()
-                        await service.look_up(f"web:{turn}{index}", code, proof)  # type: ignore[arg-type] # codes are text
-                        times[index].append(time.perf_counter() - begin)
-                # Each is told after a second, whatever came before it: a missing one is known at once.
-                assert all(PACE_S <= median(one) < 1.1 * PACE_S for one in times), times
-
-    run(story())
+async def test_a_wrong_one_takes_as_long_as_an_absent_dossier_and_a_missing_one(tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url, REST, **REQUIRED))
+        async with dossier_house(tmp_path, SystemClock(), settings) as house:  # type: ignore[arg-type] # real time
+            await ask(house, there.code(PROCESSING), proof=there.proof(PROCESSING))
+            assert isinstance(house.link, MemoryLink)
+            cases = ((there.code(PROCESSING), WRONG), (ABSENT, WRONG), (there.code(PROCESSING), ""))
+            times: list[list[float]] = [[], [], []]
+            service = house.look_ups
+            assert service is not None
+            for turn in range(3):
+                for index, (code, proof) in enumerate(cases):
+                    begin = time.perf_counter()
+                    await service.look_up(f"web:{turn}{index}", code, proof)  # type: ignore[arg-type] # codes are text
+                    times[index].append(time.perf_counter() - begin)
+            # Each is told after a second, whatever came before it: a missing one is known at once.
+            assert all(PACE_S <= median(one) < 1.1 * PACE_S for one in times), times

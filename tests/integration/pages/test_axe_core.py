@@ -171,32 +171,26 @@ PAGES = [
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.__name__)
-def test_nobody_is_kept_out_of_a_page_of_the_controller(shown: Shown, tmp_path: Path):
-    async def story() -> None:
-        async with main_system() as there:
-            proof = dossier_table(there.url, {"proof_key": "MaTraCuu"}, proof="optional")
-            settings = settings_with(proof, clerks=CARETAKER)
-            house_here = dossier_house(tmp_path, present(), settings)
-            async with house_here as house, served(house.app) as site, chromium() as page:
-                await shown(page, site, house, there)
-                await judged(page, PHONE, DESK)
-
-    asyncio.run(story())
+async def test_nobody_is_kept_out_of_a_page_of_the_controller(shown: Shown, tmp_path: Path):
+    async with main_system() as there:
+        proof = dossier_table(there.url, {"proof_key": "MaTraCuu"}, proof="optional")
+        settings = settings_with(proof, clerks=CARETAKER)
+        house_here = dossier_house(tmp_path, present(), settings)
+        async with house_here as house, served(house.app) as site, chromium() as page:
+            await shown(page, site, house, there)
+            await judged(page, PHONE, DESK)
 
 
 @pytest.mark.parametrize("lost", [False, True])
-def test_nobody_is_kept_out_of_the_hall_page(*, lost: bool):
-    async def story() -> None:
-        look = look_css(fit(43, 6, LANDSCAPE), fit(43, 6, PORTRAIT))
-        newest = Newest()
-        newest.put({"build": build_of(look), **a_page(lost=lost)})
-        app = page_app(newest, TEXTS, look, lambda: {"ok": True}, flash=True)
-        async with served(app) as site, chromium() as page:
-            await page.go(f"{site}/")
-            await page.evaluate(
-                'new Promise((done) => setInterval(() => byId("number").textContent && done(), 20))'
-            )
-            await judged(page, WALL)
-            newest.close()
-
-    asyncio.run(story())
+async def test_nobody_is_kept_out_of_the_hall_page(*, lost: bool):
+    look = look_css(fit(43, 6, LANDSCAPE), fit(43, 6, PORTRAIT))
+    newest = Newest()
+    newest.put({"build": build_of(look), **a_page(lost=lost)})
+    app = page_app(newest, TEXTS, look, lambda: {"ok": True}, flash=True)
+    async with served(app) as site, chromium() as page:
+        await page.go(f"{site}/")
+        await page.evaluate(
+            'new Promise((done) => setInterval(() => byId("number").textContent && done(), 20))'
+        )
+        await judged(page, WALL)
+        newest.close()

@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -29,10 +28,6 @@ TROUBLES = 'document.querySelector(".status.warn .lines")?.children.length === 3
 FAULTS = (m.Fault(code="paper-end"), m.Fault(code="cutter-jam"), m.Fault(code="journal-rebuilt"))
 
 
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
-
-
 @contextlib.asynccontextmanager
 async def at_the_counter(tmp_path: Path, width: int, height: int) -> AsyncIterator[tuple[House, Page]]:
     """A clerk has called the first of three citizens."""
@@ -53,68 +48,61 @@ async def click(house: House, page: Page, what: str) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_no_notice_moves_a_button_or_makes_the_page_wider(tmp_path: Path, size: tuple[int, int]) -> None:
-    async def story() -> None:
-        async with at_the_counter(tmp_path, *size) as (house, page):
-            before = await page.evaluate(PLACES)
-            assert len(before) == 6
-            await click(house, page, "recall")
-            await page.evaluate(UNTIL % REFUSED)
-            assert await page.evaluate(PLACES) == before
-            told = m.Presence(
-                device="printer-1",
-                program="p",
-                version="1",
-                online=True,
-                at=house.clock.utc_ms(),
-                faults=FAULTS,
-            )
-            house.wire.devices[told.device] = told
-            await house.issued()  # the open page looks again
-            await page.evaluate(UNTIL % TROUBLES)
-            assert await page.evaluate(PLACES) == before
-            await page.evaluate("document.getElementById('lost').hidden = false")
-            assert await page.evaluate(PLACES) == before
-            await click(house, page, "call-next")
-            await page.evaluate(UNTIL % 'document.querySelector(".recent button")')
-            assert await page.evaluate(PLACES) == before
-            wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-            assert await page.evaluate(wide)
+async def test_no_notice_moves_a_button_or_makes_the_page_wider(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with at_the_counter(tmp_path, *size) as (house, page):
+        before = await page.evaluate(PLACES)
+        assert len(before) == 6
+        await click(house, page, "recall")
+        await page.evaluate(UNTIL % REFUSED)
+        assert await page.evaluate(PLACES) == before
+        told = m.Presence(
+            device="printer-1",
+            program="p",
+            version="1",
+            online=True,
+            at=house.clock.utc_ms(),
+            faults=FAULTS,
+        )
+        house.wire.devices[told.device] = told
+        await house.issued()  # the open page looks again
+        await page.evaluate(UNTIL % TROUBLES)
+        assert await page.evaluate(PLACES) == before
+        await page.evaluate("document.getElementById('lost').hidden = false")
+        assert await page.evaluate(PLACES) == before
+        await click(house, page, "call-next")
+        await page.evaluate(UNTIL % 'document.querySelector(".recent button")')
+        assert await page.evaluate(PLACES) == before
+        wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        assert await page.evaluate(wide)
 
-    run(story())
 
-
-def test_nothing_is_transferred_before_a_place_is_chosen_and_a_choice_survives_the_redraw(
+async def test_nothing_is_transferred_before_a_place_is_chosen_and_a_choice_survives_the_redraw(
     tmp_path: Path,
 ) -> None:
-    async def story() -> None:
-        async with at_the_counter(tmp_path, *SIZES[0]) as (house, page):
-            off = 'document.querySelector(".transfer button").disabled'
-            assert await page.evaluate(off)
-            await page.evaluate(
-                'const place = document.querySelector(".transfer select"); place.value = "counter:2";'
-                'place.dispatchEvent(new Event("change", {bubbles: true}))'
-            )
-            assert not await page.evaluate(off)
-            await house.issued()
-            await page.evaluate(UNTIL % 'document.querySelectorAll("[data-act=cancel]").length === 3')
-            assert await page.evaluate('document.querySelector(".transfer select").value') == "counter:2"
-            await page.evaluate(UNTIL % f"!{off}")
-
-    run(story())
+    async with at_the_counter(tmp_path, *SIZES[0]) as (house, page):
+        off = 'document.querySelector(".transfer button").disabled'
+        assert await page.evaluate(off)
+        await page.evaluate(
+            'const place = document.querySelector(".transfer select"); place.value = "counter:2";'
+            'place.dispatchEvent(new Event("change", {bubbles: true}))'
+        )
+        assert not await page.evaluate(off)
+        await house.issued()
+        await page.evaluate(UNTIL % 'document.querySelectorAll("[data-act=cancel]").length === 3')
+        assert await page.evaluate('document.querySelector(".transfer select").value') == "counter:2"
+        await page.evaluate(UNTIL % f"!{off}")
 
 
 @pytest.mark.parametrize("path", ["/", "/may-moc"])
-def test_a_page_whose_session_is_gone_goes_to_the_sign_in_by_itself(tmp_path: Path, path: str) -> None:
-    async def story() -> None:
-        async with at_the_counter(tmp_path, *SIZES[0]) as (house, page):
-            await page.go(await page.evaluate("location.origin") + path)
-            house.clock.mono += IDLE_S + 1
-            await house.issued()
-            there = 'document.querySelector("input[name=pin]") !== null'
-            async with asyncio.timeout(10):
-                while not await page.evaluate(there):  # noqa: ASYNC110 - a page that goes away can promise nothing
-                    await asyncio.sleep(0.05)
-            assert "Phiên trước đã kết thúc" in await page.evaluate("document.body.textContent")
-
-    run(story())
+async def test_a_page_whose_session_is_gone_goes_to_the_sign_in_by_itself(tmp_path: Path, path: str) -> None:
+    async with at_the_counter(tmp_path, *SIZES[0]) as (house, page):
+        await page.go(await page.evaluate("location.origin") + path)
+        house.clock.mono += IDLE_S + 1
+        await house.issued()
+        there = 'document.querySelector("input[name=pin]") !== null'
+        async with asyncio.timeout(10):
+            while not await page.evaluate(there):  # noqa: ASYNC110 - a page that goes away can promise nothing
+                await asyncio.sleep(0.05)
+        assert "Phiên trước đã kết thúc" in await page.evaluate("document.body.textContent")

@@ -279,7 +279,7 @@ def codes_of(there: Running) -> list[bytes]:
     return [dossier.code.encode() for dossier in there.system.dossiers]
 
 
-def test_after_a_day_of_people_nothing_of_them_is_left(
+async def test_after_a_day_of_people_nothing_of_them_is_left(
     tmp_path: Path,
     broker: Broker,
     caplog: pytest.LogCaptureFixture,
@@ -290,7 +290,7 @@ def test_after_a_day_of_people_nothing_of_them_is_left(
     monkeypatch.setattr(dossier_service, "PACE_S", 0.01)
     monkeypatch.setattr(dossier_service, "SPREAD_S", 0.0)
 
-    async def story() -> None:
+    with caplog.at_level(logging.DEBUG):
         eight = datetime.combine(today(), MORNING, timezone(timedelta(minutes=VIET_NAM)))
         clock = FakeClock(int(eight.timestamp() * 1000))
         async with main_system(people=PEOPLE) as there:
@@ -309,9 +309,6 @@ def test_after_a_day_of_people_nothing_of_them_is_left(
                 await night(day, tmp_path)
             await judge_the_wire(ear, broker, there)
             ear.link.close()
-
-    with caplog.at_level(logging.DEBUG):
-        asyncio.run(story())
     assert hits(tmp_path, canaries) == set()
     said = logged(caplog, capfd)
     signs = (b"look-up broke down", b"page broke down", b"no reference", b"in memory only")

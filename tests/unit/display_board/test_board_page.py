@@ -1,7 +1,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -29,10 +29,6 @@ async def served(newest: Newest, *, ok: bool = True) -> AsyncIterator[httpx.Asyn
     await serving
 
 
-def run(test: Callable[[], Coroutine[None, None, None]]) -> None:
-    asyncio.run(asyncio.wait_for(test(), 20))
-
-
 async def events(response: httpx.Response) -> AsyncIterator[dict[str, str]]:
     """Server-sent events, one dict each."""
     event: dict[str, str] = {}
@@ -45,96 +41,78 @@ async def events(response: httpx.Response) -> AsyncIterator[dict[str, str]]:
             event = {}
 
 
-def test_a_browser_gets_the_page_at_once_and_then_every_change():
-    async def test() -> None:
-        newest = Newest()
-        newest.put({"clock": "08:42"})
-        async with served(newest) as client, client.stream("GET", "/events") as response:
-            assert response.headers["content-type"].startswith("text/event-stream")
-            stream = events(response)
-            assert (await anext(stream))["retry"] == "1000"
-            assert await anext(stream) == {"id": "1", "event": "page", "data": '{"clock":"08:42"}'}
-            newest.put({"clock": "08:43"})
-            newest.put({"clock": "08:43"})
-            newest.put({"clock": "08:44"})
-            assert json.loads((await anext(stream))["data"]) == {"clock": "08:44"}
-            assert newest.seq == 3
-
-    run(test)
+async def test_a_browser_gets_the_page_at_once_and_then_every_change():
+    newest = Newest()
+    newest.put({"clock": "08:42"})
+    async with served(newest) as client, client.stream("GET", "/events") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        stream = events(response)
+        assert (await anext(stream))["retry"] == "1000"
+        assert await anext(stream) == {"id": "1", "event": "page", "data": '{"clock":"08:42"}'}
+        newest.put({"clock": "08:43"})
+        newest.put({"clock": "08:43"})
+        newest.put({"clock": "08:44"})
+        assert json.loads((await anext(stream))["data"]) == {"clock": "08:44"}
+        assert newest.seq == 3
 
 
-def test_silence_is_filled_with_signs_of_life(monkeypatch: pytest.MonkeyPatch):
+async def test_silence_is_filled_with_signs_of_life(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(page_events, "HEARTBEAT_S", 0.02)
 
-    async def test() -> None:
-        async with served(Newest()) as client, client.stream("GET", "/events") as response:
-            stream = events(response)
-            kinds = [(await anext(stream)).get("event") for _ in range(4)]
-            assert kinds == [None, "page", "alive", "alive"]
-
-    run(test)
+    async with served(Newest()) as client, client.stream("GET", "/events") as response:
+        stream = events(response)
+        kinds = [(await anext(stream)).get("event") for _ in range(4)]
+        assert kinds == [None, "page", "alive", "alive"]
 
 
-def test_a_browser_that_left_is_forgotten_and_too_many_are_turned_away(monkeypatch: pytest.MonkeyPatch):
+async def test_a_browser_that_left_is_forgotten_and_too_many_are_turned_away(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(page_events, "HEARTBEAT_S", 0.02)
 
-    async def test() -> None:
-        newest = Newest()
-        async with served(newest) as client:
-            async with client.stream("GET", "/events"):
-                assert newest.watchers == 1
-            while newest.watchers:  # noqa: ASYNC110 - nobody announces a browser that left
-                await asyncio.sleep(0.01)
-            newest.watchers = MOST_WATCHERS
-            assert (await client.get("/events")).status_code == 503
-
-    run(test)
+    newest = Newest()
+    async with served(newest) as client:
+        async with client.stream("GET", "/events"):
+            assert newest.watchers == 1
+        while newest.watchers:  # noqa: ASYNC110 - nobody announces a browser that left
+            await asyncio.sleep(0.01)
+        newest.watchers = MOST_WATCHERS
+        assert (await client.get("/events")).status_code == 503
 
 
-def test_the_page_is_vietnamese_not_to_be_translated_and_runs_nothing_inline():
-    async def test() -> None:
-        async with served(Newest()) as client:
-            page = await client.get("/")
-            assert '<html lang="vi" translate="no">' in page.text
-            assert '<meta name="google" content="notranslate">' in page.text
-            assert 'data-known="MẤT KẾT NỐI – số đang hiển thị lúc {time}"' in page.text
-            assert "style=" not in page.text
-            assert page.text.count("<script") == page.text.count('<script src="/board.js"') == 1
-            policy = page.headers["content-security-policy"]
-            assert "default-src 'none'" in policy
-            assert "unsafe" not in policy
-
-    run(test)
+async def test_the_page_is_vietnamese_not_to_be_translated_and_runs_nothing_inline():
+    async with served(Newest()) as client:
+        page = await client.get("/")
+        assert '<html lang="vi" translate="no">' in page.text
+        assert '<meta name="google" content="notranslate">' in page.text
+        assert 'data-known="MẤT KẾT NỐI – số đang hiển thị lúc {time}"' in page.text
+        assert "style=" not in page.text
+        assert page.text.count("<script") == page.text.count('<script src="/board.js"') == 1
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
 
 
-def test_every_file_the_page_names_is_served_with_the_headers():
-    async def test() -> None:
-        async with served(Newest()) as client:
-            names = (
-                "/look.css",
-                "/board.css",
-                "/board.js",
-                "/fonts/bold.ttf",
-                "/fonts/icons.ttf",
-                "/favicon.ico",
-            )
-            for name in names:
-                answer = await client.get(name)
-                assert answer.status_code in (200, 204), name
-                assert answer.headers["x-content-type-options"] == "nosniff"
-            assert (await client.get("/docs")).status_code == 404
-            assert (await client.post("/")).status_code == 405
-
-    run(test)
+async def test_every_file_the_page_names_is_served_with_the_headers():
+    async with served(Newest()) as client:
+        names = (
+            "/look.css",
+            "/board.css",
+            "/board.js",
+            "/fonts/bold.ttf",
+            "/fonts/icons.ttf",
+            "/favicon.ico",
+        )
+        for name in names:
+            answer = await client.get(name)
+            assert answer.status_code in (200, 204), name
+            assert answer.headers["x-content-type-options"] == "nosniff"
+        assert (await client.get("/docs")).status_code == 404
+        assert (await client.post("/")).status_code == 405
 
 
 @pytest.mark.parametrize(("ok", "status"), [(True, 200), (False, 503)])
-def test_health_is_an_answer_for_machines(ok: bool, status: int):  # noqa: FBT001 - a parameter of the test
-    async def test() -> None:
-        async with served(Newest(), ok=ok) as client:
-            assert (await client.get("/healthz")).status_code == status
-
-    run(test)
+async def test_health_is_an_answer_for_machines(ok: bool, status: int):  # noqa: FBT001 - a parameter of the test
+    async with served(Newest(), ok=ok) as client:
+        assert (await client.get("/healthz")).status_code == status
 
 
 def test_the_script_knows_every_field_of_the_page_and_stays_small():

@@ -32,61 +32,54 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-def test_a_sign_gets_only_the_newest_text():
-    async def test() -> None:
-        sign = FlakySign()
-        keeper = SignKeeper("sign-1", lambda: sign, lambda: None)
-        keeper.want(SignText("A001"))
-        keeper.want(SignText("A002"))
-        task = asyncio.create_task(keeper.run())
-        await until(lambda: bool(sign.shown))
-        keeper.want(SignText("A002"))
-        keeper.want(SignText("A003", inverted=True))
-        await until(lambda: len(sign.shown) == 2)
-        task.cancel()
-        keeper.close()
-        assert sign.shown == [SignText("A002"), SignText("A003", inverted=True)]
-        assert sign.closed == 1
-
-    asyncio.run(test())
+async def test_a_sign_gets_only_the_newest_text():
+    sign = FlakySign()
+    keeper = SignKeeper("sign-1", lambda: sign, lambda: None)
+    keeper.want(SignText("A001"))
+    keeper.want(SignText("A002"))
+    task = asyncio.create_task(keeper.run())
+    await until(lambda: bool(sign.shown))
+    keeper.want(SignText("A002"))
+    keeper.want(SignText("A003", inverted=True))
+    await until(lambda: len(sign.shown) == 2)
+    task.cancel()
+    keeper.close()
+    assert sign.shown == [SignText("A002"), SignText("A003", inverted=True)]
+    assert sign.closed == 1
 
 
-def test_an_unplugged_sign_is_reported_opened_again_and_shows_the_newest(monkeypatch: pytest.MonkeyPatch):
+async def test_an_unplugged_sign_is_reported_opened_again_and_shows_the_newest(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr(signs, "RETRY_S", (0.01, 0.02))
 
-    async def test() -> None:
-        sign, opened, told = FlakySign(), [], []
+    sign, opened, told = FlakySign(), [], []
 
-        def open_sign() -> FlakySign:
-            opened.append(1)
-            return sign
+    def open_sign() -> FlakySign:
+        opened.append(1)
+        return sign
 
-        keeper = SignKeeper("sign-1", open_sign, lambda: told.append(keeper.fault))
-        sign.plugged = False
-        keeper.want(SignText("A001"))
-        task = asyncio.create_task(keeper.run())
-        await until(lambda: len(opened) > 2)
-        keeper.want(SignText("A002"))
-        sign.plugged = True
-        await until(lambda: bool(sign.shown))
-        await until(lambda: keeper.fault is None)
-        task.cancel()
-        assert sign.shown[-1] == SignText("A002")
-        assert [str(fault) for fault in told] == ["sign-1: unplugged", "None"]
-
-    asyncio.run(test())
+    keeper = SignKeeper("sign-1", open_sign, lambda: told.append(keeper.fault))
+    sign.plugged = False
+    keeper.want(SignText("A001"))
+    task = asyncio.create_task(keeper.run())
+    await until(lambda: len(opened) > 2)
+    keeper.want(SignText("A002"))
+    sign.plugged = True
+    await until(lambda: bool(sign.shown))
+    await until(lambda: keeper.fault is None)
+    task.cancel()
+    assert sign.shown[-1] == SignText("A002")
+    assert [str(fault) for fault in told] == ["sign-1: unplugged", "None"]
 
 
-def test_a_sign_is_shown_its_text_again_now_and_then(monkeypatch: pytest.MonkeyPatch):
+async def test_a_sign_is_shown_its_text_again_now_and_then(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(signs, "REFRESH_S", 0.01)
 
-    async def test() -> None:
-        sign = FlakySign()
-        keeper = SignKeeper("sign-1", lambda: sign, lambda: None)
-        keeper.want(SignText("A001"))
-        task = asyncio.create_task(keeper.run())
-        await until(lambda: len(sign.shown) >= 3)
-        task.cancel()
-        assert set(sign.shown) == {SignText("A001")}
-
-    asyncio.run(test())
+    sign = FlakySign()
+    keeper = SignKeeper("sign-1", lambda: sign, lambda: None)
+    keeper.want(SignText("A001"))
+    task = asyncio.create_task(keeper.run())
+    await until(lambda: len(sign.shown) >= 3)
+    task.cancel()
+    assert set(sign.shown) == {SignText("A001")}

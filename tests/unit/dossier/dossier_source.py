@@ -1,7 +1,6 @@
 """A main system that does what a test says, and a service that asks it."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contracts.dossiers import DossierCode, DossierStatus
@@ -41,7 +40,3 @@ class Source:
 def a_service(source: Source, clock: FakeClock, **table: Any) -> DossierService:
     plain = {"limits": {"per_minute": 1000, "per_hour": 10_000}, "fresh_s": 0, "result_service": "results"}
     return DossierService(DossierSettings.model_validate(plain | table), source, clock, 420)
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)

@@ -14,106 +14,87 @@ from controller.dossier import service as looked
 from controller.dossier.port import TOTAL_S, Found, NotFound, Outcome, Record
 from controller.dossier.service import MOST_WAITING, PACE_S
 from tests.conftest import FakeClock
-from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service, run
+from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service
 
 
-def test_a_result_that_is_ready_offers_the_service_where_it_is_collected(clock: FakeClock):
-    async def story() -> None:
-        told = await a_service(Source(FOUND), clock).look_up("kiosk-1", CODE)
+async def test_a_result_that_is_ready_offers_the_service_where_it_is_collected(clock: FakeClock):
+    told = await a_service(Source(FOUND), clock).look_up("kiosk-1", CODE)
+    assert told.result is not None
+    assert told.result.result_service == "results"
+    assert told.result.dossiers[0].as_of == clock.utc_ms()
+
+
+async def test_no_number_is_offered_while_nothing_is_ready(clock: FakeClock):
+    found = Found((Record(CODE, DossierStatus.PROCESSING),))
+    told = await a_service(Source(found), clock).look_up("kiosk-1", CODE)
+    assert told.result is not None
+    assert told.result.result_service is None
+
+
+async def test_while_the_main_system_is_down_the_last_answer_is_shown_and_says_how_old_it_is(
+    clock: FakeClock,
+):
+    service = a_service(Source(FOUND, DOWN), clock)
+    await service.look_up("kiosk-1", CODE)
+    before = clock.utc_ms()
+    clock.advance(240)
+    again = await service.look_up("kiosk-1", CODE)
+    assert again.result is not None
+    assert again.result.dossiers[0].cached
+    assert again.result.dossiers[0].as_of == before
+    clock.advance(61)
+    assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
+
+
+async def test_a_fresh_answer_is_not_asked_for_again(clock: FakeClock):
+    source = Source(FOUND)
+    service = a_service(source, clock, fresh_s=30)
+    for _ in range(3):
+        told = await service.look_up("kiosk-1", CODE)
         assert told.result is not None
-        assert told.result.result_service == "results"
-        assert told.result.dossiers[0].as_of == clock.utc_ms()
-
-    run(story())
-
-
-def test_no_number_is_offered_while_nothing_is_ready(clock: FakeClock):
-    async def story() -> None:
-        found = Found((Record(CODE, DossierStatus.PROCESSING),))
-        told = await a_service(Source(found), clock).look_up("kiosk-1", CODE)
-        assert told.result is not None
-        assert told.result.result_service is None
-
-    run(story())
-
-
-def test_while_the_main_system_is_down_the_last_answer_is_shown_and_says_how_old_it_is(clock: FakeClock):
-    async def story() -> None:
-        service = a_service(Source(FOUND, DOWN), clock)
-        await service.look_up("kiosk-1", CODE)
-        before = clock.utc_ms()
-        clock.advance(240)
-        again = await service.look_up("kiosk-1", CODE)
-        assert again.result is not None
-        assert again.result.dossiers[0].cached
-        assert again.result.dossiers[0].as_of == before
-        clock.advance(61)
-        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
-
-    run(story())
-
-
-def test_a_fresh_answer_is_not_asked_for_again(clock: FakeClock):
-    async def story() -> None:
-        source = Source(FOUND)
-        service = a_service(source, clock, fresh_s=30)
-        for _ in range(3):
-            told = await service.look_up("kiosk-1", CODE)
-            assert told.result is not None
-            assert not told.result.dossiers[0].cached
-        assert len(source.asked) == 1
-        clock.advance(30)
-        await service.look_up("kiosk-1", CODE)
-        assert len(source.asked) == 2
-
-    run(story())
+        assert not told.result.dossiers[0].cached
+    assert len(source.asked) == 1
+    clock.advance(30)
+    await service.look_up("kiosk-1", CODE)
+    assert len(source.asked) == 2
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_dossier_that_is_gone_is_not_shown_from_memory(clock: FakeClock):
-    async def story() -> None:
-        service = a_service(Source(FOUND, NotFound(), DOWN), clock)
-        await service.look_up("kiosk-1", CODE)
-        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
+async def test_a_dossier_that_is_gone_is_not_shown_from_memory(clock: FakeClock):
+    service = a_service(Source(FOUND, NotFound(), DOWN), clock)
+    await service.look_up("kiosk-1", CODE)
+    assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
+    assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
+
+
+async def test_five_failures_open_the_circuit_and_the_main_system_is_left_alone(clock: FakeClock):
+    source = Source(DOWN)
+    service = a_service(source, clock)
+    for _ in range(20):
         assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
-
-    run(story())
-
-
-def test_five_failures_open_the_circuit_and_the_main_system_is_left_alone(clock: FakeClock):
-    async def story() -> None:
-        source = Source(DOWN)
-        service = a_service(source, clock)
-        for _ in range(20):
-            assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
-        assert len(source.asked) == 5
-        clock.advance(37)
-        for _ in range(5):
-            await service.look_up("kiosk-1", CODE)
-        assert len(source.asked) == 6
-
-    run(story())
+    assert len(source.asked) == 5
+    clock.advance(37)
+    for _ in range(5):
+        await service.look_up("kiosk-1", CODE)
+    assert len(source.asked) == 6
 
 
-def test_an_adapter_that_breaks_down_is_an_answer_too_and_nothing_it_says_is_logged(
+async def test_an_adapter_that_breaks_down_is_an_answer_too_and_nothing_it_says_is_logged(
     clock: FakeClock, caplog: pytest.LogCaptureFixture
 ):
     async def broken(code: str, _proof: str) -> Outcome:
         raise ValueError(f"could not parse {code} of Nguyễn Văn Chim 001099123456")
 
-    async def story() -> None:
+    with caplog.at_level(logging.DEBUG):
         told = await a_service(Source(behaviour=broken), clock).look_up("kiosk-1", CODE)
         assert told.code is RefusalCode.LOOK_UP_DOWN
-
-    with caplog.at_level(logging.DEBUG):
-        run(story())
     assert "ValueError" in caplog.text
     assert "Chim" not in caplog.text
     assert CODE not in caplog.text
     assert not any(record.exc_info for record in caplog.records)
 
 
-def test_a_main_system_that_hangs_is_given_up_and_its_slot_is_free_again(
+async def test_a_main_system_that_hangs_is_given_up_and_its_slot_is_free_again(
     clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(looked, "TOTAL_S", 0.05)
@@ -123,18 +104,14 @@ def test_a_main_system_that_hangs_is_given_up_and_its_slot_is_free_again(
         await asyncio.sleep(60 if hang else 0)
         return FOUND
 
-    async def story() -> None:
-        nonlocal hang
-        service = a_service(Source(behaviour=hanging), clock)
-        told = await asyncio.gather(*(service.look_up(f"kiosk-{n}", CODE) for n in range(4)))
-        assert {one.code for one in told} == {RefusalCode.LOOK_UP_DOWN}
-        hang = False
-        assert (await service.look_up("kiosk-1", CODE)).result is not None
-
-    run(story())
+    service = a_service(Source(behaviour=hanging), clock)
+    told = await asyncio.gather(*(service.look_up(f"kiosk-{n}", CODE) for n in range(4)))
+    assert {one.code for one in told} == {RefusalCode.LOOK_UP_DOWN}
+    hang = False
+    assert (await service.look_up("kiosk-1", CODE)).result is not None
 
 
-def test_at_most_two_questions_are_asked_at_once_and_too_many_waiting_are_turned_away(clock: FakeClock):
+async def test_at_most_two_questions_are_asked_at_once_and_too_many_waiting_are_turned_away(clock: FakeClock):
     at_once = most = 0
 
     async def counting(_code: str, _proof: str) -> Outcome:
@@ -145,51 +122,39 @@ def test_at_most_two_questions_are_asked_at_once_and_too_many_waiting_are_turned
         at_once -= 1
         return FOUND
 
-    async def story() -> None:
-        service = a_service(Source(behaviour=counting), clock)
-        told = await asyncio.gather(*(service.look_up(f"kiosk-{n}", CODE) for n in range(100)))
-        assert most == 2
-        assert sum(one.result is not None for one in told) == MOST_WAITING + 2
-        assert all(one.result or one.code is RefusalCode.LOOK_UP_DOWN for one in told)
-
-    run(story())
+    service = a_service(Source(behaviour=counting), clock)
+    told = await asyncio.gather(*(service.look_up(f"kiosk-{n}", CODE) for n in range(100)))
+    assert most == 2
+    assert sum(one.result is not None for one in told) == MOST_WAITING + 2
+    assert all(one.result or one.code is RefusalCode.LOOK_UP_DOWN for one in told)
 
 
 @pytest.mark.usefixtures("quick")
-def test_guessing_is_slowed_down_for_one_device_and_not_for_its_neighbour(clock: FakeClock):
-    async def story() -> None:
-        service = a_service(Source(NotFound()), clock)
-        for _ in range(3):
-            assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
-        blocked = await service.look_up("kiosk-1", CODE)
-        assert blocked.code is RefusalCode.LOOK_UP_LIMIT
-        assert 1 <= blocked.seconds <= 6
-        assert (await service.look_up("kiosk-2", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
-
-    run(story())
+async def test_guessing_is_slowed_down_for_one_device_and_not_for_its_neighbour(clock: FakeClock):
+    service = a_service(Source(NotFound()), clock)
+    for _ in range(3):
+        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
+    blocked = await service.look_up("kiosk-1", CODE)
+    assert blocked.code is RefusalCode.LOOK_UP_LIMIT
+    assert 1 <= blocked.seconds <= 6
+    assert (await service.look_up("kiosk-2", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_main_system_that_is_down_is_not_the_citizens_miss(clock: FakeClock):
-    async def story() -> None:
-        service = a_service(Source(DOWN), clock)
-        for _ in range(10):
-            assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
-
-    run(story())
+async def test_a_main_system_that_is_down_is_not_the_citizens_miss(clock: FakeClock):
+    service = a_service(Source(DOWN), clock)
+    for _ in range(10):
+        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.LOOK_UP_DOWN
 
 
 @pytest.mark.usefixtures("quick")
-def test_misses_of_the_whole_site_raise_one_alarm_without_a_code(
+async def test_misses_of_the_whole_site_raise_one_alarm_without_a_code(
     clock: FakeClock, caplog: pytest.LogCaptureFixture
 ):
-    async def story() -> None:
-        service = a_service(Source(NotFound()), clock, limits={"site_misses_per_hour": 5})
-        for turn in range(8):
-            await service.look_up(f"kiosk-{turn}", CODE)
-        assert [fault.code for fault in service.faults()] == [FaultCode.LOOK_UP_GUESSED]
-
-    run(story())
+    service = a_service(Source(NotFound()), clock, limits={"site_misses_per_hour": 5})
+    for turn in range(8):
+        await service.look_up(f"kiosk-{turn}", CODE)
+    assert [fault.code for fault in service.faults()] == [FaultCode.LOOK_UP_GUESSED]
     assert caplog.text.count("guessing") == 1
     assert CODE not in caplog.text
 
@@ -215,14 +180,11 @@ async def taking(seconds: float, times: int = 3) -> list[float]:
     return sorted(await asyncio.gather(*(one(turn) for turn in range(times))))
 
 
-def test_not_found_and_hidden_cannot_be_told_apart_by_their_times():
-    async def story() -> None:
-        took = await asyncio.gather(*(taking(seconds) for seconds in (0, 0.005, 0.235, 0.262, 0.45)))
-        medians = [median(one) for one in took]
-        assert max(medians) - min(medians) < 0.02, medians
-        assert min(medians) >= PACE_S
-
-    run(story())
+async def test_not_found_and_hidden_cannot_be_told_apart_by_their_times():
+    took = await asyncio.gather(*(taking(seconds) for seconds in (0, 0.005, 0.235, 0.262, 0.45)))
+    medians = [median(one) for one in took]
+    assert max(medians) - min(medians) < 0.02, medians
+    assert min(medians) >= PACE_S
 
 
 def test_a_slow_main_systems_small_gap_is_never_widened(clock: FakeClock, monkeypatch: pytest.MonkeyPatch):

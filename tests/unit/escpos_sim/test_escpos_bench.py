@@ -101,28 +101,22 @@ def test_a_slip_sent_as_bytes_falls_into_the_tray_as_a_picture(tmp_path: Path):
         ("unplugged", "offline"),
     ],
 )
-def test_faults_are_seen_and_mended(tmp_path: Path, fault: str, paper: str):
-    async def story() -> None:
-        async with a_bench(tmp_path) as watched:
-            await watched.until(lambda: _last(watched, "paper") == "ready")
-            await watched.order(fault=fault)
-            await watched.until(lambda: _last(watched, "paper") == paper)
-            await watched.order(fault="none")
-            await watched.until(lambda: _last(watched, "paper") == "ready")
-
-    asyncio.run(story())
+async def test_faults_are_seen_and_mended(tmp_path: Path, fault: str, paper: str):
+    async with a_bench(tmp_path) as watched:
+        await watched.until(lambda: _last(watched, "paper") == "ready")
+        await watched.order(fault=fault)
+        await watched.until(lambda: _last(watched, "paper") == paper)
+        await watched.order(fault="none")
+        await watched.until(lambda: _last(watched, "paper") == "ready")
 
 
-def test_what_a_stopped_printer_holds_comes_out_after_the_refill(tmp_path: Path):
-    async def story() -> None:
-        async with a_bench(tmp_path) as watched:
-            await watched.order(fault="end")
-            await watched.until(lambda: _last(watched, "paper") == "end")
-            watched.send(SLIP)
-            await watched.order(fault="none")
-            await watched.until(lambda: "slip" in watched.told)
-
-    asyncio.run(story())
+async def test_what_a_stopped_printer_holds_comes_out_after_the_refill(tmp_path: Path):
+    async with a_bench(tmp_path) as watched:
+        await watched.order(fault="end")
+        await watched.until(lambda: _last(watched, "paper") == "end")
+        watched.send(SLIP)
+        await watched.order(fault="none")
+        await watched.until(lambda: "slip" in watched.told)
 
 
 def test_a_printer_that_dies_in_a_slip_shows_the_half_and_gives_it_out_when_mended(tmp_path: Path):

@@ -69,28 +69,25 @@ def test_an_order_to_a_device_that_is_not_there_is_refused(tmp_path: Path):
     play(tmp_path, act)
 
 
-def test_a_device_that_was_early_shows_the_last_of_everything_when_the_bench_comes(tmp_path: Path):
+async def test_a_device_that_was_early_shows_the_last_of_everything_when_the_bench_comes(tmp_path: Path):
     scene = Scene(tmp_path)
     device = scene.device()
     device.tell(lamps=[])
     device.tell(lamps=["next"])
     device.tell(paper="ready")
 
-    async def go() -> None:
-        await scene.bench.start()
-        await until(lambda: scene.shown("paper"))
-        assert scene.shown("lamps") == [["next"]]
-        await scene.bench.close()
-        scene.told.clear()
-        device.tell(lamps=["recall"])
-        await scene.bench.start()
-        await until(lambda: scene.shown("paper"))
-        assert scene.shown("lamps")[-1] == ["recall"]
-        device.close()
-        await until(lambda: not scene.bench.devices())
-        await scene.bench.close()
-
-    asyncio.run(go())
+    await scene.bench.start()
+    await until(lambda: scene.shown("paper"))
+    assert scene.shown("lamps") == [["next"]]
+    await scene.bench.close()
+    scene.told.clear()
+    device.tell(lamps=["recall"])
+    await scene.bench.start()
+    await until(lambda: scene.shown("paper"))
+    assert scene.shown("lamps")[-1] == ["recall"]
+    device.close()
+    await until(lambda: not scene.bench.devices())
+    await scene.bench.close()
 
 
 def test_a_bad_order_takes_no_device_away(tmp_path: Path):

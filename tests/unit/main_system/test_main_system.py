@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Coroutine
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,6 @@ from simulation.main_system.settings import MainSystemSettings
 
 TODAY = date(2026, 11, 23)
 DOSSIERS = dossiers_of(TODAY)
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(story)
 
 
 def test_there_are_dossiers_in_every_national_status_and_one_beyond():
@@ -62,48 +57,42 @@ def test_due_dates_are_early_and_late_moved_and_missing():
     assert sum(dossier.receipt != "" for dossier in DOSSIERS) == 3
 
 
-def test_it_answers_and_can_be_told_to_misbehave_and_to_behave_again():
-    async def story() -> None:
-        system = MainSystem(DOSSIERS)
-        url = f"http://127.0.0.1:{await system.start()}"
-        async with httpx.AsyncClient(base_url=url) as client:
-            asked = {"MaHoSo": DOSSIERS[0].code}
-            good = (await client.post("/api/tra-cuu", json=asked)).json()
-            assert good["data"][0]["MaHoSo"] == DOSSIERS[0].code
-            assert (await client.post("/admin/fault", json={"fault": "error-502"})).json()[
-                "fault"
-            ] == "error-502"
-            assert (await client.post("/api/tra-cuu", json=asked)).status_code == 502
-            assert (await client.post("/admin/fault", json={"fault": "tea"})).status_code == 422
-            assert (await client.post("/admin/fault", json={"fault": GOOD})).status_code == 200
-            assert (await client.post("/api/tra-cuu", json=asked)).status_code == 200
-            assert (await client.post("/api/tra-cuu", json={"MaHoSo": "X"})).json()["data"] == []
-            assert len((await client.get("/admin/dossiers")).json()["dossiers"]) == len(DOSSIERS)
-        await system.close()
-
-    run(story())
+async def test_it_answers_and_can_be_told_to_misbehave_and_to_behave_again():
+    system = MainSystem(DOSSIERS)
+    url = f"http://127.0.0.1:{await system.start()}"
+    async with httpx.AsyncClient(base_url=url) as client:
+        asked = {"MaHoSo": DOSSIERS[0].code}
+        good = (await client.post("/api/tra-cuu", json=asked)).json()
+        assert good["data"][0]["MaHoSo"] == DOSSIERS[0].code
+        assert (await client.post("/admin/fault", json={"fault": "error-502"})).json()["fault"] == "error-502"
+        assert (await client.post("/api/tra-cuu", json=asked)).status_code == 502
+        assert (await client.post("/admin/fault", json={"fault": "tea"})).status_code == 422
+        assert (await client.post("/admin/fault", json={"fault": GOOD})).status_code == 200
+        assert (await client.post("/api/tra-cuu", json=asked)).status_code == 200
+        assert (await client.post("/api/tra-cuu", json={"MaHoSo": "X"})).json()["data"] == []
+        assert len((await client.get("/admin/dossiers")).json()["dossiers"]) == len(DOSSIERS)
+    await system.close()
 
 
 @pytest.mark.parametrize("kind", list(ProofKind))
-def test_a_right_second_factor_shows_the_section_and_a_wrong_one_is_answered_like_no_dossier(kind: ProofKind):
-    async def story() -> None:
-        system = MainSystem(DOSSIERS, proof=ProofKept(kind, 5))
-        url = f"http://127.0.0.1:{await system.start()}"
-        async with httpx.AsyncClient(base_url=url) as client:
+async def test_a_right_second_factor_shows_the_section_and_a_wrong_one_is_answered_like_no_dossier(
+    kind: ProofKind,
+):
+    system = MainSystem(DOSSIERS, proof=ProofKept(kind, 5))
+    url = f"http://127.0.0.1:{await system.start()}"
+    async with httpx.AsyncClient(base_url=url) as client:
 
-            async def ask(code: str, **more: str) -> httpx.Response:
-                return await client.post("/api/tra-cuu", json={"MaHoSo": code, **more})
+        async def ask(code: str, **more: str) -> httpx.Response:
+            return await client.post("/api/tra-cuu", json={"MaHoSo": code, **more})
 
-            for dossier in DOSSIERS:
-                right = await ask(dossier.code, MaTraCuu=system.proof.of(dossier))
-                steps = [one["BuocXuLy"] for one in right.json()["data"]]
-                assert dossier.step in steps
-                assert "BuocXuLy" not in (await ask(dossier.code)).text
-                wrong, absent = await ask(dossier.code, MaTraCuu="00000"), await ask("X", MaTraCuu="00000")
-                assert (wrong.status_code, wrong.content) == (absent.status_code, absent.content)
-        await system.close()
-
-    run(story())
+        for dossier in DOSSIERS:
+            right = await ask(dossier.code, MaTraCuu=system.proof.of(dossier))
+            steps = [one["BuocXuLy"] for one in right.json()["data"]]
+            assert dossier.step in steps
+            assert "BuocXuLy" not in (await ask(dossier.code)).text
+            wrong, absent = await ask(dossier.code, MaTraCuu="00000"), await ask("X", MaTraCuu="00000")
+            assert (wrong.status_code, wrong.content) == (absent.status_code, absent.content)
+    await system.close()
 
 
 def test_no_second_factor_can_be_told_from_the_code_and_one_receipt_has_one():
@@ -118,23 +107,20 @@ def test_no_second_factor_can_be_told_from_the_code_and_one_receipt_has_one():
 @pytest.mark.parametrize(
     "request_", [b"\r\n\r\n", b"GET\r\n\r\n", b"POST / HTTP/1.1\r\ncontent-length: x\r\n\r\n", b"\0" * 90_000]
 )
-def test_rubbish_does_not_stop_it(request_: bytes):
-    async def story() -> None:
-        system = MainSystem(DOSSIERS)
-        port = await system.start()
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(request_)
-        writer.write_eof()
-        assert not (await reader.read()).startswith(b"HTTP/1.1 200")
-        writer.close()
-        async with httpx.AsyncClient() as client:
-            assert (await client.get(f"http://127.0.0.1:{port}/admin/x")).status_code == 200
-        await system.close()
-
-    run(story())
+async def test_rubbish_does_not_stop_it(request_: bytes):
+    system = MainSystem(DOSSIERS)
+    port = await system.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request_)
+    writer.write_eof()
+    assert not (await reader.read()).startswith(b"HTTP/1.1 200")
+    writer.close()
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"http://127.0.0.1:{port}/admin/x")).status_code == 200
+    await system.close()
 
 
-def test_the_bench_sees_it_and_switches_its_faults(tmp_path: Path):
+async def test_the_bench_sees_it_and_switches_its_faults(tmp_path: Path):
     told: list[Told] = []
 
     def last() -> dict[str, Any]:
@@ -145,17 +131,14 @@ def test_the_bench_sees_it_and_switches_its_faults(tmp_path: Path):
             while last().get("fault") != fault:  # noqa: ASYNC110 - the bench knows no event
                 await asyncio.sleep(0.01)
 
-    async def story() -> None:
-        bench = Bench(tmp_path / "bench", lambda _device, what: told.append(what))
-        await bench.start()
-        settings = MainSystemSettings(bench=tmp_path / "bench")
-        program = asyncio.create_task(run_program(settings, Notifier(None)))
-        await until_fault(GOOD)
-        assert set(last()["faults"]) == {GOOD, *FAULTS}
-        bench.order("main-system", fault="html")
-        await until_fault("html")
-        program.cancel()
-        await asyncio.wait([program])
-        await bench.close()
-
-    run(story())
+    bench = Bench(tmp_path / "bench", lambda _device, what: told.append(what))
+    await bench.start()
+    settings = MainSystemSettings(bench=tmp_path / "bench")
+    program = asyncio.create_task(run_program(settings, Notifier(None)))
+    await until_fault(GOOD)
+    assert set(last()["faults"]) == {GOOD, *FAULTS}
+    bench.order("main-system", fault="html")
+    await until_fault("html")
+    program.cancel()
+    await asyncio.wait([program])
+    await bench.close()

@@ -68,36 +68,30 @@ def test_a_hand_scanner_reads_the_text_itself():
     assert reader.orders == [{"scan": "Xin chào"}]
 
 
-def test_a_camera_sees_the_paper_for_a_while_and_the_page_is_told(monkeypatch: pytest.MonkeyPatch):
+async def test_a_camera_sees_the_paper_for_a_while_and_the_page_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(hands, "HOLD_S", 0.02)
     reader, hub = Reader(), Hub()
 
-    async def scene() -> None:
-        hand = Hand(demo_plan(reader="camera"), reader.order, hub)
-        assert await hand.hold("Xin chào")
-        watching = hub.watch(1)
-        assert (await anext(watching))[f"{READER}/held"] is True
-        assert (await anext(watching))[f"{READER}/held"] is False
-        await watching.aclose()
-
-    asyncio.run(scene())
+    hand = Hand(demo_plan(reader="camera"), reader.order, hub)
+    assert await hand.hold("Xin chào")
+    watching = hub.watch(1)
+    assert (await anext(watching))[f"{READER}/held"] is True
+    assert (await anext(watching))[f"{READER}/held"] is False
+    await watching.aclose()
     assert codes_on(base64.b64decode(reader.orders[0]["show"])) == [("Xin chào", "QRCode")]
     assert reader.orders[1:] == [{"show": ""}]
 
 
-def test_a_second_paper_is_held_for_its_own_while():
+async def test_a_second_paper_is_held_for_its_own_while():
     reader = Reader()
 
-    async def scene() -> None:
-        hand = Hand(demo_plan(reader="camera"), reader.order, Hub())
-        await hand.hold("một")
-        first = hand._end
-        await hand.hold("hai")
-        assert first is not None
-        assert first.cancelled()
-        assert hand._end is not first
-
-    asyncio.run(scene())
+    hand = Hand(demo_plan(reader="camera"), reader.order, Hub())
+    await hand.hold("một")
+    first = hand._end
+    await hand.hold("hai")
+    assert first is not None
+    assert first.cancelled()
+    assert hand._end is not first
     assert [bool(order["show"]) for order in reader.orders] == [True, True]
 
 

@@ -125,31 +125,25 @@ def test_a_run_directory_with_too_long_a_name_is_refused(tmp_path: Path):
         Office(demo_plan(), tmp_path / ("x" * 100))
 
 
-def test_a_slow_watcher_gets_the_newest_of_each_thing():
-    async def scene() -> list[dict[str, object]]:
-        hub, seen = Hub(), []
-        hub.put("lamp", 1)
-        watching = hub.watch(0.01)
-        seen.append(await anext(watching))
-        for value in (2, 3, 4):
-            hub.put("lamp", value)
-        hub.put("sign", "x")
-        seen += [await anext(watching), await anext(watching)]
-        await watching.aclose()
-        return seen
-
-    assert asyncio.run(scene()) == [{"lamp": 1}, {"lamp": 4, "sign": "x"}, {}]
+async def test_a_slow_watcher_gets_the_newest_of_each_thing():
+    hub, seen = Hub(), []
+    hub.put("lamp", 1)
+    watching = hub.watch(0.01)
+    seen.append(await anext(watching))
+    for value in (2, 3, 4):
+        hub.put("lamp", value)
+    hub.put("sign", "x")
+    seen += [await anext(watching), await anext(watching)]
+    await watching.aclose()
+    assert seen == [{"lamp": 1}, {"lamp": 4, "sign": "x"}, {}]
 
 
-def test_what_did_not_change_is_no_news():
-    async def scene() -> dict[str, object]:
-        hub = Hub()
-        hub.put("lamp", 1)
-        watching = hub.watch(0.01)
-        await anext(watching)
-        hub.put("lamp", 1)
-        news = await anext(watching)
-        await watching.aclose()
-        return news
-
-    assert asyncio.run(scene()) == {}
+async def test_what_did_not_change_is_no_news():
+    hub = Hub()
+    hub.put("lamp", 1)
+    watching = hub.watch(0.01)
+    await anext(watching)
+    hub.put("lamp", 1)
+    news = await anext(watching)
+    await watching.aclose()
+    assert news == {}

@@ -58,40 +58,31 @@ async def supervised(
         await supervisor.close()
 
 
-def test_programs_come_up_and_none_is_left_after_the_end(tmp_path: Path):
-    async def scene() -> dict[str, int]:
-        async with supervised(tmp_path, program("a", SLEEPER), program("b", NOTIFIER, notifies=True)) as s:
-            assert await s.ready(5) == ()
-            assert s.lives()["b"].why == "here"
-            return s.pids()
-
-    pids = asyncio.run(scene())
+async def test_programs_come_up_and_none_is_left_after_the_end(tmp_path: Path):
+    async with supervised(tmp_path, program("a", SLEEPER), program("b", NOTIFIER, notifies=True)) as s:
+        assert await s.ready(5) == ()
+        assert s.lives()["b"].why == "here"
+        pids = s.pids()
     assert set(pids) == {"a", "b"}
     assert all(gone(pid) for pid in pids.values())
 
 
-def test_a_killed_program_comes_back_as_another_process(tmp_path: Path):
-    async def scene() -> None:
-        async with supervised(tmp_path, program("a", SLEEPER)) as s:
-            await s.ready(5)
-            before = s.pids()["a"]
-            s.kill("a")
-            assert await until(lambda: s.pids().get("a", before) != before, 5)
-            assert s.lives()["a"].restarts == 1
-
-    asyncio.run(scene())
+async def test_a_killed_program_comes_back_as_another_process(tmp_path: Path):
+    async with supervised(tmp_path, program("a", SLEEPER)) as s:
+        await s.ready(5)
+        before = s.pids()["a"]
+        s.kill("a")
+        assert await until(lambda: s.pids().get("a", before) != before, 5)
+        assert s.lives()["a"].restarts == 1
 
 
-def test_a_stopped_program_stays_stopped_until_it_is_wanted_again(tmp_path: Path):
-    async def scene() -> None:
-        async with supervised(tmp_path, program("a", SLEEPER)) as s:
-            await s.ready(5)
-            s.stop("a")
-            assert await until(lambda: s.lives()["a"].phase == "stopped", 5)
-            s.begin("a")
-            assert await s.ready(5) == ()
-
-    asyncio.run(scene())
+async def test_a_stopped_program_stays_stopped_until_it_is_wanted_again(tmp_path: Path):
+    async with supervised(tmp_path, program("a", SLEEPER)) as s:
+        await s.ready(5)
+        s.stop("a")
+        assert await until(lambda: s.lives()["a"].phase == "stopped", 5)
+        s.begin("a")
+        assert await s.ready(5) == ()
 
 
 def test_a_program_that_ignores_the_polite_signal_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -106,15 +97,12 @@ def test_a_program_that_ignores_the_polite_signal_is_killed(tmp_path: Path, monk
     assert gone(asyncio.run(scene()))
 
 
-def test_every_change_of_a_life_is_told(tmp_path: Path):
+async def test_every_change_of_a_life_is_told(tmp_path: Path):
     told: list[str] = []
 
-    async def scene() -> None:
-        hear = lambda _name, life: told.append(life.phase)  # noqa: E731 - the shortest listener
-        async with supervised(tmp_path, program("a", NOTIFIER, notifies=True), on_change=hear) as s:
-            await s.ready(5)
-
-    asyncio.run(scene())
+    hear = lambda _name, life: told.append(life.phase)  # noqa: E731 - the shortest listener
+    async with supervised(tmp_path, program("a", NOTIFIER, notifies=True), on_change=hear) as s:
+        await s.ready(5)
     assert [phase for phase, next_ in zip(told, [*told[1:], ""], strict=True) if phase != next_] == [
         "stopped",
         "starting",
