@@ -4,14 +4,14 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from contracts import messages as m
 from contracts.texts import Catalogue
-from contracts.vocabulary import CounterId, FaultCode
+from contracts.vocabulary import CounterId
 from display_board.flow import Tick, step
 from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
 from display_board.signs import SignKeeper
 from display_board.view import page_of, sign_of
+from hardware.faults import fault_of
 from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock
@@ -65,9 +65,8 @@ class Board:
     def report_faults(self) -> None:
         """Tell the office which signs do not work."""
         if self._station is not None:
-            faults = (keeper.fault for keeper in self._signs.values() if keeper.fault)
             self._station.report_faults(
-                tuple(m.Fault(code=FaultCode.DEVICE_MISSING, detail=str(fault)) for fault in faults)
+                tuple(fault_of(sign.name, sign.fault) for sign in self._signs.values() if sign.fault)
             )
 
     def _on_happening(self, happening: StationHappening | Tick) -> None:

@@ -17,12 +17,12 @@ from hardware.link.station import Station
 from hardware.ports import Raster
 from hardware.registry import build
 from ticket_printer.caretaker import Caretaker
-from ticket_printer.journal import Journal, SpoolBusyError
 from ticket_printer.layout import lay_out
 from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
 from ticket_printer.render import render
 from ticket_printer.settings import PrinterSettings
+from ticket_printer.spool_store import SpoolBusyError, SpoolStore
 from ticket_printer.worker import PrinterWorker
 
 PROGRAM = "ticket_printer"
@@ -53,7 +53,7 @@ def main() -> int:
         Parts(
             station=station,
             worker=PrinterWorker(open_printer, picture_of, inbox.put),
-            journal=Journal(printer.spool_dir),
+            store=SpoolStore(printer.spool_dir),
             template=template,
             caretaker=Caretaker(template, printer.dots, texts, station.desk_now, station.show_screen),
             clock=clock,

@@ -8,7 +8,6 @@ from pathlib import Path
 from PIL import Image
 
 from contracts.messages import Fault
-from contracts.messages.devices import LONGEST_DETAIL
 from contracts.vocabulary import FaultCode
 from hardware.host.settings_file import SettingsError
 from ticket_printer.render import scale_of
@@ -16,8 +15,6 @@ from ticket_printer.template import DEFAULT, MM, Template, logo_of, read_templat
 
 log = logging.getLogger(__name__)
 
-MOST_FACT = 200
-"""Letters of one fact that go over the wire."""
 
 _Stamp = tuple[tuple[int, ...], ...]
 
@@ -78,8 +75,7 @@ class LiveTemplate:
 
 
 def _fault(error: SettingsError) -> Fault:
-    facts = {name: value[:MOST_FACT] for name, value in error.facts.items()}
-    return Fault(code=FaultCode.BAD_TEMPLATE, detail=str(error)[:LONGEST_DETAIL], facts=facts)
+    return Fault(code=FaultCode.BAD_TEMPLATE, detail=str(error), facts=error.facts)
 
 
 def _stamp_of(path: Path | None) -> tuple[int, ...]:

@@ -12,7 +12,6 @@ from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock, Connected, Disconnected, Printed
 from ticket_printer import spooler
 from ticket_printer.caretaker import Caretaker
-from ticket_printer.journal import Journal, SpoolBusyError
 from ticket_printer.live_template import LiveTemplate
 from ticket_printer.spool import (
     Answered,
@@ -32,6 +31,7 @@ from ticket_printer.spool import (
     Tell,
     Tick,
 )
+from ticket_printer.spool_store import SpoolBusyError, SpoolStore
 from ticket_printer.worker import PrinterWorker
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Parts:
 
     station: Station
     worker: PrinterWorker
-    journal: Journal
+    store: SpoolStore
     template: LiveTemplate
     caretaker: Caretaker
     clock: Clock
@@ -63,7 +63,7 @@ class Printing:
 
     def __init__(self, parts: Parts) -> None:
         """Nothing is started yet."""
-        self._station, self._worker, self._journal = parts.station, parts.worker, parts.journal
+        self._station, self._worker, self._store = parts.station, parts.worker, parts.store
         self._template, self._caretaker = parts.template, parts.caretaker
         self._clock, self._inbox = parts.clock, parts.inbox
         self._spool = Spool(patience_s=0)
@@ -76,13 +76,13 @@ class Printing:
         Raises SpoolBusyError when another program has the memory, OSError when it cannot be read.
         """
         try:
-            self._journal.hold()
+            self._store.hold()
         except SpoolBusyError:
             raise
         except OSError as error:
             # A full or broken disk: told as a fault, and nothing is printed before it is well.
-            log.warning("the journal cannot be held: %s", error)
-        self._spool, effects = spooler.recover(self._journal.load(), patience_s, self._now())
+            log.warning("the spool cannot be held: %s", error)
+        self._spool, effects = spooler.recover(self._store.load(), patience_s, self._now())
         for happening in self._do(effects):
             self._step(happening)
         self._worker.start()
@@ -103,7 +103,7 @@ class Printing:
         while not self._inbox.empty():
             self._step(_translate(self._inbox.get()))
         self._station.close()
-        self._journal.close()
+        self._store.close()
 
     def turn(self, wait_s: float) -> None:
         """Take one happening, or let time pass."""
@@ -119,7 +119,7 @@ class Printing:
     def _step(self, happening: Happening) -> None:
         """Take a happening, and what comes of doing what it asks for.
 
-        Everything that one step asks for is done before the next step: an older journal must never
+        Everything that one step asks for is done before the next step: an older memory must never
         be written over a newer one.
         """
         happenings = [happening]
@@ -153,10 +153,10 @@ class Printing:
 
     def _keep(self, memory: Memory) -> list[Happening]:
         try:
-            self._journal.hold()
-            self._journal.keep(memory)
+            self._store.hold()
+            self._store.keep(memory)
         except OSError as error:
-            log.warning("the journal cannot be written: %s", error)
+            log.warning("the spool cannot be written: %s", error)
             return [KeepFailed(str(error))]
         return [Kept()]
 

@@ -60,12 +60,12 @@ class SlipDone:
 
 @dataclass(frozen=True)
 class Kept:
-    """The journal is on the disk."""
+    """The memory is on the disk."""
 
 
 @dataclass(frozen=True)
 class KeepFailed:
-    """The journal could not be written."""
+    """The memory could not be written."""
 
     why: str
 

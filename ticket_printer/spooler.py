@@ -52,7 +52,7 @@ RETRY_S = 1.0
 HANGS_S = 5.0
 """A printer that has not answered for so long is in trouble, whatever it said before."""
 KEEP_AGAIN_S = 5.0
-"""Between two attempts to write a journal that could not be written."""
+"""Between two attempts to write a memory that could not be written."""
 DAYS_KEPT = 2
 """How many service days of jobs are remembered."""
 UNCONFIRMED = "unconfirmed by declaration: a printer of this model cannot say whether a slip came out"

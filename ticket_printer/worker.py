@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contracts.messages import Fault, PrintJob
 from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceError, DeviceMissing
+from hardware.faults import fault_of
 from hardware.ports import Printed, Raster, TicketPrinter
 from ticket_printer.spool import Happening, PrinterFailed, PrinterSaid, SlipDone
 
@@ -63,7 +64,7 @@ class PrinterWorker:
             return PrinterFailed(self._failed(error))
         except Exception as error:  # whatever a driver's library throws: the thread must live on
             log.exception("the printer's driver failed when it was asked")
-            return PrinterFailed(Fault(code=FaultCode.PRINTER_OFFLINE, detail=type(error).__name__))
+            return PrinterFailed(fault_of("printer", error, FaultCode.PRINTER_OFFLINE))
         self._logged = ""
         return said
 
@@ -95,7 +96,7 @@ class PrinterWorker:
         self._let_go()
         missing = isinstance(error, DeviceMissing)
         code = FaultCode.DEVICE_MISSING if missing else FaultCode.PRINTER_OFFLINE
-        return Fault(code=code, detail=f"{error}. {error.remedy}")
+        return fault_of("printer", error, code)
 
     def _let_go(self) -> None:
         if self._printer is not None:

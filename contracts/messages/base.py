@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.dossiers import CODE_PATTERN, DossierCode
@@ -29,6 +29,20 @@ def _has_vietnamese(text: dict[str, str]) -> dict[str, str]:
     if "vi" not in text:
         raise ValueError("Vietnamese (vi) is missing")
     return text
+
+
+def fitted(most: int) -> BeforeValidator:
+    """Makes a remark for people fit for the wire: ``most`` characters, and only such as can be written.
+
+    Errors of files and libraries go into it. One that is too long, or holds the bytes of a broken file name, is
+    cut and not refused: it is built in the handler of an error, where a second error would end a thread.
+    """
+    return BeforeValidator(lambda said: _fit(said, most) if isinstance(said, str) else said)
+
+
+def _fit(said: str, most: int) -> str:
+    whole = said.encode("utf-8", "replace").decode("utf-8")
+    return whole if len(whole) <= most else f"{whole[: most - 1]}…"
 
 
 _Said = Annotated[str, StringConstraints(max_length=2000)]

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from pydantic import FailFast, Field, StringConstraints
 
 from contracts import vocabulary as words
-from contracts.messages.base import Device, Job, Lang, Message, Number, Text, Ticket
+from contracts.messages.base import Device, Job, Lang, Message, Number, Text, Ticket, fitted
 from contracts.messages.replies import WaitRange
 
-MOST_FAULTS, LONGEST_DETAIL = 32, 500
+MOST_FAULTS, LONGEST_DETAIL, LONGEST_FACT = 32, 500, 200
 """No device has more to say of itself at once, and nobody would read it."""
 PICTURE_BYTES = 48 * 1024
 """The longest picture on the wire, in base64."""
@@ -51,13 +51,13 @@ class Fault(Message):
     """Something wrong with a device.
 
     ``facts`` fill the sentence that the caretaker's page has for the code; ``detail`` says the rest, as the
-    program knows it.
+    program knows it; both are cut to what the wire takes.
     """
 
     code: words.FaultCode
-    detail: Annotated[str, StringConstraints(max_length=LONGEST_DETAIL)] = ""
-    facts: Annotated[dict[str, Annotated[str, StringConstraints(max_length=200)]], Field(max_length=16)] = (
-        Field(default_factory=dict)
+    detail: Annotated[str, fitted(LONGEST_DETAIL)] = ""
+    facts: Annotated[dict[str, Annotated[str, fitted(LONGEST_FACT)]], Field(max_length=16)] = Field(
+        default_factory=dict
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from contracts.messages import Fault
-from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceError
+from hardware.faults import fault_of
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Held(Generic[D]):
         self.close()
         self._retry_at = t + self._pause_s
         self._pause_s = min(2 * self._pause_s, LAST_RETRY_S)
-        fault = Fault(code=FaultCode.DEVICE_MISSING, detail=f"{error}. {error.remedy}")
+        fault = fault_of(error.device, error)
         if fault != self.fault:  # the same trouble every few seconds is one line
             log.warning("%s", fault.detail)
         self.fault = fault

@@ -4,8 +4,9 @@ gpiozero only reads levels here: its callbacks and its debouncing are not used, 
 lgpio callback silently kills every button, and debouncing differs from one pin library to the next.
 """
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -32,18 +33,13 @@ class GpioKeys:
         self._inputs: dict[str, Any] = {}
         factory = factory or pin_factory()
         for name, pin in pins.items():
-            try:
+            with pin_errors(f"key {name!r} on pin {pin}", self.close):
                 self._inputs[name] = InputDevice(pin, pull_up=True, pin_factory=factory)
-            except (GPIOZeroError, OSError) as error:
-                self.close()
-                raise plain(f"key {name!r} on pin {pin}", error) from error
 
     def down(self) -> frozenset[str]:
-        """The keys that pull their pin to ground now."""
-        try:
+        """The keys that pull their pin to ground now. Raises DeviceError when a pin cannot be read."""
+        with pin_errors("keys"):
             return frozenset(name for name, device in self._inputs.items() if device.is_active)
-        except (GPIOZeroError, OSError) as error:
-            raise plain("keys", error) from error
 
     def close(self) -> None:
         """Release the pins."""
@@ -59,26 +55,27 @@ class GpioLamp:
         self._outputs: dict[str, Any] = {}
         factory = factory or pin_factory()
         for name, pin in pins.items():
-            try:
+            with pin_errors(f"lamp {name!r} on pin {pin}", self.close):
                 self._outputs[name] = OutputDevice(pin, initial_value=False, pin_factory=factory)
-            except (GPIOZeroError, OSError) as error:
-                self.close()
-                raise plain(f"lamp {name!r} on pin {pin}", error) from error
 
     def show(self, lit: frozenset[str]) -> None:
-        """Light exactly these; names without a pin are ignored."""
-        for name, device in self._outputs.items():
-            device.value = name in lit
+        """Light exactly these; names without a pin are ignored. Raises DeviceError when a pin cannot be set."""
+        with pin_errors("lamps"):
+            for name, device in self._outputs.items():
+                device.value = name in lit
 
     def close(self) -> None:
         """Dark, and release the pins."""
-        self.show(frozenset())
+        with contextlib.suppress(DeviceError):  # whoever closes lamps that are gone knows that they are
+            self.show(frozenset())
         _release(self._outputs)
 
 
 def _release(devices: dict[str, Any]) -> None:
     while devices:
-        devices.popitem()[1].close()
+        _name, device = devices.popitem()
+        with contextlib.suppress(DeviceError), pin_errors("closing"):
+            device.close()
 
 
 @cache  # one for the process: closing a second one would close the pins of the first
@@ -100,10 +97,21 @@ def pin_factory() -> Any:
         raise DeviceMissing(DEVICE, f"no GPIO chip can be opened: {error}") from error
 
 
-def plain(what: str, error: Exception) -> DeviceError:
-    """What gpiozero complained about, as an error with a remedy."""
-    sentence = f"{what}: {error}"
-    if isinstance(error, GPIOPinInUse):
+@contextlib.contextmanager
+def pin_errors(what: str, undo: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Whatever goes wrong with a pin comes out as an error with a remedy, after ``undo``.
+
+    Any exception at all: lgpio's own error derives from Exception only, and lgpio is not installed everywhere.
+    """
+    try:
+        yield
+    except Exception as error:
+        undo()
+        raise _plain(f"{what}: {error}", error) from error
+
+
+def _plain(sentence: str, error: Exception) -> DeviceError:
+    if isinstance(error, GPIOPinInUse) or "busy" in str(error).lower():
         return DeviceBusy(DEVICE, sentence)
     if isinstance(error, GPIOZeroError):
         return DeviceUnsupported(DEVICE, sentence)

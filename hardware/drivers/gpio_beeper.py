@@ -1,11 +1,13 @@
 """An active buzzer (it sounds while it has power) on one of the Pi's own pins, through gpiozero."""
 
+import contextlib
 from typing import Any
 
-from gpiozero import GPIOZeroError, OutputDevice
+from gpiozero import OutputDevice
 
 from hardware.drivers.beeper_thread import BeeperThread, Interrupted
-from hardware.drivers.gpio import pin_factory, plain
+from hardware.drivers.gpio import pin_errors, pin_factory
+from hardware.errors import DeviceError
 from hardware.ports import Sound
 
 SHORT_S = 0.08
@@ -23,25 +25,25 @@ class GpioBeeper(BeeperThread):
     def __init__(self, pin: int, factory: Any = None) -> None:
         """Take the pin, silent. ``factory`` and errors as for GpioKeys."""
         factory = factory or pin_factory()
-        try:
+        with pin_errors(f"beeper on pin {pin}"):
             self._pin: Any = OutputDevice(pin, initial_value=False, pin_factory=factory)
-        except (GPIOZeroError, OSError) as error:
-            raise plain(f"beeper on pin {pin}", error) from error
         super().__init__()
 
     def close(self) -> None:
         """Silent, and release the pin."""
         super().close()
-        self._pin.close()
+        with contextlib.suppress(DeviceError), pin_errors("beeper"):
+            self._pin.close()
 
     def _play(self, sound: Sound, interrupted: Interrupted) -> str:
         try:
-            for _ in range(TIMES[sound]):
-                self._pin.on()
-                over = interrupted(SHORT_S)
-                self._pin.off()
-                if over or interrupted(PAUSE_S):
-                    break
-        except (GPIOZeroError, OSError) as error:
-            return str(plain("beeper", error))
+            with pin_errors("beeper"):
+                for _ in range(TIMES[sound]):
+                    self._pin.on()
+                    over = interrupted(SHORT_S)
+                    self._pin.off()
+                    if over or interrupted(PAUSE_S):
+                        break
+        except DeviceError as error:
+            return str(error)
         return ""

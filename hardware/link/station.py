@@ -14,6 +14,7 @@ from uuid6 import uuid7
 
 from contracts import messages as m
 from contracts.codec import WireError, decode, encode
+from contracts.messages.devices import MOST_FAULTS
 from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import DeviceId, RequestId, SiteId
 from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Link, LinkHappening, Will
@@ -97,6 +98,7 @@ class Station:
 
     def report_faults(self, faults: tuple[m.Fault, ...]) -> None:
         """Tell everyone what is wrong with this device; an empty tuple says all is well again."""
+        faults = faults[:MOST_FAULTS]
         if faults != self._faults:
             self._faults = faults
             self._say_presence()

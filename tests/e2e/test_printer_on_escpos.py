@@ -21,8 +21,8 @@ from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Bench
 from simulation.office.broker import Broker
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
-from ticket_printer.journal import Journal
 from ticket_printer.spool import Memory
+from ticket_printer.spool_store import SpoolStore
 
 pytestmark = [pytest.mark.broker, pytest.mark.e2e]
 TOPICS, PRINTER = Topics(SiteId("demo")), DeviceId("printer-1")
@@ -108,7 +108,7 @@ async def an_office(scene: Scene, model: str, profile: str, dots: int = 576) -> 
             f'[printer]\ndriver = "escpos"\ndots = {dots}\nspool_dir = "{folder}/spool"\npatience_s = 2\n'
             f'escpos = {{ profile = "{profile}", tcp = {{ host = "127.0.0.1", port = {tcp} }} }}\n'
         )
-        Journal(folder / "spool").keep(Memory())  # of a printer that was here before
+        SpoolStore(folder / "spool").keep(Memory())  # of a printer that was here before
         with running(folder, "ticket_printer", "--settings", str(folder / "printer.toml")):
             await scene.until(lambda: scene.online and scene.paper == "ready")
             yield scene

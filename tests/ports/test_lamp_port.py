@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from gpiozero.pins.mock import MockFactory
+from gpiozero import GPIOZeroError
+from gpiozero.pins.mock import MockFactory, MockPin
 
 from hardware.drivers.gpio import GpioKeys, GpioLamp
-from hardware.errors import DeviceBusy
+from hardware.errors import DeviceBusy, DeviceError
 from hardware.registry import build
 from hardware.sim.bench import Bench, Told
 
@@ -124,6 +125,48 @@ def test_a_lamp_on_the_pin_of_a_key_is_busy():
     keys = GpioKeys({"next": 17}, factory)
     with pytest.raises(DeviceBusy, match="lamp 'next' on pin 17"):
         GpioLamp(PINS, factory)
+    keys.close()
+
+
+class BrokenPin(MockPin):  # type: ignore[misc] # gpiozero is untyped
+    """A pin that works until it is broken: then writing, reading and closing it fail."""
+
+    error: Exception | None = None
+
+    def _check(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def _set_state(self, value: Any):
+        self._check()
+        super()._set_state(value)
+
+    def _get_state(self):
+        self._check()
+        return super()._get_state()
+
+    def close(self):
+        super().close()
+        self._check()
+
+
+class NotOurError(Exception):
+    """What lgpio throws."""
+
+
+@pytest.mark.parametrize("error", [GPIOZeroError("gone"), OSError(5, "gone"), NotOurError("gone")])
+def test_lamps_and_keys_whose_pins_fail_raise_an_error_with_a_remedy_and_close_all_the_same(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+):
+    factory = MockFactory(pin_class=BrokenPin)
+    lamp, keys = GpioLamp(PINS, factory), GpioKeys({"next": 5}, factory)
+    lamp.show(frozenset({"next"}))
+    monkeypatch.setattr(BrokenPin, "error", error)
+    with pytest.raises(DeviceError, match=r"^gpio: lamps: .*gone"):
+        lamp.show(frozenset({"error"}))
+    with pytest.raises(DeviceError, match=r"^gpio: keys: .*gone"):
+        keys.down()
+    lamp.close()
     keys.close()
 
 

@@ -1,7 +1,7 @@
 """`make print-faults`: the fault matrix in two tiers, one JSON line; 1 when a single lie was told.
 
 First the real driver alone on every simulated printer (``hardware.sim.escpos.faults``), then the same cases
-through the printer program's spooler, journal and slips. ``--all`` strikes at every byte of a small slip.
+through the printer program's spooler, memory and slips. ``--all`` strikes at every byte of a small slip.
 """
 
 import argparse

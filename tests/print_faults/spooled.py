@@ -22,7 +22,6 @@ from hardware.sim.escpos.faults.mishaps import Bench
 from hardware.sim.escpos.faults.specimen import Slip
 from tests.unit.ticket_printer.spool_builders import DAY, a_job, a_slip
 from ticket_printer import layout, spooler
-from ticket_printer.journal import Journal
 from ticket_printer.layout import lay_out
 from ticket_printer.render import render
 from ticket_printer.spool import (
@@ -44,6 +43,7 @@ from ticket_printer.spool import (
     Tell,
     Tick,
 )
+from ticket_printer.spool_store import SpoolStore
 
 PATIENCE_S = 10.0
 TICK_S = 0.1
@@ -90,13 +90,13 @@ class Spooled:
         self.carried = bytearray()
         self._bench, self._setup = bench, setup
         self._folder = tempfile.TemporaryDirectory(prefix="spool-")
-        Journal(Path(self._folder.name)).keep(Memory())  # of a printer that was here before
+        SpoolStore(Path(self._folder.name)).keep(Memory())  # of a printer that was here before
         self.reports: list[tuple[JobId, SlipState]] = []
         self.begin()
 
     def begin(self) -> None:
         """The program starts: with what it remembers, and without a connection."""
-        self._journal = Journal(Path(self._folder.name))
+        self._store = SpoolStore(Path(self._folder.name))
         self._printer = EscposTicketPrinter(
             lambda: WireTransport(self._bench.wire, self.carried, self._setup.bytes_per_s),
             self._setup.profile,
@@ -106,7 +106,7 @@ class Spooled:
             native_codes=self._setup.native_codes,
         )
         self._spool: Spool
-        self._spool, effects = spooler.recover(self._journal.load(), PATIENCE_S, self._now())
+        self._spool, effects = spooler.recover(self._store.load(), PATIENCE_S, self._now())
         self._go_on(self._do(effects))
 
     def print(self, slip: Slip) -> End:
@@ -147,7 +147,7 @@ class Spooled:
 
     def _keep(self, keep: Keep) -> Happening:
         try:
-            self._journal.keep(keep.memory)
+            self._store.keep(keep.memory)
         except OSError as error:
             return KeepFailed(str(error))
         return Kept()

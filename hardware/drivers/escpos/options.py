@@ -55,7 +55,7 @@ class EscposOptions(Part):
     """An ESC/POS printer: its model and the way to it."""
 
     profile: str = Field(
-        "generic-80", description="Name of a model, a path ending in .toml, or escpos:CARD of python-escpos"
+        "generic-80", description="Name of a model, a path ending in .toml, or escpos:MODEL of python-escpos"
     )
     codes: Codes = Field(
         "auto",

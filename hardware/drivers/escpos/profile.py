@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.settings import Problem, Settings
-from hardware.drivers.escpos.cards import CARD_PREFIX, profile_of_card
+from hardware.drivers.escpos.capabilities import MODEL_PREFIX, profile_of_model
 from hardware.drivers.escpos.encode import CutStyle, Dialect, PictureStyle
 from hardware.drivers.escpos.fences import FenceKind
 from hardware.host.settings_file import SettingsError, load_settings
@@ -95,12 +95,12 @@ class Profile(Settings):
 
 
 def load_profile(name: str) -> Profile:
-    """The profile of that name, at that path (``.toml``), or of a card of python-escpos (``escpos:TM-T88V``).
+    """The profile of that name, at that path (``.toml``), or of a model of python-escpos (``escpos:TM-T88V``).
 
     Raises SettingsError: file, key, what was found, what is allowed.
     """
-    if name.startswith(CARD_PREFIX):
-        return _from_card(name)
+    if name.startswith(MODEL_PREFIX):
+        return _from_model(name)
     if name.endswith(".toml"):
         return load_settings(Path(name), Profile)
     if name not in profile_names():
@@ -117,12 +117,12 @@ def near_profiles(name: str) -> str:
     """What may be said instead of ``name``, which is no profile."""
     near = difflib.get_close_matches(name, profile_names(), n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{', '.join(profile_names())}, a path ending in .toml, or escpos:CARD{hint}"
+    return f"{', '.join(profile_names())}, a path ending in .toml, or escpos:MODEL{hint}"
 
 
 def is_profile(name: str) -> bool:
     """Whether ``name`` says where a profile is, good or not."""
-    return name.startswith(CARD_PREFIX) or name.endswith(".toml") or name in profile_names()
+    return name.startswith(MODEL_PREFIX) or name.endswith(".toml") or name in profile_names()
 
 
 def ids_of(entry: str) -> tuple[int, int] | None:
@@ -136,8 +136,8 @@ def ids_of(entry: str) -> tuple[int, int] | None:
         return None
 
 
-def _from_card(name: str) -> Profile:
+def _from_model(name: str) -> Profile:
     try:
-        return Profile.model_validate(profile_of_card(name.removeprefix(CARD_PREFIX)))
+        return Profile.model_validate(profile_of_model(name.removeprefix(MODEL_PREFIX)))
     except ValueError as error:
         raise SettingsError(Path(name), [str(error)]) from None

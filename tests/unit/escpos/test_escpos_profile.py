@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.drivers.escpos.cards import card_names
+from hardware.drivers.escpos.capabilities import model_names
 from hardware.drivers.escpos.options import EscposOptions
 from hardware.drivers.escpos.profile import PROFILES, ids_of, load_profile, profile_names
 from hardware.host.settings_file import SettingsError
@@ -66,9 +66,9 @@ def test_a_wrong_profile_names_file_key_found_and_allowed(tmp_path: Path, text: 
         ("epson-mt", "no such profile; known: "),
         ("epson-mt", "did you mean 'epson-tm'?"),
         ("nowhere.toml", "cannot be read"),
-        ("escpos:TM-T88", "python-escpos has no card 'TM-T88'; did you mean escpos:TM-T88"),
-        ("escpos:OCD-100", "the card says 100 dots; allowed: 256 or more"),
-        ("escpos:default", "the card says 'Unknown' dots"),
+        ("escpos:TM-T88", "python-escpos has no model 'TM-T88'; did you mean escpos:TM-T88"),
+        ("escpos:OCD-100", "python-escpos says 100 dots; allowed: 256 or more"),
+        ("escpos:default", "python-escpos says 'Unknown' dots"),
         ("escpos:TM-U220", "there is no GS v 0"),
     ],
 )
@@ -78,24 +78,24 @@ def test_a_profile_that_cannot_be_had_says_why(name: str, sentence: str):
     assert sentence in str(caught.value)
 
 
-def test_a_card_of_python_escpos_gives_width_and_knife_and_claims_nothing_else():
+def test_a_model_of_python_escpos_gives_width_and_knife_and_claims_nothing_else():
     profile = load_profile("escpos:TM-T88V")
     assert (profile.dots, profile.dpi, profile.cut) == (512, 180, "feed-partial")
     assert (profile.fence, profile.status, profile.units_per_row) == ("none", (), 0)
     assert load_profile("escpos:POS-5890").cut == "none"
 
 
-def test_most_cards_can_be_used():
+def test_most_models_can_be_used():
     usable = 0
-    for name in card_names():
+    for name in model_names():
         try:
             usable += bool(load_profile(f"escpos:{name}"))
         except SettingsError as error:
-            assert "the card says" in str(error)  # noqa: PT017 - which cards fail is not the point, but how
+            assert "python-escpos says" in str(error)  # noqa: PT017 - which models fail is not the point, but how
     assert usable >= 24
 
 
-def test_reading_a_card_imports_no_driver_and_leaves_no_litter(tmp_path: Path):
+def test_reading_capabilities_imports_no_driver_and_leaves_no_litter(tmp_path: Path):
     code = (
         "import sys; from hardware.drivers.escpos.profile import load_profile; load_profile('escpos:TM-T88V'); "
         "print([m for m in sys.modules if m.split('.')[0] in ('escpos', 'usb', 'serial', 'yaml', 'PIL')])"

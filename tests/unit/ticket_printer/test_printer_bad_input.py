@@ -14,10 +14,10 @@ from hardware.link.memory import MemoryBroker
 from hardware.ports import Paper, Printed
 from tests.unit.ticket_printer.spool_builders import Told, a_job, a_slip, job_id
 from tests.unit.ticket_printer.test_printing_program import TOPICS, FakeDesk, a_life, sim
-from ticket_printer.journal import Journal
 from ticket_printer.layout import lay_out
 from ticket_printer.render import draw
 from ticket_printer.spool import Answered, Begin, JobArrived, PrinterSaid, SlipDone, Spool, Tell, Tick
+from ticket_printer.spool_store import SpoolStore
 from ticket_printer.spooler import MOST_UNDER_WAY
 from ticket_printer.typesetting import fit, font_of, legible, length
 
@@ -99,7 +99,7 @@ def test_a_job_for_another_printer_is_not_printed_here(tmp_path: Path):
         desk.link.publish(TOPICS.print_job(DeviceId("printer-2")), encode(a_job("A001")))
         desk.send(a_job("A002"))
         life.until(lambda: desk.ends(job_id("A002")))
-    assert Journal(tmp_path).load().jobs == {job_id("A002"): SlipState.PRINTED}
+    assert SpoolStore(tmp_path).load().jobs == {job_id("A002"): SlipState.PRINTED}
     assert desk.ends(job_id("A001")) == []
 
 
@@ -124,7 +124,7 @@ def test_garbage_is_left_lying_and_the_next_slip_is_printed(tmp_path: Path, payl
         desk.link.publish(TOPICS.print_job(DeviceId("printer-1")), payload)
         desk.send(a_job("A002"))
         life.until(lambda: desk.ends(job_id("A002")))
-    assert Journal(tmp_path).load().jobs == {job_id("A002"): SlipState.PRINTED}
+    assert SpoolStore(tmp_path).load().jobs == {job_id("A002"): SlipState.PRINTED}
 
 
 @pytest.mark.parametrize("dots", [384, 512, 576])

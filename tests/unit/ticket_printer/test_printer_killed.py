@@ -24,8 +24,8 @@ from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Bench
 from tests.unit.ticket_printer.spool_builders import a_job, a_slip, job_id
-from ticket_printer.journal import FILE, Journal
 from ticket_printer.spool import ASIDE, Memory
+from ticket_printer.spool_store import FILE, SpoolStore
 
 pytestmark = [pytest.mark.broker, pytest.mark.e2e]
 TOPICS, PRINTER = Topics(SiteId("demo")), DeviceId("printer-1")
@@ -108,7 +108,7 @@ class Watcher:
 @pytest.fixture
 def settings(port: int, tmp_path: Path):
     path = tmp_path / "printer.toml"
-    Journal(tmp_path / "spool").keep(Memory())  # of a printer that was here before
+    SpoolStore(tmp_path / "spool").keep(Memory())  # of a printer that was here before
     path.write_text(
         f'site = "demo"\ndevice = "printer-1"\nbench = "{tmp_path}/bench"\n[link]\nport = {port}\n'
         f'[printer]\ndriver = "sim"\nspool_dir = "{tmp_path}/spool"\n'

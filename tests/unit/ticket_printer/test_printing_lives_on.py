@@ -20,8 +20,8 @@ from hardware.ports import Arrived, LinkHappening
 from tests.unit.ticket_printer.spool_builders import a_job, a_slip, job_id
 from tests.unit.ticket_printer.test_printing_program import PRINTER, TOPICS, FakeDesk, a_life, sim
 from ticket_printer.caretaker import MOST_BYTES
-from ticket_printer.journal import FILE, Journal
 from ticket_printer.spool import ASIDE
+from ticket_printer.spool_store import FILE, SpoolStore
 
 LARGE = "[sizes]\nnumber = 130\n"
 
@@ -125,7 +125,7 @@ def test_a_second_program_on_the_same_memory_ends_and_says_why(tmp_path: Path):
     settings.write_text(
         f'site = "demo"\ndevice = "printer-1"\n[printer]\ndriver = "sim"\nspool_dir = "{tmp_path}/spool"\n'
     )
-    first = Journal(tmp_path / "spool")
+    first = SpoolStore(tmp_path / "spool")
     first.hold()
     command = [sys.executable, "-m", "ticket_printer", "--settings", str(settings)]
     second = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

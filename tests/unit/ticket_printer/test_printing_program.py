@@ -1,4 +1,4 @@
-"""The printer program without a process: the real loop, thread, journal and simulated printer on a memory link."""
+"""The printer program without a process: the real loop, thread, memory and simulated printer on a memory link."""
 
 import queue
 import threading
@@ -14,8 +14,8 @@ from contracts import messages as m
 from contracts.codec import decode, encode
 from contracts.texts import load_catalogue
 from contracts.topics import Topics
-from contracts.vocabulary import DeviceId, SiteId, SlipState
-from hardware.errors import DeviceMissing
+from contracts.vocabulary import DeviceId, FaultCode, SiteId, SlipState
+from hardware.errors import DeviceError, DeviceMissing
 from hardware.host.clock import SystemClock
 from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
@@ -24,10 +24,10 @@ from hardware.ports import Arrived, Clock, LinkHappening, Paper, Printed, Raster
 from hardware.sim.printer import SimTicketPrinter
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from ticket_printer.caretaker import Caretaker
-from ticket_printer.journal import MARKER, Journal
 from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
 from ticket_printer.spool import Memory
+from ticket_printer.spool_store import MARKER, SpoolStore
 from ticket_printer.worker import PrinterWorker
 
 SITE, PRINTER = SiteId("demo"), DeviceId("printer-1")
@@ -90,15 +90,15 @@ class Life:
         clock: Clock | None = None,
     ) -> None:
         if not (folder / MARKER).exists():  # of a printer that was here before
-            Journal(folder).keep(Memory())
+            SpoolStore(folder).keep(Memory())
         inbox: Inbox = queue.SimpleQueue()
         clock = clock or SystemClock()
         self.link = MemoryLink(broker)
         station = Station(Identity(site, PRINTER, "ticket_printer", "1"), self.link, clock, inbox.put)
         self.worker = PrinterWorker(open_printer, picture_of, inbox.put)
-        self.journal, looks = Journal(folder), LiveTemplate(template, 576)
+        self.store, looks = SpoolStore(folder), LiveTemplate(template, 576)
         self.caretaker = Caretaker(looks, 576, TEXTS, station.desk_now, station.show_screen)
-        parts = Parts(station, self.worker, self.journal, looks, self.caretaker, clock, inbox)
+        parts = Parts(station, self.worker, self.store, looks, self.caretaker, clock, inbox)
         self.printing = Printing(parts)
         self.printing.begin(patience_s)
 
@@ -117,7 +117,7 @@ class Life:
     def close(self) -> None:
         self.caretaker.close()
         self.worker.close()
-        self.journal.close()
+        self.store.close()
 
     def until(self, holds: Callable[[], object]):
         for _ in range(300):
@@ -155,7 +155,7 @@ def test_a_job_is_printed_and_its_end_told_and_kept(broker: MemoryBroker, desk: 
         desk.send(a_job())
         life.until(lambda: desk.ends(job_id()))
     assert [report.state for report in desk.reports] == [SlipState.SENDING, SlipState.PRINTED]
-    assert Journal(tmp_path).load().jobs == {job_id(): SlipState.PRINTED}
+    assert SpoolStore(tmp_path).load().jobs == {job_id(): SlipState.PRINTED}
 
 
 def test_a_second_life_tells_the_end_again_and_prints_nothing(
@@ -176,12 +176,12 @@ def test_a_second_life_tells_the_end_again_and_prints_nothing(
 def test_a_job_that_was_being_sent_when_the_program_died_is_unknown(
     broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
 ):
-    Journal(tmp_path).keep(Memory({job_id(): SlipState.SENDING}))
+    SpoolStore(tmp_path).keep(Memory({job_id(): SlipState.SENDING}))
     with a_life(broker, tmp_path, sim) as life:
         desk.send(a_job())
         life.until(lambda: desk.ends(job_id()))
     assert desk.ends(job_id()) == [SlipState.UNKNOWN]
-    assert Journal(tmp_path).load().jobs == {job_id(): SlipState.UNKNOWN}
+    assert SpoolStore(tmp_path).load().jobs == {job_id(): SlipState.UNKNOWN}
 
 
 def test_a_missing_printer_is_a_fault_with_a_remedy_and_heals(
@@ -270,10 +270,29 @@ def test_a_slip_in_the_printer_is_seen_to_its_end_when_the_program_is_stopped(
         life.printing.run(stop, Notifier(None))
         stopper.join()
     assert desk.ends(job_id("A001")) == [SlipState.PRINTED]
-    assert Journal(tmp_path).load().jobs == {job_id("A001"): SlipState.PRINTED}
+    assert SpoolStore(tmp_path).load().jobs == {job_id("A001"): SlipState.PRINTED}
     assert not desk.presence[-1].online
 
 
 def test_the_ports_words_cover_what_the_simulator_says():
     assert sim().status() is Paper.READY
     assert sim().print_slip(job_id(), PICTURE) is Printed.YES
+
+
+def test_an_error_of_812_characters_is_told_and_the_printer_is_asked_again(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path
+):
+    opened = []
+
+    def open_printer() -> TicketPrinter:
+        opened.append(1)
+        if len(opened) == 1:
+            raise DeviceError("usb", "x" * 812)
+        return sim()
+
+    with a_life(broker, tmp_path, open_printer) as life:
+        life.until(lambda: desk.presence and FaultCode.PRINTER_OFFLINE in desk.faults())
+        assert desk.presence[-1].faults[0].detail.endswith(f"…. {DeviceError.remedy}")
+        desk.send(a_job())
+        life.until(lambda: desk.ends(job_id()) == [SlipState.PRINTED])
+        assert life.worker.healthy()

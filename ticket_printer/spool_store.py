@@ -23,7 +23,7 @@ class SpoolBusyError(OSError):
     """Another program works with this memory."""
 
 
-class Journal:
+class SpoolStore:
     """One small JSON file, replaced whole: written beside, flushed, renamed, and the folder flushed."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Models that python-escpos describes, as our profiles.
 
-Its cards (from escpos-printer-db) are sound on width, resolution, knife and which picture commands a model
+Its capabilities (from escpos-printer-db) are sound on width, resolution, knife and which picture commands a model
 has; they say nothing of status, fences or motion units, so these stay undeclared until ``probe`` was run.
 The data file is read as the JSON that it is: importing ``escpos.capabilities`` takes a second of YAML,
 leaves a new folder in /tmp at every start and configures the root logger.
@@ -12,40 +12,40 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-CARD_PREFIX = "escpos:"
+MODEL_PREFIX = "escpos:"
 LEAST_DOTS = 256
-"""Cards of a few models hold guesses such as 100 dots on 180 mm."""
+"""Capabilities of a few models hold guesses such as 100 dots on 180 mm."""
 DOTS_PER_INCH = 203
 
 
-def card_names() -> tuple[str, ...]:
-    """Every card that there is. Raises ValueError when python-escpos is not installed."""
-    return tuple(sorted(_cards()))
+def model_names() -> tuple[str, ...]:
+    """Every model that there is. Raises ValueError when python-escpos is not installed."""
+    return tuple(sorted(_models()))
 
 
-def profile_of_card(name: str) -> dict[str, Any]:
-    """The values of a profile, as far as the card of that name has them.
+def profile_of_model(name: str) -> dict[str, Any]:
+    """The values of a profile, as far as python-escpos has them.
 
-    Raises ValueError: no such card, or the card lacks what a profile must have.
+    Raises ValueError: no such model, or it lacks what a profile must have.
     """
-    cards = _cards()
-    if name not in cards:
-        near = difflib.get_close_matches(name, cards, n=1)
-        hint = f"; did you mean {CARD_PREFIX}{near[0]}?" if near else ""
-        raise ValueError(f"python-escpos has no card {name!r}{hint}")
-    card = cards[name]
-    media, features = card["media"], card["features"]
+    models = _models()
+    if name not in models:
+        near = difflib.get_close_matches(name, models, n=1)
+        hint = f"; did you mean {MODEL_PREFIX}{near[0]}?" if near else ""
+        raise ValueError(f"python-escpos has no model {name!r}{hint}")
+    model = models[name]
+    media, features = model["media"], model["features"]
     dots, dpi = media["width"].get("pixels"), media.get("dpi")
     if not isinstance(dots, int) or dots < LEAST_DOTS:
         raise ValueError(
-            f"the card says {dots!r} dots; allowed: {LEAST_DOTS} or more; write a profile by hand"
+            f"python-escpos says {dots!r} dots; allowed: {LEAST_DOTS} or more; write a profile by hand"
         )
     if not features["bitImageRaster"]:
         raise ValueError(
-            "the card says that there is no GS v 0; write a profile by hand, with ESC * and its units"
+            "python-escpos says that there is no GS v 0; write a profile by hand, with ESC * and its units"
         )
     return {
-        "name": f"{card['vendor']} {card['name']}",
+        "name": f"{model['vendor']} {model['name']}",
         "dots": dots - dots % 8,
         "dpi": dpi if isinstance(dpi, int) else DOTS_PER_INCH,
         "cut": _cut(features),
@@ -60,7 +60,7 @@ def _cut(features: dict[str, bool]) -> str:
     return "feed-full" if features["paperFullCut"] else "none"
 
 
-def _cards() -> dict[str, Any]:
+def _models() -> dict[str, Any]:
     spec = find_spec("escpos")
     folders = (spec and spec.submodule_search_locations) or ()
     for folder in folders:
@@ -68,4 +68,4 @@ def _cards() -> dict[str, Any]:
         if path.is_file():
             profiles: dict[str, Any] = json.loads(path.read_text("utf-8"))["profiles"]
             return profiles
-    raise ValueError("python-escpos is not installed, so its cards cannot be read")
+    raise ValueError("python-escpos is not installed, so its capabilities cannot be read")
