@@ -12,7 +12,7 @@ from controller.desk.judging import Asked, Judge
 from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day
 from controller.domain.decide import close_day
-from controller.domain.refusals import Now
+from controller.domain.now import Now
 from controller.journal.entries import Answered
 from controller.journal.journal import Journal
 from controller.office_from_settings import devices_of, office_of

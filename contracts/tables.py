@@ -48,7 +48,6 @@ REFUSALS = {
     Code.CLOCK_UNTRUSTED: "the desk's clock is wrong until it is right again or a caretaker confirms it",
     Code.QUEUE_EMPTY: "nobody waits for this counter",
     Code.COUNTER_IDLE: "there is no ticket at the counter",
-    Code.COUNTER_BUSY: "another ticket is at the counter",
     Code.WRONG_STATE: "the ticket's state does not allow it",
     Code.NOT_SERVED_HERE: "the counter does not serve this",
     Code.RECALL_TOO_SOON: "the number was called a moment ago",

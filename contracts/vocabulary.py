@@ -87,7 +87,6 @@ class RefusalCode(StrEnum):
     CLOCK_UNTRUSTED = "clock-untrusted"
     QUEUE_EMPTY = "queue-empty"
     COUNTER_IDLE = "counter-idle"
-    COUNTER_BUSY = "counter-busy"
     WRONG_STATE = "wrong-state"
     NOT_SERVED_HERE = "not-served-here"
     RECALL_TOO_SOON = "recall-too-soon"

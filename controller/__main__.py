@@ -47,9 +47,9 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     clock, metrics, office = SystemClock(), Metrics(), office_of(settings)
     snapshots, topics = Snapshots(settings, office), Topics(settings.site)
     announcer = Announcer(office, snapshots, topics, clock, VERSION)
-    devices, attachments = devices_of(settings), TicketDossiers(settings.data_dir)
-    judge = Judge(office, devices, snapshots, attachments.reference)
-    desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics, attachments))
+    devices, ticket_dossiers = devices_of(settings), TicketDossiers(settings.data_dir)
+    judge = Judge(office, devices, snapshots, ticket_dossiers.reference)
+    desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics, ticket_dossiers))
     look_ups = _look_ups(settings, clock, metrics)
     asking = Asking(look_ups, devices, clock)
     link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk")
@@ -76,7 +76,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     with contextlib.suppress(asyncio.CancelledError):
         await asyncio.gather(*(task for task in tasks if task not in done))
     await asking.close()
-    attachments.close()
+    ticket_dossiers.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly
 

@@ -6,8 +6,8 @@ from datetime import date
 from contracts import messages as m
 from contracts.vocabulary import FaultCode
 from controller.domain.day import Day
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now
 
 DEGRADING = frozenset({FaultCode.DISK_LOW, FaultCode.JOURNAL_REBUILT, FaultCode.JOURNAL_SHORT})
 """With one of these numbers are given, but the desk cannot vouch for its memory: their slips say so."""

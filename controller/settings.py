@@ -14,7 +14,6 @@ from contracts.topics import DESK
 from controller.dossier.settings import DossierSettings
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
-Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
 class TextSettings(Part):

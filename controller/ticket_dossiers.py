@@ -72,10 +72,6 @@ class TicketDossiers:
             today.dossiers[ticket] = code
             self._thread.submit(_quietly, lambda: self._write(today.date, ticket, code))
 
-    async def settled(self) -> None:
-        """Wait until everything kept so far is in the file, or has failed to be."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, lambda: None)
-
     def of(self, ticket: TicketId | None) -> DossierCode | None:
         """The dossier of a ticket of today."""
         return self._today.dossiers.get(ticket) if ticket else None

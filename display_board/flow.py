@@ -2,7 +2,8 @@
 
 The spotlight is a queue: each call or recall gets its turn and holds it, none overwrites another. Only a
 call that is new *to this board while it watches* is announced: what the board finds when it starts, what an
-older journal brings back and what is a minute old is shown, but quietly.
+older journal brings back and what is a minute old is shown, but quietly. What is withdrawn before its turn,
+or in the middle of it, is announced no more.
 """
 
 from dataclasses import dataclass, replace
@@ -71,8 +72,17 @@ def _on_board(model: Model, board: m.BoardState, now: float) -> Model:
         if _key(call) not in model.seen and not _is_late(model, board, call, now)
     ]
     told_again = {call.ticket for call in fresh}
-    queue = (*(call for call in model.queue if call.ticket not in told_again), *fresh)
-    return replace(model, board=board, seen=_of_the_day(model.seen | keys, board), queue=queue)
+    waiting = (call for call in model.queue if call.ticket not in told_again and _stands(call, board))
+    spotlight = model.spotlight if model.spotlight and _stands(model.spotlight.call, board) else None
+    seen = _of_the_day(model.seen | keys, board)
+    return replace(model, board=board, seen=seen, queue=(*waiting, *fresh), spotlight=spotlight)
+
+
+def _stands(call: m.Call, board: m.BoardState) -> bool:
+    """Whether a call was not withdrawn: it is listed, or so old that newer ones have pushed it off a full list."""
+    if any(other.ticket == call.ticket and other.counter == call.counter for other in board.calls):
+        return True
+    return len(board.calls) >= m.BOARD_CALLS and call.at <= board.calls[-1].at
 
 
 def _key(call: m.Call) -> CallKey:
@@ -94,12 +104,12 @@ def _turn_spotlight(model: Model, now: float) -> Model:
     spot = model.spotlight
     if spot and spot.loud and now - spot.since < HOLD_S:
         return model
-    turn = spot.turn if spot else 0
     if model.queue:
         first, *rest = model.queue
-        return replace(model, spotlight=Spotlight(first, now, loud=True, turn=turn + 1), queue=tuple(rest))
+        spot = Spotlight(first, now, loud=True, turn=model.turns + 1)
+        return replace(model, spotlight=spot, turns=spot.turn, queue=tuple(rest))
     calls = model.board.calls if model.board else ()
     if spot and any(call.ticket == spot.call.ticket and call.counter == spot.call.counter for call in calls):
         return model
-    quiet = Spotlight(calls[0], now, loud=False, turn=turn) if calls else None
+    quiet = Spotlight(calls[0], now, loud=False, turn=model.turns) if calls else None
     return model if quiet is None and spot is None else replace(model, spotlight=quiet)

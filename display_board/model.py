@@ -58,6 +58,8 @@ class Model:
     office: m.OfficeState | None = None
     board: m.BoardState | None = None
     spotlight: Spotlight | None = None
+    turns: int = 0
+    """Calls that were announced so far."""
     queue: tuple[m.Call, ...] = ()
     seen: frozenset[CallKey] = frozenset()
     counters: Mapping[CounterId, Desk] = field(default_factory=dict)

@@ -17,12 +17,14 @@ from contracts.vocabulary import (
     RefusalCode,
     ServiceCode,
     TicketId,
+    TicketState,
 )
 from controller.domain.commands import Command, IssueTicket
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide
+from controller.domain.now import Now
 from controller.domain.office import Counter, Office, Policy, Service, Session
-from controller.domain.refusals import Now, Refusal
+from controller.domain.refusals import Refusal
 
 DATE = "2026-11-23"
 """A Monday."""
@@ -142,6 +144,12 @@ def number_at(day: Day, counter: CounterId) -> str | None:
     """The number that is at a counter."""
     there = day.ticket_at(counter)
     return there.number if there else None
+
+
+def live(day: Day) -> tuple[TicketId, ...]:
+    """The tickets that have not ended."""
+    alive = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
+    return tuple(ticket.id for ticket in day.tickets.values() if ticket.state in alive)
 
 
 def waiting(day: Day) -> list[str]:

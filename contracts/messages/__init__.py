@@ -55,6 +55,7 @@ from contracts.messages.replies import (
     WaitRange,
 )
 from contracts.messages.snapshots import (
+    BOARD_CALLS,
     BoardState,
     Call,
     CounterInfo,
@@ -71,6 +72,7 @@ from contracts.messages.snapshots import (
 )
 
 __all__ = [
+    "BOARD_CALLS",
     "WIRE_VERSION",
     "Accepted",
     "AnyCommand",

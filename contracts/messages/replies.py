@@ -86,13 +86,17 @@ class Accepted(Message):
 
 
 class Refused(Message):
-    """The command had no effect. ``facts`` fill the sentence of the code (``opens_at``, ``number`` ...)."""
+    """The command had no effect. ``facts`` fill the sentence of the code (``number``, ``seconds`` ...).
+
+    ``opens_at`` (desk clock): when numbers can be taken again, where the hours are the reason.
+    """
 
     kind: Literal["refused"] = "refused"
     request_id: words.RequestId
     code: words.RefusalCode
     detail: str = ""
     facts: dict[str, str] = Field(default_factory=dict)
+    opens_at: int | None = None
 
 
 AnyReply = Annotated[Accepted | Refused, Field(discriminator="kind")]

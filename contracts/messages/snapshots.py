@@ -114,8 +114,15 @@ class Call(Message):
     times: int
 
 
+BOARD_CALLS = 12
+"""More than any board has room for."""
+
+
 class BoardState(Snapshot):
-    """What a hall board shows: the calls, newest first, and how many wait for each service."""
+    """What a hall board shows: the calls, newest first, and how many wait for each service.
+
+    The calls that stand: what is withdrawn is not listed, and beyond ``BOARD_CALLS`` the oldest are not.
+    """
 
     calls: tuple[Call, ...]
     waiting: dict[Service, int]

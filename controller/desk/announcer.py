@@ -12,8 +12,8 @@ from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import CounterId, DeviceId
 from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now
 from controller.journal.entries import Entry
 from controller.translate import fact_of
 from hardware.link.station import PULSE_S

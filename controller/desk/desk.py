@@ -21,8 +21,8 @@ from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
 from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now
 from controller.faults import are_degrading, faults_of
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalConflictError, JournalFullError
@@ -52,7 +52,7 @@ class DeskParts:
     announcer: Announcer
     clock: Clock
     metrics: Metrics
-    attachments: TicketDossiers | None = None
+    ticket_dossiers: TicketDossiers | None = None
     """Where the dossiers of tickets are kept; None: nowhere."""
 
 
@@ -64,7 +64,8 @@ class Desk:
         self.day = Day("")
         self.storage_failed = False
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
-        self._attachments, self.night_check = parts.attachments, NightCheck(parts.office, parts.writer)
+        self._ticket_dossiers = parts.ticket_dossiers
+        self.night_check = NightCheck(parts.office, parts.writer)
         self._inbox: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
         self._answers: ChainMap[RequestId, Answered] = ChainMap({})
         """Those of the present day first, then those of the day before: midnight does not end a retry."""
@@ -124,7 +125,7 @@ class Desk:
     def dossier_at(self, counter: CounterId) -> str:
         """The dossier for which the citizen at a counter comes; empty when there is none."""
         ticket = self.day.at_counter.get(counter)
-        return (self._attachments and self._attachments.of(ticket)) or ""
+        return (self._ticket_dossiers and self._ticket_dossiers.of(ticket)) or ""
 
     async def events(self, day: str) -> tuple[AnyEvent, ...]:
         """Everything that happened on a day."""
@@ -167,18 +168,18 @@ class Desk:
             self.announcer.show_calls(self.day, self.stamp())
         for verdict in verdicts:
             self.metrics.answered(verdict.reply)
-            self._attach(verdict)
+            self._keep_dossier(verdict)
             verdict.asked.answer(verdict.reply)
         self._tell(entries)
 
-    def _attach(self, verdict: Verdict) -> None:
+    def _keep_dossier(self, verdict: Verdict) -> None:
         """Remember for which dossier a number was taken: beside the journal, and never in its way."""
         asked, reply = verdict.asked.message, verdict.reply
         issued = reply.result if isinstance(reply, m.Accepted) else None
-        if not (self._attachments and isinstance(asked, m.IssueTicket) and isinstance(issued, m.Issued)):
+        if not (self._ticket_dossiers and isinstance(asked, m.IssueTicket) and isinstance(issued, m.Issued)):
             return
         if asked.dossier and issued.ticket in self.day.tickets:
-            self._attachments.keep(issued.ticket, asked.dossier)
+            self._ticket_dossiers.keep(issued.ticket, asked.dossier)
 
     async def _settle(self, batch: list[Asked]) -> list[Verdict]:
         """Judge a batch and commit it as one."""
@@ -284,8 +285,8 @@ class Desk:
                 await self._writer.forget_mends()
 
     async def _forget_before(self, date: str) -> None:
-        if self._attachments:
-            await self._attachments.turn(date)
+        if self._ticket_dossiers:
+            await self._ticket_dossiers.turn(date)
 
     async def _replay(self, date: str) -> Day:
         return fold(Day(date), await self._writer.events(date))

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.dossiers import DossierCode
-from contracts.vocabulary import DeviceId, RefusalCode, RequestId, SlipState
+from contracts.vocabulary import DeviceId, Millis, RefusalCode, RequestId, SlipState
 from controller.desk.admission import admit
 from controller.desk.snapshots import Snapshots
 from controller.devices import Devices
 from controller.domain import events as e
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now, Refusal
+from controller.domain.refusals import Refusal
 from controller.journal.entries import Answered, Entry
 from controller.quiet_errors import place_of
 from controller.translate import PRIVATE, command_of
@@ -35,10 +36,21 @@ class Asked:
     answer: Callable[[m.AnyReply], None]
 
     def refused(
-        self, code: RefusalCode, *, detail: str = "", facts: dict[str, str] | None = None
+        self,
+        code: RefusalCode,
+        *,
+        detail: str = "",
+        facts: Mapping[str, str] | None = None,
+        opens_at: Millis | None = None,
     ) -> m.Refused:
         """The answer no."""
-        return m.Refused(request_id=self.message.request_id, code=code, detail=detail, facts=facts or {})
+        return m.Refused(
+            request_id=self.message.request_id,
+            code=code,
+            detail=detail,
+            facts=dict(facts or {}),
+            opens_at=opens_at,
+        )
 
 
 @dataclass(frozen=True)
@@ -132,7 +144,7 @@ class Judge:
             return Verdict(asked, asked.refused(no), day)
         found = decide(self._office, day, command_of(message, asked.device), now)
         if isinstance(found, Refusal):
-            return Verdict(asked, asked.refused(found.code, facts=found.facts), day)
+            return Verdict(asked, asked.refused(found.code, facts=found.facts, opens_at=found.opens_at), day)
         found = self._with_reference(found, message)
         after = fold(day, found.events)
         reply = m.Accepted(request_id=message.request_id, result=self._result(found, after))

@@ -3,16 +3,13 @@
 from contracts import messages as m
 from contracts.vocabulary import CounterId, JobId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
 from controller.domain.day import Day
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now
 from controller.domain.selection import callable_at
 from controller.domain.ticket_rules import not_taking
 from controller.domain.waits import Wait, outlook, wait_for
 from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
 from controller.settings import OfficeSettings
-
-BOARD_CALLS = 12
-"""More than any board has room for."""
 
 
 class Snapshots:
@@ -59,7 +56,7 @@ class Snapshots:
         """The calls, newest first."""
         tickets = [day.tickets[ticket] for ticket in day.calls]
         shown = (TicketState.CALLED, TicketState.FINISHED)
-        calls = [self._call(day, ticket.id) for ticket in tickets if ticket.state in shown][:BOARD_CALLS]
+        calls = [self._call(day, ticket.id) for ticket in tickets if ticket.state in shown][: m.BOARD_CALLS]
         return m.BoardState(
             epoch=mark[0],
             seq=mark[1],
@@ -133,14 +130,13 @@ class Snapshots:
 
     def _service(self, day: Day, code: ServiceCode, now: Now) -> m.ServiceQueue:
         refused = not_taking(self._office, day, self._office.services[code], now)
-        opens_at = refused.refusal.facts.get("opens_at") if refused else None
         closed: RefusalCode | None = refused.refusal.code if refused else None
         return m.ServiceQueue(
             service=code,
             waiting=self.waiting(day, code),
             wait=None if closed else _range(wait_for(self._office, day, code, now.stamp(day.last_at))),
             closed=closed,
-            opens_at=int(opens_at) if opens_at else None,
+            opens_at=refused.refusal.opens_at if refused else None,
         )
 
     def _outlook(self, day: Day, ticket: TicketId, at: Millis) -> tuple[int, Wait | None]:

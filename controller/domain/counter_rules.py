@@ -4,8 +4,9 @@ from contracts.vocabulary import CallRule, CounterId, Millis, RefusalCode, Servi
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.day import Day
+from controller.domain.now import Now
 from controller.domain.office import Counter, Office
-from controller.domain.refusals import Now, RefusedError
+from controller.domain.refusals import RefusedError
 from controller.domain.selection import Choice, callable_at, choose
 from controller.domain.tickets import Ticket
 

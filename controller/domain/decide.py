@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId, TicketState
+from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId
 from controller.domain import commands as c
 from controller.domain import counter_rules, slip_rules, ticket_rules
 from controller.domain.day import Day, fold
 from controller.domain.events import AnyEvent, ClockConfirmed
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now, Refusal, RefusedError
+from controller.domain.refusals import Refusal, RefusedError
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,3 @@ def close_day(day: Day, at: int) -> tuple[AnyEvent, ...]:
         *slip_rules.all_ended(day, at),
         ticket_rules.closing(day, at),
     )
-
-
-def live(day: Day) -> tuple[TicketId, ...]:
-    """The tickets that have not ended."""
-    alive = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
-    return tuple(ticket.id for ticket in day.tickets.values() if ticket.state in alive)
-
-
-__all__ = ["Decided", "Refusal", "close_day", "decide", "live"]

@@ -6,8 +6,9 @@ from controller.domain import events as e
 from controller.domain import slip_rules
 from controller.domain.day import Day
 from controller.domain.hours import closed
+from controller.domain.now import Now
 from controller.domain.office import Office, Service
-from controller.domain.refusals import Now, RefusedError
+from controller.domain.refusals import RefusedError
 from controller.domain.tickets import ticket_id
 
 LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
@@ -71,8 +72,7 @@ def not_taking(office: Office, day: Day, service: Service, now: Now) -> RefusedE
         return RefusedError(RefusalCode.CLOCK_UNTRUSTED)
     shut = closed(office, now.clock)
     if shut is not None:
-        facts = {"opens_at": str(shut.opens_at)} if shut.opens_at is not None else {}
-        return RefusedError(shut.code, **facts)
+        return RefusedError(shut.code, opens_at=shut.opens_at)
     if service.quota is not None and day.issued.get(service.code, 0) >= service.quota:
         return RefusedError(RefusalCode.QUOTA_REACHED, service=service.code, quota=str(service.quota))
     if next_n(day, service) > service.last:

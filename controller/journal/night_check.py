@@ -1,8 +1,8 @@
 """Old days are read again while nobody takes numbers: damage is found before somebody needs what is damaged."""
 
 from controller.domain.hours import closed
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now
 from controller.journal.verify import Walk
 from controller.journal.writer import Writer
 

@@ -2,8 +2,8 @@
 
 from controller.domain.day import Day, fold
 from controller.domain.lost_rules import skips
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now
 from controller.journal.entries import Entry
 from controller.journal.journal import Recovered
 from controller.journal.writer import Writer

@@ -26,7 +26,7 @@ def main() -> int:
     clock = SystemClock()
     box = Box(
         counter=settings.counter,
-        station=Station(identity_of(settings, "counter_panel"), link_of(settings), clock, inbox.put),
+        station=Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put),
         keys=_held(settings, "keys", settings.keys),
         lamps=_held(settings, "lamp", settings.lamps),
         clock=clock,

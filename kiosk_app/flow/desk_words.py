@@ -72,7 +72,7 @@ def _on_refused(model: k.Model, reply: m.Refused) -> k.Model:
 
 
 def _refusal(model: k.Model, reply: m.Refused, pending: k.Pending) -> k.Refused:
-    opens = facts.opening_time(model, reply.facts.get("opens_at", ""))
+    opens = facts.opening_time(model, reply.opens_at)
     return k.Refused(reply.code, pending.command.service, opens)
 
 

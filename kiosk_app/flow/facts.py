@@ -154,12 +154,9 @@ def local_time(model: k.Model, utc_ms: int) -> datetime:
     return datetime.fromtimestamp((utc_ms + offset_ms) / 1000, UTC).replace(tzinfo=None)
 
 
-def opening_time(model: k.Model, told: str = "") -> str:
-    """``HH:MM`` when numbers begin: as ``told`` (a time or milliseconds), else from the queue; "" if unknown."""
-    if len(told) == len("07:00") and told[2] == ":":
-        return told
-    if told.isdigit():
-        return f"{local_time(model, int(told)):%H:%M}"
+def opening_time(model: k.Model, told: int | None = None) -> str:
+    """``HH:MM`` when numbers begin: as ``told`` (desk clock), else from the queue; "" if unknown."""
     lines = model.queue.services if model.queue else ()
     times = [line.opens_at for line in lines if line.opens_at is not None]
-    return f"{local_time(model, min(times)):%H:%M}" if times else ""
+    opens = min(times, default=None) if told is None else told
+    return "" if opens is None else f"{local_time(model, opens):%H:%M}"

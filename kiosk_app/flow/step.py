@@ -177,7 +177,7 @@ def _ask_number(
 ) -> Result:
     line = facts.queue_of(model, code)
     if line is not None and line.closed is not None:
-        opens = facts.opening_time(model, str(line.opens_at or ""))
+        opens = facts.opening_time(model, line.opens_at)
         return replace(model, page=k.Refused(line.closed, code, opens)), ()
     command = m.IssueTicket(
         request_id=moment.fresh_id,

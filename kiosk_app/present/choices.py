@@ -71,7 +71,7 @@ def _brief(words: Sayings, line: m.ServiceQueue | None) -> str:
 
 def _closed_reason(words: Sayings, line: m.ServiceQueue) -> str:
     if line.closed == RefusalCode.NOT_OPEN_YET and line.opens_at is not None:
-        opens = facts.opening_time(words.model, str(line.opens_at))
+        opens = facts.opening_time(words.model, line.opens_at)
         return words.say("closed-service.not-open-yet-at", opens_at=opens)
     key = f"closed-service.{line.closed}"
     return words.say(key if words.has(key) else "closed-service.other")

@@ -97,7 +97,11 @@ _REPLIES: dict[str, m.AnyReply] = {
         ),
     ),
     "refused": m.Refused(
-        request_id=REQUEST, code=RefusalCode.NOT_OPEN_YET, detail="morning", facts={"opens_at": "07:30"}
+        request_id=REQUEST,
+        code=RefusalCode.NOT_OPEN_YET,
+        detail="morning",
+        facts={"limit": "20"},
+        opens_at=AT,
     ),
 }
 

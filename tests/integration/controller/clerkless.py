@@ -9,7 +9,7 @@ from contracts.vocabulary import DeviceId
 from controller.desk.judging import Asked, Judge, Verdict
 from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day, fold
-from controller.domain.refusals import Now
+from controller.domain.now import Now
 from controller.journal.entries import Entry
 from controller.journal.folder import FILE
 from controller.journal.journal import Journal

@@ -11,7 +11,7 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
-from controller.domain.refusals import STEP_BACK_MS
+from controller.domain.now import STEP_BACK_MS
 from controller.web.caretaker import WATCH_MS, _pictures, _type_of
 from tests.chromium import CHROMIUM, chromium, served
 from tests.conftest import FakeClock

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.vocabulary import FaultCode
+from hardware.counter_panel.__main__ import PROGRAM as PANEL
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING
 from tests.integration.controller.test_caretaker_page import CARETAKER, TOPICS, presence, say
@@ -23,15 +24,15 @@ def words_of(page: str) -> dict[str, str]:
 async def test_machines_are_called_by_their_names(tmp_path: Path) -> None:
     async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
         await sign_in(client)
-        programs = {"printer-1": "ticket_printer", "panel-1": "hardware.counter_panel"}
-        for device, program in {**programs, "board-9": "display_board", "x-9": "another"}.items():
+        programs = {"printer-1": "ticket_printer", "panel-1": PANEL, "panel-9": PANEL, "x-9": "another"}
+        for device, program in {**programs, "board-9": "display_board"}.items():
             told = presence(device).model_copy(update={"program": program})
             say(house, TOPICS.presence(device), told, retain=True)
         await house.turn()
         names = list(words_of((await client.get("/may-moc")).text))
         assert names[0] == "Máy chủ"
         assert set(names[1:]) == {
-            "Máy in (printer-1)", "Hộp nút quầy 1", "Bảng hiển thị (board-9)", "x-9"
+            "Máy in (printer-1)", "Hộp nút quầy 1", "Hộp nút (panel-9)", "Bảng hiển thị (board-9)", "x-9"
         }  # fmt: skip
 
 

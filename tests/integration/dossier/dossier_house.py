@@ -54,7 +54,7 @@ class DossierHouse:
 
     desk: Desk
     wire: Wire
-    attachments: TicketDossiers
+    ticket_dossiers: TicketDossiers
     look_ups: DossierService | None
     web: httpx.AsyncClient
     clock: FakeClock
@@ -129,8 +129,8 @@ async def dossier_house(
     offset = settings.utc_offset_minutes
     look_ups = look_ups or build_service(settings.dossier, clock, offset, metrics.looked_up)
     asking = Asking(look_ups, devices_of(settings), clock)
-    attachments, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
-    desk = _desk(settings, writer, attachments, clock, metrics)
+    ticket_dossiers, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
+    desk = _desk(settings, writer, ticket_dossiers, clock, metrics)
     wire = Wire(desk, link, topics, asking)
     parts = WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups)
     transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False, client=("192.0.2.7", 5000))
@@ -139,14 +139,14 @@ async def dossier_house(
     task = asyncio.create_task(desk.run(lambda: None))
     try:
         async with httpx.AsyncClient(transport=transport, base_url="http://office") as web:
-            yield DossierHouse(desk, wire, attachments, look_ups, web, clock, topics, ear, link)
+            yield DossierHouse(desk, wire, ticket_dossiers, look_ups, web, clock, topics, ear, link)
         assert not task.done(), task.exception()
     finally:
         task.cancel()
         await asyncio.wait([task])
         await asking.close()
         link.close()
-        attachments.close()
+        ticket_dossiers.close()
         writer.close()
 
 
@@ -157,11 +157,20 @@ def _in_memory(ear: Ear | None, topics: Topics) -> MemoryLink:
     return MemoryLink(broker)
 
 
+async def settled(ticket_dossiers: TicketDossiers) -> None:
+    """Wait until everything kept so far is in the file, or has failed to be."""
+    await asyncio.get_running_loop().run_in_executor(ticket_dossiers._thread, lambda: None)
+
+
 def _desk(
-    settings: OfficeSettings, writer: Writer, attachments: TicketDossiers, clock: FakeClock, metrics: Metrics
+    settings: OfficeSettings,
+    writer: Writer,
+    ticket_dossiers: TicketDossiers,
+    clock: FakeClock,
+    metrics: Metrics,
 ) -> Desk:
     office = office_of(settings)
     snapshots = Snapshots(settings, office)
     announcer = Announcer(office, snapshots, Topics(settings.site), clock, "test")
-    judge = Judge(office, devices_of(settings), snapshots, attachments.reference)
-    return Desk(DeskParts(office, judge, writer, announcer, clock, metrics, attachments))
+    judge = Judge(office, devices_of(settings), snapshots, ticket_dossiers.reference)
+    return Desk(DeskParts(office, judge, writer, announcer, clock, metrics, ticket_dossiers))

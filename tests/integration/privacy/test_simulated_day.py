@@ -33,7 +33,7 @@ from simulation.main_system.misbehaviour import FAULTS
 from simulation.office.broker import Broker
 from tests.conftest import FakeClock
 from tests.integration.controller.house import DAY_MS, KIOSK, PIN, SECOND_KIOSK
-from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
+from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with, settled
 from tests.integration.dossier.dossier_world import VIET_NAM, Running, dossier_table, main_system, today
 from tests.integration.privacy.privacy_ear import Capture, capture
 
@@ -228,7 +228,7 @@ async def ordinary_hours(day: Day, folder: Path) -> None:
     await day.broken_commands()
     await day.numbers()
     await day.clerk()
-    await day.house.attachments.settled()
+    await settled(day.house.ticket_dossiers)
     assert {file for file, _ in hits(folder, codes_of(day.there))} == {FILE}
     assert hits(folder, list(canaries_of_people())) == set()
 
@@ -244,7 +244,7 @@ async def broken_hours(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     break_second_factors(monkeypatch)
     await day.look_up_all()
     await day.on_the_web()
-    await day.house.attachments.settled()
+    await settled(day.house.ticket_dossiers)
 
 
 async def night(day: Day, folder: Path) -> None:

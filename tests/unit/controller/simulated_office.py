@@ -10,8 +10,8 @@ from contracts.vocabulary import CounterId, PriorityGroup, ServiceCode, TicketId
 from controller.domain.commands import CallNext, Command, Finish
 from controller.domain.day import fold
 from controller.domain.decide import Decided, decide
+from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.domain.refusals import Now
 from controller.domain.waits import Wait, outlook
 from tests import builders as b
 

@@ -5,7 +5,7 @@ import pytest
 from contracts.vocabulary import RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain.day import Day
-from controller.domain.refusals import STEP_BACK_MS, TRUST_FLOOR, Now
+from controller.domain.now import STEP_BACK_MS, TRUST_FLOOR, Now
 from controller.domain.waits import mean_minutes, wait_for
 from tests import builders as b
 

@@ -13,8 +13,9 @@ from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.decide import decide
 from controller.domain.events import AnyEvent, ClockConfirmed
+from controller.domain.now import Now
 from controller.domain.office import Counter, Office, Policy, Session
-from controller.domain.refusals import Now, Refusal
+from controller.domain.refusals import Refusal
 from tests import builders as b
 from tests.unit.controller.plain_desk import No, PlainDesk
 from tests.unit.controller.promises import check

@@ -5,7 +5,7 @@ import pytest
 from contracts.vocabulary import SlipState, TicketState
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
-from controller.domain.decide import close_day, live
+from controller.domain.decide import close_day
 from controller.domain.events import DayClosed, TicketLapsed
 from controller.domain.office import Session
 from tests import builders as b
@@ -87,7 +87,7 @@ def test_when_the_day_closes_every_ticket_has_an_end():
     assert [t.state.value for t in day.tickets.values()] == [
         *("finished", "lapsed", "no-show", "finished", "lapsed"),
     ]
-    assert (live(day), b.waiting(day), dict(day.at_counter), dict(day.clerks)) == ((), [], {}, {})
+    assert (b.live(day), b.waiting(day), dict(day.at_counter), dict(day.clerks)) == ((), [], {}, {})
 
 
 def test_when_the_day_closes_every_slip_has_an_end():
@@ -125,7 +125,7 @@ def test_a_closed_day_to_which_a_confirmed_clock_returns_is_closed_again(command
     busy = _busy_day()
     day = b.after(CARRY, fold(busy, close_day(busy, b.clock("20:00"))), command)
     again = fold(day, close_day(day, b.clock("21:00")))
-    assert (live(again), dict(again.clerks)) == ((), {})
+    assert (b.live(again), dict(again.clerks)) == ((), {})
     assert not [s for s in again.slips.values() if s.state in (SlipState.QUEUED, SlipState.SENDING)]
 
 

@@ -34,7 +34,7 @@ def test_outside_the_hours_a_number_is_refused_with_the_next_opening(
 ):
     refusal = b.refused(b.open_office(), b.a_day(), b.take(), b.clock(time))
     assert refusal.code is code
-    assert refusal.facts == {"opens_at": str(opens)}
+    assert refusal.opens_at == opens
 
 
 def test_numbers_may_be_taken_before_the_counters_open_and_end_before_they_close():
@@ -65,13 +65,13 @@ def test_a_holiday_is_closed_and_skipped_when_the_next_opening_is_told():
     office = b.open_office(closed_dates=frozenset({b.DATE, TUESDAY}))
     refusal = b.refused(office, b.a_day(), b.take(), b.clock("08:00"))
     assert refusal.code is RefusalCode.OFFICE_CLOSED
-    assert refusal.facts == {"opens_at": str(b.clock("07:00", "2026-11-25"))}
+    assert refusal.opens_at == b.clock("07:00", "2026-11-25")
 
 
 def test_an_office_that_does_not_open_within_three_weeks_tells_no_opening():
     refusal = b.refused(b.open_office(sessions=()), b.a_day(), b.take(), b.clock("08:00"))
     assert refusal.code is RefusalCode.OFFICE_CLOSED
-    assert refusal.facts == {}
+    assert refusal.opens_at is None
 
 
 def test_sessions_may_be_written_down_in_any_order():

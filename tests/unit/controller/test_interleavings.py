@@ -8,7 +8,8 @@ from contracts.vocabulary import RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.decide import decide
-from controller.domain.refusals import Now, Refusal
+from controller.domain.now import Now
+from controller.domain.refusals import Refusal
 from tests import builders as b
 from tests.unit.controller.promises import check
 

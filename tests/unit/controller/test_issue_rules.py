@@ -7,7 +7,7 @@ from controller.domain.commands import CallNext, Cancel, IssueTicket, Transfer
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide
 from controller.domain.events import SlipQueued, TicketIssued
-from controller.domain.refusals import Now
+from controller.domain.now import Now
 from tests import builders as b
 
 

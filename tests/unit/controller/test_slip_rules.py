@@ -9,7 +9,7 @@ from contracts.vocabulary import DeviceId, RefusalCode, SlipState
 from controller.domain.commands import CallNext, ConfirmClock, Finish, ReportSlip, Reprint, Tick
 from controller.domain.day import Day, fold
 from controller.domain.events import NumbersSkipped, SlipChanged, SlipQueued
-from controller.domain.refusals import STEP_BACK_MS
+from controller.domain.now import STEP_BACK_MS
 from controller.domain.slip_rules import MOST_COPIES, SILENT_MS
 from tests import builders as b
 

@@ -5,7 +5,6 @@ import pytest
 from contracts.vocabulary import CallRule, RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain.day import Day
-from controller.domain.decide import live
 from controller.domain.events import TicketCalled
 from tests import builders as b
 
@@ -119,11 +118,11 @@ def test_a_ticket_resumes_from_aside_and_from_nowhere_else(state: TicketState):
 @pytest.mark.parametrize("state", HISTORIES)
 def test_a_ticket_is_given_up_while_it_lives_and_then_never_again(state: TicketState):
     day = b.after(OFFICE, b.a_day(), b.take(), *HISTORIES[state])
-    assert (live(day) == (b.ticket("A001"),)) == (state in LIVE)
+    assert (b.live(day) == (b.ticket("A001"),)) == (state in LIVE)
     command = c.Cancel(b.ticket("A001"), "left")
     if state in LIVE:
         day = b.after(OFFICE, day, command)
         assert day.tickets[b.ticket("A001")].state is TicketState.CANCELLED
-        assert (b.waiting(day), b.number_at(day, b.ONE), live(day)) == ([], None, ())
+        assert (b.waiting(day), b.number_at(day, b.ONE), b.live(day)) == ([], None, ())
     else:
         assert b.refusal_code(OFFICE, day, command) is RefusalCode.WRONG_STATE

@@ -83,7 +83,7 @@ class Counter:
         self.desk, self.link = MemoryLink(broker), MemoryLink(broker)
         self.desk.start(self._hear, (TOPICS.commands(), TOPICS.presence(PANEL)), None)
         station = Station(
-            Identity(TOPICS.site, PANEL, "counter_panel", "1"), self.link, self.clock, self.inbox.put
+            Identity(TOPICS.site, PANEL, "hardware.counter_panel", "1"), self.link, self.clock, self.inbox.put
         )
         self.box = Box(COUNTER, station, Held(self.keys.open), Held(lambda: self.lamp), self.clock)
         station.start(TOPICS.state("counter", COUNTER))

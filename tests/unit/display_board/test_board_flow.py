@@ -1,8 +1,10 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts import messages as m
 from contracts.vocabulary import CounterId
 from display_board.flow import Happening, Tick, step
 from display_board.model import HOLD_S, Model
@@ -94,6 +96,44 @@ def test_a_ticket_called_elsewhere_before_its_turn_is_announced_only_where_it_ha
     assert spotlight.call.counter == "Quầy 4"
     assert number(after((13, Tick()), (14, Tick()), model=model), 14) == "A003"
     assert model.queue == ()
+
+
+def test_a_call_that_is_withdrawn_before_its_turn_is_not_announced():
+    model = after(
+        (1, a_board(a_call("A003", "2", at=1001), a_call("A002", "3", at=1000), seq=2)),
+        (2, a_board(a_call("A002", "3", at=1000), seq=3)),
+        (8, Tick()),
+        model=alive(),
+    )
+    spotlight = page_of(model, 8, TEXTS).spotlight
+    assert spotlight is not None
+    assert (spotlight.call.number, spotlight.effect, spotlight.turn) == ("A002", False, 1)
+
+
+def test_a_call_that_is_withdrawn_in_its_turn_gives_way_at_once():
+    both = a_board(a_call("A003", "2", at=1001), a_call("A002", "3", at=1000), seq=2)
+    model = after((1, both), (3, a_board(a_call("A003", "2", at=1001), seq=3)), model=alive())
+    spotlight = page_of(model, 3, TEXTS).spotlight
+    assert spotlight is not None
+    assert (spotlight.call.number, spotlight.effect, spotlight.turn) == ("A003", True, 2)
+    nobody = page_of(after((4, a_board(seq=4)), model=model), 4, TEXTS)
+    assert nobody.spotlight is None
+
+
+@pytest.mark.parametrize("withdrawn", range(3, 12))
+def test_a_call_that_newer_ones_pushed_off_the_list_is_still_announced(withdrawn: int):
+    calls = [a_call(f"A{n:03}", str(n), at=n) for n in range(1, 15)]
+    left = [call for call in calls if call.at != calls[withdrawn].at]
+    model = after(
+        (1, a_board(*reversed(calls[: m.BOARD_CALLS]), seq=2)),
+        (2, a_board(*reversed(left[-m.BOARD_CALLS :]), seq=3)),
+        model=alive(),
+    )
+    announced = set()
+    for second in range(2, 100, 2):
+        model = step(model, Tick(), second)
+        announced.add(number(model, second))
+    assert announced == {call.number for call in left}
 
 
 def test_a_call_that_came_a_minute_late_is_listed_and_not_announced():
@@ -207,7 +247,7 @@ def test_every_call_gets_its_six_seconds_and_nothing_else_is_ever_shown(
     """Calls at any rhythm: shown in order, each at least HOLD_S, none that did not happen."""
     model, now, calls, shown = alive(), 1.0, [a_call("A001", at=-9000)], []
     for seq, (_, counter, pause) in enumerate(presses):
-        calls = [a_call(f"B{seq:03}", str(counter), at=int(now * 1000)), *calls][:8]
+        calls = [a_call(f"B{seq:03}", str(counter), at=int(now * 1000)), *calls][: m.BOARD_CALLS]
         model = step(model, a_board(*calls, seq=seq + 2), now)
         shown.append((now, number(model, now)))
         now += pause

@@ -132,8 +132,13 @@ def accepted(command: m.IssueTicket, **options: Any) -> m.Accepted:
     return m.Accepted(request_id=command.request_id, result=issued(service=command.service, **options))
 
 
-def refused(command: m.Command, code: RefusalCode = RefusalCode.QUOTA_REACHED, **facts: str) -> m.Refused:
-    return m.Refused(request_id=command.request_id, code=code, facts=facts)
+def refused(
+    command: m.Command,
+    code: RefusalCode = RefusalCode.QUOTA_REACHED,
+    opens_at: int | None = None,
+    **facts: str,
+) -> m.Refused:
+    return m.Refused(request_id=command.request_id, code=code, facts=facts, opens_at=opens_at)
 
 
 def slip_ended(slip: SlipState, number: str = "A012") -> m.Event:

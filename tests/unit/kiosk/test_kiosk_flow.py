@@ -337,7 +337,7 @@ def test_every_refusal_is_a_plain_screen_with_a_way_back(code: RefusalCode):
 def test_a_service_not_open_yet_says_when():
     player = Player.at_services()
     player.touch("service-a")
-    player.hear(scenes.refused(player.asked()[0], RefusalCode.NOT_OPEN_YET, opens_at="13:30"))
+    player.hear(scenes.refused(player.asked()[0], RefusalCode.NOT_OPEN_YET, opens_at=1_795_242_600_000))
     assert player.shows("từ 13:30")
 
 

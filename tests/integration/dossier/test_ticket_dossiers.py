@@ -15,16 +15,16 @@ from controller.domain.events import TicketIssued
 from controller.ticket_dossiers import FILE, TicketDossiers
 from tests.conftest import FakeClock
 from tests.integration.controller.house import DAY_MS, KIOSK, MORNING, PIN
-from tests.integration.dossier.dossier_house import dossier_house, settings_with
+from tests.integration.dossier.dossier_house import dossier_house, settings_with, settled
 
 CODE, OTHER = DossierCode("H57.132-260804-0583"), DossierCode("H57.132-260804-0584")
 TICKET, DAY = TicketId("20261123-G001"), "2026-11-23"
 
 
 async def opened(folder: Path, day: str = DAY) -> TicketDossiers:
-    attachments = TicketDossiers(folder)
-    await attachments.turn(day)
-    return attachments
+    ticket_dossiers = TicketDossiers(folder)
+    await ticket_dossiers.turn(day)
+    return ticket_dossiers
 
 
 def names_in(folder: Path) -> list[str]:
@@ -50,22 +50,22 @@ async def test_a_dossier_is_remembered_over_a_restart_of_the_same_day(tmp_path: 
 async def test_another_day_erases_everything_from_the_disk_and_makes_the_references_meaningless(
     tmp_path: Path,
 ):
-    attachments = await opened(tmp_path)
-    reference = attachments.reference(CODE)
-    attachments.keep(TICKET, CODE)
-    await attachments.settled()
+    ticket_dossiers = await opened(tmp_path)
+    reference = ticket_dossiers.reference(CODE)
+    ticket_dossiers.keep(TICKET, CODE)
+    await settled(ticket_dossiers)
     assert CODE.encode() in bytes_of(tmp_path)
-    await attachments.turn("2026-11-24")
+    await ticket_dossiers.turn("2026-11-24")
     assert CODE.encode() not in bytes_of(tmp_path)
-    assert attachments.of(TICKET) is None
-    assert attachments.reference(CODE) != reference
-    attachments.close()
+    assert ticket_dossiers.of(TICKET) is None
+    assert ticket_dossiers.reference(CODE) != reference
+    ticket_dossiers.close()
 
 
 async def test_what_a_desk_left_behind_that_was_off_overnight_is_erased_at_its_start(tmp_path: Path):
-    attachments = await opened(tmp_path)
-    attachments.keep(TICKET, CODE)
-    attachments.close()
+    ticket_dossiers = await opened(tmp_path)
+    ticket_dossiers.keep(TICKET, CODE)
+    ticket_dossiers.close()
     later = await opened(tmp_path, "2026-11-30")
     assert CODE.encode() not in bytes_of(tmp_path)
     assert later.of(TICKET) is None
@@ -73,21 +73,21 @@ async def test_what_a_desk_left_behind_that_was_off_overnight_is_erased_at_its_s
 
 
 async def test_the_file_is_for_nobody_else_and_has_no_companions(tmp_path: Path):
-    attachments = await opened(tmp_path)
+    ticket_dossiers = await opened(tmp_path)
     for number in range(50):
-        attachments.keep(TicketId(f"20261123-G{number:03}"), CODE)
-    await attachments.settled()
+        ticket_dossiers.keep(TicketId(f"20261123-G{number:03}"), CODE)
+    await settled(ticket_dossiers)
     assert names_in(tmp_path) == [FILE]
     assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
-    attachments.close()
+    ticket_dossiers.close()
 
 
 @pytest.mark.parametrize("rubbish", [b"", b"not a database at all", b"SQLite format 3\0" + b"\xff" * 5000])
 async def test_a_torn_file_is_begun_anew(rubbish: bytes, tmp_path: Path):
     (tmp_path / FILE).write_bytes(rubbish)
-    attachments = await opened(tmp_path)
-    attachments.keep(TICKET, CODE)
-    attachments.close()
+    ticket_dossiers = await opened(tmp_path)
+    ticket_dossiers.keep(TICKET, CODE)
+    ticket_dossiers.close()
     again = await opened(tmp_path)
     assert again.of(TICKET) == CODE
     again.close()
@@ -104,7 +104,7 @@ async def test_a_file_that_cannot_be_written_costs_no_number_and_tells_no_code(
             await house.issued(CODE)
             await house.called()
             assert house.desk.dossier_at("1") == CODE  # type: ignore[arg-type] # ids are text
-            await house.attachments.settled()
+            await settled(house.ticket_dossiers)
     assert "in memory only" in caplog.text
     assert CODE not in caplog.text
 
@@ -133,10 +133,10 @@ async def test_the_journal_keeps_a_keyed_reference_and_the_answer_of_a_repeat_is
         await house.issued()
         events = await house.desk.events(house.desk.day.date)
         references = [event.dossier_ref for event in events if isinstance(event, TicketIssued)]
-        assert references[0] == references[1] == house.attachments.reference(CODE)
+        assert references[0] == references[1] == house.ticket_dossiers.reference(CODE)
         assert references[2] not in ("", references[0])
         assert references[3] == ""
-        await house.attachments.settled()
+        await settled(house.ticket_dossiers)
 
     assert [name for name in names_in(tmp_path) if CODE.encode() in (tmp_path / name).read_bytes()] == [FILE]
 
@@ -161,9 +161,9 @@ async def test_the_day_closes_and_the_dossiers_are_gone_while_the_desk_runs(tmp_
 
 
 async def test_a_plain_database_is_what_it_is(tmp_path: Path):
-    attachments = await opened(tmp_path)
-    attachments.keep(TICKET, CODE)
-    attachments.close()
+    ticket_dossiers = await opened(tmp_path)
+    ticket_dossiers.keep(TICKET, CODE)
+    ticket_dossiers.close()
     db = sqlite3.connect(tmp_path / FILE)
     assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert db.execute("SELECT ticket, dossier FROM attached").fetchall() == [(TICKET, CODE)]
