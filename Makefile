@@ -35,10 +35,11 @@ oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (
 test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: .venv/.ready ## Lint, format, types, import directions
+check: .venv/.ready ## Lint, format, types, who imports what
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(PY) -m tests.rules.walls
 	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
 
 bench: .venv/.ready ## Measure speed, CPU and memory; JSON=1 prints one JSON object

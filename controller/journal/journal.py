@@ -15,7 +15,7 @@ from typing import TypeVar
 from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent
 from controller.domain.lost_rules import Lost, Span, spans_with
-from controller.journal.entries import Answered, Entry, project
+from controller.journal.entries import Answered, Entry
 from controller.journal.errors import (
     JournalConflictError,
     JournalDamagedError,
@@ -26,6 +26,7 @@ from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_e
 from controller.journal.file import is_full, is_trouble, open_file
 from controller.journal.folder import JournalDir
 from controller.journal.mends import forget_mends, mends_of, note, note_mend
+from controller.journal.projections import project
 from controller.journal.schema import NewerError
 from controller.journal.verify import Walk, chain_fault
 from controller.journal.witness import noted, with_spans

@@ -15,12 +15,12 @@ from pathlib import Path
 from contracts.vocabulary import FaultCode
 from controller.domain.day import Day, fold
 from controller.journal import schema
-from controller.journal.entries import ticket_row
 from controller.journal.errors import JournalDamagedError, JournalError
 from controller.journal.event_codec import FIRST_HASH, chain, load_event
 from controller.journal.folder import FILE, JournalDir, put_in_place
 from controller.journal.journal import Journal
 from controller.journal.mends import note_mend
+from controller.journal.projections import ticket_row
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""What happens to kiosks while a main system misbehaves, measured; and whether it may be so. Pure but for ``Trial``."""
+"""What happens to kiosks while a main system misbehaves, measured; and whether it may be so."""
 
 import asyncio
 from collections.abc import Awaitable, Iterator

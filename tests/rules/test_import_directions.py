@@ -16,15 +16,10 @@ VIOLATIONS = {
     ),
     "The language imports nothing of ours": ("contracts/topics.py", "hardware.errors"),
     "Hardware knows the language, never a program": ("hardware/errors.py", "ticket_printer.layout"),
-    "The rules are standard library and vocabulary only": ("controller/domain/day.py", "time"),
     "Look-ups know the language, ports, devices and texts, never the desk": (
         "controller/dossier/asking.py",
         "controller.settings",
     ),
-    "Kivy only in the kiosk's shell and screens": ("kiosk_app/flow/model.py", "kivy.clock"),
-    "Device libraries only in hardware.drivers": ("display_board/flow.py", "gpiozero"),
-    "paho only in hardware.link.mqtt": ("controller/desk/desk.py", "paho.mqtt.client"),
-    "sqlite3 only in the journal": ("ticket_printer/layout.py", "sqlite3"),
 }
 """Contract -> a file that breaks it, and what it would have to import."""
 

@@ -1,0 +1,361 @@
+"""Who may import what, in two tables; ``walls`` holds them.
+
+A file in a row of ``MAY_IMPORT`` imports what its row names and nothing else, and reaches nothing by the
+built-in doors (``open``, ``exec``, the time of day...). What a row names of ours stands in a row of its own, so that
+nothing comes in through another file. A library in ``ONLY_IN`` is imported by the files named there and by no others;
+everything that is not Python's own stands there. A pattern's ``*`` ends at a slash.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tests.rules.imports import Import
+
+
+@dataclass(frozen=True)
+class Row:
+    """Files, and the modules that they may import: each by its own name; ``package.*`` is all of one package."""
+
+    files: str
+    std: str = ""
+    own: str = ""
+    other: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Whether a file belongs to this row."""
+        return matches(path, self.files)
+
+    def allows(self, imported: Import) -> bool:
+        """Whether its files may import this."""
+        return not self.named.isdisjoint((imported.name, f"{imported.name.rpartition('.')[0]}.*"))
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Every module that its files may import."""
+        return frozenset(f"{self.std} {self.own} {self.other}".split())
+
+
+def matches(path: str, patterns: str) -> bool:
+    """Whether the path is one that the patterns name."""
+    return _compiled(patterns).fullmatch(path) is not None
+
+
+@cache
+def _compiled(patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(pattern).replace(r"\*", "[^/]*") for pattern in patterns.split()))
+
+
+MAY_IMPORT = (
+    # The language.
+    Row("contracts/vocabulary.py contracts/dossiers.py", "enum re typing"),
+    Row("contracts/topics.py", "dataclasses", "contracts.messages contracts.vocabulary"),
+    Row(
+        "contracts/messages/*.py contracts/codec.py",
+        "typing",
+        "contracts.dossiers contracts.messages contracts.messages.* contracts.topics contracts.vocabulary",
+        "pydantic",
+    ),
+    Row(
+        "contracts/scanned.py",
+        "collections.abc dataclasses re unicodedata urllib.parse",
+        "contracts.dossiers contracts.vocabulary",
+    ),
+    Row("contracts/settings.py", "collections.abc pathlib typing", "contracts.vocabulary", "pydantic"),
+    Row("contracts/texts.py", "collections.abc dataclasses pathlib tomllib typing unicodedata"),
+    Row("contracts/look/icons.py contracts/look/tokens.py", "pathlib"),
+    # The desk.
+    Row(
+        "controller/domain/*.py",
+        "bisect collections collections.abc dataclasses datetime functools math statistics typing",
+        "contracts.vocabulary controller.domain.*",
+    ),
+    Row(
+        "controller/settings.py",
+        "collections collections.abc datetime pathlib typing",
+        "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings",
+        "pydantic",
+    ),
+    Row("controller/devices.py", "dataclasses typing", "contracts.vocabulary"),
+    Row("controller/quiet_errors.py"),
+    Row(
+        "controller/translate.py",
+        "",
+        "contracts.messages contracts.vocabulary controller.domain.commands controller.domain.day "
+        "controller.domain.events",
+    ),
+    Row(
+        "controller/office_from_settings.py",
+        "",
+        "contracts.look.icons contracts.messages contracts.vocabulary controller.devices "
+        "controller.domain.office controller.settings",
+    ),
+    Row(
+        "controller/faults.py",
+        "collections.abc datetime",
+        "contracts.messages contracts.vocabulary controller.domain.day controller.domain.now "
+        "controller.domain.office controller.domain.refusals",
+    ),
+    Row(
+        "controller/desk/admission.py",
+        "",
+        "contracts.messages contracts.vocabulary controller.devices",
+    ),
+    Row(
+        "controller/desk/snapshots.py",
+        "",
+        "contracts.messages contracts.vocabulary controller.domain.day controller.domain.now "
+        "controller.domain.office controller.domain.refusals controller.domain.selection "
+        "controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
+        "controller.settings",
+    ),
+    Row(
+        "controller/desk/judging.py",
+        "collections.abc dataclasses hashlib logging",
+        "contracts.codec contracts.dossiers contracts.messages contracts.vocabulary controller.desk.admission "
+        "controller.desk.snapshots controller.devices controller.domain.day controller.domain.decide "
+        "controller.domain.events controller.domain.now controller.domain.office controller.domain.refusals "
+        "controller.journal.entries controller.quiet_errors controller.translate",
+    ),
+    Row(
+        "controller/journal/entries.py",
+        "collections.abc dataclasses",
+        "contracts.vocabulary controller.domain.events controller.domain.tickets",
+    ),
+    Row("controller/journal/errors.py"),
+    Row(
+        "controller/journal/event_codec.py",
+        "functools hashlib typing",
+        "controller.domain.events",
+        "pydantic",
+    ),
+    Row(
+        "controller/journal/witness.py",
+        "collections.abc dataclasses hashlib json",
+        "contracts.vocabulary controller.domain.events controller.domain.lost_rules",
+    ),
+    Row(
+        "controller/web/view.py controller/web/machines.py controller/web/dossier_view.py",
+        "collections.abc dataclasses datetime typing",
+        "contracts.dossiers contracts.messages contracts.texts contracts.topics contracts.vocabulary "
+        "controller.domain.counter_rules controller.domain.day controller.domain.now controller.domain.office "
+        "controller.domain.selection controller.domain.tickets controller.dossier.settings controller.settings "
+        "controller.web.machines",
+    ),
+    # Looking up dossiers.
+    Row(
+        "controller/dossier/settings.py",
+        "collections.abc pathlib typing urllib.parse",
+        "contracts.dossiers contracts.messages contracts.settings contracts.vocabulary controller.dossier.breaker "
+        "controller.dossier.limits controller.dossier.privacy",
+        "pydantic",
+    ),
+    Row("controller/dossier/breaker.py controller/dossier/limits.py", "dataclasses"),
+    Row(
+        "controller/dossier/port.py",
+        "dataclasses datetime enum typing",
+        "contracts.dossiers contracts.vocabulary",
+    ),
+    Row(
+        "controller/dossier/cache.py",
+        "collections dataclasses",
+        "contracts.dossiers contracts.vocabulary controller.dossier.port",
+    ),
+    Row(
+        "controller/dossier/status.py",
+        "collections.abc dataclasses datetime unicodedata",
+        "contracts.dossiers",
+    ),
+    Row(
+        "controller/dossier/privacy.py",
+        "collections.abc datetime re typing unicodedata",
+        "contracts.dossiers contracts.messages contracts.vocabulary controller.dossier.port "
+        "controller.dossier.status",
+    ),
+    Row("controller/dossier/proof.py", "re", "contracts.dossiers controller.dossier.settings"),
+    Row(
+        "controller/dossier/proof_limits.py",
+        "collections.abc hashlib re secrets",
+        "contracts.dossiers controller.dossier.limits controller.dossier.port",
+    ),
+    Row(
+        "controller/dossier/reading.py",
+        "collections.abc dataclasses datetime json re typing unicodedata",
+        "contracts.dossiers controller.dossier.port controller.dossier.settings controller.dossier.status",
+    ),
+    Row(
+        "controller/dossier/faults.py",
+        "dataclasses datetime",
+        "contracts.messages contracts.vocabulary controller.dossier.port",
+    ),
+    # Hardware.
+    Row("hardware/ports.py", "collections.abc dataclasses enum typing"),
+    Row(
+        "hardware/errors.py hardware/host/exits.py hardware/drivers/us_keyboard.py "
+        "hardware/drivers/escpos/__init__.py"
+    ),
+    Row(
+        "hardware/faults.py",
+        "",
+        "contracts.messages contracts.messages.devices contracts.vocabulary hardware.errors",
+    ),
+    Row("hardware/drivers/none.py", "", "hardware.ports"),
+    Row("hardware/link/memory.py", "logging", "hardware.ports"),
+    Row(
+        "hardware/link/station.py",
+        "collections.abc dataclasses logging",
+        "contracts.codec contracts.messages contracts.messages.devices contracts.topics contracts.vocabulary "
+        "hardware.ports",
+        "uuid6",
+    ),
+    Row("hardware/counter_panel/key.py", "enum"),
+    Row(
+        "hardware/counter_panel/panel.py",
+        "dataclasses enum",
+        "contracts.messages contracts.vocabulary hardware.counter_panel.key",
+    ),
+    Row(
+        "hardware/counter_panel/held.py",
+        "collections.abc logging typing",
+        "contracts.messages contracts.vocabulary hardware.errors hardware.faults",
+    ),
+    Row("hardware/drivers/decode/decoders.py", "dataclasses", "", "numpy numpy.typing pyzbar zxingcpp"),
+    Row("hardware/drivers/decode/agree.py", "collections.abc", "hardware.drivers.decode.decoders"),
+    Row(
+        "hardware/drivers/decode/gate.py hardware/drivers/decode/bars.py hardware/drivers/decode/enhance.py "
+        "hardware/drivers/decode/frames.py hardware/drivers/decode/likeness.py "
+        "hardware/drivers/decode/pipeline.py hardware/drivers/decode/profile.py hardware/drivers/decode/steps.py "
+        "hardware/drivers/decode/watch.py",
+        "collections.abc dataclasses itertools typing",
+        "hardware.drivers.decode.bars hardware.drivers.decode.decoders hardware.drivers.decode.enhance "
+        "hardware.drivers.decode.likeness hardware.drivers.decode.profile hardware.drivers.decode.steps "
+        "hardware.errors hardware.ports",
+        "cv2 numpy numpy.typing",
+    ),
+    Row(
+        "hardware/drivers/escpos/answers.py hardware/drivers/escpos/codes.py hardware/drivers/escpos/commands.py "
+        "hardware/drivers/escpos/encode.py hardware/drivers/escpos/fences.py hardware/drivers/escpos/sight.py",
+        "collections.abc dataclasses enum hashlib re typing",
+        "hardware.drivers.escpos.answers hardware.drivers.escpos.codes hardware.drivers.escpos.commands "
+        "hardware.ports",
+    ),
+    Row(
+        "hardware/drivers/escpos/line.py hardware/drivers/escpos/sending.py "
+        "hardware/drivers/escpos/transports/__init__.py",
+        "collections.abc dataclasses itertools typing",
+        "hardware.drivers.escpos.answers hardware.drivers.escpos.commands hardware.drivers.escpos.fences "
+        "hardware.drivers.escpos.line hardware.drivers.escpos.sight hardware.drivers.escpos.transports "
+        "hardware.errors hardware.ports",
+    ),
+    Row(
+        "hardware/drivers/escpos/probe/questions.py hardware/drivers/escpos/probe/report.py",
+        "collections.abc dataclasses itertools json",
+        "contracts.texts hardware.drivers.escpos.answers hardware.drivers.escpos.codes "
+        "hardware.drivers.escpos.commands hardware.drivers.escpos.fences hardware.drivers.escpos.probe.questions "
+        "hardware.drivers.escpos.profile",
+    ),
+    # The simulated printer: everything but its plugs and its thread.
+    Row(
+        "hardware/sim/escpos/answering.py hardware/sim/escpos/bits.py hardware/sim/escpos/machine.py "
+        "hardware/sim/escpos/model.py hardware/sim/escpos/reader.py hardware/sim/escpos/status.py "
+        "hardware/sim/escpos/works.py",
+        "collections collections.abc dataclasses enum re typing",
+        "hardware.ports hardware.sim.escpos.answering hardware.sim.escpos.bits hardware.sim.escpos.model "
+        "hardware.sim.escpos.paper hardware.sim.escpos.qr hardware.sim.escpos.reader hardware.sim.escpos.status "
+        "hardware.sim.escpos.works",
+    ),
+    Row("hardware/sim/escpos/paper.py", "dataclasses io", "", "PIL"),
+    Row("hardware/sim/escpos/qr.py", "", "hardware.sim.escpos.works", "segno"),
+    # The kiosk.
+    Row(
+        "kiosk_app/flow/*.py",
+        "collections dataclasses collections.abc datetime enum functools math re",
+        "contracts.dossiers contracts.messages contracts.scanned contracts.topics contracts.vocabulary "
+        "hardware.ports kiosk_app.flow.*",
+    ),
+    Row(
+        "kiosk_app/present/*.py",
+        "collections.abc dataclasses datetime enum itertools math",
+        "contracts.dossiers contracts.messages contracts.texts contracts.vocabulary kiosk_app.flow.* "
+        "kiosk_app.present.*",
+    ),
+    Row(
+        "kiosk_app/sample.py",
+        "collections.abc dataclasses",
+        "contracts.dossiers contracts.messages contracts.vocabulary kiosk_app.flow.*",
+    ),
+    # The boards.
+    Row(
+        "display_board/flow.py display_board/model.py display_board/view.py",
+        "collections.abc dataclasses datetime",
+        "contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.model "
+        "hardware.ports",
+    ),
+    Row("display_board/sizes.py", "dataclasses math"),
+    # The slips.
+    Row(
+        "ticket_printer/spool.py ticket_printer/spooler.py ticket_printer/lost_memory.py",
+        "collections.abc dataclasses enum itertools operator uuid",
+        "contracts.messages contracts.vocabulary hardware.ports ticket_printer.lost_memory ticket_printer.spool",
+    ),
+    # The judge of the demonstration office.
+    Row(
+        "simulation/office/evidence.py simulation/office/judge.py simulation/office/ledger.py "
+        "simulation/office/lifecycle.py",
+        "collections collections.abc dataclasses typing",
+        "hardware.host.exits simulation.office.evidence simulation.office.ledger",
+    ),
+)
+
+ONLY_IN = {
+    "PIL": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
+    "kiosk_app/shell/*.py "
+    "simulation/office/*.py ticket_printer/*.py",
+    "argon2": "controller/web/sessions.py simulation/office/files.py",
+    "barcode": "simulation/office/receipt.py",
+    "cv2": "hardware/drivers/decode/*.py hardware/drivers/usb_camera.py",
+    "escpos": "hardware/drivers/escpos/*.py hardware/drivers/escpos/transports/*.py",
+    "fastapi": "controller/web/*.py display_board/page/*.py simulation/office/page.py",
+    "fontTools": "contracts/look/subset_icons.py",
+    "gpiozero": "hardware/drivers/gpio.py hardware/drivers/gpio_beeper.py",
+    "httpx": "controller/dossier/fetch.py simulation/office/*.py",
+    "jinja2": "controller/web/*.py",
+    "kivy": "kiosk_app/pictures.py kiosk_app/screens/*.py kiosk_app/shell/*.py",
+    "numpy": "hardware/drivers/decode/*.py hardware/drivers/usb_camera.py hardware/sim/camera.py "
+    "simulation/office/*.py",
+    "paho": "hardware/link/mqtt.py",
+    "prometheus_client": "controller/metrics.py",
+    "pydantic": "contracts/codec.py contracts/messages/*.py contracts/settings.py controller/dossier/settings.py "
+    "controller/journal/event_codec.py controller/settings.py controller/web/*.py display_board/settings.py "
+    "hardware/counter_panel/settings.py hardware/drivers/*.py hardware/drivers/escpos/*.py "
+    "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py kiosk_app/settings.py "
+    "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
+    "pydantic_core": "hardware/host/settings_file.py",
+    "python_calamine": "controller/dossier/export_rows.py",
+    "pyzbar": "hardware/drivers/decode/decoders.py",
+    "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
+    "ticket_printer/render.py",
+    "serial": "hardware/drivers/serial_scanner.py hardware/drivers/escpos/transports/serial.py",
+    "starlette": "controller/web/app.py simulation/office/page.py",
+    "usb": "hardware/drivers/escpos/transports/usb.py",
+    "uuid6": "hardware/link/station.py",
+    "uvicorn": "controller/web/server.py display_board/page/server.py simulation/office/serving.py",
+    "zxingcpp": "hardware/drivers/decode/decoders.py",
+    # Of Python's own: a store beside the journal's, and doors to any module whatever.
+    "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
+    "controller/dossier/export_rows.py",
+    "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
+    "hardware/drivers/escpos/*.py",
+    "runpy": "hardware/host/command.py",
+    "ctypes": "hardware/host/memory.py simulation/office/child.py",
+    # Ours: production never knows a simulator.
+    "hardware.sim": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
+    "simulation/office/*.py simulation/main_system/*.py kiosk_app/shell/remote_screen.py",
+    "simulation": "simulation/*.py simulation/office/*.py simulation/main_system/*.py",
+}
+"""Library or package -> the files that may import it."""
+
+READS_ITS_DATA = {"hardware.drivers.escpos.profile"}
+"""What a row names although it stands in none: the values of a model, beside the reading of their files."""
+NAMES_SIMULATORS = "hardware/registry.py hardware/host/command.py"
+"""Production files that name a simulator in a text, to be imported when a settings file or a person asks for it."""
