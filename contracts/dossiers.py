@@ -6,13 +6,56 @@ where the office's privacy level says so.
 """
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import NewType
+from urllib.parse import unquote
+
+from contracts.letters import plain, unaccented
 
 DossierCode = NewType("DossierCode", str)
 """As printed on the receipt, upper case, without blanks."""
 
 CODE_PATTERN = r"^[0-9A-Z][0-9A-Z./_-]{4,62}[0-9A-Z]$"
+KNOWN_SHAPE = re.compile(
+    r"(?<![\w./\u0300-\u036f-])"
+    r"(?:[0-9A-Za-z]{1,8}(?:\.[0-9A-Za-z]{1,8}){1,11}-(?:20)?[0-9]{6}-[0-9]{4,12}"
+    r"|[0-9]{4,6}/20[0-9]{2}/[0-9]{4,8})"
+    r"(?![\w/\u0300-\u036f-]|\.[0-9])"
+)
+"""The shapes of codes that stand out in a sentence: agency, date and number; or with slashes."""
+CODE_KEYS = frozenset(
+    {
+        "mhs",
+        "mahoso",
+        "mahs",
+        "masohoso",
+        "sohoso",
+        "sohs",
+        "mabiennhan",
+        "sobiennhan",
+        "dossierno",
+        "dossiercode",
+        "dossierid",
+        "hoso",
+    }
+)
+"""Keys of a link's query that carry a dossier code, without case, marks and signs."""
+LONGEST = 4096
+"""Characters; the largest QR code holds 4,296, no receipt a tenth of that."""
+MOST_CODES = 20
+SOFT_HYPHEN = "\u00ad"
+_AROUND = " \t\r\n\0\x01\x02\x03\x04\"'`()[]{}<>*=:;,"
+"""What programs and people put around a code; a dash at an end is no such thing: something is missing there."""
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://|(?:[a-z0-9-]+\.)+(?:vn|com|net|org)(?::[0-9]+)?/", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?<=[./_-])[^\S\n]*\n\s*|\s*\n[^\S\n]*(?=[./_-])")
+"""A line end beside a sign of the code: a cell or a window was too narrow for it."""
+_LABEL = re.compile(
+    r"\W*(?:(?:ma|so|ho so|hs|mhs|bien nhan|bn|giay tiep nhan|phieu|tra cuu|dossier|receipt|code|no|number)\b\W*)+"
+)
+"""What may stand before a code, with a colon behind it; without case and marks."""
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E[0-9]{1,3}")
+"""A long number as spreadsheets shorten it, without its plus: most of its digits are gone."""
 
 
 class DossierStatus(StrEnum):
@@ -57,10 +100,91 @@ class Deadline(StrEnum):
     NEW_DATE = "new-date"
 
 
+class NoCode(StrEnum):
+    """Why a text is no dossier code, as far as whoever wrote it can mend it."""
+
+    MARKS = "marks"
+    """A letter with a mark, or of another script: Vietnamese typing was left on."""
+    SEVERAL = "several"
+    SHAPE = "shape"
+
+
 def as_code(text: str) -> DossierCode | None:
-    """``text`` as a dossier code: upper case, blanks gone; None when it cannot be one.
+    """The one dossier code that ``text`` is or holds, in its normal form; None when there is none, or several.
 
     Lenient on purpose: provinces, ministries and land offices print codes of many shapes.
     """
-    code = re.sub(r"\s+", "", text).upper()
-    return DossierCode(code) if re.fullmatch(CODE_PATTERN, code, re.ASCII) else None
+    found = codes_in(text)
+    return found[0] if len(found) == 1 else None
+
+
+def codes_in(text: str) -> tuple[DossierCode, ...]:
+    """The dossier codes in a text, however it came: typed, pasted, scanned, out of a file or of a main system.
+
+    The text may be a code, a list of codes, a code behind a label, a link, or a sentence around codes of a shape
+    that stands out. Each code once, in the order of the text, at most ``MOST_CODES``.
+    """
+    if KNOWN_SHAPE.fullmatch(text):  # most are; exports have a hundred thousand of them
+        return (DossierCode(text.upper()),)
+    if len(text) > LONGEST:
+        return ()
+    found: dict[DossierCode, None] = {}
+    if SOFT_HYPHEN in text:  # seen only where a line ends, or always: whichever makes a code
+        found = dict.fromkeys(_standing_out(plain(text.replace(SOFT_HYPHEN, ""))))
+    found = found or dict.fromkeys(_found(plain(text).strip(_AROUND)))
+    return tuple(found)[:MOST_CODES]
+
+
+def why_no_code(text: str) -> NoCode:
+    """Why ``as_code`` found none in a text."""
+    if len(codes_in(text)) > 1:
+        return NoCode.SEVERAL
+    letters = (sign for sign in plain(text) if sign.isalnum() or unicodedata.combining(sign))
+    return NoCode.SHAPE if all(map(str.isascii, letters)) else NoCode.MARKS
+
+
+def _found(text: str) -> list[DossierCode]:
+    links = [piece for piece in text.split() if _LINK.match(piece)]
+    if links:
+        return [code for link in links for code in _in_link(link)] or _standing_out(unquote(text))
+    text = _WRAPPED.sub("", text)
+    listed = [_alone(piece) for piece in re.split(r"[,;\n]", text) if piece.strip(_AROUND)]
+    if len(listed) > 1 and all(listed):
+        return [code for code in listed if code]
+    label, colon, rest = (*re.split("([:=\n])", text, maxsplit=1), "", "")[:3]
+    labelled = colon and _LABEL.fullmatch(unaccented(label))
+    code = _alone(rest if labelled else text)
+    return _standing_out(text) or ([code] if code else [])
+
+
+def _standing_out(text: str) -> list[DossierCode]:
+    """The codes of a known shape, also where blanks stand around its dashes."""
+    for version in (text, re.sub(r"\s*-\s*", "-", text)):
+        found = [DossierCode(code[0].upper()) for code in KNOWN_SHAPE.finditer(version)]
+        if found:
+            return found
+    return []
+
+
+def _alone(text: str) -> DossierCode | None:
+    """A text that is one code of any shape, perhaps with blanks in it, quotes around it, or a full stop behind it."""
+    code = re.sub(r"\s+", "", text).strip(_AROUND).rstrip(".")
+    code = code.upper() if code.isascii() else ""
+    shaped = re.fullmatch(CODE_PATTERN, code) and re.search("[0-9]", code)
+    return DossierCode(code) if shaped and not _ROUNDED.fullmatch(code) else None
+
+
+def _in_link(link: str) -> list[DossierCode]:
+    """The codes in a link: under a key for codes whatever their shape, elsewhere of a known shape only."""
+    parts = re.split(r"[?&#]", link)
+    found: list[DossierCode] = []
+    for part in parts[1:]:
+        key, is_pair, value = part.partition("=")
+        if is_pair and re.sub("[^a-z]", "", unaccented(unquote(key))) in CODE_KEYS:
+            found += _found(plain(unquote(value.replace("+", " "))).strip(_AROUND))
+    if found:
+        return found
+    parts = [plain(unquote(part)) for part in parts]
+    pieces = [piece for part in parts for piece in re.split(r"[/=]", part)]
+    slashed = ["/".join(part.split("/")[-3:]) for part in parts]
+    return [code for piece in (*pieces, *slashed) for code in _standing_out(piece)]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from contracts.dossiers import as_code
+from contracts.dossiers import as_code, why_no_code
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import RefusalCode
 from controller.dossier.proof import typed_proof
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 ADDRESS = "/tra-cuu"
 LANGUAGES = (FIRST, "en")
-MAX_CODE, MAX_PROOF = 200, 100
+MAX_CODE, MAX_PROOF = 1000, 100
 _LIKE_A_CODE = re.compile(r"[\w .,/\-–]{1,64}")
 """What is worth mending; anything else, such as what stands in an identity card's picture code, is not repeated."""
 STATUS = {
@@ -147,11 +147,12 @@ async def _answer(
     """``proof`` as ``typed_proof`` made it."""
     dossier = as_code(code[:MAX_CODE])
     if dossier is None or not same_site(request):
-        return page.draw(lang, error=page.say(lang, "look-up.not-a-code"), code=code, status=422)
+        why = page.say(lang, f"look-up.no-code-{why_no_code(code[:MAX_CODE])}")
+        return page.draw(lang, error=why, code=code, status=422)
     if proof is None:
-        return page.no_proof(lang, code)
+        return page.no_proof(lang, dossier)
     told = await service.look_up(asker_of(request.client.host if request.client else ""), dossier, proof)
-    return page.found(lang, code, told, proof=bool(proof))
+    return page.found(lang, dossier, told, proof=bool(proof))
 
 
 def _language(lang: str) -> str:

@@ -48,7 +48,9 @@ def _compiled(patterns: str) -> re.Pattern[str]:
 
 MAY_IMPORT = (
     # The language.
-    Row("contracts/vocabulary.py contracts/dossiers.py", "enum re typing"),
+    Row("contracts/vocabulary.py", "enum re typing"),
+    Row("contracts/letters.py", "unicodedata"),
+    Row("contracts/dossiers.py", "enum re typing unicodedata urllib.parse", "contracts.letters"),
     Row("contracts/topics.py", "dataclasses", "contracts.messages contracts.vocabulary"),
     Row(
         "contracts/messages/*.py contracts/codec.py",
@@ -59,7 +61,7 @@ MAY_IMPORT = (
     Row(
         "contracts/scanned.py",
         "collections.abc dataclasses re unicodedata urllib.parse",
-        "contracts.dossiers contracts.vocabulary",
+        "contracts.dossiers contracts.letters contracts.vocabulary",
     ),
     Row("contracts/settings.py", "collections.abc pathlib typing", "contracts.vocabulary", "pydantic"),
     Row("contracts/texts.py", "collections.abc dataclasses pathlib tomllib typing unicodedata"),

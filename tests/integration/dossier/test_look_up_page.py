@@ -106,23 +106,54 @@ async def test_the_code_is_taken_from_a_body_and_never_from_an_address(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "code", ["", "x", "<script>alert(1)</script>", "001099123456|0123|Chim", "a" * 199, "H57\u200b132"]
+    ("code", "why"),
+    [
+        ("", "shape"),
+        ("x", "shape"),
+        ("<script>alert(1)</script>", "shape"),
+        ("001099123456|0123|Chim", "shape"),
+        ("a" * 199, "shape"),
+        ("H57.132-260804-Đ583", "marks"),
+        ("H57.132-260804-0583; H57.132-260804-0584", "several"),
+    ],
 )
-async def test_what_is_no_code_is_refused_kindly_and_never_repeated(code: str, tmp_path: Path):
+async def test_what_is_no_code_is_refused_kindly_and_says_why(code: str, why: str, tmp_path: Path):
     async with main_system() as there:
         settings = settings_with(dossier_table(there.url))
         async with dossier_house(tmp_path, present(), settings) as house:
             answer = await ask(house, code)
             assert answer.status_code == 422
-            assert TEXTS.say("vi", "look-up.not-a-code") in answer.text
-            assert len(code) < 2 or code not in answer.text
+            assert TEXTS.say("vi", f"look-up.no-code-{why}") in answer.text
+            assert len(code) < 2 or "H57" in code or code not in answer.text
             assert there.system.asked == 0
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Mã hồ sơ: {}.",
+        "https://dvc.tinh.example.gov.vn/tra-cuu?SGT=001203004567&MHS={}",
+        "\ufeff{}\u200b",
+        "＂{}＂",
+    ],
+)
+async def test_what_is_pasted_around_a_code_is_dropped_and_not_repeated(pasted: str, tmp_path: Path):
+    async with main_system() as there:
+        settings = settings_with(dossier_table(there.url))
+        async with dossier_house(tmp_path, present(), settings) as house:
+            code = there.code(READY)
+            answer = await ask(house, pasted.format(code.replace("-", "\u2013")))
+            assert answer.status_code == 200
+            assert TEXTS.say("vi", "look-up.result", dossier=code) in answer.text
+            assert "001203004567" not in answer.text
+            missed = await ask(house, pasted.format(ABSENT))
+            assert f'value="{ABSENT}"' in missed.text
 
 
 async def test_an_overlong_form_is_refused_without_repeating_it(tmp_path: Path):
     settings = settings_with(dossier_table("http://127.0.0.1:9"))
     async with dossier_house(tmp_path, present(), settings) as house:
-        answer = await ask(house, "A" * 300)
+        answer = await ask(house, "A" * 1300)
         assert answer.status_code == 422
         assert "AAA" not in answer.text
         assert (await ask(house, "A" * 70_000)).status_code == 413
