@@ -46,6 +46,7 @@ REFUSALS = {
     Code.QUOTA_REACHED: "the service has given all numbers of the day",
     Code.RANGE_EXHAUSTED: "the series has no number left",
     Code.CLOCK_UNTRUSTED: "the desk's clock is wrong until it is right again or a caretaker confirms it",
+    Code.DAY_NOT_CLOSED: "the service day was not closed, or goes on already",
     Code.QUEUE_EMPTY: "nobody waits for this counter",
     Code.COUNTER_IDLE: "there is no ticket at the counter",
     Code.WRONG_STATE: "the ticket's state does not allow it",

@@ -14,6 +14,7 @@ from controller.desk.announcer import Announcer
 from controller.desk.desk import Desk, DeskParts
 from controller.desk.judging import Judge
 from controller.desk.snapshots import Snapshots
+from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
@@ -36,6 +37,7 @@ from hardware.host.memory import give_memory_back, return_big_blocks
 from hardware.host.program import VERSION, read_settings
 from hardware.host.systemd import Notifier
 from hardware.link.mqtt import MqttLink
+from hardware.ports import Clock
 
 log = logging.getLogger("controller")
 
@@ -44,7 +46,8 @@ ALIVE_S = 5.0
 
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
     """Build the desk and everything around it, and work until told to stop."""
-    clock, metrics, office = SystemClock(), Metrics(), office_of(settings)
+    clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
+    office = office_of(settings)
     snapshots, topics = Snapshots(settings, office), Topics(settings.site)
     announcer = Announcer(office, snapshots, topics, clock, VERSION)
     devices, ticket_dossiers = devices_of(settings), TicketDossiers(settings.data_dir)
@@ -106,7 +109,7 @@ def _stop_on_signals() -> asyncio.Event:
     return stop
 
 
-def _look_ups(settings: OfficeSettings, clock: SystemClock, metrics: Metrics) -> DossierService | None:
+def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> DossierService | None:
     try:
         return build_service(settings.dossier, clock, settings.utc_offset_minutes, metrics.looked_up)
     except (OSError, ValueError) as error:

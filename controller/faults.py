@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from contracts import messages as m
-from contracts.vocabulary import FaultCode
+from contracts.vocabulary import FaultCode, Millis
 from controller.domain.day import Day
-from controller.domain.now import Now
+from controller.domain.now import Now, Trust
 from controller.domain.office import Office
 
 DEGRADING = frozenset({FaultCode.DISK_LOW, FaultCode.JOURNAL_REBUILT, FaultCode.JOURNAL_SHORT})
@@ -35,6 +35,9 @@ def faults_of(
     found = []
     if not now.trusted_after(day.last_at):
         found.append(m.Fault(code=FaultCode.CLOCK_UNTRUSTED))
+    elif now.trust is Trust.STEPPED:
+        times = {"machine": _moment(office, now.machine), "believed": _moment(office, now.clock)}
+        found.append(m.Fault(code=FaultCode.CLOCK_STEPPED, facts=times))
     if storage_failed:
         found.append(m.Fault(code=FaultCode.STORAGE_FAILED))
     elif not reserve_intact:
@@ -50,6 +53,14 @@ def faults_of(
 def are_degrading(faults: tuple[m.Fault, ...]) -> bool:
     """Whether numbers that are given now must say so."""
     return any(fault.code in DEGRADING for fault in faults)
+
+
+def _moment(office: Office, at: Millis) -> str:
+    """Time and date as people here write them; a clock may say anything."""
+    try:
+        return office.local(at).strftime("%H:%M %d/%m/%Y")
+    except (ValueError, OverflowError, OSError):
+        return f"{at} ms"
 
 
 def _since(day: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ _COMMANDS: dict[type[m.Command], type] = {
         m.SignOut,
         m.ReportSlip,
         m.ConfirmClock,
+        m.ReopenDay,
     )
 }
 """The two languages use the same words; a test compares their fields."""
@@ -62,7 +63,9 @@ EVENT_KINDS = {
     e.ClockConfirmed: "clock-confirmed",
     e.NumbersSkipped: "numbers-skipped",
     e.JournalMended: "journal-mended",
+    e.DayClosing: "day-closing",
     e.DayClosed: "day-closed",
+    e.DayReopened: "day-reopened",
 }
 
 SLIP_ENDS = (SlipState.PRINTED, SlipState.UNKNOWN, SlipState.NOT_PRINTED)

@@ -1,7 +1,7 @@
 """The table of contents of the outside world: what a program may ask of a device, and nothing else.
 
-Every port is a role, not a technology. A driver is chosen by name in the settings (see ``registry``).
-``close`` may be called twice on any port. Drivers raise only the errors of ``hardware.errors``.
+Every port is a role, not a technology; the settings name its driver (see ``registry``). ``close`` may be called
+twice on any port. Drivers raise only the errors of ``hardware.errors``.
 """
 
 from collections.abc import Callable
@@ -17,10 +17,17 @@ class Clock(Protocol):
         """Milliseconds since 1970 UTC; may step."""
 
     def monotonic(self) -> float:
-        """Seconds that never go back."""
+        """Seconds that never go back, and go on while the machine sleeps."""
 
 
-# --- the message link -------------------------------------------------------------------------------
+class VouchedClock(Clock, Protocol):
+    """A clock that can be asked whether it is to be believed."""
+
+    def boot(self) -> str:
+        """Which switching-on of the machine ``monotonic`` counts from; empty when that is not known."""
+
+    def vouched(self) -> bool:
+        """Whether time sync or a battery clock says that ``utc_ms`` is right."""
 
 
 @dataclass(frozen=True)

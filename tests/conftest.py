@@ -21,6 +21,7 @@ class FakeClock:
 
     def __init__(self, utc_ms: int = 1_795_400_000_000, monotonic: float = 1000.0) -> None:
         self.utc, self.mono = utc_ms, monotonic
+        self.boots, self.synced = 1, False
 
     def utc_ms(self) -> int:
         return self.utc
@@ -28,9 +29,20 @@ class FakeClock:
     def monotonic(self) -> float:
         return self.mono
 
+    def boot(self) -> str:
+        return f"boot-{self.boots}"
+
+    def vouched(self) -> bool:
+        return self.synced
+
     def advance(self, seconds: float) -> None:
         self.utc += int(seconds * 1000)
         self.mono += seconds
+
+    def switched_on(self, utc_ms: int) -> None:
+        """The machine was off; now its clock says something."""
+        self.utc, self.mono = utc_ms, 10.0
+        self.boots += 1
 
 
 @pytest.fixture(scope="session")

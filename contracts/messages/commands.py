@@ -160,9 +160,15 @@ class LookUp(Command):
 
 
 class ConfirmClock(Command):
-    """A person says that the desk's clock is right, after it went backwards."""
+    """A person says that the machine's clock is right, after it stepped or was wrong from the start."""
 
     kind: Literal["confirm-clock"] = "confirm-clock"
+
+
+class ReopenDay(Command):
+    """A person says that this service day was closed by mistake: every ticket goes back to where it was."""
+
+    kind: Literal["reopen-day"] = "reopen-day"
 
 
 AnyCommand = Annotated[
@@ -180,7 +186,8 @@ AnyCommand = Annotated[
     | SignIn
     | SignOut
     | ReportSlip
-    | ConfirmClock,
+    | ConfirmClock
+    | ReopenDay,
     Field(discriminator="kind"),
 ]
 

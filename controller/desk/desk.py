@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from contracts import messages as m
 from contracts.vocabulary import CounterId, DeviceId, FaultCode, RefusalCode, RequestId
 from controller.desk.announcer import Announcer
+from controller.desk.inbox import Inbox
 from controller.desk.judging import Asked, Judge, Verdict
+from controller.desk.steady_clock import SteadyClock
 from controller.devices import Devices
 from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
@@ -31,13 +33,9 @@ from controller.journal.skip_lost import skip_lost
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.ticket_dossiers import TicketDossiers
-from hardware.ports import Clock
 
 log = logging.getLogger(__name__)
 
-BATCH = 16
-INBOX = 1000
-TICK_S = 0.2
 HEAL_S = 5.0
 """Between two attempts to write after the disk was full; kiosks ask for nothing until one succeeds."""
 
@@ -50,7 +48,7 @@ class DeskParts:
     judge: Judge
     writer: Writer
     announcer: Announcer
-    clock: Clock
+    clock: SteadyClock
     metrics: Metrics
     ticket_dossiers: TicketDossiers | None = None
     """Where the dossiers of tickets are kept; None: nowhere."""
@@ -66,7 +64,7 @@ class Desk:
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
         self._ticket_dossiers = parts.ticket_dossiers
         self.night_check = NightCheck(parts.office, parts.writer)
-        self._inbox: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
+        self._inbox = Inbox()
         self._answers: ChainMap[RequestId, Answered] = ChainMap({})
         """Those of the present day first, then those of the day before: midnight does not end a retry."""
         self._heal_at = 0.0
@@ -75,7 +73,7 @@ class Desk:
 
     def now(self) -> Now:
         """What the clock says."""
-        return Now(self._clock.utc_ms())
+        return self._clock.now()
 
     def stamp(self) -> int:
         """The desk's time: never behind what the journal has seen."""
@@ -92,15 +90,13 @@ class Desk:
         await skip_lost(self._writer, self.office, self.now(), recovered)
         self.announcer.begin(recovered.epoch, self._writer.last_seq, recovered.outbox)
         self.day = await self._replay(recovered.newest_day or self.office.service_day(self._clock.utc_ms()))
+        self._clock.begin(self.day.last_at)
         await self._turn_day()
         await self._forget_before(self.day.date)
 
     def submit(self, asked: Asked) -> None:
         """Put a command into the inbox; refuse it at once when the inbox is full."""
-        try:
-            self._inbox.put_nowait(asked)
-        except asyncio.QueueFull:
-            asked.answer(asked.refused(RefusalCode.OVERLOADED))
+        self._inbox.put(asked)
 
     async def ask(self, message: m.AnyCommand, device: DeviceId = Devices.WEB) -> m.AnyReply:
         """Submit a command and wait for its answer."""
@@ -113,7 +109,8 @@ class Desk:
     async def run(self, alive: Callable[[], None]) -> None:
         """Work until cancelled; ``alive`` is called every time around (it feeds the watchdog)."""
         while True:
-            batch = await self._gather()
+            batch = await self._inbox.gather()
+            await self._look_at_clock()
             await self._turn_day()
             if batch:
                 await self._serve(batch)
@@ -146,16 +143,6 @@ class Desk:
             untold=self._untold,
             damaged=self.night_check.found,
         )
-
-    async def _gather(self) -> list[Asked]:
-        try:
-            async with asyncio.timeout(TICK_S):
-                batch = [await self._inbox.get()]
-        except TimeoutError:
-            return []
-        while len(batch) < BATCH and not self._inbox.empty():
-            batch.append(self._inbox.get_nowait())
-        return batch
 
     async def _serve(self, batch: list[Asked]) -> None:
         try:
@@ -215,6 +202,8 @@ class Desk:
             return False
         self.storage_failed = False
         self.day = after
+        if any(isinstance(event, ClockConfirmed) for entry in entries for event in entry.events):
+            self._clock.accept()
         return True
 
     def _announce(self, entries: list[Entry]) -> None:
@@ -251,10 +240,17 @@ class Desk:
             self._announce([entry])
         return stored
 
+    async def _look_at_clock(self) -> None:
+        """Take over a new time of the machine once it has held and something vouches for it."""
+        if self._clock.look():
+            now = self.now()
+            await self._happen((ClockConfirmed(now.stamp(self.day.last_at), now.machine, by_machine=True),))
+
     async def _turn_day(self) -> None:
         """Close a day that is over and go to the one that the clock says, fresh or where it was left.
 
-        A clock that is not trusted changes nothing: the day stays, and gives no numbers.
+        A clock that is not trusted changes nothing: the day stays, and gives no numbers. One that jumped changes
+        nothing either: the desk's time goes on as if it had not.
         """
         now = self.now()
         if not now.trusted_after(self.day.last_at):

@@ -129,6 +129,11 @@ class ConfirmClock:
 
 
 @dataclass(frozen=True)
+class ReopenDay:
+    """A person says that this day was closed by mistake."""
+
+
+@dataclass(frozen=True)
 class Tick:
     """Time passed: what is due by the clock alone happens."""
 
@@ -149,5 +154,6 @@ Command = (
     | SignOut
     | ReportSlip
     | ConfirmClock
+    | ReopenDay
     | Tick
 )

@@ -63,6 +63,8 @@ class Day:
     """The last call of each counter, with the rule that chose and whom it could have been."""
     closed: bool = False
     """Whether it was closed, and nothing happened since."""
+    kept: "Kept | None" = None
+    """What its closing ended, should it be a mistake."""
     calls: tuple[TicketId, ...] = ()
     """The latest called tickets, newest first, for the boards."""
 
@@ -74,6 +76,15 @@ class Day:
     def waiting_tickets(self) -> tuple[Ticket, ...]:
         """Who waits, by arrival."""
         return tuple(self.tickets[ticket] for ticket in self.waiting)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A day that was closed, as it stood before, and its tickets as the closing left them."""
+
+    before: Day
+    closed_at: Millis
+    ended: Mapping[TicketId, Ticket] = field(default_factory=dict)
 
 
 def fold(day: Day, events: Iterable[e.AnyEvent]) -> Day:
@@ -123,8 +134,8 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
             return _skip(day, event)
         case e.JournalMended():
             return replace(day, mended={**day.mended, event.how: event.facts})
-        case e.DayClosed():  # the tickets have lapsed one by one before it
-            return replace(day, clerks={}, calls=(), closed=True)
+        case e.DayClosing() | e.DayClosed() | e.DayReopened():
+            return _end(day, event)
 
 
 def _recall(day: Day, event: e.TicketRecalled) -> Day:
@@ -220,6 +231,48 @@ def _reset_clock(day: Day, clock: Millis) -> Day:
     slips = {job: replace(slip, since=min(slip.since, clock)) for job, slip in day.slips.items()}
     last_call = {counter: min(at, clock) for counter, at in day.last_call.items()}
     return replace(day, last_at=clock, slips=slips, last_call=last_call)
+
+
+def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened) -> Day:
+    """The day ends, or goes on after all."""
+    match event:
+        case e.DayClosing():
+            return replace(day, kept=Kept(replace(day, kept=None), event.at))
+        case e.DayClosed():  # the tickets have lapsed one by one before it
+            kept = day.kept and replace(day.kept, ended=day.tickets)
+            return replace(day, clerks={}, calls=(), closed=True, kept=kept)
+        case e.DayReopened():
+            return _reopen(day, day.kept) if day.kept else day
+
+
+def _reopen(day: Day, kept: Kept) -> Day:
+    """What the closing ended is where it was; what happened since stays.
+
+    A ticket whose counter has another one by now waits again, in its old place. Slips stay as they ended: a
+    clerk prints another copy for whoever has none.
+    """
+    before = kept.before
+    day = replace(day, kept=None, served={**day.served, **before.served})
+    clerks = {counter: who for counter, who in before.clerks.items() if who not in day.clerks.values()}
+    day = replace(day, clerks={**clerks, **day.clerks})
+    for was in before.tickets.values():
+        closed_as = kept.ended[was.id]
+        if closed_as != was and day.tickets[was.id] == closed_as:
+            day = _put_back(day, was)
+    shown = tuple(called for called in before.calls if day.tickets[called].state is TicketState.CALLED)
+    return replace(day, calls=(*day.calls, *(called for called in shown if called not in day.calls))[:RECENT])
+
+
+def _put_back(day: Day, ticket: Ticket) -> Day:
+    """A ticket as it was."""
+    if (
+        ticket.state is TicketState.CALLED
+        and ticket.counter is not None
+        and ticket.counter not in day.at_counter
+    ):
+        return replace(_put(day, ticket), at_counter={**day.at_counter, ticket.counter: ticket.id})
+    day = _put(day, ticket)
+    return day if ticket.state is TicketState.PARKED else _wait(day, ticket.id)
 
 
 def _wait(day: Day, ticket_id: TicketId) -> Day:

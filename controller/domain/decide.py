@@ -6,7 +6,7 @@ from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId
 from controller.domain import commands as c
 from controller.domain import counter_rules, slip_rules, ticket_rules
 from controller.domain.day import Day, fold
-from controller.domain.events import AnyEvent, ClockConfirmed
+from controller.domain.events import AnyEvent, ClockConfirmed, DayClosing, DayReopened
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.domain.refusals import Refusal, RefusedError
@@ -55,10 +55,8 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             return Decided(counter_rules.sit_down(office, day, command, at), counter=command.counter)
         case c.SignOut():
             return Decided(counter_rules.leave(office, day, command.counter, at), counter=command.counter)
-        case c.ConfirmClock():
-            if not Now(now.clock).trusted_after(0):
-                raise RefusedError(RefusalCode.CLOCK_UNTRUSTED)
-            return Decided((ClockConfirmed(at, now.clock),))
+        case c.ConfirmClock() | c.ReopenDay():
+            return Decided((_about_the_day(day, command, now),))
         case c.Tick():
             due = (
                 slip_rules.overdue(day, at),
@@ -66,6 +64,18 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
                 ticket_rules.unclaimed(office, day, at),
             )
             return Decided(tuple(event for events in due for event in events))
+
+
+def _about_the_day(day: Day, command: c.ConfirmClock | c.ReopenDay, now: Now) -> ClockConfirmed | DayReopened:
+    """What the caretaker says of the time and of the day."""
+    at = now.stamp(day.last_at)
+    if isinstance(command, c.ReopenDay):
+        if day.kept is None:
+            raise RefusedError(RefusalCode.DAY_NOT_CLOSED)
+        return DayReopened(at)
+    if not now.may_be_confirmed():
+        raise RefusedError(RefusalCode.CLOCK_UNTRUSTED)
+    return ClockConfirmed(at, now.machine)
 
 
 def close_day(day: Day, at: int) -> tuple[AnyEvent, ...]:
@@ -78,6 +88,7 @@ def close_day(day: Day, at: int) -> tuple[AnyEvent, ...]:
     at = max(at, day.last_at)
     served = tuple(counter_rules.finished(day, counter, at) for counter in day.at_counter)
     return (
+        DayClosing(at),
         *served,
         *ticket_rules.lapse(day, at, "day-end"),
         *slip_rules.all_ended(day, at),

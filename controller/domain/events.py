@@ -165,9 +165,11 @@ class ClerkSignedOut(Event):
 
 @dataclass(frozen=True)
 class ClockConfirmed(Event):
-    """A person confirmed the clock; ``clock`` is what it said, which may lie before ``at``."""
+    """The machine's clock counts again as it is; ``clock`` is what it said, which may lie before ``at``."""
 
     clock: Millis
+    by_machine: bool = False
+    """Time sync or a battery clock vouched for it; otherwise a person did."""
 
 
 @dataclass(frozen=True)
@@ -193,10 +195,20 @@ class JournalMended(Event):
 
 
 @dataclass(frozen=True)
+class DayClosing(Event):
+    """The service day is about to end: as it stands now it can be taken up again, should that be a mistake."""
+
+
+@dataclass(frozen=True)
 class DayClosed(Event):
     """The service day ended."""
 
     day: str
+
+
+@dataclass(frozen=True)
+class DayReopened(Event):
+    """The day had been closed by mistake: whatever the closing ended is where it was before it."""
 
 
 AnyEvent = (
@@ -217,5 +229,7 @@ AnyEvent = (
     | ClockConfirmed
     | NumbersSkipped
     | JournalMended
+    | DayClosing
     | DayClosed
+    | DayReopened
 )

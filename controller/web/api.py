@@ -61,11 +61,13 @@ def router(settings: OfficeSettings, desk: Desk, sessions: Sessions, live: Live)
     async def caretaker(request: Request, authorization: Annotated[str, Header()] = "") -> None:
         session = sessions.find(request.cookies.get(COOKIE))
         if not token_name(settings.tokens, authorization) and not (session and session.clerk.caretaker):
-            raise HTTPException(403, "only a caretaker or a program may say that the clock is right")
+            raise HTTPException(403, "only a caretaker or a program may ask for this")
 
     routes = APIRouter(prefix="/api/v1", tags=["api"], dependencies=[Depends(who)])
     for command in _COMMANDS:
-        _add_command(routes, desk, command, [Depends(caretaker)] if command is m.ConfirmClock else [])
+        _add_command(
+            routes, desk, command, [Depends(caretaker)] if command in (m.ConfirmClock, m.ReopenDay) else []
+        )
     _add_reading(routes, desk, live)
     return routes
 

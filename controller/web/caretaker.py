@@ -5,6 +5,7 @@ import base64
 import binascii
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
@@ -54,11 +55,12 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
 
         return StreamingResponse(live.pages(look, str), media_type="text/event-stream")
 
-    @routes.post("/confirm-clock")
-    async def confirm_clock(request: Request) -> Response:
+    @routes.post("/{kind}")
+    async def about_the_day(request: Request, kind: Literal["confirm-clock", "reopen-day"]) -> Response:
         caretaker(request)
         if same_site(request):
-            await pages.desk.ask(m.ConfirmClock(request_id=str(uuid4()), at=pages.desk.stamp()))
+            command = m.ConfirmClock if kind == "confirm-clock" else m.ReopenDay
+            await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.stamp()))
         return RedirectResponse("/may-moc", 303)
 
     @routes.get("/screens")

@@ -16,6 +16,7 @@ from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
+from controller.domain.now import Trust
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE, LAST_COUNTER, same_site
 from controller.web.live import Live
@@ -154,9 +155,19 @@ class Pages:
         """The part of that page that changes: the clock, the journal, every device."""
         return self._templates.get_template("health.html").render(
             machines=self._machines.lines(self._devices(), link_up=self._wire.up),
-            time=self._viewer.local_time(self.desk.now().clock),
-            clock_wrong=not self.desk.now().trusted_after(self.desk.day.last_at),
+            **self._clock(),
         )
+
+    def _clock(self) -> dict[str, object]:
+        """What the page says of the time: what is believed, what the machine says, and a day closed by mistake."""
+        now, day = self.desk.now(), self.desk.day
+        return {
+            "time": self._viewer.local_time(now.clock),
+            "machine_time": self._viewer.local_time(now.machine),
+            "clock_wrong": not now.trusted_after(day.last_at),
+            "clock_stepped": now.trust is Trust.STEPPED,
+            "closed_at": self._viewer.local_time(day.kept.closed_at) if day.kept else "",
+        }
 
     def _devices(self) -> dict[DeviceId, m.Presence]:
         """The controller itself and every device that was ever heard."""

@@ -113,7 +113,10 @@ class Viewer:
 
     def local_time(self, at: int) -> str:
         """Date and time on the wall."""
-        return self._office.local(at).strftime("%H:%M:%S, %d/%m/%Y")
+        try:
+            return self._office.local(at).strftime("%H:%M:%S, %d/%m/%Y")
+        except (ValueError, OverflowError, OSError):  # a machine's clock may say anything
+            return "?"
 
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""

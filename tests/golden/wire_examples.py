@@ -57,6 +57,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.SignIn(**ASKED, counter=ONE, clerk=ClerkId("lan")),
         m.SignOut(**ASKED, counter=ONE),
         m.ConfirmClock(**ASKED),
+        m.ReopenDay(**ASKED),
     ),
 }
 

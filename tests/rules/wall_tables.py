@@ -69,7 +69,7 @@ MAY_IMPORT = (
     # The desk.
     Row(
         "controller/domain/*.py",
-        "bisect collections collections.abc dataclasses datetime functools math statistics typing",
+        "bisect collections collections.abc dataclasses datetime enum functools math statistics typing",
         "contracts.vocabulary controller.domain.*",
     ),
     Row(
@@ -201,7 +201,6 @@ MAY_IMPORT = (
         "",
         "contracts.messages contracts.messages.devices contracts.vocabulary hardware.errors",
     ),
-    Row("hardware/upkeep.py", "dataclasses", "contracts.messages"),
     Row("hardware/drivers/none.py", "", "hardware.ports"),
     Row("hardware/link/memory.py", "logging", "hardware.ports"),
     Row(
@@ -216,6 +215,11 @@ MAY_IMPORT = (
         "hardware/counter_panel/panel.py",
         "dataclasses enum",
         "contracts.messages contracts.vocabulary hardware.counter_panel.key",
+    ),
+    Row(
+        "hardware/counter_panel/held.py",
+        "collections.abc logging typing",
+        "contracts.messages contracts.vocabulary hardware.errors hardware.faults",
     ),
     Row("hardware/drivers/decode/decoders.py", "dataclasses", "", "numpy numpy.typing pyzbar zxingcpp"),
     Row("hardware/drivers/decode/agree.py", "collections.abc", "hardware.drivers.decode.decoders"),
@@ -345,7 +349,7 @@ ONLY_IN = {
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py",
     "runpy": "hardware/host/command.py",
-    "ctypes": "hardware/host/memory.py simulation/office/child.py",
+    "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",
     # Ours: production never knows a simulator.
     "hardware.sim": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
     "simulation/office/*.py simulation/main_system/*.py kiosk_app/shell/remote_screen.py",

@@ -5,4 +5,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _quick_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("controller.desk.desk.TICK_S", 0.02)
+    monkeypatch.setattr("controller.desk.inbox.TICK_S", 0.02)

@@ -16,8 +16,10 @@ from controller.desk.announcer import Announcer
 from controller.desk.desk import Desk, DeskParts
 from controller.desk.judging import Judge
 from controller.desk.snapshots import Snapshots
+from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire
 from controller.domain.day import Day, fold
+from controller.domain.steady_time import HOLD_S
 from controller.journal.folder import RESERVE, RESERVE_BYTES
 from controller.journal.journal import Journal
 from controller.journal.repair import open_journal
@@ -116,11 +118,11 @@ class House:
 
     def issue(self, service: str = "civil", request_id: str | None = None, **fields: Any) -> m.IssueTicket:
         return m.IssueTicket(
-            request_id=request_id or new_id(), at=self.clock.utc_ms(), service=service, **fields
+            request_id=request_id or new_id(), at=self.desk.now().clock, service=service, **fields
         )
 
     def call(self, counter: str = "1", request_id: str | None = None) -> m.CallNext:
-        return m.CallNext(request_id=request_id or new_id(), at=self.clock.utc_ms(), counter=counter)
+        return m.CallNext(request_id=request_id or new_id(), at=self.desk.now().clock, counter=counter)
 
     async def ask(self, message: m.AnyCommand, device: DeviceId = KIOSK) -> m.AnyReply:
         async with asyncio.timeout(10):
@@ -179,12 +181,22 @@ def build_house(data_dir: Path, clock: FakeClock, broker: MemoryBroker, settings
     office, topics, metrics = office_of(settings), Topics(settings.site), Metrics()
     ear, link, snapshots = Ear(topics), MemoryLink(broker), Snapshots(settings, office)
     MemoryLink(broker).start(ear, (f"{topics.root}/#",), None)
-    announcer = Announcer(office, snapshots, topics, clock, "test")
+    steady = SteadyClock(clock, data_dir)
+    announcer = Announcer(office, snapshots, topics, steady, "test")
     writer = Writer(lambda: open_journal(data_dir, "test"))
     judge = Judge(office, devices_of(settings), snapshots)
-    desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics))
+    desk = Desk(DeskParts(office, judge, writer, announcer, steady, metrics))
     wire = Wire(desk, link, topics)
     return House(settings, clock, writer, desk, wire, link, broker, ear, metrics, [])
+
+
+async def time_sync(house: House, wall: int) -> None:
+    """NTP sets the clock, says so, and the new time holds."""
+    house.clock.utc, house.clock.synced = wall, True
+    for _ in range(3):
+        await house.turn()
+        house.clock.advance(HOLD_S / 2 + 1)
+    await house.turn()
 
 
 def refusal(reply: m.AnyReply) -> str:

@@ -11,11 +11,11 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
-from controller.domain.now import STEP_BACK_MS
+from controller.domain.now import Trust
 from controller.web.caretaker import WATCH_MS, _pictures, _type_of
 from tests.chromium import CHROMIUM, chromium, served
 from tests.conftest import FakeClock
-from tests.integration.controller.house import MORNING, PIN, PIN_HASH, PRINTER, House
+from tests.integration.controller.house import DAY_MS, MORNING, PIN, PIN_HASH, PRINTER, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
 from tests.unit.ticket_printer.test_printing_program import a_life, sim
 
@@ -60,13 +60,36 @@ async def test_a_clock_that_went_back_is_confirmed_by_a_person(tmp_path: Path) -
     async with open_web(tmp_path, clock, **CARETAKER) as (house, client):
         await house.issued()
         await sign_in(client)
-        clock.utc -= STEP_BACK_MS + 60_000
-        assert "confirm-clock" in (await client.get("/may-moc")).text
+        clock.utc -= 3_600_000
+        page = (await client.get("/may-moc")).text
+        assert "confirm-clock" in page
+        assert "Máy chủ báo: 08:00:00, 23/11/2026" in page
+        assert "vẫn tính theo giờ cũ (09:00:00, 23/11/2026)" in page
         await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
-        assert not house.desk.now().trusted_after(house.desk.day.last_at)
+        assert house.desk.now().trust is Trust.STEPPED
         await post_form(client, "/may-moc/confirm-clock")
-        assert house.desk.now().trusted_after(house.desk.day.last_at)
+        assert house.desk.now().trust is Trust.FIRM
         assert "confirm-clock" not in (await client.get("/may-moc")).text
+
+
+async def test_a_day_that_was_closed_by_mistake_is_reopened_by_a_person(tmp_path: Path) -> None:
+    clock = FakeClock(MORNING)
+    async with open_web(tmp_path, clock, **CARETAKER) as (house, client):
+        await house.issued()
+        await sign_in(client)
+        assert "reopen-day" not in (await client.get("/may-moc")).text
+        for wrong_ms, date in ((DAY_MS, "2026-11-24"), (-DAY_MS, "2026-11-23")):
+            clock.utc += wrong_ms
+            await post_form(client, "/may-moc/confirm-clock")
+            await house.turn()
+            assert house.desk.day.date == date
+        page = (await client.get("/may-moc")).text
+        assert "đã bị đóng lúc" in page
+        await post_form(client, "/may-moc/reopen-day", sec_fetch_site="cross-site")
+        assert house.desk.day.kept
+        await post_form(client, "/may-moc/reopen-day")
+        assert [t.number for t in house.desk.day.waiting_tickets()] == ["A001"]
+        assert "reopen-day" not in (await client.get("/may-moc")).text
 
 
 JPEG, PNG = (
@@ -111,7 +134,7 @@ async def test_a_picture_from_an_earlier_look_is_not_shown_again(tmp_path: Path)
         await house.turn()
         house.wire.watch(KIOSK, MORNING + 2 * WATCH_MS)
         assert KIOSK in house.wire.screens, "one look"
-        clock.utc += 2 * WATCH_MS + 1
+        clock.advance(2 * WATCH_MS / 1000 + 1)
         house.wire.watch(KIOSK, clock.utc + WATCH_MS)
         assert KIOSK not in house.wire.screens
 

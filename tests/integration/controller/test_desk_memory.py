@@ -15,7 +15,7 @@ from controller.journal.folder import FILE, LOCK
 from controller.journal.repair import open_journal
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import DAY, busy_days
-from tests.integration.controller.house import DAY_MS, MORNING, PRINTER, House, new_id, open_house
+from tests.integration.controller.house import DAY_MS, MORNING, PRINTER, House, new_id, open_house, time_sync
 from tests.integration.controller.test_journal_repair import break_index
 
 
@@ -195,13 +195,13 @@ async def test_a_clock_that_is_a_day_behind_hides_no_loss(tmp_path: Path) -> Non
     async with open_house(tmp_path / "data", clock) as house:
         await house.issued()
         copy_journal(tmp_path / "data", tmp_path / "copy")
-        clock.utc = MORNING
+        clock.advance(DAY_MS / 1000)
         await house.until(lambda: house.desk.day.date == DAY)
         lost = await house.issued()
     put_back(tmp_path / "data", tmp_path / "copy")
-    clock.utc = MORNING - DAY_MS
+    clock.switched_on(MORNING - DAY_MS)
     async with open_house(tmp_path / "data", clock) as house:
-        clock.utc = MORNING + 60_000
+        await time_sync(house, MORNING + 60_000)
         await house.until(lambda: house.desk.day.date == DAY)
         assert (await house.issued()).number > lost.number
 

@@ -7,7 +7,7 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
-from controller.desk.desk import BATCH, INBOX
+from controller.desk.inbox import BATCH, INBOX
 from controller.desk.judging import Asked
 from controller.devices import Devices
 from controller.journal.entries import Entry

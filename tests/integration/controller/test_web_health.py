@@ -33,9 +33,11 @@ async def test_a_failing_disk_is_503_for_callers_and_for_the_watchers(tmp_path: 
 
 
 async def test_an_untrusted_clock_is_not_ready(tmp_path: Path) -> None:
-    async with open_web(tmp_path, a_clock()) as (house, client):
+    clock = a_clock()
+    async with open_web(tmp_path, clock) as (house, _client):
         await house.issued()
-        house.clock.utc -= 3_600_000
+    clock.switched_on(clock.utc - 3_600_000)
+    async with open_web(tmp_path, clock) as (_house, client):
         ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()["clock"]) == (503, False)
         answer = await command(client, "issue-ticket", {"service": "civil"})

@@ -18,6 +18,7 @@ from controller.desk.announcer import Announcer
 from controller.desk.desk import Desk, DeskParts
 from controller.desk.judging import Judge
 from controller.desk.snapshots import Snapshots
+from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
@@ -173,4 +174,4 @@ def _desk(
     snapshots = Snapshots(settings, office)
     announcer = Announcer(office, snapshots, Topics(settings.site), clock, "test")
     judge = Judge(office, devices_of(settings), snapshots, ticket_dossiers.reference)
-    return Desk(DeskParts(office, judge, writer, announcer, clock, metrics, ticket_dossiers))
+    return Desk(DeskParts(office, judge, writer, announcer, SteadyClock(clock), metrics, ticket_dossiers))

@@ -37,6 +37,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "sign-out": {"counter": "1"},
     "report-slip": {"job": "20261123-A001-1", "state": "printed"},
     "confirm-clock": {},
+    "reopen-day": {},
 }
 MAY = {
     KIOSK: {"issue-ticket"},

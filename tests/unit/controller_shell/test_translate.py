@@ -47,7 +47,9 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.ClockConfirmed(15, 15),
     e.NumbersSkipped(16, CIVIL, 2, 12),
     e.JournalMended(17, FaultCode.JOURNAL_SHORT, {"events": PERSON}),
+    e.DayClosing(18),
     e.DayClosed(18, "2026-11-23"),
+    e.DayReopened(18),
 )
 
 
