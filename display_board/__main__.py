@@ -13,7 +13,7 @@ from display_board.board import Board
 from display_board.page.look import look_of
 from display_board.page.server import PageServer, build_of, page_app
 from display_board.settings import BoardSettings
-from display_board.signs import keepers
+from display_board.signs import sign_tasks
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.systemd import Notifier
@@ -31,13 +31,13 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
     board = Board(SystemClock(), texts, build_of(look), notifier)
-    signs = keepers(settings.signs, settings.bench, board.report_faults)
+    signs = sign_tasks(settings.signs, settings.bench, board.report_faults)
     station = Station(identity_of(settings, "display_board"), link_of(settings), SystemClock(), board.hear)
     board.attach(station, signs)
     topics = station.topics
     server = PageServer(page_app(board.newest, texts, look, board.health, flash=settings.page.flash))
     station.start(topics.state("office"), topics.state("board"), topics.state("counter", CounterId("+")))
-    works = [board.tick(), server.serve(sockets=[sock]), *(keeper.run() for keeper in signs.values())]
+    works = [board.tick(), server.serve(sockets=[sock]), *(sign.run() for sign in signs.values())]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)
     notifier.ready("the hall page is served")
@@ -51,8 +51,8 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for keeper in signs.values():
-            keeper.close()
+        for sign in signs.values():
+            sign.close()
         station.close()
     for task in done:
         task.result()  # an error that ended a task ends the program, and the service manager starts it again

@@ -9,9 +9,8 @@ from contracts.vocabulary import CounterId
 from display_board.flow import Tick, step
 from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
-from display_board.signs import SignKeeper
+from display_board.signs import SignTask
 from display_board.view import page_of, sign_of
-from hardware.faults import fault_of
 from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock
@@ -26,14 +25,14 @@ class Board:
 
     def __init__(self, clock: Clock, texts: Catalogue, build: str, notifier: Notifier) -> None:
         self.newest = Newest()
-        self._signs: Mapping[CounterId, SignKeeper] = {}
+        self._signs: Mapping[CounterId, SignTask] = {}
         self._station: Station | None = None
         self._clock, self._texts, self._build, self._notifier = clock, texts, build, notifier
         self._model = Model(started=clock.monotonic())
         self._loop = asyncio.get_running_loop()
         self._was_lost = False
 
-    def attach(self, station: Station, signs: Mapping[CounterId, SignKeeper]) -> None:
+    def attach(self, station: Station, signs: Mapping[CounterId, SignTask]) -> None:
         """Give the board its voice and its signs, which need the board themselves."""
         self._station, self._signs = station, signs
 
@@ -59,15 +58,13 @@ class Board:
             "desk_lost": self._lost(),
             "seq": self.newest.seq,
             "screens": self.newest.watchers,
-            "sign_faults": [keeper.name for keeper in self._signs.values() if keeper.fault],
+            "sign_faults": [sign.name for sign in self._signs.values() if sign.fault],
         }
 
     def report_faults(self) -> None:
         """Tell the office which signs do not work."""
         if self._station is not None:
-            self._station.report_faults(
-                tuple(fault_of(sign.name, sign.fault) for sign in self._signs.values() if sign.fault)
-            )
+            self._station.report_faults(tuple(sign.fault for sign in self._signs.values() if sign.fault))
 
     def _on_happening(self, happening: StationHappening | Tick) -> None:
         what = happening.message if isinstance(happening, Heard) else happening
@@ -78,8 +75,8 @@ class Board:
         now = self._clock.monotonic()
         page = page_of(self._model, now, self._texts)
         self.newest.put({"build": self._build, **page.as_dict()})
-        for counter, keeper in self._signs.items():
-            keeper.want(sign_of(self._model, counter, now, self._texts))
+        for counter, sign in self._signs.items():
+            sign.want(sign_of(self._model, counter, now, self._texts))
         if page.lost != self._was_lost:
             self._was_lost = page.lost
             log.warning("the desk is silent" if page.lost else "the desk is heard again")

@@ -5,11 +5,11 @@ import queue
 import threading
 from collections.abc import Callable
 
-from contracts.messages import Fault, PrintJob
+from contracts.messages import PrintJob
 from contracts.vocabulary import FaultCode
-from hardware.errors import DeviceError, DeviceMissing
-from hardware.faults import fault_of
-from hardware.ports import Printed, Raster, TicketPrinter
+from hardware.errors import DeviceError
+from hardware.keeper import Keeper
+from hardware.ports import Paper, Printed, Raster, TicketPrinter
 from ticket_printer.spool import Happening, PrinterFailed, PrinterSaid, SlipDone
 
 log = logging.getLogger(__name__)
@@ -25,10 +25,9 @@ class PrinterWorker:
         inbox: Callable[[Happening], None],
     ) -> None:
         """``open_printer`` is called at the first order, and again after the printer could not be reached."""
-        self._open, self._picture_of, self._inbox = open_printer, picture_of, inbox
-        self._printer: TicketPrinter | None = None
+        self._printer = Keeper("printer", open_printer, otherwise=FaultCode.PRINTER_OFFLINE)
+        self._picture_of, self._inbox = picture_of, inbox
         self._orders: queue.SimpleQueue[PrintJob | bool] = queue.SimpleQueue()
-        self._logged = ""
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
 
     def start(self) -> None:
@@ -55,50 +54,32 @@ class PrinterWorker:
     def _run(self) -> None:
         while order := self._orders.get():
             self._inbox(self._ask() if isinstance(order, bool) else self._print(order))
-        self._let_go()
+        self._printer.close()
 
     def _ask(self) -> Happening:
-        try:
-            said = PrinterSaid(self._ready().status())
-        except DeviceError as error:
-            return PrinterFailed(self._failed(error))
-        except Exception as error:  # whatever a driver's library throws: the thread must live on
-            log.exception("the printer's driver failed when it was asked")
-            return PrinterFailed(fault_of("printer", error, FaultCode.PRINTER_OFFLINE))
-        self._logged = ""
-        return said
+        paper = self._printer.use(lambda printer: printer.status())
+        fault = self._printer.fault
+        return PrinterFailed(fault) if paper is None and fault else PrinterSaid(paper or Paper.UNKNOWN)
 
     def _print(self, job: PrintJob) -> Happening:
         try:
-            printer, picture = self._ready(), self._picture_of(job)
-        except DeviceError as error:
-            return SlipDone(job.job, Printed.NOTHING_SENT, self._failed(error))
+            picture = self._picture_of(job)
         except Exception:  # a slip that cannot be drawn must not stop the queue
             log.exception("the slip of %s cannot be drawn", job.job)
             return SlipDone(job.job, Printed.NOTHING_SENT)
-        try:
-            return SlipDone(job.job, printer.print_slip(job.job, picture), confirms=printer.confirms)
-        except DeviceError as error:
-            return SlipDone(job.job, Printed.NOTHING_SENT, self._failed(error))
-        except Exception:  # nobody knows whether paper came out
-            log.exception("the printer's driver failed in the slip of %s", job.job)
-            return SlipDone(job.job, Printed.UNKNOWN)
+        begun = False
 
-    def _ready(self) -> TicketPrinter:
-        if self._printer is None:
-            self._printer = self._open()
-        return self._printer
+        def work(printer: TicketPrinter) -> SlipDone:
+            nonlocal begun
+            try:
+                return SlipDone(job.job, printer.print_slip(job.job, picture), confirms=printer.confirms)
+            except DeviceError:
+                raise
+            except Exception:  # a bug of the driver: nobody knows whether paper came out
+                begun = True
+                raise
 
-    def _failed(self, error: DeviceError) -> Fault:
-        if str(error) != self._logged:  # the same trouble every second is one line
-            log.warning("%s. %s", error, error.remedy)
-            self._logged = str(error)
-        self._let_go()
-        missing = isinstance(error, DeviceMissing)
-        code = FaultCode.DEVICE_MISSING if missing else FaultCode.PRINTER_OFFLINE
-        return fault_of("printer", error, code)
-
-    def _let_go(self) -> None:
-        if self._printer is not None:
-            self._printer.close()
-            self._printer = None
+        done = self._printer.use(work)
+        if done is None and begun:
+            return SlipDone(job.job, Printed.UNKNOWN, self._printer.fault)
+        return done or SlipDone(job.job, Printed.NOTHING_SENT, self._printer.fault)

@@ -6,12 +6,12 @@ import sys
 from typing import Any
 
 from hardware.counter_panel.box import Box, Inbox
-from hardware.counter_panel.held import Held
 from hardware.counter_panel.settings import KeysPart, LampsPart, PanelSettings
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
+from hardware.keeper import Keeper
 from hardware.link.station import Station
 from hardware.registry import build
 
@@ -27,8 +27,8 @@ def main() -> int:
     box = Box(
         counter=settings.counter,
         station=Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put),
-        keys=_held(settings, "keys", settings.keys),
-        lamps=_held(settings, "lamp", settings.lamps),
+        keys=_kept(settings, "keys", settings.keys),
+        lamps=_kept(settings, "lamp", settings.lamps),
         clock=clock,
         second_press_s=settings.second_press_s,
     )
@@ -36,9 +36,9 @@ def main() -> int:
     return 0
 
 
-def _held(settings: PanelSettings, port: str, part: KeysPart | LampsPart) -> Held[Any]:
+def _kept(settings: PanelSettings, port: str, part: KeysPart | LampsPart) -> Keeper[Any]:
     simulated = {"bench": settings.bench, "device": settings.device} if part.driver == "sim" else {}
-    return Held(functools.partial(build, port, part.driver, **part.options(), **simulated))
+    return Keeper(port, functools.partial(build, port, part.driver, **part.options(), **simulated))
 
 
 if __name__ == "__main__":

@@ -7,10 +7,9 @@ import threading
 from contracts import messages as m
 from contracts.vocabulary import CounterId
 from hardware.counter_panel import panel as p
-from hardware.counter_panel.held import Held
 from hardware.counter_panel.key import Key
-from hardware.errors import DeviceError
 from hardware.host.systemd import Notifier
+from hardware.keeper import Keeper
 from hardware.link.station import Heard, Station, StationHappening, new_request_id
 from hardware.ports import Clock, Keys, Lamp
 
@@ -31,8 +30,8 @@ class Box:
         self,
         counter: CounterId,
         station: Station,
-        keys: Held[Keys],
-        lamps: Held[Lamp],
+        keys: Keeper[Keys],
+        lamps: Keeper[Lamp],
         clock: Clock,
         *,
         second_press_s: float = p.SECOND_PRESS_S,
@@ -93,20 +92,13 @@ class Box:
             self.take(happened)
 
     def _read_keys(self, t: float) -> None:
-        keys = self._keys.get(t)
-        if keys is None:
+        read = self._keys.use(lambda keys: (keys.names, keys.down()))
+        if read is None:
             self._lost(self._keys.fault)
             return
-        try:
-            down = keys.down()
-        except DeviceError as error:
-            self._keys.lose(error, t)
-            self._lost(self._keys.fault)
-            return
-        self._keys.works()
         if self._panel.keys_fault:
             self._step(p.KeysLost(None))
-        self._feel(keys.names, down, t)
+        self._feel(*read, t)
 
     def _feel(self, names: tuple[str, ...], down: frozenset[str], t: float) -> None:
         for name in names:
@@ -127,17 +119,10 @@ class Box:
             self._station.send(command)
 
     def _show(self) -> None:
-        lit, t = p.lamps(self._panel, self._now()), self._clock.monotonic()
-        lamps = self._lamps.get(t)
-        if lamps is None or (lit == self._lit and self._lamps.fault is None):
-            return
-        try:
-            lamps.show(frozenset(lit))
-        except DeviceError as error:
-            self._lamps.lose(error, t)
-        else:
-            self._lamps.works()
-            self._lit = lit
+        lit = p.lamps(self._panel, self._now())
+        if lit != self._lit or self._lamps.fault:
+            self._lamps.use(lambda lamps: lamps.show(frozenset(lit)))
+            self._lit = None if self._lamps.fault else lit
 
     def _feed(self, notifier: Notifier) -> None:
         t = self._clock.monotonic()

@@ -5,7 +5,7 @@ import queue
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -96,9 +96,29 @@ def running(folder: Path, *command: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @asynccontextmanager
-async def an_office(scene: Scene, model: str, profile: str, dots: int = 576) -> AsyncIterator[Scene]:
+async def a_scene(folder: Path, port: int) -> AsyncIterator[Scene]:
+    scene = Scene(folder, port)
+    try:
+        assert await asyncio.to_thread(wait_until_up, scene.link, 10)
+        await scene.bench.start()
+        yield scene
+        await scene.until(lambda: not scene.bench.devices())
+    finally:
+        await scene.bench.close()
+        scene.link.close()
+
+
+@asynccontextmanager
+async def an_office(
+    broker: Broker, folder: Path, model: str = "epson", profile: str = "epson-tm", dots: int = 576
+) -> AsyncIterator[Scene]:
+    async with a_scene(folder, broker.port) as scene, printing(scene, model, profile, dots):
+        yield scene
+
+
+@asynccontextmanager
+async def printing(scene: Scene, model: str, profile: str, dots: int) -> AsyncIterator[None]:
     folder = scene.folder
-    await scene.bench.start()
     machine = ("hardware.sim.escpos", "--tcp", "0", "--model", model, "--bench", str(folder / "bench"))
     with running(folder, *machine) as printer:
         assert printer.stdout
@@ -111,43 +131,21 @@ async def an_office(scene: Scene, model: str, profile: str, dots: int = 576) -> 
         SpoolStore(folder / "spool").keep(Memory())  # of a printer that was here before
         with running(folder, "ticket_printer", "--settings", str(folder / "printer.toml")):
             await scene.until(lambda: scene.online and scene.paper == "ready")
-            yield scene
-    await scene.until(lambda: not scene.bench.devices())
-    await scene.bench.close()
+            yield
 
 
-def play(
-    broker: Broker,
-    folder: Path,
-    story: Callable[[Scene], Awaitable[None]],
-    model: tuple[str, str, int] = ("epson", "epson-tm", 576),
-) -> None:
-    async def whole(scene: Scene) -> None:
-        async with an_office(scene, *model):
-            await story(scene)
-
-    scene = Scene(folder, broker.port)
-    try:
-        assert wait_until_up(scene.link, 10)
-        asyncio.run(whole(scene))
-    finally:
-        scene.link.close()
-
-
-def test_a_slip_is_printed_and_called_so_when_it_is_out(broker: Broker, tmp_path: Path):
-    async def story(scene: Scene):
+async def test_a_slip_is_printed_and_called_so_when_it_is_out(broker: Broker, tmp_path: Path):
+    async with an_office(broker, tmp_path) as scene:
         scene.send(a_job())
         await scene.until(lambda: scene.ends(job_id()) and scene.slips)
         assert scene.ends(job_id()) == [SlipState.PRINTED]
         assert [slip["whole"] for slip in scene.slips] == [True]
 
-    play(broker, tmp_path, story)
 
-
-def test_without_paper_the_fault_is_told_within_a_second_and_nothing_is_printed(
+async def test_without_paper_the_fault_is_told_within_a_second_and_nothing_is_printed(
     broker: Broker, tmp_path: Path
 ):
-    async def story(scene: Scene):
+    async with an_office(broker, tmp_path) as scene:
         scene.cause("end")
         await scene.until(lambda: scene.paper == "end")
         assert await scene.until(lambda: scene.faults == ["paper-end"]) < 1.0
@@ -161,11 +159,9 @@ def test_without_paper_the_fault_is_told_within_a_second_and_nothing_is_printed(
         assert scene.ends(job_id("A002")) == [SlipState.PRINTED]
         assert len(scene.slips) == 1
 
-    play(broker, tmp_path, story)
 
-
-def test_a_power_cut_in_a_slip_makes_it_unknown_and_no_second_copy(broker: Broker, tmp_path: Path):
-    async def story(scene: Scene):
+async def test_a_power_cut_in_a_slip_makes_it_unknown_and_no_second_copy(broker: Broker, tmp_path: Path):
+    async with an_office(broker, tmp_path) as scene:
         scene.cause("dies-mid-slip")
         scene.send(a_job())
         await scene.until(lambda: scene.ends(job_id()))
@@ -180,14 +176,12 @@ def test_a_power_cut_in_a_slip_makes_it_unknown_and_no_second_copy(broker: Broke
         assert scene.ends(job_id("A002")) == [SlipState.PRINTED]
         assert [slip["whole"] for slip in scene.slips] == [False, True]
 
-    play(broker, tmp_path, story)
-
 
 @pytest.mark.parametrize(("fault", "code"), [("end", "paper-end"), ("cover-open", "cover-open")])
-def test_a_fault_in_a_slip_is_told_within_two_seconds_by_a_printer_whose_buffer_is_full(
+async def test_a_fault_in_a_slip_is_told_within_two_seconds_by_a_printer_whose_buffer_is_full(
     broker: Broker, tmp_path: Path, fault: str, code: str
 ):
-    async def story(scene: Scene):
+    async with an_office(broker, tmp_path, "epson-4k") as scene:
         scene.cause(f"{fault}-mid-slip")
         scene.send(a_job())
         await scene.until(lambda: scene.paper == fault)
@@ -196,18 +190,14 @@ def test_a_fault_in_a_slip_is_told_within_two_seconds_by_a_printer_whose_buffer_
         await scene.until(lambda: scene.ends(job_id()))
         assert scene.ends(job_id()) == [SlipState.UNKNOWN]
 
-    play(broker, tmp_path, story, ("epson-4k", "epson-tm", 576))
 
-
-def test_a_printer_that_cannot_answer_leaves_its_slips_unconfirmed_by_declaration(
+async def test_a_printer_that_cannot_answer_leaves_its_slips_unconfirmed_by_declaration(
     broker: Broker, tmp_path: Path
 ):
-    async def story(scene: Scene):
+    async with an_office(broker, tmp_path, "clone-silent", "pos-58-clone", 384) as scene:
         scene.send(a_job())
         await scene.until(lambda: scene.ends(job_id()) and scene.slips)
         end = next(r for r in scene.reports if r.state in ENDS)
         assert end.state == SlipState.UNKNOWN
         assert end.detail.startswith("unconfirmed by declaration")
         assert scene.faults == []
-
-    play(broker, tmp_path, story, ("clone-silent", "pos-58-clone", 384))

@@ -3,7 +3,8 @@
 import asyncio
 import base64
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,16 @@ from hardware.sim.sign import PITCH, lit, picture
 SIZE = (64, 16)
 
 
-def on_bench(folder: Path, test: Callable[[Path, list[dict[str, Any]]], Awaitable[None]]) -> None:
-    async def go() -> None:
-        told: list[dict[str, Any]] = []
-        bench = Bench(folder / "bench", lambda _device, what: told.append(what))
-        await bench.start()
-        await asyncio.wait_for(test(folder / "bench", told), 10)
+@asynccontextmanager
+async def on_bench(folder: Path) -> AsyncIterator[tuple[Path, list[dict[str, Any]]]]:
+    told: list[dict[str, Any]] = []
+    bench = Bench(folder / "bench", lambda _device, what: told.append(what))
+    await bench.start()
+    try:
+        async with asyncio.timeout(10):
+            yield folder / "bench", told
+    finally:
         await bench.close()
-
-    asyncio.run(go())
 
 
 async def signs_told(told: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
@@ -36,8 +38,8 @@ async def signs_told(told: list[dict[str, Any]], count: int) -> list[dict[str, A
     return [what["sign"] for what in told if "sign" in what]
 
 
-def test_a_sign_tells_the_bench_its_text_and_its_dots(tmp_path: Path):
-    async def test(path: Path, told: list[dict[str, Any]]) -> None:
+async def test_a_sign_tells_the_bench_its_text_and_its_dots(tmp_path: Path):
+    async with on_bench(tmp_path) as (path, told):
         sign = build("sign", "sim", bench=path, device="sign-1")
         sign.show(SignText("A012", inverted=True))
         (shown,) = await signs_told(told, 1)
@@ -46,11 +48,9 @@ def test_a_sign_tells_the_bench_its_text_and_its_dots(tmp_path: Path):
         assert image.size == ((SIZE[0] + 2) * PITCH, (SIZE[1] + 2) * PITCH)
         sign.close()
 
-    on_bench(tmp_path, test)
 
-
-def test_the_same_text_again_is_no_news(tmp_path: Path):
-    async def test(path: Path, told: list[dict[str, Any]]) -> None:
+async def test_the_same_text_again_is_no_news(tmp_path: Path):
+    async with on_bench(tmp_path) as (path, told):
         sign = build("sign", "sim", bench=path, device="sign-1")
         for text in ("A012", "A012", "A013"):
             sign.show(SignText(text))
@@ -59,11 +59,9 @@ def test_the_same_text_again_is_no_news(tmp_path: Path):
         assert texts == list(dict.fromkeys(texts))
         sign.close()
 
-    on_bench(tmp_path, test)
 
-
-def test_a_closed_sign_is_dark_and_may_be_closed_again(tmp_path: Path):
-    async def test(path: Path, told: list[dict[str, Any]]) -> None:
+async def test_a_closed_sign_is_dark_and_may_be_closed_again(tmp_path: Path):
+    async with on_bench(tmp_path) as (path, told):
         sign = build("sign", "sim", bench=path, device="sign-1")
         sign.show(SignText("A012"))
         await signs_told(told, 1)
@@ -71,8 +69,6 @@ def test_a_closed_sign_is_dark_and_may_be_closed_again(tmp_path: Path):
         sign.close()
         sign.show(SignText("A013"))
         assert [shown["text"] for shown in await signs_told(told, 2)] == ["A012", ""]
-
-    on_bench(tmp_path, test)
 
 
 @pytest.mark.parametrize("text", ["A012", "H999", "K100", "W888", "A0123"])

@@ -170,36 +170,29 @@ async def test_the_bench_sees_the_slip_with_its_number_and_copy(tmp_path: Path):
         ("offline", Paper.OFFLINE, Printed.NOTHING_SENT),
     ],
 )
-def test_a_fault_ordered_by_the_bench_is_seen_and_obeyed(
+async def test_a_fault_ordered_by_the_bench_is_seen_and_obeyed(
     tmp_path: Path, fault: str, paper: Paper, printed: Printed
 ):
-    async def story() -> tuple[str, Paper, Printed]:
-        async with a_bench_with_a_printer(tmp_path) as (watched, printer):
-            seen = len(watched.paper)
-            watched.bench.order("printer-1", fault=fault)
-            await watched.until(lambda: len(watched.paper) > seen)
-            outcome = await asyncio.to_thread(printer.print_slip, JOB, a_picture())
-            return watched.paper[-1], printer.status(), outcome
-
-    assert asyncio.run(story()) == (paper.value, paper, printed)
+    async with a_bench_with_a_printer(tmp_path) as (watched, printer):
+        seen = len(watched.paper)
+        watched.bench.order("printer-1", fault=fault)
+        await watched.until(lambda: len(watched.paper) > seen)
+        outcome = await asyncio.to_thread(printer.print_slip, JOB, a_picture())
+        assert (watched.paper[-1], printer.status(), outcome) == (paper.value, paper, printed)
 
 
-def test_a_printer_that_dies_in_a_slip_leaves_half_of_it_and_is_offline_until_mended(tmp_path: Path):
-    async def story() -> tuple[Printed, Printed, list[dict[str, Any]]]:
-        async with a_bench_with_a_printer(tmp_path) as (watched, printer):
-            watched.bench.order("printer-1", fault="dies-mid-slip")
-            await watched.until(lambda: len(watched.paper) == 2)
-            first = await asyncio.to_thread(printer.print_slip, JOB, a_picture())
-            await watched.until(lambda: watched.paper[-1] == "offline")
-            second = await asyncio.to_thread(printer.print_slip, JOB, a_picture())
-            watched.bench.order("printer-1", fault="none")
-            await watched.until(lambda: watched.paper[-1] == "ready")
-            return first, second, watched.slips
-
-    first, second, slips = asyncio.run(story())
-    assert (first, second) == (Printed.UNKNOWN, Printed.NOTHING_SENT)
-    assert [slip["whole"] for slip in slips] == [False]
-    assert Image.open(io.BytesIO(base64.b64decode(slips[0]["png"]))).size == (16, 2)
+async def test_a_printer_that_dies_in_a_slip_leaves_half_of_it_and_is_offline_until_mended(tmp_path: Path):
+    async with a_bench_with_a_printer(tmp_path) as (watched, printer):
+        watched.bench.order("printer-1", fault="dies-mid-slip")
+        await watched.until(lambda: len(watched.paper) == 2)
+        assert await asyncio.to_thread(printer.print_slip, JOB, a_picture()) is Printed.UNKNOWN
+        await watched.until(lambda: watched.paper[-1] == "offline")
+        assert await asyncio.to_thread(printer.print_slip, JOB, a_picture()) is Printed.NOTHING_SENT
+        watched.bench.order("printer-1", fault="none")
+        await watched.until(lambda: watched.paper[-1] == "ready")
+    (slip,) = watched.slips
+    assert not slip["whole"]
+    assert Image.open(io.BytesIO(base64.b64decode(slip["png"]))).size == (16, 2)
 
 
 def test_without_a_bench_it_prints_into_the_air():

@@ -201,6 +201,7 @@ MAY_IMPORT = (
         "",
         "contracts.messages contracts.messages.devices contracts.vocabulary hardware.errors",
     ),
+    Row("hardware/upkeep.py", "dataclasses", "contracts.messages"),
     Row("hardware/drivers/none.py", "", "hardware.ports"),
     Row("hardware/link/memory.py", "logging", "hardware.ports"),
     Row(
@@ -215,11 +216,6 @@ MAY_IMPORT = (
         "hardware/counter_panel/panel.py",
         "dataclasses enum",
         "contracts.messages contracts.vocabulary hardware.counter_panel.key",
-    ),
-    Row(
-        "hardware/counter_panel/held.py",
-        "collections.abc logging typing",
-        "contracts.messages contracts.vocabulary hardware.errors hardware.faults",
     ),
     Row("hardware/drivers/decode/decoders.py", "dataclasses", "", "numpy numpy.typing pyzbar zxingcpp"),
     Row("hardware/drivers/decode/agree.py", "collections.abc", "hardware.drivers.decode.decoders"),

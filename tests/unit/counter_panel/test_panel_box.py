@@ -10,11 +10,11 @@ from contracts.codec import decode, encode
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import DeviceId, SiteId
 from hardware.counter_panel.box import Box, Inbox
-from hardware.counter_panel.held import Held
 from hardware.errors import DeviceMissing
+from hardware.keeper import Keeper
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, LinkHappening
+from hardware.ports import Arrived, Lamp, LinkHappening
 from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, a_state
 
 TOPICS, PANEL = Topics(SiteId("demo")), DeviceId("panel-1")
@@ -85,7 +85,9 @@ class Counter:
         station = Station(
             Identity(TOPICS.site, PANEL, "hardware.counter_panel", "1"), self.link, self.clock, self.inbox.put
         )
-        self.box = Box(COUNTER, station, Held(self.keys.open), Held(lambda: self.lamp), self.clock)
+        keys = Keeper("keys", self.keys.open, monotonic=self.clock.monotonic)
+        lamps: Keeper[Lamp] = Keeper("lamps", lambda: self.lamp, monotonic=self.clock.monotonic)
+        self.box = Box(COUNTER, station, keys, lamps, self.clock)
         station.start(TOPICS.state("counter", COUNTER))
         self.pulse()
 

@@ -151,27 +151,27 @@ def is_drawn(answer: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("size", ["1920,1080", "1280,720", "1080,1920"])
-def test_nothing_sticks_out_of_its_frame(size: str):
-    answer = asyncio.run(seen(a_page(), size, is_drawn))
+async def test_nothing_sticks_out_of_its_frame(size: str):
+    answer = await seen(a_page(), size, is_drawn)
     assert answer["out"] == []
     assert answer["number"] == "H012"
     assert answer["lost"] == ""
     assert answer["rows"] == 4
 
 
-def test_the_longest_number_there_is_fits_too():
+async def test_the_longest_number_there_is_fits_too():
     call = {"number": "ABC123456", "counter": "Quầy tiếp nhận hồ sơ số 12", "counter_short": "12"}
     page = a_page(spotlight={"call": call, "effect": True, "turn": 2}, recent=[call] * 6)
-    answer = asyncio.run(seen(page, "1280,720", is_drawn))
+    answer = await seen(page, "1280,720", is_drawn)
     assert answer["out"] == []
     assert "effect" in answer["effect"]
 
 
-def test_the_banner_names_the_time_of_the_numbers():
-    answer = asyncio.run(seen(a_page(lost=True, clock="", date=""), "1920,1080", is_drawn))
+async def test_the_banner_names_the_time_of_the_numbers():
+    answer = await seen(a_page(lost=True, clock="", date=""), "1920,1080", is_drawn)
     assert answer["lost"] == "MẤT KẾT NỐI – số đang hiển thị lúc 08:42"
 
 
-def test_a_browser_that_hears_nothing_says_so_by_itself():
-    answer = asyncio.run(seen(None, "1280,720", lambda answer: bool(answer["lost"]), limit_s=20))
+async def test_a_browser_that_hears_nothing_says_so_by_itself():
+    answer = await seen(None, "1280,720", lambda answer: bool(answer["lost"]), limit_s=20)
     assert answer["lost"] == "MẤT KẾT NỐI – chưa nhận được số nào"

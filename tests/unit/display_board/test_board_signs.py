@@ -4,8 +4,10 @@ from collections.abc import Callable
 import pytest
 
 from display_board import signs
-from display_board.signs import SignKeeper
+from display_board.signs import SignTask
+from hardware import upkeep
 from hardware.errors import DeviceMissing
+from hardware.keeper import Keeper
 from hardware.ports import SignText
 
 
@@ -34,16 +36,16 @@ async def until(condition: Callable[[], bool]) -> None:
 
 async def test_a_sign_gets_only_the_newest_text():
     sign = FlakySign()
-    keeper = SignKeeper("sign-1", lambda: sign, lambda: None)
-    keeper.want(SignText("A001"))
-    keeper.want(SignText("A002"))
-    task = asyncio.create_task(keeper.run())
+    task = SignTask(Keeper("sign-1", lambda: sign), lambda: None)
+    task.want(SignText("A001"))
+    task.want(SignText("A002"))
+    running = asyncio.create_task(task.run())
     await until(lambda: bool(sign.shown))
-    keeper.want(SignText("A002"))
-    keeper.want(SignText("A003", inverted=True))
+    task.want(SignText("A002"))
+    task.want(SignText("A003", inverted=True))
     await until(lambda: len(sign.shown) == 2)
-    task.cancel()
-    keeper.close()
+    running.cancel()
+    task.close()
     assert sign.shown == [SignText("A002"), SignText("A003", inverted=True)]
     assert sign.closed == 1
 
@@ -51,7 +53,7 @@ async def test_a_sign_gets_only_the_newest_text():
 async def test_an_unplugged_sign_is_reported_opened_again_and_shows_the_newest(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(signs, "RETRY_S", (0.01, 0.02))
+    monkeypatch.setattr(upkeep, "FIRST_PAUSE_S", 0.01)
 
     sign, opened, told = FlakySign(), [], []
 
@@ -59,27 +61,27 @@ async def test_an_unplugged_sign_is_reported_opened_again_and_shows_the_newest(
         opened.append(1)
         return sign
 
-    keeper = SignKeeper("sign-1", open_sign, lambda: told.append(keeper.fault))
+    task = SignTask(Keeper("sign-1", open_sign), lambda: told.append(task.fault))
     sign.plugged = False
-    keeper.want(SignText("A001"))
-    task = asyncio.create_task(keeper.run())
+    task.want(SignText("A001"))
+    running = asyncio.create_task(task.run())
     await until(lambda: len(opened) > 2)
-    keeper.want(SignText("A002"))
+    task.want(SignText("A002"))
     sign.plugged = True
     await until(lambda: bool(sign.shown))
-    await until(lambda: keeper.fault is None)
-    task.cancel()
+    await until(lambda: task.fault is None)
+    running.cancel()
     assert sign.shown[-1] == SignText("A002")
-    assert [str(fault) for fault in told] == ["sign-1: unplugged", "None"]
+    assert [fault and fault.detail for fault in told] == [f"sign-1: unplugged. {DeviceMissing.remedy}", None]
 
 
 async def test_a_sign_is_shown_its_text_again_now_and_then(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(signs, "REFRESH_S", 0.01)
 
     sign = FlakySign()
-    keeper = SignKeeper("sign-1", lambda: sign, lambda: None)
-    keeper.want(SignText("A001"))
-    task = asyncio.create_task(keeper.run())
+    task = SignTask(Keeper("sign-1", lambda: sign), lambda: None)
+    task.want(SignText("A001"))
+    running = asyncio.create_task(task.run())
     await until(lambda: len(sign.shown) >= 3)
-    task.cancel()
+    running.cancel()
     assert set(sign.shown) == {SignText("A001")}

@@ -74,15 +74,11 @@ def _last(watched: Watched, key: str) -> Any:
     return watched.told.get(key, [None])[-1]
 
 
-def test_a_slip_sent_as_bytes_falls_into_the_tray_as_a_picture(tmp_path: Path):
-    async def story() -> dict[str, Any]:
-        async with a_bench(tmp_path) as watched:
-            watched.send(SLIP)
-            await watched.until(lambda: "slip" in watched.told)
-            slip: dict[str, Any] = _last(watched, "slip")
-            return slip
-
-    slip = asyncio.run(story())
+async def test_a_slip_sent_as_bytes_falls_into_the_tray_as_a_picture(tmp_path: Path):
+    async with a_bench(tmp_path) as watched:
+        watched.send(SLIP)
+        await watched.until(lambda: "slip" in watched.told)
+        slip: dict[str, Any] = _last(watched, "slip")
     assert slip["whole"]
     image = Image.open(io.BytesIO(base64.b64decode(slip["png"])))
     assert image.size == (576, 300)
@@ -119,48 +115,36 @@ async def test_what_a_stopped_printer_holds_comes_out_after_the_refill(tmp_path:
         await watched.until(lambda: "slip" in watched.told)
 
 
-def test_a_printer_that_dies_in_a_slip_shows_the_half_and_gives_it_out_when_mended(tmp_path: Path):
-    async def story() -> tuple[dict[str, Any], dict[str, Any]]:
-        async with a_bench(tmp_path) as watched:
-            await watched.order(fault="dies-mid-slip")
-            await watched.until(lambda: _last(watched, "fault") == "dies-mid-slip")
-            watched.send(SLIP)
-            await watched.until(lambda: _last(watched, "hanging"))
-            hanging: dict[str, Any] = _last(watched, "hanging")
-            await watched.order(fault="none")
-            await watched.until(lambda: "slip" in watched.told)
-            slip: dict[str, Any] = _last(watched, "slip")
-            return hanging, slip
-
-    hanging, slip = asyncio.run(story())
+async def test_a_printer_that_dies_in_a_slip_shows_the_half_and_gives_it_out_when_mended(tmp_path: Path):
+    async with a_bench(tmp_path) as watched:
+        await watched.order(fault="dies-mid-slip")
+        await watched.until(lambda: _last(watched, "fault") == "dies-mid-slip")
+        watched.send(SLIP)
+        await watched.until(lambda: _last(watched, "hanging"))
+        hanging: dict[str, Any] = _last(watched, "hanging")
+        await watched.order(fault="none")
+        await watched.until(lambda: "slip" in watched.told)
+        slip: dict[str, Any] = _last(watched, "slip")
     assert not slip["whole"]
     assert Image.open(io.BytesIO(base64.b64decode(slip["png"]))).height == 200
     assert hanging["png"] == slip["png"]
 
 
-def test_slips_of_a_printer_without_a_knife_are_torn_off_by_hand(tmp_path: Path):
-    async def story() -> dict[str, Any]:
-        async with a_bench(tmp_path) as watched:
-            await watched.order(model="clone-silent")
-            await watched.until(lambda: _last(watched, "model") == "clone-silent")
-            watched.send(raster(b"\xff" * 48 * 100, 48))
-            await watched.until(lambda: "slip" in watched.told)
-            slip: dict[str, Any] = _last(watched, "slip")
-            return slip
-
-    assert asyncio.run(story())["whole"]
+async def test_slips_of_a_printer_without_a_knife_are_torn_off_by_hand(tmp_path: Path):
+    async with a_bench(tmp_path) as watched:
+        await watched.order(model="clone-silent")
+        await watched.until(lambda: _last(watched, "model") == "clone-silent")
+        watched.send(raster(b"\xff" * 48 * 100, 48))
+        await watched.until(lambda: "slip" in watched.told)
+        assert _last(watched, "slip")["whole"]
 
 
-def test_the_make_can_be_changed_and_an_unknown_order_changes_nothing(tmp_path: Path):
-    async def story() -> list[str]:
-        async with a_bench(tmp_path) as watched:
-            await watched.order(model="clone-silent")
-            await watched.order(fault="no such fault")
-            await watched.until(lambda: len(watched.told.get("model", [])) == 2)
-            models: list[str] = watched.told["model"]
-            return models
-
-    assert asyncio.run(story()) == ["epson", "clone-silent"]
+async def test_the_make_can_be_changed_and_an_unknown_order_changes_nothing(tmp_path: Path):
+    async with a_bench(tmp_path) as watched:
+        await watched.order(model="clone-silent")
+        await watched.order(fault="no such fault")
+        await watched.until(lambda: len(watched.told.get("model", [])) == 2)
+    assert watched.told["model"] == ["epson", "clone-silent"]
 
 
 def test_the_program_tells_its_port_prints_and_stops(tmp_path: Path):

@@ -106,7 +106,7 @@ def office() -> Iterator[Office]:
 
 
 def test_over_tcp_in_real_time_a_slip_is_printed_and_then_a_cover_is_told(office: Office, tmp_path: Path):
-    with a_life(office.broker, tmp_path, office.open_printer, _picture_of) as life:
+    with a_life(office.broker, tmp_path, office.open_printer, picture_of=_picture_of) as life:
         office.desk.send(a_job("A001"))
         life.until(lambda: office.desk.ends(job_id("A001")))
         life.until(lambda: office.in_tray("A001"))
@@ -118,7 +118,7 @@ def test_over_tcp_in_real_time_a_slip_is_printed_and_then_a_cover_is_told(office
 def test_over_tcp_in_real_time_a_power_cut_in_a_slip_is_unknown(office: Office, tmp_path: Path):
     office.printer.do(lambda machine, _now: machine.at_row(100, machine.power_off))
     job = job_id("A001")
-    with a_life(office.broker, tmp_path, office.open_printer, _picture_of) as life:
+    with a_life(office.broker, tmp_path, office.open_printer, picture_of=_picture_of) as life:
         office.desk.send(a_job("A001"))
         life.until(lambda: office.desk.ends(job))
     assert office.desk.ends(job) == [SlipState.UNKNOWN]

@@ -4,7 +4,8 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,20 +37,19 @@ async def until(true: Callable[[], object]) -> None:
         await asyncio.sleep(0.002)
 
 
-def play(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
-    async def go() -> None:
-        scene = Scene(folder)
-        await scene.bench.start()
-        await act(scene)
+@asynccontextmanager
+async def a_scene(folder: Path) -> AsyncIterator[Scene]:
+    scene = Scene(folder)
+    await scene.bench.start()
+    try:
+        yield scene
+    finally:
         await scene.bench.close()
-        await asyncio.sleep(0.01)
-
-    asyncio.run(go())
-    assert not (folder / "bench").exists()
+    assert not scene.path.exists()
 
 
-def test_a_device_says_its_name_tells_what_it_shows_and_hears_orders(tmp_path: Path):
-    async def act(scene: Scene) -> None:
+async def test_a_device_says_its_name_tells_what_it_shows_and_hears_orders(tmp_path: Path):
+    async with a_scene(tmp_path) as scene:
         device = scene.device()
         await until(lambda: scene.bench.devices() == ["panel-1"])
         device.tell(lamps=["next"])
@@ -59,14 +59,10 @@ def test_a_device_says_its_name_tells_what_it_shows_and_hears_orders(tmp_path: P
         device.close()
         await until(lambda: scene.bench.devices() == [])
 
-    play(tmp_path, act)
 
-
-def test_an_order_to_a_device_that_is_not_there_is_refused(tmp_path: Path):
-    async def act(scene: Scene) -> None:
+async def test_an_order_to_a_device_that_is_not_there_is_refused(tmp_path: Path):
+    async with a_scene(tmp_path) as scene:
         assert not scene.bench.order("panel-9", tap="next")
-
-    play(tmp_path, act)
 
 
 async def test_a_device_that_was_early_shows_the_last_of_everything_when_the_bench_comes(tmp_path: Path):
@@ -90,8 +86,9 @@ async def test_a_device_that_was_early_shows_the_last_of_everything_when_the_ben
     await scene.bench.close()
 
 
-def test_a_bad_order_takes_no_device_away(tmp_path: Path):
-    async def act(scene: Scene) -> None:
+async def test_a_bad_order_takes_no_device_away(tmp_path: Path):
+    async with a_scene(tmp_path) as scene:
+
         def refuse(told: Told) -> None:
             scene.heard.append(told)
             raise KeyError("tap")
@@ -105,25 +102,23 @@ def test_a_bad_order_takes_no_device_away(tmp_path: Path):
         device.close()
         await until(lambda: not scene.bench.devices())
 
-    play(tmp_path, act)
-
 
 @pytest.mark.parametrize("line", [b"{}\n", b"[]\n", b"7\n", b"nonsense\n", b"\xff\n"])
-def test_a_stranger_on_the_bench_is_sent_away(tmp_path: Path, line: bytes, caplog: pytest.LogCaptureFixture):
-    async def act(scene: Scene) -> None:
+async def test_a_stranger_on_the_bench_is_sent_away(
+    tmp_path: Path, line: bytes, caplog: pytest.LogCaptureFixture
+):
+    async with a_scene(tmp_path) as scene:
         reader, writer = await asyncio.open_unix_connection(str(scene.path))
         writer.write(line)
         assert await asyncio.wait_for(reader.read(), 5) == b""
         writer.close()
         assert scene.bench.devices() == []
         assert scene.told == []
-
-    play(tmp_path, act)
     assert "bench lost a device" in caplog.text
 
 
-def test_a_device_that_comes_again_replaces_itself(tmp_path: Path):
-    async def act(scene: Scene) -> None:
+async def test_a_device_that_comes_again_replaces_itself(tmp_path: Path):
+    async with a_scene(tmp_path) as scene:
         first = scene.device()
         await until(lambda: len(scene.shown("hello")) == 1)
         second_heard: list[Told] = []
@@ -138,11 +133,9 @@ def test_a_device_that_comes_again_replaces_itself(tmp_path: Path):
         second.close()
         await until(lambda: not scene.bench.devices())
 
-    play(tmp_path, act)
 
-
-def test_a_large_picture_comes_whole(tmp_path: Path):
-    async def act(scene: Scene) -> None:
+async def test_a_large_picture_comes_whole(tmp_path: Path):
+    async with a_scene(tmp_path) as scene:
         device = scene.device("kiosk-1")
         await until(scene.bench.devices)
         picture = "x" * 3_000_000
@@ -150,8 +143,6 @@ def test_a_large_picture_comes_whole(tmp_path: Path):
         await until(lambda: scene.shown("frame") == [picture])
         device.close()
         await until(lambda: not scene.bench.devices())
-
-    play(tmp_path, act)
 
 
 def test_a_device_without_a_bench_works_and_can_be_closed_at_any_moment(tmp_path: Path):

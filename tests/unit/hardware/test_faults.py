@@ -27,6 +27,7 @@ def test_a_fault_says_what_happened_and_what_to_do():
 @pytest.mark.parametrize("length", [LONGEST_DETAIL, 812, 100_000])
 def test_an_error_however_long_keeps_its_beginning_and_its_remedy(kind: type[DeviceError], length: int):
     fault = fault_of("printer", kind("usb", "x" * length), FaultCode.PRINTER_OFFLINE)
+    assert fault.code == ("device-missing" if kind is DeviceMissing else "printer-offline")
     assert len(fault.detail) == LONGEST_DETAIL
     assert fault.detail.startswith("usb: xxx")
     assert fault.detail.endswith(f"x…. {kind.remedy}")

@@ -1,6 +1,5 @@
 """Papers that citizens of the demonstration hold up: what is on them, and how they come before the reader."""
 
-import asyncio
 import base64
 import io
 from datetime import date
@@ -62,9 +61,9 @@ def test_a_text_that_no_code_holds_is_refused(text: str):
         held_up(text)
 
 
-def test_a_hand_scanner_reads_the_text_itself():
+async def test_a_hand_scanner_reads_the_text_itself():
     reader, hub = Reader(), Hub()
-    assert asyncio.run(Hand(demo_plan(reader="hand"), reader.order, hub).hold("Xin chào"))
+    assert await Hand(demo_plan(reader="hand"), reader.order, hub).hold("Xin chào")
     assert reader.orders == [{"scan": "Xin chào"}]
 
 
@@ -95,7 +94,7 @@ async def test_a_second_paper_is_held_for_its_own_while():
     assert [bool(order["show"]) for order in reader.orders] == [True, True]
 
 
-def test_without_a_reader_nothing_is_held():
+async def test_without_a_reader_nothing_is_held():
     hub = Hub()
-    assert not asyncio.run(Hand(demo_plan(), Reader(there=False).order, hub).hold("Xin chào"))
+    assert not await Hand(demo_plan(), Reader(there=False).order, hub).hold("Xin chào")
     assert hub.keys(READER) == []

@@ -1,6 +1,5 @@
 """The demo's page: what it serves, whom it answers, which orders it takes. No program runs here."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -22,18 +21,15 @@ class Browser:
     def __init__(self, page: Page) -> None:
         self._transport = httpx.ASGITransport(page.app())
 
-    def get(self, path: str, **options: Any) -> httpx.Response:
-        return self._ask(lambda client: client.get(path, **options))
+    async def get(self, path: str, **options: Any) -> httpx.Response:
+        return await self._ask(lambda client: client.get(path, **options))
 
-    def post(self, path: str, **options: Any) -> httpx.Response:
-        return self._ask(lambda client: client.post(path, **options))
+    async def post(self, path: str, **options: Any) -> httpx.Response:
+        return await self._ask(lambda client: client.post(path, **options))
 
-    def _ask(self, ask: Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]) -> httpx.Response:
-        async def once() -> httpx.Response:
-            async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1") as client:
-                return await ask(client)
-
-        return asyncio.run(once())
+    async def _ask(self, ask: Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]) -> httpx.Response:
+        async with httpx.AsyncClient(transport=self._transport, base_url="http://127.0.0.1") as client:
+            return await ask(client)
 
 
 @pytest.fixture
@@ -46,7 +42,7 @@ def page(office: Office) -> Browser:
     return Browser(Page(office))
 
 
-def test_the_page_and_what_it_needs_are_served(page: Browser):
+async def test_the_page_and_what_it_needs_are_served(page: Browser):
     for path in (
         "/",
         "/look.css",
@@ -55,32 +51,32 @@ def test_the_page_and_what_it_needs_are_served(page: Browser):
         "/static/page.css",
         "/fonts/BeVietnamPro_400Regular.ttf",
     ):
-        assert page.get(path).status_code == 200, path
+        assert (await page.get(path)).status_code == 200, path
 
 
-def test_the_page_frames_only_the_board_and_the_clerks_page(page: Browser, office: Office):
-    policy = page.get("/").headers["content-security-policy"]
+async def test_the_page_frames_only_the_board_and_the_clerks_page(page: Browser, office: Office):
+    policy = (await page.get("/")).headers["content-security-policy"]
     assert f"frame-src {office.place.desk_url} {office.place.board_url};" in policy
 
 
-def test_the_plan_shows_the_pins_and_no_token(page: Browser, office: Office):
-    plan = page.get("/plan")
+async def test_the_plan_shows_the_pins_and_no_token(page: Browser, office: Office):
+    plan = await page.get("/plan")
     assert [clerk["pin"] for clerk in plan.json()["clerks"]] == ["1111", "2222", "3333", "4444"]
     assert office.place.token not in plan.text
 
 
-def test_a_foreign_name_for_this_machine_is_refused(page: Browser):
-    assert page.get("/", headers={"host": "evil.example"}).status_code == 400
+async def test_a_foreign_name_for_this_machine_is_refused(page: Browser):
+    assert (await page.get("/", headers={"host": "evil.example"})).status_code == 400
 
 
-def test_an_order_for_a_device_that_is_away_says_so(page: Browser):
-    answer = page.post("/order", json={"device": "panel-1", "what": {"tap": "next"}})
+async def test_an_order_for_a_device_that_is_away_says_so(page: Browser):
+    answer = await page.post("/order", json={"device": "panel-1", "what": {"tap": "next"}})
     assert answer.status_code == 409
 
 
 @pytest.mark.parametrize("order", [{}, {"device": 1, "what": {}}, {"device": "panel-1", "what": "tap"}, []])
-def test_a_senseless_order_is_refused(page: Browser, order: object):
-    assert page.post("/order", json=order).status_code == 422
+async def test_a_senseless_order_is_refused(page: Browser, order: object):
+    assert (await page.post("/order", json=order)).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -93,20 +89,22 @@ def test_a_senseless_order_is_refused(page: Browser, order: object):
         ({"text": "Xin chào"}, 409),
     ],
 )
-def test_a_paper_needs_a_text_that_a_code_can_hold_and_a_reader(page: Browser, paper: object, status: int):
-    assert page.post("/hold", json=paper).status_code == status
+async def test_a_paper_needs_a_text_that_a_code_can_hold_and_a_reader(
+    page: Browser, paper: object, status: int
+):
+    assert (await page.post("/hold", json=paper)).status_code == status
 
 
 @pytest.mark.parametrize(
     "order",
     [{"name": "kiosk", "do": "explode"}, {"name": "nobody", "do": "kill"}, {"name": [], "do": "kill"}],
 )
-def test_a_senseless_switch_is_refused(page: Browser, order: object):
-    assert page.post("/program", json=order).status_code == 422
+async def test_a_senseless_switch_is_refused(page: Browser, order: object):
+    assert (await page.post("/program", json=order)).status_code == 422
 
 
-def test_an_order_from_a_foreign_form_is_refused(page: Browser):
-    answer = page.post(
+async def test_an_order_from_a_foreign_form_is_refused(page: Browser):
+    answer = await page.post(
         "/program", content='{"name": "kiosk", "do": "kill"}', headers={"content-type": "text/plain"}
     )
     assert answer.status_code == 422

@@ -1,6 +1,5 @@
 """The supervisor with real processes: restarts, stops, and leaves nothing behind."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -85,16 +84,16 @@ async def test_a_stopped_program_stays_stopped_until_it_is_wanted_again(tmp_path
         assert await s.ready(5) == ()
 
 
-def test_a_program_that_ignores_the_polite_signal_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+async def test_a_program_that_ignores_the_polite_signal_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr("simulation.office.supervisor.PATIENCE_S", 0.3)
 
-    async def scene() -> int:
-        async with supervised(tmp_path, program("a", STUBBORN)) as s:
-            log = tmp_path / "a.log"
-            assert await until(lambda: log.exists() and "up" in log.read_text(), 5)
-            return s.pids()["a"]
-
-    assert gone(asyncio.run(scene()))
+    async with supervised(tmp_path, program("a", STUBBORN)) as s:
+        log = tmp_path / "a.log"
+        assert await until(lambda: log.exists() and "up" in log.read_text(), 5)
+        pid = s.pids()["a"]
+    assert gone(pid)
 
 
 async def test_every_change_of_a_life_is_told(tmp_path: Path):

@@ -3,13 +3,11 @@
 import asyncio
 import os
 import queue
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,28 +21,19 @@ from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Bench
+from simulation.office.broker import running_broker
 from tests.unit.ticket_printer.spool_builders import a_job, a_slip, job_id
 from ticket_printer.spool import ASIDE, Memory
 from ticket_printer.spool_store import FILE, SpoolStore
 
 pytestmark = [pytest.mark.broker, pytest.mark.e2e]
 TOPICS, PRINTER = Topics(SiteId("demo")), DeviceId("printer-1")
-MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 
 
 @pytest.fixture
 def port(tmp_path: Path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    conf = tmp_path / "mosquitto.conf"
-    conf.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n")
-    broker = subprocess.Popen(
-        [MOSQUITTO, "-c", str(conf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    yield port
-    broker.terminate()
-    broker.wait(5)
+    with running_broker(tmp_path) as running:  # one for each test: nothing is retained from another
+        yield running.port
 
 
 @contextmanager
@@ -116,19 +105,23 @@ def settings(port: int, tmp_path: Path):
     return path
 
 
-def play(port: int, tmp_path: Path, story: Callable[[Watcher], Coroutine[Any, Any, None]]):
+@asynccontextmanager
+async def watching(port: int, tmp_path: Path) -> AsyncIterator[Watcher]:
     watcher = Watcher(port, tmp_path / "bench")
     try:
-        assert wait_until_up(watcher.link, 10)
-        asyncio.run(story(watcher))
-    finally:
-        watcher.link.close()
-    return watcher
-
-
-def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port: int, settings: Path, tmp_path: Path):
-    async def story(watcher: Watcher):
+        assert await asyncio.to_thread(wait_until_up, watcher.link, 10)
         await watcher.bench.start()
+        yield watcher
+        await watcher.until(lambda: not watcher.bench.devices())
+    finally:
+        await watcher.bench.close()
+        watcher.link.close()
+
+
+async def test_a_kill_between_sending_and_the_end_makes_no_second_copy(
+    port: int, settings: Path, tmp_path: Path
+):
+    async with watching(port, tmp_path) as watcher:
         with the_program(settings) as program:
             await watcher.until(lambda: watcher.online == 1)
             watcher.send(a_job())
@@ -141,10 +134,6 @@ def test_a_kill_between_sending_and_the_end_makes_no_second_copy(port: int, sett
             watcher.send(a_job("A002"))  # when this one is out, a second copy of the first would be out too
             await watcher.until(lambda: SlipState.PRINTED in watcher.states(job_id("A002")))
             await watcher.until(lambda: job_id("A002") in watcher.slips)
-        await watcher.until(lambda: not watcher.bench.devices())
-        await watcher.bench.close()
-
-    watcher = play(port, tmp_path, story)
     assert SlipState.UNKNOWN in watcher.states(job_id())
     assert SlipState.PRINTED not in watcher.states(job_id())
     assert watcher.slips.count(job_id()) <= 1
@@ -156,13 +145,12 @@ def given(number: str, ahead_ms: int):
     return a_job(number).model_copy(update={"slip": slip})
 
 
-def test_a_memory_that_broke_while_the_power_was_off_makes_no_second_copy(
+async def test_a_memory_that_broke_while_the_power_was_off_makes_no_second_copy(
     port: int, settings: Path, tmp_path: Path
 ):
     old = given("A001", ahead_ms=-1_000)
 
-    async def story(watcher: Watcher):
-        await watcher.bench.start()
+    async with watching(port, tmp_path) as watcher:
         with the_program(settings) as program:
             await watcher.until(lambda: watcher.online == 1)
             watcher.send(old)
@@ -180,10 +168,6 @@ def test_a_memory_that_broke_while_the_power_was_off_makes_no_second_copy(
             watcher.send(given("A002", ahead_ms=5_000))
             await watcher.until(lambda: SlipState.PRINTED in watcher.states(job_id("A002")))
             await watcher.until(lambda: job_id("A002") in watcher.slips)
-        await watcher.until(lambda: not watcher.bench.devices())
-        await watcher.bench.close()
-
-    watcher = play(port, tmp_path, story)
     assert watcher.states(job_id()) == [SlipState.UNKNOWN]
     assert watcher.slips == [job_id(), job_id("A002")]
     assert (tmp_path / "spool" / ASIDE).read_bytes() == bytes(64)
