@@ -165,7 +165,7 @@ def _command(folder: Path, port: int) -> list[str]:
     settings = folder / "kiosk_app.toml"
     settings.write_text(
         f'site = "demo"\ndevice = "{KIOSK}"\nbench = "{folder}/bench"\nlog_level = "WARNING"\n'
-        f"[link]\nport = {port}\n[screen]\nfullscreen = false\n",
+        f'[link]\nport = {port}\n[screen]\nfullscreen = false\n[remote_screen]\ndriver = "sim"\n',
         "utf-8",
     )
     return [sys.executable, "-m", "kiosk_app", "--settings", str(settings)]

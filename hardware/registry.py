@@ -26,6 +26,7 @@ _DRIVERS = {
     ("reader", "keyboard"): "hardware.drivers.keyboard_scanner:KeyboardScanner",
     ("reader", "serial"): "hardware.drivers.serial_scanner:SerialScanner",
     ("reader", "sim"): "hardware.sim.scanner:SimScanner",
+    ("remote_screen", "sim"): "hardware.sim.remote_screen:SimRemoteScreen",
     ("sign", "sim"): "hardware.sim.sign:SimLedSign",
     ("speaker", "espeak"): "hardware.drivers.espeak:EspeakSpeaker",
     ("speaker", "sim"): "hardware.sim.speaker:SimSpeaker",

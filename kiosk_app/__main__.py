@@ -1,6 +1,7 @@
 """The kiosk program: settings -> link -> station -> screen, until it is told to stop."""
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from contracts.texts import load_catalogue
@@ -12,7 +13,14 @@ from hardware.host.systemd import Notifier
 from hardware.link.station import Station
 from kiosk_app.settings import KioskSettings
 from kiosk_app.shell import kivy_setup
-from kiosk_app.shell.devices import beeper_of, equipment_of, keypad_of, reader_of, speaker_of
+from kiosk_app.shell.devices import (
+    beeper_of,
+    equipment_of,
+    keypad_of,
+    reader_of,
+    remote_screen_of,
+    speaker_of,
+)
 from kiosk_app.shell.keypad_thread import Keypad
 from kiosk_app.shell.reader_thread import Scanner
 
@@ -23,18 +31,14 @@ TEXTS = Path(__file__).parent / "texts"
 
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
-    settings = read_settings("kiosk_app", "The touch kiosk: a citizen takes a number.", KioskSettings)
-    if settings.letters_too_small():
-        log.warning("the panel is too small for letters that everyone can read: see docs, screen.inches")
-    return_big_blocks()
-    kivy_setup.set_environment()
-    kivy_setup.configure(settings.screen)
-    # Kivy reads its environment at its first import, which must therefore come after the lines above.
+    settings = _prepare()
+    # Kivy reads its environment at its first import, which must therefore come after the line above.
     from kiosk_app.shell.app import KioskApp, Parts  # noqa: PLC0415
     from kiosk_app.shell.bridge import Bridge  # noqa: PLC0415
     from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415
     from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415
 
+    catalogue = load_catalogue(TEXTS)
     clock, bridge, speaker = SystemClock(), Bridge(), speaker_of(settings)
     station = Station(identity_of(settings, "kiosk_app"), link_of(settings), clock, bridge.put)
     app = KioskApp(
@@ -42,7 +46,7 @@ def main() -> None:
             station=station,
             bridge=bridge,
             clock=clock,
-            catalogue=load_catalogue(TEXTS),
+            catalogue=catalogue,
             notifier=Notifier.from_environment(),
             stop=stop_on_signals(),
             glass=settings.screen.glass,
@@ -52,20 +56,31 @@ def main() -> None:
         )
     )
     helpers: list[Keypad | Scanner | Caretaker | RemoteScreen] = []
-    helpers.append(Caretaker(app, station, maintenance=settings.maintenance))
+    helpers.append(Caretaker(app, station, catalogue, maintenance=settings.maintenance))
     if settings.keypad.driver != "none":
         helpers.append(Keypad(lambda: keypad_of(settings), bridge.press, app.faults.tell))
     if settings.reader.driver != "none":
         scanner = Scanner(lambda: reader_of(settings), bridge, app.faults.tell)
         app.live = scanner.live
         helpers.append(scanner)
-    if settings.bench and settings.remote_screen:
-        helpers.append(RemoteScreen(settings.bench, settings.device, app))
+    if settings.remote_screen.driver != "none":
+        helpers.append(RemoteScreen(app, partial(remote_screen_of, settings)))
     try:
         app.run()
     finally:
         for helper in helpers:
             helper.close()
+
+
+def _prepare() -> KioskSettings:
+    """The settings, in force where Kivy looks for them."""
+    settings = read_settings("kiosk_app", "The touch kiosk: a citizen takes a number.", KioskSettings)
+    if settings.letters_too_small():
+        log.warning("the panel is too small for letters that everyone can read: see docs, screen.inches")
+    return_big_blocks()
+    kivy_setup.set_environment()
+    kivy_setup.configure(settings.screen)
+    return settings
 
 
 if __name__ == "__main__":

@@ -142,6 +142,12 @@ class ReaderSettings(Part):
             yield Problem("reader.own_codes", repr(self.own_codes), f"a regular expression ({error})")
 
 
+class RemoteScreenSettings(Part):
+    """A panel somewhere else, which stands in for the one here."""
+
+    driver: str = Field("none", description="none, or sim: the screen is shown and touched on the test bench")
+
+
 class KioskSettings(DeviceSettings):
     """The file ``kiosk_app.toml``."""
 
@@ -150,16 +156,17 @@ class KioskSettings(DeviceSettings):
     beeper: BeeperSettings = BeeperSettings()
     keypad: KeypadSettings = KeypadSettings()
     reader: ReaderSettings = ReaderSettings()
-    remote_screen: bool = Field(True, description="With a bench: show the screen there and take its touches")
+    remote_screen: RemoteScreenSettings = RemoteScreenSettings()
     maintenance: bool = Field(False, description="Obey touches on the caretaker's picture of the screen")
 
     def problems(self) -> Iterator[Problem]:
-        """Unknown drivers and keys; and the bench speaks in pixels of an upright picture."""
+        """Unknown drivers and keys; and whoever touches from afar speaks in pixels of an upright picture."""
         for table, port, driver in (
             ("speech", "speaker", self.speech.driver),
             ("beeper", "beeper", self.beeper.driver),
             ("keypad", "keys", self.keypad.driver),
             ("reader", "reader", self.reader.driver),
+            ("remote_screen", "remote_screen", self.remote_screen.driver),
         ):
             known = [name for name in driver_names(port) if (port, name) not in NOT_HERE]
             if driver not in ("none", *known):
@@ -169,8 +176,8 @@ class KioskSettings(DeviceSettings):
         yield from self.reader.problems()
         for name in sorted(self.keypad.keymap.keys() - set(keypad.NAMES)):
             yield Problem(f"keypad.keymap.{name}", "an unknown key", ", ".join(keypad.NAMES))
-        if self.bench and self.remote_screen and self.screen.rotation:
-            yield Problem("screen.rotation", str(self.screen.rotation), "0 while the bench shows the screen")
+        if self.remote_screen.driver != "none" and self.screen.rotation:
+            yield Problem("screen.rotation", str(self.screen.rotation), "0 with a remote screen")
 
     def letters_too_small(self) -> bool:
         """Whether the panel cannot show letters that everyone can read."""

@@ -193,6 +193,13 @@ class Screen(StrEnum):
     OUT_OF_ORDER = "out-of-order"
 
 
+PRIVATE = frozenset({Screen.SCAN, Screen.MANUAL, Screen.PROOF, Screen.ASKING, Screen.DOSSIER})
+"""Screens of one citizen's dossier: a receipt under the reader, a code, a second factor, what the desk told.
+
+Nobody sees them but who stands there, and nothing of them stays behind.
+"""
+
+
 @dataclass(frozen=True)
 class Report:
     """A slip's end that the desk has not acknowledged yet."""

@@ -15,7 +15,7 @@ from contracts.look.tokens import COLOURS, FONT_FILES, HIGH_CONTRAST, RADIUS
 
 KV_FILES = (
     "widgets",
-    "frame",
+    "root",
     "foot",
     "choice",
     "notice",

@@ -22,6 +22,7 @@ from hardware.ports import Beeper, LivePicture, Speaker
 from hardware.ports import Clock as TimeSource
 from kiosk_app.flow.ghost_touches import Ghosts
 from kiosk_app.flow.model import (
+    PRIVATE,
     Beep,
     Equipment,
     Happening,
@@ -40,7 +41,7 @@ from kiosk_app.present.scale import Glass, scale
 from kiosk_app.present.spoken import Aloud, moment_of
 from kiosk_app.present.view import View
 from kiosk_app.screens import measure, theme
-from kiosk_app.screens.frame import Frame
+from kiosk_app.screens.root import Root
 from kiosk_app.shell.bridge import Bridge
 from kiosk_app.shell.faults import Faults
 
@@ -50,8 +51,6 @@ TICK_S = 0.1
 LIVE_S = 1 / 8
 """Between two live pictures of what the reader sees."""
 ALIVE_S = 1.0
-PRIVATE = frozenset({Screen.MANUAL, Screen.PROOF, Screen.DOSSIER})
-"""Screens with words of one citizen: nothing of them stays behind, not even how wide they were."""
 QUIET_S = 1.5
 """After the last citizen's screens what they were made of goes: 50 MB after a few dossiers, in a moment's pause."""
 
@@ -106,14 +105,14 @@ class KioskApp(App):
         self._ghosts, self._aloud, self._mm_px = Ghosts(), Aloud(), 1.0
         self._tidy = Clock.create_trigger(lambda _dt: give_memory_back(), QUIET_S)
 
-    def build(self) -> Frame:
+    def build(self) -> Root:
         """The frame around every screen, showing what is known: nothing yet."""
         theme.load()
         self._measure()
         Window.bind(size=self._measure, on_keyboard=self._swallow, on_request_close=self._swallow)
-        self.frame = Frame(touched=self.touched, is_ghost=self._is_ghost)
+        self.root = Root(touched=self.touched, is_ghost=self._is_ghost)
         self._draw()
-        return self.frame
+        return self.root
 
     def on_start(self) -> None:
         """Join the wire and begin to live."""
@@ -164,7 +163,7 @@ class KioskApp(App):
         """Something in this program failed: say so instead of freezing."""
         trouble = Model(self.model.device, self.model.started_at, self.model.languages, patient=False)
         self.view = None
-        self.frame.show(present(trouble, self._parts.catalogue))
+        self.root.show(present(trouble, self._parts.catalogue))
 
     def _each_frame(self, _dt: float) -> None:
         for happening in self._parts.bridge.drain():
@@ -188,7 +187,7 @@ class KioskApp(App):
         self._take(Tick(station.desk_alive()))
 
     def _show_live(self, _dt: float) -> None:
-        self.frame.show_live(self.live)
+        self.root.show_live(self.live)
 
     def _complain(self, now: float) -> None:
         places = self._ghosts.places(now)
@@ -222,10 +221,10 @@ class KioskApp(App):
         if self.view is None or view.modes != self.view.modes:
             self._measure()
         left = self.view.screen if self.view else view.screen
-        self.frame.show(view)
+        self.root.show(view)
         self.view = view
         if left != view.screen and left in PRIVATE:
-            measure.forget()
+            measure.forget()  # not even how wide the words were
         self._speak(view)
 
     def _speak(self, view: View) -> None:

@@ -1,4 +1,7 @@
-"""The caretaker's look at this kiosk over the wire: small pictures while somebody looks, and no longer."""
+"""The caretaker's look at this kiosk over the wire: small pictures while somebody looks, and no longer.
+
+On a screen with words of one citizen the caretaker sees a curtain, and touches nothing.
+"""
 
 import base64
 
@@ -7,10 +10,14 @@ from PIL import Image
 
 from contracts import messages as m
 from contracts.messages.devices import LONGEST_WATCH_MS, PICTURE_BYTES
+from contracts.texts import Catalogue
 from hardware.link.station import Station
+from hardware.ports.remote_screen import Finger, FingerPhase
+from kiosk_app.flow.model import PRIVATE
 from kiosk_app.shell.app import KioskApp
-from kiosk_app.shell.injected_touch import BenchTouches
-from kiosk_app.shell.screen_capture import Frame, Mirror, jpeg
+from kiosk_app.shell.curtain import curtain
+from kiosk_app.shell.injected_touch import InjectedTouches
+from kiosk_app.shell.screen_capture import Capture, ScreenCapture, jpeg
 
 MOST_BYTES = PICTURE_BYTES * 3 // 4 - 3
 """Of a JPEG file, so that its base64 is not longer than a ScreenPicture may be."""
@@ -23,12 +30,13 @@ class Caretaker:
     """Shows the screen until the last Watch has run out. Built and closed in Kivy's main thread."""
 
     every_s = 0.5
+    is_the_panel = False
 
-    def __init__(self, app: KioskApp, station: Station, *, maintenance: bool) -> None:
+    def __init__(self, app: KioskApp, station: Station, catalogue: Catalogue, *, maintenance: bool) -> None:
         """``maintenance``: whether touches on the picture are obeyed."""
-        self._station, self._until = station, 0
-        self._touches = BenchTouches(lambda _target: None) if maintenance else None
-        self._mirror = Mirror(app, self)
+        self._app, self._station, self._catalogue, self._until = app, station, catalogue, 0
+        self._touches = InjectedTouches() if maintenance else None
+        self._capture = ScreenCapture(app, self)
         if self._touches:
             EventLoop.add_input_provider(self._touches)
         app.on_watch = self.watch
@@ -38,24 +46,24 @@ class Caretaker:
         fresh = not self.wants()
         self._until = min(watch.until, self._station.desk_now() + LONGEST_WATCH_MS)
         if fresh:
-            self._mirror.refresh()
-        if watch.touch and self._touches:
-            x, y = watch.touch
-            self._touches.order({"touch": "down", "x": x, "y": y})
-            self._touches.order({"touch": "up", "x": x, "y": y})
+            self._capture.refresh()
+        if watch.touch and self._touches and self._app.root.screen not in PRIVATE:
+            for phase in (FingerPhase.DOWN, FingerPhase.UP):
+                self._touches.order(Finger(phase, *watch.touch))
 
     def wants(self) -> bool:
         """Whether somebody looks now."""
         return self._station.desk_now() < self._until
 
-    def give(self, frame: Frame) -> None:
+    def give(self, capture: Capture) -> None:
         """Publish a small picture."""
-        picture = frame.picture()
+        private = capture.pixels is None
+        picture = curtain(capture.size, self._catalogue) if private else capture.picture()
         picture.thumbnail(SIZE)
         self._station.show_screen(
             m.ScreenPicture(
                 at=self._station.desk_now(),
-                screen=frame.screen,
+                screen=capture.screen,
                 width=picture.width,
                 height=picture.height,
                 image=base64.b64encode(small_jpeg(picture)).decode(),
@@ -66,7 +74,7 @@ class Caretaker:
         """Stop showing. May be called twice."""
         if self._touches:
             EventLoop.remove_input_provider(self._touches)
-        self._mirror.close()
+        self._capture.close()
 
 
 def small_jpeg(picture: Image.Image) -> bytes:

@@ -1,11 +1,13 @@
 """The devices that stand at a kiosk, built from its settings."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from hardware import registry
 from hardware.errors import DeviceError
 from hardware.ports import Beeper, CodeReader, Keys, Speaker
+from hardware.ports.remote_screen import Finger, RemoteScreen
 from kiosk_app.flow.model import Equipment
 from kiosk_app.settings import BeeperSettings, KioskSettings, SpeechSettings
 
@@ -71,3 +73,14 @@ def reader_of(settings: KioskSettings) -> CodeReader:
         options = on_bench
     reader: CodeReader = registry.build("reader", name, **options)
     return reader
+
+
+def remote_screen_of(settings: KioskSettings, on_finger: Callable[[Finger], None]) -> RemoteScreen:
+    """The panel somewhere else. Raises DeviceError."""
+    options = (
+        {"bench": settings.bench, "device": settings.device} if settings.remote_screen.driver == "sim" else {}
+    )
+    screen: RemoteScreen = registry.build(
+        "remote_screen", settings.remote_screen.driver, on_finger=on_finger, **options
+    )
+    return screen

@@ -1,57 +1,46 @@
-"""The kiosk on the test bench: shows every changed frame there, and takes touches through Kivy's own path."""
+"""A kiosk without a panel of its own: every changed picture goes to a remote screen, and touches come from there."""
 
-import base64
-from pathlib import Path
+from collections.abc import Callable
 
 from kivy.base import EventLoop
-from kivy.core.window import Window
 
-from contracts.vocabulary import DeviceId
-from hardware.sim.bench import BenchDevice, Told
+from hardware.ports.remote_screen import Finger, ScreenShot
+from hardware.ports.remote_screen import RemoteScreen as Panel
 from kiosk_app.shell.app import KioskApp
-from kiosk_app.shell.injected_touch import BenchTouches
-from kiosk_app.shell.screen_capture import Frame, Mirror, jpeg
+from kiosk_app.shell.injected_touch import InjectedTouches
+from kiosk_app.shell.screen_capture import Capture, ScreenCapture, jpeg
 
 JPEG_QUALITY = 82
 
 
 class RemoteScreen:
-    """The bench's window on a kiosk. Built and closed in Kivy's main thread."""
+    """Connects the screen here with the panel there. Built and closed in Kivy's main thread."""
 
     every_s = 1 / 8
+    is_the_panel = True
 
-    def __init__(self, path: Path, device: DeviceId, app: KioskApp) -> None:
-        self._app = app
-        self._touches = BenchTouches(self._place_of)
-        self._bench = BenchDevice(path, device, self._on_told)
-        self._mirror = Mirror(app, self)
+    def __init__(self, app: KioskApp, build: Callable[[Callable[[Finger], None]], Panel]) -> None:
+        """``build`` makes the panel from what takes its fingers."""
+        self._touches = InjectedTouches()
+        self._panel = build(self._touches.order)
+        self._capture = ScreenCapture(app, self)
         EventLoop.add_input_provider(self._touches)
 
     def wants(self) -> bool:
-        """The bench always looks."""
+        """Somebody always stands before a panel."""
         return True
 
-    def give(self, frame: Frame) -> None:
-        """Tell the bench."""
-        picture = frame.picture()
-        told = {"screen": frame.screen, "width": picture.width, "height": picture.height}
-        data = base64.b64encode(jpeg(picture, JPEG_QUALITY)).decode()
-        self._bench.tell(frame={**told, "jpeg": data, "targets": frame.targets})
+    def give(self, capture: Capture) -> None:
+        """Show it there."""
+        picture = capture.picture()
+        self._panel.show(
+            ScreenShot(
+                capture.screen, picture.width, picture.height, jpeg(picture, JPEG_QUALITY), capture.areas
+            )
+        )
 
     def close(self) -> None:
-        """Leave the bench. May be called twice."""
+        """Leave the panel. May be called twice."""
         EventLoop.remove_input_provider(self._touches)
-        self._mirror.close()
-        self._bench.close()
-
-    def _on_told(self, told: Told) -> None:
-        """In the bench's thread: only enqueue."""
-        self._touches.order(told)
-
-    def _place_of(self, target_id: str) -> tuple[float, float] | None:
-        """The middle of a target as fractions of the window, origin bottom left."""
-        for target in self._app.frame.targets():
-            if target.target_id == target_id:
-                x, y = target.to_window(*target.center)
-                return x / Window.width, y / Window.height
-        return None
+        self._capture.close()
+        self._panel.close()

@@ -86,7 +86,8 @@ def _all(plan: Plan, place: Place) -> Mapping[str, tuple[str, dict[str, Any]]]:
 
 def _kiosk(plan: Plan) -> dict[str, Any]:
     reader, sim = READERS[plan.reader], {"driver": "sim"}
-    return {"device": plan.kiosk, "screen": SCREEN, "reader": reader, "speech": sim, "beeper": sim}
+    parts = {"reader": reader, "speech": sim, "beeper": sim, "remote_screen": sim}
+    return {"device": plan.kiosk, "screen": SCREEN, **parts}
 
 
 def _controller(plan: Plan, place: Place) -> dict[str, Any]:

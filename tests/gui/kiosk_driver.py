@@ -138,10 +138,10 @@ class Driver:
         self.frames(4)
 
     def target(self, target_id: str) -> Target:
-        return next(t for t in self.app.frame.targets() if t.target_id == target_id)
+        return next(t for t in self.app.root.targets() if t.target_id == target_id)
 
     def target_ids(self) -> list[str]:
-        return [t.target_id for t in self.app.frame.targets()]
+        return [t.target_id for t in self.app.root.targets()]
 
     def size(self) -> tuple[int, int]:
         return int(Window.width), int(Window.height)
@@ -150,7 +150,7 @@ class Driver:
         """Every label with words on it; icons are not words."""
         found = [
             w
-            for w in self.app.frame.walk()
+            for w in self.app.root.walk()
             if isinstance(w, Label) and w.text and w.font_name != "icons" and _seen(w)
         ]
         assert found

@@ -30,7 +30,7 @@ def open_office(kiosk: Driver) -> None:
     kiosk.desk.keep(TOPICS.presence("printer-1"), scenes.printer())
     kiosk.settle()
     kiosk.settle()
-    assert kiosk.app.frame.screen == "services"
+    assert kiosk.app.root.screen == "services"
 
 
 def before_a_number(kiosk: Driver) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _scan_where(kiosk: Driver, seq: int, **offer: Any) -> None:
     kiosk.bridge.scan(scenes.CODE)
     kiosk.settle()
     kiosk.settle()
-    assert kiosk.app.frame.screen == "proof"
+    assert kiosk.app.root.screen == "proof"
 
 
 def _type(kiosk: Driver, signs: str) -> None:
@@ -255,7 +255,7 @@ def targets_can_be_hit(kiosk: Driver, name: str) -> None:
     mm = kiosk.app._mm_px
     boxes: list[tuple[str, tuple[float, ...]]] = []
     width, height = kiosk.size()
-    for target in kiosk.app.frame.targets():
+    for target in kiosk.app.root.targets():
         least = min(target.size) * mm
         assert least >= TARGET_MM - 0.1, f"{name}: {target.target_id} has only {least:.1f} mm"
         left, bottom = target.to_window(target.x, target.y)
@@ -268,7 +268,7 @@ def targets_can_be_hit(kiosk: Driver, name: str) -> None:
 
 def controls_stand_low(kiosk: Driver, name: str) -> None:
     """Nothing to touch is higher than a hand reaches from a wheelchair."""
-    for target in kiosk.app.frame.targets():
+    for target in kiosk.app.root.targets():
         top = target.to_window(target.x, target.top)[1]
         assert top <= kiosk.app.low_px + 1, f"{name}: {target.target_id} is too high"
 

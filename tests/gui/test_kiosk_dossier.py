@@ -82,9 +82,9 @@ def test_a_scan_shows_the_status_and_one_touch_gives_the_number(
 ):
     hand.texts.append(scenes.CODE)
     reading.until(lambda: bool(asked(reading, m.LookUp)))
-    assert reading.app.frame.screen == "asking"
+    assert reading.app.root.screen == "asking"
     reading.desk.reply(scenes.looked_up(asked(reading, m.LookUp)[0], *scenes.three_dossiers()))
-    reading.until(lambda: reading.app.frame.screen == "dossier")
+    reading.until(lambda: reading.app.root.screen == "dossier")
     reading.pass_time(1)
     assert "Đã có kết quả" in reading.words()
     reading.tap("take-result")
@@ -100,19 +100,19 @@ def test_an_answer_is_gone_from_the_glass_after_its_time(reading: Driver, hand: 
     hand.texts.append(scenes.CODE)
     reading.until(lambda: bool(asked(reading, m.LookUp)))
     reading.desk.reply(scenes.looked_up(asked(reading, m.LookUp)[0]))
-    reading.until(lambda: reading.app.frame.screen == "dossier")
+    reading.until(lambda: reading.app.root.screen == "dossier")
     assert scenes.CODE in reading.words()
     for _ in range(16):
         reading.settle()
-    assert reading.app.frame.screen == "services"
-    walked = [getattr(widget, "text", "") for widget in reading.app.frame.walk()]
+    assert reading.app.root.screen == "services"
+    walked = [getattr(widget, "text", "") for widget in reading.app.root.walk()]
     assert scenes.CODE not in walked
 
 
 def test_a_reader_that_is_pulled_out_is_a_fault_and_comes_back_by_itself(reading: Driver, hand: Hand):
     told: list[Any] = reading.desk.heard
     reading.tap("scan")
-    assert reading.app.frame.screen == "scan"
+    assert reading.app.root.screen == "scan"
     hand.there = False
     reading.until(lambda: not reading.app.model.reader_there)
     assert FaultCode.DEVICE_MISSING in {fault.code for fault in reading.app.faults.found()}
@@ -125,7 +125,7 @@ def test_a_reader_that_is_pulled_out_is_a_fault_and_comes_back_by_itself(reading
 def test_the_live_picture_is_drawn_on_the_scan_page_in_little_time(reading: Driver, hand: Hand):
     hand.picture = LivePicture(480, 270, bytes((200, 40, 40)) * (480 * 270))
     reading.tap("scan")
-    sight = reading.app.frame._body.ids.sight
+    sight = reading.app.root._body.ids.sight
     started = time.perf_counter()
     reading.app._show_live(0)
     assert time.perf_counter() - started < 0.03

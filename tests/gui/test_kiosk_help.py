@@ -17,6 +17,7 @@ from kiosk_app.flow.model import Equipment
 from kiosk_app.present.scale import Glass
 from tests.gui import kiosk_screens as screens
 from tests.unit.kiosk import kiosk_scenes as scenes
+from tests.unit.kiosk.kiosk_player import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def press(kiosk: Driver, *keys: str) -> None:
 
 def test_the_keypads_focus_is_seen_and_enter_takes_the_number(helped: Driver):
     press(helped, "2")
-    focused = [t.target_id for t in helped.app.frame.targets() if t.focused]
+    focused = [t.target_id for t in helped.app.root.targets() if t.focused]
     assert focused == ["service-b"]
     press(helped, "enter")
     assert [c.service for c in helped.desk.heard if isinstance(c, m.IssueTicket)] == ["b"]
@@ -166,7 +167,10 @@ def test_the_caretaker_sees_the_screen_and_touches_it_in_maintenance_only(
 ):
     from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415 - imports Kivy
 
-    caretaker, page = Caretaker(helped.app, helped.station, maintenance=maintenance), Onlooker(helped)
+    caretaker, page = (
+        Caretaker(helped.app, helped.station, CATALOGUE, maintenance=maintenance),
+        Onlooker(helped),
+    )
     try:
         helped.frames(5)
         assert page.pictures == [], "nobody looks"
@@ -190,7 +194,7 @@ def test_the_caretaker_sees_the_screen_and_touches_it_in_maintenance_only(
 def test_nothing_is_sent_once_nobody_looks_any_more(helped: Driver):
     from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415 - imports Kivy
 
-    caretaker, page = Caretaker(helped.app, helped.station, maintenance=False), Onlooker(helped)
+    caretaker, page = Caretaker(helped.app, helped.station, CATALOGUE, maintenance=False), Onlooker(helped)
     try:
         page.watch(helped.station.desk_now() + 500)
         helped.until(lambda: bool(page.pictures))

@@ -30,8 +30,8 @@ def still_serving(kiosk: Driver) -> None:
     from kivy.core.window import Window  # noqa: PLC0415
 
     kiosk.frames(2)
-    assert kiosk.app.frame.screen == "services"
-    assert [type(child).__name__ for child in Window.children] == ["Frame"]
+    assert kiosk.app.root.screen == "services"
+    assert [type(child).__name__ for child in Window.children] == ["Root"]
     assert EventLoop.status == "started"
     assert not EventLoop.quit
     assert [c for c in kiosk.desk.heard if isinstance(c, m.Command)] == []
@@ -111,7 +111,7 @@ def test_a_point_that_touches_itself_is_ignored_and_told(serving: Driver):
 def test_many_fingers_at_once_take_at_most_one_number(serving: Driver):
     from kivy.tests.common import UnitTestTouch  # noqa: PLC0415 - imports Kivy
 
-    targets = [t for t in serving.app.frame.targets() if t.target_id.startswith("service-")][1:]
+    targets = [t for t in serving.app.root.targets() if t.target_id.startswith("service-")][1:]
     touches = [UnitTestTouch(*t.to_window(*t.center)) for t in targets]
     for touch in touches:
         touch.touch_down()
@@ -129,5 +129,5 @@ def test_touches_while_the_screen_changes_belong_to_the_old_one(serving: Driver)
     for x, y in places:
         serving.clock.now += 0.01
         serving.tap_at(x, y)
-    assert serving.app.frame.screen == "number"
+    assert serving.app.root.screen == "number"
     assert len({c.request_id for c in serving.desk.heard if isinstance(c, m.IssueTicket)}) == 1

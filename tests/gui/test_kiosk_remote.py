@@ -11,12 +11,13 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 
-from contracts.vocabulary import DeviceId
+from hardware.registry import build
 from hardware.sim.bench import Bench
 from tests.unit.kiosk import kiosk_scenes as scenes
 
@@ -66,7 +67,8 @@ def remote(kiosk: Driver, bench: BenchThread, tmp_path: Path):
     from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415 - imports Kivy
     from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
 
-    screen = RemoteScreen(tmp_path / "b", DeviceId("kiosk-1"), kiosk.app)
+    on_bench = partial(build, "remote_screen", "sim", bench=tmp_path / "b", device="kiosk-1")
+    screen = RemoteScreen(kiosk.app, lambda on_finger: on_bench(on_finger=on_finger))
     kiosk.desk.keep(TOPICS.state("office"), scenes.office(6))
     kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(6))
     kiosk.settle()
@@ -95,7 +97,7 @@ def test_a_frame_is_an_upright_picture_with_its_targets(remote: Driver, bench: B
 
 def test_a_tap_of_the_bench_is_a_real_touch(remote: Driver, bench: BenchThread):
     bench.order(tap="service-d")
-    remote.until(lambda: remote.app.frame.screen == "sending")
+    remote.until(lambda: remote.app.root.screen == "sending")
     remote.until(lambda: bench.frames[-1]["screen"] == "sending")
     assert [c.service for c in remote.desk.heard] == ["d"]
 
@@ -105,10 +107,10 @@ def test_a_finger_of_the_bench_comes_down_moves_and_leaves(remote: Driver, bench
     x, y = target.center_x / 608, 1 - target.center_y / 1080
     bench.order(touch="down", x=x, y=y)
     remote.until(lambda: target.state == "down")
-    assert remote.app.frame.screen == "services"
+    assert remote.app.root.screen == "services"
     bench.order(touch="move", x=x + 0.01, y=y)
     bench.order(touch="up", x=x, y=y)
-    remote.until(lambda: remote.app.frame.screen == "sending")
+    remote.until(lambda: remote.app.root.screen == "sending")
 
 
 def test_nonsense_from_the_bench_is_ignored(remote: Driver, bench: BenchThread):
@@ -119,7 +121,7 @@ def test_nonsense_from_the_bench_is_ignored(remote: Driver, bench: BenchThread):
     bench.order(tap="lang")
     bench.order(touch="up", x=0.5, y=0.5)
     remote.frames(20)
-    assert remote.app.frame.screen in {"services", "sending"}
+    assert remote.app.root.screen in {"services", "sending"}
 
 
 def test_the_main_thread_reads_a_frame_in_little_time(remote: Driver):
@@ -131,7 +133,7 @@ def test_the_main_thread_reads_a_frame_in_little_time(remote: Driver):
         glReadPixels(0, 0, 608, 1080, GL_RGBA, GL_UNSIGNED_BYTE)
         times.append(time.perf_counter() - started)
     assert min(times) < 0.03
-    assert remote.app.frame.screen == "services"
+    assert remote.app.root.screen == "services"
 
 
 def test_the_program_shows_itself_on_the_bench_without_a_broker_and_ends_on_sigterm(
@@ -141,6 +143,7 @@ def test_the_program_shows_itself_on_the_bench_without_a_broker_and_ends_on_sigt
     settings.write_text(
         f'site = "demo"\ndevice = "kiosk-1"\nbench = "{tmp_path}/b"\n'
         "[link]\nport = 1\n[screen]\nwidth = 400\nheight = 640\nfullscreen = false\n"
+        '[remote_screen]\ndriver = "sim"\n'
     )
     env = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
     command = [sys.executable, "-m", "kiosk_app", "--settings", str(settings)]

@@ -26,7 +26,7 @@ def ready(kiosk: Driver):
     kiosk.desk.keep(TOPICS.presence("printer-1"), scenes.printer())
     kiosk.settle()
     kiosk.settle()
-    assert kiosk.app.frame.screen == "services"
+    assert kiosk.app.root.screen == "services"
     return kiosk
 
 
@@ -36,16 +36,16 @@ def commands(kiosk: Driver) -> list[m.Command]:
 
 def test_a_number_from_touch_to_slip(ready: Driver):
     ready.tap("service-f")
-    assert ready.app.frame.screen == "sending"
+    assert ready.app.root.screen == "sending"
     ready.desk.reply(scenes.accepted(ready.desk.heard[-1], number="F001"))
     ready.frames(3)
-    assert ready.app.frame.screen == "number"
+    assert ready.app.root.screen == "number"
     assert "F001" in ready.words()
     ready.desk.tell(scenes.slip_ended(SlipState.PRINTED, "F001"))
     ready.frames(3)
     assert "Mời ông/bà lấy phiếu" in ready.words()
     ready.pass_time(8.1)
-    assert ready.app.frame.screen == "services"
+    assert ready.app.root.screen == "services"
     assert "F001" not in ready.words()
 
 
@@ -72,7 +72,7 @@ def test_keys_reach_nothing(ready: Driver):
     for key in (27, 282, 292, 293):  # escape, F1, F11, F12
         Window.dispatch("on_keyboard", key, 0, None, [])
     ready.frames(3)
-    assert ready.app.frame.screen == "services"
+    assert ready.app.root.screen == "services"
     assert len(Window.children) == 1
     assert ready.app.open_settings() is False
 
@@ -90,9 +90,9 @@ def test_a_failing_screen_says_so_and_heals(ready: Driver):
 
     handler = _LogAndShow(ready.app)
     handler.handle_exception(RuntimeError("drawn wrongly"))
-    assert ready.app.frame.screen == "out-of-order"
+    assert ready.app.root.screen == "out-of-order"
     ready.settle()
-    assert ready.app.frame.screen == "services"
+    assert ready.app.root.screen == "services"
 
 
 def test_a_stop_signal_ends_the_loop(ready: Driver):
@@ -122,7 +122,7 @@ def test_a_button_that_stays_takes_what_is_new_of_it(ready: Driver):
     from kiosk_app.screens.widgets import show_button  # noqa: PLC0415 - starts Kivy
 
     ready.tap("service-b")
-    place = ready.app.frame._body.ids.button_place
+    place = ready.app.root._body.ids.button_place
     shown = place.children[0]
     show_button(place, Button("ok", "Thử lại", "barcode-scan", main=False))
     assert place.children[0] is shown, "a finger on it is not lost"

@@ -88,7 +88,7 @@ def test_from_the_scan_over_the_digits_to_the_dossier(
     asking: Driver, ear: Ear, caplog: pytest.LogCaptureFixture
 ):
     scan(asking)
-    assert asking.app.frame.screen == "proof"
+    assert asking.app.root.screen == "proof"
     assert "Nhập 4 số cuối số căn cước của người đứng tên hồ sơ" in asking.words()
     assert ear.heard == [Sound.GOOD]
     type_in(asking, DIGITS[:3])
@@ -108,7 +108,7 @@ def test_from_the_scan_over_the_digits_to_the_dossier(
         asking.frames(2)
     assert (questions(asking)[-1].dossier, questions(asking)[-1].proof) == (scenes.CODE, "7392")
     asking.desk.reply(scenes.looked_up(questions(asking)[-1]))
-    asking.until(lambda: asking.app.frame.screen == "dossier")
+    asking.until(lambda: asking.app.root.screen == "dossier")
     assert "Đang giải quyết" in asking.words()
     assert ear.heard == [Sound.GOOD]
     assert DIGITS not in caplog.text
@@ -134,7 +134,7 @@ def picture(kiosk: Driver, folder: Path, signs: str, *, held: str = "") -> bytes
     kiosk.tap("back")
     kiosk.settle()
     with Image.open(file) as drawn:
-        return drawn.crop((0, int(kiosk.app.frame.ids.head.height), *drawn.size)).tobytes()
+        return drawn.crop((0, int(kiosk.app.root.ids.head.height), *drawn.size)).tobytes()
 
 
 def test_a_picture_of_the_glass_is_the_same_whatever_digits_are_typed(asking: Driver, tmp_path: Path):
@@ -156,7 +156,7 @@ def test_a_look_up_code_is_shown_and_nothing_of_it_stays_when_its_screen_is_left
     assert WORD in asking.words()
     asking.tap("prove")
     assert questions(asking)[-1].proof == WORD
-    assert [w for w in asking.app.frame.walk() if WORD in str(getattr(w, "text", ""))] == []
+    assert [w for w in asking.app.root.walk() if WORD in str(getattr(w, "text", ""))] == []
     before = measure._extents.cache_info().misses
     measure.width(WORD, "semibold", 1)
     assert measure._extents.cache_info().misses == before + 1, "its width was not remembered"
@@ -168,8 +168,8 @@ def test_it_is_gone_from_the_glass_after_its_time(asking: Driver):
     type_in(asking, WORD)
     for _ in range(28):
         asking.settle()
-    assert asking.app.frame.screen == "services"
-    assert WORD not in repr([getattr(w, "text", "") for w in asking.app.frame.walk()])
+    assert asking.app.root.screen == "services"
+    assert WORD not in repr([getattr(w, "text", "") for w in asking.app.root.walk()])
 
 
 def test_a_kiosk_without_a_reader_looks_up_what_is_typed(ear: Ear):
@@ -185,7 +185,7 @@ def test_a_kiosk_without_a_reader_looks_up_what_is_typed(ear: Ear):
         type_in(kiosk, scenes.CODE)
         kiosk.tap("look-up")
         kiosk.pass_time(1)
-        assert kiosk.app.frame.screen == "proof"
+        assert kiosk.app.root.screen == "proof"
         kiosk.tap("skip")
         assert [(q.dossier, q.proof) for q in questions(kiosk)] == [(scenes.CODE, "")]
         assert ear.heard == []

@@ -124,10 +124,14 @@ def test_names_without_a_translation_stay_vietnamese():
     assert player.shows("Tư pháp – Hộ tịch")
 
 
-def test_the_bench_needs_an_upright_screen():
+def test_a_remote_screen_is_upright_and_asked_for_by_name():
     turned = {"site": "demo", "device": "kiosk-1", "screen": {"rotation": 90}, "bench": "bench.sock"}
-    assert [p.key for p in KioskSettings.model_validate(turned).problems()] == ["screen.rotation"]
-    assert list(KioskSettings.model_validate({**turned, "remote_screen": False}).problems()) == []
+    assert list(KioskSettings.model_validate(turned).problems()) == []
+    remote = {**turned, "remote_screen": {"driver": "sim"}}
+    assert [p.key for p in KioskSettings.model_validate(remote).problems()] == ["screen.rotation"]
+    unknown = {**turned, "remote_screen": {"driver": "mirror"}}
+    problems = list(KioskSettings.model_validate(unknown).problems())
+    assert ("remote_screen.driver", "'mirror'", "none, sim") in problems
 
 
 @pytest.mark.parametrize(

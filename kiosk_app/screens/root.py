@@ -1,4 +1,4 @@
-"""The frame around every screen: whose machine it is, the time, a banner, the body, the footer."""
+"""What stands around every screen: whose machine it is, the time, a banner, the body, the footer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
+from kiosk_app.flow.model import Screen
 from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.present.view import Aim, Choice, Dossier, Keys, Notice, NumberPad, Ticket, View
 from kiosk_app.screens import dossier, keyboard, measure
@@ -44,7 +45,7 @@ class Banner(Panel):
     text = StringProperty("")
 
 
-class Frame(BoxLayout):
+class Root(BoxLayout):
     """Shows views. Every finger that leaves the glass is told, with the target it was on or ""."""
 
     authority = StringProperty("")
@@ -60,12 +61,12 @@ class Frame(BoxLayout):
         """``is_ghost``: whether a touch at these pixels is none."""
         super().__init__()
         self._touched, self._is_ghost = touched, is_ghost
-        self.screen = ""
+        self.screen = Screen.STARTING
         self._body: Any = None
 
     def show(self, view: View) -> None:
         """Draw a view; what did not change is left alone."""
-        self.screen = str(view.screen)
+        self.screen = view.screen
         self.authority, self.office = view.header.authority, view.header.office
         self.time, self.date = view.header.time, view.header.date
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells

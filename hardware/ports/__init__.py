@@ -1,7 +1,8 @@
 """The table of contents of the outside world: what a program may ask of a device, and nothing else.
 
 Every port is a role, not a technology; the settings name its driver (see ``registry``). ``close`` may be called
-twice on any port. Drivers raise only the errors of ``hardware.errors``.
+twice on any port. Drivers raise only the errors of ``hardware.errors``. A panel somewhere else stands in
+``remote_screen``.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,17 @@
+"""Where something can be touched now, for whoever touches from afar. In Kivy's main thread."""
+
+from kivy.core.window import Window
+
+from hardware.ports.remote_screen import TouchArea
+from kiosk_app.screens.root import Root
+
+
+def areas(root: Root) -> tuple[TouchArea, ...]:
+    """Everything that can be touched."""
+    found = []
+    for widget in root.targets():
+        left, bottom = widget.to_window(widget.x, widget.y)
+        x, y = round(left), round(Window.height - bottom - widget.height)
+        w, h = round(widget.width), round(widget.height)
+        found.append(TouchArea(widget.target_id, x, y, w, h, enabled=widget.open))
+    return tuple(found)

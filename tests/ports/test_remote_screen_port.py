@@ -1,0 +1,110 @@
+"""What every remote screen promises: it shows what it is given, and brings fingers that mean something."""
+
+import asyncio
+import base64
+import queue
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hardware.ports.remote_screen import Finger, FingerPhase, RemoteScreen, ScreenShot, TouchArea
+from hardware.registry import build
+from hardware.sim.bench import Bench
+
+PATIENCE_S = 30
+SHOT = ScreenShot(
+    "services", 608, 1080, b"a picture", (TouchArea("service-a", 10, 20, 300, 90, enabled=True),)
+)
+
+
+class OnBench:
+    """A panel on a real bench socket, which lives in a thread with a loop of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shown: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.fingers: queue.Queue[Finger] = queue.Queue()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+        self._bench = Bench(folder / "bench", lambda _device, told: self.shown.put(told))
+        self._run(self._bench.start())
+        self.screen: RemoteScreen = build(
+            "remote_screen", "sim", bench=folder / "bench", device="kiosk-1", on_finger=self.fingers.put
+        )
+        assert self.shown.get(timeout=PATIENCE_S)["hello"]
+
+    def order(self, **order: Any) -> None:
+        async def give() -> bool:
+            return self._bench.order("kiosk-1", **order)
+
+        assert self._run(give())
+
+    def end(self) -> None:
+        self.screen.close()
+        self._run(self._bench.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE_S)
+        self._loop.close()
+
+    def _run(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE_S)
+
+
+@pytest.fixture
+def panel(tmp_path: Path):
+    panel = OnBench(tmp_path)
+    yield panel
+    panel.end()
+
+
+def test_a_picture_is_seen_there_with_what_can_be_touched_on_it(panel: OnBench):
+    panel.screen.show(SHOT)
+    frame = panel.shown.get(timeout=PATIENCE_S)["frame"]
+    assert base64.b64decode(frame.pop("jpeg")) == b"a picture"
+    target = {"id": "service-a", "x": 10, "y": 20, "w": 300, "h": 90, "enabled": True}
+    assert frame == {"screen": "services", "width": 608, "height": 1080, "targets": [target]}
+
+
+@pytest.mark.parametrize(
+    ("order", "finger"),
+    [
+        ({"touch": "down", "x": 0.25, "y": 1}, Finger(FingerPhase.DOWN, 0.25, 1.0)),
+        ({"touch": "move", "x": -3, "y": 7}, Finger(FingerPhase.MOVE, 0.0, 1.0)),
+        ({"touch": "up", "x": "left", "y": None}, Finger(FingerPhase.UP, 0.5, 0.5)),
+    ],
+)
+def test_a_touch_there_comes_here(panel: OnBench, order: dict[str, Any], finger: Finger):
+    panel.order(**order)
+    assert panel.fingers.get(timeout=PATIENCE_S) == finger
+
+
+def test_a_tap_is_a_short_touch_in_the_middle_of_what_was_shown(panel: OnBench):
+    panel.order(tap="service-a")
+    panel.screen.show(SHOT)
+    panel.order(tap="no-such-target")
+    panel.order(tap="service-a")
+    middle = (10 + 150) / 608, (20 + 45) / 1080
+    found = [panel.fingers.get(timeout=PATIENCE_S) for _ in range(2)]
+    assert found == [Finger(FingerPhase.DOWN, *middle), Finger(FingerPhase.UP, *middle)]
+    assert panel.fingers.empty()
+
+
+def test_an_order_that_is_no_touch_does_nothing(panel: OnBench):
+    for nonsense in ({"touch": "sideways"}, {"tap": 7}, {"press": "next"}):
+        panel.order(**nonsense)
+    panel.order(touch="up", x=0, y=0)
+    assert panel.fingers.get(timeout=PATIENCE_S) == Finger(FingerPhase.UP, 0, 0), "the first that is one"
+
+
+def test_a_closed_panel_shows_nothing_and_closing_twice_is_once(panel: OnBench):
+    panel.screen.close()
+    panel.screen.close()
+    panel.screen.show(SHOT)
+
+
+def test_without_a_bench_nobody_looks():
+    screen = build("remote_screen", "sim", bench=None, device="kiosk-1", on_finger=print)
+    screen.show(SHOT)
+    screen.close()
