@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import getpass
 import logging
-import signal
+import socket
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -29,13 +29,14 @@ from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
 from controller.web import no_journal
 from controller.web.app import WebParts, build_app
-from controller.web.server import serve
 from controller.web.sessions import Sessions, hash_pin
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_LATER, EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
 from hardware.host.program import VERSION, read_settings
+from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
+from hardware.host.web_server import CannotListen, bind, serve
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Clock
 
@@ -46,6 +47,7 @@ ALIVE_S = 5.0
 
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
     """Build the desk and everything around it, and work until told to stop."""
+    sock = _address(settings)
     clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
     office = office_of(settings)
     snapshots, topics = Snapshots(settings, office), Topics(settings.site)
@@ -60,7 +62,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups))
     await desk.open()
     wire.start()
-    stop = _stop_on_signals()
+    stop = stop_in_loop()
 
     def ready() -> None:
         give_memory_back()  # importing and building took more than running does
@@ -68,7 +70,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
 
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
-        asyncio.create_task(serve(app, settings.web.host, settings.web.port, ready), name="web"),
+        asyncio.create_task(serve(app, sock, ready), name="web"),
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -76,8 +78,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     wire.close()
     for task in tasks:
         task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.gather(*(task for task in tasks if task not in done))
+    await asyncio.gather(*tasks, return_exceptions=True)  # pages are answered to their end
     await asking.close()
     ticket_dossiers.close()
     for task in done:
@@ -86,10 +87,10 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
 
 async def run_without_journal(settings: OfficeSettings, error: str, notifier: Notifier) -> None:
     """Give no numbers and show everybody what to do, until told to stop: starting again would not help."""
-    stop = _stop_on_signals()
+    stop, sock = stop_in_loop(), _address(settings)
     app = no_journal.build_app(settings, error)
     listening = partial(notifier.ready, "no numbers: the journal cannot be opened")
-    serving = asyncio.create_task(serve(app, settings.web.host, settings.web.port, listening))
+    serving = asyncio.create_task(serve(app, sock, listening))
     stopping = asyncio.create_task(stop.wait())
     while not (serving.done() or stopping.done()):
         notifier.alive()
@@ -101,12 +102,11 @@ async def run_without_journal(settings: OfficeSettings, error: str, notifier: No
         await serving
 
 
-def _stop_on_signals() -> asyncio.Event:
-    """Set when the service manager or a person wants this program to end."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
+def _address(settings: OfficeSettings) -> socket.socket:
+    try:
+        return bind(settings.web.host, settings.web.port)
+    except CannotListen as error:
+        sys.exit(f"web.host, web.port: {error}")
 
 
 def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> DossierService | None:
@@ -117,13 +117,17 @@ def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> Dossi
         sys.exit(EXIT_SETTINGS)
 
 
+def _print_hash() -> None:
+    try:
+        print(hash_pin(getpass.getpass("PIN: ")))
+    except (EOFError, KeyboardInterrupt):
+        sys.exit("no PIN was typed")
+
+
 def main() -> None:
     """Start the desk."""
     if sys.argv[1:2] == ["hash-pin"]:
-        try:
-            print(hash_pin(getpass.getpass("PIN: ")))
-        except (EOFError, KeyboardInterrupt):
-            sys.exit("no PIN was typed")
+        _print_hash()
         return
     if sys.argv[1:2] == ["backup"]:
         print(backup.main(sys.argv[2:]))

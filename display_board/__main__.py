@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -11,12 +10,14 @@ from contracts.texts import load_catalogue
 from contracts.vocabulary import CounterId
 from display_board.board import Board
 from display_board.page.look import look_of
-from display_board.page.server import PageServer, build_of, page_app
+from display_board.page.server import HEADERS, build_of, page_app
 from display_board.settings import BoardSettings
 from display_board.signs import sign_tasks
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings
+from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
+from hardware.host.web_server import CannotListen, bind, serve
 from hardware.link.station import Station
 
 log = logging.getLogger("display_board")
@@ -24,9 +25,7 @@ log = logging.getLogger("display_board")
 
 async def run(settings: BoardSettings, sock: socket.socket) -> None:
     """Build the objects and run until a signal says stop."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_in_loop()
     texts = load_catalogue(Path(__file__).parent / "texts")
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
@@ -35,9 +34,9 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     station = Station(identity_of(settings, "display_board"), link_of(settings), SystemClock(), board.hear)
     board.attach(station, signs)
     topics = station.topics
-    server = PageServer(page_app(board.newest, texts, look, board.health, flash=settings.page.flash))
+    app = page_app(board.newest, texts, look, board.health, flash=settings.page.flash)
     station.start(topics.state("office"), topics.state("board"), topics.state("counter", CounterId("+")))
-    works = [board.tick(), server.serve(sockets=[sock]), *(sign.run() for sign in signs.values())]
+    works = [board.tick(), serve(app, sock, headers=HEADERS), *(sign.run() for sign in signs.values())]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)
     notifier.ready("the hall page is served")
@@ -46,8 +45,6 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     finally:
         notifier.stopping()
         board.newest.close()
-        server.should_exit = True
-        await asyncio.wait([tasks[1]], timeout=3)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -62,9 +59,9 @@ def main() -> None:
     """Read the settings, take the port, run."""
     settings = read_settings("display_board", "The hall page and the LED signs.", BoardSettings)
     try:
-        sock = socket.create_server((settings.page.host, settings.page.port))
-    except OSError as error:
-        sys.exit(f"page.host, page.port: cannot listen on {settings.page.host}:{settings.page.port}: {error}")
+        sock = bind(settings.page.host, settings.page.port)
+    except CannotListen as error:
+        sys.exit(f"page.host, page.port: {error}")
     asyncio.run(run(settings, sock))
 
 

@@ -13,8 +13,6 @@ import tempfile
 from collections.abc import AsyncIterator
 from typing import Any
 
-import uvicorn
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless",
@@ -139,22 +137,6 @@ async def chromium(width: int = 500, height: int = 900) -> AsyncIterator[Page]:
         finally:
             process.kill()
             await process.wait()
-
-
-@contextlib.asynccontextmanager
-async def served(app: Any) -> AsyncIterator[str]:
-    """An application on a port of its own."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 def _out_of_the_way(descriptor: int) -> int:

@@ -5,11 +5,13 @@ token, pages their session.
 """
 
 import json
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from fastapi.params import Depends as DependsParam
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 
 from contracts import messages as m
@@ -141,7 +143,8 @@ def _add_reading(routes: APIRouter, desk: Desk, live: Live) -> None:
         ]
         return JSONResponse({"day": day, "chain_fault": await desk.verify(day), "events": found})
 
-    @routes.get("/stream")
-    async def stream() -> StreamingResponse:
+    @routes.get("/stream", response_class=EventSourceResponse)
+    async def stream() -> AsyncIterator[ServerSentEvent]:
         """Every fact and snapshot from now on, as server-sent events."""
-        return StreamingResponse(live.messages(), media_type="text/event-stream")
+        async for event in live.messages():
+            yield event

@@ -3,13 +3,14 @@
 import asyncio
 import base64
 import binascii
-import json
 from collections.abc import AsyncIterator, Callable
 from typing import Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.params import Depends as DependsParam
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
@@ -33,53 +34,56 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
     """``/may-moc`` and what belongs to it; only for clerks who are caretakers."""
     routes = APIRouter(prefix="/may-moc", include_in_schema=False)
 
-    def caretaker(request: Request) -> Session:
-        session = pages.sessions.find(request.cookies.get(COOKIE))
-        if session is None or not session.clerk.caretaker:
+    async def caretaker(request: Request) -> Session:
+        session = _caretaker(pages, request)
+        if session is None:
             raise HTTPException(403, pages.say("caretaker.not-allowed"))
         return session
 
     @routes.get("")
     async def page(request: Request) -> Response:
-        session = caretaker(request)
+        session = await caretaker(request)
         fault = await pages.desk.verify(pages.desk.day.date)
         return HTMLResponse(pages.caretaker_page(session, chain_fault=fault))
 
-    @routes.get("/stream")
-    async def stream(request: Request) -> Response:
-        caretaker(request)
-
-        def look() -> str | None:
-            session = pages.sessions.find(request.cookies.get(COOKIE))
-            return pages.health() if session and session.clerk.caretaker else None
-
-        return StreamingResponse(live.pages(look, str), media_type="text/event-stream")
-
     @routes.post("/{kind}")
     async def about_the_day(request: Request, kind: Literal["confirm-clock", "reopen-day"]) -> Response:
-        caretaker(request)
+        await caretaker(request)
         if same_site(request):
             command = m.ConfirmClock if kind == "confirm-clock" else m.ReopenDay
             await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.stamp()))
         return RedirectResponse("/may-moc", 303)
 
-    @routes.get("/screens")
-    async def screens(request: Request) -> Response:
-        caretaker(request)
-
-        def allowed() -> bool:
-            session = pages.sessions.find(request.cookies.get(COOKIE))
-            return session is not None and session.clerk.caretaker
-
-        pictures = _pictures((*pages.kiosks, *pages.printers), pages.desk, wire, allowed)
-        return StreamingResponse(pictures, media_type="text/event-stream")
-
+    _add_streams(routes, pages, wire, live, Depends(caretaker))
     return routes
+
+
+def _caretaker(pages: Pages, request: Request) -> Session | None:
+    session = pages.sessions.find(request.cookies.get(COOKIE))
+    return session if session and session.clerk.caretaker else None
+
+
+def _add_streams(routes: APIRouter, pages: Pages, wire: Wire, live: Live, caretaker: DependsParam) -> None:
+    @routes.get("/stream", response_class=EventSourceResponse, dependencies=[caretaker])
+    async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
+        def look() -> str | None:
+            return pages.health() if _caretaker(pages, request) else None
+
+        async for event in live.pages(look, str):
+            yield event
+
+    @routes.get("/screens", response_class=EventSourceResponse, dependencies=[caretaker])
+    async def screens(request: Request) -> AsyncIterator[ServerSentEvent]:
+        def allowed() -> bool:
+            return _caretaker(pages, request) is not None
+
+        async for event in _pictures((*pages.kiosks, *pages.printers), pages.desk, wire, allowed):
+            yield event
 
 
 async def _pictures(
     devices: tuple[DeviceId, ...], desk: Desk, wire: Wire, allowed: Callable[[], bool]
-) -> AsyncIterator[bytes]:
+) -> AsyncIterator[ServerSentEvent]:
     """New pictures of kiosks and printers, for as long as somebody looks who may.
 
     One stream for all: a browser keeps only six connections to a desk.
@@ -90,7 +94,7 @@ async def _pictures(
         if look % ASK_EVERY == 0:
             for device in devices:
                 wire.watch(device, desk.stamp() + WATCH_MS)
-            yield b": alive\n\n"
+            yield ServerSentEvent(comment="alive")
         for device in devices:
             picture = wire.screens.get(device) if wire.up else None
             if picture is not shown.get(device):
@@ -100,11 +104,11 @@ async def _pictures(
         await asyncio.sleep(LOOK_S)
 
 
-def _told(device: DeviceId, image: str) -> bytes:
+def _told(device: DeviceId, image: str) -> ServerSentEvent:
     """An event with a picture; without one where there is none any more, or what came is none."""
     kind = _type_of(image)
     told = {"device": device, "type": kind, "image": image} if kind else {"device": device, "image": ""}
-    return f"event: screen\ndata: {json.dumps(told)}\n\n".encode()
+    return ServerSentEvent(event="screen", data=told)
 
 
 def _type_of(image: str) -> str | None:

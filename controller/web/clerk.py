@@ -1,13 +1,14 @@
 """The clerk's page: the same commands as the buttons, the live queue, and why this one was called."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts import messages as m
@@ -220,12 +221,13 @@ def router(pages: Pages, live: Live) -> APIRouter:
         form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
         return HTMLResponse(await pages.act(session, kind, form))
 
-    @routes.get("/desk/stream")
-    async def stream(request: Request) -> Response:
+    @routes.get("/desk/stream", response_class=EventSourceResponse)
+    async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
         def look() -> CounterView | None:
             session = session_of(request)
             return pages.view(session) if session else None
 
-        return StreamingResponse(live.pages(look, pages.drawn), media_type="text/event-stream")
+        async for event in live.pages(look, pages.drawn):
+            yield event
 
     return routes

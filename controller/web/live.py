@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from fastapi.sse import ServerSentEvent
+
 from contracts import messages as m
 from contracts.topics import DESK
 
@@ -20,6 +22,7 @@ HEARTBEAT_S = 3.0
 CALM_S = 0.1
 """A page is drawn at most ten times a second, however fast things happen."""
 BACKLOG = 200
+ALIVE = ServerSentEvent(event="alive", data=1)
 
 
 class Live:
@@ -30,24 +33,26 @@ class Live:
         self._over = False
         announcer.listeners.append(self._spread)
 
-    async def messages(self) -> AsyncIterator[bytes]:
-        """Every message as server-sent events; a listener that is too slow misses the oldest."""
+    async def messages(self) -> AsyncIterator[ServerSentEvent]:
+        """Every message; a listener that is too slow misses the oldest."""
         with self._listening(BACKLOG) as queue:
             while not (self._over and queue.empty()):
                 message = await _next(queue)
-                yield _frame(type(message).__name__, message.model_dump_json()) if message else _ALIVE
+                yield ServerSentEvent(event=type(message).__name__, data=message) if message else ALIVE
 
-    async def pages(self, look: Callable[[], T | None], draw: Callable[[T], str]) -> AsyncIterator[bytes]:
+    async def pages(
+        self, look: Callable[[], T | None], draw: Callable[[T], str]
+    ) -> AsyncIterator[ServerSentEvent]:
         """``draw`` what ``look`` sees whenever that changes; ends when there is nothing to see (signed out)."""
         with self._listening(1) as queue:
             shown: T | None = None
             while not self._over and (seen := look()) is not None:
-                yield _frame("panel", draw(seen)) if seen != shown else _ALIVE
+                yield ServerSentEvent(event="panel", raw_data=draw(seen)) if seen != shown else ALIVE
                 shown = seen
                 await _next(queue)
                 await asyncio.sleep(CALM_S)
             if not self._over:
-                yield _frame("gone", "signed out")
+                yield ServerSentEvent(event="gone", raw_data="signed out")
 
     def _spread(self, message: m.Message) -> None:
         self._over = isinstance(message, m.Presence) and message.device == DESK and not message.online
@@ -72,11 +77,3 @@ async def _next(queue: asyncio.Queue[m.Message]) -> m.Message | None:
             return await queue.get()
     except TimeoutError:
         return None
-
-
-_ALIVE = b"event: alive\ndata: 1\n\n"
-
-
-def _frame(event: str, data: str) -> bytes:
-    body = "".join(f"data: {line}\n" for line in data.splitlines())
-    return f"event: {event}\n{body}\n".encode()

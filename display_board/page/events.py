@@ -2,7 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+from fastapi.sse import ServerSentEvent
 
 HEARTBEAT_S = 3.0
 RETRY_MS = 1000
@@ -30,23 +33,28 @@ class Newest:
         self._closed = True
         self._wake()
 
-    async def stream(self) -> AsyncIterator[str]:
-        """Server-sent events: the page at once and after each change, and ``alive`` when nothing changes.
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """One browser more, for as long as the block runs."""
+        self.watchers += 1
+        try:
+            yield
+        finally:
+            self.watchers -= 1
+
+    async def stream(self) -> AsyncIterator[ServerSentEvent]:
+        """The page at once and after each change, and ``alive`` when nothing changes.
 
         The heartbeat is an event, not a comment: a comment never reaches the script that has to notice silence.
         """
-        self.watchers += 1
         told = -1
-        try:
-            yield f"retry: {RETRY_MS}\n\n"
-            while not self._closed:
-                if told != self.seq:
-                    told = self.seq
-                    yield f"id: {told}\nevent: page\ndata: {self._data}\n\n"
-                elif not await self._wait():
-                    yield "event: alive\ndata: 1\n\n"
-        finally:
-            self.watchers -= 1
+        yield ServerSentEvent(retry=RETRY_MS)
+        while not self._closed:
+            if told != self.seq:
+                told = self.seq
+                yield ServerSentEvent(event="page", id=str(told), raw_data=self._data)
+            elif not await self._wait():
+                yield ServerSentEvent(event="alive", data=1)
 
     async def _wait(self) -> bool:
         try:

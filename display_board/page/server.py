@@ -1,15 +1,14 @@
 """The page's web server: one page, one stream, a few files, nothing that could be written to."""
 
-import contextlib
 import hashlib
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from string import Template
 
-import uvicorn
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi import Depends, FastAPI, HTTPException
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from contracts.look.icons import ICONS
 from contracts.look.tokens import FONT_FILES
@@ -43,11 +42,16 @@ def page_app(
     async def hall() -> HTMLResponse:
         return HTMLResponse(page)
 
-    @app.get("/events")
-    async def events() -> Response:
+    async def place() -> AsyncIterator[None]:
         if newest.watchers >= MOST_WATCHERS:
-            return Response("too many screens", status_code=503, headers={"Retry-After": "5"})
-        return StreamingResponse(newest.stream(), media_type="text/event-stream")
+            raise HTTPException(503, "too many screens", {"Retry-After": "5"})
+        with newest.watched():
+            yield
+
+    @app.get("/events", response_class=EventSourceResponse, dependencies=[Depends(place)])
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        async for event in newest.stream():
+            yield event
 
     @app.get("/healthz")
     async def healthz() -> JSONResponse:
@@ -104,25 +108,3 @@ def _html(texts: Catalogue, build: str, *, flash: bool) -> str:
     values |= {"build": build, "flash": "flash" if flash else "steady"}
     template = Template((STATIC / "index.html").read_text("utf-8"))
     return template.substitute({name: html.escape(value) for name, value in values.items()})
-
-
-class PageServer(uvicorn.Server):
-    """Runs inside a loop that somebody else owns: signals are that owner's business."""
-
-    def __init__(self, app: FastAPI) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                headers=list(HEADERS.items()),
-                log_config=None,
-                access_log=False,
-                lifespan="off",
-                server_header=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-import signal
 from datetime import UTC, datetime, timedelta
 
 from hardware.host.program import read_settings
+from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
 from hardware.sim.bench import BenchDevice, Told
 from simulation.main_system.dossiers import dossiers_of
@@ -18,9 +18,7 @@ DEVICE = "main-system"
 
 async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
     """Serve until a signal."""
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    loop, stop = asyncio.get_running_loop(), stop_in_loop()
     today = (datetime.now(UTC) + timedelta(minutes=settings.utc_offset_minutes)).date()
 
     def hear(told: Told) -> None:

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import signal
 import socket
 import sys
 import tempfile
@@ -11,12 +10,13 @@ from pathlib import Path
 
 from hardware.host.command import prog
 from hardware.host.logs import start_logging
+from hardware.host.stopping import stop_in_loop
+from hardware.host.web_server import CannotListen, bind, serve
 from simulation.office.broker import LOOPBACK, BrokerMissing
 from simulation.office.files import READERS
 from simulation.office.office import FolderTooLong, Office
 from simulation.office.page import Page
 from simulation.office.plan import MAKES, SIMPLE, demo_plan
-from simulation.office.serving import PortTaken, bind_page, serve
 
 READY_S = 60.0
 
@@ -36,29 +36,42 @@ def main() -> int:
     with contextlib.ExitStack() as stack:
         folder = args.run_dir or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="motcua-")))
         try:
-            sock = None if args.headless else stack.enter_context(bind_page(args.port))
+            sock = None if args.headless else stack.enter_context(bind(LOOPBACK, args.port))
             office = Office(demo_plan(args.printer, args.reader), folder.absolute())
-        except (BrokerMissing, FolderTooLong, PortTaken) as error:
+        except (BrokerMissing, FolderTooLong) as error:
             print(error, file=sys.stderr)
+            return 1
+        except CannotListen as error:
+            print(f"{error}; choose another with --port", file=sys.stderr)
             return 1
         asyncio.run(_run(office, sock))
     return 0
 
 
 async def _run(office: Office, sock: socket.socket | None) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_in_loop()
     try:
         await office.start()
         if sock:
             print(f"Văn phòng mẫu: http://{LOOPBACK}:{sock.getsockname()[1]}/", flush=True)
         telling = asyncio.create_task(_tell_ready(office))
-        await (serve(Page(office), sock, stop) if sock else stop.wait())
+        await (_show(Page(office), sock, stop) if sock else stop.wait())
         telling.cancel()
     finally:
         print("\nĐang dừng… (Stopping…)", flush=True)
         await office.close()
+
+
+async def _show(page: Page, sock: socket.socket, stop: asyncio.Event) -> None:
+    """Serve the page until ``stop``."""
+    tasks = [asyncio.create_task(work) for work in (serve(page.app(), sock), stop.wait())]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    page.end()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()
 
 
 async def _tell_ready(office: Office) -> None:

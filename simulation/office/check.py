@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import json
 import shutil
-import signal
 import sys
 import tempfile
 from dataclasses import asdict
@@ -20,6 +19,7 @@ import httpx
 
 from hardware.host.command import prog
 from hardware.host.logs import start_logging
+from hardware.host.stopping import call_on_signals
 from simulation.office.broker import BrokerMissing
 from simulation.office.busy_day import BusyDay, NotReadyError
 from simulation.office.judge import Verdict, judge, percentile
@@ -64,8 +64,8 @@ def main() -> int:
 async def _run(plan: Plan, folder: Path, citizens: int, seconds: float) -> tuple[dict[str, Any], Verdict]:
     day = BusyDay(plan, folder)
     whole = asyncio.current_task()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, whole.cancel if whole else lambda: None)
+    if whole:
+        call_on_signals(whole.cancel)
     try:
         evidence = await day.run(citizens, seconds)
         restarts = {name: life.restarts for name, life in day.office.supervisor.lives().items()}

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from starlette.applications import Starlette
+from fastapi import FastAPI
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -39,14 +40,14 @@ class Page:
         self._ending = True
         self._office.hub.put("ending", value=True)
 
-    def app(self) -> Starlette:
+    def app(self) -> FastAPI:
         """The application to serve."""
-        return Starlette(
+        app = FastAPI(
+            openapi_url=None,
             routes=[
                 Route("/", self._index),
                 Route("/look.css", self._look),
                 Route("/plan", self._plan),
-                Route("/events", self._events),
                 Route("/order", self._order, methods=["POST"]),
                 Route("/hold", self._hold, methods=["POST"]),
                 Route("/program", self._program, methods=["POST"]),
@@ -55,6 +56,8 @@ class Page:
             ],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
         )
+        app.add_api_route("/events", self._events, response_class=EventSourceResponse)
+        return app
 
     async def _index(self, _request: Request) -> Response:
         place = self._office.place
@@ -72,13 +75,9 @@ class Page:
         urls = {"desk_url": office.place.desk_url, "board_url": office.place.board_url}
         return JSONResponse({**office.plan.model_dump(), **urls, "folder": str(office.place.folder)})
 
-    async def _events(self, _request: Request) -> Response:
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(self._stream(), media_type="text/event-stream", headers=headers)
-
-    async def _stream(self) -> AsyncIterator[str]:
+    async def _events(self) -> AsyncIterator[ServerSentEvent]:
         async for batch in self._office.hub.watch(IDLE_S):
-            yield f"data: {json.dumps(batch)}\n\n" if batch else ": still here\n\n"
+            yield ServerSentEvent(data=batch) if batch else ServerSentEvent(comment="still here")
             if self._ending:
                 return
 

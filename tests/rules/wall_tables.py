@@ -337,13 +337,15 @@ ONLY_IN = {
     "starlette": "controller/web/app.py simulation/office/page.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
-    "uvicorn": "controller/web/server.py display_board/page/server.py simulation/office/serving.py",
+    "uvicorn": "hardware/host/web_server.py",
     "zxingcpp": "hardware/drivers/decode/decoders.py",
-    # Of Python's own: a store beside the journal's, and doors to any module whatever.
+    # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
     "controller/dossier/export_rows.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py",
+    "signal": "hardware/host/stopping.py controller/dossier/export_reader.py simulation/office/child.py "
+    "simulation/office/supervisor.py",
     "runpy": "hardware/host/command.py",
     "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",
     # Ours: production never knows a simulator.

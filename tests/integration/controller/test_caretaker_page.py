@@ -1,11 +1,11 @@
 """The caretaker's page: who may see it, what it says of the devices, and the kiosk's picture."""
 
 import base64
-import json
 import re
 from pathlib import Path
 
 import pytest
+from fastapi.sse import ServerSentEvent
 
 from contracts import messages as m
 from contracts.codec import encode
@@ -13,10 +13,11 @@ from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from controller.domain.now import Trust
 from controller.web.caretaker import WATCH_MS, _pictures, _type_of
-from tests.chromium import CHROMIUM, chromium, served
+from tests.chromium import CHROMIUM, chromium
 from tests.conftest import FakeClock
 from tests.integration.controller.house import DAY_MS, MORNING, PIN, PIN_HASH, PRINTER, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
+from tests.serving import served
 from tests.unit.ticket_printer.test_printing_program import a_life, sim
 
 KIOSK = DeviceId("kiosk-1")
@@ -105,7 +106,7 @@ async def test_kiosks_and_printers_are_asked_for_pictures_and_those_are_passed_o
     async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, _client):
         looks = [True]
         stream = _pictures((KIOSK, PRINTER), house.desk, house.wire, lambda: looks[0])
-        assert await anext(stream) == b": alive\n\n"
+        assert (await anext(stream)).comment == "alive"
         await house.turn()
         assert [w.until for w in house.ear.of(m.Watch)] == [MORNING + 5_000] * 2
         assert house.ear.of(m.Watch, "watch/printer-1")
@@ -139,10 +140,9 @@ async def test_a_picture_from_an_earlier_look_is_not_shown_again(tmp_path: Path)
         assert KIOSK not in house.wire.screens
 
 
-def told(event: bytes) -> object:
-    kind, data, *_ = event.decode().split("\n")
-    assert kind == "event: screen"
-    return json.loads(data.removeprefix("data: "))
+def told(event: ServerSentEvent) -> object:
+    assert event.event == "screen"
+    return event.data
 
 
 async def test_the_page_has_a_card_for_every_kiosk_and_every_printer_beside_one(tmp_path: Path) -> None:

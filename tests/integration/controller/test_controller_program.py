@@ -246,6 +246,18 @@ def test_a_second_desk_refuses(program: Program) -> None:
     assert program.process.wait(PATIENCE_S) == 0
 
 
+def test_an_address_that_another_program_has_is_told_by_the_names_of_its_settings(program: Program) -> None:
+    command = python("controller", "--settings", str(program.settings))
+    with socket.create_server(("127.0.0.1", program.port)):
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1, "systemd tries again"
+    assert (
+        f"web.host, web.port: cannot listen on 127.0.0.1:{program.port}: Address already in use"
+        in ended.stderr
+    )
+    assert "Traceback" not in ended.stderr
+
+
 def get(program: Program, path: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{program.port}{path}", timeout=1) as answer:

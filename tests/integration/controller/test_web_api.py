@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import httpx
 import pytest
+from fastapi.sse import ServerSentEvent
 
 from contracts import messages as m
 from controller.web.app import MAX_BODY
@@ -186,13 +187,13 @@ async def test_the_stream_of_the_api_tells_what_happens(tmp_path: Path) -> None:
     async with open_web(tmp_path, a_clock()) as (house, _client):
         stream = Live(house.desk.announcer).messages()
 
-        async def hear() -> list[str]:
-            return [(await anext(stream)).decode() for _ in range(2)]
+        async def hear() -> list[ServerSentEvent]:
+            return [await anext(stream) for _ in range(2)]
 
         first = asyncio.create_task(hear())
         await asyncio.sleep(0)
         await house.issued()
         board, fact = await asyncio.wait_for(first, 5)
-        assert board.startswith("event: BoardState\ndata: {")
-        assert fact.startswith("event: Event\ndata: {")
-        assert "ticket-issued" in fact
+        assert (board.event, fact.event) == ("BoardState", "Event")
+        assert isinstance(fact.data, m.Event)
+        assert fact.data.kind == "ticket-issued"

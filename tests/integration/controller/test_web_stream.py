@@ -1,9 +1,7 @@
 """A page that stays open: drawn after a change, else only told that the desk lives."""
 
 import asyncio
-import contextlib
 import re
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,36 +10,16 @@ import pytest
 
 from contracts.vocabulary import ClerkId, CounterId
 from controller.web import live
-from controller.web.server import serve
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
+from tests.serving import served
 
 LAN, ONE = ClerkId("lan"), CounterId("1")
 
 
 def a_clock() -> FakeClock:
     return FakeClock(MORNING)
-
-
-@contextlib.asynccontextmanager
-async def served(house: House) -> AsyncIterator[str]:
-    """The pages on a real port: streams stay streams."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    task = asyncio.create_task(serve(app_of(house), "127.0.0.1", port, lambda: None))
-    async with asyncio.timeout(5):
-        while True:
-            with contextlib.suppress(OSError):
-                _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
-                break
-            await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
 
 
 async def frames(answer: httpx.Response) -> AsyncIterator[tuple[str, str]]:
@@ -64,7 +42,7 @@ async def test_an_open_page_is_drawn_after_a_change_and_else_only_told_that_the_
 
     async with (
         open_web(tmp_path, a_clock()) as (house, _client),
-        served(house) as address,
+        served(app_of(house)) as address,
         httpx.AsyncClient(base_url=address, timeout=5) as client,
     ):
         assert await sign_in(client) == 303

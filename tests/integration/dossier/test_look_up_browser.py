@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.chromium import CHROMIUM, chromium, served
+from tests.chromium import CHROMIUM, chromium
 from tests.integration.dossier.dossier_house import dossier_house, settings_with
 from tests.integration.dossier.dossier_world import RECEIPT, UNKNOWN, dossier_table, main_system
 from tests.integration.dossier.test_look_up_page import PAGE, present
+from tests.serving import served
 
 pytestmark = [
     pytest.mark.browser,

@@ -21,11 +21,12 @@ from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import build_of, page_app
 from display_board.sizes import LANDSCAPE, PORTRAIT, fit
-from tests.chromium import CHROMIUM, Page, chromium, served
+from tests.chromium import CHROMIUM, Page, chromium
 from tests.integration.controller.house import PIN, PIN_HASH
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
 from tests.integration.dossier.dossier_world import READY, RECEIPT, Running, dossier_table, main_system
 from tests.integration.dossier.test_look_up_page import ABSENT, PAGE, present
+from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 from tests.unit.display_board.test_board_browser import a_page
 

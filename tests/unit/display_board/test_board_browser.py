@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import shutil
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -15,8 +14,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from display_board.page.events import Newest
 from display_board.page.look import look_css
-from display_board.page.server import PageServer, build_of, page_app
+from display_board.page.server import HEADERS, build_of, page_app
 from display_board.sizes import LANDSCAPE, PORTRAIT, fit
+from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -96,21 +96,15 @@ async def probed(page: dict[str, Any] | None, reports: Reports) -> AsyncIterator
     async def probe() -> Response:
         return Response(PROBE, media_type="text/javascript")
 
-    sock = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{sock.getsockname()[1]}"
-
     @app.get("/probed")
-    async def with_probe() -> HTMLResponse:
+    async def with_probe(request: Request) -> HTMLResponse:
         async with httpx.AsyncClient() as client:
-            html = (await client.get(address)).text
+            html = (await client.get(str(request.base_url))).text
         return HTMLResponse(html.replace("</head>", '<script src="/probe.js" defer></script></head>'))
 
-    server = PageServer(app)
-    serving = asyncio.create_task(server.serve(sockets=[sock]))
-    yield f"{address}/probed"
-    newest.close()
-    server.should_exit = True
-    await serving
+    async with served(app, HEADERS) as address:
+        yield f"{address}/probed"
+        newest.close()
 
 
 @contextlib.asynccontextmanager

@@ -1,6 +1,5 @@
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,23 +9,19 @@ import pytest
 
 from display_board.page import events as page_events
 from display_board.page.events import Newest
-from display_board.page.server import MOST_WATCHERS, STATIC, PageServer, page_app
+from display_board.page.server import HEADERS, MOST_WATCHERS, STATIC, page_app
 from display_board.view import Page
+from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 
 
 @asynccontextmanager
-async def served(newest: Newest, *, ok: bool = True) -> AsyncIterator[httpx.AsyncClient]:
-    """The page on a free loopback port."""
-    sock = socket.create_server(("127.0.0.1", 0))
+async def looking(newest: Newest, *, ok: bool = True) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser of the page, which is served on a free loopback port."""
     app = page_app(newest, TEXTS, ":root { --rows: 4; }", lambda: {"ok": ok}, flash=True)
-    server = PageServer(app)
-    serving = asyncio.create_task(server.serve(sockets=[sock]))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{sock.getsockname()[1]}", timeout=5) as client:
+    async with served(app, HEADERS) as address, httpx.AsyncClient(base_url=address, timeout=5) as client:
         yield client
-    newest.close()
-    server.should_exit = True
-    await serving
+        newest.close()
 
 
 async def events(response: httpx.Response) -> AsyncIterator[dict[str, str]]:
@@ -44,7 +39,7 @@ async def events(response: httpx.Response) -> AsyncIterator[dict[str, str]]:
 async def test_a_browser_gets_the_page_at_once_and_then_every_change():
     newest = Newest()
     newest.put({"clock": "08:42"})
-    async with served(newest) as client, client.stream("GET", "/events") as response:
+    async with looking(newest) as client, client.stream("GET", "/events") as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         stream = events(response)
         assert (await anext(stream))["retry"] == "1000"
@@ -59,7 +54,7 @@ async def test_a_browser_gets_the_page_at_once_and_then_every_change():
 async def test_silence_is_filled_with_signs_of_life(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(page_events, "HEARTBEAT_S", 0.02)
 
-    async with served(Newest()) as client, client.stream("GET", "/events") as response:
+    async with looking(Newest()) as client, client.stream("GET", "/events") as response:
         stream = events(response)
         kinds = [(await anext(stream)).get("event") for _ in range(4)]
         assert kinds == [None, "page", "alive", "alive"]
@@ -69,7 +64,7 @@ async def test_a_browser_that_left_is_forgotten_and_too_many_are_turned_away(mon
     monkeypatch.setattr(page_events, "HEARTBEAT_S", 0.02)
 
     newest = Newest()
-    async with served(newest) as client:
+    async with looking(newest) as client:
         async with client.stream("GET", "/events"):
             assert newest.watchers == 1
         while newest.watchers:  # noqa: ASYNC110 - nobody announces a browser that left
@@ -79,7 +74,7 @@ async def test_a_browser_that_left_is_forgotten_and_too_many_are_turned_away(mon
 
 
 async def test_the_page_is_vietnamese_not_to_be_translated_and_runs_nothing_inline():
-    async with served(Newest()) as client:
+    async with looking(Newest()) as client:
         page = await client.get("/")
         assert '<html lang="vi" translate="no">' in page.text
         assert '<meta name="google" content="notranslate">' in page.text
@@ -92,7 +87,7 @@ async def test_the_page_is_vietnamese_not_to_be_translated_and_runs_nothing_inli
 
 
 async def test_every_file_the_page_names_is_served_with_the_headers():
-    async with served(Newest()) as client:
+    async with looking(Newest()) as client:
         names = (
             "/look.css",
             "/board.css",
@@ -111,7 +106,7 @@ async def test_every_file_the_page_names_is_served_with_the_headers():
 
 @pytest.mark.parametrize(("ok", "status"), [(True, 200), (False, 503)])
 async def test_health_is_an_answer_for_machines(ok: bool, status: int):  # noqa: FBT001 - a parameter of the test
-    async with served(Newest(), ok=ok) as client:
+    async with looking(Newest(), ok=ok) as client:
         assert (await client.get("/healthz")).status_code == status
 
 

@@ -17,6 +17,7 @@ from contracts.settings import DeviceSettings
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.program import VERSION, identity_of, link_of, read_settings
+from hardware.host.stopping import ENDS
 from hardware.host.systemd import Notifier
 
 ROOT = Path(__file__).parents[3]
@@ -145,15 +146,30 @@ def test_without_a_service_manager_nothing_is_said_and_nothing_breaks(
 # --- stopping and the clock -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_a_program_in_its_own_time(number: signal.Signals):
-    program = (
-        "from hardware.host.stopping import stop_on_signals\n"
-        "stop = stop_on_signals()\n"
-        "print('waiting', flush=True)\n"
-        "assert stop.wait(20)\n"
-        "print('goodbye')\n"
-    )
+WITHOUT_LOOP = """
+from hardware.host.stopping import stop_on_signals
+stop = stop_on_signals()
+print("waiting", flush=True)
+assert stop.wait(20)
+print("goodbye")
+"""
+WITH_LOOP = """
+import asyncio
+from hardware.host.stopping import stop_in_loop
+
+async def run():
+    stop = stop_in_loop()
+    print("waiting", flush=True)
+    await asyncio.wait_for(stop.wait(), 20)
+    print("goodbye")
+
+asyncio.run(run())
+"""
+
+
+@pytest.mark.parametrize("number", ENDS)
+@pytest.mark.parametrize("program", [WITHOUT_LOOP, WITH_LOOP], ids=["without-loop", "with-loop"])
+def test_a_signal_stops_a_program_in_its_own_time(program: str, number: signal.Signals):
     with subprocess.Popen(
         (sys.executable, "-c", program), stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as child:

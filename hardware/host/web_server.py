@@ -1,0 +1,86 @@
+"""uvicorn inside a program's own loop: the program, not the web server, decides what a signal means.
+
+Only programs with pages import this file; the others run without uvicorn.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import uvicorn
+
+IDLE_S = 30
+"""A browser's connection that asks for nothing is kept for so long."""
+GRACE_S = 1
+"""What is being answered at the end has so long to be answered whole."""
+
+
+class CannotListen(Exception):  # noqa: N818 - named by what is wrong
+    """The address is taken, not ours, or not allowed."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket at that address, which takes connections once it is served; port 0 is any free one.
+
+    Raises CannotListen.
+    """
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    return sock
+
+
+async def serve(
+    app: Callable[..., Any],
+    sock: socket.socket,
+    listening: Callable[[], None] = lambda: None,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Serve until cancelled; then what is being answered is answered to its end, and ``sock`` is closed.
+
+    ``listening`` is called once connections are taken. ``headers`` go with every answer. A stream must be ended by
+    its owner before.
+    """
+    config = uvicorn.Config(
+        app,
+        headers=list((headers or {}).items()),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        server_header=False,
+        timeout_keep_alive=IDLE_S,
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    server = _Server(config, listening)
+    try:
+        await server.serve([sock])
+    except asyncio.CancelledError:
+        if server.started:
+            await server.shutdown([sock])
+        raise
+    finally:
+        sock.close()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listening = listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        if self.started:
+            self._listening()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
