@@ -98,6 +98,8 @@ class Deadline(StrEnum):
     ON_TIME = "on-time"
     OVERDUE = "overdue"
     NEW_DATE = "new-date"
+    UNCLEAR = "unclear"
+    """There is a due date, but what the main system wrote for it is not surely a day."""
 
 
 class NoCode(StrEnum):

@@ -150,6 +150,8 @@ def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "dossier-late", replace(asks, page=d.Answer((late,)))
     yield "dossier-several", replace(asks, page=d.Answer((more, late, ready_one), service), closes_in=6)
     other = more.model_copy(update={"status": DossierStatus.OTHER, "status_text": "Chờ liên thông thuế"})
+    unclear = dossier(DossierStatus.PROCESSING, Deadline.UNCLEAR).model_copy(update={"due": "sau Tết, 17h00"})
+    yield "dossier-unclear", replace(asks, page=d.Answer((unclear,)))
     yield "dossier-other", replace(asks, page=d.Answer((other,)))
     yield from _proofs(asks)
     for kind in d.RemarkKind:

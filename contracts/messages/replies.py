@@ -49,7 +49,8 @@ class Done(Message):
 class DossierSeen(Message):
     """How far one dossier has come: only what the office's privacy level shows; the rest is None.
 
-    Dates are ISO dates of the office's calendar; ``as_of`` is when the main system said so.
+    Dates are ISO dates of the office's calendar, or what the main system wrote where that is not surely a day;
+    ``as_of`` is when the main system said so.
     """
 
     dossier: Dossier

@@ -14,8 +14,22 @@ CONNECT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class AsWritten:
+    """What a main system wrote for a day, where it is not surely one: it is shown as it stands, never left out."""
+
+    text: str
+
+
+Day = date | AsWritten | None
+"""None: no day was given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """One dossier, as the main system tells it; dates are of the office's calendar."""
+    """One dossier, as the main system tells it; dates are of the office's calendar.
+
+    ``unread``: the names of those fields that hold something that we do not understand.
+    """
 
     code: DossierCode
     status: DossierStatus
@@ -24,12 +38,13 @@ class Record:
     receipt: DossierCode | None = None
     """Of the receipt that covers it and others; never shown."""
     procedure: str | None = None
-    received: date | None = None
-    due: date | None = None
-    due_before: date | None = None
-    finished: date | None = None
+    received: Day = None
+    due: Day = None
+    due_before: Day = None
+    finished: Day = None
     step: str | None = None
     collect_at: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

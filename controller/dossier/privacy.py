@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from contracts.dossiers import Deadline
 from contracts.messages import DossierSeen
 from contracts.vocabulary import Millis
-from controller.dossier.port import Record
+from controller.dossier.port import AsWritten, Day, Record
 from controller.dossier.status import deadline
 
 Level = Literal["strict", "basic", "detailed"]
@@ -31,8 +31,14 @@ NEEDS_PROOF: frozenset[Field] = frozenset({"step"})
 """Which section works on it: article 16.2d shows that to whoever has proved who they are, and to nobody else."""
 
 TEXT_LENGTH = 200
-_PERSONAL = re.compile(r"\+?\d(?:[ .-]?\d){8,}|\S+@\S+")
-"""Nine digits in a row are a phone or identity number, whatever field they stand in; so is an e-mail address."""
+_PERSONAL = re.compile(
+    r"(?P<day>(?<!\d)(?:"
+    r"\d\d?(?P<a>[-./ ])\d\d?(?P=a)(?:19|20)\d\d|(?:19|20)\d\d(?P<b>[-./ ])\d\d?(?P=b)\d\d?|(?:19|20)\d{6}(?:\d{4}|\d{6})?"
+    r")(?!\d))|\+?\d(?:[ .-]?\d){8,}|\S+@\S+"
+)
+"""Nine digits in a row are a phone or identity number, whatever field they stand in; so is an e-mail address.
+A day is none of them."""
+NOT_SAID = "…"
 
 
 def clean(text: str | None) -> str | None:
@@ -40,7 +46,7 @@ def clean(text: str | None) -> str | None:
     if text is None:
         return None
     line = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
-    line = " ".join(_PERSONAL.sub("…", line).split())
+    line = " ".join(_PERSONAL.sub(lambda found: found["day"] or NOT_SAID, line).split())
     return line[:TEXT_LENGTH] or None
 
 
@@ -50,8 +56,10 @@ def seen(
     """What is told of a record when only ``fields`` may be."""
     shown = frozenset(fields)
 
-    def day(field: Field, value: date | None) -> str | None:
-        return value.isoformat() if value and field in shown else None
+    def day(field: Field, value: Day) -> str | None:
+        if value is None or field not in shown:
+            return None
+        return clean(value.text) or NOT_SAID if isinstance(value, AsWritten) else value.isoformat()
 
     def text(field: Field, value: str | None) -> str | None:
         return clean(value) if field in shown else None

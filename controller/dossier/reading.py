@@ -5,26 +5,28 @@ Nothing but the mapped fields is ever looked at: names and numbers of people sta
 
 import json
 import re
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts.dossiers import DossierCode, as_code
-from controller.dossier.port import Record
+from contracts.letters import unaccented
+from controller.dossier.dates import read_day
+from controller.dossier.port import AsWritten, Day, Record
 from controller.dossier.settings import FieldNames
-from controller.dossier.status import StatusWords, normal
+from controller.dossier.status import StatusWords
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
-MAX_ITEMS = 20
+MAX_ITEMS = 200
+DAYS = ("received", "due", "due_before", "finished")
+LOST = "\ufffd"
+"""What stands for a letter that was lost on the way."""
 MAX_TEXT = 500
 
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]')
 _NOT_HIDDEN = {"", "0", "false", "no", "khong"}
 """Without accents. Whatever else a main system says of it hides a dossier: a word that we do not know must not show one."""
-_DATES = ("%Y%m%d%H%M%S", "%Y%m%d", "%d/%m/%Y", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y")
 
 
 class UnreadableError(ValueError):
@@ -53,37 +55,67 @@ class Reader:
         listed = items if isinstance(items, list) else [items]
         if len(listed) > MAX_ITEMS:
             raise UnreadableError(f"more than {MAX_ITEMS} dossiers")
-        return tuple(self.record(item, asked) for item in listed if not self._hidden(item))
+        return tuple(self.record(item, asked) for item in listed if not self.hides(item))
 
     def record(self, item: object, asked: DossierCode) -> Record:
-        """One dossier. Raises UnreadableError, OtherRecordError."""
+        """One dossier that was asked for. Raises UnreadableError, OtherRecordError."""
+        record = self.understood(item)
+        if asked not in (record.code, record.receipt):
+            raise OtherRecordError("not the dossier that was asked for")
+        return record
+
+    def understood(self, item: object) -> Record:
+        """One dossier, with what of it cannot be read named in ``unread``. Raises UnreadableError."""
         code = as_code(self._text(item, self.names.code) or "")
-        receipt = as_code(self._text(item, self.names.receipt) or "")
         if code is None:
             raise UnreadableError("no dossier code")
-        if asked not in (code, receipt):
-            raise OtherRecordError("not the dossier that was asked for")
-        said = self._text(item, self.names.status)
-        if not said:
+        said, name = self._text(item, self.names.status), self._text(item, self.names.status_text) or ""
+        if not said and not name:
             raise UnreadableError("no status")
-        status, status_text = self.words.status(said, self._text(item, self.names.status_text) or "")
-        return Record(
+        status, status_text = self.words.status(said or name, name)
+        record = Record(
             code=code,
             status=status,
             status_text=status_text,
-            receipt=receipt,
+            receipt=as_code(self._text(item, self.names.receipt) or ""),
             procedure=self._text(item, self.names.procedure),
-            received=self._date(item, self.names.received),
-            due=self._date(item, self.names.due),
-            due_before=self._date(item, self.names.due_before),
-            finished=self._date(item, self.names.finished),
+            received=self._day(item, self.names.received),
+            due=self._day(item, self.names.due),
+            due_before=self._day(item, self.names.due_before),
+            finished=self._day(item, self.names.finished),
             step=self._text(item, self.names.step),
             collect_at=self._text(item, self.names.collect_at),
         )
+        strange = () if self.words.knows(said or name, name) else ("status",)
+        return replace(record, unread=(*strange, *self._unread(item, record)))
 
-    def _hidden(self, item: object) -> bool:
+    def hides(self, item: object) -> bool:
+        """Whether the main system forbids showing this dossier."""
         said = _whole(at_path(item, self.names.hidden)) if self.names.hidden else None
-        return said is not None and _unaccented(str(said)) not in _NOT_HIDDEN
+        return said is not None and unaccented(str(said)) not in _NOT_HIDDEN
+
+    def says_nothing(self, item: object) -> bool:
+        """Whether none of our fields has a value in an answer: it is about no dossier."""
+        paths = [path for path in self.names.model_dump().values() if path]
+        return item is None or all(at_path(item, path) in (None, "", [], {}) for path in paths)
+
+    def _unread(self, item: object, record: Record) -> Iterator[str]:
+        """The fields that hold something of which nothing was made."""
+        for field in (
+            "receipt",
+            "procedure",
+            "step",
+            "collect_at",
+            "received",
+            "due",
+            "due_before",
+            "finished",
+        ):
+            path, made = getattr(self.names, field), getattr(record, field)
+            there = at_path(item, path) if path else None
+            left_out = made is None and field not in DAYS and str(there or "").strip() != ""
+            if left_out or isinstance(made, AsWritten) or (isinstance(made, str) and LOST in made):
+                yield field
 
     def _text(self, item: object, path: str) -> str | None:
         found = _whole(at_path(item, path)) if path else None
@@ -91,9 +123,8 @@ class Reader:
             return str(found).strip()[:MAX_TEXT]
         return None
 
-    def _date(self, item: object, path: str) -> date | None:
-        found = at_path(item, path) if path else None
-        return as_date(found, self.utc_offset_minutes)
+    def _day(self, item: object, path: str) -> Day:
+        return read_day(at_path(item, path) if path else None, self.utc_offset_minutes)
 
 
 def parse(body: bytes) -> Any:
@@ -123,45 +154,9 @@ def at_path(item: object, path: str) -> object:
     return here
 
 
-def as_date(value: object, utc_offset_minutes: int) -> date | None:
-    """The office's day of a date in any of the usual forms; None for anything else: no date is better than a wrong one."""
-    if isinstance(value, datetime):
-        return _local(value, utc_offset_minutes)
-    if isinstance(value, date):
-        return value
-    text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not 8 <= len(text) <= 40:
-        return None
-    for form in _DATES:
-        try:
-            return _sane(datetime.strptime(text, form).date())  # noqa: DTZ007 - the office's own calendar
-        except ValueError:
-            continue
-    try:
-        return _local(datetime.fromisoformat(text), utc_offset_minutes)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _whole(value: object) -> object:
     """Spreadsheets know no whole numbers: their 4 is 4.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _unaccented(word: str) -> str:
-    letters = unicodedata.normalize("NFD", normal(word))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _local(moment: datetime, utc_offset_minutes: int) -> date | None:
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(timezone(timedelta(minutes=utc_offset_minutes)))
-    return _sane(moment.date())
-
-
-def _sane(day: date) -> date | None:
-    """Main systems write 0001-01-01 or 9999-12-31 for: not known."""
-    return day if 1990 <= day.year <= 2100 else None
 
 
 def _too_deep(body: bytes) -> bool:

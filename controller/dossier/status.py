@@ -1,11 +1,13 @@
 """The words of a main system -> the ten national statuses, and how a dossier stands to its due date. Pure."""
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from contracts.dossiers import Deadline, DossierStatus
+from contracts.letters import unaccented
+from controller.dossier.port import AsWritten, Day
 
 STATUS_TEXT_LENGTH = 80
 
@@ -22,6 +24,9 @@ NATIONAL = (
     DossierStatus.RESULT_RETURNED,
 )
 """In the order of the national portal's field TrangThaiHoSo, which counts from 1."""
+
+_NUMBERED = re.compile(r"^\s*[0-9]{1,2}\s*[-.:)–]\s*(?=\D)")
+"""The number before a word: ``4 - Đang xử lý``."""
 
 _DONE = (DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED)
 _ENDED = (DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
@@ -47,40 +52,44 @@ class StatusWords:
 
         ``text`` is the readable name that some systems give beside a number; it may help too.
         """
-        for word in (said, text):
+        for word in (said, _NUMBERED.sub("", said), text):
             status = self.known.get(normal(word))
             if status is not None:
-                return status, ""
+                return status, (text or said)[:STATUS_TEXT_LENGTH] if status is DossierStatus.OTHER else ""
         return DossierStatus.OTHER, (text or said)[:STATUS_TEXT_LENGTH]
+
+    def knows(self, said: str, text: str = "") -> bool:
+        """Whether one of the words is in our tables."""
+        return any(normal(word) in self.known for word in (said, _NUMBERED.sub("", said), text))
 
 
 def normal(word: str) -> str:
-    """A word as it is compared: NFC, no case, single blanks, no leading zeros of a number."""
-    plain = " ".join(unicodedata.normalize("NFC", word).split()).casefold()
+    """A word as it is compared: no case, marks or signs, single blanks, no leading zeros of a number."""
+    plain = " ".join(re.findall(r"[a-z0-9]+", unaccented(word)))
     return plain.lstrip("0") or plain if plain.isdecimal() else plain
 
 
-def deadline(
-    status: DossierStatus, due: date | None, due_before: date | None, finished: date | None, today: date
-) -> Deadline:
+def deadline(status: DossierStatus, due: Day, due_before: Day, finished: Day, today: date) -> Deadline:
     """How a dossier stands to its due date. Says nothing where it cannot be known."""
     if due is None or status in _ENDED:
         return Deadline.NONE
+    if isinstance(due, AsWritten):
+        return Deadline.NONE if status in (*_DONE, *_PAUSED) else Deadline.UNCLEAR
     if status in _DONE:
         return _finished(due, finished, today)
-    moved = due_before is not None and due_before < due
+    moved = isinstance(due_before, date) and due_before < due
     if status in _PAUSED:
         return Deadline.NEW_DATE if moved and today <= due else Deadline.NONE
-    if today > due:
-        return Deadline.OVERDUE
+    if today > due:  # a word that we do not know may mean that it is done
+        return Deadline.NONE if status is DossierStatus.OTHER else Deadline.OVERDUE
     return Deadline.NEW_DATE if moved else Deadline.ON_TIME
 
 
-def _finished(due: date, finished: date | None, today: date) -> Deadline:
-    """``finished`` may be missing: then a result that is there before its day was early all the same."""
-    end = finished or today
+def _finished(due: date, finished: Day, today: date) -> Deadline:
+    """``finished`` may not be known: then a result that is there before its day was early all the same."""
+    end = finished if isinstance(finished, date) else today
     if end < due:
         return Deadline.EARLY
     if end == due:
         return Deadline.ON_TIME
-    return Deadline.OVERDUE if finished else Deadline.NONE
+    return Deadline.OVERDUE if isinstance(finished, date) else Deadline.NONE

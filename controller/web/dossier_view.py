@@ -29,7 +29,9 @@ _DEADLINE_TONES: dict[Deadline, Tone] = {
     Deadline.ON_TIME: "good",
     Deadline.OVERDUE: "bad",
     Deadline.NEW_DATE: "act",
+    Deadline.UNCLEAR: "act",
 }
+_NOT_SAID = "…"
 
 
 @dataclass(frozen=True)
@@ -110,12 +112,14 @@ def _status(seen: DossierSeen, texts: Catalogue, lang: str) -> str:
 
 def _step(seen: DossierSeen, *, due_shown: bool) -> str:
     """What to do while the office works depends on the due date; otherwise on the status alone."""
+    if seen.deadline is Deadline.OVERDUE and seen.status not in _DONE:
+        return seen.deadline
     if seen.status not in _RUNNING:
         return seen.status
-    if seen.deadline in (Deadline.OVERDUE, Deadline.NEW_DATE):
+    if seen.deadline in (Deadline.NEW_DATE, Deadline.UNCLEAR):
         return seen.deadline
     if seen.due:
-        return seen.status
+        return seen.status if _day(seen.due) else Deadline.UNCLEAR
     return "no-date" if due_shown else "see-receipt"
 
 
@@ -143,8 +147,18 @@ def _facts(seen: DossierSeen, texts: Catalogue, lang: str, *, due_shown: bool) -
         yield texts.say(lang, "look-up.collect-at"), seen.collect_at
 
 
-def _date(iso: str, texts: Catalogue, lang: str) -> str:
-    day = date.fromisoformat(iso)
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _date(said: str, texts: Catalogue, lang: str) -> str:
+    """A day as people write it; what is surely none as the main system wrote it, and that it is so."""
+    day = _day(said)
+    if day is None:
+        return texts.say(lang, "look-up.not-read" if said == _NOT_SAID else "look-up.as-written", text=said)
     return texts.say(lang, "look-up.date", day=f"{day:%d}", month=f"{day:%m}", year=day.year)
 
 

@@ -24,11 +24,14 @@ DEADLINE_TONES = {
     Deadline.ON_TIME: v.Tone.GOOD,
     Deadline.OVERDUE: v.Tone.BAD,
     Deadline.NEW_DATE: v.Tone.WARN,
+    Deadline.UNCLEAR: v.Tone.WARN,
 }
 RUNNING = frozenset({DossierStatus.ACCEPTED, DossierStatus.PROCESSING})
 DONE = frozenset({DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED})
 ENDED = frozenset({DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED})
 DAY_ICONS = {"received": "file-check", "due": "calendar-clock", "due-before": "clock-alert"}
+NOT_SAID = "…"
+"""What the desk tells of a day that cannot even be shown as it was written."""
 KEYS_A_ROW, GAP = 10, v.Button("", "")
 REMARK_ICONS = {
     d.RemarkKind.CITIZEN_CARD: "account",
@@ -140,11 +143,15 @@ def _status(words: Sayings, seen: m.DossierSeen) -> str:
 
 def _step(seen: m.DossierSeen) -> str:
     """What to do while the office works depends on the due date; otherwise on the status alone."""
+    if seen.deadline is Deadline.OVERDUE and seen.status not in DONE:
+        return seen.deadline
     if seen.status not in RUNNING:
         return seen.status
-    if seen.deadline in (Deadline.OVERDUE, Deadline.NEW_DATE):
+    if seen.deadline in (Deadline.NEW_DATE, Deadline.UNCLEAR):
         return seen.deadline
-    return seen.status if seen.due else "see-receipt"
+    if not seen.due:
+        return "see-receipt"
+    return seen.status if _iso(seen.due) else Deadline.UNCLEAR
 
 
 def _deadline(words: Sayings, seen: m.DossierSeen) -> str:
@@ -162,19 +169,26 @@ def _facts(words: Sayings, seen: m.DossierSeen) -> Iterator[v.Fact]:
         days |= {"due": seen.due, "due-before": seen.due_before}
     for key, day in days.items():
         if day:
-            yield v.Fact(DAY_ICONS[key], words.say(f"dossier.{key}"), _day(words, day), day=True)
+            value, sentence = _day(words, day), _iso(day) is None
+            yield v.Fact(DAY_ICONS[key], words.say(f"dossier.{key}"), value, day=True, long=sentence)
     if seen.step:
         yield v.Fact("play", words.say("dossier.step"), seen.step)
     if seen.collect_at:
         yield v.Fact("home", words.say("dossier.collect-at"), seen.collect_at, long=True)
 
 
-def _day(words: Sayings, iso: str) -> str:
-    """A date as people write it; what is none is shown as it came."""
+def _iso(said: str) -> date | None:
     try:
-        day = date.fromisoformat(iso)
+        return date.fromisoformat(said)
     except ValueError:
-        return iso
+        return None
+
+
+def _day(words: Sayings, said: str) -> str:
+    """A date as people write it; what is none as the main system wrote it, and that it is so."""
+    day = _iso(said)
+    if day is None:
+        return words.say("dossier.not-read" if said == NOT_SAID else "dossier.as-written", text=said)
     return words.say("dossier.date", date=day)
 
 

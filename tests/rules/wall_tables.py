@@ -164,9 +164,14 @@ MAY_IMPORT = (
         "contracts.dossiers contracts.vocabulary controller.dossier.port",
     ),
     Row(
+        "controller/dossier/dates.py controller/dossier/written_days.py",
+        "collections.abc datetime enum functools re",
+        "contracts.letters controller.dossier.port controller.dossier.written_days",
+    ),
+    Row(
         "controller/dossier/status.py",
-        "collections.abc dataclasses datetime unicodedata",
-        "contracts.dossiers",
+        "collections.abc dataclasses datetime re",
+        "contracts.dossiers contracts.letters controller.dossier.port",
     ),
     Row(
         "controller/dossier/privacy.py",
@@ -182,8 +187,9 @@ MAY_IMPORT = (
     ),
     Row(
         "controller/dossier/reading.py",
-        "collections.abc dataclasses datetime json re typing unicodedata",
-        "contracts.dossiers controller.dossier.port controller.dossier.settings controller.dossier.status",
+        "collections.abc dataclasses json re typing",
+        "contracts.dossiers contracts.letters controller.dossier.dates controller.dossier.port "
+        "controller.dossier.settings controller.dossier.status",
     ),
     Row(
         "controller/dossier/faults.py",

@@ -293,3 +293,32 @@ def test_an_overdue_dossier_is_not_told_to_wait_for_its_date():
         dossier="H57.132-260804-0583", status=DossierStatus.PROCESSING, deadline=Deadline.OVERDUE, as_of=0
     )
     assert "quá ngày hẹn" in view_of(seen, TEXTS, "vi", 420, due_shown=True).next_step
+
+
+@pytest.mark.parametrize("status", ["registered", "accepted", "processing", "other"])
+def test_nobody_with_an_overdue_dossier_is_told_that_there_is_nothing_to_do(status: str):
+    seen = DossierSeen(
+        dossier="H57.132-260804-0583", status=DossierStatus(status), deadline=Deadline.OVERDUE, as_of=0
+    )
+    assert "quá ngày hẹn" in view_of(seen, TEXTS, "vi", 420, due_shown=True).next_step
+
+
+def test_a_due_date_that_cannot_be_read_is_said_as_it_was_written():
+    seen = DossierSeen(
+        dossier="H57.132-260804-0583",
+        status=DossierStatus.PROCESSING,
+        deadline=Deadline.UNCLEAR,
+        received="…",
+        due="sau Tết",
+        as_of=0,
+    )
+    view = view_of(seen, TEXTS, "vi", 420, due_shown=True)
+    assert view.facts == (
+        ("Ngày tiếp nhận", "Máy không đọc được"),
+        ("Ngày hẹn trả", "“sau Tết” (đúng như hệ thống hồ sơ ghi)"),
+    )
+    assert (view.deadline, view.deadline_tone) == ("Chưa rõ ngày hẹn trả", "act")
+    assert "xin hỏi quầy" in view.next_step
+    assert "chưa cần làm gì" not in view.next_step
+    unjudged = seen.model_copy(update={"deadline": Deadline.NONE})
+    assert view_of(unjudged, TEXTS, "vi", 420, due_shown=True).next_step == view.next_step

@@ -1,5 +1,6 @@
 """What may be shown: strict by default, more only where the settings say so, and never anything of a person."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.dossiers import Deadline, DossierCode, DossierStatus
-from controller.dossier.port import Record
+from controller.dossier.port import AsWritten, Record
 from controller.dossier.privacy import FIELDS, LEVELS, TEXT_LENGTH, clean, seen
 from controller.dossier.settings import DossierSettings
 
@@ -68,6 +69,28 @@ def test_numbers_and_addresses_of_people_are_taken_out_of_any_text(personal: str
 
 def test_dates_and_short_numbers_stay():
     assert clean("Quầy 4, lúc 10:56 ngày 13/03/2026") == "Quầy 4, lúc 10:56 ngày 13/03/2026"
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["25-13-2026 17h00", "31/02/2026 08:30", "2026-13-25 17:00", "20261325105600", "30.02.2026 10 giờ 56"],
+)
+def test_a_day_is_no_number_of_a_person_and_one_beside_it_still_is(day: str):
+    assert clean(day) == day
+    assert clean(f"{day} gọi 0987654321") == f"{day} gọi …"
+
+
+def test_a_day_that_cannot_be_read_is_shown_as_it_was_written_and_the_deadline_is_not_clear():
+    def told(due: AsWritten, status: DossierStatus = DossierStatus.PROCESSING) -> tuple[str | None, Deadline]:
+        message = seen(replace(RECORD, due=due, status=status), LEVELS["basic"], TODAY, 5, cached=False)
+        return message.due, message.deadline
+
+    assert told(AsWritten("sau Tết 17h00")) == ("sau Tết 17h00", Deadline.UNCLEAR)
+    assert told(AsWritten("gọi 0987654321")) == ("gọi …", Deadline.UNCLEAR)
+    assert told(AsWritten("")) == ("…", Deadline.UNCLEAR)
+    assert told(AsWritten("sau Tết"), DossierStatus.RESULT_READY) == ("sau Tết", Deadline.NONE)
+    strict = seen(replace(RECORD, due=AsWritten("sau Tết")), LEVELS["strict"], TODAY, 5, cached=False)
+    assert (strict.due, strict.deadline) == (None, Deadline.UNCLEAR)
 
 
 @given(st.text(max_size=1000))

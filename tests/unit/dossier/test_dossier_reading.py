@@ -1,7 +1,7 @@
 """Bytes of a stranger: read when they are what they should be, refused without a word of them otherwise."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.dossiers import DossierCode, DossierStatus
 from controller.dossier.build import known_words
-from controller.dossier.port import Record
+from controller.dossier.port import AsWritten, Record
 from controller.dossier.reading import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -18,7 +18,6 @@ from controller.dossier.reading import (
     OtherRecordError,
     Reader,
     UnreadableError,
-    as_date,
     at_path,
     parse,
 )
@@ -107,10 +106,58 @@ def test_without_code_or_status_there_is_no_answer(gone: str, value: object):
         read(**{gone: value})
 
 
-@pytest.mark.parametrize("value", [None, "", 3.5, [1], {}, True])
-def test_other_fields_of_the_wrong_type_are_left_out(value: object):
+@pytest.mark.parametrize("value", [None, "", " ", "-", "Không có ngày hẹn trả cụ thể theo quy định"])
+def test_a_day_that_was_not_given_is_none(value: object):
     record = read(NgayHenTra=value)
-    assert record.due is None
+    assert (record.due, record.unread) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("sau Tết", "sau Tết"),
+        ("31/02/2026", "31/02/2026"),
+        (3.5, "3.5"),
+        ([1], ""),
+        ({"a": 1}, ""),
+        (True, "True"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_kept_as_it_was_written_and_named(value: object, shown: str):
+    record = read(NgayHenTra=value)
+    assert (record.due, record.unread) == (AsWritten(shown), ("due",))
+
+
+@pytest.mark.parametrize(
+    ("field", "path"),
+    [("procedure", "TenTTHC"), ("step", "TienTrinh"), ("receipt", "MaBienNhan"), ("status", "TrangThaiHoSo")],
+)
+@pytest.mark.parametrize("value", [{"ten": "Đăng ký"}, ["a"], 1.5, "Ch\ufffdờ"])
+def test_what_else_cannot_be_read_is_named_too(field: str, path: str, value: object):
+    given = [{"NoiDung": value}] if field == "step" else value
+    if field == "status":
+        assert read(TrangThaiHoSo="Đang nằm trong tủ").unread == ("status",)
+        return
+    assert read(**{path: given}).unread == (field,)
+
+
+def test_a_number_before_a_word_and_other_spellings_of_it_are_understood():
+    for said in (
+        "4 - Đang xử lý",
+        "ĐANG XỬ LÝ",
+        "Đang  xử lý.",
+        "Dang xu ly",
+        "đang\u00a0xu\u031b\u0309 ly\u0301",
+        "04",
+    ):
+        record = read(TrangThaiHoSo=said)
+        assert (record.status, record.unread) == (DossierStatus.PROCESSING, ()), said
+
+
+@pytest.mark.parametrize("value", [None, {}, {"MaHoSo": None, "TrangThaiHoSo": ""}, {"x": 1}, {"MaHoSo": []}])
+def test_an_answer_in_which_all_our_fields_are_empty_says_nothing(value: object):
+    assert READER.says_nothing(value)
+    assert not READER.says_nothing(GOOD)
 
 
 def test_too_many_dossiers_are_no_answer():
@@ -181,43 +228,6 @@ def test_no_answer_breaks_the_reader_or_gives_another_record(items: object):
     except (UnreadableError, OtherRecordError):
         return
     assert all(record.code == CODE for record in records)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("20260804105600", date(2026, 8, 4)),
-        ("20260804", date(2026, 8, 4)),
-        (20260804, date(2026, 8, 4)),
-        ("13/03/2026", date(2026, 3, 13)),
-        ("10:56 13/03/2026", date(2026, 3, 13)),
-        ("13/03/2026 10:56:00", date(2026, 3, 13)),
-        ("2026-03-13", date(2026, 3, 13)),
-        ("2026-03-13T23:30:00", date(2026, 3, 13)),
-        ("2026-03-13T23:30:00Z", date(2026, 3, 14)),
-        ("2026-03-13T23:30:00+07:00", date(2026, 3, 13)),
-        (datetime(2026, 3, 13, 20, tzinfo=UTC), date(2026, 3, 14)),
-        (date(2026, 3, 13), date(2026, 3, 13)),
-        ("31/02/2026", None),
-        ("0001-01-01T00:00:00Z", None),
-        ("99991231", None),
-        ("hôm qua", None),
-        ("", None),
-        (None, None),
-        (True, None),
-        (3.5, None),
-    ],
-)
-def test_dates_of_all_usual_forms_become_days_of_the_office_and_all_others_none(
-    text: object, day: date | None
-):
-    assert as_date(text, VIET_NAM) == day
-
-
-@given(st.text(max_size=40))
-def test_no_text_breaks_the_dates(text: str):
-    found = as_date(text, VIET_NAM)
-    assert found is None or 1990 <= found.year <= 2100
 
 
 def test_paths_lead_through_tables_and_lists():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.dossiers import Deadline, DossierStatus
 from controller.dossier.build import known_words
+from controller.dossier.port import AsWritten, Day
 from controller.dossier.status import NATIONAL, STATUS_TEXT_LENGTH, StatusWords, deadline
 
 S = DossierStatus
@@ -100,3 +101,23 @@ def test_the_deadline_stands_apart_from_the_status(
     status: DossierStatus, due: int | None, before: int | None, finished: int | None, stands: Deadline
 ):
     assert deadline(status, day(due), day(before), day(finished), TODAY) is stands
+
+
+@pytest.mark.parametrize("before", [None, AsWritten("x"), TODAY])
+def test_a_due_date_that_cannot_be_read_is_not_absent(before: Day):
+    unread = AsWritten("sau Tết")
+    assert deadline(S.PROCESSING, unread, before, None, TODAY) is Deadline.UNCLEAR
+    assert deadline(S.ACCEPTED, unread, before, None, TODAY) is Deadline.UNCLEAR
+    assert deadline(S.MORE_PAPERS, unread, before, None, TODAY) is Deadline.NONE
+    assert deadline(S.RESULT_READY, unread, before, day(1), TODAY) is Deadline.NONE
+    assert deadline(S.STOPPED, unread, before, None, TODAY) is Deadline.NONE
+
+
+def test_what_else_cannot_be_read_judges_nothing():
+    assert deadline(S.PROCESSING, day(4), AsWritten("x"), None, TODAY) is Deadline.ON_TIME
+    assert deadline(S.RESULT_READY, day(-2), None, AsWritten("x"), TODAY) is Deadline.NONE
+
+
+def test_a_status_that_nobody_knows_may_mean_done_so_nothing_is_late():
+    assert deadline(S.OTHER, day(-2), None, None, TODAY) is Deadline.NONE
+    assert deadline(S.OTHER, day(2), None, None, TODAY) is Deadline.ON_TIME

@@ -52,5 +52,22 @@ def test_without_a_due_date_nobody_is_told_to_come_on_it():
     assert not player.shows("theo ngày hẹn")
 
 
-def test_a_date_that_is_none_is_shown_as_it_came():
-    assert answered(scenes.seen(due="20/11/26")).shows("20/11/26")
+@pytest.mark.parametrize("deadline", [Deadline.UNCLEAR, Deadline.NONE])
+def test_a_date_that_is_none_is_shown_as_it_came_and_nobody_is_told_to_wait_for_it(deadline: Deadline):
+    player = answered(scenes.seen(CODE, DossierStatus.PROCESSING, deadline, due="sau Tết"))
+    assert player.shows("“sau Tết” (đúng như hệ thống hồ sơ ghi)")
+    assert player.shows("xin hỏi quầy đã nộp hồ sơ")
+    assert not player.shows("chưa cần làm gì")
+
+
+def test_what_cannot_even_be_shown_is_said_to_be_so():
+    assert answered(scenes.seen(due="…")).shows("Máy không đọc được")
+
+
+@pytest.mark.parametrize(
+    "status", [DossierStatus.REGISTERED, DossierStatus.ACCEPTED, DossierStatus.OTHER], ids=str
+)
+def test_nobody_with_an_overdue_dossier_is_told_that_there_is_nothing_to_do(status: DossierStatus):
+    player = answered(scenes.seen(CODE, status, Deadline.OVERDUE))
+    assert player.shows("đã quá ngày hẹn mà chưa xong")
+    assert not player.shows("chưa cần làm gì")
