@@ -44,7 +44,7 @@ class Workday:
     def __init__(self, settings: OfficeSettings, journal: Journal, opens_at: int) -> None:
         """``opens_at``: UTC milliseconds of the first command."""
         office = office_of(settings)
-        self._judge = Judge(office, devices_of(settings), Snapshots(settings, office))
+        self._judge, self._devices = Judge(office, Snapshots(settings, office)), devices_of(settings)
         self._journal, self._settings, self._at = journal, settings, opens_at
         self._answers: dict[Any, Answered] = {}
         self.day = Day(office.service_day(opens_at))
@@ -88,7 +88,7 @@ class Workday:
         self._at += STEP_MS
         message = command({"request_id": new_request_id(), "at": self._at})
         begin = time.process_time()
-        asked = Asked(message, device, lambda _reply: None)
+        asked = Asked(message, self._devices.principal(device), lambda _reply: None)
         (verdict,) = self._judge.verdicts([asked], self.day, self._answers, Now(self._at))
         decided = time.process_time()
         if not isinstance(verdict.reply, m.Accepted) or verdict.entry is None:

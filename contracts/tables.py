@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from contracts.permissions import PERMISSIONS, Role, reach
 from contracts.topics import TABLE, TopicRow
 from contracts.vocabulary import RefusalCode as Code
 
@@ -78,6 +79,12 @@ def refusals() -> str:
     return _table(("code", "meaning"), ((f"`{code}`", REFUSALS[code]) for code in Code))
 
 
+def permissions() -> str:
+    """Who may ask for what."""
+    rows = ((f"`{kind}`", *(reach(role, kind) for role in Role)) for kind in PERMISSIONS)
+    return _table(("command", *Role), rows)
+
+
 def words() -> str:
     """The glossary."""
     return _table(("in code", "on screens", "meaning"), WORDS)
@@ -102,6 +109,7 @@ def programs() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "programs": programs,
     "topics": topics,
+    "permissions": permissions,
     "words": words,
     "refusals": refusals,
 }

@@ -1,9 +1,10 @@
 """The devices of an office, and how long their commands are worth something."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
+from contracts.permissions import Role
 from contracts.vocabulary import CounterId, DeviceId
+from controller.principals import Principal
 
 CLERK_EXPIRES_MS = 5_000
 """A call that comes later is worse than none: the clerk has moved on."""
@@ -21,5 +22,9 @@ class Devices:
     printers: frozenset[DeviceId]
     panels: dict[DeviceId, CounterId]
 
-    WEB: ClassVar[DeviceId] = DeviceId("@web")
-    """Commands of the clerks' pages and the API; their own sign-in decided already. No id of the wire looks so."""
+    def principal(self, device: DeviceId) -> Principal:
+        """Who asks on the topics of ``device``."""
+        if device in self.panels:
+            return Principal(Role.BOX, device, frozenset({self.panels[device]}))
+        roles = {Role.KIOSK: self.kiosks, Role.PRINTER: self.printers}
+        return Principal(next((role for role, of in roles.items() if device in of), Role.NOBODY), device)

@@ -32,6 +32,11 @@ class WebSettings(Part):
 
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8080, ge=1, le=65535, description="TCP port to listen on")
+    origins: tuple[
+        Annotated[str, StringConstraints(pattern=r"^https?://[^/?#@\s]+$", to_lower=True)], ...
+    ] = Field(
+        (), description="Where a proxy shows the pages under other names, e.g. https://mot-cua.example.vn"
+    )
 
 
 class ServiceSettings(Part):
@@ -104,10 +109,14 @@ class ClerkSettings(Part):
 
 
 class TokenSettings(Part):
-    """A program that may use the HTTP API."""
+    """A program that may use the HTTP API. Every program may read."""
 
     name: Annotated[str, Id] = Field(description="Who it is, in the log")
     token_hash: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the bearer token, hexadecimal")
+    issues: bool = Field(True, description="May give numbers and have slips printed again")
+    counters: tuple[Annotated[words.CounterId, Id], ...] | None = Field(
+        None, description="Ids of the counters at which it may call and serve; left out: all, []: none"
+    )
 
 
 class PolicySettings(Part):
@@ -164,6 +173,7 @@ class OfficeSettings(Settings):
             yield Problem("devices.id", repr(DESK), "any other id; this one is the controller's own")
         yield from self._ranges()
         yield from self._served()
+        yield from self._known_counters()
         yield from self._hours()
         yield from self.dossier.problems({service.code for service in self.services})
 
@@ -212,6 +222,12 @@ class OfficeSettings(Settings):
                 yield Problem(
                     f"services.{index}.code", repr(service.code), "a service that some counter serves"
                 )
+
+    def _known_counters(self) -> Iterator[Problem]:
+        known = {counter.id for counter in self.counters}
+        for index, token in enumerate(self.tokens):
+            for name in set(token.counters or ()) - known:
+                yield Problem(f"tokens.{index}.counters", repr(name), f"one of {', '.join(sorted(known))}")
 
     def _hours(self) -> Iterator[Problem]:
         for index, s in enumerate(self.sessions):

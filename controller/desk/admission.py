@@ -1,33 +1,59 @@
-"""Who may ask for what, and until when: before the rules even look."""
+"""Who may ask for what (``contracts.permissions``), and until when: before the rules even look.
+
+Every command passes here, from the wire and from the web.
+"""
 
 from contracts import messages as m
-from contracts.vocabulary import DeviceId, RefusalCode, SlipState
-from controller.devices import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS, Devices
+from contracts.permissions import Reach, Role, reach
+from contracts.vocabulary import RefusalCode, SlipState
+from controller.devices import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS
+from controller.domain.day import Day
+from controller.principals import Principal
 
-PANEL_KINDS = (m.CallNext, m.Recall, m.MarkNoShow, m.Finish)
+_EXPIRES_MS = {Role.KIOSK: KIOSK_EXPIRES_MS, Role.BOX: CLERK_EXPIRES_MS}
+"""How long a wish is worth something."""
 
 
-def admit(devices: Devices, device: DeviceId, command: m.AnyCommand, now: int) -> RefusalCode | None:
-    """Why ``device`` may not have ``command`` carried out now; None when it may.
+def admit(principal: Principal, command: m.AnyCommand, day: Day, now: int) -> RefusalCode | None:
+    """Why ``principal`` may not have ``command`` carried out now; None when it may.
 
-    ``now`` is the desk's bare clock, which its pulse tells the stations; a stamp stands still after a step back.
+    ``day`` tells whose a ticket or slip is; one that it does not know is the rules' business. ``now`` is the
+    desk's bare clock, which its pulse tells the stations; a stamp stands still after a step back.
     """
-    if device == Devices.WEB:
+    if principal.role is Role.NOBODY:
+        return RefusalCode.UNKNOWN_DEVICE
+    if not _reaches(principal, command, day):
+        return RefusalCode.NOT_ALLOWED
+    lasts_ms = _EXPIRES_MS.get(principal.role)
+    if lasts_ms is None or isinstance(
+        command, m.ReportSlip
+    ):  # what has happened is true however late it is told
         return None
-    if device in devices.kiosks:
-        if isinstance(command, m.IssueTicket):
-            return _in_time(command, now, KIOSK_EXPIRES_MS)
-        on_screen = isinstance(command, m.ReportSlip) and command.state is SlipState.ON_SCREEN
-        return None if on_screen else RefusalCode.NOT_ALLOWED
-    if device in devices.printers:
-        return None if isinstance(command, m.ReportSlip) else RefusalCode.NOT_ALLOWED
-    if device in devices.panels:
-        if not isinstance(command, PANEL_KINDS) or command.counter != devices.panels[device]:
-            return RefusalCode.NOT_ALLOWED
-        return _in_time(command, now, CLERK_EXPIRES_MS)
-    return RefusalCode.UNKNOWN_DEVICE
+    return None if -SKEW_MS <= now - command.at <= lasts_ms else RefusalCode.EXPIRED
 
 
-def _in_time(command: m.Command, now: int, expires_ms: int) -> RefusalCode | None:
-    age = now - command.at
-    return None if -SKEW_MS <= age <= expires_ms else RefusalCode.EXPIRED
+def _reaches(principal: Principal, command: m.AnyCommand, day: Day) -> bool:  # noqa: PLR0911 - a table
+    """Whether what is asked lies within what the principal may."""
+    match reach(principal.role, command.kind), command:
+        case Reach.ALWAYS, _:
+            return True
+        case Reach.IF_SO_SET, _:
+            return principal.issues
+        case Reach.OWN_COUNTER, _:
+            return principal.speaks_for(getattr(command, "counter"))  # noqa: B009 - what such a row is about has one; a test says so
+        case Reach.NOT_ELSEWHERE, m.Resume() | m.Cancel():
+            at = day.tickets[command.ticket].counter if command.ticket in day.at_counter.values() else None
+            return principal.speaks_for(at) if at else principal.counters != frozenset()
+        case Reach.ONESELF, m.SignIn():
+            return principal.speaks_for(command.counter) and command.clerk == principal.clerk
+        case Reach.ONESELF, m.SignOut():
+            sits = day.clerks.get(command.counter, principal.clerk)
+            return principal.speaks_for(command.counter) and sits == principal.clerk
+        case Reach.OWN_PRINTER, m.ReportSlip():
+            slip = day.slips.get(command.job)
+            return slip is None or slip.printer == principal.name
+        case Reach.OWN_SCREEN, m.ReportSlip(state=SlipState.ON_SCREEN):
+            slip = day.slips.get(command.job)
+            return slip is None or day.tickets[slip.ticket].device == principal.name
+        case _:
+            return False

@@ -13,12 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from contracts import messages as m
-from contracts.vocabulary import CounterId, DeviceId, FaultCode, RefusalCode, RequestId
+from contracts.vocabulary import CounterId, FaultCode, RefusalCode, RequestId
 from controller.desk.announcer import Announcer
 from controller.desk.inbox import Inbox
 from controller.desk.judging import Asked, Judge, Verdict
 from controller.desk.steady_clock import SteadyClock
-from controller.devices import Devices
 from controller.domain.commands import Tick
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
@@ -32,6 +31,7 @@ from controller.journal.night_check import NightCheck
 from controller.journal.skip_lost import skip_lost
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
+from controller.principals import Principal
 from controller.ticket_dossiers import TicketDossiers
 
 log = logging.getLogger(__name__)
@@ -98,11 +98,11 @@ class Desk:
         """Put a command into the inbox; refuse it at once when the inbox is full."""
         self._inbox.put(asked)
 
-    async def ask(self, message: m.AnyCommand, device: DeviceId = Devices.WEB) -> m.AnyReply:
+    async def ask(self, message: m.AnyCommand, principal: Principal) -> m.AnyReply:
         """Submit a command and wait for its answer."""
         waiting: asyncio.Future[m.AnyReply] = asyncio.get_running_loop().create_future()
         self.submit(
-            Asked(message, device, lambda reply: None if waiting.done() else waiting.set_result(reply))
+            Asked(message, principal, lambda reply: None if waiting.done() else waiting.set_result(reply))
         )
         return await waiting
 
@@ -186,7 +186,7 @@ class Desk:
         try:
             return (await self._settle([asked]))[0]
         except JournalConflictError as error:
-            log.critical("command %s of %s refused: %s", asked.message.kind, asked.device, error)
+            log.critical("command %s of %s refused: %s", asked.message.kind, asked.principal.name, error)
             return Verdict(asked, asked.refused(RefusalCode.STORAGE_FAILED, detail=str(error)), self.day)
 
     async def _commit(self, entries: list[Entry], after: Day) -> bool:

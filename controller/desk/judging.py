@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.dossiers import DossierCode
-from contracts.vocabulary import DeviceId, Millis, RefusalCode, RequestId, SlipState
+from contracts.vocabulary import Millis, RefusalCode, RequestId, SlipState
 from controller.desk.admission import admit
 from controller.desk.snapshots import Snapshots
-from controller.devices import Devices
 from controller.domain import events as e
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide
@@ -19,6 +18,7 @@ from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.domain.refusals import Refusal
 from controller.journal.entries import Answered, Entry
+from controller.principals import Principal
 from controller.quiet_errors import place_of
 from controller.translate import PRIVATE, command_of
 
@@ -32,7 +32,7 @@ class Asked:
     """A command in the inbox, and where its answer goes."""
 
     message: m.AnyCommand
-    device: DeviceId
+    principal: Principal
     answer: Callable[[m.AnyReply], None]
 
     def refused(
@@ -65,13 +65,13 @@ class Verdict:
     """The answer was committed earlier: it stands whatever happens to this batch."""
 
 
-def fingerprint(message: m.AnyCommand, device: DeviceId) -> str:
+def fingerprint(message: m.AnyCommand, principal: Principal) -> str:
     """What makes two requests the same: who asks and everything that is asked, not when.
 
     Nothing private: the fingerprint is kept for days, and a short code could be guessed from its hash.
     """
     body = message.model_dump_json(exclude={"at", "request_id"} | PRIVATE)
-    return hashlib.blake2b(f"{device}\n{body}".encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(f"{principal.name}\n{body}".encode(), digest_size=12).hexdigest()
 
 
 class Judge:
@@ -80,12 +80,11 @@ class Judge:
     def __init__(
         self,
         office: Office,
-        devices: Devices,
         snapshots: Snapshots,
         reference: Callable[[DossierCode], str] = lambda _code: "",
     ) -> None:
         """``reference`` turns a dossier code into what the journal may know of it."""
-        self._office, self._devices, self._snapshots = office, devices, snapshots
+        self._office, self._snapshots = office, snapshots
         self._reference = reference
 
     def verdicts(self, batch: list[Asked], day: Day, answers: Answers, now: Now) -> list[Verdict]:
@@ -132,17 +131,17 @@ class Judge:
                 return _again(asked, known or just_now, day, known=known is not None)
             return self._decided(asked, day, now)
         except Exception:  # one command that nobody foresaw must not stop the desk
-            log.exception("command %s of %s failed", asked.message.kind, asked.device)
+            log.exception("command %s of %s failed", asked.message.kind, asked.principal.name)
             return Verdict(
                 asked, asked.refused(RefusalCode.MALFORMED, detail="internal error, see the log"), day
             )
 
     def _decided(self, asked: Asked, day: Day, now: Now) -> Verdict:
         message = asked.message
-        no = admit(self._devices, asked.device, message, now.clock)
+        no = admit(asked.principal, message, day, now.clock)
         if no:
             return Verdict(asked, asked.refused(no), day)
-        found = decide(self._office, day, command_of(message, asked.device), now)
+        found = decide(self._office, day, command_of(message, asked.principal.name), now)
         if isinstance(found, Refusal):
             return Verdict(asked, asked.refused(found.code, facts=found.facts, opens_at=found.opens_at), day)
         found = self._with_reference(found, message)
@@ -150,7 +149,7 @@ class Judge:
         reply = m.Accepted(request_id=message.request_id, result=self._result(found, after))
         if not found.events:
             return Verdict(asked, reply, after)
-        answer = Answered(fingerprint(message, asked.device), reply.model_dump_json())
+        answer = Answered(fingerprint(message, asked.principal), reply.model_dump_json())
         return Verdict(asked, reply, after, self.entry(day, after, found.events, message.request_id, answer))
 
     def _with_reference(self, found: Decided, message: m.AnyCommand) -> Decided:
@@ -182,7 +181,7 @@ class Judge:
 
 
 def _again(asked: Asked, answered: Answered | None, day: Day, *, known: bool) -> Verdict:
-    if answered is None or answered.fingerprint != fingerprint(asked.message, asked.device):
+    if answered is None or answered.fingerprint != fingerprint(asked.message, asked.principal):
         return Verdict(asked, asked.refused(RefusalCode.REQUEST_REUSED), day, known=True)
     first = m.Accepted.model_validate_json(answered.reply)
     return Verdict(asked, first.model_copy(update={"repeated": True}), day, known=known)

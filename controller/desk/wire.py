@@ -11,6 +11,7 @@ from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
 from controller.desk.desk import Desk
 from controller.desk.judging import Asked
+from controller.devices import Devices
 from controller.dossier.asking import Asking
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
 
@@ -24,7 +25,9 @@ MAX_DEVICES = 500
 class Wire:
     """The desk's end of the link."""
 
-    def __init__(self, desk: Desk, link: Link, topics: Topics, asking: Asking | None = None) -> None:
+    def __init__(
+        self, desk: Desk, link: Link, topics: Topics, devices: Devices, asking: Asking | None = None
+    ) -> None:
         """``asking`` answers look-ups; None: they are not answered."""
         self.up = False
         self.devices: dict[DeviceId, m.Presence] = {}
@@ -33,7 +36,7 @@ class Wire:
         """What each kiosk or printer shows that somebody looks at; nothing old, and nothing of one that is gone."""
         self._watched: dict[DeviceId, int] = {}
         self._desk, self._link, self._topics = desk, link, topics
-        self._asking = asking
+        self._known, self._asking = devices, asking
 
     def start(self) -> None:
         """Connect; from here on everything happens in the running loop."""
@@ -91,7 +94,8 @@ class Wire:
                 self._asking.ask(device, message, lambda reply: self._reply(device, reply))
         elif isinstance(message, m.Command):
             device = DeviceId(self._topics.split(arrived.topic)[1])
-            self._desk.submit(Asked(message, device, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
+            asker = self._known.principal(device)
+            self._desk.submit(Asked(message, asker, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
 
     def _on_presence(self, presence: m.Presence) -> None:
         if presence.device == DESK or (

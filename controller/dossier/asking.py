@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts import messages as m
+from contracts.permissions import Reach, Role, reach
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
 from controller.devices import KIOSK_EXPIRES_MS, SKEW_MS, Devices
 from controller.dossier.service import DossierService
@@ -71,9 +72,9 @@ class Asking:
         answer(asked.told)
 
     def _refusal(self, device: DeviceId, question: m.LookUp) -> RefusalCode | None:
-        if device not in self._devices.kiosks:
-            known = device in self._devices.printers or device in self._devices.panels
-            return RefusalCode.NOT_ALLOWED if known else RefusalCode.UNKNOWN_DEVICE
+        role = self._devices.principal(device).role
+        if reach(role, question.kind) is Reach.NEVER:
+            return RefusalCode.UNKNOWN_DEVICE if role is Role.NOBODY else RefusalCode.NOT_ALLOWED
         age = self._clock.utc_ms() - question.at
         return None if -SKEW_MS <= age <= KIOSK_EXPIRES_MS else RefusalCode.EXPIRED
 

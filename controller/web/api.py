@@ -5,11 +5,10 @@ token, pages their session.
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
-from fastapi.params import Depends as DependsParam
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
@@ -18,10 +17,11 @@ from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode
 from controller.desk.desk import Desk
 from controller.journal.event_codec import dump_event
-from controller.settings import OfficeSettings
+from controller.principals import NOBODY, Principal
+from controller.settings import OfficeSettings, TokenSettings
 from controller.translate import ENVELOPE
 from controller.web.live import Live
-from controller.web.sessions import Sessions, token_name
+from controller.web.sessions import Sessions, program_of
 
 COOKIE = "motcua"
 LAST_COUNTER = "motcua-counter"
@@ -43,51 +43,48 @@ Key = Annotated[
 ]
 
 
-def same_site(request: Request) -> bool:
-    """Whether a browser says that the request comes from our own page (programs say nothing)."""
-    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-
-
 def router(settings: OfficeSettings, desk: Desk, sessions: Sessions, live: Live) -> APIRouter:
     """``/api/v1``."""
 
-    async def who(request: Request, authorization: Annotated[str, Header()] = "") -> str:
-        name = token_name(settings.tokens, authorization)
-        if name:
-            return name
-        session = sessions.find(request.cookies.get(COOKIE))
-        if session and same_site(request):
-            return session.clerk.id
-        raise HTTPException(401, "a bearer token or a signed-in page is needed")
+    async def known(request: Request, authorization: Annotated[str, Header()] = "") -> Principal:
+        principal = principal_of(settings.tokens, sessions, request, authorization)
+        if principal == NOBODY:
+            raise HTTPException(401, "a bearer token or a signed-in page is needed")
+        return principal
 
-    async def caretaker(request: Request, authorization: Annotated[str, Header()] = "") -> None:
-        session = sessions.find(request.cookies.get(COOKIE))
-        if not token_name(settings.tokens, authorization) and not (session and session.clerk.caretaker):
-            raise HTTPException(403, "only a caretaker or a program may ask for this")
-
-    routes = APIRouter(prefix="/api/v1", tags=["api"], dependencies=[Depends(who)])
+    routes = APIRouter(prefix="/api/v1", tags=["api"], dependencies=[Depends(known)])
     for command in _COMMANDS:
-        _add_command(
-            routes, desk, command, [Depends(caretaker)] if command in (m.ConfirmClock, m.ReopenDay) else []
-        )
+        _add_command(routes, desk, command, known)
     _add_reading(routes, desk, live)
     return routes
 
 
+def principal_of(
+    tokens: tuple[TokenSettings, ...], sessions: Sessions, request: Request, authorization: str
+) -> Principal:
+    """Who asks over HTTP. Whoever shows a token is the program of the token or nobody, and no clerk besides."""
+    if authorization:
+        return program_of(tokens, authorization) or NOBODY
+    session = sessions.find(request.cookies.get(COOKIE))
+    return session.principal if session else NOBODY
+
+
 def _add_command(
-    routes: APIRouter, desk: Desk, command: type[m.Command], dependencies: list[DependsParam]
+    routes: APIRouter, desk: Desk, command: type[m.Command], known: Callable[..., Awaitable[Principal]]
 ) -> None:
     kind = command.model_fields["kind"].default
     fields = {name: (f.annotation, f) for name, f in command.model_fields.items() if name not in ENVELOPE}
     body: Any = create_model(f"{command.__name__}Body", __base__=BaseModel, __config__=None, **fields)  # type: ignore[call-overload] # fields are known only here
 
-    async def run(wanted: body, key: Key, response: Response) -> m.AnyReply:
+    async def run(
+        wanted: body, key: Key, response: Response, asker: Annotated[Principal, Depends(known)]
+    ) -> m.AnyReply:
         try:
             given = wanted.model_dump() | {"kind": kind, "request_id": key.lower(), "at": desk.stamp()}
             message = _COMMAND.validate_python(given)
         except ValidationError as error:
             raise HTTPException(422, error.errors(include_url=False, include_context=False)) from None
-        reply = await desk.ask(message)
+        reply = await desk.ask(message, asker)
         if isinstance(reply, m.Refused):
             response.status_code = STATUS.get(reply.code, 409)
         return reply
@@ -98,7 +95,6 @@ def _add_command(
         run,
         methods=["POST"],
         operation_id=kind,
-        dependencies=dependencies,
         response_model=m.AnyReply,
         responses={409: {"model": m.Refused, "description": "Refused; nothing happened"}},
     )

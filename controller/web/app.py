@@ -1,10 +1,11 @@
 """The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -14,17 +15,19 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contracts.look.tokens import FONTS, css_variables
-from contracts.texts import load_catalogue
+from contracts.texts import Catalogue, load_catalogue
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
 from controller.web import api, health, look_up, sign_in
+from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
 from controller.web.clerk import router as clerk_router
 from controller.web.live import Live
+from controller.web.origin import is_forged
 from controller.web.sessions import Sessions
 from hardware.host.program import VERSION
 
@@ -34,7 +37,7 @@ HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self' http://127.0.0.1:*",
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with no-referrer a form would say of its origin nothing but "null"
     "cross-origin-opener-policy": "same-origin",
 }
 
@@ -54,13 +57,18 @@ class WebParts:
 
 def build_app(parts: WebParts) -> FastAPI:
     """The application; building it reads the text catalogue and the templates."""
+    texts = load_catalogue(HERE / "texts")
     app = FastAPI(
-        title="motcua", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+        title="motcua",
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        dependencies=[Depends(_own_page(parts.settings, texts))],
     )
     live = Live(parts.desk.announcer)
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
-    texts = load_catalogue(HERE / "texts")
     more_faults = parts.look_ups.faults if parts.look_ups else tuple
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults)
     app.include_router(clerk_router(pages, live))
@@ -71,6 +79,17 @@ def build_app(parts: WebParts) -> FastAPI:
     with_look(app)
     _explain_errors(app, pages)
     return app
+
+
+def _own_page(settings: OfficeSettings, texts: Catalogue) -> Callable[[Request], Awaitable[None]]:
+    """Lets nothing through that a strange page sent in a clerk's name."""
+
+    async def check(request: Request) -> None:
+        has_session = COOKIE in request.cookies
+        if is_forged(request.method, request.headers, settings.web.origins, has_session=has_session):
+            raise HTTPException(HTTPStatus.FORBIDDEN, texts.say("vi", "error.strange-page"))
+
+    return check
 
 
 def with_look(app: FastAPI) -> None:

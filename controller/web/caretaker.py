@@ -16,7 +16,7 @@ from contracts import messages as m
 from contracts.vocabulary import DeviceId
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
-from controller.web.api import COOKIE, same_site
+from controller.web.api import COOKIE
 from controller.web.clerk import Pages
 from controller.web.live import Live
 from controller.web.sessions import Session
@@ -48,10 +48,9 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
 
     @routes.post("/{kind}")
     async def about_the_day(request: Request, kind: Literal["confirm-clock", "reopen-day"]) -> Response:
-        await caretaker(request)
-        if same_site(request):
-            command = m.ConfirmClock if kind == "confirm-clock" else m.ReopenDay
-            await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.stamp()))
+        session = await caretaker(request)
+        command = m.ConfirmClock if kind == "confirm-clock" else m.ReopenDay
+        await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.stamp()), session.principal)
         return RedirectResponse("/may-moc", 303)
 
     _add_streams(routes, pages, wire, live, Depends(caretaker))

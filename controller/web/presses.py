@@ -40,7 +40,7 @@ class Presses:
         self._last[session.counter] = now, kind
         words = self._words(session, kind, form)
         before = self._number_at(session)
-        reply = await self._desk.ask(message)
+        reply = await self._desk.ask(message, session.principal)
         if isinstance(reply, m.Refused):
             self.say(session, self._viewer.refusal(reply))
         elif reply.repeated:

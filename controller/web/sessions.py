@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from contracts.vocabulary import ClerkId, CounterId
+from controller.principals import Principal, clerk_at, program
 from controller.settings import ClerkSettings, TokenSettings
 from hardware.ports import Clock
 
@@ -41,6 +42,11 @@ class Session:
     """The PIN was right, but somebody else is at the counter and the clerk has not said "even so"."""
     said: str = ""
     said_until: float = 0.0
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks when this page asks."""
+        return clerk_at(self.counter, self.clerk.id, caretaker=self.clerk.caretaker)
 
 
 class Sessions:
@@ -108,13 +114,17 @@ class Sessions:
             self._sessions.pop(_digest(secret), None)
 
 
-def token_name(tokens: tuple[TokenSettings, ...], header: str) -> str | None:
+def program_of(tokens: tuple[TokenSettings, ...], header: str) -> Principal | None:
     """Whose bearer token an ``Authorization`` header carries."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
     digest = _digest(token)
-    return next((known.name for known in tokens if hmac.compare_digest(known.token_hash, digest)), None)
+    found = next((known for known in tokens if hmac.compare_digest(known.token_hash, digest)), None)
+    if found is None:
+        return None
+    counters = None if found.counters is None else frozenset(found.counters)
+    return program(found.name, issues=found.issues, counters=counters)
 
 
 def _check(pin_hash: str, pin: str) -> bool:

@@ -6,24 +6,23 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from contracts.vocabulary import CounterId
-from controller.web.api import COOKIE, LAST_COUNTER, same_site
+from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
 
 YEAR_S = 365 * 24 * 3600
 
 
-def router(pages: Pages) -> APIRouter:  # noqa: C901 - a table of routes
+def router(pages: Pages) -> APIRouter:
     """``/sign-in`` and ``/sign-out``."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.post("/sign-in")
     async def sign_in(
-        request: Request,
         clerk: Annotated[str, Form(max_length=32)],
         pin: Annotated[str, Form(max_length=64)],
         counter: Annotated[str, Form(max_length=32)],
     ) -> Response:
-        if not same_site(request) or counter not in pages.desk.office.counters:
+        if counter not in pages.desk.office.counters:
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk)
         secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter))
         session = pages.sessions.find(secret)
@@ -41,7 +40,7 @@ def router(pages: Pages) -> APIRouter:  # noqa: C901 - a table of routes
 
     @routes.post("/sign-in/anyway")
     async def sign_in_anyway(request: Request) -> Response:
-        session = pages.sessions.admit(request.cookies.get(COOKIE)) if same_site(request) else None
+        session = pages.sessions.admit(request.cookies.get(COOKIE))
         if session:
             await pages.seat(session, leaves=False)
         return RedirectResponse("/", 303)
@@ -49,8 +48,6 @@ def router(pages: Pages) -> APIRouter:  # noqa: C901 - a table of routes
     @routes.post("/sign-out")
     async def sign_out(request: Request, citizen: Annotated[str, Form(max_length=8)] = "") -> Response:
         session = pages.sessions.find(request.cookies.get(COOKIE))
-        if not same_site(request):
-            return RedirectResponse("/", 303)
         question = pages.leaving(session) if session and not citizen else None
         if question:
             return HTMLResponse(question)

@@ -140,7 +140,8 @@ class PageClerk(AtCounter):
     def __init__(self, place: Place, heard: Heard, counter: str, clerk: Clerk, seed: int) -> None:
         super().__init__(heard, counter, seed=seed, serve_s=(1.0, 2.0))
         self._clerk = clerk
-        self._client = httpx.AsyncClient(base_url=place.desk_url, timeout=3)
+        origin = {"Origin": place.desk_url}
+        self._client = httpx.AsyncClient(base_url=place.desk_url, headers=origin, timeout=3)
 
     async def work(self) -> None:
         """Until cancelled."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.permissions import PERMISSIONS
 from contracts.tables import REFUSALS, TABLES, WORDS, filled
 from contracts.topics import TABLE, TopicRow
 from contracts.vocabulary import RefusalCode
@@ -36,6 +37,12 @@ def test_every_refusal_has_its_meaning():
     assert set(REFUSALS) == set(RefusalCode)
     assert len(set(REFUSALS.values())) == len(REFUSALS)
     assert TABLES["refusals"]().count("\n") == len(RefusalCode) + 2
+
+
+def test_the_table_of_permissions_has_every_command():
+    table = TABLES["permissions"]()
+    assert table.count("\n") == len(PERMISSIONS) + 2
+    assert "| `confirm-clock` | – | – | – | – | yes | – | – |\n" in table
 
 
 def test_every_program_says_what_it_is():

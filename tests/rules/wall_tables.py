@@ -50,6 +50,7 @@ MAY_IMPORT = (
     # The language.
     Row("contracts/vocabulary.py", "enum re typing"),
     Row("contracts/letters.py", "unicodedata"),
+    Row("contracts/permissions.py", "enum"),
     Row("contracts/dossiers.py", "enum re typing unicodedata urllib.parse", "contracts.letters"),
     Row("contracts/topics.py", "dataclasses", "contracts.messages contracts.vocabulary"),
     Row(
@@ -78,7 +79,12 @@ MAY_IMPORT = (
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings",
         "pydantic",
     ),
-    Row("controller/devices.py", "dataclasses typing", "contracts.vocabulary"),
+    Row(
+        "controller/devices.py",
+        "dataclasses",
+        "contracts.permissions contracts.vocabulary controller.principals",
+    ),
+    Row("controller/principals.py", "dataclasses", "contracts.permissions contracts.vocabulary"),
     Row("controller/quiet_errors.py"),
     Row(
         "controller/translate.py",
@@ -101,7 +107,8 @@ MAY_IMPORT = (
     Row(
         "controller/desk/admission.py",
         "",
-        "contracts.messages contracts.vocabulary controller.devices",
+        "contracts.messages contracts.permissions contracts.vocabulary controller.devices "
+        "controller.domain.day controller.principals",
     ),
     Row(
         "controller/desk/snapshots.py",
@@ -115,9 +122,9 @@ MAY_IMPORT = (
         "controller/desk/judging.py",
         "collections.abc dataclasses hashlib logging",
         "contracts.codec contracts.dossiers contracts.messages contracts.vocabulary controller.desk.admission "
-        "controller.desk.snapshots controller.devices controller.domain.day controller.domain.decide "
+        "controller.desk.snapshots controller.domain.day controller.domain.decide "
         "controller.domain.events controller.domain.now controller.domain.office controller.domain.refusals "
-        "controller.journal.entries controller.quiet_errors controller.translate",
+        "controller.journal.entries controller.principals controller.quiet_errors controller.translate",
     ),
     Row(
         "controller/journal/entries.py",
@@ -340,7 +347,7 @@ ONLY_IN = {
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
     "ticket_printer/render.py",
     "serial": "hardware/drivers/serial_scanner.py hardware/drivers/escpos/transports/serial.py",
-    "starlette": "controller/web/app.py simulation/office/page.py",
+    "starlette": "controller/web/app.py controller/web/origin.py simulation/office/page.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
     "uvicorn": "hardware/host/web_server.py",

@@ -14,6 +14,7 @@ from controller.journal.entries import Entry
 from controller.journal.folder import FILE
 from controller.journal.journal import Journal
 from controller.office_from_settings import devices_of, office_of
+from controller.principals import Principal
 from tests.integration.controller.house import MORNING, settings_of, sparse_reserve
 
 DAY = "2026-11-23"
@@ -27,19 +28,22 @@ class Ledger:
         self.journal = journal
         settings = settings_of()
         office = office_of(settings)
-        self._judge = Judge(office, devices_of(settings), Snapshots(settings, office))
+        self._judge, self._devices = Judge(office, Snapshots(settings, office)), devices_of(settings)
         self.day = fold(Day(day), journal.events(day))
         self.now = max(at, self.day.last_at)
         self.asked = 0
 
-    def judged(self, kind: type[m.Command], device: str = "kiosk-1", **fields: Any) -> Verdict:
+    def judged(self, kind: type[m.Command], by: str | Principal = "kiosk-1", **fields: Any) -> Verdict:
         """What a command leads to; nothing is written."""
         self.asked += 1
         self.now += SECOND_MS
         request = str(UUID(int=self.now * 1000 + self.asked))
         message: Any = kind(request_id=request, at=self.now, **fields)
-        asked = Asked(message, DeviceId(device), lambda _reply: None)
+        asked = Asked(message, self._principal(by), lambda _reply: None)
         return self._judge.verdicts([asked], self.day, {}, Now(self.now))[0]
+
+    def _principal(self, by: str | Principal) -> Principal:
+        return by if isinstance(by, Principal) else self._devices.principal(DeviceId(by))
 
     def commit(self, verdict: Verdict) -> None:
         assert verdict.entry, verdict.reply
@@ -53,7 +57,7 @@ class Ledger:
         return self.day.tickets[self.day.waiting[-1]].number
 
     def call(self) -> None:
-        self.commit(self.judged(m.CallNext, device="panel-1", counter="1"))
+        self.commit(self.judged(m.CallNext, by="panel-1", counter="1"))
 
     def entry(self) -> Entry:
         """The entry of one more ticket, not written."""

@@ -11,13 +11,14 @@ from uuid import uuid4
 from contracts import messages as m
 from contracts.codec import decode
 from contracts.topics import Topics
-from contracts.vocabulary import DeviceId
+from contracts.vocabulary import ClerkId, CounterId, DeviceId
 from controller.desk.announcer import Announcer
 from controller.desk.desk import Desk, DeskParts
 from controller.desk.judging import Judge
 from controller.desk.snapshots import Snapshots
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire
+from controller.devices import Devices
 from controller.domain.day import Day, fold
 from controller.domain.steady_time import HOLD_S
 from controller.journal.folder import RESERVE, RESERVE_BYTES
@@ -26,6 +27,7 @@ from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of, office_of
+from controller.principals import Principal, clerk_at
 from controller.settings import OfficeSettings
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Arrived, LinkHappening
@@ -38,6 +40,8 @@ MORNING = 1_795_399_200_000
 DAY_MS = 24 * 3600 * 1000
 KIOSK, SECOND_KIOSK, PRINTER = DeviceId("kiosk-1"), DeviceId("kiosk-2"), DeviceId("printer-1")
 PANEL, SECOND_PANEL = DeviceId("panel-1"), DeviceId("panel-2")
+CLERK = clerk_at(CounterId("1"), ClerkId("lan"))
+CARETAKER = clerk_at(CounterId("2"), ClerkId("hoa"), caretaker=True)
 PIN = "2468"
 PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$aBgCjTyqSDTSt6ftJxLYrA$qT1sCfR1QK6ZJlC6iOef78T2asiXzHSlM6KSbVHqNJg"
 ALWAYS = {"take_from": "00:00", "take_until": "24:00", "serve_from": "00:00", "serve_until": "24:00"}
@@ -110,6 +114,7 @@ class House:
     broker: MemoryBroker
     ear: Ear
     metrics: Metrics
+    devices: Devices
     turns: list[None]
 
     @property
@@ -124,9 +129,12 @@ class House:
     def call(self, counter: str = "1", request_id: str | None = None) -> m.CallNext:
         return m.CallNext(request_id=request_id or new_id(), at=self.desk.now().clock, counter=counter)
 
-    async def ask(self, message: m.AnyCommand, device: DeviceId = KIOSK) -> m.AnyReply:
+    def principal(self, asker: DeviceId | Principal) -> Principal:
+        return asker if isinstance(asker, Principal) else self.devices.principal(asker)
+
+    async def ask(self, message: m.AnyCommand, asker: DeviceId | Principal = KIOSK) -> m.AnyReply:
         async with asyncio.timeout(10):
-            return await self.desk.ask(message, device)
+            return await self.desk.ask(message, self.principal(asker))
 
     async def issued(self, service: str = "civil", **more: Any) -> m.Issued:
         reply = await self.ask(self.issue(service, **more))
@@ -134,10 +142,12 @@ class House:
         assert isinstance(reply.result, m.Issued)
         return reply.result
 
-    async def together(self, *asked: tuple[m.AnyCommand, DeviceId]) -> list[m.AnyReply]:
+    async def together(self, *asked: tuple[m.AnyCommand, DeviceId | Principal]) -> list[m.AnyReply]:
         """Commands that come in the same moment and are settled as one batch."""
         async with asyncio.timeout(10):
-            return await asyncio.gather(*(self.desk.ask(message, device) for message, device in asked))
+            return await asyncio.gather(
+                *(self.desk.ask(message, self.principal(asker)) for message, asker in asked)
+            )
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait for something that the desk does in a turn of its own."""
@@ -184,10 +194,10 @@ def build_house(data_dir: Path, clock: FakeClock, broker: MemoryBroker, settings
     steady = SteadyClock(clock, data_dir)
     announcer = Announcer(office, snapshots, topics, steady, "test")
     writer = Writer(lambda: open_journal(data_dir, "test"))
-    judge = Judge(office, devices_of(settings), snapshots)
+    devices, judge = devices_of(settings), Judge(office, snapshots)
     desk = Desk(DeskParts(office, judge, writer, announcer, steady, metrics))
-    wire = Wire(desk, link, topics)
-    return House(settings, clock, writer, desk, wire, link, broker, ear, metrics, [])
+    wire = Wire(desk, link, topics, devices)
+    return House(settings, clock, writer, desk, wire, link, broker, ear, metrics, devices, [])
 
 
 async def time_sync(house: House, wall: int) -> None:

@@ -66,7 +66,7 @@ async def test_a_clock_that_went_back_is_confirmed_by_a_person(tmp_path: Path) -
         assert "confirm-clock" in page
         assert "Máy chủ báo: 08:00:00, 23/11/2026" in page
         assert "vẫn tính theo giờ cũ (09:00:00, 23/11/2026)" in page
-        await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
+        await post_form(client, "/may-moc/confirm-clock", origin="http://evil.example")
         assert house.desk.now().trust is Trust.STEPPED
         await post_form(client, "/may-moc/confirm-clock")
         assert house.desk.now().trust is Trust.FIRM
@@ -86,7 +86,7 @@ async def test_a_day_that_was_closed_by_mistake_is_reopened_by_a_person(tmp_path
             assert house.desk.day.date == date
         page = (await client.get("/may-moc")).text
         assert "đã bị đóng lúc" in page
-        await post_form(client, "/may-moc/reopen-day", sec_fetch_site="cross-site")
+        await post_form(client, "/may-moc/reopen-day", origin="http://evil.example")
         assert house.desk.day.kept
         await post_form(client, "/may-moc/reopen-day")
         assert [t.number for t in house.desk.day.waiting_tickets()] == ["A001"]

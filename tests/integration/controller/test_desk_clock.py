@@ -7,11 +7,11 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, TicketId, TicketState
-from controller.devices import Devices
 from controller.domain.steady_time import HOLD_S
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import DAY, db_file
 from tests.integration.controller.house import (
+    CARETAKER,
     DAY_MS,
     MORNING,
     PANEL,
@@ -36,11 +36,11 @@ async def closed_because(house: House) -> set[str | None]:
 
 
 async def confirm(house: House) -> m.AnyReply:
-    return await house.ask(m.ConfirmClock(request_id=new_id(), at=house.clock.utc), Devices.WEB)
+    return await house.ask(m.ConfirmClock(request_id=new_id(), at=house.clock.utc), CARETAKER)
 
 
 async def reopen(house: House) -> m.AnyReply:
-    return await house.ask(m.ReopenDay(request_id=new_id(), at=house.clock.utc), Devices.WEB)
+    return await house.ask(m.ReopenDay(request_id=new_id(), at=house.clock.utc), CARETAKER)
 
 
 async def faults(house: House) -> list[str]:

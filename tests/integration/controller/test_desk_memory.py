@@ -7,7 +7,6 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import ClerkId, CounterId, FaultCode
-from controller.devices import Devices
 from controller.domain.events import ClerkSignedIn, JournalMended, NumbersSkipped, TicketIssued
 from controller.domain.lost_rules import DOUBT
 from controller.journal.entries import Entry
@@ -15,7 +14,16 @@ from controller.journal.folder import FILE, LOCK
 from controller.journal.repair import open_journal
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import DAY, busy_days
-from tests.integration.controller.house import DAY_MS, MORNING, PRINTER, House, new_id, open_house, time_sync
+from tests.integration.controller.house import (
+    CARETAKER,
+    DAY_MS,
+    MORNING,
+    PRINTER,
+    House,
+    new_id,
+    open_house,
+    time_sync,
+)
 from tests.integration.controller.test_journal_repair import break_index
 
 
@@ -140,7 +148,7 @@ async def test_no_copy_of_a_slip_has_the_name_of_one_that_was_forgotten(tmp_path
     for _ in range(3):
         async with open_house(data_dir, clock) as house:
             again = m.Reprint(request_id=new_id(), at=clock.utc_ms(), ticket=ticket)
-            assert isinstance(await house.ask(again, Devices.WEB), m.Accepted)
+            assert isinstance(await house.ask(again, CARETAKER), m.Accepted)
             jobs.append(house.ear.of(m.PrintJob, PRINTER)[-1].job)
         put_back(data_dir, tmp_path / "copy")
     assert jobs == [f"{ticket}-2", f"{ticket}-12", f"{ticket}-22"]
@@ -267,7 +275,7 @@ async def test_a_number_given_with_the_disk_full_says_so_on_every_copy_for_ever(
     async with open_house(tmp_path, clock) as house:
         for ticket in (well.ticket, ill.ticket):
             again = m.Reprint(request_id=new_id(), at=clock.utc_ms(), ticket=ticket)
-            assert isinstance(await house.ask(again, Devices.WEB), m.Accepted)
+            assert isinstance(await house.ask(again, CARETAKER), m.Accepted)
         assert slips(house)["A001", 2] is False
         assert slips(house)["A002", 2] is True
         marked = [e for e in await house.desk.events(DAY) if isinstance(e, TicketIssued) and e.degraded]

@@ -9,12 +9,12 @@ from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
 from controller.desk.inbox import BATCH, INBOX
 from controller.desk.judging import Asked
-from controller.devices import Devices
 from controller.journal.entries import Entry
 from controller.journal.writer import Writer
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import numbers_in
 from tests.integration.controller.house import (
+    CARETAKER,
     KIOSK,
     MORNING,
     PANEL,
@@ -49,7 +49,7 @@ async def test_the_answer_and_the_news_come_after_the_commit(tmp_path: Path) -> 
             done.set()
 
         house.desk.announcer.listeners.append(lambda message: order.append(type(message).__name__))
-        house.desk.submit(Asked(command, KIOSK, answered))
+        house.desk.submit(Asked(command, house.principal(KIOSK), answered))
         await asyncio.wait_for(done.wait(), 5)
         await house.turn()
         assert order[:2] == ["begin", "committed"], order
@@ -139,7 +139,7 @@ async def test_an_inbox_that_is_full_says_so_at_once(tmp_path: Path) -> None:
     async with open_house(tmp_path, a_clock()) as house:
         replies: list[m.AnyReply] = []
         for _ in range(INBOX + 5):  # in one moment: the desk gets no turn in between
-            house.desk.submit(Asked(house.issue("nothing"), KIOSK, replies.append))
+            house.desk.submit(Asked(house.issue("nothing"), house.principal(KIOSK), replies.append))
         assert [refusal(reply) for reply in replies] == ["overloaded"] * 5
         await house.until(lambda: len(replies) == INBOX + 5)
         assert {refusal(reply) for reply in replies[5:]} == {"unknown-service"}
@@ -217,4 +217,4 @@ async def test_the_web_is_not_a_device_of_the_wire(tmp_path: Path) -> None:
     async with open_house(tmp_path, a_clock()) as house:
         confirm = m.ConfirmClock(request_id=new_id(), at=house.clock.utc)
         assert refusal(await house.ask(confirm, DeviceId("web"))) == RefusalCode.UNKNOWN_DEVICE
-        assert isinstance(await house.ask(confirm, Devices.WEB), m.Accepted)
+        assert isinstance(await house.ask(confirm, CARETAKER), m.Accepted)

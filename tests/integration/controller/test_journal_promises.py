@@ -20,7 +20,7 @@ from controller.journal.repair import open_journal
 from controller.journal.schema import NewerError, migrate
 from controller.journal.verify import chain_fault
 from tests.integration.controller.clerkless import DAY, SECOND_MS, Ledger, a_journal, busy_days, db_file
-from tests.integration.controller.house import DAY_MS, MORNING
+from tests.integration.controller.house import CLERK, DAY_MS, MORNING
 
 
 def test_replay_is_exactly_what_was_decided(tmp_path: Path) -> None:
@@ -31,8 +31,8 @@ def test_replay_is_exactly_what_was_decided(tmp_path: Path) -> None:
         if turn % 3 == 1:
             ledger.call()
     ledger.now += 3 * SECOND_MS
-    ledger.commit(ledger.judged(m.Recall, device="@web", counter="1"))
-    ledger.commit(ledger.judged(m.Park, device="@web", counter="1", reason="thiếu giấy"))
+    ledger.commit(ledger.judged(m.Recall, by=CLERK, counter="1"))
+    ledger.commit(ledger.judged(m.Park, by=CLERK, counter="1", reason="thiếu giấy"))
     journal.close()
     again = Journal(tmp_path)
     assert fold(Day(DAY), again.events(DAY)) == ledger.day

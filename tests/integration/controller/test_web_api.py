@@ -15,7 +15,7 @@ from controller.web.app import MAX_BODY
 from controller.web.live import Live
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PANEL, new_id
-from tests.integration.controller.web_house import BEARER, command, open_web, sign_in
+from tests.integration.controller.web_house import BEARER, SITE, command, open_web, sign_in
 
 KINDS = {cls.model_fields["kind"].default for cls in get_args(get_args(m.AnyCommand)[0])}
 
@@ -68,7 +68,7 @@ REFUSALS: list[tuple[str, Any, int, str]] = [
     ("issue-ticket", {"service": "nothing"}, 404, "unknown-service"),
     ("call-next", {"counter": "9"}, 404, "unknown-counter"),
     ("cancel", {"ticket": "20261123-A999"}, 404, "unknown-ticket"),
-    ("report-slip", {"job": "20261123-A999-1", "state": "printed"}, 404, "unknown-job"),
+    ("report-slip", {"job": "20261123-A999-1", "state": "printed"}, 403, "not-allowed"),
     ("call-next", {"counter": "1"}, 409, "queue-empty"),
     ("recall", {"counter": "1"}, 409, "counter-idle"),
 ]
@@ -118,11 +118,13 @@ async def test_nobody_without_a_token_reads_or_asks(tmp_path: Path, header: str)
 async def test_a_signed_in_page_may_and_a_foreign_page_may_not(tmp_path: Path) -> None:
     async with open_web(tmp_path, a_clock()) as (house, client):
         await sign_in(client)
-        for site, status in (("same-origin", 200), ("cross-site", 401), ("same-site", 401)):
-            headers = {"authorization": "", "sec-fetch-site": site}
+        own, board = {"origin": SITE}, {"origin": f"{SITE}:8081"}
+        trusted = {"sec-fetch-site": "same-origin"}
+        for said, status in ((own, 200), (trusted, 200), (board, 403), ({"origin": "null"}, 403), ({}, 403)):
+            headers = {"authorization": "", **said}
             answer = await command(client, "issue-ticket", {"service": "civil"}, **headers)
-            assert answer.status_code == status, site
-        assert len(house.desk.day.tickets) == 1
+            assert answer.status_code == status, said
+        assert len(house.desk.day.tickets) == 2
 
 
 async def test_a_body_without_measure_is_not_read(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from controller.domain.now import Trust
 from controller.web.sessions import FREE_TRIES, IDLE_S, PENALTY_S, Sessions
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, new_id, settings_of
-from tests.integration.controller.web_house import open_web, post_form, sign_in
+from tests.integration.controller.web_house import SITE, open_web, post_form, sign_in
 
 LAN, ONE = ClerkId("lan"), CounterId("1")
 
@@ -78,13 +78,16 @@ async def test_another_site_cannot_press_for_the_clerk(tmp_path: Path) -> None:
     async with open_web(tmp_path, a_clock()) as (house, client):
         await sign_in(client)
         await house.issued()
-        for site in ("cross-site", "same-site", "nonsense"):
-            answer = await click(client, "call-next", sec_fetch_site=site)
-            assert answer.status_code == 204
-            assert (await post_form(client, "/sign-out", sec_fetch_site=site)).status_code == 303
+        for origin in ("http://evil.example", f"{SITE}:8081", "null", "nonsense"):
+            answer = await click(client, "call-next", origin=origin)
+            assert answer.status_code == 403
+            assert "không đến từ trang" in answer.json()["detail"]
+            assert (await post_form(client, "/sign-out", origin=origin)).status_code == 403
+        without = await client.post("/desk/call-next", data={"request_id": new_id()})
+        assert without.status_code == 403, "a session, and no sign of a page"
         assert house.desk.day.at_counter == {}
         assert house.desk.day.clerks == {"1": "lan"}
-        fields = {"clerk": "lan", "pin": PIN, "counter": "2", "sec_fetch_site": "cross-site"}
+        fields = {"clerk": "lan", "pin": PIN, "counter": "2", "origin": "http://evil.example"}
         assert (await post_form(client, "/sign-in", **fields)).status_code == 403
 
 
@@ -211,7 +214,7 @@ async def test_only_the_caretaker_sees_the_machines_and_confirms_the_clock(tmp_p
         page = await client.get("/may-moc")
         assert page.status_code == 200
         assert "default-src 'none'" in page.headers["content-security-policy"]
-        await post_form(client, "/may-moc/confirm-clock", sec_fetch_site="cross-site")
+        await post_form(client, "/may-moc/confirm-clock", origin=f"{SITE}:8081")
         assert house.desk.now().trust is Trust.STEPPED
         await post_form(client, "/may-moc/confirm-clock")
         assert house.desk.now().trust is Trust.FIRM

@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from contracts import messages as m
 from tests.conftest import FakeClock
-from tests.integration.controller.house import MORNING
+from tests.integration.controller.house import CARETAKER, MORNING, new_id
 from tests.integration.controller.web_house import BEARER, command, open_web, post_form
 
 KINDS = {cls.model_fields["kind"].default for cls in get_args(get_args(m.AnyCommand)[0])}
@@ -42,7 +42,7 @@ async def test_an_untrusted_clock_is_not_ready(tmp_path: Path) -> None:
         assert (ready.status_code, ready.json()["clock"]) == (503, False)
         answer = await command(client, "issue-ticket", {"service": "civil"})
         assert (answer.status_code, answer.json()["code"]) == (409, "clock-untrusted")
-        assert (await command(client, "confirm-clock", {})).status_code == 200
+        await house.ask(m.ConfirmClock(request_id=new_id(), at=house.clock.utc), CARETAKER)
         assert (await client.get("/readyz")).status_code == 200
 
 

@@ -10,7 +10,7 @@ from contracts import messages as m
 from controller.web.presses import SAID_S
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, House, new_id
-from tests.integration.controller.web_house import app_of, command, open_web, post_form, sign_in
+from tests.integration.controller.web_house import SITE, app_of, command, open_web, post_form, sign_in
 
 TWO_PEOPLE = [
     {"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH},
@@ -118,7 +118,7 @@ async def test_nobody_is_sent_from_a_counter_unasked_and_two_never_share_one(tmp
         assert "Quầy 1 đang có Nguyễn Thị Lan. Vẫn vào?" in asked.text
         assert "Trần Thị Hoa" not in (await hoa.get("/")).text, "a session that waits is none"
         assert house.desk.day.clerks == {"1": "lan"}
-        assert (await post_form(hoa, "/sign-in/anyway", sec_fetch_site="cross-site")).status_code == 303
+        assert (await post_form(hoa, "/sign-in/anyway", origin="http://evil.example")).status_code == 403
         assert house.desk.day.clerks == {"1": "lan"}
         await post_form(hoa, "/sign-in/anyway")
         assert house.desk.day.clerks == {"1": "hoa"}
@@ -154,16 +154,16 @@ async def test_a_person_reads_a_page_where_a_program_reads_json(tmp_path: Path) 
         assert api.headers["content-type"] == "application/json"
 
 
-async def test_over_the_api_too_only_a_caretaker_or_a_program_says_that_the_clock_is_right(
+async def test_over_the_api_too_only_a_caretaker_says_that_the_clock_is_right(
     tmp_path: Path,
 ) -> None:
     async with opened(tmp_path) as (_house, client):
         for clerk, status in (("lan", 403), ("hoa", 200)):
             await sign_in(client, clerk=clerk, counter="1" if clerk == "lan" else "2")
-            answer = await command(client, "confirm-clock", {}, authorization="")
+            answer = await command(client, "confirm-clock", {}, authorization="", origin=SITE)
             assert answer.status_code == status
         client.cookies.clear()
-        assert (await command(client, "confirm-clock", {})).status_code == 200
+        assert (await command(client, "confirm-clock", {})).status_code == 403
         assert (await command(client, "confirm-clock", {}, authorization="")).status_code == 401
 
 

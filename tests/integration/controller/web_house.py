@@ -39,8 +39,8 @@ def app_of(house: House) -> FastAPI:
 
 
 async def post_form(client: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
-    """What a browser sends when a form is submitted."""
-    headers = FORM | {"sec-fetch-site": fields.pop("sec_fetch_site", "same-origin")}
+    """What a browser sends to a plain address when a form is submitted: of the page its origin, and nothing else."""
+    headers = FORM | {"origin": fields.pop("origin", str(client.base_url).rstrip("/"))}
     return await client.post(path, content=urlencode(fields), headers=headers)
 
 

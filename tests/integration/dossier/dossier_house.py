@@ -27,6 +27,7 @@ from controller.journal.repair import open_journal
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of, office_of
+from controller.principals import program
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
 from controller.web.app import WebParts, build_app
@@ -34,8 +35,9 @@ from controller.web.sessions import Sessions
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Link
 from tests.conftest import FakeClock
-from tests.integration.controller.house import KIOSK, Ear, office_data, sparse_reserve
+from tests.integration.controller.house import KIOSK, Ear, office_data, settings_of, sparse_reserve
 
+AT_KIOSK = devices_of(settings_of()).principal(KIOSK)
 RESULTS = {"code": "results", "name": {"vi": "Trả kết quả"}, "prefix": "G"}
 
 
@@ -88,7 +90,7 @@ class DossierHouse:
         return self.ear.replies(device)[-1]
 
     async def issued(self, code: str | None = None, **changes: Any) -> m.Issued:
-        reply = await self.desk.ask(self.issue(code, **changes), KIOSK)
+        reply = await self.desk.ask(self.issue(code, **changes), AT_KIOSK)
         assert isinstance(reply, m.Accepted), reply
         assert isinstance(reply.result, m.Issued)
         return reply.result
@@ -96,7 +98,7 @@ class DossierHouse:
     async def called(self, counter: str = "1") -> str:
         """Call the next number to a counter; which it was."""
         call = m.CallNext(request_id=str(uuid4()), at=self.clock.utc_ms(), counter=counter)
-        reply = await self.desk.ask(call)
+        reply = await self.desk.ask(call, program("test"))
         assert isinstance(reply, m.Accepted), reply
         assert isinstance(reply.result, m.Called)
         return reply.result.number
@@ -132,14 +134,15 @@ async def dossier_house(
     asking = Asking(look_ups, devices_of(settings), clock)
     ticket_dossiers, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
     desk = _desk(settings, writer, ticket_dossiers, clock, metrics)
-    wire = Wire(desk, link, topics, asking)
+    wire = Wire(desk, link, topics, devices_of(settings), asking)
     parts = WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups)
     transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False, client=("192.0.2.7", 5000))
     await desk.open()
     wire.start()
     task = asyncio.create_task(desk.run(lambda: None))
     try:
-        async with httpx.AsyncClient(transport=transport, base_url="http://office") as web:
+        origin = {"origin": "http://office"}  # as a browser says of its page
+        async with httpx.AsyncClient(transport=transport, base_url="http://office", headers=origin) as web:
             yield DossierHouse(desk, wire, ticket_dossiers, look_ups, web, clock, topics, ear, link)
         assert not task.done(), task.exception()
     finally:
@@ -173,5 +176,5 @@ def _desk(
     office = office_of(settings)
     snapshots = Snapshots(settings, office)
     announcer = Announcer(office, snapshots, Topics(settings.site), clock, "test")
-    judge = Judge(office, devices_of(settings), snapshots, ticket_dossiers.reference)
+    judge = Judge(office, snapshots, ticket_dossiers.reference)
     return Desk(DeskParts(office, judge, writer, announcer, SteadyClock(clock), metrics, ticket_dossiers))

@@ -14,8 +14,8 @@ from controller.desk.judging import fingerprint
 from controller.domain.events import TicketIssued
 from controller.ticket_dossiers import FILE, TicketDossiers
 from tests.conftest import FakeClock
-from tests.integration.controller.house import DAY_MS, KIOSK, MORNING, PIN
-from tests.integration.dossier.dossier_house import dossier_house, settings_with, settled
+from tests.integration.controller.house import DAY_MS, MORNING, PIN
+from tests.integration.dossier.dossier_house import AT_KIOSK, dossier_house, settings_with, settled
 
 CODE, OTHER = DossierCode("H57.132-260804-0583"), DossierCode("H57.132-260804-0584")
 TICKET, DAY = TicketId("20261123-G001"), "2026-11-23"
@@ -126,7 +126,7 @@ async def test_the_journal_keeps_a_keyed_reference_and_the_answer_of_a_repeat_is
     clock = FakeClock(MORNING)
     async with dossier_house(tmp_path, clock, settings_with({})) as house:
         first = house.issue(CODE)
-        replies = [await house.desk.ask(first, "kiosk-1") for _ in range(2)]  # type: ignore[arg-type] # the same
+        replies = [await house.desk.ask(first, AT_KIOSK) for _ in range(2)]
         assert replies[0].model_dump(exclude={"repeated"}) == replies[1].model_dump(exclude={"repeated"})
         await house.issued(CODE)
         await house.issued(OTHER)
@@ -146,7 +146,7 @@ def test_the_fingerprint_of_a_request_has_nothing_of_the_code_in_it():
         m.IssueTicket(request_id=str(UUID(int=1)), at=1, service="results", dossier=code)
         for code in (CODE, OTHER, None)
     ]
-    assert len({fingerprint(one, KIOSK) for one in asked}) == 1
+    assert len({fingerprint(one, AT_KIOSK) for one in asked}) == 1
 
 
 async def test_the_day_closes_and_the_dossiers_are_gone_while_the_desk_runs(tmp_path: Path):
