@@ -4,7 +4,9 @@ Only the thread and the link are missing: one loop does in virtual time what the
 printer that says nothing for ten seconds costs nothing.
 """
 
+import shutil
 import tempfile
+import weakref
 from functools import cache
 from pathlib import Path
 
@@ -89,14 +91,15 @@ class Spooled:
         """A new memory on disk; the first life begins."""
         self.carried = bytearray()
         self._bench, self._setup = bench, setup
-        self._folder = tempfile.TemporaryDirectory(prefix="spool-")
-        SpoolStore(Path(self._folder.name)).keep(Memory())  # of a printer that was here before
+        self._folder = Path(tempfile.mkdtemp(prefix="spool-"))
+        weakref.finalize(self, shutil.rmtree, self._folder)
+        SpoolStore(self._folder).keep(Memory())  # of a printer that was here before
         self.reports: list[tuple[JobId, SlipState]] = []
         self.begin()
 
     def begin(self) -> None:
         """The program starts: with what it remembers, and without a connection."""
-        self._store = SpoolStore(Path(self._folder.name))
+        self._store = SpoolStore(self._folder)
         self._printer = EscposTicketPrinter(
             lambda: WireTransport(self._bench.wire, self.carried, self._setup.bytes_per_s),
             self._setup.profile,
