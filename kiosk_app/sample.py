@@ -7,6 +7,7 @@ from contracts import messages as m
 from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofKind, ProofRule
 from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
 from contracts.vocabulary import ServiceCode as Code
+from hardware.link.asker import OpenQuestion
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import model as k
 
@@ -114,7 +115,7 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
         counters=("1", "2"),
         job=JobId("20261123-A012-1"),
     )
-    yield "sending", replace(ready, page=k.Sending(k.Pending(command, 0.0, 0.0)))
+    yield "sending", replace(ready, page=k.Sending(OpenQuestion(command, 0.0, 0.0)))
     for phase in k.SlipPhase:
         yield f"number-{phase}", replace(ready, page=k.Number(issued, phase, 0.0))
     number = k.Number(issued, k.SlipPhase.TAKE, 0.0)
@@ -137,10 +138,10 @@ def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "scan-broken", replace(asks, page=d.Scan(), reader_there=False)
     yield "manual", replace(asks, page=d.Manual())
     yield "manual-typed", replace(asks, page=d.Manual(CODE))
-    command = m.LookUp(
+    look_up = m.LookUp(
         request_id=RequestId("00000000-0000-7000-8000-000000000002"), at=MONDAY_0830, dossier=CODE
     )
-    yield "asking", replace(asks, page=d.Asking(command, 0.0, 0.0, (CODE,)))
+    yield "asking", replace(asks, page=d.Asking(OpenQuestion(look_up, 0.0, 0.0), (CODE,)))
     ready_one = dossier(DossierStatus.RESULT_READY, Deadline.EARLY)
     late = dossier(DossierStatus.PROCESSING, Deadline.OVERDUE)
     more = dossier(DossierStatus.MORE_PAPERS, Deadline.NONE)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from contracts.messages import Fault, PrintJob, ReportSlip
 from contracts.vocabulary import JobId, RequestId, SlipState
+from hardware.link.asker import OpenQuestion
 from hardware.ports import Paper, Printed
 
 # --- what happens -----------------------------------------------------------------------------------
@@ -172,14 +173,6 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Report:
-    """A report that the desk has not answered."""
-
-    command: ReportSlip
-    next_at: float
-
-
-@dataclass(frozen=True)
 class Printer:
     """The printer as it was last heard; ``asked_at`` while a question is open."""
 
@@ -198,7 +191,8 @@ class Spool:
     sending: Waiting | None = None
     sending_since: float = 0.0
     jobs: Jobs = field(default_factory=dict)
-    unanswered: tuple[Report, ...] = ()
+    unanswered: tuple[OpenQuestion[ReportSlip], ...] = ()
+    """Reports of how jobs ended."""
     printer: Printer = Printer()
     hold_until: float = float("-inf")
     storage: str = ""

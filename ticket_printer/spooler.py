@@ -12,6 +12,8 @@ from uuid import UUID, uuid5
 
 from contracts.messages import Fault, PrintJob, ReportSlip
 from contracts.vocabulary import FaultCode, JobId, RequestId, SlipState
+from hardware.link import asker
+from hardware.link.asker import Patience
 from hardware.ports import Paper, Printed
 from ticket_printer.lost_memory import followed, is_surely_new, is_waiting, lost_faults
 from ticket_printer.spool import (
@@ -31,7 +33,6 @@ from ticket_printer.spool import (
     Printer,
     PrinterFailed,
     PrinterSaid,
-    Report,
     SlipDone,
     Spool,
     Tell,
@@ -43,10 +44,8 @@ POLL_S = 0.5
 """Between two questions to a printer that answers, so that trouble is told within a second."""
 FRESH_S = 1.0
 """How old an answer of the printer may be for a slip to be begun on it."""
-REPEAT_S = 2.0
-"""Between two sendings of a report that the desk has not answered."""
-MOST_UNDER_WAY = 50
-"""So many reports at once are sent without an answer: a desk that comes back must not drown in them."""
+PATIENCE = Patience(repeat_s=2.0)
+"""Of a report: how a slip ended must arrive."""
 RETRY_S = 1.0
 """After an attempt that sent nothing, and between two questions to a printer that is not there."""
 HANGS_S = 5.0
@@ -103,7 +102,7 @@ def step(spool: Spool, happening: Happening, now: Moment) -> Step:
         case Answered(request_id, again):
             spool = _on_answer(spool, request_id, again=again, now=now)
         case LinkUp():
-            spool = replace(spool, unanswered=tuple(replace(r, next_at=now.t) for r in spool.unanswered))
+            spool = replace(spool, unanswered=asker.hurry(spool.unanswered, now.t))
         case Tick():
             pass
     return _go_on(spool, effects, now)
@@ -148,15 +147,15 @@ def _on_done(spool: Spool, done: SlipDone, now: Moment) -> Step:
 
 
 def _on_answer(spool: Spool, request_id: RequestId, *, again: bool, now: Moment) -> Spool:
-    reports = spool.unanswered
-    at = next((n for n, report in enumerate(reports) if report.command.request_id == request_id), None)
-    if at is None:
+    report = asker.find(spool.unanswered, request_id)
+    if report is None:
         return spool
-    old, rest = reports[at].command, reports[:at] + reports[at + 1 :]
+    rest = asker.without(spool.unanswered, request_id)
     if not again:
         return replace(spool, unanswered=rest)
+    old = report.command
     fresh = _command(old.job, SlipState(old.state), old.detail, now)
-    return replace(spool, unanswered=(*rest, Report(fresh, now.t + REPEAT_S)))
+    return replace(spool, unanswered=(*rest, asker.begin(fresh, now.t, in_s=PATIENCE.repeat_s)))
 
 
 def _go_on(spool: Spool, effects: tuple[Effect, ...], now: Moment) -> Step:
@@ -241,12 +240,8 @@ def _keep_again(spool: Spool, now: Moment) -> Step:
 
 def _repeat(spool: Spool, now: Moment) -> Step:
     """Send again what the desk has not answered."""
-    first, others = spool.unanswered[:MOST_UNDER_WAY], spool.unanswered[MOST_UNDER_WAY:]
-    due = tuple(Tell(r.command) for r in first if now.t >= r.next_at)
-    if not due:
-        return spool, ()
-    later = tuple(replace(r, next_at=now.t + REPEAT_S) if now.t >= r.next_at else r for r in first)
-    return replace(spool, unanswered=later + others), due
+    unanswered, due = asker.go_on_all(spool.unanswered, now.t, PATIENCE)
+    return replace(spool, unanswered=unanswered), tuple(map(Tell, due))
 
 
 def _trouble(spool: Spool, now: Moment) -> str:
@@ -270,7 +265,7 @@ def _report(spool: Spool, ended: list[JobId], state: SlipState, detail: str, now
     """Have it told; ``_repeat`` sends it in the same step."""
     told = set(ended)
     others = (r for r in spool.unanswered if r.command.job not in told)
-    reports = (Report(_command(job, state, detail, now), next_at=now.t) for job in ended)
+    reports = (asker.begin(_command(job, state, detail, now), now.t) for job in ended)
     return replace(spool, unanswered=(*others, *reports))
 
 

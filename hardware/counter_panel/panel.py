@@ -11,9 +11,10 @@ from enum import StrEnum
 from contracts import messages as m
 from contracts.vocabulary import CounterId, FaultCode, RequestId
 from hardware.counter_panel.key import Gesture
+from hardware.link import asker
+from hardware.link.asker import OpenQuestion, Patience
 
-REPEAT_S = 1.0
-GIVE_UP_S = 4.0
+PATIENCE = Patience(repeat_s=1.0, give_up_s=4.0)
 """One second before the desk itself refuses the command as too old."""
 SECOND_PRESS_S = 1.0
 """As on the clerk's page: a press of "next" so soon after any other is a double press, not another citizen."""
@@ -96,13 +97,11 @@ ClerkCommand = m.CallNext | m.Recall | m.MarkNoShow | m.Finish
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A command that the desk has not answered."""
+class Wish:
+    """What a key asked for, and the desk has not answered."""
 
     key: KeyName
-    command: ClerkCommand
-    since: float
-    next_at: float
+    question: OpenQuestion[ClerkCommand]
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ class Panel:
 
     counter: CounterId
     state: m.CounterState | None = None
-    asked: Asked | None = None
+    wish: Wish | None = None
     error_since: float = float("-inf")
     stuck: frozenset[KeyName] = frozenset()
     keys_fault: m.Fault | None = None
@@ -155,9 +154,9 @@ def lamps(panel: Panel, now: Moment) -> frozenset[LampName]:
         return frozenset(lit)
     if error_s < ERROR_S or panel.keys_fault:
         lit.add(LampName.ERROR)
-    if panel.asked:
-        asked = LampName(panel.asked.key)
-        return frozenset(lit | {asked} if _blink(now.t - panel.asked.since) else lit)
+    if panel.wish:
+        asked = LampName(panel.wish.key)
+        return frozenset(lit | {asked} if _blink(now.t - panel.wish.question.since) else lit)
     if panel.state and panel.state.waiting and KeyName.NEXT not in panel.stuck:
         lit.add(LampName.NEXT)
     if panel.state and panel.state.call:
@@ -178,32 +177,30 @@ def _on_finger(panel: Panel, key: KeyName, gesture: Gesture, request_id: Request
     if gesture is Gesture.RELEASE:
         return replace(panel, stuck=panel.stuck - {key})
     kind = _COMMANDS.get((key, gesture))
-    if kind is None or panel.asked:  # one wish at a time: the first one is still on its way
+    if kind is None or panel.wish:  # one wish at a time: the first one is still on its way
         return panel
     if kind is m.CallNext and now.t - panel.acted_at < panel.second_press_s:
         return panel
     if not now.desk_alive:
         return replace(panel, error_since=now.t)
     command = kind(request_id=request_id, at=now.desk_ms, counter=panel.counter)
-    asked = Asked(key, command, now.t, next_at=now.t)
-    return replace(panel, asked=asked, acted_at=now.t, error_since=float("-inf"))
+    wish = Wish(key, asker.begin(command, now.t))
+    return replace(panel, wish=wish, acted_at=now.t, error_since=float("-inf"))
 
 
 def _on_answer(panel: Panel, request_id: RequestId, *, refused: bool, now: Moment) -> Panel:
-    if panel.asked is None or panel.asked.command.request_id != request_id:
+    if panel.wish is None or panel.wish.question.id != request_id:
         return panel
-    return replace(panel, asked=None, error_since=now.t if refused else panel.error_since)
+    return replace(panel, wish=None, error_since=now.t if refused else panel.error_since)
 
 
 def _go_on(panel: Panel, now: Moment) -> Step:
-    asked = panel.asked
-    if asked is None:
+    if panel.wish is None:
         return panel, ()
-    if now.t - asked.since >= GIVE_UP_S:
-        return replace(panel, asked=None, error_since=now.t), ()
-    if now.t < asked.next_at:
-        return panel, ()
-    return replace(panel, asked=replace(asked, next_at=now.t + REPEAT_S)), (asked.command,)
+    question, due = asker.go_on(panel.wish.question, now.t, PATIENCE)
+    if question is None:
+        return replace(panel, wish=None, error_since=now.t), ()
+    return replace(panel, wish=replace(panel.wish, question=question)), due
 
 
 def _blink(since: float) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.topics import DESK
 from contracts.vocabulary import RefusalCode, SlipState
+from hardware.link import asker
+from hardware.link.asker import OpenQuestion
 from kiosk_app.flow import facts, look_up, time
 from kiosk_app.flow import model as k
 
@@ -38,16 +40,16 @@ def _on_presence(model: k.Model, presence: m.Presence) -> k.Model:
 
 
 def _on_accepted(model: k.Model, reply: m.Accepted, moment: k.Moment) -> k.Model:
-    model = _without_report(model, reply.request_id)
+    model = replace(model, reports=asker.without(model.reports, reply.request_id))
     if not isinstance(reply.result, m.Issued):
         return model
     if _answers_page(model, reply.request_id):
         return _show_number(model, reply.result, moment)
-    if model.late is None or model.late.command.request_id != reply.request_id:
+    if model.late is None or model.late.id != reply.request_id:
         return model
     late, model = model.late, replace(model, late=None)
     somebody_else = isinstance(model.page, k.Sending | k.Number)
-    if somebody_else or moment.at - late.asked_at > time.LATE_S:
+    if somebody_else or moment.at - late.since > time.LATE_S:
         return model
     return _show_number(replace(model, lang=late.command.lang), reply.result, moment)
 
@@ -59,21 +61,21 @@ def _show_number(model: k.Model, issued: m.Issued, moment: k.Moment) -> k.Model:
 
 
 def _on_refused(model: k.Model, reply: m.Refused) -> k.Model:
-    model = _without_report(model, reply.request_id)
-    late = model.late if model.late and model.late.command.request_id == reply.request_id else None
+    model = replace(model, reports=asker.without(model.reports, reply.request_id))
+    late = model.late if model.late and model.late.id == reply.request_id else None
     if late:
         model = replace(model, late=None)
     match model.page:
-        case k.Sending(pending=pending) if pending.command.request_id == reply.request_id:
-            return replace(model, page=_refusal(model, reply, pending))
+        case k.Sending(question=question) if question.id == reply.request_id:
+            return replace(model, page=_refusal(model, reply, question))
         case k.NoConnection() if late and reply.code != RefusalCode.EXPIRED:
             return replace(model, page=_refusal(model, reply, late))
     return model
 
 
-def _refusal(model: k.Model, reply: m.Refused, pending: k.Pending) -> k.Refused:
+def _refusal(model: k.Model, reply: m.Refused, question: OpenQuestion[m.IssueTicket]) -> k.Refused:
     opens = facts.opening_time(model, reply.opens_at)
-    return k.Refused(reply.code, pending.command.service, opens)
+    return k.Refused(reply.code, question.command.service, opens)
 
 
 def _on_slip_end(model: k.Model, event: m.Event, moment: k.Moment) -> k.Model:
@@ -95,8 +97,4 @@ def _on_slip_end(model: k.Model, event: m.Event, moment: k.Moment) -> k.Model:
 
 
 def _answers_page(model: k.Model, request_id: str) -> bool:
-    return isinstance(model.page, k.Sending) and model.page.pending.command.request_id == request_id
-
-
-def _without_report(model: k.Model, request_id: str) -> k.Model:
-    return replace(model, reports=tuple(r for r in model.reports if r.command.request_id != request_id))
+    return isinstance(model.page, k.Sending) and model.page.question.id == request_id

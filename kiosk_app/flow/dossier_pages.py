@@ -6,6 +6,7 @@ from enum import StrEnum
 from contracts import messages as m
 from contracts.dossiers import DossierCode, ProofKind, ProofRule
 from contracts.vocabulary import ServiceCode
+from hardware.link.asker import OpenQuestion
 
 
 class RemarkKind(StrEnum):
@@ -99,12 +100,10 @@ class Asking:
     """The desk is asked about the first of ``codes``; what it told of those before is in ``found``.
 
     ``typed``: the code that was typed, to be mended when there is no such dossier; ``again``: where the second
-    factor is typed again, without it. Times are monotonic seconds.
+    factor is typed again, without it.
     """
 
-    command: m.LookUp = field(repr=False)
-    asked_at: float
-    sent_at: float
+    question: OpenQuestion[m.LookUp]
     codes: tuple[DossierCode, ...] = field(repr=False)
     found: tuple[m.DossierSeen, ...] = field(default=(), repr=False)
     result_service: ServiceCode | None = None

@@ -13,8 +13,8 @@ from contracts import scanned as s
 from contracts.dossiers import DossierCode, ProofRule, as_code
 from contracts.vocabulary import RefusalCode, TicketId
 from hardware.ports import Sound
+from kiosk_app.flow import asking, facts, targets
 from kiosk_app.flow import dossier_pages as d
-from kiosk_app.flow import facts, targets
 from kiosk_app.flow import model as k
 
 MOST_CODES = 5
@@ -147,17 +147,16 @@ def _ask(
     """Ask the desk about the first of ``codes``; the others follow."""
     before = model.page if isinstance(model.page, d.Asking) else None
     command = m.LookUp(request_id=moment.fresh_id, at=moment.desk_ms, dossier=codes[0], proof=proof)
+    question, effects = asking.ask(command, asking.LOOK_UP, moment)
     page = d.Asking(
-        command=command,
-        asked_at=moment.at,
-        sent_at=moment.at,
+        question=question,
         codes=codes,
         found=before.found if before else (),
         result_service=before.result_service if before else None,
         typed=typed,
         again=again,
     )
-    return replace(model, page=page), (k.Send(command),)
+    return replace(model, page=page), effects
 
 
 def on_answer(model: k.Model, reply: m.Accepted, moment: k.Moment) -> Result:
@@ -165,7 +164,7 @@ def on_answer(model: k.Model, reply: m.Accepted, moment: k.Moment) -> Result:
     page = model.page
     if not isinstance(page, d.Asking) or not isinstance(reply.result, m.LookedUp):
         return model, ()
-    if page.command.request_id != reply.request_id:
+    if page.question.id != reply.request_id:
         return model, ()
     known = {seen.dossier for seen in page.found}
     more = tuple(seen for seen in reply.result.dossiers if seen.dossier not in known)
@@ -177,7 +176,7 @@ def on_answer(model: k.Model, reply: m.Accepted, moment: k.Moment) -> Result:
 def on_refusal(model: k.Model, reply: m.Refused, moment: k.Moment) -> Result:
     """The desk does not say."""
     page = model.page
-    if not isinstance(page, d.Asking) or page.command.request_id != reply.request_id:
+    if not isinstance(page, d.Asking) or page.question.id != reply.request_id:
         return model, ()
     if reply.code == RefusalCode.DOSSIER_NOT_FOUND:
         return _next(model, page, moment)
@@ -199,6 +198,6 @@ def _next(model: k.Model, page: d.Asking, moment: k.Moment) -> Result:
     known = {seen.dossier for seen in page.found}
     rest = tuple(code for code in page.codes[1:] if code not in known)
     if rest:
-        proof = page.command.proof
+        proof = page.question.command.proof
         return _ask(model, rest, moment, typed=page.typed, proof=proof, again=page.again)
     return close(model, page, d.RemarkKind.NOT_FOUND, moment), ()

@@ -13,6 +13,7 @@ from contracts.vocabulary import (
     RequestId,
     ServiceCode,
 )
+from hardware.link.asker import OpenQuestion
 from hardware.ports import Sound
 from kiosk_app.flow.dossier_pages import DossierPage
 
@@ -101,15 +102,6 @@ Effect = Send | Beep
 
 
 @dataclass(frozen=True)
-class Pending:
-    """A number that was asked for and not answered; repeated with the same request id."""
-
-    command: m.IssueTicket = field(repr=False)
-    asked_at: float
-    sent_at: float
-
-
-@dataclass(frozen=True)
 class Home:
     """Nothing yet.
 
@@ -132,7 +124,7 @@ class Choosing:
 class Sending:
     """The desk has been asked."""
 
-    pending: Pending
+    question: OpenQuestion[m.IssueTicket]
 
 
 class SlipPhase(StrEnum):
@@ -201,14 +193,6 @@ Nobody sees them but who stands there, and nothing of them stays behind.
 
 
 @dataclass(frozen=True)
-class Report:
-    """A slip's end that the desk has not acknowledged yet."""
-
-    command: m.ReportSlip
-    sent_at: float
-
-
-@dataclass(frozen=True)
 class Modes:
     """What a citizen switched on to read, reach or hear better; gone for the next one."""
 
@@ -256,8 +240,10 @@ class Model:
     page: Page = field(default_factory=Home)
     declared: PriorityGroup = PriorityGroup.ORDINARY
     """What the citizen said about going first; kept on the way to a dossier and back."""
-    late: Pending | None = None
-    reports: tuple[Report, ...] = ()
+    late: OpenQuestion[m.IssueTicket] | None = None
+    """A number that was given up, and may still come."""
+    reports: tuple[OpenQuestion[m.ReportSlip], ...] = ()
+    """Ends of slips that the desk has not acknowledged."""
     changed_at: float = NEVER
     touched_at: float = NEVER
     touched: str = ""

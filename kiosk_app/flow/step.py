@@ -10,7 +10,7 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import PriorityGroup, ServiceCode
-from kiosk_app.flow import desk_words, facts, keypad, look_up, targets, time
+from kiosk_app.flow import asking, desk_words, facts, keypad, look_up, targets, time
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import model as k
 
@@ -187,7 +187,8 @@ def _ask_number(
         lang=model.lang,
         dossier=dossier,
     )
-    return replace(model, page=k.Sending(k.Pending(command, moment.at, moment.at))), (k.Send(command),)
+    question, effects = asking.ask(command, asking.NUMBER, moment)
+    return replace(model, page=k.Sending(question)), effects
 
 
 def _on_priority(model: k.Model, group: str) -> k.Model:

@@ -5,16 +5,13 @@ from math import ceil
 
 from contracts import messages as m
 from contracts.vocabulary import PriorityGroup, SlipState
+from hardware.link import asker
+from kiosk_app.flow import asking, facts, look_up
 from kiosk_app.flow import dossier_pages as d
-from kiosk_app.flow import facts, look_up
 from kiosk_app.flow import model as k
 
-RETRY_S = 1.0
-GIVE_UP_S = 15.0
-"""As long as the desk accepts an IssueTicket."""
 LATE_S = 60.0
 """A number that comes this late still belongs to whoever asked."""
-REPORT_RETRY_S = 2.0
 PATIENCE_S = 12.0
 """After the start: longer than the desk may be silent (10 s)."""
 PRINT_S = 12.0
@@ -29,8 +26,6 @@ WARN_S = 20.0
 ALOUD_TIMES = 3
 """Listening takes longer than reading."""
 MAX_REPORTS = 50
-LOOK_UP_S = 5.0
-"""As long as the desk accepts a LookUp; it answers within 3 s."""
 ANSWER_S = 15.0
 """How long a dossier stands on the glass after the last touch: the next citizen must not read it."""
 ANSWER_WARN_S = 8.0
@@ -50,12 +45,12 @@ def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
         patient=model.patient and not alive and moment.at - model.started_at < PATIENCE_S,
         minute=moment.desk_ms // 60_000 if alive else 0,
     )
-    if model.late and moment.at - model.late.asked_at > LATE_S:
+    if model.late and moment.at - model.late.since > LATE_S:
         model = replace(model, late=None)
     model, resent = _resend_reports(model, moment)
     match model.page:
-        case k.Sending(pending=pending):
-            model, effects = _wait_for_reply(model, pending, moment)
+        case k.Sending():
+            model, effects = _wait_for_reply(model, model.page, moment)
         case k.Number():
             model, effects = _wait_for_paper(model, model.page, moment)
         case d.Asking():
@@ -67,22 +62,20 @@ def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
     return model, resent + effects
 
 
-def _wait_for_reply(model: k.Model, pending: k.Pending, moment: k.Moment) -> Result:
-    if moment.at - pending.asked_at >= GIVE_UP_S:
-        late = replace(pending, command=pending.command.model_copy(update={"dossier": None}))
+def _wait_for_reply(model: k.Model, page: k.Sending, moment: k.Moment) -> Result:
+    question, due = asker.go_on(page.question, moment.at, asking.NUMBER)
+    if question is None:
+        given_up = page.question
+        late = replace(given_up, command=given_up.command.model_copy(update={"dossier": None}))
         return replace(model, page=k.NoConnection(), late=late), ()
-    if moment.at - pending.sent_at < RETRY_S:
-        return model, ()
-    again = replace(pending, sent_at=moment.at)
-    return replace(model, page=k.Sending(again)), (k.Send(pending.command),)
+    return replace(model, page=k.Sending(question)), tuple(map(k.Send, due))
 
 
 def _wait_for_answer(model: k.Model, page: d.Asking, moment: k.Moment) -> Result:
-    if moment.at - page.asked_at >= LOOK_UP_S:
+    question, due = asker.go_on(page.question, moment.at, asking.LOOK_UP)
+    if question is None:
         return look_up.close(model, page, d.RemarkKind.NO_ANSWER, moment), ()
-    if moment.at - page.sent_at < RETRY_S:
-        return model, ()
-    return replace(model, page=replace(page, sent_at=moment.at)), (k.Send(page.command),)
+    return replace(model, page=replace(page, question=question)), tuple(map(k.Send, due))
 
 
 def _close_answer(model: k.Model, page: d.Answer, moment: k.Moment) -> k.Model:
@@ -151,11 +144,8 @@ def _fresh(model: k.Model) -> k.Model:
 def _resend_reports(model: k.Model, moment: k.Moment) -> Result:
     if not model.desk_alive:
         return model, ()
-    due = [r for r in model.reports if moment.at - r.sent_at >= REPORT_RETRY_S]
-    if not due:
-        return model, ()
-    reports = tuple(replace(r, sent_at=moment.at) if r in due else r for r in model.reports)
-    return replace(model, reports=reports), tuple(k.Send(r.command) for r in due)
+    reports, due = asker.go_on_all(model.reports, moment.at, asking.REPORT)
+    return replace(model, reports=reports), tuple(map(k.Send, due))
 
 
 def stay(model: k.Model, moment: k.Moment) -> k.Model:
@@ -180,5 +170,5 @@ def confirm_number(model: k.Model, moment: k.Moment) -> Result:
     command = m.ReportSlip(
         request_id=moment.fresh_id, at=moment.desk_ms, job=page.issued.job, state=SlipState.ON_SCREEN
     )
-    reports = (*model.reports, k.Report(command, moment.at))[-MAX_REPORTS:]
-    return replace(after, reports=reports), (k.Send(command),)
+    report, effects = asking.ask(command, asking.REPORT, moment)
+    return replace(after, reports=(*model.reports, report)[-MAX_REPORTS:]), effects

@@ -37,7 +37,7 @@ def _plain(
 
 
 def _sending(words: Sayings, page: k.Sending) -> v.Notice:
-    service = facts.service_of(words.model, page.pending.command.service)
+    service = facts.service_of(words.model, page.question.command.service)
     name = words.named(service.name) if service else ""
     line = words.say("sending.line")
     lines = (name, line) if name else (line,)

@@ -224,11 +224,12 @@ MAY_IMPORT = (
         "hardware.ports",
         "uuid6",
     ),
+    Row("hardware/link/asker.py", "dataclasses math typing", "contracts.messages contracts.vocabulary"),
     Row("hardware/counter_panel/key.py", "enum"),
     Row(
         "hardware/counter_panel/panel.py",
         "dataclasses enum",
-        "contracts.messages contracts.vocabulary hardware.counter_panel.key",
+        "contracts.messages contracts.vocabulary hardware.counter_panel.key hardware.link.asker",
     ),
     Row("hardware/drivers/decode/decoders.py", "dataclasses", "", "numpy numpy.typing pyzbar zxingcpp"),
     Row("hardware/drivers/decode/agree.py", "collections.abc", "hardware.drivers.decode.decoders"),
@@ -280,9 +281,9 @@ MAY_IMPORT = (
     # The kiosk.
     Row(
         "kiosk_app/flow/*.py",
-        "collections dataclasses collections.abc datetime enum functools math re",
+        "collections dataclasses collections.abc datetime enum functools math re typing",
         "contracts.dossiers contracts.messages contracts.scanned contracts.topics contracts.vocabulary "
-        "hardware.ports kiosk_app.flow.*",
+        "hardware.link.asker hardware.ports kiosk_app.flow.*",
     ),
     Row(
         "kiosk_app/present/*.py",
@@ -293,7 +294,7 @@ MAY_IMPORT = (
     Row(
         "kiosk_app/sample.py",
         "collections.abc dataclasses",
-        "contracts.dossiers contracts.messages contracts.vocabulary kiosk_app.flow.*",
+        "contracts.dossiers contracts.messages contracts.vocabulary hardware.link.asker kiosk_app.flow.*",
     ),
     # The boards.
     Row(
@@ -307,7 +308,8 @@ MAY_IMPORT = (
     Row(
         "ticket_printer/spool.py ticket_printer/spooler.py ticket_printer/lost_memory.py",
         "collections.abc dataclasses enum itertools operator uuid",
-        "contracts.messages contracts.vocabulary hardware.ports ticket_printer.lost_memory ticket_printer.spool",
+        "contracts.messages contracts.vocabulary hardware.link.asker hardware.ports ticket_printer.lost_memory "
+        "ticket_printer.spool",
     ),
     # The judge of the demonstration office.
     Row(

@@ -10,6 +10,7 @@ import ticket_printer
 from contracts.codec import encode
 from contracts.texts import load_catalogue
 from contracts.vocabulary import DeviceId, JobId, RequestId, SlipState
+from hardware.link.asker import MOST_AT_ONCE
 from hardware.link.memory import MemoryBroker
 from hardware.ports import Paper, Printed
 from tests.unit.ticket_printer.spool_builders import Told, a_job, a_slip, job_id
@@ -18,7 +19,6 @@ from ticket_printer.layout import lay_out
 from ticket_printer.render import draw
 from ticket_printer.spool import Answered, Begin, JobArrived, PrinterSaid, SlipDone, Spool, Tell, Tick
 from ticket_printer.spool_store import SpoolStore
-from ticket_printer.spooler import MOST_UNDER_WAY
 from ticket_printer.typesetting import fit, font_of, legible, length
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
@@ -58,7 +58,7 @@ class TestTenThousandJobs:
         assert len(told.kept) == 1
         assert set(told.kept[0].values()) == {SlipState.NOT_PRINTED}
         assert len(told.kept[0]) == MANY
-        assert len(told.reports) == MOST_UNDER_WAY
+        assert len(told.reports) == MOST_AT_ONCE
 
     def test_every_one_is_told_when_the_desk_answers(self, told: Told):
         told.at(11.0, PrinterSaid(Paper.END))
@@ -89,7 +89,7 @@ def test_a_desk_that_never_answers_is_not_flooded():
     told.effects.clear()
     for t in range(12, 22):
         told.at(float(t), Tick())
-    assert len(told.reports) <= 6 * MOST_UNDER_WAY
+    assert len(told.reports) <= 6 * MOST_AT_ONCE
 
 
 def test_a_job_for_another_printer_is_not_printed_here(tmp_path: Path):
