@@ -30,7 +30,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
     board = Board(SystemClock(), texts, build_of(look), notifier)
-    signs = sign_tasks(settings.signs, settings.bench, board.report_faults)
+    signs = sign_tasks(settings, board.report_faults)
     station = Station(identity_of(settings, "display_board"), link_of(settings), SystemClock(), board.hear)
     board.attach(station, signs)
     topics = station.topics

@@ -7,9 +7,8 @@ from pydantic import Field
 
 from contracts import vocabulary as words
 from contracts.settings import DeviceSettings, Id, Part, Problem
-from hardware.registry import driver_names
-
-BENCH_DRIVER = "sim"
+from hardware.driver import Context, DriverOptions
+from hardware.registry import Driver
 
 
 class PageSettings(Part):
@@ -34,9 +33,12 @@ class SignSettings(Part):
     """One LED sign."""
 
     counter: Annotated[words.CounterId, Id] = Field(description="The counter it hangs over")
-    driver: str = Field(description="The driver, as in hardware.registry")
-    width: int = Field(64, ge=16, le=512, description="LEDs across")
-    height: int = Field(16, ge=8, le=128, description="LEDs down")
+    led: Annotated[DriverOptions, Driver("sign")] = Field(description="Its driver and what that must know")
+
+    @property
+    def name(self) -> str:
+        """What it is called in faults and on the bench: two boards never hang over one counter."""
+        return f"sign-{self.counter}"
 
 
 class BoardSettings(DeviceSettings):
@@ -46,14 +48,15 @@ class BoardSettings(DeviceSettings):
     screen: ScreenSettings = ScreenSettings()
     signs: tuple[SignSettings, ...] = ()
 
+    def context(self, sign: SignSettings) -> Context:
+        """What the driver of a sign must know."""
+        return Context(sign.name, self.bench)
+
     def problems(self) -> Iterator[Problem]:
-        """Unknown drivers, two signs over one counter, a simulated sign without a bench."""
+        """What the drivers object to, and two signs over one counter."""
         counters = [sign.counter for sign in self.signs]
         for index, sign in enumerate(self.signs):
             key = f"signs.{index}"
-            if sign.driver not in driver_names("sign"):
-                yield Problem(f"{key}.driver", repr(sign.driver), ", ".join(driver_names("sign")))
+            yield from sign.led.problems(f"{key}.led", self.context(sign))
             if sign.counter in counters[:index]:
                 yield Problem(f"{key}.counter", f"{sign.counter!r} twice", "one sign for each counter")
-            if sign.driver == BENCH_DRIVER and self.bench is None:
-                yield Problem("bench", "nothing", "the socket of the bench, for simulated signs")

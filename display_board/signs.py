@@ -1,13 +1,12 @@
 """Keeps LED signs showing what they should, each in its own task: a dead sign holds up neither loop nor hall."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from contracts.messages import Fault
 from contracts.vocabulary import CounterId
-from display_board.settings import SignSettings
+from display_board.settings import BoardSettings
 from hardware.keeper import Keeper
 from hardware.ports import LedSign, SignText
 from hardware.registry import build
@@ -66,13 +65,11 @@ class SignTask:
             return
 
 
-def sign_tasks(
-    signs: Iterable[SignSettings], bench: Path | None, on_fault: Callable[[], None]
-) -> dict[CounterId, SignTask]:
-    """A task for every sign in the settings; on the bench and in faults a sign is ``sign-<counter>``."""
-    found = {}
-    for sign in signs:
-        name = f"sign-{sign.counter}"
-        opener = partial(build, "sign", sign.driver, bench=bench, device=name, size=(sign.width, sign.height))
-        found[sign.counter] = SignTask(Keeper(name, opener), on_fault)
-    return found
+def sign_tasks(settings: BoardSettings, on_fault: Callable[[], None]) -> dict[CounterId, SignTask]:
+    """A task for every sign in the settings."""
+    return {
+        sign.counter: SignTask(
+            Keeper(sign.name, partial(build, "sign", sign.led, settings.context(sign))), on_fault
+        )
+        for sign in settings.signs
+    }

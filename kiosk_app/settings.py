@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem
-from hardware.registry import driver_names
+from hardware.driver import Context, DriverOptions, context_of
+from hardware.drivers.none import (
+    NoBeeperOptions,
+    NoKeysOptions,
+    NoReaderOptions,
+    NoRemoteScreenOptions,
+    NoSpeakerOptions,
+)
+from hardware.pins import pin_problems
+from hardware.registry import Driver
 from kiosk_app.flow import keypad
 from kiosk_app.present.scale import Glass, too_small
 
@@ -20,8 +28,14 @@ KEY_CODES: dict[str, tuple[int, ...]] = {
 """The key codes of a USB number pad: Enter, plus and minus to walk, the asterisk to be read to."""
 
 
-NOT_HERE = {("keys", "gpio")}
-"""Drivers that are another device's: these keys are a counter panel's."""
+PARTS = {
+    "speech": "speaker",
+    "beeper": "beeper",
+    "keypad": "keypad",
+    "reader": "reader",
+    "remote_screen": "",
+}
+"""The table of a device -> what it is called in faults and on the bench, before the kiosk's own name."""
 
 
 class ScreenSettings(Part):
@@ -40,142 +54,55 @@ class ScreenSettings(Part):
         return Glass(self.inches, self.bottom_mm)
 
 
-class SpeechSettings(Part):
-    """Reading the screen aloud."""
+class CodesSettings(Part):
+    """What the codes on papers look like, beyond what is the same everywhere."""
 
-    driver: str = Field("none", description="none, espeak (the machine's voice) or sim")
-    sound: str = Field("default", description="espeak: the ALSA device, e.g. plughw:CARD=Headphones")
-
-    def options(self) -> dict[str, Any]:
-        """What the driver needs of this."""
-        return {"sound": self.sound} if self.driver == "espeak" else {}
-
-
-class BeeperSettings(Part):
-    """A short sound when something was held under the reader."""
-
-    driver: str = Field(
-        "none", description="none, gpio (a buzzer on a pin), tone (the machine's sound) or sim"
-    )
-    pin: int | None = Field(None, ge=0, le=27, description="gpio: the buzzer's pin, by its BCM number")
-    sound: str = Field("default", description="tone: the ALSA device, e.g. plughw:CARD=Headphones")
-
-    def options(self) -> dict[str, Any]:
-        """What the driver needs of this."""
-        match self.driver:
-            case "gpio":
-                return {"pin": self.pin}
-            case "tone":
-                return {"sound": self.sound}
-        return {}
-
-
-class KeypadSettings(Part):
-    """A number pad beside the glass, for people who cannot use the glass."""
-
-    driver: str = Field("none", description="none, keypad (USB) or sim")
-    path: Path = Field(Path("/dev/motcua-keypad"), description="keypad: the event device, by a udev name")
-    keymap: dict[str, tuple[int, ...]] = Field(
-        default_factory=lambda: dict(KEY_CODES),
-        description="keypad: the codes of each key (linux/input-event-codes.h)",
-    )
-
-    def options(self) -> dict[str, Any]:
-        """What the driver needs of this."""
-        if self.driver == "keypad":
-            return {"path": self.path, "keymap": self.keymap}
-        return {"names": keypad.NAMES}
-
-
-class ReaderSettings(Part):
-    """What scans the code of a dossier."""
-
-    driver: str = Field("none", description="none (this kiosk cannot scan), camera, keyboard, serial or sim")
-    path: Path | None = Field(
-        None, description="keyboard, serial, and a usb or video camera: the device, by a udev name"
-    )
-    baud: int = Field(9600, ge=300, le=921_600, description="serial: bits a second")
-    camera: str = Field("usb", description="camera: which one sees: usb, pi, video or sim")
-    width: int = Field(1280, ge=320, le=4096, description="camera: dots across")
-    height: int = Field(720, ge=240, le=2160, description="camera: dots down")
-    fps: float = Field(10.0, ge=1, le=30, description="camera: pictures a second")
     portals: frozenset[str] = Field(
         frozenset(), description="Hosts of public-service portals that do not end in .gov.vn"
     )
-    own_codes: str = Field("", description="A regular expression: what this office's dossier codes look like")
-
-    def options(self) -> dict[str, Any]:
-        """What the driver needs of this; of a camera's reader, nothing but the camera."""
-        match self.driver:
-            case "keyboard":
-                return {"path": self.path}
-            case "serial":
-                return {"path": self.path, "baud": self.baud}
-        return {}
-
-    def camera_options(self) -> dict[str, Any]:
-        """What the camera needs of this."""
-        match self.camera:
-            case "usb":
-                return {"path": self.path, "width": self.width, "height": self.height, "fps": self.fps}
-            case "video":
-                return {"path": self.path, "fps": self.fps}
-            case "pi":
-                return {"width": self.width, "height": self.height, "fps": self.fps}
-        return {"size": (self.width, self.height), "fps": self.fps}
+    own: str = Field("", description="A regular expression: what this office's dossier codes look like")
 
     def problems(self) -> Iterator[Problem]:
-        """Unknown drivers, a device that is not named, and a shape that is none."""
-        cameras = driver_names("camera")
-        needs_path = self.driver in ("keyboard", "serial")
-        if self.driver == "camera":
-            if self.camera not in cameras:
-                yield Problem("reader.camera", repr(self.camera), ", ".join(cameras))
-            needs_path = self.camera in ("usb", "video")
-        if needs_path and self.path is None:
-            yield Problem(
-                "reader.path", "missing", "the device of the reader, for example /dev/motcua-scanner"
-            )
+        """A shape that is none."""
         try:
-            re.compile(self.own_codes)
+            re.compile(self.own)
         except re.error as error:
-            yield Problem("reader.own_codes", repr(self.own_codes), f"a regular expression ({error})")
-
-
-class RemoteScreenSettings(Part):
-    """A panel somewhere else, which stands in for the one here."""
-
-    driver: str = Field("none", description="none, or sim: the screen is shown and touched on the test bench")
+            yield Problem("codes.own", repr(self.own), f"a regular expression ({error})")
 
 
 class KioskSettings(DeviceSettings):
     """The file ``kiosk_app.toml``."""
 
     screen: ScreenSettings = ScreenSettings()
-    speech: SpeechSettings = SpeechSettings()
-    beeper: BeeperSettings = BeeperSettings()
-    keypad: KeypadSettings = KeypadSettings()
-    reader: ReaderSettings = ReaderSettings()
-    remote_screen: RemoteScreenSettings = RemoteScreenSettings()
+    speech: Annotated[DriverOptions, Driver("speaker")] = Field(
+        NoSpeakerOptions(), description="Reading the screen aloud"
+    )
+    beeper: Annotated[DriverOptions, Driver("beeper")] = Field(
+        NoBeeperOptions(), description="A short sound when something was held under the reader"
+    )
+    keypad: Annotated[DriverOptions, Driver("keys")] = Field(
+        NoKeysOptions(), description="A number pad beside the glass, for people who cannot use the glass"
+    )
+    reader: Annotated[DriverOptions, Driver("reader")] = Field(
+        NoReaderOptions(), description="What scans the code of a dossier; without it this kiosk cannot scan"
+    )
+    codes: CodesSettings = CodesSettings()
+    remote_screen: Annotated[DriverOptions, Driver("remote_screen")] = Field(
+        NoRemoteScreenOptions(), description="A panel somewhere else, which stands in for the one here"
+    )
     maintenance: bool = Field(False, description="Obey touches on the caretaker's picture of the screen")
 
+    def context(self, table: str) -> Context:
+        """What the driver of a part must know."""
+        return context_of(self, PARTS[table], names=tuple(KEY_CODES), codes=KEY_CODES)
+
     def problems(self) -> Iterator[Problem]:
-        """Unknown drivers and keys; and whoever touches from afar speaks in pixels of an upright picture."""
-        for table, port, driver in (
-            ("speech", "speaker", self.speech.driver),
-            ("beeper", "beeper", self.beeper.driver),
-            ("keypad", "keys", self.keypad.driver),
-            ("reader", "reader", self.reader.driver),
-            ("remote_screen", "remote_screen", self.remote_screen.driver),
-        ):
-            known = [name for name in driver_names(port) if (port, name) not in NOT_HERE]
-            if driver not in ("none", *known):
-                yield Problem(f"{table}.driver", repr(driver), ", ".join(dict.fromkeys(("none", *known))))
-        if self.beeper.driver == "gpio" and self.beeper.pin is None:
-            yield Problem("beeper.pin", "missing", "the BCM number of the buzzer's pin, for example 18")
-        yield from self.reader.problems()
-        for name in sorted(self.keypad.keymap.keys() - set(keypad.NAMES)):
-            yield Problem(f"keypad.keymap.{name}", "an unknown key", ", ".join(keypad.NAMES))
+        """What the drivers object to, pins that are taken; and who touches from afar speaks of an upright picture."""
+        parts: dict[str, DriverOptions] = {table: getattr(self, table) for table in PARTS}
+        for table, part in parts.items():
+            yield from part.problems(table, self.context(table))
+        yield from pin_problems(pin for table, part in parts.items() for pin in part.pins_used(table))
+        yield from self.codes.problems()
         if self.remote_screen.driver != "none" and self.screen.rotation:
             yield Problem("screen.rotation", str(self.screen.rotation), "0 with a remote screen")
 

@@ -35,39 +35,36 @@ def main() -> int:
     texts = load_catalogue(Path(__file__).parent / "texts")
     inbox: Inbox = queue.SimpleQueue()
     clock = SystemClock()
-    printer = settings.printer
+    slips = settings.slips
 
-    template = LiveTemplate(printer.template, printer.dots)
+    template = LiveTemplate(slips.template, slips.dots)
     station = Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put)
 
     def picture_of(job: PrintJob) -> Raster:
         look = template.now()
         blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job))
-        return render(blocks, printer.dots, look.template, look.logo)
+        return render(blocks, slips.dots, look.template, look.logo)
 
-    options = {"bench": settings.bench} if printer.escpos is None else {"options": printer.escpos}
-    open_printer = functools.partial(
-        build, "printer", printer.driver, device=settings.device, dots=printer.dots, **options
-    )
+    open_printer = functools.partial(build, "printer", settings.printer, settings.context)
     printing = Printing(
         Parts(
             station=station,
             worker=PrinterWorker(open_printer, picture_of, inbox.put),
-            store=SpoolStore(printer.spool_dir),
+            store=SpoolStore(slips.spool_dir),
             template=template,
-            caretaker=Caretaker(template, printer.dots, texts, station.desk_now, station.show_screen),
+            caretaker=Caretaker(template, slips.dots, texts, station.desk_now, station.show_screen),
             clock=clock,
             inbox=inbox,
         )
     )
     try:
-        printing.begin(printer.patience_s)
+        printing.begin(slips.patience_s)
     except SpoolBusyError as error:
-        print(f"{error}: stop it, or give this one its own printer.spool_dir", file=sys.stderr)
+        print(f"{error}: stop it, or give this one its own slips.spool_dir", file=sys.stderr)
         return EXIT_LATER
     except OSError as error:
         # Without its memory a printer may print a number twice: better none until the disk is well again.
-        print(f"{printer.spool_dir}: what was printed today cannot be read: {error}", file=sys.stderr)
+        print(f"{slips.spool_dir}: what was printed today cannot be read: {error}", file=sys.stderr)
         return 1
     printing.run(stop, Notifier.from_environment())
     return 0

@@ -2,29 +2,26 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem
-from hardware.drivers.escpos.options import EscposOptions
+from hardware.driver import Context, DriverOptions, context_of
 from hardware.host.settings_file import SettingsError
-from hardware.registry import driver_names
+from hardware.registry import Driver
 from ticket_printer.template import MM, logo_of, read_template
 
 PAPERS = {384: "58 mm", 512: "80 mm at 180 dots an inch", 576: "80 mm"}
 """Printable dots of a row -> the paper that has so many."""
 
 
-class PrinterPart(Part):
-    """The printer and its paper."""
+class SlipsPart(Part):
+    """Slips: how they look, and how long they are waited for."""
 
-    driver: str = Field(description="The driver: sim, or escpos for a real printer")
     dots: int = Field(
         576,
         description="Printable dots of a row: 576 on paper of 80 mm, 384 on 58 mm, 512 on 80 mm at 180 dpi",
-    )
-    escpos: EscposOptions | None = Field(
-        None, description="The model and the way to it, with the driver escpos only"
     )
     spool_dir: Path = Field(
         Path("/var/lib/motcua/ticket_printer"),
@@ -41,29 +38,28 @@ class PrinterPart(Part):
 class PrinterSettings(DeviceSettings):
     """What the printer program must know."""
 
-    printer: PrinterPart
+    printer: Annotated[DriverOptions, Driver("printer")] = Field(
+        description='The printer, e.g. { driver = "escpos", profile = "epson-tm", usb = {} }'
+    )
+    slips: SlipsPart = SlipsPart()
+
+    @property
+    def context(self) -> Context:
+        """What the driver of the printer must know."""
+        return context_of(self, dots=self.slips.dots)
 
     def problems(self) -> Iterator[Problem]:
-        """An unknown driver, a driver without its table, or paper that no printer has."""
-        printer, known = self.printer, driver_names("printer")
-        if printer.driver not in known:
-            yield Problem("printer.driver", repr(printer.driver), ", ".join(known))
-        if printer.dots not in PAPERS:
+        """What the driver objects to, and paper that no printer has."""
+        if self.slips.dots not in PAPERS:
             allowed = ", ".join(f"{dots} ({paper})" for dots, paper in PAPERS.items())
-            yield Problem("printer.dots", str(printer.dots), allowed)
-        if printer.escpos is not None and printer.driver == "escpos":
-            yield from printer.escpos.problems("printer.escpos", printer.dots)
-        elif printer.escpos is not None:
-            yield Problem("printer.escpos", "a table", f"none with the driver {printer.driver!r}")
-        elif printer.driver == "escpos":
-            allowed = 'a table that says the way, e.g. escpos = { profile = "epson-tm", usb = {} }'
-            yield Problem("printer.escpos", "nothing", allowed)
+            yield Problem("slips.dots", str(self.slips.dots), allowed)
+        yield from self.printer.problems("printer", self.context)
 
     def warnings(self) -> Iterator[Problem]:
         """A template that is wrong: slips then look as built in, because an office without slips is worse."""
-        path = self.printer.template
+        path = self.slips.template
         try:
             if path is not None:
                 logo_of(path, read_template(path), MM)
         except SettingsError as error:
-            yield Problem("printer.template", repr(str(path)), f"a good one; {'; '.join(error.lines)}")
+            yield Problem("slips.template", repr(str(path)), f"a good one; {'; '.join(error.lines)}")

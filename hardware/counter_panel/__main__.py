@@ -1,12 +1,11 @@
 """Run a counter's button box: ``python -m hardware.counter_panel --settings FILE``."""
 
-import functools
 import queue
 import sys
-from typing import Any
+from functools import partial
 
 from hardware.counter_panel.box import Box, Inbox
-from hardware.counter_panel.settings import KeysPart, LampsPart, PanelSettings
+from hardware.counter_panel.settings import PanelSettings
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings
 from hardware.host.stopping import stop_on_signals
@@ -27,18 +26,13 @@ def main() -> int:
     box = Box(
         counter=settings.counter,
         station=Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put),
-        keys=_kept(settings, "keys", settings.keys),
-        lamps=_kept(settings, "lamp", settings.lamps),
+        keys=Keeper("keys", partial(build, "keys", settings.keys, settings.keys_context)),
+        lamps=Keeper("lamps", partial(build, "lamp", settings.lamps, settings.lamps_context)),
         clock=clock,
         second_press_s=settings.second_press_s,
     )
     box.run(stop, inbox, Notifier.from_environment())
     return 0
-
-
-def _kept(settings: PanelSettings, port: str, part: KeysPart | LampsPart) -> Keeper[Any]:
-    simulated = {"bench": settings.bench, "device": settings.device} if part.driver == "sim" else {}
-    return Keeper(port, functools.partial(build, port, part.driver, **part.options(), **simulated))
 
 
 if __name__ == "__main__":

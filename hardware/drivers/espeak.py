@@ -11,7 +11,11 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Mapping
+from typing import Literal
 
+from pydantic import Field
+
+from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceMissing
 
 log = logging.getLogger(__name__)
@@ -21,6 +25,17 @@ VOICES = {"vi": "vi", "en": "en"}
 WORDS_A_MINUTE = 130
 LONGEST = 3000
 """Characters of one speech: no screen has more."""
+
+
+class EspeakOptions(DriverOptions):
+    """The machine's voice."""
+
+    driver: Literal["espeak"] = "espeak"
+    sound: str = Field("default", description="The ALSA device, e.g. plughw:CARD=Headphones")
+
+    def build(self, context: Context) -> "EspeakSpeaker":
+        """Raises DeviceMissing when a program is not installed."""
+        return EspeakSpeaker(self.sound)
 
 
 class EspeakSpeaker:
@@ -37,7 +52,7 @@ class EspeakSpeaker:
         self._worker = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._worker.start()
 
-    def say(self, text_id: str, text: str, lang: str) -> None:  # noqa: ARG002 - recordings would need the id
+    def say(self, text_id: str, text: str, lang: str) -> None:
         """Speak."""
         self._orders.put((text[:LONGEST], self._voices.get(lang, lang)))
 

@@ -9,15 +9,53 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
-from gpiozero import GPIOPinInUse, GPIOZeroError, InputDevice, OutputDevice
+from pydantic import Field
 
+from contracts.settings import Problem
+from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
+from hardware.pins import Pin
 
 DEVICE = "gpio"
 FACTORY = "lgpio"
 """The only pin library that works on every Pi up to the 5 (RPi.GPIO does not know the 5)."""
+
+
+class _PinsOptions(DriverOptions):
+    driver: Literal["gpio"] = "gpio"
+    pins: dict[str, Pin] = Field(
+        default_factory=dict, description="The pin (BCM number) of each, e.g. 5, 6, 13, 16, 17, 22, 23, 27"
+    )
+
+    def problems(self, key: str, context: Context) -> Iterator[Problem]:
+        """No pins, or pins for what there is not."""
+        if not self.pins:
+            yield Problem(f"{key}.pins", "nothing", "at least one pin")
+        for name in self.pins.keys() - set(context.names):
+            yield Problem(f"{key}.pins.{name}", "an unknown name", ", ".join(context.names))
+
+    def pins_used(self, key: str) -> Iterator[tuple[str, int]]:
+        """One for each name."""
+        for name, pin in self.pins.items():
+            yield f"{key}.pins.{name}", pin
+
+
+class GpioKeysOptions(_PinsOptions):
+    """Push buttons on pins."""
+
+    def build(self, context: Context) -> "GpioKeys":
+        """Raises DeviceUnsupported, DeviceMissing, DevicePermission or DeviceBusy."""
+        return GpioKeys(self.pins)
+
+
+class GpioLampOptions(_PinsOptions):
+    """Lamps on pins."""
+
+    def build(self, context: Context) -> "GpioLamp":
+        """Raises DeviceUnsupported, DeviceMissing, DevicePermission or DeviceBusy."""
+        return GpioLamp(self.pins)
 
 
 class GpioKeys:
@@ -29,6 +67,8 @@ class GpioKeys:
         ``factory`` is a pin factory of gpiozero, for tests; None is the Pi's own.
         Raises DeviceUnsupported, DeviceMissing, DevicePermission or DeviceBusy.
         """
+        from gpiozero import InputDevice
+
         self.names = tuple(pins)
         self._inputs: dict[str, Any] = {}
         factory = factory or pin_factory()
@@ -51,6 +91,8 @@ class GpioLamp:
 
     def __init__(self, pins: Mapping[str, int], factory: Any = None) -> None:
         """Take the pins, dark. ``factory`` and errors as for GpioKeys."""
+        from gpiozero import OutputDevice
+
         self.names = tuple(pins)
         self._outputs: dict[str, Any] = {}
         factory = factory or pin_factory()
@@ -111,6 +153,8 @@ def pin_errors(what: str, undo: Callable[[], object] = lambda: None) -> Iterator
 
 
 def _plain(sentence: str, error: Exception) -> DeviceError:
+    from gpiozero import GPIOPinInUse, GPIOZeroError
+
     if isinstance(error, GPIOPinInUse) or "busy" in str(error).lower():
         return DeviceBusy(DEVICE, sentence)
     if isinstance(error, GPIOZeroError):

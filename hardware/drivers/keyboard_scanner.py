@@ -6,7 +6,11 @@ named pipe is read in the same way, ungrabbed: that is how the driver is tested.
 """
 
 from pathlib import Path
+from typing import Literal
 
+from pydantic import Field
+
+from hardware.driver import Context, DriverOptions
 from hardware.drivers.input_device import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, InputDevice
 from hardware.drivers.us_keyboard import ENDS, SHIFTS, character
 from hardware.ports import LivePicture, ScannedText
@@ -18,6 +22,17 @@ SHORTEST = 4
 LONGEST = 4096
 BURSTS = 500
 """How often ``poll`` reads on while a text has no end: a key that is stuck must not hold its caller for ever."""
+
+
+class KeyboardScannerOptions(DriverOptions):
+    """A USB hand scanner that types."""
+
+    driver: Literal["keyboard"] = "keyboard"
+    path: Path = Field(description="The event device, by a udev name, for example /dev/motcua-scanner")
+
+    def build(self, context: Context) -> "KeyboardScanner":
+        """Raises DeviceMissing, DevicePermission or DeviceBusy."""
+        return KeyboardScanner(self.path)
 
 
 class Typed:

@@ -3,10 +3,45 @@
 NumLock and the keyboard layout change the characters of a keypad, never its codes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
+from pydantic import Field
+
+from contracts.settings import Problem
+from hardware.driver import Context, DriverOptions
 from hardware.drivers.input_device import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, InputDevice
+
+
+class KeypadOptions(DriverOptions):
+    """A USB keypad."""
+
+    driver: Literal["keypad"] = "keypad"
+    path: Path = Field(
+        Path("/dev/motcua-keypad"), description="The event device, by a udev name bound to its socket"
+    )
+    keymap: dict[str, tuple[int, ...]] | None = Field(
+        None,
+        description="The codes of each key (linux/input-event-codes.h); without it as on a usual number pad",
+    )
+
+    def problems(self, key: str, context: Context) -> Iterator[Problem]:
+        """Keys that there are not, or that cannot be told apart."""
+        if self.keymap is None:
+            return
+        if not any(self.keymap.values()):
+            yield Problem(f"{key}.keymap", "nothing", "at least one key code")
+        for name in sorted(self.keymap.keys() - context.codes.keys()):
+            yield Problem(f"{key}.keymap.{name}", "an unknown key", ", ".join(context.codes))
+        for code, times in Counter(code for codes in self.keymap.values() for code in codes).items():
+            if times > 1:
+                yield Problem(f"{key}.keymap", f"code {code} {times} times", "each code once")
+
+    def build(self, context: Context) -> "KeypadKeys":
+        """Raises DeviceMissing, DevicePermission or DeviceBusy."""
+        return KeypadKeys(self.path, context.codes if self.keymap is None else self.keymap)
 
 
 class KeypadKeys:

@@ -10,10 +10,12 @@ import os
 import selectors
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from typing import IO
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Literal
 
-from hardware.drivers.decode.frames import from_yuv
+from pydantic import Field
+
+from hardware.driver import Context, DriverOptions
 from hardware.drivers.newest_frame import NewestFrame
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.ports import Frame
@@ -26,6 +28,20 @@ CHUNK = 1 << 20
 WAIT_S = 0.2
 END_S = 1.0
 LAST_WORDS = 400
+
+
+class PiCameraOptions(DriverOptions):
+    """The Pi's own camera."""
+
+    driver: Literal["pi"] = "pi"
+    width: int = Field(1280, ge=320, le=4096, multiple_of=ALIGNED, description="Dots across")
+    height: int = Field(720, ge=240, le=2160, multiple_of=2, description="Dots down")
+    fps: float = Field(10.0, ge=1, le=30, description="Pictures a second")
+    camera: int = Field(0, ge=0, le=7, description="Its number in rpicam-hello --list-cameras")
+
+    def build(self, context: Context) -> "PiCamera":
+        """Raises DeviceUnsupported when the program is not installed."""
+        return PiCamera(self.width, self.height, self.fps, self.camera)
 
 
 class PiCamera(NewestFrame):
@@ -43,11 +59,13 @@ class PiCamera(NewestFrame):
 
         Raises DeviceUnsupported for a size without whole planes, or when the program is not installed.
         """
+        from hardware.drivers.decode.frames import from_yuv
+
         if width % ALIGNED or height % 2:
             raise DeviceUnsupported("camera", f"{width} x {height}: width in steps of {ALIGNED}, height even")
         found = tuple(program) if program else _installed()
         order = (*found, *_options(width, height, fps, camera))
-        super().__init__("camera", lambda: _Child(order, width, height))
+        super().__init__("camera", lambda: _Child(order, width, height, from_yuv))
 
 
 def _installed() -> tuple[str, ...]:
@@ -84,8 +102,10 @@ class WholeFrames:
 class _Child:
     """The running program."""
 
-    def __init__(self, order: tuple[str, ...], width: int, height: int) -> None:
-        self._width, self._height = width, height
+    def __init__(
+        self, order: tuple[str, ...], width: int, height: int, from_yuv: Callable[[bytes, int, int], Frame]
+    ) -> None:
+        self._width, self._height, self._from_yuv = width, height, from_yuv
         self._frames = WholeFrames(width * height * 3 // 2)
         self._said = b""
         try:
@@ -110,7 +130,7 @@ class _Child:
             elif not data:
                 raise self._ended()
             elif frame := self._frames.feed(data):
-                return from_yuv(frame, self._width, self._height)
+                return self._from_yuv(frame, self._width, self._height)
         return None
 
     def close(self) -> None:

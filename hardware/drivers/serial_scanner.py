@@ -4,9 +4,11 @@ import errno
 import os
 import select
 from pathlib import Path
+from typing import Any, Literal
 
-import serial
+from pydantic import Field
 
+from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission
 from hardware.ports import LivePicture, ScannedText
 
@@ -18,6 +20,18 @@ BURSTS = 500
 """How often ``poll`` reads on while a text has no end: a line that babbles must not hold its caller for ever."""
 ENDS = b"\r\n\x00\x03"
 """Line ends, NUL and ETX: what scanners can be set to send after a code."""
+
+
+class SerialScannerOptions(DriverOptions):
+    """A hand scanner on a serial line."""
+
+    driver: Literal["serial"] = "serial"
+    path: Path = Field(description="The port, by a udev name, for example /dev/motcua-scanner")
+    baud: int = Field(9600, ge=300, le=921_600, description="Bits a second")
+
+    def build(self, context: Context) -> "SerialScanner":
+        """Raises DeviceMissing, DevicePermission or DeviceBusy."""
+        return SerialScanner(self.path, self.baud)
 
 
 class Framed:
@@ -52,10 +66,12 @@ class SerialScanner:
 
     def __init__(self, path: Path, baud: int = 9600, gap_s: float = GAP_S) -> None:
         """Open and lock ``path``. Raises DeviceMissing, DevicePermission or DeviceBusy."""
+        import serial
+
         self._name, self._gap_s = str(path), gap_s
         self._framed = Framed()
         try:
-            self._port = serial.Serial(self._name, baud, timeout=0, exclusive=True)
+            self._port: Any = serial.Serial(self._name, baud, timeout=0, exclusive=True)
         except (OSError, ValueError) as error:  # SerialException is an OSError; ValueError: an odd baud rate
             raise _plain(self._name, error) from error
 

@@ -8,8 +8,11 @@ import shutil
 import subprocess
 import sys
 import wave
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from pydantic import Field
+
+from hardware.driver import Context, DriverOptions
 from hardware.drivers.beeper_thread import BeeperThread, Interrupted
 from hardware.errors import DeviceMissing
 from hardware.ports import Sound
@@ -37,6 +40,17 @@ NOTES = {
     Sound.GOOD: (Note(880.0, 0.09), Note(1318.5, 0.15)),  # a fifth up
     Sound.BAD: (Note(392.0, 0.16), Note(261.6, 0.26)),  # low, and lower: heard as "no" everywhere
 }
+
+
+class ToneBeeperOptions(DriverOptions):
+    """The machine's sound."""
+
+    driver: Literal["tone"] = "tone"
+    sound: str = Field("default", description="The ALSA device, e.g. plughw:CARD=Headphones")
+
+    def build(self, context: Context) -> "ToneBeeper":
+        """Raises DeviceMissing when aplay is not installed."""
+        return ToneBeeper(self.sound)
 
 
 class ToneBeeper(BeeperThread):

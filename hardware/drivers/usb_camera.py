@@ -1,16 +1,40 @@
 """A USB camera (UVC), or a video in its place, through OpenCV."""
 
 import os
-import time
 from pathlib import Path
+from typing import Literal
 
-import cv2
-import numpy as np
+from pydantic import Field
 
-from hardware.drivers.decode.frames import from_colour
+from hardware.driver import Context, DriverOptions
 from hardware.drivers.newest_frame import NewestFrame
-from hardware.errors import DeviceBusy, DeviceMissing, DevicePermission
-from hardware.ports import Frame
+from hardware.errors import DeviceMissing, DevicePermission
+
+
+class UsbCameraOptions(DriverOptions):
+    """A USB camera."""
+
+    driver: Literal["usb"] = "usb"
+    path: Path = Field(description="The camera, by a udev name, for example /dev/motcua-camera")
+    width: int = Field(1280, ge=320, le=4096, description="Dots across")
+    height: int = Field(720, ge=240, le=2160, description="Dots down")
+    fps: float = Field(10.0, ge=1, le=30, description="Pictures a second")
+
+    def build(self, context: Context) -> "UsbCamera":
+        """Raises DeviceMissing or DevicePermission."""
+        return UsbCamera(self.path, self.width, self.height, self.fps)
+
+
+class VideoCameraOptions(DriverOptions):
+    """A video in the place of a camera."""
+
+    driver: Literal["video"] = "video"
+    path: Path = Field(description="A video file, or a pipe of motion JPEG")
+    fps: float = Field(10.0, ge=1, le=30, description="Pictures a second")
+
+    def build(self, context: Context) -> "VideoCamera":
+        """Raises DeviceMissing or DevicePermission."""
+        return VideoCamera(self.path, self.fps)
 
 
 class UsbCamera(NewestFrame):
@@ -22,8 +46,10 @@ class UsbCamera(NewestFrame):
         ``fps`` frames a second are handed on, however many come. Raises DeviceMissing or DevicePermission;
         what goes wrong later comes out of ``frame``.
         """
+        from hardware.drivers.decode.capture import Capture
+
         _check(path)
-        super().__init__(str(path), lambda: _Capture(path, fps, (width, height)))
+        super().__init__(str(path), lambda: Capture(path, fps, (width, height)))
 
 
 class VideoCamera(NewestFrame):
@@ -31,8 +57,10 @@ class VideoCamera(NewestFrame):
 
     def __init__(self, path: Path, fps: float = 10) -> None:
         """Play ``path`` at ``fps`` frames a second. Raises DeviceMissing or DevicePermission."""
+        from hardware.drivers.decode.capture import Video
+
         _check(path)
-        super().__init__(str(path), lambda: _Video(path, fps))
+        super().__init__(str(path), lambda: Video(path, fps))
 
 
 def _check(path: Path) -> None:
@@ -40,71 +68,3 @@ def _check(path: Path) -> None:
         raise DeviceMissing(str(path), "no such camera")
     if not os.access(path, os.R_OK):
         raise DevicePermission(str(path), "may not be read")
-
-
-def _opened(path: Path, backend: int) -> cv2.VideoCapture:
-    capture = cv2.VideoCapture(str(path), backend)
-    if not capture.isOpened():
-        raise DeviceBusy(str(path), "cannot be opened as a camera")
-    return capture
-
-
-class _Capture:
-    """The open camera. Frames that are not needed are taken and not unpacked, so that none is old."""
-
-    def __init__(self, path: Path, fps: float, size: tuple[int, int]) -> None:
-        self._path, self._every = path, 1 / fps
-        self._next_at = time.monotonic()
-        self._capture = _opened(path, cv2.CAP_V4L2)
-        wanted = {
-            cv2.CAP_PROP_FOURCC: cv2.VideoWriter.fourcc(
-                *"MJPG"
-            ),  # raw YUY2 does not fit through USB 2 at 720p
-            cv2.CAP_PROP_FRAME_WIDTH: size[0],
-            cv2.CAP_PROP_FRAME_HEIGHT: size[1],
-            cv2.CAP_PROP_FPS: fps,
-            cv2.CAP_PROP_BUFFERSIZE: 1,
-        }
-        for key, value in wanted.items():
-            self._capture.set(key, value)
-
-    def read(self) -> Frame | None:
-        """The next frame, or None for one too many. Raises DeviceMissing when no more come."""
-        if not self._capture.grab():
-            raise DeviceMissing(str(self._path), "no more pictures: unplugged")
-        now = time.monotonic()
-        if now < self._next_at:
-            return None
-        self._next_at = max(self._next_at + self._every, now)
-        good, picture = self._capture.retrieve()
-        return from_colour(np.asarray(picture, np.uint8)) if good else None
-
-    def close(self) -> None:
-        """Release the device."""
-        self._capture.release()
-
-
-class _Video:
-    """An open video. A camera would keep us waiting for each frame, and so does this."""
-
-    def __init__(self, path: Path, fps: float) -> None:
-        self._path, self._every = path, 1 / fps
-        self._capture = _opened(path, cv2.CAP_FFMPEG)
-        self._played = 0
-
-    def read(self) -> Frame | None:
-        """The next frame. Raises DeviceMissing when a pipe has ended or a file has none."""
-        time.sleep(self._every)
-        good, picture = self._capture.read()
-        if good:
-            self._played += 1
-            return from_colour(np.asarray(picture, np.uint8))
-        if not self._played or not self._path.is_file():
-            raise DeviceMissing(str(self._path), "no more pictures")
-        self._capture.release()
-        self._capture, self._played = _opened(self._path, cv2.CAP_FFMPEG), 0
-        return None
-
-    def close(self) -> None:
-        """Close the file."""
-        self._capture.release()

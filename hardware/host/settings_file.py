@@ -17,10 +17,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from contracts.settings import Problem, Settings
+from hardware.driver import DriverOptions
 from hardware.host.regular_file import read_regular
+from hardware.registry import Driver
 
 S = TypeVar("S", bound=Settings)
 Facts = dict[str, str]
+Place = tuple[int | str, ...]
 SECRET_ENDINGS = ("_hash", "_secret", "_token")
 MOST_BYTES = 1024 * 1024
 """No settings file of people is larger."""
@@ -51,8 +54,8 @@ def load_settings(path: Path, schema: type[S]) -> S:
         settings = schema.model_validate(data)
     except ValidationError as error:
         errors = _causes(error)
-        lines = [_sentence(schema, e) for e in errors] + _judged(schema, data, errors)
-        raise SettingsError(path, lines, _facts(schema, errors[0])) from None
+        lines = [_sentence(schema, data, e) for e in errors] + _judged(schema, data, errors)
+        raise SettingsError(path, lines, _facts(schema, data, errors[0])) from None
     problems = list(settings.problems())
     if problems:
         facts = {"what": "value", **problems[0]._asdict()}
@@ -75,17 +78,28 @@ def _judged(schema: type[S], data: dict[str, Any], errors: list[ErrorDetails]) -
     """What else is impossible, judged without the values that are wrong in themselves, where that can be judged."""
     rest = copy.deepcopy(data)
     for error in errors:
+        place = _driver_table(schema, rest, error["loc"]) or error["loc"]
         here: Any = rest
-        for part in error["loc"][:-1]:
+        for part in place[:-1]:
             here = here[part] if _has(here, part) else None
         if isinstance(here, dict):
-            here.pop(str(error["loc"][-1]), None)
+            here.pop(str(place[-1]), None)
+            if place != error["loc"]:
+                here[str(place[-1])] = DriverOptions(
+                    driver=""
+                )  # of a driver that is told wrongly nothing is known
     try:
         problems = list(schema.model_validate(rest).problems())
     except ValidationError:
         return []
     told = tuple(".".join(map(str, error["loc"])) for error in errors)
     return [sentence(problem) for problem in problems if not problem.key.startswith(told)]
+
+
+def _driver_table(schema: type[BaseModel], data: Any, location: Place) -> Place | None:
+    """Where the table of a driver is in which ``location`` lies."""
+    tables = (place for place, field, _ in _way(schema, data, location) if _is_driver(field))
+    return next(tables, None)
 
 
 def _has(here: object, part: int | str) -> bool:
@@ -136,10 +150,10 @@ def sentence(problem: Problem) -> str:
     return f"{problem.key}: found {problem.found}; allowed: {problem.allowed}"
 
 
-def _sentence(schema: type[BaseModel], error: Any) -> str:
+def _sentence(schema: type[BaseModel], data: Any, error: Any) -> str:
     key = ".".join(str(part) for part in error["loc"]) or "(file)"
     if error["type"] == "extra_forbidden":
-        known = _known_keys(schema, error["loc"][:-1])
+        known = _known_keys(schema, data, error["loc"][:-1])
         near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(sorted(known))}"
         return f"{key}: unknown key{hint}"
@@ -149,11 +163,11 @@ def _sentence(schema: type[BaseModel], error: Any) -> str:
     return f"{key}: found {found}; {error['msg'][0].lower()}{error['msg'][1:]}"
 
 
-def _facts(schema: type[BaseModel], error: Any) -> Facts:
+def _facts(schema: type[BaseModel], data: Any, error: Any) -> Facts:
     """An error without words of a language, as far as that goes."""
     key, kind, limits = ".".join(map(str, error["loc"])), error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
-        known = _known_keys(schema, error["loc"][:-1])
+        known = _known_keys(schema, data, error["loc"][:-1])
         near = difflib.get_close_matches(str(error["loc"][-1]), known, n=1) or sorted(known)
         return {"what": "unknown-key", "key": key, "allowed": ", ".join(near)}
     if kind == "missing":
@@ -177,17 +191,37 @@ def _found(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)[:60]
 
 
-def _known_keys(schema: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
-    """The keys of the table at ``location``, following the schema through lists and optional tables."""
-    here = schema
-    for part in location:
-        if isinstance(part, int) or part not in here.model_fields:
-            continue
-        inner = _model_in(here.model_fields[part].annotation)
-        if inner is None:
-            return []
-        here = inner
-    return list(here.model_fields)
+def _known_keys(schema: type[BaseModel], data: Any, location: Place) -> list[str]:
+    """The keys of the table at ``location``."""
+    inner: type[BaseModel] | None = schema
+    for _place, _field, inner in _way(schema, data, location):  # noqa: B007 - the last one is wanted
+        pass
+    return list(inner.model_fields) if inner else []
+
+
+def _way(
+    schema: type[BaseModel], data: Any, location: Place
+) -> Iterator[tuple[Place, FieldInfo, type[BaseModel] | None]]:
+    """Every field on the way to ``location``, with its place and its table, as schema and data have it."""
+    here: type[BaseModel] | None = schema
+    for depth, part in enumerate(location, 1):
+        data = data[part] if _has(data, part) else None
+        if here is not None and isinstance(part, str) and part in here.model_fields:
+            field = here.model_fields[part]
+            here = _table_in(field, data)
+            yield location[:depth], field, here
+
+
+def _is_driver(field: FieldInfo) -> bool:
+    return any(isinstance(mark, Driver) for mark in field.metadata)
+
+
+def _table_in(field: FieldInfo, data: Any) -> type[BaseModel] | None:
+    """The table that a field holds; of a driver the one that the file chose."""
+    for mark in field.metadata:
+        if isinstance(mark, Driver):
+            return mark.model_of(data)
+    return _model_in(field.annotation)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

@@ -37,11 +37,11 @@ _HORN, _DOT_BELOW = "\u031b", "\u0323"
 class SimLedSign:
     """An LED sign that tells the bench its dots."""
 
-    def __init__(self, bench: Path, device: str, size: tuple[int, int] = (64, 16)) -> None:
-        """``size``: LEDs across and down."""
+    def __init__(self, bench: Path | None, device: str, size: tuple[int, int] = (64, 16)) -> None:
+        """``size``: LEDs across and down. Without a bench nobody sees it."""
         self._size = size
         self._shown: SignText | None = None
-        self._device: BenchDevice | None = BenchDevice(bench, device, _no_orders)
+        self._device = BenchDevice(bench, device, _no_orders) if bench else None
 
     def show(self, sign: SignText) -> None:
         """Show this until told otherwise."""

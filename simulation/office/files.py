@@ -16,7 +16,7 @@ from simulation.office.supervisor import Program
 from simulation.office.toml_file import to_toml
 
 READERS: dict[str, dict[str, Any]] = {
-    "camera": {"driver": "camera", "camera": "sim"},
+    "camera": {"driver": "camera", "camera": {"driver": "sim"}},
     "hand": {"driver": "sim"},
 }
 SCREEN = {"width": 720, "height": 1280, "fullscreen": False}
@@ -149,12 +149,13 @@ def _machine(plan: Plan, place: Place) -> tuple[Program, ...]:
 
 
 def _printer(plan: Plan, place: Place) -> dict[str, Any]:
-    printer: dict[str, Any] = {"driver": "sim", "spool_dir": place.folder / "spool", "patience_s": 5.0}
+    slips: dict[str, Any] = {"spool_dir": place.folder / "spool", "patience_s": 5.0}
+    printer: dict[str, Any] = {"driver": "sim"}
     if plan.make:
         tcp = {"host": LOOPBACK, "port": place.printer_port}
-        escpos = {"profile": plan.make.profile, "tcp": tcp}
-        printer |= {"driver": "escpos", "dots": plan.make.dots, "escpos": escpos}
-    return {"device": plan.printer, "printer": printer}
+        printer = {"driver": "escpos", "profile": plan.make.profile, "tcp": tcp}
+        slips["dots"] = plan.make.dots
+    return {"device": plan.printer, "printer": printer, "slips": slips}
 
 
 def _panel(counter: Counter) -> dict[str, Any]:
@@ -167,5 +168,5 @@ def _board(plan: Plan, place: Place) -> dict[str, Any]:
         "device": plan.board,
         "page": {"host": LOOPBACK, "port": place.board_port},
         "screen": {"inches": 65, "farthest_seat_m": 5},
-        "signs": [{"counter": counter.id, "driver": "sim"} for counter in plan.counters],
+        "signs": [{"counter": counter.id, "led": {"driver": "sim"}} for counter in plan.counters],
     }

@@ -125,8 +125,9 @@ async def printing(scene: Scene, model: str, profile: str, dots: int) -> AsyncIt
         tcp = printer.stdout.readline().rpartition(":")[2].strip()
         (folder / "printer.toml").write_text(
             f'site = "demo"\ndevice = "printer-1"\n[link]\nport = {scene.port}\n'
-            f'[printer]\ndriver = "escpos"\ndots = {dots}\nspool_dir = "{folder}/spool"\npatience_s = 2\n'
-            f'escpos = {{ profile = "{profile}", tcp = {{ host = "127.0.0.1", port = {tcp} }} }}\n'
+            f'[printer]\ndriver = "escpos"\nprofile = "{profile}"\n'
+            f'tcp = {{ host = "127.0.0.1", port = {tcp} }}\n'
+            f'[slips]\ndots = {dots}\nspool_dir = "{folder}/spool"\npatience_s = 2\n'
         )
         SpoolStore(folder / "spool").keep(Memory())  # of a printer that was here before
         with running(folder, "ticket_printer", "--settings", str(folder / "printer.toml")):

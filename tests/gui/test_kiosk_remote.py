@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from hardware.registry import build
 from hardware.sim.bench import Bench
+from tests.ports.drivers_by_name import a_device
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def remote(kiosk: Driver, bench: BenchThread, tmp_path: Path):
     from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415 - imports Kivy
     from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
 
-    on_bench = partial(build, "remote_screen", "sim", bench=tmp_path / "b", device="kiosk-1")
+    on_bench = partial(a_device, "remote_screen", "sim", bench=tmp_path / "b", device="kiosk-1")
     screen = RemoteScreen(kiosk.app, lambda on_finger: on_bench(on_finger=on_finger))
     kiosk.desk.keep(TOPICS.state("office"), scenes.office(6))
     kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(6))

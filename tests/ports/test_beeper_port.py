@@ -22,8 +22,9 @@ from hardware.drivers.none import NoBeeper
 from hardware.drivers.tone_beeper import ATTACK_S, LOUDNESS, NOTES, RATE, ToneBeeper, wav
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.ports import Beeper, Sound
-from hardware.registry import build, driver_names
+from hardware.registry import driver_names
 from hardware.sim.bench import Bench, Told
+from tests.ports.drivers_by_name import a_device
 
 PIN = 18
 SOUND_CARD = """#!{python}
@@ -112,7 +113,7 @@ class OnBench:
         self.thread.start()
         self.bench = Bench(folder / "bench", lambda _device, told: self.seen.append(told))
         asyncio.run_coroutine_threadsafe(self.bench.start(), self.loop).result(5)
-        self.beeper: Beeper = build("beeper", "sim", bench=folder / "bench", device="beeper-kiosk-1")
+        self.beeper: Beeper = a_device("beeper", "sim", bench=folder / "bench", device="beeper-kiosk-1")
         assert until(lambda: any("hello" in told for told in self.seen))
 
     def heard(self) -> list[str]:
@@ -134,7 +135,7 @@ class Nowhere:
     """NoBeeper: nothing to hear."""
 
     def __init__(self, _folder: Path, _path: pytest.MonkeyPatch) -> None:
-        self.beeper: Beeper = build("beeper", "none")
+        self.beeper: Beeper = a_device("beeper", "none")
 
     def heard(self) -> list[str]:
         return []

@@ -10,11 +10,12 @@ import pytest
 
 from hardware.drivers.decode.camera_reader import CameraReader
 from hardware.drivers.keyboard_scanner import KeyboardScanner, Typed
+from hardware.drivers.pi_camera import PiCamera
 from hardware.drivers.serial_scanner import Framed, SerialScanner
 from hardware.errors import DeviceBlind, DeviceMissing, DeviceUnsupported
 from hardware.ports import CodeReader, ScannedText
-from hardware.registry import build
 from hardware.sim.camera import SimCamera
+from tests.ports.drivers_by_name import a_device
 from tests.ports.reader_rigs import (
     SIZE,
     BenchInThread,
@@ -34,8 +35,10 @@ class UnderSimCamera:
 
     def __init__(self, folder: Path) -> None:
         self.bench, self.pulled = BenchInThread(folder), False
-        camera = build("camera", "sim", bench=self.bench.path, device="camera-1", fps=30)
-        self.reader: CodeReader = build("reader", "camera", camera=camera)
+        camera = {"driver": "sim", "fps": 30}
+        self.reader: CodeReader = a_device(
+            "reader", "camera", bench=self.bench.path, device="camera-1", camera=camera
+        )
 
     def show(self, text: str) -> None:
         self.bench.order("camera-1", show=png(text))
@@ -57,8 +60,7 @@ class UnderPiCamera:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         program = fake_pi_program(folder, "")
-        camera = build("camera", "pi", width=SIZE[0], height=SIZE[1], program=program)
-        self.reader: CodeReader = build("reader", "camera", camera=camera)
+        self.reader: CodeReader = CameraReader(PiCamera(*SIZE, program=program))
 
     def show(self, text: str) -> None:
         lay_under_fake_pi(self.folder, text)
@@ -75,7 +77,7 @@ class OnKeyboard:
 
     def __init__(self, folder: Path) -> None:
         self.pen = Pen(folder / "scanner")
-        self.reader: CodeReader = build("reader", "keyboard", path=folder / "scanner")
+        self.reader: CodeReader = a_device("reader", "keyboard", path=folder / "scanner")
 
     def show(self, text: str) -> None:
         self.pen.type(text)
@@ -92,7 +94,7 @@ class OnSerial:
 
     def __init__(self, _folder: Path) -> None:
         self.master, self.slave = pty.openpty()
-        self.reader: CodeReader = build("reader", "serial", path=Path(os.ttyname(self.slave)))
+        self.reader: CodeReader = a_device("reader", "serial", path=Path(os.ttyname(self.slave)))
 
     def show(self, text: str) -> None:
         os.write(self.master, text.encode() + b"\r\n")
@@ -110,7 +112,7 @@ class OnBench:
 
     def __init__(self, folder: Path) -> None:
         self.bench, self.pulled = BenchInThread(folder), False
-        self.reader: CodeReader = build("reader", "sim", bench=self.bench.path, device="scanner-1")
+        self.reader: CodeReader = a_device("reader", "sim", bench=self.bench.path, device="scanner-1")
 
     def show(self, text: str) -> None:
         self.bench.order("scanner-1", scan=text)
@@ -233,7 +235,7 @@ class TestCameraReader:
             CameraReader(SimCamera(), ("Cod128",))
 
     def test_a_video_stands_in_for_a_camera(self, tmp_path: Path):
-        camera = build("camera", "video", path=video(tmp_path / "receipt.avi", CODE), fps=40)
+        camera = a_device("camera", "video", path=video(tmp_path / "receipt.avi", CODE), fps=30)
         reader = CameraReader(camera)
         (scanned,) = until(lambda: reader.poll(0.2))
         assert (scanned.text, scanned.symbology) == (CODE, "QRCode")

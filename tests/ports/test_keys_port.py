@@ -16,8 +16,8 @@ from hardware.drivers.gpio import GpioKeys
 from hardware.drivers.input_device import EVENT
 from hardware.drivers.keypad import KeypadKeys
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
-from hardware.registry import build
 from hardware.sim.bench import Bench
+from tests.ports.drivers_by_name import a_device
 
 NAMES = ("next", "finish")
 CODES = {"next": (96, 28), "finish": (83,)}
@@ -52,7 +52,7 @@ class OnKeypad:
         self.path = folder / "keypad"
         os.mkfifo(self.path)
         self.plug = os.open(self.path, os.O_RDWR)
-        self.keys = build("keys", "keypad", path=self.path, keymap=CODES)
+        self.keys = a_device("keys", "keypad", path=self.path, keymap=CODES)
 
     def finger(self, name: str, *, down: bool):
         os.write(self.plug, event(EV_KEY, CODES[name][0], int(down)) + event(EV_SYN, 0, 0))
@@ -71,7 +71,7 @@ class OnBench:
         self.thread.start()
         self.bench = Bench(folder / "bench", lambda _device, _told: None)
         self._run(self.bench.start())
-        self.keys = build("keys", "sim", bench=folder / "bench", device="panel-1", names=NAMES)
+        self.keys = a_device("keys", "sim", bench=folder / "bench", device="panel-1", names=NAMES)
 
     def _run(self, coroutine: Coroutine[Any, Any, Any]):
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(5)
@@ -228,6 +228,6 @@ class TestSimKeys:
             box.end()
 
     def test_without_a_bench_nobody_presses(self):
-        keys = build("keys", "sim", bench=None, device="panel-1", names=NAMES)
+        keys = a_device("keys", "sim", device="panel-1", names=NAMES)
         assert keys.down() == frozenset()
         keys.close()

@@ -12,8 +12,8 @@ from gpiozero.pins.mock import MockFactory, MockPin
 
 from hardware.drivers.gpio import GpioKeys, GpioLamp
 from hardware.errors import DeviceBusy, DeviceError
-from hardware.registry import build
 from hardware.sim.bench import Bench, Told
+from tests.ports.drivers_by_name import a_device
 
 PINS = {"next": 17, "error": 27}
 
@@ -43,9 +43,9 @@ class OnBench:
         self.thread.start()
         self.bench = Bench(folder / "bench", lambda _device, told: self.seen.append(told))
         asyncio.run_coroutine_threadsafe(self.bench.start(), self.loop).result(5)
-        options = {"bench": folder / "bench", "device": "panel-1"}
-        self.keys = build("keys", "sim", names=("next",), **options)
-        self.lamp = build("lamp", "sim", names=tuple(PINS), **options)
+        options: dict[str, Any] = {"bench": folder / "bench", "device": "panel-1"}
+        self.keys = a_device("keys", "sim", names=("next",), **options)
+        self.lamp = a_device("lamp", "sim", names=tuple(PINS), **options)
 
     def lit(self):
         told = [told["lamps"] for told in self.seen if "lamps" in told]
@@ -70,7 +70,7 @@ class Nowhere:
     """NoLamp: nothing to see."""
 
     def __init__(self, _folder: Path) -> None:
-        self.lamp = build("lamp", "none")
+        self.lamp = a_device("lamp", "none")
 
     def lit(self):
         return set()

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from hardware.ports import SignText
-from hardware.registry import build
 from hardware.sim.bench import Bench
 from hardware.sim.sign import PITCH, lit, picture
+from tests.ports.drivers_by_name import a_device
 
 SIZE = (64, 16)
 
@@ -40,7 +40,7 @@ async def signs_told(told: list[dict[str, Any]], count: int) -> list[dict[str, A
 
 async def test_a_sign_tells_the_bench_its_text_and_its_dots(tmp_path: Path):
     async with on_bench(tmp_path) as (path, told):
-        sign = build("sign", "sim", bench=path, device="sign-1")
+        sign = a_device("sign", "sim", bench=path, device="sign-1")
         sign.show(SignText("A012", inverted=True))
         (shown,) = await signs_told(told, 1)
         assert (shown["text"], shown["inverted"]) == ("A012", True)
@@ -51,7 +51,7 @@ async def test_a_sign_tells_the_bench_its_text_and_its_dots(tmp_path: Path):
 
 async def test_the_same_text_again_is_no_news(tmp_path: Path):
     async with on_bench(tmp_path) as (path, told):
-        sign = build("sign", "sim", bench=path, device="sign-1")
+        sign = a_device("sign", "sim", bench=path, device="sign-1")
         for text in ("A012", "A012", "A013"):
             sign.show(SignText(text))
         # Only the last may be told, when the bench came after it; never one of them twice.
@@ -62,7 +62,7 @@ async def test_the_same_text_again_is_no_news(tmp_path: Path):
 
 async def test_a_closed_sign_is_dark_and_may_be_closed_again(tmp_path: Path):
     async with on_bench(tmp_path) as (path, told):
-        sign = build("sign", "sim", bench=path, device="sign-1")
+        sign = a_device("sign", "sim", bench=path, device="sign-1")
         sign.show(SignText("A012"))
         await signs_told(told, 1)
         sign.close()

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from hardware.ports.remote_screen import Finger, FingerPhase, RemoteScreen, ScreenShot, TouchArea
-from hardware.registry import build
 from hardware.sim.bench import Bench
+from tests.ports.drivers_by_name import a_device
 
 PATIENCE_S = 30
 SHOT = ScreenShot(
@@ -30,7 +30,7 @@ class OnBench:
         self._thread.start()
         self._bench = Bench(folder / "bench", lambda _device, told: self.shown.put(told))
         self._run(self._bench.start())
-        self.screen: RemoteScreen = build(
+        self.screen: RemoteScreen = a_device(
             "remote_screen", "sim", bench=folder / "bench", device="kiosk-1", on_finger=self.fingers.put
         )
         assert self.shown.get(timeout=PATIENCE_S)["hello"]
@@ -105,6 +105,6 @@ def test_a_closed_panel_shows_nothing_and_closing_twice_is_once(panel: OnBench):
 
 
 def test_without_a_bench_nobody_looks():
-    screen = build("remote_screen", "sim", bench=None, device="kiosk-1", on_finger=print)
+    screen = a_device("remote_screen", "sim", device="kiosk-1", on_finger=print)
     screen.show(SHOT)
     screen.close()

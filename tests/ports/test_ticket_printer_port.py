@@ -13,13 +13,11 @@ import pytest
 import usb.core
 from PIL import Image
 
-from hardware.drivers.escpos.options import EscposOptions
 from hardware.drivers.escpos.printer import EscposTicketPrinter
 from hardware.drivers.escpos.profile import load_profile
 from hardware.drivers.escpos.transports.usb import UsbTransport
 from hardware.errors import DeviceUnsupported
 from hardware.ports import Paper, Printed, Raster, TicketPrinter
-from hardware.registry import build
 from hardware.sim.bench import Bench
 from hardware.sim.escpos.machine import Machine
 from hardware.sim.escpos.model import MODELS
@@ -29,6 +27,7 @@ from hardware.sim.escpos.running import RunningPrinter
 from hardware.sim.escpos.usb import FakeUsbDevice, UsbErrors
 from hardware.sim.escpos.wire import Wire
 from hardware.sim.printer import SimTicketPrinter
+from tests.ports.drivers_by_name import a_device
 
 JOB = "20261121-A001-1"
 
@@ -45,14 +44,13 @@ USB_ERRORS = UsbErrors(
 
 
 def on_the_bench(folder: Path) -> Iterator[TicketPrinter]:
-    yield build("printer", "sim", bench=folder / "nobody", device="printer-1", dots=16, slip_s=0.0)
+    yield a_device("printer", "sim", bench=folder / "nobody", device="printer-1", dots=16, slip_s=0.0)
 
 
 def over(plug: TcpPlug | SerialPlug, way: dict[str, Any]) -> Iterator[TicketPrinter]:
     printer = RunningPrinter(Machine(MODEL, strict=True), plug)
-    options = EscposOptions.model_validate({"profile": "epson-tm", **way})
     try:
-        yield build("printer", "escpos", options=options, dots=16, device="printer-1")
+        yield a_device("printer", "escpos", dots=16, device="printer-1", profile="epson-tm", **way)
         assert printer.failed is None
     finally:
         printer.close()

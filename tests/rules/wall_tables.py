@@ -215,7 +215,7 @@ MAY_IMPORT = (
         "contracts.messages contracts.messages.devices contracts.vocabulary hardware.errors",
     ),
     Row("hardware/upkeep.py", "dataclasses", "contracts.messages"),
-    Row("hardware/drivers/none.py", "", "hardware.ports"),
+    Row("hardware/pins.py", "collections.abc typing", "contracts.settings", "pydantic"),
     Row("hardware/link/memory.py", "logging", "hardware.ports"),
     Row(
         "hardware/link/station.py",
@@ -326,7 +326,7 @@ ONLY_IN = {
     "simulation/office/*.py ticket_printer/*.py",
     "argon2": "controller/web/sessions.py simulation/office/files.py",
     "barcode": "simulation/office/receipt.py",
-    "cv2": "hardware/drivers/decode/*.py hardware/drivers/usb_camera.py",
+    "cv2": "hardware/drivers/decode/*.py",
     "escpos": "hardware/drivers/escpos/*.py hardware/drivers/escpos/transports/*.py",
     "fastapi": "controller/web/*.py display_board/page/*.py simulation/office/page.py",
     "fontTools": "contracts/look/subset_icons.py",
@@ -334,16 +334,16 @@ ONLY_IN = {
     "httpx": "controller/dossier/fetch.py simulation/office/*.py",
     "jinja2": "controller/web/*.py",
     "kivy": "kiosk_app/pictures.py kiosk_app/screens/*.py kiosk_app/shell/*.py",
-    "numpy": "hardware/drivers/decode/*.py hardware/drivers/usb_camera.py hardware/sim/camera.py "
-    "simulation/office/*.py",
+    "numpy": "hardware/drivers/decode/*.py hardware/sim/camera.py simulation/office/*.py",
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
     "pydantic": "contracts/codec.py contracts/messages/*.py contracts/settings.py controller/dossier/settings.py "
     "controller/journal/event_codec.py controller/settings.py controller/web/*.py display_board/settings.py "
-    "hardware/counter_panel/settings.py hardware/drivers/*.py hardware/drivers/escpos/*.py "
-    "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py kiosk_app/settings.py "
+    "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py "
+    "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
+    "hardware/sim/drivers.py kiosk_app/settings.py "
     "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
-    "pydantic_core": "hardware/host/settings_file.py",
+    "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
     "python_calamine": "controller/dossier/export_rows.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "

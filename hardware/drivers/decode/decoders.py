@@ -40,7 +40,7 @@ def zbar(gray: Gray, symbologies: tuple[str, ...] = USUAL, agreeing: int = 2) ->
 
     A linear code counts when ``agreeing`` lines across it say the same: one line alone may say anything.
     """
-    from pyzbar import pyzbar  # noqa: PLC0415 - its import searches the library with a program, so not before use
+    from pyzbar import pyzbar
 
     symbols = [pyzbar.ZBarSymbol[theirs] for theirs, ours in _OF_ZBAR.items() if ours in symbologies]
     found = pyzbar.decode(np.ascontiguousarray(gray), symbols=symbols) if symbols else ()

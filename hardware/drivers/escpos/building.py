@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from hardware.driver import Context
 from hardware.drivers.escpos.options import EscposOptions, LpLink, PrinterLink, SerialLink, TcpLink, UsbLink
 from hardware.drivers.escpos.printer import EscposTicketPrinter
 from hardware.drivers.escpos.profile import Profile, ids_of, load_profile
@@ -17,7 +18,7 @@ def build(options: EscposOptions, dots: int, device: str) -> EscposTicketPrinter
 
     Raises DeviceUnsupported for options that ``EscposOptions.problems`` objects to.
     """
-    problem = next(options.problems("printer.escpos", dots), None)
+    problem = next(options.problems("printer", Context(device, dots=dots)), None)
     if problem:
         raise DeviceUnsupported(device, f"{problem.key}: found {problem.found}; allowed: {problem.allowed}")
     try:

@@ -1,4 +1,4 @@
-"""The table ``[printer.escpos]`` of a settings file, and the printer that it describes.
+"""The table of an ESC/POS printer in a settings file, and the printer that it describes.
 
 Exactly one of the tables ``usb``, ``tcp``, ``serial`` and ``lp`` says how to reach it.
 """
@@ -10,8 +10,10 @@ from typing import Literal
 from pydantic import Field
 
 from contracts.settings import Part, Problem
+from hardware.driver import Context, DriverOptions
 from hardware.drivers.escpos.profile import Profile, is_profile, load_profile, near_profiles
 from hardware.host.settings_file import SettingsError
+from hardware.ports import TicketPrinter
 
 
 class UsbLink(Part):
@@ -51,8 +53,10 @@ Codes = Literal["raster", "native", "auto"]
 PrinterLink = UsbLink | TcpLink | SerialLink | LpLink
 
 
-class EscposOptions(Part):
+class EscposOptions(DriverOptions):
     """An ESC/POS printer: its model and the way to it."""
+
+    driver: Literal["escpos"] = "escpos"
 
     profile: str = Field(
         "generic-80", description="Name of a model, a path ending in .toml, or escpos:MODEL of python-escpos"
@@ -77,8 +81,8 @@ class EscposOptions(Part):
         slow = self.serial is not None and self.serial.baud < FAST_BAUD
         return profile.native_qr and (self.codes == "native" or (self.codes == "auto" and slow))
 
-    def problems(self, key: str, dots: int) -> Iterator[Problem]:
-        """What is wrong with these options, whose table is called ``key``, for paper of ``dots``."""
+    def problems(self, key: str, context: Context) -> Iterator[Problem]:
+        """No way, or several; no such model; a model that cannot do what is asked."""
         if len(self.links) != 1:
             found = f"{len(self.links)} ways to the printer"
             yield Problem(key, found, f"exactly one of [{key}.usb], .tcp, .serial and .lp")
@@ -93,7 +97,14 @@ class EscposOptions(Part):
         if self.codes == "native" and not profile.native_qr:
             allowed = f"raster or auto: the profile {self.profile} does not say native_qr"
             yield Problem(f"{key}.codes", "'native'", allowed)
-        if dots > profile.dots:
+        if context.dots > profile.dots:
+            found = f"{self.profile!r}, whose rows have {profile.dots} dots"
             yield Problem(
-                "printer.dots", str(dots), f"at most {profile.dots}, as the profile {self.profile} has"
+                f"{key}.profile", found, f"a model for slips of {context.dots} dots, or narrower slips"
             )
+
+    def build(self, context: Context) -> TicketPrinter:
+        """The printer; it is opened when it is first used. Raises DeviceUnsupported."""
+        from hardware.drivers.escpos.building import build
+
+        return build(self, context.dots, context.device)

@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from hardware.counter_panel.settings import PanelSettings
+from hardware.drivers.gpio import GpioKeysOptions
+from hardware.drivers.keypad import KeypadOptions
 from hardware.host.settings_file import SettingsError, load_settings
 
 HEAD = 'site = "demo"\ndevice = "panel-1"\ncounter = "counter-1"\n'
@@ -22,15 +24,16 @@ def errors(tmp_path: Path, text: str):
 
 def test_keys_on_pins_need_nothing_else(tmp_path: Path):
     settings = load(tmp_path, PINS)
-    assert settings.keys.options() == {"pins": {"next": 5, "recall": 6, "no-show": 13, "finish": 16}}
+    assert isinstance(settings.keys, GpioKeysOptions)
+    assert settings.keys.pins == {"next": 5, "recall": 6, "no-show": 13, "finish": 16}
     assert settings.lamps.driver == "none"
-    assert settings.lamps.options() == {}
 
 
 def test_a_keypad_has_a_usual_keymap(tmp_path: Path):
-    options = load(tmp_path, '[keys]\ndriver = "keypad"\n').keys.options()
-    assert str(options["path"]) == "/dev/motcua-keypad"
-    assert set(options["keymap"]) == {"next", "recall", "no-show", "finish"}
+    settings = load(tmp_path, '[keys]\ndriver = "keypad"\n')
+    assert isinstance(settings.keys, KeypadOptions)
+    assert (str(settings.keys.path), settings.keys.keymap) == ("/dev/motcua-keypad", None)
+    assert set(settings.keys_context.codes) == {"next", "recall", "no-show", "finish"}
 
 
 def test_two_keys_on_one_pin_are_impossible(tmp_path: Path):
@@ -57,8 +60,12 @@ def test_pins_that_the_pi_needs_itself_are_impossible(tmp_path: Path, pin: int, 
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path):
-    text = '[keys]\ndriver = "gipo"\npins = { next = 3, recall = 15 }\n[lamps]\ndriver = "gpio"\n'
-    assert len(errors(tmp_path, text).splitlines()) == 4
+    text = 'countr = "1"\n[keys]\ndriver = "gipo"\npins = { next = 3 }\n[lamps]\ndriver = "gpio"\n'
+    assert errors(tmp_path, text).splitlines() == [
+        'keys.driver: found "gipo"; allowed: gpio, keypad, none, sim',
+        "countr: unknown key; did you mean 'counter'?",
+        "lamps.pins: found nothing; allowed: at least one pin",
+    ]
 
 
 @pytest.mark.parametrize(

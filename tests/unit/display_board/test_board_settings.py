@@ -4,6 +4,7 @@ import pytest
 
 from display_board.settings import BoardSettings
 from hardware.host.settings_file import SettingsError, load_settings
+from hardware.sim.drivers import SimSignOptions
 
 BASE = 'site = "demo"\ndevice = "board-1"\n'
 
@@ -20,12 +21,14 @@ def test_two_lines_are_enough(tmp_path: Path):
 
 
 def test_every_mistake_about_signs_is_named_at_once(tmp_path: Path):
-    text = "".join(f'[[signs]]\ncounter = "1"\ndriver = "{driver}"\n' for driver in ("sim", "neon"))
+    text = "".join(
+        f'[[signs]]\ncounter = "1"\nled = {{ driver = "{driver}" }}\n' for driver in ("sim", "neon")
+    )
     with pytest.raises(SettingsError) as error:
         load(tmp_path, text)
     said = str(error.value)
     assert "bench: found nothing" in said
-    assert "signs.1.driver: found 'neon'" in said
+    assert 'signs.1.led.driver: found "neon"; allowed: sim' in said
     assert "signs.1.counter: found '1' twice" in said
 
 
@@ -39,7 +42,7 @@ def test_the_example_of_every_key_is_accepted(tmp_path: Path):
         tmp_path,
         'bench = "/run/bench"\n[page]\nhost = "0.0.0.0"\nport = 80\nflash = false\n'
         "[screen]\ninches = 55\nfarthest_seat_m = 8.5\nportrait = true\n"
-        '[[signs]]\ncounter = "1"\ndriver = "sim"\nwidth = 128\nheight = 32\n',
+        '[[signs]]\ncounter = "1"\nled = { driver = "sim", width = 128, height = 32 }\n',
     )
     assert settings.screen.portrait
-    assert settings.signs[0].width == 128
+    assert settings.signs[0].led == SimSignOptions(width=128, height=32)

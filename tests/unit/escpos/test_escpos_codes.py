@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from hardware.driver import Context
 from hardware.drivers.escpos.codes import LONGEST_TEXT, native_codes
 from hardware.drivers.escpos.encode import Dialect, encode_slip, filler, scrub
 from hardware.drivers.escpos.options import EscposOptions
@@ -160,11 +161,11 @@ def test_a_narrow_slip_on_wide_paper_keeps_its_dots_because_the_printer_centres_
 def test_the_printer_draws_codes_on_slow_lines_or_when_told_to(options: dict[str, object], *, native: bool):
     chosen = EscposOptions.model_validate(options)
     assert chosen.native_codes(load_profile(chosen.profile)) is native
-    assert not list(chosen.problems("printer.escpos", 576))
+    assert not list(chosen.problems("printer", Context("printer-1", dots=576)))
 
 
 def test_codes_that_a_model_is_not_known_to_draw_cannot_be_asked_of_it():
     options = EscposOptions.model_validate({"profile": "xprinter-80", "usb": {}, "codes": "native"})
-    [problem] = options.problems("printer.escpos", 576)
-    assert (problem.key, problem.found) == ("printer.escpos.codes", "'native'")
+    [problem] = options.problems("printer", Context("printer-1", dots=576))
+    assert (problem.key, problem.found) == ("printer.codes", "'native'")
     assert "does not say native_qr" in problem.allowed

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hardware.driver import Context
 from hardware.drivers.escpos.capabilities import model_names
 from hardware.drivers.escpos.options import EscposOptions
 from hardware.drivers.escpos.profile import PROFILES, ids_of, load_profile, profile_names
@@ -115,18 +116,18 @@ def test_reading_capabilities_imports_no_driver_and_leaves_no_litter(tmp_path: P
 @pytest.mark.parametrize(
     ("options", "dots", "key", "allowed"),
     [
-        ({}, 576, "printer.escpos", "exactly one of [printer.escpos.usb], .tcp, .serial and .lp"),
-        ({"usb": {}, "lp": {}}, 576, "printer.escpos", "exactly one"),
-        ({"usb": {}, "profile": "epson"}, 576, "printer.escpos.profile", "did you mean 'epson-tm'?"),
-        ({"usb": {}, "profile": "generic-58"}, 576, "printer.dots", "at most 384"),
+        ({}, 576, "printer", "exactly one of [printer.usb], .tcp, .serial and .lp"),
+        ({"usb": {}, "lp": {}}, 576, "printer", "exactly one"),
+        ({"usb": {}, "profile": "epson"}, 576, "printer.profile", "did you mean 'epson-tm'?"),
+        ({"usb": {}, "profile": "generic-58"}, 576, "printer.profile", "for slips of 576 dots"),
     ],
 )
 def test_impossible_options_are_problems(options: dict[str, object], dots: int, key: str, allowed: str):
-    found = list(EscposOptions.model_validate(options).problems("printer.escpos", dots))
+    found = list(EscposOptions.model_validate(options).problems("printer", Context("printer-1", dots=dots)))
     assert [problem.key for problem in found] == [key]
     assert allowed in found[0].allowed
 
 
 def test_a_narrow_slip_on_a_wide_printer_is_no_problem():
     options = EscposOptions.model_validate({"tcp": {"host": "127.0.0.1"}, "profile": "epson-tm"})
-    assert not list(options.problems("printer.escpos", 384))
+    assert not list(options.problems("printer", Context("printer-1", dots=384)))

@@ -333,5 +333,5 @@ def test_a_printer_is_built_without_touching_the_device():
 
 def test_impossible_options_are_refused_with_key_found_and_allowed():
     options = EscposOptions.model_validate({"profile": "epson-tm"})
-    with pytest.raises(DeviceUnsupported, match=r"printer.escpos: found 0 ways .*; allowed: exactly one"):
+    with pytest.raises(DeviceUnsupported, match=r"printer: found 0 ways .*; allowed: exactly one"):
         build(options, 576, "printer-1")

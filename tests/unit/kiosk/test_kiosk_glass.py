@@ -90,19 +90,6 @@ def test_another_screen_and_switching_off_end_what_is_said():
     assert aloud.next(present(SCREENS["services"], CATALOGUE)) is None
 
 
-@pytest.mark.parametrize(
-    ("part", "key"),
-    [
-        ({"speech": {"driver": "loud"}}, "speech.driver"),
-        ({"keypad": {"driver": "gpio"}}, "keypad.driver"),
-        ({"keypad": {"keymap": {"hash": [43]}}}, "keypad.keymap.hash"),
-    ],
-)
-def test_settings_that_cannot_work_are_named(part: dict[str, object], key: str):
-    settings = KioskSettings.model_validate({"site": "demo", "device": "kiosk-1", **part})
-    assert [problem.key for problem in settings.problems()] == [key]
-
-
 def test_a_reader_that_breaks_ends_the_instructions_that_are_being_read():
     aloud, modes = Aloud(), Modes(aloud=True)
     assert "vạch" in (aloud.next(present(replace(SCREENS["scan"], modes=modes), CATALOGUE)) or "")

@@ -10,6 +10,7 @@ from contracts.settings import Settings
 from controller.settings import OfficeSettings
 from display_board.settings import BoardSettings
 from hardware.counter_panel.settings import PanelSettings
+from hardware.drivers.escpos.options import EscposOptions
 from hardware.host.settings_file import load_settings
 from hardware.sim.escpos.model import MODELS
 from kiosk_app.settings import KioskSettings
@@ -45,16 +46,17 @@ def test_the_printer_program_and_its_machine_fit(tmp_path: Path, make: str):
     plan = demo_plan(make)
     place = Place(tmp_path, broker_port=1883, desk_port=8080, board_port=8090, printer_port=9111)
     programs = {program.name: program.command for program in write_programs(plan, place)}
-    printer = load_settings(Path(programs["printer"][-1]), PrinterSettings).printer
+    settings = load_settings(Path(programs["printer"][-1]), PrinterSettings)
+    printer = settings.printer
     if make == SIMPLE:
         assert printer.driver == "sim"
         assert "machine" not in programs
         return
-    assert printer.escpos is not None
-    assert printer.escpos.tcp is not None
-    assert printer.escpos.tcp.port == 9111
+    assert isinstance(printer, EscposOptions)
+    assert printer.tcp is not None
+    assert printer.tcp.port == 9111
     assert "9111" in programs["machine"]
-    assert MODELS[MAKES[make].model].dots == printer.dots
+    assert MODELS[MAKES[make].model].dots == settings.slips.dots
 
 
 @pytest.mark.parametrize("reader", READERS)

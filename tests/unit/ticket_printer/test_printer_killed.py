@@ -100,7 +100,7 @@ def settings(port: int, tmp_path: Path):
     SpoolStore(tmp_path / "spool").keep(Memory())  # of a printer that was here before
     path.write_text(
         f'site = "demo"\ndevice = "printer-1"\nbench = "{tmp_path}/bench"\n[link]\nport = {port}\n'
-        f'[printer]\ndriver = "sim"\nspool_dir = "{tmp_path}/spool"\n'
+        f'[printer]\ndriver = "sim"\n[slips]\nspool_dir = "{tmp_path}/spool"\n'
     )
     return path
 

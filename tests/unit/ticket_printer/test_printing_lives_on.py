@@ -123,7 +123,7 @@ def test_a_loss_outlives_the_program(broker: MemoryBroker, desk: Desk, tmp_path:
 def test_a_second_program_on_the_same_memory_ends_and_says_why(tmp_path: Path):
     settings = tmp_path / "printer.toml"
     settings.write_text(
-        f'site = "demo"\ndevice = "printer-1"\n[printer]\ndriver = "sim"\nspool_dir = "{tmp_path}/spool"\n'
+        f'site = "demo"\ndevice = "printer-1"\n[printer]\ndriver = "sim"\n[slips]\nspool_dir = "{tmp_path}/spool"\n'
     )
     first = SpoolStore(tmp_path / "spool")
     first.hold()

@@ -130,13 +130,13 @@ def test_the_printers_settings_warn_of_what_is_wrong_with_their_template(
     (tmp_path / "slip.toml").write_text("ordre = []")
     settings = tmp_path / "printer.toml"
     settings.write_text(
-        f'site = "demo"\ndevice = "printer-1"\n[printer]\ndriver = "sim"\ntemplate = "{tmp_path}/slip.toml"\n'
+        f'site = "demo"\ndevice = "printer-1"\n[printer]\ndriver = "sim"\n[slips]\ntemplate = "{tmp_path}/slip.toml"\n'
     )
-    assert load_settings(settings, PrinterSettings).printer.template == tmp_path / "slip.toml"
+    assert load_settings(settings, PrinterSettings).slips.template == tmp_path / "slip.toml"
     with pytest.raises(SystemExit, match="78"):
         read_settings("p", "", PrinterSettings, ["--settings", str(settings), "--check-settings"])
     said = capsys.readouterr().err
-    assert "printer.template: " in said
+    assert "slips.template: " in said
     assert "did you mean 'order'" in said
 
 
