@@ -9,22 +9,17 @@ import sys
 from datetime import UTC, datetime
 from functools import partial
 
-from contracts.topics import Topics
-from controller.desk.announcer import Announcer
-from controller.desk.desk import Desk, DeskParts
-from controller.desk.judging import Judge
-from controller.desk.snapshots import Snapshots
+from controller.desk.build import Ground, build_desk
 from controller.desk.steady_clock import SteadyClock
-from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
 from controller.journal import backup
 from controller.journal.errors import JournalBusyError, JournalError, JournalFullError
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
-from controller.office_from_settings import devices_of, office_of
+from controller.office_from_settings import devices_of
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
 from controller.web import no_journal
@@ -49,16 +44,10 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     """Build the desk and everything around it, and work until told to stop."""
     sock = _address(settings)
     clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
-    office = office_of(settings)
-    snapshots, topics = Snapshots(settings, office), Topics(settings.site)
-    announcer = Announcer(office, snapshots, topics, clock, VERSION)
-    devices, ticket_dossiers = devices_of(settings), TicketDossiers(settings.data_dir)
-    judge = Judge(office, snapshots, ticket_dossiers.reference)
-    desk = Desk(DeskParts(office, judge, writer, announcer, clock, metrics, ticket_dossiers))
-    look_ups = _look_ups(settings, clock, metrics)
-    asking = Asking(look_ups, devices, clock)
+    ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)
+    asking = Asking(look_ups, devices_of(settings), clock)
     link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk")
-    wire = Wire(desk, link, topics, devices, asking)
+    desk, wire = build_desk(Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking))
     app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups))
     await desk.open()
     wire.start()

@@ -4,13 +4,15 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.codec import MAX_BYTES, WireError, decode, encode
 from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
-from controller.desk.desk import Desk
+from controller.desk.announcer import Announcer
 from controller.desk.judging import Asked
+from controller.desk.print_outbox import PrintOutbox
 from controller.devices import Devices
 from controller.dossier.asking import Asking
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
@@ -22,38 +24,55 @@ MAX_DEVICES = 500
 """More than any office has; presences of more are somebody's mischief."""
 
 
+@dataclass(frozen=True)
+class WireParts:
+    """What the wire needs: the link, and who is told of what comes."""
+
+    link: Link
+    topics: Topics
+    announcer: Announcer
+    print_outbox: PrintOutbox
+    submit: Callable[[Asked], None]
+    """Takes a command into the desk's inbox."""
+    say_all: Callable[[], None]
+    """Says everything again at a new connection."""
+    stamp: Callable[[], int]
+    """The desk's time."""
+    devices: Devices
+    """Which device may ask for what."""
+    asking: Asking | None = None
+    """Answers look-ups; None: they are not answered."""
+
+
 class Wire:
     """The desk's end of the link."""
 
-    def __init__(
-        self, desk: Desk, link: Link, topics: Topics, devices: Devices, asking: Asking | None = None
-    ) -> None:
-        """``asking`` answers look-ups; None: they are not answered."""
+    def __init__(self, parts: WireParts) -> None:
         self.up = False
         self.devices: dict[DeviceId, m.Presence] = {}
         """Who said what about itself last."""
         self.screens: dict[DeviceId, m.ScreenPicture] = {}
         """What each kiosk or printer shows that somebody looks at; nothing old, and nothing of one that is gone."""
         self._watched: dict[DeviceId, int] = {}
-        self._desk, self._link, self._topics = desk, link, topics
-        self._known, self._asking = devices, asking
+        self._link, self._topics, self._announcer = parts.link, parts.topics, parts.announcer
+        self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
+        self._submit, self._say_all, self._stamp = parts.submit, parts.say_all, parts.stamp
 
     def start(self) -> None:
         """Connect; from here on everything happens in the running loop."""
         loop = asyncio.get_running_loop()
-        self._desk.announcer.publish = self._link.publish
-        will = Will(self._topics.presence(DESK), encode(self._desk.announcer.presence(online=False)))
+        will = Will(self._topics.presence(DESK), encode(self._announcer.presence(online=False)))
         filters = (self._topics.commands(), self._topics.presence("+"), self._topics.screen("+"))
         self._link.start(lambda happening: _hand_over(loop, self._on_happening, happening), filters, will)
 
     def close(self) -> None:
         """Say goodbye: the boards know at once."""
-        self._desk.announcer.pulse(online=False)
+        self._announcer.pulse(online=False)
         self._link.close()
 
     def watch(self, device: DeviceId, until: int) -> None:
         """Ask a kiosk for its screen, or a printer for its slips, until a moment of the desk's clock."""
-        if self._watched.get(device, 0) < self._desk.stamp():  # what came for an earlier look is old
+        if self._watched.get(device, 0) < self._stamp():  # what came for an earlier look is old
             self.screens.pop(device, None)
         self._watched[device] = until
         self._link.publish(
@@ -71,7 +90,7 @@ class Wire:
         self.up = isinstance(happening, Connected)
         log.info("link %s", "up" if self.up else f"down: {happening}")
         if self.up:
-            self._desk.announcer.connected(self._desk.day, self._desk.stamp())
+            self._say_all()
 
     def _on_arrived(self, arrived: Arrived) -> None:
         try:
@@ -95,7 +114,7 @@ class Wire:
         elif isinstance(message, m.Command):
             device = DeviceId(self._topics.split(arrived.topic)[1])
             asker = self._known.principal(device)
-            self._desk.submit(Asked(message, asker, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
+            self._submit(Asked(message, asker, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
 
     def _on_presence(self, presence: m.Presence) -> None:
         if presence.device == DESK or (
@@ -107,9 +126,8 @@ class Wire:
         if not presence.online:
             self.screens.pop(presence.device, None)
         if presence.online and not (before and before.online and before.at == presence.at):
-            self._desk.announcer.resend(presence.device)
-        for listener in self._desk.announcer.listeners:
-            listener(presence)
+            self._print_outbox.send(presence.device)
+        self._announcer.listen(presence)
 
     def _reply(self, device: DeviceId, reply: m.AnyReply) -> None:
         self._link.publish(self._topics.reply(device), encode(reply), expires_s=EXPIRES_S["reply"])

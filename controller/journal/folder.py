@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from controller.journal.errors import JournalBusyError, JournalError
-from controller.journal.witness import MAX_BYTES, Witness, dump, load
+from controller.journal.recovery.witness import MAX_BYTES, Witness, dump, load
 
 log = logging.getLogger(__name__)
 

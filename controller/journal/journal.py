@@ -25,11 +25,11 @@ from controller.journal.errors import (
 from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_event
 from controller.journal.file import is_full, is_trouble, open_file
 from controller.journal.folder import JournalDir
-from controller.journal.mends import forget_mends, mends_of, note, note_mend
 from controller.journal.projections import project
+from controller.journal.recovery.mends import forget_mends, mends_of, note, note_mend
+from controller.journal.recovery.witness import noted, with_spans
 from controller.journal.schema import NewerError
 from controller.journal.verify import Walk, chain_fault
-from controller.journal.witness import noted, with_spans
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

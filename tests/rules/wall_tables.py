@@ -139,7 +139,7 @@ MAY_IMPORT = (
         "pydantic",
     ),
     Row(
-        "controller/journal/witness.py",
+        "controller/journal/recovery/witness.py",
         "collections.abc dataclasses hashlib json",
         "contracts.vocabulary controller.domain.events controller.domain.lost_rules",
     ),

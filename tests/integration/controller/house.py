@@ -12,10 +12,8 @@ from contracts import messages as m
 from contracts.codec import decode
 from contracts.topics import Topics
 from contracts.vocabulary import ClerkId, CounterId, DeviceId
-from controller.desk.announcer import Announcer
-from controller.desk.desk import Desk, DeskParts
-from controller.desk.judging import Judge
-from controller.desk.snapshots import Snapshots
+from controller.desk.build import Ground, build_desk
+from controller.desk.desk import Desk
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire
 from controller.devices import Devices
@@ -23,10 +21,10 @@ from controller.domain.day import Day, fold
 from controller.domain.steady_time import HOLD_S
 from controller.journal.folder import RESERVE, RESERVE_BYTES
 from controller.journal.journal import Journal
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
-from controller.office_from_settings import devices_of, office_of
+from controller.office_from_settings import devices_of
 from controller.principals import Principal, clerk_at
 from controller.settings import OfficeSettings
 from hardware.link.memory import MemoryBroker, MemoryLink
@@ -188,16 +186,12 @@ async def open_house(
 
 
 def build_house(data_dir: Path, clock: FakeClock, broker: MemoryBroker, settings: OfficeSettings) -> House:
-    office, topics, metrics = office_of(settings), Topics(settings.site), Metrics()
-    ear, link, snapshots = Ear(topics), MemoryLink(broker), Snapshots(settings, office)
+    topics, metrics, link = Topics(settings.site), Metrics(), MemoryLink(broker)
+    ear = Ear(topics)
     MemoryLink(broker).start(ear, (f"{topics.root}/#",), None)
-    steady = SteadyClock(clock, data_dir)
-    announcer = Announcer(office, snapshots, topics, steady, "test")
     writer = Writer(lambda: open_journal(data_dir, "test"))
-    devices, judge = devices_of(settings), Judge(office, snapshots)
-    desk = Desk(DeskParts(office, judge, writer, announcer, steady, metrics))
-    wire = Wire(desk, link, topics, devices)
-    return House(settings, clock, writer, desk, wire, link, broker, ear, metrics, devices, [])
+    desk, wire = build_desk(Ground(settings, writer, link, SteadyClock(clock, data_dir), metrics, "test"))
+    return House(settings, clock, writer, desk, wire, link, broker, ear, metrics, devices_of(settings), [])
 
 
 async def time_sync(house: House, wall: int) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from controller.domain.day import Day, fold
 from controller.journal.journal import Journal
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from tests.integration.controller.clerkless import DAY, Ledger, a_journal
 from tests.integration.controller.house import sparse_reserve
 

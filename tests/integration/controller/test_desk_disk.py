@@ -75,7 +75,7 @@ async def test_a_used_reserve_is_told_and_comes_back_with_the_room(tmp_path: Pat
     clock = a_clock()
     async with open_house(tmp_path, clock) as house:
         (tmp_path / "reserve").unlink()
-        house.desk._heal_at = house.desk.monotonic() + 5
+        house.desk.record._heal_at = house.desk.monotonic() + 5
         await house.turn()
         assert [f.code for f in house.ear.of(m.Presence, "desk")[-1].faults] == ["disk-low"]
         clock.advance(6)
@@ -89,7 +89,7 @@ async def test_a_number_that_only_the_file_knows_is_refused_and_stops_nobody_els
 
     async with open_house(tmp_path, a_clock()) as house:
         await house.issued()
-        house.desk.day = Day(DAY)  # forgot that A001 was given
+        house.desk.record.day = Day(DAY)  # forgot that A001 was given
         replies = await house.together((house.issue(), KIOSK), (house.issue("land"), KIOSK))
         assert refusal(replies[0]) == "storage-failed"
         assert number(replies[1]) == "B001"
@@ -101,7 +101,7 @@ async def test_a_request_older_than_the_memory_gets_its_answer_from_the_file(tmp
     async with open_house(tmp_path, a_clock()) as house:
         command = house.issue()
         await house.ask(command)
-        house.desk._answers.clear()
+        house.desk.record.answers.clear()
         again, fresh = await house.together((command, KIOSK), (house.issue(), KIOSK))
         assert isinstance(again, m.Accepted)
         assert again.repeated

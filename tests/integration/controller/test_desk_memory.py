@@ -11,7 +11,7 @@ from controller.domain.events import ClerkSignedIn, JournalMended, NumbersSkippe
 from controller.domain.lost_rules import DOUBT
 from controller.journal.entries import Entry
 from controller.journal.folder import FILE, LOCK
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from tests.conftest import FakeClock
 from tests.integration.controller.clerkless import DAY, busy_days
 from tests.integration.controller.house import (
@@ -265,7 +265,7 @@ async def test_a_number_given_with_the_disk_full_says_so_on_every_copy_for_ever(
     async with open_house(tmp_path, clock) as house:
         well = await house.issued()
         (tmp_path / "reserve").unlink()
-        house.desk._heal_at = house.desk.monotonic() + 5
+        house.desk.record._heal_at = house.desk.monotonic() + 5
         ill = await house.issued()
         clock.advance(6)
         await house.until(house.writer.reserve_intact)

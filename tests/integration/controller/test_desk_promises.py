@@ -39,7 +39,7 @@ async def test_the_answer_and_the_news_come_after_the_commit(tmp_path: Path) -> 
     async with open_house(tmp_path, a_clock()) as house:
         await house.turn()
         order: list[str] = []
-        house.desk._writer = Recording(house.writer, order)
+        house.desk.record._writer = Recording(house.writer, order)
         heard = len(house.ear.heard)
         command = house.issue()
         done = asyncio.Event()
@@ -111,7 +111,7 @@ async def test_sixteen_in_one_batch_with_doubles_are_settled_in_order(tmp_path: 
         batch += [(house.issue("nothing"), KIOSK)]
         assert len(batch) == BATCH
         order: list[str] = []
-        house.desk._writer = Recording(house.writer, order)
+        house.desk.record._writer = Recording(house.writer, order)
         replies = await house.together(*batch)
         assert number(replies[0]) == "A001"
         assert number(replies[1]) == "B001"

@@ -16,7 +16,7 @@ from controller.journal import schema
 from controller.journal.entries import Entry
 from controller.journal.errors import JournalBusyError, JournalConflictError, JournalError
 from controller.journal.journal import Journal
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from controller.journal.schema import NewerError, migrate
 from controller.journal.verify import chain_fault
 from tests.integration.controller.clerkless import DAY, SECOND_MS, Ledger, a_journal, busy_days, db_file

@@ -15,7 +15,7 @@ from controller.domain.lost_rules import Span
 from controller.journal.errors import JournalError
 from controller.journal.folder import FILE, JournalDir
 from controller.journal.journal import Journal
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from tests.integration.controller.clerkless import DAY, Ledger, a_journal, busy_days, db_file, numbers_in
 from tests.integration.controller.house import sparse_reserve
 

@@ -54,7 +54,7 @@ async def test_without_a_broker_one_fault_is_told_and_nothing_is_claimed_of_the_
 async def test_a_journal_that_lost_its_end_is_not_called_whole(tmp_path: Path) -> None:
     async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
         await sign_in(client)
-        house.desk.day = replace(house.desk.day, mended={FaultCode.JOURNAL_SHORT: {}})
+        house.desk.record.day = replace(house.desk.day, mended={FaultCode.JOURNAL_SHORT: {}})
         page = (await client.get("/may-moc")).text
         assert "Sổ ghi số thiếu phần cuối" in page
         assert "nguyên vẹn" not in page

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from controller.journal.journal import Journal
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from tests.integration.controller.clerkless import Ledger, a_journal, db_file, numbers_in
 from tests.integration.controller.house import sparse_reserve
 from tests.integration.controller.recording_vfs import Op, library, recording

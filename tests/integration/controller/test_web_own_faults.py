@@ -26,7 +26,7 @@ CLERKS = {
 
 def fill_disk(house: House, data_dir: Path) -> None:
     (data_dir / "reserve").unlink()
-    house.desk._heal_at = house.desk.monotonic() + 60
+    house.desk.record._heal_at = house.desk.monotonic() + 60
 
 
 async def counter_page(client: httpx.AsyncClient, clerk: str) -> str:

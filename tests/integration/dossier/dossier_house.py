@@ -14,19 +14,17 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
-from controller.desk.announcer import Announcer
-from controller.desk.desk import Desk, DeskParts
-from controller.desk.judging import Judge
-from controller.desk.snapshots import Snapshots
+from controller.desk.build import Ground, build_desk
+from controller.desk.desk import Desk
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
-from controller.journal.repair import open_journal
+from controller.journal.recovery.repair import open_journal
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
-from controller.office_from_settings import devices_of, office_of
+from controller.office_from_settings import devices_of
 from controller.principals import program
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
@@ -133,8 +131,8 @@ async def dossier_house(
     look_ups = look_ups or build_service(settings.dossier, clock, offset, metrics.looked_up)
     asking = Asking(look_ups, devices_of(settings), clock)
     ticket_dossiers, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
-    desk = _desk(settings, writer, ticket_dossiers, clock, metrics)
-    wire = Wire(desk, link, topics, devices_of(settings), asking)
+    steady = SteadyClock(clock)
+    desk, wire = build_desk(Ground(settings, writer, link, steady, metrics, "test", ticket_dossiers, asking))
     parts = WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups)
     transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False, client=("192.0.2.7", 5000))
     await desk.open()
@@ -164,17 +162,3 @@ def _in_memory(ear: Ear | None, topics: Topics) -> MemoryLink:
 async def settled(ticket_dossiers: TicketDossiers) -> None:
     """Wait until everything kept so far is in the file, or has failed to be."""
     await asyncio.get_running_loop().run_in_executor(ticket_dossiers._thread, lambda: None)
-
-
-def _desk(
-    settings: OfficeSettings,
-    writer: Writer,
-    ticket_dossiers: TicketDossiers,
-    clock: FakeClock,
-    metrics: Metrics,
-) -> Desk:
-    office = office_of(settings)
-    snapshots = Snapshots(settings, office)
-    announcer = Announcer(office, snapshots, Topics(settings.site), clock, "test")
-    judge = Judge(office, snapshots, ticket_dossiers.reference)
-    return Desk(DeskParts(office, judge, writer, announcer, SteadyClock(clock), metrics, ticket_dossiers))

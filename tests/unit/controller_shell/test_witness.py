@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.vocabulary import ClerkId, CounterId, ServiceCode
 from controller.domain.events import ClerkSignedIn
 from controller.domain.lost_rules import Span
-from controller.journal.witness import DAYS, MAX_BYTES, Witness, _checksum, dump, load, noted
+from controller.journal.recovery.witness import DAYS, MAX_BYTES, Witness, _checksum, dump, load, noted
 
 CIVIL, LAND = ServiceCode("civil"), ServiceCode("land")
 A_WITNESS = Witness(

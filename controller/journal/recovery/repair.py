@@ -19,8 +19,8 @@ from controller.journal.errors import JournalDamagedError, JournalError
 from controller.journal.event_codec import FIRST_HASH, chain, load_event
 from controller.journal.folder import FILE, JournalDir, put_in_place
 from controller.journal.journal import Journal
-from controller.journal.mends import note_mend
 from controller.journal.projections import ticket_row
+from controller.journal.recovery.mends import note_mend
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,62 @@
+"""The desk and its end of the link, put together."""
+
+from dataclasses import dataclass
+
+from contracts.topics import Topics
+from controller.desk.announcer import Announcer
+from controller.desk.desk import Desk, DeskParts
+from controller.desk.judging import Judge
+from controller.desk.print_outbox import PrintOutbox
+from controller.desk.snapshots import Snapshots
+from controller.desk.steady_clock import SteadyClock
+from controller.desk.wire import Wire, WireParts
+from controller.dossier.asking import Asking
+from controller.journal.writer import Writer
+from controller.metrics import Metrics
+from controller.office_from_settings import devices_of, office_of
+from controller.settings import OfficeSettings
+from controller.ticket_dossiers import TicketDossiers
+from hardware.ports import Link
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a desk stands on."""
+
+    settings: OfficeSettings
+    writer: Writer
+    link: Link
+    clock: SteadyClock
+    metrics: Metrics
+    version: str
+    ticket_dossiers: TicketDossiers | None = None
+    """Where the dossiers of tickets are kept; None: nowhere."""
+    asking: Asking | None = None
+    """Answers look-ups; None: they are not answered."""
+
+
+def build_desk(ground: Ground) -> tuple[Desk, Wire]:
+    """A desk that is not open yet, and a wire that is not started."""
+    settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.ticket_dossiers
+    office, topics = office_of(settings), Topics(settings.site)
+    snapshots = Snapshots(settings, office)
+    announcer = Announcer(office, snapshots, topics, clock, ground.version, link.publish)
+    print_outbox = PrintOutbox(topics, link.publish)
+    judge = Judge(office, snapshots, dossiers.reference) if dossiers else Judge(office, snapshots)
+    desk = Desk(
+        DeskParts(office, judge, ground.writer, announcer, print_outbox, clock, ground.metrics, dossiers)
+    )
+    wire = Wire(
+        WireParts(
+            link=link,
+            topics=topics,
+            announcer=announcer,
+            print_outbox=print_outbox,
+            submit=desk.submit,
+            say_all=desk.say_all,
+            stamp=desk.stamp,
+            devices=devices_of(settings),
+            asking=ground.asking,
+        )
+    )
+    return desk, wire

@@ -1,0 +1,182 @@
+"""The present day, and the journal behind it: what was committed has happened, and nothing else has."""
+
+import contextlib
+import logging
+from collections import ChainMap
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from contracts import messages as m
+from contracts.vocabulary import FaultCode, RequestId
+from controller.desk.judging import Judge
+from controller.desk.steady_clock import SteadyClock
+from controller.domain.day import Day, fold
+from controller.domain.decide import close_day
+from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
+from controller.domain.now import Now
+from controller.domain.office import Office
+from controller.faults import faults_of
+from controller.journal.entries import Answered, Entry
+from controller.journal.errors import JournalFullError
+from controller.journal.journal import Recovered
+from controller.journal.recovery.night_check import NightCheck
+from controller.journal.recovery.skip_lost import skip_lost
+from controller.journal.writer import Writer
+from controller.metrics import Metrics
+from controller.ticket_dossiers import TicketDossiers
+
+log = logging.getLogger(__name__)
+
+HEAL_S = 5.0
+"""Between two attempts to write after the disk was full; kiosks ask for nothing until one succeeds."""
+
+
+@dataclass(frozen=True)
+class RecordParts:
+    """What a record works with."""
+
+    office: Office
+    judge: Judge
+    writer: Writer
+    clock: SteadyClock
+    metrics: Metrics
+    announce: Callable[[list[Entry], Day], None]
+    """Told of what happened by itself, with the day after it."""
+    ticket_dossiers: TicketDossiers | None = None
+    """Where the dossiers of tickets are kept; None: nowhere."""
+
+
+class Record:
+    """One task writes; ``day`` may be read by anyone in the loop."""
+
+    def __init__(self, parts: RecordParts) -> None:
+        self.day = Day("")
+        self.storage_failed = False
+        self.answers: ChainMap[RequestId, Answered] = ChainMap({})
+        """Those of the present day first, then those of the day before: midnight does not end a retry."""
+        self.untold: dict[FaultCode, dict[str, str]] = {}
+        """How the journal was mended before this start: an event says so as soon as the day is certain."""
+        self.night_check = NightCheck(parts.office, parts.writer)
+        self._office, self._judge, self._writer = parts.office, parts.judge, parts.writer
+        self._clock, self._metrics, self._announce = parts.clock, parts.metrics, parts.announce
+        self._ticket_dossiers = parts.ticket_dossiers
+        self._heal_at = 0.0
+
+    def now(self) -> Now:
+        """What the clock says."""
+        return self._clock.now()
+
+    def stamp(self) -> int:
+        """The desk's time: never behind what the journal has seen."""
+        return self.now().stamp(self.day.last_at)
+
+    def faults(self) -> tuple[m.Fault, ...]:
+        """What is wrong with the desk itself."""
+        return faults_of(
+            self._office,
+            self.day,
+            self.now(),
+            storage_failed=self.storage_failed,
+            reserve_intact=self._writer.reserve_intact(),
+            untold=self.untold,
+            damaged=self.night_check.found,
+        )
+
+    async def open(self) -> Recovered:
+        """Remember everything: replay the newest day, then come to the present."""
+        recovered = await self._writer.start(self._clock.utc_ms())
+        self.answers, self.untold = ChainMap(recovered.answers), recovered.mends
+        await skip_lost(self._writer, self._office, self.now(), recovered)
+        self.day = await self._replay(recovered.newest_day or self._office.service_day(self._clock.utc_ms()))
+        self._clock.begin(self.day.last_at)
+        return recovered
+
+    async def commit(self, entries: list[Entry], after: Day) -> bool:
+        """Make it so: ``after`` is the day when the entries are durable. False: nothing happened."""
+        try:
+            with self._metrics.committing():
+                await self._writer.commit(entries)
+        except JournalFullError as error:
+            log.critical("commands refused: %s", error)
+            self.storage_failed = True
+            self.day = fold(
+                Day(self.day.date, last_at=self.day.last_at), await self._writer.reread(self.day.date)
+            )
+            return False
+        self.storage_failed = False
+        self.day = after
+        for entry in entries:
+            if entry.request_id and entry.answer:
+                self.answers[entry.request_id] = entry.answer
+            if any(isinstance(event, ClockConfirmed) for event in entry.events):
+                self._clock.accept()
+        return True
+
+    async def happen(self, events: tuple[AnyEvent, ...]) -> bool:
+        """Something that nobody asked for. False: it could not be written."""
+        after = fold(self.day, events)
+        entry = self._judge.entry(self.day, after, events)
+        stored = await self.commit([entry], after)
+        if stored:
+            self._announce([entry], after)
+        return stored
+
+    async def recall(self, requests: list[RequestId]) -> None:
+        """Remember the answers that these requests got, as far as the journal knows."""
+        self.answers.update(await self._writer.answers(requests))
+
+    async def look_at_clock(self) -> None:
+        """Take over a new time of the machine once it has held and something vouches for it."""
+        if self._clock.look():
+            now = self.now()
+            await self.happen((ClockConfirmed(now.stamp(self.day.last_at), now.machine, by_machine=True),))
+
+    async def turn_day(self) -> None:
+        """Close a day that is over and go to the one that the clock says, fresh or where it was left.
+
+        A clock that is not trusted changes nothing: the day stays, and gives no numbers. One that jumped changes
+        nothing either: the desk's time goes on as if it had not.
+        """
+        now = self.now()
+        if not now.trusted_after(self.day.last_at):
+            return
+        date = self._office.service_day(now.stamp(self.day.last_at))
+        if date == self.day.date:
+            return
+        await self.forget_before(date)
+        events = close_day(self.day, now.clock)
+        if events and not await self.happen(events):
+            return
+        self.day = await self._replay(date)
+        self.answers = ChainMap({}, self.answers.maps[0])
+        if self.day.last_at > now.clock:  # a person put the clock back to a day that had come further
+            await self.happen((ClockConfirmed(self.day.last_at, now.clock),))
+        else:
+            self.day = replace(self.day, last_at=now.clock)
+
+    async def forget_before(self, date: str) -> None:
+        """Erase the dossiers of other days."""
+        if self._ticket_dossiers:
+            await self._ticket_dossiers.turn(date)
+
+    async def tell_mends(self) -> None:
+        """Write into the day how the journal was mended: whoever reads it later knows which numbers to doubt."""
+        now = self.now()
+        if not self.untold or not now.trusted_after(self.day.last_at):
+            return
+        at = now.stamp(self.day.last_at)
+        if await self.happen(tuple(JournalMended(at, how, facts) for how, facts in self.untold.items())):
+            self.untold = {}
+            with contextlib.suppress(JournalFullError):  # then the next start tells it again
+                await self._writer.forget_mends()
+
+    async def heal(self) -> None:
+        """After the disk was full: try it again now and then, so that nobody has to."""
+        whole = not self.storage_failed and self._writer.reserve_intact()
+        monotonic = self._clock.monotonic()
+        if not whole and monotonic >= self._heal_at:
+            self._heal_at = monotonic + HEAL_S
+            self.storage_failed = not await self._writer.heal()
+
+    async def _replay(self, date: str) -> Day:
+        return fold(Day(date), await self._writer.events(date))
