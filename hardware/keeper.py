@@ -55,6 +55,11 @@ class Keeper(Generic[D]):
         return self._upkeep.fault
 
     @property
+    def device(self) -> D | None:
+        """The open device, for what may be asked of it in any thread; None while it is not there."""
+        return self._device
+
+    @property
     def wait_s(self) -> float:
         """Seconds for which using it is in vain."""
         return self._upkeep.wait_s(self._monotonic())

@@ -22,21 +22,27 @@ class NoLamp:
 
 
 class NoBeeper:
-    """A reader without a sound."""
+    """A reader without a sound: there is none, or ``why`` it is not heard."""
+
+    def __init__(self, why: str = "") -> None:
+        self._why = why
 
     def beep(self, sound: Sound) -> None:
         """Nothing to sound."""
 
     def trouble(self) -> str:
-        """Silence is no trouble here."""
-        return ""
+        """Silence is no trouble where it is meant."""
+        return self._why
 
     def close(self) -> None:
         """Nothing to release."""
 
 
 class NoSpeaker:
-    """A machine without a voice."""
+    """A machine without a voice: there is none, or ``why`` it is not heard."""
+
+    def __init__(self, why: str = "") -> None:
+        self._why = why
 
     def say(self, text_id: str, text: str, lang: str) -> None:
         """Nothing is heard."""
@@ -45,8 +51,8 @@ class NoSpeaker:
         """Nothing to silence."""
 
     def trouble(self) -> str:
-        """Silence is no trouble here."""
-        return ""
+        """Silence is no trouble where it is meant."""
+        return self._why
 
     def close(self) -> None:
         """Nothing to release."""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from hardware.driver import DriverOptions
+from hardware.driver import Context, DriverOptions
+from hardware.drivers.none import NoBeeper, NoSpeaker
 from hardware.errors import DeviceError
 from hardware.ports import Beeper, CodeReader, Keys, Speaker
 from hardware.ports.remote_screen import Finger, RemoteScreen
@@ -21,7 +22,7 @@ def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
     keypad, reader = settings.keypad.driver != "none", settings.reader.driver != "none"
     return Equipment(
         keypad=keypad,
-        voice=speaker is not None,
+        voice=speaker is not None and not speaker.trouble(),
         reader=reader,
         portals=settings.codes.portals,
         own_codes=settings.codes.own,
@@ -29,26 +30,28 @@ def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
 
 
 def speaker_of(settings: KioskSettings) -> Speaker | None:
-    """The voice; a kiosk whose voice cannot be opened works on without one."""
-    speaker: Speaker | None = _optional("speaker", "speech", settings.speech, settings)
+    """The voice, if it has one; one that cannot be opened says why, and the kiosk works on without it."""
+    if settings.speech.driver == "none":
+        return None
+    speaker: Speaker = _or(NoSpeaker, "speaker", settings.speech, settings.context("speech"))
     return speaker
 
 
 def beeper_of(settings: KioskSettings) -> Beeper | None:
-    """The sound at the reader; a kiosk whose beeper cannot be opened works on without one."""
-    beeper: Beeper | None = _optional("beeper", "beeper", settings.beeper, settings)
+    """The sound at the reader, if it has one; one that cannot be opened says why, and the kiosk works on without it."""
+    if settings.beeper.driver == "none":
+        return None
+    beeper: Beeper = _or(NoBeeper, "beeper", settings.beeper, settings.context("beeper"))
     return beeper
 
 
-def _optional(port: str, table: str, part: DriverOptions, settings: KioskSettings) -> Any:
-    """A device without which a kiosk still gives numbers; None where there is none."""
-    if part.driver == "none":
-        return None
+def _or(silent: Callable[[str], Any], port: str, part: DriverOptions, context: Context) -> Any:
+    """The device, or in its place a silent one that tells its trouble: a kiosk gives numbers without either."""
     try:
-        return build(port, part, settings.context(table))
+        return build(port, part, context)
     except DeviceError as error:
         log.error("no %s: %s", port, error)  # noqa: TRY400 - the cause is known
-        return None
+        return silent(f"{error.what}. {error.remedy}")
 
 
 def keypad_of(settings: KioskSettings) -> Keys:

@@ -2,14 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from contracts import messages as m
-from contracts.vocabulary import FaultCode
-from hardware.errors import DeviceError
+from hardware.keeper import Keeper
 from hardware.ports import Keys
 
 POLL_S = 0.02
-RETRY_S = 3.0
 
 Press = Callable[[str], None]
 Complain = Callable[[str, m.Fault | None], None]
@@ -20,7 +19,8 @@ class Keypad:
 
     def __init__(self, build: Callable[[], Keys], press: Press, complain: Complain) -> None:
         """``build`` opens the keypad and may raise DeviceError; the callbacks are called in this thread."""
-        self._build, self._press, self._complain = build, press, complain
+        self._keys: Keeper[Keys] = Keeper("keypad", build, partial(complain, "keypad"))
+        self._press = press
         self._stop = threading.Event()
         self._worker = threading.Thread(target=self._run, name="keypad", daemon=True)
         self._worker.start()
@@ -31,22 +31,10 @@ class Keypad:
         self._worker.join(2)
 
     def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                keys = self._build()
-                self._complain("keypad", None)
-                try:
-                    self._read(keys)
-                finally:
-                    keys.close()
-            except DeviceError as error:
-                self._complain("keypad", m.Fault(code=FaultCode.DEVICE_MISSING, detail=str(error)[:200]))
-                self._stop.wait(RETRY_S)
-
-    def _read(self, keys: Keys) -> None:
         before: frozenset[str] = frozenset()
-        while not self._stop.wait(POLL_S):
-            down = keys.down()
+        while not self._stop.wait(max(POLL_S, self._keys.wait_s)):
+            down = self._keys.use(lambda keys: keys.down()) or frozenset()
             for key in sorted(down - before):
                 self._press(key)
             before = down
+        self._keys.close()

@@ -58,7 +58,7 @@ def hand() -> Hand:
 def reading(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
     from tests.gui.kiosk_driver import TOPICS, Driver  # noqa: PLC0415 - imports Kivy
 
-    monkeypatch.setattr("kiosk_app.shell.reader_thread.RETRY_S", 0.02)
+    monkeypatch.setattr("hardware.upkeep.FIRST_PAUSE_S", 0.02)
     kiosk = Driver(equipment=Equipment(reader=True))
     scanner = Scanner(hand.build, kiosk.bridge, kiosk.app.faults.tell)
     kiosk.app.live = scanner.live

@@ -69,7 +69,9 @@ def test_a_missing_keypad_is_told():
     wait_for(came)
     keypad.close()
     keypad.close()
-    assert told[0][1] == m.Fault(code=FaultCode.DEVICE_MISSING, detail="keypad: unplugged")
+    assert told[0][1] == m.Fault(
+        code=FaultCode.DEVICE_MISSING, detail=f"keypad: unplugged. {DeviceMissing.remedy}"
+    )
 
 
 def test_each_part_has_its_own_fault():

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from contracts.texts import load_catalogue
 from contracts.vocabulary import PriorityGroup, RefusalCode
+from hardware.errors import DeviceMissing
 from hardware.ports import Sound
 from hardware.sim.drivers import SimBeeperOptions
 from kiosk_app.present import choices, hours
@@ -191,19 +192,20 @@ def test_a_beeper_is_built_from_the_settings_and_a_kiosk_works_without_one():
     built.close()
 
 
-def test_a_beeper_that_cannot_be_opened_leaves_a_kiosk_without_one(
+def test_a_voice_and_a_beeper_that_cannot_be_opened_say_why_and_the_kiosk_works_on(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ):
     monkeypatch.setenv("PATH", str(tmp_path))  # no player there
     settings = KioskSettings.model_validate(
-        {
-            "site": "demo",
-            "device": "kiosk-1",
-            "beeper": {"driver": "tone"},
-        }
+        {**BASE, "beeper": {"driver": "tone"}, "speech": {"driver": "espeak"}}
     )
     assert list(settings.problems()) == []
-    assert devices.beeper_of(settings) is None
+    beeper, speaker = devices.beeper_of(settings), devices.speaker_of(settings)
+    assert beeper
+    assert speaker
+    assert beeper.trouble() == f"aplay is not installed. {DeviceMissing.remedy}"
+    assert speaker.trouble() == f"espeak-ng is not installed. {DeviceMissing.remedy}"
+    assert not devices.equipment_of(settings, speaker).voice, "no button promises what cannot be heard"
 
 
 @pytest.mark.parametrize("reader", [{"driver": "sim"}, {"driver": "camera", "camera": {"driver": "sim"}}])
