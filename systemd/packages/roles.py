@@ -1,0 +1,64 @@
+"""What each package is: its files, its libraries, and what it needs of Debian."""
+
+from dataclasses import dataclass
+
+COMMON = "motcua-common"
+
+
+@dataclass(frozen=True)
+class Role:
+    """One package."""
+
+    name: str
+    about: str
+    depends: tuple[str, ...] = ()
+    recommends: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    """Started with ``motcua.target``."""
+    extras: tuple[str, ...] = ()
+    """Whose libraries are vendored into it, as in pyproject.toml."""
+
+
+LIGHT = ("controller", "printer", "board", "panel")
+"""Their libraries stand together in the common package: 40 MB, against a second copy of half of them."""
+
+ROLES = (
+    Role(
+        COMMON,
+        "the code of motcua and the libraries of its small programs",
+        depends=("adduser | systemd", "libusb-1.0-0"),
+        extras=LIGHT,
+    ),
+    Role(
+        "motcua-controller",
+        "the desk of a one-stop office: gives numbers, remembers, announces",
+        depends=("mosquitto",),
+        units=("motcua-broker.service", "motcua-controller.service"),
+    ),
+    Role(
+        "motcua-kiosk",
+        "the touch kiosk of a one-stop office",
+        depends=("cage", "libgl1", "libegl1", "libmtdev1", "libzbar0", "libglib2.0-0"),
+        recommends=("espeak-ng", "alsa-utils"),
+        units=("motcua-kiosk.service",),
+        extras=("kiosk",),
+    ),
+    Role("motcua-printer", "the slip printer of a one-stop office", units=("motcua-printer.service",)),
+    Role(
+        "motcua-board",
+        "the hall board and the signs over the counters",
+        recommends=("alsa-utils", "espeak-ng"),
+        units=("motcua-board.service",),
+    ),
+    Role(
+        "motcua-panel",
+        "the button box of a counter",
+        recommends=("python3-lgpio",),
+        units=("motcua-panel.service",),
+    ),
+    Role(
+        "motcua-office",
+        "a whole one-stop office on one machine",
+        depends=("motcua-controller", "motcua-kiosk", "motcua-printer", "motcua-board"),
+    ),
+)

@@ -1,0 +1,74 @@
+"""The systemd units: no word that systemd does not know, and as little freedom as each program needs."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.rules.house import HOUSE
+
+UNITS = sorted((HOUSE / "systemd").glob("*/usr/lib/systemd/system/*.service"))
+SYSTEM = "usr/lib/systemd/system"
+SCORES = {"motcua-kiosk.service": 3.5, "motcua-screen.service": 3.5}
+"""What draws needs devices and a session."""
+USUAL_SCORE = 2.0
+ANALYZE = shutil.which("systemd-analyze")
+
+pytestmark = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not here")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine's files with all our units, and something at every path that they start."""
+    top = tmp_path_factory.mktemp("root")
+    for role in sorted((HOUSE / "systemd").iterdir()):
+        if (role / SYSTEM).is_dir():
+            shutil.copytree(role / SYSTEM, top / SYSTEM, dirs_exist_ok=True)
+    for unit in UNITS:
+        for program in re.findall(r"^Exec\w+=(\S+)", unit.read_text("utf-8"), re.MULTILINE):
+            (top / program[1:]).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy("/bin/true", top / program[1:])
+    for unit in Path("/", SYSTEM).iterdir():
+        if (
+            unit.suffix in {".target", ".socket", ".slice", ".mount"}
+            and not (top / SYSTEM / unit.name).exists()
+        ):
+            shutil.copy(unit, top / SYSTEM / unit.name, follow_symlinks=True)
+    return top
+
+
+def analyze(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ("systemd-analyze", *words), capture_output=True, text=True, check=False, timeout=100
+    )
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_systemd_understands_every_word(root: Path, unit: Path) -> None:
+    found = analyze("verify", f"--root={root}", "--man=no", unit.name)
+    assert (found.returncode, found.stdout + found.stderr) == (0, "")
+
+
+def test_a_word_that_systemd_does_not_know_is_noticed(root: Path) -> None:
+    (root / SYSTEM / "motcua-wrong.service").write_text("[Service]\nExecStart=/usr/bin/motcua\nWatchdog=5\n")
+    assert "Watchdog" in analyze("verify", f"--root={root}", "--man=no", "motcua-wrong.service").stderr
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_each_program_may_do_little(root: Path, unit: Path) -> None:
+    found = analyze("security", "--offline=true", f"--root={root}", unit.name)
+    score = re.search(r"exposure level for \S+: ([\d.]+)", found.stdout)
+    assert score, found.stdout + found.stderr
+    assert float(score[1]) <= SCORES.get(unit.name, USUAL_SCORE)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_no_unit_gives_up(unit: Path) -> None:
+    """What every unit has in common comes back without limits; none takes that away."""
+    common = (HOUSE / "systemd/common" / SYSTEM / "motcua-.service.d/10-common.conf").read_text("utf-8")
+    assert "Restart=always" in common
+    assert "StartLimitIntervalSec=0" in common
+    own = unit.read_text("utf-8")
+    assert not re.search(r"^(Restart|StartLimit\w*|RestartPreventExitStatus|Requires)=", own, re.MULTILINE)
