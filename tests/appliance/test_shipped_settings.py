@@ -1,0 +1,42 @@
+"""The settings that the packages bring: every program starts with them as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from contracts.settings import Settings
+from controller.settings import OfficeSettings
+from display_board.settings import BoardSettings
+from hardware.counter_panel.settings import PanelSettings
+from hardware.host.settings_file import load_settings
+from kiosk_app.settings import KioskSettings
+from tests.rules.house import HOUSE
+from ticket_printer.settings import PrinterSettings
+
+SCHEMAS: dict[str, type[Settings]] = {
+    "controller": OfficeSettings,
+    "kiosk": KioskSettings,
+    "printer": PrinterSettings,
+    "board": BoardSettings,
+    "panel": PanelSettings,
+}
+FILES = sorted((HOUSE / "systemd").glob("*/etc/motcua/*.toml"))
+
+
+def test_every_program_has_its_file() -> None:
+    assert {path.stem for path in FILES} == set(SCHEMAS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_shipped_file_is_without_error_or_warning(path: Path) -> None:
+    settings = load_settings(path, SCHEMAS[path.stem])
+    assert list(settings.warnings()) == []
+
+
+def test_the_programs_of_one_machine_meet() -> None:
+    read = {path.stem: load_settings(path, SCHEMAS[path.stem]) for path in FILES}
+    office = read["controller"]
+    assert isinstance(office, OfficeSettings)
+    for name in ("kiosk", "printer", "board", "panel"):
+        assert getattr(read[name], "site") == office.site  # noqa: B009 - the union has no such field
+    assert {kiosk.device for kiosk in office.kiosks} == {"kiosk-1"}
