@@ -1,6 +1,5 @@
 """A hand scanner on a serial line, or a USB one in its COM mode: the mode to prefer, it says UTF-8 as it is."""
 
-import errno
 import os
 import select
 from pathlib import Path
@@ -9,7 +8,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from hardware.driver import Context, DriverOptions
-from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission
+from hardware.drivers.os_errors import device_error
+from hardware.errors import DeviceMissing
 from hardware.ports import LivePicture, ScannedText
 
 CHUNK = 4096
@@ -73,7 +73,7 @@ class SerialScanner:
         try:
             self._port: Any = serial.Serial(self._name, baud, timeout=0, exclusive=True)
         except (OSError, ValueError) as error:  # SerialException is an OSError; ValueError: an odd baud rate
-            raise _plain(self._name, error) from error
+            raise device_error(self._name, error) from error
 
     def poll(self, timeout_s: float) -> tuple[ScannedText, ...]:
         """As in CodeReader."""
@@ -109,12 +109,3 @@ class SerialScanner:
         if not data:
             raise DeviceMissing(self._name, "unplugged")
         return data
-
-
-def _plain(name: str, error: Exception) -> DeviceError:
-    number = getattr(error, "errno", None)
-    if number in (errno.EACCES, errno.EPERM):
-        return DevicePermission(name, str(error))
-    if number in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in str(error):
-        return DeviceBusy(name, str(error))
-    return DeviceMissing(name, str(error))

@@ -205,6 +205,7 @@ MAY_IMPORT = (
     ),
     # Hardware.
     Row("hardware/ports/*.py", "collections.abc dataclasses enum typing"),
+    Row("hardware/drivers/os_errors.py", "errno", "hardware.errors"),
     Row(
         "hardware/errors.py hardware/host/exits.py hardware/drivers/us_keyboard.py "
         "hardware/drivers/escpos/__init__.py"
@@ -348,7 +349,7 @@ ONLY_IN = {
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
     "ticket_printer/render.py",
-    "serial": "hardware/drivers/serial_scanner.py hardware/drivers/escpos/transports/serial.py",
+    "serial": "hardware/drivers/serial_scanner.py",
     "starlette": "controller/web/app.py controller/web/origin.py simulation/office/page.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",

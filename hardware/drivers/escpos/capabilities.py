@@ -2,15 +2,12 @@
 
 Its capabilities (from escpos-printer-db) are sound on width, resolution, knife and which picture commands a model
 has; they say nothing of status, fences or motion units, so these stay undeclared until ``probe`` was run.
-The data file is read as the JSON that it is: importing ``escpos.capabilities`` takes a second of YAML,
-leaves a new folder in /tmp at every start and configures the root logger.
 """
 
 import difflib
-import json
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
+
+from hardware.drivers.escpos.python_escpos import capabilities
 
 MODEL_PREFIX = "escpos:"
 LEAST_DOTS = 256
@@ -61,11 +58,9 @@ def _cut(features: dict[str, bool]) -> str:
 
 
 def _models() -> dict[str, Any]:
-    spec = find_spec("escpos")
-    folders = (spec and spec.submodule_search_locations) or ()
-    for folder in folders:
-        path = Path(folder) / "capabilities.json"
-        if path.is_file():
-            profiles: dict[str, Any] = json.loads(path.read_text("utf-8"))["profiles"]
-            return profiles
-    raise ValueError("python-escpos is not installed, so its capabilities cannot be read")
+    try:
+        return capabilities()
+    except ImportError as error:
+        raise ValueError(
+            f"python-escpos is not installed, so its capabilities cannot be read: {error}"
+        ) from error

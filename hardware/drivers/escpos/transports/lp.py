@@ -1,6 +1,7 @@
 """The kernel's own driver for USB printers: ``/dev/usb/lp0``.
 
-Not ``escpos.printer.File``: it opens for writing only, so nothing could ever be asked.
+Not through ``escpos.printer.File``: it opens for writing only, so nothing could ever be asked, and the kernel lets
+nobody open the device a second time for reading.
 """
 
 import contextlib
@@ -12,7 +13,8 @@ import time
 
 from hardware.drivers.escpos.options import LpLink
 from hardware.drivers.escpos.transports import descriptor
-from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
+from hardware.drivers.os_errors import device_error
+from hardware.errors import DeviceMissing, DeviceUnsupported
 
 CLOSED = -1
 LPGETSTATUS = 0x060B
@@ -34,7 +36,7 @@ class LpTransport:
             self._check()
         except OSError as error:
             self.close()
-            raise _plain(self._name, error) from error
+            raise device_error(self._name, error) from error
 
     def write(self, data: bytes, timeout_s: float) -> int:
         """As in Transport. Out of paper, the driver may refuse (ENOSPC): then nothing was taken."""
@@ -84,12 +86,6 @@ class LpTransport:
             raise DeviceUnsupported(
                 self._name, "is a file and not a printer; a printer is /dev/usb/lp0 or the like"
             )
-
-
-def _plain(name: str, error: OSError) -> DeviceError:
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return DevicePermission(name, str(error))
-    return (DeviceBusy if error.errno == errno.EBUSY else DeviceMissing)(name, str(error))
 
 
 def open_link(link: LpLink, _known_ids: frozenset[tuple[int, int]]) -> LpTransport:

@@ -1,14 +1,14 @@
 """TCP port 9100, which every network printer listens on.
 
-Not ``escpos.printer.Network``: its ``sendall`` loses count of what left, it reads with the same 60 s as it
-writes, and it sets neither keep-alive nor TCP_NODELAY.
+``escpos.printer.Network`` opens and closes the connection. Its ``_raw`` (``sendall``) loses count of what left and its
+``_read`` waits as long as it writes, so bytes go past them; keep-alive and TCP_NODELAY are ours.
 """
 
-import contextlib
 import select
 import socket
 
 from hardware.drivers.escpos.options import TcpLink
+from hardware.drivers.escpos.python_escpos import opened
 from hardware.errors import DeviceMissing
 
 CONNECT_S = 1.0
@@ -26,10 +26,10 @@ class NetworkTransport:
     def __init__(self, link: TcpLink) -> None:
         """Connect within a second. Raises DeviceMissing."""
         self._name = f"{link.host}:{link.port}"
-        try:
-            self._socket = socket.create_connection((link.host, link.port), CONNECT_S)
-        except OSError as error:
-            raise DeviceMissing(self._name, f"no printer answers at this address ({error})") from error
+        self._printer = opened(
+            self._name, lambda library: library.Network(link.host, link.port, timeout=CONNECT_S)
+        )
+        self._socket: socket.socket = self._printer.device
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -68,9 +68,7 @@ class NetworkTransport:
 
     def close(self) -> None:
         """Hang up."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        self._printer.close()
 
 
 def open_link(link: TcpLink, _known_ids: frozenset[tuple[int, int]]) -> NetworkTransport:

@@ -1,22 +1,24 @@
-"""A serial line with flow control, through pyserial.
+"""A serial line with flow control.
 
-Not ``escpos.printer.Serial``: it never sets RTS/CTS although it says so, has no time-out for writing and
-does not lock the port. pyserial sets the line up; reading and writing are done on its descriptor, because
-``Serial.write`` does not tell how much it wrote before it gave up.
+``escpos.printer.Serial`` opens and closes the port. It does not lock it, and never sets RTS/CTS although it says so:
+both are done here. Its ``_raw`` has no time-out and does not tell how much it wrote, so bytes go past it, on the port's
+descriptor.
 """
 
 import contextlib
 import errno
 import fcntl
+import os
 import struct
 import termios
 import time
-
-import serial
+from pathlib import Path
 
 from hardware.drivers.escpos.options import SerialLink
+from hardware.drivers.escpos.python_escpos import opened
 from hardware.drivers.escpos.transports import descriptor
-from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission
+from hardware.drivers.os_errors import device_error
+from hardware.errors import DeviceMissing
 
 BITS_PER_BYTE = 10
 AHEAD_S, LEAST_AHEAD = 0.08, 64
@@ -34,17 +36,18 @@ class SerialTransport:
         self._name = str(link.path)
         self.bytes_per_s = link.baud / BITS_PER_BYTE
         self._ahead = max(LEAST_AHEAD, int(self.bytes_per_s * AHEAD_S))
-        try:
-            self._port = serial.Serial(
+        self._lock = _locked(link.path)
+        with contextlib.ExitStack() as on_error:
+            on_error.callback(os.close, self._lock)
+            self._printer = opened(
                 self._name,
-                link.baud,
-                rtscts=link.flow == "rts-cts",
-                dsrdtr=link.flow == "dsr-dtr",
-                xonxoff=link.flow == "xon-xoff",
-                exclusive=True,
+                lambda library: library.Serial(
+                    self._name, link.baud, xonxoff=link.flow == "xon-xoff", dsrdtr=link.flow == "dsr-dtr"
+                ),
             )
-        except (OSError, ValueError) as error:  # SerialException is an OSError; ValueError: an odd baud rate
-            raise _plain(self._name, error) from error
+            self._port = self._printer.device
+            self._port.rtscts = link.flow == "rts-cts"
+            on_error.pop_all()
 
     def write(self, data: bytes, timeout_s: float) -> int:
         """As in Transport. No more is taken than the line carries in a moment, though the kernel would take 4 KB."""
@@ -78,7 +81,9 @@ class SerialTransport:
                 before, queued = queued, self._queued()
                 moved_at = time.monotonic() if queued < before else moved_at
             self._port.reset_output_buffer()
-        self._port.close()
+        with contextlib.suppress(OSError, termios.error):
+            self._printer.close()
+        os.close(self._lock)
 
     def _queued(self) -> int:
         """Bytes that wait in the kernel; 0 where it does not say. Raises DeviceMissing."""
@@ -95,13 +100,17 @@ class SerialTransport:
         return int(self._port.fileno())
 
 
-def _plain(name: str, error: Exception) -> DeviceError:
-    number = getattr(error, "errno", None)
-    if number in (errno.EACCES, errno.EPERM):
-        return DevicePermission(name, str(error))
-    if number in (errno.EBUSY, errno.EAGAIN) or "exclusively lock" in str(error):
-        return DeviceBusy(name, str(error))
-    return DeviceMissing(name, str(error))
+def _locked(path: Path) -> int:
+    """The port with a lock on it, before anything is set on it: its line may be another program's."""
+    file = -1
+    try:
+        file = os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if file >= 0:
+            os.close(file)
+        raise device_error(str(path), error) from error
+    return file
 
 
 def open_link(link: SerialLink, _known_ids: frozenset[tuple[int, int]]) -> SerialTransport:
