@@ -24,7 +24,7 @@ def build(role: Role, target: Target, version: str, moment: int, out: Path) -> P
             shutil.copytree(files, tree)
         tree.mkdir(exist_ok=True)
         if role.name == COMMON:
-            lay_out_code(HOUSE, tree)
+            lay_out_code(HOUSE, tree, version)
         if role.extras:
             folder = "kiosk" if role.extras == ("kiosk",) else "common"
             install(

@@ -76,8 +76,11 @@ def control(role: Role, target: Target, version: str, kib: int) -> str:
     return "".join(f"{key}: {value}\n" for key, value in lines.items() if value)
 
 
-def lay_out_code(house: Path, tree: Path) -> None:
-    """Our own modules and the command."""
+def lay_out_code(house: Path, tree: Path, version: str) -> None:
+    """Our own modules, the card by which they know their version, and the command."""
+    card = tree / LIB / "code" / f"motcua-{version}.dist-info" / "METADATA"
+    card.parent.mkdir(parents=True)
+    card.write_text(f"Metadata-Version: 2.1\nName: motcua\nVersion: {version}\n", "utf-8")
     for room in CODE:
         shutil.copytree(house / room, tree / LIB / "code" / room, ignore=NOT_SHIPPED)
     command = tree / "usr/bin/motcua"

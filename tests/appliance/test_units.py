@@ -72,3 +72,9 @@ def test_no_unit_gives_up(unit: Path) -> None:
     assert "StartLimitIntervalSec=0" in common
     own = unit.read_text("utf-8")
     assert not re.search(r"^(Restart|StartLimit\w*|RestartPreventExitStatus|Requires)=", own, re.MULTILINE)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+def test_every_unit_starts_with_the_machine(unit: Path) -> None:
+    """systemd takes no ``[Install]`` from a file that units share."""
+    assert "\n[Install]\nWantedBy=motcua.target\n" in unit.read_text("utf-8")
