@@ -10,6 +10,8 @@ from contracts.vocabulary import ServiceCode as Code
 from hardware.link.asker import OpenQuestion
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
+from kiosk_app.flow.targets import ServiceTarget
 
 SERVICES = (
     ("tu-phap", "Tư pháp – Hộ tịch", "Justice and civil status", "scale-balance"),
@@ -90,13 +92,13 @@ def screens() -> Iterator[tuple[str, k.Model]]:
     yield "services-low", replace(ready, modes=k.Modes(low=True))
     yield (
         "services-keypad",
-        replace(ready, equipment=k.Equipment(keypad=True, voice=True), focus="service-xa-hoi"),
+        replace(ready, equipment=k.Equipment(keypad=True, voice=True), focus=ServiceTarget(Code("xa-hoi"))),
     )
     yield "groups", grouped
-    yield "group", replace(grouped, page=k.Home(group=group.code))
-    yield "priority", replace(ready, page=k.Choosing())
+    yield "group", replace(grouped, page=p.Group(group.code))
+    yield "priority", replace(ready, page=p.Priority())
     yield "no-paper", replace(ready, presences={})
-    yield "still-there", replace(ready, page=k.Home(), declared=PriorityGroup.ELDERLY, closes_in=14)
+    yield "still-there", replace(ready, page=p.Services(), declared=PriorityGroup.ELDERLY, closes_in=14)
     yield from _after_a_touch(ready)
     yield from _dossiers(ready)
 
@@ -115,14 +117,14 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
         counters=("1", "2"),
         job=JobId("20261123-A012-1"),
     )
-    yield "sending", replace(ready, page=k.Sending(OpenQuestion(command, 0.0, 0.0)))
-    for phase in k.SlipPhase:
-        yield f"number-{phase}", replace(ready, page=k.Number(issued, phase, 0.0))
-    number = k.Number(issued, k.SlipPhase.TAKE, 0.0)
+    yield "sending", replace(ready, page=p.Sending(OpenQuestion(command, 0.0, 0.0)))
+    for phase in p.SlipPhase:
+        yield f"number-{phase}", replace(ready, page=p.Number(issued, phase, 0.0))
+    number = p.Number(issued, p.SlipPhase.TAKE, 0.0)
     yield "number-en", replace(ready, page=number, lang="en")
     yield "number-contrast", replace(ready, page=number, modes=k.Modes(contrast=True))
-    yield "refused", replace(ready, page=k.Refused(RefusalCode.QUOTA_REACHED, code))
-    yield "no-connection", replace(ready, page=k.NoConnection())
+    yield "refused", replace(ready, page=p.Refused(RefusalCode.QUOTA_REACHED, code))
+    yield "no-connection", replace(ready, page=p.NoConnection())
     yield "closed", replace(ready, queue=queue(RefusalCode.OFFICE_CLOSED))
     yield "numbers-ended", replace(ready, queue=queue(RefusalCode.NUMBERS_ENDED))
     yield "out-of-order", replace(ready, desk_alive=False, patient=False)
@@ -146,14 +148,14 @@ def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     late = dossier(DossierStatus.PROCESSING, Deadline.OVERDUE)
     more = dossier(DossierStatus.MORE_PAPERS, Deadline.NONE)
     service = Code("tra-ket-qua")
-    yield "dossier-ready", replace(asks, page=d.Answer((ready_one,), service))
-    yield "dossier-ready-en", replace(asks, page=d.Answer((ready_one,), service), lang="en")
-    yield "dossier-late", replace(asks, page=d.Answer((late,)))
-    yield "dossier-several", replace(asks, page=d.Answer((more, late, ready_one), service), closes_in=6)
+    yield "dossier-ready", replace(asks, page=d.Dossier((ready_one,), service))
+    yield "dossier-ready-en", replace(asks, page=d.Dossier((ready_one,), service), lang="en")
+    yield "dossier-late", replace(asks, page=d.Dossier((late,)))
+    yield "dossier-several", replace(asks, page=d.Dossier((more, late, ready_one), service), closes_in=6)
     other = more.model_copy(update={"status": DossierStatus.OTHER, "status_text": "Chờ liên thông thuế"})
     unclear = dossier(DossierStatus.PROCESSING, Deadline.UNCLEAR).model_copy(update={"due": "sau Tết, 17h00"})
-    yield "dossier-unclear", replace(asks, page=d.Answer((unclear,)))
-    yield "dossier-other", replace(asks, page=d.Answer((other,)))
+    yield "dossier-unclear", replace(asks, page=d.Dossier((unclear,)))
+    yield "dossier-other", replace(asks, page=d.Dossier((other,)))
     yield from _proofs(asks)
     for kind in d.RemarkKind:
         of = Code("chung-thuc") if kind == d.RemarkKind.SLIP else None

@@ -5,7 +5,7 @@ from typing import TypeVar
 from contracts import messages as m
 from hardware.link import asker
 from hardware.link.asker import OpenQuestion, Patience
-from kiosk_app.flow import model as k
+from kiosk_app.flow import happenings as h
 
 Question = TypeVar("Question", m.IssueTicket, m.LookUp, m.ReportSlip)
 
@@ -18,7 +18,7 @@ REPORT = Patience(repeat_s=2.0)
 
 
 def ask(
-    command: Question, patience: Patience, moment: k.Moment
-) -> tuple[OpenQuestion[Question], tuple[k.Effect, ...]]:
+    command: Question, patience: Patience, moment: h.Moment
+) -> tuple[OpenQuestion[Question], tuple[h.Effect, ...]]:
     """Ask now; the question is said again when it is due."""
-    return asker.begin(command, moment.at, in_s=patience.repeat_s), (k.Send(command),)
+    return asker.begin(command, moment.at, in_s=patience.repeat_s), (h.Send(command),)

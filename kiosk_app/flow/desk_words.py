@@ -8,12 +8,12 @@ from contracts.vocabulary import RefusalCode, SlipState
 from hardware.link import asker
 from hardware.link.asker import OpenQuestion
 from kiosk_app.flow import facts, look_up, time
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
 
-Result = tuple[k.Model, tuple[k.Effect, ...]]
 
-
-def on_message(model: k.Model, message: m.Message, moment: k.Moment) -> Result:
+def on_message(model: k.Model, message: m.Message, moment: h.Moment) -> k.Step:
     """A message came."""
     match message:
         case m.OfficeState():
@@ -39,7 +39,7 @@ def _on_presence(model: k.Model, presence: m.Presence) -> k.Model:
     return replace(model, presences={**model.presences, presence.device: presence})
 
 
-def _on_accepted(model: k.Model, reply: m.Accepted, moment: k.Moment) -> k.Model:
+def _on_accepted(model: k.Model, reply: m.Accepted, moment: h.Moment) -> k.Model:
     model = replace(model, reports=asker.without(model.reports, reply.request_id))
     if not isinstance(reply.result, m.Issued):
         return model
@@ -48,16 +48,16 @@ def _on_accepted(model: k.Model, reply: m.Accepted, moment: k.Moment) -> k.Model
     if model.late is None or model.late.id != reply.request_id:
         return model
     late, model = model.late, replace(model, late=None)
-    somebody_else = isinstance(model.page, k.Sending | k.Number)
+    somebody_else = isinstance(model.page, p.Sending | p.Number)
     if somebody_else or moment.at - late.since > time.LATE_S:
         return model
     return _show_number(replace(model, lang=late.command.lang), reply.result, moment)
 
 
-def _show_number(model: k.Model, issued: m.Issued, moment: k.Moment) -> k.Model:
+def _show_number(model: k.Model, issued: m.Issued, moment: h.Moment) -> k.Model:
     paper = issued.job is not None and facts.paper_fault(model) is None
-    phase = k.SlipPhase.PRINTING if paper else k.SlipPhase.WRITE_DOWN
-    return replace(model, page=k.Number(issued, phase, moment.at))
+    phase = p.SlipPhase.PRINTING if paper else p.SlipPhase.WRITE_DOWN
+    return replace(model, page=p.Number(issued, phase, moment.at))
 
 
 def _on_refused(model: k.Model, reply: m.Refused) -> k.Model:
@@ -66,35 +66,35 @@ def _on_refused(model: k.Model, reply: m.Refused) -> k.Model:
     if late:
         model = replace(model, late=None)
     match model.page:
-        case k.Sending(question=question) if question.id == reply.request_id:
+        case p.Sending(question=question) if question.id == reply.request_id:
             return replace(model, page=_refusal(model, reply, question))
-        case k.NoConnection() if late and reply.code != RefusalCode.EXPIRED:
+        case p.NoConnection() if late and reply.code != RefusalCode.EXPIRED:
             return replace(model, page=_refusal(model, reply, late))
     return model
 
 
-def _refusal(model: k.Model, reply: m.Refused, question: OpenQuestion[m.IssueTicket]) -> k.Refused:
+def _refusal(model: k.Model, reply: m.Refused, question: OpenQuestion[m.IssueTicket]) -> p.Refused:
     opens = facts.opening_time(model, reply.opens_at)
-    return k.Refused(reply.code, question.command.service, opens)
+    return p.Refused(reply.code, question.command.service, opens)
 
 
-def _on_slip_end(model: k.Model, event: m.Event, moment: k.Moment) -> k.Model:
+def _on_slip_end(model: k.Model, event: m.Event, moment: h.Moment) -> k.Model:
     page = model.page
-    if not isinstance(page, k.Number) or page.issued.job != event.job:
+    if not isinstance(page, p.Number) or page.issued.job != event.job:
         return model
     match event.slip, page.phase:
-        case SlipState.PRINTED, k.SlipPhase.PRINTING | k.SlipPhase.WRITE_DOWN:
-            phase = k.SlipPhase.TAKE
-        case SlipState.NOT_PRINTED | SlipState.UNKNOWN, k.SlipPhase.PRINTING:
+        case SlipState.PRINTED, p.SlipPhase.PRINTING | p.SlipPhase.WRITE_DOWN:
+            phase = p.SlipPhase.TAKE
+        case SlipState.NOT_PRINTED | SlipState.UNKNOWN, p.SlipPhase.PRINTING:
             return replace(
-                model, page=k.Number(page.issued, k.SlipPhase.WRITE_DOWN, moment.at, doubtful=True)
+                model, page=p.Number(page.issued, p.SlipPhase.WRITE_DOWN, moment.at, doubtful=True)
             )
-        case SlipState.NOT_PRINTED | SlipState.UNKNOWN, k.SlipPhase.WRITE_DOWN:
+        case SlipState.NOT_PRINTED | SlipState.UNKNOWN, p.SlipPhase.WRITE_DOWN:
             return replace(model, page=replace(page, doubtful=True))
         case _:
             return model
-    return replace(model, page=k.Number(page.issued, phase, moment.at), closes_in=None)
+    return replace(model, page=p.Number(page.issued, phase, moment.at), closes_in=None)
 
 
 def _answers_page(model: k.Model, request_id: str) -> bool:
-    return isinstance(model.page, k.Sending) and model.page.question.id == request_id
+    return isinstance(model.page, p.Sending) and model.page.question.id == request_id

@@ -112,7 +112,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Dossier:
     """How far dossiers have come; one on each sheet. ``aloud``: the citizen wishes to hear it."""
 
     found: tuple[m.DossierSeen, ...] = field(repr=False)
@@ -141,4 +141,4 @@ class Remark:
     minutes: int = 1
 
 
-DossierPage = Scan | Manual | Proof | Asking | Answer | Remark
+DossierPage = Scan | Manual | Proof | Asking | Dossier | Remark

@@ -1,10 +1,9 @@
-"""What follows from a model: which screen stands, why not, and whether paper will come."""
+"""What follows from a model: what the office and the desk told, and whether paper will come. Pure."""
 
 from datetime import UTC, datetime
 
 from contracts import messages as m
-from contracts.vocabulary import FaultCode, RefusalCode, ServiceCode
-from kiosk_app.flow import dossier_pages as d
+from contracts.vocabulary import FaultCode, PriorityGroup, ServiceCode
 from kiosk_app.flow import model as k
 
 NO_PAPER = frozenset(
@@ -17,85 +16,6 @@ NO_PAPER = frozenset(
     }
 )
 """Faults with which no slip can come. A low roll is the caretaker's business, not the citizen's."""
-DESK_BROKEN = {
-    FaultCode.CLOCK_UNTRUSTED: RefusalCode.CLOCK_UNTRUSTED,
-    FaultCode.STORAGE_FAILED: RefusalCode.STORAGE_FAILED,
-}
-OPEN_SCREENS: dict[type, k.Screen] = {
-    k.Refused: k.Screen.REFUSED,
-    d.Remark: k.Screen.REMARK,
-    d.Scan: k.Screen.SCAN,
-    d.Manual: k.Screen.MANUAL,
-    d.Proof: k.Screen.PROOF,
-}
-"""Pages that are drawn whatever the queues are."""
-_HOURS = (RefusalCode.NOT_OPEN_YET, RefusalCode.OFFICE_CLOSED)
-"""Closed by the clock: the most hopeful reason first."""
-
-
-def screen_of(model: k.Model) -> k.Screen:
-    """What is drawn now. A citizen who waits for a number or holds one is never interrupted."""
-    match model.page:
-        case k.Sending():
-            return k.Screen.SENDING
-        case k.Number():
-            return k.Screen.NUMBER
-        case k.NoConnection():
-            return k.Screen.NO_CONNECTION
-        case d.Asking():
-            return k.Screen.ASKING
-        case d.Answer():
-            return k.Screen.DOSSIER
-    return _obstacle(model) or _open_screen(model)
-
-
-def _obstacle(model: k.Model) -> k.Screen | None:
-    if not model.desk_alive:
-        return k.Screen.STARTING if model.patient else k.Screen.OUT_OF_ORDER
-    if broken_why(model) is not None:
-        return k.Screen.OUT_OF_ORDER
-    return k.Screen.STARTING if model.office is None else None
-
-
-def _open_screen(model: k.Model) -> k.Screen:
-    for page, screen in OPEN_SCREENS.items():
-        if isinstance(model.page, page):
-            return screen
-    if closed_why(model) is not None:
-        return k.Screen.CLOSED
-    match model.page:
-        case k.Choosing():
-            return k.Screen.PRIORITY
-        case k.Home(group=code) if code is not None and group_of(model, code) is not None:
-            return k.Screen.GROUP
-    return k.Screen.SERVICES
-
-
-def broken_why(model: k.Model) -> RefusalCode | None:
-    """Why the desk itself cannot give numbers although it is alive."""
-    for fault, code in DESK_BROKEN.items():
-        if fault in model.desk_faults:
-            return code
-    reasons = _closed_reasons(model)
-    for code in DESK_BROKEN.values():
-        if reasons == {code}:
-            return code
-    return None
-
-
-def closed_why(model: k.Model) -> RefusalCode | None:
-    """Why no service at all gives numbers; None while one does."""
-    reasons = _closed_reasons(model)
-    if reasons is None:
-        return None
-    return next((code for code in _HOURS if code in reasons), RefusalCode.NUMBERS_ENDED)
-
-
-def _closed_reasons(model: k.Model) -> set[RefusalCode] | None:
-    if model.queue is None or not model.queue.services:
-        return None
-    reasons = {line.closed for line in model.queue.services}
-    return None if None in reasons else {code for code in reasons if code is not None}
 
 
 def queue_of(model: k.Model, service: ServiceCode) -> m.ServiceQueue | None:
@@ -137,10 +57,10 @@ def asks_priority(model: k.Model) -> bool:
     return bool(groups_of(model))
 
 
-def groups_of(model: k.Model) -> tuple[str, ...]:
+def groups_of(model: k.Model) -> tuple[PriorityGroup, ...]:
     """The groups a citizen may declare."""
     groups = model.office.priority_groups if model.office else ()
-    return tuple(group for group in groups if group != "ordinary")
+    return tuple(group for group in groups if group != PriorityGroup.ORDINARY)
 
 
 def looks_up(model: k.Model) -> bool:

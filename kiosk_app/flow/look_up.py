@@ -1,33 +1,21 @@
-"""The dossier look-up: what a scan, a typed code and the desk's answer do. Pure.
+"""The dossier look-up: what a code, a second factor and the desk's answer do. Pure.
 
-A scanned text is looked at here once and dropped; only the code of a dossier goes on, in the question to the
-desk and on the page that shows the answer, and it is gone with that page.
+Only the code of a dossier goes on, in the question to the desk and on the page that shows the answer, and it is gone
+with that page.
 """
 
-import re
 from dataclasses import replace
-from functools import cache
 
 from contracts import messages as m
-from contracts import scanned as s
 from contracts.dossiers import DossierCode, ProofRule, as_code
-from contracts.vocabulary import RefusalCode, TicketId
-from hardware.ports import Sound
-from kiosk_app.flow import asking, facts, targets
+from contracts.vocabulary import RefusalCode
+from kiosk_app.flow import asking
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
+from kiosk_app.flow import targets as t
 
-MOST_CODES = 5
-"""Dossiers of one receipt that are asked about: the desk lets a kiosk ask so often in a minute."""
 LONGEST_TYPED = 40
-REMARKS: dict[type, d.RemarkKind] = {
-    s.OpaquePortalUrl: d.RemarkKind.PORTAL,
-    s.CitizenCard: d.RemarkKind.CITIZEN_CARD,
-    s.ProcedureCode: d.RemarkKind.PROCEDURE,
-    s.PaymentQr: d.RemarkKind.PAYMENT,
-    s.VneidQr: d.RemarkKind.VNEID,
-    s.OtherUrl: d.RemarkKind.OTHER_URL,
-}
 REFUSALS = {
     RefusalCode.DOSSIER_NOT_FOUND: d.RemarkKind.NOT_FOUND,
     RefusalCode.LOOK_UP_LIMIT: d.RemarkKind.LIMIT,
@@ -35,79 +23,35 @@ REFUSALS = {
     RefusalCode.OVERLOADED: d.RemarkKind.LIMIT,
     RefusalCode.EXPIRED: d.RemarkKind.NO_ANSWER,
 }
-READY = frozenset({k.Screen.SERVICES, k.Screen.GROUP, k.Screen.CLOSED, k.Screen.SCAN})
-"""Screens on which a scan is meant for us."""
-
-Result = tuple[k.Model, tuple[k.Effect, ...]]
 
 
-def on_scan(model: k.Model, text: str, moment: k.Moment) -> Result:
-    """A code was read."""
-    office = model.office
-    if office is None or not facts.looks_up(model) or facts.screen_of(model) not in READY:
-        return model, ()
-    model = replace(model, here_at=moment.at, closes_in=None)
-    found = s.classify(
-        text,
-        own_site=office.site,
-        portals=model.equipment.portals,
-        own_codes=_shape(model.equipment.own_codes),
-    )
-    match found:
-        case s.DossierCodes(codes=codes) | s.LookUpUrl(codes=codes):
-            model, effects = begin(model, codes[:MOST_CODES], moment)
-            return model, (k.Beep(Sound.GOOD), *effects)
-        case s.OwnSlip():
-            remark = _slip(model, found)
-        case _:
-            remark = d.Remark(REMARKS.get(type(found), d.RemarkKind.RUBBISH))
-    sound = Sound.GOOD if remark.kind == d.RemarkKind.SLIP else Sound.BAD
-    return replace(model, page=remark), (k.Beep(sound),)
+def on_touch(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Step:
+    """What is touched on the way to a dossier, and from it."""
+    match target, model.page:
+        case t.Way.SCAN, _:
+            return replace(model, page=d.Scan() if model.reader_there else d.Manual()), ()
+        case t.Way.MANUAL, _:
+            return replace(model, page=d.Manual()), ()
+        case t.Way.LOOK_UP, d.Manual(typed=typed):
+            code = as_code(typed)
+            return begin(model, (code,), moment, typed) if code else (model, ())
+        case ((t.Way.PROVE | t.Way.SKIP), d.Proof() as page):
+            return _on_proof(model, page, moment, skipped=target is t.Way.SKIP)
+        case t.KeyTarget() as key, d.Manual(typed=typed):
+            return replace(model, page=d.Manual(_type(typed, key, LONGEST_TYPED))), ()
+        case t.KeyTarget() as key, d.Proof(typed=typed) as page:
+            return replace(model, page=replace(page, typed=_type(typed, key, page.longest))), ()
+        case t.SheetTarget(sheet=sheet), d.Dossier() as page:
+            return replace(model, page=replace(page, sheet=sheet, aloud=False)), ()
+    return model, ()
 
 
-@cache
-def _shape(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(pattern) if pattern else None
+def _type(typed: str, key: t.KeyTarget, longest: int) -> str:
+    """What is typed after a key of the keyboard on the glass; a sign too many does nothing."""
+    return typed[:-1] if key == t.DELETE else (typed + key.sign)[:longest]
 
 
-def _slip(model: k.Model, slip: s.OwnSlip) -> d.Remark:
-    if not slip.here:
-        return d.Remark(d.RemarkKind.SLIP_ELSEWHERE)
-    day = model.queue.day.replace("-", "") if model.queue else ""
-    if day and not slip.ticket.startswith(f"{day}-"):
-        return d.Remark(d.RemarkKind.SLIP_OLD)
-    prefix = _prefix(slip.ticket)
-    known = model.office.services if model.office else ()
-    codes = [service.code for service in known if service.prefix == prefix]
-    return d.Remark(d.RemarkKind.SLIP, codes[0] if len(codes) == 1 else None)
-
-
-def _prefix(ticket: TicketId) -> str:
-    return ticket.partition("-")[2].rstrip("0123456789")
-
-
-def start(model: k.Model) -> k.Model:
-    """The citizen wants to look up a dossier: by its barcode, or by hand where nothing reads it."""
-    return replace(model, page=d.Scan() if model.reader_there else d.Manual())
-
-
-def on_key(model: k.Model, target: str) -> k.Model:
-    """A key of the keyboard on the glass."""
-    if not isinstance(model.page, d.Manual):
-        return model
-    typed = model.page.typed
-    typed = typed[:-1] if target == targets.DELETE else (typed + target.removeprefix("key-"))[:LONGEST_TYPED]
-    return replace(model, page=d.Manual(typed))
-
-
-def on_typed(model: k.Model, moment: k.Moment) -> Result:
-    """The typed code is complete."""
-    typed = model.page.typed if isinstance(model.page, d.Manual) else ""
-    code = as_code(typed)
-    return begin(model, (code,), moment, typed) if code else (model, ())
-
-
-def begin(model: k.Model, codes: tuple[DossierCode, ...], moment: k.Moment, typed: str = "") -> Result:
+def begin(model: k.Model, codes: tuple[DossierCode, ...], moment: h.Moment, typed: str = "") -> k.Step:
     """The codes are known: ask the desk, or first for the second factor where the office has one."""
     offer = model.office.look_up if model.office else None
     if offer is None or offer.proof is ProofRule.NONE:
@@ -115,21 +59,8 @@ def begin(model: k.Model, codes: tuple[DossierCode, ...], moment: k.Moment, type
     return replace(model, page=d.Proof(codes, offer, code_typed=typed)), ()
 
 
-def on_proof_key(model: k.Model, target: str) -> k.Model:
-    """A key below the question for the second factor; one that it cannot hold does nothing."""
-    page = model.page
-    if not isinstance(page, d.Proof):
-        return model
-    sign = target.removeprefix("key-")
-    typed = page.typed[:-1] if target == targets.DELETE else (page.typed + sign)[: page.longest]
-    return replace(model, page=replace(page, typed=typed))
-
-
-def on_proof(model: k.Model, moment: k.Moment, *, skipped: bool) -> Result:
+def _on_proof(model: k.Model, page: d.Proof, moment: h.Moment, *, skipped: bool) -> k.Step:
     """The second factor is complete, or the citizen goes on without it."""
-    page = model.page
-    if not isinstance(page, d.Proof):
-        return model, ()
     again = replace(page, typed="")
     proof = "" if skipped else page.typed
     return _ask(model, page.codes, moment, typed=page.code_typed, proof=proof, again=again)
@@ -138,12 +69,12 @@ def on_proof(model: k.Model, moment: k.Moment, *, skipped: bool) -> Result:
 def _ask(
     model: k.Model,
     codes: tuple[DossierCode, ...],
-    moment: k.Moment,
+    moment: h.Moment,
     *,
     typed: str = "",
     proof: str = "",
     again: d.Proof | None = None,
-) -> Result:
+) -> k.Step:
     """Ask the desk about the first of ``codes``; the others follow."""
     before = model.page if isinstance(model.page, d.Asking) else None
     command = m.LookUp(request_id=moment.fresh_id, at=moment.desk_ms, dossier=codes[0], proof=proof)
@@ -159,7 +90,7 @@ def _ask(
     return replace(model, page=page), effects
 
 
-def on_answer(model: k.Model, reply: m.Accepted, moment: k.Moment) -> Result:
+def on_answer(model: k.Model, reply: m.Accepted, moment: h.Moment) -> k.Step:
     """The desk answered a look-up; an answer to a question that nobody waits for any more is dropped."""
     page = model.page
     if not isinstance(page, d.Asking) or not isinstance(reply.result, m.LookedUp):
@@ -173,7 +104,7 @@ def on_answer(model: k.Model, reply: m.Accepted, moment: k.Moment) -> Result:
     return _next(replace(model, page=page), page, moment)
 
 
-def on_refusal(model: k.Model, reply: m.Refused, moment: k.Moment) -> Result:
+def on_refusal(model: k.Model, reply: m.Refused, moment: h.Moment) -> k.Step:
     """The desk does not say."""
     page = model.page
     if not isinstance(page, d.Asking) or page.question.id != reply.request_id:
@@ -187,14 +118,14 @@ def on_refusal(model: k.Model, reply: m.Refused, moment: k.Moment) -> Result:
     return after, ()
 
 
-def close(model: k.Model, page: d.Asking, why: d.RemarkKind, moment: k.Moment) -> k.Model:
+def close(model: k.Model, page: d.Asking, why: d.RemarkKind, moment: h.Moment) -> k.Model:
     """No more questions: show what there is, or say why there is nothing."""
     if page.found:
-        return replace(model, page=d.Answer(page.found, page.result_service, moment.at))
+        return replace(model, page=d.Dossier(page.found, page.result_service, moment.at))
     return replace(model, page=d.Remark(why, typed=page.typed, again=page.again))
 
 
-def _next(model: k.Model, page: d.Asking, moment: k.Moment) -> Result:
+def _next(model: k.Model, page: d.Asking, moment: h.Moment) -> k.Step:
     known = {seen.dossier for seen in page.found}
     rest = tuple(code for code in page.codes[1:] if code not in known)
     if rest:

@@ -8,7 +8,9 @@ from contracts.vocabulary import PriorityGroup, SlipState
 from hardware.link import asker
 from kiosk_app.flow import asking, facts, look_up
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
 
 LATE_S = 60.0
 """A number that comes this late still belongs to whoever asked."""
@@ -34,10 +36,8 @@ PROOF_S = 15.0
 PROOF_WARN_S = 12.0
 """... and gone before the next citizen stands there."""
 
-Result = tuple[k.Model, tuple[k.Effect, ...]]
 
-
-def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
+def on_tick(model: k.Model, moment: h.Moment, *, alive: bool) -> k.Step:
     """Time has passed."""
     model = replace(
         model,
@@ -49,59 +49,59 @@ def on_tick(model: k.Model, moment: k.Moment, *, alive: bool) -> Result:
         model = replace(model, late=None)
     model, resent = _resend_reports(model, moment)
     match model.page:
-        case k.Sending():
+        case p.Sending():
             model, effects = _wait_for_reply(model, model.page, moment)
-        case k.Number():
+        case p.Number():
             model, effects = _wait_for_paper(model, model.page, moment)
         case d.Asking():
             model, effects = _wait_for_answer(model, model.page, moment)
-        case d.Answer():
+        case d.Dossier():
             model, effects = _close_answer(model, model.page, moment), ()
         case _:
             model, effects = _reset_when_idle(model, moment), ()
     return model, resent + effects
 
 
-def _wait_for_reply(model: k.Model, page: k.Sending, moment: k.Moment) -> Result:
+def _wait_for_reply(model: k.Model, page: p.Sending, moment: h.Moment) -> k.Step:
     question, due = asker.go_on(page.question, moment.at, asking.NUMBER)
     if question is None:
         given_up = page.question
         late = replace(given_up, command=given_up.command.model_copy(update={"dossier": None}))
-        return replace(model, page=k.NoConnection(), late=late), ()
-    return replace(model, page=k.Sending(question)), tuple(map(k.Send, due))
+        return replace(model, page=p.NoConnection(), late=late), ()
+    return replace(model, page=p.Sending(question)), tuple(map(h.Send, due))
 
 
-def _wait_for_answer(model: k.Model, page: d.Asking, moment: k.Moment) -> Result:
+def _wait_for_answer(model: k.Model, page: d.Asking, moment: h.Moment) -> k.Step:
     question, due = asker.go_on(page.question, moment.at, asking.LOOK_UP)
     if question is None:
         return look_up.close(model, page, d.RemarkKind.NO_ANSWER, moment), ()
-    return replace(model, page=replace(page, question=question)), tuple(map(k.Send, due))
+    return replace(model, page=replace(page, question=question)), tuple(map(h.Send, due))
 
 
-def _close_answer(model: k.Model, page: d.Answer, moment: k.Moment) -> k.Model:
+def _close_answer(model: k.Model, page: d.Dossier, moment: h.Moment) -> k.Model:
     slowly = ALOUD_TIMES if page.aloud else 1
     left = ANSWER_S * slowly - (moment.at - max(page.since, model.here_at))
     return _fresh(model) if left <= 0 else _warn(model, left, ANSWER_WARN_S)
 
 
-def _wait_for_paper(model: k.Model, page: k.Number, moment: k.Moment) -> Result:
+def _wait_for_paper(model: k.Model, page: p.Number, moment: h.Moment) -> k.Step:
     waited, slowly = moment.at - page.since, ALOUD_TIMES if model.modes.aloud else 1
     match page.phase:
-        case k.SlipPhase.PRINTING if waited >= PRINT_S or facts.paper_fault(model):
-            return replace(model, page=replace(page, phase=k.SlipPhase.WRITE_DOWN, since=moment.at)), ()
-        case k.SlipPhase.TAKE if waited >= TAKE_S * slowly:
+        case p.SlipPhase.PRINTING if waited >= PRINT_S or facts.paper_fault(model):
+            return replace(model, page=replace(page, phase=p.SlipPhase.WRITE_DOWN, since=moment.at)), ()
+        case p.SlipPhase.TAKE if waited >= TAKE_S * slowly:
             return _fresh(model), ()
-        case k.SlipPhase.WRITE_DOWN if waited >= WRITE_DOWN_S * slowly:
+        case p.SlipPhase.WRITE_DOWN if waited >= WRITE_DOWN_S * slowly:
             return (_fresh(model), ()) if page.doubtful else confirm_number(model, moment)
-        case k.SlipPhase.WRITE_DOWN:
+        case p.SlipPhase.WRITE_DOWN:
             return _warn(model, WRITE_DOWN_S * slowly - waited), ()
     return model, ()
 
 
-def _reset_when_idle(model: k.Model, moment: k.Moment) -> k.Model:
+def _reset_when_idle(model: k.Model, moment: h.Moment) -> k.Model:
     left_behind = model.page, model.declared, model.lang, model.modes, model.focus
-    untouched = left_behind == (k.Home(), PriorityGroup.ORDINARY, model.languages[0], k.Modes(), "")
-    still_coming = isinstance(model.page, k.NoConnection) and model.late is not None
+    untouched = left_behind == (p.Services(), PriorityGroup.ORDINARY, model.languages[0], k.Modes(), None)
+    still_coming = isinstance(model.page, p.NoConnection) and model.late is not None
     if untouched or still_coming:
         return replace(model, closes_in=None)
     alone = moment.at - max(model.here_at, model.changed_at)
@@ -112,7 +112,7 @@ def _reset_when_idle(model: k.Model, moment: k.Moment) -> k.Model:
 
 def warning_s(model: k.Model) -> float:
     """How long the warning stands before the screen goes back to the start."""
-    if isinstance(model.page, d.Answer):
+    if isinstance(model.page, d.Dossier):
         return ANSWER_WARN_S
     return PROOF_WARN_S if _awaits_proof(model) else WARN_S
 
@@ -130,42 +130,42 @@ def _fresh(model: k.Model) -> k.Model:
     """As the next citizen finds it."""
     return replace(
         model,
-        page=k.Home(),
+        page=p.Services(),
         declared=PriorityGroup.ORDINARY,
-        touched="",
+        touched=None,
         lang=model.languages[0],
         modes=k.Modes(),
         closes_in=None,
-        focus="",
+        focus=None,
         typed="",
     )
 
 
-def _resend_reports(model: k.Model, moment: k.Moment) -> Result:
+def _resend_reports(model: k.Model, moment: h.Moment) -> k.Step:
     if not model.desk_alive:
         return model, ()
     reports, due = asker.go_on_all(model.reports, moment.at, asking.REPORT)
-    return replace(model, reports=reports), tuple(map(k.Send, due))
+    return replace(model, reports=reports), tuple(map(h.Send, due))
 
 
-def stay(model: k.Model, moment: k.Moment) -> k.Model:
+def stay(model: k.Model, moment: h.Moment) -> k.Model:
     """The citizen asks for more time to note the number."""
     page = model.page
-    if not isinstance(page, k.Number) or page.phase != k.SlipPhase.WRITE_DOWN:
+    if not isinstance(page, p.Number) or page.phase != p.SlipPhase.WRITE_DOWN:
         return model
     if moment.at - model.changed_at > MAX_SHOWN_S - WRITE_DOWN_S:
         return model
     return replace(model, page=replace(page, since=moment.at), closes_in=None)
 
 
-def confirm_number(model: k.Model, moment: k.Moment) -> Result:
+def confirm_number(model: k.Model, moment: h.Moment) -> k.Step:
     """Home for the next citizen; a number that was only seen is reported so that no slip comes later.
 
     A page that closes by itself confirms nothing about a slip that the printer gave up: the number stays
     among those that a clerk asks about. A slip that still waits for paper must not come when its owner is gone.
     """
     page, after = model.page, _fresh(model)
-    if not isinstance(page, k.Number) or page.phase != k.SlipPhase.WRITE_DOWN or page.issued.job is None:
+    if not isinstance(page, p.Number) or page.phase != p.SlipPhase.WRITE_DOWN or page.issued.job is None:
         return after, ()
     command = m.ReportSlip(
         request_id=moment.fresh_id, at=moment.desk_ms, job=page.issued.job, state=SlipState.ON_SCREEN

@@ -1,10 +1,11 @@
 """The choices of a screen in words. Pure."""
 
 from contracts import messages as m
-from contracts.vocabulary import RefusalCode, ServiceCode
-from kiosk_app.flow import facts, targets
+from contracts.vocabulary import RefusalCode
+from kiosk_app.flow import facts, offered
+from kiosk_app.flow import targets as t
 from kiosk_app.present import view as v
-from kiosk_app.present.phrases import Sayings
+from kiosk_app.present.phrases import Phrases
 
 PRIORITY_ICONS = {
     "elderly": "human-cane",
@@ -14,27 +15,27 @@ PRIORITY_ICONS = {
 }
 
 
-def cards(words: Sayings) -> tuple[v.Card, ...]:
-    """The cards in the order of ``targets.cards``, with their numbers where a keypad types them."""
+def choices(words: Phrases) -> tuple[v.Choice, ...]:
+    """The choices in the order of ``offered.choices``, with their numbers where a keypad types them."""
     numbered = words.model.equipment.keypad
     return tuple(
-        _card(words, target, str(index) if numbered else "")
-        for index, target in enumerate(targets.cards(words.model), 1)
+        _choice(words, target, str(index) if numbered else "")
+        for index, target in enumerate(offered.choices(words.model), 1)
     )
 
 
-def _card(words: Sayings, target: str, key: str) -> v.Card:
-    kind, _, name = target.partition("-")
-    group = facts.group_of(words.model, name) if kind == "group" else None
-    service = facts.service_of(words.model, ServiceCode(name)) if kind == "service" else None
-    if group:
-        return _group(words, target, group, key)
-    if service:
-        return _service(words, target, service, key)
-    return v.Card(target, words.say(f"priority.{name}"), "", PRIORITY_ICONS[name], key=key)
+def _choice(words: Phrases, target: t.Target, key: str) -> v.Choice:
+    match target:
+        case t.GroupTarget(code=code) if group := facts.group_of(words.model, code):
+            return _group(words, target, group, key)
+        case t.ServiceTarget(code=code) if service := facts.service_of(words.model, code):
+            return _service(words, target, service, key)
+        case t.PriorityTarget(group=who):
+            return v.Choice(target, words.say(f"priority.{who}"), "", PRIORITY_ICONS[who], key=key)
+    raise AssertionError(f"{target} is no choice of this model")
 
 
-def _group(words: Sayings, target: str, group: m.ServiceGroup, key: str) -> v.Card:
+def _group(words: Phrases, target: t.Target, group: m.ServiceGroup, key: str) -> v.Choice:
     lines = [facts.queue_of(words.model, code) for code in group.services]
     waiting = sum(line.waiting for line in lines if line)
     closed = all(line is not None and line.closed is not None for line in lines)
@@ -43,17 +44,17 @@ def _group(words: Sayings, target: str, group: m.ServiceGroup, key: str) -> v.Ca
     if closed:
         detail = words.say("closed-service.other")
     name, icon = words.named(group.name), "door-closed" if closed else group.icon
-    return v.Card(target, name, detail, icon, open=not closed, brief=count, key=key)
+    return v.Choice(target, name, detail, icon, open=not closed, brief=count, key=key)
 
 
-def _service(words: Sayings, target: str, service: m.ServiceInfo, key: str) -> v.Card:
+def _service(words: Phrases, target: t.Target, service: m.ServiceInfo, key: str) -> v.Choice:
     line, name = facts.queue_of(words.model, service.code), words.named(service.name)
     if line is not None and line.closed is not None:
-        return v.Card(target, name, _closed_reason(words, line), "door-closed", open=False, key=key)
-    return v.Card(target, name, _waiting(words, line), service.icon, brief=_brief(words, line), key=key)
+        return v.Choice(target, name, _closed_reason(words, line), "door-closed", open=False, key=key)
+    return v.Choice(target, name, _waiting(words, line), service.icon, brief=_brief(words, line), key=key)
 
 
-def _waiting(words: Sayings, line: m.ServiceQueue | None) -> str:
+def _waiting(words: Phrases, line: m.ServiceQueue | None) -> str:
     if line is None:
         return ""
     if line.waiting == 0:
@@ -63,13 +64,13 @@ def _waiting(words: Sayings, line: m.ServiceQueue | None) -> str:
     return words.say("services.waiting-time", count=line.waiting, wait=words.minutes(line.wait))
 
 
-def _brief(words: Sayings, line: m.ServiceQueue | None) -> str:
+def _brief(words: Phrases, line: m.ServiceQueue | None) -> str:
     if line is None or line.waiting == 0 or line.wait is None:
         return _waiting(words, line)
     return words.say("services.waiting-brief", count=line.waiting, wait=words.minutes(line.wait))
 
 
-def _closed_reason(words: Sayings, line: m.ServiceQueue) -> str:
+def _closed_reason(words: Phrases, line: m.ServiceQueue) -> str:
     if line.closed == RefusalCode.NOT_OPEN_YET and line.opens_at is not None:
         opens = facts.opening_time(words.model, line.opens_at)
         return words.say("closed-service.not-open-yet-at", opens_at=opens)

@@ -2,16 +2,17 @@
 
 from contracts import messages as m
 from kiosk_app.flow import facts
-from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
+from kiosk_app.flow import targets as t
 from kiosk_app.present import view as v
-from kiosk_app.present.phrases import Sayings
+from kiosk_app.present.phrases import Phrases
 
 
-def ticket(words: Sayings, page: k.Number) -> v.Ticket:
+def number(words: Phrases, page: p.Number) -> v.Number:
     """The number, where it is served, and what becomes of the slip."""
     issued = page.issued
     service = facts.service_of(words.model, issued.service)
-    return v.Ticket(
+    return v.Number(
         caption=words.say("number.title"),
         number=issued.number,
         service=words.named(service.name) if service else "",
@@ -23,7 +24,7 @@ def ticket(words: Sayings, page: k.Number) -> v.Ticket:
     )
 
 
-def _facts(words: Sayings, issued: m.Issued) -> tuple[v.Fact, ...]:
+def _facts(words: Phrases, issued: m.Issued) -> tuple[v.Fact, ...]:
     count = issued.ahead
     ahead = words.say("number.ahead-people", count=count) if count else words.say("number.ahead-nobody")
     wait = words.minutes(issued.wait) if issued.wait else words.say("number.wait-unknown")
@@ -34,7 +35,7 @@ def _facts(words: Sayings, issued: m.Issued) -> tuple[v.Fact, ...]:
     )
 
 
-def _counters(words: Sayings, counters: tuple[str, ...]) -> str:
+def _counters(words: Phrases, counters: tuple[str, ...]) -> str:
     if not counters:
         return words.say("number.any-counter")
     office = words.model.office
@@ -48,10 +49,10 @@ def _counters(words: Sayings, counters: tuple[str, ...]) -> str:
     return words.say(key, label=listed) if labels[0].isdigit() else listed
 
 
-def _button(words: Sayings, phase: k.SlipPhase) -> v.Button | None:
+def _button(words: Phrases, phase: p.SlipPhase) -> v.Button | None:
     match phase:
-        case k.SlipPhase.WRITE_DOWN:
-            return v.Button("confirm-seen", words.say("number.seen"), "check-circle", main=True)
-        case k.SlipPhase.TAKE:
-            return v.Button("ok", words.say("number.done"), "check-circle")
+        case p.SlipPhase.WRITE_DOWN:
+            return v.Button(t.Way.SEEN, words.say("number.seen"), "check-circle", main=True)
+        case p.SlipPhase.TAKE:
+            return v.Button(t.Way.OK, words.say("number.done"), "check-circle")
     return None

@@ -5,7 +5,7 @@ from contracts.texts import Catalogue
 from kiosk_app.flow import model as k
 
 
-class Sayings:
+class Phrases:
     """A model and the sentences of its language."""
 
     def __init__(self, model: k.Model, catalogue: Catalogue) -> None:

@@ -6,49 +6,60 @@ from contracts.dossiers import as_code
 from contracts.texts import Catalogue
 from contracts.vocabulary import FaultCode, PriorityGroup
 from kiosk_app.flow import dossier_pages as d
-from kiosk_app.flow import facts, targets, time
+from kiosk_app.flow import facts, offered
 from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
+from kiosk_app.flow import targets as t
+from kiosk_app.flow.screen import Screen, screen_of
+from kiosk_app.flow.time import warning_s
 from kiosk_app.present import view as v
-from kiosk_app.present.choices import cards
-from kiosk_app.present.dossier import aim, dossier, keyboard, proof, remark
-from kiosk_app.present.notices import notice
-from kiosk_app.present.number import ticket
-from kiosk_app.present.phrases import Sayings
+from kiosk_app.present.choices import choices
+from kiosk_app.present.dossier import dossier
+from kiosk_app.present.look_up import manual, proof, scan
+from kiosk_app.present.notice import notice
+from kiosk_app.present.number import number
+from kiosk_app.present.phrases import Phrases
+from kiosk_app.present.remark import remark
 from kiosk_app.present.spoken import spoken
 
 TOOL_ICONS = {
-    "lang": "translate",
-    "large": "format-size",
-    "contrast": "contrast-circle",
-    "low": "wheelchair-accessibility",
-    "aloud": "volume-high",
+    t.Tool.LANG: "translate",
+    t.Tool.LARGE: "format-size",
+    t.Tool.CONTRAST: "contrast-circle",
+    t.Tool.LOW: "wheelchair-accessibility",
+    t.Tool.ALOUD: "volume-high",
 }
-ACTION_ICONS = {
-    "back": "chevron-left",
-    "priority": "human-cane",
-    "scan": "barcode-scan",
-    "keypad": "keyboard",
-    "look-up": "magnify",
-    "prove": "file-check",
-    "skip": "arrow-right",
+WAY_ICONS = {
+    t.Way.BACK: "chevron-left",
+    t.Way.PRIORITY: "human-cane",
+    t.Way.SCAN: "barcode-scan",
+    t.Way.MANUAL: "keyboard",
+    t.Way.LOOK_UP: "magnify",
+    t.Way.PROVE: "file-check",
+    t.Way.SKIP: "arrow-right",
 }
-ACTION_ROOMS = {"keypad": "scan", "look-up": "manual", "prove": "proof", "skip": "proof"}
-"""Where the words of a button stand that are not those of the first screen."""
-ON = frozenset({"look-up", "prove"})
+WAY_TEXTS = {
+    t.Way.MANUAL: "scan.manual",
+    t.Way.LOOK_UP: "manual.look-up",
+    t.Way.PROVE: "proof.prove",
+    t.Way.SKIP: "proof.skip",
+}
+"""The words of a button that are not those of the first screen."""
+ON = frozenset({t.Way.LOOK_UP, t.Way.PROVE})
 """Buttons that say that what was typed is complete."""
-TITLED = targets.CHOICES | {k.Screen.SCAN, k.Screen.MANUAL, k.Screen.PROOF}
+TITLED = offered.CHOICES | {Screen.SCAN, Screen.MANUAL, Screen.PROOF}
 """Screens with a title of their own in the head."""
 
 
 def present(model: k.Model, catalogue: Catalogue) -> v.View:
     """The view of a model. Two models that look the same give equal views."""
-    words = Sayings(model, catalogue)
+    words = Phrases(model, catalogue)
     view = _view(words)
     return replace(view, spoken=spoken(words, view)) if model.modes.aloud else view
 
 
-def _view(words: Sayings) -> v.View:
-    model, screen = words.model, facts.screen_of(words.model)
+def _view(words: Phrases) -> v.View:
+    model, screen = words.model, screen_of(words.model)
     asks = screen in TITLED
     return v.View(
         screen=screen,
@@ -57,36 +68,38 @@ def _view(words: Sayings) -> v.View:
         body=_body(words, screen),
         title=_title(words, screen) if asks else "",
         hint=_hint(words, screen) if asks else "",
-        hint_tells=screen == k.Screen.PRIORITY or _has_priority(model) or _blind(model, screen),
-        banner=_banner(words) if screen in (k.Screen.SERVICES, k.Screen.GROUP) else "",
+        hint_tells=screen == Screen.PRIORITY or _has_priority(model) or _blind(model, screen),
+        banner=_banner(words) if screen in (Screen.SERVICES, Screen.GROUP) else "",
         actions=_actions(words, screen),
-        tools=tuple(_tool(words, target) for target in targets.tools(model)),
+        tools=tuple(_switch(words, tool) for tool in offered.tools(model)),
         closing=_closing(words),
         modes=model.modes,
         focus=model.focus,
     )
 
 
-def _body(words: Sayings, screen: k.Screen) -> v.Body:
+def _body(words: Phrases, screen: Screen) -> v.Body:
     match words.model.page, screen:
-        case k.Number() as page, k.Screen.NUMBER:
-            return ticket(words, page)
-        case ((k.Home(sheet=sheet) | k.Choosing(sheet=sheet)), _) if screen in targets.CHOICES:
-            return v.Choice(cards(words), sheet, words.say("sheet.more"), words.say("sheet.previous"))
-        case d.Scan(), k.Screen.SCAN:
-            return aim(words)
-        case d.Manual(typed=typed), k.Screen.MANUAL:
-            return keyboard(words, typed)
-        case d.Proof() as page, k.Screen.PROOF:
+        case p.Number() as page, Screen.NUMBER:
+            return number(words, page)
+        case ((p.Services(sheet=sheet) | p.Group(sheet=sheet) | p.Priority(sheet=sheet)), _) if (
+            screen in offered.CHOICES
+        ):
+            return v.Choices(choices(words), sheet, words.say("sheet.more"), words.say("sheet.previous"))
+        case d.Scan(), Screen.SCAN:
+            return scan(words)
+        case d.Manual() as page, Screen.MANUAL:
+            return manual(words, page)
+        case d.Proof() as page, Screen.PROOF:
             return proof(words, page)
-        case d.Answer() as page, k.Screen.DOSSIER:
+        case d.Dossier() as page, Screen.DOSSIER:
             return dossier(words, page)
-        case d.Remark() as page, k.Screen.REMARK:
+        case d.Remark() as page, Screen.REMARK:
             return remark(words, page)
     return notice(words, screen)
 
 
-def _header(words: Sayings) -> v.Header:
+def _header(words: Phrases) -> v.Header:
     office = words.model.office
     if office is None:
         return v.Header("", "", "", "")
@@ -98,21 +111,21 @@ def _header(words: Sayings) -> v.Header:
     return v.Header(words.named(office.authority), words.named(office.name), time, date)
 
 
-def _title(words: Sayings, screen: k.Screen) -> str:
+def _title(words: Phrases, screen: Screen) -> str:
     page = words.model.page
     if isinstance(page, d.Proof):
         return words.say(f"proof.{page.offer.proof_kind}", count=page.longest)
-    if screen is k.Screen.SCAN and not words.model.reader_there:
+    if screen is Screen.SCAN and not words.model.reader_there:
         return words.say("scan.title-broken")
-    group = facts.group_of(words.model, page.group) if isinstance(page, k.Home) and page.group else None
+    group = facts.group_of(words.model, page.code) if isinstance(page, p.Group) else None
     return words.named(group.name) if group else words.say(f"{screen}.title")
 
 
 def _has_priority(model: k.Model) -> bool:
-    return isinstance(model.page, k.Home) and model.declared != PriorityGroup.ORDINARY
+    return isinstance(model.page, p.Services | p.Group) and model.declared != PriorityGroup.ORDINARY
 
 
-def _hint(words: Sayings, screen: k.Screen) -> str:
+def _hint(words: Phrases, screen: Screen) -> str:
     page = words.model.page
     if _has_priority(words.model):
         return words.say("services.hint-priority", group=words.say(f"priority.{words.model.declared}"))
@@ -125,12 +138,12 @@ def _hint(words: Sayings, screen: k.Screen) -> str:
     return words.say(f"{screen}.hint")
 
 
-def _blind(model: k.Model, screen: k.Screen) -> bool:
+def _blind(model: k.Model, screen: Screen) -> bool:
     """Whether a code is typed because nothing can read it now."""
-    return screen is k.Screen.MANUAL and model.equipment.reader and not model.reader_there
+    return screen is Screen.MANUAL and model.equipment.reader and not model.reader_there
 
 
-def _banner(words: Sayings) -> str:
+def _banner(words: Phrases) -> str:
     fault = facts.paper_fault(words.model)
     if fault is None:
         return ""
@@ -138,45 +151,45 @@ def _banner(words: Sayings) -> str:
     return words.say(f"banner.{fault if known else 'other'}")
 
 
-def _actions(words: Sayings, screen: k.Screen) -> tuple[v.Button, ...]:
+def _actions(words: Phrases, screen: Screen) -> tuple[v.Button, ...]:
     """The buttons; one for which something is still to be typed is there already, and cannot be touched."""
-    shown = tuple(_action(words, screen, target) for target in targets.actions(words.model))
-    if screen is k.Screen.MANUAL and not any(button.id == "look-up" for button in shown):
-        shown += (replace(_action(words, screen, "look-up"), id="", main=False),)
+    shown = tuple(_action(words, screen, target) for target in offered.actions(words.model))
+    if screen is Screen.MANUAL and not any(button.target is t.Way.LOOK_UP for button in shown):
+        shown += (replace(_action(words, screen, t.Way.LOOK_UP), target=None, main=False),)
     return shown
 
 
-def _action(words: Sayings, screen: k.Screen, target: str) -> v.Button:
-    if target == "back":
-        return v.Button("back", words.say(f"{screen}.back"), ACTION_ICONS["back"])
-    if target.startswith("sheet-"):
-        return v.Button(target, words.say("dossier.another"), "chevron-right")
-    chosen = target == "priority" and _has_priority(words.model)
-    icon = "check-circle" if chosen else ACTION_ICONS[target]
-    if target == "scan" and not words.model.equipment.reader:
-        icon = "magnify"
-    room = ACTION_ROOMS.get(target, "services")
-    return v.Button(target, words.say(f"{room}.{target}"), icon, main=chosen or target in ON)
+def _action(words: Phrases, screen: Screen, target: t.Target) -> v.Button:
+    match target:
+        case t.Way.BACK:
+            return v.Button(t.Way.BACK, words.say(f"{screen}.back"), WAY_ICONS[t.Way.BACK])
+        case t.Way() as way:
+            chosen = way is t.Way.PRIORITY and _has_priority(words.model)
+            icon = "check-circle" if chosen else WAY_ICONS[way]
+            if way is t.Way.SCAN and not words.model.equipment.reader:
+                icon = "magnify"
+            text = words.say(WAY_TEXTS.get(way, f"services.{way}"))
+            return v.Button(way, text, icon, main=chosen or way in ON)
+    return v.Button(target, words.say("dossier.another"), "chevron-right")
 
 
-def _tool(words: Sayings, target: str) -> v.Tool:
+def _switch(words: Phrases, tool: t.Tool) -> v.Switch:
     model = words.model
-    if target == "lang":
+    if tool is t.Tool.LANG:
         other = model.languages[(model.languages.index(model.lang) + 1) % len(model.languages)]
-        return v.Tool("lang", words.say_in(other, "language.name"), TOOL_ICONS["lang"])
-    on = getattr(
-        model.page if isinstance(model.page, d.Answer) and target == "aloud" else model.modes, target
-    )
-    return v.Tool(target, words.say(f"tool.{target}"), TOOL_ICONS[target], on=on)
+        return v.Switch(tool, words.say_in(other, "language.name"), TOOL_ICONS[tool])
+    here = tool is t.Tool.ALOUD and isinstance(model.page, d.Dossier)
+    on = getattr(model.page if here else model.modes, tool.value)
+    return v.Switch(tool, words.say(f"tool.{tool}"), TOOL_ICONS[tool], on=on)
 
 
-def _closing(words: Sayings) -> v.Closing | None:
+def _closing(words: Phrases) -> v.Closing | None:
     seconds = words.model.closes_in
     if seconds is None:
         return None
-    answer = isinstance(words.model.page, d.Answer)
-    plain = answer or isinstance(words.model.page, k.Number)
+    answer = isinstance(words.model.page, d.Dossier)
+    plain = answer or isinstance(words.model.page, p.Number)
     text = words.say("closing.number" if plain else "closing.text", seconds=seconds)
-    button = v.Button("more-time", words.say("closing.more"), "clock-outline", main=True)
+    button = v.Button(t.Way.MORE_TIME, words.say("closing.more"), "clock-outline", main=True)
     brief = words.say("closing.brief", seconds=seconds)
-    return v.Closing(text, brief, seconds, int(time.warning_s(words.model)), button)
+    return v.Closing(text, brief, seconds, int(warning_s(words.model)), button)

@@ -5,32 +5,34 @@ Sentences stand in the catalogues under ``spoken``; a keypad's numbers are said 
 
 from contracts.vocabulary import PriorityGroup
 from kiosk_app.flow import dossier_pages as d
-from kiosk_app.flow import keypad, targets
-from kiosk_app.flow.model import Screen
+from kiosk_app.flow import keypad, offered
+from kiosk_app.flow import targets as t
+from kiosk_app.flow.screen import Screen
 from kiosk_app.present import view as v
-from kiosk_app.present.phrases import Sayings
+from kiosk_app.present.phrases import Phrases
+from kiosk_app.present.target_name import target_name
 
 SIGNS = {"-": "dash", ".": "dot", "/": "slash"}
 """A voice leaves these out."""
 
 
-def spoken(words: Sayings, view: v.View) -> str:
+def spoken(words: Phrases, view: v.View) -> str:
     """The whole screen, or only what the keypad is on."""
     if view.focus:
         return _focus(words, view)
     match view.body:
-        case v.Choice() as body:
-            said = _choice(words, view, body)
+        case v.Choices() as body:
+            said = _choices(words, view, body)
         case v.Notice() as body:
             said = [body.title, *body.lines]
             said += [body.table_title, *(f"{days}: {times}" for days, times in body.table)]
-        case v.Ticket() as body:
-            said = _ticket(words, body)
+        case v.Number() as body:
+            said = _number(words, body)
         case v.Dossier() as body:
             said = _dossier(words, body)
-        case v.Aim() as body:
+        case v.Scan() as body:
             said = [view.title, *body.steps]
-        case v.Keys() as body:
+        case v.Keyboard() as body:
             said = _keys(words, view, body)
         case v.NumberPad() as body:
             said = _number_pad(words, body)
@@ -42,15 +44,15 @@ def spoken(words: Sayings, view: v.View) -> str:
 
 def moment_of(view: v.View) -> str:
     """What is spoken about: equal while only a figure on the same screen changes."""
-    phase = f".{view.body.phase}" if isinstance(view.body, v.Ticket) else ""
+    phase = f".{view.body.phase}" if isinstance(view.body, v.Number) else ""
     if isinstance(view.body, v.Dossier):
         phase = f".{view.body.place}.{'asked' if view.body.aloud else 'silent'}"
     if isinstance(view.body, v.NumberPad):
         phase = f".{view.body.typed}"
-    if isinstance(view.body, v.Keys) and view.screen is Screen.MANUAL:
+    if isinstance(view.body, v.Keyboard) and view.screen is Screen.MANUAL:
         phase = f".{len(view.body.typed)}{view.body.typed[-1:]}"
     title = f".{view.title}" if view.title else ""
-    return f"{view.screen}{phase}{title}" + (f".{view.focus}" if view.focus else "")
+    return f"{view.screen}{phase}{title}" + (f".{target_name(view.focus)}" if view.focus else "")
 
 
 class Aloud:
@@ -72,7 +74,7 @@ class Aloud:
         return view.spoken
 
 
-def _choice(words: Sayings, view: v.View, body: v.Choice) -> list[str]:
+def _choices(words: Phrases, view: v.View, body: v.Choices) -> list[str]:
     keypad, declared = words.model.equipment.keypad, words.model.declared
     hint, how = view.hint, ""
     if keypad:  # then nothing is touched
@@ -81,10 +83,10 @@ def _choice(words: Sayings, view: v.View, body: v.Choice) -> list[str]:
         hint = words.say("spoken.priority", group=words.say(f"priority.{declared}")) if told else ""
     if view.screen is Screen.PRIORITY:
         hint = view.hint
-    return [view.title, hint, view.banner, how, *(_card(words, card) for card in body.cards)]
+    return [view.title, hint, view.banner, how, *(_choice(words, choice) for choice in body.choices)]
 
 
-def _keys(words: Sayings, view: v.View, body: v.Keys) -> list[str]:
+def _keys(words: Phrases, view: v.View, body: v.Keyboard) -> list[str]:
     """How to type; then each sign of a dossier's code, which no bystander can use. Never a second factor."""
     if view.screen is Screen.MANUAL and body.typed:
         return [_typed(words, body)]
@@ -92,37 +94,37 @@ def _keys(words: Sayings, view: v.View, body: v.Keys) -> list[str]:
     return [view.title, view.hint, words.say("spoken.manual") if keypad else ""]
 
 
-def _typed(words: Sayings, body: v.Keys) -> str:
+def _typed(words: Phrases, body: v.Keyboard) -> str:
     sign = body.typed[-1]
     name = words.say(f"spoken.{SIGNS[sign]}") if sign in SIGNS else sign
     return words.say("spoken.typed", count=len(body.typed), sign=name)
 
 
-def _ways(words: Sayings, view: v.View) -> list[str]:
-    """The keys of the buttons; those of cards are said with the cards, and where one types there are none."""
+def _ways(words: Phrases, view: v.View) -> list[str]:
+    """The keys of the buttons; those of choices are said with them, and where one types there are none."""
     model = words.model
     if not model.equipment.keypad or isinstance(model.page, d.Manual | d.Proof):
         return []
-    named, cards = _names(view), targets.cards(model)
-    found = [(str(key), way) for key, way in enumerate(targets.numbered(model), 1) if way not in cards]
+    named, choices = _names(view), offered.choices(model)
+    found = [(str(key), way) for key, way in enumerate(offered.numbered(model), 1) if way not in choices]
     back = keypad.way_back(model)
-    if back and not cards:
+    if back and not choices:
         found.append(("0", back))
     return [words.say("spoken.way", press=key, name=named[way]) for key, way in found if way in named]
 
 
-def _card(words: Sayings, card: v.Card) -> str:
-    key = "spoken.card-key" if card.key else "spoken.card"
-    return words.say(key, press=card.key, name=card.name, detail=card.detail)
+def _choice(words: Phrases, choice: v.Choice) -> str:
+    key = "spoken.choice-key" if choice.key else "spoken.choice"
+    return words.say(key, press=choice.key, name=choice.name, detail=choice.detail)
 
 
-def _ticket(words: Sayings, body: v.Ticket) -> list[str]:
+def _number(words: Phrases, body: v.Number) -> list[str]:
     number = words.say("spoken.number", caption=body.caption, number=", ".join(body.number))
     facts = [f"{fact.caption}: {fact.value}" for fact in body.facts]
     return [number, body.service, *facts, body.slip, body.hint]
 
 
-def _number_pad(words: Sayings, body: v.NumberPad) -> list[str]:
+def _number_pad(words: Phrases, body: v.NumberPad) -> list[str]:
     """The question, then how much is typed: whoever cannot see the dots hears them, and nobody hears digits."""
     if body.complete:
         return [words.say("proof.enter" if words.model.equipment.keypad else "proof.full")]
@@ -131,7 +133,7 @@ def _number_pad(words: Sayings, body: v.NumberPad) -> list[str]:
     return [body.question, body.note, body.skip.text if body.skip else ""]
 
 
-def _dossier(words: Sayings, body: v.Dossier) -> list[str]:
+def _dossier(words: Phrases, body: v.Dossier) -> list[str]:
     """Others stand near: a dossier is read out only when the citizen asks for it here, and never its code."""
     if not body.aloud:
         return [words.say("dossier.aloud-key" if words.model.equipment.keypad else "dossier.aloud")]
@@ -139,26 +141,27 @@ def _dossier(words: Sayings, body: v.Dossier) -> list[str]:
     return [body.place, body.status, body.deadline, body.next_step, *facts, body.as_of]
 
 
-def _focus(words: Sayings, view: v.View) -> str:
-    cards = view.body.cards if isinstance(view.body, v.Choice) else ()
-    for card in cards:
-        if card.id == view.focus:
-            return _sentences([_card(words, card), words.say("spoken.enter")])
-    typed = view.body.typed if isinstance(view.body, v.Keys) and view.screen is Screen.MANUAL else ""
-    if isinstance(view.body, v.Keys) and typed and view.focus == f"key-{typed[-1]}":
+def _focus(words: Phrases, view: v.View) -> str:
+    choices = view.body.choices if isinstance(view.body, v.Choices) else ()
+    for choice in choices:
+        if choice.target == view.focus:
+            return _sentences([_choice(words, choice), words.say("spoken.enter")])
+    typed = view.body.typed if isinstance(view.body, v.Keyboard) and view.screen is Screen.MANUAL else ""
+    if isinstance(view.body, v.Keyboard) and typed and view.focus == t.KeyTarget(typed[-1]):
         return _sentences([_typed(words, view.body)])
-    return _sentences([_names(view).get(view.focus, ""), words.say("spoken.enter")])
+    name = _names(view).get(view.focus, "") if view.focus else ""
+    return _sentences([name, words.say("spoken.enter")])
 
 
-def _names(view: v.View) -> dict[str, str]:
+def _names(view: v.View) -> dict[t.Target, str]:
     """What each button says."""
-    button = view.body.button if isinstance(view.body, v.Notice | v.Ticket | v.Dossier) else None
-    pad = view.body.keys if isinstance(view.body, v.Keys | v.NumberPad) else ()
+    button = view.body.button if isinstance(view.body, v.Notice | v.Number | v.Dossier) else None
+    pad = view.body.keys if isinstance(view.body, v.Keyboard | v.NumberPad) else ()
     ways: tuple[v.Button | None, ...] = (button,)
     if isinstance(view.body, v.NumberPad):
         ways = view.body.prove, view.body.skip
-    offered: tuple[v.Button | v.Tool, ...] = (*view.actions, *view.tools, *pad)
-    return {b.id: b.text for b in (*offered, *(way for way in ways if way)) if b.id}
+    buttons: tuple[v.Button | v.Switch, ...] = (*view.actions, *view.tools, *pad, *filter(None, ways))
+    return {button.target: button.text for button in buttons if button.target}
 
 
 def _sentences(parts: list[str]) -> str:

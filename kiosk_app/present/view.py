@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk_app.flow.model import Modes, Screen, SlipPhase
+from kiosk_app.flow.model import Modes
+from kiosk_app.flow.pages import SlipPhase
+from kiosk_app.flow.screen import Screen
+from kiosk_app.flow.targets import Target, Tool
 
 
 class Tone(StrEnum):
@@ -17,9 +20,9 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class Button:
-    """Something to touch; ``id`` is stable across languages, and "" while it cannot be touched yet."""
+    """Something to touch; without a ``target`` it cannot be touched yet, or is a gap between others."""
 
-    id: str
+    target: Target | None
     text: str
     icon: str = ""
     main: bool = False
@@ -27,10 +30,10 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Tool:
-    """A switch that makes the screen easier to use."""
+class Switch:
+    """A tool: it makes the screen easier to use."""
 
-    id: str
+    target: Tool
     text: str
     icon: str
     on: bool = False
@@ -48,10 +51,10 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class Card:
-    """A large choice. A card that is not ``open`` still answers why."""
+class Choice:
+    """Something large to touch. One that is not ``open`` still answers why."""
 
-    id: str
+    target: Target
     name: str
     detail: str
     icon: str
@@ -73,10 +76,10 @@ class Header:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A question answered by one touch on a card. ``sheet`` counts from 0, where not all fit at once."""
+class Choices:
+    """A question answered by one touch. ``sheet`` counts from 0, where not all fit at once."""
 
-    cards: tuple[Card, ...]
+    choices: tuple[Choice, ...]
     sheet: int = 0
     more: str = ""
     previous: str = ""
@@ -110,8 +113,8 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Ticket:
-    """The citizen's number."""
+class Number:
+    """The citizen's number, and what becomes of the slip."""
 
     caption: str
     number: str
@@ -124,7 +127,7 @@ class Ticket:
 
 
 @dataclass(frozen=True)
-class Aim:
+class Scan:
     """How to hold a receipt, in steps; beside them the live picture, or a drawing. ``works``: it can be read."""
 
     steps: tuple[str, ...]
@@ -132,11 +135,8 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Keys:
-    """A keyboard on the glass. ``keys`` in rows of ten; ``example`` until something is typed.
-
-    A key without an ``id`` is a gap.
-    """
+class Keyboard:
+    """A keyboard on the glass. ``keys`` in rows of ten; ``example`` until something is typed."""
 
     typed: str = field(repr=False)
     example: str
@@ -147,7 +147,7 @@ class Keys:
 class NumberPad:
     """Digits that bystanders must not read: how many are typed, never which. ``question`` is also the title.
 
-    ``keys`` in rows of three, as on a telephone; one without an ``id`` is a gap.
+    ``keys`` in rows of three, as on a telephone.
     """
 
     question: str
@@ -184,12 +184,12 @@ class Dossier:
     """Whether it is read out; it never is by itself."""
 
 
-Body = Choice | Notice | Ticket | Aim | Keys | NumberPad | Dossier
+Body = Choices | Notice | Number | Scan | Keyboard | NumberPad | Dossier
 
 
 @dataclass(frozen=True)
 class View:
-    """A whole screen. ``title`` and ``hint`` stand above a Choice; others speak for themselves."""
+    """A whole screen. ``title`` and ``hint`` stand above Choices; others speak for themselves."""
 
     screen: Screen
     lang: str
@@ -201,9 +201,9 @@ class View:
     """Whether the hint says something that a small screen must not leave out."""
     banner: str = ""
     actions: tuple[Button, ...] = ()
-    tools: tuple[Tool, ...] = ()
+    tools: tuple[Switch, ...] = ()
     closing: Closing | None = None
     modes: Modes = field(default_factory=Modes)
-    focus: str = ""
+    focus: Target | None = None
     spoken: str = ""
     """The screen in one breath, or what the keypad is on; "" while nobody listens."""

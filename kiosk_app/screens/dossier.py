@@ -6,7 +6,7 @@ from kivy.app import App
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.flow.model import Screen
+from kiosk_app.flow.screen import Screen
 from kiosk_app.present.view import Dossier, Fact, Tone
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.notice import TONES

@@ -7,10 +7,10 @@ from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.flow.model import Screen
-from kiosk_app.present.view import Button, Closing, Tool, View
+from kiosk_app.flow.screen import Screen
+from kiosk_app.present.view import Button, Closing, Switch, View
 from kiosk_app.screens import measure
-from kiosk_app.screens.widgets import Panel, Target, show_button
+from kiosk_app.screens.widgets import Panel, Touchable, show_button
 
 LABEL_U = 14.5
 GAP_U = 8
@@ -22,7 +22,7 @@ PLACE_U = 250
 """Width of the warning where it stands in the place of the tools."""
 
 
-class ToolButton(Target):
+class ToolButton(Touchable):
     """A switch; when it is on, a tick says so as well as the colour."""
 
     text = StringProperty("")
@@ -31,7 +31,7 @@ class ToolButton(Target):
     labelled = BooleanProperty(True)
 
 
-class FootAction(Target):
+class FootAction(Touchable):
     """A large button that shares its row: its words wrap, and in a narrow place the icon gives way."""
 
     text = StringProperty("")
@@ -78,9 +78,9 @@ class Buttons(BoxLayout):
         self._tools = self.ids.tools.__self__  # an id alone would not keep it while it is not shown
         self.bind(width=self._fit_soon)
 
-    def show(self, actions: tuple[Button, ...], tools: tuple[Tool, ...]) -> None:
+    def show(self, actions: tuple[Button, ...], tools: tuple[Switch, ...]) -> None:
         """Draw them; a button under a finger stays."""
-        if [b.id for b in actions] != [a.target_id for a in self.actions()]:
+        if [b.target for b in actions] != [a.target for a in self.actions()]:
             self.ids.actions.clear_widgets()
             for _ in actions:
                 self.ids.actions.add_widget(FootAction())
@@ -89,10 +89,10 @@ class Buttons(BoxLayout):
             for _ in tools:
                 self._tools.add_widget(ToolButton())
         for action, button in zip(self.actions(), actions, strict=True):
-            action.target_id, action.text = button.id, button.text
-            action.icon, action.main, action.ready = button.icon, button.main, bool(button.id)
+            action.target, action.text = button.target, button.text
+            action.icon, action.main, action.ready = button.icon, button.main, button.target is not None
         for switch, tool in zip(self.tools(), tools, strict=True):
-            switch.target_id, switch.text, switch.icon, switch.on = tool.id, tool.text, tool.icon, tool.on
+            switch.target, switch.text, switch.icon, switch.on = tool.target, tool.text, tool.icon, tool.on
         self._fit_soon()
 
     def show_closing(self, panel: ClosingPanel | None) -> None:

@@ -6,10 +6,11 @@ from kivy.app import App
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.flow.model import Screen
-from kiosk_app.present.view import Button, Keys
+from kiosk_app.flow.screen import Screen
+from kiosk_app.flow.targets import DELETE
+from kiosk_app.present.view import Button, Keyboard
 from kiosk_app.screens import measure
-from kiosk_app.screens.widgets import Target
+from kiosk_app.screens.widgets import Touchable
 
 COLUMNS = 10
 FIELD_U = 34
@@ -18,10 +19,9 @@ DELETE_U = 132
 """Width of the key that deletes, beside what is typed."""
 KEY_U = 112
 """Height of a key, at most."""
-DELETE = "key-delete"
 
 
-class Key(Target):
+class Key(Touchable):
     """One key."""
 
     text = StringProperty("")
@@ -44,17 +44,17 @@ class KeyboardBody(BoxLayout):
         super().__init__()
         self.bind(width=self._fit)
 
-    def show(self, keys: Keys, _screen: Screen) -> None:
+    def show(self, keyboard: Keyboard, _screen: Screen) -> None:
         """Draw them; keys stay as they are, so that fast fingers lose nothing."""
-        self.empty, self.typed = not keys.typed, keys.typed or keys.example
-        self._show_keys(keys.keys)
+        self.empty, self.typed = not keyboard.typed, keyboard.typed or keyboard.example
+        self._show_keys(keyboard.keys)
         self._fit()
 
     def _show_keys(self, keys: tuple[Button, ...]) -> None:
         """With room, what deletes stands wide beside what is typed."""
         grid, place = self.ids.grid, self.ids.delete_place
         if not App.get_running_app().compact:
-            delete, keys = keys[-1], tuple(key for key in keys[:-1] if key.id)
+            delete, keys = keys[-1], tuple(key for key in keys[:-1] if key.target)
             if not place.children:
                 place.add_widget(Key())
             show_key(place.children[0], delete)
@@ -77,14 +77,14 @@ class KeyboardBody(BoxLayout):
 
 def show_key(widget: Key, key: Button) -> None:
     """Draw one key, or a gap."""
-    widget.target_id, widget.deletes = key.id, key.id == DELETE
+    widget.target, widget.deletes = key.target, key.target == DELETE
     widget.text = key.text
-    widget.opacity = 1 if key.id else 0
+    widget.opacity = 1 if key.target else 0
 
 
-def title(keys: Keys, words: str) -> str:
+def title(keyboard: Keyboard, words: str) -> str:
     """What stands in the head of a compact screen: the end of what is typed, or ``words``."""
     longest = 28
-    if not keys.typed:
+    if not keyboard.typed:
         return words
-    return keys.typed if len(keys.typed) <= longest else f"…{keys.typed[-longest:]}"
+    return keyboard.typed if len(keyboard.typed) <= longest else f"…{keyboard.typed[-longest:]}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kiosk_app.present.view import Card
+from kiosk_app.present.view import Choice
 from kiosk_app.screens import measure
 
 NAME_U = (52, 46, 42, 38, 34, 30, 27, 24, 22, 20, 18, 17, 16, 15)
@@ -34,7 +34,7 @@ COMPACT_KEYS = Anatomy(sides=10 + 10 + 10 + 8 + 34, ends=8, tile=40, tile_share=
 
 @dataclass(frozen=True)
 class Area:
-    """Where cards stand, in pixels, and the rules of this screen. ``touch``: the least side of a card."""
+    """Where cards stand, in pixels, and the rules of this screen. ``touch``: the least side of a choice."""
 
     width: float
     height: float
@@ -76,38 +76,40 @@ class Plan:
     """Pixels that the words of a card have across."""
 
 
-def plan(cards: tuple[Card, ...], whole: Area, turned: Area) -> Plan:
-    """The plan for ``cards``: in the ``whole`` area, or in sheets in what the turning buttons leave."""
-    plain = _plan(cards, replace(whole, grow=1.0), replace(turned, grow=1.0), whole.wanted_u)
+def plan(choices: tuple[Choice, ...], whole: Area, turned: Area) -> Plan:
+    """The plan for ``choices``: in the ``whole`` area, or in sheets in what the turning buttons leave."""
+    plain = _plan(choices, replace(whole, grow=1.0), replace(turned, grow=1.0), whole.wanted_u)
     if whole.grow == 1:
         return plain
     wanted = min(plain.name_u * whole.grow, whole.largest_u)
     grown = _plan(
-        cards, whole, turned, next((size for size in reversed(NAME_U) if size >= wanted), NAME_U[0])
+        choices, whole, turned, next((size for size in reversed(NAME_U) if size >= wanted), NAME_U[0])
     )
     return max((plain, grown), key=lambda p: p.name_u)
 
 
-def _plan(cards: tuple[Card, ...], whole: Area, turned: Area, wanted_u: float) -> Plan:
-    best = Plan(1, 1, len(cards), 0)
-    for sheets in range(1, len(cards) + 1):
-        per_sheet = -(-len(cards) // sheets)
+def _plan(choices: tuple[Choice, ...], whole: Area, turned: Area, wanted_u: float) -> Plan:
+    best = Plan(1, 1, len(choices), 0)
+    for sheets in range(1, len(choices) + 1):
+        per_sheet = -(-len(choices) // sheets)
         if per_sheet > MOST:
             continue
         area = whole if sheets == 1 else turned
-        found = max(_candidates(cards, per_sheet, sheets, area), key=lambda p: (p.name_u, -p.cols))
+        found = max(_candidates(choices, per_sheet, sheets, area), key=lambda p: (p.name_u, -p.cols))
         if found.name_u >= wanted_u:
             return found
         if found.name_u > best.name_u:
             best = found
-    return best if best.name_u else Plan(1, 1, len(cards), NAME_U[-1], _room(1, 1, turned)[0])
+    return best if best.name_u else Plan(1, 1, len(choices), NAME_U[-1], _room(1, 1, turned)[0])
 
 
-def _candidates(cards: tuple[Card, ...], per_sheet: int, sheets: int, area: Area) -> Iterator[Plan]:
+def _candidates(choices: tuple[Choice, ...], per_sheet: int, sheets: int, area: Area) -> Iterator[Plan]:
     for cols in _columns(per_sheet, wide=area.wide):
         rows = -(-per_sheet // cols)
         room = _room(cols, rows, area)
-        size = next((size for size in NAME_U if size <= area.largest_u and _fits(cards, size, room, area)), 0)
+        size = next(
+            (size for size in NAME_U if size <= area.largest_u and _fits(choices, size, room, area)), 0
+        )
         yield Plan(cols, per_sheet, sheets, size, room[0])
 
 
@@ -129,15 +131,15 @@ def _room(cols: int, rows: int, area: Area) -> tuple[float, float]:
     return width - tile - body.sides * u, height
 
 
-def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area: Area) -> bool:
+def _fits(choices: tuple[Choice, ...], size: float, room: tuple[float, float], area: Area) -> bool:
     width, height = room
     large = size > area.wanted_u
     most = 2 if large and area.grow == 1 else 3  # asked for, large letters are worth another line
     height -= (area.anatomy.ends if large else area.anatomy.ends / 2) * area.u
     detail_px = detail_size(size) * area.u
-    for card in cards:
-        name_lines = measure.lines(card.name, "semibold", size * area.u, width)
-        detail = shown_detail(card, size * area.u, area.u, width, compact=area.compact)
+    for choice in choices:
+        name_lines = measure.lines(choice.name, "semibold", size * area.u, width)
+        detail = shown_detail(choice, size * area.u, area.u, width, compact=area.compact)
         detail_lines = measure.lines(detail, "regular", detail_px, width) if detail else 0
         if name_lines > most or detail_lines > (1 if large else 2):
             return False
@@ -147,11 +149,11 @@ def _fits(cards: tuple[Card, ...], size: float, room: tuple[float, float], area:
     return True
 
 
-def shown_detail(card: Card, name_px: float, u: float, room: float, *, compact: bool) -> str:
+def shown_detail(choice: Choice, name_px: float, u: float, room: float, *, compact: bool) -> str:
     """The second line; in fewer words on a small screen, and where the whole sentence would wrap."""
     detail_px = detail_size(name_px / u) * u
-    short = compact or measure.lines(card.detail, "regular", detail_px, room) > 1
-    return card.brief if card.brief and short else card.detail
+    short = compact or measure.lines(choice.detail, "regular", detail_px, room) > 1
+    return choice.brief if choice.brief and short else choice.detail
 
 
 def detail_size(name_size: float) -> float:

@@ -6,7 +6,7 @@ from kivy.app import App
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.flow.model import Screen
+from kiosk_app.flow.screen import Screen
 from kiosk_app.present.view import Notice, Tone
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Panel, show_button

@@ -6,8 +6,9 @@ from kivy.app import App
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from kiosk_app.flow.model import Screen, SlipPhase
-from kiosk_app.present.view import Ticket
+from kiosk_app.flow.pages import SlipPhase
+from kiosk_app.flow.screen import Screen
+from kiosk_app.present.view import Number
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Panel, show_button
 
@@ -48,7 +49,7 @@ class SlipPanel(Panel):
     step = NumericProperty(1.0)
 
 
-class TicketBody(Panel):
+class NumberBody(Panel):
     """The number."""
 
     caption = StringProperty("")
@@ -65,31 +66,31 @@ class TicketBody(Panel):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._shown: Ticket | None = None
+        self._shown: Number | None = None
         self.bind(size=self._fit)
 
-    def show(self, ticket: Ticket, _screen: Screen) -> None:
+    def show(self, number: Number, _screen: Screen) -> None:
         """Draw a number. A button that stays is kept, so that a finger on it is not lost."""
-        self.caption, self.number, self.service = ticket.caption, ticket.number, ticket.service
-        self.slip, self.hint = ticket.slip, ticket.hint
-        self.slip_icon, self.slip_ink, self.slip_ground = SLIPS[ticket.phase]
+        self.caption, self.number, self.service = number.caption, number.number, number.service
+        self.slip, self.hint = number.slip, number.hint
+        self.slip_icon, self.slip_ink, self.slip_ground = SLIPS[number.phase]
         rows = self.ids.facts
-        if len(rows.children) != len(ticket.facts):
+        if len(rows.children) != len(number.facts):
             rows.clear_widgets()
-            for _ in ticket.facts:
+            for _ in number.facts:
                 rows.add_widget(FactRow())
-        for row, fact in zip(reversed(rows.children), ticket.facts, strict=True):
+        for row, fact in zip(reversed(rows.children), number.facts, strict=True):
             row.icon, row.caption, row.value = fact.icon, fact.caption, fact.value
-        self._show_button(ticket)
-        self._shown = ticket
+        self._show_button(number)
+        self._shown = number
         self._fit()
 
-    def _show_button(self, ticket: Ticket) -> None:
+    def _show_button(self, number: Number) -> None:
         """Below the facts, or on a compact screen below the number."""
         places = self.ids.button_place, self.ids.button_left
         compact = App.get_running_app().compact
         show_button(places[not compact], None)
-        show_button(places[compact], ticket.button)
+        show_button(places[compact], number.button)
 
     def _fit(self, *_: Any) -> None:
         app, padding = App.get_running_app(), self.padding
@@ -126,7 +127,7 @@ class TicketBody(Panel):
 
     def _number_px(self, step: float, width: float, app: Any) -> float:
         """How large the number's letters can be."""
-        u, ticket = app.u, self._shown
+        u, number = app.u, self._shown
         across, tall = width, self.height - self.padding[1] - self.padding[3]
         if app.wide:
             across = self.width - self.padding[0] - self.padding[2] - self.spacing - width
@@ -134,15 +135,15 @@ class TicketBody(Panel):
         else:
             tall -= self._needed(step, width, app) + 20 * u * step + 8 * u
         beside = (
-            ((ticket.caption, "regular", CAPTION_U), (ticket.service, "semibold", SERVICE_U))
-            if ticket
+            ((number.caption, "regular", CAPTION_U), (number.service, "semibold", SERVICE_U))
+            if number
             else ()
         )
         if app.wide:
             for text, font, size in beside:
                 tall -= measure.height(text, font, fit.text_u(size, step) * u, across)
-            tall -= 12 * u + (52 * u if app.compact and ticket and ticket.button else 0)
-        wide = measure.width(ticket.number if ticket else "", "bold", 1) or 1
+            tall -= 12 * u + (52 * u if app.compact and number and number.button else 0)
+        wide = measure.width(number.number if number else "", "bold", 1) or 1
         return float(min(across / wide, tall / measure.line_height("bold", 1)))
 
     def _across(self, step: float, width: float, app: Any) -> float:
@@ -187,6 +188,6 @@ class TicketBody(Panel):
         return tall
 
 
-def gap_u(step: float, compact: bool) -> float:  # noqa: FBT001 - called from ticket.kv
+def gap_u(step: float, compact: bool) -> float:  # noqa: FBT001 - called from number.kv
     """Between the facts, the slip and the button, in units."""
     return (6 if compact else 20) * step

@@ -9,11 +9,11 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from kiosk_app.flow.model import Screen
+from kiosk_app.flow.screen import Screen
 from kiosk_app.present.view import Button, NumberPad
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.keyboard import Key, show_key
-from kiosk_app.screens.widgets import Target
+from kiosk_app.screens.widgets import Touchable
 
 COLUMNS, ROWS = 3, 4
 KEYS_SHARE = {True: 0.36, False: 0.44}
@@ -64,7 +64,7 @@ class Dots(Widget):
                     SmoothLine(circle=(middle, self.center_y, radius * 0.86), width=self.u * 1.2)
 
 
-class Way(Target):
+class Way(Touchable):
     """A way on, as wide as its place. One that is not ready yet says so by standing back."""
 
     text = StringProperty("")
@@ -152,5 +152,5 @@ class NumberPadBody(BoxLayout):
 
 
 def _show_way(widget: Way, way: Button, *, ready: bool) -> None:
-    widget.target_id, widget.ready = way.id if ready else "", ready
+    widget.target, widget.ready = way.target if ready else None, ready
     widget.text, widget.icon, widget.main = way.text, way.icon, way.main

@@ -8,28 +8,29 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
-from kiosk_app.flow.model import Screen
+from kiosk_app.flow.screen import Screen
+from kiosk_app.flow.targets import Target
 from kiosk_app.present.scale import SMALLEST_U
-from kiosk_app.present.view import Aim, Choice, Dossier, Keys, Notice, NumberPad, Ticket, View
+from kiosk_app.present.view import Choices, Dossier, Keyboard, Notice, Number, NumberPad, Scan, View
 from kiosk_app.screens import dossier, keyboard, measure
-from kiosk_app.screens.choice import ChoiceBody
+from kiosk_app.screens.choices import ChoicesBody
 from kiosk_app.screens.dossier import DossierBody
 from kiosk_app.screens.foot import Foot
 from kiosk_app.screens.keyboard import KeyboardBody
 from kiosk_app.screens.notice import NoticeBody
-from kiosk_app.screens.number import TicketBody
+from kiosk_app.screens.number import NumberBody
 from kiosk_app.screens.number_pad import NumberPadBody
-from kiosk_app.screens.scan import AimBody
-from kiosk_app.screens.widgets import Panel, Target
+from kiosk_app.screens.scan import ScanBody
+from kiosk_app.screens.widgets import Panel, Touchable
 
 BODIES: dict[type, Callable[[], Any]] = {
-    Aim: AimBody,
-    Choice: ChoiceBody,
+    Scan: ScanBody,
+    Choices: ChoicesBody,
     Dossier: DossierBody,
-    Keys: KeyboardBody,
+    Keyboard: KeyboardBody,
     Notice: NoticeBody,
     NumberPad: NumberPadBody,
-    Ticket: TicketBody,
+    Number: NumberBody,
 }
 
 
@@ -46,7 +47,7 @@ class Banner(Panel):
 
 
 class Root(BoxLayout):
-    """Shows views. Every finger that leaves the glass is told, with the target it was on or ""."""
+    """Shows views. Every finger that leaves the glass is told, with the target it was on or None."""
 
     authority = StringProperty("")
     office = StringProperty("")
@@ -57,7 +58,9 @@ class Root(BoxLayout):
     told = BooleanProperty(False)
     """Whether the hint is needed even where room is scarce."""
 
-    def __init__(self, touched: Callable[[str], None], is_ghost: Callable[[float, float], bool]) -> None:
+    def __init__(
+        self, touched: Callable[[Target | None], None], is_ghost: Callable[[float, float], bool]
+    ) -> None:
         """``is_ghost``: whether a touch at these pixels is none."""
         super().__init__()
         self._touched, self._is_ghost = touched, is_ghost
@@ -72,7 +75,7 @@ class Root(BoxLayout):
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
         if App.get_running_app().compact:
             self.title = _compact_title(view, self.width, App.get_running_app().u)
-            self.told = self.told and not isinstance(view.body, Keys)
+            self.told = self.told and not isinstance(view.body, Keyboard)
         self._show_banner(view.banner)
         self._show_body(view)
         foot: Foot = self.ids.foot
@@ -82,13 +85,13 @@ class Root(BoxLayout):
 
     def show_live(self, live: Callable[[], LivePicture | None]) -> None:
         """Show what the reader sees, on the screen that is about it; elsewhere nobody looks."""
-        if isinstance(self._body, AimBody):
+        if isinstance(self._body, ScanBody):
             self._body.show_live(live)
 
-    def targets(self) -> list[Target]:
+    def touchables(self) -> list[Touchable]:
         """Everything that can be touched now."""
-        widgets = (widget for widget in self.walk() if isinstance(widget, Target))
-        return [widget for widget in widgets if widget.target_id and not widget.disabled]
+        widgets = (widget for widget in self.walk() if isinstance(widget, Touchable))
+        return [widget for widget in widgets if widget.target and not widget.disabled]
 
     def on_touch_down(self, touch: Any) -> bool:
         """A finger came down; what the glass makes up by itself goes no further."""
@@ -103,10 +106,10 @@ class Root(BoxLayout):
             return True
         if touch.grab_current is not None:
             return bool(super().on_touch_up(touch))
-        held = any(isinstance(ref(), Target) for ref in touch.grab_list)
+        held = any(isinstance(ref(), Touchable) for ref in touch.grab_list)
         taken = bool(super().on_touch_up(touch))
         if not held:
-            self._touched("")
+            self._touched(None)
         return taken
 
     def _show_banner(self, text: str) -> None:
@@ -124,32 +127,32 @@ class Root(BoxLayout):
             self.ids.body.clear_widgets()
             self._body = wanted()
             self.ids.body.add_widget(self._body)
-        if isinstance(self._body, ChoiceBody) and isinstance(view.body, Choice):
+        if isinstance(self._body, ChoicesBody) and isinstance(view.body, Choices):
             self._body.listen = self._listen
             self._body.show(view.body, view.screen, view.focus)
         else:
             self._body.show(view.body, view.screen)
         self._listen(self._body)
 
-    def _mark(self, focus: str) -> None:
+    def _mark(self, focus: Target | None) -> None:
         """Show where the keypad is; cards that are drawn later mark themselves."""
-        for target in self.targets():
-            target.focused = bool(focus) and target.target_id == focus
+        for touchable in self.touchables():
+            touchable.focused = focus is not None and touchable.target == focus
 
     def _listen(self, part: Any) -> None:
         for widget in part.walk():
-            if isinstance(widget, Target):
+            if isinstance(widget, Touchable):
                 widget.unbind(on_release=self._on_release)
                 widget.bind(on_release=self._on_release)
 
-    def _on_release(self, target: Target) -> None:
-        self._touched(target.target_id)
+    def _on_release(self, touchable: Touchable) -> None:
+        self._touched(touchable.target)
 
 
 def _compact_title(view: View, width: float, u: float) -> str:
     """Where room is scarce, the head says what its own place on the body would have said."""
     match view.body:
-        case Keys() as body:
+        case Keyboard() as body:
             room = width - (28 + 10 + 60) * u  # a second line would take what the keys need
             told = (view.hint if view.hint_tells else view.title, view.title)
             fits = (text for text in told if measure.lines(text, "bold", SMALLEST_U * u, room) == 1)

@@ -12,8 +12,8 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
-from kiosk_app.flow.model import Screen
-from kiosk_app.present.view import Aim
+from kiosk_app.flow.screen import Screen
+from kiosk_app.present.view import Scan
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.widgets import Panel
 
@@ -116,23 +116,23 @@ class Sight(Panel):
                 Line(points=(x + arm * along, y, x, y, x, y + arm * up), width=self.u * 2.5, cap="square")
 
 
-class AimBody(Panel):
+class ScanBody(Panel):
     """The sight and the steps: beside each other on a wide screen."""
 
     step = NumericProperty(1.0)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._shown: Aim | None = None
+        self._shown: Scan | None = None
         self._last: LivePicture | None = None
         self.bind(size=self._fit)
 
-    def show(self, aim: Aim, _screen: Screen) -> None:
+    def show(self, scan: Scan, _screen: Screen) -> None:
         """Draw the steps."""
-        self.ids.sight.works = aim.works
-        if not aim.works:
+        self.ids.sight.works = scan.works
+        if not scan.works:
             self.ids.sight.texture = None
-        self._shown = aim
+        self._shown = scan
         self._fit()
 
     def show_live(self, live: Callable[[], LivePicture | None]) -> None:

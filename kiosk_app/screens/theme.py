@@ -17,7 +17,7 @@ KV_FILES = (
     "widgets",
     "root",
     "foot",
-    "choice",
+    "choices",
     "notice",
     "number",
     "scan",

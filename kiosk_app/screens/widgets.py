@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.label import Label
 
+from kiosk_app.present.target_name import target_name
 from kiosk_app.present.view import Button
 from kiosk_app.screens import measure, theme
 
@@ -66,16 +67,21 @@ class Panel(BoxLayout):
     raised = BooleanProperty(False)
 
 
-class Target(ButtonBehavior, Panel):
-    """A panel to touch. ``target_id`` is stable across languages and layouts."""
+class Touchable(ButtonBehavior, Panel):
+    """A panel to touch. Without a ``target`` it cannot be touched now."""
 
-    target_id = StringProperty("")
+    target = ObjectProperty(None, allownone=True)
     open = BooleanProperty(True)
     focused = BooleanProperty(False)
     """The keypad is on it."""
 
+    @property
+    def target_name(self) -> str:
+        """Its target as a word, "" without one."""
+        return target_name(self.target) if self.target else ""
 
-class Action(Target):
+
+class Action(Touchable):
     """A button with an icon and a few words, as wide as they are."""
 
     text = StringProperty("")
@@ -91,11 +97,11 @@ def show_button(place: Any, button: Button | None, *, wraps: bool = True) -> Non
     shown = place.children[0] if place.children else None
     if button is None:
         place.clear_widgets()
-    elif shown is not None and shown.target_id == button.id:
+    elif shown is not None and shown.target == button.target:
         shown.text, shown.icon, shown.main = button.text, button.icon, button.main
     else:
         place.clear_widgets()
-        action = Action(target_id=button.id, text=button.text, icon=button.icon, main=button.main)
+        action = Action(target=button.target, text=button.text, icon=button.icon, main=button.main)
         action.pos_hint = {"center_x": 0.5}
         if wraps:
             action.most_px = place.width

@@ -21,21 +21,11 @@ from hardware.link.station import Station, new_request_id
 from hardware.ports import Beeper, LivePicture, Speaker
 from hardware.ports import Clock as TimeSource
 from kiosk_app.flow.ghost_touches import Ghosts
-from kiosk_app.flow.model import (
-    PRIVATE,
-    Beep,
-    Equipment,
-    Happening,
-    Model,
-    Modes,
-    Moment,
-    Screen,
-    Send,
-    Tick,
-    Told,
-    Touched,
-)
+from kiosk_app.flow.happenings import Beep, Happening, MessageArrived, Moment, Send, Tick, Touched
+from kiosk_app.flow.model import Equipment, Model, Modes
+from kiosk_app.flow.screen import PRIVATE, Screen
 from kiosk_app.flow.step import step
+from kiosk_app.flow.targets import Target
 from kiosk_app.present.present import present
 from kiosk_app.present.scale import Glass, scale
 from kiosk_app.present.spoken import Aloud, moment_of
@@ -147,8 +137,8 @@ class KioskApp(App):
         """Kivy's settings panel (F1) does not exist here."""
         return False
 
-    def touched(self, target: str) -> None:
-        """A finger left the glass on ``target``, or beside all targets ("")."""
+    def touched(self, target: Target | None) -> None:
+        """A finger left the glass on ``target``, or beside all targets (None)."""
         self._take(Touched(target))
 
     def stand_still(self, model: Model) -> None:
@@ -167,7 +157,7 @@ class KioskApp(App):
 
     def _each_frame(self, _dt: float) -> None:
         for happening in self._parts.bridge.drain():
-            if isinstance(happening, Told) and isinstance(happening.message, m.Watch):
+            if isinstance(happening, MessageArrived) and isinstance(happening.message, m.Watch):
                 self.on_watch(happening.message)
             else:
                 self._take(happening)

@@ -4,13 +4,13 @@ import logging
 import queue
 
 from hardware.link.station import Heard, StationHappening
-from kiosk_app.flow.model import Pressed, ReaderSeen, Scanned, Told
+from kiosk_app.flow.happenings import MessageArrived, Pressed, ReaderSeen, Scanned
 
 log = logging.getLogger(__name__)
 
 CAPACITY = 1000
 
-Arrived = Told | Pressed | Scanned | ReaderSeen
+Arrived = MessageArrived | Pressed | Scanned | ReaderSeen
 
 
 class Bridge:
@@ -22,7 +22,7 @@ class Bridge:
     def put(self, happening: StationHappening) -> None:
         """Called in the link's thread. The link's ups and downs show in the desk's pulse, so only messages pass."""
         if isinstance(happening, Heard):
-            self._put(Told(happening.message), happening.topic)
+            self._put(MessageArrived(happening.message), happening.topic)
 
     def press(self, key: str) -> None:
         """Called in the keypad's thread."""

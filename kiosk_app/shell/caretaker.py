@@ -13,7 +13,7 @@ from contracts.messages.devices import LONGEST_WATCH_MS, PICTURE_BYTES
 from contracts.texts import Catalogue
 from hardware.link.station import Station
 from hardware.ports.remote_screen import Finger, FingerPhase
-from kiosk_app.flow.model import PRIVATE
+from kiosk_app.flow.screen import PRIVATE
 from kiosk_app.shell.app import KioskApp
 from kiosk_app.shell.curtain import curtain
 from kiosk_app.shell.injected_touch import InjectedTouches

@@ -21,7 +21,7 @@ from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 from PIL import Image
 
 from hardware.ports.remote_screen import TouchArea
-from kiosk_app.flow.model import PRIVATE, Screen
+from kiosk_app.flow.screen import PRIVATE, Screen
 from kiosk_app.shell.app import KioskApp
 from kiosk_app.shell.touch_areas import areas
 

@@ -9,9 +9,9 @@ from kiosk_app.screens.root import Root
 def areas(root: Root) -> tuple[TouchArea, ...]:
     """Everything that can be touched."""
     found = []
-    for widget in root.targets():
+    for widget in root.touchables():
         left, bottom = widget.to_window(widget.x, widget.y)
         x, y = round(left), round(Window.height - bottom - widget.height)
         w, h = round(widget.width), round(widget.height)
-        found.append(TouchArea(widget.target_id, x, y, w, h, enabled=widget.open))
+        found.append(TouchArea(widget.target_name, x, y, w, h, enabled=widget.open))
     return tuple(found)

@@ -24,7 +24,7 @@ from hardware.ports import Arrived, Beeper, LinkHappening, Speaker
 from kiosk_app.__main__ import TEXTS
 from kiosk_app.flow.model import Equipment
 from kiosk_app.present.scale import CAPITAL, Glass
-from kiosk_app.screens.widgets import Target
+from kiosk_app.screens.widgets import Touchable
 from kiosk_app.shell.app import KioskApp, Parts
 from kiosk_app.shell.bridge import Bridge
 
@@ -137,11 +137,11 @@ class Driver:
         Window.size = (width, height)
         self.frames(4)
 
-    def target(self, target_id: str) -> Target:
-        return next(t for t in self.app.root.targets() if t.target_id == target_id)
+    def target(self, name: str) -> Touchable:
+        return next(t for t in self.app.root.touchables() if t.target_name == name)
 
-    def target_ids(self) -> list[str]:
-        return [t.target_id for t in self.app.root.targets()]
+    def target_names(self) -> list[str]:
+        return [t.target_name for t in self.app.root.touchables()]
 
     def size(self) -> tuple[int, int]:
         return int(Window.width), int(Window.height)
@@ -169,8 +169,8 @@ class Driver:
     def inks(self) -> list[tuple[str, str, str]]:
         return [(label.text, label.ink, _surface(label).ground) for label in self.labels()]
 
-    def tap(self, target_id: str) -> None:
-        widget = self.target(target_id)
+    def tap(self, name: str) -> None:
+        widget = self.target(name)
         self.tap_at(*widget.to_window(*widget.center))
 
     def tap_at(self, x: float, y: float) -> None:

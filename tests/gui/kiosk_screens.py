@@ -105,7 +105,7 @@ def dossiers(kiosk: Driver) -> Iterator[str]:
     kiosk.bridge.reader(there=False)
     kiosk.settle()
     yield "scan with a broken reader"
-    kiosk.tap("keypad")
+    kiosk.tap("manual")
     yield "keyboard"
     kiosk.settle()
     _type(kiosk, scenes.CODE)
@@ -134,7 +134,7 @@ def what_came_of_it(kiosk: Driver) -> Iterator[str]:
         kiosk.settle()
         yield name
         kiosk.clock.now += 1
-        kiosk.tap("back" if "back" in kiosk.target_ids() else "ok")
+        kiosk.tap("back" if "back" in kiosk.target_names() else "ok")
         kiosk.settle()
 
 
@@ -255,22 +255,22 @@ def targets_can_be_hit(kiosk: Driver, name: str) -> None:
     mm = kiosk.app._mm_px
     boxes: list[tuple[str, tuple[float, ...]]] = []
     width, height = kiosk.size()
-    for target in kiosk.app.root.targets():
+    for target in kiosk.app.root.touchables():
         least = min(target.size) * mm
-        assert least >= TARGET_MM - 0.1, f"{name}: {target.target_id} has only {least:.1f} mm"
+        assert least >= TARGET_MM - 0.1, f"{name}: {target.target_name} has only {least:.1f} mm"
         left, bottom = target.to_window(target.x, target.y)
         box = left, bottom, left + target.width, bottom + target.height
-        assert inside(box, (0, 0, width, height)), f"{name}: {target.target_id} leaves the screen"
+        assert inside(box, (0, 0, width, height)), f"{name}: {target.target_name} leaves the screen"
         for other_id, other in boxes:
-            assert not overlap(box, other), f"{name}: {target.target_id} covers {other_id}"
-        boxes.append((target.target_id, box))
+            assert not overlap(box, other), f"{name}: {target.target_name} covers {other_id}"
+        boxes.append((target.target_name, box))
 
 
 def controls_stand_low(kiosk: Driver, name: str) -> None:
     """Nothing to touch is higher than a hand reaches from a wheelchair."""
-    for target in kiosk.app.root.targets():
+    for target in kiosk.app.root.touchables():
         top = target.to_window(target.x, target.top)[1]
-        assert top <= kiosk.app.low_px + 1, f"{name}: {target.target_id} is too high"
+        assert top <= kiosk.app.low_px + 1, f"{name}: {target.target_name} is too high"
 
 
 def words_stand_out(kiosk: Driver, name: str) -> None:

@@ -70,7 +70,7 @@ def press(kiosk: Driver, *keys: str) -> None:
 
 def test_the_keypads_focus_is_seen_and_enter_takes_the_number(helped: Driver):
     press(helped, "2")
-    focused = [t.target_id for t in helped.app.root.targets() if t.focused]
+    focused = [t.target_name for t in helped.app.root.touchables() if t.focused]
     assert focused == ["service-b"]
     press(helped, "enter")
     assert [c.service for c in helped.desk.heard if isinstance(c, m.IssueTicket)] == ["b"]
@@ -83,7 +83,7 @@ def test_the_sheet_with_the_focus_is_turned_up(helped: Driver):
         TOPICS.state("office"), scenes.office_of_groups().model_copy(update={"seq": 51, "groups": ()})
     )
     helped.settle()
-    assert "service-s40" not in helped.target_ids()
+    assert "service-s40" not in helped.target_names()
     press(helped, "4", "0")
     assert helped.target("service-s40").focused
 
@@ -98,8 +98,8 @@ def test_a_turned_sheet_shows_other_services(helped: Driver):
     helped.settle()
     for _ in range(10):
         helped.settle()
-        seen += [t for t in helped.target_ids() if t.startswith("service-")]
-        turns = [t for t in helped.target_ids() if t.startswith("sheet-")]
+        seen += [t for t in helped.target_names() if t.startswith("service-")]
+        turns = [t for t in helped.target_names() if t.startswith("sheet-")]
         if len(set(seen)) == 40:
             break
         helped.tap(turns[-1])

@@ -53,8 +53,8 @@ def test_a_warning_leaves_the_buttons_of_a_dossier_where_they_are(panel: str):
         for closes_in in (None, 6):
             kiosk.app.stand_still(replace(model, closes_in=closes_in))
             kiosk.frames(6)
-            targets = kiosk.app.root.targets()
-            places.append({target.target_id: target.to_window(*target.pos) for target in targets})
+            targets = kiosk.app.root.touchables()
+            places.append({target.target_name: target.to_window(*target.pos) for target in targets})
             screens.targets_can_be_hit(kiosk, f"closing in {closes_in}")
             screens.words_stand_free(kiosk, f"closing in {closes_in}")
         before, closing = places

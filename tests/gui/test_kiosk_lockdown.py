@@ -111,7 +111,7 @@ def test_a_point_that_touches_itself_is_ignored_and_told(serving: Driver):
 def test_many_fingers_at_once_take_at_most_one_number(serving: Driver):
     from kivy.tests.common import UnitTestTouch  # noqa: PLC0415 - imports Kivy
 
-    targets = [t for t in serving.app.root.targets() if t.target_id.startswith("service-")][1:]
+    targets = [t for t in serving.app.root.touchables() if t.target_name.startswith("service-")][1:]
     touches = [UnitTestTouch(*t.to_window(*t.center)) for t in targets]
     for touch in touches:
         touch.touch_down()

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from contracts import messages as m
 from contracts.dossiers import ProofKind, ProofRule
-from kiosk_app.flow.model import PRIVATE, Screen
+from kiosk_app.flow.screen import PRIVATE, Screen
 from tests.gui.test_kiosk_help import Onlooker
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import CATALOGUE
@@ -54,7 +54,7 @@ def pictures(kiosk: Driver) -> Iterator[Screen]:
     kiosk.tap("scan")
     kiosk.settle()
     yield Screen.SCAN
-    kiosk.tap("keypad")
+    kiosk.tap("manual")
     kiosk.settle()
     for sign in scenes.CODE[:3], scenes.CODE[3:]:
         for key in sign:

@@ -118,13 +118,14 @@ def test_an_idle_screen_is_not_drawn_again(ready: Driver):
 
 
 def test_a_button_that_stays_takes_what_is_new_of_it(ready: Driver):
+    from kiosk_app.flow.targets import Way  # noqa: PLC0415 - beside the ones below
     from kiosk_app.present.view import Button  # noqa: PLC0415 - beside the one above
     from kiosk_app.screens.widgets import show_button  # noqa: PLC0415 - starts Kivy
 
     ready.tap("service-b")
     place = ready.app.root._body.ids.button_place
     shown = place.children[0]
-    show_button(place, Button("ok", "Thử lại", "barcode-scan", main=False))
+    show_button(place, Button(Way.OK, "Thử lại", "barcode-scan", main=False))
     assert place.children[0] is shown, "a finger on it is not lost"
     assert (shown.text, shown.icon, shown.main) == ("Thử lại", "barcode-scan", False)
     ready.frames(5)  # what was laid out anew is laid out before the application ends

@@ -92,7 +92,7 @@ def test_from_the_scan_over_the_digits_to_the_dossier(
     assert "Nhập 4 số cuối số căn cước của người đứng tên hồ sơ" in asking.words()
     assert ear.heard == [Sound.GOOD]
     type_in(asking, DIGITS[:3])
-    assert "prove" not in asking.target_ids()
+    assert "prove" not in asking.target_names()
     type_in(asking, DIGITS[3])
     asking.tap("prove")
     assert [(q.dossier, q.proof) for q in questions(asking)] == [(scenes.CODE, DIGITS)]

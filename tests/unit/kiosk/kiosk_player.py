@@ -8,12 +8,14 @@ from contracts.texts import load_catalogue
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId, FaultCode, RequestId
 from hardware.ports import Sound
-from kiosk_app.flow import facts
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
+from kiosk_app.flow.screen import screen_of
 from kiosk_app.flow.step import step
 from kiosk_app.present.present import present
 from kiosk_app.present.view import View
 from tests.unit.kiosk import kiosk_scenes as scenes
+from tests.unit.kiosk.kiosk_targets import named, names
 
 DESK_MS = 1_795_226_400_000
 TEXTS = Path(scenes.__file__).parents[3] / "kiosk_app" / "texts"
@@ -41,26 +43,27 @@ class Player:
         player.wait(1)
         return player
 
-    def happen(self, happening: k.Happening) -> None:
+    def happen(self, happening: h.Happening) -> None:
         self.ids += 1
         fresh = RequestId(f"00000000-0000-7000-8000-{self.ids:012x}")
-        moment = k.Moment(self.now, DESK_MS + int(self.now * 1000), fresh)
+        moment = h.Moment(self.now, DESK_MS + int(self.now * 1000), fresh)
         self.model, effects = step(self.model, happening, moment)
-        self.sent += [effect.command for effect in effects if isinstance(effect, k.Send)]
-        self.beeps += [effect.sound for effect in effects if isinstance(effect, k.Beep)]
+        self.sent += [effect.command for effect in effects if isinstance(effect, h.Send)]
+        self.beeps += [effect.sound for effect in effects if isinstance(effect, h.Beep)]
 
     def wait(self, seconds: float, tick: float = 0.5) -> None:
         end = self.now + seconds
         while self.now < end:
             self.now = min(end, self.now + tick)
-            self.happen(k.Tick(self.alive))
+            self.happen(h.Tick(self.alive))
 
     def touch(self, target: str, *, after: float = 1.0) -> None:
+        """A finger leaves a target, or ("") the glass beside all of them."""
         self.wait(after)
-        self.happen(k.Touched(target))
+        self.happen(h.Touched(named(target) if target else None))
 
     def hear(self, message: m.Message) -> None:
-        self.happen(k.Told(message))
+        self.happen(h.MessageArrived(message))
 
     def desk_faults(self, *faults: FaultCode) -> None:
         found = tuple(m.Fault(code=fault) for fault in faults)
@@ -79,7 +82,12 @@ class Player:
 
     @property
     def screen(self) -> str:
-        return str(facts.screen_of(self.model))
+        return str(screen_of(self.model))
+
+    @property
+    def focus(self) -> str:
+        """The name of what the keypad is on."""
+        return names([self.view.focus])[0]
 
     @property
     def view(self) -> View:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from contracts import messages as m
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
@@ -14,14 +15,14 @@ def reading(*, reader: bool = True, result_service: str | None = "h") -> Player:
     player.hear(scenes.office_with_look_up(result_service=result_service))
     player.hear(scenes.queue(8))
     player.hear(scenes.printer())
-    player.happen(k.ReaderSeen(reader))
+    player.happen(h.ReaderSeen(reader))
     player.wait(2)
     return player
 
 
 def scan(player: Player, text: str) -> None:
     player.wait(1)
-    player.happen(k.Scanned(text))
+    player.happen(h.Scanned(text))
 
 
 def questions(player: Player) -> list[m.LookUp]:

@@ -8,9 +8,11 @@ import pytest
 from contracts.dossiers import ProofRule
 from contracts.vocabulary import RefusalCode
 from hardware.ports import Sound
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
+from tests.unit.kiosk.kiosk_targets import named
 
 CODE = scenes.CODE
 
@@ -20,7 +22,7 @@ def at_reader(**offer: Any) -> Player:
     player.model = replace(player.model, equipment=k.Equipment(reader=True))
     player.hear(scenes.office_with_look_up(**offer))
     player.hear(scenes.queue(8))
-    player.happen(k.ReaderSeen(there=True))
+    player.happen(h.ReaderSeen(there=True))
     player.wait(2)
     return player
 
@@ -43,7 +45,7 @@ def at_reader(**offer: Any) -> Player:
 @pytest.mark.parametrize("rule", ProofRule)
 def test_what_leads_on_sounds_good_and_what_is_of_no_use_here_bad(text: str, sound: Sound, rule: ProofRule):
     player = at_reader(proof=rule)
-    player.happen(k.Scanned(text))
+    player.happen(h.Scanned(text))
     assert player.beeps == [sound]
 
 
@@ -51,36 +53,36 @@ def test_what_leads_on_sounds_good_and_what_is_of_no_use_here_bad(text: str, sou
 def test_one_showing_sounds_once_however_often_it_is_read(text: str):
     player = at_reader()
     for _ in range(20):
-        player.happen(k.Scanned(text))
+        player.happen(h.Scanned(text))
         player.wait(0.1, tick=0.1)
     assert len(player.beeps) == 1
 
 
 def test_the_next_showing_sounds_again():
     player = at_reader()
-    player.happen(k.Scanned(scenes.CARD))
+    player.happen(h.Scanned(scenes.CARD))
     player.touch("ok")
-    player.happen(k.Scanned(CODE))
+    player.happen(h.Scanned(CODE))
     assert player.beeps == [Sound.BAD, Sound.GOOD]
 
 
 def test_nothing_sounds_where_a_scan_is_not_meant_for_us_or_something_else_happens():
     player = at_reader()
     player.touch("service-a")
-    player.happen(k.Scanned(CODE))
+    player.happen(h.Scanned(CODE))
     player.hear(scenes.refused(player.asked()[-1], RefusalCode.QUOTA_REACHED))
-    player.happen(k.Scanned(scenes.CARD))
+    player.happen(h.Scanned(scenes.CARD))
     player.touch("ok")
     player.touch("scan")
-    player.touch("keypad")
+    player.touch("manual")
     player.wait(1)
     for sign in CODE:
         player.now += 0.12
-        player.happen(k.Touched(f"key-{sign}"))
+        player.happen(h.Touched(named(f"key-{sign}")))
     player.touch("look-up")
     assert player.screen == "asking"
     assert player.beeps == []
     nothing = at_reader()
     nothing.hear(scenes.office(8).model_copy(update={"seq": 41}))
-    nothing.happen(k.Scanned(CODE))
+    nothing.happen(h.Scanned(CODE))
     assert nothing.beeps == []

@@ -1,23 +1,24 @@
 """What counts as a decision, and what a citizen said about going first."""
 
 from contracts.vocabulary import PriorityGroup, SlipState
-from kiosk_app.flow import model as k
+from kiosk_app.flow import happenings as h
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 from tests.unit.kiosk.kiosk_reader import questions
+from tests.unit.kiosk.kiosk_targets import named
 
 
 def test_declared_priority_is_kept_on_the_way_to_a_dossier_and_its_result():
     player = Player()
     player.hear(scenes.office_with_look_up())
     player.hear(scenes.queue(8))
-    player.happen(k.ReaderSeen(there=True))
+    player.happen(h.ReaderSeen(there=True))
     player.wait(2)
     player.touch("priority")
     player.touch("priority-elderly")
     player.touch("scan")
     player.wait(1)
-    player.happen(k.Scanned(scenes.CODE))
+    player.happen(h.Scanned(scenes.CODE))
     player.hear(scenes.looked_up(questions(player)[-1], scenes.three_dossiers()[0]))
     player.touch("take-result")
     assert [asked.priority for asked in player.asked()] == [PriorityGroup.ELDERLY]
@@ -49,7 +50,7 @@ def test_looking_up_right_after_the_last_key_counts_and_hammering_one_button_doe
     for sign in scenes.CODE:
         player.touch(f"key-{sign}", after=0.1)
     player.wait(0.12, tick=0.12)
-    player.happen(k.Touched("look-up"))
+    player.happen(h.Touched(named("look-up")))
     assert player.screen == "asking"
 
 

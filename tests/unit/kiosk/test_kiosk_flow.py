@@ -5,6 +5,7 @@ import pytest
 from contracts.vocabulary import FaultCode, PriorityGroup, RefusalCode, SlipState
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
+from tests.unit.kiosk.kiosk_targets import named
 
 
 def test_a_kiosk_that_knows_no_office_is_starting():
@@ -283,7 +284,7 @@ def test_the_question_can_be_left_without_an_answer():
 @pytest.mark.parametrize("groups", [(), (PriorityGroup.ORDINARY,)])
 def test_an_office_without_priority_does_not_ask(groups: tuple[PriorityGroup, ...]):
     player = Player.at_services(groups=groups)
-    assert "priority" not in [button.id for button in player.view.actions]
+    assert named("priority") not in [button.target for button in player.view.actions]
     player.touch("priority")
     assert player.screen == "services"
 
@@ -414,10 +415,12 @@ def test_a_number_in_hand_stays_when_the_desk_is_lost():
     assert player.shows("A012")
 
 
-def test_an_unknown_target_is_ignored():
+def test_a_target_that_is_not_on_the_screen_is_ignored():
     player = Player.at_services()
     player.touch("service-zz")
-    player.touch("nonsense")
+    player.touch("confirm-seen")
+    player.touch("key-A")
+    player.touch("")
     assert player.screen == "services"
     assert player.sent == []
 

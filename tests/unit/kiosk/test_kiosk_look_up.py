@@ -8,10 +8,12 @@ from contracts import messages as m
 from contracts.dossiers import DossierStatus
 from contracts.vocabulary import RefusalCode
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
-from kiosk_app.flow.look_up import MOST_CODES
+from kiosk_app.flow.scan import MOST_CODES
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_reader import answered, questions, reading, scan
+from tests.unit.kiosk.kiosk_targets import named
 
 CODE, OTHER = scenes.CODE, scenes.OTHER_CODE
 LINK = f"https://dichvucong.gov.vn/tra-cuu?SGT=001088012345&MHS={CODE}"
@@ -123,11 +125,11 @@ def test_dossiers_are_looked_up_while_no_numbers_are_given():
 def test_a_code_is_typed_on_the_glass_as_fast_as_fingers_are():
     player = reading()
     player.touch("scan")
-    player.touch("keypad")
+    player.touch("manual")
     player.wait(1)
     for sign in "H57.132-26X":
         player.now += 0.12
-        player.happen(k.Touched(f"key-{sign}"))
+        player.happen(h.Touched(named(f"key-{sign}")))
     player.touch("key-delete")
     assert player.model.page.typed == "H57.132-26"  # type: ignore[union-attr] # the page to type on
     player.touch("look-up")
@@ -137,18 +139,18 @@ def test_a_code_is_typed_on_the_glass_as_fast_as_fingers_are():
 def test_the_keypad_beside_the_glass_types_digits_and_its_enter_asks():
     player = reading()
     player.touch("scan")
-    player.touch("keypad")
+    player.touch("manual")
     player.wait(1)
     for key in (*"1200345", "enter"):
         player.wait(0.5)
-        player.happen(k.Pressed(key))
+        player.happen(h.Pressed(key))
     assert [q.dossier for q in questions(player)] == ["1200345"]
 
 
 def test_what_cannot_be_a_code_is_not_asked_about():
     player = reading()
     player.touch("scan")
-    player.touch("keypad")
+    player.touch("manual")
     for key in ("key-.", "look-up"):
         player.touch(key)
     assert questions(player) == []
@@ -173,7 +175,7 @@ def test_without_its_reader_a_kiosk_asks_to_type():
     assert player.screen == "manual"
     seeing = reading()
     seeing.touch("scan")
-    seeing.happen(k.ReaderSeen(there=False))
+    seeing.happen(h.ReaderSeen(there=False))
     assert seeing.shows("Máy quét tạm ngưng")
 
 
@@ -369,8 +371,8 @@ def test_no_repr_shows_a_code():
     scan(player, CODE)
     asking = player.model
     player.hear(scenes.looked_up(questions(player)[-1]))
-    happenings = k.Scanned(CODE), k.Told(scenes.looked_up(questions(player)[-1]))
-    shown = (asking, player.model, happenings, k.Send(questions(player)[-1]), player.view)
+    happenings = h.Scanned(CODE), h.MessageArrived(scenes.looked_up(questions(player)[-1]))
+    shown = (asking, player.model, happenings, h.Send(questions(player)[-1]), player.view)
     assert CODE not in repr(shown)
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode, SlipState
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
-from kiosk_app.flow import targets
+from kiosk_app.flow import offered
 from kiosk_app.flow.keypad import NAMES
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
+from tests.unit.kiosk.kiosk_targets import named, names
 
 
 def many(**equipment: Any) -> Player:
@@ -26,11 +28,11 @@ def many(**equipment: Any) -> Player:
 def press(player: Player, *keys: str) -> None:
     for key in keys:
         player.wait(1)
-        player.happen(k.Pressed(key))
+        player.happen(h.Pressed(key))
 
 
 def test_the_first_screen_has_groups_and_what_is_in_none():
-    assert targets.cards(many().model) == (
+    assert names(offered.choices(many().model)) == (
         "group-hanh-chinh",
         "group-dat-dai",
         "group-kinh-te",
@@ -43,10 +45,10 @@ def test_the_first_screen_has_groups_and_what_is_in_none():
 
 def test_every_one_of_forty_services_is_two_touches_away():
     player = many()
-    found = {target for target in targets.cards(player.model) if target.startswith("service")}
-    for group in [target for target in targets.cards(player.model) if target.startswith("group")]:
+    found = {target for target in names(offered.choices(player.model)) if target.startswith("service")}
+    for group in [target for target in names(offered.choices(player.model)) if target.startswith("group")]:
         player.touch(group)
-        found |= set(targets.cards(player.model))
+        found |= set(names(offered.choices(player.model)))
         player.touch("back")
     assert found == {f"service-s{n}" for n in range(1, 41)}
 
@@ -80,7 +82,7 @@ def test_a_group_where_nothing_gives_numbers_says_so_and_still_opens():
         for line in scenes.queue_of_groups().services
     )
     player.hear(scenes.queue_of_groups().model_copy(update={"seq": 51, "services": closed}))
-    card = next(c for c in player.view.body.cards if c.id == "group-hanh-chinh")  # type: ignore[union-attr] # a choice
+    card = next(c for c in player.view.body.choices if c.target == named("group-hanh-chinh"))  # type: ignore[union-attr] # a choice
     assert not card.open
     player.touch("group-hanh-chinh")
     assert player.screen == "group"
@@ -90,8 +92,8 @@ def test_a_group_of_one_service_is_that_service():
     player = many()
     groups = (scenes.office_of_groups().groups[0].model_copy(update={"services": ("s1",)}),)
     player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "groups": groups}))
-    assert "service-s1" in targets.cards(player.model)
-    assert not [card for card in targets.cards(player.model) if card.startswith("group")]
+    assert "service-s1" in names(offered.choices(player.model))
+    assert not [card for card in names(offered.choices(player.model)) if card.startswith("group")]
 
 
 def test_a_group_that_goes_away_gives_way_to_the_first_screen():
@@ -108,7 +110,7 @@ def test_sheets_turn_and_a_turned_sheet_is_a_new_screen_for_a_finger():
     player.touch("service-s39", after=0.4)
     assert player.asked() == []
     player.touch("sheet-99")
-    player.touch("sheet-x")
+    player.touch("sheet--1")
     assert player.view.body.sheet == 1  # type: ignore[union-attr] # a choice
 
 
@@ -117,21 +119,21 @@ def test_a_tool_is_on_after_a_touch_and_off_for_the_next_citizen(tool: str):
     player = many(voice=True)
     player.touch(tool)
     assert getattr(player.view.modes, tool)
-    assert next(t for t in player.view.tools if t.id == tool).on
+    assert next(t for t in player.view.tools if t.target == tool).on
     player.wait(130)
     assert player.view.modes == k.Modes()
 
 
 def test_tools_that_could_do_nothing_are_not_offered():
-    assert targets.tools(many(lowers=False).model) == ("lang", "large", "contrast")
+    assert names(offered.tools(many(lowers=False).model)) == ("lang", "large", "contrast")
 
 
 @pytest.mark.parametrize("reader", [False, True])
 def test_looking_up_is_offered_where_the_office_has_it_with_a_reader_or_without(*, reader: bool):
     player = many(reader=reader)
-    assert "scan" not in targets.actions(player.model)
+    assert "scan" not in names(offered.actions(player.model))
     player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "look_up": m.LookUpOffer()}))
-    assert targets.actions(player.model) == ("priority", "scan")
+    assert names(offered.actions(player.model)) == ("priority", "scan")
     button = player.view.actions[-1]
     assert (button.text, button.icon) == ("Tra cứu hồ sơ", "barcode-scan" if reader else "magnify")
 
@@ -175,7 +177,7 @@ def test_more_time_keeps_a_number_that_has_to_be_noted_but_not_for_ever():
 def test_a_number_on_the_keypad_only_points_and_enter_takes():
     player = many(keypad=True)
     press(player, "2")
-    assert player.view.focus == "group-dat-dai"
+    assert player.focus == "group-dat-dai"
     press(player, "enter")
     assert player.screen == "group"
     press(player, "1", "enter")
@@ -186,13 +188,13 @@ def test_two_digits_make_one_number_and_an_impossible_one_begins_anew():
     player = many(keypad=True)
     player.hear(scenes.office_of_groups().model_copy(update={"seq": 51, "groups": ()}))
     press(player, "1", "2")
-    assert player.view.focus == "service-s12"
+    assert player.focus == "service-s12"
     player.wait(5)
     press(player, "4", "5")
-    assert player.view.focus == "service-s5"
+    assert player.focus == "service-s5"
     player.wait(5)
     press(player, "4", "0")
-    assert player.view.focus == "service-s40"
+    assert player.focus == "service-s40"
 
 
 def test_nought_goes_back():
@@ -206,39 +208,39 @@ def test_nought_goes_back():
 def test_the_keypad_reaches_everything_by_walking():
     player = many(keypad=True, voice=True)
     seen = []
-    for _ in targets.targets(player.model):
+    for _ in offered.targets(player.model):
         press(player, "next")
-        seen.append(player.view.focus)
-    assert tuple(seen) == targets.targets(player.model)
+        seen.append(player.focus)
+    assert tuple(seen) == names(offered.targets(player.model))
     press(player, "next", "previous")
-    assert player.view.focus == targets.targets(player.model)[-1]
+    assert player.focus == names(offered.targets(player.model))[-1]
 
 
 def test_what_the_keypad_is_on_goes_with_the_screen_and_with_a_touch():
     player = many(keypad=True)
     press(player, "7", "enter")
-    assert player.view.focus == ""
+    assert player.focus == ""
     other = many(keypad=True)
     press(other, "3")
     other.touch("")
-    assert other.view.focus == ""
+    assert other.focus == ""
     third = many(keypad=True)
     press(third, "3")
     third.wait(50)
-    assert third.view.focus == ""
+    assert third.focus == ""
 
 
 def test_keys_in_any_order_never_take_more_than_one_number_at_once():
     player = many(keypad=True, voice=True)
     for index in range(400):
         player.wait(0.1)
-        player.happen(k.Pressed(NAMES[index * 7 % len(NAMES)]))
+        player.happen(h.Pressed(NAMES[index * 7 % len(NAMES)]))
     assert len({c.request_id for c in player.asked()}) <= 3
 
 
 def test_numbers_stand_on_cards_only_where_they_can_be_typed():
-    assert {card.key for card in many().view.body.cards} == {""}  # type: ignore[union-attr] # a choice
-    keys = [card.key for card in many(keypad=True).view.body.cards]  # type: ignore[union-attr] # a choice
+    assert {card.key for card in many().view.body.choices} == {""}  # type: ignore[union-attr] # a choice
+    keys = [card.key for card in many(keypad=True).view.body.choices]  # type: ignore[union-attr] # a choice
     assert keys == ["1", "2", "3", "4", "5", "6", "7"]
 
 

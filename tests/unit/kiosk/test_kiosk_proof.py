@@ -9,11 +9,14 @@ from contracts import messages as m
 from contracts.dossiers import DossierCode, ProofKind, ProofRule
 from contracts.vocabulary import RefusalCode
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
-from kiosk_app.flow import targets
+from kiosk_app.flow import offered
+from kiosk_app.flow.targets import DIGIT_KEYS
 from kiosk_app.present import view as v
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
+from tests.unit.kiosk.kiosk_targets import named, names
 
 CODE, OTHER = scenes.CODE, scenes.OTHER_CODE
 DIGITS = "7391"
@@ -30,7 +33,7 @@ def asking_for(offer: dict[str, Any], *, aloud: bool = False) -> Player:
     player.hear(scenes.office_with_look_up(**offer))
     player.hear(scenes.queue(8))
     player.hear(scenes.printer())
-    player.happen(k.ReaderSeen(there=True))
+    player.happen(h.ReaderSeen(there=True))
     player.wait(2)
     if aloud:
         player.touch("aloud")
@@ -39,7 +42,7 @@ def asking_for(offer: dict[str, Any], *, aloud: bool = False) -> Player:
 
 def scanned(offer: dict[str, Any], text: str = CODE, **options: Any) -> Player:
     player = asking_for(offer, **options)
-    player.happen(k.Scanned(text))
+    player.happen(h.Scanned(text))
     return player
 
 
@@ -47,7 +50,7 @@ def type_in(player: Player, signs: str) -> None:
     player.wait(1)
     for sign in signs:
         player.now += 0.12
-        player.happen(k.Touched(f"key-{sign}"))
+        player.happen(h.Touched(named(f"key-{sign}")))
 
 
 def questions(player: Player) -> list[m.LookUp]:
@@ -119,22 +122,24 @@ def test_the_question_comes_after_a_typed_code_too_and_back_leads_to_that_code()
 def test_only_whole_digits_can_be_sent():
     player = scanned(IDENTITY)
     for count in range(4):
-        assert "prove" not in targets.targets(player.model), count
+        assert "prove" not in names(offered.targets(player.model)), count
         player.touch("prove")
         type_in(player, DIGITS[count])
     assert questions(player) == []
-    assert "prove" in targets.targets(player.model)
+    assert "prove" in names(offered.targets(player.model))
     type_in(player, "5")
     player.touch("key-delete")
-    assert "prove" not in targets.targets(player.model), "a fifth digit was not taken, the fourth is deleted"
+    assert "prove" not in names(offered.targets(player.model)), (
+        "a fifth digit was not taken, the fourth is deleted"
+    )
     type_in(player, "2")
     player.touch("prove")
     assert questions(player)[-1].proof == "7392"
 
 
 def test_digits_have_a_number_pad_and_a_code_letters_too():
-    assert not [key for key in targets.targets(scanned(IDENTITY).model) if key == "key-A"]
-    keys = targets.targets(scanned(RECEIPT).model)
+    assert not [key for key in names(offered.targets(scanned(IDENTITY).model)) if key == "key-A"]
+    keys = names(offered.targets(scanned(RECEIPT).model))
     assert {"key-A", "key-0", "key-delete"} < set(keys)
     assert not {"key--", "key-/", "key-."} & set(keys)
 
@@ -180,7 +185,7 @@ def test_the_keypad_beside_the_glass_types_digits_and_its_enter_asks():
     player.wait(1)
     for key in (*DIGITS, "enter"):
         player.wait(0.5)
-        player.happen(k.Pressed(key))
+        player.happen(h.Pressed(key))
     assert questions(player)[-1].proof == DIGITS
 
 
@@ -190,10 +195,10 @@ def test_the_keypad_walks_past_digits_to_every_way_on():
     seen = []
     for _ in range(8):
         player.wait(0.5)
-        player.happen(k.Pressed("next"))
-        seen.append(player.view.focus)
+        player.happen(h.Pressed("next"))
+        seen.append(player.focus)
     assert seen[:5] == ["key-delete", "prove", "skip", "back", "lang"]
-    assert not [focus for focus in seen if focus in targets.DIGIT_KEYS]
+    assert not [focus for focus in seen if focus in names(DIGIT_KEYS)]
 
 
 # --- when it is wrong -----------------------------------------------------------------------------------
@@ -308,8 +313,8 @@ def test_digits_never_reach_the_view_and_nothing_reaches_a_repr():
     typed = player.model, code.model, player.view, code.view
     player.touch("prove")
     code.touch("prove")
-    happened = *(k.Pressed(digit) for digit in DIGITS), *(k.Touched(f"key-{sign}") for sign in WORD)
-    sent = k.Send(questions(player)[-1]), k.Send(questions(code)[-1])
+    happened = *(h.Pressed(digit) for digit in DIGITS), *(h.Touched(named(f"key-{sign}")) for sign in WORD)
+    sent = h.Send(questions(player)[-1]), h.Send(questions(code)[-1])
     shown = repr((typed, player.model, code.model, sent, player.view, code.view))
     assert not [secret for secret in (DIGITS, WORD, CODE) if secret in shown]
     assert not [
@@ -341,7 +346,7 @@ def test_another_scan_changes_nothing_while_digits_are_typed():
     player = scanned(IDENTITY)
     type_in(player, "12")
     before = player.model.page
-    player.happen(k.Scanned(scenes.CARD))
-    player.happen(k.Scanned(OTHER))
+    player.happen(h.Scanned(scenes.CARD))
+    player.happen(h.Scanned(OTHER))
     assert player.model.page == before
     assert len(player.beeps) == 1

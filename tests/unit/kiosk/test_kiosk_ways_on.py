@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from contracts.vocabulary import RefusalCode
+from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.present.spoken import Aloud
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 from tests.unit.kiosk.kiosk_reader import answered, questions, reading, scan
+from tests.unit.kiosk.kiosk_targets import names
 
 CODE = scenes.CODE
 
@@ -16,7 +18,7 @@ def test_a_code_that_cannot_be_read_can_be_typed_instead():
     player = reading()
     scan(player, "what is this")
     assert player.screen == "remark"
-    player.touch("keypad")
+    player.touch("manual")
     assert player.screen == "manual"
 
 
@@ -27,7 +29,7 @@ def test_after_a_typed_code_trying_again_is_typing_and_nothing_else_is_offered()
         player.touch(f"key-{sign}", after=0.1)
     player.touch("look-up")
     player.hear(scenes.refused(questions(player)[-1], RefusalCode.DOSSIER_NOT_FOUND))
-    assert [button.id for button in player.view.actions] == ["back"]
+    assert names(button.target for button in player.view.actions) == ("back",)
 
 
 def test_a_reader_that_is_out_of_order_is_told_where_one_types():
@@ -38,7 +40,7 @@ def test_a_reader_that_is_out_of_order_is_told_where_one_types():
     assert "Máy quét tạm ngưng" in player.view.hint
     other = reading()
     other.touch("scan")
-    other.touch("keypad")
+    other.touch("manual")
     assert "Máy quét tạm ngưng" not in other.view.hint
 
 
@@ -48,7 +50,7 @@ def test_the_way_on_is_there_before_the_code_is_complete_and_says_what_is_missin
     for sign in "ABC":
         player.touch(f"key-{sign}")
     waits = player.view.actions[-1]
-    assert (waits.id, waits.text) == ("", "Tra cứu")
+    assert (waits.target, waits.text) == (None, "Tra cứu")
     assert "nhập đủ" in player.view.hint
     player.touch("look-up")
     assert player.screen == "manual"
@@ -86,7 +88,7 @@ def listening(player: Player) -> Player:
 def press(player: Player, *keys: str) -> None:
     for key in keys:
         player.wait(0.7)
-        player.happen(k.Pressed(key))
+        player.happen(h.Pressed(key))
 
 
 def test_every_way_from_the_first_screen_has_a_number_that_is_said():

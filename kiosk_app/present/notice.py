@@ -2,41 +2,43 @@
 
 from contracts.vocabulary import RefusalCode
 from kiosk_app.flow import facts
-from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
+from kiosk_app.flow import targets as t
+from kiosk_app.flow.screen import Screen, broken_why, closed_why
 from kiosk_app.present import hours
 from kiosk_app.present import view as v
-from kiosk_app.present.phrases import Sayings
+from kiosk_app.present.phrases import Phrases
 
 HOURS_CODES = (RefusalCode.OFFICE_CLOSED, RefusalCode.NOT_OPEN_YET)
 
 
-def notice(words: Sayings, screen: k.Screen) -> v.Notice:
+def notice(words: Phrases, screen: Screen) -> v.Notice:
     """The message of a screen that is one."""
     match words.model.page, screen:
-        case k.Refused() as page, k.Screen.REFUSED:
+        case p.Refused() as page, Screen.REFUSED:
             return _refused(words, page)
-        case k.Sending() as page, k.Screen.SENDING:
+        case p.Sending() as page, Screen.SENDING:
             return _sending(words, page)
-        case _, k.Screen.ASKING:
+        case _, Screen.ASKING:
             return _plain(words, "asking", "magnify", v.Tone.CALM)
-        case _, k.Screen.NO_CONNECTION:
-            button = v.Button("ok", words.say("no-connection.ok"), "chevron-left", main=True)
+        case _, Screen.NO_CONNECTION:
+            button = v.Button(t.Way.OK, words.say("no-connection.ok"), "chevron-left", main=True)
             return _plain(words, "no-connection", "lan-disconnect", v.Tone.WARN, button=button)
-        case _, k.Screen.CLOSED:
+        case _, Screen.CLOSED:
             return _closed(words)
-        case _, k.Screen.OUT_OF_ORDER:
+        case _, Screen.OUT_OF_ORDER:
             return _out_of_order(words)
     return _plain(words, "starting", "clock-outline", v.Tone.CALM)
 
 
 def _plain(
-    words: Sayings, key: str, icon: str, tone: v.Tone, *more: str, button: v.Button | None = None
+    words: Phrases, key: str, icon: str, tone: v.Tone, *more: str, button: v.Button | None = None
 ) -> v.Notice:
     lines = tuple(line for line in (words.say(f"{key}.line"), *more) if line)
     return v.Notice(icon, tone, words.say(f"{key}.title"), lines, button=button)
 
 
-def _sending(words: Sayings, page: k.Sending) -> v.Notice:
+def _sending(words: Phrases, page: p.Sending) -> v.Notice:
     service = facts.service_of(words.model, page.question.command.service)
     name = words.named(service.name) if service else ""
     line = words.say("sending.line")
@@ -44,15 +46,15 @@ def _sending(words: Sayings, page: k.Sending) -> v.Notice:
     return v.Notice("ticket-confirmation", v.Tone.CALM, words.say("sending.title"), lines)
 
 
-def _out_of_order(words: Sayings) -> v.Notice:
-    why = facts.broken_why(words.model) if words.model.desk_alive else None
+def _out_of_order(words: Phrases) -> v.Notice:
+    why = broken_why(words.model) if words.model.desk_alive else None
     icon = {None: "lan-disconnect", RefusalCode.CLOCK_UNTRUSTED: "clock-alert"}.get(why, "alert")
     return _plain(words, "out-of-order", icon, v.Tone.BAD, words.say(f"out-of-order.{why or 'desk-lost'}"))
 
 
-def _closed(words: Sayings) -> v.Notice:
+def _closed(words: Phrases) -> v.Notice:
     model = words.model
-    code = facts.closed_why(model) or RefusalCode.NUMBERS_ENDED
+    code = closed_why(model) or RefusalCode.NUMBERS_ENDED
     opens = facts.opening_time(model)
     return v.Notice(
         icon="calendar-clock",
@@ -64,7 +66,7 @@ def _closed(words: Sayings) -> v.Notice:
     )
 
 
-def _refused(words: Sayings, page: k.Refused) -> v.Notice:
+def _refused(words: Phrases, page: p.Refused) -> v.Notice:
     key = f"refused.{page.code}"
     if not words.has(f"{key}.title"):
         key = "refused.other"
@@ -73,11 +75,11 @@ def _refused(words: Sayings, page: k.Refused) -> v.Notice:
         tone=v.Tone.WARN,
         title=words.say(f"{key}.title"),
         lines=(_line_with_time(words, key, page.code, page.opens_at),),
-        button=v.Button("ok", words.say("refused.ok"), "chevron-left", main=True),
+        button=v.Button(t.Way.OK, words.say("refused.ok"), "chevron-left", main=True),
     )
 
 
-def _line_with_time(words: Sayings, key: str, code: RefusalCode, opens_at: str) -> str:
+def _line_with_time(words: Phrases, key: str, code: RefusalCode, opens_at: str) -> str:
     if code == RefusalCode.NOT_OPEN_YET and not opens_at:
         return words.say(f"{key}.line-unknown")
     return words.say(f"{key}.line", opens_at=opens_at)

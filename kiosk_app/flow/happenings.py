@@ -1,0 +1,82 @@
+"""What can happen to the kiosk, and what it can do about it. Frozen, no behaviour."""
+
+from dataclasses import dataclass, field
+
+from contracts import messages as m
+from contracts.vocabulary import RequestId
+from hardware.ports import Sound
+from kiosk_app.flow.targets import Target
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something happens: ``at`` in monotonic seconds, ``desk_ms`` on the desk's clock.
+
+    ``fresh_id`` has never been used: what happens now may become a command with this id.
+    """
+
+    at: float
+    desk_ms: int
+    fresh_id: RequestId
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Time has passed. ``desk_alive``: the desk's pulse was heard lately."""
+
+    desk_alive: bool
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A finger left the glass on a target, or (None) beside all of them."""
+
+    target: Target | None
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A key of the keypad: a digit, or one of ``keypad.NAMES``."""
+
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class MessageArrived:
+    """A message came."""
+
+    message: m.Message = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The reader read a code. May be a citizen's card: the text goes no further than ``look_up``."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ReaderSeen:
+    """The reader came or went."""
+
+    there: bool
+
+
+Happening = Tick | Touched | Pressed | MessageArrived | Scanned | ReaderSeen
+
+
+@dataclass(frozen=True)
+class Send:
+    """Ask the desk, and promise nothing before its reply."""
+
+    command: m.IssueTicket | m.ReportSlip | m.LookUp = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Beep:
+    """Sound at the reader: what was held under it was understood, or is of no use here."""
+
+    sound: Sound
+
+
+Effect = Send | Beep

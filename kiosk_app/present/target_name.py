@@ -1,0 +1,20 @@
+"""A target as a word: for widgets, recordings and whoever touches from afar. Pure."""
+
+from kiosk_app.flow import targets as t
+
+
+def target_name(target: t.Target) -> str:
+    """The same across languages and layouts, and different from that of any other target."""
+    match target:
+        case t.ServiceTarget(code=code):
+            return f"service-{code}"
+        case t.GroupTarget(code=code):
+            return f"group-{code}"
+        case t.PriorityTarget(group=group):
+            return f"priority-{group}"
+        case t.SheetTarget(sheet=sheet):
+            return f"sheet-{sheet}"
+        case t.KeyTarget(sign=sign):
+            return f"key-{sign}"
+        case t.Way() | t.Tool():
+            return target.value
