@@ -50,6 +50,7 @@ REFUSALS = {
     Code.DAY_NOT_CLOSED: "the service day was not closed, or goes on already",
     Code.QUEUE_EMPTY: "nobody waits for this counter",
     Code.COUNTER_IDLE: "there is no ticket at the counter",
+    Code.OTHER_TICKET: "another ticket is at the counter than the press was meant for",
     Code.WRONG_STATE: "the ticket's state does not allow it",
     Code.NOT_SERVED_HERE: "the counter does not serve this",
     Code.RECALL_TOO_SOON: "the number was called a moment ago",

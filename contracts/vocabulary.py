@@ -88,6 +88,7 @@ class RefusalCode(StrEnum):
     DAY_NOT_CLOSED = "day-not-closed"
     QUEUE_EMPTY = "queue-empty"
     COUNTER_IDLE = "counter-idle"
+    OTHER_TICKET = "other-ticket"
     WRONG_STATE = "wrong-state"
     NOT_SERVED_HERE = "not-served-here"
     RECALL_TOO_SOON = "recall-too-soon"

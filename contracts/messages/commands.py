@@ -31,6 +31,14 @@ class Command(Message):
     at: int = Field(ge=0)
 
 
+Leaves = Ticket | Literal[""] | None
+"""The ticket that the clerk saw at the counter, which a call finishes; empty: saw nobody; None: did not look.
+
+The commands about the ticket at a counter carry it as ``ticket``; None: whichever is there. A press that was meant
+for another ticket than the one that is there by now is refused.
+"""
+
+
 class IssueTicket(Command):
     """A citizen takes a number."""
 
@@ -47,6 +55,7 @@ class CallNext(Command):
 
     kind: Literal["call-next"] = "call-next"
     counter: Counter
+    leaves: Leaves = None
 
 
 class CallNumber(Command):
@@ -55,6 +64,7 @@ class CallNumber(Command):
     kind: Literal["call-number"] = "call-number"
     counter: Counter
     ticket: Ticket
+    leaves: Leaves = None
 
 
 class Recall(Command):
@@ -62,6 +72,7 @@ class Recall(Command):
 
     kind: Literal["recall"] = "recall"
     counter: Counter
+    ticket: Ticket | None = None
 
 
 class MarkNoShow(Command):
@@ -69,6 +80,7 @@ class MarkNoShow(Command):
 
     kind: Literal["mark-no-show"] = "mark-no-show"
     counter: Counter
+    ticket: Ticket | None = None
 
 
 class Finish(Command):
@@ -76,6 +88,7 @@ class Finish(Command):
 
     kind: Literal["finish"] = "finish"
     counter: Counter
+    ticket: Ticket | None = None
 
 
 class Transfer(Command):
@@ -85,6 +98,7 @@ class Transfer(Command):
     counter: Counter
     to_service: Service | None = None
     to_counter: Counter | None = None
+    ticket: Ticket | None = None
 
 
 class Park(Command):
@@ -93,6 +107,7 @@ class Park(Command):
     kind: Literal["park"] = "park"
     counter: Counter
     reason: Reason = ""
+    ticket: Ticket | None = None
 
 
 class Resume(Command):

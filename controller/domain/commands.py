@@ -13,6 +13,9 @@ from contracts.vocabulary import (
     TicketId,
 )
 
+Seen = TicketId | None
+"""The ticket that a clerk saw at the counter when pressing; empty: nobody was there; None: whichever is there."""
+
 
 @dataclass(frozen=True)
 class IssueTicket:
@@ -29,6 +32,7 @@ class CallNext:
     """Whoever is next comes to the counter; the ticket that is there is finished."""
 
     counter: CounterId
+    leaves: Seen = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class CallNumber:
 
     counter: CounterId
     ticket: TicketId
+    leaves: Seen = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Recall:
     """The ticket at the counter is announced again."""
 
     counter: CounterId
+    ticket: Seen = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class MarkNoShow:
     """The ticket at the counter did not come."""
 
     counter: CounterId
+    ticket: Seen = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class Finish:
     """The ticket at the counter is served."""
 
     counter: CounterId
+    ticket: Seen = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ class Transfer:
     counter: CounterId
     to_service: ServiceCode | None = None
     to_counter: CounterId | None = None
+    ticket: Seen = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class Park:
 
     counter: CounterId
     reason: str = ""
+    ticket: Seen = None
 
 
 @dataclass(frozen=True)

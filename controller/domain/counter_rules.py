@@ -31,6 +31,7 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
     """
     here = counter(office, command.counter)
     current = day.ticket_at(here.id)
+    _as_seen(here, current, command.leaves)
     chosen = (
         _by_hand(day, here, command, at)
         if isinstance(command, c.CallNumber)
@@ -65,6 +66,12 @@ def just_finished(ticket: Ticket, counter_id: CounterId, at: Millis) -> bool:
     )
 
 
+def _as_seen(here: Counter, current: Ticket | None, seen: c.Seen) -> None:
+    """Refuse a press that was meant for another ticket than the one that is at the counter by now."""
+    if current is not None and seen is not None and seen != current.id:
+        raise RefusedError(RefusalCode.OTHER_TICKET, counter=here.label, number=current.number)
+
+
 def _leaves(ticket: Ticket, here: CounterId, at: Millis, *, waits_again: bool) -> tuple[e.AnyEvent, ...]:
     if waits_again:
         return e.TicketParked(at, ticket.id, here, "called-back"), e.TicketResumed(at, ticket.id)
@@ -80,6 +87,7 @@ def at_counter(
     at = now.stamp(day.last_at)
     if current is None:
         raise RefusedError(RefusalCode.COUNTER_IDLE, counter=here.label)
+    _as_seen(here, current, command.ticket)
     match command:
         case c.Recall():
             return _recall(office, current, here.id, at, now.clock)

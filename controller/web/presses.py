@@ -67,6 +67,10 @@ class Presses:
             given["counter"] = session.counter
         if kind in ON_TICKET:
             given["ticket"] = form.get("ticket", "")
+        elif kind != "call-next" and form.get("there"):
+            given["ticket"] = form["there"]
+        if kind in CALLS:
+            given["leaves"] = form.get("there")
         if kind == "transfer":
             where, _, name = form.get("to", "").partition(":")
             given["to_counter" if where == "counter" else "to_service"] = name

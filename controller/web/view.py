@@ -38,6 +38,7 @@ class Row:
 class Current:
     """The ticket at the counter, and why it was this one."""
 
+    ticket: str
     number: str
     service: str
     priority: str
@@ -140,6 +141,7 @@ class Viewer:
         if ticket is None:
             return None
         return Current(
+            ticket=ticket.id,
             number=ticket.number,
             service=self._services.get(ticket.service, ticket.service),
             priority=self._priority(ticket),

@@ -1,15 +1,17 @@
 """What a counter's button box does: gestures become commands, the state and the replies become lamps.
 
-A press is sent now or never. While the desk is not heard nothing is sent and nothing is kept; what the
+A press is meant for the ticket that the lamps stood for when the finger came down, and names it: the desk refuses it
+when another one is at the counter by then. A press is sent now or never. While the desk is not heard nothing is sent and nothing is kept; what the
 desk does not answer is repeated under the same request id, and after four seconds it is given up, because
 a call that comes late is worse than none.
 """
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from contracts import messages as m
-from contracts.vocabulary import CounterId, FaultCode, RequestId
+from contracts.vocabulary import CounterId, FaultCode, RequestId, TicketId
 from hardware.counter_panel.key import Gesture
 from hardware.link import asker
 from hardware.link.asker import OpenQuestion, Patience
@@ -18,6 +20,10 @@ PATIENCE = Patience(repeat_s=1.0, give_up_s=4.0)
 """One second before the desk itself refuses the command as too old."""
 SECOND_PRESS_S = 1.0
 """As on the clerk's page: a press of "next" so soon after any other is a double press, not another citizen."""
+AFTER_CALL_S = 2.0
+"""So soon after a call a press of "next" does not count, wherever the call came from; until then its lamp is dark."""
+REACTION_S = 0.3
+"""Nobody acts on a lamp faster: a press so soon after another ticket came was meant for the one before."""
 ERROR_S = 2.0
 BLINK_S = 0.4
 """One blink, on and off: 2.5 a second, below the three a second that can harm."""
@@ -117,6 +123,12 @@ class Panel:
     second_press_s: float = SECOND_PRESS_S
     acted_at: float = float("-inf")
     """When a press last became a command."""
+    before: TicketId | None = None
+    """The ticket that was at the counter before the present one."""
+    changed_at: float = float("-inf")
+    """When the present one came, or the one before left."""
+    meant: TicketId | None = None
+    """The ticket for which the finger came down that is still on a key."""
 
 
 Step = tuple[Panel, tuple[ClerkCommand, ...]]
@@ -135,7 +147,7 @@ def step(panel: Panel, happening: Happening, now: Moment) -> Step:
         case Fingered(key, gesture, request_id):
             panel = _on_finger(panel, key, gesture, request_id, now)
         case Told(state):
-            panel = replace(panel, state=state)
+            panel = _on_state(panel, state, now)
         case Answered(request_id, refused):
             panel = _on_answer(panel, request_id, refused=refused, now=now)
         case KeysLost(fault):
@@ -157,7 +169,12 @@ def lamps(panel: Panel, now: Moment) -> frozenset[LampName]:
     if panel.wish:
         asked = LampName(panel.wish.key)
         return frozenset(lit | {asked} if _blink(now.t - panel.wish.question.since) else lit)
-    if panel.state and panel.state.waiting and KeyName.NEXT not in panel.stuck:
+    if (
+        panel.state
+        and panel.state.waiting
+        and KeyName.NEXT not in panel.stuck
+        and not _just_called(panel, now)
+    ):
         lit.add(LampName.NEXT)
     if panel.state and panel.state.call:
         lit |= {LampName(key) for key in KeyName if key != KeyName.NEXT and key not in panel.stuck}
@@ -176,16 +193,46 @@ def _on_finger(panel: Panel, key: KeyName, gesture: Gesture, request_id: Request
         return replace(panel, stuck=panel.stuck | {key})
     if gesture is Gesture.RELEASE:
         return replace(panel, stuck=panel.stuck - {key})
+    if gesture is Gesture.PRESS:
+        panel = replace(panel, meant=_stands_for(panel, now))
     kind = _COMMANDS.get((key, gesture))
     if kind is None or panel.wish:  # one wish at a time: the first one is still on its way
         return panel
-    if kind is m.CallNext and now.t - panel.acted_at < panel.second_press_s:
+    hasty = now.t - panel.acted_at < panel.second_press_s or _just_called(panel, now)
+    if kind is m.CallNext and hasty:
         return panel
-    if not now.desk_alive:
+    nobody = panel.meant is None and kind is not m.CallNext
+    if not now.desk_alive or panel.state is None or nobody:  # a lamp that is dark stands for nobody
         return replace(panel, error_since=now.t)
-    command = kind(request_id=request_id, at=now.desk_ms, counter=panel.counter)
+    command = _command(kind, panel, request_id, now)
     wish = Wish(key, asker.begin(command, now.t))
     return replace(panel, wish=wish, acted_at=now.t, error_since=float("-inf"))
+
+
+def _command(kind: type[ClerkCommand], panel: Panel, request_id: RequestId, now: Moment) -> ClerkCommand:
+    about: dict[str, Any] = {"request_id": request_id, "at": now.desk_ms, "counter": panel.counter}
+    about |= {"leaves": panel.meant or ""} if kind is m.CallNext else {"ticket": panel.meant}
+    return kind(**about)
+
+
+def _on_state(panel: Panel, state: m.CounterState, now: Moment) -> Panel:
+    there = _ticket(panel.state)
+    if panel.state is not None and _ticket(state) != there:
+        panel = replace(panel, before=there, changed_at=now.t)
+    return replace(panel, state=state)
+
+
+def _ticket(state: m.CounterState | None) -> TicketId | None:
+    return state.call.ticket if state and state.call else None
+
+
+def _stands_for(panel: Panel, now: Moment) -> TicketId | None:
+    """The ticket that the lamps stand for, to somebody who saw them a moment ago; None: for nobody."""
+    return panel.before if now.t - panel.changed_at < REACTION_S else _ticket(panel.state)
+
+
+def _just_called(panel: Panel, now: Moment) -> bool:
+    return _ticket(panel.state) is not None and now.t - panel.changed_at < AFTER_CALL_S
 
 
 def _on_answer(panel: Panel, request_id: RequestId, *, refused: bool, now: Moment) -> Panel:

@@ -34,7 +34,7 @@ class PanelSettings(DeviceSettings):
         ge=0,
         le=3,
         description='Seconds after any press in which a press of "next" does not count: a double press would'
-        " end a visit that has just begun. The clerk's page waits one second, too",
+        " end a visit that has just begun. After a call it is two seconds, whatever stands here",
     )
 
     @property

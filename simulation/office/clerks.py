@@ -19,8 +19,8 @@ ANSWER_S = 4.0
 """How long a clerk waits for an effect before pressing again."""
 RECALL_PAUSE_S = 3.2
 """The desk refuses a recall within three seconds of the call."""
-UNHURRIED_S = 1.1
-"""Box and page take a call within a second of the last press for a slip of the finger."""
+UNHURRIED_S = 2.1
+"""Box and page take a call within two seconds of a call for a slip of the finger."""
 HOLD_S = 1.8
 """No-show is a long press: 1.5 s."""
 

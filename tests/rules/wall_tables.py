@@ -229,7 +229,7 @@ MAY_IMPORT = (
     Row("hardware/counter_panel/key.py", "enum"),
     Row(
         "hardware/counter_panel/panel.py",
-        "dataclasses enum",
+        "dataclasses enum typing",
         "contracts.messages contracts.vocabulary hardware.counter_panel.key hardware.link.asker",
     ),
     Row("hardware/drivers/decode/decoders.py", "dataclasses", "", "numpy numpy.typing pyzbar zxingcpp"),

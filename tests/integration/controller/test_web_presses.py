@@ -9,7 +9,7 @@ import pytest
 from contracts import messages as m
 from controller.web.presses import SAID_S
 from tests.conftest import FakeClock
-from tests.integration.controller.house import MORNING, PIN, PIN_HASH, House, new_id
+from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, House, new_id
 from tests.integration.controller.web_house import SITE, app_of, command, open_web, post_form, sign_in
 
 TWO_PEOPLE = [
@@ -49,6 +49,25 @@ async def test_nobody_is_called_by_a_press_right_after_another(
         assert ("quá sát" in page) == (first != second), "a double click is not scolded"
         await press(house, client, second, after_s=0.8, ticket=tickets[3])
         assert called(house) != there
+
+
+@pytest.mark.parametrize(
+    "kind", ["call-next", "call-number", "recall", "mark-no-show", "park", "finish", "transfer"]
+)
+async def test_a_press_names_the_ticket_that_the_page_showed(tmp_path: Path, kind: str) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        first, _, third = [(await house.issued()).ticket for _ in range(3)]
+        await press(house, client, "call-next", there="")
+        assert f'name="there" value="{first}"' in (await client.get("/")).text
+        house.clock.advance(3)
+        await house.ask(house.call(), PANEL)  # the button box of the same counter
+        fields = {"there": first, "to": "counter:2"} | ({"ticket": third} if kind == "call-number" else {})
+        page = await press(house, client, kind, **fields)
+        assert "Tại quầy lúc này là số A002, nên chưa làm gì." in page
+        assert (called(house), [t.number for t in house.desk.day.waiting_tickets()]) == ("A002", ["A003"])
+        await press(house, client, "call-next", there="")
+        assert called(house) == "A002", "the page that showed an idle counter meant to finish nobody"
 
 
 async def test_two_fast_clicks_on_a_list_take_one_row(tmp_path: Path) -> None:

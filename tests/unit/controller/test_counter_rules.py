@@ -1,5 +1,7 @@
 """What a clerk can do with the ticket that is at the counter, as histories."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.vocabulary import CounterId, RefusalCode, ServiceCode, TicketState
@@ -39,6 +41,43 @@ def test_call_next_with_nobody_waiting_still_finishes_and_says_that_the_queue_is
     found = b.decided(OFFICE, day, c.CallNext(b.ONE))
     assert (found.queue_empty, found.ticket) == (True, None)
     assert b.number_at(b.after(OFFICE, day, c.CallNext(b.ONE)), b.ONE) is None
+
+
+def named(command: c.Command, ticket: str) -> c.Command:
+    field = "leaves" if isinstance(command, c.CallNext | c.CallNumber) else "ticket"
+    return replace(command, **{field: ticket})  # type: ignore[arg-type] # a field that each of them has
+
+
+@pytest.mark.parametrize("command", [*AT_COUNTER, c.CallNext(b.ONE), c.CallNumber(b.ONE, b.ticket("A003"))])
+def test_a_press_that_was_meant_for_another_ticket_does_nothing_and_says_which_is_there(command: c.Command):
+    day = b.after(OFFICE, b.a_day(), b.take(), b.take(), b.take(), c.CallNext(b.ONE), c.CallNext(b.ONE))
+    for meant in (b.ticket("A001"), b.ticket("A003"), "20261121-Z999"):
+        refusal = b.refused(OFFICE, day, named(command, meant))
+        assert (refusal.code, refusal.facts) == (RefusalCode.OTHER_TICKET, {"counter": "1", "number": "A002"})
+    assert b.decided(OFFICE, day, named(command, b.ticket("A002"))).events
+    assert b.decided(OFFICE, day, command).events, "a program need not look"
+
+
+@pytest.mark.parametrize("command", [c.CallNext(b.ONE), c.CallNumber(b.ONE, b.ticket("A003"))])
+def test_a_call_from_a_counter_that_looked_idle_finishes_nobody(command: c.Command):
+    day = b.after(OFFICE, b.a_day(), b.take(), b.take(), b.take())
+    assert b.decided(OFFICE, day, named(command, "")).events
+    day = b.after(OFFICE, day, c.CallNext(b.ONE))
+    refusal = b.refused(OFFICE, day, named(command, ""))
+    assert (refusal.code, refusal.facts["number"]) == (RefusalCode.OTHER_TICKET, "A001")
+
+
+def test_a_call_goes_on_when_whom_it_would_have_finished_has_left_already():
+    day = b.after(OFFICE, b.a_day(), b.take(), b.take(), c.CallNext(b.ONE), c.Finish(b.ONE))
+    after = b.after(OFFICE, day, c.CallNext(b.ONE, leaves=b.ticket("A001")))
+    assert b.number_at(after, b.ONE) == "A002"
+
+
+@pytest.mark.parametrize("command", AT_COUNTER)
+def test_a_press_for_a_ticket_that_has_left_finds_the_counter_idle(command: c.Command):
+    day = b.after(OFFICE, b.a_day(), b.take(), c.CallNext(b.ONE), c.Finish(b.ONE))
+    refusal = b.refused(OFFICE, day, named(command, b.ticket("A001")))
+    assert refusal.code is RefusalCode.COUNTER_IDLE
 
 
 def test_call_next_at_an_idle_counter_with_nobody_waiting_is_refused():

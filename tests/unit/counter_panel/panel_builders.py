@@ -10,17 +10,20 @@ COUNTER = CounterId("counter-1")
 DESK_AT_START = 1_795_000_000_000
 
 
-def a_state(waiting: int = 0, *, serving: bool = False, seq: int = 1):
-    call = Call(ticket="20261121-A001", number="A001", counter=COUNTER, label="1", at=1, times=1)
+def a_state(waiting: int = 0, *, serving: bool = False, seq: int = 1, number: str = "A001"):
+    call = Call(ticket=f"20261121-{number}", number=number, counter=COUNTER, label="1", at=1, times=1)
     return CounterState(
         epoch=1, seq=seq, at=1, counter=COUNTER, label="1", call=call if serving else None, waiting=waiting
     )
 
 
+IDLE, SERVING = a_state(2), a_state(2, serving=True)
+
+
 class Told:
     """A panel, what it sent and when."""
 
-    def __init__(self, state: CounterState | None = None) -> None:
+    def __init__(self, state: CounterState | None = IDLE) -> None:
         self.panel, self.alive, self._next_id = p.Panel(COUNTER, state), True, 0
         self.sent: list[tuple[float, p.ClerkCommand]] = []
 
@@ -37,6 +40,15 @@ class Told:
         return self.at(
             t, p.Fingered(key, gesture, RequestId(f"00000000-0000-0000-0000-{self._next_id:012d}"))
         )
+
+    def hold(self, t: float, key: KeyName):
+        """A long press that begins at ``t``."""
+        self.finger(t, key)
+        return self.finger(t + 1.5, key, Gesture.LONG)
+
+    def tell(self, t: float, number: str | None):
+        """Another ticket is at the counter, or nobody."""
+        return self.at(t, p.Told(a_state(2, serving=number is not None, number=number or "A001")))
 
     def answer(self, t: float, *, refused: bool = False):
         return self.at(t, p.Answered(self.sent[-1][1].request_id, refused))

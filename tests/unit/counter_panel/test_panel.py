@@ -1,27 +1,96 @@
 import pytest
 
+from contracts import messages as m
 from contracts.messages import CounterState, Fault
 from contracts.vocabulary import FaultCode
 from hardware.counter_panel import panel as p
 from hardware.counter_panel.key import Gesture
 from hardware.counter_panel.panel import KeyName
-from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, Told, a_state
+from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, IDLE, SERVING, Told, a_state
 
 NEXT, RECALL, NO_SHOW, FINISH = KeyName
 
 
 @pytest.mark.parametrize(
-    ("key", "gesture", "kind"),
-    [
-        (NEXT, Gesture.PRESS, "call-next"),
-        (RECALL, Gesture.PRESS, "recall"),
-        (NO_SHOW, Gesture.LONG, "mark-no-show"),
-        (FINISH, Gesture.PRESS, "finish"),
-    ],
+    ("key", "kind"),
+    [(NEXT, "call-next"), (RECALL, "recall"), (NO_SHOW, "mark-no-show"), (FINISH, "finish")],
 )
-def test_each_key_has_its_command_for_this_counter(key: KeyName, gesture: Gesture, kind: str):
-    (command,) = Told().finger(3.0, key, gesture)
+def test_each_key_has_its_command_for_this_counter_and_the_ticket_that_is_there(key: KeyName, kind: str):
+    box = Told(SERVING)
+    (command,) = box.hold(1.5, key) if key is NO_SHOW else box.finger(3.0, key)
     assert (command.kind, command.counter, command.at) == (kind, COUNTER, DESK_AT_START + 3000)
+    assert getattr(command, "leaves" if key is NEXT else "ticket") == "20261121-A001"
+
+
+def test_a_press_at_an_idle_counter_calls_and_says_that_nobody_was_there():
+    (command,) = Told(IDLE).finger(3.0, NEXT)
+    assert isinstance(command, m.CallNext)
+    assert command.leaves == ""
+
+
+@pytest.mark.parametrize("key", [RECALL, NO_SHOW, FINISH])
+def test_a_key_whose_lamp_stands_for_nobody_sends_nothing_and_says_so(key: KeyName):
+    box = Told(IDLE)
+    assert (box.hold(1.5, key) if key is NO_SHOW else box.finger(3.0, key)) == ()
+    assert "error" in box.lamps(3.1)
+
+
+@pytest.mark.parametrize("key", KeyName)
+def test_before_the_first_state_nothing_is_sent(key: KeyName):
+    box = Told(None)
+    assert box.hold(0.0, key) == ()
+    assert "error" in box.lamps(1.6) or key is not NO_SHOW
+
+
+@pytest.mark.parametrize(
+    ("since_the_change", "meant"), [(0.0, "20261121-A001"), (0.29, "20261121-A001"), (0.31, "20261121-A002")]
+)
+def test_a_press_in_the_moment_of_a_change_was_meant_for_the_ticket_before(
+    since_the_change: float, meant: str
+):
+    box = Told(SERVING)
+    box.tell(5.0, "A002")
+    (command,) = box.finger(5.0 + since_the_change, FINISH)
+    assert isinstance(command, m.Finish)
+    assert command.ticket == meant
+
+
+def test_a_long_press_is_meant_for_the_ticket_that_was_there_when_the_finger_came_down():
+    box = Told(SERVING)
+    box.finger(5.0, NO_SHOW)
+    box.tell(6.0, "A002")
+    (command,) = box.finger(6.5, NO_SHOW, Gesture.LONG)
+    assert isinstance(command, m.MarkNoShow)
+    assert command.ticket == "20261121-A001"
+
+
+def test_a_repeat_means_what_the_press_meant():
+    box = Told(SERVING)
+    box.finger(5.0, FINISH)
+    box.tell(5.5, "A002")
+    box.ticks(5.6, 6.1)
+    assert [command.ticket for _t, command in box.sent if isinstance(command, m.Finish)] == [
+        "20261121-A001"
+    ] * 2
+
+
+def test_nobody_is_called_within_two_seconds_of_a_call_from_wherever_it_came_and_the_lamp_says_so():
+    box = Told(IDLE)
+    box.tell(5.0, "A001")
+    assert box.finger(6.5, NEXT) == ()
+    assert "next" not in box.lamps(6.9)
+    assert "next" in box.lamps(7.0)
+    (command,) = box.finger(7.0, NEXT)
+    assert isinstance(command, m.CallNext)
+
+
+def test_after_a_counter_became_free_the_next_one_is_called_at_once():
+    box = Told(SERVING)
+    box.tell(5.0, None)
+    assert "next" in box.lamps(5.1)
+    (command,) = box.finger(5.5, NEXT)
+    assert isinstance(command, m.CallNext)
+    assert command.leaves == ""
 
 
 @pytest.mark.parametrize(
@@ -34,7 +103,7 @@ def test_each_key_has_its_command_for_this_counter(key: KeyName, gesture: Gestur
     ],
 )
 def test_no_other_gesture_sends_anything(key: KeyName, gesture: Gesture):
-    assert Told().finger(0.0, key, gesture) == ()
+    assert Told(SERVING).finger(0.0, key, gesture) == ()
 
 
 def test_an_unanswered_command_is_repeated_each_second_and_given_up_after_four():
@@ -56,7 +125,7 @@ def test_an_answer_ends_the_repeats():
 
 
 def test_while_one_command_is_on_its_way_other_presses_are_not_taken():
-    box = Told()
+    box = Told(SERVING)
     box.finger(0.0, NEXT)
     assert box.finger(0.3, FINISH) == ()
     box.answer(0.4)
@@ -94,13 +163,13 @@ def test_the_answer_of_an_older_command_ends_nothing():
     ],
 )
 def test_lamps_show_the_keys_that_make_sense_now(state: CounterState, lit: set[str]):
-    box = Told()
+    box = Told(None)
     box.at(0.0, p.Told(state))
     assert box.lamps(0.0) == lit
 
 
 def test_before_the_first_state_all_is_dark():
-    assert Told().lamps(0.0) == set()
+    assert Told(None).lamps(0.0) == set()
 
 
 def test_the_lamp_of_a_key_blinks_until_the_desk_answers():
@@ -165,7 +234,7 @@ def test_a_stuck_key_is_a_fault_and_blinks_while_the_others_work():
 
 
 def test_keys_that_cannot_be_read_are_a_fault_and_a_red_lamp_until_they_are_back():
-    box, gone = Told(), Fault(code=FaultCode.DEVICE_MISSING, detail="keypad")
+    box, gone = Told(a_state()), Fault(code=FaultCode.DEVICE_MISSING, detail="keypad")
     box.finger(0.0, FINISH, Gesture.STUCK)
     box.at(1.0, p.KeysLost(gone))
     assert p.faults(box.panel) == (gone,)
@@ -185,7 +254,7 @@ def test_a_double_press_calls_one_citizen(gap: float):
 
 
 def test_next_right_after_another_key_is_a_slip_of_the_finger():
-    box = Told()
+    box = Told(SERVING)
     box.finger(5.0, RECALL)
     box.answer(5.1)
     assert box.finger(5.4, NEXT) == ()
@@ -194,7 +263,7 @@ def test_next_right_after_another_key_is_a_slip_of_the_finger():
 
 def test_how_long_a_double_press_may_take_is_set():
     box = Told()
-    box.panel = p.Panel(COUNTER, second_press_s=0)
+    box.panel = p.Panel(COUNTER, IDLE, second_press_s=0)
     box.finger(5.0, NEXT)
     box.answer(5.1)
     assert len(box.finger(5.3, NEXT)) == 1
