@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 OK = 0
-OPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, c_void_p)
+OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
 DELETE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
 WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 TRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
@@ -120,12 +120,13 @@ def recording(sqlite: ct.CDLL) -> Iterator[Recorder]:
     unix: _Vfs = sqlite.sqlite3_vfs_find(None).contents
     recorder, x_open, x_delete = Recorder(), unix.xOpen, unix.xDelete
 
-    def our_open(vfs: int, name: bytes | None, file: int, flags: int, out: int | None) -> int:
+    def our_open(vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
+        # The name as the pointer that it is: SQLite keeps it for the -shm file, and a copy of ours would be gone by then.
         done: int = x_open(vfs, name, file, flags, out)
         inner = ct.cast(file, POINTER(_File)).contents
         if done == OK and inner.pMethods and name:
             address = ct.cast(inner.pMethods, c_void_p).value or 0
-            recorder.opened(file, Path(name.decode()).name)
+            recorder.opened(file, Path(ct.string_at(name).decode()).name)
             inner.pMethods = ct.pointer(recorder.methods(inner.pMethods.contents, address))
         return done
 
