@@ -1,5 +1,6 @@
 """Message <-> bytes. The only place that knows the wire is JSON."""
 
+import hashlib
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +23,8 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "presence": TypeAdapter(m.Presence),
     "watch": TypeAdapter(m.Watch),
     "screen": TypeAdapter(m.ScreenPicture),
+    "desk": TypeAdapter(m.DeskPulse),
+    "memory": TypeAdapter(m.Memory),
 }
 _SNAPSHOTS = {
     name: TypeAdapter[m.Snapshot](t.snapshot_type(name)) for name in ("office", "queue", "board", "counter")
@@ -42,6 +45,11 @@ class WireError(ValueError):
 def encode(message: m.Message) -> bytes:
     """The message as UTF-8 JSON."""
     return message.model_dump_json().encode()
+
+
+def digest(payload: bytes) -> str:
+    """What tells one snapshot's bytes from all others, short enough for every pulse."""
+    return hashlib.blake2b(payload, digest_size=8).hexdigest()
 
 
 def decode(topics: t.Topics, topic: str, payload: bytes) -> m.Message:
@@ -69,8 +77,10 @@ def _check_topic_matches(topic: str, levels: tuple[str, ...], message: m.Message
     match message:
         case m.Command() | m.Event():
             said: str = message.kind  # type: ignore[union-attr] # every command has a kind, the base class not
-        case m.Presence():
+        case m.Presence() | m.Memory():
             said = message.device
+        case m.DeskPulse():
+            said = message.instance
         case m.CounterState():
             said = message.counter
         case _:

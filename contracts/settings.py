@@ -53,4 +53,8 @@ class DeviceSettings(Settings):
     device: Annotated[words.DeviceId, Id] = Field(description="This device, unique at the site")
     link: LinkSettings = LinkSettings()
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged")
+    memory: Path | None = Field(
+        Path("/var/lib/motcua"),
+        description="Folder where the numbers that went by are remembered, for a desk that lost its memory",
+    )
     bench: Path | None = Field(None, description="Socket of the test bench, for simulated drivers only")

@@ -60,6 +60,7 @@ REFUSALS = {
     Code.REQUEST_REUSED: "the request id belongs to another command",
     Code.STORAGE_FAILED: "it could not be written down, so it did not happen",
     Code.OVERLOADED: "too many commands wait",
+    Code.NOT_SERVING: "this desk gives no orders now: another one does, or it still asks its neighbours",
     Code.TOO_SOON: "a kiosk gives one number after another only after a pause",
     Code.DOSSIER_NOT_FOUND: "the main system knows no such dossier",
     Code.LOOK_UP_DOWN: "the main system does not answer",

@@ -104,6 +104,22 @@ TABLE = (
         expires_s=None,
         meaning="here or gone (last will), version, faults; the desk's is its pulse",
     ),
+    TopicRow(
+        "desk/<instance>",
+        "DeskPulse",
+        "desk -> all",
+        retained=False,
+        expires_s=5,
+        meaning="every desk on the broker, serving or not: desks hear each other, and ask their neighbours",
+    ),
+    TopicRow(
+        "memory/<device>",
+        "Memory",
+        "device -> desk",
+        retained=False,
+        expires_s=30,
+        meaning="the highest numbers that a device saw: told to a desk that asks",
+    ),
 )
 
 EXPIRES_S = {row.pattern.split("/")[0]: row.expires_s for row in TABLE}
@@ -168,6 +184,14 @@ class Topics:
     def presence(self, device: DeviceId | str) -> str:
         """Where ``device`` says that it is here; ``+`` for everyone."""
         return f"{self.root}/presence/{device}"
+
+    def desk(self, instance: str) -> str:
+        """Where one desk says which it is; ``+`` for all of them."""
+        return f"{self.root}/desk/{instance}"
+
+    def memory(self, device: DeviceId | str) -> str:
+        """Where ``device`` tells what it remembers; ``+`` for everyone."""
+        return f"{self.root}/memory/{device}"
 
     def split(self, topic: str) -> tuple[str, ...]:
         """The levels below the root.

@@ -15,6 +15,19 @@ JobId = NewType("JobId", str)
 """A ticket id and the copy that is printed, e.g. ``20261121-A001-1``."""
 RequestId = NewType("RequestId", str)
 """One press, tap or scan: a UUID that is applied at most once."""
+
+_TICKET = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})-([A-Z]{0,3})([0-9]{1,6})")
+
+
+def ticket_parts(ticket: TicketId) -> tuple[str, str, int]:
+    """The service day (ISO), the letters and the digits of a ticket. Raises ValueError when it is none."""
+    found = _TICKET.fullmatch(ticket)
+    if found is None:
+        raise ValueError(f"{ticket!r} is no ticket")
+    year, month, day, prefix, digits = found.groups()
+    return f"{year}-{month}-{day}", prefix, int(digits)
+
+
 Millis = int
 """Milliseconds since 1970 UTC."""
 
@@ -98,6 +111,7 @@ class RefusalCode(StrEnum):
     REQUEST_REUSED = "request-reused"
     STORAGE_FAILED = "storage-failed"
     OVERLOADED = "overloaded"
+    NOT_SERVING = "not-serving"
     TOO_SOON = "too-soon"
     DOSSIER_NOT_FOUND = "dossier-not-found"
     LOOK_UP_DOWN = "look-up-down"
@@ -122,6 +136,11 @@ class FaultCode(StrEnum):
     JOURNAL_REBUILT = "journal-rebuilt"
     JOURNAL_SHORT = "journal-short"
     JOURNAL_DAMAGED = "journal-damaged"
+    JOURNAL_RESTORED = "journal-restored"
+    JOURNAL_GONE = "journal-gone"
+    WITNESS_LOST = "witness-lost"
+    ASKING_NEIGHBOURS = "asking-neighbours"
+    ANOTHER_DESK = "another-desk"
     BAD_TEMPLATE = "bad-template"
     SPOOL_LOST = "spool-lost"
     LOOK_UP_DOWN = "look-up-down"

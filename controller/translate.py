@@ -29,7 +29,7 @@ _COMMANDS: dict[type[m.Command], type] = {
 }
 """The two languages use the same words; a test compares their fields."""
 
-ENVELOPE = frozenset({"v", "kind", "request_id", "at"})
+ENVELOPE = frozenset({"v", "kind", "request_id", "at", "desk"})
 PRIVATE = frozenset({"dossier"})
 """Never reaches the rules or the journal."""
 

@@ -14,7 +14,7 @@ from display_board.page.server import HEADERS, build_of, page_app
 from display_board.settings import BoardSettings
 from display_board.signs import sign_tasks
 from hardware.host.clock import SystemClock
-from hardware.host.program import identity_of, link_of, read_settings
+from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
 from hardware.host.web_server import CannotListen, bind, serve
@@ -31,7 +31,13 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     notifier = Notifier.from_environment()
     board = Board(SystemClock(), texts, build_of(look), notifier)
     signs = sign_tasks(settings, board.report_faults)
-    station = Station(identity_of(settings, "display_board"), link_of(settings), SystemClock(), board.hear)
+    station = Station(
+        identity_of(settings, "display_board"),
+        link_of(settings),
+        SystemClock(),
+        board.hear,
+        seen_file_of(settings),
+    )
     board.attach(station, signs)
     topics = station.topics
     app = page_app(board.newest, texts, look, board.health, flash=settings.page.flash)

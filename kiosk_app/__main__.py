@@ -7,7 +7,7 @@ from pathlib import Path
 from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
 from hardware.host.memory import return_big_blocks
-from hardware.host.program import identity_of, link_of, read_settings
+from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
@@ -40,7 +40,9 @@ def main() -> None:
 
     catalogue = load_catalogue(TEXTS)
     clock, bridge, speaker = SystemClock(), Bridge(), speaker_of(settings)
-    station = Station(identity_of(settings, "kiosk_app"), link_of(settings), clock, bridge.put)
+    station = Station(
+        identity_of(settings, "kiosk_app"), link_of(settings), clock, bridge.put, seen_file_of(settings)
+    )
     app = KioskApp(
         Parts(
             station=station,

@@ -10,7 +10,7 @@ from contracts.scanned import slip_text
 from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_LATER
-from hardware.host.program import identity_of, link_of, read_settings
+from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
@@ -38,7 +38,9 @@ def main() -> int:
     slips = settings.slips
 
     template = LiveTemplate(slips.template, slips.dots)
-    station = Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put)
+    station = Station(
+        identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put, seen_file_of(settings)
+    )
 
     def picture_of(job: PrintJob) -> Raster:
         look = template.now()

@@ -44,6 +44,7 @@ from contracts.messages.commands import (
     Transfer,
 )
 from contracts.messages.devices import Fault, Presence, PrintJob, ScreenPicture, Slip, Watch
+from contracts.messages.memory import MOST_SEEN, DeskPulse, Memory, Seen
 from contracts.messages.replies import (
     Accepted,
     AnyReply,
@@ -74,6 +75,7 @@ from contracts.messages.snapshots import (
 
 __all__ = [
     "BOARD_CALLS",
+    "MOST_SEEN",
     "WIRE_VERSION",
     "Accepted",
     "AnyCommand",
@@ -91,6 +93,7 @@ __all__ = [
     "Counter",
     "CounterInfo",
     "CounterState",
+    "DeskPulse",
     "Device",
     "Done",
     "Dossier",
@@ -106,6 +109,7 @@ __all__ = [
     "LookUpOffer",
     "LookedUp",
     "MarkNoShow",
+    "Memory",
     "Message",
     "Number",
     "OfficeState",
@@ -122,6 +126,7 @@ __all__ = [
     "Request",
     "Resume",
     "ScreenPicture",
+    "Seen",
     "Service",
     "ServiceGroup",
     "ServiceInfo",

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import FailFast, Field, StringConstraints
 
 from contracts import vocabulary as words
-from contracts.messages.base import Device, Job, Lang, Message, Number, Text, Ticket, fitted
+from contracts.messages.base import Device, Job, Lang, Message, Number, Service, Text, Ticket, fitted
+from contracts.messages.memory import DeskPulse
 from contracts.messages.replies import WaitRange
 
 MOST_FAULTS, LONGEST_DETAIL, LONGEST_FACT = 32, 500, 200
@@ -44,6 +45,8 @@ class PrintJob(Message):
     v: Literal[1] = 1
     job: Job
     ticket: Ticket
+    series: Service
+    """Which service's numbers it is one of; a transfer changes nothing of that."""
     slip: Slip
 
 
@@ -62,7 +65,10 @@ class Fault(Message):
 
 
 class Presence(Message):
-    """A device is here, or (as its last will) gone. The desk repeats its own every two seconds: its pulse."""
+    """A device is here, or (as its last will) gone. The desk repeats its own every two seconds: its pulse.
+
+    ``desk``: which desk it is; only the desk's own presence has it.
+    """
 
     v: Literal[1] = 1
     device: Device
@@ -71,6 +77,7 @@ class Presence(Message):
     online: bool
     at: int
     faults: Annotated[tuple[Fault, ...], Field(max_length=MOST_FAULTS), FailFast()] = ()
+    desk: DeskPulse | None = None
 
 
 class Watch(Message):

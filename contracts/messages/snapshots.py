@@ -94,6 +94,8 @@ class ServiceQueue(Message):
     wait: WaitRange | None
     closed: words.RefusalCode | None = None
     opens_at: int | None = None
+    newest: Number | None = None
+    """The highest number of the day, given or skipped; None: none yet."""
 
 
 class QueueState(Snapshot):

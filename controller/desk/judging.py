@@ -70,7 +70,7 @@ def fingerprint(message: m.AnyCommand, principal: Principal) -> str:
 
     Nothing private: the fingerprint is kept for days, and a short code could be guessed from its hash.
     """
-    body = message.model_dump_json(exclude={"at", "request_id"} | PRIVATE)
+    body = message.model_dump_json(exclude={"at", "request_id", "desk"} | PRIVATE)
     return hashlib.blake2b(f"{principal.name}\n{body}".encode(), digest_size=12).hexdigest()
 
 

@@ -103,6 +103,7 @@ class Snapshots:
         return m.PrintJob(
             job=job,
             ticket=ticket_id,
+            series=ticket.series,
             slip=m.Slip(
                 number=ticket.number,
                 service=names.get(ticket.service, {"vi": ticket.service}),

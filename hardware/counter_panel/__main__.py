@@ -7,7 +7,7 @@ from functools import partial
 from hardware.counter_panel.box import Box, Inbox
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.clock import SystemClock
-from hardware.host.program import identity_of, link_of, read_settings
+from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
@@ -25,7 +25,9 @@ def main() -> int:
     clock = SystemClock()
     box = Box(
         counter=settings.counter,
-        station=Station(identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put),
+        station=Station(
+            identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put, seen_file_of(settings)
+        ),
         keys=Keeper("keys", partial(build, "keys", settings.keys, settings.keys_context)),
         lamps=Keeper("lamps", partial(build, "lamp", settings.lamps, settings.lamps_context)),
         clock=clock,

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from contracts.settings import DeviceSettings, Settings
+from contracts.topics import Topics
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.logs import start_logging
 from hardware.host.settings_file import SettingsError, load_settings, sentence, show_settings
 from hardware.link.mqtt import MqttLink
+from hardware.link.seen_file import SeenFile
 from hardware.link.station import Identity
 
 S = TypeVar("S", bound=Settings)
@@ -59,6 +61,11 @@ def _tell_warnings(path: Path, settings: Settings) -> None:
 def identity_of(settings: DeviceSettings, program: str) -> Identity:
     """Who this device is on the wire."""
     return Identity(site=settings.site, device=settings.device, program=program, version=VERSION)
+
+
+def seen_file_of(settings: DeviceSettings) -> SeenFile:
+    """Where this device keeps what it saw of the numbers."""
+    return SeenFile(Topics(settings.site), settings.device, settings.memory)
 
 
 def link_of(settings: DeviceSettings) -> MqttLink:

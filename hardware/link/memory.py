@@ -2,6 +2,7 @@
 
 import logging
 
+from hardware.link.filters import matches
 from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Will
 
 log = logging.getLogger(__name__)
@@ -22,16 +23,6 @@ class MemoryBroker:
                 del self.retained[topic]
         for link in list(self.links):
             link.receive(topic, payload, retained=False)
-
-
-def matches(topic_filter: str, topic: str) -> bool:
-    """Whether an MQTT filter (``+`` one level, ``#`` the rest) covers a topic."""
-    want, have = topic_filter.split("/"), topic.split("/")
-    if want[-1] == "#":
-        return len(have) >= len(want) - 1 and all(
-            w in ("+", h) for w, h in zip(want[:-1], have, strict=False)
-        )
-    return len(want) == len(have) and all(w in ("+", h) for w, h in zip(want, have, strict=True))
 
 
 class MemoryLink:

@@ -4,6 +4,9 @@ The desk repeats its presence every two seconds: its pulse. A station that has h
 seconds says that it lost the desk, whatever the broker thinks. From the pulses a station also knows the
 desk's clock (last pulse + own monotonic time since), so a command carries the moment it was wanted, and
 the desk can refuse one that comes too late without trusting any device's own clock.
+
+Should there be two desks on the broker, a station obeys one: the first that it heard, until that one is gone. It
+remembers the numbers that go by, and tells them to every desk that it hears for the first time or that asks.
 """
 
 import logging
@@ -17,12 +20,16 @@ from contracts.codec import WireError, decode, encode
 from contracts.messages.devices import MOST_FAULTS
 from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import DeviceId, RequestId, SiteId
+from hardware.link.filters import matches
+from hardware.link.following import DESK_LOST_S, PULSE_S, Following, hear
+from hardware.link.sightings import ISSUED, Sightings, SightingsStore, follow, see
 from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Link, LinkHappening, Will
 
 log = logging.getLogger(__name__)
 
-PULSE_S = 2.0
-DESK_LOST_S = 10.0
+MOST_DESKS = 8
+TELL_S = 0.5
+"""Between two times that it tells what it remembers: no flood of desks makes a flood of answers."""
 
 
 @dataclass(frozen=True)
@@ -55,41 +62,51 @@ class Station:
     """A device on the link."""
 
     def __init__(
-        self, identity: Identity, link: Link, clock: Clock, inbox: Callable[[StationHappening], None]
+        self,
+        identity: Identity,
+        link: Link,
+        clock: Clock,
+        inbox: Callable[[StationHappening], None],
+        store: SightingsStore | None = None,
     ) -> None:
-        """``inbox`` is called in the link's thread and may only enqueue."""
+        """``inbox`` is called in the link's thread and may only enqueue; ``store`` keeps what this device saw."""
         self.identity = identity
         self.topics = Topics(identity.site)
         self._link, self._clock, self._inbox = link, clock, inbox
         self._faults: tuple[m.Fault, ...] = ()
         self._newest: dict[str, tuple[int, int]] = {}
-        self._pulse_at: tuple[int, float] | None = None
-        self._desk_online = False
+        self._following = Following()
+        self._store = store
+        self._seen = store.load() if store else Sightings()
+        self._told: dict[str, int] = {}
+        """Which question of which desk was answered."""
+        self._tell_at = float("-inf")
+        self._wanted: tuple[str, ...] = ()
         self._connected = False
 
     def start(self, *filters: str) -> None:
         """Connect; ``filters`` beyond the desk's presence and this device's replies."""
-        always = (self.topics.presence(DESK), self.topics.reply(self.identity.device))
+        self._wanted = (self.topics.presence(DESK), self.topics.reply(self.identity.device), *filters)
+        overheard = (self.topics.desk("+"), self.topics.event(ISSUED))
         will = Will(self.topics.presence(self.identity.device), encode(self._presence(online=False)))
-        self._link.start(self._on_link, (*always, *filters), will)
+        self._link.start(self._on_link, tuple(dict.fromkeys((*self._wanted, *overheard))), will)
 
     def desk_now(self) -> int:
         """The desk's clock in milliseconds, as far as it is known here; else our own."""
-        if self._pulse_at is None:
+        following = self._following
+        if following.heard is None:
             return self._clock.utc_ms()
-        told, when = self._pulse_at
-        return told + int((self._clock.monotonic() - when) * 1000)
+        return following.told + int((self._clock.monotonic() - following.heard) * 1000)
 
     def desk_alive(self) -> bool:
         """Whether the link is up and the desk's pulse was heard within the last ten seconds."""
-        if not self._connected or not self._desk_online or self._pulse_at is None:
-            return False
-        return self._clock.monotonic() - self._pulse_at[1] < DESK_LOST_S
+        return self._connected and self._following.alive(self._clock.monotonic())
 
     def send(self, command: m.AnyQuestion) -> bool:
         """Ask the desk. False when the link is down; True promises nothing before the reply."""
         topic = self.topics.command(self.identity.device, command.kind)
-        return self._link.publish(topic, encode(command), expires_s=EXPIRES_S["cmd"])
+        meant = command.model_copy(update={"desk": self._following.instance})
+        return self._link.publish(topic, encode(meant), expires_s=EXPIRES_S["cmd"])
 
     def show_screen(self, picture: m.ScreenPicture) -> bool:
         """Show the caretaker what this device shows. May be called in any thread."""
@@ -113,6 +130,7 @@ class Station:
             self.topics.presence(self.identity.device), encode(self._presence(online=False)), retain=True
         )
         self._link.close()
+        self._keep(self._seen, float("inf"))
 
     def _presence(self, *, online: bool) -> m.Presence:
         who = self.identity
@@ -135,6 +153,7 @@ class Station:
             return
         self._connected = isinstance(happening, Connected)
         if self._connected:
+            self._told.clear()
             self._say_presence()
         self._inbox(happening)
 
@@ -146,9 +165,16 @@ class Station:
             return
         if isinstance(message, m.Snapshot) and not self._is_newer(arrived.topic, message):
             return
+        if isinstance(message, m.DeskPulse):
+            self._tell_memory(message)
+            return
         if isinstance(message, m.Presence) and message.device == DESK:
-            self._on_pulse(message, retained=arrived.retained)
-        self._inbox(Heard(arrived.topic, message))
+            if not self._on_pulse(message, retained=arrived.retained):
+                return
+        else:
+            self._keep(see(self._seen, message), self._clock.monotonic())
+        if any(matches(wanted, arrived.topic) for wanted in self._wanted):
+            self._inbox(Heard(arrived.topic, message))
 
     def _is_newer(self, topic: str, snapshot: m.Snapshot) -> bool:
         mark = (snapshot.epoch, snapshot.seq)
@@ -157,10 +183,43 @@ class Station:
         self._newest[topic] = mark
         return True
 
-    def _on_pulse(self, presence: m.Presence, *, retained: bool) -> None:
-        self._desk_online = presence.online
-        if presence.online and not retained:  # a retained pulse may be old: it proves nothing
-            self._pulse_at = (presence.at, self._clock.monotonic())
+    def _on_pulse(self, presence: m.Presence, *, retained: bool) -> bool:
+        """Whether it is the desk that this station follows."""
+        now = self._clock.monotonic()
+        following = hear(self._following, presence, now, retained=retained)
+        if following is None:
+            return False
+        self._following = following
+        if presence.desk and not retained:
+            self._keep(follow(self._seen, presence.desk), now)
+            self._tell_memory(presence.desk)
+        return True
+
+    def _keep(self, seen: Sightings, now: float) -> None:
+        self._seen = seen
+        if self._store:
+            self._store.keep(seen, now)
+
+    def _tell_memory(self, pulse: m.DeskPulse) -> None:
+        """Tell a desk what this device remembers, once, and again when it asks: before any command to it."""
+        now = self._clock.monotonic()
+        if self._told.get(pulse.instance, -1) >= pulse.asks or now < self._tell_at:
+            return
+        self._told = dict([*self._told.items(), (pulse.instance, pulse.asks)][-MOST_DESKS:])
+        self._tell_at = now + TELL_S
+        memory = self._seen.message(self.identity.device)
+        self._link.publish(
+            self.topics.memory(self.identity.device), encode(memory), expires_s=EXPIRES_S["memory"]
+        )
 
 
-__all__ = ["Deliver", "Heard", "Identity", "Station", "StationHappening", "new_request_id"]
+__all__ = [
+    "DESK_LOST_S",
+    "PULSE_S",
+    "Deliver",
+    "Heard",
+    "Identity",
+    "Station",
+    "StationHappening",
+    "new_request_id",
+]

@@ -68,6 +68,7 @@ def write_programs(plan: Plan, place: Place) -> tuple[Program, ...]:
 def _all(plan: Plan, place: Place) -> Mapping[str, tuple[str, dict[str, Any]]]:
     device = {
         "site": plan.site,
+        "memory": place.folder,
         "bench": place.bench,
         "link": {"host": LOOPBACK, "port": place.broker_port},
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts import messages as m
 from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofRule
+from contracts.topics import DESK
 from contracts.vocabulary import (
     CallRule,
     ClerkId,
@@ -137,7 +138,7 @@ _SNAPSHOTS: dict[str, m.Snapshot] = {
         **MARK,
         day="2026-11-21",
         services=(
-            m.ServiceQueue(service=CIVIL, waiting=3, wait=WAIT),
+            m.ServiceQueue(service=CIVIL, waiting=3, wait=WAIT, newest="A057"),
             m.ServiceQueue(
                 service=ServiceCode("dat-dai"),
                 waiting=0,
@@ -168,6 +169,7 @@ _EVENT = m.Event(
 _PRINT_JOB = m.PrintJob(
     job=JOB,
     ticket=TICKET,
+    series=CIVIL,
     slip=m.Slip(
         number="A001",
         service=CIVIL_NAME,
@@ -184,6 +186,24 @@ _PRINT_JOB = m.PrintJob(
     ),
 )
 
+_PULSE = m.DeskPulse(
+    instance="5f0c2a9be1d34c77",
+    epoch=1_795_226_000,
+    lineage="0d4f3c1e9a7b4b0fb6a1c2d3e4f50617",
+    seq=41,
+    last_at=AT,
+    host="motcua-desk",
+    serving=True,
+    since=AT - 3_600_000,
+    shown={"board": "00f1e2d3c4b5a697", "counter/quay-1": "a1b2c3d4e5f60718"},
+)
+_MEMORY = m.Memory(
+    device=PRINTER,
+    lineage=_PULSE.lineage,
+    seq=41,
+    seen=(m.Seen(day="2026-11-21", service=CIVIL, prefix="A", low=1, high=57),),
+)
+
 _WATCH = m.Watch(until=AT + 5000, touch=(0.5, 0.25))
 _SCREEN = m.ScreenPicture(at=AT, screen="services", width=480, height=270, image="/9j/4AAQSkZJRg==")
 
@@ -196,6 +216,10 @@ _PRESENCE = m.Presence(
     faults=(m.Fault(code=FaultCode.PAPER_NEAR_END, detail="còn khoảng 20 phiếu"),),
 )
 
+_DESK_PRESENCE = m.Presence(
+    device=DESK, program="controller", version="0.1.0", online=True, at=AT, desk=_PULSE
+)
+
 EXAMPLES: dict[str, tuple[str, m.Message]] = {
     **{f"cmd-{c.kind}": (f"cmd/{d}/{c.kind}", c) for d, commands in _COMMANDS.items() for c in commands},
     **{f"reply-{name}": (f"reply/{KIOSK}", reply) for name, reply in _REPLIES.items()},
@@ -205,5 +229,8 @@ EXAMPLES: dict[str, tuple[str, m.Message]] = {
     "watch": (f"watch/{KIOSK}", _WATCH),
     "screen": (f"screen/{KIOSK}", _SCREEN),
     "presence": (f"presence/{PRINTER}", _PRESENCE),
+    "presence-desk": (f"presence/{DESK}", _DESK_PRESENCE),
+    "desk": (f"desk/{_PULSE.instance}", _PULSE),
+    "memory": (f"memory/{PRINTER}", _MEMORY),
 }
 """Name of the golden file -> topic below the root, and the message."""

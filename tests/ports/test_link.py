@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import hardware.link.mqtt
-from hardware.link.memory import matches
+from hardware.link.filters import matches
 from hardware.ports import Connected, Disconnected, LinkHappening, Will
 from tests.ports.link_nets import Inbox, MemoryNet, MqttNet, Net, fence_of, fresh, settle, started, until
 

@@ -55,7 +55,7 @@ MAY_IMPORT = (
     Row("contracts/topics.py", "dataclasses", "contracts.messages contracts.vocabulary"),
     Row(
         "contracts/messages/*.py contracts/codec.py",
-        "typing",
+        "hashlib typing",
         "contracts.dossiers contracts.messages contracts.messages.* contracts.topics contracts.vocabulary",
         "pydantic",
     ),
@@ -217,12 +217,19 @@ MAY_IMPORT = (
     ),
     Row("hardware/upkeep.py", "dataclasses", "contracts.messages"),
     Row("hardware/pins.py", "collections.abc typing", "contracts.settings", "pydantic"),
-    Row("hardware/link/memory.py", "logging", "hardware.ports"),
+    Row("hardware/link/memory.py", "logging", "hardware.link.filters hardware.ports"),
+    Row("hardware/link/filters.py"),
+    Row("hardware/link/following.py", "dataclasses", "contracts.messages"),
+    Row(
+        "hardware/link/sightings.py",
+        "collections.abc dataclasses typing",
+        "contracts.messages contracts.vocabulary",
+    ),
     Row(
         "hardware/link/station.py",
         "collections.abc dataclasses logging",
         "contracts.codec contracts.messages contracts.messages.devices contracts.topics contracts.vocabulary "
-        "hardware.ports",
+        "hardware.link.filters hardware.link.following hardware.link.sightings hardware.ports",
         "uuid6",
     ),
     Row("hardware/link/asker.py", "dataclasses math typing", "contracts.messages contracts.vocabulary"),

@@ -89,6 +89,7 @@ def test_a_station_says_that_it_is_here_and_its_will_that_it_is_gone(office: Off
         "online": True,
         "at": 0,
         "faults": [],
+        "desk": None,
     }
     assert TOPICS.presence(BOARD) in office.broker.retained
 

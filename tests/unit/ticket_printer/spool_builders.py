@@ -44,7 +44,10 @@ def a_slip(number: str = "A001", copy_no: int = 1, **changes: Any):
 
 def a_job(number: str = "A001", copy_no: int = 1, day: str = DAY):
     return PrintJob(
-        job=JobId(f"{day}-{number}-{copy_no}"), ticket=f"{day}-{number}", slip=a_slip(number, copy_no)
+        job=JobId(f"{day}-{number}-{copy_no}"),
+        ticket=f"{day}-{number}",
+        series="civil",
+        slip=a_slip(number, copy_no),
     )
 
 
