@@ -23,6 +23,9 @@ FAINTEST = 60.0
 """Change below this is grain of the sensor."""
 SMALLEST = 400
 """Pixels of the smallest striped area that is worth a try."""
+CANDIDATES = 12
+NARROWEST = 1.5
+"""Windows that bars must fill from left to right: the edge of a paper, seen through one, is as wide as it."""
 QUIET_PX = 24
 """White to keep on either side, where the picture has it."""
 WIDEST = 2400
@@ -40,7 +43,7 @@ class Stripes:
 
 
 def find_stripes(gray: Gray, most: int = 2) -> list[Stripes]:
-    """The ``most`` biggest striped areas of a picture."""
+    """The ``most`` biggest striped areas of a picture that are wide enough for bars."""
     scale = min(0.5, LOOK_AT / max(gray.shape))
     small = cv2.GaussianBlur(resized(gray, scale), (0, 0), 0.7)
     across, down = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
@@ -51,8 +54,14 @@ def find_stripes(gray: Gray, most: int = 2) -> list[Stripes]:
     striped = ((one_way > ONE_WAY * change) & (change > strong)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(striped)
     areas = stats[:, cv2.CC_STAT_AREA]
-    biggest = sorted(range(1, count), key=lambda area: -areas[area])[:most]
-    return [_stripes(labels == area, xx - yy, xy, 1 / scale) for area in biggest if areas[area] >= SMALLEST]
+    found: list[Stripes] = []
+    for label in sorted(range(1, count), key=lambda label: -areas[label])[:CANDIDATES]:
+        if areas[label] < SMALLEST or len(found) == most:
+            break
+        stripes = _stripes(labels == label, xx - yy, xy, 1 / scale)
+        if areas[label] / scale >= NARROWEST * WINDOW * (stripes.bottom - stripes.top):
+            found.append(stripes)
+    return found
 
 
 def _averaged(product: NDArray[np.float32]) -> NDArray[np.float32]:

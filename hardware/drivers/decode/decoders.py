@@ -1,6 +1,7 @@
 """The two decoders. Neither lets a citizen's text into a repr, a warning or an error."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 import zxingcpp
@@ -14,16 +15,47 @@ USUAL = ("Code128", "QRCode")
 """What Vietnamese receipts carry. Each further one costs time, and weak ones (ITF, Code39) bring false reads."""
 LINEAR = frozenset({"Code128", "Code39", "ITF", "EAN13"})
 
-_ZXING = {name: getattr(zxingcpp.BarcodeFormat, name) for name in SYMBOLOGIES}
+_ZXING = {name: getattr(zxingcpp.BarcodeFormat, name) for name in SYMBOLOGIES} | {
+    # not their small sisters (Micro QR, rMQR, Aztec runes) and derivatives: no receipt has one, scratches do
+    "QRCode": zxingcpp.BarcodeFormat.QRCodeModel2,
+    "Aztec": zxingcpp.BarcodeFormat.AztecCode,
+    "Code39": zxingcpp.BarcodeFormat.Code39Std,
+}
 _OF_ZBAR = {"CODE128": "Code128", "QRCODE": "QRCode", "CODE39": "Code39", "I25": "ITF", "EAN13": "EAN13"}
+
+
+class Way(StrEnum):
+    """How a text was made out. Two ways share neither the measuring nor the deciding."""
+
+    RUNS = "runs"
+    """zxing-cpp: lengths of black and white."""
+    EDGES = "edges"
+    """libzbar: steepest places."""
+    LIKENESS = "likeness"
+    """Ours: whole symbols compared."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The part of a picture, in pixels, that a code was read from."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 @dataclass(frozen=True)
 class Read:
-    """One code that was read. The text is never shown by accident: it may be a citizen's card."""
+    """One code that was read. The text is never shown by accident: it may be a citizen's card.
+
+    Reads of one text are equal, however and wherever they were made.
+    """
 
     symbology: str
     text: str = field(repr=False)
+    way: Way = field(default=Way.RUNS, compare=False)
+    place: Place | None = field(default=None, compare=False)
 
 
 def zxing(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
@@ -32,28 +64,38 @@ def zxing(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
         return ()
     formats = zxingcpp.BarcodeFormats([_ZXING[name] for name in symbologies])
     found = zxingcpp.read_barcodes(np.ascontiguousarray(gray), formats=formats)
-    return tuple(Read(_name(code.format, code.symbology), _text(code)) for code in found if code.valid)
+    return tuple(Read(_name(code), _text(code), Way.RUNS, _place(code)) for code in found if code.valid)
 
 
-def zbar(gray: Gray, symbologies: tuple[str, ...] = USUAL, agreeing: int = 2) -> tuple[Read, ...]:
-    """What libzbar reads, ASCII only: it guesses other character sets, and 15 % of citizen cards wrong.
-
-    A linear code counts when ``agreeing`` lines across it say the same: one line alone may say anything.
-    """
+def zbar(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
+    """What libzbar reads, ASCII only: it guesses other character sets, and 15 % of citizen cards wrong."""
     from pyzbar import pyzbar
 
     symbols = [pyzbar.ZBarSymbol[theirs] for theirs, ours in _OF_ZBAR.items() if ours in symbologies]
     found = pyzbar.decode(np.ascontiguousarray(gray), symbols=symbols) if symbols else ()
     return tuple(
-        Read(_OF_ZBAR[code.type], code.data.decode("ascii"))
+        Read(
+            _OF_ZBAR[code.type],
+            code.data.decode("ascii"),
+            Way.EDGES,
+            Place(
+                code.rect.left,
+                code.rect.top,
+                code.rect.left + code.rect.width,
+                code.rect.top + code.rect.height,
+            ),
+        )
         for code in found
-        if code.data.isascii() and (code.quality >= agreeing or _OF_ZBAR[code.type] not in LINEAR)
+        if code.data.isascii()
     )
 
 
-def _name(found: zxingcpp.BarcodeFormat, symbology: zxingcpp.BarcodeFormat) -> str:
-    """Our name of a format; a variant (Micro QR) counts as what it is a variant of."""
-    return next((name for name, kind in _ZXING.items() if kind in (found, symbology)), str(found))
+def _name(code: zxingcpp.Barcode) -> str:
+    """Our name of a format."""
+    found = (code.format, code.symbology)
+    return next(
+        (name for name in SYMBOLOGIES if getattr(zxingcpp.BarcodeFormat, name) in found), str(code.format)
+    )
 
 
 def _text(code: zxingcpp.Barcode) -> str:
@@ -61,3 +103,10 @@ def _text(code: zxingcpp.Barcode) -> str:
         return code.bytes.decode("utf-8")
     except UnicodeDecodeError:
         return code.text
+
+
+def _place(code: zxingcpp.Barcode) -> Place:
+    at = code.position
+    corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+    across, down = [corner.x for corner in corners], [corner.y for corner in corners]
+    return Place(min(across), min(down), max(across), max(down))

@@ -1,12 +1,15 @@
 """Code 128 read by likeness: each symbol is the one of 107 that it resembles most.
 
-Decoders measure where bars begin and end; a burnt-out dot of a print head makes two bars of one, and they are
-lost. Compared as a whole, a symbol with a scratch still looks more like itself than like any other. The line is
-followed symbol by symbol, as the paper may be bent or tilted. Patterns and check: ISO/IEC 15417.
+Decoders measure where bars begin and end. Where a bar holds one and a half pixels, or a burnt-out dot of a print
+head makes two bars of one, there is no such place. Compared as a whole, with patterns that are as unsharp as the
+line is, a symbol still looks more like itself than like any other. The line is followed symbol by symbol, as the
+paper may be bent or tilted. Patterns and check: ISO/IEC 15417.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,88 +34,161 @@ FIRST_FUNCTION = 96
 MODULES = 11
 POINTS = 4
 """How often a module is looked at."""
+BLURS = (0.35, 0.6, 0.85)
+"""How unsharp the patterns are that a line is compared with: sigma, in modules."""
 LIKE, START_LIKE = 0.55, 0.7
 """Least correlation of a symbol, and of the first."""
-MEAN_LIKE = 0.75
-"""With these three no wrong text was read from the corpus of benchmarks/; lower ones read no more."""
-MODULE_PX = np.geomspace(1.2, 5.0, 48)
-STRETCH = np.linspace(0.95, 1.05, 7)
-NUDGE = np.linspace(-0.4, 0.4, 5)
-STARTS = 3
+MEAN_LIKE = 0.8
+SURE = 0.95
+"""A trace that resembles a code so much that no other needs to be tried."""
+FEWEST, MOST = 45, 450
+"""Modules along a code: two characters, and twice the longest dossier code."""
+LONGEST_LINE = 1300
+"""Pixels of a line, beyond which it is made shorter: there are more than enough for every bar."""
+WIDTHS_TRIED = 64
+EDGES, TRACES = 8, 5
+"""Beginnings of bars that are looked at, the ones after the most white; and traces that are followed."""
 LONGEST = 60
 
-_AT = (np.arange(MODULES * POINTS) + 0.5) / POINTS
+_STRETCH, _NUDGE = (
+    grid.ravel() for grid in np.meshgrid(np.linspace(0.95, 1.05, 7), np.linspace(-0.4, 0.4, 5))
+)
+_AT = ((np.arange(MODULES * POINTS) + 0.5) / POINTS).astype(np.float32)
+_EQUALLY = np.full(MODULES * POINTS, 1 / (MODULES * POINTS), np.float32)
+_OFFSETS = (_NUDGE[:, None] + _STRETCH[:, None] * _AT).astype(np.float32)
+"""Where the points of a symbol may lie, in modules after the end of the one before."""
+
 Points = NDArray[np.floating]
 
 
-def _patterns() -> Points:
-    rows = []
-    for widths in _WIDTHS.split():
-        bits = [1.0 - place % 2 for place, width in enumerate(widths) for _ in range(int(width))]
-        rows.append(np.repeat(bits, POINTS))
-    return _even(np.array(rows))
+@dataclass(frozen=True)
+class Resembled:
+    """A text, how much its symbols resemble themselves (1: wholly), and how unsharp the line is, in pixels."""
+
+    text: str = field(repr=False)
+    like: float
+    blur_px: float
+
+
+@dataclass(frozen=True)
+class _Trace:
+    """Where a code may begin, and what it is compared with."""
+
+    ink: Points
+    at: float
+    module: float
+    blur: int
+    like: float
 
 
 def _even(rows: Points) -> Points:
     """Mean 0 and length 1, so that a product is a correlation."""
-    rows = rows - rows.mean(axis=-1, keepdims=True)
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-6))
+    rows = rows - (rows @ _EQUALLY)[..., None]
+    length = np.sqrt(np.einsum("...i,...i->...", rows, rows) + 1e-6)
+    return np.asarray(rows / length[..., None], np.float32)
 
 
-_PATTERNS = _patterns()
+def _patterns(blur: float) -> Points:
+    """All symbols seen unsharply: a white module before each, and the next one's first bar behind it."""
+    fine, around = 16, 4
+    reach = np.arange(-around * fine, around * fine + 1) / fine
+    lens = np.exp(-((reach / blur) ** 2) / 2)
+    rows = []
+    for widths in _WIDTHS.split():
+        bits = [1.0 - place % 2 for place, width in enumerate(widths) for _ in range(int(width))]
+        after = [1.0, 0.0, 0.0, 0.0]
+        drawn = np.repeat([0.0] * around + bits + after, fine)
+        soft = np.convolve(drawn, lens / lens.sum(), "same")[around * fine :][: MODULES * fine]
+        rows.append(soft.reshape(MODULES * POINTS, -1).mean(axis=1))
+    return _even(np.array(rows, np.float32))
 
 
-def read_code128(line: Line) -> str | None:
-    """The text of the Code 128 on a line, read in either direction; None when it does not resemble one."""
-    ink = 1 - line
-    for forth in (ink, ink[::-1]):
-        for at, module in _starts(forth):
-            text = _text(_followed(forth, at, module))
-            if text is not None:
-                return text
-    return None
+_BANK = tuple(_patterns(blur) for blur in BLURS)
+_BEGINNINGS = np.concatenate([bank[START_A : START_C + 1] for bank in _BANK]).T
 
 
-def _seen(ink: Points, at: Points, module: Points) -> Points:
-    """The ink at the points of symbols that begin at ``at`` and have modules of such width."""
-    places = at[..., None] + module[..., None] * _AT
-    return _even(np.interp(places, np.arange(len(ink)), ink))
+def read_code128(line: Line) -> Resembled | None:
+    """The Code 128 on a line, read in either direction; None when it does not resemble one.
+
+    Of all traces the one that resembles a code most must pass the check: another one that does may be chance.
+    """
+    scale = max(1.0, len(line) / (LONGEST_LINE * FINER))
+    if scale > 1:
+        short = (round(len(line) / scale), 1)
+        line = np.asarray(cv2.resize(line[None, :], short, interpolation=cv2.INTER_AREA)[0], np.float32)
+    ink = np.asarray(1 - line, np.float32)
+    around = (len(ink) // 20, len(ink) // 2)  # so that no symbol is looked for beyond the end
+    both = (np.pad(way, around, mode="edge") for way in (ink, ink[::-1]))
+    traces = sorted(
+        (trace for way in both for trace in _traces(way, len(ink))), key=lambda trace: -trace.like
+    )
+    best: Resembled | None = None
+    for trace in traces[:TRACES]:
+        values, like = _followed(trace)
+        if like > (best.like if best else MEAN_LIKE):
+            best = Resembled(_text(values) or "", like, BLURS[trace.blur] * trace.module / FINER * scale)
+            if like >= SURE:
+                break
+    return best if best and best.text else None
 
 
-def _starts(ink: Points) -> list[tuple[float, float]]:
-    """The likeliest beginnings: where one of the start symbols follows white."""
-    rising = np.flatnonzero((ink[1:] >= 0.5) & (ink[:-1] < 0.5))
-    edges = rising[rising < len(ink) * 0.4][:24]
+def _seen(ink: Points, places: Points) -> Points:
+    """The ink at these places, which may lie between two steps of the line."""
+    below = places.astype(np.int32)
+    share = places - below
+    left = ink[below]
+    return _even(left + (ink[below + 1] - left) * share)
+
+
+def _traces(ink: Points, length: int) -> list[_Trace]:
+    """The likeliest beginnings in one direction: where one of the start symbols follows white."""
+    edges = _edges(ink)
     if not edges.size:
         return []
-    at, module = np.meshgrid(edges.astype(float), MODULE_PX * FINER, indexing="ij")
-    like = (_seen(ink, at, module) @ _PATTERNS[START_A : START_C + 1].T).max(axis=-1)
-    best = np.argsort(like, axis=None)[::-1][: STARTS * 4]
-    found: dict[float, float] = {}
-    for place in best:
-        if like.flat[place] >= START_LIKE:
-            found.setdefault(float(at.flat[place]), float(module.flat[place]))
-    return list(found.items())[:STARTS]
+    widths = np.geomspace(max(1.1 * FINER, length / MOST), max(2 * FINER, length / FEWEST), WIDTHS_TRIED)
+    at, module = np.meshgrid(edges.astype(np.float32), widths.astype(np.float32), indexing="ij")
+    likes = _seen(ink, at[..., None] + module[..., None] * _AT) @ _BEGINNINGS
+    alike = likes.reshape(*likes.shape[:-1], len(BLURS), -1).max(axis=-1)
+    found: dict[tuple[float, int], _Trace] = {}
+    for place in np.argsort(alike, axis=None)[::-1][: TRACES * 6]:
+        edge, width, blur = np.unravel_index(int(place), alike.shape)
+        like = float(alike[edge, width, blur])
+        if like >= START_LIKE:
+            begin = float(edges[edge])
+            trace = _Trace(ink, begin, float(widths[width]), int(blur), like)
+            found.setdefault((begin, int(blur)), trace)
+    return list(found.values())
 
 
-def _followed(ink: Points, at: float, module: float) -> list[int]:
-    """The values from the start to the stop; none when the trace is lost."""
-    stretch, nudge = (grid.ravel() for grid in np.meshgrid(STRETCH, NUDGE))
+def _edges(ink: Points) -> NDArray[np.int64]:
+    """Where white turns black in the first part of the line; those after the most white, if there are many."""
+    rising = np.flatnonzero((ink[1:] >= 0.5) & (ink[:-1] < 0.5))
+    rising = rising[rising < len(ink) * 0.3]
+    if len(rising) <= EDGES:
+        return rising
+    falling = np.flatnonzero((ink[1:] < 0.5) & (ink[:-1] >= 0.5))
+    before = np.searchsorted(falling, rising) - 1
+    white = rising - np.where(before >= 0, falling[np.maximum(before, 0)], -len(ink))
+    return np.sort(rising[np.argsort(-white, kind="stable")[:EDGES]])
+
+
+def _followed(trace: _Trace) -> tuple[list[int], float]:
+    """The values from the start to the stop, and their mean likeness; none when the trace is lost."""
+    at, module, bank = trace.at, trace.module, _BANK[trace.blur].T
     values: list[int] = []
     likes: list[float] = []
-    while len(values) < LONGEST and at < len(ink):
-        modules = module * stretch
-        like = _seen(ink, at + nudge * module, modules) @ _PATTERNS.T
-        variant, value = np.unravel_index(int(like.argmax()), like.shape)
+    while len(values) < LONGEST and at + 2 * MODULES * module < len(trace.ink):
+        like = _seen(trace.ink, at + module * _OFFSETS) @ bank
+        variant, value = divmod(int(like.argmax()), like.shape[1])
         if like[variant, value] < LIKE:
-            return []
-        values.append(int(value))
+            break
+        values.append(value)
         likes.append(float(like[variant, value]))
         if value == STOP:
-            return values[:-1] if float(np.mean(likes)) >= MEAN_LIKE else []
-        at += nudge[variant] * module + MODULES * modules[variant]
-        module += 0.3 * (modules[variant] - module)
-    return []
+            return values[:-1], float(np.mean(likes))
+        at += module * (_NUDGE[variant] + MODULES * _STRETCH[variant])
+        module *= 1 + 0.3 * (_STRETCH[variant] - 1)
+    return [], 0.0
 
 
 def _text(values: list[int]) -> str | None:

@@ -17,7 +17,7 @@ Line = NDArray[np.float32]
 """Brightness along the code, 0 black to 1 white, ``FINER`` steps a pixel."""
 
 FINER = 4
-TALL = 32
+TALL = 8
 """Rows of the picture that a line is drawn as."""
 LEVEL_OVER = 60
 """Pixels within which there is surely a bar and a space: the darkest and the lightest there are black and white."""
@@ -60,12 +60,19 @@ def sharpened(blur_px: float, grain: float = 0.003) -> Callable[[Line], Line]:
 
     def sharpen(line: Line) -> Line:
         edge = 16 * FINER
-        padded = np.pad(line, edge, mode="edge")
-        blur = np.exp(-2 * (np.pi * np.fft.rfftfreq(len(padded)) * blur_px * FINER) ** 2)
-        clear = np.fft.irfft(np.fft.rfft(padded) * blur / (blur**2 + grain), len(padded))
-        return np.asarray(clear[edge:-edge], np.float32)
+        long = cv2.getOptimalDFTSize(len(line) + 2 * edge)
+        padded = np.pad(line, (edge, long - len(line) - edge), mode="edge")
+        blur = np.exp(-2 * (np.pi * np.fft.rfftfreq(long) * blur_px * FINER) ** 2)
+        clear = np.fft.irfft(np.fft.rfft(padded) * blur / (blur**2 + grain), long)
+        return np.asarray(clear[edge : edge + len(line)], np.float32)
 
     return sharpen
+
+
+def parted(line: Line) -> Line:
+    """Nothing but black and white, with edges between the steps of the line: what is left to say is how wide."""
+    finer = cv2.resize(line[None, :], None, fx=2, fy=1, interpolation=cv2.INTER_CUBIC)[0]
+    return np.asarray(finer > 0.5, np.float32)
 
 
 def drawn(line: Line) -> Gray:

@@ -1,57 +1,64 @@
-"""The ways of reading a picture, each a function of the picture; cheapest and surest first."""
+"""The ways of reading a picture, each a function of the picture; cheapest and surest first.
+
+A step says only what counts: ``Witnesses`` hears everything that was said of bars, and believes some of it.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, product
+from itertools import islice
 
 import numpy as np
 
 from hardware.drivers.decode import enhance
+from hardware.drivers.decode.bar_reading import QUICK, readings
 from hardware.drivers.decode.bars import find_stripes, upright
-from hardware.drivers.decode.decoders import LINEAR, Gray, Read, zbar, zxing
-from hardware.drivers.decode.likeness import read_code128
-from hardware.drivers.decode.profile import THICK, THIN, Line, drawn, lines, sharpened
+from hardware.drivers.decode.decoders import LINEAR, Gray, Place, Read, zbar, zxing
+from hardware.drivers.decode.witnesses import Witnesses
 
-Step = Callable[[Gray, tuple[str, ...]], tuple[Read, ...]]
-Change = Callable[[Line], Line]
+Step = Callable[[Gray, tuple[str, ...], Witnesses], tuple[Read, ...]]
 
-SHORTEST = 6
-"""Characters that bars must say when they had to be helped: chance reads are short."""
+AROUND = 0.15
+"""Share of its width that is looked at around the place where a code was read, and ``AROUND_PX`` more."""
+AROUND_PX = 24
 
 
-def straightened(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
-    """Bars at any angle, laid upright; both decoders, then averaged lines."""
+def plain(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    """The fast decoder's opinion of the whole picture."""
+    return _supported(zxing(gray, symbologies), gray, witnesses)
+
+
+def plain_zbar(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    """The second decoder's opinion of the whole picture; slow."""
+    return _supported(zbar(gray, symbologies), gray, witnesses)
+
+
+def straightened(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    """Bars at any angle, laid upright; a quick look."""
     linear = _linear(symbologies)
-    crops = _crops(gray, linear)
-    return _first(zbar(crop, linear) for crop in crops) or _twice(
-        chain((zxing(crop, linear) for crop in crops), _from_lines(crops, linear, _PLAIN))
-    )
+    return _each(_cuts(gray, linear), lambda cut: islice(readings(cut, linear), QUICK), witnesses)
 
 
-def rebuilt(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
-    """Bars at any angle, from lines that are compared as a whole, or sharpened."""
-    linear = _linear(symbologies)
-    crops = _crops(gray, linear)
-    alike = _alike(crops) if "Code128" in linear else iter(())
-    return _twice(chain(alike, _from_lines(crops, linear, _CHANGES)))
+def rebuilt(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    """Bars at any angle, laid upright; line by line."""
+    return _read_anew(gray, _linear(symbologies), witnesses)
 
 
-def enlarged(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
+def enlarged(gray: Gray, symbologies: tuple[str, ...], _witnesses: Witnesses) -> tuple[Read, ...]:
     """Twice the size with hard edges: small or slightly unsharp matrix codes."""
     return zxing(enhance.crisp(enhance.resized(enhance.fitting(gray), 2)), _matrix(symbologies))
 
 
-def relit(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
+def relit(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
     """Even light: shadows, lamps, grain."""
     even = enhance.flattened(enhance.fitting(gray))
     smooth, matrix = enhance.soft(even), _matrix(symbologies)
     return (
         zxing(smooth, matrix)
-        or zbar(smooth, _linear(symbologies))
+        or _supported(zbar(smooth, _linear(symbologies)), smooth, witnesses)
         or zxing(enhance.resized(enhance.crisp(even), 2), matrix)
     )
 
 
-def refocused(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
+def refocused(gray: Gray, symbologies: tuple[str, ...], _witnesses: Witnesses) -> tuple[Read, ...]:
     """Even light, the lens's blur taken out, more pixels: the strongest medicine for matrix codes."""
     even, matrix = enhance.flattened(enhance.fitting(gray)), _matrix(symbologies)
     return _first(
@@ -61,7 +68,7 @@ def refocused(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
     )
 
 
-def steadied(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
+def steadied(gray: Gray, symbologies: tuple[str, ...], _witnesses: Witnesses) -> tuple[Read, ...]:
     """A movement of the hand in any of eight directions taken out; slow."""
     even, matrix = enhance.flattened(enhance.fitting(gray)), _matrix(symbologies)
     return _first(
@@ -71,26 +78,6 @@ def steadied(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
     )
 
 
-def plain_zbar(gray: Gray, symbologies: tuple[str, ...]) -> tuple[Read, ...]:
-    """The second decoder's own opinion of the whole picture; slow."""
-    return zbar(gray, symbologies, agreeing=1)
-
-
-def _as_it_is(line: Line) -> Line:
-    return line
-
-
-_CHANGES: tuple[tuple[int, Change], ...] = (
-    (THICK, _as_it_is),
-    (THIN, _as_it_is),
-    (THICK, sharpened(1.75)),
-    (THICK, sharpened(1.0)),
-    (THIN, sharpened(1.2, grain=0.01)),
-)
-"""Thickness of the line, and what is done to it."""
-
-
-_PLAIN: tuple[tuple[int, Change], ...] = ((THICK, _as_it_is),)
 _BLURS = ((1.0, 0.01, 2), (1.4, 0.005, 3), (1.6, 0.003, 2))
 """Blur that is taken out, grain that is expected, enlargement: found by trial on the corpus of benchmarks/."""
 
@@ -103,35 +90,36 @@ def _matrix(symbologies: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in symbologies if name not in LINEAR)
 
 
-def _crops(gray: Gray, linear: tuple[str, ...]) -> list[Gray]:
+def _supported(reads: tuple[Read, ...], gray: Gray, witnesses: Witnesses) -> tuple[Read, ...]:
+    """Those that count; for bars that one decoder read, a second opinion is sought where they are."""
+    counting = witnesses.heard(reads)
+    for read in dict.fromkeys(reads):
+        if read.place and read not in counting and read.symbology in LINEAR:
+            counting += _read_anew(_around(gray, read.place), (read.symbology,), witnesses)
+    return tuple(dict.fromkeys(counting))
+
+
+def _read_anew(gray: Gray, linear: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    return _each(_cuts(gray, linear), lambda cut: readings(cut, linear), witnesses)
+
+
+def _around(gray: Gray, place: Place) -> Gray:
+    more = AROUND_PX + int(AROUND * max(place.right - place.left, place.bottom - place.top))
+    top, left = max(0, place.top - more), max(0, place.left - more)
+    return gray[top : place.bottom + more, left : place.right + more]
+
+
+def _cuts(gray: Gray, linear: tuple[str, ...]) -> list[Gray]:
     return [upright(gray, stripes) for stripes in find_stripes(gray)] if linear else []
+
+
+def _each(
+    cuts: Iterable[Gray], tries: Callable[[Gray], Iterator[tuple[Read, ...]]], witnesses: Witnesses
+) -> tuple[Read, ...]:
+    """What is believed of each cut; tries end with the first belief."""
+    found = [_first(witnesses.heard(said) for said in tries(cut)) for cut in cuts]
+    return tuple(dict.fromkeys(read for reads in found for read in reads))
 
 
 def _first(tries: Iterable[tuple[Read, ...]]) -> tuple[Read, ...]:
     return next((found for found in tries if found), ())
-
-
-def _twice(tries: Iterable[tuple[Read, ...]]) -> tuple[Read, ...]:
-    """What two tries say. One may be wrong: the check of a linear code overlooks one error in a hundred."""
-    said: set[Read] = set()
-    for found in tries:
-        likely = {read for read in found if len(read.text) >= SHORTEST}
-        if said & likely:
-            return tuple(said & likely)
-        said |= likely
-    return ()
-
-
-def _from_lines(
-    crops: list[Gray], linear: tuple[str, ...], changes: tuple[tuple[int, Change], ...]
-) -> Iterator[tuple[Read, ...]]:
-    for crop, (thick, change) in product(crops, changes):
-        for line in lines(crop, thick):
-            yield zxing(drawn(change(line)), linear)
-
-
-def _alike(crops: list[Gray]) -> Iterator[tuple[Read, ...]]:
-    for crop, thick in product(crops, (THICK, THIN)):
-        for line in lines(crop, thick):
-            text = read_code128(line)
-            yield (Read("Code128", text),) if text else ()

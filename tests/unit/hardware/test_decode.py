@@ -14,17 +14,19 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.scan_bars import drawn
 from benchmarks.scan_corpus import CONDITIONS, DESK, Condition, Sample, samples
 from hardware.drivers.decode import steps
 from hardware.drivers.decode.agree import Agreement
 from hardware.drivers.decode.bars import find_stripes, upright
-from hardware.drivers.decode.decoders import USUAL, Gray, Read, zbar, zxing
+from hardware.drivers.decode.decoders import USUAL, Gray, Read, Way, zbar, zxing
 from hardware.drivers.decode.gate import MotionGate
 from hardware.drivers.decode.likeness import read_code128
 from hardware.drivers.decode.pictures import load
 from hardware.drivers.decode.pipeline import LiveReading, read_picture
 from hardware.drivers.decode.profile import FINER, Line
 from hardware.drivers.decode.watch import SightWatch
+from hardware.drivers.decode.witnesses import PICTURES, Witnesses
 from hardware.errors import DeviceBlind
 
 EVERYTHING_IS_READ = {
@@ -39,6 +41,8 @@ EVERYTHING_IS_READ = {
     "faded",
     "jpeg",
 }
+MISREAD = (124, 1407)
+"""Drawn codes of scan_bars that zxing-cpp takes for others."""
 BLANK = np.full((720, 1280), DESK, np.uint8)
 CODE, OTHER = Read("Code128", "H57.132-260804-0583"), Read("QRCode", "G09.20-20260609-0092637")
 CONDITION = {condition.name: condition for condition in CONDITIONS}
@@ -70,7 +74,7 @@ def test_bars_are_read_at_any_angle(angle: int):
     paper = a_picture("small").gray
     turn = cv2.getRotationMatrix2D((640, 360), angle, 1.3)
     turned = np.asarray(cv2.warpAffine(paper, turn, (1280, 720), borderMode=cv2.BORDER_REPLICATE), np.uint8)
-    assert texts(steps.straightened(turned, USUAL)) == {a_picture("small").text}
+    assert texts(steps.straightened(turned, USUAL, Witnesses())) == {a_picture("small").text}
 
 
 def test_stripes_are_found_where_they_are_and_laid_upright():
@@ -154,7 +158,9 @@ code128_texts = st.text(st.characters(min_codepoint=0, max_codepoint=127), min_s
 )
 @settings(max_examples=60)
 def test_any_text_in_all_three_sets_is_read_by_likeness(text: str, module_px: float, backwards: bool):  # noqa: FBT001 - drawn by hypothesis
-    assert read_code128(a_line(text, module_px, backwards=backwards)) == text
+    found = read_code128(a_line(text, module_px, backwards=backwards))
+    assert found is not None
+    assert found.text == text
 
 
 @pytest.mark.parametrize("scratch", range(12))
@@ -163,7 +169,9 @@ def test_scratches_do_not_keep_a_code_from_resembling_itself(scratch: int):
     luck = np.random.default_rng(scratch)
     for at in luck.integers(0, len(line), 12):
         line[at : at + 5] = 1.0
-    assert read_code128(line) == CODE.text
+    found = read_code128(line)
+    assert found is not None
+    assert found.text == CODE.text
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -172,6 +180,56 @@ def test_what_is_no_code_resembles_none(seed: int):
     luck = np.random.default_rng(seed)
     bars = np.repeat(luck.integers(0, 2, 300), luck.integers(4, 14))
     assert read_code128(bars.astype(np.float32)) is None
+
+
+# --- whom to believe --------------------------------------------------------------------------------
+
+
+def said(text: str, way: Way, symbology: str = "Code128") -> list[Read]:
+    return [Read(symbology, text, way)]
+
+
+def test_bars_count_when_two_ways_agree_and_never_when_one_says_it_twice():
+    witnesses = Witnesses()
+    assert witnesses.heard(said(CODE.text, Way.RUNS)) == ()
+    witnesses.next_picture()
+    assert witnesses.heard(said(CODE.text, Way.RUNS)) == ()
+    assert witnesses.heard(said("H57.132-260804-0588", Way.LIKENESS)) == ()
+    assert witnesses.heard(said(CODE.text, Way.LIKENESS)) == (CODE,)
+    assert witnesses.heard(said(CODE.text, Way.RUNS)) == (CODE,), "known by now"
+
+
+def test_a_matrix_code_proves_itself_and_a_chance_read_is_short():
+    witnesses = Witnesses()
+    assert witnesses.heard([OTHER]) == (OTHER,)
+    for way in Way:
+        assert witnesses.heard(said("123", way)) == ()
+
+
+def test_what_was_said_long_ago_is_no_witness():
+    witnesses = Witnesses()
+    witnesses.heard(said(CODE.text, Way.EDGES))
+    for _ in range(PICTURES + 1):
+        witnesses.next_picture()
+    assert witnesses.heard(said(CODE.text, Way.RUNS)) == ()
+    witnesses.forget()
+    assert witnesses.heard(said(CODE.text, Way.EDGES)) == ()
+
+
+@pytest.mark.parametrize("number", MISREAD)
+def test_bars_that_a_decoder_misreads_are_read_right_or_not_at_all(number: int):
+    picture = drawn(number)
+    assert any(texts(read(picture.gray)) - {picture.text} for read in (zxing, zbar)), "a decoder is fooled"
+    assert texts(read_picture(picture.gray)) <= {picture.text}
+    live = LiveReading()
+    assert {text for _ in range(7) for text in texts(live.read(picture.gray))} <= {picture.text}
+
+
+def test_small_sisters_of_qr_codes_are_no_receipts(tmp_path: Path):
+    segno.make_micro("391263").save(str(tmp_path / "micro.png"), scale=8, border=4)
+    gray = load(tmp_path / "micro.png")
+    assert gray is not None
+    assert read_picture(gray) == ()
 
 
 # --- when a read is an event ------------------------------------------------------------------------

@@ -1,0 +1,52 @@
+"""The bars of one upright cut, read in every way we know, cheapest and surest first."""
+
+from collections.abc import Iterator
+
+from hardware.drivers.decode.decoders import Gray, Read, Way, zbar, zxing
+from hardware.drivers.decode.likeness import read_code128
+from hardware.drivers.decode.profile import THICK, THIN, Line, drawn, lines, parted, sharpened
+
+QUICK = 5
+"""So many readings are worth their time on every cut; the others are for what a quick look does not settle."""
+GRAIN = 0.02
+BLURS_PX = (0.0, 1.0, 1.75)
+"""Blurs to take out of a line of which nobody told how unsharp it is."""
+PARTS = (1.0, 0.7, 1.3)
+"""Of the blur that a line resembles: one of them makes the bars as wide as they were."""
+
+
+def readings(cut: Gray, linear: tuple[str, ...]) -> Iterator[tuple[Read, ...]]:
+    """What each way says, one after the other; whoever believes one of them need not ask for the next."""
+    yield from _alike(next(lines(cut, THICK)), linear, PARTS[:1])
+    yield zxing(cut, linear)
+    yield zbar(cut, linear)
+    for thick in (THICK, THIN):
+        for line in lines(cut, thick):
+            yield from _alike(line, linear, PARTS)
+            for blur_px in BLURS_PX:
+                yield from _twice(line, blur_px, linear)
+
+
+def _alike(line: Line, linear: tuple[str, ...], parts: tuple[float, ...]) -> Iterator[tuple[Read, ...]]:
+    """What the line resembles; then what a decoder says when so much blur as it resembled is taken out."""
+    found = read_code128(line) if "Code128" in linear else None
+    if not found:
+        return
+    yield (Read("Code128", found.text, Way.LIKENESS),)
+    for part in parts:
+        clear = _clear(line, found.blur_px * part)
+        said = zxing(clear, ("Code128",))
+        yield said or zbar(clear, ("Code128",))
+
+
+def _twice(line: Line, blur_px: float, linear: tuple[str, ...]) -> Iterator[tuple[Read, ...]]:
+    """What one decoder says, and if it says anything, what the other does."""
+    clear = _clear(line, blur_px)
+    said = zxing(clear, linear)
+    if said:
+        yield said
+        yield zbar(clear, linear)
+
+
+def _clear(line: Line, blur_px: float) -> Gray:
+    return drawn(parted(sharpened(blur_px, GRAIN)(line) if blur_px else line))
