@@ -239,16 +239,21 @@ MAY_IMPORT = (
         "dataclasses enum typing",
         "contracts.messages contracts.vocabulary hardware.counter_panel.key hardware.link.asker",
     ),
-    Row("hardware/drivers/decode/decoders.py", "dataclasses", "", "numpy numpy.typing pyzbar zxingcpp"),
-    Row("hardware/drivers/decode/agree.py", "collections.abc", "hardware.drivers.decode.decoders"),
+    Row("hardware/drivers/decode/decoders.py", "dataclasses enum", "", "numpy numpy.typing pyzbar zxingcpp"),
     Row(
-        "hardware/drivers/decode/gate.py hardware/drivers/decode/bars.py hardware/drivers/decode/enhance.py "
+        "hardware/drivers/decode/agree.py hardware/drivers/decode/witnesses.py",
+        "collections.abc",
+        "hardware.drivers.decode.decoders",
+    ),
+    Row(
+        "hardware/drivers/decode/gate.py hardware/drivers/decode/bar_reading.py hardware/drivers/decode/bars.py hardware/drivers/decode/enhance.py "
         "hardware/drivers/decode/frames.py hardware/drivers/decode/likeness.py "
         "hardware/drivers/decode/pipeline.py hardware/drivers/decode/profile.py hardware/drivers/decode/steps.py "
         "hardware/drivers/decode/watch.py",
         "collections.abc dataclasses itertools typing",
-        "hardware.drivers.decode.bars hardware.drivers.decode.decoders hardware.drivers.decode.enhance "
+        "hardware.drivers.decode.bar_reading hardware.drivers.decode.bars hardware.drivers.decode.decoders hardware.drivers.decode.enhance "
         "hardware.drivers.decode.likeness hardware.drivers.decode.profile hardware.drivers.decode.steps "
+        "hardware.drivers.decode.witnesses "
         "hardware.errors hardware.ports",
         "cv2 numpy numpy.typing",
     ),
