@@ -21,9 +21,9 @@ from contracts.codec import decode, encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
 from hardware.host.clock import SystemClock
-from hardware.link.mqtt import MqttLink, wait_until_up
+from hardware.link.mqtt import MqttLink
 from hardware.link.station import Heard, Identity, Station, StationHappening, new_request_id
-from hardware.ports import Clock
+from hardware.ports import Clock, Connected
 from simulation.office.broker import LOOPBACK
 
 PATIENCE_S = 5.0
@@ -119,15 +119,19 @@ class OurLine(_CallNextLine):
 
     def _station(self, desk: RunningDesk, device: DeviceId, topic: str) -> Station:
         link = MqttLink(LOOPBACK, desk.place.broker_port, f"bench-{desk.plan.site}-{device}")
-        station = Station(Identity(desk.plan.site, device, "benchmarks", "0"), link, self._clock, self._heard)
+        up = threading.Event()
+
+        def heard(happening: StationHappening) -> None:
+            if isinstance(happening, Heard):
+                self.hear(happening.message)
+            elif isinstance(happening, Connected):
+                up.set()
+
+        station = Station(Identity(desk.plan.site, device, "benchmarks", "0"), link, self._clock, heard)
         station.start(topic)
-        if not wait_until_up(link, PATIENCE_S):
+        if not up.wait(PATIENCE_S):
             raise NothingHeard(f"{device} did not connect")
         return station
-
-    def _heard(self, happening: StationHappening) -> None:
-        if isinstance(happening, Heard):
-            self.hear(happening.message)
 
 
 class StockLine(_CallNextLine):

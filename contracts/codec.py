@@ -25,6 +25,7 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "screen": TypeAdapter(m.ScreenPicture),
     "desk": TypeAdapter(m.DeskPulse),
     "memory": TypeAdapter(m.Memory),
+    "name": TypeAdapter(m.NameClaim),
 }
 _SNAPSHOTS = {
     name: TypeAdapter[m.Snapshot](t.snapshot_type(name)) for name in ("office", "queue", "board", "counter")
@@ -77,7 +78,7 @@ def _check_topic_matches(topic: str, levels: tuple[str, ...], message: m.Message
     match message:
         case m.Command() | m.Event():
             said: str = message.kind  # type: ignore[union-attr] # every command has a kind, the base class not
-        case m.Presence() | m.Memory():
+        case m.Presence() | m.Memory() | m.NameClaim():
             said = message.device
         case m.DeskPulse():
             said = message.instance

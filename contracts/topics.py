@@ -120,6 +120,14 @@ TABLE = (
         expires_s=30,
         meaning="the highest numbers that a device saw: told to a desk that asks",
     ),
+    TopicRow(
+        "name/<device>",
+        "NameClaim",
+        "device -> device",
+        retained=False,
+        expires_s=5,
+        meaning="whether two machines have this name: a newcomer asks, who acts under it answers",
+    ),
 )
 
 EXPIRES_S = {row.pattern.split("/")[0]: row.expires_s for row in TABLE}
@@ -192,6 +200,10 @@ class Topics:
     def memory(self, device: DeviceId | str) -> str:
         """Where ``device`` tells what it remembers; ``+`` for everyone."""
         return f"{self.root}/memory/{device}"
+
+    def name(self, device: DeviceId) -> str:
+        """Where machines called ``device`` find out whether there are two."""
+        return f"{self.root}/name/{device}"
 
     def split(self, topic: str) -> tuple[str, ...]:
         """The levels below the root.

@@ -129,6 +129,7 @@ class FaultCode(StrEnum):
     CUTTER_JAM = "cutter-jam"
     KEY_STUCK = "key-stuck"
     DEVICE_MISSING = "device-missing"
+    NAME_TWICE = "name-twice"
     CLOCK_UNTRUSTED = "clock-untrusted"
     CLOCK_STEPPED = "clock-stepped"
     DISK_LOW = "disk-low"

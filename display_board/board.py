@@ -46,7 +46,7 @@ class Board:
     async def tick(self) -> None:
         """Let time pass and feed the watchdog, until cancelled."""
         while True:
-            self._on_happening(Tick())
+            self._on_happening(Tick(self._station.twice() if self._station else None))
             if self._station is None or self._station.healthy():
                 self._notifier.alive()
             await asyncio.sleep(TICK_S)

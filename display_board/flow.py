@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from contracts import messages as m
 from contracts.topics import DESK
 from display_board.model import HOLD_S, LATE_S, CallKey, Desk, Model, Pulse, Spotlight
+from hardware.link.name import NameTwice
 from hardware.ports import Connected, Disconnected
 
 _RETAINED_SLACK_MS = 4000
@@ -19,7 +20,9 @@ _RETAINED_SLACK_MS = 4000
 
 @dataclass(frozen=True)
 class Tick:
-    """Time passed."""
+    """Time passed. ``twice``: another machine has this board's name."""
+
+    twice: NameTwice | None = None
 
 
 Happening = m.Message | Connected | Disconnected | Tick
@@ -38,7 +41,9 @@ def step(model: Model, happening: Happening, now: float) -> Model:
             model = _on_counter(model, happening, now)
         case Connected():
             model = replace(model, doubtful=True)
-        case _:  # Tick, Disconnected and what does not concern a board: only time has passed
+        case Tick(twice=twice):
+            model = replace(model, twice=twice)
+        case _:  # Disconnected, and what does not concern a board
             pass
     return _turn_spotlight(model, now)
 

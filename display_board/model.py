@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId
+from hardware.link.name import NameTwice
 
 BANNER_AFTER_S = 10.0
 """So long after the desk's last pulse the page says that it lost the desk."""
@@ -63,6 +64,9 @@ class Model:
     queue: tuple[m.Call, ...] = ()
     seen: frozenset[CallKey] = frozenset()
     counters: Mapping[CounterId, Desk] = field(default_factory=dict)
+
+    twice: NameTwice | None = None
+    """Another machine has this board's name; what is shown stays true all the same."""
 
     def quiet_s(self, now: float) -> float:
         """Seconds since the desk was last heard, or since the start when it never was."""

@@ -55,6 +55,8 @@ class Page:
     spotlight: ShownSpotlight | None
     recent: tuple[ShownCall, ...]
     waiting: tuple[ShownWaiting, ...]
+    notice: tuple[str, str] | None
+    """For the office's people, in Vietnamese and English: what is wrong with this board, and what to do."""
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
@@ -77,6 +79,7 @@ def page_of(model: Model, now: float, texts: Catalogue) -> Page:
         spotlight=_spotlight(model, now, texts),
         recent=_recent(model, texts),
         waiting=_waiting(model),
+        notice=_notice(model, texts),
     )
 
 
@@ -125,6 +128,14 @@ def _waiting(model: Model) -> tuple[ShownWaiting, ...]:
         ShownWaiting(service.prefix, service.name[FIRST], counts.get(service.code, 0))
         for service in model.office.services
     )
+
+
+def _notice(model: Model, texts: Catalogue) -> tuple[str, str] | None:
+    if model.twice is None:
+        return None
+    key = "notice.name-twice-at" if model.twice.address else "notice.name-twice"
+    facts = {"device": model.twice.device, "address": model.twice.address}
+    return texts.say(FIRST, key, **facts), texts.say("en", key, **facts)
 
 
 def _as_of(model: Model) -> str:

@@ -43,7 +43,7 @@ from contracts.messages.commands import (
     SignOut,
     Transfer,
 )
-from contracts.messages.devices import Fault, Presence, PrintJob, ScreenPicture, Slip, Watch
+from contracts.messages.devices import Fault, NameClaim, Presence, PrintJob, ScreenPicture, Slip, Watch
 from contracts.messages.memory import MOST_SEEN, DeskPulse, Memory, Seen
 from contracts.messages.replies import (
     Accepted,
@@ -111,6 +111,7 @@ __all__ = [
     "MarkNoShow",
     "Memory",
     "Message",
+    "NameClaim",
     "Number",
     "OfficeState",
     "Park",

@@ -10,6 +10,7 @@ from contracts.messages.memory import DeskPulse
 from contracts.messages.replies import WaitRange
 
 MOST_FAULTS, LONGEST_DETAIL, LONGEST_FACT = 32, 500, 200
+LONGEST_INSTANCE = 36
 """No device has more to say of itself at once, and nobody would read it."""
 PICTURE_BYTES = 48 * 1024
 """The longest picture on the wire, in base64."""
@@ -78,6 +79,19 @@ class Presence(Message):
     at: int
     faults: Annotated[tuple[Fault, ...], Field(max_length=MOST_FAULTS), FailFast()] = ()
     desk: DeskPulse | None = None
+    instance: Annotated[str, StringConstraints(max_length=LONGEST_INSTANCE)] = ""
+    """Which run of its program: two machines with one name differ in it."""
+
+
+class NameClaim(Message):
+    """A machine asks whether it is alone with its name, or (``holds``) says that it acts under it."""
+
+    v: Literal[1] = 1
+    device: Device
+    instance: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_INSTANCE)]
+    holds: bool
+    address: Annotated[str, fitted(LONGEST_FACT)] = ""
+    """Where it is in the office's network, so that a person finds it."""
 
 
 class Watch(Message):

@@ -6,7 +6,7 @@ from pathlib import Path
 from contracts.vocabulary import Millis
 from controller.domain.now import Now, Trust
 from controller.domain.steady_time import SteadyTime, accept, begin, go_on, may_accept, read
-from hardware.ports import VouchedClock
+from hardware.ports.vouched_clock import VouchedClock
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """How every program starts: the same flags, the same log, the same exit codes."""
 
 import argparse
+import secrets
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -70,4 +71,5 @@ def seen_file_of(settings: DeviceSettings) -> SeenFile:
 
 def link_of(settings: DeviceSettings) -> MqttLink:
     """The link that the settings ask for."""
-    return MqttLink(settings.link.host, settings.link.port, f"{settings.site}-{settings.device}")
+    run = secrets.token_hex(4)  # so that a machine with the same name does not push us off the broker
+    return MqttLink(settings.link.host, settings.link.port, f"{settings.site}-{settings.device}-{run}")

@@ -3,7 +3,7 @@
 import logging
 
 from hardware.link.filters import matches
-from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Will
+from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class MemoryLink:
         self._deliver: Deliver | None = None
         self._filters: tuple[str, ...] = ()
         self._will: Will | None = None
+        self._held_back: list[tuple[str, bytes, bool]] | None = None
         self.up = False
 
     def start(self, deliver: Deliver, filters: tuple[str, ...], will: Will | None) -> None:
@@ -46,9 +47,13 @@ class MemoryLink:
             return
         self.up = True
         self._broker.links.append(self)
+        self._held_back = []  # as over the network, what is retained comes before the echo of what is said now
         self._hand_over(Connected())
         for topic, payload in list(self._broker.retained.items()):
             self.receive(topic, payload, retained=True)
+        said, self._held_back = self._held_back, None
+        for topic, payload, retain in said:
+            self._broker.route(topic, payload, retain=retain)
 
     def drop(self) -> None:
         """Vanish, as when a cable is pulled: the last will is spoken."""
@@ -65,9 +70,16 @@ class MemoryLink:
     ) -> bool:
         """Route at once; expiry never matters because nothing waits here."""
         del expires_s
-        if self.up:
+        if self.up and self._held_back is not None:
+            self._held_back.append((topic, payload, retain))
+        elif self.up:
             self._broker.route(topic, payload, retain=retain)
         return self.up
+
+    def pass_time(self) -> None:
+        """Say that about a second passed; nothing else does here."""
+        if self.up:
+            self._hand_over(Passed())
 
     def receive(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Called by the broker."""

@@ -21,7 +21,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Will
+from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +30,19 @@ LOOP_S = 1.0
 """The loop looks at the keepalive at least this often."""
 RETRY_S = (0.2, 0.8)
 """Between two attempts to connect, drawn at random so that an office does not knock all at once."""
+SHORT_S = 5.0
+"""A connection that ended sooner was not worth its place: the next attempt waits twice as long, ..."""
+MOST_DOUBLINGS = 4
+"""... up to about 10 s, so that two with one client id do not push each other off the broker all day."""
+TAKEN_OVER = 142
+"""Session taken over (MQTT 5, section 3.14.2.1). Mosquitto before 2.0.15 just closes the connection instead."""
 
 
 class MqttLink:
     """A self-healing connection to the broker, in a thread of its own."""
 
     def __init__(self, host: str, port: int, client_id: str) -> None:
-        """``client_id`` is fixed per device: a second process with it would push the first one out."""
+        """Whoever connects with the same ``client_id`` pushes us out: it is for one process alone."""
         self._address = (host, port)
         self._client_id = client_id
         self._client: Client | None = None
@@ -47,6 +53,9 @@ class MqttLink:
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"link-{client_id}", daemon=True)
         self._warned = ""
+        self._since = 0.0
+        self._shorts = 0
+        self._told_at = 0.0
 
     def start(self, deliver: Deliver, filters: tuple[str, ...], will: Will | None) -> None:
         """Begin to connect, in the background."""
@@ -86,11 +95,12 @@ class MqttLink:
             try:
                 client.connect(*self._address, keepalive=KEEPALIVE_S, clean_start=True)
                 while client.loop(LOOP_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
-                    pass
+                    self._pass_time()
             except (OSError, ValueError) as error:  # ValueError: a host name that cannot be one
                 self._warn(f"broker {self._address[0]}:{self._address[1]}: {error}")
             self._down("connection ended")
-            self._closing.wait(random.uniform(*RETRY_S))  # noqa: S311 - jitter, not a secret
+            pause = random.uniform(*RETRY_S) * 2**self._shorts  # noqa: S311 - jitter, not a secret
+            self._closing.wait(pause)
 
     def _new_client(self) -> Client:
         client = Client(
@@ -121,18 +131,30 @@ class MqttLink:
             client.subscribe([(topic_filter, options) for topic_filter in self._filters])
         self._up = True
         self._warned = ""
-        self._hand_over(Connected())
+        self._since = self._told_at = time.monotonic()
+        self._hand_over(Connected(_address(client.socket())))
 
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
         self._hand_over(Arrived(message.topic, bytes(message.payload), message.retain))
 
     def _on_disconnect(self, _c: Client, _u: Any, _f: DisconnectFlags, reason: ReasonCode, _p: Any) -> None:
-        self._down(str(reason))
+        taken_over = reason.value == TAKEN_OVER
+        if taken_over:
+            self._warn(f"another process connected to the broker as {self._client_id}")
+        self._down(str(reason), taken_over=taken_over)
 
-    def _down(self, why: str) -> None:
+    def _down(self, why: str, *, taken_over: bool = False) -> None:
         if self._up:
             self._up = False
-            self._hand_over(Disconnected(why))
+            short = taken_over or time.monotonic() - self._since < SHORT_S
+            self._shorts = min(self._shorts + 1, MOST_DOUBLINGS) if short else 0
+            self._hand_over(Disconnected(why, taken_over))
+
+    def _pass_time(self) -> None:
+        now = time.monotonic()
+        if self._up and now - self._told_at >= LOOP_S:
+            self._told_at = now
+            self._hand_over(Passed())
 
     def _hand_over(self, happening: LinkHappening) -> None:
         try:
@@ -148,6 +170,13 @@ class MqttLink:
 
 def _no_delay(_client: Client, _userdata: Any, sock: Any) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _address(sock: Any) -> str:
+    try:
+        return str(sock.getsockname()[0])
+    except (AttributeError, OSError):  # it broke meanwhile
+        return ""
 
 
 def _leave_it_to_the_loop(_client: Client, _userdata: Any, _sock: Any) -> None:

@@ -7,6 +7,8 @@ the desk can refuse one that comes too late without trusting any device's own cl
 
 Should there be two desks on the broker, a station obeys one: the first that it heard, until that one is gone. It
 remembers the numbers that go by, and tells them to every desk that it hears for the first time or that asks.
+
+Should there be two machines with its name (a cloned card), one of them waits and only listens (see ``name``).
 """
 
 import logging
@@ -22,12 +24,16 @@ from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import DeviceId, RequestId, SiteId
 from hardware.link.filters import matches
 from hardware.link.following import DESK_LOST_S, PULSE_S, Following, hear
+from hardware.link.name import NameTwice
+from hardware.link.naming import Naming
 from hardware.link.sightings import ISSUED, Sightings, SightingsStore, follow, see
 from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Link, LinkHappening, Will
 
 log = logging.getLogger(__name__)
 
 MOST_DESKS = 8
+FOR_THE_BEARER = (m.PrintJob, m.Accepted, m.Refused, m.Watch)
+"""What is meant for the one machine that acts under a name."""
 TELL_S = 0.5
 """Between two times that it tells what it remembers: no flood of desks makes a flood of answers."""
 
@@ -82,12 +88,15 @@ class Station:
         """Which question of which desk was answered."""
         self._tell_at = float("-inf")
         self._wanted: tuple[str, ...] = ()
-        self._connected = False
+        self._instance = str(uuid7())
+        self._naming = Naming(
+            identity.device, self._instance, self.topics, link, self._say_presence, self._inbox
+        )
 
     def start(self, *filters: str) -> None:
         """Connect; ``filters`` beyond the desk's presence and this device's replies."""
         self._wanted = (self.topics.presence(DESK), self.topics.reply(self.identity.device), *filters)
-        overheard = (self.topics.desk("+"), self.topics.event(ISSUED))
+        overheard = (self.topics.desk("+"), self.topics.event(ISSUED), *self._naming.filters)
         will = Will(self.topics.presence(self.identity.device), encode(self._presence(online=False)))
         self._link.start(self._on_link, tuple(dict.fromkeys((*self._wanted, *overheard))), will)
 
@@ -99,19 +108,23 @@ class Station:
         return following.told + int((self._clock.monotonic() - following.heard) * 1000)
 
     def desk_alive(self) -> bool:
-        """Whether the link is up and the desk's pulse was heard within the last ten seconds."""
-        return self._connected and self._following.alive(self._clock.monotonic())
+        """Whether the desk hears us: the link and the name are ours, and its pulse came within ten seconds."""
+        return self._naming.acts and self._following.alive(self._clock.monotonic())
+
+    def twice(self) -> NameTwice | None:
+        """Whether another machine has this one's name. May be called in any thread."""
+        return self._naming.twice()
 
     def send(self, command: m.AnyQuestion) -> bool:
         """Ask the desk. False when the link is down; True promises nothing before the reply."""
         topic = self.topics.command(self.identity.device, command.kind)
         meant = command.model_copy(update={"desk": self._following.instance})
-        return self._link.publish(topic, encode(meant), expires_s=EXPIRES_S["cmd"])
+        return self._naming.acts and self._link.publish(topic, encode(meant), expires_s=EXPIRES_S["cmd"])
 
     def show_screen(self, picture: m.ScreenPicture) -> bool:
         """Show the caretaker what this device shows. May be called in any thread."""
         topic = self.topics.screen(self.identity.device)
-        return self._link.publish(topic, encode(picture), expires_s=EXPIRES_S["screen"])
+        return self._naming.acts and self._link.publish(topic, encode(picture), expires_s=EXPIRES_S["screen"])
 
     def report_faults(self, faults: tuple[m.Fault, ...]) -> None:
         """Tell everyone what is wrong with this device; an empty tuple says all is well again."""
@@ -126,9 +139,9 @@ class Station:
 
     def close(self) -> None:
         """Say goodbye and stop."""
-        self._link.publish(
-            self.topics.presence(self.identity.device), encode(self._presence(online=False)), retain=True
-        )
+        if self._naming.acts:  # whoever only waits for its name must not say that its bearer is gone
+            topic = self.topics.presence(self.identity.device)
+            self._link.publish(topic, encode(self._presence(online=False)), retain=True)
         self._link.close()
         self._keep(self._seen, float("inf"))
 
@@ -140,28 +153,32 @@ class Station:
             version=who.version,
             online=online,
             at=self.desk_now(),
-            faults=self._faults if online else (),
+            faults=(*self._naming.fault(), *self._faults)[:MOST_FAULTS] if online else (),
+            instance=self._instance,
         )
 
     def _say_presence(self) -> None:
-        topic = self.topics.presence(self.identity.device)
-        self._link.publish(topic, encode(self._presence(online=True)), retain=True)
+        if self._naming.acts:
+            topic = self.topics.presence(self.identity.device)
+            self._link.publish(topic, encode(self._presence(online=True)), retain=True)
 
     def _on_link(self, happening: LinkHappening) -> None:
         if isinstance(happening, Arrived):
             self._on_arrived(happening)
             return
-        self._connected = isinstance(happening, Connected)
-        if self._connected:
+        if isinstance(happening, Connected):
             self._told.clear()
-            self._say_presence()
-        self._inbox(happening)
+        self._naming.on_link(happening, self._clock.monotonic())
 
     def _on_arrived(self, arrived: Arrived) -> None:
         try:
             message = decode(self.topics, arrived.topic, arrived.payload)
         except WireError as error:
             log.warning("dropped %s", error)
+            return
+        if self._naming.hears(message, self._clock.monotonic(), retained=arrived.retained):
+            return
+        if isinstance(message, FOR_THE_BEARER) and not self._naming.acts:
             return
         if isinstance(message, m.Snapshot) and not self._is_newer(arrived.topic, message):
             return

@@ -1,8 +1,7 @@
 """The table of contents of the outside world: what a program may ask of a device, and nothing else.
 
 Every port is a role, not a technology; the settings name its driver (see ``registry``). ``close`` may be called
-twice on any port. Drivers raise only the errors of ``hardware.errors``. A panel somewhere else stands in
-``remote_screen``.
+twice on any port. Drivers raise only the errors of ``hardware.errors``. Ports of one user stand beside this file.
 """
 
 from collections.abc import Callable
@@ -21,19 +20,12 @@ class Clock(Protocol):
         """Seconds that never go back, and go on while the machine sleeps."""
 
 
-class VouchedClock(Clock, Protocol):
-    """A clock that can be asked whether it is to be believed."""
-
-    def boot(self) -> str:
-        """Which switching-on of the machine ``monotonic`` counts from; empty when that is not known."""
-
-    def vouched(self) -> bool:
-        """Whether time sync or a battery clock says that ``utc_ms`` is right."""
-
-
 @dataclass(frozen=True)
 class Connected:
     """The link is up. The subscriptions went out before anything that is published from now on."""
+
+    address: str = ""
+    """Where this machine is in the broker's network, if that is known."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +33,13 @@ class Disconnected:
     """The link is down; it keeps trying by itself."""
 
     why: str
+    taken_over: bool = False
+    """The broker says that somebody else connected under this client id."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """About a second passed in which the link was up."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Arrived:
     retained: bool = False
 
 
-LinkHappening = Connected | Disconnected | Arrived
+LinkHappening = Connected | Disconnected | Arrived | Passed
 Deliver = Callable[[LinkHappening], None]
 """Called in the link's own thread: it may only put the happening into an inbox."""
 

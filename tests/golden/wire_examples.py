@@ -214,6 +214,11 @@ _PRESENCE = m.Presence(
     online=True,
     at=AT,
     faults=(m.Fault(code=FaultCode.PAPER_NEAR_END, detail="còn khoảng 20 phiếu"),),
+    instance="019ab6f4-6c00-7000-8000-000000000001",
+)
+
+_NAME = m.NameClaim(
+    device=PRINTER, instance="019ab6f4-6c00-7000-8000-000000000002", holds=False, address="192.168.1.23"
 )
 
 _DESK_PRESENCE = m.Presence(
@@ -232,5 +237,6 @@ EXAMPLES: dict[str, tuple[str, m.Message]] = {
     "presence-desk": (f"presence/{DESK}", _DESK_PRESENCE),
     "desk": (f"desk/{_PULSE.instance}", _PULSE),
     "memory": (f"memory/{PRINTER}", _MEMORY),
+    "name": (f"name/{PRINTER}", _NAME),
 }
 """Name of the golden file -> topic below the root, and the message."""

@@ -204,7 +204,7 @@ MAY_IMPORT = (
         "contracts.messages contracts.vocabulary controller.dossier.port",
     ),
     # Hardware.
-    Row("hardware/ports/*.py", "collections.abc dataclasses enum typing"),
+    Row("hardware/ports/*.py", "collections.abc dataclasses enum typing", "hardware.ports"),
     Row("hardware/drivers/os_errors.py", "errno", "hardware.errors"),
     Row(
         "hardware/errors.py hardware/host/exits.py hardware/drivers/us_keyboard.py "
@@ -229,8 +229,15 @@ MAY_IMPORT = (
         "hardware/link/station.py",
         "collections.abc dataclasses logging",
         "contracts.codec contracts.messages contracts.messages.devices contracts.topics contracts.vocabulary "
-        "hardware.link.filters hardware.link.following hardware.link.sightings hardware.ports",
+        "hardware.link.filters hardware.link.following hardware.link.name hardware.link.naming "
+        "hardware.link.sightings hardware.ports",
         "uuid6",
+    ),
+    Row("hardware/link/name.py", "dataclasses enum", "contracts.vocabulary"),
+    Row(
+        "hardware/link/naming.py",
+        "collections.abc",
+        "contracts.codec contracts.messages contracts.topics contracts.vocabulary hardware.link.name hardware.ports",
     ),
     Row("hardware/link/asker.py", "dataclasses math typing", "contracts.messages contracts.vocabulary"),
     Row("hardware/counter_panel/key.py", "enum"),
@@ -314,7 +321,7 @@ MAY_IMPORT = (
         "display_board/flow.py display_board/model.py display_board/view.py",
         "collections.abc dataclasses datetime",
         "contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.model "
-        "hardware.ports",
+        "hardware.link.name hardware.ports",
     ),
     Row("display_board/sizes.py", "dataclasses math"),
     # The slips.

@@ -65,6 +65,8 @@ function draw() {
   for (const id of ["office", "authority", "clock", "date"]) {
     if (changed(id, page[id])) byId(id).textContent = page[id];
   }
+  byId("notice").hidden = page.notice === null;
+  for (const [i, line] of [...byId("notice").children].entries()) line.textContent = page.notice ? page.notice[i] : "";
   if (changed("spotlight", [page.spotlight, page.as_of === ""])) drawSpotlight(page.spotlight);
   if (changed("recent", page.recent)) byId("recent").replaceChildren(...page.recent.map(row));
   if (changed("waiting", page.waiting)) {

@@ -4,8 +4,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from contracts.vocabulary import FaultCode
+from contracts.vocabulary import DeviceId, FaultCode
 from hardware.counter_panel.__main__ import PROGRAM as PANEL
+from hardware.link.memory import MemoryLink
+from hardware.link.name import FORGET_S
+from hardware.link.station import Identity, Station
+from hardware.ports import Connected, Deliver, LinkHappening, Passed, Will
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING
 from tests.integration.controller.test_caretaker_page import CARETAKER, TOPICS, presence, say
@@ -107,3 +111,41 @@ async def test_a_lost_memory_of_the_printer_says_which_slips_to_ask_for(tmp_path
         await house.turn()
         said = words_of((await client.get("/may-moc")).text)["Máy in (printer-1)"]
         assert said.endswith("Ghi cho kỹ thuật viên: spool.json is gone"), "not dated yet"
+
+
+async def test_a_name_that_two_machines_have_is_told_with_what_to_do(tmp_path: Path) -> None:
+    clock = FakeClock(MORNING)
+    async with open_web(tmp_path, clock, **CARETAKER) as (house, client):
+        await sign_in(client)
+        stations = []
+        for address in ("192.168.1.22", "192.168.1.23"):
+            link = MemoryLink(house.broker)
+            who = Identity(TOPICS.site, DeviceId("kiosk-1"), "kiosk_app", "1")
+            stations.append(Station(who, AddressedLink(link, address), clock, lambda _happening: None))
+            stations[-1].start()
+        await house.turn()
+        said = words_of((await client.get("/may-moc")).text)["Ki-ốt (kiosk-1)"]
+        assert said.startswith("Có hai máy cùng tên.")
+        assert "Tắt một trong hai máy, hoặc đổi tên (dòng device)" in said
+        assert "Tên kiosk-1 có ở hai máy; máy ở địa chỉ 192.168.1.23 đang chờ" in said
+        stations[1].close()
+        clock.advance(FORGET_S + 1)
+        stations[0]._on_link(Passed())
+        await house.turn()
+        assert "hai máy" not in words_of((await client.get("/may-moc")).text)["Ki-ốt (kiosk-1)"]
+
+
+class AddressedLink:
+    """A link in memory whose broker is somewhere in a network."""
+
+    def __init__(self, link: MemoryLink, address: str) -> None:
+        self._link, self._address = link, address
+        self.publish, self.healthy, self.close = link.publish, link.healthy, link.close
+
+    def start(self, deliver: Deliver, filters: tuple[str, ...], will: Will | None) -> None:
+        """Connect, and say from where."""
+
+        def tell(happening: LinkHappening) -> None:
+            deliver(Connected(self._address) if isinstance(happening, Connected) else happening)
+
+        self._link.start(tell, filters, will)

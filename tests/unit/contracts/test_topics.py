@@ -29,6 +29,7 @@ def test_what_is_built_is_read_again(site: str, device: str, kind: str, counter:
         topics.screen(who): ("screen", device),
         topics.desk(device): ("desk", device),
         topics.memory(who): ("memory", device),
+        topics.name(who): ("name", device),
     }
     assert {topic: topics.split(topic) for topic in built} == built
     assert {levels[:1] for levels in built.values()} == {(row.pattern.split("/")[0],) for row in TABLE}

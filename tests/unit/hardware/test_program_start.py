@@ -76,7 +76,9 @@ def test_settings_say_who_a_device_is_and_where_its_broker_is():
     identity = identity_of(chosen, "kiosk_app")
     assert (identity.site, identity.device, identity.program) == ("hoa-cuong", "kiosk-1", "kiosk_app")
     assert identity.version == VERSION
-    assert link_of(chosen)._client_id == "hoa-cuong-kiosk-1"
+    ids = [link_of(chosen)._client_id for _ in range(2)]
+    assert [one.rpartition("-")[0] for one in ids] == ["hoa-cuong-kiosk-1"] * 2
+    assert ids[0] != ids[1], "another run does not push this one off the broker"
 
 
 def test_a_program_logs_one_line_a_record_on_standard_error(tmp_path: Path):

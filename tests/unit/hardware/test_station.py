@@ -81,7 +81,9 @@ def test_a_station_says_that_it_is_here_and_its_will_that_it_is_gone(office: Off
     office.start()
     office.link.drop()
     assert [said["online"] for said in office.presences()] == [True, False]
-    assert office.presences()[0] | {"at": 0} == {
+    first = office.presences()[0]
+    assert first.pop("instance") == office.presences()[1]["instance"] != ""
+    assert first | {"at": 0} == {
         "v": 1,
         "device": BOARD,
         "program": "display_board",
