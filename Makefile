@@ -4,9 +4,10 @@ PY := .venv/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Debian packages: what the programs need, and what only the tests need on top.
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0
+APPLIANCE_DEBS := systemd-container mmdebstrap
 TEST_DEBS := chromium alsa-utils systemd
 
-.PHONY: debs help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test check bench pictures pins clean
+.PHONY: appliance-check debs help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test check bench pictures pins clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -47,6 +48,10 @@ bench: .venv/.ready ## Measure speed, CPU and memory; JSON=1 prints one JSON obj
 
 debs: .venv/.ready ## Build the Debian packages into dist/ (ARGS=--all: Debian 12 and 13, amd64 and arm64)
 	@$(PY) -m systemd.packages $(ARGS)
+
+appliance-check: .venv/.ready ## Boot a bare Debian in a container, install our packages, and treat it badly; one JSON line
+	$(call debs,$(APPLIANCE_DEBS))
+	@$(PY) -m systemd.trial
 
 pictures: .venv/.ready ## Draw the pictures of docs/images again
 	@SDL_VIDEODRIVER=offscreen $(PY) -m kiosk_app.pictures docs/images
