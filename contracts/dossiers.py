@@ -128,7 +128,7 @@ def codes_in(text: str) -> tuple[DossierCode, ...]:
     """
     if KNOWN_SHAPE.fullmatch(text):  # most are; exports have a hundred thousand of them
         return (DossierCode(text.upper()),)
-    if len(text) > LONGEST:
+    if not text or len(text) > LONGEST:
         return ()
     found: dict[DossierCode, None] = {}
     if SOFT_HYPHEN in text:  # seen only where a line ends, or always: whichever makes a code

@@ -55,5 +55,7 @@ def _sign(sign: str) -> str:
 
 def unaccented(text: str) -> str:
     """``text`` without case and marks, in single blanks: ``Mã hồ sơ`` and ``MA HO SO`` are ``ma ho so``."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     letters = unicodedata.normalize("NFD", plain(text).casefold().replace("đ", "d"))
     return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())

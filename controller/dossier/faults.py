@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from contracts.dossiers import KNOWN_SHAPE
 from contracts.messages import Fault
 from contracts.vocabulary import FaultCode, Millis
-from controller.dossier.port import Down, Found, NotFound, Why
+from controller.dossier.port import Down, Found, NotFound, Trouble, Why
+from controller.dossier.privacy import clean
 
 DOWN_S = 120.0
 """Shorter than that it may have been a hiccup, and nobody need be told ..."""
@@ -79,3 +81,12 @@ def guessed_fault(since: float | None, count: int, now: Now) -> Fault | None:
     if since is None:
         return None
     return Fault(code=FaultCode.LOOK_UP_GUESSED, facts={"since": now.told(since), "count": str(count)})
+
+
+def trouble_fault(trouble: Trouble, now: Now) -> Fault:
+    """The fault of what a source says of itself; what it quotes is made fit to be shown."""
+    facts = {
+        name: fact if KNOWN_SHAPE.fullmatch(fact) else clean(fact) or ""
+        for name, fact in trouble.facts.items()
+    }
+    return Fault(code=trouble.code, facts={**facts, "since": now.told(trouble.since)})

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from contracts.dossiers import DossierCode, DossierStatus
-from contracts.vocabulary import Millis
+from contracts.vocabulary import FaultCode, Millis
 
 TOTAL_S = 3.0
 """Whatever happens, an answer is there after so many seconds."""
@@ -89,6 +89,15 @@ class Down:
 Outcome = Found | NotFound | Down
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """Something that the caretaker should mend. ``since``: monotonic seconds; ``facts`` fill its sentence."""
+
+    code: FaultCode
+    since: float
+    facts: dict[str, str]
+
+
 class DossierSource(Protocol):
     """A main system, or what stands in for it. Answers within ``TOTAL_S``; raises nothing."""
 
@@ -97,6 +106,9 @@ class DossierSource(Protocol):
 
     def vouched_until(self) -> float | None:
         """When the proof of who the main system is ends (seconds of the epoch); None: not known, or there is none."""
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What the caretaker should mend, as far as the source knows it itself."""
 
     async def close(self) -> None:
         """Let go of connections and files."""

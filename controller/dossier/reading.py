@@ -5,20 +5,20 @@ Nothing but the mapped fields is ever looked at: names and numbers of people sta
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.dossiers import DossierCode, as_code
 from contracts.letters import unaccented
 from controller.dossier.dates import read_day
-from controller.dossier.port import AsWritten, Day, Record
-from controller.dossier.settings import FieldNames
+from controller.dossier.port import AsWritten, Record
 from controller.dossier.status import StatusWords
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_ITEMS = 200
+TEXTS = ("receipt", "procedure", "step", "collect_at")
 DAYS = ("received", "due", "due_before", "finished")
 LOST = "\ufffd"
 """What stands for a letter that was lost on the way."""
@@ -39,9 +39,9 @@ class OtherRecordError(ValueError):
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the answers of one main system."""
+    """Reads the answers of one main system. ``names``: our word for a field -> what the main system calls it."""
 
-    names: FieldNames
+    names: Mapping[str, str]
     words: StatusWords
     utc_offset_minutes: int
 
@@ -66,65 +66,58 @@ class Reader:
 
     def understood(self, item: object) -> Record:
         """One dossier, with what of it cannot be read named in ``unread``. Raises UnreadableError."""
-        code = as_code(self._text(item, self.names.code) or "")
+        given = {name: _whole(at_path(item, path)) for name, path in self.names.items() if path}
+        texts = {name: _text(value) for name, value in given.items() if name not in DAYS}
+        code = as_code(texts.get("code") or "")
         if code is None:
             raise UnreadableError("no dossier code")
-        said, name = self._text(item, self.names.status), self._text(item, self.names.status_text) or ""
-        if not said and not name:
+        name = texts.get("status_text") or ""
+        said = texts.get("status") or name
+        if not said:
             raise UnreadableError("no status")
-        status, status_text = self.words.status(said or name, name)
-        record = Record(
+        status, status_text = self.words.status(said, name)
+        days = {name: read_day(given.get(name), self.utc_offset_minutes) for name in DAYS}
+        unread = [] if self.words.knows(said, name) else ["status"]
+        unread += [name for name in TEXTS if _is_unread(name, given.get(name), texts.get(name))]
+        unread += [name for name, day in days.items() if isinstance(day, AsWritten)]
+        return Record(
             code=code,
             status=status,
             status_text=status_text,
-            receipt=as_code(self._text(item, self.names.receipt) or ""),
-            procedure=self._text(item, self.names.procedure),
-            received=self._day(item, self.names.received),
-            due=self._day(item, self.names.due),
-            due_before=self._day(item, self.names.due_before),
-            finished=self._day(item, self.names.finished),
-            step=self._text(item, self.names.step),
-            collect_at=self._text(item, self.names.collect_at),
+            receipt=as_code(texts.get("receipt") or ""),
+            procedure=texts.get("procedure"),
+            step=texts.get("step"),
+            collect_at=texts.get("collect_at"),
+            unread=tuple(unread),
+            **days,
         )
-        strange = () if self.words.knows(said or name, name) else ("status",)
-        return replace(record, unread=(*strange, *self._unread(item, record)))
 
     def hides(self, item: object) -> bool:
         """Whether the main system forbids showing this dossier."""
-        said = _whole(at_path(item, self.names.hidden)) if self.names.hidden else None
+        said = _whole(at_path(item, self.names["hidden"])) if self.names["hidden"] else None
         return said is not None and unaccented(str(said)) not in _NOT_HIDDEN
 
     def says_nothing(self, item: object) -> bool:
         """Whether none of our fields has a value in an answer: it is about no dossier."""
-        paths = [path for path in self.names.model_dump().values() if path]
+        paths = [path for path in self.names.values() if path]
         return item is None or all(at_path(item, path) in (None, "", [], {}) for path in paths)
 
-    def _unread(self, item: object, record: Record) -> Iterator[str]:
-        """The fields that hold something of which nothing was made."""
-        for field in (
-            "receipt",
-            "procedure",
-            "step",
-            "collect_at",
-            "received",
-            "due",
-            "due_before",
-            "finished",
-        ):
-            path, made = getattr(self.names, field), getattr(record, field)
-            there = at_path(item, path) if path else None
-            left_out = made is None and field not in DAYS and str(there or "").strip() != ""
-            if left_out or isinstance(made, AsWritten) or (isinstance(made, str) and LOST in made):
-                yield field
 
-    def _text(self, item: object, path: str) -> str | None:
-        found = _whole(at_path(item, path)) if path else None
-        if isinstance(found, bool | int | str) and str(found).strip():
-            return str(found).strip()[:MAX_TEXT]
-        return None
+def _text(value: object) -> str | None:
+    if isinstance(value, bool | int | str):
+        return str(value).strip()[:MAX_TEXT] or None
+    return None
 
-    def _day(self, item: object, path: str) -> Day:
-        return read_day(at_path(item, path) if path else None, self.utc_offset_minutes)
+
+def _is_unread(name: str, value: object, text: str | None) -> bool:
+    """Whether a field holds something of which no text was made, or one that lost letters on its way."""
+    if value in (None, "") or (text is None and isinstance(value, str)):
+        return False
+    return (
+        text is None
+        or LOST in text
+        or (name == "receipt" and as_code(text) is None and any(map(str.isdigit, text)))
+    )
 
 
 def parse(body: bytes) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts.dossiers import DossierCode
 from controller.dossier.fetch import Answer, Fetch
-from controller.dossier.port import TOTAL_S, Down, Found, NotFound, Outcome, Why
+from controller.dossier.port import TOTAL_S, Down, Found, NotFound, Outcome, Trouble, Why
 from controller.dossier.reading import OtherRecordError, Reader, UnreadableError, at_path, parse
 from controller.dossier.settings import AuthSettings, RestSettings
 from hardware.ports import Clock
@@ -48,6 +48,10 @@ class RestSource:
     def vouched_until(self) -> float | None:
         """When the certificate ends that the main system showed last."""
         return self._fetch.vouched_until
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What its answers held that we do not understand."""
+        return ()
 
     async def close(self) -> None:
         """Close the connections."""

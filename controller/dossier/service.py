@@ -14,7 +14,15 @@ from contracts.vocabulary import RefusalCode, RequestId
 from controller.dossier import breaker as circuit
 from controller.dossier import limits
 from controller.dossier.cache import Cache, Kept
-from controller.dossier.faults import Now, Outage, expiring_fault, guessed_fault, noted, outage_fault
+from controller.dossier.faults import (
+    Now,
+    Outage,
+    expiring_fault,
+    guessed_fault,
+    noted,
+    outage_fault,
+    trouble_fault,
+)
 from controller.dossier.port import TOTAL_S, DossierSource, Down, Found, NotFound, Outcome, Why
 from controller.dossier.privacy import seen
 from controller.dossier.proof import typed_proof
@@ -134,7 +142,8 @@ class DossierService:
             expiring_fault(self._source.vouched_until(), now),
             guessed_fault(guessing, len(self._site.missed), now),
         )
-        return tuple(fault for fault in found if fault)
+        told = (trouble_fault(trouble, now) for trouble in self._source.troubles())
+        return tuple(fault for fault in (*found, *told) if fault)
 
     async def close(self) -> None:
         """Let go of the source."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from contracts.dossiers import Deadline, DossierStatus
 from contracts.letters import unaccented
@@ -63,6 +64,7 @@ class StatusWords:
         return any(normal(word) in self.known for word in (said, _NUMBERED.sub("", said), text))
 
 
+@lru_cache(maxsize=4096)
 def normal(word: str) -> str:
     """A word as it is compared: no case, marks or signs, single blanks, no leading zeros of a number."""
     plain = " ".join(re.findall(r"[a-z0-9]+", unaccented(word)))

@@ -20,7 +20,7 @@ KINDS = {
 LOST_JOURNAL = frozenset({FaultCode.JOURNAL_SHORT, FaultCode.JOURNAL_REBUILT})
 """With one of these a journal whose chain holds is still not whole."""
 _LINK_DOWN = "link-down"
-_AT = "_at"
+_AT, _SAID = "_at", "_said"
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,15 @@ class Machines:
     def _details(self, fault: m.Fault) -> tuple[str, str]:
         """The sentence for a fault filled with its facts; or else what its program says.
 
-        The fact ``what`` tells apart sentences for one code; a fact ``..._at`` is a moment (desk clock).
+        The fact ``what`` tells apart sentences for one code; a fact ``..._at`` is a moment (desk clock), and one
+        ``..._said`` the key of a sentence that the other facts fill.
         """
         facts = {name.removesuffix(_AT): self._fact(name, value) for name, value in fault.facts.items()}
+        facts |= {
+            name.removesuffix(_SAID): self._part(key, facts)
+            for name, key in facts.items()
+            if name.endswith(_SAID)
+        }
         for key in (f"fault-detail.{fault.code}-{facts.get('what')}", f"fault-detail.{fault.code}"):
             if self._texts.has(key):
                 try:
@@ -130,6 +136,12 @@ class Machines:
             return self._office.local(int(value)).strftime("%H:%M")
         except (ValueError, OverflowError, OSError):
             return value
+
+    def _part(self, key: str, facts: Mapping[str, str]) -> str:
+        try:
+            return self._say(key, **facts)
+        except TextError:  # of another version
+            return key
 
     def _first(self, *keys: str) -> str:
         return self._say(next((key for key in keys if self._texts.has(key)), keys[-1]))

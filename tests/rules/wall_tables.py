@@ -172,12 +172,12 @@ MAY_IMPORT = (
     ),
     Row(
         "controller/dossier/dates.py controller/dossier/written_days.py",
-        "collections.abc datetime enum functools re",
+        "collections.abc contextlib datetime enum functools re",
         "contracts.letters controller.dossier.port controller.dossier.written_days",
     ),
     Row(
         "controller/dossier/status.py",
-        "collections.abc dataclasses datetime re",
+        "collections.abc dataclasses datetime functools re",
         "contracts.dossiers contracts.letters controller.dossier.port",
     ),
     Row(
@@ -196,12 +196,36 @@ MAY_IMPORT = (
         "controller/dossier/reading.py",
         "collections.abc dataclasses json re typing",
         "contracts.dossiers contracts.letters controller.dossier.dates controller.dossier.port "
-        "controller.dossier.settings controller.dossier.status",
+        "controller.dossier.status",
     ),
     Row(
         "controller/dossier/faults.py",
         "dataclasses datetime",
-        "contracts.messages contracts.vocabulary controller.dossier.port",
+        "contracts.dossiers contracts.messages contracts.vocabulary controller.dossier.port "
+        "controller.dossier.privacy",
+    ),
+    Row("controller/dossier/export/words.py", "collections.abc dataclasses enum typing"),
+    Row(
+        "controller/dossier/export/cells.py",
+        "collections.abc datetime re typing",
+        "contracts.dossiers contracts.letters",
+    ),
+    Row(
+        "controller/dossier/export/heading.py",
+        "collections.abc dataclasses functools re typing",
+        "contracts.letters controller.dossier.export.words",
+    ),
+    Row(
+        "controller/dossier/export/records.py",
+        "collections.abc datetime json typing",
+        "contracts.dossiers controller.dossier.port",
+    ),
+    Row(
+        "controller/dossier/export/rows.py",
+        "collections collections.abc dataclasses functools re typing",
+        "contracts.dossiers contracts.letters controller.dossier.export.cells controller.dossier.export.heading "
+        "controller.dossier.export.words controller.dossier.port "
+        "controller.dossier.reading controller.dossier.written_days",
     ),
     # Hardware.
     Row("hardware/ports/*.py", "collections.abc dataclasses enum typing", "hardware.ports"),
@@ -364,7 +388,7 @@ ONLY_IN = {
     "hardware/sim/drivers.py kiosk_app/settings.py "
     "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
     "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
-    "python_calamine": "controller/dossier/export_rows.py",
+    "python_calamine": "controller/dossier/export/workbook.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
     "ticket_printer/render.py",
@@ -376,10 +400,10 @@ ONLY_IN = {
     "zxingcpp": "hardware/drivers/decode/decoders.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export_rows.py",
+    "controller/dossier/export/database.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py",
-    "signal": "hardware/host/stopping.py controller/dossier/export_reader.py simulation/office/child.py "
+    "signal": "hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
     "simulation/office/supervisor.py",
     "runpy": "hardware/host/command.py",
     "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",

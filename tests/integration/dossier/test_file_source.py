@@ -13,9 +13,9 @@ import pytest
 
 from contracts.dossiers import DossierCode, DossierStatus
 from contracts.vocabulary import RefusalCode
-from controller.dossier import file
 from controller.dossier import service as looked
-from controller.dossier.file import LOOK_S, OLD_MS, QUIET_S
+from controller.dossier.export import folder as file
+from controller.dossier.export.folder import LOOK_S, OLD_MS, QUIET_S
 from controller.dossier.service import DossierService
 from tests.conftest import FakeClock
 from tests.integration.dossier.dossier_world import MANY, asking
@@ -148,7 +148,7 @@ async def test_a_new_export_is_seen_and_a_half_written_one_changes_nothing(tmp_p
         assert await status(service) is DossierStatus.PROCESSING
         later = (*ROW[:4], "Đã xử lý xong", *ROW[5:])
         whole = write_csv(tmp_path, (HEAD, later)).read_bytes()
-        for end in (0, 3, len(whole) // 2, len(whole) - 9, len(whole) - 1):
+        for end in (0, 3, len(whole) // 2, *range(len(whole) - 9, len(whole) - 2)):
             path.write_bytes(whole[:end])
             clock.advance(LOOK_S)
             dated(path, clock)

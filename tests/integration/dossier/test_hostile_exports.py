@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from contracts.dossiers import DossierStatus
+from contracts.dossiers import DossierCode, DossierStatus
 from contracts.vocabulary import RefusalCode
-from controller.dossier import export_table
-from controller.dossier.export import ExportError
-from controller.dossier.export_table import Table, read_table
+from controller.dossier.export import table as export_table
+from controller.dossier.export.table import Table, Wish, read_table
+from controller.dossier.export.words import ExportError, Odd, Unusable
+from controller.dossier.port import Record
 from controller.dossier.reading import MAX_ITEMS
 from controller.dossier.settings import FieldNames
 from tests.conftest import FakeClock
@@ -54,8 +55,12 @@ def children() -> set[int]:
     }
 
 
+def wish(names: FieldNames = NAMES, table: str = "") -> Wish:
+    return Wish(names.model_dump(), frozenset(names.model_fields_set), table)
+
+
 async def read(path: Path, names: FieldNames = NAMES) -> Table:
-    return await read_table(path, "", names)
+    return await read_table(path, wish(names))
 
 
 async def test_a_blank_in_the_last_cell_of_a_sheet_ends_the_reader_and_not_the_desk(
@@ -106,7 +111,7 @@ async def test_a_look_up_that_gives_up_waiting_does_not_begin_the_reading_anew(
         await held.wait()
         return await read_table(*what)
 
-    monkeypatch.setattr("controller.dossier.file.read_table", slow)
+    monkeypatch.setattr("controller.dossier.export.folder.read_table", slow)
     monkeypatch.setattr("controller.dossier.service.TOTAL_S", 0.1)
     (tmp_path / "exports").mkdir()
     dated(write_csv(tmp_path / "exports", (HEAD, ROW)), clock)
@@ -125,7 +130,7 @@ async def test_whoever_closes_while_an_export_is_read_ends_the_reading(tmp_path:
     os.mkfifo(tmp_path / "pipe.csv")
     before = children()
 
-    reading = asyncio.create_task(read_table(tmp_path / "pipe.csv", "", NAMES))
+    reading = asyncio.create_task(read_table(tmp_path / "pipe.csv", wish()))
     await asyncio.sleep(0.3)
     assert len(children() - before) == 1
     reading.cancel()
@@ -138,17 +143,17 @@ async def test_an_export_with_more_than_is_kept_is_refused(tmp_path: Path, monke
     write_csv(tmp_path, (HEAD, *((f"HS-{number:07}-26", *ROW[1:]) for number in range(50))))
     starter = tmp_path / "reader.py"
     starter.write_text(
-        "import json, sys\nfrom controller.dossier import export_reader as reader\n"
+        "import json, sys\nfrom controller.dossier.export import reader\n"
         "reader.MOST_LINES = 1000\nreader.confine()\nprint(json.dumps(reader.read(json.load(sys.stdin))))\n"
     )
     monkeypatch.setattr(export_table, "READER", (str(starter),))
-    with pytest.raises(ExportError, match="too large"):
+    with pytest.raises(ExportError, match="too-costly"):
         await read(tmp_path / "export.csv", FieldNames())
 
 
 def test_a_crash_of_the_reader_leaves_no_dump_of_its_memory_behind():
     asks = (
-        "import resource\nfrom controller.dossier.export_reader import confine\n"
+        "import resource\nfrom controller.dossier.export.reader import confine\n"
         "confine()\nprint(resource.getrlimit(resource.RLIMIT_CORE))"
     )
     said = subprocess.run((sys.executable, "-c", asks), capture_output=True, text=True, check=True)
@@ -159,18 +164,22 @@ async def test_every_row_of_many_is_found_by_its_code_and_by_its_receipt(tmp_pat
     head = ("MaHoSo", "TrangThaiHoSo", "Biên nhận", "Ẩn")
     rows = tuple((f"HS-{number}", "4", f"BN-{number // 3}-26", "") for number in range(1000, 4000))
     found = await read(write_csv(tmp_path, (head, *rows)))
-    assert found.rows == 6000
+    assert found.report.dossiers == 3000
     for number in range(1000, 4000):
-        assert found.items(f"HS-{number}") == [dict(zip(head, rows[number - 1000], strict=True))]
-    assert [item["MaHoSo"] for item in found.items("BN-500-26")] == ["HS-1500", "HS-1501", "HS-1502"]
+        code, receipt = DossierCode(f"HS-{number}"), DossierCode(f"BN-{number // 3}-26")
+        assert found.records(code) == (Record(code, DossierStatus.PROCESSING, receipt=receipt),)
+    assert [record.code for record in found.records("BN-500-26")] == ["HS-1500", "HS-1501", "HS-1502"]
+    assert [record.code for record in found.all()] == [row[0] for row in rows]
     for absent in ("HS-999", "HS-10000", "HS-100", "A", "ZZZZZZ", "HS-1500-X"):
-        assert found.items(absent) == []
+        assert found.records(absent) == ()
 
 
 async def test_of_too_many_rows_with_one_code_not_all_are_taken(tmp_path: Path):
     head = ("MaHoSo", "TrangThaiHoSo", "Ẩn")
-    rows = tuple(("HS-0001-22", str(number), "") for number in range(5000))
-    assert len((await read(write_csv(tmp_path, (head, *rows)))).items("HS-0001-22")) == MAX_ITEMS + 1
+    rows = tuple(("HS-0001-22", f"Bước {number}", "") for number in range(5000))
+    found = await read(write_csv(tmp_path, (head, *rows)))
+    assert len(found.records("HS-0001-22")) == MAX_ITEMS + 1
+    assert found.report.counts[Odd.TWICE] == 4999
 
 
 async def test_a_spreadsheets_numbers_are_whole_and_a_hidden_one_stays_hidden(
@@ -197,8 +206,10 @@ async def test_a_spreadsheets_numbers_are_whole_and_a_hidden_one_stays_hidden(
 
 
 async def test_an_export_without_the_column_that_hides_is_not_used(tmp_path: Path):
-    with pytest.raises(ExportError, match="Ẩn"):
+    with pytest.raises(ExportError) as refused:
         await read(write_csv(tmp_path, (HEAD, ROW)))
+    assert (refused.value.what, refused.value.line) == (Unusable.NO_COLUMN, 1)
+    assert refused.value.facts == {"columns": "Ẩn", "has": ", ".join(HEAD)}
 
 
 async def test_only_mapped_columns_of_a_database_are_asked_for(tmp_path: Path):
@@ -208,5 +219,5 @@ async def test_only_mapped_columns_of_a_database_are_asked_for(tmp_path: Path):
         db.execute("CREATE VIEW ho_so AS SELECT *, abs(number) AS fails FROM raw")
         with pytest.raises(sqlite3.OperationalError, match="overflow"):
             db.execute("SELECT * FROM ho_so").fetchall()
-    found = await read_table(tmp_path / "export.db", "ho_so", NAMES)
-    assert found.items(CODE) == [{"MaHoSo": CODE, "TrangThaiHoSo": "4", "Ẩn": 0}]
+    found = await read_table(tmp_path / "export.db", wish(table="ho_so"))
+    assert found.records(CODE) == (Record(DossierCode(CODE), DossierStatus.PROCESSING),)

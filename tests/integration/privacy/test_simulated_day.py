@@ -21,7 +21,7 @@ from contracts.dossiers import DossierCode
 from contracts.vocabulary import DeviceId
 from controller.dossier import service as dossier_service
 from controller.dossier.build import build_service
-from controller.dossier.port import DossierSource, Outcome
+from controller.dossier.port import DossierSource, Outcome, Trouble
 from controller.dossier.proof_limits import ProofLimits
 from controller.dossier.service import DossierService
 from controller.settings import OfficeSettings
@@ -73,6 +73,9 @@ class Hostile:
 
     def vouched_until(self) -> float | None:
         return self._inner.vouched_until()
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        return self._inner.troubles()
 
     async def close(self) -> None:
         await self._inner.close()

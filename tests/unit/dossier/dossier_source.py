@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contracts.dossiers import DossierCode, DossierStatus
-from controller.dossier.port import Down, Found, Outcome, Record, Why
+from controller.dossier.port import Down, Found, Outcome, Record, Trouble, Why
 from controller.dossier.service import DossierService
 from controller.dossier.settings import DossierSettings
 from tests.conftest import FakeClock
@@ -23,6 +23,7 @@ class Source:
         self.asked: list[tuple[str, str]] = []
         self.closed = False
         self.until: float | None = None
+        self.troubled: tuple[Trouble, ...] = ()
 
     async def ask(self, code: DossierCode, proof: str) -> Outcome:
         self.asked.append((code, proof))
@@ -32,6 +33,9 @@ class Source:
 
     def vouched_until(self) -> float | None:
         return self.until
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        return self.troubled
 
     async def close(self) -> None:
         self.closed = True

@@ -9,7 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts.dossiers import DossierCode, DossierStatus
-from controller.dossier.build import known_words
 from controller.dossier.port import AsWritten, Record
 from controller.dossier.reading import (
     MAX_BYTES,
@@ -23,11 +22,12 @@ from controller.dossier.reading import (
 )
 from controller.dossier.settings import FieldNames
 from controller.dossier.status import StatusWords
+from controller.dossier.status_words import known_words
 
 CODE = DossierCode("H57.132-260804-0583")
 VIET_NAM = 420
 NAMES = FieldNames(receipt="MaBienNhan", hidden="KhongCongKhai", step="TienTrinh.0.NoiDung")
-READER = Reader(NAMES, StatusWords.of(*known_words()), VIET_NAM)
+READER = Reader(NAMES.model_dump(), StatusWords.of(*known_words()), VIET_NAM)
 GOOD: dict[str, Any] = {
     "MaHoSo": CODE,
     "TrangThaiHoSo": 4,

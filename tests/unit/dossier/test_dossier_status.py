@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.dossiers import Deadline, DossierStatus
-from controller.dossier.build import known_words
 from controller.dossier.port import AsWritten, Day
 from controller.dossier.status import NATIONAL, STATUS_TEXT_LENGTH, StatusWords, deadline
+from controller.dossier.status_words import known_words
 
 S = DossierStatus
 WORDS = StatusWords.of(*known_words())

@@ -1,0 +1,181 @@
+"""The lines below a heading -> dossiers, and notes on what was not understood. Pure.
+
+A line is a dossier, or one that is not understood (told, with its reason), or none at all: a total, the name of a
+group, a signature. Of a line that is not understood the code is kept where there is one, for a dossier that cannot
+be read is not absent: whoever asks for it is sent to the counter.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from contracts.dossiers import DossierCode, DossierStatus, NoCode, why_no_code
+from contracts.letters import unaccented
+from controller.dossier.export.cells import Cell, code_of, is_rounded, plain_cell
+from controller.dossier.export.heading import Head
+from controller.dossier.export.words import (
+    MAX_ROWS,
+    SAID_LENGTH,
+    ExportError,
+    Line,
+    Note,
+    Odd,
+    Report,
+    Unusable,
+)
+from controller.dossier.port import AsWritten, Record
+from controller.dossier.reading import DAYS, Reader
+from controller.dossier.written_days import Order, order_of
+
+NOTHING = "?"
+Said = Mapping[str, Cell]
+"""Field -> what stands in its column."""
+_COUNTING = re.compile(r"[(\[]?(?:\d{1,2}|[a-z])[)\]]?", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:tong|cong|total|sum|grand total)\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line, and what it says."""
+
+    line: Line
+    said: Said
+    code: DossierCode | None
+    sheet: str
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands in its cells, without those in which nothing does."""
+        return [text for text in map(_text, self.said.values()) if text]
+
+    def text(self, name: str) -> str:
+        """What stands in one cell."""
+        return _text(self.said[name])
+
+
+@dataclass
+class Rows:
+    """Understands the lines of an export. ``suspect``: days in figures of that order are not believed."""
+
+    reader: Reader
+    report: Report
+    suspect: Order | None = None
+    orders: Counter[Order] = field(default_factory=Counter)
+    """In which order days and months stood."""
+
+    def records(
+        self, lines: Iterator[Line], head: Head, sheet: str = "", spell: Callable[[str], str] = str
+    ) -> Iterator[Record]:
+        """The dossiers of a sheet. Raises ExportError for too many, and where the file ends in the middle of one."""
+        names = {name: name if name in head.columns else "" for name in self.reader.names}
+        reader = replace(self.reader, names=names)
+        headings = {unaccented(name) for name in head.names.values()}
+        for line in lines:
+            row = _row(line, head, spell, sheet) if line.number > head.line else None
+            if row is None or not row.texts:
+                continue
+            meant, odd = self._judged(row, head.width, headings)
+            if not meant:
+                self.report.other_lines += 1
+                continue
+            if line.cut and not self._ends_well(row, head):
+                raise ExportError(Unusable.UNFINISHED, line.number)
+            if reader.hides(row.said):
+                self.report.hidden += 1
+            elif odd:
+                self._note(odd, row, "code")
+                yield from self._sent_to_counter(reader, row, odd)
+            else:
+                yield self._understood(reader, row)
+
+    def _judged(self, row: _Row, width: int, headings: set[str]) -> tuple[bool, Odd | None]:
+        """Whether a line is meant to be a dossier, and what is wrong with it."""
+        if row.line.flaw and len(row.line.cells) != width:
+            return True, row.line.flaw
+        if row.code is None:
+            if is_rounded(row.said["code"]):
+                return True, Odd.ROUNDED_CODE
+            if why_no_code(row.text("code")) is NoCode.SEVERAL:
+                return True, Odd.SEVERAL_CODES
+            return self._looks_like_one(row, headings), Odd.NO_CODE
+        if isinstance(row.said["status"], dict):
+            return True, Odd.CELLS_MISSING
+        return True, None if row.text("status") else Odd.NO_STATUS
+
+    def _looks_like_one(self, row: _Row, headings: set[str]) -> bool:
+        """Whether a line without a code was meant to be a dossier: it says a status, and is no total or heading."""
+        code, status, texts = row.text("code"), row.text("status"), row.texts
+        is_total = _TOTAL.match(unaccented(texts[0])) or all(map(_COUNTING.fullmatch, texts))
+        if is_total or unaccented(code) in headings or status in ("", code):
+            return False
+        return len(texts) > 2 or (self.reader.words.knows(status) and not status.isdecimal())
+
+    def _understood(self, reader: Reader, row: _Row) -> Record:
+        record = self._with_sure_days(reader.understood({**row.said, "code": row.code}), row)
+        for name in record.unread:
+            what = Odd.DAY if name in DAYS else Odd.STATUS if name == "status" else Odd.TEXT
+            self._note(what, row, name)
+        self.report.dossiers += 1
+        if self.report.dossiers > MAX_ROWS:
+            raise ExportError(Unusable.TOO_MANY_ROWS, row.line.number)
+        return record
+
+    def _sent_to_counter(self, reader: Reader, row: _Row, odd: Odd) -> Iterator[Record]:
+        """A dossier of which is known that it is there; of a line that is otherwise whole also what it says."""
+        if row.code is None:
+            return
+        if odd is Odd.NO_STATUS:
+            record = reader.understood({**row.said, "code": row.code, "status": NOTHING})
+            yield replace(record, status=DossierStatus.OTHER, status_text="")
+        else:
+            yield Record(row.code, DossierStatus.OTHER, unread=("status",))
+
+    def _with_sure_days(self, record: Record, row: _Row) -> Record:
+        """The record without days in figures that may be others in this file."""
+        unsure: dict[str, Any] = {}
+        for name in DAYS:
+            text = row.said.get(name)
+            order = _order(text) if isinstance(text, str) else None
+            if order:
+                self.orders[order] += 1
+            if order and order is self.suspect:
+                unsure[name] = AsWritten(str(text))
+                self._note(Odd.DAY_OR_MONTH, row, name)
+        return replace(record, **unsure) if unsure else record
+
+    def _ends_well(self, row: _Row, head: Head) -> bool:
+        """Whether the last cell of a line without its end is whole, as far as can be seen."""
+        last = len(row.line.cells) - 1
+        name = next((name for name, place in head.columns.items() if place == last), "")
+        if last + 1 < head.width or row.line.flaw:
+            return False
+        if name == "status":
+            return self.reader.words.knows(row.text(name))
+        return name not in DAYS or not row.text(name) or bool(_YEAR.search(row.text(name)))
+
+    def _note(self, what: Odd, row: _Row, name: str) -> None:
+        self.report.note(Note(what, row.line.number, name, row.text(name)[:SAID_LENGTH], row.sheet))
+
+
+def _row(line: Line, head: Head, spell: Callable[[str], str], sheet: str) -> _Row:
+    """What a line says for each field. A cell that is not there says something that cannot be read: it may be lost."""
+    cells, end = line.cells, len(line.cells) - 1
+    said: dict[str, Cell] = {}
+    for name, place in head.columns.items():
+        said[name] = plain_cell(cells[place], spell) if place <= end else {}
+        if line.cut and place == end and name in DAYS and said[name] == "":
+            said[name] = {}
+    return _Row(line, said, code_of(said["code"]), sheet)
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None or isinstance(cell, dict) else str(cell)
+
+
+@lru_cache(maxsize=4096)
+def _order(text: str) -> Order | None:
+    return order_of(unaccented(text)) if len(text) <= SAID_LENGTH else None
