@@ -17,7 +17,7 @@ from contracts.vocabulary import SiteId
 from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import LinkHappening
-from hardware.sim.bench import Bench, Told
+from hardware.sim.bench import Bench, BenchMessage
 from simulation.office.broker import LOOPBACK, Broker
 from simulation.office.child import end_child, start_child
 
@@ -51,7 +51,7 @@ class _Onlooker:
         self.frames: list[tuple[float, dict[str, Any]]] = []
         self._came = asyncio.Event()
 
-    def on_told(self, _device: str, told: Told) -> None:
+    def on_told(self, _device: str, told: BenchMessage) -> None:
         if "frame" in told:
             self.frames.append((time.perf_counter(), told["frame"]))
             self._came.set()

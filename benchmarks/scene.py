@@ -9,7 +9,7 @@ from benchmarks.processes import NotStartedError
 from contracts.topics import Topics
 from hardware.link.mqtt import MqttLink, wait_until_up
 from hardware.ports import Arrived, LinkHappening
-from hardware.sim.bench import Told
+from hardware.sim.bench import BenchMessage
 from simulation.office.broker import LOOPBACK
 from simulation.office.office import Office
 from simulation.office.plan import Plan
@@ -28,7 +28,7 @@ class Scene:
         self.office = Office(plan, folder, self._on_told, only)
         self.topics = Topics(plan.site)
         self.frames: list[tuple[float, str]] = []
-        self.told: list[tuple[float, str, Told]] = []
+        self.told: list[tuple[float, str, BenchMessage]] = []
         """Whatever the bench told, but for frames."""
         self.heard: list[tuple[float, Arrived]] = []
         """Whatever came over the wire, but for presences and snapshots."""
@@ -75,7 +75,7 @@ class Scene:
         """Touch something on the kiosk."""
         self.office.order(self.office.plan.kiosk, tap=target)
 
-    def _on_told(self, device: str, told: Told) -> None:
+    def _on_told(self, device: str, told: BenchMessage) -> None:
         now = time.perf_counter()
         if "frame" in told:
             self.frames.append((now, told["frame"]["screen"]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from contracts import messages as m
 from contracts.topics import DESK
-from display_board.model import HOLD_S, LATE_S, CallKey, Desk, Model, Pulse, Spotlight
+from display_board.model import HOLD_S, LATE_S, CallKey, Counter, Model, Pulse, Spotlight
 from hardware.link.name import NameTwice
 from hardware.ports import Connected, Disconnected
 
@@ -64,7 +64,7 @@ def _on_counter(model: Model, state: m.CounterState, now: float) -> Model:
     recalled = None
     if before and before.state.call and state.call and before.state.call.ticket == state.call.ticket:
         recalled = now if state.call.times > before.state.call.times else before.recalled
-    return replace(model, counters={**model.counters, state.counter: Desk(state, recalled)})
+    return replace(model, counters={**model.counters, state.counter: Counter(state, recalled)})
 
 
 def _on_board(model: Model, board: m.BoardState, now: float) -> Model:

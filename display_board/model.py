@@ -41,7 +41,7 @@ class Spotlight:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Counter:
     """One counter, for its sign."""
 
     state: m.CounterState
@@ -63,7 +63,7 @@ class Model:
     """Calls that were announced so far."""
     queue: tuple[m.Call, ...] = ()
     seen: frozenset[CallKey] = frozenset()
-    counters: Mapping[CounterId, Desk] = field(default_factory=dict)
+    counters: Mapping[CounterId, Counter] = field(default_factory=dict)
 
     twice: NameTwice | None = None
     """Another machine has this board's name; what is shown stays true all the same."""

@@ -21,7 +21,7 @@ _ROW_FILL = 0.68
 
 
 @dataclass(frozen=True)
-class Frame:
+class Proportions:
     """How a page divides a screen: shares of its width and height."""
 
     width: int
@@ -32,8 +32,8 @@ class Frame:
     list_height: float
 
 
-LANDSCAPE = Frame(16, 9, spot_width=0.57, spot_height=0.735, list_width=0.385, list_height=0.655)
-PORTRAIT = Frame(9, 16, spot_width=0.94, spot_height=0.36, list_width=0.94, list_height=0.37)
+LANDSCAPE = Proportions(16, 9, spot_width=0.57, spot_height=0.735, list_width=0.385, list_height=0.655)
+PORTRAIT = Proportions(9, 16, spot_width=0.94, spot_height=0.36, list_width=0.94, list_height=0.37)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Sizes:
         return self.row * min(1.0, (USUAL_CHARS + 1) / chars)
 
 
-def fit(inches: float, seat_m: float, frame: Frame) -> Sizes:
+def fit(inches: float, seat_m: float, frame: Proportions) -> Sizes:
     """The largest number that fits, and as many rows as stay readable: fewer rows before smaller rows."""
     height_mm = inches * _MM_PER_INCH * frame.height / math.hypot(frame.width, frame.height)
     aspect = frame.width / frame.height
@@ -81,7 +81,7 @@ def shortfalls(sizes: Sizes, seat_m: float) -> tuple[str, ...]:
     )
 
 
-def _row_font(rows: int, frame: Frame) -> float:
+def _row_font(rows: int, frame: Proportions) -> float:
     aspect = frame.width / frame.height
     # A row holds a number of five characters, an arrow and a counter of two: about eight and a half widths.
     across = frame.list_width * aspect / (CHAR * (USUAL_CHARS + 4.5))

@@ -4,7 +4,7 @@ import logging
 
 from contracts.look.tokens import css_variables
 from display_board.settings import ScreenSettings
-from display_board.sizes import LANDSCAPE, PORTRAIT, Frame, Sizes, fit, shortfalls
+from display_board.sizes import LANDSCAPE, PORTRAIT, Proportions, Sizes, fit, shortfalls
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def look_css(landscape: Sizes, portrait: Sizes) -> str:
     )
 
 
-def _sizes(sizes: Sizes, frame: Frame) -> str:
+def _sizes(sizes: Sizes, frame: Proportions) -> str:
     lengths = {
         "--row": sizes.row,
         "--list-height": frame.list_height,

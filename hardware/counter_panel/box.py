@@ -74,7 +74,7 @@ class Box:
         """Take what came over the link."""
         match happened:
             case Heard(message=m.CounterState() as state):
-                self._step(p.Told(state))
+                self._step(p.StateArrived(state))
             case Heard(message=m.Accepted() as reply):
                 self._step(p.Answered(reply.request_id, refused=False))
             case Heard(message=m.Refused() as reply):

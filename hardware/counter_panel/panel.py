@@ -70,7 +70,7 @@ class Fingered:
 
 
 @dataclass(frozen=True)
-class Told:
+class StateArrived:
     """The desk said how the counter stands."""
 
     state: m.CounterState
@@ -96,7 +96,7 @@ class Tick:
     """Time went by."""
 
 
-Happening = Fingered | Told | Answered | KeysLost | Tick
+Happening = Fingered | StateArrived | Answered | KeysLost | Tick
 ClerkCommand = m.CallNext | m.Recall | m.MarkNoShow | m.Finish
 
 # --- what is known ----------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def step(panel: Panel, happening: Happening, now: Moment) -> Step:
     match happening:
         case Fingered(key, gesture, request_id):
             panel = _on_finger(panel, key, gesture, request_id, now)
-        case Told(state):
+        case StateArrived(state):
             panel = _on_state(panel, state, now)
         case Answered(request_id, refused):
             panel = _on_answer(panel, request_id, refused=refused, now=now)

@@ -17,7 +17,7 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-Told = dict[str, Any]
+BenchMessage = dict[str, Any]
 MAX_LINE = 32 * 1024 * 1024
 RETRY_S = 0.2
 
@@ -25,12 +25,12 @@ RETRY_S = 0.2
 class BenchDevice:
     """A simulated device's end of the bench, in a thread of its own."""
 
-    def __init__(self, path: Path, device: str, on_told: Callable[[Told], None]) -> None:
+    def __init__(self, path: Path, device: str, on_told: Callable[[BenchMessage], None]) -> None:
         """``on_told`` is called in the bench's thread and may only enqueue or set plain values."""
         self._path, self._device, self._on_told = path, device, on_told
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
-        self._last: dict[str, Told] = {}
+        self._last: dict[str, BenchMessage] = {}
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"bench-{device}", daemon=True)
         self._thread.start()
@@ -50,7 +50,7 @@ class BenchDevice:
                 with contextlib.suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
 
-    def _send(self, told: Told) -> None:
+    def _send(self, told: BenchMessage) -> None:
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.sendall(json.dumps(told).encode() + b"\n")
@@ -91,7 +91,7 @@ class BenchDevice:
 class Bench:
     """The other end: hears every device and gives orders by name."""
 
-    def __init__(self, path: Path, on_told: Callable[[str, Told], None]) -> None:
+    def __init__(self, path: Path, on_told: Callable[[str, BenchMessage], None]) -> None:
         """``on_told(device, what)`` is called in the event loop."""
         self._path, self._on_told = path, on_told
         self._writers: dict[str, asyncio.StreamWriter] = {}

@@ -18,7 +18,7 @@ from PIL import Image
 
 from hardware.errors import DeviceMissing, DeviceUnsupported
 from hardware.ports import Frame, LivePicture
-from hardware.sim.bench import Told
+from hardware.sim.bench import BenchMessage
 from hardware.sim.stand import Stand
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ class SimCamera:
         small = desk.resize((LIVE_WIDTH, LIVE_WIDTH * desk.height // desk.width))
         self._desk, self._held = (np.asarray(desk.convert("L")), np.asarray(small)), True
 
-    def _hear(self, told: Told) -> None:
+    def _hear(self, told: BenchMessage) -> None:
         match told:
             case {"show": ""}:
                 self._coming = None

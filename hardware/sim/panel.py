@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.bench import BenchDevice, BenchMessage
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class _Box:
                 del self._open[self._key]
                 self.bench.close()
 
-    def _hear(self, told: Told) -> None:
+    def _hear(self, told: BenchMessage) -> None:
         match told:
             case {"tap": str(key)}:
                 self.tapped_until[key] = time.monotonic() + told.get("ms", TAP_MS) / 1000

@@ -10,7 +10,7 @@ from PIL import Image
 
 from hardware.errors import DeviceUnsupported
 from hardware.ports import Paper, Printed, Raster
-from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.bench import BenchDevice, BenchMessage
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class SimTicketPrinter:
         if self._bench:
             self._bench.close()
 
-    def _hear(self, told: Told) -> None:
+    def _hear(self, told: BenchMessage) -> None:
         fault = told.get("fault")
         if fault in _PAPER:
             self._fault, self._dead = str(fault), False

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hardware.ports.remote_screen import Finger, FingerPhase, ScreenShot, TouchArea
-from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.bench import BenchDevice, BenchMessage
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class SimRemoteScreen:
         if bench:
             bench.close()
 
-    def _hear(self, order: Told) -> None:
+    def _hear(self, order: BenchMessage) -> None:
         match order:
             case {"tap": str(name)}:
                 self._tap(name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hardware.errors import DeviceMissing
 from hardware.ports import LivePicture, ScannedText
-from hardware.sim.bench import Told
+from hardware.sim.bench import BenchMessage
 from hardware.sim.stand import Stand
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class SimScanner:
         if stand:
             stand.leave(self._hear)
 
-    def _hear(self, told: Told) -> None:
+    def _hear(self, told: BenchMessage) -> None:
         match told:
             case {"scan": str(text)}:
                 self._texts.put(ScannedText(text))

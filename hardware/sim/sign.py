@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from contracts.look.tokens import COLOURS, FONT_FILES
 from hardware.ports import SignText
-from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.bench import BenchDevice, BenchMessage
 
 Dots = frozenset[tuple[int, int]]
 """Lit dots as (column, row), origin top left."""
@@ -160,5 +160,5 @@ def _stamped(shape: tuple[str, ...], wide: int, bottom: int, aside: int) -> Iter
         yield from ((left + column, row) for column, dot in enumerate(line) if dot == "#")
 
 
-def _no_orders(_told: Told) -> None:
+def _no_orders(_told: BenchMessage) -> None:
     """A sign only shows."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from hardware.errors import DeviceMissing
-from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.bench import BenchDevice, BenchMessage
 
 Key = tuple[Path | None, str]
 FAULTS = ("none", "unplugged", "black", "frozen", "wrong-format")
@@ -24,12 +24,12 @@ class Stand:
 
     def __init__(self, key: Key) -> None:
         self.key, self.users, self.fault = key, 0, "none"
-        self.orders: list[Callable[[Told], None]] = []
+        self.orders: list[Callable[[BenchMessage], None]] = []
         bench, device = key
         self._bench = BenchDevice(bench, device, self._hear) if bench else None
 
     @classmethod
-    def join(cls, bench: Path | None, device: str, hear: Callable[[Told], None]) -> Self:
+    def join(cls, bench: Path | None, device: str, hear: Callable[[BenchMessage], None]) -> Self:
         """Take the place. ``hear`` gets every other order than faults. Raises DeviceMissing while unplugged."""
         with cls._lock:
             stand = cls._open.get((bench, device)) or cls((bench, device))
@@ -45,7 +45,7 @@ class Stand:
         if self.fault == "unplugged":
             raise DeviceMissing(self.key[1], "unplugged on the bench")
 
-    def leave(self, hear: Callable[[Told], None]) -> None:
+    def leave(self, hear: Callable[[BenchMessage], None]) -> None:
         """Give the place up."""
         with self._lock:
             self.orders.remove(hear)
@@ -60,7 +60,7 @@ class Stand:
         if self._bench:
             self._bench.close()
 
-    def _hear(self, told: Told) -> None:
+    def _hear(self, told: BenchMessage) -> None:
         fault = told.get("fault")
         if fault in FAULTS:
             self.fault = str(fault)

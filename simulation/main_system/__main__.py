@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hardware.host.program import read_settings
 from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
-from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.bench import BenchDevice, BenchMessage
 from simulation.main_system.dossiers import dossiers_of
 from simulation.main_system.server import HOST, MainSystem, ProofKept
 from simulation.main_system.settings import MainSystemSettings
@@ -21,7 +21,7 @@ async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
     loop, stop = asyncio.get_running_loop(), stop_in_loop()
     today = (datetime.now(UTC) + timedelta(minutes=settings.utc_offset_minutes)).date()
 
-    def hear(told: Told) -> None:
+    def hear(told: BenchMessage) -> None:
         loop.call_soon_threadsafe(system.set_fault, str(told.get("fault")))
 
     def tell() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hardware.link.mqtt import MqttLink
-from hardware.sim.bench import Told
+from hardware.sim.bench import BenchMessage
 from simulation.office.broker import LOOPBACK
 from simulation.office.citizens import Citizens
 from simulation.office.clerks import ApiClerk, AtCounter, BoxClerk, PageClerk
@@ -79,7 +79,7 @@ class BusyDay:
             PageClerk(place, heard, fourth, office.plan.clerks[3], seed=4),
         )
 
-    def _on_told(self, device: str, told: Told) -> None:
+    def _on_told(self, device: str, told: BenchMessage) -> None:
         self.citizens.on_told(device, told)
         self.signs.on_told(device, told)
         if "slip" in told:
@@ -129,7 +129,7 @@ class BusyDay:
         )
 
 
-def papers_of(slip: Told) -> list[Paper]:
+def papers_of(slip: BenchMessage) -> list[Paper]:
     """What a slip of the bench is worth as evidence; half a slip without its code is nobody's."""
     whole = bool(slip.get("whole", True))
     return [Paper(slip["job"], whole=whole)] if whole or slip["job"] else []

@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Any
 
-from hardware.sim.bench import Told
+from hardware.sim.bench import BenchMessage
 from simulation.office.office import Office
 from simulation.office.waiting import until
 
@@ -25,12 +25,12 @@ class Citizens:
         self.touches = 0
         self.screens: set[str] = set()
         self._office = office
-        self._frame: Told = {}
+        self._frame: BenchMessage = {}
         self._since = 0.0
         self._news = asyncio.Event()
         self._papers = 0
 
-    def on_told(self, device: str, told: Told) -> None:
+    def on_told(self, device: str, told: BenchMessage) -> None:
         """The bench said something."""
         if device == self._office.plan.printer and "slip" in told:
             self._papers += 1

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from hardware.sim.bench import Bench, Told
+from hardware.sim.bench import Bench, BenchMessage
 from simulation.office.broker import Broker, free_port
 from simulation.office.files import Place, write_programs
 from simulation.office.hand import Hand
@@ -31,7 +31,7 @@ class Office:
         self,
         plan: Plan,
         folder: Path,
-        on_told: Callable[[str, Told], None] = lambda _d, _t: None,
+        on_told: Callable[[str, BenchMessage], None] = lambda _d, _t: None,
         only: Collection[str] = (),
     ) -> None:
         """Writes all files into ``folder``; starts nothing.
@@ -79,7 +79,7 @@ class Office:
             log.warning("%s: %s", name, life.why)
         self.hub.put(f"program/{name}", {"phase": life.phase, "why": life.why, "restarts": life.restarts})
 
-    def _on_bench(self, device: str, told: Told) -> None:
+    def _on_bench(self, device: str, told: BenchMessage) -> None:
         what = {key: value for key, value in told.items() if key != "device"}
         if "hello" in what and device in (self.plan.printer, self.plan.reader_device):
             self.hub.put(f"{device}/fault", "none")  # a program that starts anew has devices without faults
@@ -91,7 +91,7 @@ class Office:
                 self.hub.put(f"{device}/{key}", value)
         self._on_told(device, what)
 
-    def _keep_slip(self, slip: Told) -> None:
+    def _keep_slip(self, slip: BenchMessage) -> None:
         self._slips += 1
         self.hub.put(f"slip/{self._slips:06d}", slip)
         for old in self.hub.keys("slip/")[:-SLIPS_KEPT]:

@@ -8,13 +8,13 @@ import numpy as np
 from PIL import Image
 
 from hardware.drivers.decode.decoders import zxing
-from hardware.sim.bench import Told
+from hardware.sim.bench import BenchMessage
 
 _JOB = re.compile(r"MOTCUA:[^:]+:(?P<job>\d+-(?P<number>[^:-]+)-(?P<copy>\d+))")
 """What ``contracts.scanned.slip_text`` says: site, and job (day, number, copy)."""
 
 
-def read_slip(slip: Told) -> Told:
+def read_slip(slip: BenchMessage) -> BenchMessage:
     """A slip of the bench with ``job``, ``number`` and ``copy``; a slip that says them already is left alone.
 
     A slip without a code that can be read is not whole: half of it is missing.

@@ -24,7 +24,7 @@ from hardware.drivers.escpos.encode import Dialect, encode_slip
 from hardware.drivers.escpos.profile import load_profile, profile_names
 from hardware.ports import Raster
 from hardware.sim.escpos.machine import Machine
-from hardware.sim.escpos.model import Model
+from hardware.sim.escpos.model import PrinterModel
 from tests.oracle.interpreter import EMUPOS, NoOracleError, oracle_python
 from tests.unit.ticket_printer.spool_builders import a_slip
 from ticket_printer.layout import lay_out
@@ -129,7 +129,7 @@ def _problems(job: Job, folder: Path, events: list[str]) -> Iterator[str]:
 
 
 def _ours(job: Job) -> bytes:
-    model = Model("oracle", dots=job.picture.width, dpi=job.dpi, unit=job.dpi)
+    model = PrinterModel("oracle", dots=job.picture.width, dpi=job.dpi, unit=job.dpi)
     machine = Machine(model, strict=True)
     if machine.receive(job.stream, 0.0) != len(job.stream):
         return b""

@@ -23,7 +23,7 @@ from hardware.drivers.tone_beeper import ATTACK_S, LOUDNESS, NOTES, RATE, ToneBe
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.ports import Beeper, Sound
 from hardware.registry import driver_names
-from hardware.sim.bench import Bench, Told
+from hardware.sim.bench import Bench, BenchMessage
 from tests.ports.drivers_by_name import a_device
 
 PIN = 18
@@ -107,7 +107,7 @@ class OnBench:
     """SimBeeper on a real bench socket."""
 
     def __init__(self, folder: Path, _path: pytest.MonkeyPatch) -> None:
-        self.seen: list[Told] = []
+        self.seen: list[BenchMessage] = []
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.thread.start()

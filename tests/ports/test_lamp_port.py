@@ -12,7 +12,7 @@ from gpiozero.pins.mock import MockFactory, MockPin
 
 from hardware.drivers.gpio import GpioKeys, GpioLamp
 from hardware.errors import DeviceBusy, DeviceError
-from hardware.sim.bench import Bench, Told
+from hardware.sim.bench import Bench, BenchMessage
 from tests.ports.drivers_by_name import a_device
 
 PINS = {"next": 17, "error": 27}
@@ -37,7 +37,7 @@ class OnBench:
     """SimLamp on a real bench socket, beside the keys of the same box."""
 
     def __init__(self, folder: Path) -> None:
-        self.seen: list[Told] = []
+        self.seen: list[BenchMessage] = []
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever)
         self.thread.start()

@@ -1,13 +1,13 @@
 """What a printer says, in which order, and what its make swallows."""
 
-from hardware.sim.escpos.model import Model
+from hardware.sim.escpos.model import PrinterModel
 from hardware.sim.escpos.status import Condition, Trouble
 
 
 class Answering:
     """The bytes on their way to the host."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: PrinterModel) -> None:
         """Nothing asked yet."""
         self._model = model
         self.reset()

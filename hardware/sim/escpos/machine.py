@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hardware.sim.escpos.answering import Answering
-from hardware.sim.escpos.model import Model, Order
+from hardware.sim.escpos.model import Order, PrinterModel
 from hardware.sim.escpos.paper import Roll
 from hardware.sim.escpos.reader import ENQ, EOT, REAL_TIME, Reader
 from hardware.sim.escpos.status import Condition, Trouble
@@ -44,7 +44,7 @@ class Planned:
 class Machine:
     """One printer. Mutable: it is a thing."""
 
-    def __init__(self, model: Model, *, strict: bool = False) -> None:
+    def __init__(self, model: PrinterModel, *, strict: bool = False) -> None:
         """Raises UnmodelledError from ``receive`` and ``advance`` in strict mode."""
         self.model, self.roll, self.condition = model, Roll(model.stride), Condition()
         self.events: deque[Event] = deque(maxlen=EVENTS_KEPT)

@@ -19,7 +19,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Model:
+class PrinterModel:
     """One make of printer."""
 
     name: str
@@ -81,11 +81,11 @@ class Model:
 
 _DEAF: frozenset[int] = frozenset()
 _ALL = (
-    Model("epson"),
-    Model("epson-4k", buffer=4096),
-    Model("epson-180dpi", dots=512, dpi=180, unit=360, identity="TM-T88III", process_id=False),
-    Model("clone", buffer=4096, process_id=False, asb=False, identity="TM-T88V", native_qr=False),
-    Model(
+    PrinterModel("epson"),
+    PrinterModel("epson-4k", buffer=4096),
+    PrinterModel("epson-180dpi", dots=512, dpi=180, unit=360, identity="TM-T88III", process_id=False),
+    PrinterModel("clone", buffer=4096, process_id=False, asb=False, identity="TM-T88V", native_qr=False),
+    PrinterModel(
         "clone-parsed",
         gs_r=Order.PARSED,
         ahead_rows=4096,
@@ -94,7 +94,7 @@ _ALL = (
         identity="",
         native_qr=False,
     ),
-    Model(
+    PrinterModel(
         "clone-eot",
         dots=384,
         speed_mm_s=90.0,
@@ -107,7 +107,7 @@ _ALL = (
         answers_offline=False,
         native_qr=False,
     ),
-    Model(
+    PrinterModel(
         "clone-silent",
         dots=384,
         speed_mm_s=90.0,
@@ -121,6 +121,6 @@ _ALL = (
         cutter=False,
         native_qr=False,
     ),
-    Model("clone-stale", stale=True, process_id=False, asb=False, identity="", native_qr=False),
+    PrinterModel("clone-stale", stale=True, process_id=False, asb=False, identity="", native_qr=False),
 )
-MODELS: Mapping[str, Model] = {model.name: model for model in _ALL}
+MODELS: Mapping[str, PrinterModel] = {model.name: model for model in _ALL}

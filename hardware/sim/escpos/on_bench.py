@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hardware.ports import Paper
-from hardware.sim.bench import BenchDevice, Told
+from hardware.sim.bench import BenchDevice, BenchMessage
 from hardware.sim.escpos.machine import Machine
-from hardware.sim.escpos.model import MODELS, Model
+from hardware.sim.escpos.model import MODELS, PrinterModel
 from hardware.sim.escpos.paper import Sheet
 from hardware.sim.escpos.plugs import SerialPlug, TcpPlug
 from hardware.sim.escpos.running import RunningPrinter
@@ -33,9 +33,9 @@ FAULTS = (NONE, *Trouble, POWER_CUT, UNPLUGGED, DIES, *IN_SLIP)
 class BenchPrinter:
     """One printer and its end of the bench. ``turn`` it in a loop."""
 
-    def __init__(self, bench: Path, device: str, model: Model, plug: TcpPlug | SerialPlug) -> None:
+    def __init__(self, bench: Path, device: str, model: PrinterModel, plug: TcpPlug | SerialPlug) -> None:
         """Ready for a host at once."""
-        self._orders: queue.SimpleQueue[Told] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[BenchMessage] = queue.SimpleQueue()
         self._sheets: queue.SimpleQueue[Sheet] = queue.SimpleQueue()
         self._plug, self._device = plug, device
         self._told_paper: Paper | None = None
@@ -60,11 +60,11 @@ class BenchPrinter:
         self._printer.close()
         self._bench.close()
 
-    def _put_up(self, model: Model) -> RunningPrinter:
+    def _put_up(self, model: PrinterModel) -> RunningPrinter:
         self._bench.tell(model=model.name)
         return RunningPrinter(Machine(model), self._plug, self._sheets.put)
 
-    def _obey(self, order: Told) -> None:
+    def _obey(self, order: BenchMessage) -> None:
         fault, model = order.get("fault"), order.get("model")
         if fault in FAULTS:
             self._printer.do(self._cause(str(fault)))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from hardware.sim.escpos import bits
-from hardware.sim.escpos.model import Model
+from hardware.sim.escpos.model import PrinterModel
 from hardware.sim.escpos.qr import MOST_STORED, QrMemory
 from hardware.sim.escpos.works import (
     Cut,
@@ -44,7 +44,9 @@ class Taken(NamedTuple):
 class Reader:
     """Where a printer stands in its stream. Raises UnmodelledError in strict mode."""
 
-    def __init__(self, model: Model, note: Callable[[str, str], None], *, strict: bool = False) -> None:
+    def __init__(
+        self, model: PrinterModel, note: Callable[[str, str], None], *, strict: bool = False
+    ) -> None:
         """``note(kind, detail)`` hears what is strange."""
         self._model, self._tell, self._strict = model, note, strict
         self._columns: list[int] = []

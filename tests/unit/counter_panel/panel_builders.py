@@ -48,7 +48,7 @@ class Told:
 
     def tell(self, t: float, number: str | None):
         """Another ticket is at the counter, or nobody."""
-        return self.at(t, p.Told(a_state(2, serving=number is not None, number=number or "A001")))
+        return self.at(t, p.StateArrived(a_state(2, serving=number is not None, number=number or "A001")))
 
     def answer(self, t: float, *, refused: bool = False):
         return self.at(t, p.Answered(self.sent[-1][1].request_id, refused))

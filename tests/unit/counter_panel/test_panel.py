@@ -164,7 +164,7 @@ def test_the_answer_of_an_older_command_ends_nothing():
 )
 def test_lamps_show_the_keys_that_make_sense_now(state: CounterState, lit: set[str]):
     box = Told(None)
-    box.at(0.0, p.Told(state))
+    box.at(0.0, p.StateArrived(state))
     assert box.lamps(0.0) == lit
 
 

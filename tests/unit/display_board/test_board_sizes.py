@@ -1,14 +1,14 @@
 import pytest
 
 from display_board.page.look import look_css
-from display_board.sizes import CAP, FLOOR, LANDSCAPE, PORTRAIT, Frame, fit, shortfalls
+from display_board.sizes import CAP, FLOOR, LANDSCAPE, PORTRAIT, Proportions, fit, shortfalls
 
 FRAMES = pytest.mark.parametrize("frame", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
 
 
 @FRAMES
 @pytest.mark.parametrize("seat_m", [1, 3, 6, 12, 30])
-def test_everything_stays_inside_its_frame(frame: Frame, seat_m: float):
+def test_everything_stays_inside_its_frame(frame: Proportions, seat_m: float):
     sizes = fit(43, seat_m, frame)
     aspect = frame.width / frame.height
     for chars in range(1, 10):
@@ -17,7 +17,7 @@ def test_everything_stays_inside_its_frame(frame: Frame, seat_m: float):
 
 
 @FRAMES
-def test_a_farther_seat_means_fewer_and_larger_rows_never_smaller_ones(frame: Frame):
+def test_a_farther_seat_means_fewer_and_larger_rows_never_smaller_ones(frame: Proportions):
     fits = [fit(55, seat_m, frame) for seat_m in (2, 3, 4, 5, 8, 15, 30)]
     assert [s.rows for s in fits] == sorted((s.rows for s in fits), reverse=True)
     assert [s.row for s in fits] == sorted(s.row for s in fits)

@@ -14,7 +14,7 @@ from hardware.ports import Raster
 from hardware.sim.escpos.faults.judge import in_hand
 from hardware.sim.escpos.faults.specimen import Slip, draw
 from hardware.sim.escpos.machine import Machine
-from hardware.sim.escpos.model import MODELS, Model
+from hardware.sim.escpos.model import MODELS, PrinterModel
 from hardware.sim.escpos.pace import VirtualPace
 from hardware.sim.escpos.usb import FakeUsbDevice, UsbErrors
 from hardware.sim.escpos.wire import Wire
@@ -41,7 +41,7 @@ class Bench:
     wire: Wire
     pace: VirtualPace
     device: UsbPrinter
-    model: Model
+    model: PrinterModel
     opened: list[Transport] = field(default_factory=list)
 
     def print(self, n: int = 1, copy: int = 1):

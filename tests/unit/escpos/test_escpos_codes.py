@@ -18,7 +18,7 @@ from hardware.drivers.escpos.profile import load_profile
 from hardware.ports import DrawnCode, Printed, Raster
 from hardware.sim.escpos.faults.specimen import draw, draw_small
 from hardware.sim.escpos.machine import Machine
-from hardware.sim.escpos.model import Model
+from hardware.sim.escpos.model import PrinterModel
 from hardware.sim.escpos.paper import Sheet
 from tests.print_faults.spooled import draw_real
 from tests.unit.escpos.escpos_bench import a_bench
@@ -37,7 +37,7 @@ def with_code(picture: Raster, **changes: Any) -> Raster:
     return replace(picture, codes=(replace(picture.codes[0], **changes),))
 
 
-def printed(stream: bytes, model: Model) -> Sheet:
+def printed(stream: bytes, model: PrinterModel) -> Sheet:
     machine = Machine(replace(model, buffer=1 << 20), strict=True)
     assert machine.receive(stream, 0.0) == len(stream)
     machine.advance(100.0)
@@ -55,7 +55,9 @@ def test_the_code_is_read_from_paper_and_the_rest_is_the_same_dot_for_dot(name: 
     picture, dialect = coded(profile.dots), replace(profile.dialect, native_codes=True)
     stream = encode_slip(picture, dialect)
     assert stream.count(SYMBOL) == 5
-    sheet = printed(stream, Model("any", dots=profile.dots, dpi=profile.dpi, unit=profile.dpi, qr_mask=mask))
+    sheet = printed(
+        stream, PrinterModel("any", dots=profile.dots, dpi=profile.dpi, unit=profile.dpi, qr_mask=mask)
+    )
     image = Image.open(io.BytesIO(sheet.png())).convert("L")
     assert [found.text for found in zxingcpp.read_barcodes(image)] == [picture.codes[0].text]
     [native], width = native_codes(picture), profile.dots // 8
@@ -67,7 +69,7 @@ def test_the_code_is_read_from_paper_and_the_rest_is_the_same_dot_for_dot(name: 
 
 def test_a_code_that_the_printer_draws_larger_moves_only_what_is_below():
     picture = draw("A001", 1, 576, True).picture
-    sheet = printed(encode_slip(picture, NATIVE), Model("bytes", qr_bytes_only=True))
+    sheet = printed(encode_slip(picture, NATIVE), PrinterModel("bytes", qr_bytes_only=True))
     [native], stride = native_codes(picture), 72
     below = rows(picture.rows, stride, native.end, picture.height).strip(b"\0")
     assert below
@@ -77,7 +79,7 @@ def test_a_code_that_the_printer_draws_larger_moves_only_what_is_below():
 def test_two_codes_are_both_left_to_the_printer():
     one = coded()
     twice = Raster(576, one.rows * 2, (*one.codes, replace(one.codes[0], top=one.codes[0].top + one.height)))
-    sheet = printed(encode_slip(twice, NATIVE), Model("any"))
+    sheet = printed(encode_slip(twice, NATIVE), PrinterModel("any"))
     image = Image.open(io.BytesIO(sheet.png())).convert("L")
     assert len(zxingcpp.read_barcodes(image)) == 2
 
@@ -128,7 +130,7 @@ def test_broken_off_at_any_byte_of_a_code_the_next_slip_is_whole():
     stream, zeros = encode_slip(picture, NATIVE), filler(576, NATIVE)
     first, last = stream.index(SYMBOL), stream.rindex(SYMBOL) + 9
     for at in range(first, last):
-        machine = Machine(Model("any", buffer=1 << 20))
+        machine = Machine(PrinterModel("any", buffer=1 << 20))
         machine.receive(stream[:at] + zeros + stream + FENCE, 0.0)
         machine.advance(100.0)
         assert machine.answers() == FENCE_ANSWER, at

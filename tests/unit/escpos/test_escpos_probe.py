@@ -12,7 +12,7 @@ import pytest
 from contracts.texts import load_catalogue
 from hardware.drivers.escpos.probe import __main__ as program
 from hardware.drivers.escpos.probe.examine import examine
-from hardware.drivers.escpos.probe.questions import QUESTIONS, Asked, Findings, findings
+from hardware.drivers.escpos.probe.questions import QUESTIONS, Exchange, Findings, findings
 from hardware.drivers.escpos.probe.report import profile_toml, report
 from hardware.drivers.escpos.profile import Status, load_profile
 from hardware.sim.escpos.machine import Machine
@@ -25,7 +25,7 @@ TEXTS = load_catalogue(Path(program.__file__).parent / "texts")
 ALL: tuple[Status, ...] = ("eot-1", "eot-2", "eot-3", "eot-4")
 
 
-def asked_of(model: str) -> tuple[Asked, ...]:
+def asked_of(model: str) -> tuple[Exchange, ...]:
     bench = a_bench(model)
     return examine(bench.driver._open(), QUESTIONS, bench.pace)
 
@@ -56,7 +56,7 @@ def test_an_id_that_was_not_asked_for_is_no_fence():
     swapped = {a.question.letters: a.got for a in asked if a.question.letters}
     first, second = swapped
     wrong = {first: swapped[second], second: swapped[first]}
-    lied = tuple(Asked(a.question, wrong.get(a.question.letters, a.got), a.ms) for a in asked)
+    lied = tuple(Exchange(a.question, wrong.get(a.question.letters, a.got), a.ms) for a in asked)
     assert findings(lied).fence == "gs-r"
 
 
@@ -65,7 +65,7 @@ def test_a_code_of_another_size_than_was_asked_for_proves_nothing():
     sizes = [a.got for a in asked if a.question.about == "native-qr"][::-1]
     assert len(sizes) == 2
     lied = tuple(
-        Asked(a.question, sizes.pop(0), a.ms) if a.question.about == "native-qr" else a for a in asked
+        Exchange(a.question, sizes.pop(0), a.ms) if a.question.about == "native-qr" else a for a in asked
     )
     assert findings(asked).native_qr
     assert not findings(lied).native_qr

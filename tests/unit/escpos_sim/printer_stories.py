@@ -1,7 +1,7 @@
 """A machine and its time in one: ``story = Story("epson"); story.send(...); story.pass_by(1.0)``."""
 
 from hardware.sim.escpos.machine import Machine
-from hardware.sim.escpos.model import MODELS, Model
+from hardware.sim.escpos.model import MODELS, PrinterModel
 from hardware.sim.escpos.status import Trouble
 
 INITIALISE, CUT, ASK_PAPER = b"\x1b@", b"\x1dVB\x00", b"\x1dr\x01"
@@ -22,7 +22,7 @@ def eot(n: int) -> bytes:
 class Story:
     """Sends, waits, looks."""
 
-    def __init__(self, model: str | Model = "epson", *, strict: bool = True) -> None:
+    def __init__(self, model: str | PrinterModel = "epson", *, strict: bool = True) -> None:
         self.model = MODELS[model] if isinstance(model, str) else model
         self.machine, self.now = Machine(self.model, strict=strict), 0.0
 

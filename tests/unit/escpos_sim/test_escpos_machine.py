@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.sim.escpos.machine import Machine
-from hardware.sim.escpos.model import MODELS, Model
+from hardware.sim.escpos.model import MODELS, PrinterModel
 from hardware.sim.escpos.status import Trouble
 from hardware.sim.escpos.works import UnmodelledError
 from tests.unit.escpos_sim.printer_stories import (
@@ -37,14 +37,14 @@ class TestPaper:
         assert story.paper == picture
 
     def test_rows_come_out_at_the_speed_of_the_paper(self):
-        story = Story(Model("slow", dots=64, dpi=203, speed_mm_s=100.0))
+        story = Story(PrinterModel("slow", dots=64, dpi=203, speed_mm_s=100.0))
         story.send(raster(story.picture(800), 8))
         story.pass_by(0.5)
         assert story.rows == int(0.5 * 100 * 203 / 25.4)
 
     @given(steps=st.lists(st.floats(0.0001, 0.3), min_size=1, max_size=30))
     def test_how_often_one_looks_does_not_change_when_rows_come(self, steps: list[float]):
-        once, often = (Story(Model("any", dots=64)) for _ in range(2))
+        once, often = (Story(PrinterModel("any", dots=64)) for _ in range(2))
         for story in (once, often):
             story.send(raster(story.picture(500), 8) + CUT)
         for step in steps:
@@ -53,39 +53,39 @@ class TestPaper:
         assert abs(often.rows - once.rows) <= 1
 
     def test_narrow_pictures_stand_where_the_justification_says(self):
-        story = Story(Model("tiny", dots=32))
+        story = Story(PrinterModel("tiny", dots=32))
         for justify in (0, 1, 2):
             story.send(b"\x1ba" + bytes((justify,)) + raster(b"\xff", 1))
         story.pass_by(1)
         assert story.paper == b"\xff\0\0\0" + b"\0\x0f\xf0\0" + b"\0\0\0\xff"
 
     def test_double_width_and_height(self):
-        story = Story(Model("tiny", dots=16))
+        story = Story(PrinterModel("tiny", dots=16))
         story.send(b"\x1dv0\x03\x01\x00\x01\x00\xa0")
         story.pass_by(1)
         assert story.paper == b"\xcc\x00" * 2
 
     def test_columns_of_a_bit_image_become_rows(self):
-        story = Story(Model("tiny", dots=16))
+        story = Story(PrinterModel("tiny", dots=16))
         story.send(b"\x1b*\x21\x02\x00" + b"\x80\x00\x00" + b"\x00\x00\x01" + b"\x1bJ\x18")
         story.pass_by(1)
         assert story.paper == b"\x80\x00" + bytes(2 * 22) + b"\x40\x00"
 
     @pytest.mark.parametrize(("unit", "rows"), [(203, 100), (406, 50)])
     def test_feeds_count_in_the_units_of_the_model(self, unit: int, rows: int):
-        story = Story(Model("any", unit=unit))
+        story = Story(PrinterModel("any", unit=unit))
         story.send(b"\x1bJ\x64")
         story.pass_by(1)
         assert story.rows == rows
 
     def test_gs_p_changes_the_unit_until_it_is_initialised(self):
-        story = Story(Model("any", unit=406))
+        story = Story(PrinterModel("any", unit=406))
         story.send(b"\x1dP\x00\xcb" + b"\x1bJ\x64" + INITIALISE + b"\x1bJ\x64")
         story.pass_by(1)
         assert story.rows == 100 + 50
 
     def test_a_cut_without_a_feed_cuts_before_the_last_rows(self):
-        story = Story(Model("any", dots=64))
+        story = Story(PrinterModel("any", dots=64))
         picture = story.picture(200)
         story.send(raster(picture, 8) + b"\x1dV\x00")
         story.pass_by(2)
@@ -94,7 +94,7 @@ class TestPaper:
         assert sheet.rows + story.machine.roll.hanging.rows == picture
 
     def test_a_cut_with_a_feed_leaves_the_whole_picture_in_the_tray(self):
-        story = Story(Model("any", dots=64))
+        story = Story(PrinterModel("any", dots=64))
         picture = story.picture(200)
         story.send(raster(picture, 8) + CUT)
         story.pass_by(2)

@@ -7,7 +7,7 @@ import zxingcpp
 from PIL import Image
 
 from hardware.drivers.escpos.commands import CENTRED, QR_SIZE, draw_qr, prepare_qr
-from hardware.sim.escpos.model import Model
+from hardware.sim.escpos.model import PrinterModel
 from hardware.sim.escpos.works import UnmodelledError
 from tests.unit.escpos_sim.printer_stories import INITIALISE, Story, raster
 
@@ -24,9 +24,10 @@ def scanned(story: Story) -> list[str]:
 
 @pytest.mark.parametrize("module", [2, 5, 16])
 @pytest.mark.parametrize(
-    "model", [Model("best"), Model("other", qr_mask=6), Model("bytes", qr_bytes_only=True)]
+    "model",
+    [PrinterModel("best"), PrinterModel("other", qr_mask=6), PrinterModel("bytes", qr_bytes_only=True)],
 )
-def test_a_code_is_drawn_in_the_middle_and_can_be_read(model: Model, module: int):
+def test_a_code_is_drawn_in_the_middle_and_can_be_read(model: PrinterModel, module: int):
     story = Story(model)
     story.send(INITIALISE + draw_qr(TEXT, module))
     assert scanned(story) == [TEXT.decode()]
@@ -37,7 +38,7 @@ def test_a_code_is_drawn_in_the_middle_and_can_be_read(model: Model, module: int
 
 
 def test_after_a_code_the_next_picture_is_at_the_left_again():
-    story = Story(Model("tiny", dots=64))
+    story = Story(PrinterModel("tiny", dots=64))
     story.send(draw_qr(b"A", 1) + raster(b"\xff", 1))
     story.pass_by(5)
     assert story.paper.endswith(b"\xff" + bytes(7))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hardware.sim.bench import Bench, BenchDevice, Told
+from hardware.sim.bench import Bench, BenchDevice, BenchMessage
 
 
 class Scene:
@@ -19,11 +19,13 @@ class Scene:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "bench"
-        self.told: list[tuple[str, Told]] = []
-        self.heard: list[Told] = []
+        self.told: list[tuple[str, BenchMessage]] = []
+        self.heard: list[BenchMessage] = []
         self.bench = Bench(self.path, lambda device, what: self.told.append((device, what)))
 
-    def device(self, name: str = "panel-1", on_told: Callable[[Told], None] | None = None) -> BenchDevice:
+    def device(
+        self, name: str = "panel-1", on_told: Callable[[BenchMessage], None] | None = None
+    ) -> BenchDevice:
         return BenchDevice(self.path, name, on_told or self.heard.append)
 
     def shown(self, key: str) -> list[Any]:
@@ -89,7 +91,7 @@ async def test_a_device_that_was_early_shows_the_last_of_everything_when_the_ben
 async def test_a_bad_order_takes_no_device_away(tmp_path: Path):
     async with a_scene(tmp_path) as scene:
 
-        def refuse(told: Told) -> None:
+        def refuse(told: BenchMessage) -> None:
             scene.heard.append(told)
             raise KeyError("tap")
 
@@ -121,7 +123,7 @@ async def test_a_device_that_comes_again_replaces_itself(tmp_path: Path):
     async with a_scene(tmp_path) as scene:
         first = scene.device()
         await until(lambda: len(scene.shown("hello")) == 1)
-        second_heard: list[Told] = []
+        second_heard: list[BenchMessage] = []
         second = scene.device(on_told=second_heard.append)
         await until(lambda: len(scene.shown("hello")) == 2)
         first.close()

@@ -13,7 +13,7 @@ import pytest
 from contracts.dossiers import ProofKind, as_code
 from controller.dossier.proof import as_proof
 from hardware.host.systemd import Notifier
-from hardware.sim.bench import Bench, Told
+from hardware.sim.bench import Bench, BenchMessage
 from simulation.main_system.__main__ import run as run_program
 from simulation.main_system.dossiers import dossiers_of
 from simulation.main_system.misbehaviour import FAULTS
@@ -121,7 +121,7 @@ async def test_rubbish_does_not_stop_it(request_: bytes):
 
 
 async def test_the_bench_sees_it_and_switches_its_faults(tmp_path: Path):
-    told: list[Told] = []
+    told: list[BenchMessage] = []
 
     def last() -> dict[str, Any]:
         return next((t["main_system"] for t in reversed(told) if "main_system" in t), {})

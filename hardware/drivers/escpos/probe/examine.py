@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hardware.drivers.escpos.answers import Answer, Push, take
-from hardware.drivers.escpos.probe.questions import NO_PUSH, Asked, Question
+from hardware.drivers.escpos.probe.questions import NO_PUSH, Exchange, Question
 from hardware.drivers.escpos.transports import Transport
 from hardware.errors import DeviceError
 from hardware.ports import Clock
@@ -14,14 +14,14 @@ GRACE_S = 0.05
 DRAIN_READS = 64
 
 
-def examine(transport: Transport, questions: Iterable[Question], clock: Clock) -> tuple[Asked, ...]:
+def examine(transport: Transport, questions: Iterable[Question], clock: Clock) -> tuple[Exchange, ...]:
     """Every question with what came back. Raises DeviceError when the printer takes nothing or goes away."""
     asked = tuple(_ask(transport, question, clock) for question in questions)
     _say(transport, NO_PUSH)
     return asked
 
 
-def _ask(transport: Transport, question: Question, clock: Clock) -> Asked:
+def _ask(transport: Transport, question: Question, clock: Clock) -> Exchange:
     for _ in range(DRAIN_READS):
         if not transport.read(GRACE_S):
             break
@@ -40,7 +40,7 @@ def _ask(transport: Transport, question: Question, clock: Clock) -> Asked:
             until = min(until, now + GRACE_S)
     if question.fits is Push:
         _say(transport, NO_PUSH)
-    return Asked(question, got, ((first_at or begin) - begin) * 1000)
+    return Exchange(question, got, ((first_at or begin) - begin) * 1000)
 
 
 def _say(transport: Transport, command: bytes) -> None:

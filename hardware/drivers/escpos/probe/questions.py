@@ -38,7 +38,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Exchange:
     """A question and what came back within a second; ``ms`` until the first byte."""
 
     question: Question
@@ -94,7 +94,7 @@ QUESTIONS = (
 )
 
 
-def findings(asked: tuple[Asked, ...]) -> Findings:
+def findings(asked: tuple[Exchange, ...]) -> Findings:
     """What the answers prove. A unit that answers the question before is relied on for nothing."""
     stale = _is_stale(asked)
     sure = {} if stale else {a.question.about: _answers_all(asked, a.question.about) for a in asked}
@@ -112,7 +112,7 @@ def findings(asked: tuple[Asked, ...]) -> Findings:
     return Findings(status, fence, stale, identity, native_qr=bool(sure.get("native-qr")))
 
 
-def fitting(asked: Asked) -> Answer | None:
+def fitting(asked: Exchange) -> Answer | None:
     """The one answer that fits the question; None when there is none, or more came than was asked for."""
     answers = [answer for answer in asked.got if not isinstance(answer, Junk)]
     if len(answers) != 1 or not isinstance(answers[0], asked.question.fits):
@@ -125,11 +125,11 @@ def fitting(asked: Asked) -> Answer | None:
     return answers[0]
 
 
-def _answers_all(asked: tuple[Asked, ...], about: str) -> bool:
+def _answers_all(asked: tuple[Exchange, ...], about: str) -> bool:
     return all(fitting(a) is not None for a in asked if a.question.about == about)
 
 
-def _is_stale(asked: tuple[Asked, ...]) -> bool:
+def _is_stale(asked: tuple[Exchange, ...]) -> bool:
     """Whether an answer was of the kind that the question before should have got, and not of its own kind.
 
     The answers to DLE EOT 1 to 4 are of one kind, which is why other questions stand between them.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from contracts.texts import Catalogue
 from hardware.drivers.escpos.answers import Answer, CodeSize, Junk, Plain, ProcessId, Push, RealTime, Text
-from hardware.drivers.escpos.probe.questions import Asked, Findings, fitting
+from hardware.drivers.escpos.probe.questions import Exchange, Findings, fitting
 from hardware.drivers.escpos.profile import Profile
 
 LANGUAGES = ("vi", "en")
@@ -13,7 +13,7 @@ _KEPT = ("dots", "dpi", "picture", "band_rows", "units_per_row", "cut", "feed_ro
 _KEPT_TOO = ("usb", "speed_mm_s", "write_bytes", "stall_s", "margin_s")
 
 
-def report(asked: tuple[Asked, ...], found: Findings, texts: Catalogue) -> Iterator[str]:
+def report(asked: tuple[Exchange, ...], found: Findings, texts: Catalogue) -> Iterator[str]:
     """Line by line: what was asked, what came, and what follows from it."""
     for lang in LANGUAGES:
         yield texts.say(lang, "title")
@@ -43,21 +43,21 @@ def profile_toml(name: str, found: Findings, base: Profile) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _by_question(asked: tuple[Asked, ...]) -> dict[str, list[Asked]]:
+def _by_question(asked: tuple[Exchange, ...]) -> dict[str, list[Exchange]]:
     """What is asked several times, to catch a printer that answers the question before, is one line."""
-    found: dict[str, list[Asked]] = {}
+    found: dict[str, list[Exchange]] = {}
     for one in asked:
         found.setdefault(one.question.about, []).append(one)
     return found
 
 
-def _verdict(tries: list[Asked], lang: str, texts: Catalogue) -> str:
+def _verdict(tries: list[Exchange], lang: str, texts: Catalogue) -> str:
     if all(fitting(one) is not None for one in tries):
         return texts.say(lang, "yes")
     return texts.say(lang, "wrong" if any(one.got for one in tries) else "no")
 
 
-def _shown(one: Asked) -> str:
+def _shown(one: Exchange) -> str:
     if not one.got:
         return ""
     return f"{' + '.join(map(_hex, one.got))}, {one.ms:.0f} ms"

@@ -10,7 +10,7 @@ from hardware.drivers.escpos.fences import FenceKind
 from hardware.drivers.escpos.profile import Profile, Status, load_profile
 from hardware.sim.escpos.faults.landmarks import Place, landmarks
 from hardware.sim.escpos.faults.mishaps import Kind
-from hardware.sim.escpos.model import MODELS, Model
+from hardware.sim.escpos.model import MODELS, PrinterModel
 
 USB, TCP = 0, 32768
 """Bytes that a cable holds between host and printer."""
@@ -24,7 +24,7 @@ _FENCES: tuple[FenceKind, ...] = ("process-id", "gs-r", "none")
 class Setup:
     """A printer, what its profile says of it (true or not), and the cable to it."""
 
-    model: Model
+    model: PrinterModel
     profile: Profile
     pipe: int = USB
     bytes_per_s: float = FAST

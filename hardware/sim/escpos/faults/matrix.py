@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from hardware.sim.escpos.faults.cases import every, sampled, setups
 from hardware.sim.escpos.faults.judge import Counts
-from hardware.sim.escpos.faults.story import Draw, Hire, Told, stream_of, tell
+from hardware.sim.escpos.faults.story import Draw, Hire, Outcome, stream_of, tell
 
 
 @dataclass
@@ -14,9 +14,9 @@ class Sum:
     cases: int = 0
     setups: int = 0
     counts: Counts = field(default_factory=Counts)
-    lies: list[Told] = field(default_factory=list)
+    lies: list[Outcome] = field(default_factory=list)
 
-    def add(self, told: Told) -> None:
+    def add(self, told: Outcome) -> None:
         """One case more."""
         self.cases += 1
         self.counts += told.counts

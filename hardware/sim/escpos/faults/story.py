@@ -20,7 +20,7 @@ Draw = Callable[[str, int, int, bool], Slip]
 
 
 @dataclass(frozen=True)
-class Told:
+class Outcome:
     """What came of a case."""
 
     case: Case
@@ -51,7 +51,7 @@ def stream_of(setup: Setup, hire: Hire, draw: Draw) -> bytes:
     return bytes(client.carried[before:])
 
 
-def tell(case: Case, hire: Hire, draw: Draw) -> Told:
+def tell(case: Case, hire: Hire, draw: Draw) -> Outcome:
     """A slip, a mishap in it; what people do about it; the next citizen's slip, perhaps with a mishap too."""
     bench = put_up(case.setup)
     client = hire(bench, case.setup)
@@ -80,7 +80,7 @@ def tell(case: Case, hire: Hire, draw: Draw) -> Told:
     claims = tuple(slips())
     issued = frozenset(("A000", "A001", "A002"))
     counts = judge(claims, bench.machine.roll.everything(), issued, knife=knife)
-    return Told(case, counts, claims, bench)
+    return Outcome(case, counts, claims, bench)
 
 
 def _people_come(bench: Bench) -> None:
