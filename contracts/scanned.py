@@ -7,11 +7,14 @@ here, in the one function that sees it. No value of this module shows a code in 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
-from contracts.dossiers import DossierCode, as_code
+from contracts.carried import Carried, carried, is_other
+from contracts.code_shapes import is_bent, is_national, national_in
+from contracts.dossiers import LONGEST, DossierCode, codes_in
+from contracts.letters import plain, unaccented
 from contracts.vocabulary import JobId, TicketId
 
 
@@ -44,7 +47,7 @@ class OwnSlip:
 
 @dataclass(frozen=True)
 class CitizenCard:
-    """A citizen's identity card. Refused kindly; carries nothing of it."""
+    """A citizen's identity card or passport, or its number. Refused kindly; carries nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -87,46 +90,25 @@ Scanned = (
     | Rubbish
 )
 
-LONGEST = 4096
-"""Characters; the largest QR code holds 4,296, no receipt a tenth of that."""
-MOST_CODES = 20
-CODE_KEYS = frozenset(
-    {
-        "mhs",
-        "mahoso",
-        "mahs",
-        "sohoso",
-        "sohs",
-        "mabiennhan",
-        "sobiennhan",
-        "dossierno",
-        "dossiercode",
-        "hoso",
-    }
-)
-"""Keys of a link's query that carry a dossier code, without case and signs."""
-
 _SLIP_TEXT = re.compile(r"MOTCUA:([0-9A-Z-]{1,32}):([0-9]{8}-[A-Z]{0,3}[0-9]{1,6})(?:-[0-9]{1,3})?")
 _TICKET = re.compile(r"20[0-9]{6}-[A-Z]{0,3}[0-9]{1,6}")
 _PROCEDURE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,3}){0,6}")
-_EMV = re.compile(r"000201[0-9]{4}.{20,}6304[0-9A-Fa-f]{4}")
-_PERSON = re.compile(r"0[0-9]{2}[0-9]{9}")
-"""A bare identity number: province 001 to 096, then nine digits. An office may say that its codes look so."""
 _CARD = re.compile(r"\s*[0-9]{9}(?:[0-9]{3})?\s*\|")
-_MACHINE_LINES = re.compile(r"I[DC]?[<D]?VNM[0-9<]", re.ASCII)
-"""How the machine-readable lines on the back of the card begin."""
-_WHOLE = re.compile(
-    r"(?<![0-9A-Z./_-])"
-    r"(?:[0-9A-Z]{1,8}(?:\.[0-9A-Z]{1,8}){1,11}-(?:20)?[0-9]{6}-[0-9]{4,12}|[0-9]{4,6}/20[0-9]{2}/[0-9]{4,8})"
-    r"(?![0-9A-Z/_-])"
+_LINK = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_HOST = re.compile(
+    r"(?:[a-z0-9-]+\.)+(?:vn|com|net|org|info|io|me|app|link|asia|gov|edu)(?::[0-9]+)?(?:[/?#]|$)",
+    re.IGNORECASE,
 )
-"""The shapes of codes that stand out in a sentence: agency, date and number; or with slashes."""
-_LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-_AROUND = " \t\r\n\0\x03\x1d"
+"""How an address begins that somebody left the scheme out of."""
+_OTHER_SCHEMES = re.compile(
+    r"(?:tel|sms|smsto|mailto|geo|wifi|matmsg|mecard|begin|otpauth|hc1):", re.IGNORECASE
+)
+_TO_A_DOSSIER = re.compile(r"\b(?:ho so|hs|mhs|mahoso|bien nhan|tiep nhan|dossier|receipt)\b")
+"""What makes a text of any shape the code of a dossier, said before it; without case and marks."""
+_FRAME = " \t\r\n\0\x01\x02\x03\x04\x1c\x1d\x1e\x1f"
 """What hand scanners put around a text."""
-_AIM = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-"""What a hand scanner may put before a text to say which symbology it was."""
+_AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]", re.MULTILINE)
+"""What they may put before it to say which symbology it was."""
 
 
 def slip_text(site: str, job: JobId) -> str:
@@ -148,38 +130,57 @@ def classify(
     """
     if len(text) > LONGEST:
         return Rubbish()
-    plain = _plain(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
-    if plain is None:
+    bare = _bare(text.decode("utf-8", "replace") if isinstance(text, bytes) else text)
+    if bare is None:
         return Rubbish()
-    code = as_code(plain)
-    if code and own_codes and own_codes.fullmatch(code):
-        return DossierCodes((code,))
+    shape = own_codes or _NONE
     return (
-        _card(plain)
-        or _slip(plain.upper(), own_site)
-        or _foreign(plain)
-        or _link(plain, frozenset(portals))
-        or _codes(plain.upper())
+        _own(bare, shape)
+        or _fields(bare, shape)
+        or _slip(bare.upper(), own_site)
+        or _foreign(bare)
+        or _link(bare, frozenset(portals), shape)
+        or _codes(bare, shape)
     )
 
 
-def _plain(text: str) -> str | None:
-    """NFC, one kind of dash and of line end, no invisible signs, trimmed; None with control characters inside."""
-    text = unicodedata.normalize("NFC", text).translate(_DASHES)
-    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip(_AROUND)
-    text = _AIM.sub("", text, count=1) if _AIM.match(text) else text
-    text = re.sub(r"[\r\n]+", "\n", text).replace("\t", " ")
-    controls = (letter for letter in text if unicodedata.category(letter) in {"Cc", "Cs"})
-    return None if any(letter != "\n" for letter in controls) else text
+_NONE = re.compile(r"(?!)")
 
 
-def _card(text: str) -> Scanned | None:
-    if "|" in text:
-        return CitizenCard() if _CARD.match(text) or text.count("|") >= 3 else Rubbish()
-    bare = text.replace(" ", "")
-    if _MACHINE_LINES.match(bare) or (_PERSON.fullmatch(bare) and 1 <= int(bare[:3]) <= 96):
-        return CitizenCard()
+def _bare(text: str) -> str | None:
+    """One kind of each sign, nothing of a scanner around it; None with control characters inside."""
+    text = plain(_AIM.sub("", text.strip(_FRAME))).strip(_FRAME)
+    text = "\n".join(_AIM.sub("", line).strip(_FRAME) for line in text.split("\n") if line.strip(_FRAME))
+    return (
+        None if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text.replace("\n", "")) else text
+    )
+
+
+def _own(text: str, shape: re.Pattern[str]) -> DossierCodes | None:
+    """The code that this office says is one of its own, perhaps behind a scanner's letter."""
+    code = re.sub(r"\s+", "", text).upper()
+    for version in (code, code[1:] if code[:1].isalpha() else ""):
+        if shape.fullmatch(version) and codes_in(version) == (version,):
+            return DossierCodes((DossierCode(version),))
     return None
+
+
+def _fields(text: str, shape: re.Pattern[str]) -> Scanned | None:
+    """A card or a receipt that is a row of fields. A row that begins as a card does is nothing else."""
+    if "|" not in text:
+        return None
+    if _CARD.match(text):
+        return CitizenCard()
+    if what := carried(text):
+        return PaymentQr() if what is Carried.PAYMENT else CitizenCard()
+    pieces = (piece.strip() for piece in text.split("|"))
+    codes = tuple(dict.fromkeys(code for piece in pieces for code in _proven(piece, shape)))
+    return DossierCodes(codes) if codes else Rubbish()
+
+
+def _proven(text: str, shape: re.Pattern[str]) -> list[DossierCode]:
+    """Codes whose shape alone says what they are."""
+    return [code for code in codes_in(text) if is_national(code) or shape.fullmatch(code)]
 
 
 def _slip(text: str, own_site: str) -> OwnSlip | None:
@@ -189,57 +190,62 @@ def _slip(text: str, own_site: str) -> OwnSlip | None:
     return OwnSlip(TicketId(text), here=True) if _TICKET.fullmatch(text) else None
 
 
-def _foreign(text: str) -> PaymentQr | VneidQr | None:
-    if _EMV.fullmatch(text):
+def _foreign(text: str) -> Scanned | None:
+    what = carried(text)
+    if what is Carried.IDENTITY:
+        return CitizenCard()
+    if what is Carried.PAYMENT and not _HOST.match(text.partition("://")[2]):
         return PaymentQr()
-    return VneidQr() if "vneid" in text[:200].lower() and not _LINK.match(text) else None
+    if "vneid" in text[:200].lower() and not _LINK.match(text):
+        return VneidQr()
+    return Rubbish() if _OTHER_SCHEMES.match(text) else None
 
 
-def _link(text: str, portals: frozenset[str]) -> Scanned | None:
-    if not _LINK.match(text):
+def _link(text: str, portals: frozenset[str], shape: re.Pattern[str]) -> Scanned | None:
+    """A link, with or without a scheme, that is the whole text."""
+    scheme = _LINK.match(text)
+    if re.search(r"\s", text) or not (scheme or _HOST.match(text)):
         return None
     try:
-        parts = urlsplit(text)
-        host = (parts.hostname or "").lower()
-        found = tuple(dict.fromkeys(_in_link(parts)))[:MOST_CODES]
+        host = (urlsplit(text if scheme else f"//{text}").hostname or "").lower()
     except ValueError:  # an address that is none, such as http://[
         return OtherUrl()
-    if found and parts.scheme.lower() in {"http", "https"}:
-        return LookUpUrl(found)
+    codes = tuple(code for code in codes_in(text) if shape.fullmatch(code) or not is_bent(code))
+    if codes and not scheme:
+        return DossierCodes(codes)
+    if codes and scheme and scheme[1].lower() in {"http", "https"}:
+        return LookUpUrl(codes)
     if "vneid" in host:
         return VneidQr()
     return OpaquePortalUrl() if host.endswith(".gov.vn") or host in portals else OtherUrl()
 
 
-def _in_link(parts: SplitResult) -> Iterator[DossierCode]:
-    behind_hash, _, hash_query = parts.fragment.partition("?")
-    for query in (parts.query, hash_query):
-        for key, value in parse_qsl(query, max_num_fields=50):
-            if re.sub(r"[^a-z]", "", key.lower()) in CODE_KEYS:
-                yield from _each(value.upper())
-    for piece in (*parts.path.split("/"), *behind_hash.split("/")):
-        if _WHOLE.fullmatch(unquote(piece).upper()):
-            yield DossierCode(unquote(piece).upper())
+def _codes(text: str, shape: re.Pattern[str]) -> DossierCodes | ProcedureCode | Rubbish:
+    if _PROCEDURE.fullmatch(text.upper()):
+        return ProcedureCode(text.upper())
+    told = bool(_TO_A_DOSSIER.search(unaccented(text)))
+    codes = [_judged(code, text, shape, told=told) for code in codes_in(text)]
+    sure = tuple(dict.fromkeys(code for code in codes if code))
+    return DossierCodes(sure) if sure and len(sure) == len(codes) else Rubbish()
 
 
-def _codes(text: str) -> DossierCodes | ProcedureCode | Rubbish:
-    if _PROCEDURE.fullmatch(text):
-        return ProcedureCode(text)
-    found = tuple(dict.fromkeys(_each(text)))[:MOST_CODES]
-    return DossierCodes(found) if found else Rubbish()
+def _judged(code: DossierCode, text: str, shape: re.Pattern[str], *, told: bool) -> DossierCode | None:
+    """The code when it can be one; ``told``: the text says that it is a dossier's."""
+    if shape.fullmatch(code):
+        return code
+    if national := national_in(code):
+        return None if _is_mixed(national, text) else DossierCode(national)
+    if is_bent(code) or carried(code) or _is_mixed(code, text):
+        return None
+    if told:
+        return code
+    words = re.search(r"[0-9A-Za-z]\s+[0-9A-Za-z]", text)
+    return None if words or is_other(code) else code
 
 
-def _each(text: str) -> Iterator[DossierCode]:
-    """The codes in a text: a list of them, one, or a sentence around codes of a shape that stands out."""
-    pieces = [piece for piece in re.split(r"[,;\n]", text) if piece.strip()]
-    codes = [as_code(piece) for piece in pieces]
-    if codes and all(map(_is_code, pieces, codes)):
-        yield from (code for code in codes if code)
-    else:
-        yield from (DossierCode(found[0]) for found in _WHOLE.finditer(text))
-
-
-def _is_code(piece: str, code: DossierCode | None) -> bool:
-    """Whether the piece is a code and nothing else: words and two codes in a row are not."""
-    words = re.search(r"[0-9A-Z] +[0-9A-Z]", piece.strip())
-    return bool(code and re.search("[0-9]", code) and not words)
+def _is_mixed(code: str, text: str) -> bool:
+    """Whether its letters are small and great: receipts print great ones, a scanner may bend all of them."""
+    whole = re.sub(r"\s+", "", text)
+    at = whole.upper().find(code)
+    seen = whole[at : at + len(code)] if at >= 0 else code  # not found: its dashes came as slashes
+    return seen not in {seen.upper(), seen.lower()}

@@ -52,6 +52,8 @@ MAY_IMPORT = (
     Row("contracts/letters.py", "unicodedata"),
     Row("contracts/permissions.py", "enum"),
     Row("contracts/dossiers.py", "enum re typing unicodedata urllib.parse", "contracts.letters"),
+    Row("contracts/code_shapes.py", "datetime re"),
+    Row("contracts/carried.py", "enum re"),
     Row("contracts/topics.py", "dataclasses", "contracts.messages contracts.vocabulary"),
     Row(
         "contracts/messages/*.py contracts/codec.py",
@@ -62,7 +64,7 @@ MAY_IMPORT = (
     Row(
         "contracts/scanned.py",
         "collections.abc dataclasses re unicodedata urllib.parse",
-        "contracts.dossiers contracts.letters contracts.vocabulary",
+        "contracts.carried contracts.code_shapes contracts.dossiers contracts.letters contracts.vocabulary",
     ),
     Row("contracts/settings.py", "collections.abc pathlib typing", "contracts.vocabulary", "pydantic"),
     Row("contracts/texts.py", "collections.abc dataclasses pathlib tomllib typing unicodedata"),

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from contracts.dossiers import CODE_PATTERN, DossierCode
+from contracts.code_shapes import is_national
+from contracts.dossiers import CODE_PATTERN, LONGEST, DossierCode
 from contracts.scanned import (
-    LONGEST,
     CitizenCard,
     DossierCodes,
     LookUpUrl,
@@ -133,6 +133,174 @@ def test_a_receipt_of_several_dossiers_may_have_them_in_one_link():
 )
 def test_everything_else_is_told_apart(text: str | bytes, kind: type):
     assert isinstance(classify(text, portals=("motcua.example.vn",)), kind)
+
+
+IN_ANY_DRESS = (
+    f"\x02{SHORT}\x03",
+    f"]C1\x1d{SHORT}",
+    f"]C0{SHORT}\r",
+    f"j{SHORT}",
+    f"D{SHORT}",
+    f"P0Q{SHORT}",
+    f"MHS_{SHORT}",
+    f"HO-SO/{SHORT}",
+    f"{SHORT}|Nguyễn Văn A|Đăng ký khai sinh|25/01/2026",
+    f"Nguyễn Văn A|{SHORT}|x",
+    f"{SHORT};Nguyễn Văn A;Khai sinh;25/01/2026",
+    f'{{"maHoSo":"{SHORT}","hoTen":"Nguyen Van A"}}',
+    f"dvc.x.gov.vn/ho-so/{SHORT}",
+    f"dvc.x.gov.vn/tra-cuu?code={SHORT}",
+    SHORT.replace("-", "/"),
+    "".join(chr(ord(sign) + 0xFEE0) for sign in SHORT),
+)
+
+
+@pytest.mark.parametrize("text", IN_ANY_DRESS)
+def test_a_code_is_found_in_any_dress(text: str):
+    assert classify(text) == DossierCodes((SHORT,))
+
+
+@pytest.mark.parametrize(
+    "rest", ["?code={}", "?ma={}", "?q={}", "#maHoSo={}", "/{}.html", "/{}/", "?ma={}&otp=1"]
+)
+def test_a_link_gives_a_code_of_a_known_shape_wherever_it_stands(rest: str):
+    assert classify("https://dvc.x.gov.vn/ho-so" + rest.format(LONG)) == LookUpUrl((LONG,))
+
+
+@pytest.mark.parametrize("between", ["\x1d", "\x1e", "\x1d]C1"])
+def test_what_separates_two_codes_for_scanners_makes_two(between: str):
+    assert classify(f"{LONG}{between}{SHORT}") == DossierCodes((LONG, SHORT))
+
+
+CUT_OR_BENT = (
+    "000.00.19.H47-261305-0001",
+    "000.00.19.H47-260230-0001",
+    "000.00.19.Z47-260105-0001",
+    "00z.00.19.H47-260105-0001",
+    "000.24r12.Hy0-250114-5948",
+    "000.00.19.H47-260105",
+    "000.00.19.H47-260105-",
+    "000.00.19.H47",
+    "000.00.19.H47_260105_0001",
+    "000.00.19.H47626010560001",
+    ")))<))<!(<$&H47)6@^)!)%6)))!",
+    "000.00.19.h47-260105-0001".replace("h", "H").replace("47", "4z"),
+    "H57.132-2608",
+    "H57.132",
+    "Y57.132/260804/0583",
+    f"{SHORT[:5]}a{SHORT[6:]}",
+    f"{SHORT} H57.132-261304-0584",
+)
+
+
+@pytest.mark.parametrize("text", CUT_OR_BENT)
+def test_a_code_that_cannot_be_is_none(text: str):
+    assert classify(text) == Rubbish()
+
+
+CARRIED = (
+    "391263",
+    "19001234",
+    "0912345678",
+    "0912 345 678",
+    "0912.345.678",
+    "+84 912 345 678",
+    "84912345678",
+    "02438251234",
+    "tel:0912345678",
+    "7901234567",
+    "0101234567-001",
+    "GD4797912345678",
+    "GD 4 79 79 123 456 7890",
+    "B1234567",
+    "PA1234567",
+    "790123456789",
+    "8934673573214",
+    "9786042123456",
+    "978-604-2-12345-6",
+    "4111111111111111",
+    "8984048000012345678",
+    "EB123456789VN",
+    "30A-123.45",
+    "29-H1 123.45",
+    "51F12345",
+    "18/01/2026",
+    "2026-01-18",
+    "1.500.000",
+    "192.168.1.1",
+    "01/2018/TT-VPCP",
+    "6f9619ff-8b86-d011-b42d-00c04fc964ff",
+    "4bf92f3577b34da6a3ce929d0e0e4736",
+    "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIwMDEifQ.sgn",
+    "aB3xK9-zQ7.12345",
+    "WIFI:S:TrungTam;T:WPA;P:matkhau123;;",
+    "BEGIN:VCARD\nTEL:0912345678\nEND:VCARD",
+    "LPA:1$rsp.example.com$QR-G-5C-1LOVHB",
+    "M1NGUYEN/VAN A        EE8QZ3M SGNHANVN 0123 045Y012A0001",
+    "Số điện thoại: 0912345678",
+    "Mã số thuế: 0101234567",
+    f"Mã hồ sơ: {PERSON}",
+    "a|b|c|d|e|f",
+)
+
+
+@pytest.mark.parametrize("text", CARRIED)
+def test_what_else_people_carry_is_no_dossier_unless_the_office_says_so(text: str):
+    assert classify(text) == Rubbish()
+
+
+@pytest.mark.parametrize(
+    ("text", "own"), [("0912345678", "0[0-9]{9}"), ("30A-123.45", ".*"), ("HS20260001", "HS[0-9]{8}")]
+)
+def test_an_office_says_what_its_codes_look_like(text: str, own: str):
+    found = DossierCodes((DossierCode(text),))
+    assert classify(text, own_codes=re.compile(own)) == found
+    assert classify(f"]C0{text}\r\n", own_codes=re.compile(own)) == found
+
+
+def test_a_card_is_not_cut_down_to_a_code_of_the_office():
+    assert classify("0" + "00673810079", own_codes=re.compile("[0-9]{11}")) != DossierCodes(
+        (DossierCode("00673810079"),)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BANK[:26],
+        BANK[:60],
+        BANK[20:],
+        "2|99|0912345678|NGUYEN VAN A|a@b.c|0|0|50000|HS1|transfer_myqr",
+        "momo://pay?a=1",
+    ],
+)
+def test_a_payment_code_is_known_whole_cut_and_old(text: str):
+    assert classify(text) == PaymentQr()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "123456789",
+        "001 203 004 567",
+        "P<VNMNGUYEN<<VAN<A<<<<<<<<<<<<<<<<<<<<<<<<<<",
+        "C1234567<8VNM9001011M3001011<<<<<<<<<<<<<<08",
+        "GD4797912345678|4e677579|01/01/1990|1|",
+    ],
+)
+def test_cards_and_passports_of_all_kinds_are_citizens_(text: str):
+    assert classify(text) == CitizenCard()
+
+
+@given(st.sampled_from([LONG, SHORT]), st.data())
+def test_a_code_with_one_sign_changed_is_never_taken_for_one_of_another_shape(
+    code: DossierCode, data: st.DataObject
+):
+    at = data.draw(st.integers(0, len(code) - 1))
+    sign = data.draw(st.sampled_from("aZz/_ \x1d&?"))
+    found = classify(code[:at] + sign + code[at + 1 :])
+    codes = found.codes if isinstance(found, DossierCodes) else ()
+    assert all(is_national(each) for each in codes)
 
 
 @pytest.mark.parametrize(
