@@ -1,4 +1,7 @@
-"""The controller program: ``python -m controller``; ``hash-pin`` for a clerk's PIN, ``backup`` for the journal."""
+"""The controller program: ``python -m controller``.
+
+``hash-pin`` for a clerk's PIN, ``backup`` for the journal, ``dossier-try`` for an export.
+"""
 
 import asyncio
 import contextlib
@@ -9,6 +12,7 @@ import sys
 from datetime import UTC, datetime
 from functools import partial
 
+from controller import try_export
 from controller.desk.build import Ground, build_desk
 from controller.desk.steady_clock import SteadyClock
 from controller.dossier.asking import Asking
@@ -118,6 +122,8 @@ def main() -> None:
     if sys.argv[1:2] == ["hash-pin"]:
         _print_hash()
         return
+    if sys.argv[1:2] == ["dossier-try"]:
+        sys.exit(try_export.main(sys.argv[2:]))
     if sys.argv[1:2] == ["backup"]:
         print(backup.main(sys.argv[2:]))
         return

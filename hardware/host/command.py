@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "scan": ("hardware.drivers.decode",),
     "controller hash-pin": ("controller", "hash-pin"),
     "controller backup": ("controller", "backup"),
+    "dossier try": ("controller", "dossier-try"),
     "demo": ("simulation.office",),
     "demo-check": ("simulation.office.check",),
     "run controller": ("controller",),

@@ -229,6 +229,11 @@ MAY_IMPORT = (
         "controller.dossier.export.words controller.dossier.port "
         "controller.dossier.reading controller.dossier.written_days",
     ),
+    Row(
+        "controller/dossier/export/told.py",
+        "collections.abc dataclasses datetime",
+        "contracts.dossiers contracts.texts controller.dossier.export.words controller.dossier.port",
+    ),
     # Hardware.
     Row("hardware/ports/*.py", "collections.abc dataclasses enum typing", "hardware.ports"),
     Row("hardware/drivers/os_errors.py", "errno", "hardware.errors"),

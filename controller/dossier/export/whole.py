@@ -124,8 +124,16 @@ class Export:
             self.reader.words.knows(str(int(word) if isinstance(word, float) else word)) for word in said
         )
 
+    def _called(self, name: str) -> str:
+        """What a column that is missing is called: as the office named it, or as such columns usually are."""
+        return (
+            self.reader.names[name]
+            if name in self.explicit
+            else _usual().get(name, [self.reader.names[name]])[0]
+        )
+
     def _wanted(self) -> Wanted:
-        usual = tomllib.loads(HEADINGS.read_text("utf-8"))
+        usual = _usual()
         headings = {
             name: (heading, *([] if name in self.explicit else usual.get(name, ())))
             for name, heading in self.reader.names.items()
@@ -136,7 +144,11 @@ class Export:
     def _no_heading(self) -> ExportError:
         miss = max(self._misses, key=lambda miss: miss.matched, default=Miss())
         if not miss.matched:
-            columns = ", ".join(self.reader.names[name] for name in NEEDED if self.reader.names[name])
+            columns = ", ".join(self._called(name) for name in NEEDED if self.reader.names[name])
             return ExportError(Unusable.NO_HEADING, columns=columns)
-        lacks = ", ".join(self.reader.names[name] for name in miss.lacks)
+        lacks = ", ".join(map(self._called, miss.lacks))
         return ExportError(Unusable.NO_COLUMN, miss.line, columns=lacks, has=", ".join(miss.has)[:180])
+
+
+def _usual() -> dict[str, list[str]]:
+    return tomllib.loads(HEADINGS.read_text("utf-8"))
