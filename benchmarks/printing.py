@@ -63,7 +63,7 @@ class Stopwatch:
     def __init__(self, inner: Transport) -> None:
         """Passes everything on to ``inner``."""
         self._inner = inner
-        self.answers, self.bytes_per_s = inner.answers, inner.bytes_per_s
+        self.answers, self.shared, self.bytes_per_s = inner.answers, inner.shared, inner.bytes_per_s
         self.taken: list[tuple[float, int]] = []
 
     def write(self, data: bytes, timeout_s: float) -> int:

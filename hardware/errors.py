@@ -31,6 +31,15 @@ class DeviceBusy(DeviceError, OSError):
     remedy = "Khởi động lại máy để giải phóng thiết bị."
 
 
+class DeviceHeld(DeviceBusy):
+    """Another computer holds it, as far as can be told: a device in the network serves one at a time."""
+
+    remedy = (
+        "Máy tính khác có thể đang in hoặc giữ kết nối với máy in này: dừng in ở máy đó (hoặc tắt máy đó), "
+        "rồi tắt bật lại máy in. Nếu không có máy nào khác, kiểm tra địa chỉ và cổng trong tệp cài đặt."
+    )
+
+
 class DeviceUnsupported(DeviceError, ValueError):
     """The settings name a driver or an option that does not exist."""
 

@@ -13,9 +13,10 @@ import pytest
 import usb.core
 from PIL import Image
 
+from hardware.drivers.escpos.options import UsbLink
 from hardware.drivers.escpos.printer import EscposTicketPrinter
 from hardware.drivers.escpos.profile import load_profile
-from hardware.drivers.escpos.transports.usb import UsbTransport
+from hardware.drivers.escpos.transports.usb import open_link
 from hardware.errors import DeviceUnsupported
 from hardware.ports import Paper, Printed, Raster, TicketPrinter
 from hardware.sim.bench import Bench
@@ -24,7 +25,8 @@ from hardware.sim.escpos.model import MODELS
 from hardware.sim.escpos.pace import VirtualPace
 from hardware.sim.escpos.plugs import SerialPlug, TcpPlug
 from hardware.sim.escpos.running import RunningPrinter
-from hardware.sim.escpos.usb import FakeUsbDevice, UsbErrors
+from hardware.sim.escpos.usb import SimUsbBus
+from hardware.sim.escpos.usb_printer import SimUsbPrinter, UsbErrors
 from hardware.sim.escpos.wire import Wire
 from hardware.sim.printer import SimTicketPrinter
 from tests.ports.drivers_by_name import a_device
@@ -74,9 +76,9 @@ def through_the_kernels_driver(_folder: Path) -> Iterator[TicketPrinter]:
 
 def over_usb(_folder: Path) -> Iterator[TicketPrinter]:
     pace = VirtualPace()
-    device = FakeUsbDevice(Wire(Machine(MODEL, strict=True), pace), USB_ERRORS)
+    device = SimUsbPrinter(Wire(Machine(MODEL, strict=True), pace), USB_ERRORS)
     yield EscposTicketPrinter(
-        lambda: UsbTransport(device, "usb", lambda _device: None), load_profile("epson-tm"), 16, "p", pace
+        lambda: open_link(UsbLink(), frozenset(), SimUsbBus(device)), load_profile("epson-tm"), 16, "p", pace
     )
 
 

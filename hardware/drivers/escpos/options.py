@@ -22,6 +22,11 @@ class UsbLink(Part):
     vendor: int | None = Field(None, ge=0, le=0xFFFF, description="USB vendor id, e.g. 0x04b8")
     product: int | None = Field(None, ge=0, le=0xFFFF, description="USB product id")
     serial_number: str = Field("", description="Serial number, where two alike are plugged in")
+    port: str = Field(
+        "",
+        pattern=r"^([0-9]+-[0-9]+(\.[0-9]+)*)?$",
+        description="Where it is plugged in, as in /sys/bus/usb/devices (1-1.4), where two alike have no serial number",
+    )
 
 
 class TcpLink(Part):

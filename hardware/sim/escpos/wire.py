@@ -30,7 +30,7 @@ class Wire:
         self.machine, self._pace, self._pipe_size = machine, pace, pipe
         self._bytes_per_s, self._carried_at = bytes_per_s, pace.monotonic()
         self._pipe, self._inbox = bytearray(), bytearray()
-        self._plugged = True
+        self._plugged, self._stalled = True, False
         self.session = 0
         """Counts up when a connection was lost: whoever had one must open it anew."""
 
@@ -43,6 +43,14 @@ class Wire:
         """Pull the plug: the printer keeps its power and prints on with what it has."""
         self._plugged = False
         self._lost()
+
+    def hang_up(self) -> None:
+        """Close the connection, as a printer does that was idle; the next one may come at once."""
+        self._lost()
+
+    def stall(self) -> None:
+        """Take nothing more in this transfer, and everything in the next: how much went is not told."""
+        self._stalled = True
 
     def plug(self) -> None:
         """Plug it in again."""
@@ -118,6 +126,9 @@ class Wire:
         if not self.up:
             self._lost()
             raise CableError("nothing is at the other end of the cable")
+        if self._stalled:
+            self._stalled = False
+            raise CableError("stalled")
 
     def _lost(self) -> None:
         self.session += 1

@@ -6,30 +6,25 @@ from functools import cache
 
 import usb.core
 
+from hardware.drivers.escpos.options import UsbLink
 from hardware.drivers.escpos.printer import EscposTicketPrinter
 from hardware.drivers.escpos.profile import Profile, load_profile
 from hardware.drivers.escpos.transports import Transport
-from hardware.drivers.escpos.transports.usb import UsbTransport
+from hardware.drivers.escpos.transports.usb import open_link
 from hardware.ports import Raster
 from hardware.sim.escpos.faults.judge import in_hand
 from hardware.sim.escpos.faults.specimen import Slip, draw
 from hardware.sim.escpos.machine import Machine
 from hardware.sim.escpos.model import MODELS, PrinterModel
 from hardware.sim.escpos.pace import VirtualPace
-from hardware.sim.escpos.usb import FakeUsbDevice, UsbErrors
+from hardware.sim.escpos.usb import SimUsbBus
+from hardware.sim.escpos.usb_printer import SimUsbPrinter, UsbErrors
 from hardware.sim.escpos.wire import Wire
 
 USB_ERRORS = UsbErrors(
     timeout=lambda: usb.core.USBTimeoutError("timed out", -7, 110),
     failed=lambda number: usb.core.USBError("failed", -4, number),
 )
-
-
-@dataclass
-class UsbPrinter(FakeUsbDevice):
-    """Counts how often it was given back."""
-
-    released: int = 0
 
 
 @dataclass
@@ -40,7 +35,7 @@ class Bench:
     machine: Machine
     wire: Wire
     pace: VirtualPace
-    device: UsbPrinter
+    device: SimUsbPrinter
     model: PrinterModel
     opened: list[Transport] = field(default_factory=list)
 
@@ -79,20 +74,16 @@ def a_bench(
     pace, make = VirtualPace(), MODELS[model]
     machine = Machine(make)
     wire = Wire(machine, pace, pipe)
-    device = UsbPrinter(wire, USB_ERRORS, into=into)
+    device = SimUsbPrinter(wire, USB_ERRORS, into=into)
     opened: list[Transport] = []
 
     def open_usb() -> Transport:
-        opened.append(UsbTransport(device, "usb sim", _release))
+        opened.append(open_link(UsbLink(), frozenset(), SimUsbBus(device)))
         return opened[-1]
 
     chosen = profile(of) if isinstance(of, str) else of
     driver = EscposTicketPrinter(open_usb, chosen, make.dots, "printer-1", pace)
     return Bench(driver, machine, wire, pace, device, make, opened)
-
-
-def _release(device: UsbPrinter):
-    device.released += 1
 
 
 def narrow(width: int = 16) -> Raster:

@@ -141,7 +141,7 @@ def test_broken_off_at_any_byte_of_a_code_the_next_slip_is_whole():
 def test_a_narrow_slip_on_wide_paper_keeps_its_dots_because_the_printer_centres_on_its_own():
     wide = a_bench("epson", "epson-tm")
     narrow = type(wide.driver)(
-        wide.driver._open, wide.driver._profile, 384, "p", wide.pace, native_codes=True
+        wide.driver._connection.open, wide.driver._profile, 384, "p", wide.pace, native_codes=True
     )
     assert narrow.print_slip("20261121-A001-1", coded(384)) is Printed.YES
     sheet = wide.machine.roll.sheets[-1]

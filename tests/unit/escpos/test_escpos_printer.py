@@ -3,6 +3,7 @@
 import pytest
 
 from hardware.drivers.escpos import commands
+from hardware.drivers.escpos.transports.usb import UsbTransport
 from hardware.errors import DeviceError, DeviceMissing, DeviceUnsupported
 from hardware.ports import Paper, Printed
 from hardware.sim.escpos.faults.judge import look
@@ -260,7 +261,8 @@ def test_closing_releases_the_device_once():
     bench.driver.status()
     bench.driver.close()
     bench.driver.close()
-    assert bench.device.released == 1
+    assert bench.device.handles == 0
+    assert bench.device.calls.count("close") == bench.device.calls.count("open")
 
 
 def test_a_printer_that_takes_no_byte_is_an_error_and_the_slip_is_not_sent():
@@ -281,3 +283,32 @@ def numbers_on_paper(bench: Bench, *numbers: int) -> list[str]:
     slips = tuple(bench.slip(n) for n in numbers)
     sheets = bench.machine.roll.everything()
     return [seen.number for sheet in sheets for seen in look(sheet, slips, knife=bench.model.cutter)]
+
+
+def test_a_bug_of_a_library_before_the_first_byte_is_an_error_and_the_slip_is_not_sent():
+    bench = a_bench()
+    bench.driver._connection.open = lambda: int("no number")  # type: ignore[assignment, return-value]
+    with pytest.raises(DeviceError, match="ValueError before the first byte"):
+        bench.print(1)
+    assert bench.machine.arrived == 0
+
+
+@pytest.mark.parametrize("call", ["write", "read"])
+def test_a_bug_of_a_library_in_a_slip_makes_it_unknown_and_the_next_one_is_whole(
+    call: str, monkeypatch: pytest.MonkeyPatch
+):
+    bench = a_bench()
+    bench.driver.status()
+
+    def breaks() -> None:
+        def fail(*_args: object) -> int:
+            monkeypatch.undo()
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(UsbTransport, call, fail)
+
+    bench.machine.at_arrival(4000, breaks)
+    assert bench.print(1) is Printed.UNKNOWN
+    bench.wait(2)
+    assert bench.print(2) is Printed.YES
+    assert bench.has(2)

@@ -27,7 +27,7 @@ ALL: tuple[Status, ...] = ("eot-1", "eot-2", "eot-3", "eot-4")
 
 def asked_of(model: str) -> tuple[Exchange, ...]:
     bench = a_bench(model)
-    return examine(bench.driver._open(), QUESTIONS, bench.pace)
+    return examine(bench.driver._connection.open(), QUESTIONS, bench.pace)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_code_of_another_size_than_was_asked_for_proves_nothing():
 
 def test_probing_for_codes_uses_no_paper():
     bench = a_bench("epson")
-    examine(bench.driver._open(), QUESTIONS, bench.pace)
+    examine(bench.driver._connection.open(), QUESTIONS, bench.pace)
     assert bench.machine.roll.total == 0
 
 
@@ -125,7 +125,7 @@ def test_the_program_reports_and_writes_once(
 @pytest.mark.parametrize(
     ("argument", "sentence"),
     [
-        (["--tcp", "127.0.0.1:{free}"], "Kiểm tra dây cắm"),
+        (["--tcp", "127.0.0.1:{free}"], "Máy tính khác có thể đang in"),
         (["--usb", "epson"], "allowed: vendor:product in hexadecimal"),
         (["--serial", "/dev/nowhere"], "/dev/nowhere"),
         (["--lp", "/dev/nowhere", "--base", "none"], "no such profile"),

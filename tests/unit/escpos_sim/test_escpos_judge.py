@@ -8,8 +8,9 @@ import pytest
 import usb.core
 
 from hardware.drivers.escpos.encode import encode_slip
+from hardware.drivers.escpos.options import UsbLink
 from hardware.drivers.escpos.profile import load_profile
-from hardware.drivers.escpos.transports.usb import UsbTransport
+from hardware.drivers.escpos.transports.usb import open_link
 from hardware.errors import DeviceError
 from hardware.sim.escpos.faults import matrix
 from hardware.sim.escpos.faults.cable import WireTransport
@@ -21,7 +22,8 @@ from hardware.sim.escpos.faults.mishaps import Bench
 from hardware.sim.escpos.faults.specimen import Slip, draw, draw_small
 from hardware.sim.escpos.faults.story import Draw, Hire, put_up, stream_of, tell
 from hardware.sim.escpos.paper import Sheet
-from hardware.sim.escpos.usb import FakeUsbDevice, UsbErrors
+from hardware.sim.escpos.usb import SimUsbBus
+from hardware.sim.escpos.usb_printer import SimUsbPrinter, UsbErrors
 
 FIRST, REPRINT, NEXT = draw("A001", 1, 576), draw("A001", 2, 576), draw("A002", 1, 576)
 ISSUED = frozenset(("A001", "A002"))
@@ -169,8 +171,8 @@ def test_the_real_usb_transport_tells_no_lie():
     )
 
     def hire(bench: Bench, setup: Setup) -> Client:
-        device = FakeUsbDevice(bench.wire, errors, most=777)
-        return Driver(bench, setup, lambda: UsbTransport(device, "usb", release=lambda _device: None))
+        device = SimUsbPrinter(bench.wire, errors, most=777)
+        return Driver(bench, setup, lambda: open_link(UsbLink(), frozenset(), SimUsbBus(device)))
 
     setup = next(setups())
     told = [tell(case, hire, draw) for case in _cases(setup, Driver, draw, step=2)]

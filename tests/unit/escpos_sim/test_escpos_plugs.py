@@ -4,16 +4,17 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import usb.core
 
-from hardware.drivers.escpos.options import SerialLink, TcpLink
+from hardware.drivers.escpos.options import SerialLink, TcpLink, UsbLink
 from hardware.drivers.escpos.printer import EscposTicketPrinter
 from hardware.drivers.escpos.profile import Profile, load_profile
 from hardware.drivers.escpos.transports import Transport, network, serial
-from hardware.drivers.escpos.transports.usb import UsbTransport
-from hardware.errors import DeviceError, DeviceMissing
+from hardware.drivers.escpos.transports.usb import open_link
+from hardware.errors import DeviceError, DeviceHeld
 from hardware.ports import Paper, Printed, Raster
 from hardware.sim.escpos.faults.specimen import draw
 from hardware.sim.escpos.machine import Machine
@@ -23,7 +24,8 @@ from hardware.sim.escpos.paper import Sheet
 from hardware.sim.escpos.plugs import LOOPBACK, SerialPlug, TcpPlug
 from hardware.sim.escpos.running import RunningPrinter, SlipFolder
 from hardware.sim.escpos.status import Trouble
-from hardware.sim.escpos.usb import FakeUsbDevice, UsbErrors
+from hardware.sim.escpos.usb import SimUsbBus
+from hardware.sim.escpos.usb_printer import SimUsbPrinter, UsbErrors
 from hardware.sim.escpos.wire import Wire
 
 EPSON = load_profile("epson-tm")
@@ -98,7 +100,9 @@ class TestInRealTime:
     def test_a_printer_without_power_refuses_a_network_connection(self, on_tcp: Running):
         on_tcp.printer.do(lambda machine, _now: machine.power_off())
         until(lambda: _refused(on_tcp.plug))
-        with pytest.raises(DeviceMissing):
+        with pytest.raises(
+            DeviceHeld
+        ):  # as of a printer that is another computer's: nobody can tell from here
             on_tcp.driver().status()
 
     def test_power_cut_in_a_slip_resets_the_connection_and_leaves_half_a_slip(self, on_tcp: Running):
@@ -109,7 +113,7 @@ class TestInRealTime:
     def test_a_cable_cut_at_a_byte_lets_no_byte_more_through(self, on_tcp: Running):
         on_tcp.printer.do(lambda machine, _now: machine.at_arrival(1000, on_tcp.plug.cut))
         way = on_tcp.connect()
-        with pytest.raises(DeviceMissing):
+        with pytest.raises(DeviceError):
             _write_until_it_breaks(way)
         assert on_tcp.printer.machine.arrived == 1000
 
@@ -134,9 +138,9 @@ def _write_until_it_breaks(way: Transport) -> None:
         way.read(0.02)
 
 
-def _write_on(device: FakeUsbDevice) -> None:
+def _write_on(device: Any) -> None:
     while True:
-        device.write(device.out, bytes(64), 100)
+        device.write(1, bytes(64), 100)
 
 
 def _refused(plug: TcpPlug | SerialPlug) -> bool:
@@ -154,9 +158,9 @@ class OnUsb:
     def __init__(self, model: str = "epson", out: int = 0x01, into: int = 0x82, most: int = 16384) -> None:
         self.machine, self.pace = Machine(MODELS[model]), VirtualPace()
         self.wire = Wire(self.machine, self.pace)
-        self.device = FakeUsbDevice(self.wire, ERRORS, out=out, into=into, most=most)
+        self.device = SimUsbPrinter(self.wire, ERRORS, out=out, into=into, most=most)
         self.driver = EscposTicketPrinter(
-            lambda: UsbTransport(self.device, "usb", release=lambda _device: None),
+            lambda: open_link(UsbLink(), frozenset(), SimUsbBus(self.device)),
             EPSON,
             576,
             "printer-1",
@@ -182,23 +186,27 @@ class TestUsb:
     @pytest.mark.parametrize("byte", [0, 1, 2, 100, 5000])
     def test_unplugged_at_a_byte_it_raises_what_pyusb_raises(self, byte: int):
         story = OnUsb()
+        story.device.kernel_driver = False
+        device = usb.core.find(backend=SimUsbBus(story.device))
         story.machine.at_arrival(byte, story.wire.cut)
         if byte == 0:
             story.wire.cut()
         with pytest.raises(usb.core.USBError):
-            _write_on(story.device)
+            _write_on(device)
         assert story.machine.arrived == byte
 
     def test_a_full_printer_times_out_and_a_silent_one_too(self):
         story = OnUsb("clone-silent")
+        story.device.kernel_driver = False
+        device = usb.core.find(backend=SimUsbBus(story.device))
         story.machine.trouble(Trouble.END, 0.0)
         while story.machine.arrived < story.machine.model.buffer:
-            story.device.write(story.device.out, bytes(500), 100)
+            device.write(1, bytes(500), 100)
         with pytest.raises(usb.core.USBTimeoutError):
-            story.device.write(story.device.out, bytes(500), 100)
+            device.write(1, bytes(500), 100)
         before = story.pace.monotonic()
         with pytest.raises(usb.core.USBTimeoutError):
-            story.device.read(0x82, 64, 250)
+            device.read(0x82, 64, 250)
         assert story.pace.monotonic() - before == pytest.approx(0.25, abs=0.01)
 
     def test_a_printer_that_is_gone_is_a_device_error(self):

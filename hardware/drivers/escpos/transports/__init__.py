@@ -13,6 +13,8 @@ class Transport(Protocol):
 
     answers: bool
     """Whether anything can come back at all."""
+    shared: bool
+    """Whether other computers can reach the printer, which serves one at a time: the next one waits, unheard."""
     bytes_per_s: float
     """How fast bytes go, to know when a slip is late; a low guess."""
 

@@ -25,6 +25,7 @@ class LpTransport:
     """An open printer device. Whether it answers shows at the first read: one-way printers refuse to be read."""
 
     bytes_per_s = 1_000_000.0
+    shared = False
 
     def __init__(self, link: LpLink) -> None:
         """Open the device. Raises DeviceMissing, DevicePermission, DeviceBusy or DeviceUnsupported."""

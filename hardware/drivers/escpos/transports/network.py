@@ -6,12 +6,14 @@
 
 import select
 import socket
+import time
 
 from hardware.drivers.escpos.options import TcpLink
 from hardware.drivers.escpos.python_escpos import opened
-from hardware.errors import DeviceMissing
+from hardware.errors import DeviceHeld, DeviceMissing
 
 CONNECT_S = 1.0
+AT_ONCE_S = 2.0
 GONE_MS = 10_000
 """Data that the printer's side has not acknowledged for so long: nobody is there any more."""
 KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 5), (socket.TCP_KEEPINTVL, 3), (socket.TCP_KEEPCNT, 3))
@@ -21,14 +23,21 @@ class NetworkTransport:
     """One TCP connection. A printer serves one at a time, so it is kept."""
 
     answers = True
+    shared = True
     bytes_per_s = 1_000_000.0
 
     def __init__(self, link: TcpLink) -> None:
-        """Connect within a second. Raises DeviceMissing."""
+        """Connect within a second. Raises DeviceMissing, or DeviceHeld when it is there and takes no connection."""
         self._name = f"{link.host}:{link.port}"
-        self._printer = opened(
-            self._name, lambda library: library.Network(link.host, link.port, timeout=CONNECT_S)
-        )
+        try:
+            self._printer = opened(
+                self._name, lambda library: library.Network(link.host, link.port, timeout=CONNECT_S)
+            )
+        except DeviceMissing as error:
+            if isinstance(error.__cause__ and error.__cause__.__context__, ConnectionRefusedError):
+                raise DeviceHeld(self._name, f"it is on and takes no connection ({error.what})") from error
+            raise
+        self._heard, self._opened_at = False, time.monotonic()
         self._socket: socket.socket = self._printer.device
         self._socket.setblocking(False)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -45,7 +54,7 @@ class NetworkTransport:
         except BlockingIOError:
             return 0
         except (OSError, ValueError) as error:  # ValueError: closed by us
-            raise DeviceMissing(self._name, str(error)) from error
+            raise self._lost(str(error)) from error
 
     def read(self, timeout_s: float) -> bytes:
         """As in Transport. Raises DeviceMissing when the printer hung up."""
@@ -57,10 +66,16 @@ class NetworkTransport:
         except BlockingIOError:
             return b""
         except (OSError, ValueError) as error:
-            raise DeviceMissing(self._name, str(error)) from error
+            raise self._lost(str(error)) from error
         if not data:
-            raise DeviceMissing(self._name, "the printer hung up")
+            raise self._lost("the printer hung up")
+        self._heard = True
         return data
+
+    def _lost(self, why: str) -> DeviceMissing | DeviceHeld:
+        """Who hangs up before the first word serves somebody else."""
+        at_once = not self._heard and time.monotonic() - self._opened_at < AT_ONCE_S
+        return DeviceHeld(self._name, f"{why}, at once") if at_once else DeviceMissing(self._name, why)
 
     def port_status(self) -> int | None:
         """There is no such thing here."""
@@ -72,5 +87,5 @@ class NetworkTransport:
 
 
 def open_link(link: TcpLink, _known_ids: frozenset[tuple[int, int]]) -> NetworkTransport:
-    """Connect. Raises DeviceMissing."""
+    """Connect. Raises DeviceMissing or DeviceHeld."""
     return NetworkTransport(link)

@@ -30,6 +30,7 @@ class SerialTransport:
     """An open serial port, or a pseudo terminal that stands in for one."""
 
     answers = True
+    shared = False
 
     def __init__(self, link: SerialLink) -> None:
         """Open and lock the port. Raises DeviceMissing, DevicePermission or DeviceBusy."""

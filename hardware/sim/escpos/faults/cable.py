@@ -9,6 +9,7 @@ class WireTransport:
     """A ``Transport`` (see ``hardware.drivers.escpos.transports``) in virtual time; remembers what it carried."""
 
     answers = True
+    shared = False
 
     def __init__(self, wire: Wire, carried: bytearray, bytes_per_s: float = FAST) -> None:
         """Connect. Raises DeviceMissing when no printer is at the other end."""

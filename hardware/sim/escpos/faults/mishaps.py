@@ -25,6 +25,8 @@ class Kind(StrEnum):
     COVER_LATE = "cover opened, closed late"
     JAM_SOON = "cutter jam, freed soon"
     JAM_LATE = "cutter jam, freed late"
+    HUNG_UP = "connection closed, open again at once"
+    STALLED = "a transfer stalls"
 
 
 _TROUBLE = {
@@ -78,6 +80,10 @@ def _cause(bench: Bench, kind: Kind) -> Callable[[], None]:
             bench.machine.trouble(_TROUBLE[kind], bench.machine.time)
         elif kind in (Kind.POWER_AT_ARRIVAL, Kind.POWER_ON_PAPER):
             bench.machine.power_off()
+        elif kind is Kind.HUNG_UP:
+            bench.wire.hang_up()
+        elif kind is Kind.STALLED:
+            bench.wire.stall()
         else:
             bench.wire.cut()
         if kind in _SOON:
