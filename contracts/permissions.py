@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, _Row] = {
     "call-number": _SERVING,
     "park": _SERVING,
     "transfer": _SERVING,
+    "undo": _SERVING,
     "resume": _QUEUEING,
     "cancel": _QUEUEING,
     "reprint": _GIVING,

@@ -72,6 +72,16 @@ class CallRule(StrEnum):
     BY_HAND = "by-hand"
 
 
+class Act(StrEnum):
+    """What a counter did by one press; for a moment it can be undone."""
+
+    CALL = "call"
+    FINISH = "finish"
+    NO_SHOW = "no-show"
+    TRANSFER = "transfer"
+    PARK = "park"
+
+
 class SlipState(StrEnum):
     """What is known about one printed copy. Only ``printed`` claims that paper came out."""
 
@@ -103,6 +113,7 @@ class RefusalCode(StrEnum):
     COUNTER_IDLE = "counter-idle"
     OTHER_TICKET = "other-ticket"
     WRONG_STATE = "wrong-state"
+    NOTHING_TO_UNDO = "nothing-to-undo"
     NOT_SERVED_HERE = "not-served-here"
     RECALL_TOO_SOON = "recall-too-soon"
     EXPIRED = "expired"

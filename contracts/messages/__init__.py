@@ -42,6 +42,7 @@ from contracts.messages.commands import (
     SignIn,
     SignOut,
     Transfer,
+    Undo,
 )
 from contracts.messages.devices import Fault, NameClaim, Presence, PrintJob, ScreenPicture, Slip, Watch
 from contracts.messages.memory import MOST_SEEN, DeskPulse, Memory, Seen
@@ -140,6 +141,7 @@ __all__ = [
     "Text",
     "Ticket",
     "Transfer",
+    "Undo",
     "WaitRange",
     "Watch",
 ]

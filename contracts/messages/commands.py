@@ -113,6 +113,17 @@ class Park(Command):
     ticket: Ticket | None = None
 
 
+class Undo(Command):
+    """What the counter did last is taken back: a call, a finish, a no-show, a transfer, a ticket set aside."""
+
+    kind: Literal["undo"] = "undo"
+    counter: Counter
+    act: words.Act | None = None
+    """Which act is meant; None: whatever was last."""
+    ticket: Ticket | None = None
+    """Whom it called, or who left by it; None: whoever."""
+
+
 class Resume(Command):
     """A parked or no-show ticket waits again, with its old arrival time."""
 
@@ -198,6 +209,7 @@ AnyCommand = Annotated[
     | Finish
     | Transfer
     | Park
+    | Undo
     | Resume
     | Cancel
     | Reprint

@@ -108,7 +108,9 @@ class Judge:
         answer: Answered | None = None,
     ) -> Entry:
         """What the journal must write so that ``events`` have happened."""
-        touched = {event.ticket for event in events if hasattr(event, "ticket")}
+        touched = {
+            t for event in events for t in (getattr(event, "ticket", None), getattr(event, "left", None)) if t
+        }
         queued = [event for event in events if isinstance(event, e.SlipQueued)]
         return Entry(
             day=before.date,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.vocabulary import (
+    Act,
     ClerkId,
     CounterId,
     DeviceId,
@@ -88,6 +89,15 @@ class Park:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """What the counter did last is taken back. ``act`` and ``ticket`` say which act is meant; None: whichever."""
+
+    counter: CounterId
+    act: Act | None = None
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True)
 class Resume:
     """A parked or no-show ticket waits again."""
 
@@ -157,6 +167,7 @@ Command = (
     | Finish
     | Transfer
     | Park
+    | Undo
     | Resume
     | Cancel
     | Reprint

@@ -3,6 +3,7 @@
 from contracts.vocabulary import CallRule, CounterId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
 from controller.domain import commands as c
 from controller.domain import events as e
+from controller.domain.acts import Done
 from controller.domain.day import Day
 from controller.domain.now import Now
 from controller.domain.office import Counter, Office
@@ -12,6 +13,8 @@ from controller.domain.tickets import Ticket
 
 CALL_BACK_MS = 10 * 60_000
 """So long a finished ticket can be called back to its counter: a wrong press is noticed while its owner is near."""
+UNDO_MS = 10_000
+"""So long a press can be undone: it is noticed at once that it was wrong, and nobody has walked far."""
 CounterEvent = e.TicketRecalled | e.TicketNoShow | e.TicketFinished | e.TicketTransferred | e.TicketParked
 
 
@@ -53,6 +56,7 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
         day.clerks.get(here.id),
         chosen.waiting,
         chosen.ahead,
+        current.id if current else None,
     )
     return (*left, called)
 
@@ -99,6 +103,26 @@ def at_counter(
             return _transfer(office, current, command, at)
         case c.Park():
             return e.TicketParked(at, current.id, here.id, command.reason)
+
+
+def undo(office: Office, day: Day, command: c.Undo, now: Now) -> e.ActUndone:
+    """Take back what the counter did last, while nobody else has gone on from there."""
+    here = counter(office, command.counter)
+    act = undoable(day, here.id, now.clock)
+    if act is None or command.act not in (None, act.what) or command.ticket not in (None, act.ticket):
+        raise RefusedError(RefusalCode.NOTHING_TO_UNDO, counter=here.label)
+    for ticket in act.tickets:
+        there = day.tickets[ticket]
+        if there != act.after.tickets[ticket]:
+            raise RefusedError(RefusalCode.WRONG_STATE, number=there.number, state=there.state)
+    left = next((ticket for ticket in act.tickets if ticket != act.ticket), None)
+    return e.ActUndone(now.stamp(day.last_at), here.id, act.what, act.ticket, left)
+
+
+def undoable(day: Day, counter_id: CounterId, clock: Millis) -> Done | None:
+    """What a counter did in the last ten seconds."""
+    act = day.acts.get(counter_id)  # by the bare clock: stamps stand still after a step back
+    return act if act and clock - act.at <= UNDO_MS else None
 
 
 def finished(day: Day, counter_id: CounterId, at: Millis) -> e.TicketFinished:

@@ -4,7 +4,6 @@ from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from typing import TypeVar
 
 from contracts.vocabulary import (
     CallRule,
@@ -20,10 +19,8 @@ from contracts.vocabulary import (
     TicketState,
 )
 from controller.domain import events as e
+from controller.domain.acts import Done, noted, undone
 from controller.domain.tickets import SlipRecord, Ticket
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 RECENT = 20
 """How many finished visits of a service the wait estimate looks at."""
@@ -52,6 +49,8 @@ class Day:
     slips: Mapping[JobId, SlipRecord] = field(default_factory=dict)
     credit: Mapping[ServiceCode, int] = field(default_factory=dict)
     """Ordinary calls of a service since one of its tickets was overtaken; absent: never overtaken."""
+    overtaken: Mapping[ServiceCode, TicketId] = field(default_factory=dict)
+    """Who overtook last, by service."""
     served: Mapping[ServiceCode, tuple[Millis, ...]] = field(default_factory=dict)
     """Durations of the latest finished visits, by service."""
     last_call: Mapping[CounterId, Millis] = field(default_factory=dict)
@@ -61,6 +60,8 @@ class Day:
     """The last number of each service at each kiosk."""
     why: Mapping[CounterId, e.TicketCalled] = field(default_factory=dict)
     """The last call of each counter, with the rule that chose and whom it could have been."""
+    acts: Mapping[CounterId, Done] = field(default_factory=dict)
+    """What each counter did last."""
     closed: bool = False
     """Whether it was closed, and nothing happened since."""
     kept: "Kept | None" = None
@@ -92,8 +93,12 @@ def fold(day: Day, events: Iterable[e.AnyEvent]) -> Day:
     return reduce(apply, events, day)
 
 
-def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 - a table of events
+def apply(day: Day, event: e.AnyEvent) -> Day:
     """The day after one event."""
+    return noted(day, _apply(day, event), event)
+
+
+def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 - a table of events
     day = replace(day, last_at=max(day.last_at, event.at), closed=False)
     match event:
         case e.TicketIssued():
@@ -113,6 +118,8 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
             return _wait(_leave(_put(day, moved), event.ticket, TicketState.WAITING), event.ticket)
         case e.TicketParked():
             return _leave(day, event.ticket, TicketState.PARKED)
+        case e.ActUndone():
+            return undone(day, event.counter)
         case e.TicketResumed():
             return _wait(_put(day, replace(day.tickets[event.ticket], ended_at=None)), event.ticket)
         case e.TicketCancelled():
@@ -127,7 +134,7 @@ def apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 -
         case e.ClerkSignedIn():
             return replace(day, clerks={**day.clerks, event.counter: event.clerk})
         case e.ClerkSignedOut():
-            return replace(day, clerks=_without(day.clerks, event.counter))
+            return replace(day, clerks={at: who for at, who in day.clerks.items() if at != event.counter})
         case e.ClockConfirmed():
             return _reset_clock(day, event.clock)
         case e.NumbersSkipped():
@@ -204,6 +211,7 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
         called={**day.called, ticket.service: day.called.get(ticket.service, 0) + 1},
         why={**day.why, event.counter: event},
         credit=credit,
+        overtaken={**day.overtaken, **dict.fromkeys(event.charged, ticket.id)},
         calls=_newest(day, ticket.id),
     )
 
@@ -288,7 +296,3 @@ def _put(day: Day, ticket: Ticket) -> Day:
 
 def _newest(day: Day, ticket: TicketId) -> tuple[TicketId, ...]:
     return (ticket, *(other for other in day.calls if other != ticket))[:RECENT]
-
-
-def _without(mapping: Mapping[K, V], key: K) -> dict[K, V]:
-    return {k: v for k, v in mapping.items() if k != key}

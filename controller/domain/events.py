@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contracts.vocabulary import (
+    Act,
     CallRule,
     ClerkId,
     CounterId,
@@ -59,6 +60,8 @@ class TicketCalled(Event):
     clerk: ClerkId | None
     waiting: int = 0
     ahead: int = 0
+    left: TicketId | None = None
+    """Who was at the counter and left by the same press."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,19 @@ class TicketParked(Event):
     ticket: TicketId
     counter: CounterId
     reason: str
+
+
+@dataclass(frozen=True)
+class ActUndone(Event):
+    """What a counter did last was taken back, as if it had not been: ``ticket`` is whom it called, or who left by it.
+
+    ``left``: who had left by the same call, and is back.
+    """
+
+    counter: CounterId
+    act: Act
+    ticket: TicketId
+    left: TicketId | None
 
 
 @dataclass(frozen=True)
@@ -219,6 +235,7 @@ AnyEvent = (
     | TicketNoShow
     | TicketTransferred
     | TicketParked
+    | ActUndone
     | TicketResumed
     | TicketCancelled
     | TicketLapsed

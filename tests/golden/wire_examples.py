@@ -49,6 +49,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
     ),
     PRINTER: (m.ReportSlip(**ASKED, job=JOB, state=SlipState.NOT_PRINTED, detail="hết giấy"),),
     DeviceId("web"): (
+        m.Undo(**ASKED, counter=ONE, act="no-show", ticket=TICKET),
         m.CallNumber(**ASKED, counter=ONE, ticket=TICKET),
         m.Transfer(**ASKED, counter=ONE, ticket=TICKET, to_service=CIVIL, to_counter=TWO),
         m.Park(**ASKED, counter=ONE, reason="thiếu bản sao"),

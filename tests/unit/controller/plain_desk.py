@@ -3,9 +3,21 @@
 Written from the promises alone. It shares no code with the rules; where the two differ, one of them is wrong.
 """
 
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-PAUSE_MS, STEP_BACK_MS, SILENT_MS, BACK_MS = 3_000, 120_000, 120_000, 600_000
+R = TypeVar("R")
+
+PAUSE_MS, STEP_BACK_MS, SILENT_MS, BACK_MS, UNDO_MS = (
+    3_000,
+    120_000,
+    120_000,
+    600_000,
+    10_000,
+)
 KNOWLEDGE = {
     "queued": 0.0,
     "sending": 1.0,
@@ -36,6 +48,48 @@ class Person:
     done_at: int = 0
 
 
+@dataclass(eq=False)
+class Turn:
+    """An ordinary call of a service, or that one of its people was overtaken."""
+
+    what: str
+    service: str
+
+
+@dataclass
+class Press:
+    """What a clerk did: who stood where before and after, and the turns that were taken."""
+
+    what: str
+    number: str
+    at: int
+    before: dict[str, Person]
+    after: dict[str, Person]
+    turns: list[Turn]
+
+
+def a_press(work: Callable[..., R]) -> Callable[..., R]:
+    """Whatever a clerk does at a counter is remembered until the next press there."""
+
+    @functools.wraps(work)
+    def pressed(desk: "PlainDesk", counter: str, *args: Any) -> R:
+        before, turns, here = desk.everybody(), list(desk.turns), desk.at(counter)
+        result = work(desk, counter, *args)
+        comes = desk.at(counter)
+        there = comes or here
+        assert there
+        what = (
+            "call"
+            if comes
+            else {"waiting": "transfer", "finished": "finish", "parked": "park"}.get(there.where, there.where)
+        )
+        taken = [turn for turn in desk.turns if turn not in turns]
+        desk.presses[counter] = Press(what, there.number, desk.stamp(), before, desk.everybody(), taken)
+        return result
+
+    return pressed
+
+
 @dataclass
 class Paper:
     """One copy of a slip."""
@@ -60,8 +114,10 @@ class PlainDesk:
     people: list[Person] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     clerks: dict[str, str] = field(default_factory=dict)
-    turns: list[tuple[str, str]] = field(default_factory=list)
-    """Ordinary calls in order, and overtakings, by service: ``("ordinary", "civil")``."""
+    turns: list[Turn] = field(default_factory=list)
+    """In order."""
+    presses: dict[str, Press] = field(default_factory=dict)
+    """What was done last at each counter."""
 
     def stamp(self) -> int:
         """The time that is written down: it stands still while the clock is behind."""
@@ -86,6 +142,7 @@ class PlainDesk:
             self.papers.append(Paper(person.number, 1, since=at))
         return person.number
 
+    @a_press
     def call_next(self, counter: str) -> str | None:
         """Whoever is next comes to the counter."""
         here, chosen = self.at(counter), self._next(counter)
@@ -94,6 +151,7 @@ class PlainDesk:
         self._bring(chosen, counter)
         return chosen.number if chosen else None
 
+    @a_press
     def call_number(self, counter: str, number: str) -> None:
         """A given number comes to the counter."""
         person = self.find(number)
@@ -113,12 +171,14 @@ class PlainDesk:
             raise No("recall-too-soon")
         here.said_at = self.stamp()
 
+    @a_press
     def end(self, counter: str, where: str) -> None:
         """The number at the counter is finished, parked or a no-show."""
         here = self._here(counter)
         here.where = where
         here.done_at = self.stamp()
 
+    @a_press
     def transfer(self, counter: str, service: str | None, tied: str | None) -> None:
         """The number at the counter waits elsewhere."""
         here = self._here(counter)
@@ -130,6 +190,30 @@ class PlainDesk:
             raise No("not-served-here")
         here.where, here.tied, here.service = "waiting", tied, service or here.service
         self.stamp()
+
+    def undo(self, counter: str, what: str | None, number: str | None) -> None:
+        """The last press at a counter was a mistake: everybody stands as if it had not been."""
+        press = self.presses.get(counter)
+        if press is None or self.clock - press.at > UNDO_MS:
+            raise No("nothing-to-undo")
+        if what not in (None, press.what) or number not in (None, press.number):
+            raise No("nothing-to-undo")
+        moved = [
+            p
+            for p in self.people
+            if p.number in press.before and press.before[p.number] != press.after[p.number]
+        ]
+        if any(replace(p, said_at=0) != replace(press.after[p.number], said_at=0) for p in moved):
+            raise No("wrong-state")
+        for person in moved:
+            vars(person).update(vars(press.before[person.number]))
+        self.turns = [turn for turn in self.turns if turn not in press.turns]
+        del self.presses[counter]
+        self.stamp()
+
+    def everybody(self) -> dict[str, Person]:
+        """Where everybody is now."""
+        return {person.number: copy(person) for person in self.people}
 
     def resume(self, number: str) -> None:
         """A number that was set aside waits again."""
@@ -173,6 +257,7 @@ class PlainDesk:
     def confirm_clock(self) -> None:
         """The clock is right, whatever was seen."""
         self.seen = self.clock
+        self.presses.clear()
         for paper in self.papers:
             paper.since = min(paper.since, self.clock)
 
@@ -211,7 +296,7 @@ class PlainDesk:
         if elders and not line[0].elder and self._may_overtake(line[: line.index(elders[0])]):
             return elders[0]
         if not line[0].elder:
-            self.turns.append(("ordinary", line[0].service))
+            self.turns.append(Turn("ordinary", line[0].service))
         return line[0]
 
     def _may_overtake(self, passed: list[Person]) -> bool:
@@ -220,14 +305,14 @@ class PlainDesk:
             return True
         if not all(self._turn_has_come(service) for service in services):
             return False
-        self.turns += [("overtaken", service) for service in services]
+        self.turns += [Turn("overtaken", service) for service in services]
         return True
 
     def _may(self, counter: str, person: Person) -> bool:
         return person.tied == counter if person.tied else person.service in self.serves[counter]
 
     def _turn_has_come(self, service: str) -> bool:
-        mine = [what for what, whose in self.turns if whose == service]
+        mine = [turn.what for turn in self.turns if turn.service == service]
         if "overtaken" not in mine:
             return True
         since = mine[::-1].index("overtaken")

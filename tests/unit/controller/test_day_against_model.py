@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from contracts.vocabulary import ClerkId, CounterId, JobId, PriorityGroup, ServiceCode, SlipState
+from contracts.vocabulary import Act, ClerkId, CounterId, JobId, PriorityGroup, ServiceCode, SlipState
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.decide import decide
@@ -30,6 +31,7 @@ SHAPES = st.sampled_from(
         dict.fromkeys((b.ONE, b.TWO, b.THREE), (b.CIVIL, b.LAND)),
     ]
 )
+ACTS = ("finished", "no-show", "parked", "transfer")
 ENDS = st.sampled_from(["finished", "no-show", "parked"])
 REPORTS = st.sampled_from(["sending", "printed", "unknown", "not-printed", "on-screen"])
 ALL_DAY = Session("all-day", b.WEEKDAYS, 0, 1440, 0, 1440)
@@ -136,6 +138,27 @@ class AnyHistory(RuleBasedStateMachine):
     def transfer(self, counter: CounterId, service: ServiceCode | None, tied: CounterId | None) -> None:
         self.both(c.Transfer(counter, service, tied), lambda: self.plain.transfer(counter, service, tied))
 
+    @rule(counter=COUNTERS, act=st.none() | st.sampled_from(Act), number=st.none() | NUMBERS)
+    def undo(self, counter: CounterId, act: Act | None, number: str | None) -> None:
+        command = c.Undo(counter, act, b.ticket(number) if number else None)
+        self.both(command, lambda: self.plain.undo(counter, act, number))
+
+    @rule(counter=COUNTERS, press=st.sampled_from(["call-next", "call-number", *ACTS]), number=NUMBERS)
+    def press_and_undo(self, counter: CounterId, press: str, number: str) -> None:
+        before = self.day
+        match press:
+            case "call-next":
+                self.call_next([counter])
+            case "call-number":
+                self.call_number(counter, number)
+            case "transfer":
+                self.transfer(counter, b.LAND, None)
+            case _:
+                self.end(counter, press)
+        if self.day is not before:
+            self.both(c.Undo(counter), lambda: self.plain.undo(counter, None, None))
+            assert _without_traces(self.day) == _without_traces(before)
+
     @rule(number=NUMBERS)
     def resume(self, number: str) -> None:
         self.both(c.Resume(b.ticket(number)), lambda: self.plain.resume(number))
@@ -189,6 +212,10 @@ class AnyHistory(RuleBasedStateMachine):
         assert {job: (s.state.value, s.since) for job, s in self.day.slips.items()} == {
             JobId(b.slip(p.number, p.copy_no)): (p.state, p.since) for p in self.plain.papers
         }
+
+
+def _without_traces(day: Day) -> Day:
+    return replace(day, acts={}, last_at=0, closed=False)
 
 
 def _answer(on_paper: Callable[[], str | int | None]) -> tuple[str | int | None, str | None]:

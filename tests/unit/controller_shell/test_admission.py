@@ -76,7 +76,7 @@ class Case:
         return f"{self.kind}, {self.about}" if self.about else self.kind
 
 
-AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park")
+AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "undo")
 CASES = [
     Case("issue-ticket", "", {"service": "civil"}),
     *(Case(kind, f"counter {n}", {"counter": n}) for kind in AT_COUNTER for n in "123"),
@@ -108,7 +108,7 @@ CASES = [
     Case("reopen-day", "", {}),
 ]
 NOT_ON_SCREEN = {"sending", "printed", "unknown", "not-printed"}
-SERVING = {"recall", "mark-no-show", "finish", "park", "transfer", "call-next", "call-number"}
+SERVING = {"recall", "mark-no-show", "finish", "park", "transfer", "undo", "call-next", "call-number"}
 
 
 def at(*counters: str) -> set[str]:
@@ -117,7 +117,9 @@ def at(*counters: str) -> set[str]:
 
 def pressed_at(*counters: str) -> set[str]:
     return {
-        f"{kind}, counter {n}" for kind in SERVING - {"park", "transfer", "call-number"} for n in counters
+        f"{kind}, counter {n}"
+        for kind in SERVING - {"park", "transfer", "undo", "call-number"}
+        for n in counters
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import (
+    Act,
     CallRule,
     ClerkId,
     CounterId,
@@ -34,6 +35,7 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.TicketCalled(2, TICKET, ONE, CallRule.PRIORITY_TURN, (TICKET,), (), LAN),
     e.TicketRecalled(3, TICKET, ONE),
     e.TicketParked(4, TICKET, ONE, PERSON),
+    e.ActUndone(5, ONE, Act.PARK, TICKET, None),
     e.TicketResumed(5, TICKET),
     e.TicketCancelled(6, TICKET, PERSON),
     e.TicketNoShow(7, TICKET, ONE),
