@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import getpass
 import logging
+import secrets
 import socket
 import sys
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
     ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)
     asking = Asking(look_ups, devices_of(settings), clock)
-    link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk")
+    link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk-{secrets.token_hex(4)}")
     desk, wire = build_desk(Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking))
     app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups))
     await desk.open()

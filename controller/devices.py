@@ -22,6 +22,11 @@ class Devices:
     printers: frozenset[DeviceId]
     panels: dict[DeviceId, CounterId]
 
+    @property
+    def witnesses(self) -> frozenset[DeviceId]:
+        """The machines that numbers go through: what they remember counts."""
+        return self.kiosks | self.printers
+
     def principal(self, device: DeviceId) -> Principal:
         """Who asks on the topics of ``device``."""
         if device in self.panels:

@@ -6,10 +6,11 @@ from datetime import date
 from contracts import messages as m
 from contracts.vocabulary import FaultCode, Millis
 from controller.domain.day import Day
+from controller.domain.lost_rules import DOUBTS
 from controller.domain.now import Now, Trust
 from controller.domain.office import Office
 
-DEGRADING = frozenset({FaultCode.DISK_LOW, FaultCode.JOURNAL_REBUILT, FaultCode.JOURNAL_SHORT})
+DEGRADING = DOUBTS | {FaultCode.DISK_LOW, FaultCode.JOURNAL_REBUILT, FaultCode.JOURNAL_SHORT}
 """With one of these numbers are given, but the desk cannot vouch for its memory: their slips say so."""
 
 FACT_LENGTH = 200

@@ -1,4 +1,4 @@
-"""What the desk tells everyone: facts once, snapshots whole, and its pulse.
+"""What the desk tells everyone: facts once, and snapshots whole.
 
 The broker is a wire, never a memory: at every connection everything is said again from here.
 """
@@ -6,8 +6,8 @@ The broker is a wire, never a memory: at every connection everything is said aga
 from collections.abc import Callable
 
 from contracts import messages as m
-from contracts.codec import encode
-from contracts.topics import DESK, EXPIRES_S, Topics
+from contracts.codec import digest, encode
+from contracts.topics import EXPIRES_S, Topics
 from contracts.vocabulary import CounterId
 from controller.desk.publish import Publish
 from controller.desk.snapshots import Snapshots
@@ -16,7 +16,6 @@ from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.journal.entries import Entry
 from controller.translate import fact_of
-from hardware.link.station import PULSE_S
 from hardware.ports import Clock
 
 REFRESH_S = 5.0
@@ -34,18 +33,18 @@ class Announcer:
         snapshots: Snapshots,
         topics: Topics,
         clock: Clock,
-        version: str,
         publish: Publish,
     ) -> None:
         self.listeners: list[Callable[[m.Message], None]] = []
         """Called in the loop with every fact and snapshot (the web pages listen)."""
         self._office, self._snapshots, self._topics = office, snapshots, topics
-        self._clock, self._version, self._publish = clock, version, publish
+        self._clock, self._publish = clock, publish
         self._epoch = self._mark = self._event_seq = 0
         self._shown: dict[str, m.Snapshot] = {}
-        self._faults: tuple[m.Fault, ...] = ()
+        self.digests: dict[str, str] = {}
+        """What is shown now, by the topic below ``state/``."""
         self._noticed_day: Day | None = None
-        self._rest_at = self._pulse_at = 0.0
+        self._rest_at = 0.0
 
     def begin(self, epoch: int, last_seq: int) -> None:
         """Start from what the journal remembers."""
@@ -72,12 +71,9 @@ class Announcer:
             ):
                 self._show_counter(day, counter, at)
 
-    def show_rest(self, day: Day, now: Now, faults: tuple[m.Fault, ...]) -> None:
-        """What may come a moment later: waiting people, waits, faults, the pulse."""
+    def show_rest(self, day: Day, now: Now) -> None:
+        """What may come a moment later: waiting people and waits."""
         at, monotonic = now.stamp(day.last_at), self._clock.monotonic()
-        if faults != self._faults or monotonic >= self._pulse_at:
-            self._faults, self._pulse_at = faults, monotonic + PULSE_S
-            self.pulse()
         if day is not self._noticed_day:
             self._noticed_day, self._rest_at = day, min(self._rest_at, monotonic + CALM_S)
         if monotonic < self._rest_at:
@@ -90,31 +86,11 @@ class Announcer:
         for counter in self._office.counters:
             self._show_counter(day, counter, at)
 
-    def pulse(self, *, online: bool = True) -> None:
-        """Say that the desk is here, and what time it has; or goodbye, also to the open pages."""
-        presence = self.presence(online=online)
-        self._publish(self._topics.presence(DESK), encode(presence), retain=True)
-        if not online:
-            self.listen(presence)
-
-    def presence(self, *, online: bool) -> m.Presence:
-        """The desk's own presence."""
-        return m.Presence(
-            device=DESK,
-            program="controller",
-            version=self._version,
-            online=online,
-            at=self._clock.utc_ms(),
-            faults=self._faults,
-        )
-
     def connected(self, day: Day, at: int) -> None:
         """Say everything again: whoever listens may have missed it, and the broker remembers nothing."""
-        self.pulse()
-        office = self._snapshots.office(self._next(), at)
-        self._shown[self._topics.state("office")] = office
+        self._shown[self._topics.state("office")] = self._snapshots.office(self._next(), at)
         for topic, snapshot in self._shown.items():
-            self._publish(topic, encode(snapshot), retain=True)
+            self._say(topic, snapshot)
         self._rest_at = 0.0
         self.show_calls(day, at)
 
@@ -132,8 +108,13 @@ class Announcer:
         if before is not None and _content(before) == _content(snapshot):
             return
         self._shown[topic] = snapshot
-        self._publish(topic, encode(snapshot), retain=True)
+        self._say(topic, snapshot)
         self.listen(snapshot)
+
+    def _say(self, topic: str, snapshot: m.Snapshot) -> None:
+        payload = encode(snapshot)
+        self.digests[topic.removeprefix(f"{self._topics.root}/state/")] = digest(payload)
+        self._publish(topic, payload, retain=True)
 
     def _next(self) -> tuple[int, int]:
         self._mark += 1

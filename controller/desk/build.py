@@ -1,12 +1,14 @@
 """The desk and its end of the link, put together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contracts.topics import Topics
 from controller.desk.announcer import Announcer
 from controller.desk.desk import Desk, DeskParts
 from controller.desk.judging import Judge
+from controller.desk.neighbourhood import Neighbourhood, Waits
 from controller.desk.print_outbox import PrintOutbox
+from controller.desk.pulse import Pulse
 from controller.desk.snapshots import Snapshots
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire, WireParts
@@ -33,6 +35,7 @@ class Ground:
     """Where the dossiers of tickets are kept; None: nowhere."""
     asking: Asking | None = None
     """Answers look-ups; None: they are not answered."""
+    waits: Waits = field(default_factory=Waits)
 
 
 def build_desk(ground: Ground) -> tuple[Desk, Wire]:
@@ -40,11 +43,25 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.ticket_dossiers
     office, topics = office_of(settings), Topics(settings.site)
     snapshots = Snapshots(settings, office)
-    announcer = Announcer(office, snapshots, topics, clock, ground.version, link.publish)
+    announcer = Announcer(office, snapshots, topics, clock, link.publish)
+    pulse = Pulse(topics, link.publish, clock, ground.version)
+    devices = devices_of(settings)
+    neighbourhood = Neighbourhood(pulse, office, devices.witnesses, clock, ground.waits)
     print_outbox = PrintOutbox(topics, link.publish)
     judge = Judge(office, snapshots, dossiers.reference) if dossiers else Judge(office, snapshots)
     desk = Desk(
-        DeskParts(office, judge, ground.writer, announcer, print_outbox, clock, ground.metrics, dossiers)
+        DeskParts(
+            office,
+            judge,
+            ground.writer,
+            announcer,
+            print_outbox,
+            pulse,
+            neighbourhood,
+            clock,
+            ground.metrics,
+            dossiers,
+        )
     )
     wire = Wire(
         WireParts(
@@ -52,10 +69,12 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             topics=topics,
             announcer=announcer,
             print_outbox=print_outbox,
+            pulse=pulse,
+            neighbourhood=neighbourhood,
             submit=desk.submit,
             say_all=desk.say_all,
             stamp=desk.stamp,
-            devices=devices_of(settings),
+            devices=devices,
             asking=ground.asking,
         )
     )

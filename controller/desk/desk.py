@@ -15,8 +15,11 @@ from contracts.vocabulary import CounterId, RefusalCode
 from controller.desk.announcer import Announcer
 from controller.desk.inbox import Inbox
 from controller.desk.judging import Asked, Judge, Verdict
+from controller.desk.neighbourhood import Neighbourhood
 from controller.desk.print_outbox import PrintOutbox
+from controller.desk.pulse import Pulse
 from controller.desk.record import Record, RecordParts
+from controller.desk.standing import Phase
 from controller.desk.steady_clock import SteadyClock
 from controller.domain.commands import Tick
 from controller.domain.day import Day
@@ -45,6 +48,8 @@ class DeskParts:
     writer: Writer
     announcer: Announcer
     print_outbox: PrintOutbox
+    pulse: Pulse
+    neighbourhood: Neighbourhood
     clock: SteadyClock
     metrics: Metrics
     ticket_dossiers: TicketDossiers | None = None
@@ -69,6 +74,7 @@ class Desk:
         )
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
         self._print_outbox, self._ticket_dossiers = parts.print_outbox, parts.ticket_dossiers
+        self.neighbourhood, self._pulse = parts.neighbourhood, parts.pulse
         self._inbox = Inbox()
 
     @property
@@ -100,7 +106,11 @@ class Desk:
 
     def faults(self) -> tuple[m.Fault, ...]:
         """What is wrong with the desk itself."""
-        return self.record.faults()
+        return (*self.neighbourhood.faults(), *self.record.faults())
+
+    def presence(self) -> m.Presence:
+        """The desk as everyone may hear of it."""
+        return self._pulse.presence(online=True)
 
     async def open(self) -> None:
         """Remember everything, and come to the present."""
@@ -109,11 +119,14 @@ class Desk:
         self._print_outbox.begin(recovered.outbox)
         await self.record.turn_day()
         await self.record.forget_before(self.day.date)
+        self._pulse.go_on(self.neighbourhood.standing, self.record.position(), {}, self.faults())
 
     def say_all(self) -> None:
         """Say everything again: the link is up, and whoever listens may have missed it."""
-        self.announcer.connected(self.day, self.stamp())
-        self._print_outbox.send()
+        self._pulse.say()
+        if self.neighbourhood.serving:
+            self.announcer.connected(self.day, self.stamp())
+            self._print_outbox.send()
 
     def submit(self, asked: Asked) -> None:
         """Put a command into the inbox; refuse it at once when the inbox is full."""
@@ -130,15 +143,51 @@ class Desk:
     async def run(self, alive: Callable[[], None]) -> None:
         """Work until cancelled; ``alive`` is called every time around (it feeds the watchdog)."""
         while True:
-            batch = await self._inbox.gather()
-            await self.record.look_at_clock()
-            await self.record.turn_day()
-            if batch:
-                await self._serve(batch)
+            batch = await self._gather()
+            if self._stand():
+                await self._work(batch)
             else:
-                await self.night_check.go_on(self.day.date, self.now())
-            await self._tick()
+                for asked in batch:
+                    asked.answer(asked.refused(RefusalCode.NOT_SERVING))
+            self._pulse.go_on(
+                self.neighbourhood.standing, self.record.position(), self.announcer.digests, self.faults()
+            )
             alive()
+
+    async def _gather(self) -> list[Asked]:
+        """What is asked; while this desk listens, it waits."""
+        if self.neighbourhood.standing.phase is Phase.LISTENING:
+            await self._inbox.rest()
+            return []
+        return await self._inbox.gather()
+
+    def _stand(self) -> bool:
+        """Whether this desk serves now. One that begins to says everything; one that gives way says goodbye."""
+        neighbourhood, position = self.neighbourhood, self.record.position()
+        served = neighbourhood.serving
+        if neighbourhood.go_on(position, doubt=self.record.in_doubt):
+            log.info("serving")
+            self.record.believe(neighbourhood.answered(), neighbourhood.silent())
+            self._pulse.go_on(neighbourhood.standing, position, self.announcer.digests, self.faults())
+            self.say_all()
+        if served and not neighbourhood.serving:
+            log.critical("another desk serves: standing aside")
+            self.announcer.listen(self._pulse.presence(online=False))
+        return neighbourhood.serving
+
+    async def _work(self, batch: list[Asked]) -> None:
+        """One turn of a desk that serves."""
+        await self.record.look_at_clock()
+        await self.record.turn_day()
+        if not await self.record.make_up(*self.neighbourhood.news(self.day)):
+            self.neighbourhood.forget_check()
+            for asked in batch:
+                asked.answer(asked.refused(RefusalCode.STORAGE_FAILED))
+        elif batch:
+            await self._serve(batch)
+        else:
+            await self.night_check.go_on(self.day.date, self.now())
+        await self._tick()
 
     def dossier_at(self, counter: CounterId) -> str:
         """The dossier for which the citizen at a counter comes; empty when there is none."""
@@ -196,6 +245,8 @@ class Desk:
             return Verdict(asked, asked.refused(RefusalCode.STORAGE_FAILED, detail=str(error)), self.day)
 
     def _announce(self, entries: list[Entry], after: Day) -> None:
+        if not self.neighbourhood.serving:
+            return
         self.announcer.show_calls(after, self.now().stamp(after.last_at))
         self._tell(entries, after)
 
@@ -211,7 +262,7 @@ class Desk:
             await self.record.happen(due.events)
         await self.record.tell_mends()
         await self.record.heal()
-        self.announcer.show_rest(self.day, self.now(), faults=self.faults())
+        self.announcer.show_rest(self.day, self.now())
 
 
 def _unstored(verdict: Verdict) -> Verdict:

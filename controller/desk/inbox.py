@@ -26,6 +26,10 @@ class Inbox:
         except asyncio.QueueFull:
             asked.answer(asked.refused(RefusalCode.OVERLOADED))
 
+    async def rest(self) -> None:
+        """Let what waits wait, for a tick."""
+        await asyncio.sleep(TICK_S)
+
     async def gather(self) -> list[Asked]:
         """What waits, at most a batch; empty when nothing came for a tick."""
         try:

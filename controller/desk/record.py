@@ -7,15 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from contracts import messages as m
-from contracts.vocabulary import FaultCode, RequestId
+from contracts.vocabulary import DeviceId, FaultCode, RequestId
 from controller.desk.judging import Judge
+from controller.desk.pulse import Position
 from controller.desk.steady_clock import SteadyClock
 from controller.domain.day import Day, fold
 from controller.domain.decide import close_day
 from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
+from controller.domain.lost_rules import DOUBTS, Lost, Span, skips
 from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.faults import faults_of
+from controller.faults import FACT_LENGTH, faults_of
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalFullError
 from controller.journal.journal import Recovered
@@ -61,6 +63,9 @@ class Record:
         self._clock, self._metrics, self._announce = parts.clock, parts.metrics, parts.announce
         self._ticket_dossiers = parts.ticket_dossiers
         self._heal_at = 0.0
+        self._epoch, self._lineage = 0, ""
+        self.in_doubt = False
+        """Whether the journal may be an older copy, so that the neighbours should all be heard."""
 
     def now(self) -> Now:
         """What the clock says."""
@@ -86,10 +91,37 @@ class Record:
         """Remember everything: replay the newest day, then come to the present."""
         recovered = await self._writer.start(self._clock.utc_ms())
         self.answers, self.untold = ChainMap(recovered.answers), recovered.mends
+        self._epoch, self._lineage, self.in_doubt = recovered.epoch, recovered.lineage, recovered.in_doubt
         await skip_lost(self._writer, self._office, self.now(), recovered)
         self.day = await self._replay(recovered.newest_day or self._office.service_day(self._clock.utc_ms()))
         self._clock.begin(self.day.last_at)
         return recovered
+
+    def position(self) -> Position:
+        """Which memory this is, and how far it has come."""
+        return Position(self._epoch, self._lineage, self._writer.last_seq, self.day.last_at)
+
+    def believe(self, answered: tuple[DeviceId, ...], silent: tuple[DeviceId, ...]) -> None:
+        """The neighbours were asked: what a person should know of it, where the memory was in doubt."""
+        what = "none" if not answered else "some" if silent else "all"
+        facts = {
+            "what": what,
+            "answered": ", ".join(answered)[:FACT_LENGTH],
+            "silent": ", ".join(silent)[:FACT_LENGTH],
+        }
+        for how in DOUBTS & self.untold.keys():
+            self.untold[how] = {**self.untold[how], **facts}
+
+    async def make_up(self, spans: tuple[Span, ...], who: tuple[DeviceId, ...]) -> bool:
+        """Skip what neighbours saw and the journal does not know. False: it could not be written down."""
+        if not spans:
+            return True
+        nth = await self._writer.count_loss()
+        log.critical("numbers of %s are not in the journal; seen by %s", self.day.date, ", ".join(who))
+        at = self.stamp()
+        skipped = skips(self._office, self.day, Lost(0, {self.day.date: spans}, nth), at)
+        facts = {"what": "neighbours", "devices": ", ".join(who)[:FACT_LENGTH]}
+        return await self.happen((*skipped, JournalMended(at, FaultCode.JOURNAL_SHORT, facts)))
 
     async def commit(self, entries: list[Entry], after: Day) -> bool:
         """Make it so: ``after`` is the day when the entries are durable. False: nothing happened."""

@@ -12,7 +12,9 @@ from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
 from controller.desk.announcer import Announcer
 from controller.desk.judging import Asked
+from controller.desk.neighbourhood import Neighbourhood
 from controller.desk.print_outbox import PrintOutbox
+from controller.desk.pulse import Pulse
 from controller.devices import Devices
 from controller.dossier.asking import Asking
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
@@ -32,6 +34,8 @@ class WireParts:
     topics: Topics
     announcer: Announcer
     print_outbox: PrintOutbox
+    pulse: Pulse
+    neighbourhood: Neighbourhood
     submit: Callable[[Asked], None]
     """Takes a command into the desk's inbox."""
     say_all: Callable[[], None]
@@ -56,18 +60,26 @@ class Wire:
         self._watched: dict[DeviceId, int] = {}
         self._link, self._topics, self._announcer = parts.link, parts.topics, parts.announcer
         self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
+        self._pulse, self._neighbourhood = parts.pulse, parts.neighbourhood
         self._submit, self._say_all, self._stamp = parts.submit, parts.say_all, parts.stamp
 
     def start(self) -> None:
         """Connect; from here on everything happens in the running loop."""
         loop = asyncio.get_running_loop()
-        will = Will(self._topics.presence(DESK), encode(self._announcer.presence(online=False)))
-        filters = (self._topics.commands(), self._topics.presence("+"), self._topics.screen("+"))
+        self._neighbourhood.on_stranger = self._pulse.say
+        will = Will(self._topics.presence(DESK), encode(self._pulse.presence(online=False)))
+        filters = (
+            self._topics.commands(),
+            self._topics.presence("+"),
+            self._topics.screen("+"),
+            self._topics.desk("+"),
+            self._topics.memory("+"),
+        )
         self._link.start(lambda happening: _hand_over(loop, self._on_happening, happening), filters, will)
 
     def close(self) -> None:
         """Say goodbye: the boards know at once."""
-        self._announcer.pulse(online=False)
+        self._announcer.listen(self._pulse.leave())
         self._link.close()
 
     def watch(self, device: DeviceId, until: int) -> None:
@@ -88,6 +100,7 @@ class Wire:
             self._on_arrived(happening)
             return
         self.up = isinstance(happening, Connected)
+        self._neighbourhood.link(up=self.up)
         log.info("link %s", "up" if self.up else f"down: {happening}")
         if self.up:
             self._say_all()
@@ -99,22 +112,32 @@ class Wire:
             log.warning("refused %s", _safe(error))
             self._answer_unreadable(arrived, error)
             return
-        if isinstance(message, m.Presence):
-            self._on_presence(message)
-        elif isinstance(message, m.ScreenPicture):
-            device = DeviceId(self._topics.split(arrived.topic)[1])
-            if device in self._watched:  # pictures that nobody asked for are not kept
+        device = DeviceId(self._topics.split(arrived.topic)[1])
+        if not arrived.retained or isinstance(message, m.Presence | m.ScreenPicture):
+            self._on_message(device, message)  # a retained command is nobody's wish now
+
+    def _on_message(self, device: DeviceId, message: m.Message) -> None:
+        match message:
+            case m.Presence():
+                self._on_presence(message)
+            case m.ScreenPicture() if device in self._watched:  # pictures that nobody asked for are not kept
                 self.screens[device] = message
-        elif arrived.retained:
-            return  # a retained command is nobody's wish now
-        elif isinstance(message, m.LookUp):
-            device = DeviceId(self._topics.split(arrived.topic)[1])
+            case m.DeskPulse():
+                self._neighbourhood.hear_desk(message)
+            case m.Memory():
+                self._neighbourhood.hear_memory(message)
+            case m.Command() if self._is_meant(message):
+                self._on_command(device, message)
+
+    def _on_command(self, device: DeviceId, command: m.Command) -> None:
+        def answer(reply: m.AnyReply) -> None:
+            self._reply(device, reply)
+
+        if isinstance(command, m.LookUp):
             if self._asking:
-                self._asking.ask(device, message, lambda reply: self._reply(device, reply))
-        elif isinstance(message, m.Command):
-            device = DeviceId(self._topics.split(arrived.topic)[1])
-            asker = self._known.principal(device)
-            self._submit(Asked(message, asker, lambda reply: self._reply(device, reply)))  # type: ignore[arg-type] # decode gives the union's members only
+                self._asking.ask(device, command, answer)
+        else:
+            self._submit(Asked(command, self._known.principal(device), answer))  # type: ignore[arg-type] # decode gives the union's members only
 
     def _on_presence(self, presence: m.Presence) -> None:
         if presence.device == DESK or (
@@ -129,12 +152,16 @@ class Wire:
             self._print_outbox.send(presence.device)
         self._announcer.listen(presence)
 
+    def _is_meant(self, command: m.Command) -> bool:
+        """Whether this desk is to answer: it serves, and the sender means it or does not say."""
+        return self._neighbourhood.serving and command.desk in ("", self._pulse.instance)
+
     def _reply(self, device: DeviceId, reply: m.AnyReply) -> None:
         self._link.publish(self._topics.reply(device), encode(reply), expires_s=EXPIRES_S["reply"])
 
     def _answer_unreadable(self, arrived: Arrived, error: WireError) -> None:
         """Refuse what looks like a command, so that its sender does not wait in vain."""
-        if len(arrived.payload) > MAX_BYTES:
+        if len(arrived.payload) > MAX_BYTES or not self._neighbourhood.serving:
             return
         try:
             levels = self._topics.split(arrived.topic)

@@ -1,18 +1,20 @@
 """What must not be given after the journal lost its end. Pure.
 
-The numbers that were given last are on paper, but no longer in the journal. A witness beside it knows how
-far it had come, so the series go on behind everything that may have been given: a gap harms nobody, a number
-that two people hold does.
+The numbers that were given last are on paper, but no longer in the journal. A witness beside it and the neighbours
+know how far it had come, so the series go on behind everything that may have been given: a gap harms nobody, a
+number that two people hold does.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from contracts.vocabulary import Millis, ServiceCode
+from contracts.vocabulary import FaultCode, Millis, ServiceCode
 from controller.domain import events as e
 from controller.domain.day import Day
 from controller.domain.office import Office, Service
 
+DOUBTS = frozenset({FaultCode.JOURNAL_RESTORED, FaultCode.WITNESS_LOST})
+"""The journal may be an older copy, and nothing beside it says so: the neighbours must."""
 DOUBT = 10
 """Numbers of each series that are skipped beyond what the witness knew: after a power cut the witness, too, may
 be half a minute old, and no series gives more in that time."""
@@ -38,7 +40,7 @@ class Lost:
     events: int
     """How many events are missing; 0: nobody can say, because the file is another one."""
     days: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
-    """What was given on the latest days; empty: the witness did not say (it is of an older program)."""
+    """What was given on the latest days; empty: nobody could say."""
     nth: int = 1
     """Which loss of this journal it is."""
 
@@ -53,6 +55,29 @@ def spans_with(spans: Iterable[Span], given: Iterable[tuple[str, ServiceCode, in
     return tuple(found.values())
 
 
+def beyond(office: Office, day: Day, spans: Iterable[Span]) -> bool:
+    """Whether the spans hold a number that ``day`` knows nothing of."""
+    spans = tuple(spans)
+    codes = {*office.services, *(span.series for span in spans)}
+    return any(
+        _reach(office.services.get(code), code, span) > _known(office.services.get(code), code, day)
+        for code in codes
+        for span in spans
+    )
+
+
+def cautious(office: Office, day: Day, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans as far as they are believed of somebody unknown: none takes more than half of what is left."""
+    found = []
+    for span in spans:
+        service = office.services.get(span.series)
+        if service is None:
+            continue
+        most = _known(service, span.series, day) + _room(service, _known(service, span.series, day), 0)
+        found.append(replace(span, low=min(span.low, most), high=min(span.high, most)))
+    return tuple(found)
+
+
 def skips(office: Office, day: Day, lost: Lost, at: Millis) -> tuple[e.NumbersSkipped, ...]:
     """What of ``day`` may have been given and forgotten. ``day`` is as the journal still has it."""
     spans = lost.days.get(day.date, ())
@@ -60,12 +85,17 @@ def skips(office: Office, day: Day, lost: Lost, at: Millis) -> tuple[e.NumbersSk
     found = []
     for code in sorted({*office.services, *(span.series for span in spans)}):
         service = office.services.get(code)
-        known = day.highest.get(code, service.first - 1 if service else 0)
+        known = _known(service, code, day)
         certain = max([known, *(_reach(service, code, span) for span in spans)])
         to_n = certain + min(doubt, _room(service, certain, doubt))
         if to_n > known:
             found.append(e.NumbersSkipped(at, code, known + 1, to_n, lost.nth))
     return tuple(found)
+
+
+def _known(service: Service | None, code: ServiceCode, day: Day) -> int:
+    """The highest number of a series that the day knows."""
+    return day.highest.get(code, service.first - 1 if service else 0)
 
 
 def _reach(service: Service | None, code: ServiceCode, span: Span) -> int:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
 
 from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent
-from controller.domain.lost_rules import Lost, Span, spans_with
+from controller.domain.lost_rules import DOUBTS, Lost, Span, spans_with
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import (
     JournalConflictError,
@@ -45,6 +46,10 @@ class Recovered:
     newest_day: str | None
     answers: dict[RequestId, Answered]
     outbox: dict[str, tuple[str, str]]
+    lineage: str
+    """Which unbroken history it is."""
+    in_doubt: bool
+    """Whether it may be an older copy: it was restored, lost something, or its witness is gone."""
     mends: dict[FaultCode, dict[str, str]]
     """How the journal was mended, with the facts, if no event says so yet."""
     lost: Lost | None = None
@@ -78,6 +83,9 @@ class Journal:
         last = max(int(row[0]) if row and row[0].isdecimal() else 0, self._dir.witness.epoch)
         epoch = max(last + 1, now // 1000)
         self._with_reserve(lambda: note(db, "epoch", str(epoch)))
+        lineage = self._lineage()
+        if not self._dir.witness.seq and self.last_seq and FaultCode.JOURNAL_RESTORED not in mends_of(db):
+            self._with_reserve(lambda: note_mend(db, FaultCode.WITNESS_LOST, {}))
         if self._lost:
             what = "end" if self._lost.events else "copy"
             facts = {"what": what, "events": str(self._lost.events)}
@@ -92,6 +100,7 @@ class Journal:
             oldest = days[REQUEST_DAYS - 1]
             self._with_reserve(lambda: db.execute("DELETE FROM request WHERE day < ?", (oldest,)))
         recent = {newest[0], *days[:2]} if newest else set()
+        mends = mends_of(db)
         return Recovered(
             epoch=epoch,
             newest_day=newest[0] if newest else None,
@@ -100,9 +109,26 @@ class Journal:
                 job: (printer, body)
                 for job, printer, body in db.execute("SELECT job, printer, body FROM outbox")
             },
-            mends=mends_of(db),
+            lineage=lineage,
+            in_doubt=self._lost is not None or bool(DOUBTS & mends.keys()),
+            mends=mends,
             lost=self._lost,
         )
+
+    def count_loss(self) -> int:
+        """Which loss of this journal one is that somebody else noticed."""
+        nth = self._dir.witness.losses + 1
+        self._dir.remember(replace(self._dir.witness, losses=nth))
+        return nth
+
+    def _lineage(self) -> str:
+        """Which unbroken history this is: a new one when something of the old one is lost."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()
+        if row and self._lost is None:
+            return str(row[0])
+        lineage = uuid4().hex
+        self._with_reserve(lambda: note(self._connection, "lineage", lineage))
+        return lineage
 
     def settle(self) -> None:
         """Events now make up for what was lost: the witness may forget it."""

@@ -60,6 +60,10 @@ class Writer:
         """See ``Journal.walk``: a command that comes meanwhile waits for these few events, not for the day."""
         return await self._run(lambda: self._journal.walk(walk))
 
+    async def count_loss(self) -> int:
+        """See ``Journal.count_loss``."""
+        return await self._run(self._journal.count_loss)
+
     async def settle(self) -> None:
         """See ``Journal.settle``."""
         await self._run(self._journal.settle)

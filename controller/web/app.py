@@ -21,7 +21,7 @@ from controller.desk.wire import Wire
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
-from controller.web import api, health, look_up, sign_in
+from controller.web import api, health, look_up, not_serving, sign_in
 from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
@@ -64,7 +64,10 @@ def build_app(parts: WebParts) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        dependencies=[Depends(_own_page(parts.settings, texts))],
+        dependencies=[
+            Depends(_own_page(parts.settings, texts)),
+            Depends(not_serving.only_where_served(parts.desk)),
+        ],
     )
     live = Live(parts.desk.announcer)
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
@@ -78,6 +81,7 @@ def build_app(parts: WebParts) -> FastAPI:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
     with_look(app)
     _explain_errors(app, pages)
+    not_serving.explain(app, pages)
     return app
 
 

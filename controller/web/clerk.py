@@ -98,6 +98,17 @@ class Pages:
         title, back = self._viewer.say("error.title"), self._viewer.say("caretaker.back")
         return HTMLResponse(self._asks(title=title, hint=words, choices=[("/", "", back)]), status)
 
+    def not_serving(self) -> str:
+        """The page of a desk that stands aside for another one."""
+        other = self.desk.neighbourhood.other()
+        return self._templates.get_template("not_serving.html").render(
+            office=self._settings,
+            host=other.host if other else "",
+            here=self.desk.neighbourhood.host,
+            silent=bool(other and other.silent),
+            since=self._viewer.local_time(other.since if other else 0),
+        )
+
     def _asks(self, *, title: str, choices: list[tuple[str, str, str]], hint: str = "") -> str:
         """A page with one question. ``choices``: where each leads, what becomes of the citizen, its words."""
         page = self._templates.get_template("question.html")
@@ -172,7 +183,7 @@ class Pages:
 
     def _devices(self) -> dict[DeviceId, m.Presence]:
         """The controller itself and every device that was ever heard."""
-        own = self.desk.announcer.presence(online=True)
+        own = self.desk.presence()
         faults = (*self.desk.faults(), *self._more_faults())
         return {DESK: own.model_copy(update={"faults": faults}), **self._wire.devices}
 

@@ -19,11 +19,16 @@ def router(desk: Desk, wire: Wire, metrics: Metrics) -> APIRouter:
 
     @routes.get("/readyz")
     async def readyz() -> JSONResponse:
-        """Numbers can be given: the journal takes them and the clock is trusted. The link heals itself."""
+        """Numbers can be given: this is the desk, the journal takes them and the clock is trusted.
+
+        The link heals itself.
+        """
         trusted = desk.now().trusted_after(desk.day.last_at)
-        ready = not desk.storage_failed and trusted
+        serving = desk.neighbourhood.serving
+        ready = not desk.storage_failed and trusted and serving
         state = {
             "ready": ready,
+            "serving": serving,
             "storage": not desk.storage_failed,
             "clock": trusted,
             "link": wire.up,

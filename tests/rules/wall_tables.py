@@ -103,8 +103,19 @@ MAY_IMPORT = (
     Row(
         "controller/faults.py",
         "collections.abc datetime",
-        "contracts.messages contracts.vocabulary controller.domain.day controller.domain.now "
-        "controller.domain.office controller.domain.refusals",
+        "contracts.messages contracts.vocabulary controller.domain.day controller.domain.lost_rules "
+        "controller.domain.now controller.domain.office controller.domain.refusals",
+    ),
+    Row(
+        "controller/desk/standing.py",
+        "collections.abc dataclasses enum",
+        "contracts.messages contracts.vocabulary",
+    ),
+    Row(
+        "controller/desk/claims.py",
+        "collections.abc dataclasses",
+        "contracts.messages contracts.vocabulary controller.domain.day controller.domain.lost_rules "
+        "controller.domain.office",
     ),
     Row(
         "controller/desk/admission.py",

@@ -14,7 +14,7 @@
   const failed = async () => {
     lost(true);
     const answer = await fetch(location.pathname, { cache: "no-store" }).catch(() => null);
-    if (answer?.status === 403) signIn();
+    if ([403, 503].includes(answer?.status)) signIn(); // 503: another machine is the desk now
   };
   document.body.addEventListener("htmx:sseOpen", () => { heard = Date.now(); lost(false); });
   document.body.addEventListener("htmx:sseMessage", (event) => {

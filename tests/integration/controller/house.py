@@ -14,6 +14,7 @@ from contracts.topics import Topics
 from contracts.vocabulary import ClerkId, CounterId, DeviceId
 from controller.desk.build import Ground, build_desk
 from controller.desk.desk import Desk
+from controller.desk.neighbourhood import Waits
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire
 from controller.devices import Devices
@@ -42,6 +43,8 @@ CLERK = clerk_at(CounterId("1"), ClerkId("lan"))
 CARETAKER = clerk_at(CounterId("2"), ClerkId("hoa"), caretaker=True)
 PIN = "2468"
 PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$aBgCjTyqSDTSt6ftJxLYrA$qT1sCfR1QK6ZJlC6iOef78T2asiXzHSlM6KSbVHqNJg"
+AT_ONCE = Waits(0, 0, 0)
+"""A desk that does not listen before it serves."""
 ALWAYS = {"take_from": "00:00", "take_until": "24:00", "serve_from": "00:00", "serve_until": "24:00"}
 
 
@@ -165,16 +168,25 @@ class House:
 
 @contextlib.asynccontextmanager
 async def open_house(
-    data_dir: Path, clock: FakeClock, broker: MemoryBroker | None = None, **changes: Any
+    data_dir: Path,
+    clock: FakeClock,
+    broker: MemoryBroker | None = None,
+    waits: Waits = AT_ONCE,
+    **changes: Any,
 ) -> AsyncIterator[House]:
-    """Start a controller; at the end it is gone as if killed, except that its locks are free."""
+    """Start a controller; at the end it is gone as if killed, except that its locks are free.
+
+    With ``waits`` of its own it is handed over while it still listens.
+    """
     sparse_reserve(data_dir)
-    house = build_house(data_dir, clock, broker or MemoryBroker(), settings_of(**changes))
+    house = build_house(data_dir, clock, broker or MemoryBroker(), settings_of(**changes), waits)
     task: asyncio.Task[None] | None = None
     try:
         await house.desk.open()
         house.wire.start()
         task = asyncio.create_task(house.desk.run(lambda: house.turns.append(None)))
+        if waits is AT_ONCE:
+            await house.until(lambda: house.desk.neighbourhood.serving)
         yield house
         assert not task.done(), task.exception()
     finally:
@@ -185,12 +197,20 @@ async def open_house(
         house.writer.close()
 
 
-def build_house(data_dir: Path, clock: FakeClock, broker: MemoryBroker, settings: OfficeSettings) -> House:
+def build_house(
+    data_dir: Path,
+    clock: FakeClock,
+    broker: MemoryBroker,
+    settings: OfficeSettings,
+    waits: Waits = AT_ONCE,
+) -> House:
     topics, metrics, link = Topics(settings.site), Metrics(), MemoryLink(broker)
     ear = Ear(topics)
     MemoryLink(broker).start(ear, (f"{topics.root}/#",), None)
     writer = Writer(lambda: open_journal(data_dir, "test"))
-    desk, wire = build_desk(Ground(settings, writer, link, SteadyClock(clock, data_dir), metrics, "test"))
+    desk, wire = build_desk(
+        Ground(settings, writer, link, SteadyClock(clock, data_dir), metrics, "test", waits=waits)
+    )
     return House(settings, clock, writer, desk, wire, link, broker, ear, metrics, devices_of(settings), [])
 
 

@@ -33,7 +33,7 @@ from controller.web.sessions import Sessions
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Link
 from tests.conftest import FakeClock
-from tests.integration.controller.house import KIOSK, Ear, office_data, settings_of, sparse_reserve
+from tests.integration.controller.house import AT_ONCE, KIOSK, Ear, office_data, settings_of, sparse_reserve
 
 AT_KIOSK = devices_of(settings_of()).principal(KIOSK)
 RESULTS = {"code": "results", "name": {"vi": "Trả kết quả"}, "prefix": "G"}
@@ -132,12 +132,14 @@ async def dossier_house(
     asking = Asking(look_ups, devices_of(settings), clock)
     ticket_dossiers, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
     steady = SteadyClock(clock)
-    desk, wire = build_desk(Ground(settings, writer, link, steady, metrics, "test", ticket_dossiers, asking))
+    desk, wire = build_desk(
+        Ground(settings, writer, link, steady, metrics, "test", ticket_dossiers, asking, AT_ONCE)
+    )
     parts = WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups)
     transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False, client=("192.0.2.7", 5000))
     await desk.open()
     wire.start()
-    task = asyncio.create_task(desk.run(lambda: None))
+    task = await _running(desk)
     try:
         origin = {"origin": "http://office"}  # as a browser says of its page
         async with httpx.AsyncClient(transport=transport, base_url="http://office", headers=origin) as web:
@@ -150,6 +152,14 @@ async def dossier_house(
         link.close()
         ticket_dossiers.close()
         writer.close()
+
+
+async def _running(desk: Desk) -> asyncio.Task[None]:
+    """The desk at work, once it serves."""
+    task = asyncio.create_task(desk.run(lambda: None))
+    while not desk.neighbourhood.serving and not task.done():  # noqa: ASYNC110 - the desk tells nobody of it
+        await asyncio.sleep(0.01)
+    return task
 
 
 def _in_memory(ear: Ear | None, topics: Topics) -> MemoryLink:
