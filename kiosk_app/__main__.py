@@ -21,8 +21,8 @@ from kiosk_app.shell.devices import (
     remote_screen_of,
     speaker_of,
 )
-from kiosk_app.shell.keypad_thread import Keypad
-from kiosk_app.shell.reader_thread import Scanner
+from kiosk_app.shell.keypad_thread import KeypadThread
+from kiosk_app.shell.reader_thread import ReaderThread
 
 log = logging.getLogger("kiosk_app")
 
@@ -33,9 +33,10 @@ def main() -> None:
     """Run until SIGTERM or SIGINT."""
     settings = _prepare()
     # Kivy reads its environment at its first import, which must therefore come after the line above.
-    from kiosk_app.shell.app import KioskApp, Parts  # noqa: PLC0415
+    from kiosk_app.shell.app import KioskApp  # noqa: PLC0415
     from kiosk_app.shell.bridge import Bridge  # noqa: PLC0415
     from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415
+    from kiosk_app.shell.parts import Parts  # noqa: PLC0415
     from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415
 
     catalogue = load_catalogue(TEXTS)
@@ -51,20 +52,20 @@ def main() -> None:
             catalogue=catalogue,
             notifier=Notifier.from_environment(),
             stop=stop_on_signals(),
-            glass=settings.screen.glass,
+            touchscreen=settings.screen.touchscreen,
             equipment=equipment_of(settings, speaker),
             speaker=speaker,
             beeper=beeper_of(settings),
         )
     )
-    helpers: list[Keypad | Scanner | Caretaker | RemoteScreen] = []
+    helpers: list[KeypadThread | ReaderThread | Caretaker | RemoteScreen] = []
     helpers.append(Caretaker(app, station, catalogue, maintenance=settings.maintenance))
     if settings.keypad.driver != "none":
-        helpers.append(Keypad(lambda: keypad_of(settings), bridge.press, app.faults.tell))
+        helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell))
     if settings.reader.driver != "none":
-        scanner = Scanner(lambda: reader_of(settings), bridge, app.faults.tell)
-        app.live = scanner.live
-        helpers.append(scanner)
+        reader = ReaderThread(lambda: reader_of(settings), bridge, app.faults.tell)
+        app.live = reader.live
+        helpers.append(reader)
     if settings.remote_screen.driver != "none":
         helpers.append(RemoteScreen(app, partial(remote_screen_of, settings)))
     try:

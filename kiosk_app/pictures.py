@@ -14,13 +14,13 @@ from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
 from kiosk_app import sample
-from kiosk_app.present.scale import Glass
+from kiosk_app.present.scale import Touchscreen
 from kiosk_app.settings import ScreenSettings
 from kiosk_app.shell import kivy_setup
 
 TEXTS = Path(__file__).parent / "texts"
-SIZE, GLASS = (608, 1080), Glass(27, 700)
-WIDE_SIZE, WIDE_GLASS = (1024, 600), Glass(10.1, 900)
+SIZE, TOUCHSCREEN = (608, 1080), Touchscreen(27, 700)
+WIDE_SIZE, WIDE_TOUCHSCREEN = (1024, 600), Touchscreen(10.1, 900)
 WIDE = (
     "services",
     "priority",
@@ -51,23 +51,26 @@ def main() -> None:
     kivy_setup.set_environment()
     # SDL's offscreen surface keeps its first size: large enough for both
     kivy_setup.configure(ScreenSettings(width=WIDE_SIZE[0], height=SIZE[1], fullscreen=False))
-    for size, glass, only in ((SIZE, GLASS, None), (WIDE_SIZE, WIDE_GLASS, WIDE)):
-        draw_all(folder, size, glass, only)
+    for size, touchscreen, only in ((SIZE, TOUCHSCREEN, None), (WIDE_SIZE, WIDE_TOUCHSCREEN, WIDE)):
+        draw_all(folder, size, touchscreen, only)
 
 
-def draw_all(folder: Path, size: tuple[int, int], glass: Glass, only: tuple[str, ...] | None) -> None:
+def draw_all(
+    folder: Path, size: tuple[int, int], touchscreen: Touchscreen, only: tuple[str, ...] | None
+) -> None:
     """Every screen (or ``only`` these) on one panel."""
     from kivy.base import EventLoop, runTouchApp, stopTouchApp  # noqa: PLC0415 - Kivy reads its set-up at import
     from kivy.core.window import Window  # noqa: PLC0415
 
-    from kiosk_app.shell.app import KioskApp, Parts  # noqa: PLC0415
+    from kiosk_app.shell.app import KioskApp  # noqa: PLC0415
     from kiosk_app.shell.bridge import Bridge  # noqa: PLC0415
+    from kiosk_app.shell.parts import Parts  # noqa: PLC0415
 
     bridge = Bridge()
     identity = Identity(SiteId("demo"), DeviceId("kiosk-1"), "kiosk_app", "0")
     station = Station(identity, MemoryLink(MemoryBroker()), SystemClock(), bridge.put)
     parts = Parts(
-        station, bridge, SystemClock(), load_catalogue(TEXTS), Notifier(None), threading.Event(), glass
+        station, bridge, SystemClock(), load_catalogue(TEXTS), Notifier(None), threading.Event(), touchscreen
     )
     app = KioskApp(parts)
     app._run_prepare()  # noqa: SLF001 - what run() does, without its loop

@@ -18,7 +18,7 @@ from hardware.drivers.none import (
 from hardware.pins import pin_problems
 from hardware.registry import Driver
 from kiosk_app.flow import keypad
-from kiosk_app.present.scale import Glass, too_small
+from kiosk_app.present.scale import Touchscreen, too_small
 
 KEY_CODES: dict[str, tuple[int, ...]] = {
     "0": (82, 11), "1": (79, 2), "2": (80, 3), "3": (81, 4), "4": (75, 5),
@@ -49,9 +49,9 @@ class ScreenSettings(Part):
     bottom_mm: float = Field(700.0, ge=0, le=1500, description="Lower edge of the picture above the floor")
 
     @property
-    def glass(self) -> Glass:
+    def touchscreen(self) -> Touchscreen:
         """The panel in millimetres."""
-        return Glass(self.inches, self.bottom_mm)
+        return Touchscreen(self.inches, self.bottom_mm)
 
 
 class CodesSettings(Part):
@@ -108,4 +108,4 @@ class KioskSettings(DeviceSettings):
 
     def letters_too_small(self) -> bool:
         """Whether the panel cannot show letters that everyone can read."""
-        return too_small(self.screen.width, self.screen.height, self.screen.glass)
+        return too_small(self.screen.width, self.screen.height, self.screen.touchscreen)

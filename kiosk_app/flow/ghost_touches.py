@@ -11,7 +11,7 @@ QUIET_S = 5.0
 Touch = tuple[float, float, float]
 
 
-class Ghosts:
+class GhostTouches:
     """Remembers the last second. Times in monotonic seconds, places in millimetres on the glass."""
 
     def __init__(self) -> None:

@@ -50,7 +50,7 @@ class MessageArrived:
 
 @dataclass(frozen=True)
 class Scanned:
-    """The reader read a code. May be a citizen's card: the text goes no further than ``look_up``."""
+    """The reader read a code. May be a citizen's card: the text goes no further than ``scan``."""
 
     text: str = field(repr=False)
 

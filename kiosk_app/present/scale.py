@@ -31,7 +31,7 @@ LEAST_LOW = {True: 240, False: 560}
 
 
 @dataclass(frozen=True)
-class Glass:
+class Touchscreen:
     """The panel as it stands: its diagonal, and how high its lower edge is above the floor."""
 
     inches: float
@@ -59,12 +59,12 @@ class Scale:
         return TARGET_MM / self.mm_px
 
 
-def scale(width: float, height: float, glass: Glass, modes: Modes) -> Scale:
+def scale(width: float, height: float, panel: Touchscreen, modes: Modes) -> Scale:
     """The scale of a window of so many pixels that fills the glass."""
     wide = width > height
-    mm_px = glass.inches * 25.4 / hypot(width, height)
+    mm_px = panel.inches * 25.4 / hypot(width, height)
     u = _unit(width, height, mm_px, wide=wide)
-    reach = (REACH_MM - glass.bottom_mm) / mm_px
+    reach = (REACH_MM - panel.bottom_mm) / mm_px
     lowers = LEAST_LOW[wide] * u <= reach < height
     return Scale(
         u=u,
@@ -77,9 +77,9 @@ def scale(width: float, height: float, glass: Glass, modes: Modes) -> Scale:
     )
 
 
-def too_small(width: float, height: float, glass: Glass) -> bool:
+def too_small(width: float, height: float, panel: Touchscreen) -> bool:
     """Whether letters on this glass cannot be as large as everyone needs."""
-    mm_px = glass.inches * 25.4 / hypot(width, height)
+    mm_px = panel.inches * 25.4 / hypot(width, height)
     return _unit(width, height, mm_px, wide=width > height) < _least_unit(mm_px) - 1e-9
 
 

@@ -1,39 +1,35 @@
 """The Kivy application: hands happenings to the flow, sends what it asks, draws what it says."""
 
 import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from kivy.app import App
-from kivy.base import ExceptionHandler, ExceptionManager
+from kivy.base import ExceptionManager
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
 from contracts import messages as m
-from contracts.texts import Catalogue
-from contracts.vocabulary import FaultCode
 from hardware.host.memory import give_memory_back
-from hardware.host.systemd import Notifier
-from hardware.link.station import Station, new_request_id
-from hardware.ports import Beeper, LivePicture, Speaker
-from hardware.ports import Clock as TimeSource
-from kiosk_app.flow.ghost_touches import Ghosts
+from hardware.link.station import new_request_id
+from hardware.ports import LivePicture
+from kiosk_app.flow.ghost_touches import GhostTouches
 from kiosk_app.flow.happenings import Beep, Happening, MessageArrived, Moment, Send, Tick, Touched
-from kiosk_app.flow.model import Equipment, Model, Modes
+from kiosk_app.flow.model import Model, Modes
 from kiosk_app.flow.screen import PRIVATE, Screen
 from kiosk_app.flow.step import step
 from kiosk_app.flow.targets import Target
 from kiosk_app.present.present import present
-from kiosk_app.present.scale import Glass, scale
-from kiosk_app.present.spoken import Aloud, moment_of
+from kiosk_app.present.scale import scale
 from kiosk_app.present.view import View
 from kiosk_app.screens import measure, theme
 from kiosk_app.screens.root import Root
-from kiosk_app.shell.bridge import Bridge
-from kiosk_app.shell.faults import Faults
+from kiosk_app.shell.faults import Faults, ghost_fault, trouble_fault
+from kiosk_app.shell.parts import Parts
+from kiosk_app.shell.pause_on_error import PauseOnError
+from kiosk_app.shell.voice import Voice
 
 log = logging.getLogger(__name__)
 
@@ -43,22 +39,6 @@ LIVE_S = 1 / 8
 ALIVE_S = 1.0
 QUIET_S = 1.5
 """After the last citizen's screens what they were made of goes: 50 MB after a few dossiers, in a moment's pause."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the application is built from."""
-
-    station: Station
-    bridge: Bridge
-    clock: TimeSource
-    catalogue: Catalogue
-    notifier: Notifier
-    stop: threading.Event
-    glass: Glass
-    equipment: Equipment = field(default_factory=Equipment)
-    speaker: Speaker | None = None
-    beeper: Beeper | None = None
 
 
 class KioskApp(App):
@@ -91,12 +71,13 @@ class KioskApp(App):
         self.live: Callable[[], LivePicture | None] = lambda: None
         """What the reader of codes sees now."""
         self._alive_at = float("-inf")
-        self._handler = _LogAndShow(self)
-        self._ghosts, self._aloud, self._mm_px = Ghosts(), Aloud(), 1.0
+        self._handler = PauseOnError(self.show_trouble)
+        self._ghosts, self._mm_px = GhostTouches(), 1.0
+        self._voice = Voice(parts.speaker)
         self._tidy = Clock.create_trigger(lambda _dt: give_memory_back(), QUIET_S)
 
     def build(self) -> Root:
-        """The frame around every screen, showing what is known: nothing yet."""
+        """What stands around every screen, showing what is known: nothing yet."""
         theme.load()
         self._measure()
         Window.bind(size=self._measure, on_keyboard=self._swallow, on_request_close=self._swallow)
@@ -180,14 +161,9 @@ class KioskApp(App):
         self.root.show_live(self.live)
 
     def _complain(self, now: float) -> None:
-        places = self._ghosts.places(now)
-        where = ", ".join(f"{x:.0f} mm from the left, {y:.0f} mm from below" for x, y in places[:3])
-        fault = m.Fault(code=FaultCode.KEY_STUCK, detail=f"the glass makes up touches at {where}")
-        self.faults.tell("glass", fault if places else None)
+        self.faults.tell("touchscreen", ghost_fault(self._ghosts.places(now)))
         for part, device in (("speaker", self._parts.speaker), ("beeper", self._parts.beeper)):
-            trouble = device.trouble() if device else ""
-            fault = m.Fault(code=FaultCode.DEVICE_MISSING, detail=f"{part}: {trouble}"[:200])
-            self.faults.tell(part, fault if trouble else None)
+            self.faults.tell(part, trouble_fault(part, device.trouble() if device else ""))
 
     def _take(self, happening: Happening) -> None:
         station = self._parts.station
@@ -215,16 +191,7 @@ class KioskApp(App):
         self.view = view
         if left != view.screen and left in PRIVATE:
             measure.forget()  # not even how wide the words were
-        self._speak(view)
-
-    def _speak(self, view: View) -> None:
-        words = self._aloud.next(view)
-        if self._parts.speaker is None or words is None:
-            return
-        if words:
-            self._parts.speaker.say(moment_of(view), words, view.lang)
-        else:
-            self._parts.speaker.stop()
+        self._voice.follow(view)
 
     def _is_ghost(self, x: float, y: float) -> bool:
         return self._ghosts.is_ghost(self._parts.clock.monotonic(), x * self._mm_px, y * self._mm_px)
@@ -235,7 +202,7 @@ class KioskApp(App):
 
     def _measure(self, *_: Any) -> None:
         modes, equipment = self.model.modes, self.model.equipment
-        found = scale(Window.width, Window.height, self._parts.glass, modes)
+        found = scale(Window.width, Window.height, self._parts.touchscreen, modes)
         offered = replace(equipment, lowers=found.lowers)
         if offered != equipment:
             self.model = replace(self.model, equipment=offered)
@@ -246,21 +213,3 @@ class KioskApp(App):
     def _colour(self, modes: Modes) -> None:
         self.contrast, self.paint = modes.contrast, theme.paint(contrast=modes.contrast)
         Window.clearcolor = self.paint["ground"]
-
-
-class _LogAndShow(ExceptionHandler):
-    """An error in a callback would end the application: log it, show the pause screen, carry on."""
-
-    def __init__(self, app: KioskApp) -> None:
-        super().__init__()
-        self._app = app
-        self._logged = ""
-
-    def handle_exception(self, inst: BaseException) -> int:
-        if not isinstance(inst, Exception):
-            return int(ExceptionManager.RAISE)
-        if repr(inst) != self._logged:  # the same trouble ten times a second is one record
-            self._logged = repr(inst)
-            log.error("the screen failed", exc_info=inst)
-        self._app.show_trouble()
-        return int(ExceptionManager.PASS)

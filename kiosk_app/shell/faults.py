@@ -3,6 +3,7 @@
 import threading
 
 from contracts import messages as m
+from contracts.vocabulary import FaultCode
 from hardware.link.station import Station
 
 
@@ -27,3 +28,18 @@ class Faults:
             if fault is not None:
                 self._found[part] = fault
             self._station.report_faults(tuple(self._found.values()))
+
+
+def ghost_fault(places: tuple[tuple[float, float], ...]) -> m.Fault | None:
+    """The fault of a glass that makes up touches at these places, in millimetres."""
+    if not places:
+        return None
+    where = ", ".join(f"{x:.0f} mm from the left, {y:.0f} mm from below" for x, y in places[:3])
+    return m.Fault(code=FaultCode.KEY_STUCK, detail=f"the glass makes up touches at {where}")
+
+
+def trouble_fault(part: str, trouble: str) -> m.Fault | None:
+    """The fault of a device that says so itself; "" means that all is well."""
+    if not trouble:
+        return None
+    return m.Fault(code=FaultCode.DEVICE_MISSING, detail=f"{part}: {trouble}")

@@ -14,7 +14,7 @@ Press = Callable[[str], None]
 Complain = Callable[[str, m.Fault | None], None]
 
 
-class Keypad:
+class KeypadThread:
     """Reads until it is closed; a keypad that is pulled out is a fault, and is taken up again."""
 
     def __init__(self, build: Callable[[], Keys], press: Press, complain: Complain) -> None:

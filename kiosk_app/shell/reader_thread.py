@@ -13,7 +13,7 @@ POLL_S = 0.2
 Complain = Callable[[str, m.Fault | None], None]
 
 
-class Scanner:
+class ReaderThread:
     """Reads until it is closed; a reader that is gone or blind is a fault, and is built anew."""
 
     def __init__(self, build: Callable[[], CodeReader], bridge: Bridge, complain: Complain) -> None:
@@ -21,7 +21,7 @@ class Scanner:
         self._reader: Keeper[CodeReader] = Keeper("reader", build, self._on_result)
         self._bridge, self._complain = bridge, complain
         self._stop = threading.Event()
-        self._worker = threading.Thread(target=self._run, name="scanner", daemon=True)
+        self._worker = threading.Thread(target=self._run, name="reader", daemon=True)
         self._worker.start()
 
     def live(self) -> LivePicture | None:

@@ -23,16 +23,17 @@ from hardware.link.station import Identity, Station
 from hardware.ports import Arrived, Beeper, LinkHappening, Speaker
 from kiosk_app.__main__ import TEXTS
 from kiosk_app.flow.model import Equipment
-from kiosk_app.present.scale import CAPITAL, Glass
+from kiosk_app.present.scale import CAPITAL, Touchscreen
 from kiosk_app.screens.widgets import Touchable
-from kiosk_app.shell.app import KioskApp, Parts
+from kiosk_app.shell.app import KioskApp
 from kiosk_app.shell.bridge import Bridge
+from kiosk_app.shell.parts import Parts
 
 SITE, KIOSK = SiteId("demo"), DeviceId("kiosk-1")
 TOPICS = Topics(SITE)
 
 
-PORTRAIT = Glass(27, 700)
+PORTRAIT = Touchscreen(27, 700)
 Box = tuple[float, float, float, float]
 
 
@@ -83,7 +84,7 @@ class Driver:
 
     def __init__(
         self,
-        glass: Glass = PORTRAIT,
+        touchscreen: Touchscreen = PORTRAIT,
         equipment: Equipment = Equipment(),  # noqa: B008 - frozen
         catalogue: Catalogue | None = None,
         speaker: Speaker | None = None,
@@ -105,7 +106,7 @@ class Driver:
                 catalogue or load_catalogue(TEXTS),
                 Notifier(None),
                 self.stop,
-                glass,
+                touchscreen,
                 equipment,
                 speaker,
                 beeper,

@@ -12,7 +12,7 @@ from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceMissing
 from hardware.ports import LivePicture, ScannedText
 from kiosk_app.flow.model import Equipment
-from kiosk_app.shell.reader_thread import Scanner
+from kiosk_app.shell.reader_thread import ReaderThread
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def reading(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
 
     monkeypatch.setattr("hardware.upkeep.FIRST_PAUSE_S", 0.02)
     kiosk = Driver(equipment=Equipment(reader=True))
-    scanner = Scanner(hand.build, kiosk.bridge, kiosk.app.faults.tell)
+    scanner = ReaderThread(hand.build, kiosk.bridge, kiosk.app.faults.tell)
     kiosk.app.live = scanner.live
     kiosk.desk.keep(TOPICS.state("office"), scenes.office_with_look_up())
     kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(8))

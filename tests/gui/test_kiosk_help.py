@@ -14,7 +14,7 @@ from contracts.codec import decode, encode
 from hardware.link.memory import MemoryLink
 from hardware.ports import Arrived, LinkHappening
 from kiosk_app.flow.model import Equipment
-from kiosk_app.present.scale import Glass
+from kiosk_app.present.scale import Touchscreen
 from tests.gui import kiosk_screens as screens
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import CATALOGUE
@@ -55,7 +55,7 @@ def voice() -> Voice:
 def helped(voice: Voice) -> Iterator[Driver]:
     from tests.gui.kiosk_driver import Driver  # noqa: PLC0415 - imports Kivy
 
-    driver = Driver(Glass(27, 700), Equipment(keypad=True, voice=True), speaker=voice)
+    driver = Driver(Touchscreen(27, 700), Equipment(keypad=True, voice=True), speaker=voice)
     screens.open_office(driver)
     yield driver
     driver.close()

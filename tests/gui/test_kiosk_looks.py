@@ -8,7 +8,7 @@ import pytest
 
 from contracts.texts import load_catalogue
 from kiosk_app.flow.model import Equipment, Modes
-from kiosk_app.present.scale import Glass
+from kiosk_app.present.scale import Touchscreen
 from tests.gui import kiosk_screens as screens
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import TEXTS
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from tests.gui.kiosk_driver import Driver  # at run time this import starts Kivy
 
 PANELS = {
-    "portrait": ((1080, 1920), Glass(27, 700)),
-    "landscape": ((1280, 800), Glass(10.1, 900)),
-    "small": ((1024, 600), Glass(10.1, 900)),
-    "wide": ((1920, 1080), Glass(21.5, 900)),
+    "portrait": ((1080, 1920), Touchscreen(27, 700)),
+    "landscape": ((1280, 800), Touchscreen(10.1, 900)),
+    "small": ((1024, 600), Touchscreen(10.1, 900)),
+    "wide": ((1920, 1080), Touchscreen(21.5, 900)),
 }
 LANGUAGES = ("vi", "en", "pseudo")
 LARGE, LOW = Modes(large=True), Modes(low=True)
@@ -38,11 +38,11 @@ CASES = [
 def kiosk_on(panel: str, lang: str = "vi", *, keypad: bool = True) -> Driver:
     from tests.gui.kiosk_driver import Driver  # noqa: PLC0415 - imports Kivy
 
-    size, glass = PANELS[panel]
+    size, touchscreen = PANELS[panel]
     catalogue = load_catalogue(TEXTS)
     if lang == "pseudo":
         catalogue = scenes.pseudo(catalogue)
-    driver = Driver(glass, Equipment(keypad=keypad, voice=True, reader=True), catalogue)
+    driver = Driver(touchscreen, Equipment(keypad=keypad, voice=True, reader=True), catalogue)
     driver.resize(*size)
     screens.open_office(driver)
     return driver

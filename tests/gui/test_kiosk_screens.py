@@ -86,9 +86,9 @@ def test_there_is_one_source_of_touches(ready: Driver):  # noqa: ARG001 - the wi
 
 
 def test_a_failing_screen_says_so_and_heals(ready: Driver):
-    from kiosk_app.shell.app import _LogAndShow  # noqa: PLC0415 - imports Kivy
+    from kiosk_app.shell.pause_on_error import PauseOnError  # noqa: PLC0415 - imports Kivy
 
-    handler = _LogAndShow(ready.app)
+    handler = PauseOnError(ready.app.show_trouble)
     handler.handle_exception(RuntimeError("drawn wrongly"))
     assert ready.app.root.screen == "out-of-order"
     ready.settle()

@@ -16,7 +16,7 @@ from hardware.link.station import Identity, Station
 from hardware.ports import Keys
 from kiosk_app.settings import KEY_CODES
 from kiosk_app.shell.faults import Faults
-from kiosk_app.shell.keypad_thread import Keypad
+from kiosk_app.shell.keypad_thread import KeypadThread
 
 EVENT = struct.Struct("llHHi")
 
@@ -39,7 +39,7 @@ def test_a_press_arrives_once_by_its_name(tmp_path: Path):
         heard.append(key)
         came.set()
 
-    keypad = Keypad(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
+    keypad = KeypadThread(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
     try:
         os.write(writer, EVENT.pack(0, 0, 1, 80, 1))
         wait_for(came)
@@ -65,7 +65,7 @@ def test_a_missing_keypad_is_told():
     def build() -> Keys:
         raise DeviceMissing("keypad", "unplugged")
 
-    keypad = Keypad(build, lambda _key: None, complain)
+    keypad = KeypadThread(build, lambda _key: None, complain)
     wait_for(came)
     keypad.close()
     keypad.close()

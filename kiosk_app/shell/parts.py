@@ -1,0 +1,28 @@
+"""What the kiosk's application is built from."""
+
+import threading
+from dataclasses import dataclass, field
+
+from contracts.texts import Catalogue
+from hardware.host.systemd import Notifier
+from hardware.link.station import Station
+from hardware.ports import Beeper, Clock, Speaker
+from kiosk_app.flow.model import Equipment
+from kiosk_app.present.scale import Touchscreen
+from kiosk_app.shell.bridge import Bridge
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that the application needs from outside."""
+
+    station: Station
+    bridge: Bridge
+    clock: Clock
+    catalogue: Catalogue
+    notifier: Notifier
+    stop: threading.Event
+    touchscreen: Touchscreen
+    equipment: Equipment = field(default_factory=Equipment)
+    speaker: Speaker | None = None
+    beeper: Beeper | None = None
