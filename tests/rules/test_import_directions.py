@@ -16,6 +16,10 @@ VIOLATIONS = {
     ),
     "The language imports nothing of ours": ("contracts/topics.py", "hardware.errors"),
     "Hardware knows the language, never a program": ("hardware/errors.py", "ticket_printer.layout"),
+    "The floors of the kiosk: the shell over screens over words over what happens": (
+        "kiosk_app/flow/facts.py",
+        "kiosk_app.present.phrases",
+    ),
     "Look-ups know the language, ports, devices and texts, never the desk": (
         "controller/dossier/asking.py",
         "controller.settings",
