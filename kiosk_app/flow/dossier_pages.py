@@ -105,6 +105,8 @@ class Asking:
 
     question: OpenQuestion[m.LookUp]
     codes: tuple[DossierCode, ...] = field(repr=False)
+    asked: tuple[DossierCode, ...] = field(default=(), repr=False)
+    """Those of the receipt that the desk was asked about before."""
     found: tuple[m.DossierSeen, ...] = field(default=(), repr=False)
     result_service: ServiceCode | None = None
     typed: str = field(default="", repr=False)
@@ -120,6 +122,8 @@ class Dossier:
     since: float = 0.0
     sheet: int = 0
     aloud: bool = False
+    asked: tuple[DossierCode, ...] = field(default=(), repr=False)
+    """What the desk was asked about."""
 
     @property
     def shown(self) -> m.DossierSeen:

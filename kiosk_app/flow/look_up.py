@@ -13,6 +13,7 @@ from kiosk_app.flow import asking
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
 from kiosk_app.flow import targets as t
 
 LONGEST_TYPED = 40
@@ -53,10 +54,40 @@ def _type(typed: str, key: t.KeyTarget, longest: int) -> str:
 
 def begin(model: k.Model, codes: tuple[DossierCode, ...], moment: h.Moment, typed: str = "") -> k.Step:
     """The codes are known: ask the desk, or first for the second factor where the office has one."""
-    offer = model.office.look_up if model.office else None
-    if offer is None or offer.proof is ProofRule.NONE:
+    offer = _proof_offer(model)
+    if offer is None:
         return _ask(model, codes, moment, typed=typed)
     return replace(model, page=d.Proof(codes, offer, code_typed=typed)), ()
+
+
+def _proof_offer(model: k.Model) -> m.LookUpOffer | None:
+    """What the office wants beside a code; None when it is nothing."""
+    offer = model.office.look_up if model.office else None
+    return None if offer is None or offer.proof is ProofRule.NONE else offer
+
+
+def codes_of(page: p.Page) -> tuple[DossierCode, ...]:
+    """The codes of the receipts that the page is about."""
+    match page:
+        case d.Proof(codes=codes):
+            return codes
+        case d.Asking(codes=codes, asked=asked):
+            return (*asked, *codes)
+        case d.Dossier(asked=asked, found=found):
+            return (*asked, *(seen.dossier for seen in found))
+    return ()
+
+
+def join(model: k.Model, codes: tuple[DossierCode, ...], moment: h.Moment) -> k.Step:
+    """The receipt has more codes than those that the page is about."""
+    match model.page:
+        case d.Proof() as page:
+            return replace(model, page=replace(page, codes=(*page.codes, *codes))), ()
+        case d.Asking() as page:
+            return replace(model, page=replace(page, codes=(*page.codes, *codes))), ()
+        case d.Dossier() if _proof_offer(model) is None:
+            return _ask(model, codes, moment)
+    return begin(model, codes, moment)
 
 
 def _on_proof(model: k.Model, page: d.Proof, moment: h.Moment, *, skipped: bool) -> k.Step:
@@ -76,12 +107,13 @@ def _ask(
     again: d.Proof | None = None,
 ) -> k.Step:
     """Ask the desk about the first of ``codes``; the others follow."""
-    before = model.page if isinstance(model.page, d.Asking) else None
+    before = model.page if isinstance(model.page, d.Asking | d.Dossier) else None
     command = m.LookUp(request_id=moment.fresh_id, at=moment.desk_ms, dossier=codes[0], proof=proof)
     question, effects = asking.ask(command, asking.LOOK_UP, moment)
     page = d.Asking(
         question=question,
         codes=codes,
+        asked=tuple(code for code in codes_of(model.page) if code not in codes) if before else (),
         found=before.found if before else (),
         result_service=before.result_service if before else None,
         typed=typed,
@@ -121,7 +153,9 @@ def on_refusal(model: k.Model, reply: m.Refused, moment: h.Moment) -> k.Step:
 def close(model: k.Model, page: d.Asking, why: d.RemarkKind, moment: h.Moment) -> k.Model:
     """No more questions: show what there is, or say why there is nothing."""
     if page.found:
-        return replace(model, page=d.Dossier(page.found, page.result_service, moment.at))
+        return replace(
+            model, page=d.Dossier(page.found, page.result_service, moment.at, asked=codes_of(page))
+        )
     return replace(model, page=d.Remark(why, typed=page.typed, again=page.again))
 
 

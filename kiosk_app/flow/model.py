@@ -71,6 +71,8 @@ class Model:
     """What was touched last; nothing of a keyboard."""
     here_at: float = NEVER
     """When somebody last did anything, on the glass or on the keypad."""
+    scanned_at: float = NEVER
+    """When a code was last read that was meant for us."""
     closes_in: int | None = None
     """Seconds until everything goes back to the start, told only when few are left."""
     focus: Target | None = None

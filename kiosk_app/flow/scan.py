@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from contracts import scanned as s
+from contracts.dossiers import DossierCode
 from contracts.vocabulary import TicketId
 from hardware.ports import Sound
 from kiosk_app.flow import dossier_pages as d
@@ -26,32 +27,77 @@ REMARKS: dict[type, d.RemarkKind] = {
     s.VneidQr: d.RemarkKind.VNEID,
     s.OtherUrl: d.RemarkKind.OTHER_URL,
 }
-READY = frozenset({Screen.SERVICES, Screen.GROUP, Screen.CLOSED, Screen.SCAN})
-"""Screens on which a scan is meant for us."""
+READY = frozenset({Screen.SERVICES, Screen.GROUP, Screen.CLOSED, Screen.SCAN, Screen.REMARK})
+"""Screens on which anything that is scanned is meant for us."""
+LOOKING_UP = READY | {Screen.MANUAL, Screen.PROOF, Screen.ASKING, Screen.DOSSIER}
+"""Screens on which a dossier is, too: one more of the same receipt, or the next receipt."""
+SHOWING_S = 3.0
+"""What is read within this time of the scan before lies on the same paper, or in the same hand."""
+FIRST = (
+    d.RemarkKind.SLIP,
+    d.RemarkKind.SLIP_OLD,
+    d.RemarkKind.SLIP_ELSEWHERE,
+    d.RemarkKind.PORTAL,
+    d.RemarkKind.PROCEDURE,
+    d.RemarkKind.CITIZEN_CARD,
+    d.RemarkKind.VNEID,
+    d.RemarkKind.PAYMENT,
+    d.RemarkKind.OTHER_URL,
+    d.RemarkKind.RUBBISH,
+)
+"""Of several things on one paper, the remark that helps most."""
 
 
 def on_scan(model: k.Model, text: str, moment: h.Moment) -> k.Step:
     """A code was read."""
-    office = model.office
-    if office is None or not facts.looks_up(model) or screen_of(model) not in READY:
+    office, screen = model.office, screen_of(model)
+    if office is None or not facts.looks_up(model) or screen not in LOOKING_UP or _types(model):
         return model, ()
-    model = replace(model, here_at=moment.at, closes_in=None)
     found = s.classify(
         text,
         own_site=office.site,
         portals=model.equipment.portals,
         own_codes=_shape(model.equipment.own_codes),
     )
+    same = moment.at - model.scanned_at <= SHOWING_S
+    there = replace(model, here_at=moment.at, scanned_at=moment.at, closes_in=None)
     match found:
         case s.DossierCodes(codes=codes) | s.LookUpUrl(codes=codes):
-            model, effects = look_up.begin(model, codes[:MOST_CODES], moment)
-            return model, (h.Beep(Sound.GOOD), *effects)
+            return _on_codes(there, codes[:MOST_CODES], moment, same=same)
+        case _ if screen not in READY:
+            return model, ()
         case s.OwnSlip():
             remark = _slip(model, found)
         case _:
             remark = d.Remark(REMARKS.get(type(found), d.RemarkKind.RUBBISH))
+    if same and isinstance(model.page, d.Remark) and not _helps_more(remark, model.page):
+        return there, ()
     sound = Sound.GOOD if remark.kind == d.RemarkKind.SLIP else Sound.BAD
-    return replace(model, page=remark), (h.Beep(sound),)
+    return replace(there, page=remark), (h.Beep(sound),)
+
+
+def _types(model: k.Model) -> bool:
+    """Whether somebody is at it by hand: then nothing is taken away."""
+    return isinstance(model.page, d.Manual | d.Proof) and bool(model.page.typed)
+
+
+def _on_codes(model: k.Model, codes: tuple[DossierCode, ...], moment: h.Moment, *, same: bool) -> k.Step:
+    """A receipt; its dossiers join those that are on the glass when they were shown with them."""
+    known = look_up.codes_of(model.page)
+    new = tuple(code for code in codes if code not in known)
+    if known and not new:
+        return model, ()
+    if not (same and known):
+        model, effects = look_up.begin(replace(model, page=d.Scan()), codes, moment)
+    elif more := new[: MOST_CODES - len(known)]:
+        model, effects = look_up.join(model, more, moment)
+    else:
+        return model, ()
+    return model, (h.Beep(Sound.GOOD), *effects)
+
+
+def _helps_more(remark: d.Remark, than: d.Remark) -> bool:
+    return than.kind in FIRST and FIRST.index(remark.kind) < FIRST.index(than.kind)
 
 
 @cache

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from hardware.drivers.decode.agree import QUIET_S, Agreement
-from hardware.drivers.decode.decoders import SYMBOLOGIES, USUAL, Gray
+from hardware.drivers.decode.decoders import LINEAR, SYMBOLOGIES, USUAL, Gray
 from hardware.drivers.decode.gate import MotionGate
 from hardware.drivers.decode.pipeline import LiveReading
 from hardware.drivers.decode.watch import SightWatch
@@ -61,7 +61,9 @@ class CameraReader:
         news = self._agreement.events(self._reading.read(gray), now)
         if self._agreement.expecting():
             self._gate.hold_open(now)
-        return tuple(ScannedText(read.text, read.symbology) for read in news)
+        # the dossier's code is in the bars: whoever acts on the first text should act on that
+        first = sorted(news, key=lambda read: read.symbology not in LINEAR)
+        return tuple(ScannedText(read.text, read.symbology) for read in first)
 
     def live(self) -> LivePicture | None:
         """The newest frame, small."""

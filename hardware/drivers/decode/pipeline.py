@@ -1,4 +1,6 @@
-"""In which order the steps are tried: all of them on one picture, or one more with every missed frame."""
+"""In which order the steps are tried: all of them on one picture, or one more with every frame."""
+
+from collections.abc import Iterable
 
 from hardware.drivers.decode import steps
 from hardware.drivers.decode.decoders import LINEAR, USUAL, Gray, Read
@@ -29,25 +31,39 @@ TURNS: tuple[tuple[Step, bool], ...] = (
 )
 """The extra step of each missed frame, and whether it looks only at the middle of the frame."""
 
+BESIDE: tuple[Step, ...] = (steps.straightened, steps.straightened, steps.rebuilt)
+"""The search for bars beside a QR code: receipts have both, and the dossier's code is in the bars."""
+LOOKS = 6
+"""Frames on which they are searched until it is believed that there are none ..."""
+EVERY = 8
+"""... and then, or once they are read, on each so many-th: what lies there still is no news when it is seen again."""
+
 
 def read_picture(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
-    """The codes on one picture; whatever it takes, until a step finds something."""
+    """The codes on one picture; whatever it takes, until a step finds something, and the bars beside that."""
     framed, witnesses = on_white(gray), Witnesses()
-    found = next((found for step in THOROUGH if (found := step(framed, symbologies, witnesses))), ())
-    return found + _beside(found, framed, symbologies, witnesses)
+    found = _first(THOROUGH, framed, symbologies, witnesses)
+    if found and not _has_bars(found):
+        found += _first(dict.fromkeys(BESIDE), framed, _linear(symbologies), witnesses)
+    return found
 
 
-def _beside(
-    found: tuple[Read, ...], gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses
+def _first(
+    tries: Iterable[Step], gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses
 ) -> tuple[Read, ...]:
-    """The bars beside a QR code that was read at once: receipts have both, and the dossier's code is in the bars."""
-    if not found or any(read.symbology in LINEAR for read in found):
-        return ()
-    return steps.straightened(gray, symbologies, witnesses)
+    return next((found for step in tries if (found := step(gray, symbologies, witnesses))), ())
+
+
+def _has_bars(found: tuple[Read, ...]) -> bool:
+    return any(read.symbology in LINEAR for read in found)
+
+
+def _linear(symbologies: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in symbologies if name in LINEAR)
 
 
 class LiveReading:
-    """The frames of a camera: the fast decoder on each, and one extra step, by turns, on each that it misses.
+    """The frames of a camera: the fast decoder on each, and one extra step, by turns, where it misses something.
 
     The extra step that found something is tried first on the next miss: what made the fast decoder miss a
     frame is still there a tenth of a second later.
@@ -58,15 +74,15 @@ class LiveReading:
         self._symbologies = symbologies
         self._witnesses = Witnesses()
         self._turn = 0
-        self._beside = False
+        self._looks = 0
+        self._company: frozenset[Read] = frozenset()
 
     def read(self, gray: Gray) -> tuple[Read, ...]:
         """The codes on this frame."""
         self._witnesses.next_picture()
         found = steps.plain(gray, self._symbologies, self._witnesses)
         if found:
-            self._beside = not self._beside
-            return found + (_beside(found, gray, self._symbologies, self._witnesses) if self._beside else ())
+            return found if _has_bars(found) else found + self._beside(found, gray)
         step, only_middle = TURNS[self._turn % len(TURNS)]
         found = step(middle(gray) if only_middle else gray, self._symbologies, self._witnesses)
         if not found:
@@ -75,5 +91,15 @@ class LiveReading:
 
     def rest(self) -> None:
         """Nothing is before the camera: begin with the first extra step again, and forget what was said."""
-        self._turn = 0
+        self._turn = self._looks = 0
+        self._company = frozenset()
         self._witnesses.forget()
+
+    def _beside(self, found: tuple[Read, ...], gray: Gray) -> tuple[Read, ...]:
+        if not self._company.issuperset(found):
+            self._company, self._looks = self._company.union(found), 0
+        self._looks += 1
+        if self._looks > LOOKS and self._looks % EVERY:
+            return ()
+        step = BESIDE[self._looks % len(BESIDE)]
+        return step(gray, _linear(self._symbologies), self._witnesses)
