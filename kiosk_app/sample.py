@@ -8,6 +8,7 @@ from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofKind, 
 from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
 from contracts.vocabulary import ServiceCode as Code
 from hardware.link.asker import OpenQuestion
+from hardware.link.name import NameTwice
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -128,6 +129,9 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "closed", replace(ready, queue=queue(RefusalCode.OFFICE_CLOSED))
     yield "numbers-ended", replace(ready, queue=queue(RefusalCode.NUMBERS_ENDED))
     yield "out-of-order", replace(ready, desk_alive=False, patient=False)
+    twice = NameTwice(ready.device, "192.168.1.23", waits=True)
+    yield "out-of-order-name-twice", replace(ready, desk_alive=False, twice=twice)
+    yield "services-name-twice", replace(ready, twice=replace(twice, waits=False))
 
 
 def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from contracts import messages as m
 from contracts.vocabulary import RequestId
+from hardware.link.name import NameTwice
 from hardware.ports import Sound
 from kiosk_app.flow.targets import Target
 
@@ -22,9 +23,13 @@ class Moment:
 
 @dataclass(frozen=True)
 class Tick:
-    """Time has passed. ``desk_alive``: the desk's pulse was heard lately."""
+    """Time has passed. ``desk_alive``: the desk hears us, and its pulse was heard lately.
+
+    ``twice``: another machine has this kiosk's name.
+    """
 
     desk_alive: bool
+    twice: NameTwice | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, FaultCode, PriorityGroup
 from hardware.link.asker import OpenQuestion
+from hardware.link.name import NameTwice
 from kiosk_app.flow.happenings import Effect
 from kiosk_app.flow.pages import Page, Services
 from kiosk_app.flow.targets import Target
@@ -55,6 +56,8 @@ class Model:
     desk_faults: frozenset[FaultCode] = frozenset()
     patient: bool = True
     """Just started: a silent desk is not yet a broken one."""
+    twice: NameTwice | None = None
+    """Another machine has this one's name."""
     presences: Mapping[DeviceId, m.Presence] = field(default_factory=dict)
     reader_there: bool = False
     """Whether the reader can be used now."""

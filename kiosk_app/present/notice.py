@@ -1,6 +1,7 @@
 """Plain messages in words: what is the matter, and what to do next. Pure."""
 
 from contracts.vocabulary import RefusalCode
+from hardware.link.name import NameTwice
 from kiosk_app.flow import facts
 from kiosk_app.flow import pages as p
 from kiosk_app.flow import targets as t
@@ -47,9 +48,17 @@ def _sending(words: Phrases, page: p.Sending) -> v.Notice:
 
 
 def _out_of_order(words: Phrases) -> v.Notice:
+    if words.model.twice:
+        return _plain(words, "name-twice", "alert", v.Tone.BAD, name_twice(words, words.model.twice))
     why = broken_why(words.model) if words.model.desk_alive else None
     icon = {None: "lan-disconnect", RefusalCode.CLOCK_UNTRUSTED: "clock-alert"}.get(why, "alert")
     return _plain(words, "out-of-order", icon, v.Tone.BAD, words.say(f"out-of-order.{why or 'desk-lost'}"))
+
+
+def name_twice(words: Phrases, twice: NameTwice) -> str:
+    """Which name is there twice, and what the office's people do about it."""
+    at = words.say("name-twice.at", address=twice.address) if twice.address else ""
+    return words.say("name-twice.staff", device=twice.device, at=at)
 
 
 def _closed(words: Phrases) -> v.Notice:

@@ -16,7 +16,7 @@ from kiosk_app.present import view as v
 from kiosk_app.present.choices import choices
 from kiosk_app.present.dossier import dossier
 from kiosk_app.present.look_up import manual, proof, scan
-from kiosk_app.present.notice import notice
+from kiosk_app.present.notice import name_twice, notice
 from kiosk_app.present.number import number
 from kiosk_app.present.phrases import Phrases
 from kiosk_app.present.remark import remark
@@ -70,6 +70,7 @@ def _view(words: Phrases) -> v.View:
         hint=_hint(words, screen) if asks else "",
         hint_tells=screen == Screen.PRIORITY or _has_priority(model) or _blind(model, screen),
         banner=_banner(words) if screen in (Screen.SERVICES, Screen.GROUP) else "",
+        banner_icon="alert" if model.twice else "printer-alert",
         actions=_actions(words, screen),
         tools=tuple(_switch(words, tool) for tool in offered.tools(model)),
         closing=_closing(words),
@@ -144,6 +145,8 @@ def _blind(model: k.Model, screen: Screen) -> bool:
 
 
 def _banner(words: Phrases) -> str:
+    if words.model.twice:
+        return name_twice(words, words.model.twice)
     fault = facts.paper_fault(words.model)
     if fault is None:
         return ""

@@ -200,6 +200,7 @@ class View:
     hint_tells: bool = False
     """Whether the hint says something that a small screen must not leave out."""
     banner: str = ""
+    banner_icon: str = "printer-alert"
     actions: tuple[Button, ...] = ()
     tools: tuple[Switch, ...] = ()
     closing: Closing | None = None

@@ -44,6 +44,7 @@ class Banner(Panel):
     """Something to know before touching."""
 
     text = StringProperty("")
+    icon = StringProperty("alert")
 
 
 class Root(BoxLayout):
@@ -76,7 +77,7 @@ class Root(BoxLayout):
         if App.get_running_app().compact:
             self.title = _compact_title(view, self.width, App.get_running_app().u)
             self.told = self.told and not isinstance(view.body, Keyboard)
-        self._show_banner(view.banner)
+        self._show_banner(view.banner, view.banner_icon)
         self._show_body(view)
         foot: Foot = self.ids.foot
         foot.show(view)
@@ -112,14 +113,14 @@ class Root(BoxLayout):
             self._touched(None)
         return taken
 
-    def _show_banner(self, text: str) -> None:
+    def _show_banner(self, text: str, icon: str) -> None:
         place = self.ids.banner_place
-        if text and place.children:
-            place.children[0].text = text
-        elif text:
-            place.add_widget(Banner(text=text))
-        else:
+        if not text:
             place.clear_widgets()
+        elif not place.children:
+            place.add_widget(Banner(text=text, icon=icon))
+        else:
+            place.children[0].text, place.children[0].icon = text, icon
 
     def _show_body(self, view: View) -> None:
         wanted = BODIES[type(view.body)]

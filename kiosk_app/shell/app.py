@@ -155,7 +155,7 @@ class KioskApp(App):
                 self._parts.notifier.ready("showing")
             self._parts.notifier.alive()
             self._complain(now)
-        self._take(Tick(station.desk_alive()))
+        self._take(Tick(station.desk_alive(), station.twice()))
 
     def _show_live(self, _dt: float) -> None:
         self.root.show_live(self.live)

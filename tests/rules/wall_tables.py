@@ -67,7 +67,12 @@ MAY_IMPORT = (
         "contracts.carried contracts.code_shapes contracts.dossiers contracts.letters contracts.vocabulary",
     ),
     Row("contracts/settings.py", "collections.abc pathlib typing", "contracts.vocabulary", "pydantic"),
-    Row("contracts/texts.py", "collections.abc dataclasses pathlib tomllib typing unicodedata"),
+    Row(
+        "contracts/texts.py",
+        "collections.abc dataclasses pathlib tomllib typing unicodedata",
+        "contracts.text_file",
+    ),
+    Row("contracts/text_file.py", "codecs unicodedata"),
     Row("contracts/look/icons.py contracts/look/tokens.py", "pathlib"),
     # The desk.
     Row(
@@ -345,18 +350,19 @@ MAY_IMPORT = (
         "kiosk_app/flow/*.py",
         "collections dataclasses collections.abc datetime enum functools math re typing",
         "contracts.dossiers contracts.messages contracts.scanned contracts.topics contracts.vocabulary "
-        "hardware.link.asker hardware.ports kiosk_app.flow.*",
+        "hardware.link.asker hardware.link.name hardware.ports kiosk_app.flow.*",
     ),
     Row(
         "kiosk_app/present/*.py",
         "collections.abc dataclasses datetime enum itertools math",
-        "contracts.dossiers contracts.messages contracts.texts contracts.vocabulary kiosk_app.flow.* "
-        "kiosk_app.present.*",
+        "contracts.dossiers contracts.messages contracts.texts contracts.vocabulary hardware.link.name "
+        "kiosk_app.flow.* kiosk_app.present.*",
     ),
     Row(
         "kiosk_app/sample.py",
         "collections.abc dataclasses",
-        "contracts.dossiers contracts.messages contracts.vocabulary hardware.link.asker kiosk_app.flow.*",
+        "contracts.dossiers contracts.messages contracts.vocabulary hardware.link.asker "
+        "hardware.link.name kiosk_app.flow.*",
     ),
     # The boards.
     Row(
