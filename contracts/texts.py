@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contracts.text_file import text_of
+
 FIRST = "vi"
 
 
@@ -53,8 +55,8 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        return dict(_flat(tomllib.loads(path.read_text("utf-8")), "", path))
-    except (OSError, ValueError) as error:  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+        return dict(_flat(tomllib.loads(text_of(path.read_bytes())), "", path))
+    except (OSError, ValueError) as error:  # TOMLDecodeError and NotTextError are ValueErrors
         raise TextError(f"{path}: {error}") from None
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from contracts.text_file import NotTextError, text_of
 from controller.dossier.port import CONNECT_S, TOTAL_S, Down, Why
 from controller.dossier.reading import MAX_BYTES
 
@@ -31,6 +32,13 @@ class Answer:
     body: bytes
 
 
+def _certificates(path: Path) -> str:
+    try:
+        return text_of(path.read_bytes())
+    except NotTextError as error:
+        raise ValueError(f"{path} {error}") from None
+
+
 class TooBigError(Exception):
     """The body goes beyond what we read."""
 
@@ -42,7 +50,7 @@ class Fetch:
         """Opens no connection. Raises OSError or ValueError when ``ca_file`` cannot be used."""
         for name in ("httpx", "httpcore"):  # they log every address, and a code may be part of it
             logging.getLogger(name).setLevel(logging.WARNING)
-        context = ssl.create_default_context(cadata=ca_file.read_text("ascii") if ca_file else None)
+        context = ssl.create_default_context(cadata=_certificates(ca_file) if ca_file else None)
         limits = httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=IDLE_S)
         self._base = base_url.rstrip("/")
         self.vouched_until: float | None = None

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from contracts.dossiers import DossierCode
+from contracts.text_file import NotTextError, text_of
 from controller.dossier.fetch import Answer, Fetch
 from controller.dossier.port import TOTAL_S, Down, Found, NotFound, Outcome, Trouble, Why
 from controller.dossier.reading import OtherRecordError, Reader, UnreadableError, at_path, parse
@@ -153,8 +154,8 @@ class Credentials:
     def _secret(self) -> str | None:
         path = self._settings.secret_file
         try:
-            secret = path.read_text("utf-8").strip() if path else ""
-        except (OSError, UnicodeDecodeError) as error:
+            secret = text_of(path.read_bytes()).strip() if path else ""
+        except (OSError, NotTextError) as error:
             log.error("the secret of the main system cannot be read: %s", type(error).__name__)  # noqa: TRY400 - the text could quote the file
             return None
         usable = secret.isascii() and secret.isprintable() and secret

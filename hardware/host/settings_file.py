@@ -6,8 +6,6 @@ Every error has four parts: file and key, what was found, what is allowed, and t
 import copy
 import difflib
 import json
-import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -18,16 +16,13 @@ from pydantic_core import ErrorDetails
 
 from contracts.settings import Problem, Settings
 from hardware.driver import DriverOptions
-from hardware.host.regular_file import read_regular
+from hardware.host.toml_file import TomlError, read_table
 from hardware.registry import Driver
 
 S = TypeVar("S", bound=Settings)
 Facts = dict[str, str]
 Place = tuple[int | str, ...]
 SECRET_ENDINGS = ("_hash", "_secret", "_token")
-MOST_BYTES = 1024 * 1024
-"""No settings file of people is larger."""
-_WHERE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "min_length": "≥", "max_length": "≤"}
 _SHAPES = {"int": "1, 2, 3, …", "float": "1.5", "bool": "true, false", "string": '"…"', "tuple": '["…"]'}
 """How a value of a type is written."""
@@ -49,7 +44,10 @@ def load_settings(path: Path, schema: type[S]) -> S:
     Raises SettingsError: missing, unreadable or absurd file, bad TOML, and every misspelt, missing, ill-typed or
     impossible value, together.
     """
-    data = _table_of(path)
+    try:
+        data = read_table(path)
+    except TomlError as error:
+        raise SettingsError(path, [str(error)], error.facts) from None
     try:
         settings = schema.model_validate(data)
     except ValidationError as error:
@@ -106,21 +104,6 @@ def _has(here: object, part: int | str) -> bool:
     if isinstance(here, dict):
         return part in here
     return isinstance(here, list) and isinstance(part, int) and part < len(here)
-
-
-def _table_of(path: Path) -> dict[str, Any]:
-    try:
-        text = read_regular(path, MOST_BYTES).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(path, [f"cannot be read: {error}"], {"what": "file"}) from None
-    try:
-        return tomllib.loads(text)
-    # A number of 5000 digits, or 3000 brackets, is not TOML's own error.
-    except (ValueError, RecursionError) as error:
-        where = _WHERE.search(str(error))
-        line, column = where.groups() if where else (str(text.count("\n") + 1), "1")
-        facts = {"what": "syntax", "line": line, "column": column}
-        raise SettingsError(path, [f"is not valid TOML: {error}"], facts) from None
 
 
 def show_settings(settings: Settings) -> str:

@@ -154,7 +154,7 @@ async def test_a_key_in_a_header_opens_the_door_and_a_wrong_or_missing_one_does_
         assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
         secret.write_text("wrong\n")
         assert (await told(service, there.code(READY))).code is RefusalCode.LOOK_UP_DOWN
-        secret.write_text("open-sesame\n")
+        secret.write_text("open-sesame\r\n", "utf-16")  # as Notepad saves it
         assert (await told(service, there.code(READY))).result is not None
 
 

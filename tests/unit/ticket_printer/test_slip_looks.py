@@ -134,6 +134,21 @@ def test_a_text_that_a_parser_gives_up_is_a_fault(template: Path, text: str):
     assert [fault.facts["what"] for fault in live.faults()] == ["syntax"]
 
 
+@pytest.mark.parametrize(
+    ("data", "facts"),
+    [
+        (b"# m\xe1y\n", {"what": "encoding", "line": "1", "byte": "E1"}),
+        ("title = “x”".encode(), {"what": "character", "line": "1", "column": "9", "found": "“ (U+201C)"}),
+    ],
+)
+def test_what_an_editor_did_to_a_template_is_told_with_its_place(
+    template: Path, data: bytes, facts: dict[str, str]
+):
+    live = LiveTemplate(template, 576)
+    template.write_bytes(data)
+    assert [fault.facts for fault in live.faults()] == [{"file": "slip.toml", **facts}]
+
+
 def test_broken_pictures_are_faults_whatever_the_library_throws(tmp_path: Path):
     put(tmp_path / "logo.png")
     good = (tmp_path / "logo.png").read_bytes()
