@@ -134,7 +134,7 @@ def main() -> None:
     )
     notifier = Notifier.from_environment()
     try:
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        stamp = datetime.fromtimestamp(SystemClock().utc_ms() / 1000, UTC).strftime("%Y%m%dT%H%M%S")
         writer = Writer(lambda: open_journal(settings.data_dir, stamp))
     except (JournalBusyError, JournalFullError) as error:
         print(error, file=sys.stderr)

@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from typing import Any
 
+from tests.waiting import PATIENCE_S
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
     "--headless",
@@ -24,7 +26,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_S = 30.0
 LONGEST = 64 * 1024 * 1024
 
 

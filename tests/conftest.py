@@ -1,19 +1,25 @@
 """What all tests share: a clock that obeys, a real broker, and the same luck in every run."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from simulation.office.broker import Broker, running_broker
+from tests import days, leftovers
 
 settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("search", deadline=None, max_examples=2000)  # HYPOTHESIS_PROFILE=search make test
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+days.begin()
+leftovers.adopt_orphans()
 
 
 class FakeClock:
@@ -49,6 +55,32 @@ class FakeClock:
 def anyio_backend() -> str:
     """What async tests run on: our programs know no other loop."""
     return "asyncio"
+
+
+_kept = [leftovers.NOTHING]
+"""What fixtures of a whole file have started, which may outlive a test."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    """Remember what is started for more than one test."""
+    if fixturedef.scope == "function":
+        return (yield)
+    before = leftovers.running()
+    made = yield
+    _kept[0] |= leftovers.running() - before
+    return made
+
+
+@pytest.fixture(autouse=True)
+def nothing_outlives_its_test() -> Iterator[None]:
+    """Threads and processes end with the test that started them, or it fails."""
+    before = leftovers.running()
+    yield
+    left = leftovers.left_since(before | _kept[0])
+    leftovers.kill(left)
+    if left:
+        pytest.fail(str(left), pytrace=False)
 
 
 @pytest.fixture

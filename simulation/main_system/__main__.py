@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime, timedelta
 
 from hardware.host.program import read_settings
 from hardware.host.stopping import stop_in_loop
@@ -11,6 +10,7 @@ from hardware.sim.bench import BenchDevice, BenchMessage
 from simulation.main_system.dossiers import dossiers_of
 from simulation.main_system.server import HOST, MainSystem, ProofKept
 from simulation.main_system.settings import MainSystemSettings
+from simulation.today import today
 
 ALIVE_S = 1.0
 DEVICE = "main-system"
@@ -19,7 +19,6 @@ DEVICE = "main-system"
 async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
     """Serve until a signal."""
     loop, stop = asyncio.get_running_loop(), stop_in_loop()
-    today = (datetime.now(UTC) + timedelta(minutes=settings.utc_offset_minutes)).date()
 
     def hear(told: BenchMessage) -> None:
         loop.call_soon_threadsafe(system.set_fault, str(told.get("fault")))
@@ -29,7 +28,7 @@ async def run(settings: MainSystemSettings, notifier: Notifier) -> None:
             bench.tell(main_system=system.state())
 
     proof = ProofKept(settings.proof_kind, settings.proof_digits)
-    system = MainSystem(dossiers_of(today), settings.key, proof, on_change=tell)
+    system = MainSystem(dossiers_of(today(settings.utc_offset_minutes)), settings.key, proof, on_change=tell)
     bench = BenchDevice(settings.bench, DEVICE, hear) if settings.bench else None
     port = await system.start(settings.port)
     tell()

@@ -11,6 +11,7 @@ from contracts import messages as m
 from contracts.codec import WireError, decode, encode
 from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import DeviceId, SiteId
+from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Arrived, LinkHappening
 from simulation.office.broker import Broker, free_port
@@ -146,4 +147,4 @@ class FaultOffice:
 
 
 def _now() -> int:
-    return time.time_ns() // 1_000_000
+    return SystemClock().utc_ms()

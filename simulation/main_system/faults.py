@@ -12,7 +12,6 @@ import ssl
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,8 @@ from simulation.main_system.misbehaviour import FAULTS
 from simulation.main_system.server import GOOD, HOST, MainSystem
 from simulation.main_system.trial import CANARIES, Measured, Trial, canary_dossiers
 from simulation.office.broker import BrokerMissing
+from simulation.today import today
 
-VIET_NAM = timedelta(hours=7)
 DOSSIERS = 2000
 CROWD, ROUNDS, OUTAGE_S, DELAY_S = 500, 2, 1.5, 0.05
 AT_ONCE = 2
@@ -64,7 +63,7 @@ class Check:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        dossiers = canary_dossiers((datetime.now(UTC) + VIET_NAM).date(), DOSSIERS)
+        dossiers = canary_dossiers(today(), DOSSIERS)
         self._system = MainSystem(dossiers)
         self._codes: Iterator[str] = iter([dossier.code for dossier in dossiers])
         self._measured: list[Measured] = []
@@ -177,7 +176,7 @@ def _traces(path: Path) -> int:
     people = [
         text for person in CANARIES for text in (person.name, person.identity, person.phone, person.address)
     ]
-    codes = {dossier.code for dossier in canary_dossiers((datetime.now(UTC) + VIET_NAM).date(), DOSSIERS)}
+    codes = {dossier.code for dossier in canary_dossiers(today(), DOSSIERS)}
     return sum(text.encode() in body for text in (*people, *codes))
 
 

@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from simulation.office.busy_day import BusyDay, NotReadyError
 from simulation.office.judge import Verdict, judge, percentile
 from simulation.office.office import FolderTooLong
 from simulation.office.plan import MAKES, SIMPLE, Plan, demo_plan
+from simulation.today import now
 
 NOON = 12 * 60
 
@@ -42,7 +43,7 @@ def main() -> int:
     start_logging("ERROR")
     folder = args.run_dir or Path(tempfile.mkdtemp(prefix="motcua-"))
     try:
-        plan = at_noon(demo_plan(args.printer), datetime.now(UTC))
+        plan = at_noon(demo_plan(args.printer), now())
         line, verdict = asyncio.run(_run(plan, folder.absolute(), args.citizens, args.seconds))
     except (BrokerMissing, FolderTooLong, NotReadyError, httpx.HTTPError) as error:
         sys.stderr.write(

@@ -16,7 +16,8 @@ from typing import Any
 
 import httpx
 
-PATIENCE_S = 30.0
+from tests.waiting import PATIENCE_S
+
 TOUCH_S = 0.8
 """After so long a touch has led nowhere: the kiosk ignores touches right after a screen changed."""
 KIOSK, GLASS = "kiosk-1", "kiosk-1/frame"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.running_demo import Demo, running_demo
 
-pytestmark = [pytest.mark.e2e, pytest.mark.broker, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.e2e, pytest.mark.broker, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

@@ -25,16 +25,14 @@ from hardware.ports import Arrived, LinkHappening
 from hardware.sim.camera import DESK
 from kiosk_app.__main__ import TEXTS
 from tests.e2e.running_demo import GLASS, KIOSK, Demo, NeverSeenError, running_demo
-from tests.ports.reader_rigs import until
+from tests.waiting import PATIENCE_S, until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.broker, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.broker, pytest.mark.timeout(900)]
 
 READER, SPEECH = f"reader-{KIOSK}", f"speaker-{KIOSK}/speech"
 CARD = "001199077777||Nguyễn Thị Kim Yến|17021999|Nữ|77 Đường Hoàng Yến|01012022"
 CANARIES = ("001199077777", "Kim Yến", "Hoàng Yến", "17021999")
 WAYS_HOME, LEADS_TO = ("back", "ok", "confirm-seen"), {"services", "scan", "manual"}
-REBUILT_S = 20.0
-"""A reader that failed is built anew with growing pauses."""
 BESIDE, MIDDLE = (0.15, 0.406), (0.5, 0.406)
 """Places on the screen to scan at, as parts of its sides: the live picture's left end, and its middle."""
 WHITE = (255, 255, 255)
@@ -51,7 +49,7 @@ class Scene:
         settings = tomllib.loads((demo.folder / "settings" / "kiosk.toml").read_text("utf-8"))
         self.ear = MqttLink("127.0.0.1", settings["link"]["port"], "ear")
         self.ear.start(self._hear, ("#",), None)
-        assert wait_until_up(self.ear, 10)
+        assert wait_until_up(self.ear, PATIENCE_S)
         self.caretaker = self.signed_in(self.plan["clerks"][0], "1")
         demo.shows("services")
         self.until_well()
@@ -115,7 +113,7 @@ class Scene:
         return next(rows, NOT_THERE)
 
     def until_well(self) -> None:
-        until(lambda: (row := self.trouble()) != NOT_THERE and "<strong>" not in row, REBUILT_S)
+        until(lambda: (row := self.trouble()) != NOT_THERE and "<strong>" not in row)
 
     def traces_of(self, *canaries: str) -> list[str]:
         """Where any of these words is: files, logs, databases, the wire, the page's events."""
@@ -176,7 +174,7 @@ def unwell(scene: Scene, fault: str) -> Iterator[None]:
     """The reader has a fault and the caretaker is told; afterwards it is well and he is told that too."""
     scene.demo.order(READER, fault=fault)
     try:
-        until(lambda: "Không thấy một thiết bị của ki-ốt" in scene.trouble(), REBUILT_S)
+        until(lambda: "Không thấy một thiết bị của ki-ốt" in scene.trouble())
         yield
     finally:
         scene.demo.order(READER, fault="none")

@@ -1,7 +1,6 @@
 """Drives the real kiosk application frame by frame, against a desk that a test plays by hand."""
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from kiosk_app.screens.widgets import Touchable
 from kiosk_app.shell.app import KioskApp
 from kiosk_app.shell.bridge import Bridge
 from kiosk_app.shell.parts import Parts
+from tests.waiting import until
 
 SITE, KIOSK = SiteId("demo"), DeviceId("kiosk-1")
 TOPICS = Topics(SITE)
@@ -181,11 +181,8 @@ class Driver:
         touch.touch_up()
         self.frames(1)
 
-    def until(self, condition: Callable[[], bool], timeout: float = 5) -> None:
-        end = time.monotonic() + timeout
-        while not condition():
-            assert time.monotonic() < end, "timed out"
-            self.frames(1)
+    def until(self, condition: Callable[[], bool]) -> None:
+        until(condition, lambda: self.frames(1))
 
     def shot(self, path: Path) -> None:
         """The drawn picture as a PNG file."""

@@ -90,7 +90,7 @@ def newest(kiosk: Driver, page: Onlooker) -> m.ScreenPicture:
         Window.canvas.ask_update()
         return len(page.pictures) > count + 1  # the first may have been on its way
 
-    kiosk.until(came, 20)
+    kiosk.until(came)
     return page.pictures[-1]
 
 

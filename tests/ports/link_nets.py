@@ -3,16 +3,14 @@
 import itertools
 import socket
 import threading
-import time
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
 from simulation.office.broker import Broker
+from tests.waiting import until
 
-PATIENCE_S = 8.0
 fresh = itertools.count()
 
 
@@ -103,14 +101,6 @@ class MqttNet:
 def socket_of(link: MqttLink) -> Any:
     assert link._client is not None
     return link._client.socket()
-
-
-def until(true: Callable[[], object]) -> None:
-    """Wait until it is so; what never becomes so fails here."""
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.002)
 
 
 def started(net: Net, *filters: str, will: Will | None = None) -> tuple[Any, Inbox]:

@@ -1,12 +1,8 @@
 """What the tests of cameras and readers share: benches, fake cameras, pens that type."""
 
-import asyncio
 import base64
 import os
 import sys
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +12,6 @@ import segno
 
 from hardware.drivers.input_device import EVENT
 from hardware.drivers.us_keyboard import _CHARACTERS, ENDS
-from hardware.sim.bench import Bench
 
 SIZE = (640, 360)
 EV_KEY, LEFT_SHIFT, ENTER = 1, 42, 28
@@ -36,48 +31,6 @@ def receipt(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 def png(text: str) -> str:
     return base64.b64encode(cv2.imencode(".png", receipt(text))[1].tobytes()).decode()
-
-
-def until(done: Callable[[], Any], seconds: float = 8.0) -> Any:
-    """What ``done`` says as soon as it says something."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := done():
-            return found
-        time.sleep(0.01)
-    raise AssertionError("it never happened")
-
-
-class BenchInThread:
-    """A real bench socket in a loop of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "bench"
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._bench = Bench(self.path, lambda _device, _told: None)
-        self._run(self._bench.start())
-
-    def order(self, device: str, **order: Any) -> None:
-        until(lambda: self._call(lambda: self._bench.order(device, **order)))
-
-    def end(self) -> None:
-        """Everybody leaves; a device whose plug is out stays until it is put back."""
-        until(lambda: not self._call(self._bench.devices))
-        self._run(self._bench.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._loop.close()
-
-    def _call(self, act: Callable[[], Any]) -> Any:
-        async def calling() -> Any:
-            return act()
-
-        return self._run(calling())
-
-    def _run(self, coroutine: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(5)
 
 
 FAKE_PI = """

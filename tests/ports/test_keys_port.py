@@ -1,11 +1,8 @@
 """What every set of keys promises, over every implementation that runs without a Pi."""
 
-import asyncio
 import os
 import struct
-import threading
-import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +13,9 @@ from hardware.drivers.gpio import GpioKeys
 from hardware.drivers.input_device import EVENT
 from hardware.drivers.keypad import KeypadKeys
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
-from hardware.sim.bench import Bench
+from tests.bench_in_thread import BenchInThread
 from tests.ports.drivers_by_name import a_device
+from tests.waiting import until
 
 NAMES = ("next", "finish")
 CODES = {"next": (96, 28), "finish": (83,)}
@@ -63,42 +61,21 @@ class OnKeypad:
 
 
 class OnBench:
-    """SimKeys on a real bench socket, which lives in a thread with a loop of its own."""
+    """SimKeys on a real bench socket."""
 
     def __init__(self, folder: Path) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever)
-        self.thread.start()
-        self.bench = Bench(folder / "bench", lambda _device, _told: None)
-        self._run(self.bench.start())
-        self.keys = a_device("keys", "sim", bench=folder / "bench", device="panel-1", names=NAMES)
-
-    def _run(self, coroutine: Coroutine[Any, Any, Any]):
-        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(5)
-
-    async def _order(self, order: Any):
-        async with asyncio.timeout(5):
-            while not self.bench.order("panel-1", **order):  # noqa: ASYNC110 - the bench offers no event
-                await asyncio.sleep(0.01)
+        self.bench = BenchInThread(folder)
+        self.keys = a_device("keys", "sim", bench=self.bench.path, device="panel-1", names=NAMES)
 
     def order(self, **order: Any):
-        self._run(self._order(order))
+        self.bench.order("panel-1", **order)
 
     def finger(self, name: str, *, down: bool):
         self.order(**{"press" if down else "release": name})
 
     def end(self) -> None:
         self.keys.close()
-        self._run(self._gone())
-        self._run(self.bench.close())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(5)
-        self.loop.close()
-
-    async def _gone(self) -> None:
-        async with asyncio.timeout(5):
-            while self.bench.devices():  # noqa: ASYNC110 - the bench offers no event
-                await asyncio.sleep(0.01)
+        self.bench.end()
 
 
 @pytest.fixture(params=[OnPins, OnKeypad, OnBench])
@@ -109,12 +86,8 @@ def box(request: pytest.FixtureRequest, tmp_path: Path):
 
 
 def settles(keys: Any, wanted: Iterable[str]):
-    """Whether ``down`` becomes ``wanted``; only the bench needs more than one look."""
-    for _ in range(500):
-        if keys.down() == frozenset(wanted):
-            return True
-        time.sleep(0.01)
-    return False
+    """``down`` becomes ``wanted``; only the bench needs more than one look."""
+    return until(lambda: keys.down() == frozenset(wanted))
 
 
 class TestKeys:

@@ -1,8 +1,5 @@
 """What every set of lamps promises, over every implementation that runs without a Pi."""
 
-import asyncio
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +9,9 @@ from gpiozero.pins.mock import MockFactory, MockPin
 
 from hardware.drivers.gpio import GpioKeys, GpioLamp
 from hardware.errors import DeviceBusy, DeviceError
-from hardware.sim.bench import Bench, BenchMessage
+from tests.bench_in_thread import BenchInThread
 from tests.ports.drivers_by_name import a_device
+from tests.waiting import until
 
 PINS = {"next": 17, "error": 27}
 
@@ -37,33 +35,19 @@ class OnBench:
     """SimLamp on a real bench socket, beside the keys of the same box."""
 
     def __init__(self, folder: Path) -> None:
-        self.seen: list[BenchMessage] = []
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever)
-        self.thread.start()
-        self.bench = Bench(folder / "bench", lambda _device, told: self.seen.append(told))
-        asyncio.run_coroutine_threadsafe(self.bench.start(), self.loop).result(5)
-        options: dict[str, Any] = {"bench": folder / "bench", "device": "panel-1"}
+        self.bench = BenchInThread(folder)
+        options: dict[str, Any] = {"bench": self.bench.path, "device": "panel-1"}
         self.keys = a_device("keys", "sim", names=("next",), **options)
         self.lamp = a_device("lamp", "sim", names=tuple(PINS), **options)
 
     def lit(self):
-        told = [told["lamps"] for told in self.seen if "lamps" in told]
+        told = self.bench.shown("lamps")
         return set(told[-1]) if told else set()
 
     def end(self) -> None:
         self.lamp.close()
         self.keys.close()
-        asyncio.run_coroutine_threadsafe(self._over(), self.loop).result(5)
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(5)
-        self.loop.close()
-
-    async def _over(self) -> None:
-        async with asyncio.timeout(5):
-            while self.bench.devices():  # noqa: ASYNC110 - the bench offers no event
-                await asyncio.sleep(0.01)
-        await self.bench.close()
+        self.bench.end()
 
 
 class Nowhere:
@@ -88,11 +72,7 @@ def box(request: pytest.FixtureRequest, tmp_path: Path):
 
 def settles(box: Any, wanted: set[str]):
     wanted = wanted & set(box.lamp.names)
-    for _ in range(500):
-        if box.lit() == wanted:
-            return True
-        time.sleep(0.01)
-    return False
+    return until(lambda: box.lit() == wanted)
 
 
 class TestLamp:
@@ -177,6 +157,6 @@ def test_keys_and_lamps_of_one_box_are_one_device_on_the_bench(tmp_path: Path):
         box.keys.close()
         box.lamp.show(frozenset({"next"}))
         assert settles(box, {"next"})
-        assert sum("hello" in told for told in box.seen) == 1
+        assert len(box.bench.shown("hello")) == 1
     finally:
         box.end()

@@ -16,6 +16,7 @@ from hardware.ports import SignText
 from hardware.sim.bench import Bench
 from hardware.sim.sign import PITCH, lit, picture
 from tests.ports.drivers_by_name import a_device
+from tests.waiting import PATIENCE_S
 
 SIZE = (64, 16)
 
@@ -26,7 +27,7 @@ async def on_bench(folder: Path) -> AsyncIterator[tuple[Path, list[dict[str, Any
     bench = Bench(folder / "bench", lambda _device, what: told.append(what))
     await bench.start()
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             yield folder / "bench", told
     finally:
         await bench.close()

@@ -8,7 +8,8 @@ import pytest
 import hardware.link.mqtt
 from hardware.link.filters import matches
 from hardware.ports import Connected, Disconnected, LinkHappening, Will
-from tests.ports.link_nets import Inbox, MemoryNet, MqttNet, Net, fence_of, fresh, settle, started, until
+from tests.ports.link_nets import Inbox, MemoryNet, MqttNet, Net, fence_of, fresh, settle, started
+from tests.waiting import until
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,8 @@ import hardware.link.mqtt
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Connected, Disconnected, Will
 from simulation.office.broker import Broker
-from tests.ports.link_nets import PATIENCE_S, Inbox, MqttNet, fresh, settle, socket_of, started, until
+from tests.ports.link_nets import Inbox, MqttNet, fresh, settle, socket_of, started
+from tests.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.broker
 

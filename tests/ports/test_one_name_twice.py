@@ -17,7 +17,8 @@ from hardware.link.station import Station, StationHappening
 from hardware.ports import Arrived, Connected, Disconnected
 from kiosk_app.settings import KioskSettings
 from simulation.office.broker import Broker
-from tests.ports.link_nets import Inbox, MqttNet, started, until
+from tests.ports.link_nets import Inbox, MqttNet, started
+from tests.waiting import until
 
 pytestmark = pytest.mark.broker
 TOPICS, KIOSK = Topics(SiteId("hoa-cuong")), DeviceId("kiosk-1")

@@ -1,55 +1,40 @@
 """What every remote screen promises: it shows what it is given, and brings fingers that mean something."""
 
-import asyncio
 import base64
 import queue
-import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hardware.ports.remote_screen import Finger, FingerPhase, RemoteScreen, ScreenShot, TouchArea
-from hardware.sim.bench import Bench
+from tests.bench_in_thread import BenchInThread
 from tests.ports.drivers_by_name import a_device
+from tests.waiting import PATIENCE_S
 
-PATIENCE_S = 30
 SHOT = ScreenShot(
     "services", 608, 1080, b"a picture", (TouchArea("service-a", 10, 20, 300, 90, enabled=True),)
 )
 
 
 class OnBench:
-    """A panel on a real bench socket, which lives in a thread with a loop of its own."""
+    """A panel on a real bench socket."""
 
     def __init__(self, folder: Path) -> None:
         self.shown: queue.Queue[dict[str, Any]] = queue.Queue()
         self.fingers: queue.Queue[Finger] = queue.Queue()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self._bench = Bench(folder / "bench", lambda _device, told: self.shown.put(told))
-        self._run(self._bench.start())
+        self._bench = BenchInThread(folder, lambda _device, told: self.shown.put(told))
         self.screen: RemoteScreen = a_device(
-            "remote_screen", "sim", bench=folder / "bench", device="kiosk-1", on_finger=self.fingers.put
+            "remote_screen", "sim", bench=self._bench.path, device="kiosk-1", on_finger=self.fingers.put
         )
         assert self.shown.get(timeout=PATIENCE_S)["hello"]
 
     def order(self, **order: Any) -> None:
-        async def give() -> bool:
-            return self._bench.order("kiosk-1", **order)
-
-        assert self._run(give())
+        self._bench.order("kiosk-1", **order)
 
     def end(self) -> None:
         self.screen.close()
-        self._run(self._bench.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(PATIENCE_S)
-        self._loop.close()
-
-    def _run(self, coroutine: Any) -> Any:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE_S)
+        self._bench.end()
 
 
 @pytest.fixture

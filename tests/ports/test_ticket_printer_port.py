@@ -30,6 +30,7 @@ from hardware.sim.escpos.usb_printer import SimUsbPrinter, UsbErrors
 from hardware.sim.escpos.wire import Wire
 from hardware.sim.printer import SimTicketPrinter
 from tests.ports.drivers_by_name import a_device
+from tests.waiting import happens
 
 JOB = "20261121-A001-1"
 
@@ -129,9 +130,7 @@ class Watched:
             self.paper.append(told["paper"])
 
     async def until(self, holds: Callable[[], object]):
-        async with asyncio.timeout(5):
-            while not holds():  # noqa: ASYNC110 - the bench calls back in this loop, there is no event to wait for
-                await asyncio.sleep(0.005)
+        await happens(holds)
 
 
 @asynccontextmanager

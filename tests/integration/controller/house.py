@@ -30,12 +30,13 @@ from controller.principals import Principal, clerk_at
 from controller.settings import OfficeSettings
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Arrived, LinkHappening
+from tests import days
 from tests.conftest import FakeClock
+from tests.waiting import PATIENCE_S, happens
 
 M = TypeVar("M", bound=m.Message)
 
-MORNING = 1_795_399_200_000
-"""Monday 2026-11-23 09:00 in Viet Nam."""
+MORNING = days.MORNING
 DAY_MS = 24 * 3600 * 1000
 KIOSK, SECOND_KIOSK, PRINTER = DeviceId("kiosk-1"), DeviceId("kiosk-2"), DeviceId("printer-1")
 PANEL, SECOND_PANEL = DeviceId("panel-1"), DeviceId("panel-2")
@@ -134,7 +135,7 @@ class House:
         return asker if isinstance(asker, Principal) else self.devices.principal(asker)
 
     async def ask(self, message: m.AnyCommand, asker: DeviceId | Principal = KIOSK) -> m.AnyReply:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             return await self.desk.ask(message, self.principal(asker))
 
     async def issued(self, service: str = "civil", **more: Any) -> m.Issued:
@@ -145,16 +146,14 @@ class House:
 
     async def together(self, *asked: tuple[m.AnyCommand, DeviceId | Principal]) -> list[m.AnyReply]:
         """Commands that come in the same moment and are settled as one batch."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             return await asyncio.gather(
                 *(self.desk.ask(message, self.principal(asker)) for message, asker in asked)
             )
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait for something that the desk does in a turn of its own."""
-        async with asyncio.timeout(5):
-            while not holds():  # noqa: ASYNC110 - the desk tells nobody that it did nothing
-                await asyncio.sleep(0.01)
+        await happens(holds)
 
     async def turn(self) -> None:
         """The desk has gone around once more, from start to end."""

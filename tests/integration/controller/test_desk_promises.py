@@ -27,6 +27,7 @@ from tests.integration.controller.house import (
     refusal,
     stored,
 )
+from tests.waiting import PATIENCE_S
 
 DOSSIER = "H29.105-261123-0042"
 
@@ -50,7 +51,7 @@ async def test_the_answer_and_the_news_come_after_the_commit(tmp_path: Path) -> 
 
         house.desk.announcer.listeners.append(lambda message: order.append(type(message).__name__))
         house.desk.submit(Asked(command, house.principal(KIOSK), answered))
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), PATIENCE_S)
         await house.turn()
         assert order[:2] == ["begin", "committed"], order
         assert order[2] == "BoardState", "the boards are told first"

@@ -16,6 +16,7 @@ from controller.web.live import Live
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PANEL, new_id
 from tests.integration.controller.web_house import BEARER, SITE, command, open_web, sign_in
+from tests.waiting import PATIENCE_S
 
 KINDS = {cls.model_fields["kind"].default for cls in get_args(get_args(m.AnyCommand)[0])}
 
@@ -195,7 +196,7 @@ async def test_the_stream_of_the_api_tells_what_happens(tmp_path: Path) -> None:
         first = asyncio.create_task(hear())
         await asyncio.sleep(0)
         await house.issued()
-        board, fact = await asyncio.wait_for(first, 5)
+        board, fact = await asyncio.wait_for(first, PATIENCE_S)
         assert (board.event, fact.event) == ("BoardState", "Event")
         assert isinstance(fact.data, m.Event)
         assert fact.data.kind == "ticket-issued"

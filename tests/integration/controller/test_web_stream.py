@@ -14,6 +14,7 @@ from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
 from tests.serving import served
+from tests.waiting import PATIENCE_S
 
 LAN, ONE = ClerkId("lan"), CounterId("1")
 
@@ -43,10 +44,10 @@ async def test_an_open_page_is_drawn_after_a_change_and_else_only_told_that_the_
     async with (
         open_web(tmp_path, a_clock()) as (house, _client),
         served(app_of(house)) as address,
-        httpx.AsyncClient(base_url=address, timeout=5) as client,
+        httpx.AsyncClient(base_url=address, timeout=PATIENCE_S) as client,
     ):
         assert await sign_in(client) == 303
-        async with client.stream("GET", "/desk/stream") as answer, asyncio.timeout(10):
+        async with client.stream("GET", "/desk/stream") as answer, asyncio.timeout(PATIENCE_S):
             assert answer.headers["content-type"].startswith("text/event-stream")
             assert "content-security-policy" in answer.headers
             await _watch(house, client, frames(answer))

@@ -34,6 +34,7 @@ from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Link
 from tests.conftest import FakeClock
 from tests.integration.controller.house import AT_ONCE, KIOSK, Ear, office_data, settings_of, sparse_reserve
+from tests.waiting import happens
 
 AT_KIOSK = devices_of(settings_of()).principal(KIOSK)
 RESULTS = {"code": "results", "name": {"vi": "Trả kết quả"}, "prefix": "G"}
@@ -107,10 +108,8 @@ class DossierHouse:
         answer = await self.web.post("/sign-in", data=form)
         assert answer.status_code == 303, answer.text
 
-    async def until(self, holds: Any, seconds: float = 8.0) -> None:
-        async with asyncio.timeout(seconds):
-            while not holds():  # noqa: ASYNC110 - what is waited for happens in code that knows no event
-                await asyncio.sleep(0.01)
+    async def until(self, holds: Any) -> None:
+        await happens(holds)
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from controller.dossier.build import build_service
@@ -12,17 +11,13 @@ from hardware.host.clock import SystemClock
 from hardware.ports import Clock
 from simulation.main_system.dossiers import Dossier, Person, dossiers_of
 from simulation.main_system.server import HOST, MainSystem, ProofKept
+from simulation.today import VIET_NAM, today
 
-VIET_NAM = 420
 NAMES = {"receipt": "MaBienNhan", "hidden": "KhongCongKhai", "step": "BuocXuLy"}
 MANY = {"per_minute": 1000, "per_hour": 10_000}
 READY, PROCESSING, LATE, REGISTERED = range(4)
 UNKNOWN, NO_DATE, MOVED, RECEIPT = 11, 12, 13, 14
 HIDDEN = -1
-
-
-def today() -> date:
-    return (datetime.now(UTC) + timedelta(minutes=VIET_NAM)).date()
 
 
 class Running:

@@ -32,6 +32,7 @@ from tests.integration.dossier.test_file_source import (
     write_csv,
     write_xlsx,
 )
+from tests.waiting import PATIENCE_S
 
 NAMES = FieldNames(receipt="Biên nhận", hidden="Ẩn")
 
@@ -120,7 +121,7 @@ async def test_a_look_up_that_gives_up_waiting_does_not_begin_the_reading_anew(
         for _ in range(5):
             assert await status(service) is RefusalCode.LOOK_UP_DOWN
         held.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while await status(service) is not DossierStatus.PROCESSING:
                 clock.advance(10)
         assert len(begun) == 1

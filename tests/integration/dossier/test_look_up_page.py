@@ -1,7 +1,6 @@
 """The look-up page: plain HTML, the code in bodies only, and no more than the office's privacy level shows."""
 
 import re
-import time
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +14,9 @@ from contracts.texts import load_catalogue
 from controller.web.app import HERE
 from controller.web.dossier_view import view_of
 from controller.web.look_up import asker_of
+from simulation.today import today
 from tests.conftest import FakeClock
+from tests.days import MORNING
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
 from tests.integration.dossier.dossier_world import (
     HIDDEN,
@@ -25,7 +26,6 @@ from tests.integration.dossier.dossier_world import (
     UNKNOWN,
     dossier_table,
     main_system,
-    today,
 )
 
 ABSENT = "H57.132-260101-9999"
@@ -35,7 +35,7 @@ PAGE = "/tra-cuu"
 
 def present() -> FakeClock:
     """The real day, because the simulated dossiers are dated around it."""
-    return FakeClock(int(time.time() * 1000))
+    return FakeClock(MORNING)
 
 
 async def ask(house: DossierHouse, code: str, **form: str) -> httpx.Response:

@@ -14,6 +14,7 @@ from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, House
 from tests.integration.controller.web_house import app_of, open_web
 from tests.serving import served
+from tests.waiting import PATIENCE_S
 
 pytestmark = [
     pytest.mark.browser,
@@ -103,7 +104,7 @@ async def test_a_page_whose_session_is_gone_goes_to_the_sign_in_by_itself(tmp_pa
         house.clock.mono += IDLE_S + 1
         await house.issued()
         there = 'document.querySelector("input[name=pin]") !== null'
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while not await page.evaluate(there):  # noqa: ASYNC110 - a page that goes away can promise nothing
                 await asyncio.sleep(0.05)
         assert "Phiên trước đã kết thúc" in await page.evaluate("document.body.textContent")

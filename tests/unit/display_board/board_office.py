@@ -5,8 +5,7 @@ import json
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,19 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import SiteId
+from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Connected, LinkHappening
 from simulation.office.broker import Broker, free_port
 from tests.unit.display_board.board_builders import a_call
+from tests.waiting import PATIENCE_S, until
 
 TOPICS = Topics(SiteId("demo"))
 
 
 def now_ms() -> int:
-    """The real clock: the hand-made desk's."""
-    return time.time_ns() // 1_000_000
+    """The hand-made desk's clock."""
+    return SystemClock().utc_ms()
 
 
 class HandMadeDesk:
@@ -38,7 +39,8 @@ class HandMadeDesk:
         self._hung = threading.Event()
         self._seq = 0
         self._link.start(self._on_link, (), None)
-        threading.Thread(target=self._beat, daemon=True).start()
+        self._heart = threading.Thread(target=self._beat, daemon=True)
+        self._heart.start()
 
     def show(self, *calls: m.Call) -> None:
         """Publish a board."""
@@ -58,6 +60,7 @@ class HandMadeDesk:
     def close(self) -> None:
         """Stop."""
         self._hung.set()
+        self._heart.join()
         self._link.close()
 
     def _beat(self) -> None:
@@ -84,7 +87,14 @@ class Watcher:
     def __init__(self, port: int) -> None:
         self.page: dict[str, Any] = {}
         self._address = f"http://127.0.0.1:{port}/events"
-        threading.Thread(target=self._run, daemon=True).start()
+        self._gone = threading.Event()
+        self._eyes = threading.Thread(target=self._run, daemon=True)
+        self._eyes.start()
+
+    def close(self) -> None:
+        """Look away. The program has ended before: nobody writes to us any more."""
+        self._gone.set()
+        self._eyes.join()
 
     def number(self) -> str:
         """What the spotlight shows."""
@@ -92,7 +102,7 @@ class Watcher:
         return str(spotlight["call"]["number"]) if spotlight else ""
 
     def _run(self) -> None:
-        while True:
+        while not self._gone.wait(0.05):
             with (
                 contextlib.suppress(httpx.HTTPError),
                 httpx.stream("GET", self._address, timeout=10) as answer,
@@ -100,7 +110,6 @@ class Watcher:
                 for line in answer.iter_lines():
                     if line.startswith("data: {"):
                         self.page = json.loads(line.removeprefix("data: "))
-            time.sleep(0.05)
 
 
 class BoardProgram:
@@ -119,7 +128,7 @@ class BoardProgram:
         """Start and wait until it answers."""
         command = (sys.executable, "-m", "display_board", "--settings", str(self._settings))
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        wait_for(self._answers, 20)
+        until(self._answers)
 
     def kill(self) -> None:
         """``kill -9``."""
@@ -129,7 +138,7 @@ class BoardProgram:
     def stop(self) -> int:
         """SIGTERM; the exit status."""
         self._process.terminate()
-        return self._process.wait(10)
+        return self._process.wait(PATIENCE_S)
 
     def _answers(self) -> bool:
         with contextlib.suppress(httpx.HTTPError):
@@ -137,23 +146,15 @@ class BoardProgram:
         return False
 
 
-def wait_for(condition: Callable[[], bool], limit_s: float) -> float:
-    """How long it took until the condition held; fails when it took too long."""
-    start = time.monotonic()
-    while not condition():
-        if time.monotonic() - start > limit_s:
-            raise AssertionError(f"not within {limit_s} s")
-        time.sleep(0.002)
-    return time.monotonic() - start
-
-
 @contextlib.contextmanager
 def running(folder: Path, broker: Broker) -> Iterator[tuple[BoardProgram, HandMadeDesk, Watcher]]:
     """A board, its desk and a watcher for as long as the block runs."""
     board = BoardProgram(folder, broker)
     desk = HandMadeDesk(broker)
+    watcher = Watcher(board.port)
     try:
-        yield board, desk, Watcher(board.port)
+        yield board, desk, watcher
     finally:
         desk.close()
         board.kill()
+        watcher.close()

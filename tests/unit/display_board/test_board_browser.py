@@ -18,6 +18,7 @@ from display_board.page.server import HEADERS, build_of, page_app
 from display_board.sizes import LANDSCAPE, PORTRAIT, fit
 from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
+from tests.waiting import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -128,11 +129,11 @@ async def browser(address: str, size: str) -> AsyncIterator[list[str]]:
 
 
 async def seen(
-    page: dict[str, Any] | None, size: str, done: Callable[[dict[str, Any]], bool], limit_s: float = 15
+    page: dict[str, Any] | None, size: str, done: Callable[[dict[str, Any]], bool]
 ) -> dict[str, Any]:
     """The first report of the probe that is ``done``; fails on anything the console complains of."""
     reports: Reports = asyncio.Queue()
-    async with asyncio.timeout(limit_s), probed(page, reports) as address:
+    async with asyncio.timeout(PATIENCE_S), probed(page, reports) as address:
         async with browser(address, size) as complaints:
             while not done(answer := await reports.get()):
                 pass
@@ -167,5 +168,5 @@ async def test_the_banner_names_the_time_of_the_numbers():
 
 
 async def test_a_browser_that_hears_nothing_says_so_by_itself():
-    answer = await seen(None, "1280,720", lambda answer: bool(answer["lost"]), limit_s=20)
+    answer = await seen(None, "1280,720", lambda answer: bool(answer["lost"]))
     assert answer["lost"] == "MẤT KẾT NỐI – chưa nhận được số nào"

@@ -13,13 +13,17 @@ from display_board.page.server import HEADERS, MOST_WATCHERS, STATIC, page_app
 from display_board.view import Page
 from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
+from tests.waiting import PATIENCE_S
 
 
 @asynccontextmanager
 async def looking(newest: Newest, *, ok: bool = True) -> AsyncIterator[httpx.AsyncClient]:
     """A browser of the page, which is served on a free loopback port."""
     app = page_app(newest, TEXTS, ":root { --rows: 4; }", lambda: {"ok": ok}, flash=True)
-    async with served(app, HEADERS) as address, httpx.AsyncClient(base_url=address, timeout=5) as client:
+    async with (
+        served(app, HEADERS) as address,
+        httpx.AsyncClient(base_url=address, timeout=PATIENCE_S) as client,
+    ):
         yield client
         newest.close()
 

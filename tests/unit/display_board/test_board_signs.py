@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
@@ -9,6 +8,7 @@ from hardware import upkeep
 from hardware.errors import DeviceMissing
 from hardware.keeper import Keeper
 from hardware.ports import SignText
+from tests.waiting import happens
 
 
 class FlakySign:
@@ -28,22 +28,16 @@ class FlakySign:
         self.closed += 1
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - conditions of many kinds
-            await asyncio.sleep(0.005)
-
-
 async def test_a_sign_gets_only_the_newest_text():
     sign = FlakySign()
     task = SignTask(Keeper("sign-1", lambda: sign), lambda: None)
     task.want(SignText("A001"))
     task.want(SignText("A002"))
     running = asyncio.create_task(task.run())
-    await until(lambda: bool(sign.shown))
+    await happens(lambda: bool(sign.shown))
     task.want(SignText("A002"))
     task.want(SignText("A003", inverted=True))
-    await until(lambda: len(sign.shown) == 2)
+    await happens(lambda: len(sign.shown) == 2)
     running.cancel()
     task.close()
     assert sign.shown == [SignText("A002"), SignText("A003", inverted=True)]
@@ -65,11 +59,11 @@ async def test_an_unplugged_sign_is_reported_opened_again_and_shows_the_newest(
     sign.plugged = False
     task.want(SignText("A001"))
     running = asyncio.create_task(task.run())
-    await until(lambda: len(opened) > 2)
+    await happens(lambda: len(opened) > 2)
     task.want(SignText("A002"))
     sign.plugged = True
-    await until(lambda: bool(sign.shown))
-    await until(lambda: task.fault is None)
+    await happens(lambda: bool(sign.shown))
+    await happens(lambda: task.fault is None)
     running.cancel()
     assert sign.shown[-1] == SignText("A002")
     assert [fault and fault.detail for fault in told] == [f"sign-1: unplugged. {DeviceMissing.remedy}", None]
@@ -82,6 +76,6 @@ async def test_a_sign_is_shown_its_text_again_now_and_then(monkeypatch: pytest.M
     task = SignTask(Keeper("sign-1", lambda: sign), lambda: None)
     task.want(SignText("A001"))
     running = asyncio.create_task(task.run())
-    await until(lambda: len(sign.shown) >= 3)
+    await happens(lambda: len(sign.shown) >= 3)
     running.cancel()
     assert set(sign.shown) == {SignText("A001")}

@@ -2,7 +2,6 @@
 
 import socket
 import sys
-import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -141,4 +140,3 @@ def test_the_program_says_what_is_wrong(
     monkeypatch.setattr(sys, "argv", ["probe", *(one.format(free=free) for one in argument)])
     assert program.main() == 1
     assert sentence in capsys.readouterr().err
-    assert threading.active_count() == 1

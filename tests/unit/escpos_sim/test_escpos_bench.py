@@ -1,6 +1,5 @@
 """The byte-level printer on the bench: its program, its paper, its faults."""
 
-import asyncio
 import base64
 import io
 import socket
@@ -19,6 +18,7 @@ from hardware.sim.escpos.model import MODELS
 from hardware.sim.escpos.on_bench import BenchPrinter
 from hardware.sim.escpos.plugs import LOOPBACK, TcpPlug
 from tests.unit.escpos_sim.printer_stories import CUT, raster
+from tests.waiting import PATIENCE_S, happens
 
 SLIP = raster(b"\xff" * 72 * 300, 72) + CUT
 
@@ -40,10 +40,7 @@ class Watched:
         self.printer = BenchPrinter(self.path, "printer-1", MODELS["epson"], self.plug)
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(5):
-            while not holds():
-                self.printer.turn()
-                await asyncio.sleep(0.005)
+        await happens(holds, self.printer.turn)
 
     async def order(self, **what: str) -> None:
         await self.until(lambda: self.bench.order("printer-1", **what))
@@ -156,5 +153,5 @@ def test_the_program_tells_its_port_prints_and_stops(tmp_path: Path):
             end.sendall(SLIP + b"\x1dr\x01")
             assert end.recv(1) == b"\0"
         program.terminate()
-        assert program.wait(5) == 0
+        assert program.wait(PATIENCE_S) == 0
     assert (tmp_path / "tray" / "slip-0001.png").exists()

@@ -1,8 +1,7 @@
 """The ways into the simulated printer, used by the real transports of the real driver."""
 
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from hardware.sim.escpos.status import Trouble
 from hardware.sim.escpos.usb import SimUsbBus
 from hardware.sim.escpos.usb_printer import SimUsbPrinter, UsbErrors
 from hardware.sim.escpos.wire import Wire
+from tests.waiting import until
 
 EPSON = load_profile("epson-tm")
 PICTURE = Raster(576, draw("A001", 1, 576).picture.rows[: 72 * 120])
@@ -36,33 +36,32 @@ ERRORS = UsbErrors(
 )
 
 
-def until(holds: Callable[[], object]):
-    for _ in range(500):
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it did not happen")
-
-
 class Running:
     """A printer in real time, and the driver on it."""
 
     def __init__(self, plug: TcpPlug | SerialPlug) -> None:
         self.plug, self.sheets = plug, list[Sheet]()
+        self._ways: list[Transport] = []
         self.printer = RunningPrinter(Machine(MODELS["epson"], strict=True), plug, self.sheets.append)
 
     def driver(self, profile: Profile = EPSON) -> EscposTicketPrinter:
         return EscposTicketPrinter(self.connect, profile, 576, "printer-1")
 
     def connect(self) -> Transport:
-        if isinstance(self.plug, TcpPlug):
-            return network.open_link(TcpLink(host=LOOPBACK, port=self.plug.port), frozenset())
-        return serial.open_link(SerialLink(path=Path(self.plug.path), flow="none"), frozenset())
+        way = (
+            network.open_link(TcpLink(host=LOOPBACK, port=self.plug.port), frozenset())
+            if isinstance(self.plug, TcpPlug)
+            else serial.open_link(SerialLink(path=Path(self.plug.path), flow="none"), frozenset())
+        )
+        self._ways.append(way)
+        return way
 
     def trouble(self, trouble: Trouble):
         self.printer.do(lambda machine, now: machine.trouble(trouble, now))
 
     def close(self) -> None:
+        for way in self._ways:
+            way.close()
         self.printer.close()
         self.plug.close()
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from hardware.sim.bench import Bench, BenchDevice, BenchMessage
+from tests.waiting import PATIENCE_S, happens
 
 
 class Scene:
@@ -32,13 +32,6 @@ class Scene:
         return [what[key] for _device, what in self.told if key in what]
 
 
-async def until(true: Callable[[], object]) -> None:
-    end = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        await asyncio.sleep(0.002)
-
-
 @asynccontextmanager
 async def a_scene(folder: Path) -> AsyncIterator[Scene]:
     scene = Scene(folder)
@@ -53,13 +46,13 @@ async def a_scene(folder: Path) -> AsyncIterator[Scene]:
 async def test_a_device_says_its_name_tells_what_it_shows_and_hears_orders(tmp_path: Path):
     async with a_scene(tmp_path) as scene:
         device = scene.device()
-        await until(lambda: scene.bench.devices() == ["panel-1"])
+        await happens(lambda: scene.bench.devices() == ["panel-1"])
         device.tell(lamps=["next"])
-        await until(lambda: scene.shown("lamps") == [["next"]])
+        await happens(lambda: scene.shown("lamps") == [["next"]])
         assert scene.bench.order("panel-1", tap="next", ms=120)
-        await until(lambda: scene.heard == [{"tap": "next", "ms": 120}])
+        await happens(lambda: scene.heard == [{"tap": "next", "ms": 120}])
         device.close()
-        await until(lambda: scene.bench.devices() == [])
+        await happens(lambda: scene.bench.devices() == [])
 
 
 async def test_an_order_to_a_device_that_is_not_there_is_refused(tmp_path: Path):
@@ -75,16 +68,16 @@ async def test_a_device_that_was_early_shows_the_last_of_everything_when_the_ben
     device.tell(paper="ready")
 
     await scene.bench.start()
-    await until(lambda: scene.shown("paper"))
+    await happens(lambda: scene.shown("paper"))
     assert scene.shown("lamps") == [["next"]]
     await scene.bench.close()
     scene.told.clear()
     device.tell(lamps=["recall"])
     await scene.bench.start()
-    await until(lambda: scene.shown("paper"))
+    await happens(lambda: scene.shown("paper"))
     assert scene.shown("lamps")[-1] == ["recall"]
     device.close()
-    await until(lambda: not scene.bench.devices())
+    await happens(lambda: not scene.bench.devices())
     await scene.bench.close()
 
 
@@ -96,13 +89,13 @@ async def test_a_bad_order_takes_no_device_away(tmp_path: Path):
             raise KeyError("tap")
 
         device = scene.device(on_told=refuse)
-        await until(scene.bench.devices)
+        await happens(scene.bench.devices)
         scene.bench._writers["panel-1"].write(b"not json\n")
         scene.bench.order("panel-1", jump=1)
         scene.bench.order("panel-1", jump=2)
-        await until(lambda: scene.heard == [{"jump": 1}, {"jump": 2}])
+        await happens(lambda: scene.heard == [{"jump": 1}, {"jump": 2}])
         device.close()
-        await until(lambda: not scene.bench.devices())
+        await happens(lambda: not scene.bench.devices())
 
 
 @pytest.mark.parametrize("line", [b"{}\n", b"[]\n", b"7\n", b"nonsense\n", b"\xff\n"])
@@ -112,7 +105,7 @@ async def test_a_stranger_on_the_bench_is_sent_away(
     async with a_scene(tmp_path) as scene:
         reader, writer = await asyncio.open_unix_connection(str(scene.path))
         writer.write(line)
-        assert await asyncio.wait_for(reader.read(), 5) == b""
+        assert await asyncio.wait_for(reader.read(), PATIENCE_S) == b""
         writer.close()
         assert scene.bench.devices() == []
         assert scene.told == []
@@ -122,29 +115,29 @@ async def test_a_stranger_on_the_bench_is_sent_away(
 async def test_a_device_that_comes_again_replaces_itself(tmp_path: Path):
     async with a_scene(tmp_path) as scene:
         first = scene.device()
-        await until(lambda: len(scene.shown("hello")) == 1)
+        await happens(lambda: len(scene.shown("hello")) == 1)
         second_heard: list[BenchMessage] = []
         second = scene.device(on_told=second_heard.append)
-        await until(lambda: len(scene.shown("hello")) == 2)
+        await happens(lambda: len(scene.shown("hello")) == 2)
         first.close()
-        await until(lambda: not first._thread.is_alive())
+        await happens(lambda: not first._thread.is_alive())
         await asyncio.sleep(0.01)
         assert scene.bench.devices() == ["panel-1"]
         scene.bench.order("panel-1", tap="next")
-        await until(lambda: second_heard == [{"tap": "next"}])
+        await happens(lambda: second_heard == [{"tap": "next"}])
         second.close()
-        await until(lambda: not scene.bench.devices())
+        await happens(lambda: not scene.bench.devices())
 
 
 async def test_a_large_picture_comes_whole(tmp_path: Path):
     async with a_scene(tmp_path) as scene:
         device = scene.device("kiosk-1")
-        await until(scene.bench.devices)
+        await happens(scene.bench.devices)
         picture = "x" * 3_000_000
         threading.Thread(target=device.tell, kwargs={"frame": picture}).start()
-        await until(lambda: scene.shown("frame") == [picture])
+        await happens(lambda: scene.shown("frame") == [picture])
         device.close()
-        await until(lambda: not scene.bench.devices())
+        await happens(lambda: not scene.bench.devices())
 
 
 def test_a_device_without_a_bench_works_and_can_be_closed_at_any_moment(tmp_path: Path):
@@ -153,5 +146,5 @@ def test_a_device_without_a_bench_works_and_can_be_closed_at_any_moment(tmp_path
         device.tell(lamps=["next"])
         device.close()
         device.close()
-        device._thread.join(2)
+        device._thread.join(PATIENCE_S)
         assert not device._thread.is_alive()

@@ -19,6 +19,7 @@ from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.program import VERSION, identity_of, link_of, read_settings
 from hardware.host.stopping import ENDS
 from hardware.host.systemd import Notifier
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 GOOD = 'site = "hoa-cuong"\ndevice = "kiosk-1"\n'
@@ -162,7 +163,7 @@ from hardware.host.stopping import stop_in_loop
 async def run():
     stop = stop_in_loop()
     print("waiting", flush=True)
-    await asyncio.wait_for(stop.wait(), 20)
+    await asyncio.wait_for(stop.wait(), 60)
     print("goodbye")
 
 asyncio.run(run())
@@ -179,12 +180,14 @@ def test_a_signal_stops_a_program_in_its_own_time(program: str, number: signal.S
         assert child.stdout.readline() == "waiting\n"
         child.send_signal(number)
         assert child.stdout.read() == "goodbye\n"
-        assert child.wait(5) == 0
+        assert child.wait(PATIENCE_S) == 0
 
 
 def test_the_real_clock_knows_the_date_and_never_goes_back():
     clock = SystemClock()
-    assert abs(clock.utc_ms() / 1000 - time.time()) < 1
+    before = time.time_ns()
+    assert before <= clock.utc_ms() * 1_000_000 + 999_999
+    assert clock.utc_ms() * 1_000_000 <= time.time_ns()
     first = clock.monotonic()
     threading.Event().wait(0.01)
     assert 0 < clock.monotonic() - first < 5

@@ -17,12 +17,13 @@ from hardware.ports import Keys
 from kiosk_app.settings import KEY_CODES
 from kiosk_app.shell.faults import Faults
 from kiosk_app.shell.keypad_thread import KeypadThread
+from tests.waiting import PATIENCE_S
 
 EVENT = struct.Struct("llHHi")
 
 
 def wait_for(condition: threading.Event) -> None:
-    assert condition.wait(5)
+    assert condition.wait(PATIENCE_S)
 
 
 def test_every_key_has_codes_of_its_own():

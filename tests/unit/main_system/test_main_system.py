@@ -19,6 +19,7 @@ from simulation.main_system.dossiers import dossiers_of
 from simulation.main_system.misbehaviour import FAULTS
 from simulation.main_system.server import GOOD, MainSystem, ProofKept
 from simulation.main_system.settings import MainSystemSettings
+from tests.waiting import PATIENCE_S
 
 TODAY = date(2026, 11, 23)
 DOSSIERS = dossiers_of(TODAY)
@@ -127,7 +128,7 @@ async def test_the_bench_sees_it_and_switches_its_faults(tmp_path: Path):
         return next((t["main_system"] for t in reversed(told) if "main_system" in t), {})
 
     async def until_fault(fault: str) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while last().get("fault") != fault:  # noqa: ASYNC110 - the bench knows no event
                 await asyncio.sleep(0.01)
 

@@ -1,6 +1,6 @@
 """The demo's page: what it serves, whom it answers, which orders it takes. No program runs here."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,10 @@ class Browser:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(demo_plan(), tmp_path)
+async def office(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Office]:  # noqa: ARG001 - its loop
+    office = Office(demo_plan(), tmp_path)
+    yield office
+    await office.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,9 @@ from simulation.office.child import start_child
 from simulation.office.lifecycle import Life
 from simulation.office.supervisor import Program, Supervisor
 from simulation.office.waiting import until
+from tests import waiting
+from tests.leftovers import gone
+from tests.waiting import PATIENCE_S
 
 SLEEPER = "import time; time.sleep(60)"
 NOTIFIER = """
@@ -37,14 +39,6 @@ def program(name: str, source: str, *, notifies: bool = False) -> Program:
     return Program(name, (sys.executable, "-c", source), notifies=notifies)
 
 
-def gone(pid: int) -> bool:
-    """Whether a process runs no more (a zombie that nobody has collected yet does not run)."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
 @asynccontextmanager
 async def supervised(
     folder: Path, *programs: Program, on_change: Callable[[str, Life], None] = lambda _n, _l: None
@@ -59,7 +53,7 @@ async def supervised(
 
 async def test_programs_come_up_and_none_is_left_after_the_end(tmp_path: Path):
     async with supervised(tmp_path, program("a", SLEEPER), program("b", NOTIFIER, notifies=True)) as s:
-        assert await s.ready(5) == ()
+        assert await s.ready(PATIENCE_S) == ()
         assert s.lives()["b"].why == "here"
         pids = s.pids()
     assert set(pids) == {"a", "b"}
@@ -68,20 +62,20 @@ async def test_programs_come_up_and_none_is_left_after_the_end(tmp_path: Path):
 
 async def test_a_killed_program_comes_back_as_another_process(tmp_path: Path):
     async with supervised(tmp_path, program("a", SLEEPER)) as s:
-        await s.ready(5)
+        await s.ready(PATIENCE_S)
         before = s.pids()["a"]
         s.kill("a")
-        assert await until(lambda: s.pids().get("a", before) != before, 5)
+        assert await until(lambda: s.pids().get("a", before) != before, PATIENCE_S)
         assert s.lives()["a"].restarts == 1
 
 
 async def test_a_stopped_program_stays_stopped_until_it_is_wanted_again(tmp_path: Path):
     async with supervised(tmp_path, program("a", SLEEPER)) as s:
-        await s.ready(5)
+        await s.ready(PATIENCE_S)
         s.stop("a")
-        assert await until(lambda: s.lives()["a"].phase == "stopped", 5)
+        assert await until(lambda: s.lives()["a"].phase == "stopped", PATIENCE_S)
         s.begin("a")
-        assert await s.ready(5) == ()
+        assert await s.ready(PATIENCE_S) == ()
 
 
 async def test_a_program_that_ignores_the_polite_signal_is_killed(
@@ -91,7 +85,7 @@ async def test_a_program_that_ignores_the_polite_signal_is_killed(
 
     async with supervised(tmp_path, program("a", STUBBORN)) as s:
         log = tmp_path / "a.log"
-        assert await until(lambda: log.exists() and "up" in log.read_text(), 5)
+        assert await until(lambda: log.exists() and "up" in log.read_text(), PATIENCE_S)
         pid = s.pids()["a"]
     assert gone(pid)
 
@@ -101,7 +95,7 @@ async def test_every_change_of_a_life_is_told(tmp_path: Path):
 
     hear = lambda _name, life: told.append(life.phase)  # noqa: E731 - the shortest listener
     async with supervised(tmp_path, program("a", NOTIFIER, notifies=True), on_change=hear) as s:
-        await s.ready(5)
+        await s.ready(PATIENCE_S)
     assert [phase for phase, next_ in zip(told, [*told[1:], ""], strict=True) if phase != next_] == [
         "stopped",
         "starting",
@@ -117,10 +111,7 @@ def test_a_child_dies_with_a_parent_that_is_killed(tmp_path: Path):
         pid = int(parent.stdout.readline())
         assert not gone(pid)
         parent.send_signal(signal.SIGKILL)
-    end = time.monotonic() + 5
-    while not gone(pid) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert gone(pid)
+    waiting.until(lambda: gone(pid))
 
 
 def test_a_child_does_not_hear_the_notify_socket_of_whoever_supervises_us(
@@ -129,6 +120,6 @@ def test_a_child_does_not_hear_the_notify_socket_of_whoever_supervises_us(
     monkeypatch.setenv("NOTIFY_SOCKET", "/somewhere")
     log = tmp_path / "child.log"
     source = "import os; print(os.environ.get('NOTIFY_SOCKET'))"
-    assert start_child((sys.executable, "-c", source), log).wait(5) == 0
+    assert start_child((sys.executable, "-c", source), log).wait(PATIENCE_S) == 0
     assert log.read_text().strip() == "None"
     assert os.environ["NOTIFY_SOCKET"] == "/somewhere"

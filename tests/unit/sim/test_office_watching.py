@@ -86,7 +86,7 @@ async def test_every_call_that_a_board_was_told_is_kept_once() -> None:
 
 async def test_a_press_is_timed_until_the_board_shows_its_call() -> None:
     heard = await hear(showed(1), pressed(ago_s=0.05), showed(2, a_call()))
-    assert 50 <= heard.delays_ms["1"][0] < 5000
+    assert heard.delays_ms["1"][0] >= 50
     assert heard.calm_ms == heard.delays_ms["1"]
     assert heard.pressed_at == {}
 

@@ -23,6 +23,7 @@ from hardware.ports import Arrived, LinkHappening
 from hardware.sim.bench import Bench
 from simulation.office.broker import running_broker
 from tests.unit.ticket_printer.spool_builders import a_job, a_slip, job_id
+from tests.waiting import PATIENCE_S, happens
 from ticket_printer.spool import ASIDE, Memory
 from ticket_printer.spool_store import FILE, SpoolStore
 
@@ -44,7 +45,7 @@ def the_program(settings: Path):
         yield program
     finally:
         program.kill()
-        program.wait(5)
+        program.wait(PATIENCE_S)
 
 
 class Watcher:
@@ -75,10 +76,7 @@ class Watcher:
         return [report.state for report in self.reports if report.job == job]
 
     async def until(self, holds: Callable[[], object]):
-        async with asyncio.timeout(15):
-            while not holds():
-                self._listen()
-                await asyncio.sleep(0.005)
+        await happens(holds, self._listen)
 
     def _listen(self) -> None:
         while not self._heard.empty():
@@ -109,7 +107,7 @@ def settings(port: int, tmp_path: Path):
 async def watching(port: int, tmp_path: Path) -> AsyncIterator[Watcher]:
     watcher = Watcher(port, tmp_path / "bench")
     try:
-        assert await asyncio.to_thread(wait_until_up, watcher.link, 10)
+        assert await asyncio.to_thread(wait_until_up, watcher.link, PATIENCE_S)
         await watcher.bench.start()
         yield watcher
         await watcher.until(lambda: not watcher.bench.devices())
@@ -127,7 +125,7 @@ async def test_a_kill_between_sending_and_the_end_makes_no_second_copy(
             watcher.send(a_job())
             await watcher.until(lambda: SlipState.SENDING in watcher.states(job_id()))
             os.kill(program.pid, signal.SIGKILL)
-            program.wait(5)
+            program.wait(PATIENCE_S)
         with the_program(settings):
             await watcher.until(lambda: watcher.online == 2)
             watcher.send(a_job())
@@ -156,7 +154,7 @@ async def test_a_memory_that_broke_while_the_power_was_off_makes_no_second_copy(
             watcher.send(old)
             await watcher.until(lambda: SlipState.PRINTED in watcher.states(job_id()))
             os.kill(program.pid, signal.SIGKILL)
-            program.wait(5)
+            program.wait(PATIENCE_S)
         (tmp_path / "spool" / FILE).write_bytes(b"\0" * 64)  # what a card leaves of a file after a power cut
         watcher.reports.clear()
         with the_program(settings):

@@ -23,6 +23,7 @@ from hardware.link.station import Identity, Station
 from hardware.ports import Arrived, Clock, LinkHappening, Paper, Printed, Raster, TicketPrinter
 from hardware.sim.printer import SimTicketPrinter
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
+from tests.waiting import PATIENCE_S, until
 from ticket_printer.caretaker import Caretaker
 from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
@@ -120,11 +121,7 @@ class Life:
         self.store.close()
 
     def until(self, holds: Callable[[], object]):
-        for _ in range(300):
-            if holds():
-                return
-            self.printing.turn(0.02)
-        raise AssertionError("it did not happen")
+        until(holds, lambda: self.printing.turn(0.02))
 
 
 @contextmanager
@@ -259,7 +256,7 @@ def test_a_slip_in_the_printer_is_seen_to_its_end_when_the_program_is_stopped(
             return super().print_slip(job, picture)
 
     def stop_in_the_slip() -> None:
-        begun.wait(5)
+        begun.wait(PATIENCE_S)
         stop.set()
 
     with a_life(broker, tmp_path, lambda: Slow(None, PRINTER, dots=8, slip_s=0.2)) as life:

@@ -14,6 +14,7 @@ from contracts import messages as m
 from contracts.texts import load_catalogue
 from contracts.vocabulary import FaultCode
 from hardware.host.clock import SystemClock
+from tests.waiting import PATIENCE_S
 from ticket_printer.caretaker import MOST_BYTES, Caretaker
 from ticket_printer.live_template import LiveTemplate, Look
 from ticket_printer.samples import EDGE, SAMPLES, slips, small_png
@@ -111,7 +112,6 @@ def huge(path: Path) -> None:
 TEXTS_THAT_STOP = ["x = " + "[" * 3000 + "]" * 3000, "most_lines = " + "9" * 5000, "x = " + "{y=" * 900]
 
 
-@pytest.mark.timeout(20)
 @pytest.mark.parametrize("spoil", [fifo, endless, folder, huge])
 @pytest.mark.parametrize("name", ["slip.toml", "logo.png"])
 def test_whatever_stands_in_the_place_of_a_file_is_a_fault_and_nothing_stops(
@@ -173,14 +173,13 @@ class OnceTorn(LiveTemplate):
         return super().now()
 
 
-@pytest.mark.timeout(20)
 def test_a_picture_that_failed_once_is_drawn_for_whoever_goes_on_looking():
     sent: queue.SimpleQueue[m.ScreenPicture] = queue.SimpleQueue()
     clock = SystemClock()
     caretaker = Caretaker(OnceTorn(None, 384), 384, TEXTS, clock.utc_ms, sent.put)
-    caretaker.watch(m.Watch(until=clock.utc_ms() + 20_000))
+    caretaker.watch(m.Watch(until=clock.utc_ms() + int(PATIENCE_S * 1000)))
     caretaker.start()
-    assert sent.get(timeout=15).screen == "slip"
+    assert sent.get(timeout=PATIENCE_S).screen == "slip"
     caretaker.close()
 
 
