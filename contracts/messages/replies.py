@@ -75,6 +75,8 @@ class LookedUp(Message):
     dossiers: Annotated[tuple[DossierSeen, ...], Field(min_length=1, max_length=20)]
     result_service: Service | None = None
     """Where a number for collecting the result can be taken, when a result is ready."""
+    more: int = Field(0, ge=0)
+    """So many dossiers of the receipt are not among these."""
 
 
 class Accepted(Message):

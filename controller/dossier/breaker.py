@@ -39,6 +39,11 @@ def succeeded() -> Breaker:
     return Breaker()
 
 
+def answered(breaker: Breaker) -> Breaker:
+    """The source is there and said something of one code alone: no failure, and no proof that all is well."""
+    return Breaker() if breaker.open_until is not None else breaker
+
+
 def failed(
     breaker: Breaker, rules: BreakerRules, now: float, luck: float, retry_after_s: float | None = None
 ) -> Breaker:

@@ -30,8 +30,8 @@ class Outage:
 
 
 def noted(outage: Outage | None, outcome: Found | NotFound | Down, now: float) -> Outage | None:
-    """After a question that was really asked. Any answer ends an outage: *not found* is one too."""
-    if not isinstance(outcome, Down):
+    """After a question that was really asked. Any answer ends an outage: *not found* is one too, and an error of one code."""
+    if not isinstance(outcome, Down) or outcome.answered:
         return None
     if outage is None:
         return Outage(now, now, outcome.why)

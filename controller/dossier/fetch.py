@@ -26,7 +26,7 @@ IDLE_S = 4.0
 
 @dataclass(frozen=True)
 class Answer:
-    """Status and unpacked body."""
+    """Status, also of an error, and unpacked body."""
 
     status: int
     body: bytes
@@ -46,8 +46,12 @@ class TooBigError(Exception):
 class Fetch:
     """An HTTP client for one main system: its own host only, no redirects, no proxies from the environment."""
 
-    def __init__(self, base_url: str, ca_file: Path | None) -> None:
-        """Opens no connection. Raises OSError or ValueError when ``ca_file`` cannot be used."""
+    def __init__(self, base_url: str, ca_file: Path | None, plain: frozenset[int] = frozenset()) -> None:
+        """Opens no connection. ``plain``: statuses that are answers like any other.
+
+        Raises OSError or ValueError when ``ca_file`` cannot be used.
+        """
+        self._plain = plain
         for name in ("httpx", "httpcore"):  # they log every address, and a code may be part of it
             logging.getLogger(name).setLevel(logging.WARNING)
         context = ssl.create_default_context(cadata=_certificates(ca_file) if ca_file else None)
@@ -68,7 +72,7 @@ class Fetch:
         try:
             async with self._client.stream(method, f"{self._base}{path}", **what) as response:
                 self.vouched_until = _certificate_end(response)
-                down = _refusal(response)
+                down = None if response.status_code in self._plain else _refusal(response)
                 return down or Answer(response.status_code, await _body(response))
         except TooBigError:
             return Down(Why.TOO_BIG)
@@ -96,17 +100,13 @@ def _certificate_end(response: httpx.Response) -> float | None:
 
 
 def _refusal(response: httpx.Response) -> Down | None:
-    """What a status says before the body is read; None: read it."""
+    """What a status says of us or of the way, whatever the body; None: read it."""
     status = response.status_code
     if status in (401, 403, 407):
         return Down(Why.REFUSED_US)
     if status == 429 or (status == 503 and "retry-after" in response.headers):
         return Down(Why.TOO_MANY, _retry_after(response.headers.get("retry-after", "")))
-    if 300 <= status < 400:
-        return Down(Why.REDIRECT)
-    if status >= 400 and status not in (404, 410):
-        return Down(Why.ITS_ERROR)
-    return None
+    return Down(Why.REDIRECT) if 300 <= status < 400 else None
 
 
 def _retry_after(text: str) -> float:

@@ -80,10 +80,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Down:
-    """No answer that may be believed. ``retry_after_s``: it asks to be left alone so long."""
+    """No answer that may be believed. ``retry_after_s``: it asks to be left alone so long.
+
+    ``answered``: the main system is there and said something of this code, which may be its way to say that there
+    is no such dossier; it tells nothing of other codes.
+    """
 
     why: Why
     retry_after_s: float | None = None
+    answered: bool = False
 
 
 Outcome = Found | NotFound | Down

@@ -20,6 +20,7 @@ MAX_DEPTH = 20
 MAX_ITEMS = 200
 TEXTS = ("receipt", "procedure", "step", "collect_at")
 DAYS = ("received", "due", "due_before", "finished")
+MISSING = object()
 LOST = "\ufffd"
 """What stands for a letter that was lost on the way."""
 MAX_TEXT = 500
@@ -98,9 +99,10 @@ class Reader:
         return said is not None and unaccented(str(said)) not in _NOT_HIDDEN
 
     def says_nothing(self, item: object) -> bool:
-        """Whether none of our fields has a value in an answer: it is about no dossier."""
-        paths = [path for path in self.names.values() if path]
-        return item is None or all(at_path(item, path) in (None, "", [], {}) for path in paths)
+        """Whether the fields that we read are there and all are empty: it is about no dossier."""
+        given = [at_path(item, path, MISSING) for path in self.names.values() if path]
+        there = [value for value in given if value is not MISSING]
+        return bool(there) and all(value in (None, "", [], {}) for value in there)
 
 
 def _text(value: object) -> str | None:
@@ -132,18 +134,18 @@ def parse(body: bytes) -> Any:
         raise UnreadableError("not JSON in UTF-8, or with doubled keys or no numbers") from None
 
 
-def at_path(item: object, path: str) -> object:
-    """The value at a path of keys with dots (numbers count in lists); None where there is none."""
+def at_path(item: object, path: str, missing: object = None) -> object:
+    """The value at a path of keys with dots (numbers count in lists); ``missing`` where there is none."""
     here = item
     if isinstance(here, Mapping) and path in here:  # a column may have a dot in its name
         return here[path]
     for key in path.split(".") if path else ():
-        if isinstance(here, Mapping):
-            here = here.get(key)
+        if isinstance(here, Mapping) and key in here:
+            here = here[key]
         elif isinstance(here, list) and key.isdecimal() and int(key) < len(here):
             here = here[int(key)]
         else:
-            return None
+            return missing
     return here
 
 

@@ -8,8 +8,10 @@ from typing import Any
 from contracts.dossiers import DossierCode
 from contracts.text_file import NotTextError, text_of
 from controller.dossier.fetch import Answer, Fetch
+from controller.dossier.heard import Heard
+from controller.dossier.misses import GATEWAYS, LONGEST, is_nothing, word
 from controller.dossier.port import TOTAL_S, Down, Found, NotFound, Outcome, Trouble, Why
-from controller.dossier.reading import OtherRecordError, Reader, UnreadableError, at_path, parse
+from controller.dossier.reading import MISSING, OtherRecordError, Reader, UnreadableError, at_path, parse
 from controller.dossier.settings import AuthSettings, RestSettings
 from hardware.ports import Clock
 
@@ -32,11 +34,18 @@ class RestSource:
     def __init__(self, settings: RestSettings, reader: Reader, clock: Clock) -> None:
         """Opens no connection. Raises OSError when the authority's file cannot be used."""
         self._settings, self._reader = settings, reader
-        self._fetch = Fetch(settings.base_url, settings.ca_file)
+        self._none = settings.none_rules()
+        self._heard = Heard(reader.names, clock)
+        self._fetch = Fetch(settings.base_url, settings.ca_file, self._none.statuses)
         self._credentials = Credentials(settings.auth, self._fetch, clock)
 
     async def ask(self, code: DossierCode, proof: str) -> Outcome:
         """Ask, at most ``TOTAL_S`` long; once more with a new token when the old one was not taken."""
+        outcome = await self._in_time(code, proof)
+        self._heard.note(outcome)
+        return outcome
+
+    async def _in_time(self, code: DossierCode, proof: str) -> Outcome:
         try:
             async with asyncio.timeout(TOTAL_S - MARGIN_S):
                 outcome = await self._ask(code, proof)
@@ -52,7 +61,7 @@ class RestSource:
 
     def troubles(self) -> tuple[Trouble, ...]:
         """What its answers held that we do not understand."""
-        return ()
+        return self._heard.troubles()
 
     async def close(self) -> None:
         """Close the connections."""
@@ -77,30 +86,63 @@ class RestSource:
         return await asyncio.to_thread(self._read, answer, code)
 
     def _read(self, answer: Answer, code: DossierCode) -> Outcome:
-        if answer.status in (404, 410):
+        if answer.status in self._none.statuses:
             return NotFound()
+        if not answer.body.strip() and answer.status < 400:
+            return NotFound() if self._none.empty else Down(Why.UNREADABLE, answered=True)
         try:
-            return self._meaning(parse(answer.body), code)
+            whole = parse(answer.body)
+            if answer.status >= 400:
+                return self._error(whole, answer.status)
+            return self._meaning(whole, code)
         except UnreadableError as error:
-            log.warning("the main system's answer cannot be read: %s", error)
-            return Down(Why.UNREADABLE)
+            return self._unreadable(answer, error)
         except OtherRecordError:
             log.critical("the main system answered with another dossier than the asked; it was not shown")
-            return Down(Why.OTHER_RECORD)
+            return Down(Why.OTHER_RECORD, answered=True)
+
+    def _error(self, whole: object, status: int = 0) -> Outcome:
+        """An answer that says of itself that it is an error."""
+        return (
+            NotFound() if self._none.says_so(whole) else Down(Why.ITS_ERROR, answered=status not in GATEWAYS)
+        )
+
+    def _unreadable(self, answer: Answer, error: UnreadableError) -> Outcome:
+        """What is no JSON may still say in words that there is none."""
+        text = answer.body[:LONGEST].decode("utf-8", "replace")
+        if answer.status >= 400 or self._none.says_so(text):
+            return self._error(text, answer.status)
+        log.warning("the main system's answer cannot be read: %s", error)
+        return Down(Why.UNREADABLE, answered=True)
 
     def _meaning(self, whole: Any, code: DossierCode) -> Outcome:
         s = self._settings
         if s.error_key:
-            said = at_path(whole, s.error_key)
-            if str(said) in s.not_found_values:
+            said = word(at_path(whole, s.error_key))
+            if said in self._none.values:
                 return NotFound()
-            if said is None or str(said) not in s.ok_values:
-                return Down(Why.ITS_ERROR)
-        items = at_path(whole, s.items)
-        if items is None and s.items and not s.error_key:
+            if said not in self._none.good and not (self._none.empty and is_nothing(whole)):
+                return self._error(whole)
+        items = at_path(whole, s.items, MISSING)
+        if items is MISSING and not s.error_key and not (self._none.empty and is_nothing(whole)):
+            if self._none.says_so(whole):
+                return NotFound()
             raise UnreadableError(f"no {s.items!r}")  # an answer without its list is not the answer "none"
-        records = self._reader.records(items, code)
+        listed = items if isinstance(items, list) else [items]
+        told = [item for item in listed if item is not MISSING and not self._says_nothing(item)]
+        if not told:
+            return NotFound()
+        records = self._reader.records(told, code)
         return Found(records) if records else NotFound()
+
+    def _says_nothing(self, item: object) -> bool:
+        """Whether an item is about no dossier. Where empty answers are no answers, only null is."""
+        if item is None or not self._none.empty:
+            return item is None
+        empty = is_nothing(item) or item is False
+        return (
+            empty or self._reader.says_nothing(item) or (isinstance(item, str) and self._none.says_so(item))
+        )
 
 
 class Credentials:
@@ -139,6 +181,8 @@ class Credentials:
         )
         if isinstance(answer, Down):
             return answer
+        if answer.status >= 400:
+            return UNAUTHORISED if answer.status in (400, 401, 403) else Down(Why.ITS_ERROR)
         try:
             given = parse(answer.body)
         except UnreadableError:

@@ -211,7 +211,7 @@ class DossierService:
         outcome: Outcome = Down(Why.TOO_SLOW)  # stays when we are cancelled: the time is over
         try:
             outcome = await self._source.ask(code, proof)
-            if proof and outcome == Down(Why.OTHER_RECORD):
+            if proof and isinstance(outcome, Down) and outcome.why is Why.OTHER_RECORD:
                 outcome = NotFound()  # another word than for a wrong one would say that this one was right
         except Exception as error:  # noqa: BLE001 - any adapter's; neither text nor traceback: they could quote a dossier
             log.critical("the look-up broke down with %s", place_of(error))
@@ -219,7 +219,9 @@ class DossierService:
         finally:
             now = self._clock.monotonic()
             self._outage = noted(self._outage, outcome, now)
-            if isinstance(outcome, Down):
+            if isinstance(outcome, Down) and outcome.answered:
+                self._breaker = circuit.answered(self._breaker)
+            elif isinstance(outcome, Down):
                 self._breaker = circuit.failed(
                     self._breaker, self._rules, now, self._luck.random(), outcome.retry_after_s
                 )
@@ -242,7 +244,11 @@ class DossierService:
             for record in kept.found.records[:MOST_DOSSIERS]
         )
         ready = any(one.status is DossierStatus.RESULT_READY for one in dossiers)
-        return m.LookedUp(dossiers=dossiers, result_service=self._settings.result_service if ready else None)
+        return m.LookedUp(
+            dossiers=dossiers,
+            result_service=self._settings.result_service if ready else None,
+            more=max(0, len(kept.found.records) - MOST_DOSSIERS),
+        )
 
     def _today(self) -> date:
         offset = timedelta(minutes=self._utc_offset_minutes)

@@ -14,10 +14,38 @@ from contracts.messages import LookUpOffer
 from contracts.settings import Id, Part, Problem
 from controller.dossier.breaker import BreakerRules
 from controller.dossier.limits import LimitRules
+from controller.dossier.misses import NoneRules
 from controller.dossier.privacy import LEVELS, NEEDS_PROOF, Field, Level
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PathText = Annotated[str, StringConstraints(pattern=r"^(/[^\s?#]*)?$")]
+
+
+NOT_FOUND_WORDS = (
+    "khong tim thay ho so",
+    "khong tim thay du lieu",
+    "khong tim thay thong tin ho so",
+    "khong tim thay ket qua",
+    "khong tim thay ma ho so",
+    "khong co ho so",
+    "khong co du lieu",
+    "khong ton tai ho so",
+    "ho so khong ton tai",
+    "ma ho so khong hop le",
+    "ma ho so khong dung",
+    "ma ho so sai",
+    "dossier not found",
+    "record not found",
+    "data not found",
+    "no data found",
+    "no record found",
+    "no such dossier",
+    "=khong tim thay",
+    "=khong ton tai",
+    "=not found",
+    "=no data",
+    "=no content",
+)
 
 
 class FieldNames(Part):
@@ -61,9 +89,35 @@ class RestSettings(Part):
     ca_file: Path | None = Key(None, description="Certificate authority of the main system, PEM")
     items: str = Key("", description="JSON path of the dossier or list of dossiers; empty: the whole answer")
     error_key: str = Key("", description="JSON path of a result code inside the answer")
-    ok_values: tuple[str, ...] = Key(("0", "200"), description="Values of error_key that mean success")
-    not_found_values: tuple[str, ...] = Key(("404",), description="Values of error_key that mean: no such")
+    ok_values: tuple[str, ...] = Key(
+        ("0", "00", "200", "true", "ok", "success"), description="Values of error_key that mean success"
+    )
+    not_found_values: tuple[str, ...] = Key(
+        ("404", "204", "not_found", "notfound", "no_data", "nodata"),
+        description="Values of error_key that mean: no such dossier",
+    )
+    not_found_statuses: tuple[Annotated[int, Key(ge=200, le=599)], ...] = Key(
+        (204, 400, 404, 410, 422), description="HTTP statuses that mean: no such dossier"
+    )
+    not_found_words: tuple[str, ...] = Key(
+        NOT_FOUND_WORDS,
+        description="What a message says then, whatever the status, without case and marks: anywhere in it, or "
+        "with = before it as all of it",
+    )
+    empty_means_none: bool = Key(
+        True, description="Whether an empty answer ({}, nulls, no body) means: no such dossier"
+    )
     auth: AuthSettings = AuthSettings()
+
+    def none_rules(self) -> NoneRules:
+        """For the rules."""
+        return NoneRules.of(
+            self.not_found_statuses,
+            self.not_found_values,
+            self.ok_values,
+            self.not_found_words,
+            empty=self.empty_means_none,
+        )
 
     def problems(self, key: str) -> Iterator[Problem]:
         """What cannot work, or is not safe."""

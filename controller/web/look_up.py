@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,15 @@ _IPV6_SITE = 64
 """Whoever has one IPv6 address has a whole network of them."""
 
 
+@dataclass(frozen=True)
+class FoundView:
+    """What was found: so many ``more`` are not shown; ``proven``: it was shown for a second factor."""
+
+    dossiers: tuple[DossierView, ...]
+    more: int
+    proven: bool
+
+
 class Page:
     """Draws the page."""
 
@@ -52,14 +62,13 @@ class Page:
         error: str = "",
         code: str = "",
         mend_proof: bool = False,
-        proven: bool = False,
-        dossiers: tuple[DossierView, ...] = (),
+        found: FoundView | None = None,
         status: int = 200,
     ) -> HTMLResponse:
         """The form, what went wrong, or what was found.
 
-        ``code``: what stood in the first field; the second is never repeated. ``mend_proof``: it is the second
-        that must be mended. ``proven``: what was found was shown for a second factor.
+        ``code``: what stood in the first field; the second is never repeated. ``mend_proof``: it is the second that
+        must be mended.
         """
         office = self._settings
         page = self._template.render(
@@ -72,8 +81,7 @@ class Page:
             error=error,
             code=code if _LIKE_A_CODE.fullmatch(code) else "",
             mend_proof=mend_proof,
-            proven=proven,
-            dossiers=dossiers,
+            found=found,
         )
         return HTMLResponse(page, status)
 
@@ -87,7 +95,7 @@ class Page:
         views = tuple(
             view_of(one, self._texts, lang, offset, due_shown=due_shown) for one in told.result.dossiers
         )
-        return self.draw(lang, code=code, proven=told.proven, dossiers=views)
+        return self.draw(lang, code=code, found=FoundView(views, told.result.more, told.proven))
 
     def say(self, lang: str, key: str) -> str:
         """A sentence."""

@@ -111,17 +111,22 @@ class Asking:
     result_service: ServiceCode | None = None
     typed: str = field(default="", repr=False)
     again: Proof | None = None
+    more: int = 0
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """How far dossiers have come; one on each sheet. ``aloud``: the citizen wishes to hear it."""
+    """How far dossiers have come; one on each sheet. ``aloud``: the citizen wishes to hear it.
+
+    ``more``: so many dossiers of the receipt have no sheet.
+    """
 
     found: tuple[m.DossierSeen, ...] = field(repr=False)
     result_service: ServiceCode | None = None
     since: float = 0.0
     sheet: int = 0
     aloud: bool = False
+    more: int = 0
     asked: tuple[DossierCode, ...] = field(default=(), repr=False)
     """What the desk was asked about."""
 

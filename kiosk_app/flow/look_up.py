@@ -115,6 +115,7 @@ def _ask(
         codes=codes,
         asked=tuple(code for code in codes_of(model.page) if code not in codes) if before else (),
         found=before.found if before else (),
+        more=before.more if before else 0,
         result_service=before.result_service if before else None,
         typed=typed,
         again=again,
@@ -132,7 +133,7 @@ def on_answer(model: k.Model, reply: m.Accepted, moment: h.Moment) -> k.Step:
     known = {seen.dossier for seen in page.found}
     more = tuple(seen for seen in reply.result.dossiers if seen.dossier not in known)
     service = reply.result.result_service or page.result_service
-    page = replace(page, found=page.found + more, result_service=service)
+    page = replace(page, found=page.found + more, result_service=service, more=page.more + reply.result.more)
     return _next(replace(model, page=page), page, moment)
 
 
@@ -153,9 +154,8 @@ def on_refusal(model: k.Model, reply: m.Refused, moment: h.Moment) -> k.Step:
 def close(model: k.Model, page: d.Asking, why: d.RemarkKind, moment: h.Moment) -> k.Model:
     """No more questions: show what there is, or say why there is nothing."""
     if page.found:
-        return replace(
-            model, page=d.Dossier(page.found, page.result_service, moment.at, asked=codes_of(page))
-        )
+        shown = d.Dossier(page.found, page.result_service, moment.at, asked=codes_of(page), more=page.more)
+        return replace(model, page=shown)
     return replace(model, page=d.Remark(why, typed=page.typed, again=page.again))
 
 

@@ -39,7 +39,7 @@ def dossier(words: Phrases, page: d.Dossier) -> v.Dossier:
     """The dossier on this sheet."""
     seen = page.shown
     tone = TONES.get(seen.status, v.Tone.CALM)
-    place = {"index": page.sheet + 1, "count": len(page.found)}
+    place = {"index": page.sheet + 1, "count": len(page.found) + page.more}
     gives = offered.gives_number(words.model, page)
     step = "take-number" if gives else _step(seen)
     button = v.Button(t.Way.TAKE_RESULT, words.say("dossier.take-result"), "ticket-confirmation", main=True)

@@ -17,6 +17,7 @@ from contracts.dossiers import ProofKind
 from simulation.main_system.dossiers import Answer, Dossier
 from simulation.main_system.http_wire import Body, Request, Response, Sender, read_request
 from simulation.main_system.misbehaviour import FAULTS, packed, whole
+from simulation.main_system.misses import EVERY, USUAL
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class MainSystem:
         """``key``: what a caller must show (in X-Api-Key, or as the secret of the client); empty: nothing."""
         self.dossiers = dossiers
         self.fault = GOOD
+        self.miss = USUAL
+        """How it says that there is no such dossier: a name of ``misses.EVERY``."""
         self.delay_s = 0.0
         self.asked = self.at_once = self.most_at_once = 0
         """How many look-ups came, are being answered, and were so at most."""
@@ -144,7 +147,9 @@ class MainSystem:
         items = self._found(code, proof)
         if self.fault != GOOD:
             return FAULTS[self.fault](items or [self.dossiers[0].answer() | {"MaHoSo": code}])
-        body = whole(items) if items else b'{"error_code": "404", "data": []}'
+        if not items:
+            return EVERY[self.miss]
+        body = whole(items)
         takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
         return packed(body) if takes_gzip and len(body) > PACK_FROM else Response(body)
 

@@ -174,10 +174,11 @@ MAY_IMPORT = (
         "controller/dossier/settings.py",
         "collections.abc pathlib typing urllib.parse",
         "contracts.dossiers contracts.messages contracts.settings contracts.vocabulary controller.dossier.breaker "
-        "controller.dossier.limits controller.dossier.privacy",
+        "controller.dossier.limits controller.dossier.misses controller.dossier.privacy",
         "pydantic",
     ),
     Row("controller/dossier/breaker.py controller/dossier/limits.py", "dataclasses"),
+    Row("controller/dossier/misses.py", "collections.abc dataclasses", "contracts.letters"),
     Row(
         "controller/dossier/port.py",
         "dataclasses datetime enum typing",

@@ -154,10 +154,18 @@ def test_a_number_before_a_word_and_other_spellings_of_it_are_understood():
         assert (record.status, record.unread) == (DossierStatus.PROCESSING, ()), said
 
 
-@pytest.mark.parametrize("value", [None, {}, {"MaHoSo": None, "TrangThaiHoSo": ""}, {"x": 1}, {"MaHoSo": []}])
-def test_an_answer_in_which_all_our_fields_are_empty_says_nothing(value: object):
+@pytest.mark.parametrize(
+    "value", [{"MaHoSo": None, "TrangThaiHoSo": ""}, {"MaHoSo": [], "x": 1}, {"TenTTHC": None}]
+)
+def test_an_answer_in_which_our_fields_are_there_and_empty_says_nothing(value: object):
     assert READER.says_nothing(value)
-    assert not READER.says_nothing(GOOD)
+
+
+@pytest.mark.parametrize(
+    "value", [GOOD, {"x": 1}, {"MaHoSo": 0}, {"MaHoSo": None, "NgayHenTra": "1/1/2026"}, "text", 5]
+)
+def test_an_answer_that_says_anything_or_of_which_we_know_no_field_does_not(value: object):
+    assert not READER.says_nothing(value)
 
 
 def test_too_many_dossiers_are_no_answer():

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from contracts.dossiers import DossierStatus
+from contracts.dossiers import DossierCode, DossierStatus
 from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier import service as looked
 from controller.dossier.port import TOTAL_S, Found, NotFound, Outcome, Record
@@ -196,3 +196,12 @@ def test_a_slow_main_systems_small_gap_is_never_widened(clock: FakeClock, monkey
         assert all(-1e-9 <= gap <= 0.01 + 1e-9 for gap in gaps), "one step of 10 ms in, at most 10 ms out"
         assert told[0] == PACE_S
         assert max(told) <= TOTAL_S + 1e-9
+
+
+async def test_of_a_receipt_with_very_many_dossiers_the_rest_is_counted(clock: FakeClock):
+    records = tuple(
+        Record(DossierCode(f"H57.132-260804-{n}"), DossierStatus.PROCESSING) for n in range(1000, 1025)
+    )
+    told = await a_service(Source(Found(records)), clock).look_up("kiosk-1", CODE)
+    assert told.result is not None
+    assert (len(told.result.dossiers), told.result.more) == (20, 5)

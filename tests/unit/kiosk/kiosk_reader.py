@@ -29,8 +29,8 @@ def questions(player: Player) -> list[m.LookUp]:
     return [command for command in player.sent if isinstance(command, m.LookUp)]
 
 
-def answered(*dossiers: m.DossierSeen, code: str = scenes.CODE) -> Player:
+def answered(*dossiers: m.DossierSeen, code: str = scenes.CODE, more: int = 0) -> Player:
     player = reading()
     scan(player, code)
-    player.hear(scenes.looked_up(questions(player)[-1], *dossiers))
+    player.hear(scenes.looked_up(questions(player)[-1], *dossiers, more=more))
     return player

@@ -178,9 +178,11 @@ def three_dossiers() -> tuple[m.DossierSeen, ...]:
     )
 
 
-def looked_up(command: m.LookUp, *dossiers: m.DossierSeen, result_service: str | None = "h") -> m.Accepted:
+def looked_up(
+    command: m.LookUp, *dossiers: m.DossierSeen, result_service: str | None = "h", more: int = 0
+) -> m.Accepted:
     service = ServiceCode(result_service) if result_service else None
-    found = m.LookedUp(dossiers=dossiers or (seen(command.dossier),), result_service=service)
+    found = m.LookedUp(dossiers=dossiers or (seen(command.dossier),), result_service=service, more=more)
     return m.Accepted(request_id=command.request_id, result=found)
 
 

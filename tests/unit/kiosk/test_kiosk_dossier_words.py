@@ -71,3 +71,7 @@ def test_nobody_with_an_overdue_dossier_is_told_that_there_is_nothing_to_do(stat
     player = answered(scenes.seen(CODE, status, Deadline.OVERDUE))
     assert player.shows("đã quá ngày hẹn mà chưa xong")
     assert not player.shows("chưa cần làm gì")
+
+
+def test_dossiers_without_a_sheet_of_their_own_are_counted():
+    assert answered(*scenes.three_dossiers(), more=22).shows("Hồ sơ 1/25")
