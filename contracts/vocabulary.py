@@ -159,6 +159,7 @@ class FaultCode(StrEnum):
     LOOK_UP_UNTRUSTED = "look-up-untrusted"
     LOOK_UP_EXPIRING = "look-up-expiring"
     LOOK_UP_GUESSED = "look-up-guessed"
+    SIGN_IN_GUESSED = "sign-in-guessed"
     LOOK_UP_UNREAD = "look-up-unread"
     EXPORT_REFUSED = "export-refused"
     EXPORT_FLAWED = "export-flawed"

@@ -57,7 +57,7 @@ class Board:
             "ok": self._station is None or self._station.healthy(),
             "desk_lost": self._lost(),
             "seq": self.newest.seq,
-            "screens": self.newest.watchers,
+            "screens": self.newest.screens.total,
             "sign_faults": [sign.name for sign in self._signs.values() if sign.fault],
         }
 

@@ -1,19 +1,19 @@
 """The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from contracts import messages as m
 from contracts.look.tokens import FONTS, css_variables
 from contracts.texts import Catalogue, load_catalogue
 from controller.desk.desk import Desk
@@ -26,20 +26,13 @@ from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
 from controller.web.clerk import router as clerk_router
+from controller.web.guard import Guard
 from controller.web.live import Live
 from controller.web.origin import is_forged
 from controller.web.sessions import Sessions
 from hardware.host.program import VERSION
 
 HERE = Path(__file__).parent
-MAX_BODY = 64 * 1024
-HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self' http://127.0.0.1:*",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",  # with no-referrer a form would say of its origin nothing but "null"
-    "cross-origin-opener-policy": "same-origin",
-}
 
 
 @dataclass(frozen=True)
@@ -72,14 +65,18 @@ def build_app(parts: WebParts) -> FastAPI:
     live = Live(parts.desk.announcer)
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
-    more_faults = parts.look_ups.faults if parts.look_ups else tuple
+    look_up_faults = parts.look_ups.faults if parts.look_ups else tuple
+
+    def more_faults() -> tuple[m.Fault, ...]:
+        return (*look_up_faults(), *parts.sessions.faults())
+
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults)
     app.include_router(clerk_router(pages, live))
     app.include_router(sign_in.router(pages))
     app.include_router(caretaker_router(pages, parts.wire, live))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
-    with_look(app)
+    with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
     return app
@@ -96,7 +93,12 @@ def _own_page(settings: OfficeSettings, texts: Catalogue) -> Callable[[Request],
     return check
 
 
-def with_look(app: FastAPI) -> None:
+def names_of(settings: OfficeSettings) -> frozenset[str]:
+    """The host names under which a proxy shows the pages."""
+    return frozenset(urlsplit(origin).hostname or "" for origin in settings.web.origins)
+
+
+def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
     """What every page of ours needs: styles, fonts, and the guard before everything."""
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
@@ -105,7 +107,7 @@ def with_look(app: FastAPI) -> None:
         lambda: PlainTextResponse(css_variables(), media_type="text/css"),
         include_in_schema=False,
     )
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, names=names)
 
 
 def _explain_errors(app: FastAPI, pages: Pages) -> None:
@@ -130,36 +132,3 @@ def _opens_page(request: Request) -> bool:
     """Whether a person would see the answer: a browser asks for a page, and no script of ours does."""
     asked = "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers
     return asked and not request.url.path.startswith("/api/")
-
-
-class Guard:
-    """Headers on every answer, and a limit on every body. Plain ASGI, so that streams stay streams."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
-            await send(message)
-
-        await (_refused(dict(scope["headers"])) or self._app)(scope, receive, with_headers)
-
-
-def _refused(headers: dict[bytes, bytes]) -> PlainTextResponse | None:
-    """The answer to a body that is too long or does not say how long it is; None when it may be read."""
-    if b"transfer-encoding" in headers:
-        return PlainTextResponse("a body must say its length", 411)
-    length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > MAX_BODY:
-        return PlainTextResponse(f"at most {MAX_BODY} bytes", 413)
-    return None

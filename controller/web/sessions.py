@@ -3,32 +3,44 @@
 import asyncio
 import hashlib
 import hmac
+import logging
 import secrets
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from contracts.vocabulary import ClerkId, CounterId
+from contracts import messages as m
+from contracts.vocabulary import ClerkId, CounterId, FaultCode
 from controller.principals import Principal, clerk_at, program
 from controller.settings import ClerkSettings, TokenSettings
+from controller.web.sign_in_tries import Tries, Try
 from hardware.ports import Clock
+
+log = logging.getLogger(__name__)
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """OWASP's minimum for argon2id; 19 MB at a time is what a small Pi can spare."""
 IDLE_S = 8 * 3600
 """A clerk's page stays open for a working day."""
-FREE_TRIES = 5
-PENALTY_S = 30.0
-_NOBODY = (
-    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LWF0LWFsbC1oZXJl$7wS0QqvPz0mZ1lLrJ0o3j0Jw1m3b0h2q4o6x8s0u2w4"
-)
-"""Checked for unknown names, so that a guess takes as long as for known ones."""
+MOST_NAME = 32
+MOST_TOLD = 5
 
 
 def hash_pin(pin: str) -> str:
     """What goes into the settings instead of a PIN."""
     return HASHER.hash(pin)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where somebody signs in: the address, and the cookie by which the browser is known again."""
+
+    address: str = ""
+    machine: str = ""
+
+
+SOMEWHERE = Origin()
 
 
 @dataclass
@@ -56,25 +68,44 @@ class Sessions:
         self._clerks = {clerk.id: clerk for clerk in clerks}
         self._clock = clock
         self._sessions: dict[str, Session] = {}
-        self._failures: dict[ClerkId | None, tuple[int, float]] = {}
+        self._tries = Tries()
+        self._known: set[tuple[ClerkId, str]] = set()
+        """Which clerk has signed in on which machine (the digest of its cookie)."""
+        self._nobody = next((clerk.pin_hash for clerk in clerks), "") or hash_pin(secrets.token_hex())
+        """Checked for unknown names, so that a guess takes as long as for known ones."""
         self._one_at_a_time = asyncio.Lock()
 
-    async def sign_in(self, clerk_id: str, pin: str, counter: CounterId) -> str | None:
+    async def sign_in(
+        self, clerk_id: str, pin: str, counter: CounterId, origin: Origin = SOMEWHERE
+    ) -> str | None:
         """A new session's secret, or None: wrong name or PIN, or too many tries of late."""
-        clerk = self._clerks.get(ClerkId(clerk_id))
-        name = clerk.id if clerk else None  # whoever is unknown shares one count
+        name = ClerkId(clerk_id[:MOST_NAME])
+        clerk, used = self._clerks.get(name), _digest(origin.machine)
+        attempt = Try(name, origin.address, used if (name, used) in self._known else "")
         async with self._one_at_a_time:  # each check takes 19 MB, and guesses made at once are counted too
-            tries, last = self._failures.get(name, (0, 0.0))
-            if tries >= FREE_TRIES and self._clock.monotonic() - last < PENALTY_S:
+            now = self._clock.monotonic()
+            if self._tries.wait_s(attempt, now) > 0:
                 return None
-            right = await asyncio.to_thread(_check, clerk.pin_hash if clerk else _NOBODY, pin)
+            right = await asyncio.to_thread(_check, clerk.pin_hash if clerk else self._nobody, pin)
             if not right or clerk is None:
-                self._failures[name] = (tries + 1, self._clock.monotonic())
+                self._tries.wrong(attempt, now)
+                log.warning("a PIN was wrong, asked from %s", origin.address or "somewhere")
                 return None
-            self._failures.pop(name, None)
+            self._tries.right(attempt)
+        if origin.machine:
+            self._known.add((clerk.id, used))
         secret = secrets.token_urlsafe(32)
         self._sessions[_digest(secret)] = Session(clerk, counter, self._clock.monotonic())
         return secret
+
+    def faults(self) -> tuple[m.Fault, ...]:
+        """Whose PIN somebody seems to guess; of names that nobody has only how many there are."""
+        found = []
+        for name, count in self._tries.guessed(self._clock.monotonic()):
+            clerk = self._clerks.get(ClerkId(name))
+            facts = {"name": clerk.name[:100], "what": "known"} if clerk else {"what": "unknown"}
+            found.append(m.Fault(code=FaultCode.SIGN_IN_GUESSED, facts={**facts, "count": str(count.wrong)}))
+        return tuple(found[:MOST_TOLD])
 
     def find(self, secret: str | None) -> Session | None:
         """The session of a cookie."""

@@ -1,5 +1,6 @@
 """Sitting down at a counter and leaving it: who is asked before somebody else is sent away."""
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -8,8 +9,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from contracts.vocabulary import CounterId
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
+from controller.web.sessions import Origin
 
 YEAR_S = 365 * 24 * 3600
+MACHINE = "motcua-machine"
+"""The cookie by which a browser is known again: a clerk who has used it is not kept out by guesses elsewhere."""
+
+
+def origin_of(request: Request) -> Origin:
+    """Where somebody signs in; a browser that is new here gets a name of its own."""
+    machine = request.cookies.get(MACHINE) or secrets.token_urlsafe(16)
+    return Origin(request.client.host if request.client else "", machine)
 
 
 def router(pages: Pages) -> APIRouter:
@@ -18,13 +28,15 @@ def router(pages: Pages) -> APIRouter:
 
     @routes.post("/sign-in")
     async def sign_in(
+        request: Request,
         clerk: Annotated[str, Form(max_length=32)],
         pin: Annotated[str, Form(max_length=64)],
         counter: Annotated[str, Form(max_length=32)],
     ) -> Response:
         if counter not in pages.desk.office.counters:
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk)
-        secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter))
+        origin = origin_of(request)
+        secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter), origin)
         session = pages.sessions.find(secret)
         if secret is None or session is None:
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=counter)
@@ -36,6 +48,7 @@ def router(pages: Pages) -> APIRouter:
         answer = HTMLResponse(question) if question else RedirectResponse("/", 303)
         answer.set_cookie(COOKIE, secret, httponly=True, samesite="strict")
         answer.set_cookie(LAST_COUNTER, counter, YEAR_S, httponly=True, samesite="strict")
+        answer.set_cookie(MACHINE, origin.machine, YEAR_S, httponly=True, samesite="strict")
         return answer
 
     @routes.post("/sign-in/anyway")

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 from fastapi.sse import ServerSentEvent
 
+from hardware.host.doors import Doors
+
 HEARTBEAT_S = 3.0
 RETRY_MS = 1000
+MOST_SCREENS, MOST_EACH = 96, 8
+"""Browsers at a time, in all and from one address; an office has a handful of screens."""
 
 
 class Newest:
@@ -16,7 +19,7 @@ class Newest:
 
     def __init__(self) -> None:
         self.seq = 0
-        self.watchers = 0
+        self.screens = Doors(most=MOST_SCREENS, most_each=MOST_EACH)
         self._data = "null"
         self._changed = asyncio.Event()
         self._closed = False
@@ -32,15 +35,6 @@ class Newest:
         """End every stream."""
         self._closed = True
         self._wake()
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """One browser more, for as long as the block runs."""
-        self.watchers += 1
-        try:
-            yield
-        finally:
-            self.watchers -= 1
 
     async def stream(self) -> AsyncIterator[ServerSentEvent]:
         """The page at once and after each change, and ``alive`` when nothing changes.

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from string import Template
 
-from fastapi import Depends, FastAPI, HTTPException
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -16,8 +16,6 @@ from contracts.texts import FIRST, Catalogue
 from display_board.page.events import Newest
 
 STATIC = Path(__file__).parent / "static"
-MOST_WATCHERS = 32
-"""Browsers at a time; an office has a handful of screens."""
 # No frame-ancestors: the page has nothing to click, and a screen may embed it beside other things.
 HEADERS = {
     "Content-Security-Policy": (
@@ -42,11 +40,14 @@ def page_app(
     async def hall() -> HTMLResponse:
         return HTMLResponse(page)
 
-    async def place() -> AsyncIterator[None]:
-        if newest.watchers >= MOST_WATCHERS:
+    async def place(request: Request) -> AsyncIterator[None]:
+        address = request.client.host if request.client else ""
+        if not newest.screens.enter(address):
             raise HTTPException(503, "too many screens", {"Retry-After": "5"})
-        with newest.watched():
+        try:
             yield
+        finally:
+            newest.screens.leave(address)
 
     @app.get("/events", response_class=EventSourceResponse, dependencies=[Depends(place)])
     async def events() -> AsyncIterator[ServerSentEvent]:

@@ -5,14 +5,23 @@ Only programs with pages import this file; the others run without uvicorn.
 
 import asyncio
 import contextlib
+import logging
+import resource
 import socket
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import uvicorn
 
+from hardware.host.doors import MOST, Doors
+from hardware.host.guarded_http import Seldom, guarded
+
 IDLE_S = 30
 """A browser's connection that asks for nothing is kept for so long."""
+DESCRIPTORS = 4096
+KEPT_BACK = 200
+"""Descriptors that no page gets: for the journal, the link, and what a program opens besides."""
 GRACE_S = 1
 """What is being answered at the end has so long to be answered whole."""
 
@@ -45,10 +54,15 @@ async def serve(
     """Serve until cancelled; then what is being answered is answered to its end, and ``sock`` is closed.
 
     ``listening`` is called once connections are taken. ``headers`` go with every answer. A stream must be ended by
-    its owner before.
+    its owner before. How many may connect, and how long they may take to ask, is limited.
     """
+    for name in ("uvicorn.error", guarded.__module__):
+        logger = logging.getLogger(name)
+        if not any(isinstance(each, Seldom) for each in logger.filters):
+            logger.addFilter(Seldom(time.monotonic))
     config = uvicorn.Config(
         app,
+        http=guarded(Doors(most=_places())),
         headers=list((headers or {}).items()),
         log_config=None,
         access_log=False,
@@ -67,6 +81,15 @@ async def serve(
         raise
     finally:
         sock.close()
+
+
+def _places() -> int:
+    """How many connections this process can hold beside its own work."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(1, min(MOST, max(soft, wanted) - KEPT_BACK))
 
 
 class _Server(uvicorn.Server):

@@ -281,6 +281,8 @@ MAY_IMPORT = (
         "hardware.link.sightings hardware.ports",
         "uuid6",
     ),
+    Row("hardware/host/doors.py", "collections dataclasses"),
+    Row("controller/web/sign_in_tries.py", "collections dataclasses"),
     Row("hardware/link/name.py", "dataclasses enum", "contracts.vocabulary"),
     Row(
         "hardware/link/naming.py",
@@ -418,10 +420,10 @@ ONLY_IN = {
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
     "ticket_printer/render.py",
     "serial": "hardware/drivers/serial_scanner.py",
-    "starlette": "controller/web/app.py controller/web/origin.py simulation/office/page.py",
+    "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
-    "uvicorn": "hardware/host/web_server.py",
+    "uvicorn": "hardware/host/web_server.py hardware/host/guarded_http.py",
     "zxingcpp": "hardware/drivers/decode/decoders.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "

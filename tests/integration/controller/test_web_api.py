@@ -11,7 +11,7 @@ import pytest
 from fastapi.sse import ServerSentEvent
 
 from contracts import messages as m
-from controller.web.app import MAX_BODY
+from controller.web.guard import MAX_BODY
 from controller.web.live import Live
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PANEL, new_id

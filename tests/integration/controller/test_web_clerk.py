@@ -8,7 +8,9 @@ import pytest
 
 from contracts.vocabulary import ClerkId, CounterId
 from controller.domain.now import Trust
-from controller.web.sessions import FREE_TRIES, IDLE_S, PENALTY_S, Sessions
+from controller.web import sessions as sessions_module
+from controller.web.sessions import IDLE_S, Origin, Sessions
+from controller.web.sign_in_tries import FIRST_WAIT_S, FREE, LONGEST_WAIT_S, TOLD
 from tests.conftest import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, new_id, settings_of
 from tests.integration.controller.web_house import SITE, open_web, post_form, sign_in
@@ -51,19 +53,56 @@ async def test_a_wrong_name_pin_or_counter_gets_nowhere(
         assert house.desk.day.clerks == {}
 
 
+HERE, ELSEWHERE = Origin("10.0.0.5", "the-clerks-own"), Origin("10.0.0.9", "the-guessers")
+
+
 async def test_guesses_are_slowed_down_also_when_they_come_at_once() -> None:
     clock = a_clock()
     sessions = Sessions(settings_of().clerks, clock)
-    guesses = [sessions.sign_in(LAN, f"{n:04}", ONE) for n in range(FREE_TRIES + 3)]
-    assert await asyncio.gather(*guesses) == [None] * (FREE_TRIES + 3)
-    assert sessions._failures[LAN][0] == FREE_TRIES, "the others were not even looked at"
-    assert await sessions.sign_in(LAN, PIN, ONE) is None, "not even the right one"
-    for n in range(FREE_TRIES):
-        await sessions.sign_in(f"garbage-{n}", "0", ONE)
-    assert len(sessions._failures) == 2, "names that nobody has share one count"
-    clock.advance(PENALTY_S)
-    assert await sessions.sign_in(LAN, PIN, ONE) is not None
-    assert LAN not in sessions._failures
+    guesses = [sessions.sign_in(LAN, f"{n:04}", ONE, ELSEWHERE) for n in range(FREE + 3)]
+    assert await asyncio.gather(*guesses) == [None] * (FREE + 3)
+    assert await sessions.sign_in(LAN, PIN, ONE, ELSEWHERE) is None, "not even the right one"
+    clock.advance(FIRST_WAIT_S)
+    assert await sessions.sign_in(LAN, PIN, ONE, ELSEWHERE) is not None
+
+
+async def test_whoever_guesses_elsewhere_does_not_keep_a_clerk_out() -> None:
+    clock = a_clock()
+    sessions = Sessions(settings_of().clerks, clock)
+    assert await sessions.sign_in(LAN, PIN, ONE, HERE)
+    for n in range(60):
+        await sessions.sign_in(LAN, f"{n:04}", ONE, Origin(f"10.0.1.{n}", ""))
+        clock.advance(1)
+    assert await sessions.sign_in(LAN, PIN, ONE, Origin("10.0.2.1", "new")) is None, "a strange machine waits"
+    assert await sessions.sign_in(LAN, PIN, ONE, HERE), "the clerk's own does not"
+
+
+@pytest.mark.parametrize("name", [LAN, "nobody"])
+async def test_a_name_that_does_not_exist_is_answered_like_one_that_does(name: str) -> None:
+    sessions = Sessions(settings_of().clerks, a_clock())
+    looked_at: list[str] = []
+
+    def counted(pin_hash: str, _pin: str) -> bool:
+        looked_at.append(pin_hash)
+        return False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sessions_module, "_check", counted)
+        for n in range(FREE + 3):
+            assert await sessions.sign_in(name, f"{n:04}", ONE, ELSEWHERE) is None
+    assert len(looked_at) == FREE, "as many hashes, in the same order of answers"
+
+
+async def test_the_caretaker_is_told_whose_pin_is_guessed(tmp_path: Path) -> None:
+    people = [{"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH, "caretaker": True}]
+    async with open_web(tmp_path, a_clock(), clerks=people) as (house, client):
+        await sign_in(client)
+        for n in range(TOLD):
+            assert await sign_in(client, f"{n:04}") == 403
+            house.clock.advance(LONGEST_WAIT_S)
+        page = (await client.get("/may-moc")).text
+        assert "Có người thử mã PIN nhiều lần" in page
+        assert f"Tài khoản Nguyễn Thị Lan: {TOLD} lần sai" in page
 
 
 async def test_a_page_that_was_left_open_overnight_is_signed_out(tmp_path: Path) -> None:

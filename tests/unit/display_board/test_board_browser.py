@@ -16,6 +16,7 @@ from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import HEADERS, build_of, page_app
 from display_board.sizes import LANDSCAPE, PORTRAIT, fit
+from hardware.host.doors import KEPT_BACK, Doors
 from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 from tests.waiting import PATIENCE_S
@@ -86,7 +87,7 @@ async def probed(page: dict[str, Any] | None, reports: Reports) -> AsyncIterator
     newest = Newest()
     newest.put({"build": build_of(look), **(page or {})})
     if page is None:
-        newest.watchers = 1000
+        newest.screens = Doors(most=-KEPT_BACK)
     app = page_app(newest, TEXTS, look, lambda: {"ok": True}, flash=True)
 
     @app.post("/report")

@@ -9,8 +9,9 @@ import pytest
 
 from display_board.page import events as page_events
 from display_board.page.events import Newest
-from display_board.page.server import HEADERS, MOST_WATCHERS, STATIC, page_app
+from display_board.page.server import HEADERS, STATIC, page_app
 from display_board.view import Page
+from hardware.host.doors import KEPT_BACK, Doors
 from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 from tests.waiting import PATIENCE_S
@@ -70,10 +71,10 @@ async def test_a_browser_that_left_is_forgotten_and_too_many_are_turned_away(mon
     newest = Newest()
     async with looking(newest) as client:
         async with client.stream("GET", "/events"):
-            assert newest.watchers == 1
-        while newest.watchers:  # noqa: ASYNC110 - nobody announces a browser that left
+            assert newest.screens.total == 1
+        while newest.screens.total:  # noqa: ASYNC110 - nobody announces a browser that left
             await asyncio.sleep(0.01)
-        newest.watchers = MOST_WATCHERS
+        newest.screens = Doors(most=-KEPT_BACK)
         assert (await client.get("/events")).status_code == 503
 
 

@@ -1,0 +1,122 @@
+"""uvicorn's HTTP protocol with limits: on connections, on headers, and on how long somebody may take to ask.
+
+Without them a thousand idle connections use up a small machine's descriptors, and headers that never end its memory.
+"""
+
+import asyncio
+import logging
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from hardware.host.doors import Doors
+
+HEAD_S = 10.0
+"""A browser sends its headers at once; a preconnected one that asks for nothing is not missed."""
+BODY_S = 30.0
+MAX_HEAD = 16 * 1024
+TELL_S = 60.0
+"""Between two records of the same trouble: a flood must not fill the card."""
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+)
+_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+log = logging.getLogger(__name__)
+
+
+class Seldom(logging.Filter):
+    """Lets the same sentence through once a minute."""
+
+    def __init__(self, now: Any) -> None:
+        super().__init__()
+        self._now = now
+        self._told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to write it."""
+        now, said = self._now(), str(record.msg)
+        if now - self._told.get(said, float("-inf")) < TELL_S:
+            return False
+        self._told[said] = now
+        return True
+
+
+class Guarded(HttpToolsProtocol):
+    """One connection. A server makes a class of its own from it, with its own doors."""
+
+    doors: ClassVar[Doors] = Doors()
+
+    _address = ""
+    _head = 0
+    _in_head = True
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Let it in, or send it away."""
+        peer = transport.get_extra_info("peername")
+        address = str(peer[0]) if isinstance(peer, tuple) else "local"
+        if not self.doors.enter(address):
+            log.warning("connections refused, most of them from %s", self.doors.refused.most_common(1)[0])
+            transport.write(_FULL)
+            transport.close()
+            self.parser = None  # type: ignore[assignment]
+            self.transport = transport
+            return
+        self._address = address
+        super().connection_made(transport)
+        self._until(HEAD_S)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It went."""
+        self._until(None)
+        if not self._address:  # it was never let in
+            return
+        self.doors.leave(self._address)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """What it says, unless its headers never end."""
+        if self.parser is None:
+            return
+        super().data_received(data)
+        if not self._in_head:
+            return
+        self._head += len(data)
+        if self._head > MAX_HEAD:
+            self._end(_LARGE)
+
+    def on_message_begin(self) -> None:
+        """It begins to ask."""
+        super().on_message_begin()
+        self._in_head, self._head = True, 0
+        self._until(HEAD_S)
+
+    def on_headers_complete(self) -> None:
+        """It said what it asks for; the body may follow."""
+        self._in_head = False
+        self._until(BODY_S)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """It has asked."""
+        self._until(None)
+        super().on_message_complete()
+
+    def _until(self, seconds: float | None) -> None:
+        if self._deadline:
+            self._deadline.cancel()
+        self._deadline = self.loop.call_later(seconds, self._end, _SLOW) if seconds else None
+
+    def _end(self, answer: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        if self._in_head:  # an answer that has begun is not mixed with another
+            self.transport.write(answer)
+        self.transport.close()
+
+
+def guarded(doors: Doors) -> type[asyncio.Protocol]:
+    """The protocol class of one server."""
+    return type("Guarded", (Guarded,), {"doors": doors})

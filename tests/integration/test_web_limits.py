@@ -1,0 +1,114 @@
+"""A page server under people who connect and do not ask, on real sockets."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from hardware.host import guarded_http
+from hardware.host.doors import MOST_EACH
+from tests.serving import served
+
+STRANGER = ("127.0.0.2", 0)
+"""Another address of this machine: to the server it is somebody else."""
+HELLO = b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\n"
+
+Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@contextlib.asynccontextmanager
+async def a_page() -> AsyncIterator[tuple[str, int]]:
+    app = FastAPI()
+
+    @app.get("/")
+    async def page() -> str:
+        return "hello"
+
+    @app.post("/")
+    async def take(body: dict[str, str]) -> int:
+        return len(body)
+
+    async with served(app) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        yield host, int(port)
+
+
+async def connect(place: tuple[str, int], count: int) -> list[Wire]:
+    return [await asyncio.open_connection(*place, local_addr=STRANGER) for _ in range(count)]
+
+
+async def close(wires: list[Wire]) -> None:
+    for _, writer in wires:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
+
+async def asked(place: tuple[str, int]) -> int:
+    async with httpx.AsyncClient() as client:
+        return (await client.get("http://{}:{}/".format(*place), timeout=60)).status_code
+
+
+async def test_idle_connections_of_one_address_end_at_its_share(caplog: pytest.LogCaptureFixture) -> None:
+    async with a_page() as place:
+        wires = await connect(place, MOST_EACH)
+        more = await connect(place, 200)
+        answers = [await reader.read() for reader, _ in more]
+        assert all(answer.startswith(b"HTTP/1.1 503 ") for answer in answers)
+        assert await asked(place) == 200, "others are served"
+        assert len([r for r in caplog.records if "connections refused" in r.message]) == 1, "said once"
+        await close(wires + more)
+        again = await connect(place, 1)
+        again[0][1].write(HELLO + b"connection: close\r\n\r\n")
+        assert (await again[0][0].read()).startswith(b"HTTP/1.1 200 ")
+        await close(again)
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"GET", HELLO, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"]
+)
+async def test_whoever_takes_too_long_to_ask_is_sent_away(
+    monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr(guarded_http, "HEAD_S", 0.3)
+    monkeypatch.setattr(guarded_http, "BODY_S", 0.3)
+    async with a_page() as place:
+        ((reader, writer),) = wires = await connect(place, 1)
+        writer.write(said)
+        async with asyncio.timeout(60):
+            answer = await reader.read()
+        assert not answer or answer.startswith(b"HTTP/1.1 408 ")
+        await close(wires)
+
+
+async def test_headers_that_never_end_are_cut_off() -> None:
+    async with a_page() as place:
+        ((reader, writer),) = wires = await connect(place, 1)
+        writer.write(HELLO)
+        with contextlib.suppress(OSError):
+            for number in range(4000):
+                writer.write(b"x-%d: %s\r\n" % (number, b"y" * 100))
+                await writer.drain()
+        with contextlib.suppress(OSError):
+            assert (await reader.read()).startswith(b"HTTP/1.1 431 ")
+        await close(wires)
+        assert await asked(place) == 200
+
+
+async def test_a_large_body_that_comes_with_its_headers_is_read() -> None:
+    async with a_page() as place, httpx.AsyncClient() as client:
+        answer = await client.post("http://{}:{}/".format(*place), json={"a": "b" * 60_000}, timeout=60)
+        assert answer.json() == 1
+
+
+async def test_nonsense_fills_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with a_page() as place:
+        for _ in range(50):
+            ((reader, writer),) = wires = await connect(place, 1)
+            writer.write(b"\x16\x03\x01nonsense\r\n\r\n")
+            assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+            await close(wires)
+        assert len([r for r in caplog.records if "Invalid HTTP" in r.message]) <= 1

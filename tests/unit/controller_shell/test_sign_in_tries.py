@@ -1,0 +1,83 @@
+"""How often a PIN may be tried."""
+
+from controller.web.sign_in_tries import (
+    FIRST_WAIT_S,
+    FORGET_S,
+    FREE,
+    FREE_ABROAD,
+    LONGEST_WAIT_S,
+    MOST_KEPT,
+    TOLD,
+    Tries,
+    Try,
+)
+
+LAN_HERE, LAN_ABROAD = Try("lan", "10.0.0.5", "her-machine"), Try("lan", "10.0.0.9")
+
+
+def tried(tries: Tries, attempt: Try, count: int, now: float = 0.0) -> None:
+    for _ in range(count):
+        tries.wrong(attempt, now)
+
+
+def test_each_wrong_try_after_the_free_ones_doubles_the_wait_up_to_a_bound() -> None:
+    tries, waits = Tries(), []
+    for _ in range(FREE + 8):
+        tries.wrong(LAN_ABROAD, 0)
+        waits.append(tries.wait_s(LAN_ABROAD, 0))
+    assert waits[: FREE + 1] == [0.0] * (FREE - 1) + [FIRST_WAIT_S, 2 * FIRST_WAIT_S]
+    assert waits[-1] == LONGEST_WAIT_S
+
+
+def test_the_wait_passes_and_after_a_quiet_hour_all_is_forgotten() -> None:
+    tries = Tries()
+    tried(tries, LAN_ABROAD, FREE)
+    assert tries.wait_s(LAN_ABROAD, FIRST_WAIT_S) == 0
+    tried(tries, LAN_ABROAD, 20)
+    assert tries.wait_s(LAN_ABROAD, FORGET_S) == 0
+
+
+def test_a_machine_of_her_own_is_counted_by_itself() -> None:
+    tries = Tries()
+    for n in range(100):
+        tries.wrong(Try("lan", f"10.0.1.{n}"), 0)
+    assert tries.wait_s(LAN_HERE, 0) == 0
+    assert tries.wait_s(LAN_ABROAD, 0) > 0, "from many addresses is guessing, too"
+    tried(tries, LAN_HERE, FREE)
+    assert tries.wait_s(LAN_HERE, 0) == FIRST_WAIT_S, "her own machine is no free pass"
+
+
+def test_one_address_cannot_go_from_name_to_name() -> None:
+    tries = Tries()
+    for n in range(FREE_ABROAD):
+        tries.wrong(Try(f"name-{n}", "10.0.0.9"), 0)
+    assert tries.wait_s(Try("another", "10.0.0.9"), 0) > 0
+    assert tries.wait_s(Try("another", "10.0.0.8"), 0) == 0
+
+
+def test_being_right_forgets_ones_own_slips_only() -> None:
+    tries = Tries()
+    tried(tries, LAN_ABROAD, FREE - 1)
+    tries.right(LAN_ABROAD)
+    tried(tries, LAN_ABROAD, FREE - 1)
+    assert tries.wait_s(LAN_ABROAD, 0) == 0
+    tried(tries, Try("lan", "10.0.0.7"), FREE_ABROAD)
+    tries.right(LAN_HERE)
+    assert tries.wait_s(Try("lan", "10.0.0.6"), 0) > 0
+
+
+def test_whom_somebody_guesses_at_is_told() -> None:
+    tries = Tries()
+    tried(tries, LAN_ABROAD, TOLD - 1)
+    assert tries.guessed(0) == ()
+    tried(tries, LAN_HERE, 1)
+    ((name, count),) = tries.guessed(0)
+    assert (name, count.wrong) == ("lan", TOLD)
+    assert tries.guessed(FORGET_S) == ()
+
+
+def test_a_flood_of_names_takes_no_memory() -> None:
+    tries = Tries()
+    for n in range(3 * MOST_KEPT):
+        tries.wrong(Try(f"name-{n}", f"address-{n}"), 0)
+    assert len(tries._counts) <= MOST_KEPT
