@@ -27,6 +27,11 @@ class TextSettings(Part):
         return {"vi": self.vi, **({"en": self.en} if self.en else {})}
 
 
+MOST_NAMED = 20
+MOST_SERVICES, MOST_COUNTERS, MOST_SESSIONS, MOST_CLERKS = 200, 200, 50, 1000
+"""The largest centre of a province has 40 counters; a longer list is a mistake that would be told line by line."""
+
+
 class WebSettings(Part):
     """Where the clerks' pages are served."""
 
@@ -152,14 +157,14 @@ class OfficeSettings(Settings):
     closed_dates: tuple[date, ...] = Field((), description="Holidays, ISO dates")
     priority_groups: tuple[words.PriorityGroup, ...] = Field((), description="Groups that may be declared")
     policy: PolicySettings = PolicySettings()
-    services: tuple[ServiceSettings, ...] = Field(min_length=1)
-    groups: tuple[GroupSettings, ...] = ()
-    counters: tuple[CounterSettings, ...] = Field(min_length=1)
-    sessions: tuple[SessionSettings, ...] = Field(min_length=1)
-    kiosks: tuple[KioskSettings, ...] = ()
-    clerks: tuple[ClerkSettings, ...] = ()
+    services: tuple[ServiceSettings, ...] = Field(min_length=1, max_length=MOST_SERVICES)
+    groups: tuple[GroupSettings, ...] = Field((), max_length=MOST_SERVICES)
+    counters: tuple[CounterSettings, ...] = Field(min_length=1, max_length=MOST_COUNTERS)
+    sessions: tuple[SessionSettings, ...] = Field(min_length=1, max_length=MOST_SESSIONS)
+    kiosks: tuple[KioskSettings, ...] = Field((), max_length=MOST_COUNTERS)
+    clerks: tuple[ClerkSettings, ...] = Field((), max_length=MOST_CLERKS)
     dossier: DossierSettings = DossierSettings()
-    tokens: tuple[TokenSettings, ...] = ()
+    tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:
         """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
@@ -190,32 +195,25 @@ class OfficeSettings(Settings):
                 yield Problem(f"{key}.last", str(service.last), f"at least first ({service.first})")
             if service.last >= 10**service.width:
                 yield Problem(f"{key}.last", str(service.last), f"at most {service.width} digits (width)")
-            for other in self.services[:index]:
-                if (
-                    other.prefix == service.prefix
-                    and other.first <= service.last
-                    and service.first <= other.last
-                ):
-                    yield Problem(
-                        f"{key}.prefix",
-                        repr(service.prefix),
-                        f"a prefix or a range of its own; {other.code!r} has these numbers already",
-                    )
+            yield from self._taken(index, service)
+
+    def _taken(self, index: int, service: ServiceSettings) -> Iterator[Problem]:
+        for other in self.services[:index]:
+            if other.prefix == service.prefix and other.first <= service.last and service.first <= other.last:
+                allowed = f"a prefix or a range of its own; {other.code!r} has these numbers already"
+                yield Problem(f"services.{index}.prefix", repr(service.prefix), allowed)
+                return
 
     def _served(self) -> Iterator[Problem]:
         known = {service.code for service in self.services}
         for index, counter in enumerate(self.counters):
             for code in counter.services:
                 if code not in known:
-                    yield Problem(
-                        f"counters.{index}.services", repr(code), f"one of {', '.join(sorted(known))}"
-                    )
+                    yield Problem(f"counters.{index}.services", repr(code), _one_of(known))
         for index, group in enumerate(self.groups):
             for code in group.services:
                 if code not in known:
-                    yield Problem(
-                        f"groups.{index}.services", repr(code), f"one of {', '.join(sorted(known))}"
-                    )
+                    yield Problem(f"groups.{index}.services", repr(code), _one_of(known))
         served = {code for counter in self.counters for code in counter.services}
         for index, service in enumerate(self.services):
             if service.code not in served:
@@ -227,7 +225,7 @@ class OfficeSettings(Settings):
         known = {counter.id for counter in self.counters}
         for index, token in enumerate(self.tokens):
             for name in set(token.counters or ()) - known:
-                yield Problem(f"tokens.{index}.counters", repr(name), f"one of {', '.join(sorted(known))}")
+                yield Problem(f"tokens.{index}.counters", repr(name), _one_of(known))
 
     def _hours(self) -> Iterator[Problem]:
         for index, s in enumerate(self.sessions):
@@ -238,6 +236,13 @@ class OfficeSettings(Settings):
                         getattr(s, end),
                         f"later than {start} ({getattr(s, start)})",
                     )
+
+
+def _one_of(known: Iterable[str]) -> str:
+    """What is allowed, as far as a line has room for it."""
+    names = sorted(known)
+    more = f", … ({len(names) - MOST_NAMED} more)" if len(names) > MOST_NAMED else ""
+    return f"one of {', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _doubles(table: str, key: str, ids: Iterable[str]) -> Iterator[Problem]:

@@ -22,6 +22,8 @@ from hardware.registry import Driver
 S = TypeVar("S", bound=Settings)
 Facts = dict[str, str]
 Place = tuple[int | str, ...]
+MOST_TOLD, MOST_JUDGED = 50, 1000
+"""Errors that are told; nobody reads more, and one mistake can make a million."""
 SECRET_ENDINGS = ("_hash", "_secret", "_token")
 _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "min_length": "≥", "max_length": "≤"}
 _SHAPES = {"int": "1, 2, 3, …", "float": "1.5", "bool": "true, false", "string": '"…"', "tuple": '["…"]'}
@@ -32,10 +34,14 @@ class SettingsError(Exception):
     """A settings file that cannot be used; the text names every error in it."""
 
     def __init__(self, path: Path, lines: list[str], facts: Facts | None = None) -> None:
-        """``lines``: one sentence for each error; ``facts``: what the first is about, for a sentence of one's own."""
+        """``lines``: one sentence for each error, of which the text tells the first fifty; ``facts``: what the first is about, for a sentence of one's own."""
         self.path, self.lines = path, lines
         self.facts = {"file": path.name, **(facts or {})}
-        super().__init__("\n".join(f"{path}: {line}" for line in lines))
+        told = [
+            *lines[:MOST_TOLD],
+            *([f"… and at least {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []),
+        ]
+        super().__init__("\n".join(f"{path}: {line}" for line in told))
 
 
 def load_settings(path: Path, schema: type[S]) -> S:
@@ -63,7 +69,7 @@ def load_settings(path: Path, schema: type[S]) -> S:
 
 def _causes(error: ValidationError) -> list[ErrorDetails]:
     """Without what only follows: a list is too short because what is in it is wrong."""
-    errors = error.errors(include_url=False)
+    errors = error.errors(include_url=False)[:MOST_JUDGED]
     places = [e["loc"] for e in errors]
     return [
         e

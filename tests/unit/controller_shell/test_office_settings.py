@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from controller.settings import OfficeSettings
-from hardware.host.settings_file import SettingsError, load_settings, show_settings
+from hardware.host.settings_file import MOST_TOLD, SettingsError, load_settings, show_settings
 from tests.integration.controller.house import ALWAYS, PIN_HASH, office_data
 
 
@@ -142,17 +143,23 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert len(errors_of(tmp_path, toml(sense))) == 5
 
 
-@pytest.mark.parametrize("text", ["site = ", "[site", "\x00", "site = 'a'\nsite = 'b'"])
+@pytest.mark.parametrize("text", ["site = ", "[site", "site = 'a'\nsite = 'b'"])
 def test_what_is_no_toml_is_said_with_its_line(tmp_path: Path, text: str) -> None:
     assert "is not valid TOML" in errors_of(tmp_path, text)[0]
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    broken = tmp_path / "x.toml"
-    broken.write_bytes(b"site = '\xff'")
-    for path in (tmp_path / "nowhere.toml", tmp_path, broken):
+    for path in (tmp_path / "nowhere.toml", tmp_path):
         with pytest.raises(SettingsError, match="cannot be read"):
             load_settings(path, OfficeSettings)
+
+
+@pytest.mark.parametrize(("content", "why"), [(b"site = '\xff'", "is not in UTF-8"), (b"\x00", "is no text")])
+def test_a_file_that_is_no_text_is_told_with_the_remedy(tmp_path: Path, content: bytes, why: str) -> None:
+    broken = tmp_path / "x.toml"
+    broken.write_bytes(content)
+    with pytest.raises(SettingsError, match=f"{why}.*save it again as text in UTF-8"):
+        load_settings(broken, OfficeSettings)
 
 
 def test_the_good_office_passes_and_hides_its_secrets(tmp_path: Path) -> None:
@@ -162,3 +169,22 @@ def test_the_good_office_passes_and_hides_its_secrets(tmp_path: Path) -> None:
     assert "clerks.0.pin_hash = ***" in shown
     assert "tokens.0.token_hash = ***" in shown
     assert PIN_HASH not in shown
+
+
+@pytest.mark.parametrize("table", ["services", "counters", "clerks", "sessions", "kiosks"])
+def test_a_list_beyond_any_office_is_one_error(table: str) -> None:
+    data = office_data()
+    data[table] = [dict(data[table][0]) for _ in range(10_000)]
+    with pytest.raises(ValidationError) as told:
+        OfficeSettings.model_validate(data)
+    assert told.value.error_count() == 1
+
+
+def test_many_mistakes_are_told_up_to_fifty_and_the_rest_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "office.toml"
+    path.write_text("".join(f"wrong_{n} = 1\n" for n in range(3000)), "utf-8")
+    with pytest.raises(SettingsError) as told:
+        load_settings(path, OfficeSettings)
+    lines = str(told.value).splitlines()
+    assert len(lines) == MOST_TOLD + 1
+    assert lines[-1].endswith("more")
