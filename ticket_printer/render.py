@@ -1,65 +1,52 @@
 """Blocks -> a picture of black and white dots, at the width of the paper.
 
 Text is drawn in grey and cut at a threshold: dithered or hinted-to-bits letters print ragged at 203 dots an
-inch, and Vietnamese tone marks are the first to go. All sizes are dots on paper of 80 mm (8 dots a mm);
-on 58 mm everything shrinks a little less than the paper does, because eyes do not shrink.
+inch, and Vietnamese tone marks are the first to go. Everything begins at the left edge: a printer is sent each row
+only up to its last dot, so what is centred or set to the right costs the white before it. All sizes are dots on paper
+of 80 mm (8 dots a mm); on 58 mm everything shrinks a little less than the paper does, because eyes do not shrink.
 """
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-import segno
 from PIL import Image, ImageDraw
 
 from hardware.ports import DrawnCode, Raster
+from ticket_printer import squares
 from ticket_printer.layout import Banner, Block, Code, Fact, Line, Mark, Picture, Role, Rule
+from ticket_printer.squares import INK, PAPER
+from ticket_printer.styles import (
+    BANNER,
+    BANNER_SMALL,
+    FACT,
+    FACT_VALUE,
+    MARK,
+    MARK_ABOVE,
+    MARK_AGAIN,
+    MARK_BELOW,
+    MARK_FRAME,
+    MARK_INSET,
+    MARK_SMALL,
+    STYLES,
+    Style,
+)
 from ticket_printer.template import DEFAULT, MM, Template
-from ticket_printer.typesetting import Font, fit, font_of, legible, length, space_after
+from ticket_printer.typesetting import (
+    SMALLEST,
+    Font,
+    fit,
+    font_of,
+    legible,
+    length,
+    space_after,
+)
 
-INK, PAPER = 0, 255
-THRESHOLD = 140
-"""Greys darker than this become ink; no two of the 134 Vietnamese letters look alike after it."""
 WIDE = 576
-MIN_SIZE = 18
-
-
-class Style(NamedTuple):
-    """How a line is set: font, size of the letters, distance of base lines, air above and below."""
-
-    weight: str
-    size: int
-    leading: int
-    above: int
-    below: int
-
-
-STYLES = {
-    Role.AUTHORITY: Style("regular", 25, 33, 0, 0),
-    Role.OFFICE: Style("bold", 30, 40, 2, 12),
-    Role.TITLE: Style("semibold", 32, 42, 14, 0),
-    Role.SUBTITLE: Style("regular", 24, 32, 0, 0),
-    Role.NUMBER: Style("bold", 210, 154, 20, 24),
-    Role.SERVICE: Style("bold", 38, 49, 0, 14),
-    Role.SERVICE_AGAIN: Style("regular", 27, 35, -8, 14),
-    Role.CLOSING: Style("regular", 25, 34, 0, 0),
-    Role.CLOSING_STRONG: Style("semibold", 27, 37, 12, 0),
-}
-FACT = Style("regular", 27, 36, 5, 5)
-FACT_VALUE = Style("semibold", 30, 38, 5, 5)
-BANNER = Style("bold", 40, 52, 12, 0)
-BANNER_SMALL = Style("regular", 25, 34, 0, 12)
-MARK = Style("bold", 28, 38, 12, 0)
-MARK_AGAIN = Style("regular", 24, 32, 0, 0)
-MARK_SMALL = Style("regular", 24, 32, 2, 14)
-MARK_FRAME = 3
-MARK_INSET, MARK_ABOVE, MARK_BELOW = 16, 18, 4
 SIZE_OF = {Role.SUBTITLE: "title", Role.SERVICE_AGAIN: "service", Role.CLOSING_STRONG: "closing"}
 """Which size of the template a role follows, where it is not the one of its own name."""
-MODULE, MIN_MODULE = 5, 4
-"""Dots of a module of the QR code; half a millimetre is the least that telephones read with ease."""
-QUIET_MODULES = 4
+NUMBER_SHRINKS = 0.88
+"""How far at most the number shrinks with the paper: its width is the bound."""
 LOGO_BELOW = 14
-GAP = 20
+GAP = 16
 ROOM = 2
 """So many widths of the paper are left below when a block is begun: no block is higher."""
 
@@ -77,6 +64,8 @@ class _Page:
     codes: list[DrawnCode] = field(default_factory=list)
     clear_to: int = 0
     """Nothing may stand above this row: the white below a code belongs to it."""
+    values_at: int = 0
+    """Where the values of facts begin, from the left."""
 
     @property
     def width(self) -> int:
@@ -93,16 +82,21 @@ class _Page:
     def dots(self, wide: float) -> int:
         return round(wide * self.scale)
 
-    def lines(self, text: str, font: Font, inset: int = 0) -> list[str]:
-        return fit(text, font, self.inner - 2 * inset, self.template.most_lines)
+    def put(self, drawn: Image.Image) -> int:
+        """Place what is drawn in squares at the left; how high it is."""
+        self.image.paste(drawn, (self.side // squares.SQUARE * squares.SQUARE, self.y))
+        return drawn.height
 
-    def styled(self, style: Style, size: str) -> Style:
-        """The style in the size that the office wants."""
-        percent: int = getattr(self.template.sizes, size)
-        return style._replace(size=style.size * percent // 100, leading=style.leading * percent // 100)
+    def styled(self, style: Style, size: str = "") -> Style:
+        """The style in the size that the office wants, in dots of this paper."""
+        percent: int = getattr(self.template.sizes, size) if size else 100
+        letters = max(SMALLEST, round(style.size * percent / 100 * self.scale))
+        leading = round(letters * style.leading / style.size)
+        return Style(style.weight, letters, leading, self.dots(style.above), self.dots(style.below))
 
-    def grow(self) -> None:
-        if self.image.height - self.y < ROOM * self.width:
+    def grow(self, by: int = 0) -> None:
+        """Have room for another block, and for ``by`` rows."""
+        while self.image.height - self.y - by < ROOM * self.width:
             longer = Image.new("L", (self.width, 2 * self.image.height), PAPER)
             longer.paste(self.image)
             self.image, self.draw = longer, ImageDraw.Draw(longer)
@@ -139,6 +133,7 @@ def _sheet(blocks: tuple[Block, ...], dots: int, template: Template, logo: Image
     page = _Page(image, ImageDraw.Draw(image), scale_of(dots), template, logo)
     if not (blocks and isinstance(blocks[0], Banner)):
         page.y = page.dots(template.top_mm * MM)
+    page.values_at = _values_at(page, blocks)
     for block in blocks:
         page.grow()
         page.y = max(page.y, page.clear_to)
@@ -148,8 +143,9 @@ def _sheet(blocks: tuple[Block, ...], dots: int, template: Template, logo: Image
 
 
 def _black_and_white(page: _Page) -> Image.Image:
-    used = page.image.crop((0, 0, page.width, page.y))
-    return used.point(lambda grey: 0 if grey < THRESHOLD else 255, "1")
+    return squares.at_threshold(page.image.crop((0, 0, page.width, page.y))).convert(
+        "1", dither=Image.Dither.NONE
+    )
 
 
 def _set(page: _Page, block: Block) -> None:
@@ -157,7 +153,7 @@ def _set(page: _Page, block: Block) -> None:
         case Line(Role.NUMBER, text):
             _number(page, text)
         case Line(role, text):
-            _centred(page, page.styled(STYLES[role], SIZE_OF.get(role, role.value)), text, INK)
+            _text(page, page.styled(STYLES[role], SIZE_OF.get(role, role.value)), text)
         case Fact(label, value):
             _fact(page, legible(label), legible(value))
         case Banner(text, small):
@@ -173,26 +169,25 @@ def _set(page: _Page, block: Block) -> None:
 
 
 def _number(page: _Page, text: str) -> None:
-    style = page.styled(STYLES[Role.NUMBER], "number")
-    size = page.dots(style.size)
-    while size > MIN_SIZE and font_of("bold", size).getlength(text) > page.inner:
-        size -= 2
-    font = font_of("bold", size)
-    left, top, right, bottom = font.getbbox(text, anchor="ls")
+    style, percent = STYLES[Role.NUMBER], page.template.sizes.number
+    size = round(style.size * percent / 100 * max(page.scale, NUMBER_SHRINKS))
     page.y += page.dots(style.above)
-    x = (page.width - (right - left)) / 2 - left
-    page.draw.text((round(x), page.y - round(top)), text, INK, font, anchor="ls")
-    page.y += round(bottom - top) + page.dots(style.below)
+    page.y += page.put(squares.number(text, size, page.inner)) + page.dots(style.below)
 
 
-def _centred(page: _Page, style: Style, text: str, ink: int, inset: int = 0) -> None:
-    page.y += page.dots(style.above)
-    font = font_of(style.weight, page.dots(style.size))
-    for line in page.lines(legible(text), font, inset):
-        base = page.y + _base(page, style)
-        _words(page, (page.width - length(line, font)) / 2, base, line, font, ink)
-        page.y += page.dots(style.leading)
-    page.y += page.dots(style.below)
+def _text(page: _Page, style: Style, text: str, ink: int = INK, inset: int | None = None) -> None:
+    """From the left; or, with an ``inset`` on both sides, centred."""
+    page.y += style.above
+    size, lines = fit(
+        legible(text), style.weight, style.size, page.inner - 2 * (inset or 0), page.template.most_lines
+    )
+    font, leading = font_of(style.weight, size), round(size * style.leading / style.size)
+    page.grow(len(lines) * leading)
+    for line in lines:
+        x = page.side if inset is None else (page.width - length(line, font)) / 2
+        _words(page, x, page.y + _base(leading), line, font, ink)
+        page.y += leading
+    page.y += style.below
 
 
 def _words(page: _Page, x: float, base: int, line: str, font: Font, ink: int) -> None:
@@ -202,29 +197,37 @@ def _words(page: _Page, x: float, base: int, line: str, font: Font, ink: int) ->
         x += font.getlength(word) + space_after(word, line, font)
 
 
+def _values_at(page: _Page, blocks: tuple[Block, ...]) -> int:
+    """One column of values, behind the longest label."""
+    small = page.styled(FACT, "facts")
+    font = font_of(small.weight, small.size)
+    labels = [length(legible(block.label), font) for block in blocks if isinstance(block, Fact)]
+    return page.side + round(max(labels, default=0)) + page.dots(GAP)
+
+
 def _fact(page: _Page, label: str, value: str) -> None:
+    """A label and its value beside it; below it, when the value needs more than the rest of the line."""
     small, large = page.styled(FACT, "facts"), page.styled(FACT_VALUE, "facts")
-    label_font = font_of(small.weight, page.dots(small.size))
-    value_font = font_of(large.weight, page.dots(large.size))
-    right = page.width - page.side
-    room = page.inner - page.dots(GAP)
-    page.y += page.dots(small.above)
-    _words(page, page.side, page.y + _base(page, large), label, label_font, INK)
-    if length(label, label_font) + length(value, value_font) > room:
-        page.y += page.dots(large.leading)
-    for line in page.lines(value, value_font):
-        x = right - length(line, value_font)
-        _words(page, x, page.y + _base(page, large), line, value_font, INK)
-        page.y += page.dots(large.leading)
-    page.y += page.dots(small.below)
+    font = font_of(large.weight, large.size)
+    beside = page.values_at + length(value, font) <= page.width - page.side
+    if beside:
+        page.y += large.above
+        base = page.y + _base(large.leading)
+        _words(page, page.side, base, label, font_of(small.weight, small.size), INK)
+        _words(page, page.values_at, base, value, font, INK)
+        page.y += large.leading + large.below
+        return
+    _text(page, small._replace(below=0), label)
+    _text(page, large._replace(above=0), value)
 
 
 def _banner(page: _Page, text: str, small: str) -> None:
     top = page.y
-    height = sum(page.dots(s.above + s.leading + s.below) for s in (BANNER, BANNER_SMALL))
+    styles = page.styled(BANNER), page.styled(BANNER_SMALL)
+    height = sum(style.above + style.leading + style.below for style in styles)
     page.draw.rectangle((0, top, page.width, top + height), fill=INK)
-    _centred(page, BANNER, text, PAPER)
-    _centred(page, BANNER_SMALL, small, PAPER)
+    for style, words in zip(styles, (text, small), strict=True):
+        _text(page, style, words, PAPER, inset=0)
     page.y = top + height + page.dots(18)
 
 
@@ -233,7 +236,7 @@ def _mark(page: _Page, text: str, again: str, small: str) -> None:
     top, inset = page.y, page.dots(MARK_INSET)
     for style, words in ((MARK, text), (MARK_AGAIN, again), (MARK_SMALL, small)):
         if words:
-            _centred(page, style, words, INK, inset)
+            _text(page, page.styled(style), words, INK, inset)
     frame = (page.side, top, page.width - page.side - 1, page.y)
     page.draw.rounded_rectangle(frame, page.dots(MARK_INSET) // 2, outline=INK, width=MARK_FRAME)
     page.y += 1 + page.dots(MARK_BELOW)
@@ -252,25 +255,19 @@ def _rule(page: _Page, *, strong: bool) -> None:
 
 def _logo(page: _Page) -> None:
     if page.logo is not None:
-        page.image.paste(page.logo, ((page.width - page.logo.width) // 2, page.y))
+        page.image.paste(page.logo, (page.side, page.y))
         page.y += page.logo.height + page.dots(LOGO_BELOW)
 
 
 def _code(page: _Page, text: str) -> None:
-    """Squares of whole dots: a QR code that is scaled any other way is not read from worn paper."""
-    squares = [bytes(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
-    ink = Image.frombytes("L", (len(squares),) * 2, b"".join(squares)).point(
-        lambda one: INK if one else PAPER
-    )
-    module = max(MIN_MODULE, page.dots(MODULE))
-    side, quiet = len(squares) * module, module * QUIET_MODULES
-    page.codes.append(DrawnCode(text, page.y, side + 2 * quiet, module))
+    image, module = squares.code(text, page.width)
+    quiet = module * squares.QUIET_MODULES
+    page.codes.append(DrawnCode(text, page.y, image.height + 2 * quiet, module))
     page.y += quiet
-    page.image.paste(ink.resize((side, side), Image.Resampling.NEAREST), ((page.width - side) // 2, page.y))
-    page.y += side
+    page.y += page.put(image)
     page.clear_to = page.y + quiet
 
 
-def _base(page: _Page, style: Style) -> int:
+def _base(leading: int) -> int:
     # The base line sits at three quarters of the line: room above for marks such as those of Ế and Ỗ.
-    return round(page.dots(style.leading) * 0.77)
+    return round(leading * 0.77)

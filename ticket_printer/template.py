@@ -89,7 +89,9 @@ class Template(Settings):
         max_length=40,
         description="What is on the slip, from the top; what is not here is not on the slip",
     )
-    most_lines: int = Field(3, ge=1, le=8, description="After so many lines a text ends in an ellipsis")
+    most_lines: int = Field(
+        3, ge=1, le=8, description="A text that needs more lines has smaller letters, down to three quarters"
+    )
     side_mm: float = Field(1.75, ge=0.5, le=10, description="White on the left and right, on paper of 80 mm")
     top_mm: float = Field(1, ge=0, le=20, description="White above")
     bottom_mm: float = Field(2, ge=0, le=20, description="White below, before the cut")

@@ -75,12 +75,13 @@ def _jobs() -> Iterator[Job]:
             "A999", service={"vi": "Đăng ký quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất"}
         ),
     }
+    slips["rooms"] = a_slip("D031", counters=[f"Phòng {n}" for n in range(1, 13)])
     for profile_name in profile_names():
         profile = load_profile(profile_name)
         # emupos feeds one dot a unit of ESC J, as clones do; models that count otherwise are encoded for it so.
         dialect = dataclasses.replace(profile.dialect, units_per_row=min(1, profile.dialect.units_per_row))
         for slip_name, slip in slips.items():
-            picture = render(lay_out(slip, texts), profile.dots)
+            picture = render(lay_out(slip, texts, code=TEXT), profile.dots)
             yield Job(f"{profile_name}-{slip_name}", picture, encode_slip(picture, dialect), profile.dpi)
         if profile.native_qr:
             yield _hybrid(

@@ -315,11 +315,12 @@ MAY_IMPORT = (
         "cv2 numpy numpy.typing",
     ),
     Row(
-        "hardware/drivers/escpos/answers.py hardware/drivers/escpos/codes.py hardware/drivers/escpos/commands.py "
+        "hardware/drivers/escpos/answers.py hardware/drivers/escpos/bands.py hardware/drivers/escpos/codes.py "
+        "hardware/drivers/escpos/commands.py "
         "hardware/drivers/escpos/encode.py hardware/drivers/escpos/fences.py hardware/drivers/escpos/sight.py",
         "collections.abc dataclasses enum hashlib re typing",
-        "hardware.drivers.escpos.answers hardware.drivers.escpos.codes hardware.drivers.escpos.commands "
-        "hardware.ports",
+        "hardware.drivers.escpos.answers hardware.drivers.escpos.bands hardware.drivers.escpos.codes "
+        "hardware.drivers.escpos.commands hardware.ports",
     ),
     Row(
         "hardware/drivers/escpos/line.py hardware/drivers/escpos/sending.py "
@@ -418,7 +419,7 @@ ONLY_IN = {
     "python_calamine": "controller/dossier/export/workbook.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
-    "ticket_printer/render.py",
+    "ticket_printer/squares.py",
     "serial": "hardware/drivers/serial_scanner.py",
     "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",

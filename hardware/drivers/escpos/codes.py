@@ -1,8 +1,8 @@
 """Which codes of a picture a printer may draw itself, and where they stand. Pure.
 
-A printer that draws a QR code from its text chooses version and mask itself, centres it on its own paper, and
-prints nothing at all when the code is too wide. So only what is sure to come out as large as it was drawn, and
-in the same place, is left to it; everything else stays dots.
+A printer that draws a QR code from its text chooses version and mask itself, begins it at the left of its paper, and
+prints nothing at all when the code is too wide. So only what is sure to come out as large as it was drawn, alone on
+its rows, is left to it; everything else stays dots.
 """
 
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _version(text: str) -> int:
 
 
 def _square(picture: Raster, code: DrawnCode) -> tuple[int, int] | None:
-    """First row and side of the code's ink; None unless it is a QR code's square, alone in the middle."""
+    """First row and side of the code's ink; None unless it is a QR code's square, alone on its rows."""
     stride = picture.width // 8
     if not 0 <= code.top < code.top + code.height <= picture.height:
         return None
@@ -83,6 +83,6 @@ def _square(picture: Raster, code: DrawnCode) -> tuple[int, int] | None:
     side = picture.width - left - right
     is_square = side == inked[-1] + 1 - inked[0] and side % code.module == 0
     version, odd = divmod(side // code.module - 17, 4)
-    if not is_square or odd or version < 1 or abs(left - right) > 1:
+    if not is_square or odd or version < 1:
         return None
     return code.top + inked[0], side

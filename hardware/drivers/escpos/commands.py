@@ -12,8 +12,6 @@ WATCH = b"\x1da\x0e"
 """GS a: push four bytes at every change of online (0x02), error (0x04) or paper (0x08)."""
 ASK_PAPER_QUEUED = b"\x1dr\x01"
 """GS r 1: answered when everything before it was processed, so never while offline."""
-CENTRED, FROM_THE_LEFT = b"\x1ba\x01", b"\x1ba\x00"
-"""ESC a: where a line stands on the paper."""
 QR_SIZE = b"\x1d(k\x03\x00\x31\x52\x30"
 """GS ( k function 182: answered with the size of the code that is stored, which is not printed."""
 ID_LENGTH = 4
@@ -37,11 +35,11 @@ def process_id(job: str, nonce: bytes) -> bytes:
 
 
 def draw_qr(text: bytes, module: int) -> bytes:
-    """GS ( k, cn 49: a QR code in the middle of the paper, ``module`` dots a module, error correction M.
+    """GS ( k, cn 49: a QR code at the left of the paper, ``module`` dots a module, error correction M.
 
     The paper moves by the code's own height. Nothing is printed if it is wider than the paper.
     """
-    return CENTRED + prepare_qr(text, module) + _qr(b"\x51\x30") + FROM_THE_LEFT
+    return prepare_qr(text, module) + _qr(b"\x51\x30")
 
 
 def prepare_qr(text: bytes, module: int) -> bytes:

@@ -37,7 +37,6 @@ class Connection:
         """Nothing is opened yet. As for EscposTicketPrinter."""
         self.open, self._profile, self._dots, self._device = open_transport, profile, dots, device
         self._clock = clock
-        native_codes = native_codes and dots == profile.dots
         self._full_dialect = self.dialect = replace(profile.dialect, native_codes=native_codes)
         self._line: Line | None = None
         # What ran before us may have died in the middle of a picture, or left a GS r without its answer.

@@ -53,7 +53,7 @@ class EscposTicketPrinter:
     ) -> None:
         """Nothing is opened yet; ``dots`` is the width of the slips, ``device`` its name in the settings.
 
-        ``native_codes``: the printer draws QR codes, if slips are as wide as its paper: it centres them on that.
+        ``native_codes``: the printer draws QR codes itself.
         """
         self._profile, self._dots, self._device = profile, dots, device
         self._clock = clock or SystemClock()

@@ -29,6 +29,9 @@ class Profile(Settings):
         "raster", description="raster: GS v 0; columns: ESC * for models without it"
     )
     band_rows: int = Field(24, ge=8, le=128, description="Rows of one GS v 0; small for small buffers")
+    enlarges: bool = Field(
+        True, description="Whether it enlarges pictures (GS v 0, m = 3); if not, the number comes out small"
+    )
     units_per_row: int = Field(
         0, ge=0, le=4, description="Motion units of ESC J in one row of dots; 0 unknown: ESC J is not used"
     )
@@ -72,7 +75,13 @@ class Profile(Settings):
     def dialect(self) -> Dialect:
         """How its pictures are encoded."""
         return Dialect(
-            self.picture, self.band_rows, self.units_per_row, self.cut, self.feed_rows, "asb" in self.status
+            self.picture,
+            self.band_rows,
+            self.units_per_row,
+            self.cut,
+            self.feed_rows,
+            watched="asb" in self.status,
+            enlarges=self.enlarges,
         )
 
     @property

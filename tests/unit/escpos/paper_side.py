@@ -58,15 +58,23 @@ def _cut(paper: Paper, stream: bytes, at: int) -> int:
 
 
 def _raster(paper: Paper, stream: bytes, at: int) -> int:
-    assert stream[at + 2 : at + 4] == b"0\0"
+    assert stream[at + 2 : at + 3] == b"0"
+    assert stream[at + 3] in (0, 3)
+    twice = stream[at + 3] == 3
     wide = int.from_bytes(stream[at + 4 : at + 6], "little")
     high = int.from_bytes(stream[at + 6 : at + 8], "little")
-    assert 0 < wide <= paper.width // 8
+    assert 0 < wide <= paper.width // (16 if twice else 8) + 1
     assert high > 0
     dots = stream[at + 8 : at + 8 + wide * high]
     assert len(dots) == wide * high
-    paper.rows += [dots[y * wide : (y + 1) * wide].ljust(paper.width // 8, b"\0") for y in range(high)]
-    paper.largest_band = max(paper.largest_band, high)
+    for y in range(high):
+        row = dots[y * wide : (y + 1) * wide]
+        if twice:
+            bits = "".join(bit * 2 for bit in f"{int.from_bytes(row):0{wide * 8}b}")
+            row = int(bits, 2).to_bytes(2 * wide)
+            assert not row[paper.width // 8 :].strip(b"\0"), "dots beyond the paper"
+        paper.rows += [row[: paper.width // 8].ljust(paper.width // 8, b"\0")] * (2 if twice else 1)
+    paper.largest_band = max(paper.largest_band, 2 * high if twice else high)
     return at + 8 + wide * high
 
 

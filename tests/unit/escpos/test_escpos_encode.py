@@ -85,6 +85,60 @@ def test_scrubbing_leaves_no_code_and_adds_one_dot_for_each(dots: bytes):
     assert len(changed) == sum(dots.count(bytes((0x10, n))) for n in (4, 5, 0x14))
 
 
+def in_squares(picture: Raster) -> Raster:
+    """Each dot as a square of two by two."""
+    stride = picture.width // 8
+    rows = [picture.rows[at : at + stride] for at in range(0, len(picture.rows), stride)]
+    doubled = (
+        int("".join(bit * 2 for bit in f"{int.from_bytes(row):0{picture.width}b}"), 2).to_bytes(2 * stride)
+        for row in rows
+    )
+    return Raster(2 * picture.width, b"".join(row * 2 for row in doubled))
+
+
+@dialects
+@given(
+    height=st.integers(0, 60),
+    seed=st.integers(0, 10_000),
+    ink=st.sampled_from((0.05, 0.5, 1.0)),
+    odd=st.integers(0, 9),
+)
+def test_what_is_drawn_in_squares_comes_out_as_it_was(
+    dialect: Dialect, height: int, seed: int, ink: float, odd: int
+):
+    squares = in_squares(speckled(192, height, seed, ink))
+    picture = Raster(384, speckled(384, odd, seed).rows + squares.rows + speckled(384, odd, seed + 1).rows)
+    stream = encode_slip(picture, dialect)
+    paper = print_stream(stream, picture.width, dialect.units_per_row or 1)
+    size = max(len(picture.rows), len(paper.dots))
+    want, got = (int.from_bytes(dots.ljust(size, b"\0")) for dots in (picture.rows, paper.dots))
+    assert not want & ~got
+    assert (got & ~want).bit_count() <= 4 * sum(stream.count(bytes((0x18, n))) for n in (4, 5, 0x14))
+    assert paper.largest_band <= dialect.band_rows
+
+
+def test_what_is_drawn_in_squares_costs_a_quarter_unless_the_printer_cannot_enlarge():
+    picture = in_squares(speckled(288, 60, 1, ink=1.0))
+    small, plain = encode_slip(picture, Dialect()), encode_slip(picture, Dialect(enlarges=False))
+    assert len(small) < 0.3 * len(plain)
+    assert b"\x1dv0\x03" in small
+    assert b"\x1dv0\x03" not in plain
+
+
+def test_rows_of_unlike_width_are_parted_but_no_band_is_lower_than_four_rows():
+    wide, short = b"\xff" * 72, b"\xff" + bytes(71)
+    stream = encode_slip(Raster(576, wide * 10 + short * 10 + wide * 10), Dialect())
+    assert len(stream) < 20 * 72 + 10 + 60
+    rows = wide + short
+    found = encode_slip(Raster(576, rows * 12), Dialect())
+    heights = [
+        int.from_bytes(found[at + 6 : at + 8], "little")
+        for at in range(len(found))
+        if found[at : at + 3] == b"\x1dv0"
+    ]
+    assert min(heights[:-1]) >= 4
+
+
 def test_blank_rows_and_the_white_right_edge_cost_next_to_nothing():
     picture = a_slip(3, 576)
     plain = len(picture.rows)

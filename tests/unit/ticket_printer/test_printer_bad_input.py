@@ -19,7 +19,7 @@ from ticket_printer.layout import lay_out
 from ticket_printer.render import draw
 from ticket_printer.spool import Answered, Begin, JobArrived, PrinterSaid, SlipDone, Spool, Tell, Tick
 from ticket_printer.spool_store import SpoolStore
-from ticket_printer.typesetting import fit, font_of, legible, length
+from ticket_printer.typesetting import MOST_LINES, fit, font_of, legible, length
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 MANY = 10_000
@@ -134,19 +134,19 @@ def test_a_name_of_a_thousand_letters_ends_in_an_ellipsis(dots: int, name: str):
         service={"vi": name, "en": name}, office={"vi": name}, session={"vi": name}, counters=(name,)
     )
     image = draw(lay_out(slip, TEXTS, code="demo/20261121-A001-1"), dots)
-    assert image.height < 3 * dots
+    assert image.height < 11 * dots, "twenty lines each, and no more"
     left, _top, right, _bottom = ImageChops.invert(image.convert("L")).getbbox() or (0, 0, dots, 0)
     assert 4 <= left < right <= dots - 4
 
 
 def test_the_ellipsis_stands_in_the_last_line_and_fits():
-    font = font_of("bold", 38)
-    lines = fit(LONG, font, 500, 3)
-    assert len(lines) == 3
-    assert lines[2].endswith("…")
-    assert LONG.startswith(" ".join(lines).removesuffix("…") + " "), "cut between two words"
-    assert all(length(line, font) <= 500 for line in lines)
-    assert fit("Hộ tịch", font, 500, 3) == ["Hộ tịch"]
+    size, lines = fit(LONG, "bold", 38, 300, 3)
+    assert size == 28
+    assert len(lines) == MOST_LINES
+    assert lines[-1].endswith("…")
+    assert LONG.startswith(" ".join(lines)[:-2])
+    assert all(length(line, font_of("bold", size)) <= 300 for line in lines)
+    assert fit("Hộ tịch", "bold", 38, 500, 3) == (38, ["Hộ tịch"])
 
 
 def test_letters_that_the_font_lacks_are_seen_to_be_missing():

@@ -7,11 +7,13 @@ from PIL import Image, ImageChops
 
 import ticket_printer
 from contracts.texts import load_catalogue
+from hardware.drivers.escpos.encode import encode_slip
+from hardware.drivers.escpos.profile import load_profile
 from tests.unit.ticket_printer.spool_builders import a_slip
 from ticket_printer.layout import lay_out
 from ticket_printer.render import as_raster, draw, render
 from ticket_printer.template import DEFAULT, Template
-from ticket_printer.typesetting import balance, font_of, wrap
+from ticket_printer.typesetting import SMALLEST, balance, fit, font_of, length, tied, wrap
 
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 LAND = "Đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất và giao dịch bảo đảm"
@@ -93,7 +95,7 @@ def test_a_code_stands_alone_on_its_rows_with_its_white_around_it(dots: int):
         quiet = 4 * code.module
         assert (top, code.height - bottom) == (quiet, quiet)
         assert right - left == bottom - top == 25 * code.module, "version 2 holds it, in capitals"
-        assert abs(left - (dots - right)) <= 1
+        assert left == {384: 10, 576: 14}[dots], "where everything begins"
 
 
 def test_a_slip_without_a_code_has_none():
@@ -144,15 +146,94 @@ def test_marks_that_tell_words_apart_survive_the_threshold():
 
 def test_lines_are_wrapped_at_words_and_only_a_giant_word_is_broken():
     font = font_of("regular", 24)
-    assert wrap("một hai", font, 1000) == ["một hai"]
-    assert " ".join(wrap(LAND, font, 200)) == LAND
-    assert "".join(wrap("x" * 100, font, 200)) == "x" * 100
-    assert max(font.getlength(line) for line in wrap("x" * 100, font, 200)) <= 200
+    assert wrap(tied("một hai"), font, 1000) == ["một hai"]
+    assert " ".join(wrap(tied(LAND), font, 200)) == LAND
+    assert "".join(wrap(tied("x" * 100), font, 200)) == "x" * 100
+    assert max(font.getlength(line) for line in wrap(tied("x" * 100), font, 200)) <= 200
 
 
 def test_balanced_lines_are_as_few_and_of_like_length():
     font = font_of("bold", 30)
-    text = "Trung tâm Phục vụ hành chính công"
+    text = tied("Trung tâm Phục vụ hành chính công")
     assert len(balance(text, font, 360)) == len(wrap(text, font, 360)) == 2
     lengths = [font.getlength(line) for line in balance(text, font, 360)]
     assert min(lengths) > 0.7 * max(lengths)
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Phòng 8, Phòng 9", ["Phòng 8,", "Phòng 9"]),
+        ("Hộ tịch – Chứng thực", ["Hộ", "tịch –", "Chứng", "thực"]),
+        ("Đất đai -Xây dựng", ["Đất", "đai -Xây", "dựng"]),
+        ("07:42 · 21/11/2026", ["07:42 ·", "21/11/2026"]),
+        ("Nghị định 61 2018", ["Nghị", "định 61", "2018"]),
+        ("( Tầng 2 )", ["( Tầng 2 )"]),
+        ("Ông Ích\u00a0Khiêm", ["Ông", "Ích Khiêm"]),
+        ("một\n\t hai\u2003ba", ["một", "hai", "ba"]),
+        ("  ", []),
+    ],
+)
+def test_what_belongs_together_is_never_parted(text: str, units: list[str]):
+    assert [unit.replace("\u00a0", " ") for unit in tied(text)] == units
+
+
+ROOMS = ", ".join(f"Phòng {n}" for n in range(1, 13))
+NAMES = (
+    ROOMS,
+    ", ".join(f"Phòng {n}" for n in range(1, 41)),
+    "Hộ tịch – Chứng thực – Lao động – Thương binh và Xã hội – Người có công",
+    LAND + " trong trường hợp thay đổi diện tích do sạt lở tự nhiên",
+    "Giải quyết khiếu nại, tố cáo (lần 2), cấp xã " * 6,
+    "Quầy " + "9" * 60,
+)
+
+
+@pytest.mark.parametrize("dots", [384, 432, 512, 576, 640])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("weight", "size"), [("bold", 38), ("semibold", 30), ("regular", 25)])
+def test_every_word_is_on_paper_on_every_paper(dots: int, name: str, weight: str, size: int):
+    page = round((dots - 28) * 0.98)
+    found, lines = fit(name, weight, size, page, 3)
+    assert "".join(lines).replace(" ", "").replace("\u00a0", "") == "".join(name.split())
+    assert found >= min(size, SMALLEST)
+    for before, line in pairwise(lines):
+        assert line[0] not in "–-,", "no line begins with a dash"
+        assert not (before.endswith("Phòng") and line[0].isdigit())
+    assert all(length(line, font_of(weight, found)) <= page for line in lines)
+
+
+def test_a_text_is_set_smaller_before_it_takes_more_lines():
+    assert fit(LAND, "bold", 38, 548, 3).size < 38
+    assert len(fit(LAND, "bold", 38, 548, 3).lines) == 3
+    assert fit("Hộ tịch – Chứng thực", "bold", 38, 548, 3) == (38, ["Hộ tịch\u00a0– Chứng thực"])
+    assert fit(LAND * 3, "bold", 38, 548, 3).size == 28
+
+
+@pytest.mark.parametrize("dots", [384, 512, 576])
+def test_no_letter_is_smaller_than_eight_points(dots: int, monkeypatch: pytest.MonkeyPatch):
+    sizes: set[int] = set()
+
+    def noted(weight: str, size: int) -> Any:
+        sizes.add(size)
+        return font_of(weight, size)
+
+    monkeypatch.setattr("ticket_printer.render.font_of", noted)
+    monkeypatch.setattr("ticket_printer.typesetting.font_of", noted)
+    for changes in ({}, {"lang": "en"}, {"copy_no": 2, "degraded": True}, {"service": {"vi": LAND * 3}}):
+        drawn(dots, **changes)
+    assert min(sizes) * 72 / 203 >= 8
+
+
+@pytest.mark.parametrize("dots", [384, 512, 576])
+def test_the_code_has_modules_of_three_quarters_of_a_millimetre(dots: int):
+    raster = render(lay_out(a_slip(), TEXTS, code=CODE), dots)
+    assert [code.module for code in raster.codes] == [6]
+    long = render(lay_out(a_slip(), TEXTS, code="MOTCUA:" + "A" * 32 + ":20261121-ABC123456-123456"), dots)
+    assert [code.module for code in long.codes] == [6]
+
+
+@pytest.mark.parametrize("profile", ["epson-tm", "xprinter-80", "generic-80"])
+def test_a_slip_of_80_mm_is_no_more_than_25_kilobytes(profile: str):
+    picture = render(lay_out(a_slip(), TEXTS, code=CODE), 576)
+    assert len(encode_slip(picture, load_profile(profile).dialect)) <= 25_000

@@ -107,7 +107,7 @@ def test_a_logo_is_put_on_paper_in_black_and_white(tmp_path: Path):
     blocks = lay_out(a_slip(), TEXTS, template)
     assert isinstance(blocks[0], Picture)
     slip = draw(blocks, 576, template, logo).convert("L")
-    assert [slip.getpixel((288 + x, 40)) for x in (-40, 40)] == [0, 255]
+    assert [slip.getpixel((14 + 64 + x, 40)) for x in (-40, 40)] == [0, 255]
 
 
 @pytest.mark.parametrize("content", [None, b"GIF89a", b"", b"\x89PNG\r\n\x1a\n and then nothing"])

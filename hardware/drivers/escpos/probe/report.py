@@ -9,7 +9,17 @@ from hardware.drivers.escpos.probe.questions import Exchange, Findings, fitting
 from hardware.drivers.escpos.profile import Profile
 
 LANGUAGES = ("vi", "en")
-_KEPT = ("dots", "dpi", "picture", "band_rows", "units_per_row", "cut", "feed_rows", "near_end_sensor")
+_KEPT = (
+    "dots",
+    "dpi",
+    "picture",
+    "band_rows",
+    "enlarges",
+    "units_per_row",
+    "cut",
+    "feed_rows",
+    "near_end_sensor",
+)
 _KEPT_TOO = ("usb", "speed_mm_s", "write_bytes", "stall_s", "margin_s")
 
 

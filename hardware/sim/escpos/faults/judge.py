@@ -84,6 +84,10 @@ def judge(
     )
 
 
+ENLARGED_DOT = 0xC0
+"""What scrubbing adds where a picture is sent in quarter: two dots instead of one, at the next byte's left."""
+
+
 def in_hand(slip: Slip, sheets: Iterable[Sheet], *, knife: bool) -> bool:
     """Whether this very slip lies whole in the tray."""
     return any(
@@ -135,7 +139,28 @@ def _same(sheet: Sheet, slip: Slip, at: int, begin: int, end: int) -> bool:
     low, high = at * stride, at * stride + len(want)
     have = bytes(max(0, -low)) + sheet.rows[max(0, low) : max(0, high)]
     have += bytes(len(want) - len(have))
-    return have == want or all(a == b or (a, b) == (0x10, 0x18) for a, b in zip(want, have, strict=True))
+    if have == want:
+        return True
+    coded = {row for code in slip.picture.codes for row in range(code.top, code.top + code.height)}
+    return all(
+        _alike(_row(want, row, stride), _row(have, row, stride), moved=begin + row in coded)
+        for row in range(end - begin)
+    )
+
+
+def _alike(want: bytes, have: bytes, *, moved: bool) -> bool:
+    """Whether a row is the same but for scrubbed dots; a code may stand elsewhere on its rows."""
+    if moved:
+        return _unmoved(want) == _unmoved(have)
+    return all(
+        a == b or (a, b) == (0x10, 0x18) or (not a & ENLARGED_DOT and b == a | ENLARGED_DOT)
+        for a, b in zip(want, have, strict=True)
+    )
+
+
+def _unmoved(row: bytes) -> int:
+    dots = int.from_bytes(row)
+    return dots // (dots & -dots) if dots else 0
 
 
 def _row(rows: bytes, row: int, stride: int) -> bytes:
