@@ -14,6 +14,7 @@ from controller.journal import schema
 from controller.journal.event_codec import FIRST_HASH, chain
 from controller.journal.folder import FILE
 from controller.journal.journal import Journal
+from controller.journal.verify import ROWS
 from controller.settings import OfficeSettings
 
 PER_DAY = 250
@@ -24,10 +25,13 @@ _COPIES = (
     """INSERT INTO event SELECT seq + :seq, :day, kind, replace(body, :old_id, :new_id), request_id, hash
        FROM model.event ORDER BY seq""",
     """INSERT INTO ticket SELECT replace(id, :old_id, :new_id), :day, series, n, number, service, priority,
-       state, counter, arrived_at, first_called_at, ended_at FROM model.ticket ORDER BY id""",
+       state, counter, arrived_at, first_called_at, ended_at,
+       seal(replace(id, :old_id, :new_id), :day, series, n, number, service, priority, state, counter,
+       arrived_at, first_called_at, ended_at) FROM model.ticket ORDER BY id""",
 )
-_REQUESTS = """INSERT INTO request SELECT printf('%08x', :n) || substr(request_id, 9), :day, fingerprint,
-       replace(reply, :old_id, :new_id) FROM model.request"""
+_REQUESTS = """INSERT INTO request SELECT id, :day, fingerprint, said, seal(id, :day, fingerprint, said) FROM
+       (SELECT printf('%08x', :n) || substr(request_id, 9) AS id, fingerprint,
+       replace(reply, :old_id, :new_id) AS said FROM model.request)"""
 
 
 def write_history(folder: Path, model: Path, settings: OfficeSettings, tickets: int, until: date) -> int:
@@ -74,9 +78,9 @@ def _model_day(folder: Path, settings: OfficeSettings) -> None:
 def _chain_from(db: sqlite3.Connection, last: int) -> None:
     """Give every event after ``last`` the hash that follows from the one before."""
     (head,) = db.execute("SELECT hash FROM event WHERE seq = ?", (last,)).fetchone() or (FIRST_HASH,)
-    rows = db.execute("SELECT seq, day, kind, body FROM event WHERE seq > ? ORDER BY seq", (last,)).fetchall()
-    for seq, day, kind, body in rows:
-        head = chain(head, seq, day, kind, body)
+    rows = db.execute(f"{ROWS} WHERE seq > ? ORDER BY seq", (last,)).fetchall()
+    for seq, day, kind, body, request, _hash in rows:
+        head = chain(head, seq, day, kind, body, request)
         db.execute("UPDATE event SET hash = ? WHERE seq = ?", (head, seq))
 
 

@@ -24,7 +24,6 @@ from controller.desk.steady_clock import SteadyClock
 from controller.domain.commands import Tick
 from controller.domain.day import Day
 from controller.domain.decide import Decided, decide
-from controller.domain.events import AnyEvent
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.faults import are_degrading
@@ -116,7 +115,7 @@ class Desk:
         """Remember everything, and come to the present."""
         recovered = await self.record.open()
         self.announcer.begin(recovered.epoch, self._writer.last_seq)
-        self._print_outbox.begin(recovered.outbox)
+        self._print_outbox.begin(self._judge.open_jobs(self.day))
         await self.record.turn_day()
         await self.record.forget_before(self.day.date)
         self._pulse.go_on(self.neighbourhood.standing, self.record.position(), {}, self.faults())
@@ -194,9 +193,9 @@ class Desk:
         ticket = self.day.at_counter.get(counter)
         return (self._ticket_dossiers and self._ticket_dossiers.of(ticket)) or ""
 
-    async def events(self, day: str) -> tuple[AnyEvent, ...]:
-        """Everything that happened on a day."""
-        return await self._writer.events(day)
+    async def told(self, day: str) -> list[tuple[str, str]]:
+        """Kind and body of everything that happened on a day; ``verify`` says whether it can be believed."""
+        return await self._writer.told(day)
 
     async def verify(self, day: str) -> str | None:
         """The first fault in the hash chain of a day; None when it holds."""

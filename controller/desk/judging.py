@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.dossiers import DossierCode
-from contracts.vocabulary import Millis, RefusalCode, RequestId, SlipState
+from contracts.vocabulary import DeviceId, JobId, Millis, RefusalCode, RequestId, SlipState
 from controller.desk.admission import admit
 from controller.desk.snapshots import Snapshots
 from controller.domain import events as e
@@ -17,6 +17,7 @@ from controller.domain.decide import Decided, decide
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.domain.refusals import Refusal
+from controller.domain.slip_rules import OPEN
 from controller.journal.entries import Answered, Entry
 from controller.principals import Principal
 from controller.quiet_errors import place_of
@@ -123,6 +124,17 @@ class Judge:
                 ev.job for ev in events if isinstance(ev, e.SlipChanged) and _is_over(before, ev)
             ),
         )
+
+    def open_jobs(self, day: Day) -> dict[JobId, tuple[DeviceId, str]]:
+        """The slips of a day whose end nobody reported: job -> (printer, body)."""
+        return {
+            slip.job: (
+                slip.printer,
+                self._job(day, e.SlipQueued(slip.since, slip.job, slip.ticket, slip.printer, slip.copy_no)),
+            )
+            for slip in day.slips.values()
+            if slip.state in OPEN
+        }
 
     def _one(
         self, asked: Asked, day: Day, answers: Answers, fresh: dict[RequestId, Answered], now: Now

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.topics import EXPIRES_S, Topics
-from contracts.vocabulary import DeviceId
+from contracts.vocabulary import DeviceId, JobId
 from controller.desk.publish import Publish
 from controller.journal.entries import Entry
 
@@ -13,16 +13,16 @@ class PrintOutbox:
 
     def __init__(self, topics: Topics, publish: Publish) -> None:
         self._topics, self._publish = topics, publish
-        self._jobs: dict[str, tuple[DeviceId, bytes]] = {}
+        self._jobs: dict[JobId, tuple[DeviceId, bytes]] = {}
 
-    def begin(self, jobs: Mapping[str, tuple[str, str]]) -> None:
-        """Start from what the journal remembers: job -> (printer, body)."""
-        self._jobs = {job: (DeviceId(printer), body.encode()) for job, (printer, body) in jobs.items()}
+    def begin(self, jobs: Mapping[JobId, tuple[DeviceId, str]]) -> None:
+        """Start from what the day knows: job -> (printer, body)."""
+        self._jobs = {job: (printer, body.encode()) for job, (printer, body) in jobs.items()}
 
     def take(self, entry: Entry) -> None:
         """Send the jobs of a committed entry, and forget those that it ended."""
         for job, (printer, body) in entry.outbox.items():
-            self._jobs[job] = (DeviceId(printer), body.encode())
+            self._jobs[job] = (printer, body.encode())
             self._send(job)
         for job in entry.ended_jobs:
             self._jobs.pop(job, None)
@@ -33,6 +33,6 @@ class PrintOutbox:
             if printer is None or device == printer:
                 self._send(job)
 
-    def _send(self, job: str) -> None:
+    def _send(self, job: JobId) -> None:
         printer, body = self._jobs[job]
         self._publish(self._topics.print_job(printer), body, expires_s=EXPIRES_S["print"])

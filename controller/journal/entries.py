@@ -25,7 +25,7 @@ class Entry:
     tickets: tuple[Ticket, ...] = ()
     """As they stand after the events, for reports."""
     outbox: Mapping[JobId, tuple[DeviceId, str]] = field(default_factory=dict)
-    """Jobs to print: job -> (printer, body)."""
+    """Jobs to print: job -> (printer, body). Not written: they follow from the events."""
     ended_jobs: tuple[JobId, ...] = ()
     request_id: RequestId | None = None
     answer: Answered | None = None

@@ -18,4 +18,8 @@ class JournalConflictError(JournalError):
 
 
 class JournalDamagedError(JournalError):
-    """The file is not what was written; ``repair.open_journal`` tries to rebuild it."""
+    """The file is not what was written; ``recovery.repair.open_journal`` tries to rebuild it."""
+
+
+class JournalLostError(JournalError):
+    """Nothing can be done before a person does something to the files."""

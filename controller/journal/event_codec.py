@@ -29,6 +29,8 @@ def load_event(kind: str, body: str) -> AnyEvent:
     return event
 
 
-def chain(previous: str, seq: int, day: str, kind: str, body: str) -> str:
-    """The hash of an event: changes with every letter of it and of everything before it."""
-    return hashlib.sha256(f"{previous}\n{seq}\n{day}\n{kind}\n{body}".encode()).hexdigest()
+def chain(previous: str, seq: int, day: str, kind: str, body: str, request: str | None) -> str:
+    """The hash of an event: changes with every letter of it, of what asked for it, and of everything before it."""
+    asked = f"\n{request}" if request is not None else ""
+    text = f"{previous}\n{seq}\n{day}\n{kind}\n{body}{asked}"
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

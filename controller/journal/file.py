@@ -1,12 +1,17 @@
 """The journal's file: begun whole, checked whenever it is opened."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 from controller.journal import schema
 from controller.journal.errors import JournalError
 from controller.journal.folder import put_in_place
-from controller.journal.verify import newest_day_fault
+from controller.journal.seals import is_sealed
+from controller.journal.verify import Row, day_rows, newest_day
+
+ISSUED = "TicketIssued"
+"""The kind of the event of a new ticket."""
 
 FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 TROUBLE = FULL | {
@@ -18,6 +23,11 @@ TROUBLE = FULL | {
     sqlite3.SQLITE_NOMEM,
 }
 """The machine's trouble, not the file's: nothing is wrong with what was written."""
+
+
+def is_read_only(error: sqlite3.Error) -> bool:
+    """Whether SQLite thinks that it may not write."""
+    return _code(error) == sqlite3.SQLITE_READONLY
 
 
 def is_full(error: sqlite3.Error) -> bool:
@@ -51,15 +61,37 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def _check(connection: sqlite3.Connection) -> None:
+    """Prove what numbers of today rest on. Raises sqlite3.DatabaseError with the first fault in words."""
     if connection.execute("PRAGMA user_version").fetchone() == (0,):
         raise sqlite3.DatabaseError("its tables are gone")
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
     schema.migrate(connection)
-    fault = newest_day_fault(connection)
+    day = newest_day(connection)
+    rows, fault = day_rows(connection, day) if day else ([], None)
+    fault = fault or _unsealed(connection) or (day and _ticket_fault(connection, day, rows))
     if fault:
         raise sqlite3.DatabaseError(fault)
+
+
+def _unsealed(connection: sqlite3.Connection) -> str | None:
+    """Whether a row beside the events is not what was written."""
+    for table in ("meta", "request", "gap"):
+        for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608 - our own words
+            if not is_sealed(row):
+                return f"a row of {table} is not what was written"
+    return None
+
+
+def _ticket_fault(connection: sqlite3.Connection, day: str, rows: list[Row]) -> str | None:
+    """Whether the tickets of a day are all in their table, as they were written."""
+    given = {json.loads(body)["ticket"] for _seq, _day, kind, body, *_rest in rows if kind == ISSUED}
+    compact = day.replace("-", "")
+    found = connection.execute("SELECT * FROM ticket WHERE id GLOB ?", (f"{compact}-*",)).fetchall()
+    if {row[0] for row in found} != given or not all(is_sealed(row) for row in found):
+        return f"tickets of {day} are not what their events say"
+    return None
 
 
 def _code(error: sqlite3.Error) -> int:

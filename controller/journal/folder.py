@@ -67,6 +67,14 @@ class JournalDir:
         with contextlib.suppress(OSError):  # a witness is good to have; the journal alone decides
             os.pwrite(self._lock, dump(witness), 0)  # what is left of a longer line is not read
 
+    def may_write(self) -> bool:
+        """Whether the machine lets us write the journal's file. Only while it is not open."""
+        try:
+            os.close(os.open(self.journal, os.O_RDWR | os.O_CLOEXEC))
+        except OSError:
+            return False
+        return True
+
     def reserve_intact(self) -> bool:
         """Whether the reserve is whole; if not, the disk was full and may still be."""
         try:

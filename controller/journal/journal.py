@@ -1,21 +1,22 @@
 """The event journal: the one memory of the office. Plain SQLite, WAL, ``synchronous=FULL``.
 
 With FULL, 0 of 6,315 simulated power cuts lost an acknowledged ticket; with the popular NORMAL 2,676 of
-5,946 did. Everything one command leads to (events, projections, outbox, the reply to its request id) is
-one transaction. One thread owns the connection (see ``writer.py``).
+5,946 did. Everything one command leads to (events, projections, the reply to its request id) is one transaction.
+One thread owns the connection (see ``writer.py``).
 """
 
+import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
 from contracts.vocabulary import FaultCode, RequestId
-from controller.domain.events import AnyEvent
-from controller.domain.lost_rules import DOUBTS, Lost, Span, spans_with
+from controller.domain.events import AnyEvent, TicketIssued
+from controller.domain.lost_rules import DOUBTS, Lost
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import (
     JournalConflictError,
@@ -24,18 +25,19 @@ from controller.journal.errors import (
     JournalFullError,
 )
 from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_event
-from controller.journal.file import is_full, is_trouble, open_file
+from controller.journal.file import is_full, is_read_only, is_trouble, open_file
 from controller.journal.folder import JournalDir
-from controller.journal.projections import project
-from controller.journal.recovery.mends import forget_mends, mends_of, note, note_mend
-from controller.journal.recovery.witness import noted, with_spans
+from controller.journal.projections import answers_in, project
+from controller.journal.recovery.lost_end import LostEnd
+from controller.journal.recovery.mends import forget_mends, mends_of, note, note_mend, noted
 from controller.journal.schema import NewerError
-from controller.journal.verify import Walk, chain_fault
+from controller.journal.verify import Row, Walk, chain_fault, day_rows, gaps_of, newest_day
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 REQUEST_DAYS = 7
+_REQUESTS = "SELECT request_id, day, fingerprint, reply, seal FROM request"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,6 @@ class Recovered:
     epoch: int
     newest_day: str | None
     answers: dict[RequestId, Answered]
-    outbox: dict[str, tuple[str, str]]
     lineage: str
     """Which unbroken history it is."""
     in_doubt: bool
@@ -72,68 +73,49 @@ class Journal:
             self._dir.close()
             raise
         self.last_seq, self._last_hash = 0, FIRST_HASH
+        self._given: dict[str, set[str]] = {}
+        """The tickets of the days that were read last, by day: none of them is given again."""
         self.reread()
-        self._lost = self._missing()
+        self._lost_end = LostEnd(self._dir)
+        self._lost_end.compare(self._dir.journal, self.last_seq, self._hash_at(self._dir.witness.seq))
         self._dir.keep_reserve()
 
     def start(self, now: int) -> Recovered:
         """Raise the epoch (it must rise even over a restored copy) and remember. ``now``: UTC milliseconds."""
-        db = self._connection
-        row = db.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
-        last = max(int(row[0]) if row and row[0].isdecimal() else 0, self._dir.witness.epoch)
+        db, lost = self._connection, self._lost_end.lost
+        known = noted(db, "epoch") or ""
+        last = max(int(known) if known.isdecimal() else 0, self._dir.witness.epoch)
         epoch = max(last + 1, now // 1000)
         self._with_reserve(lambda: note(db, "epoch", str(epoch)))
-        lineage = self._lineage()
-        if not self._dir.witness.seq and self.last_seq and FaultCode.JOURNAL_RESTORED not in mends_of(db):
+        lineage, mends = self._lineage(), mends_of(db)
+        if not self._dir.witness.seq and self.last_seq and FaultCode.JOURNAL_RESTORED not in mends:
             self._with_reserve(lambda: note_mend(db, FaultCode.WITNESS_LOST, {}))
-        if self._lost:
-            what = "end" if self._lost.events else "copy"
-            facts = {"what": what, "events": str(self._lost.events)}
+        if lost:
+            facts = {"what": "end" if lost.events else "copy", "events": str(lost.events)}
             self._with_reserve(lambda: note_mend(db, FaultCode.JOURNAL_SHORT, facts))
-            self._dir.remember(replace(self._dir.witness, losses=self._lost.nth))
-        newest = db.execute("SELECT day FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        newest = newest_day(db)
         if newest:
-            self._note_file(newest[0])
-        self._remember(epoch)
-        days = [d for (d,) in db.execute("SELECT DISTINCT day FROM request ORDER BY day DESC")]
-        if len(days) > REQUEST_DAYS:
-            oldest = days[REQUEST_DAYS - 1]
-            self._with_reserve(lambda: db.execute("DELETE FROM request WHERE day < ?", (oldest,)))
-        recent = {newest[0], *days[:2]} if newest else set()
+            self._lost_end.given(newest, self.events(newest))
+        self._lost_end.remember(self.last_seq, self._last_hash, epoch)
         mends = mends_of(db)
         return Recovered(
             epoch=epoch,
-            newest_day=newest[0] if newest else None,
-            answers={k: v for day in recent for k, v in self._answers_of(day=day).items()},
-            outbox={
-                job: (printer, body)
-                for job, printer, body in db.execute("SELECT job, printer, body FROM outbox")
-            },
+            newest_day=newest,
+            answers=self._recent_answers(newest),
             lineage=lineage,
-            in_doubt=self._lost is not None or bool(DOUBTS & mends.keys()),
+            in_doubt=lost is not None or bool(DOUBTS & mends.keys()),
             mends=mends,
-            lost=self._lost,
+            lost=lost,
         )
 
     def count_loss(self) -> int:
         """Which loss of this journal one is that somebody else noticed."""
-        nth = self._dir.witness.losses + 1
-        self._dir.remember(replace(self._dir.witness, losses=nth))
-        return nth
-
-    def _lineage(self) -> str:
-        """Which unbroken history this is: a new one when something of the old one is lost."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key = 'lineage'").fetchone()
-        if row and self._lost is None:
-            return str(row[0])
-        lineage = uuid4().hex
-        self._with_reserve(lambda: note(self._connection, "lineage", lineage))
-        return lineage
+        return self._lost_end.count_loss()
 
     def settle(self) -> None:
         """Events now make up for what was lost: the witness may forget it."""
-        self._lost = None
-        self._remember()
+        self._lost_end.settle()
+        self._lost_end.remember(self.last_seq, self._last_hash)
 
     def forget_mends(self) -> None:
         """Events now tell how the journal was mended."""
@@ -143,13 +125,22 @@ class Journal:
         """The answers that these requests got, as far as the last seven days know."""
         found: dict[RequestId, Answered] = {}
         for request in requests:
-            found |= self._answers_of(request=request)
+            rows = self._connection.execute(f"{_REQUESTS} WHERE request_id = ?", (request,))
+            found |= answers_in(rows)
         return found
 
     def events(self, day: str) -> tuple[AnyEvent, ...]:
-        """Every event of a service day, in order."""
-        rows = self._connection.execute("SELECT kind, body FROM event WHERE day = ? ORDER BY seq", (day,))
-        return tuple(load_event(kind, body) for kind, body in rows)
+        """Every event of a service day, in order, and proved. Raises JournalDamagedError when it is not."""
+        rows, fault = self._with_reserve(lambda: day_rows(self._connection, day))
+        if fault:
+            raise JournalDamagedError(f"{self._dir.journal} is damaged: {fault}")
+        self._given = {day: {json.loads(row[3])["ticket"] for row in rows if row[2] == TicketIssued.__name__}}
+        return tuple(load_event(kind, body) for _seq, _day, kind, body, *_rest in rows)
+
+    def told(self, day: str) -> list[tuple[str, str]]:
+        """Kind and body of every event of a day as the file has them, proved or not."""
+        rows, _fault = self._with_reserve(lambda: day_rows(self._connection, day))
+        return [(kind, body) for _seq, _day, kind, body, *_rest in rows]
 
     def commit(self, entries: Iterable[Entry]) -> None:
         """Write the entries in one durable transaction, all or nothing.
@@ -158,15 +149,17 @@ class Journal:
         give a number or use a request id twice (then the rules were wrong, and nothing was written).
         """
         entries = tuple(entries)
+        fresh = self._fresh_tickets(entries)
         try:
             self._with_reserve(lambda: self._commit(entries))
         except sqlite3.IntegrityError as error:
             raise JournalConflictError(f"the journal refused what the rules decided: {error}") from error
-        days = self._dir.witness.days
+        for day, ticket in fresh:
+            self._given[day].add(ticket)
         for entry in entries:
             if entry.events:
-                days = noted(days, entry.day, entry.events)
-        self._remember(days=days)
+                self._lost_end.given(entry.day, entry.events)
+        self._lost_end.remember(self.last_seq, self._last_hash)
 
     def heal(self) -> bool:
         """Try whether the disk takes writes, and set the reserve aside again. False: not yet."""
@@ -179,8 +172,10 @@ class Journal:
 
     def reread(self) -> None:
         """Find the head again after a failed commit: whether it was written is then for the file to say."""
-        row = self._connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
-        self.last_seq, self._last_hash = row or (0, FIRST_HASH)
+        db = self._connection
+        row = db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+        last = max([(0, FIRST_HASH), *((gap.last, gap.head) for gap in gaps_of(db).values())])
+        self.last_seq, self._last_hash = max(row or (0, FIRST_HASH), last)
 
     def reserve_intact(self) -> bool:
         """Whether the reserve is still there; if not, the disk was full once and needs a person."""
@@ -207,27 +202,31 @@ class Journal:
         except NewerError as error:
             raise JournalError(f"{path}: {error}") from error
         except sqlite3.Error as error:
-            if is_trouble(error):
+            if is_trouble(error) and not (is_read_only(error) and self._dir.may_write()):
                 raise
             raise JournalDamagedError(f"{path} is damaged: {error}") from error
 
     def _with_reserve(self, work: Callable[[], T]) -> T:
         """Do it; when the disk takes nothing, give the reserve back and do it once more.
 
-        Raises JournalFullError when that did not help.
+        Raises JournalFullError when that did not help, JournalDamagedError when the file is to blame.
         """
         try:
             return work()
-        except sqlite3.OperationalError as error:
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.DatabaseError as error:
             if not is_full(error) or not self._dir.give_reserve_back():
-                raise self._unwritten(error) from error
+                raise self._because_of(error) from error
             log.warning("disk trouble (%s): giving the reserve back and trying again", error)
         try:
             return work()
         except sqlite3.OperationalError as error:
-            raise self._unwritten(error) from error
+            raise self._because_of(error) from error
 
-    def _unwritten(self, error: sqlite3.Error) -> JournalFullError:
+    def _because_of(self, error: sqlite3.Error) -> JournalError:
+        if not is_trouble(error):
+            return JournalDamagedError(f"{self._dir.journal} is damaged: {error}")
         return JournalFullError(
             f"{self._dir.journal} cannot be written ({error}): make room on the disk, or replace it"
         )
@@ -240,11 +239,9 @@ class Journal:
                 for event in entry.events:
                     seq += 1
                     kind, body = dump_event(event)
-                    head = chain(head, seq, entry.day, kind, body)
-                    db.execute(
-                        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
-                        (seq, entry.day, kind, body, entry.request_id, head),
-                    )
+                    head = chain(head, seq, entry.day, kind, body, entry.request_id)
+                    row: Row = (seq, entry.day, kind, body, entry.request_id, head)
+                    db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", row)
                 project(db, entry)
             db.execute("COMMIT")
         except BaseException:
@@ -253,44 +250,43 @@ class Journal:
             raise
         self.last_seq, self._last_hash = seq, head
 
-    def _answers_of(
-        self, *, day: str | None = None, request: RequestId | None = None
-    ) -> dict[RequestId, Answered]:
-        rows = self._connection.execute(
-            "SELECT request_id, fingerprint, reply FROM request WHERE request_id = ?1 OR day = ?2",
-            (request, day),
-        )
-        return {RequestId(request_id): Answered(print_, reply) for request_id, print_, reply in rows}
+    def _fresh_tickets(self, entries: tuple[Entry, ...]) -> set[tuple[str, str]]:
+        """Day and ticket of every new number. Raises JournalConflictError when one was given before."""
+        fresh: set[tuple[str, str]] = set()
+        for entry in entries:
+            given = self._given.get(entry.day)
+            if given is None:
+                known = self._given
+                self.events(entry.day)
+                self._given = known | self._given
+                given = self._given[entry.day]
+            for ticket in (event.ticket for event in entry.events if isinstance(event, TicketIssued)):
+                if ticket in given or (entry.day, ticket) in fresh:
+                    raise JournalConflictError(f"the journal refused what the rules decided: {ticket} twice")
+                fresh.add((entry.day, ticket))
+        return fresh
 
-    def _missing(self) -> Lost | None:
-        """What the witness knew and the file has not: it lost its end, or another copy lies in its place."""
-        witness = self._dir.witness
-        known = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (witness.seq,)).fetchone()
-        if not witness.seq or (known and witness.head in {"", known[0]}):
-            return None
-        log.critical(
-            "%s has %d events and is not the journal that was written last (%d events): "
-            "another copy was put in its place, or its -wal file was lost",
-            self._dir.journal,
-            self.last_seq,
-            witness.seq,
-        )
-        return Lost(max(0, witness.seq - self.last_seq), witness.days, witness.losses + 1)
+    def _recent_answers(self, newest: str | None) -> dict[RequestId, Answered]:
+        """The answers of the latest days; those of days long past are forgotten in the file, too."""
+        db = self._connection
+        days = [d for (d,) in db.execute("SELECT DISTINCT day FROM request ORDER BY day DESC")]
+        if len(days) > REQUEST_DAYS:
+            oldest = days[REQUEST_DAYS - 1]
+            self._with_reserve(lambda: db.execute("DELETE FROM request WHERE day < ?", (oldest,)))
+        found: dict[RequestId, Answered] = {}
+        for day in {newest, *days[:2]} if newest else set():
+            found |= answers_in(db.execute(f"{_REQUESTS} WHERE day = ?", (day,)))
+        return found
 
-    def _note_file(self, day: str) -> None:
-        """The witness knows at least what the file itself says was given on a day."""
-        found = self._connection.execute("SELECT number, series, n FROM ticket WHERE day = ?", (day,))
-        days = self._dir.witness.days
-        spans = spans_with(days.get(day, ()), found.fetchall())
-        self._dir.remember(replace(self._dir.witness, days=with_spans(days, day, spans)))
+    def _lineage(self) -> str:
+        """Which unbroken history this is: a new one when something of the old one is lost."""
+        known = noted(self._connection, "lineage")
+        if known and self._lost_end.lost is None:
+            return known
+        lineage = uuid4().hex
+        self._with_reserve(lambda: note(self._connection, "lineage", lineage))
+        return lineage
 
-    def _remember(self, epoch: int | None = None, days: Mapping[str, tuple[Span, ...]] | None = None) -> None:
-        """Tell the witness. While something is lost and not made up for, it stays with the file that it knew."""
-        news = self._dir.witness
-        if epoch is not None:
-            news = replace(news, epoch=epoch)
-        if days is not None:
-            news = replace(news, days=days)
-        if self._lost is None:
-            news = replace(news, seq=self.last_seq, head=self._last_hash)
-        self._dir.remember(news)
+    def _hash_at(self, seq: int) -> str | None:
+        row = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
+        return row[0] if row else None

@@ -1,27 +1,51 @@
 """Whether the events in a journal are the ones that were written: the chain of hashes, read again.
 
-Events are read by their place in the table, not through an index, because an index may be the damaged part.
+Events are read by their place in the table; there is no index that could hide one. What is found of a day is proved
+together with everything between its first and its last event and one more at each end, so that an event whose day was
+altered is noticed, too.
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from controller.journal.event_codec import FIRST_HASH, chain
+from controller.journal.seals import is_sealed
 
-Row = tuple[int, str, str, str, str]
-_ROWS = "SELECT seq, day, kind, body, hash FROM event"
-
+Row = tuple[int, str, str, str, str | None, str]
+"""Place, service day, kind, body, request, hash."""
+ROWS = "SELECT seq, day, kind, body, request_id, hash FROM event"
 
 PIECE = 200
 """Events that are proved at a time: on a small Pi some 10 ms, which a command may have to wait."""
 
 
+class Gap(NamedTuple):
+    """Events that were set aside, because they could not be proved when the journal was mended."""
+
+    first: int
+    last: int
+    head: str
+    """The hash of the last of them: what comes next follows from it."""
+
+
+Gaps = Mapping[int, Gap]
+"""By the place of the first event."""
+
+
+def gaps_of(db: sqlite3.Connection) -> dict[int, Gap]:
+    """The gaps. Raises sqlite3.Error when they cannot be read or are not what was written."""
+    rows = db.execute("SELECT first, last, head, seal FROM gap ORDER BY first").fetchall()
+    if not all(is_sealed(row) for row in rows):
+        raise sqlite3.DatabaseError("a gap is not what was written")
+    return {first: Gap(first, last, head) for first, last, head, _seal in rows}
+
+
 @dataclass(frozen=True)
 class Walk:
-    """A walk over the events of all days before one, from the first, a few at a time."""
+    """A walk over the events of all days before one, and then over all tickets, from the first, a few at a time."""
 
     until: str
     """The service day that is not old yet; the first event of it ends the walk."""
@@ -29,79 +53,98 @@ class Walk:
     """The event that was proved last."""
     day: str = ""
     """Its service day."""
+    ticket: str | None = None
+    """The ticket that was looked at last; None: the events come first."""
     fault: str | None = None
     """The first fault, in words that name the day; it ends the walk."""
     done: bool = False
 
     def step(self, db: sqlite3.Connection) -> "Walk":
-        """The walk after a few more events."""
+        """The walk after a few more events or tickets."""
+        if self.ticket is not None:
+            return self._step_tickets(db, self.ticket)
         try:
-            found = db.execute(f"{_ROWS} NOT INDEXED WHERE seq > ? ORDER BY seq LIMIT ?", (self.at, PIECE))
-            rows = list(found)
+            rows = db.execute(f"{ROWS} WHERE seq > ? ORDER BY seq LIMIT ?", (self.at, PIECE)).fetchall()
             old = list(takewhile(lambda row: row[1] != self.until, rows))
-            fault = _fault(db, old, self.at) or _index_fault(db, old)
+            fault = _fault(db, old, self.at)
         except sqlite3.Error as error:
             fault = f"events after {self.at} ({self.day or 'the first day'}) cannot be read: {error}"
             return replace(self, fault=fault, done=True)
-        if fault or not old:
+        if fault:
             return replace(self, day=old[0][1] if old else self.day, fault=fault, done=True)
-        return replace(self, at=old[-1][0], day=old[-1][1], done=len(old) < PIECE)
+        if len(old) < PIECE:
+            return replace(
+                self, at=old[-1][0] if old else self.at, day=old[-1][1] if old else self.day, ticket=""
+            )
+        return replace(self, at=old[-1][0], day=old[-1][1])
+
+    def _step_tickets(self, db: sqlite3.Connection, after: str) -> "Walk":
+        """Tickets follow from events, but reports read their table: each row must be as it was written."""
+        try:
+            found = db.execute(
+                "SELECT * FROM ticket WHERE id > ? ORDER BY id LIMIT ?", (after, PIECE)
+            ).fetchall()
+        except sqlite3.Error as error:
+            return replace(
+                self, fault=f"tickets after {after or 'the first'} cannot be read: {error}", done=True
+            )
+        bad = next((row for row in found if not is_sealed(row)), None)
+        if bad:
+            return replace(self, day=str(bad[1]), fault=f"ticket {bad[0]} is not what was written", done=True)
+        return replace(self, ticket=found[-1][0] if found else after, done=len(found) < PIECE)
 
 
 def chain_fault(db: sqlite3.Connection, day: str | None = None) -> str | None:
     """The first fault in the chain (of one day, or of all) in words; None when it holds."""
     try:
         if day is None:
-            return _fault(db, db.execute(f"{_ROWS} NOT INDEXED ORDER BY seq"), 0)
-        return _fault(db, db.execute(f"{_ROWS} WHERE day = ? ORDER BY seq", (day,)), None)
+            return _fault(db, db.execute(f"{ROWS} ORDER BY seq"), 0)
+        return day_rows(db, day)[1]
     except sqlite3.Error as error:
         return f"events cannot be read: {error}"
 
 
-def newest_day_fault(db: sqlite3.Connection) -> str | None:
-    """Why the newest day cannot be trusted; None when every event of it is there and proves itself.
+def newest_day(db: sqlite3.Connection) -> str | None:
+    """The service day that was written last."""
+    row = db.execute("SELECT day FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    return row[0] if row else None
 
-    Older days give no numbers any more; ``chain_fault`` looks at them when there is time.
+
+def day_rows(db: sqlite3.Connection, day: str) -> tuple[list[Row], str | None]:
+    """The events of a day, and why they are not to be believed; None when they prove themselves.
+
+    Raises sqlite3.Error when they cannot be read.
     """
-    rows: Iterable[Row] = db.execute(f"{_ROWS} NOT INDEXED ORDER BY seq DESC")
-    newest = next(iter(rows), None)
-    if newest is None:
-        return None
-    run = [newest, *takewhile(lambda row: row[1] == newest[1], rows)][::-1]
-    fault = _fault(db, run, run[0][0] - 1)
-    if fault:
-        return fault
-    return _index_fault(db, run)
+    first, last = db.execute("SELECT min(seq), max(seq) FROM event WHERE day = ?", (day,)).fetchone()
+    if first is None:
+        return [], None
+    rows = db.execute(f"{ROWS} WHERE seq BETWEEN ? AND ? ORDER BY seq", (first - 1, last + 1)).fetchall()
+    fault = _fault(db, rows, max(0, first - 2) if rows[0][0] < first else first - 1)
+    return [row for row in rows if row[1] == day], fault
 
 
-def _index_fault(db: sqlite3.Connection, rows: list[Row]) -> str | None:
-    """Whether all of these events, which follow one another, are found by their day, too."""
-    for day, there in Counter(row[1] for row in rows).items():
-        (indexed,) = db.execute(
-            "SELECT count(*) FROM event INDEXED BY event_by_day WHERE day = ? AND seq BETWEEN ? AND ?",
-            (day, rows[0][0], rows[-1][0]),
-        ).fetchone()
-        if indexed != there:
-            return f"{there - indexed} events of {day} are not in the index"
-    return None
+def head_before(db: sqlite3.Connection, seq: int, gaps: Gaps) -> str:
+    """The hash that the event at ``seq`` follows from; empty when nobody knows it."""
+    if seq == 1:
+        return FIRST_HASH
+    gap = next((gap for gap in gaps.values() if gap.last == seq - 1), None)
+    if gap:
+        return gap.head
+    found = db.execute("SELECT hash FROM event WHERE seq = ?", (seq - 1,)).fetchone()
+    return str(found[0]) if found else ""
 
 
-def _fault(db: sqlite3.Connection, rows: Iterable[Row], before: int | None) -> str | None:
-    """``before``: the event after which the rows begin without a gap; None where other days lie between."""
-    at, head = -1, ""
-    for seq, day, kind, body, digest in rows:
-        if before is not None and seq != before + 1:
-            return f"event {before + 1} is missing"
+def _fault(db: sqlite3.Connection, rows: Iterable[Row], before: int) -> str | None:
+    """``before``: the event after which the rows begin; between them there are no gaps but the known ones."""
+    gaps = gaps_of(db)
+    at, head = before, None
+    for seq, day, kind, body, request, digest in rows:
+        while seq != at + 1 and at + 1 in gaps:
+            at, head = gaps[at + 1].last, gaps[at + 1].head
         if seq != at + 1:
-            head = _hash_of(db, seq - 1)
-        head = chain(head, seq, day, kind, body)
+            return f"event {at + 1} is missing"
+        head = chain(head if head is not None else head_before(db, seq, gaps), seq, day, kind, body, request)
         if head != digest:
             return f"event {seq} of {day} ({kind}) does not fit the chain"
         at = seq
-        before = seq if before is not None else None
     return None
-
-
-def _hash_of(db: sqlite3.Connection, seq: int) -> str:
-    found = db.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
-    return found[0] if found else FIRST_HASH if seq == 0 else ""

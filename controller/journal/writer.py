@@ -35,6 +35,10 @@ class Writer:
         """See ``Journal.events``."""
         return await self._run(lambda: self._journal.events(day))
 
+    async def told(self, day: str) -> list[tuple[str, str]]:
+        """See ``Journal.told``."""
+        return await self._run(lambda: self._journal.told(day))
+
     async def commit(self, entries: list[Entry]) -> None:
         """See ``Journal.commit``: durable when this returns."""
         await self._run(lambda: self._journal.commit(entries))

@@ -16,7 +16,6 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode
 from controller.desk.desk import Desk
-from controller.journal.event_codec import dump_event
 from controller.principals import NOBODY, Principal
 from controller.settings import OfficeSettings, TokenSettings
 from controller.translate import ENVELOPE
@@ -134,9 +133,7 @@ def _add_reading(routes: APIRouter, desk: Desk, live: Live) -> None:
     @routes.get("/days/{day}/events")
     async def events(day: str) -> JSONResponse:
         """Everything that happened on a service day (ISO date), in order, and whether the chain of hashes holds."""
-        found = [
-            {"kind": kind, "body": json.loads(body)} for kind, body in map(dump_event, await desk.events(day))
-        ]
+        found = [{"kind": kind, "body": json.loads(body)} for kind, body in await desk.told(day)]
         return JSONResponse({"day": day, "chain_fault": await desk.verify(day), "events": found})
 
     @routes.get("/stream", response_class=EventSourceResponse)

@@ -141,7 +141,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses hashlib logging",
         "contracts.codec contracts.dossiers contracts.messages contracts.vocabulary controller.desk.admission "
         "controller.desk.snapshots controller.domain.day controller.domain.decide "
-        "controller.domain.events controller.domain.now controller.domain.office controller.domain.refusals "
+        "controller.domain.events controller.domain.now controller.domain.office controller.domain.refusals controller.domain.slip_rules "
         "controller.journal.entries controller.principals controller.quiet_errors controller.translate",
     ),
     Row(

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from contracts.vocabulary import FaultCode
+from controller.journal.seals import is_sealed, seal
 
 _KEY = "mended:"
 
@@ -15,8 +16,16 @@ _KEY = "mended:"
 def note(db: sqlite3.Connection, key: str, value: str) -> None:
     """Note something beside the events; a newer value takes the place of the older one."""
     db.execute(
-        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+        "INSERT INTO meta VALUES (?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value, seal = excluded.seal",
+        (key, value, seal(key, value)),
     )
+
+
+def noted(db: sqlite3.Connection, key: str) -> str | None:
+    """What was noted; None when nothing was, or it is not what was written."""
+    row = db.execute("SELECT key, value, seal FROM meta WHERE key = ?", (key,)).fetchone()
+    return str(row[1]) if row and is_sealed(row) else None
 
 
 def note_mend(db: sqlite3.Connection, how: FaultCode, facts: Mapping[str, str]) -> None:
@@ -26,9 +35,9 @@ def note_mend(db: sqlite3.Connection, how: FaultCode, facts: Mapping[str, str]) 
 
 def mends_of(db: sqlite3.Connection) -> dict[FaultCode, dict[str, str]]:
     """What was noted and not forgotten yet."""
-    rows = db.execute("SELECT key, value FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
-    noted = {key.removeprefix(_KEY): _facts(value) for key, value in rows}
-    return {code: noted[code] for code in FaultCode if code in noted}
+    rows = db.execute("SELECT key, value, seal FROM meta WHERE key GLOB ?", (f"{_KEY}*",))
+    found = {row[0].removeprefix(_KEY): _facts(row[1]) for row in rows if is_sealed(row)}
+    return {code: found[code] for code in FaultCode if code in found}
 
 
 def forget_mends(db: sqlite3.Connection) -> None:

@@ -1,30 +1,36 @@
-"""A damaged journal: kept aside, rebuilt from every event that still proves itself, or refused with the remedy.
+"""A damaged journal: kept aside, rebuilt from everything that still proves itself, or refused with the remedy.
 
-Never silently empty, and never silently shorter. The events are the truth and are chained by hashes: a copy
-is rebuilt only if every event from the first to the last can be read and the chain holds. Otherwise numbers
-might be given twice, and a person must decide. Interrupted at any moment, the next start finishes the work:
-the damaged file stays in its place until the rebuilt one is complete.
+Never silently empty, and never silently shorter. The newest day must be whole, because numbers go on behind it; what
+cannot be mended of older days, which give no numbers any more, is set aside and told. Interrupted at any moment, the
+next start finishes the work: the damaged file stays in its place until the rebuilt one is complete.
 """
 
 import contextlib
+import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
+from uuid import uuid4
 
 from contracts.vocabulary import FaultCode
 from controller.domain.day import Day, fold
+from controller.domain.events import TicketIssued
 from controller.journal import schema
-from controller.journal.errors import JournalDamagedError, JournalError
-from controller.journal.event_codec import FIRST_HASH, chain, load_event
+from controller.journal.errors import JournalDamagedError, JournalError, JournalLostError
+from controller.journal.event_codec import load_event
 from controller.journal.folder import FILE, JournalDir, put_in_place
 from controller.journal.journal import Journal
-from controller.journal.projections import ticket_row
-from controller.journal.recovery.mends import note_mend
+from controller.journal.projections import TICKET, ticket_row
+from controller.journal.recovery.mends import note, note_mend
+from controller.journal.recovery.salvage import Salvage, salvage
+from controller.journal.recovery.witness import Witness
+from controller.journal.seals import Value, seal
+from controller.journal.verify import Row
 
 log = logging.getLogger(__name__)
 
-Row = tuple[int, str, str, str, str | None, str]
 SIDES = ("-wal", "-shm")
 
 
@@ -34,29 +40,44 @@ def open_journal(data_dir: Path, stamp: str) -> Journal:
     ``stamp`` names the file that is kept. Raises JournalError with the remedy when that is impossible.
     """
     path = data_dir / FILE
-    if _rebuilt(path).exists():
-        _replace(data_dir, stamp)
     try:
+        if _rebuilt(path).exists():
+            _replace(data_dir, stamp)
+        try:
+            return Journal(data_dir)
+        except JournalDamagedError as damage:
+            log.critical("%s: trying to rebuild it", damage)
+        found = _rebuild(data_dir, stamp)
+        _replace(data_dir, stamp)
+        kept = _aside(path, stamp)
+        log.critical("journal rebuilt with %d events; the damaged one is kept as %s", len(found.rows), kept)
         return Journal(data_dir)
     except JournalDamagedError as damage:
-        log.critical("%s: trying to rebuild it", damage)
-    rows = _rebuild(data_dir, stamp)
-    _replace(data_dir, stamp)
-    log.critical(
-        "journal rebuilt with %d events; the damaged one is kept as %s", len(rows), _aside(path, stamp)
+        raise JournalLostError(f"{_remedy(path)} ({damage}).") from damage
+    except JournalError:
+        raise
+    except Exception as error:  # whatever nobody foresaw: a start ends with a page, never with a traceback
+        log.exception("the journal cannot be opened")
+        raise JournalLostError(f"{_remedy(path)} ({type(error).__name__}: {error}).") from error
+
+
+def _remedy(path: Path) -> str:
+    return (
+        f"{path} is damaged and today's events cannot all be read. Put the last backup in its place "
+        f"(motcua controller restore FILE), or, if the office agrees to forget who waits, move the file away: "
+        f"numbers go on behind the last known"
     )
-    return Journal(data_dir)
 
 
-def _rebuild(data_dir: Path, stamp: str) -> list[Row]:
-    """Salvage every event into a finished file beside the damaged one."""
+def _rebuild(data_dir: Path, stamp: str) -> Salvage:
+    """Salvage everything into a finished file beside the damaged one."""
     path = data_dir / FILE
     held = JournalDir(data_dir)
     try:
-        rows = _salvage(path, held.witness.seq)
+        found = _found(path, held.witness)
         building = path.with_name(f"{path.name}.building")
         building.unlink(missing_ok=True)
-        _write(building, rows, {"events": str(len(rows)), "kept": _aside(path, stamp).name})
+        _write(building, found, _facts(found, _aside(path, stamp).name))
         put_in_place(building, _rebuilt(path))
     except (sqlite3.Error, OSError) as error:
         raise JournalError(
@@ -64,49 +85,40 @@ def _rebuild(data_dir: Path, stamp: str) -> list[Row]:
         ) from error
     finally:
         held.close()
-    return rows
+    return found
 
 
-def _salvage(path: Path, written: int) -> list[Row]:
-    """Every event, in order, proved by the chain. ``written``: how many there were at least."""
-    remedy = (
-        f"{path} is damaged and not every event can be read. Put the last backup in its place, "
-        f"or, if the office agrees to forget who waits, move the file away: numbers go on behind the last known"
-    )
+def _found(path: Path, witness: Witness) -> Salvage:
+    """What proves itself. Raises JournalLostError when the newest day is not whole."""
+    remedy = _remedy(path)
     try:
-        rows = list(_read_rows(path))
-        indexed = _indexed(path)
+        found = salvage(path, (witness.seq, witness.head))
     except sqlite3.Error as error:
-        raise JournalError(f"{remedy} ({error}).") from error
-    head = FIRST_HASH
-    for expected, row in enumerate(rows, start=1):
-        seq, day, kind, body, _request, digest = row
-        if not all(isinstance(text, str) for text in (day, kind, body)):
-            raise JournalError(f"{remedy} (event {expected} is altered).")
-        head = chain(head, seq, day, kind, body)
-        if seq != expected or head != digest:
-            raise JournalError(f"{remedy} (event {expected} is missing or altered).")
-    if not rows or len(rows) < max(written, indexed):
-        raise JournalError(f"{remedy} ({len(rows)} of {max(written, indexed)} events could be read).")
-    return rows
+        raise JournalLostError(f"{remedy} ({error}).") from error
+    if not found.rows or found.last < witness.seq:
+        raise JournalLostError(f"{remedy} ({found.last} of {witness.seq} events could be read).")
+    newest = found.rows[-1][1]
+    first = next(row[0] for row in found.rows if row[1] == newest)
+    bad = [gap for gap in found.set_aside if gap.last >= first - 1]
+    if bad:
+        raise JournalLostError(f"{remedy} (event {bad[0].first} is missing or altered).")
+    return found
 
 
-def _read_rows(path: Path) -> Iterator[Row]:
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
-        # By rowid, not through an index: an index may be the damaged part.
-        yield from db.execute(
-            "SELECT seq, day, kind, body, request_id, hash FROM event NOT INDEXED ORDER BY seq"
-        )
+def _facts(found: Salvage, kept: str) -> dict[str, str]:
+    facts = {"events": str(len(found.rows)), "kept": kept}
+    if found.set_aside:
+        facts["what"] = "set-aside"
+        facts["lost"] = str(sum(gap.last - gap.first + 1 for gap in found.set_aside))
+        facts["days"] = ", ".join(_days_of(found))[:200]
+    return facts
 
 
-def _indexed(path: Path) -> int:
-    """How many events the index knows; 0 when it is the damaged part."""
-    with (
-        contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db,
-        contextlib.suppress(sqlite3.Error),
-    ):
-        return int(db.execute("SELECT count(*) FROM event INDEXED BY event_by_day").fetchone()[0])
-    return 0
+def _days_of(found: Salvage) -> list[str]:
+    """The service days in which something was set aside: those of the events around each gap."""
+    days = {row[0]: row[1] for row in found.rows}
+    around = [days.get(place) for gap in found.set_aside for place in (gap.first - 1, gap.last + 1)]
+    return sorted({day for day in around if day})
 
 
 def _rebuilt(path: Path) -> Path:
@@ -135,22 +147,46 @@ def _replace(data_dir: Path, stamp: str) -> None:
         held.close()
 
 
-def _write(building: Path, rows: list[Row], facts: Mapping[str, str]) -> None:
-    """A new file with the same events and the projections that follow from them; it says that it is a new one.
+def _write(building: Path, found: Salvage, facts: Mapping[str, str]) -> None:
+    """A new file with the same events and what follows from them; it says that it is a new one.
 
-    Replies to requests are lost with the damaged file: a repeat of one from the last seconds may be done
-    again. Jobs that were waiting for a printer are not sent again; their slips end as void or unknown.
+    Replies and notes are taken over as far as they are sealed: a repeat of a request whose reply is lost may be done
+    again.
     """
     with contextlib.closing(sqlite3.connect(building, isolation_level=None)) as db:
         schema.migrate(db)
         db.execute("BEGIN IMMEDIATE")
-        db.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", rows)
-        days: dict[str, Day] = {}
-        for _seq, day, kind, body, _request, _hash in rows:
-            days[day] = fold(days.get(day, Day(day)), (load_event(kind, body),))
-        db.executemany(
-            "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [ticket_row(day.date, ticket) for day in days.values() for ticket in day.tickets.values()],
-        )
+        db.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", found.rows)
+        gaps = [(*gap, seal(*gap)) for gap in found.gaps]
+        db.executemany("INSERT INTO gap VALUES (?, ?, ?, ?)", gaps)
+        db.executemany("INSERT OR IGNORE INTO meta VALUES (?, ?, ?)", found.side["meta"])
+        db.executemany("INSERT OR IGNORE INTO request VALUES (?, ?, ?, ?, ?)", found.side["request"])
+        db.executemany(TICKET, _tickets(found))
+        if found.set_aside:
+            note(db, "lineage", uuid4().hex)
         note_mend(db, FaultCode.JOURNAL_REBUILT, facts)
         db.execute("COMMIT")
+
+
+def _tickets(found: Salvage) -> list[tuple[Value, ...]]:
+    """The reports' rows: those that are sealed, where a day has them all, else as its events say."""
+    sealed: dict[str, dict[str, tuple[Value, ...]]] = {}
+    for row in found.side["ticket"]:
+        sealed.setdefault(str(row[1]), {})[str(row[0])] = row
+    rows: list[tuple[Value, ...]] = []
+    by_day = sorted(found.rows, key=lambda row: (row[1], row[0]))
+    for day, of_day in groupby(by_day, key=lambda row: row[1]):
+        events = list(of_day)
+        given = {json.loads(row[3])["ticket"] for row in events if row[2] == TicketIssued.__name__}
+        kept = sealed.get(day, {})
+        rows += kept.values() if given <= kept.keys() else _folded(day, events) or kept.values()
+    return rows
+
+
+def _folded(day: str, events: list[Row]) -> list[tuple[Value, ...]]:
+    """As the events say; nothing when too many are missing to tell."""
+    try:
+        tickets = fold(Day(day), (load_event(kind, body) for _s, _d, kind, body, *_rest in events)).tickets
+    except (KeyError, ValueError):
+        return []
+    return [ticket_row(day, ticket) for ticket in tickets.values()]

@@ -109,8 +109,8 @@ async def test_a_clock_that_is_wrong_for_a_second_ends_nothing(tmp_path: Path, j
         house.clock.utc -= jump
         assert await faults(house) == []
         assert number(await house.ask(house.call(), PANEL)) == "A002"
-        assert not {"DayClosed", "TicketLapsed"} & set(kinds(await house.desk.events(DAY)))
-        times = [event.at for event in await house.desk.events(DAY)]
+        assert not {"DayClosed", "TicketLapsed"} & set(kinds(await house.writer.events(DAY)))
+        times = [event.at for event in await house.writer.events(DAY)]
         assert times == sorted(times)
         assert house.journal.verify() is None
 
@@ -123,7 +123,7 @@ async def test_a_new_time_that_time_sync_vouches_for_is_taken_over(tmp_path: Pat
         assert await faults(house) == []
         await house.issued()
         assert abs(house.desk.day.tickets[TicketId("20261123-A002")].arrived_at - MORNING - jump) < 120_000
-        (confirmed,) = [e for e in await house.desk.events(DAY) if type(e).__name__ == "ClockConfirmed"]
+        (confirmed,) = [e for e in await house.writer.events(DAY) if type(e).__name__ == "ClockConfirmed"]
         assert getattr(confirmed, "by_machine", False)
 
 
@@ -257,7 +257,7 @@ async def test_midnight_ends_the_day_and_begins_a_fresh_one(tmp_path: Path) -> N
         await house.ask(house.call(), PANEL)
         clock.advance(DAY_MS / 1000)
         await house.until(lambda: house.desk.day.date == NEXT_DAY)
-        happened = kinds(await house.desk.events(DAY))
+        happened = kinds(await house.writer.events(DAY))
         assert happened[-1] == "DayClosed"
         assert happened.count("TicketFinished") == happened.count("TicketLapsed") == 1
         await house.turn()
@@ -266,7 +266,7 @@ async def test_midnight_ends_the_day_and_begins_a_fresh_one(tmp_path: Path) -> N
         assert isinstance(first, m.Accepted)
         assert again == first.model_copy(update={"repeated": True}), "midnight does not end a retry"
         assert (await house.issued()).ticket == "20261124-A001"
-        assert (await house.desk.events(DAY)) == (await house.writer.events(DAY))
+        assert (await house.writer.events(DAY)) == (await house.writer.events(DAY))
 
 
 async def test_a_night_without_power_closes_yesterday_once(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ async def test_a_night_without_power_closes_yesterday_once(tmp_path: Path) -> No
     clock.switched_on(MORNING + DAY_MS)
     for _ in range(3):
         async with open_house(tmp_path, clock) as house:
-            happened = kinds(await house.desk.events(DAY))
+            happened = kinds(await house.writer.events(DAY))
             assert happened.count("DayClosed") == 1
             assert happened.count("TicketLapsed") == 1
             assert house.desk.day.date == NEXT_DAY
@@ -311,6 +311,6 @@ async def test_yesterdays_backup_gives_no_number_of_today_twice(tmp_path: Path) 
     shutil.copy(db_file(tmp_path), db_file(backup))
     async with open_house(backup, FakeClock(MORNING)) as house:
         assert (await house.issued()).ticket == "20261123-A001"
-        assert kinds(await house.desk.events("2026-11-22")) == [
+        assert kinds(await house.writer.events("2026-11-22")) == [
             "TicketIssued", "SlipQueued", "DayClosing", "TicketLapsed", "SlipChanged", "DayClosed"
         ]  # fmt: skip

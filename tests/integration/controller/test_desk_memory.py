@@ -24,7 +24,7 @@ from tests.integration.controller.house import (
     open_house,
     time_sync,
 )
-from tests.integration.controller.test_journal_repair import break_index
+from tests.integration.controller.test_journal_repair import break_tickets
 
 
 def copy_journal(data_dir: Path, to: Path) -> None:
@@ -77,7 +77,7 @@ async def test_no_number_is_given_twice_after_an_older_copy_was_put_back(tmp_pat
         assert told[FaultCode.JOURNAL_SHORT] == {"what": "end", "events": "10", "numbers": numbers}
         assert slips(house)[f"A{7 + DOUBT + 1:03}", 1]
         assert house.journal.verify() is None
-        kinds = [type(event) for event in await house.desk.events(DAY)]
+        kinds = [type(event) for event in await house.writer.events(DAY)]
         assert kinds.count(NumbersSkipped) == 2
         assert kinds.count(JournalMended) == 1
 
@@ -191,7 +191,7 @@ async def test_what_was_lost_of_yesterday_takes_no_number_of_today(tmp_path: Pat
     clock.advance(DAY_MS / 1000)
     async with open_house(tmp_path / "data", clock) as house:
         assert (await house.issued()).number == "A001"
-        assert all(not isinstance(event, NumbersSkipped) for event in await house.desk.events("2026-11-24"))
+        assert all(not isinstance(event, NumbersSkipped) for event in await house.writer.events("2026-11-24"))
         await house.turn()
         assert list(desk_faults(house)) == [FaultCode.JOURNAL_SHORT], "the card is as bad as it was"
 
@@ -240,7 +240,7 @@ async def test_a_witness_out_of_its_mind_closes_no_office(tmp_path: Path, witnes
 
 async def test_a_rebuilt_journal_is_told_and_marks_numbers_until_the_day_is_over(tmp_path: Path) -> None:
     busy_days(tmp_path, days=1)
-    break_index(tmp_path)
+    break_tickets(tmp_path)
     clock = FakeClock(MORNING + 3600_000)
     for _start in range(2):
         async with open_house(tmp_path, clock) as house:
@@ -251,7 +251,7 @@ async def test_a_rebuilt_journal_is_told_and_marks_numbers_until_the_day_is_over
             assert told[FaultCode.JOURNAL_REBUILT]["kept"] == f"{FILE}.damaged-test"
             assert int(told[FaultCode.JOURNAL_REBUILT]["events"]) > 0
             assert slips(house)[given, 1]
-            mends = [e for e in await house.desk.events(DAY) if isinstance(e, JournalMended)]
+            mends = [e for e in await house.writer.events(DAY) if isinstance(e, JournalMended)]
             assert [mend.how for mend in mends] == [FaultCode.JOURNAL_REBUILT]
             assert mends[0].at == MORNING + 3600_000
     clock.advance(DAY_MS / 1000)
@@ -278,5 +278,5 @@ async def test_a_number_given_with_the_disk_full_says_so_on_every_copy_for_ever(
             assert isinstance(await house.ask(again, CARETAKER), m.Accepted)
         assert slips(house)["A001", 2] is False
         assert slips(house)["A002", 2] is True
-        marked = [e for e in await house.desk.events(DAY) if isinstance(e, TicketIssued) and e.degraded]
+        marked = [e for e in await house.writer.events(DAY) if isinstance(e, TicketIssued) and e.degraded]
         assert [event.number for event in marked] == ["A002"]

@@ -42,14 +42,14 @@ async def test_nothing_of_it_reaches_the_journal_or_the_log(tmp_path: Path, capl
         async with main_system() as there:
             settings = settings_with(dossier_table(there.url))
             async with dossier_house(tmp_path, a_clock(), settings) as house:
-                before = await house.desk.events(house.desk.day.date)
+                before = await house.desk._writer.events(house.desk.day.date)
                 await house.asked(house.question(there.code(READY)))
                 broken = encode(house.question(there.code(READY))).replace(b'"at":', b'"at":"x","was":')
                 assert isinstance(house.link, MemoryLink)
                 house.link.receive(house.topics.command(KIOSK, "look-up"), broken, retained=False)
                 house.link.receive(house.topics.command(KIOSK, "look-up"), broken[:-9], retained=False)
                 await asyncio.sleep(0.05)
-                assert await house.desk.events(house.desk.day.date) == before
+                assert await house.desk._writer.events(house.desk.day.date) == before
                 assert there.code(READY) not in caplog.text
                 assert "refused a command" in caplog.text
                 codes.append(there.code(READY))

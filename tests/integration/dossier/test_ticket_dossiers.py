@@ -131,7 +131,7 @@ async def test_the_journal_keeps_a_keyed_reference_and_the_answer_of_a_repeat_is
         await house.issued(CODE)
         await house.issued(OTHER)
         await house.issued()
-        events = await house.desk.events(house.desk.day.date)
+        events = await house.desk._writer.events(house.desk.day.date)
         references = [event.dossier_ref for event in events if isinstance(event, TicketIssued)]
         assert references[0] == references[1] == house.ticket_dossiers.reference(CODE)
         assert references[2] not in ("", references[0])
