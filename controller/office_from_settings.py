@@ -4,8 +4,9 @@ from contracts.look.icons import ICONS
 from contracts.messages import CounterInfo, ServiceGroup, ServiceInfo, SessionInfo
 from contracts.vocabulary import PriorityGroup
 from controller.devices import Devices
-from controller.domain.office import Counter, Office, Policy, Service, Session
-from controller.settings import OfficeSettings, SessionSettings
+from controller.domain.office import Counter, Office, Policy, Service
+from controller.settings import OfficeSettings
+from controller.special_days import special_days_of, weekly
 
 
 def office_of(settings: OfficeSettings) -> Office:
@@ -17,7 +18,7 @@ def office_of(settings: OfficeSettings) -> Office:
             for s in settings.services
         },
         counters={c.id: Counter(c.id, c.label, c.services) for c in settings.counters},
-        sessions=tuple(_session(str(index), s) for index, s in enumerate(settings.sessions)),
+        sessions=weekly(settings),
         policy=Policy(
             ratio=0 if policy.priority == "strict" else policy.ratio,
             carry_over=policy.leftovers == "carry",
@@ -25,7 +26,7 @@ def office_of(settings: OfficeSettings) -> Office:
             same_service_pause_s=policy.same_service_pause_s,
             no_show_calls=policy.no_show_calls,
         ),
-        closed_dates=frozenset(day.isoformat() for day in settings.closed_dates),
+        special_days={day: special.sessions for day, special in special_days_of(settings).items()},
         utc_offset_minutes=settings.utc_offset_minutes,
         printers={k.device: k.printer for k in settings.kiosks if k.printer},
         priority_groups=tuple(g for g in settings.priority_groups if g is not PriorityGroup.ORDINARY),
@@ -77,22 +78,6 @@ def sessions_of(settings: OfficeSettings) -> tuple[SessionInfo, ...]:
         )
         for s in settings.sessions
     )
-
-
-def _session(key: str, s: SessionSettings) -> Session:
-    return Session(
-        key,
-        frozenset(s.days),
-        _minutes(s.take_from),
-        _minutes(s.take_until),
-        _minutes(s.serve_from),
-        _minutes(s.serve_until),
-    )
-
-
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
 
 
 def devices_of(settings: OfficeSettings) -> Devices:

@@ -12,23 +12,12 @@ from contracts import vocabulary as words
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
 from controller.dossier.settings import DossierSettings
-
-TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
-
-
-class TextSettings(Part):
-    """A name in Vietnamese and, if wanted, English."""
-
-    vi: str = Field(min_length=1, max_length=200, description="Vietnamese")
-    en: str = Field("", max_length=200, description="English; empty: the Vietnamese is shown")
-
-    def as_text(self) -> dict[str, str]:
-        """For the wire: only the languages that are there."""
-        return {"vi": self.vi, **({"en": self.en} if self.en else {})}
-
+from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
+from controller.text_settings import TextSettings
 
 MOST_NAMED = 20
 MOST_SERVICES, MOST_COUNTERS, MOST_SESSIONS, MOST_CLERKS = 200, 200, 50, 1000
+MOST_SPECIAL_DAYS = 200
 """The largest centre of a province has 40 counters; a longer list is a mistake that would be told line by line."""
 
 
@@ -80,19 +69,6 @@ class CounterSettings(Part):
         min_length=1, description="Codes of its services"
     )
     panel: Annotated[words.DeviceId, Id] | None = Field(None, description="Its button box")
-
-
-class SessionSettings(Part):
-    """A stretch of opening hours (buổi)."""
-
-    name: TextSettings
-    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(
-        (1, 2, 3, 4, 5), description="1 Monday .. 7 Sunday"
-    )
-    take_from: TimeOfDay = Field(description="Numbers from")
-    take_until: TimeOfDay = Field(description="Numbers until")
-    serve_from: TimeOfDay = Field(description="Counters from")
-    serve_until: TimeOfDay = Field(description="Counters until")
 
 
 class KioskSettings(Part):
@@ -154,13 +130,17 @@ class OfficeSettings(Settings):
     name: TextSettings
     authority: TextSettings = Field(description="The line above the name: who runs the office")
     utc_offset_minutes: int = Field(420, ge=-720, le=840, description="Local time; Viet Nam is 420")
-    closed_dates: tuple[date, ...] = Field((), description="Holidays, ISO dates")
+    holidays: Literal["none", "vietnam"] = Field(
+        "none", description="Public holidays, and the Saturdays worked for them; special_days go before"
+    )
+    closed_dates: tuple[date, ...] = Field((), description="More days without service, ISO dates")
     priority_groups: tuple[words.PriorityGroup, ...] = Field((), description="Groups that may be declared")
     policy: PolicySettings = PolicySettings()
     services: tuple[ServiceSettings, ...] = Field(min_length=1, max_length=MOST_SERVICES)
     groups: tuple[GroupSettings, ...] = Field((), max_length=MOST_SERVICES)
     counters: tuple[CounterSettings, ...] = Field(min_length=1, max_length=MOST_COUNTERS)
     sessions: tuple[SessionSettings, ...] = Field(min_length=1, max_length=MOST_SESSIONS)
+    special_days: tuple[SpecialDaySettings, ...] = Field((), max_length=MOST_SPECIAL_DAYS)
     kiosks: tuple[KioskSettings, ...] = Field((), max_length=MOST_COUNTERS)
     clerks: tuple[ClerkSettings, ...] = Field((), max_length=MOST_CLERKS)
     dossier: DossierSettings = DossierSettings()
@@ -179,7 +159,7 @@ class OfficeSettings(Settings):
         yield from self._ranges()
         yield from self._served()
         yield from self._known_counters()
-        yield from self._hours()
+        yield from hours_problems(self.sessions, self.special_days)
         yield from self.dossier.problems({service.code for service in self.services})
 
     def devices(self) -> list[str]:
@@ -226,16 +206,6 @@ class OfficeSettings(Settings):
         for index, token in enumerate(self.tokens):
             for name in set(token.counters or ()) - known:
                 yield Problem(f"tokens.{index}.counters", repr(name), _one_of(known))
-
-    def _hours(self) -> Iterator[Problem]:
-        for index, s in enumerate(self.sessions):
-            for start, end in (("take_from", "take_until"), ("serve_from", "serve_until")):
-                if getattr(s, start) >= getattr(s, end):
-                    yield Problem(
-                        f"sessions.{index}.{end}",
-                        getattr(s, end),
-                        f"later than {start} ({getattr(s, start)})",
-                    )
 
 
 def _one_of(known: Iterable[str]) -> str:

@@ -72,6 +72,7 @@ from contracts.messages.snapshots import (
     ServiceQueue,
     SessionInfo,
     Snapshot,
+    SpecialDay,
 )
 
 __all__ = [
@@ -138,6 +139,7 @@ __all__ = [
     "SignOut",
     "Slip",
     "Snapshot",
+    "SpecialDay",
     "Text",
     "Ticket",
     "Transfer",

@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts import vocabulary as words
 from contracts.dossiers import ProofKind, ProofRule
 from contracts.messages.base import Clerk, Counter, Device, Job, Message, Number, Service, Text, Ticket
+from contracts.messages.memory import Day
 from contracts.messages.replies import WaitRange
 
 
@@ -57,6 +58,16 @@ class SessionInfo(Message):
     serve_until: str
 
 
+class SpecialDay(Message):
+    """A date whose hours are not those of its weekday: a holiday, a working Saturday, a short day."""
+
+    day: Day
+    name: dict[str, str] = Field(default_factory=dict)
+    """Why, in the languages that are known; empty: nobody said why."""
+    sessions: tuple[SessionInfo, ...]
+    """Its hours; none: closed. Their ``days`` are empty."""
+
+
 class LookUpOffer(Message):
     """How dossiers are looked up here. ``proof_digits``: how many digits a proof of digits has."""
 
@@ -74,6 +85,8 @@ class OfficeState(Snapshot):
     services: tuple[ServiceInfo, ...]
     counters: tuple[CounterInfo, ...]
     sessions: tuple[SessionInfo, ...]
+    special_days: tuple[SpecialDay, ...] = ()
+    """Those of the coming weeks, earliest first."""
     groups: tuple[ServiceGroup, ...] = ()
     """Headings of the first screen; empty: all services are on it. What is in no group stands beside them."""
     result_service: Service | None = None

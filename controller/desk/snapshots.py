@@ -10,6 +10,7 @@ from controller.domain.ticket_rules import not_taking
 from controller.domain.waits import Wait, outlook, wait_for
 from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
 from controller.settings import OfficeSettings
+from controller.special_days import special_days_ahead, special_days_of
 
 
 class Snapshots:
@@ -17,7 +18,7 @@ class Snapshots:
 
     def __init__(self, settings: OfficeSettings, office: Office) -> None:
         self._settings, self._office = settings, office
-        self._sessions = sessions_of(settings)
+        self._sessions, self._special_days = sessions_of(settings), special_days_of(settings)
         self._last: tuple[Day, TicketId, Millis, tuple[int, Wait | None]] | None = None
 
     def office(self, mark: tuple[int, int], at: Millis) -> m.OfficeState:
@@ -33,6 +34,7 @@ class Snapshots:
             services=services_of(s),
             counters=counters_of(s),
             sessions=self._sessions,
+            special_days=special_days_ahead(self._special_days, s.sessions, self._office.local(at).date()),
             groups=groups_of(s),
             result_service=s.dossier.result_service,
             look_up=s.dossier.offer(),

@@ -76,8 +76,8 @@ class Office:
     counters: Mapping[CounterId, Counter]
     sessions: tuple[Session, ...]
     policy: Policy = Policy()
-    closed_dates: frozenset[str] = frozenset()
-    """Holidays, ISO dates."""
+    special_days: Mapping[str, tuple[Session, ...]] = field(default_factory=dict)
+    """ISO dates whose hours are not those of their weekday: holidays (none), a working Saturday, a short day."""
     utc_offset_minutes: int = 420
     """Viet Nam has one time zone and no summer time."""
     printers: Mapping[DeviceId, DeviceId] = field(default_factory=dict)
@@ -96,9 +96,8 @@ class Office:
 
     def sessions_on(self, day: date) -> tuple[Session, ...]:
         """The sessions of a date, earliest first; none on holidays."""
-        if day.isoformat() in self.closed_dates:
-            return ()
-        today = (session for session in self.sessions if day.isoweekday() in session.days)
+        usual = (session for session in self.sessions if day.isoweekday() in session.days)
+        today = self.special_days.get(day.isoformat(), usual)
         return tuple(sorted(today, key=lambda session: session.take_from))
 
     def moment(self, day: date, minute: int) -> Millis:

@@ -1,11 +1,16 @@
 """Opening hours as a short table: sessions with equal days stand together. Pure."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import groupby
 
-from contracts.messages import SessionInfo, Text
+from contracts.messages import SessionInfo, SpecialDay, Text
 
 Say = Callable[..., str]
+
+SOON_DAYS = 14
+MOST_SPECIAL = 3
+"""What fits below the hours of the week."""
 
 
 def table(
@@ -16,6 +21,22 @@ def table(
         (days_text(days, say), "\n".join(_line(session, say, named) for session in group))
         for days, group in groupby(sessions, key=lambda session: session.days)
     )
+
+
+def special(
+    days: tuple[SpecialDay, ...], today: date, say: Say, named: Callable[[Text], str]
+) -> tuple[tuple[str, str], ...]:
+    """Rows for the days of the next two weeks whose hours are different."""
+    rows = []
+    for day in days:
+        when = date.fromisoformat(day.day)
+        if not 0 <= (when - today).days < SOON_DAYS:
+            continue
+        date_text = say("closed.special-day", weekday=say(f"day.{when.isoweekday()}"), day=f"{when:%d/%m}")
+        why = [named(day.name)] if day.name else []
+        lines = [_line(session, say, named) for session in day.sessions] or [say("closed.special-closed")]
+        rows.append((date_text, "\n".join((*why, *lines))))
+    return tuple(rows[:MOST_SPECIAL])
 
 
 def days_text(days: tuple[int, ...], say: Say) -> str:

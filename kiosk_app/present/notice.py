@@ -1,5 +1,6 @@
 """Plain messages in words: what is the matter, and what to do next. Pure."""
 
+from contracts import messages as m
 from contracts.vocabulary import RefusalCode
 from hardware.link.name import NameTwice
 from kiosk_app.flow import facts
@@ -71,7 +72,15 @@ def _closed(words: Phrases) -> v.Notice:
         title=words.say(f"closed.{code}.title"),
         lines=(_line_with_time(words, f"closed.{code}", code, opens),),
         table_title=words.say("closed.hours"),
-        table=hours.table(model.office.sessions, words.say, words.named) if model.office else (),
+        table=_hours(words, model.office) if model.office else (),
+    )
+
+
+def _hours(words: Phrases, office: m.OfficeState) -> tuple[tuple[str, str], ...]:
+    today = facts.local_time(words.model, words.model.minute * 60_000).date()
+    return (
+        *hours.table(office.sessions, words.say, words.named),
+        *hours.special(office.special_days, today, words.say, words.named),
     )
 
 

@@ -128,6 +128,7 @@ _SNAPSHOTS: dict[str, m.Snapshot] = {
                 serve_until="11:30",
             ),
         ),
+        special_days=(m.SpecialDay(day="2026-11-24", name={"vi": "Ngày Văn hóa Việt Nam"}, sessions=()),),
         groups=(m.ServiceGroup(code=CIVIL, name=CIVIL_NAME, icon="stamper", services=(CIVIL,)),),
         result_service=CIVIL,
         look_up=m.LookUpOffer(proof=ProofRule.OPTIONAL),

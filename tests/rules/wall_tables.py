@@ -83,8 +83,23 @@ MAY_IMPORT = (
     Row(
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
-        "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings",
+        "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
+        "controller.hours_settings controller.text_settings",
         "pydantic",
+    ),
+    Row(
+        "controller/hours_settings.py",
+        "collections.abc datetime typing",
+        "contracts.settings controller.text_settings",
+        "pydantic",
+    ),
+    Row("controller/text_settings.py", "", "contracts.settings", "pydantic"),
+    Row("controller/public_holidays.py", "collections.abc dataclasses pathlib tomllib"),
+    Row(
+        "controller/special_days.py",
+        "collections.abc dataclasses datetime",
+        "contracts.messages contracts.vocabulary controller.domain.office controller.hours_settings "
+        "controller.public_holidays controller.settings",
     ),
     Row(
         "controller/devices.py",
@@ -103,7 +118,7 @@ MAY_IMPORT = (
         "controller/office_from_settings.py",
         "",
         "contracts.look.icons contracts.messages contracts.vocabulary controller.devices "
-        "controller.domain.office controller.settings",
+        "controller.domain.office controller.settings controller.special_days",
     ),
     Row(
         "controller/faults.py",
@@ -134,7 +149,7 @@ MAY_IMPORT = (
         "contracts.messages contracts.vocabulary controller.domain.day controller.domain.now "
         "controller.domain.office controller.domain.refusals controller.domain.selection "
         "controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
-        "controller.settings",
+        "controller.special_days controller.settings",
     ),
     Row(
         "controller/desk/judging.py",
@@ -410,7 +425,7 @@ ONLY_IN = {
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
     "pydantic": "contracts/codec.py contracts/messages/*.py contracts/settings.py controller/dossier/settings.py "
-    "controller/journal/event_codec.py controller/settings.py controller/web/*.py display_board/settings.py "
+    "controller/journal/event_codec.py controller/hours_settings.py controller/settings.py controller/text_settings.py controller/web/*.py display_board/settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
     "hardware/sim/drivers.py kiosk_app/settings.py "

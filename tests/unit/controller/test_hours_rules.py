@@ -62,7 +62,7 @@ def test_a_saturday_morning_session_opens_on_saturdays_only():
 
 
 def test_a_holiday_is_closed_and_skipped_when_the_next_opening_is_told():
-    office = b.open_office(closed_dates=frozenset({b.DATE, TUESDAY}))
+    office = b.open_office(special_days={b.DATE: (), TUESDAY: ()})
     refusal = b.refused(office, b.a_day(), b.take(), b.clock("08:00"))
     assert refusal.code is RefusalCode.OFFICE_CLOSED
     assert refusal.opens_at == b.clock("07:00", "2026-11-25")

@@ -1,0 +1,72 @@
+"""Opening hours in the office's settings file: every week's, and the days that are different."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from contracts.settings import Part, Problem
+from controller.text_settings import TextSettings
+
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Weekday = Annotated[int, Field(ge=1, le=7)]
+LONGEST_DAYS = 60
+"""Of one special_days table: a longer one is a slip of the year."""
+
+
+class SessionSettings(Part):
+    """A stretch of opening hours (buổi)."""
+
+    name: TextSettings
+    days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(
+        (1, 2, 3, 4, 5), description="1 Monday .. 7 Sunday"
+    )
+    take_from: TimeOfDay = Field(description="Numbers from")
+    take_until: TimeOfDay = Field(description="Numbers until")
+    serve_from: TimeOfDay = Field(description="Counters from")
+    serve_until: TimeOfDay = Field(description="Counters until")
+
+
+class SpecialDaySettings(Part):
+    """A day, or days, whose hours are not those of the weekday: open as well as closed, longer or shorter."""
+
+    day: date = Field(description="The day, or the first of several")
+    until: date | None = Field(None, description="The last of several days")
+    name: TextSettings | None = Field(None, description="Why, as people read it")
+    closed: bool = Field(False, description="No service at all")
+    like: Weekday | None = Field(None, description="Hours as on this weekday, 1 Monday .. 7 Sunday")
+    take_from: TimeOfDay | None = Field(None, description="No numbers before")
+    take_until: TimeOfDay | None = Field(None, description="No numbers after")
+    serve_from: TimeOfDay | None = Field(None, description="No counter before")
+    serve_until: TimeOfDay | None = Field(None, description="No counter after; numbers end then, too")
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.until or self.day
+
+
+def hours_problems(
+    sessions: tuple[SessionSettings, ...], special_days: tuple[SpecialDaySettings, ...]
+) -> Iterator[Problem]:
+    """Hours that end before they begin, and special days that mean nothing."""
+    for index, s in enumerate(sessions):
+        for start, end in (("take_from", "take_until"), ("serve_from", "serve_until")):
+            if getattr(s, start) >= getattr(s, end):
+                yield Problem(
+                    f"sessions.{index}.{end}", getattr(s, end), f"later than {start} ({getattr(s, start)})"
+                )
+    weekdays = {day for session in sessions for day in session.days}
+    for index, special in enumerate(special_days):
+        key = f"special_days.{index}"
+        if not 0 <= (special.last - special.day).days < LONGEST_DAYS:
+            allowed = f"from {special.day} on, at most {LONGEST_DAYS} days"
+            yield Problem(f"{key}.until", str(special.last), allowed)
+        if special.closed:
+            continue
+        if special.like is not None and special.like not in weekdays:
+            allowed = f"a weekday with hours: {', '.join(map(str, sorted(weekdays)))}"
+            yield Problem(f"{key}.like", str(special.like), allowed)
+        elif special.like is None and special.day.isoweekday() not in weekdays:
+            yield Problem(f"{key}.like", "missing", "a weekday whose hours count, or closed = true")
