@@ -1,4 +1,4 @@
-"""Who may import what, in two tables; ``walls`` holds them.
+"""Who may import what: the first table of two; ``walls`` holds them, ``wall_libraries`` is the second.
 
 A file in a row of ``MAY_IMPORT`` imports what its row names and nothing else, and reaches nothing by the
 built-in doors (``open``, ``exec``, the time of day...). What a row names of ours stands in a row of its own, so that
@@ -406,58 +406,3 @@ MAY_IMPORT = (
         "hardware.host.exits simulation.office.evidence simulation.office.ledger",
     ),
 )
-
-ONLY_IN = {
-    "PIL": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
-    "kiosk_app/shell/*.py "
-    "simulation/office/*.py ticket_printer/*.py",
-    "argon2": "controller/web/sessions.py simulation/office/files.py",
-    "barcode": "simulation/office/receipt.py",
-    "cv2": "hardware/drivers/decode/*.py",
-    "escpos": "hardware/drivers/escpos/*.py hardware/drivers/escpos/transports/*.py",
-    "fastapi": "controller/web/*.py display_board/page/*.py simulation/office/page.py",
-    "fontTools": "contracts/look/subset_icons.py",
-    "gpiozero": "hardware/drivers/gpio.py hardware/drivers/gpio_beeper.py",
-    "httpx": "controller/dossier/fetch.py simulation/office/*.py",
-    "jinja2": "controller/web/*.py",
-    "kivy": "kiosk_app/pictures.py kiosk_app/screens/*.py kiosk_app/shell/*.py",
-    "numpy": "hardware/drivers/decode/*.py hardware/sim/camera.py simulation/office/*.py",
-    "paho": "hardware/link/mqtt.py",
-    "prometheus_client": "controller/metrics.py",
-    "pydantic": "contracts/codec.py contracts/messages/*.py contracts/settings.py controller/dossier/settings.py "
-    "controller/journal/event_codec.py controller/hours_settings.py controller/settings.py controller/text_settings.py controller/web/*.py display_board/settings.py "
-    "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py "
-    "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
-    "hardware/sim/drivers.py kiosk_app/settings.py "
-    "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
-    "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
-    "python_calamine": "controller/dossier/export/workbook.py",
-    "pyzbar": "hardware/drivers/decode/decoders.py",
-    "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
-    "ticket_printer/squares.py",
-    "serial": "hardware/drivers/serial_scanner.py",
-    "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
-    "usb": "hardware/drivers/escpos/transports/usb.py",
-    "uuid6": "hardware/link/station.py",
-    "uvicorn": "hardware/host/web_server.py hardware/host/guarded_http.py",
-    "zxingcpp": "hardware/drivers/decode/decoders.py",
-    # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
-    "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export/database.py",
-    "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
-    "hardware/drivers/escpos/*.py",
-    "signal": "hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
-    "simulation/office/supervisor.py",
-    "runpy": "hardware/host/command.py",
-    "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",
-    # Ours: production never knows a simulator.
-    "hardware.sim": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
-    "simulation/office/*.py simulation/main_system/*.py",
-    "simulation": "simulation/*.py simulation/office/*.py simulation/main_system/*.py",
-}
-"""Library or package -> the files that may import it."""
-
-READS_ITS_DATA = {"hardware.drivers.escpos.profile"}
-"""What a row names although it stands in none: the values of a model, beside the reading of their files."""
-NAMES_SIMULATORS = "hardware/registry.py hardware/host/command.py"
-"""Production files that name a simulator in a text, to be imported when a settings file or a person asks for it."""
