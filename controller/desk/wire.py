@@ -17,7 +17,7 @@ from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
 from controller.devices import Devices
 from controller.dossier.asking import Asking
-from hardware.ports import Arrived, Connected, Link, LinkHappening, Will
+from hardware.ports import Arrived, Connected, Link, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +98,8 @@ class Wire:
     def _on_happening(self, happening: LinkHappening) -> None:
         if isinstance(happening, Arrived):
             self._on_arrived(happening)
+            return
+        if isinstance(happening, Passed):
             return
         self.up = isinstance(happening, Connected)
         self._neighbourhood.link(up=self.up)

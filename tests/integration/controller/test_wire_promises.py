@@ -148,3 +148,11 @@ async def test_without_a_broker_numbers_are_given_and_pages_see_everything(tmp_p
         for name in ("office", "queue", "board"):
             assert house.desk.announcer.shown(name) is not None
         assert not house.wire.up
+
+
+async def test_time_that_passes_on_the_link_is_no_news_of_it(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        await house.turn()
+        house.link.pass_time()
+        await house.turn()
+        assert house.wire.up
