@@ -124,6 +124,25 @@ def test_the_curtain_goes_with_the_citizen(looking: Driver):
     assert open_again.image != covered.image
 
 
+@pytest.mark.usefixtures("caretaker")
+def test_the_first_picture_after_it_has_nothing_left_of_what_was_typed(looking: Driver):
+    """On a compact screen the head shows what is typed."""
+    looking.resize(1024, 600)
+    page = Onlooker(looking)
+    newest_on(looking, page, "scan")
+    looking.tap("manual")
+    looking.settle()
+    for key in scenes.CODE[:6]:
+        looking.clock.now += 0.2
+        looking.tap(f"key-{key}")
+    looking.clock.now += 1
+    page.pictures.clear()
+    looking.tap("back")
+    looking.until(lambda: any(picture.screen == "services" for picture in page.pictures))
+    first = next(picture for picture in page.pictures if picture.screen == "services")
+    assert first.image == newest(looking, page).image
+
+
 def newest_on(kiosk: Driver, page: Onlooker, target: str) -> m.ScreenPicture:
     kiosk.tap(target)
     kiosk.settle()
