@@ -67,6 +67,8 @@ def test_a_touch_there_comes_here(panel: OnBench, order: dict[str, Any], finger:
 
 def test_a_tap_is_a_short_touch_in_the_middle_of_what_was_shown(panel: OnBench):
     panel.order(tap="service-a")
+    panel.order(touch="move", x=0, y=0)
+    assert panel.fingers.get(timeout=PATIENCE_S).phase is FingerPhase.MOVE, "nothing was shown yet"
     panel.screen.show(SHOT)
     panel.order(tap="no-such-target")
     panel.order(tap="service-a")
