@@ -10,8 +10,6 @@ import logging
 import secrets
 import socket
 import sys
-from datetime import UTC, datetime
-from functools import partial
 
 from controller import try_export
 from controller.desk.build import Ground, build_desk
@@ -20,18 +18,17 @@ from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
 from controller.journal import backup
-from controller.journal.errors import JournalBusyError, JournalError, JournalFullError
-from controller.journal.recovery.repair import open_journal
+from controller.journal.errors import JournalError
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
+from controller.opening import opened_journal
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
-from controller.web import no_journal
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions, hash_pin
 from hardware.host.clock import SystemClock
-from hardware.host.exits import EXIT_LATER, EXIT_SETTINGS
+from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
 from hardware.host.program import VERSION, read_settings
 from hardware.host.stopping import stop_in_loop
@@ -41,8 +38,6 @@ from hardware.link.mqtt import MqttLink
 from hardware.ports import Clock
 
 log = logging.getLogger("controller")
-
-ALIVE_S = 5.0
 
 
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
@@ -54,7 +49,11 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk-{secrets.token_hex(4)}")
     desk, wire = build_desk(Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking))
     app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups))
-    await desk.open()
+    with contextlib.ExitStack() as unopened:
+        unopened.callback(sock.close)
+        unopened.callback(ticket_dossiers.close)
+        await desk.open()
+        unopened.pop_all()
     wire.start()
     stop = stop_in_loop()
 
@@ -68,7 +67,8 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    notifier.stopping()
+    if stop.is_set():
+        notifier.stopping()
     wire.close()
     for task in tasks:
         task.cancel()
@@ -77,23 +77,6 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     ticket_dossiers.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly
-
-
-async def run_without_journal(settings: OfficeSettings, error: str, notifier: Notifier) -> None:
-    """Give no numbers and show everybody what to do, until told to stop: starting again would not help."""
-    stop, sock = stop_in_loop(), _address(settings)
-    app = no_journal.build_app(settings, error)
-    listening = partial(notifier.ready, "no numbers: the journal cannot be opened")
-    serving = asyncio.create_task(serve(app, sock, listening))
-    stopping = asyncio.create_task(stop.wait())
-    while not (serving.done() or stopping.done()):
-        notifier.alive()
-        await asyncio.wait([serving, stopping], timeout=ALIVE_S, return_when=asyncio.FIRST_COMPLETED)
-    notifier.stopping()
-    for task in (serving, stopping):
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await serving
 
 
 def _address(settings: OfficeSettings) -> socket.socket:
@@ -132,24 +115,18 @@ def main() -> None:
     settings = read_settings(
         "controller", "The desk of the office: decides, remembers, announces.", OfficeSettings
     )
-    notifier = Notifier.from_environment()
-    try:
-        stamp = datetime.fromtimestamp(SystemClock().utc_ms() / 1000, UTC).strftime("%Y%m%dT%H%M%S")
-        writer = Writer(lambda: open_journal(settings.data_dir, stamp))
-    except (JournalBusyError, JournalFullError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(EXIT_LATER)
-    except JournalError as error:
-        log.critical("no numbers are given: %s", error)
-        asyncio.run(run_without_journal(settings, str(error), notifier))
-        return
-    try:
-        asyncio.run(run(settings, writer, notifier))
-    except JournalFullError as error:  # before the first number: what was lost could not be made up for
-        print(error, file=sys.stderr)
-        sys.exit(EXIT_LATER)
-    finally:
-        writer.close()
+    notifier, trouble = Notifier.from_environment(), None
+    while writer := asyncio.run(opened_journal(settings, notifier, trouble)):
+        try:
+            asyncio.run(run(settings, writer, notifier))
+        except JournalError as error:
+            log.critical("the journal is closed and opened again: %s", error)
+            trouble = error
+        else:
+            return
+        finally:
+            writer.close()
+    notifier.stopping()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the office sees when the journal cannot be opened: what to do, instead of a page that does not come."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.texts import load_catalogue
+from controller.journal.errors import JournalError, JournalLostError
 from controller.journal.folder import FILE
 from controller.settings import OfficeSettings
 from controller.web.app import HERE, with_look
@@ -17,10 +19,10 @@ STATUS = 503
 NO_COPY = re.compile(r"^private\.|-wal$|-shm$|\.building$|\.new$|\.damaged-")
 
 
-def build_app(settings: OfficeSettings, error: str) -> FastAPI:
+def build_app(settings: OfficeSettings, trouble: Callable[[], JournalError]) -> FastAPI:
     """An application that gives no numbers: the same page at every address, and health that says so.
 
-    ``error``: why the journal cannot be opened, for whoever is called to help.
+    ``trouble``: why the journal cannot be opened now, for whoever is called to help.
     """
     app = FastAPI(title="motcua", docs_url=None, redoc_url=None, openapi_url=None)
     with_look(app)
@@ -37,12 +39,13 @@ def build_app(settings: OfficeSettings, error: str) -> FastAPI:
     @app.api_route("/{path:path}", methods=["GET", "POST"])
     async def page(request: Request) -> Response:
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"code": "storage-failed", "detail": error}, STATUS)
+            return JSONResponse({"code": "storage-failed", "detail": str(trouble())}, STATUS)
         facts = {
             "office": settings,
             "journal": str(settings.data_dir / FILE),
             "copies": copies(settings.data_dir, settings.utc_offset_minutes),
-            "error": error,
+            "lost": isinstance(trouble(), JournalLostError),
+            "error": str(trouble()),
         }
         return HTMLResponse(templates.get_template("no_journal.html").render(**facts), STATUS)
 
