@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Debian packages: what the programs need, and what only the tests need on top.
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0
 APPLIANCE_DEBS := systemd-container mmdebstrap
-TEST_DEBS := chromium alsa-utils systemd
+TEST_DEBS := chromium alsa-utils libxkbcommon0 xkb-data systemd
 
 .PHONY: appliance-check debs help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test check bench pictures pins clean
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
+from hardware.drivers.symbologies import SYMBOLOGIES, USUAL
 from hardware.ports import CodeReader
 from hardware.registry import Driver, build
 
@@ -19,6 +20,10 @@ class CameraReaderOptions(DriverOptions):
         description='Which camera sees, e.g. { driver = "usb", path = "/dev/motcua-camera" }'
     )
 
+    symbologies: tuple[Literal[SYMBOLOGIES], ...] = Field(  # type: ignore[valid-type] # the one list of them
+        USUAL, min_length=1, description="The kinds of codes that are read; each more costs time"
+    )
+
     def problems(self, key: str, context: Context) -> Iterator[Problem]:
         """Those of the camera."""
         return self.camera.problems(f"{key}.camera", context)
@@ -27,4 +32,4 @@ class CameraReaderOptions(DriverOptions):
         """Takes the seconds until the camera sees. Raises DeviceError."""
         from hardware.drivers.decode.camera_reader import CameraReader
 
-        return CameraReader(build("camera", self.camera, context))
+        return CameraReader(build("camera", self.camera, context), self.symbologies)

@@ -17,8 +17,6 @@ from hardware.errors import DeviceBusy, DeviceMissing, DevicePermission
 
 EVENT = struct.Struct("llHHi")
 """``struct input_event`` of linux/input.h: seconds, microseconds, type, code, value."""
-EV_SYN, EV_KEY, SYN_DROPPED = 0x00, 0x01, 3
-RELEASED, PRESSED = 0, 1
 EVIOCGRAB = 0x40044590
 """Exclusive use of an input device (linux/input.h); ends with the file descriptor."""
 READ_EVENTS = 256

@@ -12,7 +12,8 @@ from pydantic import Field
 
 from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
-from hardware.drivers.input_device import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, InputDevice
+from hardware.drivers.input_device import InputDevice
+from hardware.drivers.key_codes import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED
 
 
 class KeypadOptions(DriverOptions):

@@ -18,8 +18,8 @@ GAP_S = 0.1
 LONGEST = 8192
 BURSTS = 500
 """How often ``poll`` reads on while a text has no end: a line that babbles must not hold its caller for ever."""
-ENDS = b"\r\n\x00\x03"
-"""Line ends, NUL and ETX: what scanners can be set to send after a code."""
+ENDS = b"\r\n\x00\x03\x04"
+"""Line ends, NUL, ETX and EOT: what scanners can be set to send after a code."""
 
 
 class SerialScannerOptions(DriverOptions):

@@ -11,13 +11,11 @@ import numpy as np
 import segno
 
 from hardware.drivers.input_device import EVENT
-from hardware.drivers.us_keyboard import _CHARACTERS, ENDS
+from hardware.drivers.key_codes import ENDS
+from hardware.drivers.keyboards import Keyboard
 
 SIZE = (640, 360)
-EV_KEY, LEFT_SHIFT, ENTER = 1, 42, 28
-KEYS = {
-    typed: (code, shift) for code, both in reversed(_CHARACTERS.items()) for shift, typed in enumerate(both)
-}
+EV_KEY, LEFT_SHIFT, ALT_GR, ENTER = 1, 42, 100, 28
 
 
 def receipt(text: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -79,7 +77,8 @@ def video(path: Path, text: str, frames: int = 30) -> Path:
 class Pen:
     """Types into a named pipe what a hand scanner would say to the kernel."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, layout: str = "us") -> None:
+        self.keys = Keyboard(layout).keys()
         os.mkfifo(path)
         self.plug = os.open(path, os.O_RDWR)
         self.at = 1_795_000_000.0
@@ -90,8 +89,9 @@ class Pen:
     def type(self, text: str, *, enter: bool = True, pause: float = 0.002) -> None:
         events = b""
         for typed in text:
-            code, shift = KEYS[typed]
-            keys = [(LEFT_SHIFT, 1)] * shift + [(code, 1), (code, 0)] + [(LEFT_SHIFT, 0)] * shift
+            code, shift, altgr = self.keys[typed]
+            held = [LEFT_SHIFT] * shift + [ALT_GR] * altgr
+            keys = [(key, 1) for key in held] + [(code, 1), (code, 0)] + [(key, 0) for key in held]
             for key, value in keys:
                 events += self.event(EV_KEY, key, value) + self.event(0, 0, 0)
             self.at += pause

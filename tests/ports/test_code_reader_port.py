@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from hardware.drivers.camera_reader import CameraReaderOptions
 from hardware.drivers.decode.camera_reader import CameraReader
-from hardware.drivers.keyboard_scanner import KeyboardScanner, Typed
+from hardware.drivers.keyboard_scanner import KeyboardScanner
 from hardware.drivers.pi_camera import PiCamera
 from hardware.drivers.serial_scanner import Framed, SerialScanner
+from hardware.drivers.typed import Typed
 from hardware.errors import DeviceBlind, DeviceMissing, DeviceUnsupported
 from hardware.ports import CodeReader, ScannedText
 from hardware.sim.camera import SimCamera
@@ -229,6 +232,15 @@ class TestCameraReader:
     def test_an_unknown_symbology_is_refused_with_the_known_ones(self):
         with pytest.raises(DeviceUnsupported, match=r"Code128.*Cod128"):
             CameraReader(SimCamera(), ("Cod128",))
+
+    def test_which_symbologies_are_read_is_a_setting(self):
+        told = {"driver": "camera", "camera": {"driver": "usb", "path": "/dev/motcua-camera"}}
+        assert CameraReaderOptions.model_validate(told).symbologies == ("Code128", "QRCode")
+        wanted = ["Code39", "ITF", "PDF417"]
+        assert CameraReaderOptions.model_validate(told | {"symbologies": wanted}).symbologies == tuple(wanted)
+        for wrong in ([], ["Code93"]):
+            with pytest.raises(ValidationError):
+                CameraReaderOptions.model_validate(told | {"symbologies": wrong})
 
     def test_a_video_stands_in_for_a_camera(self, tmp_path: Path):
         camera = a_device("camera", "video", path=video(tmp_path / "receipt.avi", CODE), fps=30)

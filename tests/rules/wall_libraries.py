@@ -50,7 +50,7 @@ ONLY_IN = {
 }
 """Library or package -> the files that may import it."""
 
-READS_ITS_DATA = {"hardware.drivers.escpos.profile"}
+READS_ITS_DATA = {"hardware.drivers.escpos.profile", "hardware.drivers.keyboards"}
 """What a row names although it stands in none: the values of a model, beside the reading of their files."""
 NAMES_SIMULATORS = "hardware/registry.py hardware/host/command.py"
 """Production files that name a simulator in a text, to be imported when a settings file or a person asks for it."""

@@ -269,10 +269,9 @@ MAY_IMPORT = (
     # Hardware.
     Row("hardware/ports/*.py", "collections.abc dataclasses enum typing", "hardware.ports"),
     Row("hardware/drivers/os_errors.py", "errno", "hardware.errors"),
-    Row(
-        "hardware/errors.py hardware/host/exits.py hardware/drivers/us_keyboard.py "
-        "hardware/drivers/escpos/__init__.py"
-    ),
+    Row("hardware/errors.py hardware/host/exits.py hardware/drivers/escpos/__init__.py"),
+    Row("hardware/drivers/key_codes.py", "enum"),
+    Row("hardware/drivers/typed.py", "", "hardware.drivers.key_codes hardware.drivers.keyboards"),
     Row(
         "hardware/faults.py",
         "",
@@ -311,11 +310,17 @@ MAY_IMPORT = (
         "dataclasses enum typing",
         "contracts.messages contracts.vocabulary hardware.counter_panel.key hardware.link.asker",
     ),
-    Row("hardware/drivers/decode/decoders.py", "dataclasses enum", "", "numpy numpy.typing pyzbar zxingcpp"),
+    Row("hardware/drivers/symbologies.py"),
+    Row(
+        "hardware/drivers/decode/decoders.py",
+        "dataclasses enum",
+        "hardware.drivers.symbologies",
+        "numpy numpy.typing pyzbar zxingcpp",
+    ),
     Row(
         "hardware/drivers/decode/agree.py hardware/drivers/decode/witnesses.py",
         "collections.abc",
-        "hardware.drivers.decode.decoders",
+        "hardware.drivers.decode.decoders hardware.drivers.symbologies",
     ),
     Row(
         "hardware/drivers/decode/gate.py hardware/drivers/decode/bar_reading.py hardware/drivers/decode/bars.py hardware/drivers/decode/enhance.py "
@@ -325,8 +330,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses itertools typing",
         "hardware.drivers.decode.bar_reading hardware.drivers.decode.bars hardware.drivers.decode.decoders hardware.drivers.decode.enhance "
         "hardware.drivers.decode.likeness hardware.drivers.decode.profile hardware.drivers.decode.steps "
-        "hardware.drivers.decode.witnesses "
-        "hardware.errors hardware.ports",
+        "hardware.drivers.decode.witnesses hardware.drivers.symbologies hardware.errors hardware.ports",
         "cv2 numpy numpy.typing",
     ),
     Row(

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hardware.drivers.decode.decoders import SYMBOLOGIES, USUAL
 from hardware.drivers.decode.pictures import load, picture_files
 from hardware.drivers.decode.pipeline import read_picture
+from hardware.drivers.symbologies import SYMBOLOGIES, USUAL
 from hardware.host.command import prog
 
 Line = dict[str, Any]

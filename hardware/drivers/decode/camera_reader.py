@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 
 from hardware.drivers.decode.agree import QUIET_S, Agreement
-from hardware.drivers.decode.decoders import LINEAR, SYMBOLOGIES, USUAL, Gray
+from hardware.drivers.decode.decoders import Gray
 from hardware.drivers.decode.gate import MotionGate
 from hardware.drivers.decode.pipeline import LiveReading
 from hardware.drivers.decode.watch import SightWatch
+from hardware.drivers.symbologies import LINEAR, SYMBOLOGIES, USUAL
 from hardware.errors import DeviceBlind, DeviceUnsupported
 from hardware.ports import Camera, Frame, LivePicture, ScannedText
 

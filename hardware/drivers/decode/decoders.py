@@ -7,13 +7,10 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from hardware.drivers.symbologies import SYMBOLOGIES, USUAL
+
 Gray = NDArray[np.uint8]
 """A picture of rows of brightness, 0 is black."""
-
-SYMBOLOGIES = ("Code128", "QRCode", "Code39", "DataMatrix", "ITF", "PDF417", "Aztec", "EAN13")
-USUAL = ("Code128", "QRCode")
-"""What Vietnamese receipts carry. Each further one costs time, and weak ones (ITF, Code39) bring false reads."""
-LINEAR = frozenset({"Code128", "Code39", "ITF", "EAN13"})
 
 _ZXING = {name: getattr(zxingcpp.BarcodeFormat, name) for name in SYMBOLOGIES} | {
     # not their small sisters (Micro QR, rMQR, Aztec runes) and derivatives: no receipt has one, scratches do
@@ -33,6 +30,8 @@ class Way(StrEnum):
     """libzbar: steepest places."""
     LIKENESS = "likeness"
     """Ours: whole symbols compared."""
+    RESAMPLED = "resampled"
+    """zxing-cpp on other pixels than the camera's; for codes that no other decoder reads."""
 
 
 @dataclass(frozen=True)

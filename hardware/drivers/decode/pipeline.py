@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from hardware.drivers.decode import steps
-from hardware.drivers.decode.decoders import LINEAR, USUAL, Gray, Read
+from hardware.drivers.decode.decoders import Gray, Read
 from hardware.drivers.decode.enhance import middle, on_white
 from hardware.drivers.decode.steps import Step
 from hardware.drivers.decode.witnesses import Witnesses
+from hardware.drivers.symbologies import LINEAR, USUAL
 
 THOROUGH: tuple[Step, ...] = (
     steps.plain,

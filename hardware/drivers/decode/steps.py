@@ -4,6 +4,7 @@ A step says only what counts: ``Witnesses`` hears everything that was said of ba
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -11,11 +12,14 @@ import numpy as np
 from hardware.drivers.decode import enhance
 from hardware.drivers.decode.bar_reading import QUICK, readings
 from hardware.drivers.decode.bars import find_stripes, upright
-from hardware.drivers.decode.decoders import LINEAR, Gray, Place, Read, zbar, zxing
+from hardware.drivers.decode.decoders import Gray, Place, Read, Way, zbar, zxing
 from hardware.drivers.decode.witnesses import Witnesses
+from hardware.drivers.symbologies import LINEAR
 
 Step = Callable[[Gray, tuple[str, ...], Witnesses], tuple[Read, ...]]
 
+RESAMPLED = 1.5
+"""How much finer a part of the picture is made, so that its pixels are not those that were read."""
 AROUND = 0.15
 """Share of its width that is looked at around the place where a code was read, and ``AROUND_PX`` more."""
 AROUND_PX = 24
@@ -42,37 +46,40 @@ def rebuilt(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> t
     return _read_anew(gray, _linear(symbologies), witnesses)
 
 
-def enlarged(gray: Gray, symbologies: tuple[str, ...], _witnesses: Witnesses) -> tuple[Read, ...]:
+def enlarged(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
     """Twice the size with hard edges: small or slightly unsharp matrix codes."""
-    return zxing(enhance.crisp(enhance.resized(enhance.fitting(gray), 2)), _matrix(symbologies))
+    matrix = _matrix(symbologies)
+    return (
+        _mended(enhance.crisp(enhance.resized(enhance.fitting(gray), 2)), matrix, witnesses) if matrix else ()
+    )
 
 
 def relit(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
     """Even light: shadows, lamps, grain."""
     even = enhance.flattened(enhance.fitting(gray))
     smooth, matrix = enhance.soft(even), _matrix(symbologies)
-    return (
-        zxing(smooth, matrix)
-        or _supported(zbar(smooth, _linear(symbologies)), smooth, witnesses)
-        or zxing(enhance.resized(enhance.crisp(even), 2), matrix)
-    )
+    found = _mended(smooth, matrix, witnesses)
+    found = found or _supported(zbar(smooth, _linear(symbologies)), smooth, witnesses)
+    return found or (_mended(enhance.resized(enhance.crisp(even), 2), matrix, witnesses) if matrix else ())
 
 
-def refocused(gray: Gray, symbologies: tuple[str, ...], _witnesses: Witnesses) -> tuple[Read, ...]:
+def refocused(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
     """Even light, the lens's blur taken out, more pixels: the strongest medicine for matrix codes."""
-    even, matrix = enhance.flattened(enhance.fitting(gray)), _matrix(symbologies)
+    matrix = _matrix(symbologies)
+    even = enhance.flattened(enhance.fitting(gray)) if matrix else gray
     return _first(
-        zxing(enhance.resized(enhance.refocused(even, blur_px, grain), times), matrix)
+        _mended(enhance.resized(enhance.refocused(even, blur_px, grain), times), matrix, witnesses)
         for blur_px, grain, times in _BLURS
         if matrix
     )
 
 
-def steadied(gray: Gray, symbologies: tuple[str, ...], _witnesses: Witnesses) -> tuple[Read, ...]:
+def steadied(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
     """A movement of the hand in any of eight directions taken out; slow."""
-    even, matrix = enhance.flattened(enhance.fitting(gray)), _matrix(symbologies)
+    matrix = _matrix(symbologies)
+    even = enhance.flattened(enhance.fitting(gray)) if matrix else gray
     return _first(
-        zxing(enhance.resized(enhance.steadied(even, 6, np.pi * turn / 8, 0.01), 2), matrix)
+        _mended(enhance.resized(enhance.steadied(even, 6, np.pi * turn / 8, 0.01), 2), matrix, witnesses)
         for turn in range(8)
         if matrix
     )
@@ -94,13 +101,22 @@ def _supported(reads: tuple[Read, ...], gray: Gray, witnesses: Witnesses) -> tup
     """Those that count; for bars that one decoder read, a second opinion is sought where they are."""
     counting = witnesses.heard(reads)
     for read in dict.fromkeys(reads):
-        if read.place and read not in counting and read.symbology in LINEAR:
+        if read.place and read not in counting:
             counting += _read_anew(_around(gray, read.place), (read.symbology,), witnesses)
     return tuple(dict.fromkeys(counting))
 
 
-def _read_anew(gray: Gray, linear: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
-    return _each(_cuts(gray, linear), lambda cut: readings(cut, linear), witnesses)
+def _mended(clear: Gray, matrix: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    """What the fast decoder says of a picture that was made easier to read."""
+    return _supported(zxing(clear, matrix), clear, witnesses)
+
+
+def _read_anew(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    """What the other ways say."""
+    linear, matrix = _linear(symbologies), _matrix(symbologies)
+    found = _each(_cuts(gray, linear), lambda cut: readings(cut, linear), witnesses)
+    again = zxing(enhance.resized(gray, RESAMPLED), matrix) if matrix else ()
+    return found + witnesses.heard(replace(read, way=Way.RESAMPLED) for read in again)
 
 
 def _around(gray: Gray, place: Place) -> Gray:

@@ -1,12 +1,13 @@
 """Which texts count. Bars carry a check that overlooks one error in a hundred, and dossier codes look alike. Pure.
 
-A matrix code mends and proves itself. What bars say is believed when two ways of reading that share neither the
-measuring nor the deciding say the same; one decoder that is asked twice is still one.
+A QR code mends and proves itself. What bars say is believed when two ways of reading that share neither the
+measuring nor the deciding say the same; one decoder that is asked twice about the same pixels is still one.
 """
 
 from collections.abc import Iterable
 
-from hardware.drivers.decode.decoders import LINEAR, Read, Way
+from hardware.drivers.decode.decoders import Read, Way
+from hardware.drivers.symbologies import DOUBTED
 
 SHORTEST = 4
 """Characters that bars must say: chance reads are short."""
@@ -36,7 +37,7 @@ class Witnesses:
         self._age.clear()
 
     def _counts(self, read: Read) -> bool:
-        if read.symbology not in LINEAR:
+        if read.symbology not in DOUBTED:
             return True
         if len(read.text) < SHORTEST:
             return False

@@ -19,7 +19,7 @@ from benchmarks.scan_corpus import CONDITIONS, DESK, Condition, Sample, samples
 from hardware.drivers.decode import steps
 from hardware.drivers.decode.agree import Agreement
 from hardware.drivers.decode.bars import find_stripes, upright
-from hardware.drivers.decode.decoders import USUAL, Gray, Read, Way, zbar, zxing
+from hardware.drivers.decode.decoders import Gray, Read, Way, zbar, zxing
 from hardware.drivers.decode.gate import MotionGate
 from hardware.drivers.decode.likeness import read_code128
 from hardware.drivers.decode.pictures import load
@@ -27,6 +27,7 @@ from hardware.drivers.decode.pipeline import LiveReading, read_picture
 from hardware.drivers.decode.profile import FINER, Line
 from hardware.drivers.decode.watch import SightWatch
 from hardware.drivers.decode.witnesses import PICTURES, Witnesses
+from hardware.drivers.symbologies import SYMBOLOGIES, USUAL
 from hardware.errors import DeviceBlind
 
 EVERYTHING_IS_READ = {
@@ -223,6 +224,38 @@ def test_bars_that_a_decoder_misreads_are_read_right_or_not_at_all(number: int):
     assert texts(read_picture(picture.gray)) <= {picture.text}
     live = LiveReading()
     assert {text for _ in range(7) for text in texts(live.read(picture.gray))} <= {picture.text}
+
+
+SAID = {"ITF": "00673810079012", "EAN13": "8934673573214"}
+
+
+def label_of(symbology: str, text: str, angle: float) -> Gray:
+    made = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, symbology))
+    symbol = np.array(zxingcpp.write_barcode_to_image(made, scale=3, add_quiet_zones=False))
+    label = np.pad(symbol, 40, constant_values=255)
+    if label.shape[1] > 1000:
+        label = np.asarray(cv2.resize(label, None, fx=0.7, fy=1, interpolation=cv2.INTER_AREA), np.uint8)
+    gray = BLANK.copy()
+    top, left = (720 - label.shape[0]) // 2, (1280 - label.shape[1]) // 2
+    gray[top : top + label.shape[0], left : left + label.shape[1]] = label
+    turn = cv2.getRotationMatrix2D((640, 360), angle, 0.75)
+    return grainy(np.asarray(cv2.warpAffine(gray, turn, (1280, 720), borderValue=(DESK,)), np.uint8), 1)
+
+
+@pytest.mark.parametrize("angle", [0, 4, 90])
+@pytest.mark.parametrize("symbology", SYMBOLOGIES)
+def test_each_symbology_that_can_be_set_is_read_alone_and_among_all(symbology: str, angle: float):
+    text = SAID.get(symbology, CODE.text)
+    gray = label_of(symbology, text, angle)
+    for wanted in ((symbology,), SYMBOLOGIES):
+        found = read_picture(gray, wanted)
+        assert [(read.symbology, read.text) for read in found] == [(symbology, text)]
+
+
+def test_a_pdf417_that_is_misread_is_not_believed():
+    gray = label_of("PDF417", CODE.text, 12)
+    assert texts(zxing(gray, ("PDF417",))) - {CODE.text}
+    assert read_picture(gray, ("PDF417",)) == ()
 
 
 def test_small_sisters_of_qr_codes_are_no_receipts(tmp_path: Path):

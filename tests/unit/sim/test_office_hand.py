@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hardware.drivers.decode.decoders import USUAL, zxing
+from hardware.drivers.decode.decoders import zxing
+from hardware.drivers.symbologies import USUAL
 from simulation.main_system.dossiers import dossiers_of
 from simulation.office import hand as hands
 from simulation.office.hand import Hand
