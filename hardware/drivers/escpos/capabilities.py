@@ -13,6 +13,8 @@ MODEL_PREFIX = "escpos:"
 LEAST_DOTS = 256
 """Capabilities of a few models hold guesses such as 100 dots on 180 mm."""
 DOTS_PER_INCH = 203
+KNIFE_MM = 18
+"""It does not say where the knife is: farther than on any model that we know."""
 
 
 def model_names() -> tuple[str, ...]:
@@ -46,7 +48,7 @@ def profile_of_model(name: str) -> dict[str, Any]:
         "dots": dots - dots % 8,
         "dpi": dpi if isinstance(dpi, int) else DOTS_PER_INCH,
         "cut": _cut(features),
-        "feed_rows": 0 if _cut(features) != "none" else 80,
+        "knife_mm": KNIFE_MM,
         "fence": "none",
     }
 

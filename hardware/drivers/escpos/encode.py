@@ -118,7 +118,7 @@ def _parts(dots: bytes, width: int, dialect: Dialect) -> Iterator[bytes]:
         if blank:
             yield _skip(max(0, len(block) - ahead), dialect)
         elif in_columns:
-            yield from _columns(block, dialect.units_per_row)
+            yield from _columns(block, dialect.units_per_row or 1)
             ahead = -len(block) % COLUMN_ROWS
         else:
             yield from _bands(block, dialect)

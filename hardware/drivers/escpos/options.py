@@ -42,7 +42,8 @@ class SerialLink(Part):
     path: Path = Field(description="The port, best one below /dev/serial/by-id")
     baud: Literal[9600, 19200, 38400, 57600, 115200] = Field(115200, description="Bits a second")
     flow: Literal["rts-cts", "dsr-dtr", "xon-xoff", "none"] = Field(
-        "dsr-dtr", description="How the printer says that its buffer is full; must agree with its switches"
+        "dsr-dtr",
+        description="How the printer says that its buffer is full; must agree with its switches, and the port must have it",
     )
 
 
@@ -99,6 +100,10 @@ class EscposOptions(DriverOptions):
         except SettingsError as error:
             yield Problem(f"{key}.profile", repr(self.profile), "; ".join(error.lines))
             return
+        if profile.picture == "columns" and not profile.units_per_row:
+            found = f"{self.profile!r}, which does not say how far ESC J feeds"
+            allowed = "a profile that does: motcua printer probe --base columns-80 --paper --write FILE.toml"
+            yield Problem(f"{key}.profile", found, allowed)
         if self.codes == "native" and not profile.native_qr:
             allowed = f"raster or auto: the profile {self.profile} does not say native_qr"
             yield Problem(f"{key}.codes", "'native'", allowed)

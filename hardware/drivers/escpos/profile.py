@@ -1,6 +1,7 @@
 """What is known about a model: data files, one a model, which ``probe`` can write for one's own printer."""
 
 import difflib
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from hardware.drivers.escpos.fences import FenceKind
 from hardware.host.settings_file import SettingsError, load_settings
 
 PROFILES = Path(__file__).parent / "profiles"
-TO_KNIFE_MM = 15.0
+MM_PER_INCH = 25.4
 CUT_S = 0.5
 Status = Literal["eot-1", "eot-2", "eot-3", "eot-4", "asb", "usb-port"]
 
@@ -36,7 +37,9 @@ class Profile(Settings):
         0, ge=0, le=4, description="Motion units of ESC J in one row of dots; 0 unknown: ESC J is not used"
     )
     cut: CutStyle = Field(description="The cut, or none where there is no knife")
-    feed_rows: int = Field(0, ge=0, le=600, description="Rows fed before the cut, or up to the tear bar")
+    knife_mm: float = Field(
+        ge=5, le=60, description="How far the knife, or the tear bar, is above the line that is printed"
+    )
     native_qr: bool = Field(
         False, description="Whether it draws QR codes itself (GS ( k), as on slow lines it may be asked to"
     )
@@ -57,8 +60,6 @@ class Profile(Settings):
 
     def problems(self) -> Iterator[Problem]:
         """What cannot be, although every value alone may."""
-        if self.picture == "columns" and not self.units_per_row:
-            yield Problem("units_per_row", "0", "1 to 4: ESC * pictures need ESC J between their lines")
         if self.picture == "columns" and self.native_qr:
             yield Problem("native_qr", "true", "false with picture columns: their lines reach below the dots")
         if self.fence == "gs-r" and "asb" in self.status:
@@ -94,13 +95,18 @@ class Profile(Settings):
         """Whether a healthy one answers when it is asked how it is."""
         return bool(self.questions) or "asb" in self.status
 
+    @property
+    def feed_rows(self) -> int:
+        """Rows to feed, so that what was printed last is out before it is cut or torn: some cuts feed by themselves."""
+        return 0 if self.cut.startswith("feed-") else math.ceil(self.knife_mm * self.dpi / MM_PER_INCH)
+
     def mm(self, rows: int) -> float:
         """How long so many rows are."""
-        return rows * 25.4 / self.dpi
+        return rows * MM_PER_INCH / self.dpi
 
     def slip_s(self, rows: int) -> float:
         """Seconds until a slip of so many rows is out and cut, on the slowest printer of this model."""
-        return (self.mm(rows + self.feed_rows) + TO_KNIFE_MM) / self.speed_mm_s + CUT_S
+        return (self.mm(rows) + self.knife_mm) / self.speed_mm_s + CUT_S
 
 
 def load_profile(name: str) -> Profile:

@@ -69,9 +69,12 @@ def profile(name: str) -> Profile:
 
 
 def a_bench(
-    model: str = "epson", of: str | Profile = "epson-tm", into: int | None = 0x82, pipe: int = 0
+    model: str | PrinterModel = "epson",
+    of: str | Profile = "epson-tm",
+    into: int | None = 0x82,
+    pipe: int = 0,
 ) -> Bench:
-    pace, make = VirtualPace(), MODELS[model]
+    pace, make = VirtualPace(), MODELS[model] if isinstance(model, str) else model
     machine = Machine(make)
     wire = Wire(machine, pace, pipe)
     device = SimUsbPrinter(wire, USB_ERRORS, into=into)

@@ -3,19 +3,24 @@
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from contracts.texts import load_catalogue
+from hardware.driver import Context
+from hardware.drivers.escpos.fences import FenceKind
+from hardware.drivers.escpos.options import EscposOptions
 from hardware.drivers.escpos.probe import __main__ as program
 from hardware.drivers.escpos.probe.examine import examine
 from hardware.drivers.escpos.probe.questions import QUESTIONS, Exchange, Findings, findings
 from hardware.drivers.escpos.probe.report import profile_toml, report
+from hardware.drivers.escpos.probe.units import bars, measured, units_of
 from hardware.drivers.escpos.profile import Status, load_profile
 from hardware.sim.escpos.machine import Machine
-from hardware.sim.escpos.model import MODELS
+from hardware.sim.escpos.model import MODELS, PrinterModel
 from hardware.sim.escpos.plugs import TcpPlug
 from hardware.sim.escpos.running import RunningPrinter
 from tests.unit.escpos.escpos_bench import a_bench
@@ -140,3 +145,88 @@ def test_the_program_says_what_is_wrong(
     monkeypatch.setattr(sys, "argv", ["probe", *(one.format(free=free) for one in argument)])
     assert program.main() == 1
     assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("speed_mm_s", [60.0, 150.0, 300.0])
+@pytest.mark.parametrize(("unit", "units"), [(203, 1), (406, 2)])
+@pytest.mark.parametrize("fence", ["process-id", "gs-r"])
+def test_how_far_esc_j_feeds_is_timed(fence: FenceKind, unit: int, units: int, speed_mm_s: float):
+    bench = a_bench(replace(MODELS["epson"], unit=unit, speed_mm_s=speed_mm_s))
+    assert measured(bench.driver._connection.open(), fence, bench.pace) == units
+    assert bench.machine.roll.total * 25.4 / 203 < 150, "mm of paper"
+
+
+def test_a_fence_that_is_answered_when_it_is_read_times_nothing():
+    bench = a_bench("clone-parsed")
+    assert measured(bench.driver._connection.open(), "gs-r", bench.pace) == 0
+    silent = a_bench("clone-silent")
+    assert measured(silent.driver._connection.open(), "none", silent.pace) == 0
+
+
+@pytest.mark.parametrize(
+    ("rows_s", "units_s", "units"),
+    [
+        (0.2, 0.2, 1),
+        (0.2, 0.17, 1),
+        (0.2, 0.1, 2),
+        (0.2, 0.05, 0),
+        (0.2, 0.4, 0),
+        (0.2, 0.14, 0),
+        (0.01, 0.01, 0),
+    ],
+)
+def test_only_a_time_that_fits_is_believed(rows_s: float, units_s: float, units: int):
+    assert units_of(rows_s, units_s) == units
+
+
+@pytest.mark.parametrize(("unit", "ratio"), [(203, 1), (406, 2)])
+def test_who_cannot_be_timed_prints_bars_for_a_person(unit: int, ratio: int):
+    machine = Machine(PrinterModel("any", unit=unit), strict=True)
+    machine.receive(bars(576), 0.0)
+    machine.advance(60.0)
+    machine.roll.tear()
+    rows = machine.roll.everything()[0].rows
+    inked = [any(rows[at : at + 72]) for at in range(0, len(rows), 72)]
+    edges = [y for y, (before, now) in enumerate(pairwise(inked)) if now != before]
+    first, second = edges[1] - edges[0], edges[3] - edges[2]
+    assert (second, first) == (240, 240 // ratio)
+
+
+def test_the_probe_of_a_printer_without_gs_v_0_writes_a_profile_that_prints_at_its_length(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "ours.toml"
+    way = ["probe", "--tcp", f"127.0.0.1:{port}", "--base", "columns-80", "--paper", "--write", str(path)]
+    monkeypatch.setattr(sys, "argv", way)
+    assert program.main() == 0, capsys.readouterr().err
+    profile = load_profile(str(path))
+    assert (profile.picture, profile.units_per_row) == ("columns", 1)
+    assert TEXTS.say("vi", "units.some", n=1) in capsys.readouterr().out
+    options = EscposOptions.model_validate({"profile": str(path), "usb": {}})
+    assert not list(options.problems("printer", Context("printer-1", dots=576)))
+
+
+def test_what_a_person_says_of_the_bars_goes_into_the_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    path, plug = tmp_path / "ours.toml", TcpPlug()
+    printer = RunningPrinter(Machine(MODELS["clone-silent"]), plug)
+    way = [
+        "probe",
+        "--tcp",
+        f"127.0.0.1:{plug.port}",
+        "--base",
+        "generic-58",
+        "--paper",
+        "--write",
+        str(path),
+    ]
+    monkeypatch.setattr(sys, "argv", way)
+    monkeypatch.setattr("builtins.input", lambda _prompt: "2")
+    try:
+        assert program.main() == 0
+        assert load_profile(str(path)).units_per_row == 2
+        assert TEXTS.say("vi", "units.ask") in capsys.readouterr().out
+    finally:
+        printer.close()
+        plug.close()

@@ -9,11 +9,15 @@ import pytest
 
 from hardware.driver import Context
 from hardware.drivers.escpos.capabilities import model_names
+from hardware.drivers.escpos.encode import encode_slip
 from hardware.drivers.escpos.options import EscposOptions
 from hardware.drivers.escpos.profile import PROFILES, ids_of, load_profile, profile_names
 from hardware.host.settings_file import SettingsError
+from hardware.ports import Raster
+from hardware.sim.escpos.machine import Machine
+from hardware.sim.escpos.model import PrinterModel
 
-GOOD = 'name = "x"\ndots = 576\ncut = "none"\nfence = "none"\n'
+GOOD = 'name = "x"\ndots = 576\ncut = "none"\nknife_mm = 12\nfence = "none"\n'
 
 
 @pytest.mark.parametrize("name", profile_names())
@@ -39,7 +43,6 @@ def test_a_profile_for_which_nothing_was_proven_declares_nothing():
         (GOOD.replace('cut = "none"', 'cut = "half"'), 'cut: found "half"; input should be'),
         (GOOD.replace('fence = "none"\n', ""), "fence: missing"),
         (GOOD + "band_rows = 4000\n", "band_rows: found 4000; input should be less than or equal to 128"),
-        (GOOD + 'picture = "columns"\n', "units_per_row: found 0; allowed: 1 to 4"),
         (GOOD + 'usb = ["4b8:202"]\n', "usb.0: found '4b8:202'; allowed: four and four hexadecimal digits"),
         (
             GOOD.replace('fence = "none"', 'fence = "gs-r"'),
@@ -49,6 +52,8 @@ def test_a_profile_for_which_nothing_was_proven_declares_nothing():
             GOOD.replace('fence = "none"', 'fence = "gs-r"') + 'status = ["eot-1", "asb"]\n',
             "status: found 'asb'; allowed: no asb where the fence is gs-r",
         ),
+        (GOOD.replace("knife_mm = 12\n", ""), "knife_mm: missing; this key must be given"),
+        (GOOD.replace("knife_mm = 12", "knife_mm = 0"), "knife_mm: found 0; input should be greater than"),
         ("dots = \n", "is not valid TOML"),
     ],
 )
@@ -139,6 +144,12 @@ def test_our_profiles_agree_with_python_escpos_on_what_both_know(ours: str, thei
         ({"usb": {}, "lp": {}}, 576, "printer", "exactly one"),
         ({"usb": {}, "profile": "epson"}, 576, "printer.profile", "did you mean 'epson-tm'?"),
         ({"usb": {}, "profile": "generic-58"}, 576, "printer.profile", "for slips of 576 dots"),
+        (
+            {"usb": {}, "profile": "columns-80"},
+            576,
+            "printer.profile",
+            "printer probe --base columns-80 --paper",
+        ),
     ],
 )
 def test_impossible_options_are_problems(options: dict[str, object], dots: int, key: str, allowed: str):
@@ -150,3 +161,29 @@ def test_impossible_options_are_problems(options: dict[str, object], dots: int, 
 def test_a_narrow_slip_on_a_wide_printer_is_no_problem():
     options = EscposOptions.model_validate({"tcp": {"host": "127.0.0.1"}, "profile": "epson-tm"})
     assert not list(options.problems("printer", Context("printer-1", dots=384)))
+
+
+PICTURE = Raster(576, (b"\xff" * 72 + bytes(72)) * 60)
+
+
+@pytest.mark.parametrize("cut", ["feed-partial", "feed-full", "partial", "full"])
+@pytest.mark.parametrize(("units_per_row", "unit"), [(0, 203), (1, 203), (2, 406)])
+def test_no_cut_goes_through_the_slip(tmp_path: Path, cut: str, units_per_row: int, unit: int):
+    path = tmp_path / "ours.toml"
+    path.write_text(GOOD.replace('"none"\nknife', f'"{cut}"\nknife') + f"units_per_row = {units_per_row}\n")
+    machine = Machine(PrinterModel("any", unit=unit, cutter_mm=12.0), strict=True)
+    stream = encode_slip(PICTURE, load_profile(str(path)).dialect)
+    assert machine.receive(stream, 0.0) == len(stream)
+    machine.advance(60.0)
+    [sheet] = machine.roll.sheets
+    assert sheet.cut
+    assert PICTURE.rows.rstrip(b"\0") in sheet.rows
+
+
+def test_a_slip_is_torn_below_its_last_row():
+    profile = load_profile("pos-58-clone")
+    machine = Machine(PrinterModel("any", dots=384, cutter=False), strict=True)
+    picture = Raster(384, b"\xff" * 48 * 20)
+    machine.receive(encode_slip(picture, profile.dialect), 0.0)
+    machine.advance(60.0)
+    assert machine.roll.total * 25.4 / 203 >= 20 * 25.4 / 203 + profile.knife_mm

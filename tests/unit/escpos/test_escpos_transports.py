@@ -1,5 +1,6 @@
 """Each way to a printer: what was taken is counted, silence is nothing, and what is gone is missing."""
 
+import contextlib
 import os
 import pty
 import socket
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import serial
 
 from hardware.drivers.escpos.building import build, open_transport
 from hardware.drivers.escpos.options import EscposOptions, LpLink, SerialLink, TcpLink
@@ -103,7 +105,7 @@ def terminal() -> Iterator[tuple[int, Path]]:
             continue  # the test pulled it
 
 
-@pytest.mark.parametrize("flow", ["rts-cts", "dsr-dtr", "xon-xoff", "none"])
+@pytest.mark.parametrize("flow", ["rts-cts", "xon-xoff", "none"])
 def test_bytes_go_both_ways_over_a_serial_line(terminal: tuple[int, Path], flow: str):
     master, path = terminal
     transport = open_transport(SerialLink(path=path, baud=9600, flow=flow))
@@ -122,7 +124,7 @@ def test_bytes_go_both_ways_over_a_serial_line(terminal: tuple[int, Path], flow:
 
 def test_a_serial_printer_that_stops_takes_a_part_and_then_nothing(terminal: tuple[int, Path]):
     master, path = terminal
-    transport = open_transport(SerialLink(path=path))
+    transport = open_transport(SerialLink(path=path, flow="none"))
     taken = 0
     while count := transport.write(bytes(65536), 0.05):
         taken += count
@@ -137,7 +139,7 @@ def test_a_serial_printer_that_stops_takes_a_part_and_then_nothing(terminal: tup
 
 def test_a_serial_line_that_is_pulled_is_missing():
     master, slave = pty.openpty()
-    transport = open_transport(SerialLink(path=Path(os.ttyname(slave))))
+    transport = open_transport(SerialLink(path=Path(os.ttyname(slave)), flow="none"))
     os.close(slave)
     os.close(master)
     with pytest.raises(DeviceMissing):
@@ -146,10 +148,56 @@ def test_a_serial_line_that_is_pulled_is_missing():
 
 
 def test_a_serial_line_belongs_to_one_program(terminal: tuple[int, Path]):
-    first = open_transport(SerialLink(path=terminal[1]))
+    first = open_transport(SerialLink(path=terminal[1], flow="none"))
     with pytest.raises(DeviceBusy):
-        open_transport(SerialLink(path=terminal[1]))
+        open_transport(SerialLink(path=terminal[1], flow="none"))
     first.close()
+
+
+def test_a_port_without_dsr_is_refused_rather_than_losing_bytes(terminal: tuple[int, Path]):
+    with pytest.raises(DeviceUnsupported, match=r'has no DSR line .*"rts-cts", "xon-xoff" or "none"'):
+        open_transport(SerialLink(path=terminal[1], flow="dsr-dtr"))
+    open_transport(SerialLink(path=terminal[1], flow="none")).close()
+
+
+class SmallBuffer:
+    """A printer that drops DSR when its buffer is nearly full, and loses what comes when it is full."""
+
+    ROOM, NEARLY, SLOWLY = 512, 128, 32
+
+    def __init__(self, master: int) -> None:
+        self.master, self.held, self.lost, self.printed, self.dsr = master, 0, 0, 0, True
+        os.set_blocking(master, False)
+
+    def turn(self) -> None:
+        """Print a little, then take what came."""
+        done = min(self.held, self.SLOWLY)
+        self.held, self.printed = self.held - done, self.printed + done
+        with contextlib.suppress(BlockingIOError):
+            came = len(os.read(self.master, 4096))
+            taken = min(came, self.ROOM - self.held)
+            self.held, self.lost = self.held + taken, self.lost + came - taken
+        self.dsr = self.ROOM - self.held > self.NEARLY
+
+
+@pytest.mark.parametrize(("flow", "loses"), [("dsr-dtr", False), ("none", True)])
+def test_a_printer_that_drops_dsr_is_waited_for_and_loses_nothing(
+    terminal: tuple[int, Path], monkeypatch: pytest.MonkeyPatch, flow: str, *, loses: bool
+):
+    master, path = terminal
+    printer = SmallBuffer(master)
+    # A terminal has no such line: pyserial's own property stands for the wire.
+    monkeypatch.setattr(serial.Serial, "dsr", property(lambda _port: printer.dsr))
+    transport = open_transport(SerialLink(path=path, flow=flow))
+    whole, sent = 6000, 0
+    while sent < whole:
+        sent += transport.write(bytes(whole - sent), 0.0)
+        printer.turn()
+    for _ in range(whole):
+        printer.turn()
+    assert bool(printer.lost) is loses
+    assert printer.printed + printer.lost == whole
+    transport.close()
 
 
 @pytest.mark.parametrize("link", [SerialLink(path=Path("/dev/nowhere")), LpLink(path=Path("/dev/nowhere"))])

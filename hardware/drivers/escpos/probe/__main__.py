@@ -1,22 +1,25 @@
 """Ask a printer what it answers, and write its profile.
 
 ``motcua printer probe --tcp 192.168.1.50 --write our-printer.toml``. No paper is used, but
-a printer that does not know GS ( H may print a few letters of it.
+a printer that does not know GS ( H may print a few letters of it. ``--paper`` also finds out how far ESC J feeds.
 """
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from contracts.texts import load_catalogue
+from contracts.texts import Catalogue, load_catalogue
 from hardware.drivers.escpos.building import open_transport
 from hardware.drivers.escpos.options import LpLink, PrinterLink, SerialLink, TcpLink, UsbLink
 from hardware.drivers.escpos.probe.examine import examine
-from hardware.drivers.escpos.probe.questions import QUESTIONS, findings
-from hardware.drivers.escpos.probe.report import profile_toml, report
-from hardware.drivers.escpos.profile import ids_of, load_profile
+from hardware.drivers.escpos.probe.questions import QUESTIONS, Findings, findings
+from hardware.drivers.escpos.probe.report import LANGUAGES, profile_toml, report
+from hardware.drivers.escpos.probe.units import LONGEST_S, bars, measured
+from hardware.drivers.escpos.profile import Profile, ids_of, load_profile
+from hardware.drivers.escpos.transports import Transport
 from hardware.errors import DeviceError
 from hardware.host.clock import SystemClock
 from hardware.host.command import prog
@@ -29,6 +32,7 @@ def main() -> int:
     """Ask, report, write; returns the exit status."""
     parser = _parser()
     args = parser.parse_args()
+    texts = load_catalogue(Path(__file__).parent / "texts")
     try:
         base, link = load_profile(args.base), _link(args)
         if args.write and args.write.exists():
@@ -36,10 +40,12 @@ def main() -> int:
         transport = open_transport(link, base)
         try:
             asked = examine(transport, QUESTIONS, SystemClock())
+            found = findings(asked)
+            if args.paper:
+                found = replace(found, units_per_row=_units(transport, found, base, texts))
         finally:
             transport.close()
-        found = findings(asked)
-        for line in report(asked, found, load_catalogue(Path(__file__).parent / "texts")):
+        for line in report(asked, found, texts):
             print(line)
         if args.write:
             with args.write.open("x", encoding="utf-8") as file:
@@ -54,6 +60,20 @@ def main() -> int:
     return 0
 
 
+def _units(transport: Transport, found: Findings, base: Profile, texts: Catalogue) -> int:
+    """Timed, or as a person sees it. Raises DeviceError, and ValueError for an answer that is none."""
+    timed = measured(transport, found.fence, SystemClock())
+    if timed:
+        return timed
+    transport.write(bars(base.dots), LONGEST_S)
+    for lang in LANGUAGES:
+        print(texts.say(lang, "units.ask"))
+    said = input("> ").strip()
+    if said not in ("0", "1", "2"):
+        raise ValueError(f"{said!r}: one of 0, 1, 2 is needed")
+    return int(said)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog("hardware.drivers.escpos.probe"), description=__doc__)
     way = parser.add_mutually_exclusive_group(required=True)
@@ -66,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--base", default="generic-80", help="the profile for what cannot be asked: width, knife"
     )
+    parser.add_argument("--paper", action="store_true", help="find out how far ESC J feeds: 15 cm of paper")
     parser.add_argument("--name", default="", help="the name of the model in the profile")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write a profile; never over an old one")
     return parser

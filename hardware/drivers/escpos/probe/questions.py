@@ -55,6 +55,8 @@ class Findings:
     stale: bool
     identity: str
     native_qr: bool = False
+    units_per_row: int | None = None
+    """None: it was not tried; 0: it could not be told."""
 
 
 def _now(n: int) -> Question:

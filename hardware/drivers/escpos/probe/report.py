@@ -17,7 +17,7 @@ _KEPT = (
     "enlarges",
     "units_per_row",
     "cut",
-    "feed_rows",
+    "knife_mm",
     "near_end_sensor",
 )
 _KEPT_TOO = ("usb", "speed_mm_s", "write_bytes", "stall_s", "margin_s")
@@ -37,6 +37,10 @@ def report(asked: tuple[Exchange, ...], found: Findings, texts: Catalogue) -> It
             lang, "status.some" if found.status else "status.none", status=", ".join(found.status)
         )
         yield texts.say(lang, "codes.native" if found.native_qr else "codes.dots")
+        if found.units_per_row is not None:
+            yield texts.say(
+                lang, "units.some" if found.units_per_row else "units.none", n=found.units_per_row
+            )
         if found.identity:
             yield texts.say(lang, "identity", identity=found.identity)
         if found.stale:
@@ -47,6 +51,8 @@ def report(asked: tuple[Exchange, ...], found: Findings, texts: Catalogue) -> It
 def profile_toml(name: str, found: Findings, base: Profile) -> str:
     """The profile as a file: what was found, and all else as in ``base``."""
     values = {"name": name, **{key: getattr(base, key) for key in _KEPT}}
+    if found.units_per_row is not None:
+        values["units_per_row"] = found.units_per_row
     values |= {"native_qr": found.native_qr and base.picture == "raster"}
     values |= {"status": found.status, "fence": found.fence, **{key: getattr(base, key) for key in _KEPT_TOO}}
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]

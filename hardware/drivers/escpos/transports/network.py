@@ -7,6 +7,7 @@
 import select
 import socket
 import time
+from typing import Any
 
 from hardware.drivers.escpos.options import TcpLink
 from hardware.drivers.escpos.python_escpos import opened
@@ -31,7 +32,7 @@ class NetworkTransport:
         self._name = f"{link.host}:{link.port}"
         try:
             self._printer = opened(
-                self._name, lambda library: library.Network(link.host, link.port, timeout=CONNECT_S)
+                self._name, lambda library: _tidy(library)(link.host, link.port, timeout=CONNECT_S)
             )
         except DeviceMissing as error:
             if isinstance(error.__cause__ and error.__cause__.__context__, ConnectionRefusedError):
@@ -84,6 +85,23 @@ class NetworkTransport:
     def close(self) -> None:
         """Hang up."""
         self._printer.close()
+
+
+def _tidy(library: Any) -> Any:
+    class TidyNetwork(library.Network):  # type: ignore[misc] # python-escpos is untyped
+        """Their class, which forgets a socket that did not connect without closing it."""
+
+        @property
+        def device(self) -> Any:
+            return library.Network.device.fget(self)
+
+        @device.setter
+        def device(self, device: Any) -> None:
+            if device is None and self._device:
+                self._device.close()
+            library.Network.device.fset(self, device)
+
+    return TidyNetwork
 
 
 def open_link(link: TcpLink, _known_ids: frozenset[tuple[int, int]]) -> NetworkTransport:
