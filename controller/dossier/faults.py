@@ -76,11 +76,19 @@ def expiring_fault(until: float | None, now: Now) -> Fault | None:
     return Fault(code=FaultCode.LOOK_UP_EXPIRING, facts={"until": now.told_utc(until)})
 
 
-def guessed_fault(since: float | None, count: int, now: Now) -> Fault | None:
-    """The fault of ``count`` misses since ``since``; None: they are not too many."""
-    if since is None:
+def guessed_fault(misses: tuple[float, int] | None, now: Now) -> Fault | None:
+    """The fault of too many misses at the site: since when, and how many; None: they are not too many."""
+    if misses is None:
         return None
+    since, count = misses
     return Fault(code=FaultCode.LOOK_UP_GUESSED, facts={"since": now.told(since), "count": str(count)})
+
+
+def guessed_here_fault(misses: tuple[str, float, int], now: Now) -> Fault:
+    """The fault of too many misses at one place: its name, since when, and how many."""
+    place, since, count = misses
+    facts = {"what": "place", "place": place, "since": now.told(since), "count": str(count)}
+    return Fault(code=FaultCode.LOOK_UP_GUESSED, facts=facts)
 
 
 def trouble_fault(trouble: Trouble, now: Now) -> Fault:

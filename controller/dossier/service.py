@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,17 +11,18 @@ from contracts import messages as m
 from contracts.dossiers import DossierCode, DossierStatus, ProofRule
 from contracts.vocabulary import RefusalCode, RequestId
 from controller.dossier import breaker as circuit
-from controller.dossier import limits
 from controller.dossier.cache import Cache, Kept
 from controller.dossier.faults import (
     Now,
     Outage,
     expiring_fault,
     guessed_fault,
+    guessed_here_fault,
     noted,
     outage_fault,
     trouble_fault,
 )
+from controller.dossier.guessing import Guessing
 from controller.dossier.port import TOTAL_S, DossierSource, Down, Found, NotFound, Outcome, Why
 from controller.dossier.privacy import seen
 from controller.dossier.proof import typed_proof
@@ -36,11 +36,12 @@ log = logging.getLogger(__name__)
 AT_ONCE = 2
 MOST_WAITING = 20
 """Beyond them nobody could be answered in time."""
-ASKERS = 2000
 MOST_DOSSIERS = 20
 PACE_S, SPREAD_S = 1.0, 0.5
 """What was not found is answered after a second, so that the time tells nothing either. Where the main system
 itself takes nearly so long or longer, up to half a second of chance is added: steps would widen a small gap."""
+SLOW_S = TOTAL_S
+"""Where many misses went before, the next is told after so long."""
 
 
 @dataclass(frozen=True)
@@ -80,39 +81,39 @@ class DossierService:
         self._utc_offset_minutes = utc_offset_minutes
         self._limits, self._rules = settings.limits.rules(), settings.breaker.rules()
         self._breaker, self._cache = circuit.Breaker(), Cache(settings.fresh_s)
-        self._askers: OrderedDict[str, limits.Asker] = OrderedDict()
-        self._proofs, self._site = ProofLimits(self._limits), limits.SiteMisses()
+        self._guessing, self._proofs = Guessing(self._limits), ProofLimits(self._limits)
         self._outage: Outage | None = None
         self._slots, self._waiting = asyncio.Semaphore(AT_ONCE), 0
         self._luck = random.SystemRandom()
 
-    async def look_up(self, asker: str, code: DossierCode, proof: str = "") -> Told:
-        """Answer within ``TOTAL_S``. ``asker``: a device or an address. Raises nothing."""
+    async def look_up(self, place: str, code: DossierCode, proof: str = "", session: str = "") -> Told:
+        """Answer within ``TOTAL_S``. ``place``: a device or an address; ``session``: one of those at it. Raises nothing."""
         try:
-            return self._told(await self._answer(asker, code, proof))
+            return self._told(await self._answer(_Question(place, session, code, proof)))
         except Exception as error:  # noqa: BLE001 - whatever it is, a citizen waits, and its text could quote a dossier
             log.critical("the look-up broke down with %s", place_of(error))
             return self._told(Told(code=RefusalCode.LOOK_UP_DOWN, why=Why.CRASHED))
 
-    async def _answer(self, asker: str, code: DossierCode, proof: str) -> Told:
+    async def _answer(self, q: "_Question") -> Told:
         begin = self._clock.monotonic()
-        wait = self._enter(asker, begin)
+        self._cache.forget_old(begin)
+        wait = self._guessing.enter(q.place, q.session, q.code, q.proof, begin)
         if wait > 0:
             return Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit")
-        given = typed_proof(self._settings, proof)
-        wait = self._proofs.enter(code, begin) if given else 0.0
+        given = typed_proof(self._settings, q.proof)
+        wait = self._proofs.enter(q.code, begin) if given else 0.0
         if wait > 0:
             return Told(code=RefusalCode.PROOF_LIMIT, seconds=int(wait) + 1, why="proof-limit")
-        outcome = NotFound() if given is None else await self._outcome(code, given)
+        outcome = NotFound() if given is None else await self._outcome(q.code, given)
         found = outcome.kept.found if isinstance(outcome, _Shown) else outcome
         if given:
-            self._proofs.leave(code, found)
+            self._proofs.leave(q.code, found)
         if isinstance(found, Found) and self._settings.proof is not ProofRule.NONE:
-            self._proofs.share(_codes(code, found))
-        return await self._end(asker, outcome, begin, proven=bool(given))
+            self._proofs.share(_codes(q.code, found))
+        return await self._end(q, outcome, begin, proven=bool(given))
 
     async def _end(
-        self, asker: str, outcome: "_Shown | NotFound | Down", begin: float, *, proven: bool
+        self, q: "_Question", outcome: "_Shown | NotFound | Down", begin: float, *, proven: bool
     ) -> Told:
         """What is told of an outcome, and what it means for the limits."""
         now = self._clock.monotonic()
@@ -120,11 +121,11 @@ class DossierService:
             log.log(_level(outcome.why), "look-up failed: %s", outcome.why)
             return Told(code=RefusalCode.LOOK_UP_DOWN, why=outcome.why)
         if isinstance(outcome, NotFound):
-            self._missed(asker, now)
-            await asyncio.sleep(self._pause(now - begin))
+            self._guessing.missed(q.place, q.session, q.code, q.proof, now)
+            slow = self._guessing.slow(q.place, q.session, now)
+            await asyncio.sleep(max(0.0, SLOW_S - (now - begin)) if slow else self._pause(now - begin))
             return Told(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found")
-        if proven or self._settings.proof is ProofRule.NONE:  # a known code alone forgives no wrong proofs
-            self._askers[asker] = limits.hit(self._askers.get(asker, limits.Asker()))
+        self._guessing.found(q.place, q.session, q.code, q.proof, now)
         return Told(result=self._shown(outcome, proven=proven), proven=proven)
 
     def _pause(self, took: float) -> float:
@@ -136,11 +137,11 @@ class DossierService:
         """What the caretaker should look into, as of now. Holds no code and nothing of an answer."""
         now = Now(self._clock.monotonic(), self._clock.utc_ms(), self._utc_offset_minutes)
         left_alone = self._breaker.open_until is not None
-        guessing = limits.alarm_since(self._site, self._limits, now.monotonic)
         found = (
             outage_fault(self._outage, left_alone=left_alone, now=now),
             expiring_fault(self._source.vouched_until(), now),
-            guessed_fault(guessing, len(self._site.missed), now),
+            guessed_fault(self._guessing.everywhere(now.monotonic), now),
+            *(guessed_here_fault(one, now) for one in self._guessing.places(now.monotonic)),
         )
         told = (trouble_fault(trouble, now) for trouble in self._source.troubles())
         return tuple(fault for fault in (*found, *told) if fault)
@@ -148,16 +149,6 @@ class DossierService:
     async def close(self) -> None:
         """Let go of the source."""
         await self._source.close()
-
-    def _enter(self, asker: str, now: float) -> float:
-        """Count the question; the seconds to wait when it is one too many."""
-        self._cache.forget_old(now)
-        before = self._askers.pop(asker, limits.Asker())
-        after = limits.may_ask(before, self._limits, now)
-        self._askers[asker] = before if isinstance(after, float) else after
-        while len(self._askers) > ASKERS:
-            self._askers.popitem(last=False)
-        return after if isinstance(after, float) else 0.0
 
     async def _outcome(self, code: DossierCode, proof: str) -> "_Shown | NotFound | Down":
         if proof:
@@ -229,13 +220,6 @@ class DossierService:
                 self._breaker = circuit.succeeded()
         return outcome
 
-    def _missed(self, asker: str, now: float) -> None:
-        self._askers[asker] = limits.miss(self._askers.get(asker, limits.Asker()), self._limits, now)
-        before, self._site = self._site, limits.site_miss(self._site, self._limits, now)
-        was, alarm = (limits.alarm_since(site, self._limits, now) for site in (before, self._site))
-        if alarm is not None and was is None:
-            log.critical("too many look-ups of dossiers that do not exist: somebody may be guessing codes")
-
     def _shown(self, shown: "_Shown", *, proven: bool) -> m.LookedUp:
         fields, today = self._settings.shown(proven=proven), self._today()
         kept = shown.kept
@@ -266,6 +250,16 @@ def _codes(asked: DossierCode, found: Found) -> Iterator[DossierCode]:
         yield record.code
         if record.receipt:
             yield record.receipt
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Who asks, and for what."""
+
+    place: str
+    session: str
+    code: DossierCode
+    proof: str
 
 
 @dataclass(frozen=True)

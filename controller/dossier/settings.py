@@ -142,15 +142,29 @@ class FileSettings(Part):
 
 
 class LimitSettings(Part):
-    """Against guessing."""
+    """Against guessing. A phone is told apart by its session, a place is a kiosk or an address with many phones."""
 
-    per_minute: int = Key(6, ge=1, le=1000, description="Look-ups of one device or address")
-    per_hour: int = Key(60, ge=1, le=10_000, description="Look-ups of one device or address")
-    site_misses_per_hour: int = Key(120, ge=1, le=100_000, description="More misses at the site: an alarm")
+    per_minute: int = Key(6, ge=1, le=1000, description="Look-ups of one phone")
+    per_hour: int = Key(60, ge=1, le=10_000, description="Look-ups of one phone")
+    people: int = Key(
+        10, ge=1, le=1000, description="Phones at one place at a time: it may ask so many times as often"
+    )
+    place_misses_per_day: int = Key(
+        30, ge=1, le=1000, description="Wrong codes of a day at one place before further ones make it wait"
+    )
+    site_misses_per_hour: int = Key(120, ge=1, le=2000, description="More wrong codes at the site: an alarm")
+    site_misses_per_day: int = Key(300, ge=1, le=2000, description="More wrong codes at the site: an alarm")
 
     def rules(self) -> LimitRules:
         """For the rules."""
-        return LimitRules(self.per_minute, self.per_hour, site_misses_per_hour=self.site_misses_per_hour)
+        return LimitRules(
+            self.per_minute,
+            self.per_hour,
+            self.people,
+            place_free_misses=self.place_misses_per_day,
+            site_misses_per_hour=self.site_misses_per_hour,
+            site_misses_per_day=self.site_misses_per_day,
+        )
 
 
 class BreakerSettings(Part):

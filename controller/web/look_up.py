@@ -3,9 +3,10 @@
 import ipaddress
 import logging
 import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
@@ -24,7 +25,9 @@ log = logging.getLogger(__name__)
 
 ADDRESS = "/tra-cuu"
 LANGUAGES = (FIRST, "en")
-MAX_CODE, MAX_PROOF = 1000, 100
+MAX_CODE, MAX_PROOF, MAX_SESSION = 1000, 100, 64
+COOKIE = "motcua-look-up"
+"""Tells phones behind one address apart, so that one does not wait for another. Says nothing, and ends with the browser."""
 _LIKE_A_CODE = re.compile(r"[\w .,/\-–]{1,64}")
 """What is worth mending; anything else, such as what stands in an identity card's picture code, is not repeated."""
 STATUS = {
@@ -124,8 +127,8 @@ def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) 
     routes, page = APIRouter(include_in_schema=False), Page(settings, texts)
 
     @routes.get(ADDRESS)
-    async def form(lang: str = FIRST) -> HTMLResponse:
-        return page.draw(_language(lang))
+    async def form(request: Request, lang: str = FIRST) -> HTMLResponse:
+        return _with_session(page.draw(_language(lang)), _session(request))
 
     @routes.post(ADDRESS)
     async def ask(
@@ -139,8 +142,9 @@ def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) 
         try:
             if only_form:
                 return page.draw(lang, code=code)
-            plain = typed_proof(settings.dossier, proof[:MAX_PROOF])
-            return await _answer(page, service, request, lang, code, plain)
+            plain, session = typed_proof(settings.dossier, proof[:MAX_PROOF]), _session(request)
+            asker = _Asker(place_of_host(request.client.host if request.client else ""), session)
+            return _with_session(await _answer(page, service, asker, lang, code, plain), session)
         except Exception as error:  # noqa: BLE001 - the server would log its text, which could quote the dossier
             log.critical("the look-up page broke down with %s", place_of(error))
             return page.draw(lang, error=page.say(lang, "look-up.down"), code=code, status=500)
@@ -148,8 +152,13 @@ def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) 
     return routes
 
 
+class _Asker(NamedTuple):
+    place: str
+    session: str
+
+
 async def _answer(
-    page: Page, service: DossierService, request: Request, lang: str, code: str, proof: str | None
+    page: Page, service: DossierService, asker: _Asker, lang: str, code: str, proof: str | None
 ) -> HTMLResponse:
     """``proof`` as ``typed_proof`` made it."""
     dossier = as_code(code[:MAX_CODE])
@@ -158,16 +167,26 @@ async def _answer(
         return page.draw(lang, error=why, code=code, status=422)
     if proof is None:
         return page.no_proof(lang, dossier)
-    told = await service.look_up(asker_of(request.client.host if request.client else ""), dossier, proof)
+    told = await service.look_up(asker.place, dossier, proof, asker.session)
     return page.found(lang, dossier, told, proof=bool(proof))
+
+
+def _session(request: Request) -> str:
+    """The session that a phone has, or a new one."""
+    return request.cookies.get(COOKIE, "")[:MAX_SESSION] or secrets.token_urlsafe(16)
+
+
+def _with_session(answer: HTMLResponse, session: str) -> HTMLResponse:
+    answer.set_cookie(COOKIE, session, path=ADDRESS, httponly=True, samesite="strict")
+    return answer
 
 
 def _language(lang: str) -> str:
     return lang if lang in LANGUAGES else FIRST
 
 
-def asker_of(host: str) -> str:
-    """Who asks, as far as the limits care: an address, or the network of an IPv6 address."""
+def place_of_host(host: str) -> str:
+    """From where somebody asks, as far as the limits care: an address, or the network of an IPv6 address."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -40,6 +40,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file, "PATIENCE_S", 30.0)
     monkeypatch.setattr(looked, "TOTAL_S", 30.0)
     monkeypatch.setattr(looked, "PACE_S", 0.001)
+    monkeypatch.setattr(looked, "SLOW_S", 0.001)
     monkeypatch.setattr(looked, "SPREAD_S", 0.0)
 
 

@@ -13,7 +13,7 @@ from contracts.messages import DossierSeen
 from contracts.texts import load_catalogue
 from controller.web.app import HERE
 from controller.web.dossier_view import view_of
-from controller.web.look_up import asker_of
+from controller.web.look_up import place_of_host
 from simulation.today import today
 from tests.conftest import FakeClock
 from tests.days import MORNING
@@ -169,7 +169,21 @@ async def test_a_form_of_a_strange_page_is_not_answered(tmp_path: Path):
             assert there.system.asked == 0
 
 
-async def test_one_address_may_ask_so_often_and_is_told_how_long_to_wait(tmp_path: Path):
+async def test_one_phone_may_ask_so_often_and_the_others_behind_its_address_do_not_wait(tmp_path: Path):
+    async with main_system() as there:
+        table = dossier_table(there.url, limits={})
+        async with dossier_house(tmp_path, present(), settings_with(table)) as house:
+            for phone in range(12):
+                house.web.cookies.clear()
+                await house.web.get(PAGE)
+                assert (await ask(house, there.code(READY))).status_code == 200, phone
+            statuses = [(await ask(house, there.code(READY))).status_code for _ in range(6)]
+            assert statuses == [200] * 5 + [429]
+            house.web.cookies.clear()
+            assert (await ask(house, there.code(READY))).status_code == 200
+
+
+async def test_a_phone_is_told_how_long_to_wait(tmp_path: Path):
     async with main_system() as there:
         table = dossier_table(there.url, limits={"per_minute": 2, "per_hour": 60})
         async with dossier_house(tmp_path, present(), settings_with(table)) as house:
@@ -194,7 +208,10 @@ async def test_nothing_may_be_kept_by_a_browser_and_no_script_runs(tmp_path: Pat
                 assert answer.headers["cache-control"] == "no-store"
                 assert answer.headers["referrer-policy"] == "same-origin"
                 assert "<script" not in answer.text
-                assert "set-cookie" not in answer.headers
+                session = answer.headers["set-cookie"]
+                assert re.fullmatch(
+                    r"motcua-look-up=[\w-]+; HttpOnly; Path=/tra-cuu; SameSite=strict", session
+                ), "nothing but a number that ends with the browser"
 
 
 class Outline(HTMLParser):
@@ -285,7 +302,7 @@ def test_english_says_what_vietnamese_says():
     ],
 )
 def test_whoever_asks_is_an_address_or_the_network_of_an_ipv6_address(host: str, asker: str):
-    assert asker_of(host) == asker
+    assert place_of_host(host) == asker
 
 
 def test_an_overdue_dossier_is_not_told_to_wait_for_its_date():

@@ -86,7 +86,7 @@ async def test_a_question_that_comes_too_late_is_not_asked(tmp_path: Path):
 
 async def test_a_repeated_request_is_one_question_and_gets_the_same_answer(tmp_path: Path):
     async with main_system() as there:
-        limits = {"per_minute": 1, "per_hour": 1}
+        limits = {"per_minute": 1, "per_hour": 1, "people": 1}
         settings = settings_with(dossier_table(there.url, limits=limits))
         async with dossier_house(tmp_path, a_clock(), settings) as house:
             question = house.question(there.code(READY))

@@ -292,6 +292,7 @@ async def test_after_a_day_of_people_nothing_of_them_is_left(
 ):
     canaries = list(canaries_of_people())
     monkeypatch.setattr(dossier_service, "PACE_S", 0.01)
+    monkeypatch.setattr(dossier_service, "SLOW_S", 0.01)
     monkeypatch.setattr(dossier_service, "SPREAD_S", 0.0)
 
     with caplog.at_level(logging.DEBUG):

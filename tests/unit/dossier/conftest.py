@@ -9,4 +9,5 @@ from controller.dossier import service as looked
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the wait that hides how long a miss took."""
     monkeypatch.setattr(looked, "PACE_S", 0.001)
+    monkeypatch.setattr(looked, "SLOW_S", 0.001)
     monkeypatch.setattr(looked, "SPREAD_S", 0.0)

@@ -138,10 +138,13 @@ async def test_a_right_one_forgives_and_a_main_system_that_is_down_costs_nothing
 async def test_a_known_code_does_not_forgive_wrong_second_factors(clock: FakeClock):
     service = a_service(Source(behaviour=checks), clock, proof="optional")
     for n in range(3):
-        await service.look_up("web:1", CODE)
-        assert (await service.look_up("web:1", DossierCode(f"{CODE}{n}"), WRONG)).code is NOT_FOUND
-    told = await service.look_up("web:1", CODE)
-    assert told.code is RefusalCode.LOOK_UP_LIMIT
+        await service.look_up("web:1", CODE, session="a")
+        assert (await service.look_up("web:1", DossierCode(f"{CODE}{n}"), WRONG, "a")).code is NOT_FOUND
+    assert (
+        await service.look_up("web:1", DossierCode(f"{CODE}9"), WRONG, "a")
+    ).code is RefusalCode.LOOK_UP_LIMIT
+    assert (await service.look_up("web:1", CODE, WRONG, "a")).code is RefusalCode.LOOK_UP_LIMIT
+    assert (await service.look_up("web:1", CODE, session="a")).result is not None
 
 
 @pytest.mark.usefixtures("quick")

@@ -130,14 +130,80 @@ async def test_at_most_two_questions_are_asked_at_once_and_too_many_waiting_are_
 
 
 @pytest.mark.usefixtures("quick")
-async def test_guessing_is_slowed_down_for_one_device_and_not_for_its_neighbour(clock: FakeClock):
+async def test_guessing_is_slowed_down_for_one_phone_and_not_for_its_neighbour_behind_the_same_address(
+    clock: FakeClock,
+):
     service = a_service(Source(NotFound()), clock)
-    for _ in range(3):
-        assert (await service.look_up("kiosk-1", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
-    blocked = await service.look_up("kiosk-1", CODE)
+    for code in some_codes(3):
+        assert (await service.look_up("web:1", code, session="a")).code is RefusalCode.DOSSIER_NOT_FOUND
+    blocked = await service.look_up("web:1", CODE, session="a")
     assert blocked.code is RefusalCode.LOOK_UP_LIMIT
     assert 1 <= blocked.seconds <= 6
-    assert (await service.look_up("kiosk-2", CODE)).code is RefusalCode.DOSSIER_NOT_FOUND
+    assert (await service.look_up("web:1", CODE, session="b")).code is RefusalCode.DOSSIER_NOT_FOUND
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_hall_of_phones_behind_one_address_is_answered_and_strangers_typos_make_nobody_wait(
+    clock: FakeClock,
+):
+    own = some_codes(60)
+
+    async def behaves(code: str, _proof: str) -> Outcome:
+        return Found((Record(DossierCode(code), DossierStatus.PROCESSING),)) if code in own else NotFound()
+
+    service = a_service(Source(behaviour=behaves), clock, limits={})
+    for number, code in enumerate(own):
+        if number % 5 == 0:
+            typo = DossierCode(f"H57.132-250101-{number + 1000}")
+            assert (
+                await service.look_up("web:1", typo, session=str(number))
+            ).code is RefusalCode.DOSSIER_NOT_FOUND
+        told = await service.look_up("web:1", code, session=str(number))
+        assert told.result is not None, f"phone {number}: {told.code}"
+        clock.advance(1.5)
+    assert service.faults() == ()
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("place", ["web:1", "kiosk-1"])
+@pytest.mark.parametrize("phones", [1, 1000])
+async def test_alternating_guesses_with_an_own_code_buys_nothing_and_raises_the_alarm(
+    place: str, phones: int, clock: FakeClock
+):
+    async def behaves(code: str, _proof: str) -> Outcome:
+        return FOUND if code == CODE else NotFound()
+
+    service = a_service(Source(behaviour=behaves), clock, limits={})
+    through, turn, begin = 0, 0, clock.monotonic()
+    while clock.monotonic() - begin < 24 * 3600:
+        session = str(turn % phones) if place.startswith("web:") else ""
+        guess = DossierCode(f"H57.132-260804-{1000 + turn}")
+        told = await service.look_up(place, guess, session=session)
+        turn += 1
+        if told.code is RefusalCode.LOOK_UP_LIMIT:
+            clock.advance(min(told.seconds, 60) if phones > 1 else told.seconds)
+            continue
+        through += 1
+        assert (await service.look_up(place, CODE, session=session)).code in (None, RefusalCode.LOOK_UP_LIMIT)
+        clock.advance(1)
+    assert through <= (1500 if place == "kiosk-1" else 140)
+    told_places = [fault.facts.get("place") for fault in service.faults()]
+    assert place.removeprefix("web:") in told_places
+    assert all(fault.code is FaultCode.LOOK_UP_GUESSED for fault in service.faults())
+
+
+async def test_many_misses_are_answered_slowly(clock: FakeClock, monkeypatch: pytest.MonkeyPatch):
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    service = a_service(Source(NotFound()), clock)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    for code in some_codes(3):
+        await service.look_up("web:1", code, session="a")
+    assert max(slept[:2]) <= PACE_S + looked.SPREAD_S
+    assert slept[2] == looked.SLOW_S == TOTAL_S
 
 
 @pytest.mark.usefixtures("quick")
@@ -152,11 +218,16 @@ async def test_misses_of_the_whole_site_raise_one_alarm_without_a_code(
     clock: FakeClock, caplog: pytest.LogCaptureFixture
 ):
     service = a_service(Source(NotFound()), clock, limits={"site_misses_per_hour": 5})
-    for turn in range(8):
-        await service.look_up(f"kiosk-{turn}", CODE)
+    for turn, code in enumerate(some_codes(8)):
+        await service.look_up(f"kiosk-{turn}", code)
+        await service.look_up(f"kiosk-{turn}", code)
     assert [fault.code for fault in service.faults()] == [FaultCode.LOOK_UP_GUESSED]
-    assert caplog.text.count("guessing") == 1
+    assert caplog.text.count("may be guessing") == 1
     assert CODE not in caplog.text
+
+
+def some_codes(count: int) -> list[DossierCode]:
+    return [DossierCode(f"H57.132-260804-{number}") for number in range(1000, 1000 + count)]
 
 
 class RealClock(FakeClock):
