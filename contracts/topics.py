@@ -205,6 +205,11 @@ class Topics:
         """Where machines called ``device`` find out whether there are two."""
         return f"{self.root}/name/{device}"
 
+    def sender(self, topic: str) -> str:
+        """The device on whose topics a message came; empty for what is no topic of ours."""
+        levels = topic.removeprefix(f"{self.root}/").split("/", 2)
+        return levels[1] if topic.startswith(self.root) and len(levels) > 1 else ""
+
     def split(self, topic: str) -> tuple[str, ...]:
         """The levels below the root.
 

@@ -153,6 +153,8 @@ class FaultCode(StrEnum):
     WITNESS_LOST = "witness-lost"
     ASKING_NEIGHBOURS = "asking-neighbours"
     ANOTHER_DESK = "another-desk"
+    FLOOD = "flood"
+    STRANGERS = "strangers"
     BAD_TEMPLATE = "bad-template"
     SPOOL_LOST = "spool-lost"
     LOOK_UP_DOWN = "look-up-down"

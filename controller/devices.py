@@ -23,6 +23,11 @@ class Devices:
     panels: dict[DeviceId, CounterId]
 
     @property
+    def all(self) -> frozenset[DeviceId]:
+        """Every device that the settings name."""
+        return self.kiosks | self.printers | frozenset(self.panels)
+
+    @property
     def witnesses(self) -> frozenset[DeviceId]:
         """The machines that numbers go through: what they remember counts."""
         return self.kiosks | self.printers

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from contracts.topics import Topics
 from controller.desk.announcer import Announcer
+from controller.desk.crowd import Crowd
 from controller.desk.desk import Desk, DeskParts
 from controller.desk.judging import Judge
 from controller.desk.neighbourhood import Neighbourhood, Waits
@@ -47,7 +48,8 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     pulse = Pulse(topics, link.publish, clock, ground.version)
     devices = devices_of(settings)
     neighbourhood = Neighbourhood(pulse, office, devices.witnesses, clock, ground.waits)
-    print_outbox = PrintOutbox(topics, link.publish)
+    print_outbox = PrintOutbox(topics, link.publish, clock.monotonic)
+    crowd = Crowd(devices.all, clock.monotonic, clock.utc_ms)
     judge = Judge(office, snapshots, dossiers.reference) if dossiers else Judge(office, snapshots)
     desk = Desk(
         DeskParts(
@@ -60,6 +62,7 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             neighbourhood,
             clock,
             ground.metrics,
+            crowd,
             dossiers,
         )
     )
@@ -75,6 +78,7 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             say_all=desk.say_all,
             stamp=desk.stamp,
             devices=devices,
+            crowd=crowd,
             asking=ground.asking,
         )
     )

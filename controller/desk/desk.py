@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode
 from controller.desk.announcer import Announcer
+from controller.desk.crowd import Crowd
 from controller.desk.inbox import Inbox
 from controller.desk.judging import Asked, Judge, Verdict
 from controller.desk.neighbourhood import Neighbourhood
@@ -51,6 +52,7 @@ class DeskParts:
     neighbourhood: Neighbourhood
     clock: SteadyClock
     metrics: Metrics
+    crowd: Crowd
     ticket_dossiers: TicketDossiers | None = None
     """Where the dossiers of tickets are kept; None: nowhere."""
 
@@ -74,7 +76,7 @@ class Desk:
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
         self._print_outbox, self._ticket_dossiers = parts.print_outbox, parts.ticket_dossiers
         self.neighbourhood, self._pulse = parts.neighbourhood, parts.pulse
-        self._inbox = Inbox()
+        self._crowd, self._inbox = parts.crowd, Inbox()
 
     @property
     def day(self) -> Day:
@@ -105,7 +107,7 @@ class Desk:
 
     def faults(self) -> tuple[m.Fault, ...]:
         """What is wrong with the desk itself."""
-        return (*self.neighbourhood.faults(), *self.record.faults())
+        return (*self.neighbourhood.faults(), *self.record.faults(), *self._crowd.faults())
 
     def presence(self) -> m.Presence:
         """The desk as everyone may hear of it."""
@@ -125,7 +127,7 @@ class Desk:
         self._pulse.say()
         if self.neighbourhood.serving:
             self.announcer.connected(self.day, self.stamp())
-            self._print_outbox.send()
+            self._print_outbox.send_all()
 
     def submit(self, asked: Asked) -> None:
         """Put a command into the inbox; refuse it at once when the inbox is full."""
@@ -262,6 +264,7 @@ class Desk:
         await self.record.tell_mends()
         await self.record.heal()
         self.announcer.show_rest(self.day, self.now())
+        self._print_outbox.go_on()
 
 
 def _unstored(verdict: Verdict) -> Verdict:

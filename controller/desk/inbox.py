@@ -1,45 +1,69 @@
 """What is asked of the desk, in the order in which it came: from the wire and from the web alike."""
 
 import asyncio
+from collections import deque
 
 from contracts import messages as m
+from contracts.permissions import Role
 from contracts.vocabulary import RefusalCode
 from controller.desk.judging import Asked
 
 BATCH = 16
 """Commands that are judged on one tentative day and committed together."""
 INBOX = 1000
+SHARE = 200
+"""Of one who asks: a kiosk that asks faster than the desk answers keeps nobody else out."""
 TICK_S = 0.2
 """The desk goes around at least so often: some things are due by the clock alone."""
 
 
 class Inbox:
-    """Commands that wait for the desk."""
+    """Commands that wait for the desk. Whoever asks much waits behind whoever asks little."""
 
     def __init__(self) -> None:
-        self._waiting: asyncio.Queue[Asked] = asyncio.Queue(INBOX)
+        self._waiting: dict[str, deque[Asked]] = {}
+        """By who asks; whose turn it is comes first."""
+        self._count = 0
+        self._came = asyncio.Event()
 
     def put(self, asked: Asked) -> None:
-        """Let a command wait; refuse it at once when there are too many."""
-        try:
-            self._waiting.put_nowait(asked)
-        except asyncio.QueueFull:
+        """Let a command wait; refuse it at once when there are too many, of one device or of all."""
+        name = (
+            "" if asked.principal.role is Role.NOBODY else asked.principal.name
+        )  # names cost strangers nothing
+        if self._count >= INBOX or len(self._waiting.get(name, ())) >= SHARE:
             asked.answer(asked.refused(RefusalCode.OVERLOADED))
+            return
+        self._waiting.setdefault(name, deque()).append(asked)
+        self._count += 1
+        self._came.set()
 
     async def rest(self) -> None:
         """Let what waits wait, for a tick."""
         await asyncio.sleep(TICK_S)
 
     async def gather(self) -> list[Asked]:
-        """What waits, at most a batch; empty when nothing came for a tick."""
+        """What waits, at most a batch, one of each who asks in turn; empty when nothing came for a tick."""
         try:
             async with asyncio.timeout(TICK_S):
-                batch = [await self._waiting.get()]
+                await self._came.wait()
         except TimeoutError:
             return []
-        while len(batch) < BATCH and not self._waiting.empty() and not _sets_the_clock(batch[-1]):
-            batch.append(self._waiting.get_nowait())
+        batch = [self._next()]
+        while len(batch) < BATCH and self._count and not _sets_the_clock(batch[-1]):
+            batch.append(self._next())
+        if not self._count:
+            self._came.clear()
         return batch
+
+    def _next(self) -> Asked:
+        name = next(iter(self._waiting))
+        line = self._waiting.pop(name)
+        asked = line.popleft()
+        if line:
+            self._waiting[name] = line  # behind the others
+        self._count -= 1
+        return asked
 
 
 def _sets_the_clock(asked: Asked) -> bool:

@@ -11,6 +11,7 @@ from contracts.codec import MAX_BYTES, WireError, decode, encode
 from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
 from controller.desk.announcer import Announcer
+from controller.desk.crowd import Crowd
 from controller.desk.judging import Asked
 from controller.desk.neighbourhood import Neighbourhood
 from controller.desk.print_outbox import PrintOutbox
@@ -22,8 +23,6 @@ from hardware.ports import Arrived, Connected, Link, LinkHappening, Passed, Will
 log = logging.getLogger(__name__)
 
 UUID_LENGTH = 36
-MAX_DEVICES = 500
-"""More than any office has; presences of more are somebody's mischief."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class WireParts:
     """The desk's time."""
     devices: Devices
     """Which device may ask for what."""
+    crowd: Crowd
     asking: Asking | None = None
     """Answers look-ups; None: they are not answered."""
 
@@ -53,14 +53,12 @@ class Wire:
 
     def __init__(self, parts: WireParts) -> None:
         self.up = False
-        self.devices: dict[DeviceId, m.Presence] = {}
-        """Who said what about itself last."""
         self.screens: dict[DeviceId, m.ScreenPicture] = {}
         """What each kiosk or printer shows that somebody looks at; nothing old, and nothing of one that is gone."""
         self._watched: dict[DeviceId, int] = {}
         self._link, self._topics, self._announcer = parts.link, parts.topics, parts.announcer
         self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
-        self._pulse, self._neighbourhood = parts.pulse, parts.neighbourhood
+        self._pulse, self._neighbourhood, self._crowd = parts.pulse, parts.neighbourhood, parts.crowd
         self._submit, self._say_all, self._stamp = parts.submit, parts.say_all, parts.stamp
 
     def start(self) -> None:
@@ -75,7 +73,12 @@ class Wire:
             self._topics.desk("+"),
             self._topics.memory("+"),
         )
-        self._link.start(lambda happening: _hand_over(loop, self._on_happening, happening), filters, will)
+
+        def deliver(happening: LinkHappening) -> None:
+            if not isinstance(happening, Arrived) or self._crowd.lets(self._topics.sender(happening.topic)):
+                _hand_over(loop, self._on_happening, happening)
+
+        self._link.start(deliver, filters, will)
 
     def close(self) -> None:
         """Say goodbye: the boards know at once."""
@@ -90,6 +93,11 @@ class Wire:
         self._link.publish(
             self._topics.watch(device), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
         )
+
+    @property
+    def devices(self) -> dict[DeviceId, m.Presence]:
+        """Who said what about itself last."""
+        return self._crowd.devices
 
     def healthy(self) -> bool:
         """Whether the link's thread works."""
@@ -142,16 +150,13 @@ class Wire:
             self._submit(Asked(command, self._known.principal(device), answer))  # type: ignore[arg-type] # decode gives the union's members only
 
     def _on_presence(self, presence: m.Presence) -> None:
-        if presence.device == DESK or (
-            presence.device not in self.devices and len(self.devices) >= MAX_DEVICES
-        ):
+        before = self._crowd.devices.get(presence.device)
+        if presence.device == DESK or not self._crowd.keeps(presence):
             return
-        before = self.devices.get(presence.device)
-        self.devices[presence.device] = presence
         if not presence.online:
             self.screens.pop(presence.device, None)
-        if presence.online and not (before and before.online and before.at == presence.at):
-            self._print_outbox.send(presence.device)
+        elif not (before and before.online and before.instance == presence.instance != ""):
+            self._print_outbox.send(presence.device)  # it is back, and may have lost what was on the way
         self._announcer.listen(presence)
 
     def _is_meant(self, command: m.Command) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
-from controller.desk.inbox import BATCH, INBOX
+from controller.desk.inbox import BATCH, SHARE
 from controller.desk.judging import Asked
 from controller.journal.entries import Entry
 from controller.journal.writer import Writer
@@ -139,10 +139,10 @@ async def test_two_clerks_in_one_moment_get_two_citizens(tmp_path: Path) -> None
 async def test_an_inbox_that_is_full_says_so_at_once(tmp_path: Path) -> None:
     async with open_house(tmp_path, a_clock()) as house:
         replies: list[m.AnyReply] = []
-        for _ in range(INBOX + 5):  # in one moment: the desk gets no turn in between
+        for _ in range(SHARE + 5):  # in one moment: the desk gets no turn in between
             house.desk.submit(Asked(house.issue("nothing"), house.principal(KIOSK), replies.append))
         assert [refusal(reply) for reply in replies] == ["overloaded"] * 5
-        await house.until(lambda: len(replies) == INBOX + 5)
+        await house.until(lambda: len(replies) == SHARE + 5)
         assert {refusal(reply) for reply in replies[5:]} == {"unknown-service"}
         assert number(await house.ask(house.issue())) == "A001"
 

@@ -10,20 +10,24 @@ import pytest
 from contracts import messages as m
 from contracts.codec import MAX_BYTES, encode
 from contracts.vocabulary import DeviceId
-from controller.desk.wire import MAX_DEVICES
+from controller.desk.crowd import BURST, MOST_STRANGERS, TOLD_S
+from controller.desk.print_outbox import ON_THE_WAY_S
 from tests.conftest import FakeClock
 from tests.integration.controller.house import (
     KIOSK,
     MORNING,
     PANEL,
     PRINTER,
+    SECOND_PANEL,
     House,
     new_id,
+    number,
     open_house,
     refusal,
 )
 
 ISSUE, CALL = f"cmd/{KIOSK}/issue-ticket", f"cmd/{PANEL}/call-next"
+BURST_OF_PRESENCES, FLOOD_OF_RUBBISH = 250, 1000
 ID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -150,14 +154,59 @@ async def test_newer_fields_are_no_error(tmp_path: Path) -> None:
         assert isinstance(house.ear.replies(KIOSK)[0], m.Accepted)
 
 
-async def test_presences_without_end_do_not_fill_the_memory(tmp_path: Path) -> None:
+async def test_presences_of_strangers_are_counted_and_those_of_the_office_kept(tmp_path: Path) -> None:
     async with open_house(tmp_path, a_clock()) as house:
-        for n in range(MAX_DEVICES + 200):
+        for n in range(MOST_STRANGERS + 200):
             said = m.Presence(device=f"fake-{n}", program="x", version="1", online=True, at=1)
             house.say(f"presence/fake-{n}", encode(said))
         await house.turn()
-        assert len(house.wire.devices) == MAX_DEVICES
+        assert len(house.wire.devices) == MOST_STRANGERS
+        (fault,) = [fault for fault in house.desk.faults() if fault.code == "strangers"]
+        assert fault.facts == {"count": "200", "names": "fake-0, fake-1, fake-10"}
+        job = (await house.issued()).job
+        house.ear.heard.clear()
+        house.clock.advance(ON_THE_WAY_S)
+        house.say(f"presence/{PRINTER}", encode(here("a")))
+        await house.turn()
+        assert [sent.job for sent in house.ear.of(m.PrintJob)] == [job], "the printer is no stranger"
         await still_works(house)
+
+
+def here(instance: str, *, online: bool = True) -> m.Presence:
+    return m.Presence(
+        device=PRINTER, program="ticket_printer", version="1", online=online, at=1, instance=instance
+    )
+
+
+async def test_a_thousand_presences_send_one_copy_of_each_slip(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        jobs = [(await house.issued()).job for _ in range(8)]
+        house.ear.heard.clear()
+        for n in range(BURST_OF_PRESENCES):
+            house.say(f"presence/{PRINTER}", encode(here(str(n), online=n % 2 == 0)))
+        await house.turn()
+        assert house.ear.of(m.PrintJob) == [], "they are on the way"
+        house.clock.advance(ON_THE_WAY_S)
+        await house.turn()
+        assert sorted(sent.job for sent in house.ear.of(m.PrintJob)) == sorted(job for job in jobs if job)
+
+
+async def test_a_flood_of_one_device_is_dropped_named_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        for _ in range(FLOOD_OF_RUBBISH):
+            house.say(f"cmd/{PANEL}/call-next", b"rubbish")
+        for n in range(FLOOD_OF_RUBBISH):
+            house.say(f"cmd/fake-{n}/call-next", b"rubbish")
+        await house.issued()
+        assert number(await house.ask(house.call("2"), SECOND_PANEL)) == "A001", "others are heard"
+        floods = [fault.facts for fault in house.desk.faults() if fault.code == "flood"]
+        assert [(flood["what"], flood.get("device")) for flood in floods] == [
+            ("strangers", None),
+            ("device", PANEL),
+        ]
+        assert int(floods[1]["count"]) >= FLOOD_OF_RUBBISH - BURST - 1
+        house.clock.advance(TOLD_S)
+        assert [fault for fault in house.desk.faults() if fault.code == "flood"] == []
 
 
 async def test_pictures_that_nobody_asked_for_are_not_kept(tmp_path: Path) -> None:

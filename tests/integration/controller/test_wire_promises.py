@@ -8,6 +8,7 @@ from typing import Any
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import DESK
+from controller.desk.print_outbox import ON_THE_WAY_S
 from hardware.link.memory import MemoryBroker
 from hardware.link.station import PULSE_S
 from tests.conftest import FakeClock
@@ -93,7 +94,7 @@ async def test_jobs_are_sent_until_their_end_and_never_after(tmp_path: Path) -> 
     async with open_house(tmp_path, clock) as house:
 
         def printer_is_back() -> None:
-            clock.advance(1)
+            clock.advance(ON_THE_WAY_S)
             said = m.Presence(device=PRINTER, program="p", version="1", online=True, at=clock.utc)
             house.say(f"presence/{PRINTER}", encode(said))
 
