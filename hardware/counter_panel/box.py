@@ -7,7 +7,7 @@ import threading
 from contracts import messages as m
 from contracts.vocabulary import CounterId
 from hardware.counter_panel import panel as p
-from hardware.counter_panel.key import Key
+from hardware.counter_panel.key import STABLE_S, Key
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
 from hardware.link.station import Heard, Station, StationHappening, new_request_id
@@ -92,18 +92,18 @@ class Box:
             self.take(happened)
 
     def _read_keys(self, t: float) -> None:
-        read = self._keys.use(lambda keys: (keys.names, keys.down()))
+        read = self._keys.use(lambda keys: (keys.names, keys.down(), STABLE_S if keys.bounces else 0.0))
         if read is None:
             self._lost(self._keys.fault)
             return
         if self._panel.keys_fault:
             self._step(p.KeysLost(None))
-        self._feel(*read, t)
+        self._feel(*read, t=t)
 
-    def _feel(self, names: tuple[str, ...], down: frozenset[str], t: float) -> None:
+    def _feel(self, names: tuple[str, ...], down: frozenset[str], stable_s: float, *, t: float) -> None:
         for name in names:
             key = p.KeyName(name)
-            gesture = self._machines.setdefault(key, Key()).update(name in down, t)
+            gesture = self._machines.setdefault(key, Key(stable_s)).update(name in down, t)
             if gesture:
                 log.info("key %s: %s", key, gesture)
                 self._step(p.Fingered(key, gesture, new_request_id()))

@@ -24,7 +24,9 @@ class Gesture(StrEnum):
 class Key:
     """A key that is read again and again; it presses only after it was once seen released."""
 
-    def __init__(self) -> None:
+    def __init__(self, stable_s: float = STABLE_S) -> None:
+        """``stable_s``: 0 for keys that do not bounce."""
+        self._stable_s = stable_s
         self._raw = False
         self._raw_since = float("-inf")
         self._read_at = float("-inf")
@@ -39,7 +41,7 @@ class Key:
         if level != self._raw or t - self._read_at > GAP_S:
             self._raw, self._raw_since = level, t
         self._read_at = t
-        if t - self._raw_since >= STABLE_S and self._raw != self._down:
+        if t - self._raw_since >= self._stable_s and self._raw != self._down:
             self._down = self._raw
             return self._on_down(t) if self._down else self._on_up()
         return self._on_held(t) if self._down else None

@@ -61,6 +61,8 @@ class GpioLampOptions(_PinsOptions):
 class GpioKeys:
     """Push buttons between a pin (BCM number) and ground, with the Pi's pull-up."""
 
+    bounces = True
+
     def __init__(self, pins: Mapping[str, int], factory: Any = None) -> None:
         """Take the pins.
 

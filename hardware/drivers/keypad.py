@@ -3,7 +3,7 @@
 NumLock and the keyboard layout change the characters of a keypad, never its codes.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -46,7 +46,13 @@ class KeypadOptions(DriverOptions):
 
 
 class KeypadKeys:
-    """The keys of one keypad; ``down`` never blocks."""
+    """The keys of one keypad; ``down`` never blocks.
+
+    The kernel has debounced them and kept what happened, so no press is too short, and none is lost while nobody looks:
+    each ``down`` goes on only until a key would change twice or a second one be pressed.
+    """
+
+    bounces = False
 
     def __init__(self, path: Path, keymap: Mapping[str, Iterable[int]]) -> None:
         """Open and grab ``path``; ``keymap`` gives each name the codes of its keys (linux/input-event-codes.h).
@@ -56,17 +62,26 @@ class KeypadKeys:
         self.names = tuple(keymap)
         self._names = {code: name for name, codes in keymap.items() for code in codes}
         self._down: set[int] = set()
+        self._coming: deque[tuple[int, int, int]] = deque()
         self._device = InputDevice(path)
 
     def down(self) -> frozenset[str]:
         """The keys that are down now. Raises DeviceMissing when the keypad was unplugged."""
-        for _s, _us, kind, code, value in self._device.events():
-            if kind == EV_KEY and value == PRESSED:
-                self._down.add(code)
-            elif kind == EV_KEY and value == RELEASED:
-                self._down.discard(code)
+        self._coming.extend((kind, code, value) for _s, _us, kind, code, value in self._device.events())
+        changed: set[str] = set()
+        pressed = False
+        while self._coming:
+            kind, code, value = self._coming[0]
+            key = self._names.get(code, "")
+            if kind == EV_KEY and key and value in (PRESSED, RELEASED):
+                if key in changed or (value == PRESSED and pressed):
+                    break
+                changed.add(key)
+                pressed = pressed or value == PRESSED
+                (self._down.add if value == PRESSED else self._down.discard)(code)
             elif kind == EV_SYN and code == SYN_DROPPED:
                 self._down.clear()  # events were lost: better a press too few than one that never ends
+            self._coming.popleft()
         return frozenset(self._names[code] for code in self._down if code in self._names)
 
     def close(self) -> None:

@@ -62,6 +62,7 @@ class NoKeys:
     """A machine without keys."""
 
     names: tuple[str, ...] = ()
+    bounces = False
 
     def down(self) -> frozenset[str]:
         """Nothing is pressed."""

@@ -86,9 +86,11 @@ class Link(Protocol):
 
 
 class Keys(Protocol):
-    """Push buttons, read as levels. Polled at 100 Hz; bounce is the caller's business."""
+    """Push buttons, read as levels, again and again."""
 
     names: tuple[str, ...]
+    bounces: bool
+    """Whether levels flutter, as bare switches do, until they are steady. Where not, no press is too short to be seen."""
 
     def down(self) -> frozenset[str]:
         """The names of the keys that are down now."""

@@ -58,6 +58,8 @@ class _Box:
 class SimKeys:
     """Keys under the fingers of the bench."""
 
+    bounces = True
+
     def __init__(self, bench: Path | None, device: str, names: Iterable[str]) -> None:
         """``names`` as on the box; without a bench nobody presses them."""
         self.names = tuple(names)

@@ -3,6 +3,7 @@
 import os
 import struct
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,16 @@ class TestKeypadKeys:
         assert pad.keys.down() == frozenset()
         os.write(pad.plug, whole[10:])
         assert pad.keys.down() == {"next"}
+
+    def test_every_press_is_seen_however_short_and_however_long_nobody_looked(self, pad: OnKeypad):
+        for _ in range(3):  # three taps and a press of the other key, before the first look
+            os.write(pad.plug, event(EV_KEY, 96, 1) + event(EV_SYN, 0, 0) + event(EV_KEY, 96, 0))
+        os.write(pad.plug, event(EV_KEY, 83, 1))
+        seen = [pad.keys.down() for _ in range(8)]
+        presses = [now - before for before, now in pairwise([frozenset(), *seen])]
+        assert sum("next" in pressed for pressed in presses) == 3
+        assert sum("finish" in pressed for pressed in presses) == 1
+        assert seen[-1] == {"finish"}
 
     def test_lost_events_release_every_key(self, pad: OnKeypad):
         os.write(pad.plug, event(EV_KEY, 96, 1))

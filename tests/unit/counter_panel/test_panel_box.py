@@ -35,6 +35,7 @@ class HandKeys:
     """Keys that the test holds, and can unplug."""
 
     names: tuple[str, ...] = ("next", "no-show")
+    bounces = True
 
     def __init__(self) -> None:
         self.held: frozenset[str] = frozenset()
@@ -227,3 +228,13 @@ def test_lamps_that_fail_are_a_fault_and_the_keys_still_work(counter: Counter):
     counter.hold(4.5)
     assert counter.faults == []
     assert "error" in counter.lamp.lit  # nobody answered the tap
+
+
+def test_a_tap_of_one_reading_counts_on_keys_that_do_not_bounce_and_not_on_bare_switches():
+    for bounces in (False, True):
+        counter = Counter()
+        counter.keys.bounces = bounces
+        counter.hold(0.2)
+        counter.hold(0.01, "next")
+        counter.hold(0.3)
+        assert len(counter.commands) == (0 if bounces else 1)

@@ -55,6 +55,28 @@ def test_a_press_arrives_once_by_its_name(tmp_path: Path):
     assert heard == ["2", "enter"]
 
 
+def test_taps_that_came_while_nobody_looked_all_arrive(tmp_path: Path):
+    pipe, heard = tmp_path / "keypad", []
+    os.mkfifo(pipe)
+    writer = os.open(pipe, os.O_RDWR)
+    came = threading.Event()
+
+    def press(key: str) -> None:
+        heard.append(key)
+        if len(heard) == 4:
+            came.set()
+
+    for code in (80, 80, 96, 79):  # 2, 2, Enter, 1: pressed and released before the thread runs
+        os.write(writer, EVENT.pack(0, 0, 1, code, 1) + EVENT.pack(0, 0, 1, code, 0))
+    keypad = KeypadThread(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
+    try:
+        wait_for(came)
+    finally:
+        keypad.close()
+        os.close(writer)
+    assert heard == ["2", "2", "enter", "1"]
+
+
 def test_a_missing_keypad_is_told():
     told: list[tuple[str, m.Fault | None]] = []
     came = threading.Event()
