@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "printer probe": ("hardware.drivers.escpos.probe",),
     "printer preview": ("ticket_printer.preview",),
     "scan": ("hardware.drivers.decode",),
+    "reader setup": ("hardware.drivers.reader_setup",),
     "controller hash-pin": ("controller", "hash-pin"),
     "controller backup": ("controller", "backup"),
     "dossier try": ("controller", "dossier-try"),

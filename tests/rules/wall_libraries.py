@@ -1,7 +1,7 @@
 """The second table of ``walls``: library or package -> the files that may import it, and no others."""
 
 ONLY_IN = {
-    "PIL": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
+    "PIL": "hardware/drivers/reader_setup/sheet.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
     "kiosk_app/shell/*.py "
     "simulation/office/*.py ticket_printer/*.py",
     "argon2": "controller/web/sessions.py simulation/office/files.py",
@@ -33,7 +33,7 @@ ONLY_IN = {
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
     "uvicorn": "hardware/host/web_server.py hardware/host/guarded_http.py",
-    "zxingcpp": "hardware/drivers/decode/decoders.py",
+    "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
     "controller/dossier/export/database.py",

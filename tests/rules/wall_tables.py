@@ -271,6 +271,11 @@ MAY_IMPORT = (
     Row("hardware/drivers/os_errors.py", "errno", "hardware.errors"),
     Row("hardware/errors.py hardware/host/exits.py hardware/drivers/escpos/__init__.py"),
     Row("hardware/drivers/key_codes.py", "enum"),
+    Row(
+        "hardware/drivers/reader_setup/diagnosis.py",
+        "collections.abc dataclasses itertools",
+        "hardware.drivers.key_codes hardware.drivers.keyboards hardware.drivers.typed",
+    ),
     Row("hardware/drivers/typed.py", "", "hardware.drivers.key_codes hardware.drivers.keyboards"),
     Row(
         "hardware/faults.py",
