@@ -43,6 +43,8 @@ class Announcer:
         self._shown: dict[str, m.Snapshot] = {}
         self.digests: dict[str, str] = {}
         """What is shown now, by the topic below ``state/``."""
+        self._due: set[str] = set()
+        """Topics whose newest snapshot the link did not take: said until it does."""
         self._noticed_day: Day | None = None
         self._rest_at = 0.0
 
@@ -94,6 +96,13 @@ class Announcer:
         self._rest_at = 0.0
         self.show_calls(day, at)
 
+    def say_due(self) -> None:
+        """Say what the link did not take, as it is now: what it was meanwhile is old."""
+        for topic in sorted(self._due):
+            self._say(topic, self._shown[topic])
+            if topic in self._due:
+                return  # the link takes nothing yet
+
     def shown(self, name: str, counter: CounterId | None = None) -> m.Snapshot | None:
         """The snapshot that was shown last."""
         return self._shown.get(self._topics.state(name, counter))
@@ -114,7 +123,10 @@ class Announcer:
     def _say(self, topic: str, snapshot: m.Snapshot) -> None:
         payload = encode(snapshot)
         self.digests[topic.removeprefix(f"{self._topics.root}/state/")] = digest(payload)
-        self._publish(topic, payload, retain=True)
+        if self._publish(topic, payload, retain=True):
+            self._due.discard(topic)
+        else:
+            self._due.add(topic)
 
     def _next(self) -> tuple[int, int]:
         self._mark += 1

@@ -264,6 +264,7 @@ class Desk:
         await self.record.tell_mends()
         await self.record.heal()
         self.announcer.show_rest(self.day, self.now())
+        self.announcer.say_due()
         self._print_outbox.go_on()
 
 

@@ -9,4 +9,4 @@ class Publish(Protocol):
     def __call__(
         self, topic: str, payload: bytes, *, retain: bool = False, expires_s: int | None = None
     ) -> bool:
-        """False when the link is down: then it will be said again at the next connection."""
+        """False when the link did not take it: it is down, or too much waits in it."""

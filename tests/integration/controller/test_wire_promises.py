@@ -5,6 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import DESK
@@ -157,3 +159,29 @@ async def test_time_that_passes_on_the_link_is_no_news_of_it(tmp_path: Path) -> 
         house.link.pass_time()
         await house.turn()
         assert house.wire.up
+
+
+async def test_a_truth_that_the_link_did_not_take_is_said_until_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        await house.turn()
+        taken, refused = house.desk.announcer._publish, list[str]()
+
+        def full(topic: str, *_: object, **__: object) -> bool:
+            refused.append(topic)
+            return False
+
+        monkeypatch.setattr(house.desk.announcer, "_publish", full)
+        await house.issued()
+        await house.ask(house.call(), PANEL)
+        await house.turn()
+        shown = [call.number for call in house.ear.of(m.BoardState)[-1].calls]
+        assert shown == [], "the control: without another word the board would stay wrong"
+        assert any(topic.endswith("/state/board") for topic in refused)
+        monkeypatch.setattr(house.desk.announcer, "_publish", taken)
+        await house.turn()
+        assert [call.number for call in house.ear.of(m.BoardState)[-1].calls] == ["A001"]
+        said = len(house.ear.of(m.BoardState))
+        await house.turn()
+        assert len(house.ear.of(m.BoardState)) == said, "once is enough"
