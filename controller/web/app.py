@@ -21,7 +21,7 @@ from controller.desk.wire import Wire
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
-from controller.web import api, health, look_up, not_serving, sign_in
+from controller.web import api, export_try, health, look_up, not_serving, sign_in
 from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
@@ -73,6 +73,7 @@ def build_app(parts: WebParts) -> FastAPI:
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults)
     app.include_router(clerk_router(pages, live))
     app.include_router(sign_in.router(pages))
+    app.include_router(export_try.router(parts.settings, pages, texts))
     app.include_router(caretaker_router(pages, parts.wire, live))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
@@ -107,7 +108,7 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
         lambda: PlainTextResponse(css_variables(), media_type="text/css"),
         include_in_schema=False,
     )
-    app.add_middleware(Guard, names=names)
+    app.add_middleware(Guard, names=names, uploads={export_try.ADDRESS: export_try.MOST_BYTES})
 
 
 def _explain_errors(app: FastAPI, pages: Pages) -> None:

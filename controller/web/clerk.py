@@ -163,6 +163,12 @@ class Pages:
             lost=any(fault.code in LOST_JOURNAL for fault in self.desk.faults()),
         )
 
+    def export_page(self, session: Session, **told: object) -> str:
+        """The page on which an export is tried. ``told``: ``error``, ``file``, ``refused``, ``found``."""
+        facts = {"error": "", "file": "", "refused": None, "found": None, **told}
+        page = self._templates.get_template("export_try.html")
+        return page.render(office=self._settings, clerk=session.clerk, **facts)
+
     def health(self) -> str:
         """The part of that page that changes: the clock, the journal, every device."""
         return self._templates.get_template("health.html").render(

@@ -6,7 +6,8 @@ What fails behind it is logged by its place only: the text of an error could quo
 import ipaddress
 import json
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import NoReturn
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -33,9 +34,11 @@ _JSON = ("application/json", "+json")
 class Guard:
     """Headers on every answer, limits on every question. Streams stay streams."""
 
-    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
-        """``names``: further host names under which people reach the office."""
-        self._app, self._names = app, frozenset(names)
+    def __init__(
+        self, app: ASGIApp, names: Collection[str] = (), uploads: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """``names``: further host names under which people reach the office; ``uploads``: paths that take more bytes."""
+        self._app, self._names, self._uploads = app, frozenset(names), uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -55,7 +58,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        answer = self._refused(headers)
+        answer = self._refused(headers, scope["path"])
         if answer is None and is_json(headers.get("content-type", "")):
             body = await _whole(receive)
             answer, receive = _no_json(body), _again(body, receive)
@@ -66,15 +69,19 @@ class Guard:
             if not begun:
                 await PlainTextResponse("error", 500)(scope, receive, with_headers)
 
-    def _refused(self, headers: Headers) -> Response | None:
+    def _refused(self, headers: Headers, path: str) -> Response | None:
         """The answer to a question under a strange name or with a body that may not be read; None when it may."""
         if not is_ours(headers.get("host", ""), self._names):
             return PlainTextResponse("this is not the name of this office", 421)
         if "transfer-encoding" in headers:
             return PlainTextResponse("a body must say its length", 411)
-        length = headers.get("content-length", "0")
-        if not (length.isascii() and length.isdigit()) or int(length[:9]) > MAX_BODY:
-            return PlainTextResponse(f"at most {MAX_BODY} bytes", 413)
+        is_file = headers.get("content-type", "").startswith("multipart/form-data")
+        length, most = (
+            headers.get("content-length", "0"),
+            self._uploads.get(path, MAX_BODY) if is_file else MAX_BODY,
+        )
+        if not (length.isascii() and length.isdigit()) or int(length[:9]) > most:
+            return PlainTextResponse(f"at most {most} bytes", 413)
         return None
 
 
