@@ -5,9 +5,13 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Debian packages: what the programs need, and what only the tests need on top.
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0
 APPLIANCE_DEBS := systemd-container mmdebstrap
+# What knows of dates: programs with a broker, look-ups, boards, slips.
+DAYS := tests/integration/controller/test_any_day.py tests/integration/controller/test_controller_program.py \
+	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
+	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
 TEST_DEBS := chromium alsa-utils libxkbcommon0 xkb-data systemd
 
-.PHONY: appliance-check debs help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test check bench pictures pins clean
+.PHONY: appliance-check debs help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-days check bench pictures pins clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -33,8 +37,17 @@ scan-bench: .venv/.ready ## Compare what reads worn and blurred codes, and time 
 oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (needs a Python 3.13)
 	@$(PY) -m tests.oracle.check_oracle
 
+test-fast: .venv/.ready ## Run the fast tests: pure rules, units, goldens; they start nothing and wait for nobody
+	@$(PY) -m pytest -n 2 --dist worksteal tests/unit tests/golden tests/rules tests/docs \
+		-m "not (slow or gui or broker or browser or e2e)" $(ARGS)
+
 test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-days: .venv/.ready-tests ## Run whole programs on a leap day, a Sunday, a minute before midnight, a year from now (ARGS: other tests)
+	$(call debs,user-mode-linux)
+	@for day in 2028-02-29T01:00:00Z 2026-11-29T03:00:00Z 2027-05-31T16:58:30Z $$(date -u -d '1 year' +%FT%TZ); do \
+		tests/machine/run $$day $(or $(ARGS),$(DAYS)) || exit; done
 
 check: .venv/.ready ## Lint, format, types, who imports what
 	@$(PY) -m ruff check .

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from simulation.office.broker import Broker, running_broker
-from tests import days, leftovers
+from tests import days, fast, leftovers
 
 settings.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -55,6 +55,16 @@ class FakeClock:
 def anyio_backend() -> str:
     """What async tests run on: our programs know no other loop."""
     return "asyncio"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test without a mark is fast, or it fails."""
+    fast.watch.fast = fast.is_fast(item)
+    try:
+        return (yield)
+    finally:
+        fast.watch.fast = False
 
 
 _kept = [leftovers.NOTHING]

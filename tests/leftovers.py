@@ -31,7 +31,7 @@ class Running:
 
     def __sub__(self, other: "Running") -> "Running":
         """What is only here; a program that was only started again is not new."""
-        known = set(other.processes.values())
+        known = {*other.processes.values()} - {""}
         new = {p: c for p, c in self.processes.items() if p not in other.processes and c not in known}
         return Running(self.threads - other.threads, new)
 
@@ -51,9 +51,8 @@ NOTHING = Running(frozenset(), {})
 
 def running() -> Running:
     """What runs now."""
-    return Running(
-        frozenset(threading.enumerate()), {pid: line for pid in _children() if (line := _line(pid))}
-    )
+    processes = {pid: _line(pid) for pid in _children() if not gone(pid)}
+    return Running(frozenset(threading.enumerate()), processes)
 
 
 def left_since(before: Running) -> Running:
@@ -89,7 +88,7 @@ def _children() -> set[int]:
 
 
 def _line(pid: int) -> str:
-    """The command line; empty when the process runs no more."""
+    """The command line; empty while the kernel is still replacing one program by another."""
     with suppress(FileNotFoundError, ProcessLookupError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     return ""

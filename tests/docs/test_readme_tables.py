@@ -55,6 +55,7 @@ def test_a_word_stands_for_one_idea():
     assert len({word for word, *_ in WORDS}) == len({shown for _, shown, _ in WORDS}) == len(WORDS)
 
 
+@pytest.mark.slow
 def test_what_is_printed_can_be_put_into_the_readme():
     done = subprocess.run(
         (sys.executable, "-m", "contracts.tables"), capture_output=True, text=True, check=True, cwd=HOUSE
@@ -63,6 +64,7 @@ def test_what_is_printed_can_be_put_into_the_readme():
     assert all(table() in done.stdout for table in TABLES.values())
 
 
+@pytest.mark.slow
 def test_a_stale_table_is_noticed_and_mended(tmp_path: Path):
     page = tmp_path / "page.md"
     page.write_text("Before\n<!-- table:words -->\nold\n<!-- /table -->\nafter\n", "utf-8")

@@ -6,7 +6,11 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.rules.house import HOUSE, ROOMS, sources
+
+pytestmark = pytest.mark.slow
 
 CONTRACTS = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 VIOLATIONS = {

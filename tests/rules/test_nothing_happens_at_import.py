@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.rules.house import HOUSE, ROOMS, module, sources
+
+pytestmark = pytest.mark.slow
 
 # Runs in a child: an audit hook cannot be taken back. Kivy is kept out, because it opens its window module
 # and writes its settings when it is imported; what needs it is tested in tests/gui.

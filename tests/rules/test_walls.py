@@ -116,6 +116,7 @@ def test_two_rows_for_one_file_are_told(monkeypatch: pytest.MonkeyPatch):
     assert told(HOUSE_SOURCES[STRANGER]) == ["stands in two rows of MAY_IMPORT"]
 
 
+@pytest.mark.slow
 def test_what_make_check_runs_fails_on_a_copy_with_an_import_too_many(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

@@ -11,6 +11,8 @@ from controller.domain.office import Counter, Office
 from tests import builders as b
 from tests.unit.controller.simulated_office import Kept, OfficeDay
 
+pytestmark = pytest.mark.slow
+
 DAYS = 25
 MORNING, WHOLE_DAY = 225, 540
 

@@ -16,6 +16,8 @@ from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 from tests.waiting import PATIENCE_S
 
+pytestmark = pytest.mark.slow
+
 
 @asynccontextmanager
 async def looking(newest: Newest, *, ok: bool = True) -> AsyncIterator[httpx.AsyncClient]:

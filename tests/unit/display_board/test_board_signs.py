@@ -10,6 +10,8 @@ from hardware.keeper import Keeper
 from hardware.ports import SignText
 from tests.waiting import happens
 
+pytestmark = pytest.mark.slow
+
 
 class FlakySign:
     """A sign in memory whose plug can be pulled."""

@@ -3,6 +3,13 @@
 import pytest
 
 from controller.dossier import service as looked
+from tests.virtual_loop import VIRTUAL, Backend
+
+
+@pytest.fixture(scope="package")
+def anyio_backend() -> Backend:
+    """Nothing here has threads, files or sockets: what is waited for comes at once."""
+    return VIRTUAL
 
 
 @pytest.fixture

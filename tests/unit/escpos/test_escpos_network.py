@@ -16,6 +16,8 @@ from hardware.sim.escpos.model import MODELS
 from hardware.sim.escpos.plugs import TcpPlug
 from hardware.sim.escpos.running import RunningPrinter
 
+pytestmark = pytest.mark.slow
+
 WIDTH = 576
 PICTURE = Raster(WIDTH, (bytes([0x80]) + bytes(WIDTH // 8 - 1)) * 40)
 
@@ -89,6 +91,7 @@ def test_a_printer_that_serves_another_computer_says_so_in_its_remedy(
     ours.close()
 
 
+@pytest.mark.filterwarnings("ignore:unclosed.*socket:ResourceWarning")  # python-escpos drops what is refused
 def test_a_printer_that_refuses_a_second_connection_is_held():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -101,6 +104,7 @@ def test_a_printer_that_hangs_up_at_once_is_held():
         printer_at(port).status()
 
 
+@pytest.mark.filterwarnings("ignore:unclosed.*socket:ResourceWarning")  # python-escpos drops what is refused
 def test_an_address_at_which_nobody_is_is_missing():
     printer = build(
         EscposOptions.model_validate({"profile": "epson-tm", "tcp": {"host": "printer.invalid"}}), WIDTH, "p"

@@ -114,6 +114,7 @@ def port() -> Iterator[int]:
     plug.close()
 
 
+@pytest.mark.slow
 def test_the_program_reports_and_writes_once(
     port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -126,6 +127,8 @@ def test_the_program_reports_and_writes_once(
     assert f"{path} is there already" in capsys.readouterr().err
 
 
+@pytest.mark.filterwarnings("ignore:unclosed.*socket:ResourceWarning")  # python-escpos drops what is refused
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("argument", "sentence"),
     [
@@ -192,6 +195,7 @@ def test_who_cannot_be_timed_prints_bars_for_a_person(unit: int, ratio: int):
     assert (second, first) == (240, 240 // ratio)
 
 
+@pytest.mark.slow
 def test_the_probe_of_a_printer_without_gs_v_0_writes_a_profile_that_prints_at_its_length(
     port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -206,6 +210,7 @@ def test_the_probe_of_a_printer_without_gs_v_0_writes_a_profile_that_prints_at_i
     assert not list(options.problems("printer", Context("printer-1", dots=576)))
 
 
+@pytest.mark.slow
 def test_what_a_person_says_of_the_bars_goes_into_the_profile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

@@ -101,6 +101,7 @@ def test_most_models_can_be_used():
     assert usable >= 24
 
 
+@pytest.mark.slow
 def test_reading_capabilities_imports_no_driver_and_leaves_no_litter(tmp_path: Path):
     code = (
         "import sys; from hardware.drivers.escpos.profile import load_profile; load_profile('escpos:TM-T88V'); "
@@ -118,6 +119,7 @@ def test_reading_capabilities_imports_no_driver_and_leaves_no_litter(tmp_path: P
     assert tempfile.gettempdir() != str(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in profile_names() if not name.startswith("generic")])
 def test_our_profiles_are_read_without_python_escpos(name: str):
     """The settings of a printer are checked on machines that have no printer's library."""

@@ -38,6 +38,7 @@ def link_to(listener: socket.socket) -> TcpLink:
     return TcpLink(host="127.0.0.1", port=listener.getsockname()[1])
 
 
+@pytest.mark.slow
 def test_bytes_go_both_ways_over_the_network(listener: socket.socket):
     transport = NetworkTransport(link_to(listener))
     host, _ = listener.accept()
@@ -52,6 +53,7 @@ def test_bytes_go_both_ways_over_the_network(listener: socket.socket):
     transport.close()
 
 
+@pytest.mark.slow
 def test_a_network_printer_that_stops_reading_takes_a_part_and_then_nothing(listener: socket.socket):
     transport = NetworkTransport(link_to(listener))
     host, _ = listener.accept()
@@ -67,6 +69,7 @@ def test_a_network_printer_that_stops_reading_takes_a_part_and_then_nothing(list
     transport.close()
 
 
+@pytest.mark.slow
 def test_a_network_printer_that_hangs_up_is_missing(listener: socket.socket):
     transport = NetworkTransport(link_to(listener))
     host, _ = listener.accept()
@@ -82,6 +85,8 @@ def test_a_network_printer_that_hangs_up_is_missing(listener: socket.socket):
             use()
 
 
+@pytest.mark.filterwarnings("ignore:unclosed.*socket:ResourceWarning")  # python-escpos drops what is refused
+@pytest.mark.slow
 def test_a_port_that_takes_no_connection_is_told_at_once():
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CODE = """
 import logging, sys
 from hardware.drivers.escpos.python_escpos import library
@@ -11,6 +13,7 @@ print(library().__name__, logging.root.handlers, 'yaml' in sys.modules)
 """
 
 
+@pytest.mark.slow
 def test_importing_it_leaves_no_folder_and_no_handler(tmp_path: Path):
     env = {"TMPDIR": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", CODE], env=env, capture_output=True, text=True, check=True)
@@ -18,6 +21,7 @@ def test_importing_it_leaves_no_folder_and_no_handler(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_it_would_leave_both():
     """Should a new release mend this, what we do about it can go."""
     code = (

@@ -20,6 +20,8 @@ from hardware.sim.escpos.plugs import LOOPBACK, TcpPlug
 from tests.unit.escpos_sim.printer_stories import CUT, raster
 from tests.waiting import PATIENCE_S, happens
 
+pytestmark = pytest.mark.slow
+
 SLIP = raster(b"\xff" * 72 * 300, 72) + CUT
 
 

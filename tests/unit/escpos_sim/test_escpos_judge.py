@@ -138,6 +138,7 @@ def _cases(setup: Setup, hire: Hire, picture: Draw, step: int) -> list[Case]:
     return list(sampled(setup, stream_of(setup, hire, picture), seed=7))[::step]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setup", list(setups()), ids=lambda setup: setup.name)
 def test_the_real_driver_tells_no_lie(setup: Setup):
     told = [tell(case, Driver, draw) for case in _cases(setup, Driver, draw, step=4)]
@@ -164,6 +165,7 @@ def test_a_slip_is_confirmed_where_the_printer_can_confirm_it():
     assert {name for name, end in printed.items() if end is End.PRINTED} == {*can, *odd, slow}
 
 
+@pytest.mark.slow
 def test_the_real_usb_transport_tells_no_lie():
     errors = UsbErrors(
         timeout=lambda: usb.core.USBTimeoutError("timeout"),
@@ -179,6 +181,7 @@ def test_the_real_usb_transport_tells_no_lie():
     assert [(str(t.case), t.counts) for t in told if not t.counts.clean] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hire", [SendAndHope, AskAndHope])
 def test_clients_that_hope_are_caught(hire: Hire):
     total = matrix.run(hire, draw_small, 1, step=5)
@@ -186,6 +189,7 @@ def test_clients_that_hope_are_caught(hire: Hire):
     assert total.lies
 
 
+@pytest.mark.slow
 def test_a_second_unmarked_slip_of_a_client_that_resends_is_caught():
     assert matrix.run(SendAndHope, draw, 1, step=5).counts.second_unmarked > 0
 

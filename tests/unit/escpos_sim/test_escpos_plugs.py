@@ -82,6 +82,7 @@ def on_tcp() -> Iterator[Running]:
 
 
 class TestInRealTime:
+    @pytest.mark.slow
     def test_the_real_driver_prints_and_is_told_so(self, running: Running):
         driver = running.driver()
         assert driver.status() is Paper.READY
@@ -90,12 +91,14 @@ class TestInRealTime:
         until(lambda: running.sheets)
         assert PICTURE.rows.rstrip(b"\0") in running.sheets[-1].rows
 
+    @pytest.mark.slow
     def test_trouble_is_seen_within_a_second(self, running: Running):
         driver = running.driver()
         running.trouble(Trouble.COVER_OPEN)
         assert driver.status() is Paper.COVER_OPEN
         driver.close()
 
+    @pytest.mark.slow
     def test_a_printer_without_power_refuses_a_network_connection(self, on_tcp: Running):
         on_tcp.printer.do(lambda machine, _now: machine.power_off())
         until(lambda: _refused(on_tcp.plug))
@@ -104,11 +107,13 @@ class TestInRealTime:
         ):  # as of a printer that is another computer's: nobody can tell from here
             on_tcp.driver().status()
 
+    @pytest.mark.slow
     def test_power_cut_in_a_slip_resets_the_connection_and_leaves_half_a_slip(self, on_tcp: Running):
         on_tcp.printer.do(lambda machine, _now: machine.at_row(40, machine.power_off))
         assert on_tcp.driver().print_slip("20261121-A001-1", PICTURE) is Printed.UNKNOWN
         assert on_tcp.printer.machine.roll.total == 40
 
+    @pytest.mark.slow
     def test_a_cable_cut_at_a_byte_lets_no_byte_more_through(self, on_tcp: Running):
         on_tcp.printer.do(lambda machine, _now: machine.at_arrival(1000, on_tcp.plug.cut))
         way = on_tcp.connect()
@@ -116,6 +121,7 @@ class TestInRealTime:
             _write_until_it_breaks(way)
         assert on_tcp.printer.machine.arrived == 1000
 
+    @pytest.mark.slow
     def test_a_second_host_waits_for_the_first(self, on_tcp: Running):
         first, second = on_tcp.connect(), on_tcp.connect()
         second.write(b"\x10\x04\x01", 1.0)

@@ -30,6 +30,8 @@ from tests.print_faults.spooled import ProgramKilledError, Spooled, draw_real
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from tests.unit.ticket_printer.test_printing_program import FakeDesk, a_life
 
+pytestmark = pytest.mark.slow
+
 SETUPS = list(setups())
 EPSON = SETUPS[0]
 
@@ -105,6 +107,7 @@ def office() -> Iterator[Office]:
     assert office.printer.failed is None
 
 
+@pytest.mark.slow
 def test_over_tcp_in_real_time_a_slip_is_printed_and_then_a_cover_is_told(office: Office, tmp_path: Path):
     with a_life(office.broker, tmp_path, office.open_printer, picture_of=_picture_of) as life:
         office.desk.send(a_job("A001"))
@@ -115,6 +118,7 @@ def test_over_tcp_in_real_time_a_slip_is_printed_and_then_a_cover_is_told(office
     assert office.desk.ends(job_id("A001")) == [SlipState.PRINTED]
 
 
+@pytest.mark.slow
 def test_over_tcp_in_real_time_a_power_cut_in_a_slip_is_unknown(office: Office, tmp_path: Path):
     office.printer.do(lambda machine, _now: machine.at_row(100, machine.power_off))
     job = job_id("A001")

@@ -13,6 +13,8 @@ import pytest
 from hardware.sim.bench import Bench, BenchDevice, BenchMessage
 from tests.waiting import PATIENCE_S, happens
 
+pytestmark = pytest.mark.slow
+
 
 class Scene:
     """A bench and what it was told."""

@@ -9,6 +9,8 @@ import pytest
 
 from hardware.host.command import COMMANDS
 
+pytestmark = pytest.mark.slow
+
 MOTCUA = Path(sys.executable).with_name("motcua")
 TYPED_IN = "controller hash-pin"
 """Asks at once; it has no options to show."""

@@ -57,6 +57,7 @@ def a_picture(condition: str, code: str = "code128-25") -> Sample:
     return next(sample for sample in samples(1, CONDITION[condition]) if sample.code.name == code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", CONDITIONS, ids=lambda each: each.name)
 def test_every_condition_is_read_at_least_as_well_as_by_the_best_decoder(condition: Condition):
     pictures = list(samples(1, condition))
@@ -369,6 +370,7 @@ def decoded(*arguments: str) -> tuple[int, list[dict[str, object]], str]:
     return run.returncode, [json.loads(line) for line in run.stdout.splitlines()], run.stderr
 
 
+@pytest.mark.slow
 def test_the_command_reads_a_folder_and_says_one_line_for_each(tmp_path: Path):
     (tmp_path / "sub").mkdir()
     sample = a_picture("good")
@@ -390,6 +392,7 @@ def test_the_command_reads_a_folder_and_says_one_line_for_each(tmp_path: Path):
     assert "error" in lines[1]
 
 
+@pytest.mark.slow
 def test_the_command_says_when_there_is_nothing_to_read(tmp_path: Path):
     assert decoded(str(tmp_path))[::2] == (1, f"{tmp_path}: no pictures\n")
     assert decoded("--symbologies", "Cod128", str(tmp_path))[0] == 2

@@ -44,6 +44,7 @@ def test_every_driver_exists_and_can_do_what_its_port_asks(port: str, name: str)
     assert options.model_fields["driver"].default == name, "the settings choose it by this name"
 
 
+@pytest.mark.slow
 def test_importing_every_driver_imports_no_library_of_a_device():
     """Settings are checked on machines that have none of them; a kiosk without a camera need not load one."""
     code = (
@@ -56,6 +57,7 @@ def test_importing_every_driver_imports_no_library_of_a_device():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_settings_import_only_the_driver_that_they_choose():
     code = (
         "import sys; from kiosk_app.settings import KioskSettings\n"

@@ -9,6 +9,8 @@ from hardware.drivers.espeak import EspeakSpeaker
 from hardware.errors import DeviceMissing
 from tests.waiting import until
 
+pytestmark = pytest.mark.slow
+
 MAKER = """#!{python}
 import sys
 sys.stdout.write(" ".join(sys.argv[1:]) + "|" + sys.stdin.read())

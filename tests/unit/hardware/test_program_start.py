@@ -82,6 +82,7 @@ def test_settings_say_who_a_device_is_and_where_its_broker_is():
     assert ids[0] != ids[1], "another run does not push this one off the broker"
 
 
+@pytest.mark.slow
 def test_a_program_logs_one_line_a_record_on_standard_error(tmp_path: Path):
     program = (
         "import logging, sys\n"
@@ -117,6 +118,7 @@ def manager(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[so
         yield listening, address
 
 
+@pytest.mark.slow
 def test_a_program_says_that_it_is_ready_alive_and_stopping(manager: tuple[socket.socket, str]):
     listening, address = manager
     notifier = Notifier(address)
@@ -127,6 +129,7 @@ def test_a_program_says_that_it_is_ready_alive_and_stopping(manager: tuple[socke
     assert said == ["READY=1\nSTATUS=quầy 1", "WATCHDOG=1", "STOPPING=1"]
 
 
+@pytest.mark.slow
 def test_the_address_comes_from_the_environment(
     manager: tuple[socket.socket, str], monkeypatch: pytest.MonkeyPatch
 ):
@@ -170,6 +173,7 @@ asyncio.run(run())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ENDS)
 @pytest.mark.parametrize("program", [WITHOUT_LOOP, WITH_LOOP], ids=["without-loop", "with-loop"])
 def test_a_signal_stops_a_program_in_its_own_time(program: str, number: signal.Signals):

@@ -133,6 +133,7 @@ def wizard(*arguments: str, folder: Path) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_sheet_holds_the_three_codes(tmp_path: Path):
     with wizard("--only-sheet", folder=tmp_path) as run:
         assert run.communicate()[1] == ""
@@ -156,6 +157,7 @@ def scanned(run: subprocess.Popen[str], scan: Callable[[str], object]) -> list[s
     return lines
 
 
+@pytest.mark.slow
 def test_the_wizard_hears_a_german_scanner_and_says_what_to_write(tmp_path: Path):
     pen = Pen(tmp_path / "scanner", "de")
     with wizard(str(tmp_path / "scanner"), "--wait", "20", folder=tmp_path) as run:
@@ -166,6 +168,7 @@ def test_the_wizard_hears_a_german_scanner_and_says_what_to_write(tmp_path: Path
     pen.end()
 
 
+@pytest.mark.slow
 def test_the_wizard_hears_a_serial_scanner(tmp_path: Path):
     master, slave = pty.openpty()
     with wizard(os.ttyname(slave), "--serial", "--wait", "20", folder=tmp_path) as run:
@@ -176,6 +179,7 @@ def test_the_wizard_hears_a_serial_scanner(tmp_path: Path):
     os.close(master)
 
 
+@pytest.mark.slow
 def test_a_scanner_that_is_not_there_is_told_with_its_remedy(tmp_path: Path):
     with wizard(str(tmp_path / "nowhere"), folder=tmp_path) as run:
         said = run.communicate()[1]

@@ -12,6 +12,8 @@ from fastapi import FastAPI
 from hardware.host.web_server import CannotListen, bind, serve
 from tests.serving import served
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_address_that_is_taken_is_told_by_name():
     with socket.create_server(("127.0.0.1", 0)) as taken:

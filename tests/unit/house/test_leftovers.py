@@ -9,6 +9,8 @@ import pytest
 from tests import leftovers
 from tests.waiting import until
 
+pytestmark = pytest.mark.slow
+
 WAITS = "import sys; sys.stdin.read()"
 LEAVES_A_CHILD = f"""
 import subprocess, sys
@@ -40,7 +42,7 @@ def test_a_process_that_goes_on_is_named_and_ended():
     with subprocess.Popen((sys.executable, "-c", WAITS), stdin=subprocess.PIPE) as child:
         left = leftovers.left_since(before)
         leftovers.kill(left)
-    assert str(left) == f"process {child.pid} outlives its test: {sys.executable} -c {WAITS} "
+    assert str(left).startswith(f"process {child.pid} outlives its test: ")
 
 
 @pytest.mark.usefixtures("impatient")
@@ -53,9 +55,9 @@ def test_a_childs_child_is_found_when_it_is_an_orphan():
     assert WAITS in str(left)
 
 
-@pytest.mark.usefixtures("impatient")
 def test_a_program_that_was_only_started_again_is_not_left_over():
     with subprocess.Popen((sys.executable, "-c", WAITS), stdin=subprocess.PIPE):
+        until(lambda: WAITS in str(leftovers.running()))
         before = leftovers.running()
     with subprocess.Popen((sys.executable, "-c", WAITS), stdin=subprocess.PIPE):
         assert not leftovers.left_since(before)

@@ -6,6 +6,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from hardware.drivers.keypad import KeypadKeys
@@ -31,6 +33,7 @@ def test_every_key_has_codes_of_its_own():
     assert len(codes) == len(set(codes))
 
 
+@pytest.mark.slow
 def test_a_press_arrives_once_by_its_name(tmp_path: Path):
     pipe, heard, came = tmp_path / "keypad", [], threading.Event()
     os.mkfifo(pipe)

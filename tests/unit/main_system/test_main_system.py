@@ -58,6 +58,7 @@ def test_due_dates_are_early_and_late_moved_and_missing():
     assert sum(dossier.receipt != "" for dossier in DOSSIERS) == 3
 
 
+@pytest.mark.slow
 async def test_it_answers_and_can_be_told_to_misbehave_and_to_behave_again():
     system = MainSystem(DOSSIERS)
     url = f"http://127.0.0.1:{await system.start()}"
@@ -75,6 +76,7 @@ async def test_it_answers_and_can_be_told_to_misbehave_and_to_behave_again():
     await system.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(ProofKind))
 async def test_a_right_second_factor_shows_the_section_and_a_wrong_one_is_answered_like_no_dossier(
     kind: ProofKind,
@@ -105,6 +107,7 @@ def test_no_second_factor_can_be_told_from_the_code_and_one_receipt_has_one():
         assert len({dossier.proof(kind, 4) for dossier in several}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "request_", [b"\r\n\r\n", b"GET\r\n\r\n", b"POST / HTTP/1.1\r\ncontent-length: x\r\n\r\n", b"\0" * 90_000]
 )
@@ -121,6 +124,7 @@ async def test_rubbish_does_not_stop_it(request_: bytes):
     await system.close()
 
 
+@pytest.mark.slow
 async def test_the_bench_sees_it_and_switches_its_faults(tmp_path: Path):
     told: list[BenchMessage] = []
 

@@ -18,6 +18,8 @@ from tests import waiting
 from tests.leftovers import gone
 from tests.waiting import PATIENCE_S
 
+pytestmark = pytest.mark.slow
+
 SLEEPER = "import time; time.sleep(60)"
 NOTIFIER = """
 import os, socket, time

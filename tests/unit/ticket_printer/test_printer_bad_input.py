@@ -1,6 +1,7 @@
 """What nobody should send to a printer, and what happens then."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,17 @@ from tests.unit.ticket_printer.spool_builders import Told, a_job, a_slip, job_id
 from tests.unit.ticket_printer.test_printing_program import TOPICS, FakeDesk, a_life, sim
 from ticket_printer.layout import lay_out
 from ticket_printer.render import draw
-from ticket_printer.spool import Answered, Begin, JobArrived, PrinterSaid, SlipDone, Spool, Tell, Tick
+from ticket_printer.spool import (
+    Answered,
+    Begin,
+    JobArrived,
+    PrinterSaid,
+    SlipDone,
+    Spool,
+    Tell,
+    Tick,
+    Waiting,
+)
 from ticket_printer.spool_store import SpoolStore
 from ticket_printer.typesetting import MOST_LINES, fit, font_of, legible, length
 
@@ -26,13 +37,20 @@ MANY = 10_000
 LONG = "Đăng ký biến động quyền sử dụng đất " * 28
 
 
+def queued(count: int) -> tuple[Waiting, ...]:
+    return tuple(Waiting(a_job(f"A{n:05}"), since=0.0) for n in range(count))
+
+
 @pytest.fixture(scope="module")
 def spool() -> Spool:
+    """What ten thousand jobs make that come while there is no paper: what few make, only longer."""
     told = Told(patience_s=10.0)
     told.at(0.0, PrinterSaid(Paper.END))
-    for n in range(MANY):
+    before = told.spool
+    for n in range(20):
         told.at(0.0, JobArrived(a_job(f"A{n:05}")))
-    return told.spool
+    assert told.spool == replace(before, waiting=queued(20))
+    return replace(before, waiting=queued(MANY))
 
 
 class TestTenThousandJobs:
@@ -60,6 +78,7 @@ class TestTenThousandJobs:
         assert len(told.kept[0]) == MANY
         assert len(told.reports) == MOST_AT_ONCE
 
+    @pytest.mark.slow
     def test_every_one_is_told_when_the_desk_answers(self, told: Told):
         told.at(11.0, PrinterSaid(Paper.END))
         heard: set[JobId] = set()

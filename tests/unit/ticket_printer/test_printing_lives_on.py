@@ -120,6 +120,7 @@ def test_a_loss_outlives_the_program(broker: MemoryBroker, desk: Desk, tmp_path:
     assert desk.ends(job_id("A001")) == [SlipState.UNKNOWN]
 
 
+@pytest.mark.slow
 def test_a_second_program_on_the_same_memory_ends_and_says_why(tmp_path: Path):
     settings = tmp_path / "printer.toml"
     settings.write_text(

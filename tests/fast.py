@@ -1,0 +1,70 @@
+"""What makes a test fast: it starts nothing, listens nowhere and waits for nobody. Kept by the machine.
+
+``make test-fast`` runs the fast tests. Whoever must start or wait carries one of the marks; who carries none and
+does it all the same fails, in every run.
+"""
+
+import asyncio
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from tests.virtual_loop import VirtualLoop
+
+FOLDERS = ("tests/unit/", "tests/golden/", "tests/rules/", "tests/docs/")
+"""Where fast tests are."""
+MARKS = ("slow", "gui", "broker", "browser", "e2e")
+_LOADS = "/sbin/ldconfig"
+"""How ctypes looks for a library: an import."""
+_STARTS = {
+    "subprocess.Popen",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.system",
+    "socket.bind",
+    "socket.connect",
+}
+
+_sleep, _asleep = time.sleep, asyncio.sleep
+
+
+class NotFastError(AssertionError):
+    """A fast test did what takes time."""
+
+
+class Watch:
+    """Stands at every door through which time is lost; open unless ``fast`` is set."""
+
+    def __init__(self) -> None:
+        """For the rest of the process: such a hook cannot be taken away."""
+        self.fast = False
+        sys.addaudithook(self._act)
+        time.sleep = self._time_sleep  # type: ignore[assignment] # numbers of other kinds are not ours
+        asyncio.sleep = self._asyncio_sleep
+
+    def _act(self, act: str, details: tuple[Any, ...]) -> None:
+        if self.fast and act in _STARTS and details[:1] != (_LOADS,):
+            raise NotFastError(f"{act}{details!r:.100} in a fast test: mark it slow, or do without")
+
+    def _time_sleep(self, seconds: float) -> None:
+        if self.fast and seconds > 0:
+            raise NotFastError(f"time.sleep({seconds}) in a fast test: mark it slow, or do without")
+        _sleep(seconds)
+
+    async def _asyncio_sleep(self, delay: float, result: Any = None) -> Any:
+        if self.fast and delay > 0 and not isinstance(asyncio.get_running_loop(), VirtualLoop):
+            raise NotFastError(
+                f"asyncio.sleep({delay}) in a fast test: take the virtual loop, or mark it slow"
+            )
+        return await _asleep(delay, result)
+
+
+watch = Watch()
+
+
+def is_fast(item: pytest.Item) -> bool:
+    """Whether this test promises to be fast."""
+    return item.nodeid.startswith(FOLDERS) and not any(item.get_closest_marker(mark) for mark in MARKS)
