@@ -20,6 +20,8 @@ from hardware.ports import Clock
 
 REFRESH_S = 5.0
 """Waits change although nothing happens."""
+AGAIN_S = 5.0
+"""Every snapshot is said again so often."""
 CALM_S = 0.1
 """What follows from commands is worked out once for all that come within this time; it costs more than they do."""
 
@@ -43,6 +45,7 @@ class Announcer:
         self._shown: dict[str, m.Snapshot] = {}
         self.digests: dict[str, str] = {}
         """What is shown now, by the topic below ``state/``."""
+        self._said_at: dict[str, float] = {}
         self._due: set[str] = set()
         """Topics whose newest snapshot the link did not take: said until it does."""
         self._noticed_day: Day | None = None
@@ -97,8 +100,13 @@ class Announcer:
         self.show_calls(day, at)
 
     def say_due(self) -> None:
-        """Say what the link did not take, as it is now: what it was meanwhile is old."""
-        for topic in sorted(self._due):
+        """Say what the link did not take, as it is now, and again what was said a while ago.
+
+        A board may have missed it, and somebody else may have written over what the broker keeps.
+        """
+        old = self._clock.monotonic() - AGAIN_S
+        again = {topic for topic in self._shown if self._said_at.get(topic, old) <= old}
+        for topic in sorted(self._due | again):
             self._say(topic, self._shown[topic])
             if topic in self._due:
                 return  # the link takes nothing yet
@@ -123,6 +131,7 @@ class Announcer:
     def _say(self, topic: str, snapshot: m.Snapshot) -> None:
         payload = encode(snapshot)
         self.digests[topic.removeprefix(f"{self._topics.root}/state/")] = digest(payload)
+        self._said_at[topic] = self._clock.monotonic()
         if self._publish(topic, payload, retain=True):
             self._due.discard(topic)
         else:

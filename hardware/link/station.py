@@ -18,15 +18,17 @@ from dataclasses import dataclass
 from uuid6 import uuid7
 
 from contracts import messages as m
-from contracts.codec import WireError, decode, encode
+from contracts.codec import WireError, decode, digest, encode
 from contracts.messages.devices import MOST_FAULTS
 from contracts.topics import DESK, EXPIRES_S, Topics
 from contracts.vocabulary import DeviceId, RequestId, SiteId
+from hardware.link import truth
 from hardware.link.filters import matches
 from hardware.link.following import DESK_LOST_S, PULSE_S, Following, hear
 from hardware.link.name import NameTwice
 from hardware.link.naming import Naming
 from hardware.link.sightings import ISSUED, Sightings, SightingsStore, follow, see
+from hardware.link.truth import Truth
 from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Link, LinkHappening, Will
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 MOST_DESKS = 8
 FOR_THE_BEARER = (m.PrintJob, m.Accepted, m.Refused, m.Watch)
 """What is meant for the one machine that acts under a name."""
+UNVOUCHED_S = 8.0
+"""A desk that says for so long that something else is true is not heard here: boards then say that they are old."""
 TELL_S = 0.5
 """Between two times that it tells what it remembers: no flood of desks makes a flood of answers."""
 
@@ -80,7 +84,8 @@ class Station:
         self.topics = Topics(identity.site)
         self._link, self._clock, self._inbox = link, clock, inbox
         self._faults: tuple[m.Fault, ...] = ()
-        self._newest: dict[str, tuple[int, int]] = {}
+        self._truth = Truth()
+        self._missing_since = float("inf")
         self._following = Following()
         self._store = store
         self._seen = store.load() if store else Sightings()
@@ -180,7 +185,7 @@ class Station:
             return
         if isinstance(message, FOR_THE_BEARER) and not self._naming.acts:
             return
-        if isinstance(message, m.Snapshot) and not self._is_newer(arrived.topic, message):
+        if isinstance(message, m.Snapshot) and not self._is_shown(arrived, message):
             return
         if isinstance(message, m.DeskPulse):
             self._tell_memory(message)
@@ -190,18 +195,36 @@ class Station:
                 return
         else:
             self._keep(see(self._seen, message), self._clock.monotonic())
-        if any(matches(wanted, arrived.topic) for wanted in self._wanted):
+        if self._is_wanted(arrived.topic):
             self._inbox(Heard(arrived.topic, message))
 
-    def _is_newer(self, topic: str, snapshot: m.Snapshot) -> bool:
-        mark = (snapshot.epoch, snapshot.seq)
-        if mark <= self._newest.get(topic, (-1, -1)):
-            return False
-        self._newest[topic] = mark
-        return True
+    def _is_shown(self, arrived: Arrived, snapshot: m.Snapshot) -> bool:
+        self._truth, shown = truth.heard(
+            self._truth, self._name_of(arrived.topic), digest(arrived.payload), snapshot
+        )
+        return shown
+
+    def _name_of(self, topic: str) -> str:
+        return topic.removeprefix(f"{self.topics.root}/state/")
+
+    def _is_wanted(self, topic: str) -> bool:
+        return any(matches(wanted, topic) for wanted in self._wanted)
+
+    def _follow_truth(self, pulse: m.DeskPulse, now: float) -> bool:
+        """Show what the desk says is true; whether it vouches for all that is shown here, or will in a moment."""
+        self._truth, instead = truth.pulsed(self._truth, pulse)
+        state = f"{self.topics.root}/state"
+        for name, snapshot in instead:
+            if self._is_wanted(f"{state}/{name}"):
+                self._inbox(Heard(f"{state}/{name}", snapshot))
+        if not any(truth.missing(self._truth, of) and self._is_wanted(f"{state}/{of}") for of in pulse.shown):
+            self._missing_since = float("inf")
+            return True
+        self._missing_since = min(self._missing_since, now)
+        return now - self._missing_since < UNVOUCHED_S
 
     def _on_pulse(self, presence: m.Presence, *, retained: bool) -> bool:
-        """Whether it is the desk that this station follows."""
+        """Whether it is the desk that this station follows, and what is shown here is what it says."""
         now = self._clock.monotonic()
         following = hear(self._following, presence, now, retained=retained)
         if following is None:
@@ -210,6 +233,7 @@ class Station:
         if presence.desk and not retained:
             self._keep(follow(self._seen, presence.desk), now)
             self._tell_memory(presence.desk)
+            return self._follow_truth(presence.desk, now)
         return True
 
     def _keep(self, seen: Sightings, now: float) -> None:

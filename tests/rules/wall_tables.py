@@ -297,11 +297,12 @@ MAY_IMPORT = (
         "collections.abc dataclasses logging",
         "contracts.codec contracts.messages contracts.messages.devices contracts.topics contracts.vocabulary "
         "hardware.link.filters hardware.link.following hardware.link.name hardware.link.naming "
-        "hardware.link.sightings hardware.ports",
+        "hardware.link.sightings hardware.link.truth hardware.ports",
         "uuid6",
     ),
     Row("hardware/host/doors.py", "collections dataclasses"),
     Row("controller/web/sign_in_tries.py", "collections dataclasses"),
+    Row("hardware/link/truth.py", "collections.abc dataclasses", "contracts.messages"),
     Row("hardware/link/name.py", "dataclasses enum", "contracts.vocabulary"),
     Row(
         "hardware/link/naming.py",

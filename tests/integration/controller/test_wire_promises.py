@@ -10,6 +10,7 @@ import pytest
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.topics import DESK
+from controller.desk.announcer import AGAIN_S
 from controller.desk.print_outbox import ON_THE_WAY_S
 from hardware.link.memory import MemoryBroker
 from hardware.link.station import PULSE_S
@@ -185,3 +186,19 @@ async def test_a_truth_that_the_link_did_not_take_is_said_until_it_does(
         said = len(house.ear.of(m.BoardState))
         await house.turn()
         assert len(house.ear.of(m.BoardState)) == said, "once is enough"
+
+
+async def test_what_a_rogue_wrote_over_a_truth_is_written_over_again(tmp_path: Path) -> None:
+    clock = a_clock()
+    broker = MemoryBroker()
+    async with open_house(tmp_path, clock, broker) as house:
+        await house.issued()
+        await house.turn()
+        topic = "motcua/v1/test/state/board"
+        rogue = broker.retained[topic].replace(b'"seq":', b'"seq":99999')
+        broker.route(topic, rogue, retain=True)
+        await house.turn()
+        assert broker.retained[topic] == rogue, "the control: until it is said again, nobody mends it"
+        clock.advance(AGAIN_S)
+        await house.turn()
+        assert json.loads(broker.retained[topic])["seq"] < 99999
