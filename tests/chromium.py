@@ -6,11 +6,12 @@ Speaks the DevTools protocol (JSON, each message ended by a zero byte) with ``--
 import asyncio
 import contextlib
 import fcntl
+import itertools
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from tests.waiting import PATIENCE_S
@@ -32,12 +33,26 @@ LONGEST = 64 * 1024 * 1024
 class Page:
     """One tab."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        numbers: Iterator[int] | None = None,
+    ) -> None:
+        """``numbers``: those of the calls, of all tabs together."""
         self._reader, self._writer = reader, writer
-        self._last, self._session = 0, ""
+        self._numbers = numbers or itertools.count(1)
+        self._last, self._session, self._size = 0, "", (0, 0)
+
+    async def another(self) -> "Page":
+        """One more tab of the same browser; speak with one at a time."""
+        page = Page(self._reader, self._writer, self._numbers)
+        await page.open(*self._size)
+        return page
 
     async def open(self, width: int, height: int) -> None:
         """Make the tab, as large as a phone or a wall."""
+        self._size = width, height
         target = await self.call("Target.createTarget", url="about:blank")
         attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
         self._session = attached["sessionId"]
@@ -70,6 +85,19 @@ class Page:
             expression=f"setTimeout(() => document.querySelector({json.dumps(button)}).click())",
         )
 
+    async def mouse(self, what: str, selector: str) -> None:
+        """``mousePressed`` or ``mouseReleased`` of a real mouse in the middle of what a selector names."""
+        box = f"document.querySelector({json.dumps(selector)}).getBoundingClientRect()"
+        x, y = await self.evaluate(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({box})")
+        await self.call("Input.dispatchMouseEvent", type=what, x=x, y=y, button="left", clickCount=1)
+
+    async def key(self, what: str, key: str, text: str = "") -> None:
+        """``keyDown`` or ``keyUp`` of a real key."""
+        codes = {"Enter": 13, " ": 32, "Tab": 9}
+        await self.call(
+            "Input.dispatchKeyEvent", type=what, key=key, text=text, windowsVirtualKeyCode=codes[key]
+        )
+
     async def evaluate(self, script: str) -> Any:
         """What a script gives, awaited. Runs whatever the page's own policy says of scripts."""
         asked = {"expression": script, "awaitPromise": True, "returnByValue": True}
@@ -96,11 +124,14 @@ class Page:
                 refused = told["result"].get("errorText") or told["result"].get("exceptionDetails")
                 assert not refused, (method, params, refused)
                 answered = True
-            elif answered and told.get("method") == "Page.loadEventFired":
+            elif answered and self._says(told, "Page.loadEventFired"):
                 return
 
+    def _says(self, told: dict[str, Any], what: str) -> bool:
+        return told.get("method") == what and told.get("sessionId") == self._session
+
     def _send(self, method: str, params: dict[str, Any]) -> None:
-        self._last += 1
+        self._last = next(self._numbers)
         session = {"sessionId": self._session} if self._session else {}
         message = {"id": self._last, "method": method, "params": params, **session}
         self._writer.write(json.dumps(message).encode() + b"\0")

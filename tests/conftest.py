@@ -1,6 +1,7 @@
 """What all tests share: a clock that obeys, a real broker, and the same luck in every run."""
 
 import os
+import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,20 @@ class FakeClock:
         """The machine was off; now its clock says something."""
         self.utc, self.mono = utc_ms, 10.0
         self.boots += 1
+
+
+class RunningClock(FakeClock):
+    """Time that passes as it does, from a moment that a test chooses; for pages that measure it themselves."""
+
+    def __init__(self, utc_ms: int = 1_795_400_000_000, monotonic: float = 1000.0) -> None:
+        super().__init__(utc_ms, monotonic)
+        self._begun = time.monotonic()
+
+    def utc_ms(self) -> int:
+        return self.utc + int((time.monotonic() - self._begun) * 1000)
+
+    def monotonic(self) -> float:
+        return self.mono + time.monotonic() - self._begun
 
 
 @pytest.fixture(scope="session")

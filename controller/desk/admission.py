@@ -10,7 +10,10 @@ from controller.devices import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS
 from controller.domain.day import Day
 from controller.principals import Principal
 
-_EXPIRES_MS = {Role.KIOSK: KIOSK_EXPIRES_MS, Role.BOX: CLERK_EXPIRES_MS}
+_EXPIRES_MS = {
+    Role.KIOSK: KIOSK_EXPIRES_MS,
+    **dict.fromkeys((Role.BOX, Role.CLERK, Role.CARETAKER, Role.PROGRAM), CLERK_EXPIRES_MS),
+}
 """How long a wish is worth something."""
 
 

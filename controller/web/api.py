@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode
@@ -72,14 +72,21 @@ def _add_command(
     routes: APIRouter, desk: Desk, command: type[m.Command], known: Callable[..., Awaitable[Principal]]
 ) -> None:
     kind = command.model_fields["kind"].default
-    fields = {name: (f.annotation, f) for name, f in command.model_fields.items() if name not in ENVELOPE}
-    body: Any = create_model(f"{command.__name__}Body", __base__=BaseModel, __config__=None, **fields)  # type: ignore[call-overload] # fields are known only here
+    fields: dict[str, Any] = {
+        name: (f.annotation, f) for name, f in command.model_fields.items() if name not in ENVELOPE
+    }
+    fields["at"] = (
+        int | None,
+        Field(None, ge=0, description="The moment of the wish (desk clock, ms); left out: now"),
+    )
+    body: Any = create_model(f"{command.__name__}Body", __base__=BaseModel, __config__=None, **fields)
 
     async def run(
         wanted: body, key: Key, response: Response, asker: Annotated[Principal, Depends(known)]
     ) -> m.AnyReply:
         try:
-            given = wanted.model_dump() | {"kind": kind, "request_id": key.lower(), "at": desk.stamp()}
+            given = wanted.model_dump() | {"kind": kind, "request_id": key.lower()}
+            given["at"] = desk.now().clock if given["at"] is None else given["at"]
             message = _COMMAND.validate_python(given)
         except ValidationError as error:
             raise HTTPException(422, error.errors(include_url=False, include_context=False)) from None

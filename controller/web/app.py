@@ -62,7 +62,7 @@ def build_app(parts: WebParts) -> FastAPI:
             Depends(not_serving.only_where_served(parts.desk)),
         ],
     )
-    live = Live(parts.desk.announcer)
+    live = Live(parts.desk.announcer, lambda: parts.desk.now().clock)
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
     look_up_faults = parts.look_ups.faults if parts.look_ups else tuple

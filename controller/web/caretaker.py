@@ -50,7 +50,7 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
     async def about_the_day(request: Request, kind: Literal["confirm-clock", "reopen-day"]) -> Response:
         session = await caretaker(request)
         command = m.ConfirmClock if kind == "confirm-clock" else m.ReopenDay
-        await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.stamp()), session.principal)
+        await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.now().clock), session.principal)
         return RedirectResponse("/may-moc", 303)
 
     _add_streams(routes, pages, wire, live, Depends(caretaker))
@@ -93,7 +93,7 @@ async def _pictures(
         if look % ASK_EVERY == 0:
             for device in devices:
                 wire.watch(device, desk.stamp() + WATCH_MS)
-            yield ServerSentEvent(comment="alive")
+            yield ServerSentEvent(event="alive", raw_data=str(desk.now().clock))
         for device in devices:
             picture = wire.screens.get(device) if wire.up else None
             if picture is not shown.get(device):

@@ -1,6 +1,7 @@
 """The clerk's page: the same commands as the buttons, the live queue, and why this one was called."""
 
 import functools
+import itertools
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +50,7 @@ class Pages:
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
         )
         self._templates.globals |= {"t": self._viewer.say, "new_id": lambda: str(uuid4())}
-        self.presses = Presses(desk, self._viewer)
+        self.presses, self._drawings = Presses(desk, self._viewer), itertools.count(1)
 
     def sign_in(
         self, message: str = "", status: int = 200, *, clerk: str = "", counter: str = ""
@@ -118,7 +119,9 @@ class Pages:
         """The whole page of a counter."""
         page = self._templates.get_template("desk.html")
         return HTMLResponse(
-            page.render(office=self._settings, clerk=session.clerk, panel=self.panel(session))
+            page.render(
+                office=self._settings, clerk=session.clerk, session=session.name, panel=self.panel(session)
+            )
         )
 
     def panel(self, session: Session) -> str:
@@ -135,11 +138,22 @@ class Pages:
             link_up=self._wire.up,
             dossier=self.desk.dossier_at(session.counter),
         )
-        return replace(view, message=self.presses.said(session), caretaker=session.clerk.caretaker)
+        said = self.presses.said(session)
+        return replace(
+            view,
+            message=said.words if said else "",
+            again=said.again if said else None,
+            undo=self._viewer.undo(self.desk.day, session.counter, self.desk.now().clock),
+            caretaker=session.clerk.caretaker,
+        )
 
     def drawn(self, view: CounterView) -> str:
         """A view as a panel; every button gets a request id of its own."""
-        return self._templates.get_template("panel.html").render(view=view)
+        return self._templates.get_template("panel.html").render(view=view, **self._drawn())
+
+    def _drawn(self) -> dict[str, int]:
+        """What a page must know of a drawing: whether it is newer than another one, and the desk's time."""
+        return {"drawn": next(self._drawings), "at": self.desk.now().clock}
 
     @property
     def kiosks(self) -> tuple[DeviceId, ...]:
@@ -156,6 +170,7 @@ class Pages:
         return self._templates.get_template("caretaker.html").render(
             office=self._settings,
             clerk=session.clerk,
+            session=session.name,
             kiosks={device: self._machines.name(device) for device in self.kiosks},
             printers={device: self._machines.name(device) for device in self.printers},
             health=self.health(),
@@ -174,6 +189,7 @@ class Pages:
         return self._templates.get_template("health.html").render(
             machines=self._machines.lines(self._devices(), link_up=self._wire.up),
             **self._clock(),
+            **self._drawn(),
         )
 
     def _clock(self) -> dict[str, object]:
@@ -200,7 +216,7 @@ class Pages:
 
     async def seat(self, session: Session, *, leaves: bool, finishes: bool = False) -> None:
         """Tell the desk who sits at a counter; pages of whoever sat there before end."""
-        common = {"at": self.desk.stamp(), "counter": session.counter}
+        common = {"at": self.desk.now().clock, "counter": session.counter}
         if finishes:
             await self.desk.ask(m.Finish(**common, request_id=str(uuid4())), session.principal)
         command = m.SignOut if leaves else functools.partial(m.SignIn, clerk=session.clerk.id)
@@ -231,12 +247,16 @@ def router(pages: Pages, live: Live) -> APIRouter:
     @routes.post("/desk/{kind}")
     async def act(request: Request, kind: str) -> Response:
         session = session_of(request)
-        if session is None:
+        form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        if (
+            session is None or form.get("page", session.name) != session.name
+        ):  # signed out, or in as somebody else
             return Response(status_code=204, headers={"HX-Refresh": "true"})
         if kind not in (*AT_COUNTER, *ON_TICKET):
             raise HTTPException(404, f"no action {kind!r}")
-        form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-        return HTMLResponse(await pages.act(session, kind, form))
+        panel = await pages.act(session, kind, form)
+        live.wake()
+        return HTMLResponse(panel)
 
     @routes.get("/desk/stream", response_class=EventSourceResponse)
     async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:

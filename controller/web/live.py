@@ -22,14 +22,15 @@ HEARTBEAT_S = 3.0
 CALM_S = 0.1
 """A page is drawn at most ten times a second, however fast things happen."""
 BACKLOG = 200
-ALIVE = ServerSentEvent(event="alive", data=1)
 
 
 class Live:
     """Hands every fact and snapshot to whoever listens."""
 
-    def __init__(self, announcer: "Announcer") -> None:
-        self._queues: set[asyncio.Queue[m.Message]] = set()
+    def __init__(self, announcer: "Announcer", clock: Callable[[], int]) -> None:
+        """``clock`` tells the desk's time, in milliseconds since 1970 UTC."""
+        self._clock = clock
+        self._queues: set[asyncio.Queue[m.Message | None]] = set()
         self._over = False
         announcer.listeners.append(self._spread)
 
@@ -38,7 +39,19 @@ class Live:
         with self._listening(BACKLOG) as queue:
             while not (self._over and queue.empty()):
                 message = await _next(queue)
-                yield ServerSentEvent(event=type(message).__name__, data=message) if message else ALIVE
+                yield (
+                    ServerSentEvent(event=type(message).__name__, data=message) if message else self.alive()
+                )
+
+    def alive(self) -> ServerSentEvent:
+        """The desk lives, and this is its time: so a page knows when a press of it was meant."""
+        return ServerSentEvent(event="alive", raw_data=str(self._clock()))
+
+    def wake(self) -> None:
+        """Something that only pages show has changed."""
+        for queue in self._queues:
+            if queue.empty():
+                queue.put_nowait(None)
 
     async def pages(
         self, look: Callable[[], T | None], draw: Callable[[T], str]
@@ -47,7 +60,7 @@ class Live:
         with self._listening(1) as queue:
             shown: T | None = None
             while not self._over and (seen := look()) is not None:
-                yield ServerSentEvent(event="panel", raw_data=draw(seen)) if seen != shown else ALIVE
+                yield self.alive() if seen == shown else ServerSentEvent(event="panel", raw_data=draw(seen))
                 shown = seen
                 await _next(queue)
                 await asyncio.sleep(CALM_S)
@@ -62,8 +75,8 @@ class Live:
             queue.put_nowait(message)
 
     @contextmanager
-    def _listening(self, backlog: int) -> "Iterator[asyncio.Queue[m.Message]]":
-        queue: asyncio.Queue[m.Message] = asyncio.Queue(backlog)
+    def _listening(self, backlog: int) -> "Iterator[asyncio.Queue[m.Message | None]]":
+        queue: asyncio.Queue[m.Message | None] = asyncio.Queue(backlog)
         self._queues.add(queue)
         try:
             yield queue
@@ -71,7 +84,7 @@ class Live:
             self._queues.discard(queue)
 
 
-async def _next(queue: asyncio.Queue[m.Message]) -> m.Message | None:
+async def _next(queue: asyncio.Queue[m.Message | None]) -> m.Message | None:
     try:
         async with asyncio.timeout(HEARTBEAT_S):
             return await queue.get()

@@ -8,16 +8,20 @@ from pydantic import TypeAdapter, ValidationError
 from contracts import messages as m
 from contracts.vocabulary import CounterId, TicketId, TicketState
 from controller.desk.desk import Desk
-from controller.web.sessions import Session
+from controller.web.sessions import Said, Session
 from controller.web.view import Viewer
 
-AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "transfer")
+AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "transfer", "undo")
 ON_TICKET = ("call-number", "resume", "cancel", "reprint")
 CALLS = ("call-next", "call-number")
 SECOND_CLICK_S = 1.0
 """A click so soon after another one of the same page is a double click or a slip; the button box waits as long."""
+AFTER_CALL_MS = 2_000
+"""So soon after a call another one takes the next person from the queue only when the clerk says so twice."""
 SAID_S = 8.0
 """How long the words for a click stay."""
+_ASIDE = (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
+"""Who is called by hand, and not called back."""
 _COMMAND: Final[TypeAdapter[m.AnyCommand]] = TypeAdapter(m.AnyCommand)
 
 
@@ -31,13 +35,10 @@ class Presses:
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> None:
         """Carry out what a form asks for. Raises HTTPException(422) for a form that no page of ours sends."""
         message = self._command(session, kind, form)
-        now = self._desk.monotonic()
-        last, what = self._last.get(session.counter, (-SECOND_CLICK_S, ""))
-        if now - last < SECOND_CLICK_S:
-            if kind != what:  # of a double click nothing is said: its first half has just said it
-                self.say(session, self._viewer.say("said.too-fast"))
+        is_sure = kind == "undo" or form.get("sure")
+        if not is_sure and self._is_held_back(session, kind, form):
             return
-        self._last[session.counter] = now, kind
+        self._last[session.counter] = self._desk.monotonic(), kind
         words = self._words(session, kind, form)
         before = self._number_at(session)
         reply = await self._desk.ask(message, session.principal)
@@ -53,31 +54,62 @@ class Presses:
         else:
             self.say(session, words)
 
-    def say(self, session: Session, words: str) -> None:
-        """Show something on the page of a session for a while."""
-        session.said, session.said_until = words, self._desk.monotonic() + SAID_S
+    def say(self, session: Session, words: str, again: tuple[str, str, str] | None = None) -> None:
+        """Show something on the page of a session for a while; ``again``: see ``Said``."""
+        session.said = Said(words, self._desk.monotonic() + SAID_S, again)
 
-    def said(self, session: Session) -> str:
+    def said(self, session: Session) -> Said | None:
         """What the page still says."""
-        return session.said if self._desk.monotonic() < session.said_until else ""
+        return session.said if session.said and self._desk.monotonic() < session.said.until else None
+
+    def _is_held_back(self, session: Session, kind: str, form: dict[str, str]) -> bool:
+        """Whether a press cannot be meant as it is, because it comes right after another one, or needs a word first."""
+        last, what = self._last.get(session.counter, (-SECOND_CLICK_S, ""))
+        is_hasty = self._desk.monotonic() - last < SECOND_CLICK_S
+        if is_hasty and kind != what:
+            self.say(session, self._viewer.say("said.too-fast"))
+            return True
+        return self._asks(session, kind, form) or is_hasty  # of a double click its first half has said enough
+
+    def _asks(self, session: Session, kind: str, form: dict[str, str]) -> bool:
+        """Whether the clerk is asked first, because somebody at the counter would be finished without being meant."""
+        day = self._desk.day
+        there, ticket = day.ticket_at(session.counter), day.tickets.get(TicketId(form.get("ticket", "")))
+        if there is None or form.get("there", there.id) != there.id:  # the desk will say who is there by now
+            return False
+        since_call = self._desk.now().clock - day.last_call.get(session.counter, 0)
+        if kind == "call-next" and 0 <= since_call < AFTER_CALL_MS:
+            words = self._viewer.say("ask.call-next", number=there.number)
+        elif kind == "call-number" and ticket and ticket.state in _ASIDE:
+            words = self._viewer.say("ask.call-number", before=there.number, number=ticket.number)
+        else:
+            return False
+        answer = self._viewer.say(f"ask.{kind}-yes", number=ticket.number if ticket else "")
+        self.say(session, words, (kind, form.get("ticket", ""), answer))
+        return True
 
     def _command(self, session: Session, kind: str, form: dict[str, str]) -> m.AnyCommand:
-        given = {"kind": kind, "request_id": form.get("request_id", ""), "at": self._desk.stamp()}
+        given: dict[str, object] = {"kind": kind, "request_id": form.get("request_id", "")}
+        now = self._desk.now().clock
+        given["at"] = form.get("at") or now
         if kind in AT_COUNTER or kind == "call-number":
             given["counter"] = session.counter
-        if kind in ON_TICKET:
-            given["ticket"] = form.get("ticket", "")
-        elif kind != "call-next" and form.get("there"):
-            given["ticket"] = form["there"]
+        if kind in (*ON_TICKET, "undo"):
+            given["ticket"] = form.get("ticket") or ("" if kind in ON_TICKET else None)
+        elif kind != "call-next":
+            given["ticket"] = form.get("there") or None
         if kind in CALLS:
             given["leaves"] = form.get("there")
+        if kind == "undo":
+            given["act"] = form.get("act") or None
         if kind == "transfer":
             where, _, name = form.get("to", "").partition(":")
             given["to_counter" if where == "counter" else "to_service"] = name
         try:
-            return _COMMAND.validate_python(given)
+            message = _COMMAND.validate_python(given)
         except ValidationError as error:
             raise HTTPException(422, str(error.errors(include_url=False)[0]["msg"])) from None
+        return message.model_copy(update={"at": min(message.at, now)})  # a page knows our time a little wrong
 
     def _words(self, session: Session, kind: str, form: dict[str, str]) -> str:
         """What will be said if the desk agrees; of a call the key, for its number is not known yet."""
@@ -85,6 +117,9 @@ class Presses:
         if kind in CALLS:
             back = ticket is not None and ticket.state is TicketState.FINISHED
             return "said.called-back" if back and kind == "call-number" else "said.called"
+        if kind == "undo":
+            act = self._viewer.undo(self._desk.day, session.counter, self._desk.now().clock)
+            return self._viewer.say("said.undo", what=act.what) if act else ""
         number = ticket.number if ticket and kind in ON_TICKET else self._number_at(session)
         place = self._viewer.place(form.get("to", "")) if kind == "transfer" else ""
         return self._viewer.say(f"said.{kind}", number=number, place=place)

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -43,6 +43,19 @@ class Origin:
 SOMEWHERE = Origin()
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a page says of the last press until a moment (monotonic).
+
+    ``again``: the press that is carried out if the clerk presses once more: its kind, its ticket, and words for the
+    button.
+    """
+
+    words: str
+    until: float
+    again: tuple[str, str, str] | None = None
+
+
 @dataclass
 class Session:
     """One signed-in page."""
@@ -52,8 +65,9 @@ class Session:
     used_at: float
     held: bool = False
     """The PIN was right, but somebody else is at the counter and the clerk has not said "even so"."""
-    said: str = ""
-    said_until: float = 0.0
+    said: Said | None = None
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Tells the pages of one session from those of another in the same browser; no secret."""
 
     @property
     def principal(self) -> Principal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.vocabulary import CallRule, CounterId, DeviceId, ServiceCode, SlipState, TicketState
-from controller.domain.counter_rules import just_finished
+from controller.domain.counter_rules import UNDO_MS, just_finished, undoable
 from controller.domain.day import Day
 from controller.domain.office import Office
 from controller.domain.selection import callable_at
@@ -52,6 +52,17 @@ class Current:
 
 
 @dataclass(frozen=True)
+class Undo:
+    """What the counter did last, while it can be undone: until a moment of the desk's clock."""
+
+    act: str
+    ticket: str
+    what: str
+    """In words."""
+    until: int
+
+
+@dataclass(frozen=True)
 class CounterView:
     """Everything on the page of one counter."""
 
@@ -69,6 +80,9 @@ class CounterView:
     """Whom this counter finished last, newest first, and can still call back."""
     message: str = ""
     """What the last press led to, or why it did not."""
+    again: tuple[str, str, str] | None = None
+    """The press that ``message`` asks about: its kind, its ticket, and words for the button that carries it out."""
+    undo: Undo | None = None
     caretaker: bool = False
     """Whether this clerk may open the page of the machines."""
 
@@ -111,6 +125,14 @@ class Viewer:
             targets=self._targets(day, counter_id),
             finished=tuple(self._row(t, at) for t in _finished(day, counter_id, at)),
         )
+
+    def undo(self, day: Day, counter_id: CounterId, clock: int) -> Undo | None:
+        """What can be undone at a counter. ``clock``: the desk's bare clock."""
+        done = undoable(day, counter_id, clock)
+        if done is None:
+            return None
+        what = self.say(f"undo.{done.what}", number=day.tickets[done.ticket].number)
+        return Undo(done.what, done.ticket, what, done.at + UNDO_MS)
 
     def local_time(self, at: int) -> str:
         """Date and time on the wall."""

@@ -22,8 +22,6 @@ SECOND_PRESS_S = 1.0
 """As on the clerk's page: a press of "next" so soon after any other is a double press, not another citizen."""
 AFTER_CALL_S = 2.0
 """So soon after a call a press of "next" does not count, wherever the call came from; until then its lamp is dark."""
-REACTION_S = 0.3
-"""Nobody acts on a lamp faster: a press so soon after another ticket came was meant for the one before."""
 ERROR_S = 2.0
 BLINK_S = 0.4
 """One blink, on and off: 2.5 a second, below the three a second that can harm."""
@@ -123,10 +121,8 @@ class Panel:
     second_press_s: float = SECOND_PRESS_S
     acted_at: float = float("-inf")
     """When a press last became a command."""
-    before: TicketId | None = None
-    """The ticket that was at the counter before the present one."""
     changed_at: float = float("-inf")
-    """When the present one came, or the one before left."""
+    """When the ticket at the counter came, or the one before left."""
     meant: TicketId | None = None
     """The ticket for which the finger came down that is still on a key."""
 
@@ -194,7 +190,7 @@ def _on_finger(panel: Panel, key: KeyName, gesture: Gesture, request_id: Request
     if gesture is Gesture.RELEASE:
         return replace(panel, stuck=panel.stuck - {key})
     if gesture is Gesture.PRESS:
-        panel = replace(panel, meant=_stands_for(panel, now))
+        panel = replace(panel, meant=_ticket(panel.state))
     kind = _COMMANDS.get((key, gesture))
     if kind is None or panel.wish:  # one wish at a time: the first one is still on its way
         return panel
@@ -216,19 +212,13 @@ def _command(kind: type[ClerkCommand], panel: Panel, request_id: RequestId, now:
 
 
 def _on_state(panel: Panel, state: m.CounterState, now: Moment) -> Panel:
-    there = _ticket(panel.state)
-    if panel.state is not None and _ticket(state) != there:
-        panel = replace(panel, before=there, changed_at=now.t)
+    if panel.state is not None and _ticket(state) != _ticket(panel.state):
+        panel = replace(panel, changed_at=now.t)
     return replace(panel, state=state)
 
 
 def _ticket(state: m.CounterState | None) -> TicketId | None:
     return state.call.ticket if state and state.call else None
-
-
-def _stands_for(panel: Panel, now: Moment) -> TicketId | None:
-    """The ticket that the lamps stand for, to somebody who saw them a moment ago; None: for nobody."""
-    return panel.before if now.t - panel.changed_at < REACTION_S else _ticket(panel.state)
 
 
 def _just_called(panel: Panel, now: Moment) -> bool:

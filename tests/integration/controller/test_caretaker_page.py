@@ -106,7 +106,7 @@ async def test_kiosks_and_printers_are_asked_for_pictures_and_those_are_passed_o
     async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, _client):
         looks = [True]
         stream = _pictures((KIOSK, PRINTER), house.desk, house.wire, lambda: looks[0])
-        assert (await anext(stream)).comment == "alive"
+        assert (await anext(stream)).event == "alive"
         await house.turn()
         assert [w.until for w in house.ear.of(m.Watch)] == [MORNING + 5_000] * 2
         assert house.ear.of(m.Watch, "watch/printer-1")

@@ -188,7 +188,7 @@ async def test_reading_tells_the_state_and_the_story(tmp_path: Path) -> None:
 
 async def test_the_stream_of_the_api_tells_what_happens(tmp_path: Path) -> None:
     async with open_web(tmp_path, a_clock()) as (house, _client):
-        stream = Live(house.desk.announcer).messages()
+        stream = Live(house.desk.announcer, house.clock.utc_ms).messages()
 
         async def hear() -> list[ServerSentEvent]:
             return [await anext(stream) for _ in range(2)]

@@ -1,5 +1,7 @@
 """What a wrong or a hasty hand does on the clerk's page, and who sits where."""
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +25,17 @@ def opened(tmp_path: Path) -> Any:
     return open_web(tmp_path, FakeClock(MORNING), clerks=TWO_PEOPLE)
 
 
-async def press(house: House, client: httpx.AsyncClient, kind: str, after_s: float = 4, **fields: str) -> str:
+async def press(
+    house: House,
+    client: httpx.AsyncClient,
+    kind: str,
+    after_s: float = 4,
+    form: Mapping[str, str] | None = None,
+    **fields: str,
+) -> str:
     house.clock.advance(after_s)
-    return (await post_form(client, f"/desk/{kind}", request_id=new_id(), **fields)).text
+    sent: dict[str, str] = {"request_id": new_id(), **(form or {}), **fields}
+    return (await post_form(client, f"/desk/{kind}", **sent)).text
 
 
 def called(house: House, counter: str = "1") -> str:
@@ -42,13 +52,132 @@ async def test_nobody_is_called_by_a_press_right_after_another(
         await sign_in(client)
         tickets = [(await house.issued()).ticket for _ in range(4)]
         await press(house, client, "call-next")
-        await press(house, client, first, ticket=tickets[1])
+        await press(house, client, first, ticket=tickets[1], sure="1")
         there = called(house)
         page = await press(house, client, second, after_s=0.3, ticket=tickets[3])
         assert called(house) == there
         assert ("quá sát" in page) == (first != second), "a double click is not scolded"
-        await press(house, client, second, after_s=0.8, ticket=tickets[3])
+        await press(house, client, second, after_s=1.8, ticket=tickets[3], sure="1")
         assert called(house) != there
+
+
+def button(page: str, kind: str) -> dict[str, str]:
+    """What the form of a button of this kind would send, of the first that asks to be pressed once more."""
+    form = re.search(rf'<form id="{kind}[^"]*-sure".*?</form>', page, re.DOTALL)
+    assert form, page
+    return dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', form[0]))
+
+
+async def test_a_second_call_within_two_seconds_takes_another_person_only_when_said_so(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        for _ in range(3):
+            await house.issued()
+        await press(house, client, "call-next", there="")
+        page = await press(house, client, "call-next", after_s=0.4)
+        assert "Vừa gọi A001. Kết thúc A001 và gọi người tiếp theo?" in page
+        assert (called(house), "Gọi người tiếp theo</button>" in page) == ("A001", True)
+        await press(house, client, "call-next", after_s=0.4)
+        assert called(house) == "A001", "a third click on the same button says nothing new"
+        await press(house, client, "call-next", after_s=0.4, form=button(page, "call-next"))
+        assert called(house) == "A002"
+        await press(house, client, "call-next", after_s=2.0)
+        assert called(house) == "A003", "after two seconds one press is enough"
+
+
+async def test_a_call_from_the_button_box_is_a_call_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        for _ in range(2):
+            await house.issued()
+        await house.ask(house.call(), PANEL)
+        assert "Vừa gọi A001." in await press(house, client, "call-next", after_s=1.9)
+        assert called(house) == "A001"
+
+
+async def test_calling_a_number_while_somebody_is_served_asks_whom_it_would_finish(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        tickets = [(await house.issued()).ticket for _ in range(3)]
+        await press(house, client, "call-number", ticket=tickets[2])
+        assert called(house) == "A003", "at an idle counter nobody is finished by it"
+        page = await press(house, client, "call-number", ticket=tickets[0])
+        assert "Đang phục vụ A003. Kết thúc A003 và gọi A001?" in page
+        assert (called(house), "Gọi A001</button>" in page) == ("A003", True)
+        fields = button(page, "call-number")
+        assert fields["ticket"] == tickets[0]
+        await house.ask(house.call(), PANEL)  # meanwhile A001 was called by the box
+        page = await press(house, client, "call-number", form=fields)
+        assert "Tại quầy lúc này là số A001" in page
+        house.clock.advance(SAID_S)
+        assert "Kết thúc A003" not in (await client.get("/")).text, "a question is not asked for ever"
+
+
+UNDONE = [
+    ("call-next", {}, "gọi A002", "A001", ["A002", "A003"]),
+    ("finish", {}, "kết thúc A001", "A001", ["A002", "A003"]),
+    ("mark-no-show", {}, "ghi vắng mặt A001", "A001", ["A002", "A003"]),
+    ("park", {}, "ghi chờ bổ sung A001", "A001", ["A002", "A003"]),
+    ("transfer", {"to": "counter:2"}, "chuyển A001", "A001", ["A002", "A003"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "what", "there", "waiting"), UNDONE)
+async def test_a_press_can_be_taken_back_at_once_and_for_ten_seconds(
+    tmp_path: Path, kind: str, fields: dict[str, str], what: str, there: str, waiting: list[str]
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        for _ in range(3):
+            await house.issued()
+        await press(house, client, "call-next")
+        page = await press(house, client, kind, form=fields)
+        assert f"Hoàn tác <small>{what}</small></button>" in page
+        form = re.search(r'<form id="undo-.*?</form>', page, re.DOTALL)
+        assert form
+        undo = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', form[0]))
+        page = await press(house, client, "undo", after_s=0.2, form=undo)
+        assert f"Đã hoàn tác: {what}." in page
+        assert (called(house), [t.number for t in house.desk.day.waiting_tickets()]) == (there, waiting)
+        assert "Hoàn tác" not in page
+        kinds = [type(event).__name__ for event in await house.desk.events(house.desk.day.date)]
+        assert kinds[-1] == "ActUndone"
+        await press(house, client, kind, form=fields)
+        house.clock.advance(10.001)
+        assert "Hoàn tác" not in (await client.get("/")).text
+        page = await press(house, client, "undo", after_s=0, form=undo | {"request_id": new_id()})
+        assert "chỉ hoàn tác được trong 10 giây" in page
+
+
+async def test_a_press_that_comes_late_is_refused_where_the_clerk_sees_it(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        for late_ms, done in ((5_001, False), (5_000, True)):
+            at = house.desk.now().clock + 4_000 - late_ms  # `press` lets four seconds pass first
+            page = await press(house, client, "call-next", at=str(at))
+            assert (called(house) == "A001", "Lệnh đến quá trễ" in page) == (done, not done), late_ms
+        house.clock.advance(4)
+        ahead = house.desk.now().clock + 60_000  # a page cannot know the time to the second
+        assert "Đã gọi lại A001" in await press(house, client, "recall", at=str(ahead))
+        for odd in ("soon", "-1", "1e9999"):
+            answer = await post_form(client, "/desk/finish", request_id=new_id(), at=odd)
+            assert answer.status_code == 422
+        assert called(house) == "A001"
+
+
+async def test_a_page_of_another_session_presses_nothing_and_is_sent_home(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        await press(house, client, "call-next")
+        (name,) = re.findall(r'data-session="([0-9a-f]+)"', (await client.get("/")).text)
+        await sign_in(client, clerk="hoa", counter="2")
+        answer = await post_form(client, "/desk/finish", request_id=new_id(), page=name)
+        assert answer.status_code == 204
+        assert called(house) == "A001"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,262 @@
+"""A clerk's presses in a real Chromium: none is lost under an update, none is obeyed late, and a lost desk looks dead."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contracts.vocabulary import CounterId
+from tests.chromium import CHROMIUM, Page, chromium
+from tests.conftest import FakeClock, RunningClock
+from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, House
+from tests.integration.controller.web_house import app_of, open_web
+from tests.serving import served
+from tests.waiting import PATIENCE_S
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+CARETAKER = [{"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH, "caretaker": True}]
+UNTIL = """new Promise((done) => { const look = () => (%s) ? done(true) : setTimeout(look, 20); look(); })"""
+FOCUS = "document.activeElement.id"
+ONE = CounterId("1")
+PEOPLE = 20
+
+
+class Gate:
+    """Stands between a browser and the desk, and can keep back what it asks, and what it is told."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.open = asyncio.Event()
+        self.open.set()
+        self.presses = asyncio.Event()
+        self.presses.set()
+        self.asked: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self.asked.append(f"{scope['method']} {scope['path']}")
+            await self.open.wait()
+            if scope["method"] == "POST":
+                await self.presses.wait()
+
+        async def told(message: Message) -> None:
+            await self.open.wait()
+            await send(message)
+
+        await self._app(scope, receive, told)
+
+
+@contextlib.asynccontextmanager
+async def counter(tmp_path: Path, clock: FakeClock | None = None) -> AsyncIterator[tuple[House, Page, Gate]]:
+    """A clerk at counter 1 with a full hall, who has called nobody yet."""
+    clock = clock or FakeClock(MORNING)
+    async with open_web(tmp_path, clock, clerks=CARETAKER) as (house, _client):
+        for _ in range(PEOPLE):
+            await house.issued()
+        gate = Gate(app_of(house))
+        async with served(gate) as site, chromium(1366, 768) as page:
+            await page.go(f"{site}/")
+            await page.submit(clerk="lan", pin=PIN, counter="1")
+            await page.evaluate(UNTIL % rows(PEOPLE))
+            yield house, page, gate
+
+
+def rows(people: int) -> str:
+    return f'document.querySelectorAll("[data-act=cancel]").length === {people}'
+
+
+def shows(called: str) -> str:
+    return f"document.querySelector('.number').textContent === '{called}'"
+
+
+def number(house: House) -> str:
+    ticket = house.desk.day.ticket_at(ONE)
+    return ticket.number if ticket else ""
+
+
+def a_row(n: int) -> str:
+    return f"#act-call-number-20261123-A{n:03d}"
+
+
+async def more_people(house: House, page: Page, waiting: int, times: int = 5) -> None:
+    """The page is told of one more, and one more, while somebody uses it."""
+    for more in range(1, times + 1):
+        await house.issued()
+        await page.evaluate(UNTIL % rows(waiting + more))
+
+
+async def test_a_press_that_spans_updates_is_obeyed_once_and_what_is_under_the_hand_stays(
+    tmp_path: Path,
+) -> None:
+    async with counter(tmp_path) as (house, page, gate):
+        await page.evaluate(f"window.pressed = document.querySelector('{a_row(7)}')")
+        await page.mouse("mousePressed", a_row(7))
+        for _ in range(5):
+            await house.issued()
+        await house.ask(
+            house.call("2"), "panel-2"
+        )  # the row above goes: what is under the hand would move up
+        await asyncio.sleep(0.5)  # ten drawings come while the button is held
+        await page.mouse("mouseReleased", a_row(7))
+        await house.until(lambda: number(house) == "A007")
+        await page.evaluate(UNTIL % rows(PEOPLE + 5 - 2))
+        assert gate.asked.count("POST /desk/call-number") == 1
+        assert await page.evaluate("window.pressed.isConnected") is False, "its row has gone with its ticket"
+
+
+async def test_buttons_are_the_same_buttons_after_every_update(tmp_path: Path) -> None:
+    async with counter(tmp_path) as (house, page, _gate):
+        await page.evaluate("window.all = [...document.querySelectorAll('#panel button')]")
+        await more_people(house, page, PEOPLE)
+        assert await page.evaluate("window.all.every((one) => one.isConnected)")
+        assert await page.evaluate("window.all.length") == 1 + 2 * PEOPLE
+
+
+@pytest.mark.parametrize("control", ["#act-call-next", a_row(5), "#said", "#troubles"])
+async def test_keyboard_focus_and_scroll_outlive_every_update(tmp_path: Path, control: str) -> None:
+    async with counter(tmp_path) as (house, page, _gate):
+        await page.evaluate(f"document.querySelector('{control}').focus(); scrollTo(0, 300)")
+        await more_people(house, page, PEOPLE)
+        assert await page.evaluate(FOCUS) == control.removeprefix("#")
+        assert await page.evaluate("scrollY") == 300
+
+
+async def test_a_row_that_goes_leaves_the_focus_where_it_was_and_the_next_key_presses_nothing(
+    tmp_path: Path,
+) -> None:
+    async with counter(tmp_path) as (house, page, gate):
+        await page.evaluate(f"document.querySelector('{a_row(1)}').focus()")
+        await house.ask(house.call("2"), "panel-2")
+        await page.evaluate(UNTIL % rows(PEOPLE - 1))
+        assert await page.evaluate(FOCUS) == "lists"
+        await page.key("keyDown", "Enter", "\r")
+        await page.key("keyUp", "Enter")
+        await page.key("keyDown", "Tab")
+        await page.key("keyUp", "Tab")
+        assert await page.evaluate(FOCUS) == a_row(2).removeprefix("#"), "and goes on from there"
+        assert not [what for what in gate.asked if what.startswith("POST /desk")]
+
+
+async def test_a_key_that_is_held_over_an_update_presses_what_it_was_put_on(tmp_path: Path) -> None:
+    async with counter(tmp_path) as (house, page, _gate):
+        await page.evaluate("document.querySelector('#act-call-next').focus()")
+        await page.key("keyDown", " ", " ")
+        for _ in range(3):
+            await house.issued()
+        await asyncio.sleep(0.3)
+        await page.key("keyUp", " ")
+        await house.until(lambda: number(house) == "A001")
+        await page.evaluate(UNTIL % shows("A001"))
+        assert await page.evaluate(FOCUS) == "act-call-next"
+
+
+async def test_a_press_names_the_ticket_that_was_there_when_the_hand_came_down(tmp_path: Path) -> None:
+    async with counter(tmp_path) as (house, page, _gate):
+        await house.ask(house.call(), PANEL)
+        await page.evaluate(UNTIL % "document.querySelector('#act-finish')")
+        await page.mouse("mousePressed", "#act-finish")
+        house.clock.advance(3)
+        await house.ask(house.call(), PANEL)  # the box calls A002 while the mouse button is down
+        await asyncio.sleep(0.3)
+        await page.mouse("mouseReleased", "#act-finish")
+        await page.evaluate(
+            UNTIL % "document.querySelector('#said').textContent.includes('lúc này là số A002')"
+        )
+        assert number(house) == "A002"
+
+
+async def test_the_second_call_is_asked_and_the_wrong_one_undone(tmp_path: Path) -> None:
+    async with counter(tmp_path) as (house, page, _gate):
+        for _ in range(2):
+            await page.evaluate("document.querySelector('#act-call-next').click()")
+            await page.evaluate(UNTIL % shows("A001"))
+        await page.evaluate(UNTIL % "document.querySelector('#act-call-next-sure')")
+        await page.evaluate("document.querySelector('#act-call-next-sure').click()")
+        await page.evaluate(UNTIL % shows("A002"))
+        await page.evaluate("document.querySelector('.slot [data-act=undo]').click()")
+        await page.evaluate(UNTIL % shows("A001"))
+        assert (number(house), await page.evaluate(rows(PEOPLE - 1))) == ("A001", True)
+
+
+async def test_a_press_that_does_not_get_through_is_refused_where_the_clerk_sees_it_and_never_obeyed(
+    tmp_path: Path,
+) -> None:
+    async with counter(tmp_path, RunningClock(MORNING)) as (house, page, gate):
+        gate.presses.clear()
+        await page.evaluate("document.querySelector('#act-call-next').click()")
+        await page.evaluate(UNTIL % "document.querySelector('[aria-busy]')")
+        await page.evaluate(UNTIL % "!document.getElementById('unsaid').hidden")
+        assert "CHƯA LÀM ĐƯỢC" in await page.evaluate("document.getElementById('unsaid').textContent")
+        gate.presses.set()  # now it comes, six seconds late
+        await house.until(lambda: "POST /desk/call-next" in gate.asked)
+        await house.turn()
+        assert number(house) == ""
+        await page.evaluate("document.querySelector('#act-call-next').click()")
+        await house.until(lambda: number(house) == "A001")
+        await page.evaluate(UNTIL % "document.getElementById('unsaid').hidden")
+
+
+async def test_seven_pages_of_one_browser_share_one_stream_and_every_one_of_them_presses(
+    tmp_path: Path,
+) -> None:
+    async with counter(tmp_path) as (house, page, gate):
+        site = await page.evaluate("location.origin")
+        tabs = [page]
+        for _ in range(6):
+            tabs.append(await page.another())
+            await tabs[-1].go(f"{site}/")
+        assert gate.asked.count("GET /desk/stream") == 1
+        for n, tab in enumerate(tabs, start=1):
+            house.clock.advance(3)
+            await tab.evaluate(UNTIL % shows(f"A{n - 1:03d}" if n > 1 else "–"))
+            await tab.evaluate("document.querySelector('#act-call-next').click()")
+            await house.until(lambda n=n: number(house) == f"A{n:03d}")
+        for tab in tabs:
+            await tab.evaluate(UNTIL % shows("A007"))
+
+
+async def test_a_browser_that_cannot_share_has_a_stream_for_each_page(tmp_path: Path) -> None:
+    async with counter(tmp_path) as (house, page, gate):
+        await page.call("Page.addScriptToEvaluateOnNewDocument", source="delete window.SharedWorker")
+        asked = gate.asked.count("GET /desk/stream")
+        await page.go(await page.evaluate("location.href"))
+        await house.until(lambda: gate.asked.count("GET /desk/stream") == asked + 1)
+        await more_people(house, page, PEOPLE, 2)
+        await page.evaluate("document.querySelector('#act-call-next').click()")
+        await page.evaluate(UNTIL % shows("A001"))
+
+
+@pytest.mark.parametrize("path", ["/", "/may-moc"])
+async def test_silence_is_noticed_whatever_the_clock_of_the_machine_says_and_ends_in_a_new_connection(
+    tmp_path: Path, path: str
+) -> None:
+    stream = "GET /desk/stream" if path == "/" else "GET /may-moc/stream"
+    async with counter(tmp_path) as (_house, page, gate):
+        await page.go(await page.evaluate("location.origin") + path)
+        async with asyncio.timeout(PATIENCE_S):
+            while stream not in gate.asked:  # noqa: ASYNC110 - the browser tells nobody that it has begun
+                await asyncio.sleep(0.02)
+        await page.evaluate("Date.now = () => 0")  # somebody sets the clock of the machine back
+        if path == "/":
+            await page.evaluate("document.querySelector('#act-call-next').focus()")
+        before = gate.asked.count(stream)
+        gate.open.clear()  # a cable is pulled: what is open stays open, and nothing comes any more
+        await page.evaluate(UNTIL % "!document.getElementById('lost').hidden")
+        assert await page.evaluate("document.getElementById('hands').disabled")
+        asked = len(gate.asked)
+        await page.evaluate("document.querySelector('#panel button')?.click()")
+        assert not [what for what in gate.asked[asked:] if what.startswith("POST")]
+        async with asyncio.timeout(PATIENCE_S):
+            while gate.asked.count(stream) == before:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.05)
+        gate.open.set()
+        await page.evaluate(UNTIL % "document.getElementById('lost').hidden")
+        assert not await page.evaluate("document.getElementById('hands').disabled")
+        if path == "/":
+            assert await page.evaluate(FOCUS) == "act-call-next"
