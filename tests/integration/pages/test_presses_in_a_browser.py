@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from contracts.vocabulary import CounterId
 from tests.chromium import CHROMIUM, Page, chromium
 from tests.conftest import FakeClock, RunningClock
-from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, House
+from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, SECOND_PANEL, House
 from tests.integration.controller.web_house import app_of, open_web
 from tests.serving import served
 from tests.waiting import PATIENCE_S
@@ -80,6 +81,10 @@ def number(house: House) -> str:
     return ticket.number if ticket else ""
 
 
+def is_called(house: House, wanted: str) -> bool:
+    return number(house) == wanted
+
+
 def a_row(n: int) -> str:
     return f"#act-call-number-20261123-A{n:03d}"
 
@@ -132,7 +137,7 @@ async def test_a_row_that_goes_leaves_the_focus_where_it_was_and_the_next_key_pr
 ) -> None:
     async with counter(tmp_path) as (house, page, gate):
         await page.evaluate(f"document.querySelector('{a_row(1)}').focus()")
-        await house.ask(house.call("2"), "panel-2")
+        await house.ask(house.call("2"), SECOND_PANEL)
         await page.evaluate(UNTIL % rows(PEOPLE - 1))
         assert await page.evaluate(FOCUS) == "lists"
         await page.key("keyDown", "Enter", "\r")
@@ -216,7 +221,7 @@ async def test_seven_pages_of_one_browser_share_one_stream_and_every_one_of_them
             house.clock.advance(3)
             await tab.evaluate(UNTIL % shows(f"A{n - 1:03d}" if n > 1 else "–"))
             await tab.evaluate("document.querySelector('#act-call-next').click()")
-            await house.until(lambda n=n: number(house) == f"A{n:03d}")
+            await house.until(partial(is_called, house, f"A{n:03d}"))
         for tab in tabs:
             await tab.evaluate(UNTIL % shows("A007"))
 
