@@ -104,9 +104,7 @@ async def test_a_press_that_spans_updates_is_obeyed_once_and_what_is_under_the_h
         await page.mouse("mousePressed", a_row(7))
         for _ in range(5):
             await house.issued()
-        await house.ask(
-            house.call("2"), "panel-2"
-        )  # the row above goes: what is under the hand would move up
+        await house.ask(house.call("2"), SECOND_PANEL)  # a row above goes, so what is under the hand moves up
         await asyncio.sleep(0.5)  # ten drawings come while the button is held
         await page.mouse("mouseReleased", a_row(7))
         await house.until(lambda: number(house) == "A007")
