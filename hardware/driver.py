@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem
-from hardware.ports.remote_screen import Finger
+from hardware.ports.remote_screen import RemoteTouch
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Context:
     """Keys: where the names usually stand on a USB number pad (linux/input-event-codes.h)."""
     dots: int = 0
     """Printers: how wide slips are."""
-    on_finger: Callable[[Finger], None] = lambda _finger: None
+    on_touch: Callable[[RemoteTouch], None] = lambda _touch: None
     """Remote screens: who takes the touches."""
 
 

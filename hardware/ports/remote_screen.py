@@ -45,11 +45,21 @@ class Finger:
     y: float
 
 
+@dataclass(frozen=True)
+class Tap:
+    """A short touch in the middle of a named area, wherever it is now; nothing where it is not on the screen."""
+
+    area: str
+
+
+RemoteTouch = Finger | Tap
+
+
 class RemoteScreen(Protocol):
     """A touch screen somewhere else that stands in for the one here.
 
-    It is built with ``on_finger``, which it calls from a thread of its own with every Finger. Nothing here blocks,
-    and nothing raises once it is built.
+    It is built with ``on_touch``, which it calls from a thread of its own with every RemoteTouch. Nothing here
+    blocks, and nothing raises once it is built.
     """
 
     def show(self, shot: ScreenShot) -> None:

@@ -121,4 +121,4 @@ class SimRemoteScreenOptions(_Sim):
         """Dark."""
         from hardware.sim.remote_screen import SimRemoteScreen
 
-        return SimRemoteScreen(context.bench, context.device, context.on_finger)
+        return SimRemoteScreen(context.bench, context.device, context.on_touch)

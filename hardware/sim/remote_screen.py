@@ -1,7 +1,7 @@
 """A simulated panel: the bench sees what a touch screen shows, and puts a finger on it.
 
 Tells ``{"frame": {"screen", "width", "height", "jpeg", "targets"}}``. Hears ``{"touch": "down|move|up", "x": 0..1,
-"y": 0..1}`` (from the top left) and ``{"tap": name of a target}``, for one that it was shown.
+"y": 0..1}`` (from the top left) and ``{"tap": name of a target}``.
 """
 
 import base64
@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from hardware.ports.remote_screen import Finger, FingerPhase, ScreenShot, TouchArea
+from hardware.ports.remote_screen import Finger, FingerPhase, RemoteTouch, ScreenShot, Tap, TouchArea
 from hardware.sim.bench import BenchDevice, BenchMessage
 
 log = logging.getLogger(__name__)
@@ -22,15 +22,14 @@ MIDDLE = 0.5
 class SimRemoteScreen:
     """A panel on the bench."""
 
-    def __init__(self, bench: Path | None, device: str, on_finger: Callable[[Finger], None]) -> None:
-        """Without a bench nobody looks. ``on_finger`` is called in the bench's thread and may only enqueue."""
-        self._on_finger = on_finger
-        self._shown: ScreenShot | None = None
+    def __init__(self, bench: Path | None, device: str, on_touch: Callable[[RemoteTouch], None]) -> None:
+        """Without a bench nobody looks. ``on_touch`` is called in the bench's thread and may only enqueue."""
+        self._on_touch = on_touch
         self._bench = BenchDevice(bench, device, self._hear) if bench else None
 
     def show(self, shot: ScreenShot) -> None:
         """As in RemoteScreen."""
-        bench, self._shown = self._bench, shot
+        bench = self._bench
         if bench:
             told = {"screen": shot.screen, "width": shot.width, "height": shot.height}
             jpeg = base64.b64encode(shot.jpeg).decode()
@@ -45,23 +44,13 @@ class SimRemoteScreen:
     def _hear(self, order: BenchMessage) -> None:
         match order:
             case {"tap": str(name)}:
-                self._tap(name)
+                self._on_touch(Tap(name))
             case {"touch": "down" | "move" | "up" as phase}:
-                self._on_finger(
+                self._on_touch(
                     Finger(FingerPhase(phase), _fraction(order.get("x")), _fraction(order.get("y")))
                 )
             case _:
                 log.warning("a panel does not know the order %s", sorted(order))
-
-    def _tap(self, name: str) -> None:
-        shot = self._shown
-        for area in shot.areas if shot else ():
-            if shot and area.name == name:
-                place = (area.x + area.w / 2) / shot.width, (area.y + area.h / 2) / shot.height
-                self._on_finger(Finger(FingerPhase.DOWN, *place))
-                self._on_finger(Finger(FingerPhase.UP, *place))
-                return
-        log.info("a tap on %r, which is not on the screen", name)
 
 
 def _target(area: TouchArea) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from hardware.driver import Context, DriverOptions
 from hardware.drivers.none import NoBeeper, NoSpeaker
 from hardware.errors import DeviceError
 from hardware.ports import Beeper, CodeReader, Keys, Speaker
-from hardware.ports.remote_screen import Finger, RemoteScreen
+from hardware.ports.remote_screen import RemoteScreen, RemoteTouch
 from hardware.registry import build
 from kiosk_app.flow.model import Equipment
 from kiosk_app.settings import KioskSettings
@@ -66,8 +66,8 @@ def reader_of(settings: KioskSettings) -> CodeReader:
     return reader
 
 
-def remote_screen_of(settings: KioskSettings, on_finger: Callable[[Finger], None]) -> RemoteScreen:
+def remote_screen_of(settings: KioskSettings, on_touch: Callable[[RemoteTouch], None]) -> RemoteScreen:
     """The panel somewhere else. Raises DeviceError."""
-    context = replace(settings.context("remote_screen"), on_finger=on_finger)
+    context = replace(settings.context("remote_screen"), on_touch=on_touch)
     screen: RemoteScreen = build("remote_screen", settings.remote_screen, context)
     return screen

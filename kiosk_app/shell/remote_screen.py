@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from kivy.base import EventLoop
 
-from hardware.ports.remote_screen import Finger, ScreenShot
 from hardware.ports.remote_screen import RemoteScreen as Panel
+from hardware.ports.remote_screen import RemoteTouch, ScreenShot
 from kiosk_app.shell.app import KioskApp
 from kiosk_app.shell.injected_touch import InjectedTouches
 from kiosk_app.shell.screen_capture import Capture, ScreenCapture, jpeg
+from kiosk_app.shell.touch_areas import middle
 
 JPEG_QUALITY = 82
 
@@ -19,9 +20,9 @@ class RemoteScreen:
     every_s = 1 / 8
     is_the_panel = True
 
-    def __init__(self, app: KioskApp, build: Callable[[Callable[[Finger], None]], Panel]) -> None:
-        """``build`` makes the panel from what takes its fingers."""
-        self._touches = InjectedTouches()
+    def __init__(self, app: KioskApp, build: Callable[[Callable[[RemoteTouch], None]], Panel]) -> None:
+        """``build`` makes the panel from what takes its touches."""
+        self._touches = InjectedTouches(lambda area: middle(app.root, area))
         self._panel = build(self._touches.order)
         self._capture = ScreenCapture(app, self)
         EventLoop.add_input_provider(self._touches)

@@ -15,3 +15,12 @@ def areas(root: Root) -> tuple[TouchArea, ...]:
         w, h = round(widget.width), round(widget.height)
         found.append(TouchArea(widget.target_name, x, y, w, h, enabled=widget.open))
     return tuple(found)
+
+
+def middle(root: Root, name: str) -> tuple[float, float] | None:
+    """The middle of a named area, in fractions of the window from the top left; None where it is not there."""
+    for widget in root.touchables():
+        if widget.target_name == name:
+            x, y = widget.to_window(*widget.center)
+            return x / Window.width, 1 - y / Window.height
+    return None

@@ -39,7 +39,7 @@ def remote(kiosk: Driver, bench: BenchInThread):
     from tests.gui.kiosk_driver import TOPICS  # noqa: PLC0415 - imports Kivy
 
     on_bench = partial(a_device, "remote_screen", "sim", bench=bench.path, device="kiosk-1")
-    screen = RemoteScreen(kiosk.app, lambda on_finger: on_bench(on_finger=on_finger))
+    screen = RemoteScreen(kiosk.app, lambda on_touch: on_bench(on_touch=on_touch))
     kiosk.desk.keep(TOPICS.state("office"), scenes.office(6))
     kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(6))
     kiosk.settle()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hardware.driver import Context
-from hardware.ports.remote_screen import Finger
+from hardware.ports.remote_screen import RemoteTouch
 from hardware.registry import build, options_of
 
 
@@ -18,9 +18,9 @@ def a_device(
     names: tuple[str, ...] = (),
     codes: Mapping[str, tuple[int, ...]] | None = None,
     dots: int = 0,
-    on_finger: Callable[[Finger], None] = lambda _finger: None,
+    on_touch: Callable[[RemoteTouch], None] = lambda _touch: None,
     **options: Any,
 ) -> Any:
     """The driver ``name`` for ``port`` with these options, in this context."""
-    context = Context(device, bench, names, codes or {}, dots, on_finger)
+    context = Context(device, bench, names, codes or {}, dots, on_touch)
     return build(port, options_of(port, name).model_validate(options), context)

@@ -1,4 +1,4 @@
-"""What every remote screen promises: it shows what it is given, and brings fingers that mean something."""
+"""What every remote screen promises: it shows what it is given, and brings touches that mean something."""
 
 import base64
 import queue
@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from hardware.ports.remote_screen import Finger, FingerPhase, RemoteScreen, ScreenShot, TouchArea
+from hardware.ports.remote_screen import (
+    Finger,
+    FingerPhase,
+    RemoteScreen,
+    RemoteTouch,
+    ScreenShot,
+    Tap,
+    TouchArea,
+)
 from tests.bench_in_thread import BenchInThread
 from tests.ports.drivers_by_name import a_device
 from tests.waiting import PATIENCE_S
@@ -22,10 +30,10 @@ class OnBench:
 
     def __init__(self, folder: Path) -> None:
         self.shown: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.fingers: queue.Queue[Finger] = queue.Queue()
+        self.touches: queue.Queue[RemoteTouch] = queue.Queue()
         self._bench = BenchInThread(folder, lambda _device, told: self.shown.put(told))
         self.screen: RemoteScreen = a_device(
-            "remote_screen", "sim", bench=self._bench.path, device="kiosk-1", on_finger=self.fingers.put
+            "remote_screen", "sim", bench=self._bench.path, device="kiosk-1", on_touch=self.touches.put
         )
         assert self.shown.get(timeout=PATIENCE_S)["hello"]
 
@@ -53,36 +61,24 @@ def test_a_picture_is_seen_there_with_what_can_be_touched_on_it(panel: OnBench):
 
 
 @pytest.mark.parametrize(
-    ("order", "finger"),
+    ("order", "touch"),
     [
+        ({"tap": "service-a"}, Tap("service-a")),
         ({"touch": "down", "x": 0.25, "y": 1}, Finger(FingerPhase.DOWN, 0.25, 1.0)),
         ({"touch": "move", "x": -3, "y": 7}, Finger(FingerPhase.MOVE, 0.0, 1.0)),
         ({"touch": "up", "x": "left", "y": None}, Finger(FingerPhase.UP, 0.5, 0.5)),
     ],
 )
-def test_a_touch_there_comes_here(panel: OnBench, order: dict[str, Any], finger: Finger):
+def test_a_touch_there_comes_here(panel: OnBench, order: dict[str, Any], touch: RemoteTouch):
     panel.order(**order)
-    assert panel.fingers.get(timeout=PATIENCE_S) == finger
-
-
-def test_a_tap_is_a_short_touch_in_the_middle_of_what_was_shown(panel: OnBench):
-    panel.order(tap="service-a")
-    panel.order(touch="move", x=0, y=0)
-    assert panel.fingers.get(timeout=PATIENCE_S).phase is FingerPhase.MOVE, "nothing was shown yet"
-    panel.screen.show(SHOT)
-    panel.order(tap="no-such-target")
-    panel.order(tap="service-a")
-    middle = (10 + 150) / 608, (20 + 45) / 1080
-    found = [panel.fingers.get(timeout=PATIENCE_S) for _ in range(2)]
-    assert found == [Finger(FingerPhase.DOWN, *middle), Finger(FingerPhase.UP, *middle)]
-    assert panel.fingers.empty()
+    assert panel.touches.get(timeout=PATIENCE_S) == touch
 
 
 def test_an_order_that_is_no_touch_does_nothing(panel: OnBench):
     for nonsense in ({"touch": "sideways"}, {"tap": 7}, {"press": "next"}):
         panel.order(**nonsense)
     panel.order(touch="up", x=0, y=0)
-    assert panel.fingers.get(timeout=PATIENCE_S) == Finger(FingerPhase.UP, 0, 0), "the first that is one"
+    assert panel.touches.get(timeout=PATIENCE_S) == Finger(FingerPhase.UP, 0, 0), "the first that is one"
 
 
 def test_a_closed_panel_shows_nothing_and_closing_twice_is_once(panel: OnBench):
@@ -92,6 +88,6 @@ def test_a_closed_panel_shows_nothing_and_closing_twice_is_once(panel: OnBench):
 
 
 def test_without_a_bench_nobody_looks():
-    screen = a_device("remote_screen", "sim", device="kiosk-1", on_finger=print)
+    screen = a_device("remote_screen", "sim", device="kiosk-1", on_touch=print)
     screen.show(SHOT)
     screen.close()
