@@ -5,6 +5,7 @@ import logging
 from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, FaultCode, RequestId
@@ -19,7 +20,7 @@ from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.faults import FACT_LENGTH, faults_of
 from controller.journal.entries import Answered, Entry
-from controller.journal.errors import JournalFullError
+from controller.journal.errors import JournalFullError, JournalGoneError
 from controller.journal.journal import Recovered
 from controller.journal.recovery.night_check import NightCheck
 from controller.journal.recovery.skip_lost import skip_lost
@@ -29,6 +30,8 @@ from controller.ticket_dossiers import TicketDossiers
 
 log = logging.getLogger(__name__)
 
+LOOK_S = 0.5
+"""Between two looks whether the journal is still in its place."""
 HEAL_S = 5.0
 """Between two attempts to write after the disk was full; kiosks ask for nothing until one succeeds."""
 
@@ -62,7 +65,8 @@ class Record:
         self._office, self._judge, self._writer = parts.office, parts.judge, parts.writer
         self._clock, self._metrics, self._announce = parts.clock, parts.metrics, parts.announce
         self._ticket_dossiers = parts.ticket_dossiers
-        self._heal_at = 0.0
+        self._heal_at = self._look_at = 0.0
+        self._gone = False
         self._epoch, self._lineage = 0, ""
         self.in_doubt = False
         """Whether the journal may be an older copy, so that the neighbours should all be heard."""
@@ -128,6 +132,9 @@ class Record:
         try:
             with self._metrics.committing():
                 await self._writer.commit(entries)
+        except JournalGoneError as error:
+            self._is_gone(error)
+            return False
         except JournalFullError as error:
             log.critical("commands refused: %s", error)
             self.storage_failed = True
@@ -203,12 +210,32 @@ class Record:
                 await self._writer.forget_mends()
 
     async def heal(self) -> None:
-        """After the disk was full: try it again now and then, so that nobody has to."""
-        whole = not self.storage_failed and self._writer.reserve_intact()
+        """After the disk was full, or the journal was taken away: try it again, so that nobody has to."""
         monotonic = self._clock.monotonic()
+        if monotonic >= self._look_at and not self._gone:
+            self._look_at = monotonic + LOOK_S
+            if not await self._writer.in_place():
+                self._is_gone("the journal was taken away")
+        whole = not self.storage_failed and self._writer.reserve_intact()
         if not whole and monotonic >= self._heal_at:
             self._heal_at = monotonic + HEAL_S
-            self.storage_failed = not await self._writer.heal()
+            self.storage_failed = not await self._writer.heal(self._stamp_of_file())
+            if self._gone and not self.storage_failed:
+                await self._take_up()
+
+    def _is_gone(self, why: object) -> None:
+        log.critical("commands refused: %s", why)
+        self.storage_failed = self._gone = True
+        self._heal_at = 0.0  # at once: what is in memory is not on any disk
+
+    async def _take_up(self) -> None:
+        """The journal was written anew: go on from what it says."""
+        self._gone = False
+        self.day = await self._replay(self.day.date)
+        self._lineage, self.untold = await self._writer.lineage(), await self._writer.mends()
+
+    def _stamp_of_file(self) -> str:
+        return datetime.fromtimestamp(self._clock.utc_ms() / 1000, UTC).strftime("%Y%m%dT%H%M%S")
 
     async def _replay(self, date: str) -> Day:
         return fold(Day(date), await self._writer.events(date))

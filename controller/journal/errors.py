@@ -13,6 +13,10 @@ class JournalFullError(JournalError):
     """The disk is full or failing: nothing was written."""
 
 
+class JournalGoneError(JournalFullError):
+    """Another file, or none, has the journal's name: what is written now would be lost."""
+
+
 class JournalConflictError(JournalError):
     """A number or a request id would have been used twice: nothing was written."""
 

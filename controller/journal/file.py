@@ -53,14 +53,14 @@ def open_file(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA busy_timeout = 2000")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        _check(connection)
+        check(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _check(connection: sqlite3.Connection) -> None:
+def check(connection: sqlite3.Connection) -> None:
     """Prove what numbers of today rest on. Raises sqlite3.DatabaseError with the first fault in words."""
     if connection.execute("PRAGMA user_version").fetchone() == (0,):
         raise sqlite3.DatabaseError("its tables are gone")

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from controller.journal.errors import JournalBusyError, JournalError
+from controller.journal.place import Place
 from controller.journal.recovery.witness import MAX_BYTES, Witness, dump, load
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ class JournalDir:
     def __init__(self, path: Path) -> None:
         """Raises JournalBusyError when another desk holds it, JournalError when it cannot be written."""
         self.journal = path / FILE
-        self._reserve = path / RESERVE
+        self._path, self._reserve = path, path / RESERVE
         try:
             path.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -66,6 +67,16 @@ class JournalDir:
         self.witness = witness
         with contextlib.suppress(OSError):  # a witness is good to have; the journal alone decides
             os.pwrite(self._lock, dump(witness), 0)  # what is left of a longer line is not read
+
+    def place(self) -> Place:
+        """What tells whether the journal is still in its place."""
+        return Place(self.journal, self._path / LOCK, self._lock)
+
+    def anew(self) -> "JournalDir":
+        """The folder as it is now, with a lock of its own: the old one has no name there. Raises as at first."""
+        fresh = JournalDir(self._path)
+        fresh.remember(self.witness)
+        return fresh
 
     def may_write(self) -> bool:
         """Whether the machine lets us write the journal's file. Only while it is not open."""

@@ -5,36 +5,25 @@ With FULL, 0 of 6,315 simulated power cuts lost an acknowledged ticket; with the
 One thread owns the connection (see ``writer.py``).
 """
 
+import contextlib
 import json
-import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
 
 from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent, TicketIssued
 from controller.domain.lost_rules import DOUBTS, Lost
 from controller.journal.entries import Answered, Entry
-from controller.journal.errors import (
-    JournalConflictError,
-    JournalDamagedError,
-    JournalError,
-    JournalFullError,
-)
+from controller.journal.errors import JournalConflictError, JournalDamagedError, JournalError
 from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_event
-from controller.journal.file import is_full, is_read_only, is_trouble, open_file
-from controller.journal.folder import JournalDir
 from controller.journal.projections import answers_in, project
 from controller.journal.recovery.lost_end import LostEnd
 from controller.journal.recovery.mends import forget_mends, mends_of, note, note_mend, noted
-from controller.journal.schema import NewerError
-from controller.journal.verify import Row, Walk, chain_fault, day_rows, gaps_of, newest_day
-
-log = logging.getLogger(__name__)
-T = TypeVar("T")
+from controller.journal.store import Store
+from controller.journal.verify import Row, Walk, chain_fault, day_rows, gaps_of, newest_day, tail_of
 
 REQUEST_DAYS = 7
 _REQUESTS = "SELECT request_id, day, fingerprint, reply, seal FROM request"
@@ -66,33 +55,34 @@ class Journal:
         Raises JournalBusyError when another desk runs here, JournalFullError when the disk takes nothing,
         JournalDamagedError when the file is not what was written, JournalError for everything else.
         """
-        self._dir = JournalDir(data_dir)
-        try:
-            self._connection = self._with_reserve(self._open)
-        except BaseException:
-            self._dir.close()
-            raise
+        self._store = Store(data_dir)
         self.last_seq, self._last_hash = 0, FIRST_HASH
         self._given: dict[str, set[str]] = {}
         """The tickets of the days that were read last, by day: none of them is given again."""
         self.reread()
-        self._lost_end = LostEnd(self._dir)
-        self._lost_end.compare(self._dir.journal, self.last_seq, self._hash_at(self._dir.witness.seq))
-        self._dir.keep_reserve()
+        self._tail = tail_of(self._connection)
+        self._lost_end = LostEnd(lambda: self._store.folder)
+        known = self._hash_at(self._store.folder.witness.seq)
+        self._lost_end.compare(self._store.path, self.last_seq, known)
+        self._store.folder.keep_reserve()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self._store.db
 
     def start(self, now: int) -> Recovered:
         """Raise the epoch (it must rise even over a restored copy) and remember. ``now``: UTC milliseconds."""
-        db, lost = self._connection, self._lost_end.lost
+        db, lost, witness = self._connection, self._lost_end.lost, self._lost_end.witness
         known = noted(db, "epoch") or ""
-        last = max(int(known) if known.isdecimal() else 0, self._dir.witness.epoch)
+        last = max(int(known) if known.isdecimal() else 0, witness.epoch)
         epoch = max(last + 1, now // 1000)
-        self._with_reserve(lambda: note(db, "epoch", str(epoch)))
-        lineage, mends = self._lineage(), mends_of(db)
-        if not self._dir.witness.seq and self.last_seq and FaultCode.JOURNAL_RESTORED not in mends:
-            self._with_reserve(lambda: note_mend(db, FaultCode.WITNESS_LOST, {}))
+        self._store.write(lambda: note(db, "epoch", str(epoch)))
+        lineage = self.lineage()
+        if not witness.seq and self.last_seq and FaultCode.JOURNAL_RESTORED not in mends_of(db):
+            self._store.write(lambda: note_mend(db, FaultCode.WITNESS_LOST, {}))
         if lost:
             facts = {"what": "end" if lost.events else "copy", "events": str(lost.events)}
-            self._with_reserve(lambda: note_mend(db, FaultCode.JOURNAL_SHORT, facts))
+            self._store.write(lambda: note_mend(db, FaultCode.JOURNAL_SHORT, facts))
         newest = newest_day(db)
         if newest:
             self._lost_end.given(newest, self.events(newest))
@@ -117,9 +107,22 @@ class Journal:
         self._lost_end.settle()
         self._lost_end.remember(self.last_seq, self._last_hash)
 
+    def mends(self) -> dict[FaultCode, dict[str, str]]:
+        """How the journal was mended, if no event says so yet."""
+        return mends_of(self._connection)
+
     def forget_mends(self) -> None:
         """Events now tell how the journal was mended."""
-        self._with_reserve(lambda: forget_mends(self._connection))
+        self._store.write(lambda: forget_mends(self._connection))
+
+    def lineage(self) -> str:
+        """Which unbroken history this is: a new one when something of the old one is lost."""
+        known = noted(self._connection, "lineage")
+        if known and self._lost_end.lost is None:
+            return known
+        lineage = uuid4().hex
+        self._store.write(lambda: note(self._connection, "lineage", lineage))
+        return lineage
 
     def answers(self, requests: list[RequestId]) -> dict[RequestId, Answered]:
         """The answers that these requests got, as far as the last seven days know."""
@@ -131,27 +134,28 @@ class Journal:
 
     def events(self, day: str) -> tuple[AnyEvent, ...]:
         """Every event of a service day, in order, and proved. Raises JournalDamagedError when it is not."""
-        rows, fault = self._with_reserve(lambda: day_rows(self._connection, day))
+        rows, fault = self._store.guarded(lambda: day_rows(self._connection, day))
         if fault:
-            raise JournalDamagedError(f"{self._dir.journal} is damaged: {fault}")
+            raise JournalDamagedError(f"{self._store.path} is damaged: {fault}")
         self._given = {day: {json.loads(row[3])["ticket"] for row in rows if row[2] == TicketIssued.__name__}}
         return tuple(load_event(kind, body) for _seq, _day, kind, body, *_rest in rows)
 
     def told(self, day: str) -> list[tuple[str, str]]:
         """Kind and body of every event of a day as the file has them, proved or not."""
-        rows, _fault = self._with_reserve(lambda: day_rows(self._connection, day))
+        rows, _fault = self._store.guarded(lambda: day_rows(self._connection, day))
         return [(kind, body) for _seq, _day, kind, body, *_rest in rows]
 
     def commit(self, entries: Iterable[Entry]) -> None:
         """Write the entries in one durable transaction, all or nothing.
 
-        Raises JournalFullError when the disk took nothing, and JournalConflictError when an entry would
-        give a number or use a request id twice (then the rules were wrong, and nothing was written).
+        Raises JournalFullError when the disk took nothing, JournalGoneError when the file has no name any more, and
+        JournalConflictError when an entry would give a number or use a request id twice (then the rules were
+        wrong, and nothing was written).
         """
         entries = tuple(entries)
         fresh = self._fresh_tickets(entries)
         try:
-            self._with_reserve(lambda: self._commit(entries))
+            self._store.commit(lambda: self._commit(entries), self._tail)
         except sqlite3.IntegrityError as error:
             raise JournalConflictError(f"the journal refused what the rules decided: {error}") from error
         for day, ticket in fresh:
@@ -161,14 +165,21 @@ class Journal:
                 self._lost_end.given(entry.day, entry.events)
         self._lost_end.remember(self.last_seq, self._last_hash)
 
-    def heal(self) -> bool:
-        """Try whether the disk takes writes, and set the reserve aside again. False: not yet."""
-        try:
-            note(self._connection, "probe", "")
-        except sqlite3.OperationalError:
-            return False
-        self._dir.keep_reserve()
-        return True
+    def in_place(self) -> bool:
+        """Whether the file is still in its place, and as we wrote it."""
+        return self._store.in_place(self._tail)
+
+    def heal(self, stamp: str) -> bool:
+        """Try whether the disk takes writes; write a journal anew that was taken away. False: not yet.
+
+        ``stamp`` names what is found in its place.
+        """
+        healed = self._store.heal(self._tail, stamp, lambda: note(self._connection, "probe", ""))
+        if healed:
+            self.reread()
+            self._given = {}
+            self._lost_end.remember(self.last_seq, self._last_hash)
+        return healed
 
     def reread(self) -> None:
         """Find the head again after a failed commit: whether it was written is then for the file to say."""
@@ -179,7 +190,7 @@ class Journal:
 
     def reserve_intact(self) -> bool:
         """Whether the reserve is still there; if not, the disk was full once and needs a person."""
-        return self._dir.reserve_intact()
+        return self._store.folder.reserve_intact()
 
     def verify(self, day: str | None = None) -> str | None:
         """Check the hash chain (of one day, or all); the first fault in words, None when it holds."""
@@ -190,49 +201,15 @@ class Journal:
         return walk.step(self._connection)
 
     def close(self) -> None:
-        """Close and release the directory."""
-        self._connection.close()
-        self._dir.close()
-
-    def _open(self) -> sqlite3.Connection:
-        """The checked connection."""
-        path = self._dir.journal
-        try:
-            return open_file(path)
-        except NewerError as error:
-            raise JournalError(f"{path}: {error}") from error
-        except sqlite3.Error as error:
-            if is_trouble(error) and not (is_read_only(error) and self._dir.may_write()):
-                raise
-            raise JournalDamagedError(f"{path} is damaged: {error}") from error
-
-    def _with_reserve(self, work: Callable[[], T]) -> T:
-        """Do it; when the disk takes nothing, give the reserve back and do it once more.
-
-        Raises JournalFullError when that did not help, JournalDamagedError when the file is to blame.
-        """
-        try:
-            return work()
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.DatabaseError as error:
-            if not is_full(error) or not self._dir.give_reserve_back():
-                raise self._because_of(error) from error
-            log.warning("disk trouble (%s): giving the reserve back and trying again", error)
-        try:
-            return work()
-        except sqlite3.OperationalError as error:
-            raise self._because_of(error) from error
-
-    def _because_of(self, error: sqlite3.Error) -> JournalError:
-        if not is_trouble(error):
-            return JournalDamagedError(f"{self._dir.journal} is damaged: {error}")
-        return JournalFullError(
-            f"{self._dir.journal} cannot be written ({error}): make room on the disk, or replace it"
-        )
+        """Close and release the directory; what was taken away is saved, if it can be."""
+        with contextlib.suppress(JournalError):
+            if not self.in_place():
+                self.heal("closing")
+        self._store.close()
 
     def _commit(self, entries: tuple[Entry, ...]) -> None:
         db, seq, head = self._connection, self.last_seq, self._last_hash
+        rows: list[Row] = []
         db.execute("BEGIN IMMEDIATE")
         try:
             for entry in entries:
@@ -240,8 +217,8 @@ class Journal:
                     seq += 1
                     kind, body = dump_event(event)
                     head = chain(head, seq, entry.day, kind, body, entry.request_id)
-                    row: Row = (seq, entry.day, kind, body, entry.request_id, head)
-                    db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", row)
+                    rows.append((seq, entry.day, kind, body, entry.request_id, head))
+                    db.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", rows[-1])
                 project(db, entry)
             db.execute("COMMIT")
         except BaseException:
@@ -249,6 +226,7 @@ class Journal:
                 db.execute("ROLLBACK")
             raise
         self.last_seq, self._last_hash = seq, head
+        self._tail.add(rows)
 
     def _fresh_tickets(self, entries: tuple[Entry, ...]) -> set[tuple[str, str]]:
         """Day and ticket of every new number. Raises JournalConflictError when one was given before."""
@@ -272,20 +250,11 @@ class Journal:
         days = [d for (d,) in db.execute("SELECT DISTINCT day FROM request ORDER BY day DESC")]
         if len(days) > REQUEST_DAYS:
             oldest = days[REQUEST_DAYS - 1]
-            self._with_reserve(lambda: db.execute("DELETE FROM request WHERE day < ?", (oldest,)))
+            self._store.write(lambda: db.execute("DELETE FROM request WHERE day < ?", (oldest,)))
         found: dict[RequestId, Answered] = {}
         for day in {newest, *days[:2]} if newest else set():
             found |= answers_in(db.execute(f"{_REQUESTS} WHERE day = ?", (day,)))
         return found
-
-    def _lineage(self) -> str:
-        """Which unbroken history this is: a new one when something of the old one is lost."""
-        known = noted(self._connection, "lineage")
-        if known and self._lost_end.lost is None:
-            return known
-        lineage = uuid4().hex
-        self._with_reserve(lambda: note(self._connection, "lineage", lineage))
-        return lineage
 
     def _hash_at(self, seq: int) -> str | None:
         row = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()

@@ -7,7 +7,7 @@ altered is noticed, too.
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -108,6 +108,63 @@ def newest_day(db: sqlite3.Connection) -> str | None:
     """The service day that was written last."""
     row = db.execute("SELECT day FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     return row[0] if row else None
+
+
+TAIL_DAYS = 2
+"""Days of events that are kept in memory: today's, and those of yesterday that may still be in the log only."""
+
+
+@dataclass
+class Tail:
+    """The newest events, in order and without a gap, should the file be taken away."""
+
+    head: str = FIRST_HASH
+    """The hash that the first of them follows from."""
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def newest(self) -> str:
+        """The hash of the newest event."""
+        return self.rows[-1][5] if self.rows else self.head
+
+    def add(self, rows: list[Row]) -> None:
+        """More events were written."""
+        turns = bool(self.rows and rows) and self.rows[-1][1] != rows[-1][1]
+        self.rows += rows
+        if turns:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Keep the latest days only."""
+        days: list[str] = []
+        for place in range(len(self.rows) - 1, -1, -1):
+            day = self.rows[place][1]
+            if not days or day != days[-1]:
+                days.append(day)
+            if len(days) > TAIL_DAYS:
+                self.head, self.rows = self.rows[place][5], self.rows[place + 1 :]
+                return
+
+
+def newest_hash(db: sqlite3.Connection) -> str:
+    """Of the newest event, or of the last one that was set aside behind it."""
+    row = db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone() or (0, FIRST_HASH)
+    return str(max([tuple(row), *((gap.last, gap.head) for gap in gaps_of(db).values())])[1])
+
+
+def tail_of(db: sqlite3.Connection) -> Tail:
+    """The events of the latest days, as far as they follow one another at the end."""
+    tail, days = Tail(), list[str]()
+    for row in db.execute(f"{ROWS} ORDER BY seq DESC"):
+        if not days or row[1] != days[-1]:
+            days.append(row[1])
+        if len(days) > TAIL_DAYS or (tail.rows and row[0] != tail.rows[-1][0] - 1):
+            break
+        tail.rows.append(row)
+    tail.rows.reverse()
+    if tail.rows:
+        tail.head = head_before(db, tail.rows[0][0], gaps_of(db))
+    return tail
 
 
 def day_rows(db: sqlite3.Connection, day: str) -> tuple[list[Row], str | None]:

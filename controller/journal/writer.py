@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from contracts.vocabulary import RequestId
+from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent
 from controller.journal.entries import Answered, Entry
 from controller.journal.journal import Journal, Recovered
@@ -76,9 +76,21 @@ class Writer:
         """See ``Journal.forget_mends``."""
         await self._run(self._journal.forget_mends)
 
-    async def heal(self) -> bool:
+    async def in_place(self) -> bool:
+        """See ``Journal.in_place``."""
+        return await self._run(self._journal.in_place)
+
+    async def heal(self, stamp: str) -> bool:
         """See ``Journal.heal``."""
-        return await self._run(self._journal.heal)
+        return await self._run(lambda: self._journal.heal(stamp))
+
+    async def lineage(self) -> str:
+        """See ``Journal.lineage``."""
+        return await self._run(self._journal.lineage)
+
+    async def mends(self) -> dict[FaultCode, dict[str, str]]:
+        """See ``Journal.mends``."""
+        return await self._run(self._journal.mends)
 
     def reserve_intact(self) -> bool:
         """See ``Journal.reserve_intact``."""

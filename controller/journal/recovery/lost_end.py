@@ -5,7 +5,7 @@ knew, so that a start that is cut short is followed by one that knows it, too.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +20,15 @@ log = logging.getLogger(__name__)
 class LostEnd:
     """Keeps the witness of one open journal."""
 
-    def __init__(self, folder: JournalDir) -> None:
+    def __init__(self, folder: Callable[[], JournalDir]) -> None:
+        """``folder``: where the witness lies now."""
         self.lost: Lost | None = None
         """What the file does not have; None: nothing, or it is made up for."""
-        self._dir = folder
+        self._folder = folder
+
+    @property
+    def _dir(self) -> JournalDir:
+        return self._folder()
 
     @property
     def witness(self) -> Witness:

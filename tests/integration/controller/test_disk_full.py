@@ -10,12 +10,11 @@ import pytest
 from controller.journal.errors import JournalFullError
 from controller.journal.folder import RESERVE, RESERVE_BYTES
 from controller.journal.journal import Journal
-from hardware.host.exits import EXIT_LATER
-from simulation.office.broker import free_port
-from simulation.office.child import python
+from simulation.office.broker import Broker
 from tests.integration.controller.clerkless import DAY, Ledger, numbers_in
-from tests.integration.controller.house import office_data
-from tests.unit.controller_shell.test_office_settings import toml
+from tests.integration.controller.program_house import Program
+from tests.integration.controller.test_controller_program import get
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -75,9 +74,9 @@ def test_when_the_reserve_is_gone_too_nothing_is_promised_and_nothing_lost(small
     fill(small_disk)
     given += issue_until_full(ledger, 500)
     assert numbers_in(journal) == given
-    assert not journal.heal()
+    assert not journal.heal("now")
     greedy.unlink()
-    assert journal.heal(), "by itself, once there is room"
+    assert journal.heal("now"), "by itself, once there is room"
     assert journal.reserve_intact()
     journal.reread()
     again = Ledger(journal)
@@ -132,19 +131,23 @@ def test_a_journal_that_may_not_grow_refuses_and_recovers(tmp_path: Path) -> Non
     journal.close()
 
 
-def test_the_program_ends_with_try_later_when_it_cannot_write_at_the_start(
-    small_disk: Path, tmp_path: Path
+def test_a_program_that_cannot_write_at_its_start_says_so_and_serves_once_there_is_room(
+    small_disk: Path, tmp_path: Path, broker: Broker
 ) -> None:
     journal = Journal(small_disk)
     Ledger(journal).issue()
     journal.close()
-    fill(small_disk)
+    greedy = fill(small_disk)
     (small_disk / RESERVE).unlink()
     fill(small_disk)
-    settings = tmp_path / "controller.toml"
-    settings.write_text(toml(office_data(data_dir=str(small_disk), web={"port": free_port()})), "utf-8")
-    command = python("controller", "--settings", str(settings))
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == EXIT_LATER
-    assert "make room" in done.stderr
-    assert "Traceback" not in done.stderr
+    (tmp_path / "data").symlink_to(small_disk)
+    program = Program(tmp_path, broker)
+    program.start()
+    try:
+        until(lambda: get(program, "/")[0] == 503)
+        assert "make room" in get(program, "/")[1]
+        greedy.unlink()
+        until(lambda: get(program, "/readyz")[0] == 200)
+        assert "Traceback" not in program.log.read_text()
+    finally:
+        program.kill()
