@@ -142,7 +142,7 @@ async def test_a_press_can_be_taken_back_at_once_and_for_ten_seconds(
         assert f"Đã hoàn tác: {what}." in page
         assert (called(house), [t.number for t in house.desk.day.waiting_tickets()]) == (there, waiting)
         assert "Hoàn tác" not in page
-        kinds = [type(event).__name__ for event in await house.desk.record.events(house.desk.day.date)]
+        kinds = [type(event).__name__ for event in await house.writer.events(house.desk.day.date)]
         assert kinds[-1] == "ActUndone"
         await press(house, client, kind, form=fields)
         house.clock.advance(10.001)
