@@ -63,9 +63,9 @@ def open_journal(data_dir: Path, stamp: str) -> Journal:
 
 def _remedy(path: Path) -> str:
     return (
-        f"{path} is damaged and today's events cannot all be read. Put the last backup in its place "
-        f"(motcua controller restore FILE), or, if the office agrees to forget who waits, move the file away: "
-        f"numbers go on behind the last known"
+        f"{path} is damaged and today's events cannot all be read. Move it and its -wal and -shm to another folder "
+        f"and copy the last backup to {path.name}, leaving the file lock where it is; without a backup, and if the "
+        f"office agrees to forget who waits, only move it away: numbers go on behind the last known"
     )
 
 

@@ -161,7 +161,7 @@ def test_with_a_ruined_journal_it_tells_everybody_what_to_do_and_gives_nothing(p
         assert "copy-of-friday.db" in page
         assert "damaged-2026" not in page, "no copy that anybody should put back"
         assert "private.db" not in page
-        assert "Put the last backup in its place" in page
+        assert "copy the last backup to journal.db" in page
     assert get(program, "/static/desk.css")[0] == 200
     assert program.process
     assert program.process.poll() is None, "systemd would only start it again"
