@@ -219,20 +219,27 @@ def test_a_second_copy_is_reported_by_the_printer_that_prints_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("device", "kind", "body", "lasts"),
+    ("who", "kind", "body", "lasts"),
     [
         (KIOSK, "issue-ticket", {"service": "civil"}, KIOSK_EXPIRES_MS),
         (PANEL, "call-next", {"counter": "1"}, CLERK_EXPIRES_MS),
+        ("clerk at 1", "finish", {"counter": "1"}, CLERK_EXPIRES_MS),
+        ("caretaker at 2", "undo", {"counter": "2"}, CLERK_EXPIRES_MS),
+        ("program", "call-next", {"counter": "3"}, CLERK_EXPIRES_MS),
     ],
 )
-def test_a_wish_expires_to_the_millisecond(
-    device: DeviceId, kind: str, body: dict[str, Any], lasts: int
-) -> None:
-    principal, command = DEVICES.principal(device), a_command(kind, **body)
+def test_a_wish_expires_to_the_millisecond(who: str, kind: str, body: dict[str, Any], lasts: int) -> None:
+    principal = MAY[who][0] if who in MAY else DEVICES.principal(DeviceId(who))
+    command = a_command(kind, **body)
     assert admit(principal, command, DAY, MORNING + lasts) is None
     assert admit(principal, command, DAY, MORNING + lasts + 1) == RefusalCode.EXPIRED
     assert admit(principal, command, DAY, MORNING - SKEW_MS) is None
     assert admit(principal, command, DAY, MORNING - SKEW_MS - 1) == RefusalCode.EXPIRED
+
+
+@pytest.mark.parametrize("kind", ["confirm-clock", "reopen-day"])
+def test_who_mends_the_time_is_not_held_to_it(kind: str) -> None:
+    assert admit(MAY["caretaker at 2"][0], a_command(kind, at=0), DAY, MORNING) is None
 
 
 @pytest.mark.parametrize(("device", "state"), [(PRINTER, "printed"), (KIOSK, "on-screen")])
