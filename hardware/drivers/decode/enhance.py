@@ -16,6 +16,8 @@ EDGE = 16
 
 CLOSE_CUT = 100
 """Pixels; a picture that is lower or narrower was cut close around its code."""
+INK, PAPER, WHITE = 2, 90, 230
+"""Percent of a close-cut picture's dots that are darker than its ink and its paper, and how light that is made."""
 COARSE = 8
 """The background is found on a picture so many times smaller."""
 
@@ -39,16 +41,14 @@ def fitting(gray: Gray, longest: int = 1280) -> Gray:
     return gray if times >= 1 else resized(gray, times)
 
 
-def on_white(gray: Gray) -> Gray:
-    """A picture that is hardly more than the code, with the white around it that decoders need."""
+def on_paper(gray: Gray) -> Gray:
+    """A picture that is hardly more than the code: its ink black, its paper white, and such paper around it."""
     if min(gray.shape) >= CLOSE_CUT:
         return gray
-    return np.asarray(
-        cv2.copyMakeBorder(
-            gray, CLOSE_CUT, CLOSE_CUT, CLOSE_CUT, CLOSE_CUT, cv2.BORDER_CONSTANT, value=(255,)
-        ),
-        np.uint8,
-    )
+    ink, paper = np.percentile(gray, (INK, PAPER))
+    clear = np.clip((gray - ink) * (WHITE / max(paper - ink, 1.0)), 0, 255).astype(np.uint8)
+    around = (CLOSE_CUT,) * 4
+    return np.asarray(cv2.copyMakeBorder(clear, *around, cv2.BORDER_CONSTANT, value=(WHITE,)), np.uint8)
 
 
 def crisp(gray: Gray) -> Gray:

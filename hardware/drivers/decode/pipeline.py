@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hardware.drivers.decode import steps
 from hardware.drivers.decode.decoders import Gray, Read
-from hardware.drivers.decode.enhance import middle, on_white
+from hardware.drivers.decode.enhance import middle, on_paper
 from hardware.drivers.decode.steps import Step
 from hardware.drivers.decode.witnesses import Witnesses
 from hardware.drivers.symbologies import LINEAR, USUAL
@@ -42,7 +42,7 @@ EVERY = 8
 
 def read_picture(gray: Gray, symbologies: tuple[str, ...] = USUAL) -> tuple[Read, ...]:
     """The codes on one picture; whatever it takes, until a step finds something, and the bars beside that."""
-    framed, witnesses = on_white(gray), Witnesses()
+    framed, witnesses = on_paper(gray), Witnesses()
     found = _first(THOROUGH, framed, symbologies, witnesses)
     if found and not _has_bars(found):
         found += _first(dict.fromkeys(BESIDE), framed, _linear(symbologies), witnesses)

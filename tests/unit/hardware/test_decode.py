@@ -71,6 +71,33 @@ def test_every_condition_is_read_at_least_as_well_as_by_the_best_decoder(conditi
     ] == []
 
 
+@pytest.mark.parametrize("condition", ["good", "turned", "small"])
+def test_white_bars_on_black_are_read_too(condition: str):
+    sample = a_picture(condition)
+    assert texts(read_picture(np.asarray(255 - sample.gray, np.uint8))) == {sample.text}
+
+
+@pytest.mark.parametrize("light", [0.12, 0.25, 0.5, 1.0])
+def test_a_dark_picture_that_was_cut_close_is_read(light: float):
+    made = zxingcpp.create_barcode(CODE.text, zxingcpp.BarcodeFormat.Code128)
+    bars = np.array(zxingcpp.write_barcode_to_image(made, scale=2, add_quiet_zones=False))[:40]
+    paper = np.pad(bars, ((0, 0), (4, 4)), constant_values=255).astype(np.float32)
+    dark = np.asarray(np.clip(paper * light * 0.8 + 8, 0, 255), np.uint8)
+    assert texts(read_picture(grainy(dark, 3))) == {CODE.text}
+
+
+def test_bars_beside_paper_edges_are_found_before_them():
+    sample = a_picture("good")
+    gray = sample.gray.copy()
+    for at in (60, 1210):
+        gray[:, at:] = np.clip(gray[:, at:].astype(np.int16) - 70, 0, 255).astype(np.uint8)
+    gray[40:48] = 20
+    stripes = find_stripes(gray, 1)
+    assert {read.text for found in stripes for read in zxing(upright(gray, found), ("Code128",))} == {
+        sample.text
+    }
+
+
 @pytest.mark.parametrize("angle", range(0, 360, 15))
 def test_bars_are_read_at_any_angle(angle: int):
     paper = a_picture("small").gray
