@@ -11,7 +11,7 @@ from tests.rules.house import HOUSE
 
 UNITS = sorted((HOUSE / "systemd").glob("*/usr/lib/systemd/system/*.service"))
 SYSTEM = "usr/lib/systemd/system"
-SCORES = {"motcua-kiosk.service": 3.5, "motcua-screen.service": 3.5}
+SCORES = {"motcua-kiosk.service": 3.5}
 """What draws needs devices and a session."""
 USUAL_SCORE = 2.0
 ANALYZE = shutil.which("systemd-analyze")
