@@ -141,7 +141,7 @@ class OfficeSettings(Settings):
     counters: tuple[CounterSettings, ...] = Field(min_length=1, max_length=MOST_COUNTERS)
     sessions: tuple[SessionSettings, ...] = Field(min_length=1, max_length=MOST_SESSIONS)
     special_days: tuple[SpecialDaySettings, ...] = Field((), max_length=MOST_SPECIAL_DAYS)
-    kiosks: tuple[KioskSettings, ...] = Field((), max_length=MOST_COUNTERS)
+    kiosks: tuple[KioskSettings, ...] = Field((), max_length=MOST_CLERKS)
     clerks: tuple[ClerkSettings, ...] = Field((), max_length=MOST_CLERKS)
     dossier: DossierSettings = DossierSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
