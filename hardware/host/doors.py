@@ -7,6 +7,7 @@ MOST = 448
 """An office has a few dozen screens; phones in the hall share an address or two."""
 MOST_EACH = 64
 NEWCOMER = 4
+MOST_REFUSED = 1000
 KEPT_BACK = 64
 """Places for addresses that have fewer than ``NEWCOMER``: whoever fills the house locks no television out."""
 
@@ -18,7 +19,7 @@ class Doors:
     most: int = MOST
     most_each: int = MOST_EACH
     refused: Counter[str] = field(default_factory=Counter)
-    """How often each address was sent away since this was read last."""
+    """How often each address was sent away of late; begun anew when there are too many to keep."""
     _inside: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -31,6 +32,8 @@ class Doors:
         mine = self._inside[address]
         room = self.most + (KEPT_BACK if mine < NEWCOMER else 0)
         if self.total >= room or (mine >= self.most_each and address not in ("127.0.0.1", "::1")):
+            if len(self.refused) >= MOST_REFUSED:
+                self.refused.clear()
             self.refused[address] += 1
             return False
         self._inside[address] += 1

@@ -58,7 +58,7 @@ class Guarded(HttpToolsProtocol):
         peer = transport.get_extra_info("peername")
         address = str(peer[0]) if isinstance(peer, tuple) else "local"
         if not self.doors.enter(address):
-            log.warning("connections refused, most of them from %s", self.doors.refused.most_common(1)[0])
+            log.warning("connections refused, most of them from %s", self.doors.refused.most_common(1)[0][0])
             transport.write(_FULL)
             transport.close()
             self.parser = None  # type: ignore[assignment]

@@ -1,6 +1,6 @@
 """Who may connect: no address can lock the others out."""
 
-from hardware.host.doors import KEPT_BACK, NEWCOMER, Doors
+from hardware.host.doors import KEPT_BACK, MOST_REFUSED, NEWCOMER, Doors
 
 
 def test_one_address_has_its_share_and_no_more() -> None:
@@ -38,3 +38,10 @@ def test_the_machine_itself_is_only_counted_with_all() -> None:
     doors = Doors(most=100, most_each=10)
     assert all(doors.enter("127.0.0.1") for _ in range(100))
     assert doors.total == 100
+
+
+def test_those_who_are_sent_away_take_no_memory() -> None:
+    doors = Doors(most=-KEPT_BACK)
+    for number in range(3 * MOST_REFUSED):
+        assert not doors.enter(f"2001:db8::{number:x}")
+    assert len(doors.refused) <= MOST_REFUSED
