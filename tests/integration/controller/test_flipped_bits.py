@@ -77,7 +77,7 @@ def judged(truth: Truth, folder: Path, byte: int, bit: int) -> str:
     try:
         journal = open_journal(folder, "now")
     except JournalError as refused:
-        remedy = "restore" in str(refused) or "update the program" in str(refused)
+        remedy = "copy the last backup" in str(refused) or "update the program" in str(refused)
         return "refused" if remedy else str(refused)
     try:
         return outcome(truth, journal)
