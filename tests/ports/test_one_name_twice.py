@@ -52,6 +52,7 @@ def test_a_cloned_card_pushes_nobody_and_everybody_is_told(net: MqttNet):
     _, office = started(net, TOPICS.presence("+"))
     first = Machine(net.broker)
     until(lambda: first.ups_and_downs() == ["Connected"])
+    until(lambda: presences(office))  # the broker, too, knows by now who has the name
     second = Machine(net.broker)
     try:
         until(second.station.twice)
@@ -62,9 +63,7 @@ def test_a_cloned_card_pushes_nobody_and_everybody_is_told(net: MqttNet):
         waits = [machine.station.twice() for machine in (first, second)]
         assert [(twice.device, twice.waits) for twice in waits if twice] == [(KIOSK, False), (KIOSK, True)]
         assert {twice.address for twice in waits if twice} == {"127.0.0.1"}
-        last = [h for h in office.happenings if isinstance(h, Arrived) and h.topic == TOPICS.presence(KIOSK)][
-            -1
-        ]
+        last = presences(office)[-1]
         said = decode(TOPICS, last.topic, last.payload)
         assert isinstance(said, m.Presence)
         assert [fault.code for fault in said.faults] == [FaultCode.NAME_TWICE]
@@ -72,6 +71,11 @@ def test_a_cloned_card_pushes_nobody_and_everybody_is_told(net: MqttNet):
         until(lambda: second.ups_and_downs() == ["Connected"])
     finally:
         second.station.close()
+
+
+def presences(office: Inbox) -> list[Arrived]:
+    """What the office heard of the kiosk's presence."""
+    return [h for h in office.happenings if isinstance(h, Arrived) and h.topic == TOPICS.presence(KIOSK)]
 
 
 def test_control_with_one_client_id_they_would_push_each_other_off(
