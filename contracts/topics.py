@@ -205,10 +205,10 @@ class Topics:
         """Where machines called ``device`` find out whether there are two."""
         return f"{self.root}/name/{device}"
 
-    def sender(self, topic: str) -> str:
-        """The device on whose topics a message came; empty for what is no topic of ours."""
-        levels = topic.removeprefix(f"{self.root}/").split("/", 2)
-        return levels[1] if topic.startswith(self.root) and len(levels) > 1 else ""
+    def sender(self, topic: str) -> tuple[str, str]:
+        """The device on whose topics a message came, and the first level of it; empty for what is no topic of ours."""
+        kind, *more = topic.removeprefix(f"{self.root}/").split("/", 2)
+        return (more[0], kind) if topic.startswith(self.root) and more else ("", "")
 
     def split(self, topic: str) -> tuple[str, ...]:
         """The levels below the root.

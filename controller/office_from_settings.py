@@ -24,6 +24,7 @@ def office_of(settings: OfficeSettings) -> Office:
             carry_over=policy.leftovers == "carry",
             recall_pause_s=policy.recall_pause_s,
             same_service_pause_s=policy.same_service_pause_s,
+            kiosk_burst=policy.kiosk_burst,
             no_show_calls=policy.no_show_calls,
         ),
         special_days={day: special.sessions for day, special in special_days_of(settings).items()},

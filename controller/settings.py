@@ -114,6 +114,12 @@ class PolicySettings(Part):
     same_service_pause_s: int = Field(
         0, ge=0, le=600, description="Least seconds between two numbers of one service at one kiosk; 0: none"
     )
+    kiosk_burst: int = Field(
+        60,
+        ge=0,
+        le=999,
+        description="Numbers that one kiosk gives at once; then one in 3 seconds; 0: no limit",
+    )
     no_show_calls: int = Field(
         0, ge=0, le=50, description="Later calls after which a no-show must take a new number; 0: never"
     )

@@ -8,6 +8,7 @@ from contracts.permissions import Reach, Role, reach
 from contracts.vocabulary import RefusalCode, SlipState
 from controller.devices import CLERK_EXPIRES_MS, KIOSK_EXPIRES_MS, SKEW_MS
 from controller.domain.day import Day
+from controller.domain.tickets import PACE_MS
 from controller.principals import Principal
 
 _EXPIRES_MS = {
@@ -19,11 +20,14 @@ _TIMELESS = (m.ReportSlip, m.ConfirmClock, m.ReopenDay)
 """What has happened is true however late it is told, and who mends the time cannot be held to it."""
 
 
-def admit(principal: Principal, command: m.AnyCommand, day: Day, now: int) -> RefusalCode | None:
+def admit(
+    principal: Principal, command: m.AnyCommand, day: Day, now: int, kiosk_burst: int = 0
+) -> RefusalCode | None:
     """Why ``principal`` may not have ``command`` carried out now; None when it may.
 
     ``day`` tells whose a ticket or slip is; one that it does not know is the rules' business. ``now`` is the
-    desk's bare clock, which its pulse tells the stations; a stamp stands still after a step back.
+    desk's bare clock, which its pulse tells the stations; a stamp stands still after a step back. ``kiosk_burst``:
+    numbers that a kiosk gives before it must keep the pace; 0: it never must.
     """
     if principal.role is Role.NOBODY:
         return RefusalCode.UNKNOWN_DEVICE
@@ -32,7 +36,17 @@ def admit(principal: Principal, command: m.AnyCommand, day: Day, now: int) -> Re
     lasts_ms = _EXPIRES_MS.get(principal.role)
     if lasts_ms is None or isinstance(command, _TIMELESS):
         return None
-    return None if -SKEW_MS <= now - command.at <= lasts_ms else RefusalCode.EXPIRED
+    if not -SKEW_MS <= now - command.at <= lasts_ms:
+        return RefusalCode.EXPIRED
+    return RefusalCode.TOO_FAST if _is_too_fast(principal, command, day, now, kiosk_burst) else None
+
+
+def _is_too_fast(principal: Principal, command: m.AnyCommand, day: Day, now: int, burst: int) -> bool:
+    """Whether a kiosk asks for numbers as no row of people can: it is broken, or somebody speaks in its name."""
+    if not (burst and principal.role is Role.KIOSK and isinstance(command, m.IssueTicket)):
+        return False
+    ahead = day.ahead.get(principal.name, 0) - max(now, day.last_at)
+    return ahead > (burst - 1) * PACE_MS
 
 
 def _reaches(principal: Principal, command: m.AnyCommand, day: Day) -> bool:  # noqa: PLR0911 - a table

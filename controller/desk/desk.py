@@ -214,9 +214,15 @@ class Desk:
             self.announcer.show_calls(self.day, self.stamp())
         for verdict in verdicts:
             self.metrics.answered(verdict.reply)
+            self._note_haste(verdict)
             self._keep_dossier(verdict)
             verdict.asked.answer(verdict.reply)
         self._tell(entries, self.day)
+
+    def _note_haste(self, verdict: Verdict) -> None:
+        """Remember which kiosk asks for numbers faster than people can, for the caretaker."""
+        if isinstance(verdict.reply, m.Refused) and verdict.reply.code == RefusalCode.TOO_FAST:
+            self._crowd.hurried(verdict.asked.principal.name)
 
     def _keep_dossier(self, verdict: Verdict) -> None:
         """Remember for which dossier a number was taken: beside the journal, and never in its way."""

@@ -152,7 +152,7 @@ class Judge:
 
     def _decided(self, asked: Asked, day: Day, now: Now) -> Verdict:
         message = asked.message
-        no = admit(asked.principal, message, day, now.clock)
+        no = admit(asked.principal, message, day, now.clock, self._office.policy.kiosk_burst)
         if no:
             return Verdict(asked, asked.refused(no), day)
         found = decide(self._office, day, command_of(message, asked.principal.name), now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.codec import encode
+from contracts.messages.devices import MOST_FAULTS
 from contracts.topics import DESK, EXPIRES_S, Topics
 from controller.desk.publish import Publish
 from controller.desk.standing import Standing
@@ -65,7 +66,7 @@ class Pulse:
             self._say_presence(online=False, retain=False)
         self._newest = self.of(standing, position, shown)
         self._said = standing
-        if turned or faults != self._faults or now >= self._at:
+        if turned or _codes(faults) != _codes(self._faults) or now >= self._at:
             self._faults, self._at = faults, now + PULSE_S
             self.say()
 
@@ -89,7 +90,7 @@ class Pulse:
             version=self._version,
             online=online,
             at=self._clock.utc_ms(),
-            faults=self._faults,
+            faults=self._faults[:MOST_FAULTS],
             desk=self._newest,
         )
 
@@ -98,3 +99,8 @@ class Pulse:
         expires_s = None if retain else EXPIRES_S["desk"]
         self._publish(self._topics.presence(DESK), encode(presence), retain=retain, expires_s=expires_s)
         return presence
+
+
+def _codes(faults: tuple[m.Fault, ...]) -> list[str]:
+    """What is wrong. That a flood was counted further is said with the next pulse, not at every turn."""
+    return [fault.code for fault in faults]

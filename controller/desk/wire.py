@@ -75,7 +75,7 @@ class Wire:
         )
 
         def deliver(happening: LinkHappening) -> None:
-            if not isinstance(happening, Arrived) or self._crowd.lets(self._topics.sender(happening.topic)):
+            if not isinstance(happening, Arrived) or self._crowd.lets(*self._topics.sender(happening.topic)):
                 _hand_over(loop, self._on_happening, happening)
 
         self._link.start(deliver, filters, will)

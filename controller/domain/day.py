@@ -20,7 +20,7 @@ from contracts.vocabulary import (
 )
 from controller.domain import events as e
 from controller.domain.acts import Done, noted, undone
-from controller.domain.tickets import SlipRecord, Ticket
+from controller.domain.tickets import PACE_MS, SlipRecord, Ticket
 
 RECENT = 20
 """How many finished visits of a service the wait estimate looks at."""
@@ -58,6 +58,8 @@ class Day:
     """Calls so far, by service."""
     last_issue: Mapping[tuple[DeviceId, ServiceCode], Millis] = field(default_factory=dict)
     """The last number of each service at each kiosk."""
+    ahead: Mapping[DeviceId, Millis] = field(default_factory=dict)
+    """When the numbers of each kiosk would all be given at one every ``PACE_MS``."""
     why: Mapping[CounterId, e.TicketCalled] = field(default_factory=dict)
     """The last call of each counter, with the rule that chose and whom it could have been."""
     acts: Mapping[CounterId, Done] = field(default_factory=dict)
@@ -165,13 +167,13 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
         series=event.service,
         degraded=event.degraded,
     )
-    series = event.service
     return replace(
         _put(day, ticket),
         waiting=(*day.waiting, ticket.id),  # arrival orders only grow
-        last_issue={**day.last_issue, (event.device, series): event.at},
-        issued={**day.issued, series: day.issued.get(series, 0) + 1},
-        highest=_higher(day.highest, series, event.n),
+        last_issue={**day.last_issue, (event.device, event.service): event.at},
+        ahead={**day.ahead, event.device: max(day.ahead.get(event.device, 0), event.at) + PACE_MS},
+        issued={**day.issued, event.service: day.issued.get(event.service, 0) + 1},
+        highest=_higher(day.highest, event.service, event.n),
     )
 
 

@@ -64,6 +64,8 @@ class Policy:
     """The least time between two announcements of one ticket."""
     same_service_pause_s: int = 0
     """The least time between two numbers of one service at one kiosk, against taking them for others."""
+    kiosk_burst: int = 60
+    """Numbers that one kiosk gives as fast as it asks, before it must keep the pace; 0: it never must."""
     no_show_calls: int = 0
     """After so many later calls of its service a no-show can no longer come back; 0: all day."""
 

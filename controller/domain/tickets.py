@@ -14,6 +14,9 @@ from contracts.vocabulary import (
     TicketState,
 )
 
+PACE_MS = 3000
+"""Between two numbers of one kiosk in the long run: a slip takes two seconds, and a person longer."""
+
 
 @dataclass(frozen=True)
 class Ticket:

@@ -141,7 +141,7 @@ MAY_IMPORT = (
         "controller/desk/admission.py",
         "",
         "contracts.messages contracts.permissions contracts.vocabulary controller.devices "
-        "controller.domain.day controller.principals",
+        "controller.domain.day controller.domain.tickets controller.principals",
     ),
     Row(
         "controller/desk/snapshots.py",

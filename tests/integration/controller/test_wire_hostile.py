@@ -9,8 +9,9 @@ import pytest
 
 from contracts import messages as m
 from contracts.codec import MAX_BYTES, encode
+from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
-from controller.desk.crowd import BURST, MOST_STRANGERS, TOLD_S
+from controller.desk.crowd import BURST, FLOOD, MOST_STRANGERS, TOLD_S
 from controller.desk.print_outbox import ON_THE_WAY_S
 from tests.conftest import FakeClock
 from tests.integration.controller.house import (
@@ -18,6 +19,7 @@ from tests.integration.controller.house import (
     MORNING,
     PANEL,
     PRINTER,
+    SECOND_KIOSK,
     SECOND_PANEL,
     House,
     new_id,
@@ -207,6 +209,58 @@ async def test_a_flood_of_one_device_is_dropped_named_and_keeps_nobody_waiting(t
         assert int(floods[1]["count"]) >= FLOOD_OF_RUBBISH - BURST - 1
         house.clock.advance(TOLD_S)
         assert [fault for fault in house.desk.faults() if fault.code == "flood"] == []
+
+
+async def test_a_kiosk_that_asks_too_fast_is_slowed_down_and_named(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        burst, again = house.settings.policy.kiosk_burst, 5
+        for _ in range(burst):
+            await house.issued()
+        codes = [refusal(await house.ask(house.issue())) for _ in range(again)]
+        assert codes == ["too-fast"] * again
+        (fault,) = [fault for fault in house.desk.faults() if fault.code == "too-fast"]
+        assert (fault.facts["device"], fault.facts["count"]) == (KIOSK, str(again))
+        assert isinstance(await house.ask(house.issue(), SECOND_KIOSK), m.Accepted), (
+            "others are not slowed down"
+        )
+        house.clock.advance(60)
+        assert isinstance(await house.ask(house.issue()), m.Accepted), "it is no punishment"
+        house.clock.advance(TOLD_S)
+        assert [fault for fault in house.desk.faults() if fault.code == "too-fast"] == []
+
+
+async def test_many_floods_at_once_are_told_shortly_and_kill_nobody(tmp_path: Path) -> None:
+    kiosks = [{"device": f"kiosk-{n}"} for n in range(1, 41)]
+    async with open_house(tmp_path, a_clock(), kiosks=kiosks) as house:
+        for n in range(1, 41):
+            for _ in range(int(BURST) + 2 * FLOOD + n):
+                house.say(f"cmd/kiosk-{n}/issue-ticket", b"rubbish")
+        await house.turn()
+        floods = [fault.facts["device"] for fault in house.desk.faults() if fault.code == "flood"]
+        assert floods == sorted(f"kiosk-{n}" for n in range(36, 41)), "the worst"
+        assert len(house.desk.presence().faults) == len(floods)
+        await house.issued()
+
+
+async def test_rubbish_of_strangers_hides_no_other_desk(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        for n in range(FLOOD_OF_RUBBISH):
+            house.say(f"cmd/fake-{n}/call-next", b"rubbish")
+        earlier = house.desk.presence().desk
+        assert earlier
+        earlier = earlier.model_copy(update={"instance": "earlier", "since": MORNING - 60_000})
+        house.say(f"desk/{earlier.instance}", encode(earlier))
+        await house.until(lambda: not house.desk.neighbourhood.serving)
+
+
+async def test_a_flood_makes_the_desk_say_no_more_than_its_pulses(tmp_path: Path) -> None:
+    async with open_house(tmp_path, a_clock()) as house:
+        for _ in range(30):
+            for _ in range(100):
+                house.say(f"cmd/{PANEL}/call-next", b"rubbish")
+            await house.issued(service="land")
+        pulses = [said for said in house.ear.of(m.Presence) if said.device == DESK]
+        assert len(pulses) <= 3, "at the start, and when the flood began"
 
 
 async def test_pictures_that_nobody_asked_for_are_not_kept(tmp_path: Path) -> None:
