@@ -248,7 +248,7 @@ async def test_rubbish_of_strangers_hides_no_other_desk(tmp_path: Path) -> None:
             house.say(f"cmd/fake-{n}/call-next", b"rubbish")
         earlier = house.desk.presence().desk
         assert earlier
-        earlier = earlier.model_copy(update={"instance": "earlier", "since": MORNING - 60_000})
+        earlier = earlier.model_copy(update={"instance": "e" * 16, "since": MORNING - 60_000})
         house.say(f"desk/{earlier.instance}", encode(earlier))
         await house.until(lambda: not house.desk.neighbourhood.serving)
 
