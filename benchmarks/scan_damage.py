@@ -75,6 +75,44 @@ def glare(picture: Picture, luck: Luck) -> Picture:
     return _bytes(picture + 260 * np.exp(-spot))
 
 
+def dusk(picture: Picture, luck: Luck) -> Picture:
+    """A quarter of the light, and a little haze."""
+    return _bytes(picture * luck.uniform(0.15, 0.35) + 8.0)
+
+
+def fold(picture: Picture, luck: Luck) -> Picture:
+    """Paper that was folded and does not lie flat: beyond a crease it leans, and is lighter or darker."""
+    height, width = picture.shape
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    angle = luck.uniform(0, np.pi)
+    from_crease = (x - width / 2 - luck.uniform(-60, 60)) * np.cos(angle)
+    from_crease += (y - height / 2 - luck.uniform(-20, 20)) * np.sin(angle)
+    beyond = np.maximum(from_crease, 0) * luck.uniform(0.06, 0.2)
+    leaning = luck.uniform(-0.5, 0.5)
+    seen_x = (x + beyond * (np.cos(angle) - leaning * np.sin(angle))).astype(np.float32)
+    seen_y = (y + beyond * (np.sin(angle) + leaning * np.cos(angle))).astype(np.float32)
+    bent = cv2.remap(picture, seen_x, seen_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    light = np.where(from_crease > 0, luck.uniform(0.55, 0.9), 1.0)
+    crease = 1 - 0.35 * np.exp(-((from_crease / luck.uniform(1, 2.5)) ** 2))
+    return _bytes(bent * light * crease)
+
+
+def reflections(picture: Picture, luck: Luck) -> Picture:
+    """Lamps and a window in the glass of a phone: soft spots, and a bright stripe across."""
+    height, width = picture.shape
+    y, x = np.mgrid[0:height, 0:width]
+    more = np.zeros(picture.shape)
+    for _ in range(int(luck.integers(1, 4))):
+        at_x, at_y = width / 2 + luck.uniform(-200, 200), height / 2 + luck.uniform(-100, 100)
+        more += luck.uniform(40, 160) * np.exp(
+            -(((x - at_x) ** 2 + (y - at_y) ** 2) / luck.uniform(20, 70) ** 2)
+        )
+    angle = luck.uniform(0, np.pi)
+    across = (x - width / 2) * np.cos(angle) + (y - height / 2) * np.sin(angle) - luck.uniform(-120, 120)
+    more += luck.uniform(20, 70) / (1 + np.exp((np.abs(across) - luck.uniform(15, 60)) / 3))
+    return _bytes(picture * 0.9 + more)
+
+
 def _jpeg(picture: Picture, quality: int) -> Picture:
     _, packed = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, quality))
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)

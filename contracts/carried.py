@@ -31,9 +31,10 @@ _PAYMENT = re.compile(
 _INSURED = re.compile(r"(?:[A-Z]{2}[0-9]{13}|[0-9]{10})\|")
 """How a health insurance card's row of fields begins."""
 _SEPARATED = re.compile(
-    r"0[0-9]{2,4}[. -][0-9]{3,4}[. -][0-9]{3,4}|\+?84[. -]?[0-9]{2,3}[. -][0-9. -]{6,9}"  # telephones
+    r"0[0-9]{2,4}[. -][0-9]{3,4}[. -][0-9]{3,4}|0[0-9]{2,3}[. -][0-9]{7,8}|1[89]00[. -]?[0-9]{4,6}|\+?84[. -]?[0-9]{2,3}[. -][0-9. -]{6,9}"  # telephones
     r"|[0-9]{10}-[0-9]{3}"  # a branch's tax number
     r"|[0-9]{2}-?[A-Z]{1,2}[0-9]?[ -]?[0-9]{3}\.?[0-9]{2}|[0-9]{2}-?[A-Z]{1,2}[0-9]?[ -][0-9]{4,5}"  # plates
+    r"|(?:[0-9]{2}-)?(?:NG|QT|NN|CV)-?[0-9]{2,3}[.-]?[0-9]{2}|[0-9]{2}-?[0-9]{3}-?(?:NG|QT|NN|CV)-?[0-9]{2}"  # diplomats'
     r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}[./-][0-9]{1,2}[./-][0-9]{1,2}"  # days
     r"|[0-9]{1,3}(?:[.][0-9]{3})+"  # an amount of money
     r"|[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/.*)?"  # an address in a network
@@ -43,7 +44,10 @@ _SEPARATED = re.compile(
     r"|[0-9]{1,5}/(?:[0-9]{4}/)?[A-Z]{1,6}(?:-[A-Z0-9]{2,})+"  # a letter of an authority
     r"|(?:[A-Z0-9-]+\.)+(?:VN|COM|NET|ORG|IO|ME)(?:/.*)?"  # an address without a scheme
     r"|EYJ[A-Z0-9_-]*\..*"  # a token
-    r"|[A-Z]{2}[ -]?[0-9][ -]?[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}",  # health insurance
+    r"|[A-Z]{2}[. -]?[0-9](?:[. -]?[0-9]){12,14}"  # health insurance
+    r"|[1-6][CK][0-9]{2}[TDLMNBGH][A-Z]{2}[-/. ]?[0-9]*|M[0-9]-[0-9]{2}-[A-Z0-9]{5}-[0-9]{11}"  # invoices
+    r"|S[0-9]{6,}\.[A-Z]{2}.*"  # a parcel of GHTK
+    r"|(?:S/?N|LOT|PO|SKU|INV|IMEI|MAC|GHN|GHTK|VTP|SPX|JT|JTVN|EMS|NJV|BEST)[-._/ ].*",  # goods, orders, parcels
 )
 FEWEST_DIGITS = 5
 """A year and a number of one digit: a code has no fewer."""

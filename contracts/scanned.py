@@ -96,10 +96,13 @@ _PROCEDURE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,3}){0,6}")
 _CARD = re.compile(r"\s*[0-9]{9}(?:[0-9]{3})?\s*\|")
 _LINK = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = re.compile(
-    r"(?:[a-z0-9-]+\.)+(?:vn|com|net|org|info|io|me|app|link|asia|gov|edu)(?::[0-9]+)?(?:[/?#]|$)",
+    r"(?:[a-z0-9-]+\.)+(?:vn|com|net|org|info|io|me|app|link|asia|gov|edu|dev|biz|xyz|top|site|shop|store|online|page"
+    r"|id|ly|gl|gd|gg|be|to|cc|co|ee|tv|cn|jp|kr|sg|us|uk|eu)(?::[0-9]+)?(?:[/?#]|$)",
     re.IGNORECASE,
 )
 """How an address begins that somebody left the scheme out of."""
+_PLACE = re.compile(r"-?[0-9]{1,2}\.[0-9]{3,}\s*[,;]\s*1[0-9]{2}\.[0-9]{3,}")
+"""A place on a map, as far as it is in Vietnam or near."""
 _OTHER_SCHEMES = re.compile(
     r"(?:tel|sms|smsto|mailto|geo|wifi|matmsg|mecard|begin|otpauth|hc1):", re.IGNORECASE
 )
@@ -198,7 +201,7 @@ def _foreign(text: str) -> Scanned | None:
         return PaymentQr()
     if "vneid" in text[:200].lower() and not _LINK.match(text):
         return VneidQr()
-    return Rubbish() if _OTHER_SCHEMES.match(text) else None
+    return Rubbish() if _OTHER_SCHEMES.match(text) or _PLACE.fullmatch(text) else None
 
 
 def _link(text: str, portals: frozenset[str], shape: re.Pattern[str]) -> Scanned | None:
@@ -206,11 +209,13 @@ def _link(text: str, portals: frozenset[str], shape: re.Pattern[str]) -> Scanned
     scheme = _LINK.match(text)
     if re.search(r"\s", text) or not (scheme or _HOST.match(text)):
         return None
+    address = text if scheme else f"http://{text}"
     try:
-        host = (urlsplit(text if scheme else f"//{text}").hostname or "").lower()
+        host = (urlsplit(address).hostname or "").lower()
     except ValueError:  # an address that is none, such as http://[
         return OtherUrl()
-    codes = tuple(code for code in codes_in(text) if shape.fullmatch(code) or not is_bent(code))
+    found = codes_in(address)
+    codes = tuple(code for code in found if shape.fullmatch(code) or not (is_bent(code) or carried(code)))
     if codes and not scheme:
         return DossierCodes(codes)
     if codes and scheme and scheme[1].lower() in {"http", "https"}:

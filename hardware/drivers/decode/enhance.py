@@ -18,6 +18,8 @@ CLOSE_CUT = 100
 """Pixels; a picture that is lower or narrower was cut close around its code."""
 INK, PAPER, WHITE = 2, 90, 230
 """Percent of a close-cut picture's dots that are darker than its ink and its paper, and how light that is made."""
+DARKEST = 0.3
+"""Share of the way from ink to paper up to which something is ink, and not a pen, a stamp or a scratch in the ink."""
 COARSE = 8
 """The background is found on a picture so many times smaller."""
 
@@ -67,6 +69,13 @@ def flattened(gray: Gray) -> Gray:
     paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), (0, 0), 6)
     light = cv2.resize(paper, (gray.shape[1], gray.shape[0]))
     return np.asarray(cv2.divide(gray, np.maximum(light, 20), scale=220), np.uint8)
+
+
+def darkest(even: Gray) -> Gray:
+    """Twice the size, and only the darkest left: what stands over or beside the ink in a lighter colour is paper."""
+    ink, paper = np.percentile(even[::4, ::4], (INK, PAPER))
+    black = resized(even, 2) < ink + DARKEST * (paper - ink)
+    return soft(np.where(black, 0, 255).astype(np.uint8))
 
 
 def refocused(gray: Gray, blur_px: float, grain: float) -> Gray:

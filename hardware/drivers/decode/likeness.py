@@ -31,7 +31,7 @@ TO_C, TO_B, TO_A, SHIFT = 99, 100, 101, 98
 FIRST_FUNCTION = 96
 """From here on a value is no character in the sets A and B."""
 
-MODULES = 11
+MODULES, STOP_MODULES = 11, 13
 POINTS = 4
 """How often a module is looked at."""
 BLURS = (0.35, 0.6, 0.85)
@@ -63,11 +63,17 @@ Points = NDArray[np.floating]
 
 @dataclass(frozen=True)
 class Resembled:
-    """A text, how much its symbols resemble themselves (1: wholly), and how unsharp the line is, in pixels."""
+    """A text, how much its symbols resemble themselves (1: wholly), and how unsharp the line is, in pixels.
+
+    ``module``: steps of the line that a module is wide. ``begin`` and ``end``: the steps of the line from the start symbol's first bar to the stop symbol's last one.
+    """
 
     text: str = field(repr=False)
     like: float
     blur_px: float
+    module: float
+    begin: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ class _Trace:
     module: float
     blur: int
     like: float
+    backwards: bool
 
 
 def _even(rows: Points) -> Points:
@@ -118,15 +125,22 @@ def read_code128(line: Line) -> Resembled | None:
         line = np.asarray(cv2.resize(line[None, :], short, interpolation=cv2.INTER_AREA)[0], np.float32)
     ink = np.asarray(1 - line, np.float32)
     around = (len(ink) // 20, len(ink) // 2)  # so that no symbol is looked for beyond the end
-    both = (np.pad(way, around, mode="edge") for way in (ink, ink[::-1]))
+    both = ((np.pad(way, around, mode="edge"), way is not ink) for way in (ink, ink[::-1]))
     traces = sorted(
-        (trace for way in both for trace in _traces(way, len(ink))), key=lambda trace: -trace.like
+        (trace for way, backwards in both for trace in _traces(way, len(ink), backwards=backwards)),
+        key=lambda trace: -trace.like,
     )
     best: Resembled | None = None
     for trace in traces[:TRACES]:
-        values, like = _followed(trace)
+        values, like, end = _followed(trace)
         if like > (best.like if best else MEAN_LIKE):
-            best = Resembled(_text(values) or "", like, BLURS[trace.blur] * trace.module / FINER * scale)
+            ends = [at - around[0] for at in (trace.at, end)]
+            first, last = (len(ink) - ends[1], len(ink) - ends[0]) if trace.backwards else ends
+            module = trace.module * scale
+            blur_px = BLURS[trace.blur] * module / FINER
+            best = Resembled(
+                _text(values) or "", like, blur_px, module, max(0, round(first * scale)), round(last * scale)
+            )
             if like >= SURE:
                 break
     return best if best and best.text else None
@@ -140,7 +154,7 @@ def _seen(ink: Points, places: Points) -> Points:
     return _even(left + (ink[below + 1] - left) * share)
 
 
-def _traces(ink: Points, length: int) -> list[_Trace]:
+def _traces(ink: Points, length: int, *, backwards: bool) -> list[_Trace]:
     """The likeliest beginnings in one direction: where one of the start symbols follows white."""
     edges = _edges(ink)
     if not edges.size:
@@ -155,7 +169,7 @@ def _traces(ink: Points, length: int) -> list[_Trace]:
         like = float(alike[edge, width, blur])
         if like >= START_LIKE:
             begin = float(edges[edge])
-            trace = _Trace(ink, begin, float(widths[width]), int(blur), like)
+            trace = _Trace(ink, begin, float(widths[width]), int(blur), like, backwards)
             found.setdefault((begin, int(blur)), trace)
     return list(found.values())
 
@@ -172,8 +186,8 @@ def _edges(ink: Points) -> NDArray[np.int64]:
     return np.sort(rising[np.argsort(-white, kind="stable")[:EDGES]])
 
 
-def _followed(trace: _Trace) -> tuple[list[int], float]:
-    """The values from the start to the stop, and their mean likeness; none when the trace is lost."""
+def _followed(trace: _Trace) -> tuple[list[int], float, float]:
+    """The values from the start to the stop, their mean likeness, and where they end; none when the trace is lost."""
     at, module, bank = trace.at, trace.module, _BANK[trace.blur].T
     values: list[int] = []
     likes: list[float] = []
@@ -185,10 +199,10 @@ def _followed(trace: _Trace) -> tuple[list[int], float]:
         values.append(value)
         likes.append(float(like[variant, value]))
         if value == STOP:
-            return values[:-1], float(np.mean(likes))
+            return values[:-1], float(np.mean(likes)), at + STOP_MODULES * module
         at += module * (_NUDGE[variant] + MODULES * _STRETCH[variant])
         module *= 1 + 0.3 * (_STRETCH[variant] - 1)
-    return [], 0.0
+    return [], 0.0, 0.0
 
 
 def _text(values: list[int]) -> str | None:

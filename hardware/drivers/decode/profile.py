@@ -69,6 +69,12 @@ def sharpened(blur_px: float, grain: float = 0.003) -> Callable[[Line], Line]:
     return sharpen
 
 
+def inked(line: Line, steps: int) -> Line:
+    """White lines no wider than ``steps`` are gone; all that is wider is as it was."""
+    over = np.ones((1, max(1, steps)), np.uint8)
+    return np.asarray(cv2.morphologyEx(line[None, :], cv2.MORPH_OPEN, over)[0], np.float32)
+
+
 def parted(line: Line) -> Line:
     """Nothing but black and white, with edges between the steps of the line: what is left to say is how wide."""
     finer = cv2.resize(line[None, :], None, fx=2, fy=1, interpolation=cv2.INTER_CUBIC)[0]

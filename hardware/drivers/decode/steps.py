@@ -60,7 +60,10 @@ def relit(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tup
     smooth, matrix = enhance.soft(even), _matrix(symbologies)
     found = _mended(smooth, matrix, witnesses)
     found = found or _supported(zbar(smooth, _linear(symbologies)), smooth, witnesses)
-    return found or (_mended(enhance.resized(enhance.crisp(even), 2), matrix, witnesses) if matrix else ())
+    if found or not matrix:
+        return found
+    found = _mended(enhance.resized(enhance.crisp(even), 2), matrix, witnesses)
+    return found or _mended(enhance.darkest(even), matrix, witnesses)
 
 
 def refocused(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
