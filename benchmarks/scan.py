@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -89,11 +90,23 @@ def main() -> int:
                 judge(condition, args.per_code, all_readers, found)
                 if not args.json:
                     print(_row(condition.name, found), flush=True)
-    zero = None if args.only else scan_zero.measure(args.codes)
+    result = told(found, None if args.only else scan_zero.measure(args.codes))
+    result["scan_to_status"] = None if args.only else to_status(quick=not args.json)
+    result["seconds"] = round(time.monotonic() - began, 1)
+    if args.json:
+        print(json.dumps(result))
+    else:
+        for key in OTHER_LINES:
+            print(json.dumps({key: result[key]}))
+    return 1 if result["worse_than_best_decoder"] or result["wrong_texts"] else 0
+
+
+def told(found: Found, zero: dict[str, Any] | None) -> dict[str, Any]:
+    """What is printed, but for the way to the screen."""
     live = Live()
     for each in found.live.values():
         live.join(each)
-    result = {
+    return {
         "pictures": live.tried,
         "overall": {name: score.as_json() for name, score in together(found.scores.values()).items()},
         "conditions": {
@@ -108,15 +121,7 @@ def main() -> int:
         "wrong_texts": zero["wrong_texts"] if zero else None,
         "wrong_dossiers": zero["wrong_dossiers"] if zero else None,
         "scan_zero": zero,
-        "scan_to_status": None if args.only else to_status(quick=not args.json),
-        "seconds": round(time.monotonic() - began, 1),
     }
-    if args.json:
-        print(json.dumps(result))
-    else:
-        for key in OTHER_LINES:
-            print(json.dumps({key: result[key]}))
-    return 1 if result["worse_than_best_decoder"] or result["wrong_texts"] else 0
 
 
 @contextlib.contextmanager
