@@ -42,7 +42,7 @@ def kiosk_on(panel: str, lang: str = "vi", *, keypad: bool = True) -> Driver:
     catalogue = load_catalogue(TEXTS)
     if lang == "pseudo":
         catalogue = scenes.pseudo(catalogue)
-    driver = Driver(touchscreen, Equipment(keypad=keypad, voice=True, reader=True), catalogue)
+    driver = Driver(touchscreen, Equipment(keypad=keypad, voice=True, reader=True), catalogue, drawn=False)
     driver.resize(*size)
     screens.open_office(driver)
     return driver
