@@ -141,6 +141,7 @@ class FaultCode(StrEnum):
     CUTTER_JAM = "cutter-jam"
     KEY_STUCK = "key-stuck"
     DEVICE_MISSING = "device-missing"
+    SIGN_MISFIT = "sign-misfit"
     NAME_TWICE = "name-twice"
     CLOCK_UNTRUSTED = "clock-untrusted"
     CLOCK_STEPPED = "clock-stepped"

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from contracts.messages import Fault
-from contracts.vocabulary import CounterId
+from contracts.vocabulary import CounterId, FaultCode
 from display_board.settings import BoardSettings
 from hardware.keeper import Keeper
 from hardware.ports import LedSign, SignText
@@ -16,13 +17,18 @@ REFRESH_S = 10.0
 
 
 class SignTask:
-    """One sign, shown the newest text. Device calls run in a thread: a serial line may take its time."""
+    """One sign, shown the newest text.
+
+    Device calls run in a thread of its own: a serial line may take its time, and fifty signs never wait for five.
+    """
 
     def __init__(self, sign: Keeper[LedSign], on_fault: Callable[[], None]) -> None:
         """``on_fault`` is called in the loop whenever ``fault`` changed."""
         self._sign, self._on_fault = sign, on_fault
         self._wanted: SignText | None = None
         self._new = asyncio.Event()
+        self._misfit: Fault | None = None
+        self._thread = ThreadPoolExecutor(1, f"sign-{sign.name}")
 
     @property
     def name(self) -> str:
@@ -32,7 +38,7 @@ class SignTask:
     @property
     def fault(self) -> Fault | None:
         """What is wrong with it."""
-        return self._sign.fault
+        return self._sign.fault or self._misfit
 
     def want(self, text: SignText) -> None:
         """Show this from now on; only the newest counts."""
@@ -45,18 +51,23 @@ class SignTask:
         while True:
             self._new.clear()
             before = self.fault
-            await asyncio.to_thread(self._sign.use, self._show)
+            trouble = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._sign.use, self._show
+            )
+            self._misfit = (
+                Fault(code=FaultCode.SIGN_MISFIT, detail=f"{self.name}: {trouble}") if trouble else None
+            )
             if self.fault != before:
                 self._on_fault()
-            await (asyncio.sleep(self._sign.wait_s) if self.fault else self._wait())
+            await (asyncio.sleep(self._sign.wait_s) if self._sign.fault else self._wait())
 
     def close(self) -> None:
         """Dark. After ``run`` was cancelled."""
-        self._sign.close()
+        self._thread.submit(self._sign.close)  # after what it is doing, if it is doing something
+        self._thread.shutdown()
 
-    def _show(self, sign: LedSign) -> None:
-        if self._wanted is not None:
-            sign.show(self._wanted)
+    def _show(self, sign: LedSign) -> str:
+        return "" if self._wanted is None else sign.show(self._wanted)
 
     async def _wait(self) -> None:
         try:

@@ -88,10 +88,11 @@ def sign_of(model: Model, counter: CounterId, now: float, texts: Catalogue) -> S
     desk = model.counters.get(counter)
     if desk is None or model.quiet_s(now) > SIGNS_DARK_AFTER_S:
         return SignText(texts.say(FIRST, "sign.lost"))
+    short = _counter_short(texts, desk.state.label)
     if desk.state.call is None:
-        return SignText(counter_name(texts, desk.state.label))
+        return SignText(counter_name(texts, desk.state.label), counter=short)
     recalled = desk.recalled is not None and now - desk.recalled < EFFECT_S
-    return SignText(desk.state.call.number, inverted=recalled)
+    return SignText(desk.state.call.number, inverted=recalled, counter=short)
 
 
 def counter_name(texts: Catalogue, label: str) -> str:

@@ -12,6 +12,7 @@ NAME = "motcua"
 COMMANDS: dict[str, tuple[str, ...]] = {
     "printer probe": ("hardware.drivers.escpos.probe",),
     "printer preview": ("ticket_printer.preview",),
+    "sign try": ("display_board.try_sign",),
     "scan": ("hardware.drivers.decode",),
     "reader setup": ("hardware.drivers.reader_setup",),
     "controller hash-pin": ("controller", "hash-pin"),

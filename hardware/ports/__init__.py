@@ -82,9 +82,6 @@ class Link(Protocol):
         """Disconnect without the last will and stop."""
 
 
-# --- devices ----------------------------------------------------------------------------------------
-
-
 class Keys(Protocol):
     """Push buttons, read as levels, again and again."""
 
@@ -185,17 +182,18 @@ class TicketPrinter(Protocol):
 
 @dataclass(frozen=True)
 class SignText:
-    """What a counter's LED sign shows: at most a number and a counter, or a word."""
+    """What a counter's LED sign shows: a number or a word, and the counter's short name beside or instead of it."""
 
     text: str
     inverted: bool = False
+    counter: str = ""
 
 
 class LedSign(Protocol):
-    """An LED sign over a counter."""
+    """An LED sign over a counter. Shown again now and then: a sign that was switched off comes back by that."""
 
-    def show(self, sign: SignText) -> None:
-        """Show this until told otherwise."""
+    def show(self, sign: SignText) -> str:
+        """Show this until told otherwise, nothing in part; returns what of it cannot be shown, "" when all is."""
 
     def close(self) -> None:
         """Dark, and release the device."""

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
+from hardware.led.arrows import Arrow
 from hardware.ports import Beeper, Camera, CodeReader, Keys, Lamp, LedSign, Speaker, TicketPrinter
 from hardware.ports.remote_screen import RemoteScreen
 
@@ -56,6 +57,7 @@ class SimSignOptions(_Sim):
 
     width: int = Field(64, ge=16, le=512, description="LEDs across")
     height: int = Field(16, ge=8, le=128, description="LEDs down")
+    arrow: Arrow = Field("", description="Between a number and its counter; empty: the number alone")
 
     def problems(self, key: str, context: Context) -> Iterator[Problem]:
         """A sign that nobody can see."""
@@ -66,7 +68,7 @@ class SimSignOptions(_Sim):
         """Dark."""
         from hardware.sim.sign import SimLedSign
 
-        return SimLedSign(context.bench, context.device, (self.width, self.height))
+        return SimLedSign(context.bench, context.device, (self.width, self.height), self.arrow)
 
 
 class SimSpeakerOptions(_Sim):

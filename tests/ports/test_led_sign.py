@@ -5,16 +5,15 @@ import base64
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
 
+from hardware.led.frame import DotFrame
+from hardware.led.picture import PITCH, picture
 from hardware.ports import SignText
 from hardware.sim.bench import Bench
-from hardware.sim.sign import PITCH, lit, picture
 from tests.ports.drivers_by_name import a_device
 from tests.waiting import PATIENCE_S
 
@@ -72,56 +71,8 @@ async def test_a_closed_sign_is_dark_and_may_be_closed_again(tmp_path: Path):
         assert [shown["text"] for shown in await signs_told(told, 2)] == ["A012", ""]
 
 
-@pytest.mark.parametrize("text", ["A012", "H999", "K100", "W888", "A0123"])
-def test_a_number_fills_the_sign_and_is_not_cut(text: str):
-    dots = lit(SignText(text), SIZE)
-    rows = {row for _, row in dots}
-    assert max(rows) - min(rows) + 1 >= 11
-    assert dots == lit(SignText(text), (80, 16)) or len(dots) >= 100
-    assert min(column for column, _ in dots) >= 1
-    assert max(column for column, _ in dots) <= SIZE[0] - 2
-
-
-def test_inverting_lights_exactly_the_other_dots():
-    plain, inverted = lit(SignText("A012"), SIZE), lit(SignText("A012", inverted=True), SIZE)
-    assert not plain & inverted
-    assert len(plain | inverted) == SIZE[0] * SIZE[1]
-
-
-def test_no_text_lights_nothing():
-    assert lit(SignText(""), SIZE) == frozenset()
-
-
-def test_digits_differ_by_more_than_a_dying_dot():
-    for one, other in combinations("0123456789", 2):
-        assert len(lit(SignText(one), SIZE) ^ lit(SignText(other), SIZE)) > 4
-
-
-@pytest.mark.parametrize(
-    "base",
-    [
-        "aáàảãạ",
-        "âấầẩẫậ",
-        "ăắằẳẵặ",
-        "eéèẻẽẹ",
-        "êếềểễệ",
-        "oóòỏõọ",
-        "ôốồổỗộ",
-        "ơớờởỡợ",
-        "uúùủũụ",
-        "ưứừửữự",
-        "yýỳỷỹỵ",
-    ],
-)
-def test_the_tones_of_vietnamese_stay_apart(base: str):
-    for letters in (base, base.upper()):
-        for one, other in combinations(letters, 2):
-            left, right = (lit(SignText(f"Qu{letter} 3"), SIZE) for letter in (one, other))
-            assert len(left ^ right) >= 2, (one, other)
-
-
 def test_the_picture_shows_dark_dots_too():
-    image = Image.open(io.BytesIO(picture(frozenset({(0, 0)}), SIZE)))
+    image = Image.open(io.BytesIO(picture(DotFrame(*SIZE, frozenset({(0, 0)})))))
     middle = PITCH + PITCH // 2
     on, off, frame = (image.getpixel(at) for at in ((middle, middle), (middle + PITCH, middle), (2, 2)))
     assert len({on, off, frame}) == 3

@@ -1,7 +1,7 @@
 """The second table of ``walls``: library or package -> the files that may import it, and no others."""
 
 ONLY_IN = {
-    "PIL": "hardware/drivers/reader_setup/sheet.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
+    "PIL": "display_board/try_sign.py hardware/drivers/reader_setup/sheet.py hardware/drivers/max7219_sign.py hardware/led/*.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
     "kiosk_app/shell/*.py "
     "simulation/office/*.py ticket_printer/*.py",
     "argon2": "controller/web/sessions.py simulation/office/files.py",
@@ -19,7 +19,7 @@ ONLY_IN = {
     "prometheus_client": "controller/metrics.py",
     "pydantic": "contracts/codec.py contracts/messages/*.py contracts/settings.py controller/dossier/settings.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/settings.py controller/text_settings.py controller/web/*.py display_board/settings.py "
-    "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py "
+    "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
     "hardware/sim/drivers.py kiosk_app/settings.py "
     "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
@@ -28,7 +28,8 @@ ONLY_IN = {
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
     "ticket_printer/squares.py",
-    "serial": "hardware/drivers/serial_scanner.py",
+    "serial": "hardware/drivers/serial_scanner.py hardware/drivers/rs485/bus.py",
+    "luma": "hardware/drivers/max7219_sign.py",
     "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
@@ -38,13 +39,13 @@ ONLY_IN = {
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
     "controller/dossier/export/database.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
-    "hardware/drivers/escpos/*.py",
+    "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
     "signal": "hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
     "simulation/office/supervisor.py",
     "runpy": "hardware/host/command.py",
     "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",
     # Ours: production never knows a simulator.
-    "hardware.sim": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
+    "hardware.sim": "hardware/sim/*.py hardware/sim/rs485/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
     "simulation/office/*.py simulation/main_system/*.py",
     "simulation": "simulation/*.py simulation/office/*.py simulation/main_system/*.py",
 }

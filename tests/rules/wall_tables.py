@@ -393,6 +393,17 @@ MAY_IMPORT = (
         "contracts.dossiers contracts.messages contracts.vocabulary hardware.link.asker "
         "hardware.link.name kiosk_app.flow.*",
     ),
+    # The dots of signs, and what goes over their wires.
+    Row(
+        "hardware/led/arrows.py hardware/led/frame.py hardware/led/frame_wire.py",
+        "dataclasses struct typing",
+        "hardware.led.frame",
+    ),
+    Row(
+        "hardware/drivers/rs485/modbus.py hardware/drivers/rs485/raw_frame.py hardware/drivers/rs485/wording.py",
+        "collections.abc functools operator re typing unicodedata",
+        "hardware.drivers.rs485.modbus hardware.ports",
+    ),
     # The boards.
     Row(
         "display_board/flow.py display_board/model.py display_board/view.py",

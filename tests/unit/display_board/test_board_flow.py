@@ -221,22 +221,26 @@ def test_waiting_people_are_counted_for_every_service():
 
 def test_a_sign_shows_dashes_until_it_knows_then_label_or_number():
     assert sign_of(alive(), ONE, 1, TEXTS) == SignText("----")
-    assert sign_of(after((1, a_counter(None)), model=alive()), ONE, 1, TEXTS) == SignText("Quầy 1")
-    assert sign_of(after((1, a_counter(a_call("A002"))), model=alive()), ONE, 1, TEXTS) == SignText("A002")
+    assert sign_of(after((1, a_counter(None)), model=alive()), ONE, 1, TEXTS) == SignText(
+        "Quầy 1", counter="1"
+    )
+    assert sign_of(after((1, a_counter(a_call("A002"))), model=alive()), ONE, 1, TEXTS) == SignText(
+        "A002", counter="1"
+    )
 
 
 def test_a_sign_is_inverted_for_five_seconds_after_a_recall_only():
     called = after((1, a_counter(a_call("A002"))), model=alive())
     model = after((5, a_counter(a_call("A002", times=2), seq=2)), model=called)
-    assert sign_of(model, ONE, 5, TEXTS) == SignText("A002", inverted=True)
-    assert sign_of(model, ONE, 10.1, TEXTS) == SignText("A002")
+    assert sign_of(model, ONE, 5, TEXTS) == SignText("A002", inverted=True, counter="1")
+    assert sign_of(model, ONE, 10.1, TEXTS) == SignText("A002", counter="1")
     following = after((6, a_counter(a_call("A003"), seq=3)), model=model)
-    assert sign_of(following, ONE, 6, TEXTS) == SignText("A003")
+    assert sign_of(following, ONE, 6, TEXTS) == SignText("A003", counter="1")
 
 
 def test_a_sign_gives_its_number_up_thirty_seconds_after_the_last_pulse():
     model = after((0, a_counter(a_call("A002"))), model=alive())
-    assert sign_of(model, ONE, 29.9, TEXTS) == SignText("A002")
+    assert sign_of(model, ONE, 29.9, TEXTS) == SignText("A002", counter="1")
     assert sign_of(model, ONE, 30.1, TEXTS) == SignText("----")
 
 

@@ -28,7 +28,7 @@ def test_every_mistake_about_signs_is_named_at_once(tmp_path: Path):
         load(tmp_path, text)
     said = str(error.value)
     assert "bench: found nothing" in said
-    assert 'signs.1.led.driver: found "neon"; allowed: sim' in said
+    assert 'signs.1.led.driver: found "neon"; allowed: hub75, max7219, rs485, sim' in said
     assert "signs.1.counter: found '1' twice" in said
 
 

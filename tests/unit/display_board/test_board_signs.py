@@ -20,11 +20,13 @@ class FlakySign:
         self.shown: list[SignText] = []
         self.plugged = True
         self.closed = 0
+        self.trouble = ""
 
-    def show(self, sign: SignText) -> None:
+    def show(self, sign: SignText) -> str:
         if not self.plugged:
             raise DeviceMissing("sign-1", "unplugged")
         self.shown.append(sign)
+        return self.trouble
 
     def close(self) -> None:
         self.closed += 1
@@ -81,3 +83,20 @@ async def test_a_sign_is_shown_its_text_again_now_and_then(monkeypatch: pytest.M
     await happens(lambda: len(sign.shown) >= 3)
     running.cancel()
     assert set(sign.shown) == {SignText("A001")}
+
+
+async def test_what_does_not_fit_is_a_fault_and_the_sign_stays_open():
+    sign, told = FlakySign(), []
+    task = SignTask(Keeper("sign-1", lambda: sign), lambda: told.append(task.fault))
+    sign.trouble = "'A012345' has no room"
+    task.want(SignText("A012345"))
+    running = asyncio.create_task(task.run())
+    await happens(lambda: bool(told))
+    assert told[0] is not None
+    assert (told[0].code, told[0].detail) == ("sign-misfit", "sign-1: 'A012345' has no room")
+    sign.trouble = ""
+    task.want(SignText("A012"))
+    await happens(lambda: told[-1] is None)
+    assert sign.closed == 0
+    running.cancel()
+    task.close()
