@@ -341,11 +341,11 @@ MAY_IMPORT = (
     ),
     Row(
         "hardware/drivers/escpos/answers.py hardware/drivers/escpos/bands.py hardware/drivers/escpos/codes.py "
-        "hardware/drivers/escpos/commands.py "
+        "hardware/drivers/escpos/columns.py hardware/drivers/escpos/commands.py "
         "hardware/drivers/escpos/encode.py hardware/drivers/escpos/fences.py hardware/drivers/escpos/sight.py",
         "collections.abc dataclasses enum hashlib re typing",
         "hardware.drivers.escpos.answers hardware.drivers.escpos.bands hardware.drivers.escpos.codes "
-        "hardware.drivers.escpos.commands hardware.ports",
+        "hardware.drivers.escpos.columns hardware.drivers.escpos.commands hardware.ports",
     ),
     Row(
         "hardware/drivers/escpos/line.py hardware/drivers/escpos/sending.py "

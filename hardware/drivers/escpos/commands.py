@@ -4,6 +4,7 @@ What is missing is missing on purpose: ``DLE ENQ 2`` and ``DLE DC4 8`` throw awa
 which could be the only copy of somebody's number. We never send them.
 """
 
+import re
 from hashlib import blake2s
 
 INITIALIZE = b"\x1b@"
@@ -15,6 +16,7 @@ ASK_PAPER_QUEUED = b"\x1dr\x01"
 QR_SIZE = b"\x1d(k\x03\x00\x31\x52\x30"
 """GS ( k function 182: answered with the size of the code that is stored, which is not printed."""
 ID_LENGTH = 4
+_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 _LETTERS = bytes(range(0x21, 0x7F))
 
 
@@ -57,3 +59,11 @@ def feed(rows: int, units_per_row: int) -> bytes:
     whole, rest = divmod(rows, most)
     last = bytes((0x1B, 0x4A, rest * units_per_row)) if rest else b""
     return bytes((0x1B, 0x4A, most * units_per_row)) * whole + last
+
+
+def scrub(dots: bytes) -> bytes:
+    """Make ``10 04``, ``10 05`` and ``10 14`` into ``18 ..``: one dot more, which nobody sees.
+
+    A printer obeys these real-time codes even inside a picture (15 of 200 slips held one).
+    """
+    return _REAL_TIME.sub(b"\x18", dots)

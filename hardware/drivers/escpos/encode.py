@@ -6,14 +6,14 @@ and what is drawn in squares is sent small (``bands``), which saves two thirds o
 which saves a third of the rest.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from hardware.drivers.escpos.bands import bands
 from hardware.drivers.escpos.codes import LONGEST_TEXT, native_codes
-from hardware.drivers.escpos.commands import INITIALIZE, WATCH, draw_qr, feed
+from hardware.drivers.escpos.columns import ROWS, column_lines
+from hardware.drivers.escpos.commands import INITIALIZE, WATCH, draw_qr, feed, scrub
 from hardware.ports import Raster
 
 PictureStyle = Literal["raster", "columns"]
@@ -22,8 +22,6 @@ CutStyle = Literal["feed-partial", "feed-full", "partial", "full", "none"]
 LEAST_BAND_ROWS = 4
 MIN_BLANK_ROWS = 8
 """Fewer blank rows are cheaper as dots than as a command of their own."""
-COLUMN_ROWS = 24
-"""Rows of one ``ESC *`` line in mode 33 (24 dots, double density)."""
 LONGEST_HEAD = 8
 """Bytes of ``GS v 0`` before its dots, and of a ``GS ( k``: it may be broken off there."""
 PLAIN, ENLARGED = 0, 3
@@ -35,7 +33,6 @@ _CUTS: dict[CutStyle, bytes] = {
     "full": b"\x1dV\x00",
     "none": b"",
 }
-_REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Dialect:
     """How one model wants its pictures.
 
     ``units_per_row`` is how many motion units of ``ESC J`` one row of dots is: 1 on clones, 2 on most Epsons
-    (half-dot steps); 0 when nobody knows, then blank rows are sent as rows one byte wide.
+    (half-dot steps); 0 when nobody knows, then blank rows are sent as rows one byte wide, or as lines of one column.
     ``feed_rows`` are fed before the cut, or up to the tear bar where there is no knife. ``watched`` printers
     push their status, which ``ESC @`` ends. ``enlarges``: pictures can be sent in quarter. ``native_codes``: QR codes are left to the printer where that is sure.
     """
@@ -97,31 +94,18 @@ def filler(width: int, dialect: Dialect) -> bytes:
     A printer that was left in the middle of a band takes what comes next for dots, and would print the next
     slip as garbage. Zeros complete the band in white, and a printer in its normal state ignores them.
     """
-    rows = COLUMN_ROWS if dialect.picture == "columns" else dialect.band_rows
+    rows = ROWS if dialect.picture == "columns" else dialect.band_rows
     dots = width // 8 * rows
     return bytes(max(dots, LONGEST_TEXT) + LONGEST_HEAD if dialect.native_codes else dots + LONGEST_HEAD)
 
 
-def scrub(dots: bytes) -> bytes:
-    """Make ``10 04``, ``10 05`` and ``10 14`` into ``18 ..``: one dot more, which nobody sees.
-
-    A printer obeys these real-time codes even inside a picture (15 of 200 slips held one).
-    """
-    return _REAL_TIME.sub(b"\x18", dots)
-
-
 def _parts(dots: bytes, width: int, dialect: Dialect) -> Iterator[bytes]:
     rows = [dots[at : at + width].rstrip(b"\0") for at in range(0, len(dots), width)]
-    in_columns = dialect.picture == "columns"
-    ahead = 0  # a line of ESC * is always 24 rows high: its last rows may reach into the blank below it
-    for blank, block in _blocks(rows, COLUMN_ROWS if in_columns else MIN_BLANK_ROWS):
-        if blank:
-            yield _skip(max(0, len(block) - ahead), dialect)
-        elif in_columns:
-            yield from _columns(block, dialect.units_per_row or 1)
-            ahead = -len(block) % COLUMN_ROWS
-        else:
-            yield from _bands(block, dialect)
+    if dialect.picture == "columns":
+        yield from column_lines(rows, dialect.units_per_row)
+        return
+    for blank, block in _blocks(rows, MIN_BLANK_ROWS):
+        yield from (_skip(len(block), dialect),) if blank else _bands(block, dialect)
 
 
 def _blocks(rows: list[bytes], least: int) -> Iterator[tuple[bool, list[bytes]]]:
@@ -164,31 +148,8 @@ def _raster(mode: int, width: int, height: int, dots: bytes) -> bytes:
 def _skip(rows: int, dialect: Dialect) -> bytes:
     if not rows:
         return b""
+    if dialect.picture == "columns":
+        return b"".join(column_lines([b""] * rows, dialect.units_per_row))
     if dialect.units_per_row:
         return feed(rows, dialect.units_per_row)
     return b"".join(_bands([b""] * rows, dialect))
-
-
-def _columns(rows: list[bytes], units_per_row: int) -> Iterator[bytes]:
-    """ESC * 33: three bytes a column from the left, then a feed by what was printed."""
-    for at in range(0, len(rows), COLUMN_ROWS):
-        band = rows[at : at + COLUMN_ROWS]
-        width = max(1, *map(len, band))
-        whole = [row.ljust(width, b"\0") for row in band] + [bytes(width)] * (COLUMN_ROWS - len(band))
-        eighths = [_turned(whole[eight : eight + 8], width) for eight in (0, 8, 16)]
-        dots = bytes(byte for column in zip(*eighths, strict=True) for byte in column)
-        yield b"\x1b*\x21" + (width * 8).to_bytes(2, "little") + scrub(dots)
-        yield feed(COLUMN_ROWS, units_per_row)
-
-
-def _turned(rows: list[bytes], width: int) -> bytes:
-    """Eight rows as columns of one byte each, the uppermost dot in the highest bit."""
-    return b"".join(_turned_square(int.from_bytes(row[x] for row in rows)) for x in range(width))
-
-
-def _turned_square(square: int) -> bytes:
-    """Transpose 8 x 8 bits, by swapping ever larger corners (Hacker's Delight, 7-3)."""
-    for shift, mask in ((7, 0x00AA00AA00AA00AA), (14, 0x0000CCCC0000CCCC), (28, 0x00000000F0F0F0F0)):
-        swap = (square ^ (square >> shift)) & mask
-        square ^= swap ^ (swap << shift)
-    return square.to_bytes(8)

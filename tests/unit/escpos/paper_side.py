@@ -12,7 +12,8 @@ class Paper:
     rows: list[bytes] = field(default_factory=list)
     commands: list[bytes] = field(default_factory=list)
     largest_band: int = 0
-    line: list[bytes] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    """The columns of a line that is not printed yet, each from the top."""
 
     @property
     def dots(self) -> bytes:
@@ -79,16 +80,17 @@ def _raster(paper: Paper, stream: bytes, at: int) -> int:
 
 
 def _columns(paper: Paper, stream: bytes, at: int) -> int:
-    assert stream[at + 2] == 33
-    count = int.from_bytes(stream[at + 3 : at + 5], "little")
-    assert 0 < count <= paper.width
-    data = stream[at + 5 : at + 5 + count * 3]
-    columns = [int.from_bytes(data[i : i + 3], "big") for i in range(0, len(data), 3)]
-    columns += [0] * (paper.width - count)
-    for bit in range(23, -1, -1):
-        row = int("".join(str(column >> bit & 1) for column in columns), 2)
-        paper.line.append(row.to_bytes(paper.width // 8, "big"))
-    return at + 5 + count * 3
+    """A picture beside what the line has: 8 or 24 dots high, of which those of 8 are three times as tall."""
+    mode, count = stream[at + 2], int.from_bytes(stream[at + 3 : at + 5], "little")
+    assert mode in (0, 32, 33)
+    deep, wide = (1 if mode < 32 else 3), (1 if mode & 1 else 2)
+    assert count > 0
+    data = stream[at + 5 : at + 5 + count * deep]
+    for i in range(0, len(data), deep):
+        bits = f"{int.from_bytes(data[i : i + deep]):0{8 * deep}b}"
+        paper.line += ["".join(bit * (24 // len(bits)) for bit in bits)] * wide
+    assert len(paper.line) <= paper.width
+    return at + 5 + count * deep
 
 
 def _feed(paper: Paper, n: int, at: int, units_per_row: int) -> int:
@@ -96,7 +98,8 @@ def _feed(paper: Paper, n: int, at: int, units_per_row: int) -> int:
     rows = n // units_per_row
     if paper.line:
         assert rows >= 24
-        paper.rows += paper.line
+        lines = ("".join(row).ljust(paper.width, "0") for row in zip(*paper.line, strict=True))
+        paper.rows += [int(row, 2).to_bytes(paper.width // 8) for row in lines]
         paper.line, rows = [], rows - 24
     paper.blank(rows)
     return at + 3

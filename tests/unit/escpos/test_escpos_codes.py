@@ -12,7 +12,8 @@ from PIL import Image
 
 from hardware.driver import Context
 from hardware.drivers.escpos.codes import LONGEST_TEXT, native_codes
-from hardware.drivers.escpos.encode import Dialect, encode_slip, filler, scrub
+from hardware.drivers.escpos.commands import scrub
+from hardware.drivers.escpos.encode import Dialect, encode_slip, filler
 from hardware.drivers.escpos.options import EscposOptions
 from hardware.drivers.escpos.profile import load_profile
 from hardware.ports import DrawnCode, Printed, Raster
