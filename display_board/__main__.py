@@ -41,7 +41,12 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     board.attach(station, signs)
     topics = station.topics
     app = page_app(board.newest, texts, look, board.health, flash=settings.page.flash)
-    station.start(topics.state("office"), topics.state("board"), topics.state("counter", CounterId("+")))
+    station.start(
+        topics.state("office"),
+        topics.state("board"),
+        topics.state("queue"),
+        topics.state("counter", CounterId("+")),
+    )
     works = [board.tick(), serve(app, sock, headers=HEADERS), *(sign.run() for sign in signs.values())]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)

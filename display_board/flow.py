@@ -3,7 +3,7 @@
 The spotlight is a queue: each call or recall gets its turn and holds it, none overwrites another. Only a
 call that is new *to this board while it watches* is announced: what the board finds when it starts, what an
 older journal brings back and what is a minute old is shown, but quietly. What is withdrawn before its turn,
-or in the middle of it, is announced no more.
+or in the middle of it, is announced no more; nor is a ticket that has left its counter.
 """
 
 from dataclasses import dataclass, replace
@@ -35,6 +35,8 @@ def step(model: Model, happening: Happening, now: float) -> Model:
             model = _on_pulse(model, happening, now)
         case m.OfficeState():
             model = replace(model, office=happening)
+        case m.QueueState():
+            model = replace(model, queues=happening)
         case m.BoardState():
             model = _on_board(model, happening, now)
         case m.CounterState():
@@ -45,7 +47,17 @@ def step(model: Model, happening: Happening, now: float) -> Model:
             model = replace(model, twice=twice)
         case _:  # Disconnected, and what does not concern a board
             pass
-    return _turn_spotlight(model, now)
+    return _turn_spotlight(_without_the_left(model), now)
+
+
+def _without_the_left(model: Model) -> Model:
+    """Who has left the counter is called no more: neither now nor later."""
+    queue = tuple(call for call in model.queue if not model.has_left(call))
+    spot = model.spotlight
+    gone = spot is not None and model.has_left(spot.call)
+    if not gone and len(queue) == len(model.queue):
+        return model
+    return replace(model, queue=queue, spotlight=None if gone else spot)
 
 
 def _on_pulse(model: Model, presence: m.Presence, now: float) -> Model:
@@ -113,7 +125,7 @@ def _turn_spotlight(model: Model, now: float) -> Model:
         first, *rest = model.queue
         spot = Spotlight(first, now, loud=True, turn=model.turns + 1)
         return replace(model, spotlight=spot, turns=spot.turn, queue=tuple(rest))
-    calls = model.board.calls if model.board else ()
+    calls = [call for call in model.board.calls if not model.has_left(call)] if model.board else []
     if spot and any(call.ticket == spot.call.ticket and call.counter == spot.call.counter for call in calls):
         return model
     quiet = Spotlight(calls[0], now, loud=False, turn=model.turns) if calls else None

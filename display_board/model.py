@@ -58,6 +58,7 @@ class Model:
     """The next pulse may be a retained one, which proves nothing by itself."""
     office: m.OfficeState | None = None
     board: m.BoardState | None = None
+    queues: m.QueueState | None = None
     spotlight: Spotlight | None = None
     turns: int = 0
     """Calls that were announced so far."""
@@ -67,6 +68,13 @@ class Model:
 
     twice: NameTwice | None = None
     """Another machine has this board's name; what is shown stays true all the same."""
+
+    def has_left(self, call: m.Call) -> bool:
+        """Whether the ticket is no longer at its counter: something newer than the call says so."""
+        counter = self.counters.get(call.counter)
+        if counter is None or counter.state.at <= call.at:
+            return False
+        return counter.state.call is None or counter.state.call.ticket != call.ticket
 
     def quiet_s(self, now: float) -> float:
         """Seconds since the desk was last heard, or since the start when it never was."""

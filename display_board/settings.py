@@ -26,7 +26,20 @@ class ScreenSettings(Part):
 
     inches: float = Field(43, ge=7, le=200, description="Diagonal of the screen in inches")
     farthest_seat_m: float = Field(6, ge=1, le=50, description="Metres from the screen to the farthest seat")
+    width: int = Field(1920, ge=480, le=16_384, description="Dots across, as it is built")
+    height: int = Field(1080, ge=320, le=16_384, description="Dots down, as it is built")
     portrait: bool = Field(False, description="Whether the screen hangs upright")
+    overscan_percent: float = Field(
+        0,
+        ge=0,
+        le=10,
+        description="How much of each edge the television cuts off (turn its zoom off if you can)",
+    )
+
+    @property
+    def hung(self) -> tuple[int, int]:
+        """Dots across and down as it hangs."""
+        return (self.height, self.width) if self.portrait else (self.width, self.height)
 
 
 class SignSettings(Part):

@@ -5,7 +5,7 @@ floor. Lengths on the screen are fractions of its height or width, so the page n
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 AIM = 1 / math.tan(math.radians(0.7))
 FLOOR = 200.0
@@ -16,6 +16,8 @@ CHAR = 0.74
 USUAL_CHARS = 4
 MOST_ROWS, GOOD_ROWS, FEWEST_ROWS = 6, 4, 3
 _MM_PER_INCH = 25.4
+_TARGET_WIDTHS = 7.6
+"""Font sizes across of an arrow and ten letters."""
 _ROW_FILL = 0.68
 """How much of a row its letters' font size may take."""
 
@@ -32,8 +34,18 @@ class Proportions:
     list_height: float
 
 
-LANDSCAPE = Proportions(16, 9, spot_width=0.57, spot_height=0.735, list_width=0.385, list_height=0.655)
-PORTRAIT = Proportions(9, 16, spot_width=0.94, spot_height=0.36, list_width=0.94, list_height=0.37)
+LANDSCAPE = Proportions(16, 9, spot_width=0.57, spot_height=0.735, list_width=0.385, list_height=0.61)
+PORTRAIT = Proportions(9, 16, spot_width=0.94, spot_height=0.36, list_width=0.94, list_height=0.345)
+
+TALL = ((9, 21), (9, 16), (10, 16), (3, 4), (4, 5))
+WIDE = ((1, 1), (5, 4), (4, 3), (16, 10), (16, 9), (21, 9), (32, 9))
+"""Shapes of screens, narrowest first; a screen between two of them gets the sizes of the narrower one, which fit."""
+
+
+def frame_of(width: int, height: int) -> Proportions:
+    """How the page divides a screen of this shape."""
+    like = LANDSCAPE if width >= height else PORTRAIT
+    return replace(like, width=width, height=height)
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,8 @@ class Sizes:
     """Font sizes as shares of the screen's height, and what they are good for."""
 
     number: float
+    target: float
+    """The counter below the number, with up to ten letters."""
     row: float
     rows: int
     number_reach_m: float
@@ -67,7 +81,8 @@ def fit(inches: float, seat_m: float, frame: Proportions) -> Sizes:
     fonts = {rows: _row_font(rows, frame) for rows in range(FEWEST_ROWS, MOST_ROWS + 1)}
     reach = {rows: font * CAP * height_mm * AIM / 1000 for rows, font in fonts.items()}
     rows = _rows(reach, seat_m)
-    return Sizes(number, fonts[rows], rows, number * CAP * height_mm * AIM / 1000, reach[rows])
+    target = min(frame.spot_height * 0.15, frame.spot_width * aspect * 0.92 / _TARGET_WIDTHS)
+    return Sizes(number, target, fonts[rows], rows, number * CAP * height_mm * AIM / 1000, reach[rows])
 
 
 def shortfalls(sizes: Sizes, seat_m: float) -> tuple[str, ...]:

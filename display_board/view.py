@@ -1,17 +1,14 @@
 """What the board knows -> what the page and the signs show."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
 
 from contracts import messages as m
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import CounterId
+from display_board.idle import idle_words
+from display_board.local_time import local
 from display_board.model import BANNER_AFTER_S, EFFECT_S, SIGNS_DARK_AFTER_S, Model
 from hardware.ports import SignText
-
-RECENT = 6
-_VIETNAM_MINUTES = 7 * 60
-"""Until the desk says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,9 @@ class ShownWaiting:
     prefix: str
     name: str
     count: int
+    wait: str
+    """How long the next one will wait, in words; empty: not known, or no numbers are given."""
+    closed: bool
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,12 @@ class Page:
     lost: bool
     spotlight: ShownSpotlight | None
     recent: tuple[ShownCall, ...]
+    """The last call of each counter, newest first, but for the one in the big panel."""
     waiting: tuple[ShownWaiting, ...]
+    resting: tuple[str, ...]
+    """Counters at which nobody serves while others do."""
+    idle: tuple[str, str]
+    """What the big panel says when nobody is called, in Vietnamese and English."""
     notice: tuple[str, str] | None
     """For the office's people, in Vietnamese and English: what is wrong with this board, and what to do."""
 
@@ -67,7 +72,7 @@ def page_of(model: Model, now: float, texts: Catalogue) -> Page:
     """The page at ``now``. A lost desk has no clock: a clock that runs would prove what is not so."""
     lost = model.quiet_s(now) > BANNER_AFTER_S
     desk_ms = None if lost else model.desk_ms(now)
-    clock = None if desk_ms is None else _local(model, desk_ms)
+    clock = None if desk_ms is None else local(model, desk_ms)
     office = model.office
     return Page(
         office=office.name[FIRST] if office else "",
@@ -78,7 +83,9 @@ def page_of(model: Model, now: float, texts: Catalogue) -> Page:
         lost=lost,
         spotlight=_spotlight(model, now, texts),
         recent=_recent(model, texts),
-        waiting=_waiting(model),
+        waiting=_waiting(model, texts),
+        resting=_resting(model, texts),
+        idle=idle_words(model, None if lost else desk_ms, texts),
         notice=_notice(model, texts),
     )
 
@@ -118,16 +125,47 @@ def _spotlight(model: Model, now: float, texts: Catalogue) -> ShownSpotlight | N
 def _recent(model: Model, texts: Catalogue) -> tuple[ShownCall, ...]:
     calls = model.board.calls if model.board else ()
     big = model.spotlight.call.ticket if model.spotlight else None
-    return tuple(_call(call, texts) for call in calls if call.ticket != big)[:RECENT]
+    listed = sorted(
+        (*calls, *(c.state.call for c in model.counters.values() if c.state.call)), key=lambda call: -call.at
+    )
+    last: dict[CounterId, m.Call] = {}
+    for call in listed:
+        last.setdefault(call.counter, call)
+    return tuple(_call(call, texts) for call in last.values() if call.ticket != big)
 
 
-def _waiting(model: Model) -> tuple[ShownWaiting, ...]:
+def _waiting(model: Model, texts: Catalogue) -> tuple[ShownWaiting, ...]:
     if model.office is None or model.board is None:
         return ()
     counts = model.board.waiting
+    queues = {queue.service: queue for queue in model.queues.services} if model.queues else {}
     return tuple(
-        ShownWaiting(service.prefix, service.name[FIRST], counts.get(service.code, 0))
+        _service(service, counts.get(service.code, 0), queues.get(service.code), texts)
         for service in model.office.services
+    )
+
+
+def _service(
+    service: m.ServiceInfo, count: int, queue: m.ServiceQueue | None, texts: Catalogue
+) -> ShownWaiting:
+    closed = queue is not None and queue.closed is not None
+    wait = queue.wait if queue and not closed else None
+    words = "" if wait is None else texts.say(FIRST, "waiting.range", low=wait.low, high=wait.high)
+    if wait and wait.low == wait.high:
+        words = texts.say(FIRST, "waiting.about", high=wait.high)
+    return ShownWaiting(service.prefix, service.name[FIRST], count, words, closed)
+
+
+def _resting(model: Model, texts: Catalogue) -> tuple[str, ...]:
+    states = [counter.state for counter in model.counters.values()]
+    if not any(state.clerk for state in states):  # nobody works, or nobody signs in here
+        return ()
+    calls = model.board.calls if model.board else ()
+    unattended = {call.counter for call in calls}  # a button box calls without a clerk who signed in
+    return tuple(
+        texts.say(FIRST, "counter.resting", counter=counter_name(texts, state.label))
+        for state in states
+        if state.clerk is None and state.call is None and state.counter not in unattended
     )
 
 
@@ -143,9 +181,4 @@ def _as_of(model: Model) -> str:
     if model.board is None:
         return ""
     confirmed = max(model.board.at, model.pulse.desk_ms if model.pulse else 0)
-    return f"{_local(model, confirmed):%H:%M}"
-
-
-def _local(model: Model, at_ms: int) -> datetime:
-    minutes = model.office.utc_offset_minutes if model.office else _VIETNAM_MINUTES
-    return datetime.fromtimestamp(at_ms / 1000, UTC) + timedelta(minutes=minutes)
+    return f"{local(model, confirmed):%H:%M}"

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi.sse import ServerSentEvent
 
@@ -30,6 +31,11 @@ class Newest:
         if data != self._data:
             self.seq, self._data = self.seq + 1, data
             self._wake()
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """The page as it is now; empty before the first one."""
+        return json.loads(self._data) or {}
 
     def close(self) -> None:
         """End every stream."""

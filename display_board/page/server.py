@@ -14,6 +14,7 @@ from contracts.look.icons import ICONS
 from contracts.look.tokens import FONT_FILES
 from contracts.texts import FIRST, Catalogue
 from display_board.page.events import Newest
+from display_board.page.plain import plain_page
 
 STATIC = Path(__file__).parent / "static"
 # No frame-ancestors: the page has nothing to click, and a screen may embed it beside other things.
@@ -54,6 +55,10 @@ def page_app(
         async for event in newest.stream():
             yield event
 
+    @app.get("/plain")
+    async def plain() -> HTMLResponse:
+        return HTMLResponse(plain_page(newest.page, texts))
+
     @app.get("/healthz")
     async def healthz() -> JSONResponse:
         state = health()
@@ -72,7 +77,7 @@ def page_app(
 
 
 def _serve_files(app: FastAPI) -> None:
-    files = {f"/{name}": STATIC / name for name in ("board.css", "board.js")}
+    files = {f"/{name}": STATIC / name for name in ("board.css", "board.js", "plain.css", "plain.js")}
     files |= {f"/fonts/{name}.ttf": path for name, path in FONT_FILES.items()}
     for address, path in files.items():
         app.add_api_route(address, _file(path), methods=["GET"], response_class=FileResponse)
@@ -99,7 +104,6 @@ def _html(texts: Catalogue, build: str, *, flash: bool) -> str:
             "recent",
             "counter",
             "waiting",
-            "idle",
             "lost",
             "lost_unknown",
             "remedy",

@@ -41,8 +41,11 @@ async def hall_page(place: Place) -> frozenset[str]:
 
 
 def latest(board: m.BoardState | None) -> tuple[str, ...]:
-    """The numbers of the latest calls, as the desk says."""
-    return tuple(call.number for call in board.calls[:LATEST]) if board else ()
+    """The numbers of the latest call of each counter, as the desk says."""
+    last: dict[str, str] = {}
+    for call in board.calls[:LATEST] if board else ():
+        last.setdefault(call.counter, call.number)
+    return tuple(last.values())
 
 
 def _table(body: Any) -> dict[str, Any]:

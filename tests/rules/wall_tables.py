@@ -406,10 +406,10 @@ MAY_IMPORT = (
     ),
     # The boards.
     Row(
-        "display_board/flow.py display_board/model.py display_board/view.py",
+        "display_board/flow.py display_board/idle.py display_board/local_time.py display_board/model.py display_board/view.py",
         "collections.abc dataclasses datetime",
-        "contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.model "
-        "hardware.link.name hardware.ports",
+        "contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.idle "
+        "display_board.local_time display_board.model hardware.link.name hardware.ports",
     ),
     Row("display_board/sizes.py", "dataclasses math"),
     # The slips.

@@ -1,8 +1,13 @@
 // Draws what the board program says, and notices by itself when it says nothing any more.
+// Old televisions: nothing here is newer than Chromium 53 (2016). Each part is drawn by itself: one that fails empties no other.
 "use strict";
 
 const SILENT_MS = 10000; // the board sends a sign of life every three seconds
 const AGAIN_MS = 5000;
+const TURN_MS = 8000; // so long each page of a list that is longer than the screen
+const YOUNG_MS = 2 * 3600 * 1000; // a page that was loaded so lately needs no nightly reload
+const RELOAD_HOUR = "03"; // nobody is in the hall
+const MOST_HEAP = 256 * 1024 * 1024;
 const ARROW = document.querySelector(".target .icon").textContent;
 const byId = (id) => document.getElementById(id);
 
@@ -10,6 +15,7 @@ let page = null;
 let heard = performance.now();
 let opened = 0;
 let source = null;
+let turn = 0;
 const drawn = {};
 
 function element(tag, name, text) {
@@ -19,8 +25,23 @@ function element(tag, name, text) {
   return made;
 }
 
+function fill(box, made) {
+  while (box.firstChild) box.removeChild(box.firstChild);
+  made.forEach((one) => box.appendChild(one));
+}
+
+function add(box, parts) {
+  parts.forEach((part) => box.appendChild(part));
+  return box;
+}
+
+function toggle(box, name, on) {
+  if (on) box.classList.add(name);
+  else box.classList.remove(name);
+}
+
 function sized(made, number) {
-  made.dataset.chars = String(Math.min(9, Math.max(1, number.length)));
+  made.setAttribute("data-chars", String(Math.min(9, Math.max(1, number.length))));
   return made;
 }
 
@@ -31,70 +52,114 @@ function changed(part, value) {
   return is;
 }
 
-function drawSpotlight(spotlight) {
+function drawSpotlight() {
+  const spotlight = page.spotlight;
+  if (!changed("spotlight", [spotlight, page.as_of === ""])) return;
   const box = byId("spotlight");
-  box.classList.toggle("empty", spotlight === null);
-  box.classList.toggle("unknown", page.as_of === "");
-  box.classList.toggle("effect", spotlight !== null && spotlight.effect);
+  toggle(box, "empty", spotlight === null);
+  toggle(box, "unknown", page.as_of === "");
+  toggle(box, "effect", spotlight !== null && spotlight.effect);
   if (spotlight === null) return;
   byId("number").textContent = spotlight.call.number;
   sized(byId("number"), spotlight.call.number);
   byId("counter").textContent = spotlight.call.counter;
+  byId("counter").setAttribute("data-chars", spotlight.call.counter.length > 10 ? "long" : "short");
 }
 
 function row(call) {
-  const line = sized(document.createElement("li"), call.number);
   const arrow = element("span", "icon", ARROW);
   arrow.setAttribute("aria-hidden", "true");
   const long = call.counter_short.length > 3 ? "counter long" : "counter";
-  line.append(element("span", "number", call.number), arrow, element("span", long, call.counter_short));
-  return line;
+  const parts = [element("span", "number", call.number), arrow, element("span", long, call.counter_short)];
+  return add(sized(document.createElement("li"), call.number), parts);
+}
+
+function drawRecent() {
+  const list = byId("recent");
+  const rows = parseInt(getComputedStyle(list).getPropertyValue("--rows"), 10) || 4;
+  const pages = Math.max(1, Math.ceil(page.recent.length / rows));
+  const first = (turn % pages) * rows;
+  const shown = page.recent.slice(first, first + rows);
+  if (changed("recent", shown)) fill(list, shown.map(row));
 }
 
 function service(waiting) {
+  const text = element("span", "name", waiting.name);
+  if (waiting.wait) text.appendChild(element("span", "wait", waiting.wait));
   const box = element("li", waiting.count ? "" : "nobody", "");
-  box.append(
-    element("span", "prefix", waiting.prefix),
-    element("span", "name", waiting.name),
-    element("span", "count", String(waiting.count)),
-  );
-  return box;
+  const parts = [element("span", "prefix", waiting.prefix), text, element("span", "count", String(waiting.count))];
+  return add(box, [add(element("div", "", ""), parts)]);
+}
+
+function drawWaiting() {
+  if (!changed("waiting", page.waiting)) return;
+  const many = page.waiting.length > 5;
+  const columns = Math.ceil(page.waiting.length / (many ? 2 : 1)) || 1;
+  fill(byId("waiting"), page.waiting.map(service));
+  toggle(byId("waiting"), "many", many);
+  byId("waiting").style.setProperty("--columns", columns);
+}
+
+function drawWords() {
+  ["office", "authority", "clock", "date"].forEach((id) => {
+    if (changed(id, page[id])) byId(id).textContent = page[id];
+  });
+}
+
+function drawIdle() {
+  if (!page.idle || !changed("idle", page.idle)) return;
+  byId("idle-vi").textContent = page.idle[0];
+  byId("idle-en").textContent = page.idle[1];
+}
+
+function drawNotice() {
+  byId("notice").hidden = !page.notice;
+  Array.from(byId("notice").children).forEach((line, i) => {
+    line.textContent = page.notice ? page.notice[i] : "";
+  });
+}
+
+function drawResting() {
+  const resting = page.resting || [];
+  if (changed("resting", resting)) byId("resting").textContent = resting.join(" · ");
 }
 
 function draw() {
-  for (const id of ["office", "authority", "clock", "date"]) {
-    if (changed(id, page[id])) byId(id).textContent = page[id];
-  }
-  byId("notice").hidden = page.notice === null;
-  for (const [i, line] of [...byId("notice").children].entries()) line.textContent = page.notice ? page.notice[i] : "";
-  if (changed("spotlight", [page.spotlight, page.as_of === ""])) drawSpotlight(page.spotlight);
-  if (changed("recent", page.recent)) byId("recent").replaceChildren(...page.recent.map(row));
-  if (changed("waiting", page.waiting)) {
-    byId("waiting").replaceChildren(...page.waiting.map(service));
-    const many = page.waiting.length > 5;
-    byId("waiting").classList.toggle("many", many);
-    byId("waiting").style.setProperty("--columns", Math.ceil(page.waiting.length / (many ? 2 : 1)) || 1);
-  }
+  if (page === null) return;
+  [drawSpotlight, drawRecent, drawWaiting, drawWords, drawIdle, drawNotice, drawResting].forEach((part) => {
+    try {
+      part();
+    } catch (error) {
+      console.warn(part.name, error); // the other parts are drawn all the same
+    }
+  });
+  document.body.classList.add("drawn"); // plain.js waits for that
 }
 
 function drawLost() {
   const silent = performance.now() - heard > SILENT_MS;
   const lost = silent || (page !== null && page.lost);
   const asOf = page === null ? "" : page.as_of;
-  document.body.classList.toggle("lost", lost);
+  toggle(document.body, "lost", lost);
   byId("lost").hidden = !lost;
-  for (const id of ["lost-vi", "lost-en"]) {
-    const sentences = byId(id).dataset;
-    byId(id).textContent = asOf ? sentences.known.replace("{time}", asOf) : sentences.unknown;
-  }
+  ["lost-vi", "lost-en"].forEach((id) => {
+    const box = byId(id);
+    box.textContent = asOf ? box.getAttribute("data-known").replace("{time}", asOf) : box.getAttribute("data-unknown");
+  });
   if (silent && performance.now() - opened > AGAIN_MS) open(); // a half-dead connection does not end by itself
+}
+
+function isDueForReload() {
+  if (performance.memory && performance.memory.usedJSHeapSize > MOST_HEAP) return true;
+  return performance.now() > YOUNG_MS && page.spotlight === null && page.clock.slice(0, 2) === RELOAD_HOUR;
 }
 
 function hear(event) {
   heard = performance.now();
   if (event.type === "page") {
     page = JSON.parse(event.data);
-    if (page.build !== document.body.dataset.build) location.reload(); // the program is newer than this page
+    // The program is newer than this page, or it is night: the program answers now, so loading again is safe.
+    if (page.build !== document.body.getAttribute("data-build") || isDueForReload()) location.reload();
     draw();
   }
   drawLost();
@@ -108,5 +173,12 @@ function open() {
   source.addEventListener("alive", hear);
 }
 
+function pass() {
+  turn += 1;
+  for (let i = 0; i < 4; i += 1) toggle(document.body, `shift-${i}`, turn % 32 >> 3 === i); // nothing burns in
+  draw();
+}
+
 open();
 setInterval(drawLost, 500);
+setInterval(pass, TURN_MS);

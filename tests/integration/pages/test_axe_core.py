@@ -20,7 +20,6 @@ from contracts.vocabulary import DeviceId, FaultCode
 from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import build_of, page_app
-from display_board.sizes import LANDSCAPE, PORTRAIT, fit
 from tests.chromium import CHROMIUM, Page, chromium
 from tests.integration.controller.house import PIN, PIN_HASH
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
@@ -184,7 +183,7 @@ async def test_nobody_is_kept_out_of_a_page_of_the_controller(shown: Shown, tmp_
 
 @pytest.mark.parametrize("lost", [False, True])
 async def test_nobody_is_kept_out_of_the_hall_page(*, lost: bool):
-    look = look_css(fit(43, 6, LANDSCAPE), fit(43, 6, PORTRAIT))
+    look = look_css(43, 6)
     newest = Newest()
     newest.put({"build": build_of(look), **a_page(lost=lost)})
     app = page_app(newest, TEXTS, look, lambda: {"ok": True}, flash=True)

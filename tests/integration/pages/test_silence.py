@@ -8,7 +8,6 @@ import pytest
 from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import build_of, page_app
-from display_board.sizes import LANDSCAPE, PORTRAIT, fit
 from tests.chromium import CHROMIUM, Page, chromium
 from tests.integration.pages.gate import Gate
 from tests.integration.pages.test_presses_in_a_browser import FOCUS, UNTIL, counter
@@ -62,7 +61,7 @@ async def test_a_page_of_the_desk_is_dead_and_says_so_until_it_has_a_new_connect
 
 
 async def test_the_hall_page_says_as_of_when_it_is_and_connects_anew() -> None:
-    look = look_css(fit(43, 6, LANDSCAPE), fit(43, 6, PORTRAIT))
+    look = look_css(43, 6)
     newest = Newest()
     newest.put({"build": build_of(look), **a_page()})
     gate = Gate(page_app(newest, TEXTS, look, lambda: {"ok": True}, flash=False))

@@ -15,7 +15,6 @@ from fastapi.responses import HTMLResponse, Response
 from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import HEADERS, build_of, page_app
-from display_board.sizes import LANDSCAPE, PORTRAIT, fit
 from hardware.host.doors import KEPT_BACK, Doors
 from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
@@ -72,7 +71,13 @@ def a_page(**more: Any) -> dict[str, Any]:
         "lost": False,
         "spotlight": {"call": call, "effect": False, "turn": 1},
         "recent": [call, long, call, call, call, call],
-        "waiting": [{"prefix": "H", "name": services[i % 3], "count": i * 20} for i in range(7)],
+        "waiting": [
+            {"prefix": "H", "name": services[i % 3], "count": i * 20, "wait": "10–15 phút", "closed": False}
+            for i in range(7)
+        ],
+        "resting": ["Quầy 4 tạm nghỉ", "Quầy 5 tạm nghỉ"],
+        "idle": ["Mời ông/bà lấy số và chờ gọi", "Please take a number and wait to be called"],
+        "notice": None,
     }
     return page | more
 
@@ -83,7 +88,7 @@ Reports = asyncio.Queue[dict[str, Any]]
 @contextlib.asynccontextmanager
 async def probed(page: dict[str, Any] | None, reports: Reports) -> AsyncIterator[str]:
     """The page with the probe beside it; ``None``: the stream answers with an error."""
-    look = look_css(fit(43, 6, LANDSCAPE), fit(43, 6, PORTRAIT))
+    look = look_css(43, 6)
     newest = Newest()
     newest.put({"build": build_of(look), **(page or {})})
     if page is None:

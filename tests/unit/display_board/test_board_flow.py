@@ -40,7 +40,7 @@ def number(model: Model, now: float) -> str:
 
 
 def test_what_a_board_finds_at_its_start_is_shown_without_noise():
-    model = after((0, a_board(a_call("A002"), a_call("A001"))))
+    model = after((0, a_board(a_call("A002"), a_call("A001", "2"))))
     page = page_of(model, 0, TEXTS)
     assert page.spotlight is not None
     assert (page.spotlight.call.number, page.spotlight.effect) == ("A002", False)

@@ -1,9 +1,23 @@
 import pytest
 
-from display_board.page.look import look_css
-from display_board.sizes import CAP, FLOOR, LANDSCAPE, PORTRAIT, Proportions, fit, shortfalls
+from display_board.page.look import look_css, unreadable
+from display_board.settings import ScreenSettings
+from display_board.sizes import (
+    CAP,
+    FLOOR,
+    LANDSCAPE,
+    TALL,
+    WIDE,
+    Proportions,
+    fit,
+    frame_of,
+    shortfalls,
+)
 
-FRAMES = pytest.mark.parametrize("frame", [LANDSCAPE, PORTRAIT], ids=["landscape", "portrait"])
+SHAPES = (*TALL, *WIDE)
+FRAMES = pytest.mark.parametrize(
+    "frame", [frame_of(*shape) for shape in SHAPES], ids=[f"{width}:{height}" for width, height in SHAPES]
+)
 
 
 @FRAMES
@@ -13,7 +27,10 @@ def test_everything_stays_inside_its_frame(frame: Proportions, seat_m: float):
     aspect = frame.width / frame.height
     for chars in range(1, 10):
         assert sizes.number_for(chars) * chars * 0.74 <= frame.spot_width * aspect
+        assert sizes.row_for(chars) * (chars + 3.5) * 0.74 <= frame.list_width * aspect
     assert sizes.row * sizes.rows <= frame.list_height
+    assert sizes.target * 7 <= frame.spot_width * aspect
+    assert sizes.number * 1.12 + sizes.target * 1.2 + 0.08 <= frame.spot_height
 
 
 @FRAMES
@@ -21,7 +38,7 @@ def test_a_farther_seat_means_fewer_and_larger_rows_never_smaller_ones(frame: Pr
     fits = [fit(55, seat_m, frame) for seat_m in (2, 3, 4, 5, 8, 15, 30)]
     assert [s.rows for s in fits] == sorted((s.rows for s in fits), reverse=True)
     assert [s.row for s in fits] == sorted(s.row for s in fits)
-    assert fits[0].rows == 6
+    assert fits[0].rows == (6 if frame.width / frame.height < 3 else 4)  # 55 inches of 32:9 are low
     assert fits[-1].rows == 3
 
 
@@ -45,10 +62,28 @@ def test_rows_below_the_floor_are_the_fewest_there_are():
     assert sizes.rows == 3
 
 
-def test_the_style_sheet_hides_rows_that_do_not_fit_and_knows_both_ways_of_hanging():
-    landscape, portrait = fit(43, 6, LANDSCAPE), fit(43, 6, PORTRAIT)
-    css = look_css(landscape, portrait)
-    upright = css.partition("@media (orientation: portrait)")[2]
-    assert f"nth-child(n + {landscape.rows + 1})" in css.partition("@media")[0]
-    assert f"--row: {portrait.row * 100:.2f}vh" in upright
+def test_shapes_go_from_narrow_to_wide_so_that_the_last_rule_that_applies_is_the_right_one():
+    ratios = [width / height for width, height in SHAPES]
+    assert ratios == sorted(ratios)
+
+
+def test_the_style_sheet_knows_every_shape_of_screen():
+    css = look_css(43, 6)
+    for width, height in SHAPES:
+        part = css.partition(f"@media (min-aspect-ratio: {width}/{height})")[2].partition("@media")[0]
+        assert "--rows:" in part
+        assert '#recent [data-chars="9"]' in part
     assert "--amber: #FFC247" in css
+
+
+def test_a_television_that_cuts_its_edges_off_gets_a_smaller_page():
+    assert "--scale: 0.9940" in look_css(43, 6)
+    assert "--scale: 0.8946" in look_css(43, 6, 5)
+
+
+def test_what_the_settings_say_of_the_screen_is_warned_of():
+    far = unreadable(ScreenSettings(inches=22, farthest_seat_m=12, width=1280, height=1024))
+    assert len(far) == 2
+    assert unreadable(ScreenSettings(inches=75, farthest_seat_m=3)) == ()
+    cut = unreadable(ScreenSettings(inches=43, farthest_seat_m=8.2, overscan_percent=10))
+    assert len(cut) >= len(unreadable(ScreenSettings(inches=43, farthest_seat_m=8.2)))
