@@ -94,9 +94,10 @@ class Driver:
 
     def __get_pydantic_core_schema__(self, source: type, handler: GetCoreSchemaHandler) -> CoreSchema:
         """How pydantic reads the table."""
-        return PlainValidator(self._read).__get_pydantic_core_schema__(source, handler)
+        return PlainValidator(self.validated).__get_pydantic_core_schema__(source, handler)
 
-    def _read(self, table: object) -> DriverOptions:
+    def validated(self, table: object) -> DriverOptions:
+        """The options that a table says. Raises ValidationError."""
         if isinstance(table, DriverOptions):
             return table
         model = self.model_of(table)

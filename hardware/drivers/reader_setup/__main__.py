@@ -2,7 +2,8 @@
 
 ``motcua reader setup`` writes the sheet with the codes and listens to the only scanner that is plugged in;
 ``motcua reader setup /dev/input/by-id/...-event-kbd`` to one of several, ``--serial`` to one in its COM mode.
-Stop the kiosk first: it keeps the scanner to itself.
+Stop the kiosk first: it keeps the scanner to itself. ``--slip`` prints the codes on the office's slip printer, too, as its
+settings say; stop the printer program for that.
 """
 
 import argparse
@@ -15,9 +16,11 @@ from contracts.texts import Catalogue, load_catalogue
 from hardware.drivers.input_device import InputDevice
 from hardware.drivers.reader_setup.diagnosis import PROBES, Event, Finding, advice, diagnose, found, settings
 from hardware.drivers.reader_setup.sheet import draw
+from hardware.drivers.reader_setup.slip import INSTALLED, print_codes
 from hardware.drivers.serial_scanner import SerialScanner
 from hardware.errors import DeviceError
 from hardware.host.command import prog
+from hardware.host.settings_file import SettingsError
 
 LANGUAGES = ("vi", "en")
 WAIT_S = 60.0
@@ -33,6 +36,9 @@ def main() -> int:
     texts = load_catalogue(Path(__file__).parent / "texts")
     try:
         _draw(args.sheet, texts)
+        if args.slip and not print_codes(args.slip, *_words(texts)):
+            _say(texts, "no-paper")
+            return 1
         if args.only_sheet:
             return 0
         path = args.path or _the_only(args.serial, texts)
@@ -43,7 +49,7 @@ def main() -> int:
     except DeviceError as error:
         print(f"{error}\n{error.remedy}", file=sys.stderr)
         return 1
-    except OSError as error:
+    except (OSError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     _tell(finding, texts)
@@ -61,15 +67,28 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sheet", type=Path, default=Path("motcua-reader-setup.png"), help="where the three codes are drawn"
     )
+    parser.add_argument(
+        "--slip",
+        type=Path,
+        nargs="?",
+        const=INSTALLED,
+        metavar="SETTINGS",
+        help="print the codes on the slip printer of these settings (default: %(const)s)",
+    )
     parser.add_argument("--only-sheet", action="store_true", help="draw them, and no more")
     parser.add_argument("--wait", type=float, default=WAIT_S, help="seconds for each code")
     return parser
 
 
 def _draw(path: Path, texts: Catalogue) -> None:
-    lines = tuple(_both(texts, f"probe-{number}") for number in range(1, len(PROBES) + 1))
-    draw(_both(texts, "title", "\n"), lines).save(path)
+    draw(*_words(texts)).save(path)
     _say(texts, "sheet", path=path)
+
+
+def _words(texts: Catalogue) -> tuple[str, tuple[str, ...]]:
+    """The heading, and a line for each code."""
+    lines = tuple(_both(texts, f"probe-{number}") for number in range(1, len(PROBES) + 1))
+    return _both(texts, "title", "\n"), lines
 
 
 def _the_only(serial: bool, texts: Catalogue) -> Path | None:  # noqa: FBT001 - an option of the command

@@ -2,22 +2,37 @@
 
 import os
 import pty
+import socket
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hardware.drivers import reader_setup
+from hardware.drivers.decode.decoders import zxing
 from hardware.drivers.decode.pictures import load
 from hardware.drivers.decode.pipeline import read_picture
 from hardware.drivers.keyboard_scanner import KeyboardScannerOptions
 from hardware.drivers.keyboards import LAYOUTS, Keyboard
-from hardware.drivers.reader_setup.diagnosis import PROBES, Event, Finding, advice, diagnose, found, settings
+from hardware.drivers.reader_setup.diagnosis import (
+    PROBES,
+    Event,
+    Finding,
+    Probe,
+    advice,
+    diagnose,
+    found,
+    settings,
+)
+from hardware.drivers.reader_setup.sheet import draw_slip
 from hardware.drivers.serial_scanner import SerialScannerOptions
 from tests.ports.reader_rigs import Pen
+from tests.unit.escpos.paper_side import print_stream
 
 SHIFT, ALT_GR, ENTER, CAPS = 42, 100, 28, 58
 QR = 2
@@ -144,6 +159,59 @@ def test_the_sheet_holds_the_three_codes(tmp_path: Path):
         read.text for part in (page, page[: third * 2], page[third // 2 :]) for read in read_picture(part)
     }
     assert seen == {probe.says for probe in PROBES}
+
+
+@pytest.mark.parametrize("dots", [384, 512, 576])
+@pytest.mark.parametrize("probe", PROBES, ids=lambda each: each.says)
+def test_each_code_fits_on_a_slip_and_is_read_from_it(probe: Probe, dots: int):
+    slip = draw_slip(probe, ("Ba mã để cài máy quét. Quét lần lượt từng mã.", "Mã 2: chữ cái"), dots)
+    on_paper = np.pad(np.asarray(slip.convert("L")), 40, constant_values=255)
+    assert slip.width == dots
+    assert {read.text for read in zxing(on_paper)} == {probe.says}
+
+
+@pytest.mark.slow
+def test_the_slip_printer_prints_the_three_codes(tmp_path: Path):
+    came = bytearray()
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as reading:
+        port = server.getsockname()[1]
+        (tmp_path / "printer.toml").write_text(
+            '[printer]\ndriver = "escpos"\nprofile = "generic-58"\n[printer.tcp]\nhost = "127.0.0.1"\n'
+            f"port = {port}\n[slips]\ndots = 384\n"
+        )
+        reading.submit(_collected, server, came)
+        with wizard("--only-sheet", "--slip", str(tmp_path / "printer.toml"), folder=tmp_path) as run:
+            assert run.communicate()[1] == ""
+    paper = print_stream(bytes(came).lstrip(b"\0"), 384)
+    dots = np.unpackbits(np.frombuffer(paper.dots, np.uint8)).reshape(-1, 384)
+    seen = np.pad(np.asarray(255 - 255 * dots, np.uint8), 40, constant_values=255)
+    assert {read.text for read in zxing(seen)} == {probe.says for probe in PROBES}
+
+
+def _collected(server: socket.socket, came: bytearray):
+    line, _ = server.accept()
+    with line:
+        while more := line.recv(4096):
+            came += more
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", "[printer]"),
+        ('[printer]\ndriver = "escpos"\n', "exactly one"),
+        ('[printer]\ndriver = "lpr"\n', "escpos"),
+        ('[printer]\ndriver = "escpos"\n[printer.lp]\npath = "/nowhere/lp"\n', "/nowhere/lp"),
+    ],
+)
+def test_a_printer_that_cannot_be_used_is_told(settings: str, said: str, tmp_path: Path):
+    (tmp_path / "printer.toml").write_text(settings)
+    with wizard("--only-sheet", "--slip", str(tmp_path / "printer.toml"), folder=tmp_path) as run:
+        errors = run.communicate()[1]
+    assert run.returncode == 1
+    assert said in errors
+    assert "Traceback" not in errors
 
 
 def scanned(run: subprocess.Popen[str], scan: Callable[[str], object]) -> list[str]:
