@@ -10,8 +10,10 @@ DAYS := tests/integration/controller/test_any_day.py tests/integration/controlle
 	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
 	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
 TEST_DEBS := chromium alsa-utils libxkbcommon0 xkb-data systemd
+# A third of the time slow tests wait: half as many again as there are processors.
+JOBS := $(shell expr $$(nproc) \* 3 / 2)
 
-.PHONY: appliance-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-days check bench pictures pins clean
+.PHONY: appliance-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -40,12 +42,22 @@ wechat: ## Fetch WeChat's reader, to be compared with ours by scan-bench (needs 
 oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (needs a Python 3.13)
 	@$(PY) -m tests.oracle.check_oracle
 
+# Hundreds of programs start in a run: each would translate our sources anew where the environment forbids a cache.
+test test-fast test-deep test-busy: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/cache
+test test-fast test-deep test-busy: export PYTHONDONTWRITEBYTECODE :=
+
 test-fast: .venv/.ready ## Run the fast tests: pure rules, units, goldens; they start nothing and wait for nobody
 	@$(PY) -m pytest -n 2 --dist worksteal tests/unit tests/golden tests/rules tests/docs \
 		-m "not (slow or gui or broker or browser or e2e)" $(ARGS)
 
 test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-deep: .venv/.ready-tests ## Search every property twenty times as long, with new luck each time
+	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n $(JOBS) --dist worksteal -m hypothesis --timeout 3600 $(ARGS)
+
+test-busy: .venv/.ready-tests ## Run all tests three times in a row beside four busy loops (TIMES=1, LOOPS=8, ARGS: some tests)
+	@$(PY) -m tests.busy --times $(or $(TIMES),3) --loops $(or $(LOOPS),4) -- $(MAKE) test
 
 test-days: .venv/.ready-tests ## Run whole programs on a leap day, a Sunday, a minute before midnight, a year from now (ARGS: other tests)
 	$(call debs,user-mode-linux)

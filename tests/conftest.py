@@ -1,75 +1,32 @@
-"""What all tests share: a clock that obeys, a real broker, and the same luck in every run."""
+"""What all tests share: a clock that obeys, a real broker, and who goes first."""
 
-import os
-import time
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from simulation.office.broker import Broker, running_broker
-from tests import days, fast, leftovers
-
-settings.register_profile(
-    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.register_profile("search", deadline=None, max_examples=2000)  # HYPOTHESIS_PROFILE=search make test
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
-
+from tests import days, fast, leftovers, properties
+from tests.clocks import FakeClock
 
 days.begin()
+properties.begin()
 leftovers.adopt_orphans()
-
-
-class FakeClock:
-    """Time that passes only when a test says so."""
-
-    def __init__(self, utc_ms: int = 1_795_400_000_000, monotonic: float = 1000.0) -> None:
-        self.utc, self.mono = utc_ms, monotonic
-        self.boots, self.synced = 1, False
-
-    def utc_ms(self) -> int:
-        return self.utc
-
-    def monotonic(self) -> float:
-        return self.mono
-
-    def boot(self) -> str:
-        return f"boot-{self.boots}"
-
-    def vouched(self) -> bool:
-        return self.synced
-
-    def advance(self, seconds: float) -> None:
-        self.utc += int(seconds * 1000)
-        self.mono += seconds
-
-    def switched_on(self, utc_ms: int) -> None:
-        """The machine was off; now its clock says something."""
-        self.utc, self.mono = utc_ms, 10.0
-        self.boots += 1
-
-
-class RunningClock(FakeClock):
-    """Time that passes as it does, from a moment that a test chooses; for pages that measure it themselves."""
-
-    def __init__(self, utc_ms: int = 1_795_400_000_000, monotonic: float = 1000.0) -> None:
-        super().__init__(utc_ms, monotonic)
-        self._begun = time.monotonic()
-
-    def utc_ms(self) -> int:
-        return self.utc + int((time.monotonic() - self._begun) * 1000)
-
-    def monotonic(self) -> float:
-        return self.mono + time.monotonic() - self._begun
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """What async tests run on: our programs know no other loop."""
     return "asyncio"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole files of what starts and waits go first: fast ones fill the gaps at the end of a run."""
+    slow = Counter(item.path for item in items if not fast.is_fast(item))
+    items.sort(key=lambda item: -slow[item.path])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -31,7 +31,7 @@ from controller.settings import OfficeSettings
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Arrived, LinkHappening
 from tests import days
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.waiting import PATIENCE_S, happens
 
 M = TypeVar("M", bound=m.Message)

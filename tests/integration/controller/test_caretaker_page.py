@@ -14,7 +14,7 @@ from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from controller.domain.now import Trust
 from controller.web.caretaker import WATCH_MS, _pictures, _type_of
 from tests.chromium import CHROMIUM, chromium
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import DAY_MS, MORNING, PIN, PIN_HASH, PRINTER, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
 from tests.serving import served

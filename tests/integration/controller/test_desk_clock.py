@@ -8,7 +8,7 @@ import pytest
 from contracts import messages as m
 from contracts.vocabulary import CounterId, TicketId, TicketState
 from controller.domain.steady_time import HOLD_S
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.clerkless import DAY, db_file
 from tests.integration.controller.house import (
     CARETAKER,

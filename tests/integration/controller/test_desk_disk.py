@@ -5,7 +5,7 @@ from pathlib import Path
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
 from controller.domain.day import Day
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.clerkless import DAY
 from tests.integration.controller.house import (
     KIOSK,

@@ -12,7 +12,7 @@ from controller.domain.lost_rules import DOUBT
 from controller.journal.entries import Entry
 from controller.journal.folder import FILE, LOCK
 from controller.journal.recovery.repair import open_journal
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.clerkless import DAY, busy_days
 from tests.integration.controller.house import (
     CARETAKER,

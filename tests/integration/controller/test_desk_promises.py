@@ -11,7 +11,7 @@ from controller.desk.inbox import BATCH, SHARE
 from controller.desk.judging import Asked
 from controller.journal.entries import Entry
 from controller.journal.writer import Writer
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.clerkless import numbers_in
 from tests.integration.controller.house import (
     CARETAKER,

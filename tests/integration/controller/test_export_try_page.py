@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 
 from controller.web.export_try import ADDRESS, MOST_BYTES, MOST_SHOWN
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING
 from tests.integration.controller.test_caretaker_page import CARETAKER
 from tests.integration.controller.web_house import open_web, sign_in

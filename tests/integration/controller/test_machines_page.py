@@ -10,7 +10,7 @@ from hardware.link.memory import MemoryLink
 from hardware.link.name import FORGET_S
 from hardware.link.station import Identity, Station
 from hardware.ports import Connected, Deliver, LinkHappening, Passed, Will
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING
 from tests.integration.controller.test_caretaker_page import CARETAKER, TOPICS, presence, say
 from tests.integration.controller.web_house import open_web, sign_in

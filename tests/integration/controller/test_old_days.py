@@ -11,7 +11,7 @@ from contracts import messages as m
 from contracts.vocabulary import FaultCode
 from controller.journal.journal import Journal
 from controller.journal.verify import PIECE, Walk
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.clerkless import busy_days, db_file
 from tests.integration.controller.house import ALWAYS, DAY_MS, MORNING, House, open_house
 

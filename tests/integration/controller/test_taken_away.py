@@ -13,7 +13,7 @@ from controller.domain.day import Day, fold
 from controller.journal.folder import FILE, LOCK
 from controller.journal.place import Place
 from controller.journal.recovery.repair import open_journal
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, House, number, open_house, refusal, stored
 
 DAY = "2026-11-23"

@@ -15,7 +15,7 @@ from controller.desk.standing import SILENT_S, Phase
 from controller.journal.folder import LOCK
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Heard, Identity, Station
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import (
     CLERK,
     KIOSK,

@@ -13,7 +13,7 @@ from fastapi.sse import ServerSentEvent
 from contracts import messages as m
 from controller.web.guard import MAX_BODY
 from controller.web.live import Live
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PANEL, new_id
 from tests.integration.controller.web_house import BEARER, SITE, command, open_web, sign_in
 from tests.waiting import PATIENCE_S

@@ -11,7 +11,7 @@ from controller.domain.now import Trust
 from controller.web import sessions as sessions_module
 from controller.web.sessions import IDLE_S, Origin, Sessions
 from controller.web.sign_in_tries import FIRST_WAIT_S, FREE, LONGEST_WAIT_S, TOLD
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, new_id, settings_of
 from tests.integration.controller.web_house import SITE, open_web, post_form, sign_in
 

@@ -6,7 +6,7 @@ from typing import get_args
 from prometheus_client.parser import text_string_to_metric_families
 
 from contracts import messages as m
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import CARETAKER, MORNING, new_id
 from tests.integration.controller.web_house import BEARER, command, open_web, post_form
 

@@ -12,7 +12,7 @@ from contracts.vocabulary import CounterId, DeviceId, FaultCode, SiteId
 from controller.web import app as web_app
 from controller.web.clerk import Pages
 from controller.web.sessions import Session, Sessions
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN_HASH, House
 from tests.integration.controller.web_house import open_web, sign_in
 

@@ -10,7 +10,7 @@ import pytest
 
 from contracts import messages as m
 from controller.web.presses import SAID_S
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, House, new_id
 from tests.integration.controller.web_house import SITE, app_of, command, open_web, post_form, sign_in
 

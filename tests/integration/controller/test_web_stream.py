@@ -10,7 +10,7 @@ import pytest
 
 from contracts.vocabulary import ClerkId, CounterId
 from controller.web import live
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, House
 from tests.integration.controller.web_house import app_of, open_web, post_form, sign_in
 from tests.serving import served

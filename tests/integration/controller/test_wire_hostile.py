@@ -13,7 +13,7 @@ from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
 from controller.desk.crowd import BURST, FLOOD, MOST_STRANGERS, TOLD_S
 from controller.desk.print_outbox import ON_THE_WAY_S
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import (
     KIOSK,
     MORNING,

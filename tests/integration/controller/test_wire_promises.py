@@ -14,7 +14,7 @@ from controller.desk.announcer import AGAIN_S
 from controller.desk.print_outbox import ON_THE_WAY_S
 from hardware.link.memory import MemoryBroker
 from hardware.link.station import PULSE_S
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import (
     KIOSK,
     MORNING,

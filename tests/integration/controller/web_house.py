@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import PIN, House, new_id, open_house
 
 TOKEN = "a-token-of-the-statistics-program"  # noqa: S105 - of this test only

@@ -32,7 +32,7 @@ from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.ports import Link
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import AT_ONCE, KIOSK, Ear, office_data, settings_of, sparse_reserve
 from tests.waiting import happens
 

@@ -14,7 +14,7 @@ from controller.dossier.export.folder import AGAIN_S, LOOK_S, FileSource
 from controller.dossier.export.words import Odd, Unusable
 from controller.dossier.service import DossierService
 from controller.web.app import HERE
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.dossier.dossier_world import asking
 from tests.integration.dossier.office_files import HEAD, ROWS, A, B, text_of
 from tests.integration.dossier.test_file_source import dated, patient, status, table  # noqa: F401 - a fixture

@@ -17,7 +17,7 @@ from controller.dossier import service as looked
 from controller.dossier.export import folder as file
 from controller.dossier.export.folder import LOOK_S, OLD_MS, QUIET_S
 from controller.dossier.service import DossierService
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.dossier.dossier_world import MANY, asking
 
 CODE = "H57.132-260804-0583"

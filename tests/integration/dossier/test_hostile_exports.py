@@ -19,7 +19,7 @@ from controller.dossier.export.words import ExportError, Odd, Unusable
 from controller.dossier.port import Record
 from controller.dossier.reading import MAX_ITEMS
 from controller.dossier.settings import FieldNames
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.dossier.dossier_world import asking
 from tests.integration.dossier.test_file_source import (
     CODE,

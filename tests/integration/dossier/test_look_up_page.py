@@ -15,7 +15,7 @@ from controller.web.app import HERE
 from controller.web.dossier_view import view_of
 from controller.web.look_up import place_of_host
 from simulation.today import today
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.days import MORNING
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
 from tests.integration.dossier.dossier_world import (

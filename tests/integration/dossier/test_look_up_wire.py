@@ -11,7 +11,7 @@ from contracts.codec import encode
 from contracts.vocabulary import DeviceId, RefusalCode
 from hardware.link.memory import MemoryLink
 from simulation.main_system.server import GOOD
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import KIOSK, MORNING, PANEL, PRINTER
 from tests.integration.dossier.dossier_house import dossier_house, settings_with
 from tests.integration.dossier.dossier_world import PROCESSING, READY, dossier_table, main_system

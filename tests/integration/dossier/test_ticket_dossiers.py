@@ -13,7 +13,7 @@ from contracts.vocabulary import TicketId
 from controller.desk.judging import fingerprint
 from controller.domain.events import TicketIssued
 from controller.ticket_dossiers import FILE, TicketDossiers
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import DAY_MS, MORNING, PIN
 from tests.integration.dossier.dossier_house import AT_KIOSK, dossier_house, settings_with, settled
 

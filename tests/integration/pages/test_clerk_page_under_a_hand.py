@@ -10,7 +10,7 @@ import pytest
 from contracts import messages as m
 from controller.web.sessions import IDLE_S
 from tests.chromium import CHROMIUM, Page, chromium
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, House
 from tests.integration.controller.web_house import app_of, open_web
 from tests.serving import served

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.vocabulary import CounterId
 from tests.chromium import CHROMIUM, Page, chromium
-from tests.conftest import FakeClock, RunningClock
+from tests.clocks import FakeClock, RunningClock
 from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, SECOND_PANEL, House
 from tests.integration.controller.web_house import app_of, open_web
 from tests.integration.pages.gate import Gate

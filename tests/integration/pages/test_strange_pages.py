@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.chromium import CHROMIUM, chromium
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN
 from tests.integration.controller.web_house import app_of, open_web
 from tests.serving import served

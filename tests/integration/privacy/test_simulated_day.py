@@ -32,7 +32,7 @@ from simulation.main_system.dossiers import Person
 from simulation.main_system.misbehaviour import FAULTS
 from simulation.office.broker import Broker
 from simulation.today import VIET_NAM, today
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import DAY_MS, KIOSK, PIN, SECOND_KIOSK
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with, settled
 from tests.integration.dossier.dossier_world import Running, dossier_table, main_system

@@ -1,11 +1,9 @@
 """Any history whatever: the rules and the office kept with paper and pencil always agree."""
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -18,6 +16,7 @@ from controller.domain.now import Now
 from controller.domain.office import Counter, Office, Policy, Session
 from controller.domain.refusals import Refusal
 from tests import builders as b
+from tests.properties import examples
 from tests.unit.controller.plain_desk import No, PlainDesk
 from tests.unit.controller.promises import check
 
@@ -236,7 +235,5 @@ def _same_people(day: Day, plain: PlainDesk) -> None:
     ]
 
 
-AnyHistory.TestCase.settings = settings(
-    max_examples=200, stateful_step_count=50, deadline=None, derandomize="CI" in os.environ
-)
+AnyHistory.TestCase.settings = examples(60)
 TestAnyHistory = AnyHistory.TestCase

@@ -1,17 +1,16 @@
 """The journal lost its end: whatever was given then, nobody gets it a second time."""
 
-import os
-
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary import RefusalCode, ServiceCode
 from controller.domain.day import Day, fold
 from controller.domain.lost_rules import DOUBT, Lost, Span, skips, spans_with
 from tests import builders as b
+from tests.properties import examples
 
 OFFICE = b.open_office()
-MANY = settings(max_examples=200, deadline=None, derandomize="CI" in os.environ)
+MANY = examples(80)
 TAKES = st.lists(st.sampled_from([b.CIVIL, b.LAND, b.RESULTS]), max_size=40)
 
 

@@ -3,9 +3,6 @@
 These are the promises of ``selection``. They are counted from outside, call by call.
 """
 
-import os
-
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -15,12 +12,12 @@ from controller.domain.events import TicketCalled
 from controller.domain.office import Counter, Office, Policy
 from controller.domain.tickets import Ticket
 from tests import builders as b
+from tests.properties import examples
 from tests.unit.controller.promises import check
 
 SERVICES = [b.CIVIL, b.LAND, b.RESULTS]
 COUNTERS = [b.ONE, b.TWO, b.THREE]
 SERVES = st.lists(st.sampled_from(SERVICES), min_size=1, max_size=3, unique=True)
-IN_PROFILE = settings(max_examples=250, stateful_step_count=40, deadline=None, derandomize="CI" in os.environ)
 
 
 class InOrder(RuleBasedStateMachine):
@@ -126,5 +123,5 @@ class InOrder(RuleBasedStateMachine):
         assert not [t.number for t in left if t.service in served]
 
 
-InOrder.TestCase.settings = IN_PROFILE
+InOrder.TestCase.settings = examples(80, steps=40)
 TestInOrder = InOrder.TestCase

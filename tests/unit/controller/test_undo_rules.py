@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary import Act, CounterId, PriorityGroup, RefusalCode, ServiceCode, TicketState
@@ -16,6 +16,7 @@ from controller.domain.now import Now
 from controller.domain.office import Counter
 from controller.domain.refusals import Refusal
 from tests import builders as b
+from tests.properties import examples
 from tests.unit.controller.plain_desk import No, PlainDesk
 
 OFFICE = b.open_office()
@@ -173,7 +174,7 @@ STEPS = st.lists(
 
 
 @given(crowd=CROWD, steps=STEPS, ratio=st.sampled_from([0, 1, 2]))
-@settings(max_examples=300, deadline=None)
+@examples(100)
 def test_whoever_is_called_after_an_undo_is_called_as_if_it_had_not_been(
     crowd: list[tuple[ServiceCode, bool]], steps: list[tuple[str, CounterId]], ratio: int
 ):

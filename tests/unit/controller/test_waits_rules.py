@@ -1,10 +1,9 @@
 """How many are ahead, and what range of minutes is promised."""
 
-import os
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary import CounterId, PriorityGroup, ServiceCode, TicketId
@@ -14,10 +13,11 @@ from controller.domain.office import Counter, Office, Policy
 from controller.domain.selection import call_order, choose_from
 from controller.domain.waits import Wait, mean_minutes, outlook, wait_for
 from tests import builders as b
+from tests.properties import examples
 
 OFFICE = b.open_office()
 MINUTE = 60_000
-MANY = settings(max_examples=150, deadline=None, derandomize="CI" in os.environ)
+MANY = examples(80)
 
 SERVICES = [b.CIVIL, b.LAND]
 COUNTERS = [b.ONE, b.TWO, b.THREE]

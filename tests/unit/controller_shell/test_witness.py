@@ -1,15 +1,14 @@
 """The witness beside the journal: what it says is what it was told, or nothing."""
 
-import os
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.vocabulary import ClerkId, CounterId, ServiceCode
 from controller.domain.events import ClerkSignedIn
 from controller.domain.lost_rules import Span
 from controller.journal.recovery.witness import DAYS, MAX_BYTES, Witness, _checksum, dump, load, noted
+from tests.properties import examples
 
 CIVIL, LAND = ServiceCode("civil"), ServiceCode("land")
 A_WITNESS = Witness(
@@ -17,7 +16,7 @@ A_WITNESS = Witness(
 )
 CODES = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=32).map(ServiceCode)
 SPANS = st.builds(Span, st.sampled_from(["", "A", "ABC"]), CODES, st.integers(0, 9), st.integers(9, 10**6))
-MANY = settings(max_examples=200, deadline=None, derandomize="CI" in os.environ)
+MANY = examples(80)
 
 
 @MANY

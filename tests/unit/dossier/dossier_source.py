@@ -7,7 +7,7 @@ from contracts.dossiers import DossierCode, DossierStatus
 from controller.dossier.port import Down, Found, Outcome, Record, Trouble, Why
 from controller.dossier.service import DossierService
 from controller.dossier.settings import DossierSettings
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 
 CODE = DossierCode("H57.132-260804-0583")
 FOUND = Found((Record(CODE, DossierStatus.RESULT_READY),))

@@ -10,7 +10,7 @@ from controller.dossier.heard import IN_A_ROW, KEPT_S, ONLY_MISSES, Heard
 from controller.dossier.misses import NoneRules, is_nothing, word
 from controller.dossier.port import AsWritten, Down, Found, NotFound, Outcome, Record, Why
 from controller.dossier.settings import FieldNames, RestSettings
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.dossier.dossier_source import CODE, FOUND
 
 RULES = RestSettings(base_url="https://x.example").none_rules()

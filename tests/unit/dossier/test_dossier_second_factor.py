@@ -14,7 +14,7 @@ from controller.dossier.port import Down, Found, NotFound, Outcome, Record, Why
 from controller.dossier.proof import as_proof
 from controller.dossier.proof_limits import NOT_JUDGED, ROOM, ProofLimits
 from controller.dossier.service import DossierService
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service
 
 RIGHT, WRONG = "8842", "0000"

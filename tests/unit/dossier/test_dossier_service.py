@@ -12,7 +12,7 @@ from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier import service as looked
 from controller.dossier.port import TOTAL_S, Found, NotFound, Outcome, Record
 from controller.dossier.service import MOST_WAITING, PACE_S
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service
 
 

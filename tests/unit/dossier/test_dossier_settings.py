@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from controller.dossier.build import build_service
 from controller.dossier.settings import DossierSettings
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 
 REST = {"base_url": "https://mot-cua.example.gov.vn/api", "path": "/tra-cuu"}
 

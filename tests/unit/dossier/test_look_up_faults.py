@@ -11,7 +11,7 @@ from contracts.vocabulary import FaultCode
 from controller.dossier.port import Down, NotFound, Why
 from controller.dossier.service import DossierService
 from controller.web.app import HERE
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.dossier.dossier_source import CODE, DOWN, FOUND, Source, a_service
 
 EIGHT = 1_795_482_000_000

@@ -10,7 +10,7 @@ from contracts.vocabulary import CounterId, DeviceId, SiteId
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Heard, Identity, Station, StationHappening
 from hardware.ports import Arrived, LinkHappening
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 
 SITE, BOARD = SiteId("hoa-cuong"), DeviceId("board-1")
 TOPICS = Topics(SITE)

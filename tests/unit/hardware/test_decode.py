@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import segno
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.scan_bars import drawn
@@ -29,6 +29,7 @@ from hardware.drivers.decode.watch import SightWatch
 from hardware.drivers.decode.witnesses import PICTURES, Witnesses
 from hardware.drivers.symbologies import SYMBOLOGIES, USUAL
 from hardware.errors import DeviceBlind
+from tests.properties import examples
 
 EVERYTHING_IS_READ = {
     "good",
@@ -198,7 +199,7 @@ code128_texts = st.text(st.characters(min_codepoint=0, max_codepoint=127), min_s
     st.floats(1.5, 4.5),
     st.booleans(),
 )
-@settings(max_examples=60)
+@examples(30)
 def test_any_text_in_all_three_sets_is_read_by_likeness(text: str, module_px: float, backwards: bool):  # noqa: FBT001 - drawn by hypothesis
     found = read_code128(a_line(text, module_px, backwards=backwards))
     assert found is not None
@@ -217,7 +218,7 @@ def test_scratches_do_not_keep_a_code_from_resembling_itself(scratch: int):
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=40)
+@examples(20)
 def test_what_is_no_code_resembles_none(seed: int):
     luck = np.random.default_rng(seed)
     bars = np.repeat(luck.integers(0, 2, 300), luck.integers(4, 14))

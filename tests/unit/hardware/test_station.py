@@ -7,7 +7,7 @@ from contracts.codec import encode
 from contracts.vocabulary import CounterId, DeviceId, FaultCode
 from hardware.link.station import Heard, new_request_id
 from hardware.ports import Connected, Disconnected
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.hardware.station_office import BOARD, TOPICS, Office
 
 PAPER = m.Fault(code=FaultCode.PAPER_END)

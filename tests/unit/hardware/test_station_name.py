@@ -12,7 +12,7 @@ from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.name import FORGET_S, NameTwice
 from hardware.link.station import Heard, Identity, Station, StationHappening, new_request_id
 from hardware.ports import Arrived, Connected, Disconnected, LinkHappening
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.golden.wire_examples import EXAMPLES
 from tests.unit.hardware.station_office import DESK_TIME, SITE, TOPICS
 

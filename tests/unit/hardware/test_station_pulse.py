@@ -7,7 +7,7 @@ from contracts.codec import encode
 from contracts.vocabulary import DeviceId
 from hardware.link.station import DESK_LOST_S, PULSE_S
 from hardware.ports import Disconnected
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.hardware.station_office import DESK_TIME, TOPICS, Office
 
 

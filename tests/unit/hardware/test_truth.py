@@ -7,7 +7,7 @@ from contracts.codec import digest, encode
 from contracts.topics import DESK
 from hardware.link.memory import MemoryLink
 from hardware.link.station import UNVOUCHED_S
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.hardware.station_office import DESK_TIME, TOPICS, Office
 
 A, B = "a" * 16, "b" * 16

@@ -7,7 +7,7 @@ from contracts.codec import decode, encode
 from contracts.topics import DESK
 from contracts.vocabulary import ServiceCode
 from hardware.link.station import DESK_LOST_S, TELL_S, new_request_id
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.unit.hardware.station_office import BOARD, DESK_TIME, TOPICS, Office
 
 LIVING, OTHER = "1" * 16, "2" * 16

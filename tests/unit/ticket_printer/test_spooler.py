@@ -1,11 +1,12 @@
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.messages import Fault
 from contracts.vocabulary import FaultCode, JobId, RequestId, SlipState
 from hardware.ports import Paper, Printed
+from tests.properties import examples
 from tests.unit.ticket_printer.spool_builders import Told, a_job, job_id
 from ticket_printer import spooler
 from ticket_printer.spool import (
@@ -313,7 +314,7 @@ ANYTHING = st.one_of(
 
 
 @given(st.lists(st.tuples(st.floats(0, 4), ANYTHING), max_size=40))
-@settings(max_examples=150)
+@examples(80)
 def test_whatever_happens_no_job_is_begun_after_bytes_of_it_were_sent(history: Any):
     told, t, over = Told(), 0.0, set()
     for pause, happening in history:
@@ -331,7 +332,7 @@ def test_whatever_happens_no_job_is_begun_after_bytes_of_it_were_sent(history: A
 
 
 @given(st.lists(st.tuples(st.floats(0, 4), ANYTHING), max_size=40), st.integers(0, 40))
-@settings(max_examples=100)
+@examples(60)
 def test_a_kill_at_any_moment_never_leads_to_a_second_copy(history: Any, killed_after: int):
     """The disk holds what was kept last; the second life gets every job again."""
     told, t = Told(), 0.0

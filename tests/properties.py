@@ -1,0 +1,33 @@
+"""How long properties are searched, and with what luck: for every test in this one place.
+
+Daily runs try the same examples everywhere, so that who changed nothing sees nothing new. ``make test-deep`` tries
+twenty times as many, others each time, and says how to repeat what it finds. No example has a time in which it must
+end: a busy machine is no fault.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+DAILY, DEEP = "daily", "deep"
+TIMES = {DAILY: 1, DEEP: 20}
+EXAMPLES = 100
+"""Of a property that says nothing else, by day."""
+_HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def begin() -> None:
+    """Take the profile that HYPOTHESIS_PROFILE names; the daily one if it names none."""
+    settings.register_profile(DAILY, _HOUSE, derandomize=True)
+    settings.register_profile(DEEP, _HOUSE, max_examples=EXAMPLES * TIMES[DEEP], print_blob=True)
+    settings.load_profile(_chosen())
+
+
+def examples(count: int, steps: int = 50) -> settings:
+    """For a property or a machine that wants its own number: ``count`` examples by day, of ``steps`` steps."""
+    begin()
+    return settings(max_examples=count * TIMES[_chosen()], stateful_step_count=steps)
+
+
+def _chosen() -> str:
+    return os.environ.get("HYPOTHESIS_PROFILE", DAILY)

@@ -1,0 +1,78 @@
+"""What holds for every test: one place for the luck and the budget of properties, and for load."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests import busy, properties
+from tests.leftovers import gone
+from tests.rules.house import HOUSE
+from tests.waiting import until
+
+OF_THEIR_OWN = re.compile(r"^from hypothesis import .*\bsettings\b|^import hypothesis$", re.MULTILINE)
+ONE_PLACE = {"tests/properties.py", "tests/rules/test_how_tests_run.py"}
+
+
+def has_settings_of_its_own(source: str) -> bool:
+    return OF_THEIR_OWN.search(source) is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from hypothesis import given, settings\n", True),
+        ("import hypothesis\n", True),
+        ("from hypothesis import given\nfrom hypothesis.stateful import rule\n", False),
+    ],
+)
+def test_settings_of_its_own_are_seen(source: str, *, found: bool):
+    assert has_settings_of_its_own(source) is found
+
+
+def test_no_property_has_settings_of_its_own():
+    files = {path.relative_to(HOUSE).as_posix(): path for path in (HOUSE / "tests").rglob("*.py")}
+    own = {name for name, path in files.items() if has_settings_of_its_own(path.read_text("utf-8"))}
+    assert own == ONE_PLACE
+
+
+def test_a_deep_run_tries_more_with_other_luck_and_neither_has_a_deadline(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HYPOTHESIS_PROFILE", properties.DAILY)
+    daily = properties.examples(7)
+    try:
+        monkeypatch.setenv("HYPOTHESIS_PROFILE", properties.DEEP)
+        deep = properties.examples(7)
+    finally:
+        monkeypatch.undo()
+        properties.begin()
+    assert (daily.max_examples, daily.derandomize, daily.deadline) == (7, True, None)
+    assert (deep.max_examples, deep.derandomize, deep.deadline) == (140, False, None)
+    assert settings().max_examples in {100, 2000}
+
+
+@pytest.mark.slow
+def test_busy_loops_end_with_the_run(capfd: pytest.CaptureFixture[str]):
+    says = (sys.executable, "-c", "print('once')")
+    assert busy.main(["--loops", "2", "--times", "2", "--", *says]) == 0
+    assert capfd.readouterr().out.split() == ["once", "once"]
+    assert busy.main(["--loops", "1", "--", sys.executable, "-c", "raise SystemExit(3)"]) == 3
+
+
+@pytest.mark.slow
+def test_busy_loops_end_when_who_started_them_is_killed(tmp_path: Path):
+    told = tmp_path / "loops"
+    program = (
+        "import sys, time, pathlib\nfrom tests.busy import busy\nwith busy(2) as loops:\n"
+        "    pathlib.Path(sys.argv[1] + '.new').write_text(' '.join(str(loop.pid) for loop in loops))\n"
+        "    pathlib.Path(sys.argv[1] + '.new').rename(sys.argv[1])\n    time.sleep(600)\n"
+    )
+    with subprocess.Popen((sys.executable, "-c", program, str(told)), cwd=HOUSE) as starter:
+        until(told.exists)
+        loops = [int(pid) for pid in told.read_text().split()]
+        os.kill(starter.pid, signal.SIGKILL)
+    until(lambda: all(map(gone, loops)))
