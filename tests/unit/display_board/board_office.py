@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class HandMadeDesk:
         self._retained: dict[str, m.Message] = {}
         self._hung = threading.Event()
         self._seq = 0
+        self.beats: list[float] = []
+        """When it pulsed, by the monotonic clock."""
         self._link.start(self._on_link, (), None)
         self._heart = threading.Thread(target=self._beat, daemon=True)
         self._heart.start()
@@ -68,6 +71,7 @@ class HandMadeDesk:
             self._pulse()
 
     def _pulse(self) -> None:
+        self.beats.append(time.monotonic())
         pulse = m.Presence(device=DESK, program="controller", version="1", online=True, at=now_ms())
         self._publish(TOPICS.presence(DESK), pulse)
 
