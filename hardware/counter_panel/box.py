@@ -1,4 +1,7 @@
-"""Runs what the panel decides: one loop that reads the keys a hundred times a second and empties one inbox."""
+"""Runs what the panel decides: one loop that reads the keys a hundred times a second and empties one inbox.
+
+When the keys moved is what the keys say, not when this loop came to read them.
+"""
 
 import logging
 import queue
@@ -7,11 +10,11 @@ import threading
 from contracts import messages as m
 from contracts.vocabulary import CounterId
 from hardware.counter_panel import panel as p
-from hardware.counter_panel.key import STABLE_S, Key
+from hardware.counter_panel.key import STABLE_S, Felt, Key
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
 from hardware.link.station import Heard, Station, StationHappening, new_request_id
-from hardware.ports import Clock, Keys, Lamp
+from hardware.ports import Clock, KeyEdge, Keys, Lamp
 
 log = logging.getLogger(__name__)
 
@@ -92,21 +95,32 @@ class Box:
             self.take(happened)
 
     def _read_keys(self, t: float) -> None:
-        read = self._keys.use(lambda keys: (keys.names, keys.down(), STABLE_S if keys.bounces else 0.0))
+        read = self._keys.use(lambda keys: (keys.names, keys.edges(t), STABLE_S if keys.bounces else 0.0))
         if read is None:
             self._lost(self._keys.fault)
             return
         if self._panel.keys_fault:
             self._step(p.KeysLost(None))
-        self._feel(*read, t=t)
-
-    def _feel(self, names: tuple[str, ...], down: frozenset[str], stable_s: float, *, t: float) -> None:
+        names, edges, stable_s = read
         for name in names:
-            key = p.KeyName(name)
-            gesture = self._machines.setdefault(key, Key(stable_s)).update(name in down, t)
-            if gesture:
-                log.info("key %s: %s", key, gesture)
-                self._step(p.Fingered(key, gesture, new_request_id()))
+            self._machines.setdefault(p.KeyName(name), Key(t, stable_s))
+        self._feel(edges, t)
+
+    def _feel(self, edges: tuple[KeyEdge, ...], t: float) -> None:
+        for edge in edges:
+            self._pass(edge.at)
+            key = p.KeyName(edge.name)
+            self._finger(key, self._machines[key].edge(edge.down, edge.at))
+        self._pass(t)
+
+    def _pass(self, t: float) -> None:
+        for key, machine in self._machines.items():
+            self._finger(key, machine.passed(t))
+
+    def _finger(self, key: p.KeyName, felt: list[Felt]) -> None:
+        for each in felt:
+            log.info("key %s: %s", key, each.gesture)
+            self._step(p.Fingered(key, each.gesture, new_request_id(), each.at))
 
     def _lost(self, fault: m.Fault | None) -> None:
         self._machines.clear()  # keys that come back must be seen released before they count

@@ -1,15 +1,17 @@
-"""One key: levels in, gestures out. Bounce, double taps, long presses and stuck keys are decided here."""
+"""One key: edges in, gestures out. Bounce, double taps, long presses and stuck keys are decided here.
 
+Times are those of the edges, so it does not matter when they are read: what was tapped during a stall is what it was.
+"""
+
+from dataclasses import dataclass
 from enum import StrEnum
 
 STABLE_S = 0.030
-"""A level counts when it was read for so long; cheap switches bounce for up to 20 ms."""
+"""A level counts when it has held for so long; cheap switches bounce for up to 20 ms."""
 LOCKOUT_S = 0.250
 """After a press the next one is a double tap by habit, not a wish."""
 LONG_S = 1.5
 STUCK_S = 20.0
-GAP_S = 0.1
-"""Nobody looked for so long: what happened in between is unknown, so the level must prove itself anew."""
 
 
 class Gesture(StrEnum):
@@ -21,49 +23,66 @@ class Gesture(StrEnum):
     STUCK = "stuck"
 
 
-class Key:
-    """A key that is read again and again; it presses only after it was once seen released."""
+@dataclass(frozen=True)
+class Felt:
+    """A gesture, and when it was made: a press when the finger came down."""
 
-    def __init__(self, stable_s: float = STABLE_S) -> None:
-        """``stable_s``: 0 for keys that do not bounce."""
+    gesture: Gesture
+    at: float
+
+
+class Key:
+    """A key; it presses only after it was once seen released."""
+
+    def __init__(self, since: float, stable_s: float = STABLE_S) -> None:
+        """``since``: when it was first looked at; ``stable_s``: 0 for keys that do not bounce."""
         self._stable_s = stable_s
-        self._raw = False
-        self._raw_since = float("-inf")
-        self._read_at = float("-inf")
+        self._level = False
+        self._level_since = since
         self._down: bool | None = None
         self._down_since = 0.0
         self._pressed_at = float("-inf")
-        self._armed = False
         self._said: Gesture | None = None
+        self._armed = False
 
-    def update(self, level: bool, t: float) -> Gesture | None:  # noqa: FBT001 - a level is a boolean
-        """Take a reading (``level``: is it down) at ``t`` seconds; the gesture that it completes, if any."""
-        if level != self._raw or t - self._read_at > GAP_S:
-            self._raw, self._raw_since = level, t
-        self._read_at = t
-        if t - self._raw_since >= self._stable_s and self._raw != self._down:
-            self._down = self._raw
-            return self._on_down(t) if self._down else self._on_up()
-        return self._on_held(t) if self._down else None
+    def edge(self, level: bool, at: float) -> list[Felt]:  # noqa: FBT001 - a level is a boolean
+        """It went down or came up at ``at``; the gestures that this and the time before it complete."""
+        at = max(at, self._level_since)
+        felt = self.passed(at)
+        if level == self._level:
+            return felt
+        self._level, self._level_since = level, at
+        return felt + self.passed(at)
 
-    def _on_down(self, t: float) -> Gesture | None:
-        self._down_since = t
-        if not self._armed or t - self._pressed_at < LOCKOUT_S:
-            return None
-        self._pressed_at = t
+    def passed(self, t: float) -> list[Felt]:
+        """It is ``t``, and nothing more happened until now."""
+        felt: list[Felt] = []
+        if self._down:
+            felt = self._on_held(t if self._level else min(t, self._level_since))
+        if self._level != self._down and t - self._level_since >= self._stable_s:
+            self._down = self._level
+            felt += self._on_down(self._level_since) if self._down else self._on_up(self._level_since)
+            felt += self._on_held(t) if self._down else []
+        return felt
+
+    def _on_down(self, at: float) -> list[Felt]:
+        self._down_since = at
+        if not self._armed or at - self._pressed_at < LOCKOUT_S:
+            return []
+        self._pressed_at = at
         self._said = Gesture.PRESS
-        return self._said
+        return [Felt(Gesture.PRESS, at)]
 
-    def _on_up(self) -> Gesture | None:
+    def _on_up(self, at: float) -> list[Felt]:
         said, self._said, self._armed = self._said, None, True
-        return Gesture.RELEASE if said else None
+        return [Felt(Gesture.RELEASE, at)] if said else []
 
-    def _on_held(self, t: float) -> Gesture | None:
-        held = t - self._down_since
-        if self._said is Gesture.PRESS and held >= LONG_S:
+    def _on_held(self, t: float) -> list[Felt]:
+        felt = []
+        if self._said is Gesture.PRESS and t - self._down_since >= LONG_S:
             self._said = Gesture.LONG
-        elif self._said is not Gesture.STUCK and held >= STUCK_S:
+            felt.append(Felt(Gesture.LONG, self._down_since + LONG_S))
+        if self._said is not Gesture.STUCK and t - self._down_since >= STUCK_S:
             self._said = Gesture.STUCK
-        else:
-            return None
-        return self._said
+            felt.append(Felt(Gesture.STUCK, self._down_since + STUCK_S))
+        return felt

@@ -1,9 +1,10 @@
 """What a counter's button box does: gestures become commands, the state and the replies become lamps.
 
-A press is meant for the ticket that the lamps stood for when the finger came down, and names it: the desk refuses it
-when another one is at the counter by then. A press is sent now or never. While the desk is not heard nothing is sent and nothing is kept; what the
-desk does not answer is repeated under the same request id, and after four seconds it is given up, because
-a call that comes late is worse than none.
+A press is meant for the ticket that the lamps stood for when the finger came down, and names it and that moment: the
+desk refuses it when another one is at the counter by then. While the desk is not heard nothing is sent and nothing is
+kept. What the desk does not answer is repeated under the same request id, and four seconds after the press it is given
+up, because a call that comes late is worse than none. Presses that are read together, after a stall, are asked one
+after the other, each for its own moment.
 """
 
 from dataclasses import dataclass, replace
@@ -60,11 +61,12 @@ class Moment:
 
 @dataclass(frozen=True)
 class Fingered:
-    """A key was used; ``request_id`` is the id of the command, should one come of it."""
+    """A key was used, ``at`` this moment; ``request_id`` is the id of the command, should one come of it."""
 
     key: KeyName
     gesture: Gesture
     request_id: RequestId
+    at: float
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,11 @@ ClerkCommand = m.CallNext | m.Recall | m.MarkNoShow | m.Finish
 
 @dataclass(frozen=True)
 class Wish:
-    """What a key asked for, and the desk has not answered."""
+    """What a key asked for, and the desk has not answered; ``read_at``: when this program came to know of it."""
 
     key: KeyName
     question: OpenQuestion[ClerkCommand]
+    read_at: float
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ class Panel:
     counter: CounterId
     state: m.CounterState | None = None
     wish: Wish | None = None
+    later: tuple[Wish, ...] = ()
+    """What was pressed, and is asked when the wish before it is answered."""
     error_since: float = float("-inf")
     stuck: frozenset[KeyName] = frozenset()
     keys_fault: m.Fault | None = None
@@ -123,6 +128,8 @@ class Panel:
     """When a press last became a command."""
     changed_at: float = float("-inf")
     """When the ticket at the counter came, or the one before left."""
+    before: TicketId | None = None
+    """The ticket that was there until then."""
     meant: TicketId | None = None
     """The ticket for which the finger came down that is still on a key."""
 
@@ -140,8 +147,8 @@ _COMMANDS: dict[tuple[KeyName, Gesture], type[ClerkCommand]] = {
 def step(panel: Panel, happening: Happening, now: Moment) -> Step:
     """The next panel, and the commands to send now."""
     match happening:
-        case Fingered(key, gesture, request_id):
-            panel = _on_finger(panel, key, gesture, request_id, now)
+        case Fingered():
+            panel = _on_finger(panel, happening, now)
         case StateArrived(state):
             panel = _on_state(panel, state, now)
         case Answered(request_id, refused):
@@ -169,7 +176,7 @@ def lamps(panel: Panel, now: Moment) -> frozenset[LampName]:
         panel.state
         and panel.state.waiting
         and KeyName.NEXT not in panel.stuck
-        and not _just_called(panel, now)
+        and not _just_called(panel, now.t)
     ):
         lit.add(LampName.NEXT)
     if panel.state and panel.state.call:
@@ -184,36 +191,43 @@ def faults(panel: Panel) -> tuple[m.Fault, ...]:
     return tuple(found)
 
 
-def _on_finger(panel: Panel, key: KeyName, gesture: Gesture, request_id: RequestId, now: Moment) -> Panel:
-    if gesture is Gesture.STUCK:
+def _on_finger(panel: Panel, finger: Fingered, now: Moment) -> Panel:
+    key = finger.key
+    if finger.gesture is Gesture.STUCK:
         return replace(panel, stuck=panel.stuck | {key})
-    if gesture is Gesture.RELEASE:
+    if finger.gesture is Gesture.RELEASE:
         return replace(panel, stuck=panel.stuck - {key})
-    if gesture is Gesture.PRESS:
-        panel = replace(panel, meant=_ticket(panel.state))
-    kind = _COMMANDS.get((key, gesture))
-    if kind is None or panel.wish:  # one wish at a time: the first one is still on its way
+    if finger.gesture is Gesture.PRESS:
+        panel = replace(panel, meant=panel.before if finger.at < panel.changed_at else _ticket(panel.state))
+    kind = _COMMANDS.get((key, finger.gesture))
+    if kind is None or _blinked(panel, finger.at):
         return panel
-    hasty = now.t - panel.acted_at < panel.second_press_s or _just_called(panel, now)
+    hasty = finger.at - panel.acted_at < panel.second_press_s or _just_called(panel, finger.at)
     if kind is m.CallNext and hasty:
         return panel
     nobody = panel.meant is None and kind is not m.CallNext
     if not now.desk_alive or panel.state is None or nobody:  # a lamp that is dark stands for nobody
         return replace(panel, error_since=now.t)
-    command = _command(kind, panel, request_id, now)
-    wish = Wish(key, asker.begin(command, now.t))
-    return replace(panel, wish=wish, acted_at=now.t, error_since=float("-inf"))
+    wish = Wish(key, asker.begin(_command(kind, panel, finger, now), finger.at), now.t)
+    panel = replace(panel, acted_at=finger.at, error_since=float("-inf"))
+    return replace(panel, later=(*panel.later, wish)) if panel.wish else replace(panel, wish=wish)
 
 
-def _command(kind: type[ClerkCommand], panel: Panel, request_id: RequestId, now: Moment) -> ClerkCommand:
-    about: dict[str, Any] = {"request_id": request_id, "at": now.desk_ms, "counter": panel.counter}
+def _blinked(panel: Panel, at: float) -> bool:
+    """Whether a lamp said at that moment that a wish is on its way: one at a time, and it could be seen."""
+    return panel.wish is not None and at >= panel.wish.read_at
+
+
+def _command(kind: type[ClerkCommand], panel: Panel, finger: Fingered, now: Moment) -> ClerkCommand:
+    at = now.desk_ms - round((now.t - finger.at) * 1000)
+    about: dict[str, Any] = {"request_id": finger.request_id, "at": at, "counter": panel.counter}
     about |= {"leaves": panel.meant or ""} if kind is m.CallNext else {"ticket": panel.meant}
     return kind(**about)
 
 
 def _on_state(panel: Panel, state: m.CounterState, now: Moment) -> Panel:
     if panel.state is not None and _ticket(state) != _ticket(panel.state):
-        panel = replace(panel, changed_at=now.t)
+        panel = replace(panel, changed_at=now.t, before=_ticket(panel.state))
     return replace(panel, state=state)
 
 
@@ -221,23 +235,27 @@ def _ticket(state: m.CounterState | None) -> TicketId | None:
     return state.call.ticket if state and state.call else None
 
 
-def _just_called(panel: Panel, now: Moment) -> bool:
-    return _ticket(panel.state) is not None and now.t - panel.changed_at < AFTER_CALL_S
+def _just_called(panel: Panel, t: float) -> bool:
+    return _ticket(panel.state) is not None and 0 <= t - panel.changed_at < AFTER_CALL_S
 
 
 def _on_answer(panel: Panel, request_id: RequestId, *, refused: bool, now: Moment) -> Panel:
     if panel.wish is None or panel.wish.question.id != request_id:
         return panel
-    return replace(panel, wish=None, error_since=now.t if refused else panel.error_since)
+    return _next_wish(replace(panel, error_since=now.t if refused else panel.error_since))
+
+
+def _next_wish(panel: Panel) -> Panel:
+    return replace(panel, wish=panel.later[0] if panel.later else None, later=panel.later[1:])
 
 
 def _go_on(panel: Panel, now: Moment) -> Step:
-    if panel.wish is None:
-        return panel, ()
-    question, due = asker.go_on(panel.wish.question, now.t, PATIENCE)
-    if question is None:
-        return replace(panel, wish=None, error_since=now.t), ()
-    return replace(panel, wish=replace(panel.wish, question=question)), due
+    while panel.wish:
+        question, due = asker.go_on(panel.wish.question, now.t, PATIENCE)
+        if question:
+            return replace(panel, wish=replace(panel.wish, question=question)), due
+        panel = _next_wish(replace(panel, error_since=now.t))
+    return panel, ()
 
 
 def _blink(since: float) -> bool:

@@ -1,11 +1,13 @@
 """Keys and lamps on the Pi's own pins, through gpiozero.
 
-gpiozero only reads levels here: its callbacks and its debouncing are not used, because one exception in an
-lgpio callback silently kills every button, and debouncing differs from one pin library to the next.
+The kernel's edges are kept with their times, so a press while nobody looks is not lost. A callback only puts them
+aside, because one exception in an lgpio callback silently kills every button; should the edges stop coming, levels are
+still read. gpiozero's debouncing is not used: it differs from one pin library to the next.
 """
 
 import contextlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -17,10 +19,13 @@ from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
 from hardware.pins import Pin
+from hardware.ports import KeyEdge
 
 DEVICE = "gpio"
 FACTORY = "lgpio"
 """The only pin library that works on every Pi up to the 5 (RPi.GPIO does not know the 5)."""
+MOST_EDGES = 2000
+"""Kept for one key while nobody looks; a loose wire must not fill the memory."""
 
 
 class _PinsOptions(DriverOptions):
@@ -73,19 +78,52 @@ class GpioKeys:
 
         self.names = tuple(pins)
         self._inputs: dict[str, Any] = {}
+        self._lines: dict[str, _Line] = {}
         factory = factory or pin_factory()
         for name, pin in pins.items():
             with pin_errors(f"key {name!r} on pin {pin}", self.close):
                 self._inputs[name] = InputDevice(pin, pull_up=True, pin_factory=factory)
+                self._lines[name] = _Line(self._inputs[name])
 
-    def down(self) -> frozenset[str]:
-        """The keys that pull their pin to ground now. Raises DeviceError when a pin cannot be read."""
+    def edges(self, t: float) -> tuple[KeyEdge, ...]:
+        """When keys pulled their pins to ground and let them go. Raises DeviceError when a pin cannot be read."""
         with pin_errors("keys"):
-            return frozenset(name for name, device in self._inputs.items() if device.is_active)
+            found = [edge for name, line in self._lines.items() for edge in line.edges(name, t)]
+        return tuple(sorted(found, key=lambda edge: edge.at))
 
     def close(self) -> None:
         """Release the pins."""
+        self._lines.clear()
         _release(self._inputs)
+
+
+class _Line:
+    """One pin: the edges that the kernel saw, and its level in case they stop coming."""
+
+    def __init__(self, device: Any) -> None:
+        self._device, self._factory = device, device.pin_factory
+        self._down = False
+        self._seen: deque[tuple[float, bool]] = deque(maxlen=MOST_EDGES)
+        device.pin.edges = "both"
+        device.pin.when_changed = self._changed  # gpiozero keeps no strong reference to it
+
+    def edges(self, name: str, t: float) -> list[KeyEdge]:
+        found = []
+        while self._seen:
+            ticks, high = self._seen.popleft()
+            age = max(0.0, self._factory.ticks_diff(self._factory.ticks(), ticks))
+            found += self._turned(name, t - age, down=not high)
+        return found + self._turned(name, t, down=bool(self._device.is_active))
+
+    def _changed(self, ticks: float, state: int) -> None:
+        """Called in the pin library's thread."""
+        self._seen.append((ticks, bool(state)))
+
+    def _turned(self, name: str, at: float, *, down: bool) -> list[KeyEdge]:
+        if down == self._down:
+            return []
+        self._down = down
+        return [KeyEdge(name, down, at)]
 
 
 class GpioLamp:

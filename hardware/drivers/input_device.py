@@ -11,15 +11,21 @@ import os
 import select
 import stat
 import struct
+import time
 from pathlib import Path
 
 from hardware.errors import DeviceBusy, DeviceMissing, DevicePermission
+from hardware.host.clock import SystemClock
 
 EVENT = struct.Struct("llHHi")
 """``struct input_event`` of linux/input.h: seconds, microseconds, type, code, value."""
 EVIOCGRAB = 0x40044590
 """Exclusive use of an input device (linux/input.h); ends with the file descriptor."""
+EVIOCSCLOCKID = 0x400445A0
+"""Which clock stamps the events (linux/input.h); without it, it is the wall clock, which may step."""
 READ_EVENTS = 256
+OLDEST_S = 60.0
+"""Where nobody says which clock stamped an event, a stamp that is no moment of the last minute says nothing."""
 
 Event = tuple[int, int, int, int, int]
 
@@ -32,10 +38,12 @@ class InputDevice:
         self._path = path
         self._rest = b""
         self._file: int | None = None
+        self._steady = False
         try:
             self._file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             if stat.S_ISCHR(os.fstat(self._file).st_mode):
                 fcntl.ioctl(self._file, EVIOCGRAB, 1)
+                self._steady = self._stamp_by_boottime()
         except PermissionError as error:
             raise DevicePermission(str(path), str(error)) from error
         except OSError as error:
@@ -50,6 +58,15 @@ class InputDevice:
         self._rest = data[whole:]
         return list(EVENT.iter_unpack(data[:whole]))
 
+    def age_s(self, stamp: float) -> float:
+        """How many seconds ago an event was that bears this stamp; 0 where its stamp says nothing."""
+        clock = SystemClock()
+        age = clock.monotonic() - stamp
+        if self._steady:
+            return max(0.0, age)
+        ages = (age, clock.utc_ms() / 1000 - stamp)
+        return min((age for age in ages if 0 <= age <= OLDEST_S), default=0.0)
+
     def readable(self, timeout_s: float) -> bool:
         """Wait until something happened. Raises DeviceMissing when it is closed."""
         return bool(select.select([self._open_file()], [], [], timeout_s)[0])
@@ -60,6 +77,13 @@ class InputDevice:
             with contextlib.suppress(OSError):  # closing an unplugged device may fail, and does not matter
                 os.close(self._file)
         self._file = None
+
+    def _stamp_by_boottime(self) -> bool:
+        try:
+            fcntl.ioctl(self._open_file(), EVIOCSCLOCKID, struct.pack("i", time.CLOCK_BOOTTIME))
+        except OSError:  # a kernel before 3.4, or a device that only looks like one
+            return False
+        return True
 
     def _open_file(self) -> int:
         if self._file is None:

@@ -3,7 +3,7 @@
 NumLock and the keyboard layout change the characters of a keypad, never its codes.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,7 @@ from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
 from hardware.drivers.input_device import InputDevice
 from hardware.drivers.key_codes import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED
+from hardware.ports import KeyEdge
 
 
 class KeypadOptions(DriverOptions):
@@ -46,10 +47,10 @@ class KeypadOptions(DriverOptions):
 
 
 class KeypadKeys:
-    """The keys of one keypad; ``down`` never blocks.
+    """The keys of one keypad; reading never blocks.
 
-    The kernel has debounced them and kept what happened, so no press is too short, and none is lost while nobody looks:
-    each ``down`` goes on only until a key would change twice or a second one be pressed.
+    The kernel has debounced them and kept what happened with its time, so no press is too short, and none is lost or
+    takes another time because nobody looked.
     """
 
     bounces = False
@@ -61,28 +62,29 @@ class KeypadKeys:
         """
         self.names = tuple(keymap)
         self._names = {code: name for name, codes in keymap.items() for code in codes}
-        self._down: set[int] = set()
-        self._coming: deque[tuple[int, int, int]] = deque()
+        self._down: dict[int, str] = {}
         self._device = InputDevice(path)
 
-    def down(self) -> frozenset[str]:
-        """The keys that are down now. Raises DeviceMissing when the keypad was unplugged."""
-        self._coming.extend((kind, code, value) for _s, _us, kind, code, value in self._device.events())
-        changed: set[str] = set()
-        pressed = False
-        while self._coming:
-            kind, code, value = self._coming[0]
-            key = self._names.get(code, "")
-            if kind == EV_KEY and key and value in (PRESSED, RELEASED):
-                if key in changed or (value == PRESSED and pressed):
-                    break
-                changed.add(key)
-                pressed = pressed or value == PRESSED
-                (self._down.add if value == PRESSED else self._down.discard)(code)
+    def edges(self, t: float) -> tuple[KeyEdge, ...]:
+        """What was pressed and released. Raises DeviceMissing when the keypad was unplugged."""
+        found: list[KeyEdge] = []
+        for seconds, micros, kind, code, value in self._device.events():
+            at = t - self._device.age_s(seconds + micros / 1e6)
+            if kind == EV_KEY and code in self._names and value in (PRESSED, RELEASED):
+                found += self._moved(code, at, down=value == PRESSED)
             elif kind == EV_SYN and code == SYN_DROPPED:
-                self._down.clear()  # events were lost: better a press too few than one that never ends
-            self._coming.popleft()
-        return frozenset(self._names[code] for code in self._down if code in self._names)
+                # Events were lost: better a press too few than one that never ends.
+                found += [edge for held in tuple(self._down) for edge in self._moved(held, at, down=False)]
+        return tuple(found)
+
+    def _moved(self, code: int, at: float, *, down: bool) -> list[KeyEdge]:
+        """A key of the box moved, unless another one of the same name is down."""
+        name, before = self._names[code], set(self._down.values())
+        if down:
+            self._down[code] = name
+        else:
+            self._down.pop(code, None)
+        return [KeyEdge(name, down, at)] if set(self._down.values()) != before else []
 
     def close(self) -> None:
         """Let the keypad go."""

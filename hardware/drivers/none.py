@@ -5,7 +5,7 @@ from typing import Literal
 
 from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceMissing
-from hardware.ports import LivePicture, ScannedText, Sound
+from hardware.ports import KeyEdge, LivePicture, ScannedText, Sound
 from hardware.ports.remote_screen import ScreenShot
 
 
@@ -64,9 +64,9 @@ class NoKeys:
     names: tuple[str, ...] = ()
     bounces = False
 
-    def down(self) -> frozenset[str]:
-        """Nothing is pressed."""
-        return frozenset()
+    def edges(self, t: float) -> tuple[KeyEdge, ...]:
+        """Nothing happens."""
+        return ()
 
     def close(self) -> None:
         """Nothing to release."""

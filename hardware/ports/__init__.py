@@ -82,15 +82,24 @@ class Link(Protocol):
         """Disconnect without the last will and stop."""
 
 
+@dataclass(frozen=True)
+class KeyEdge:
+    """A key went down or came up, ``at`` seconds of the Clock's ``monotonic``: when it moved, not when it was read."""
+
+    name: str
+    down: bool
+    at: float
+
+
 class Keys(Protocol):
-    """Push buttons, read as levels, again and again."""
+    """Push buttons. What happened while nobody looked is kept, with its time."""
 
     names: tuple[str, ...]
     bounces: bool
-    """Whether levels flutter, as bare switches do, until they are steady. Where not, no press is too short to be seen."""
+    """Whether they flutter, as bare switches do, until they are steady. Where not, no press is too short to count."""
 
-    def down(self) -> frozenset[str]:
-        """The names of the keys that are down now."""
+    def edges(self, t: float) -> tuple[KeyEdge, ...]:
+        """What happened since the last call, in its order; ``t`` is now, and the time of what has none of its own."""
 
     def close(self) -> None:
         """Release the pins."""

@@ -2,16 +2,19 @@
 
 import logging
 import threading
-import time
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
+from hardware.host.clock import SystemClock
+from hardware.ports import KeyEdge
 from hardware.sim.bench import BenchDevice, BenchMessage
 
 log = logging.getLogger(__name__)
 
 TAP_MS = 120
 """How long a finger stays on a key when the bench does not say."""
+MOST_EDGES = 2000
 
 
 class _Box:
@@ -22,8 +25,7 @@ class _Box:
 
     def __init__(self, key: tuple[Path, str]) -> None:
         self._key, self.users = key, 0
-        self.held: set[str] = set()
-        self.tapped_until: dict[str, float] = {}
+        self.moved: deque[KeyEdge] = deque(maxlen=MOST_EDGES)
         self.bench = BenchDevice(*key, self._hear)
 
     @classmethod
@@ -44,13 +46,17 @@ class _Box:
                 self.bench.close()
 
     def _hear(self, told: BenchMessage) -> None:
+        now = SystemClock().monotonic()
         match told:
             case {"tap": str(key)}:
-                self.tapped_until[key] = time.monotonic() + told.get("ms", TAP_MS) / 1000
+                self.moved += (
+                    KeyEdge(key, True, now),
+                    KeyEdge(key, False, now + told.get("ms", TAP_MS) / 1000),
+                )
             case {"press": str(key)}:
-                self.held.add(key)
+                self.moved.append(KeyEdge(key, True, now))
             case {"release": str(key)}:
-                self.held.discard(key)
+                self.moved.append(KeyEdge(key, False, now))
             case _:
                 log.warning("a button box does not know the order %r", told)
 
@@ -64,14 +70,16 @@ class SimKeys:
         """``names`` as on the box; without a bench nobody presses them."""
         self.names = tuple(names)
         self._box = _Box.join(bench, device)
+        self._coming: list[KeyEdge] = []
 
-    def down(self) -> frozenset[str]:
-        """The keys that are down now."""
-        if self._box is None:
-            return frozenset()
-        now = time.monotonic()
-        tapped = {key for key, until in self._box.tapped_until.copy().items() if until > now}
-        return frozenset(self.names) & (tapped | self._box.held.copy())
+    def edges(self, t: float) -> tuple[KeyEdge, ...]:
+        """What the bench did, and when it did it."""
+        while self._box and self._box.moved:
+            self._coming.append(self._box.moved.popleft())
+        self._coming.sort(key=lambda edge: edge.at)
+        past = [edge for edge in self._coming if edge.at <= t and edge.name in self.names]
+        self._coming = [edge for edge in self._coming if edge.at > t]
+        return tuple(past)
 
     def close(self) -> None:
         """Leave the bench."""

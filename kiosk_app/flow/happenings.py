@@ -41,9 +41,10 @@ class Touched:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A key of the keypad: a digit, or one of ``keypad.NAMES``."""
+    """A key of the keypad: a digit, or one of ``keypad.NAMES``; ``at``: when it went down, in monotonic seconds; None: now."""
 
     key: str = field(repr=False)
+    at: float | None = None
 
 
 @dataclass(frozen=True)

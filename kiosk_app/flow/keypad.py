@@ -17,6 +17,8 @@ ENTER, NEXT, PREVIOUS, ALOUD = "enter", "next", "previous", "aloud"
 NAMES = (*sorted(DIGITS), ENTER, NEXT, PREVIOUS, ALOUD)
 TYPING_S = 3.0
 """A digit after a longer pause begins a new number."""
+TOO_LATE_S = 5.0
+"""As at the desk: what was pressed longer ago is not meant any more."""
 BACK = (t.Way.BACK, t.Way.OK)
 """Leaving a number that may have no slip takes Enter: a slip of the finger must not lose it."""
 

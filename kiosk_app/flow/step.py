@@ -22,9 +22,8 @@ def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:
             after, effects = time.on_tick(replace(model, twice=twice), moment, alive=alive)
         case h.Touched(target=target):
             after, effects = touch.on_touch(replace(model, focus=None, typed=""), target, moment)
-        case h.Pressed(key=key):
-            model_there, target = keypad.press(model, key, moment)
-            after, effects = touch.on_touch(model_there, target, moment) if target else (model_there, ())
+        case h.Pressed(key=key, at=at):
+            after, effects = _on_key(model, key, moment.at if at is None else at, moment)
         case h.MessageArrived(message=message):
             after, effects = desk_words.on_message(model, message, moment)
         case h.Scanned(text=text):
@@ -36,6 +35,15 @@ def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:
         if after.focus not in offered.targets(after):
             after = replace(after, focus=None, typed="")
     return after, effects
+
+
+def _on_key(model: k.Model, key: str, at: float, moment: h.Moment) -> k.Step:
+    """A key that was read late is nothing if it is too old, or was pressed before what is on the screen now."""
+    if moment.at - at > keypad.TOO_LATE_S or at < model.changed_at:
+        return model, ()
+    pressed = replace(moment, at=at, desk_ms=moment.desk_ms - round((moment.at - at) * 1000))
+    model_there, target = keypad.press(model, key, pressed)
+    return touch.on_touch(model_there, target, pressed) if target else (model_there, ())
 
 
 def _aimed_at(model: k.Model) -> tuple[object, ...]:

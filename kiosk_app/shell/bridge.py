@@ -24,9 +24,9 @@ class Bridge:
         if isinstance(happening, Heard):
             self._put(MessageArrived(happening.message), happening.topic)
 
-    def press(self, key: str) -> None:
-        """Called in the keypad's thread."""
-        self._put(Pressed(key), "a key")
+    def press(self, key: str, at: float) -> None:
+        """Called in the keypad's thread; ``at``: when the key went down, which may be before it was read."""
+        self._put(Pressed(key, at), "a key")
 
     def scan(self, text: str) -> None:
         """Called in the reader's thread; the text itself is never logged."""

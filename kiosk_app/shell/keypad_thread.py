@@ -5,12 +5,16 @@ from collections.abc import Callable
 from functools import partial
 
 from contracts import messages as m
+from hardware.host.clock import SystemClock
 from hardware.keeper import Keeper
-from hardware.ports import Keys
+from hardware.ports import KeyEdge, Keys
 
 POLL_S = 0.02
+STABLE_S = 0.030
+"""A bare switch that came up a shorter time ago is bouncing."""
 
-Press = Callable[[str], None]
+Press = Callable[[str, float], None]
+"""The key, and when it went down (monotonic seconds)."""
 Complain = Callable[[str, m.Fault | None], None]
 
 
@@ -31,10 +35,17 @@ class KeypadThread:
         self._worker.join(2)
 
     def _run(self) -> None:
-        before: frozenset[str] = frozenset()
+        came_up: dict[str, float] = {}
+        clock = SystemClock()
         while not self._stop.wait(max(POLL_S, self._keys.wait_s)):
-            down = self._keys.use(lambda keys: keys.down()) or frozenset()
-            for key in sorted(down - before):
-                self._press(key)
-            before = down
+            read = self._keys.use(lambda keys: (keys.edges(clock.monotonic()), keys.bounces))
+            edges, bounces = read or ((), False)
+            for edge in edges:
+                self._move(edge, came_up, stable_s=STABLE_S if bounces else 0.0)
         self._keys.close()
+
+    def _move(self, edge: KeyEdge, came_up: dict[str, float], *, stable_s: float) -> None:
+        if not edge.down:
+            came_up[edge.name] = edge.at
+        elif edge.at - came_up.get(edge.name, float("-inf")) >= stable_s:
+            self._press(edge.name, edge.at)

@@ -145,7 +145,7 @@ def test_lamps_and_keys_whose_pins_fail_raise_an_error_with_a_remedy_and_close_a
     with pytest.raises(DeviceError, match=r"^gpio: lamps: .*gone"):
         lamp.show(frozenset({"error"}))
     with pytest.raises(DeviceError, match=r"^gpio: keys: .*gone"):
-        keys.down()
+        keys.edges(0.0)
     lamp.close()
     keys.close()
 

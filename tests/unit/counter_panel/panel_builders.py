@@ -35,10 +35,14 @@ class Told:
         self.sent += [(t, command) for command in commands]
         return commands
 
-    def finger(self, t: float, key: KeyName, gesture: Gesture = Gesture.PRESS):
+    def finger(
+        self, t: float, key: KeyName, gesture: Gesture = Gesture.PRESS, *, read_at: float | None = None
+    ):
+        """A gesture at ``t``; the program was busy until ``read_at``."""
         self._next_id += 1
         return self.at(
-            t, p.Fingered(key, gesture, RequestId(f"00000000-0000-0000-0000-{self._next_id:012d}"))
+            t if read_at is None else read_at,
+            p.Fingered(key, gesture, RequestId(f"00000000-0000-0000-0000-{self._next_id:012d}"), t),
         )
 
     def hold(self, t: float, key: KeyName):

@@ -14,7 +14,7 @@ from hardware.errors import DeviceMissing
 from hardware.keeper import Keeper
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, Lamp, LinkHappening
+from hardware.ports import Arrived, KeyEdge, Lamp, LinkHappening
 from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, a_state
 
 TOPICS, PANEL = Topics(SiteId("demo")), DeviceId("panel-1")
@@ -32,24 +32,29 @@ class HandClock:
 
 
 class HandKeys:
-    """Keys that the test holds, and can unplug."""
+    """Keys that the test holds, taps in the past, and can unplug."""
 
-    names: tuple[str, ...] = ("next", "no-show")
+    names: tuple[str, ...] = ("next", "recall", "no-show")
     bounces = True
 
     def __init__(self) -> None:
         self.held: frozenset[str] = frozenset()
+        self.past: list[KeyEdge] = []
         self.plugged = True
+        self._before: frozenset[str] = frozenset()
 
     def open(self):
         if not self.plugged:
             raise DeviceMissing("keypad", "no such file")
+        self._before = frozenset()
         return self
 
-    def down(self) -> frozenset[str]:
+    def edges(self, t: float) -> tuple[KeyEdge, ...]:
         if not self.plugged:
             raise DeviceMissing("keypad", "unplugged")
-        return self.held
+        past, self.past = self.past, []
+        moved, self._before = self.held ^ self._before, self.held
+        return (*past, *(KeyEdge(name, name in self.held, t) for name in sorted(moved)))
 
     def close(self) -> None:
         pass
@@ -142,7 +147,7 @@ def test_a_tap_sends_one_command_with_the_desks_time(counter: Counter):
     counter.tap("next")
     (command,) = counter.commands
     assert command.kind == "call-next"
-    assert command.at == pytest.approx(DESK_AT_START + 230, abs=20)
+    assert command.at == pytest.approx(DESK_AT_START + 200, abs=20)
 
 
 def test_the_lamp_follows_the_state_and_the_reply(counter: Counter):
@@ -238,3 +243,40 @@ def test_a_tap_of_one_reading_counts_on_keys_that_do_not_bounce_and_not_on_bare_
         counter.hold(0.01, "next")
         counter.hold(0.3)
         assert len(counter.commands) == (0 if bounces else 1)
+
+
+def stalled(counter: Counter, seconds: float, *presses: tuple[str, float]):
+    """The loop stands still for so long; keys are tapped so many seconds after it stopped."""
+    began = counter.clock.now
+    for name, after in presses:
+        counter.keys.past += (KeyEdge(name, True, began + after), KeyEdge(name, False, began + after + 0.05))
+    counter.clock.now += seconds
+    counter.pulse()
+    counter.hold(0.1)
+    return began
+
+
+def test_a_press_that_is_read_after_a_stall_bears_the_moment_of_the_press(counter: Counter):
+    began = stalled(counter, 3.0, ("recall", 0.5))
+    assert [command.at for command in counter.commands] == [DESK_AT_START + round((began + 0.5) * 1000)]
+
+
+def test_a_press_that_is_read_when_nobody_means_it_any_more_is_not_sent_and_said(counter: Counter):
+    stalled(counter, 6.0, ("next", 0.5))
+    assert counter.commands == []
+    assert "error" in counter.lamp.lit
+
+
+def test_two_presses_of_one_key_in_a_stall_are_two_and_a_double_tap_is_one(counter: Counter):
+    began = stalled(counter, 2.0, ("recall", 0.2), ("recall", 0.3), ("recall", 1.0))
+    counter.reply(m.Accepted(request_id=counter.commands[0].request_id, result=m.Done()))
+    counter.hold(0.1)
+    assert [round(command.at - DESK_AT_START - began * 1000) for command in counter.commands] == [200, 1000]
+
+
+def test_a_press_before_the_lamps_changed_is_meant_for_who_was_there(counter: Counter):
+    counter.seq += 1
+    state = a_state(0, serving=True, number="A002", seq=counter.seq)
+    counter.desk.publish(TOPICS.state("counter", COUNTER), encode(state), retain=True)
+    stalled(counter, 1.0, ("recall", 0.4))
+    assert [command.ticket for command in counter.commands] == ["20261121-A001"]

@@ -39,7 +39,7 @@ def test_a_press_arrives_once_by_its_name(tmp_path: Path):
     os.mkfifo(pipe)
     writer = os.open(pipe, os.O_RDWR)
 
-    def press(key: str) -> None:
+    def press(key: str, _at: float) -> None:
         heard.append(key)
         came.set()
 
@@ -64,7 +64,7 @@ def test_taps_that_came_while_nobody_looked_all_arrive(tmp_path: Path):
     writer = os.open(pipe, os.O_RDWR)
     came = threading.Event()
 
-    def press(key: str) -> None:
+    def press(key: str, _at: float) -> None:
         heard.append(key)
         if len(heard) == 4:
             came.set()
@@ -80,6 +80,26 @@ def test_taps_that_came_while_nobody_looked_all_arrive(tmp_path: Path):
     assert heard == ["2", "2", "enter", "1"]
 
 
+def test_a_press_that_is_read_late_bears_the_moment_of_the_press(tmp_path: Path):
+    pipe, heard, came = tmp_path / "keypad", [], threading.Event()
+    os.mkfifo(pipe)
+    writer = os.open(pipe, os.O_RDWR)
+
+    def press(_key: str, at: float) -> None:
+        heard.append(at)
+        came.set()
+
+    pressed = SystemClock().monotonic() - 7.5
+    os.write(writer, EVENT.pack(int(pressed), int(pressed % 1 * 1e6), 1, 80, 1))
+    keypad = KeypadThread(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
+    try:
+        wait_for(came)
+    finally:
+        keypad.close()
+        os.close(writer)
+    assert heard == [pytest.approx(pressed, abs=0.2)]
+
+
 def test_a_missing_keypad_is_told():
     told: list[tuple[str, m.Fault | None]] = []
     came = threading.Event()
@@ -91,7 +111,7 @@ def test_a_missing_keypad_is_told():
     def build() -> Keys:
         raise DeviceMissing("keypad", "unplugged")
 
-    keypad = KeypadThread(build, lambda _key: None, complain)
+    keypad = KeypadThread(build, lambda _key, _at: None, complain)
     wait_for(came)
     keypad.close()
     keypad.close()

@@ -253,3 +253,14 @@ def test_aloud_the_number_is_said_digit_by_digit():
     assert "A, 0, 1, 2" in player.view.spoken
     player.hear(m.Event(epoch=1, seq=2, at=0, kind="other"))
     assert "Phiếu đang in" in player.view.spoken
+
+
+def test_a_key_that_is_read_late_is_nothing_when_it_is_old_or_was_meant_for_another_screen():
+    player = many()
+    player.happen(h.Pressed("1", player.now - 6))
+    assert player.model.focus is None
+    player.happen(h.Pressed("1", player.now - 1))
+    assert player.model.focus is not None
+    press(player, "enter")
+    player.happen(h.Pressed("1", player.now - 0.5))
+    assert player.model.focus is None
