@@ -14,7 +14,8 @@ from hardware.counter_panel.key import STABLE_S, Felt, Key
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
 from hardware.link.station import Heard, Station, StationHappening, new_request_id
-from hardware.ports import Clock, KeyEdge, Keys, Lamp
+from hardware.ports import Clock, Keys, Lamp
+from hardware.ports.keys import KeyEdge
 
 log = logging.getLogger(__name__)
 

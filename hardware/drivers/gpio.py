@@ -19,7 +19,7 @@ from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
 from hardware.pins import Pin
-from hardware.ports import KeyEdge
+from hardware.ports.keys import KeyEdge
 
 DEVICE = "gpio"
 FACTORY = "lgpio"

@@ -14,7 +14,7 @@ from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
 from hardware.drivers.input_device import InputDevice
 from hardware.drivers.key_codes import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED
-from hardware.ports import KeyEdge
+from hardware.ports.keys import KeyEdge
 
 
 class KeypadOptions(DriverOptions):

@@ -5,7 +5,8 @@ from typing import Literal
 
 from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceMissing
-from hardware.ports import KeyEdge, LivePicture, ScannedText, Sound
+from hardware.ports import LivePicture, ScannedText, Sound
+from hardware.ports.keys import KeyEdge
 from hardware.ports.remote_screen import ScreenShot
 
 

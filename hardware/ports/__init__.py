@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from hardware.ports.keys import KeyEdge
+
 
 class Clock(Protocol):
     """Time, injected. Durations come from ``monotonic``, dates from ``utc_ms``."""
@@ -80,15 +82,6 @@ class Link(Protocol):
 
     def close(self) -> None:
         """Disconnect without the last will and stop."""
-
-
-@dataclass(frozen=True)
-class KeyEdge:
-    """A key went down or came up, ``at`` seconds of the Clock's ``monotonic``: when it moved, not when it was read."""
-
-    name: str
-    down: bool
-    at: float
 
 
 class Keys(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hardware.host.clock import SystemClock
-from hardware.ports import KeyEdge
+from hardware.ports.keys import KeyEdge
 from hardware.sim.bench import BenchDevice, BenchMessage
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,8 @@ from functools import partial
 from contracts import messages as m
 from hardware.host.clock import SystemClock
 from hardware.keeper import Keeper
-from hardware.ports import KeyEdge, Keys
+from hardware.ports import Keys
+from hardware.ports.keys import KeyEdge
 
 POLL_S = 0.02
 STABLE_S = 0.030

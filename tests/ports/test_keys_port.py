@@ -15,7 +15,7 @@ from hardware.drivers.input_device import EVENT
 from hardware.drivers.keypad import KeypadKeys
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.host.clock import SystemClock
-from hardware.ports import KeyEdge
+from hardware.ports.keys import KeyEdge
 from tests.bench_in_thread import BenchInThread
 from tests.ports.drivers_by_name import a_device
 from tests.waiting import until

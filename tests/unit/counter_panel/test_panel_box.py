@@ -14,7 +14,8 @@ from hardware.errors import DeviceMissing
 from hardware.keeper import Keeper
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, KeyEdge, Lamp, LinkHappening
+from hardware.ports import Arrived, Lamp, LinkHappening
+from hardware.ports.keys import KeyEdge
 from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, a_state
 
 TOPICS, PANEL = Topics(SiteId("demo")), DeviceId("panel-1")
