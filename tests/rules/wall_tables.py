@@ -267,7 +267,9 @@ MAY_IMPORT = (
         "contracts.dossiers contracts.texts controller.dossier.export.words controller.dossier.port",
     ),
     # Hardware.
-    Row("hardware/ports/*.py", "collections.abc dataclasses enum typing", "hardware.ports hardware.ports.keys"),
+    Row(
+        "hardware/ports/*.py", "collections.abc dataclasses enum typing", "hardware.ports hardware.ports.keys"
+    ),
     Row("hardware/drivers/os_errors.py", "errno", "hardware.errors"),
     Row("hardware/errors.py hardware/host/exits.py hardware/drivers/escpos/__init__.py"),
     Row("hardware/drivers/key_codes.py", "enum"),
