@@ -1,6 +1,7 @@
 """The controller program: ``python -m controller``.
 
-``hash-pin`` for a clerk's PIN, ``backup`` for the journal, ``dossier-try`` for an export.
+``hash-pin`` for a clerk's PIN, ``backup`` for the journal, ``dossier-try`` for an export,
+``catalogue`` for a file of procedures.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import socket
 import sys
 
 from controller import try_export
+from controller.catalogue import command as catalogue_command
 from controller.desk.build import Ground, build_desk
 from controller.desk.steady_clock import SteadyClock
 from controller.dossier.asking import Asking
@@ -108,6 +110,8 @@ def main() -> None:
         return
     if sys.argv[1:2] == ["dossier-try"]:
         sys.exit(try_export.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["catalogue"]:
+        sys.exit(catalogue_command.main(sys.argv[2:]))
     if sys.argv[1:2] == ["backup"]:
         print(backup.main(sys.argv[2:]))
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from controller.desk.wire import Wire
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.settings import OfficeSettings
-from controller.web import api, export_try, health, look_up, not_serving, sign_in
+from controller.web import api, export_try, health, look_up, not_serving, procedures, sign_in
 from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
@@ -77,10 +78,18 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(caretaker_router(pages, parts.wire, live))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
+    app.include_router(procedures.router(parts.settings, texts, _today(parts)))
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
     return app
+
+
+def _today(parts: WebParts) -> Callable[[], date]:
+    """The day here, by the desk's clock."""
+    return lambda: datetime.fromtimestamp(
+        parts.desk.now().clock / 1000, timezone(timedelta(minutes=parts.settings.utc_offset_minutes))
+    ).date()
 
 
 def _own_page(settings: OfficeSettings, texts: Catalogue) -> Callable[[Request], Awaitable[None]]:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import socket
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -13,12 +14,14 @@ from hardware.host.logs import start_logging
 from hardware.host.stopping import stop_in_loop
 from hardware.host.web_server import CannotListen, bind, serve
 from simulation.office.broker import LOOPBACK, BrokerMissing
+from simulation.office.child import python
 from simulation.office.files import READERS
 from simulation.office.office import FolderTooLong, Office
 from simulation.office.page import Page
 from simulation.office.plan import MAKES, SIMPLE, demo_plan
 
 READY_S = 60.0
+PROCEDURES = Path(__file__).with_name("procedures.json")
 
 
 def main() -> int:
@@ -54,12 +57,23 @@ async def _run(office: Office, sock: socket.socket | None) -> None:
         await office.start()
         if sock:
             print(f"Văn phòng mẫu: http://{LOOPBACK}:{sock.getsockname()[1]}/", flush=True)
+        await asyncio.to_thread(_take_procedures, office)
         telling = asyncio.create_task(_tell_ready(office))
         await (_show(Page(office), sock, stop) if sock else stop.wait())
         telling.cancel()
     finally:
         print("\nĐang dừng… (Stopping…)", flush=True)
         await office.close()
+
+
+def _take_procedures(office: Office) -> None:
+    """Give the office its catalogue as a caretaker does."""
+    settings = office.place.folder / "settings" / "controller.toml"
+    subprocess.run(
+        [*python("controller"), "catalogue", "take", str(PROCEDURES), "--settings", str(settings)],
+        stdout=subprocess.DEVNULL,
+        check=False,  # an office without a catalogue works, too, and says so on its page
+    )
 
 
 async def _show(page: Page, sock: socket.socket, stop: asyncio.Event) -> None:

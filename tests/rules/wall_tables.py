@@ -238,6 +238,24 @@ MAY_IMPORT = (
         "contracts.dossiers contracts.messages contracts.vocabulary controller.dossier.port "
         "controller.dossier.privacy",
     ),
+    # The procedures.
+    Row("controller/catalogue/procedure.py", "dataclasses datetime enum"),
+    Row("controller/catalogue/spelling.py", "collections.abc dataclasses re unicodedata"),
+    Row(
+        "controller/catalogue/cells.py",
+        "datetime enum html re",
+        "contracts.letters controller.catalogue.procedure",
+    ),
+    Row(
+        "controller/catalogue/reading.py",
+        "collections.abc dataclasses",
+        "contracts.letters controller.catalogue.cells controller.catalogue.procedure",
+    ),
+    Row(
+        "controller/catalogue/changes.py",
+        "collections.abc dataclasses",
+        "controller.catalogue.procedure controller.catalogue.reading",
+    ),
     Row("controller/dossier/export/words.py", "collections.abc dataclasses enum typing"),
     Row(
         "controller/dossier/export/cells.py",

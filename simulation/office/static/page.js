@@ -72,6 +72,7 @@ function layOut() {
   const faults = FAULTS.filter(([value]) => plan.printer_make !== "simple" || !MACHINE_ONLY.includes(value));
   for (const [value, vi, en] of faults) $("fault").add(new Option(`${vi} (${en})`, value));
   $("look-up-link").href = new URL("/tra-cuu", plan.desk_url);
+  $("procedures-link").href = new URL("/thu-tuc", plan.desk_url);
   $("receipt").onsubmit = (event) => {
     event.preventDefault();
     if ($("dossier").value) post("/hold", { text: $("dossier").value });

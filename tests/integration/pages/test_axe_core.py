@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import simulation.office
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.vocabulary import DeviceId, FaultCode
+from controller.catalogue.file import records
+from controller.catalogue.reading import read
+from controller.catalogue.shelf import Catalogue, Shelf
 from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import build_of, page_app
@@ -33,6 +37,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
+PROCEDURES = Path(simulation.office.__path__[0]) / "procedures.json"
 AXE = Path(os.environ.get("AXE_CORE") or str(files("axe_core_python") / "axe.min.js")).read_text("utf-8")
 JUDGE = """
 document.fonts.ready.then(() => axe.run(document)).then((found) => ({
@@ -118,6 +123,18 @@ async def a_citizen_left_behind(page: Page, site: str, house: DossierHouse, ther
     await page.press("form[action='/sign-out'] button")
 
 
+async def procedures_found(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(f"{site}/thu-tuc?q=khai+sinh")
+
+
+async def procedures_by_field(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(f"{site}/thu-tuc")
+
+
+async def a_procedure(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
+    await page.go(f"{site}/thu-tuc/1.001193?lang=en")
+
+
 async def nowhere(page: Page, site: str, _house: DossierHouse, _there: Running) -> None:
     await page.go(site + "/khong-co")
 
@@ -165,6 +182,9 @@ PAGES = [
     an_idle_counter,
     a_citizen_at_the_counter,
     a_citizen_left_behind,
+    procedures_found,
+    procedures_by_field,
+    a_procedure,
     nowhere,
     the_machines,
 ]
@@ -174,7 +194,8 @@ PAGES = [
 async def test_nobody_is_kept_out_of_a_page_of_the_controller(shown: Shown, tmp_path: Path):
     async with main_system() as there:
         proof = dossier_table(there.url, {"proof_key": "MaTraCuu"}, proof="optional")
-        settings = settings_with(proof, clerks=CARETAKER)
+        settings = settings_with(proof, clerks=CARETAKER, data_dir=str(tmp_path))
+        Shelf(tmp_path).put(Catalogue(tuple(read(records(PROCEDURES), {}).procedures)))
         house_here = dossier_house(tmp_path, present(), settings)
         async with house_here as house, served(house.app) as site, chromium() as page:
             await shown(page, site, house, there)

@@ -1,0 +1,188 @@
+"""What stands in one cell about a procedure -> what is known. Says what it could not read, and guesses nothing. Pure."""
+
+import html
+import re
+from datetime import date
+from enum import StrEnum
+
+from contracts.letters import plain, unaccented
+from controller.catalogue.procedure import Fee, FeeKind, Paper, TimeLimit, Unit
+
+LONGEST_TEXT = 8_000
+LONGEST_NAME = 1_500
+"""The longest official name that was met has 1,094 letters."""
+LONGEST_SHORT = 120
+MOST_PAPERS = 60
+LARGEST_FEE = 1_000_000_000
+SMALLEST_FEE = 500
+"""Less than that is thousands with the zeros left off: "45 VNĐ"."""
+
+
+class Odd(StrEnum):
+    """What is strange about a cell."""
+
+    NO_CODE = "no-code"
+    NO_NAME = "no-name"
+    TWICE = "twice"
+    FEE = "fee"
+    TIME = "time"
+    DAY = "day"
+    TOO_LONG = "too-long"
+    TOO_MANY_PAPERS = "too-many-papers"
+    MARKUP = "markup"
+    SHAPE = "shape"
+
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.*?-->", re.DOTALL)
+_BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr)\s*/?>", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[A-Z0-9.]{1,12})?")
+_FREE = {
+    "mien phi",
+    "khong",
+    "khong thu",
+    "khong thu phi",
+    "khong phi",
+    "khong mat phi",
+    "free",
+    "mien",
+    "khong co",
+}
+_NOTHING = {
+    "",
+    "khong co thong tin",
+    "khong neu",
+    "chua co",
+    "null",
+    "none",
+    "n/a",
+    "-",
+    "khong neu tren cong dvcqg",
+}
+_RULE = ("theo quy dinh", "hoi dong nhan dan", "hdnd", "thong tu", "nghi dinh", "luat", "quyet dinh", "muc")
+_VND = re.compile(r"([0-9]{1,3}(?:[.,\s][0-9]{3})+|[0-9]+)\s*(?:d|₫|vnd|dong)?\s*", re.IGNORECASE)
+_LIMIT = re.compile(
+    r"(?:khong qua |trong |toi da )?0*([0-9]{1,3})\s*\(?(gio|ngay lam viec|ngay|thang)?(?: lam viec)?\)?\.?"
+)
+_UNITS = {"gio": Unit.HOURS, "ngay lam viec": Unit.WORKING_DAYS, "ngay": Unit.DAYS, "thang": Unit.MONTHS}
+
+
+def text_of(cell: object, longest: int = LONGEST_TEXT) -> tuple[str, tuple[Odd, ...]]:
+    """A cell as a text without markup."""
+    if cell is None:
+        return "", ()
+    said, odd = plain(str(cell)), []
+    if _TAG.search(said):
+        said = html.unescape(_TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", said))))
+        odd.append(Odd.MARKUP)
+    lines = [" ".join(line.split()) for line in said.split("\n")]
+    text = "\n".join(line for line in lines if line)
+    if len(text) > longest:
+        text = text[: longest - 1].rstrip() + "…"
+        odd.append(Odd.TOO_LONG)
+    return text, tuple(odd)
+
+
+def code_of(cell: object) -> str:
+    """The national code in a cell, "" if there is none."""
+    found = _CODE.search(plain(str(cell or "")).upper())
+    return found[0].rstrip(".") if found else ""
+
+
+def fee_of(amount: object, text: str) -> tuple[Fee, tuple[Odd, ...]]:
+    """What is known of a fee; the text decides, for a zero may be a cell that nobody filled in."""
+    said = unaccented(text).strip(" .")
+    number = _number(amount)
+    if said in _FREE:
+        return (Fee(), (Odd.FEE,)) if number else (Fee(FeeKind.FREE, text=text), ())
+    if number is None and amount not in (None, ""):
+        return (Fee(FeeKind.BY_RULE, text=text) if text else Fee(), (Odd.FEE,))
+    if number:
+        good = SMALLEST_FEE <= number <= LARGEST_FEE
+        return (Fee(FeeKind.AMOUNT, number, text), ()) if good else (Fee(text=text), (Odd.FEE,))
+    if said in _NOTHING:
+        return Fee(), ()
+    whole = _VND.fullmatch(said)
+    if whole:
+        return (
+            fee_of(re.sub(r"[^0-9]", "", whole[1]), "") if int(re.sub(r"\D", "", whole[1])) else (Fee(), ())
+        )
+    if said.startswith("-"):
+        return Fee(), (Odd.FEE,)
+    return Fee(FeeKind.BY_RULE, text=text), () if any(word in said for word in _RULE) or _VND.search(
+        text
+    ) else (Odd.FEE,)
+
+
+def _number(cell: object) -> int | None:
+    """A whole number of đồng; None when it is none."""
+    if isinstance(cell, bool) or cell in (None, ""):
+        return None
+    if isinstance(cell, int | float):
+        return int(cell) if cell >= 0 and float(cell).is_integer() else None
+    whole = _VND.fullmatch(unaccented(str(cell)))
+    return int(re.sub(r"\D", "", whole[1])) if whole else None
+
+
+def time_of(count: object, text: str) -> tuple[TimeLimit, tuple[Odd, ...]]:
+    """A time limit; a bare figure is working days (so 1,421 records of the portal), anything longer stays a text."""
+    if isinstance(count, int | float) and not isinstance(count, bool):
+        good = 0 < count <= 999 and float(count).is_integer()
+        return (
+            (TimeLimit(int(count), Unit.WORKING_DAYS, text), ())
+            if good
+            else (TimeLimit(text=text), (Odd.TIME,))
+        )
+    said = unaccented(text).strip()
+    if said in _NOTHING:
+        return TimeLimit(), ()
+    whole = _LIMIT.fullmatch(said)
+    if whole and int(whole[1]):
+        return TimeLimit(int(whole[1]), _UNITS.get(whole[2] or "ngay lam viec", Unit.DAYS), text), ()
+    return TimeLimit(text=text), ((Odd.TIME,) if re.fullmatch(r"[-+]?[0-9.,]*", said) else ())
+
+
+def papers_of(cell: object) -> tuple[tuple[Paper, ...], tuple[Odd, ...]]:
+    """What to bring: a list, or a text with one paper a line."""
+    whole, strange_whole = ("", ()) if isinstance(cell, list | tuple) else text_of(cell, 4 * LONGEST_TEXT)
+    given = cell if isinstance(cell, list | tuple) else whole.split("\n")
+    found: list[Paper] = []
+    odd: list[Odd] = list(strange_whole)
+    for one in given:
+        paper, strange = _paper(one)
+        odd += strange
+        if paper:
+            found.append(paper)
+    if len(found) > MOST_PAPERS:
+        return tuple(found[:MOST_PAPERS]), (*odd, Odd.TOO_MANY_PAPERS)
+    return tuple(found), tuple(odd)
+
+
+def _paper(one: object) -> tuple[Paper | None, tuple[Odd, ...]]:
+    facts = one if isinstance(one, dict) else {"text": one}
+    text, odd = text_of(facts.get("text"), 1_000)
+    text = re.sub(r"^(?:[-–•*+]|[0-9]{1,2}[.)]|\w\))\s*", "", text)
+    if not text:
+        return None, odd
+    form, _ = text_of(facts.get("form"), 200)
+    return Paper(text, _count(facts.get("originals")), _count(facts.get("copies")), form), odd
+
+
+def _count(cell: object) -> int | None:
+    """How many; more than 20 of one paper is a mistake."""
+    number = _number(cell)
+    return number if number is not None and number <= 20 else None
+
+
+def day_of(cell: object) -> tuple[date | None, tuple[Odd, ...]]:
+    """``2026-07-01`` or ``01/07/2026``."""
+    said = plain(str(cell or "")).strip()[:10]
+    if unaccented(said) in _NOTHING:
+        return None, ()
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
+            return date.fromisoformat(said), ()
+        day, month, year = (int(part) for part in re.split(r"[./-]", said))
+        return date(year, month, day), ()
+    except ValueError:
+        return None, (Odd.DAY,)

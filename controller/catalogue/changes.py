@@ -1,0 +1,57 @@
+"""What a new catalogue changes, and whether it would be worse than the one that is there. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from controller.catalogue.procedure import FeeKind, Procedure
+from controller.catalogue.reading import Report
+
+MOST_GONE = 0.2
+"""Of the procedures: a file that lacks more, or knows less of more, is rather half a file."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Codes. ``kept``: their rows could not be used, so what was known stays."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    worse: tuple[str, ...]
+    """Procedures of which less is known than before: no fee, no papers, no time, where there was one."""
+    kept: tuple[str, ...]
+    before: int
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should say that it is meant."""
+        return max(len(self.gone), len(self.worse)) > MOST_GONE * self.before
+
+
+def merged(old: Iterable[Procedure], report: Report) -> tuple[tuple[Procedure, ...], Changes]:
+    """The catalogue that a file makes of the one that is there."""
+    before = {one.code: one for one in old}
+    read = {one.code: one for one in report.procedures}
+    spoiled = {note.code for note in report.notes if note.code} - read.keys()
+    kept = {code: before[code] for code in sorted(spoiled & before.keys())}
+    after = {**read, **kept}
+    both = [(before[code], after[code]) for code in after if code in before]
+    changes = Changes(
+        new=tuple(code for code in after if code not in before),
+        changed=tuple(new.code for old_one, new in both if old_one != new),
+        gone=tuple(code for code in before if code not in after),
+        worse=tuple(new.code for old_one, new in both if _knows(old_one) - _knows(new)),
+        kept=tuple(kept),
+        before=len(before),
+    )
+    return tuple(sorted(after.values(), key=lambda one: (one.field, one.title))), changes
+
+
+def _knows(one: Procedure) -> set[str]:
+    known = {
+        "fee": one.fee.kind is not FeeKind.UNKNOWN,
+        "time": bool(one.time.count or one.time.text),
+        "papers": bool(one.papers),
+        "service": bool(one.service),
+    }
+    return {name for name, there in known.items() if there}

@@ -1,0 +1,63 @@
+"""Everyday words and abbreviations for what the law calls otherwise (``everyday_words.toml``)."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.text_file import text_of
+from controller.catalogue.spelling import words_of
+
+FILE = Path(__file__).with_name("everyday_words.toml")
+
+
+class EverydayWordsError(ValueError):
+    """The file cannot be used."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What ``people`` say for a text with one of the phrases of the ``law``, ``unless`` another phrase is in it."""
+
+    law: tuple[str, ...]
+    people: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EverydayWords:
+    """``idle``: words that ask for nothing."""
+
+    sayings: tuple[Saying, ...] = ()
+    idle: frozenset[str] = frozenset()
+
+    def said_for(self, text: str) -> Iterator[str]:
+        """What people say for what stands in a text."""
+        spaced = f" {' '.join(words_of(text))} "
+        for saying in self.sayings:
+            meant = any(f" {phrase} " in spaced for phrase in saying.law)
+            if meant and not any(f" {phrase} " in spaced for phrase in saying.unless):
+                yield from saying.people
+
+
+def load(path: Path = FILE) -> EverydayWords:
+    """Read the file. Raises EverydayWordsError, which names what and where."""
+    try:
+        table = tomllib.loads(text_of(path.read_bytes()))
+        groups = table.get("words", [])
+        sayings = tuple(
+            Saying(_folded(group["law"]), _folded(group["people"]), _folded(group.get("unless", [])))
+            for group in groups
+        )
+        idle = frozenset(word for text in table.get("idle", []) for word in words_of(text))
+    except (OSError, ValueError) as error:
+        raise EverydayWordsError(f"{path.name}: {error}") from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise EverydayWordsError(
+            f'{path.name}: every [[words]] needs law = ["..."] and people = ["..."] ({error})'
+        ) from None
+    return EverydayWords(sayings, idle)
+
+
+def _folded(phrases: list[str]) -> tuple[str, ...]:
+    return tuple(" ".join(words_of(phrase)) for phrase in phrases)

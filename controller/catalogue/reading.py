@@ -1,0 +1,151 @@
+"""Records of procedures, as another system exports them -> procedures, and row by row what was not understood. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from contracts.letters import unaccented
+from controller.catalogue.cells import (
+    LONGEST_NAME,
+    LONGEST_SHORT,
+    LONGEST_TEXT,
+    Odd,
+    code_of,
+    day_of,
+    fee_of,
+    papers_of,
+    text_of,
+    time_of,
+)
+from controller.catalogue.procedure import Procedure, Step
+
+MOST_ROWS = 50_000
+MOST_NOTES = 500
+Record = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is strange about a row: which one, whose, which field, and what stood there."""
+
+    row: int
+    code: str
+    field: str
+    what: Odd
+    said: str = ""
+
+
+@dataclass
+class Report:
+    """What became of a file; more notes than are kept are counted."""
+
+    procedures: list[Procedure] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    counts: dict[Odd, int] = field(default_factory=dict)
+    left_out: int = 0
+
+    def note(self, note: Note) -> None:
+        """Count it, and keep it while there is room."""
+        self.counts[note.what] = self.counts.get(note.what, 0) + 1
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(note)
+
+
+def read(records: Iterable[tuple[int, object]], services: Mapping[str, str]) -> Report:
+    """Every record that names a procedure. ``services``: folded queue or field names -> the office's service codes."""
+    report, seen = Report(), dict[str, int]()
+    for row, record in records:
+        if not isinstance(record, Mapping):
+            report.note(Note(row, "", "", Odd.SHAPE, str(record)[:80]))
+            report.left_out += 1
+            continue
+        found = _procedure(row, record, services, report)
+        if found is None or found.code in seen:
+            report.left_out += 1
+            if found:
+                report.note(Note(row, found.code, "code", Odd.TWICE, str(seen[found.code])))
+            continue
+        seen[found.code] = row
+        report.procedures.append(found)
+    return report
+
+
+def _procedure(row: int, record: Record, services: Mapping[str, str], report: Report) -> Procedure | None:
+    code = code_of(record.get("code"))
+    name, _ = text_of(record.get("name"), LONGEST_NAME)
+    for missing, what in ((not code, Odd.NO_CODE), (not name, Odd.NO_NAME)):
+        if missing:
+            wanted = "code" if what is Odd.NO_CODE else "name"
+            report.note(Note(row, code, wanted, what, str(record.get(wanted) or "")[:80]))
+    if not code or not name:
+        return None
+
+    def told(name: str, odd: tuple[Odd, ...]) -> None:
+        for what in dict.fromkeys(odd):
+            report.note(
+                Note(row, code, name, what, str(record.get(name) or record.get(f"{name}_text") or "")[:80])
+            )
+
+    def text(name: str, longest: int = LONGEST_TEXT) -> str:
+        said, odd = text_of(record.get(name), longest)
+        told(name, odd)
+        return said
+
+    fee, odd_fee = fee_of(record.get("fee"), text("fee_text"))
+    time, odd_time = time_of(record.get("time"), text("time_text"))
+    agreed, odd_agreed = time_of(None, text("agreed"))
+    papers, odd_papers = papers_of(record.get("papers"))
+    since, odd_since = day_of(record.get("since"))
+    until, odd_until = day_of(record.get("until"))
+    odd_of = {"fee": odd_fee, "time": odd_time, "agreed": odd_agreed, "papers": odd_papers}
+    for field_name, odd in {**odd_of, "since": odd_since, "until": odd_until}.items():
+        told(field_name, odd)
+    return Procedure(
+        code=code,
+        name=text("name", LONGEST_NAME),
+        short=text("short", LONGEST_SHORT),
+        name_en=text("name_en", LONGEST_NAME),
+        field=text("field", 200) or text("area", 200),
+        level=text("level", 200),
+        who=text("who"),
+        papers=papers,
+        fee=fee,
+        time=time,
+        agreed=agreed,
+        steps=_steps(record.get("steps")),
+        place=text("place"),
+        elsewhere=text("elsewhere"),
+        result=text("result"),
+        basis=text("basis"),
+        address=_address(record.get("address")),
+        service=_service(record, services),
+        since=since,
+        until=until,
+        source=text("source", 300),
+    )
+
+
+def _steps(cell: object) -> tuple[Step, ...]:
+    given = cell if isinstance(cell, list | tuple) else str(cell or "").split("\n")
+    found = []
+    for one in given:
+        facts = one if isinstance(one, Mapping) else {"text": one}
+        text, _ = text_of(facts.get("text"), 1_000)
+        days = facts.get("days")
+        known = isinstance(days, int | float) and not isinstance(days, bool) and 0 <= days <= 999
+        if text:
+            found.append(Step(text, text_of(facts.get("by"), 120)[0], float(days) if known else None))  # type: ignore[arg-type] # known: a number
+    return tuple(found[:60])
+
+
+def _address(cell: object) -> str:
+    """Only a page that a browser can open safely."""
+    said = str(cell or "").strip()
+    return said if said.startswith(("https://", "http://")) and len(said) < 500 and " " not in said else ""
+
+
+def _service(record: Record, services: Mapping[str, str]) -> str:
+    for name in ("service", "field", "area"):
+        found = services.get(unaccented(str(record.get(name) or "")))
+        if found:
+            return found
+    return ""

@@ -1,0 +1,95 @@
+"""The catalogue in force, and the one before it, as files in the controller's folder."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from controller.catalogue.procedure import Procedure
+
+FOLDER, IN_FORCE, BEFORE = "catalogue", "procedures.json", "procedures.before.json"
+
+
+class ShelfError(ValueError):
+    """The catalogue cannot be read or written; says which file and why."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that the office tells about its procedures; ``source`` and ``taken``: from which file, and when."""
+
+    procedures: tuple[Procedure, ...] = ()
+    source: str = ""
+    taken: datetime | None = None
+    format: int = field(default=1)
+
+
+_SHAPE = TypeAdapter(Catalogue)
+
+
+class Shelf:
+    """Two places: what is in force, and what was before. A power cut leaves either the old or the new one, whole."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / FOLDER
+
+    def mark(self) -> tuple[int, int] | None:
+        """Another mark is another catalogue."""
+        try:
+            stat = (self._folder / IN_FORCE).stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino
+
+    def read(self) -> Catalogue:
+        """The catalogue in force; an empty one where none was ever taken. Raises ShelfError."""
+        return _read(self._folder / IN_FORCE)
+
+    def put(self, catalogue: Catalogue) -> None:
+        """Make it the one in force; the present one can be put back. Raises ShelfError."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            present = self._folder / IN_FORCE
+            if present.exists():
+                _write(self._folder / BEFORE, present.read_bytes())
+            _write(present, _SHAPE.dump_json(catalogue, indent=1))
+        except OSError as error:
+            raise ShelfError(f"{error.filename}: {error.strerror}") from None
+
+    def back(self) -> Catalogue:
+        """Put back what was before; doing it again undoes it. Raises ShelfError when there is none."""
+        before = self._folder / BEFORE
+        if not before.exists():
+            raise ShelfError(f"{before.name}: there is no earlier catalogue")
+        found = _read(before)
+        self.put(found)
+        return found
+
+
+def _read(path: Path) -> Catalogue:
+    try:
+        return _SHAPE.validate_json(path.read_bytes(), strict=False)
+    except FileNotFoundError:
+        return Catalogue()
+    except OSError as error:
+        raise ShelfError(f"{path.name}: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ShelfError(f"{path.name}: {where}: {first['msg']}") from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    building = path.with_name(f"{path.name}.building")
+    with building.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    building.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,189 @@
+"""The office's procedures for anybody: searched, listed by field, read, printed, and as open data. No scripts, no session."""
+
+import asyncio
+import csv
+import io
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from contracts.texts import FIRST, Catalogue
+from controller.catalogue import everyday
+from controller.catalogue.procedure import FeeKind, Procedure, TimeLimit, in_force
+from controller.catalogue.search import Index
+from controller.catalogue.shelf import Shelf, ShelfError
+from controller.settings import OfficeSettings
+
+log = logging.getLogger(__name__)
+
+ADDRESS = "/thu-tuc"
+LANGUAGES = (FIRST, "en")
+MOST_FOUND = 12
+COLUMNS = ("code", "name", "field", "level", "fee", "time", "papers", "result", "service", "address")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would compute."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The catalogue in force, made ready."""
+
+    mark: object
+    procedures: tuple[Procedure, ...] = ()
+    index: Index | None = None
+    taken: str = ""
+
+
+class Guide:
+    """Keeps what is shown, and reads it again when another catalogue is in force."""
+
+    def __init__(self, shelf: Shelf, today: Callable[[], date]) -> None:
+        self._shelf, self._today = shelf, today
+        self._shown = Shown(mark=())
+        self._reading = asyncio.Lock()
+
+    async def shown(self) -> Shown:
+        """What citizens may see today."""
+        mark = (self._shelf.mark(), self._today())
+        if mark != self._shown.mark:
+            async with self._reading:
+                if mark != self._shown.mark:
+                    self._shown = await asyncio.to_thread(self._read, mark)
+        return self._shown
+
+    def _read(self, mark: object) -> Shown:
+        try:
+            found = self._shelf.read()
+        except ShelfError as error:
+            log.error("the catalogue of procedures cannot be read, what was shown stays: %s", error)  # noqa: TRY400 - the sentence says it all
+            return Shown(mark, self._shown.procedures, self._shown.index, self._shown.taken)
+        today = self._today()
+        procedures = tuple(one for one in found.procedures if in_force(one, today))
+        taken = f"{found.taken:%d/%m/%Y}" if found.taken else ""
+        return Shown(mark, procedures, Index(procedures, everyday.load()), taken)
+
+
+class Page:
+    """Draws the pages."""
+
+    def __init__(self, settings: OfficeSettings, texts: Catalogue) -> None:
+        self._settings, self._texts = settings, texts
+        folder = Path(__file__).parent / "templates"
+        loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        loader.filters["paragraphs"] = lambda text: [line for line in text.split("\n") if line]
+        self._list = loader.get_template("procedures.html")
+        self._one = loader.get_template("procedure.html")
+        self._services = {str(service.code): service.name.as_text() for service in settings.services}
+
+    def listed(self, lang: str, shown: Shown, typed: str, field: str) -> HTMLResponse:
+        """The search, and what it found; or the fields; or one field."""
+        found = shown.index.find(typed, MOST_FOUND) if shown.index and typed.strip() else ()
+        if field:
+            found = tuple(one for one in shown.procedures if one.field == field)
+        grouped = groupby(sorted(one.field for one in shown.procedures))
+        fields = [(name, len(list(ones))) for name, ones in grouped]
+        status = 404 if field and not found else 200
+        return self._draw(
+            self._list, lang, status, found=found, fields=fields, typed=typed, field=field, taken=shown.taken
+        )
+
+    def one(self, lang: str, shown: Shown, one: Procedure) -> HTMLResponse:
+        """One procedure: what to bring, what it costs, how long it takes, where."""
+        queue = self._services.get(one.service, {})
+        return self._draw(
+            self._one,
+            lang,
+            one=one,
+            fee=self.fee(lang, one),
+            time=self.time(lang, one.time),
+            agreed=self.time(lang, one.agreed) if one.agreed.count or one.agreed.text else "",
+            queue=queue.get(lang) or queue.get(FIRST, ""),
+            taken=shown.taken,
+        )
+
+    def fee(self, lang: str, one: Procedure) -> str:
+        """The fee in a few words; never "free" where nobody said so."""
+        if one.fee.kind is FeeKind.AMOUNT:
+            return self._texts.say(lang, "procedures.dong", amount=f"{one.fee.vnd:,}".replace(",", "."))
+        return self._texts.say(lang, f"procedures.fee-{one.fee.kind}")
+
+    def time(self, lang: str, limit: TimeLimit) -> str:
+        """How long it takes, in a few words."""
+        if limit.count:
+            return self._texts.say(lang, f"procedures.time-{limit.unit}", count=limit.count)
+        return self._texts.say(lang, "procedures.time-text" if limit.text else "procedures.time-unknown")
+
+    def _draw(self, template: object, lang: str, status: int = 200, **facts: object) -> HTMLResponse:
+        office = self._settings
+        page = template.render(  # type: ignore[attr-defined] # a template of jinja2
+            t=lambda key, **more: self._texts.say(lang, key, **more),
+            lang=lang,
+            address=ADDRESS,
+            office=office.name.as_text().get(lang, office.name.vi),
+            authority=office.authority.as_text().get(lang, office.authority.vi),
+            **facts,
+        )
+        return HTMLResponse(page, status)
+
+
+def router(settings: OfficeSettings, texts: Catalogue, today: Callable[[], date]) -> APIRouter:
+    """``/thu-tuc``."""
+    routes, page = APIRouter(include_in_schema=False), Page(settings, texts)
+    guide = Guide(Shelf(settings.data_dir), today)
+
+    @routes.get(ADDRESS)
+    async def listed(q: str = "", linh_vuc: str = "", lang: str = FIRST) -> HTMLResponse:
+        return page.listed(_language(lang), await guide.shown(), q, linh_vuc)
+
+    @routes.get(f"{ADDRESS}.json")
+    async def as_json() -> JSONResponse:
+        shown = await guide.shown()
+        return JSONResponse({"taken": shown.taken, "procedures": [_open(one) for one in shown.procedures]})
+
+    @routes.get(f"{ADDRESS}.csv")
+    async def as_csv() -> Response:
+        shown = await guide.shown()
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\r\n")
+        table.writerow(texts.say(FIRST, f"procedures.{name}") for name in COLUMNS)
+        table.writerows([_cell(cell) for cell in _row(page, one)] for one in shown.procedures)
+        name = {"content-disposition": 'attachment; filename="thu-tuc.csv"'}
+        return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=name)
+
+    @routes.get(f"{ADDRESS}/{{code}}")
+    async def one(code: str, lang: str = FIRST) -> HTMLResponse:
+        shown = await guide.shown()
+        found = next((one for one in shown.procedures if one.code == code), None)
+        if found is None:
+            raise HTTPException(404, texts.say(FIRST, "procedures.not-found"))
+        return page.one(_language(lang), shown, found)
+
+    return routes
+
+
+def _open(one: Procedure) -> dict[str, object]:
+    """What is published: all of it is public already."""
+    return {name: str(value) if isinstance(value, date) else value for name, value in asdict(one).items()}
+
+
+def _row(page: Page, one: Procedure) -> list[str]:
+    papers = "\n".join(paper.text for paper in one.papers)
+    fee = one.fee.text or page.fee(FIRST, one)
+    time = one.time.text or page.time(FIRST, one.time)
+    return [one.code, one.name, one.field, one.level, fee, time, papers, one.result, one.service, one.address]
+
+
+def _cell(text: str) -> str:
+    """A text that stays a text in a spreadsheet."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _language(lang: str) -> str:
+    return lang if lang in LANGUAGES else FIRST

@@ -1,0 +1,90 @@
+"""Another catalogue in place of the one that is there: told before it is so, kept whole, and taken back."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controller.catalogue import shelf as shelves
+from controller.catalogue.cells import Odd
+from controller.catalogue.changes import merged
+from controller.catalogue.procedure import Fee, Paper, Procedure
+from controller.catalogue.reading import Note, Report, read
+from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
+
+OLD = tuple(Procedure(f"1.00000{n}", f"Thủ tục {n}", papers=(Paper("Tờ khai"),)) for n in range(5))
+
+
+def test_what_changes_is_told_code_by_code():
+    report = Report(
+        [OLD[0], replace(OLD[1], name="Tên mới"), replace(OLD[2], papers=()), Procedure("1.000009", "Mới")]
+    )
+    after, changes = merged(OLD, report)
+    assert changes.new == ("1.000009",)
+    assert set(changes.changed) == {"1.000001", "1.000002"}
+    assert (set(changes.gone), changes.worse) == ({"1.000003", "1.000004"}, ("1.000002",))
+    assert changes.doubtful
+    assert len(after) == 4
+
+
+def test_a_row_that_was_spoiled_does_not_take_away_what_was_known():
+    report = Report(list(OLD[1:]), [Note(2, "1.000000", "name", Odd.NO_NAME)])
+    after, changes = merged(OLD, report)
+    assert changes.kept == ("1.000000",)
+    assert set(after) == set(OLD)
+    assert not changes.doubtful
+
+
+def test_the_first_catalogue_of_an_office_is_never_doubtful():
+    assert not merged((), Report(list(OLD)))[1].doubtful
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(
+    st.lists(st.builds(Procedure, code=TEXT, name=TEXT, papers=st.tuples(st.builds(Paper, TEXT))), max_size=3)
+)
+def test_what_is_put_on_the_shelf_is_what_is_read(
+    tmp_path_factory: pytest.TempPathFactory, listed: list[Procedure]
+):
+    shelf = Shelf(tmp_path_factory.mktemp("shelf"))
+    whole = Catalogue(tuple(listed), "tệp.json", datetime(2026, 11, 30, tzinfo=UTC))
+    shelf.put(whole)
+    assert shelf.read() == whole
+
+
+def test_one_step_back_and_forth(tmp_path: Path):
+    shelf = Shelf(tmp_path)
+    assert shelf.read() == Catalogue()
+    with pytest.raises(ShelfError, match="no earlier catalogue"):
+        shelf.back()
+    first, second = Catalogue(OLD, "1"), Catalogue(OLD[:2], "2")
+    shelf.put(first)
+    shelf.put(second)
+    assert (shelf.back(), shelf.read()) == (first, first)
+    assert (shelf.back(), shelf.read()) == (second, second)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"procedures": [{"code": 1}]}', b"\xff\xfe"])
+def test_a_damaged_catalogue_is_refused_by_name(tmp_path: Path, content: bytes):
+    shelf = Shelf(tmp_path)
+    shelf.put(Catalogue(OLD))
+    (tmp_path / shelves.FOLDER / shelves.IN_FORCE).write_bytes(content)
+    with pytest.raises(ShelfError, match=r"procedures\.json"):
+        shelf.read()
+
+
+def test_a_disk_that_takes_nothing_leaves_what_was(tmp_path: Path):
+    (tmp_path / shelves.FOLDER).write_text("a file where the folder should be")
+    with pytest.raises(ShelfError):
+        Shelf(tmp_path).put(Catalogue(OLD))
+
+
+def test_a_bare_zero_is_nothing_less_than_before():
+    before = Procedure("1.000001", "Thủ tục", fee=Fee())
+    report = read([(1, {"code": "1.000001", "name": "Thủ tục", "fee": 0})], {})
+    assert merged((before,), report)[1].worse == ()
