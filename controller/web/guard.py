@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from controller.quiet_errors import place_of
+from controller.web.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Guard:
     ) -> None:
         """``names``: further host names under which people reach the office; ``uploads``: paths that take more bytes."""
         self._app, self._names, self._uploads = app, frozenset(names), uploads
+        self._turns = Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -58,6 +60,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
+        await self._turns.next()
         answer = self._refused(headers, scope["path"])
         if answer is None and is_json(headers.get("content-type", "")):
             body = await _whole(receive)

@@ -9,6 +9,7 @@ from fastapi.sse import ServerSentEvent
 
 from contracts import messages as m
 from contracts.topics import DESK
+from controller.web.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ class Live:
 
     def __init__(self, announcer: "Announcer", clock: Callable[[], int]) -> None:
         """``clock`` tells the desk's time, in milliseconds since 1970 UTC."""
-        self._clock = clock
+        self._clock, self._turns = clock, Turns()
         self._queues: set[asyncio.Queue[m.Message | None]] = set()
         self._over = False
         announcer.listeners.append(self._spread)
@@ -39,6 +40,7 @@ class Live:
         with self._listening(BACKLOG) as queue:
             while not (self._over and queue.empty()):
                 message = await _next(queue)
+                await self._turns.next()
                 yield (
                     ServerSentEvent(event=type(message).__name__, data=message) if message else self.alive()
                 )
@@ -59,13 +61,18 @@ class Live:
         """``draw`` what ``look`` sees whenever that changes; ends when there is nothing to see (signed out)."""
         with self._listening(1) as queue:
             shown: T | None = None
-            while not self._over and (seen := look()) is not None:
+            while not self._over and (seen := await self._in_turn(look)) is not None:
                 yield self.alive() if seen == shown else ServerSentEvent(event="panel", raw_data=draw(seen))
                 shown = seen
                 await _next(queue)
                 await asyncio.sleep(CALM_S)
             if not self._over:
                 yield ServerSentEvent(event="gone", raw_data="signed out")
+
+    async def _in_turn(self, look: Callable[[], T]) -> T:
+        """Looking and drawing are the work of a page: no two of them in a row."""
+        await self._turns.next()
+        return look()
 
     def _spread(self, message: m.Message) -> None:
         self._over = isinstance(message, m.Presence) and message.device == DESK and not message.online
