@@ -13,7 +13,7 @@ TEST_DEBS := chromium alsa-utils libxkbcommon0 xkb-data systemd
 # A third of the time slow tests wait: half as many again as there are processors.
 JOBS := $(shell expr $$(nproc) \* 3 / 2)
 
-.PHONY: appliance-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean
+.PHONY: appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -29,6 +29,9 @@ demo-check: .venv/.ready ## Send 60 citizens through that office, break every pr
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)
+
+attack-check: .venv/.ready ## Attack a real desk in every way that once worked, with each guard and without it (ARGS=--short: one minute)
+	@$(PY) -m simulation.attacks $(ARGS)
 
 dossier-faults: .venv/.ready ## Let the dossier system fail in 24 ways while citizens look up and take numbers
 	@$(PY) -m simulation.main_system.faults $(ARGS)

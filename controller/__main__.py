@@ -27,6 +27,7 @@ from controller.office_from_settings import devices_of
 from controller.opening import opened_journal
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
+from controller.uncaught import tell_quietly
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions, hash_pin
 from hardware.host.clock import SystemClock
@@ -44,6 +45,7 @@ log = logging.getLogger("controller")
 
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
     """Build the desk and everything around it, and work until told to stop."""
+    asyncio.get_running_loop().set_exception_handler(tell_quietly)
     sock = _address(settings)
     clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
     ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)

@@ -144,8 +144,9 @@ class Judge:
             if known or just_now:
                 return _again(asked, known or just_now, day, known=known is not None)
             return self._decided(asked, day, now)
-        except Exception:  # one command that nobody foresaw must not stop the desk
-            log.exception("command %s of %s failed", asked.message.kind, asked.principal.name)
+        except Exception as error:  # noqa: BLE001 - one command that nobody foresaw must not stop the desk
+            kind, who = asked.message.kind, asked.principal.name
+            log.error("command %s of %s failed: %s", kind, who, place_of(error))  # noqa: TRY400 - its text could quote the command
             return Verdict(
                 asked, asked.refused(RefusalCode.MALFORMED, detail="internal error, see the log"), day
             )

@@ -18,6 +18,7 @@ from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
 from controller.devices import Devices
 from controller.dossier.asking import Asking
+from controller.quiet_errors import place_of
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,10 @@ class Wire:
 
     def _on_happening(self, happening: LinkHappening) -> None:
         if isinstance(happening, Arrived):
-            self._on_arrived(happening)
+            try:
+                self._on_arrived(happening)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next message is heard, and none is quoted
+                log.error("a message failed: %s", place_of(error))  # noqa: TRY400 - the same
             return
         if isinstance(happening, Passed):
             return

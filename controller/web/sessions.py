@@ -99,6 +99,7 @@ class Sessions:
         async with self._one_at_a_time:  # each check takes 19 MB, and guesses made at once are counted too
             now = self._clock.monotonic()
             if self._tries.wait_s(attempt, now) > 0:
+                self._tries.too_soon(attempt, now)
                 return None
             right = await asyncio.to_thread(_check, clerk.pin_hash if clerk else self._nobody, pin)
             if not right or clerk is None:

@@ -60,7 +60,14 @@ class Tries:
 
     def wrong(self, attempt: Try, now: float) -> None:
         """It was wrong."""
-        for key in (*(key for key, _ in attempt.counts()), f"told {attempt.name}"):
+        self._count((*(key for key, _ in attempt.counts()), f"told {attempt.name}"), now)
+
+    def too_soon(self, attempt: Try, now: float) -> None:
+        """It was not even tried: nobody waits longer for it, but the caretaker hears of it."""
+        self._count((f"told {attempt.name}",), now)
+
+    def _count(self, keys: tuple[str, ...], now: float) -> None:
+        for key in keys:
             before = self._alive(key, now) or Count(0, now, now)
             self._counts[key] = Count(before.wrong + 1, before.first, now)
             self._counts.move_to_end(key)

@@ -90,8 +90,8 @@ class MemoryLink:
         try:
             if self._deliver:
                 self._deliver(happening)
-        except Exception:  # as over the network: one program's trouble is not the sender's
-            log.exception("inbox refused %r", type(happening).__name__)
+        except Exception as error:  # noqa: BLE001 - as over the network: one program's trouble is not the sender's
+            log.error("inbox refused %s: %s", type(happening).__name__, type(error).__name__)  # noqa: TRY400 - the same
 
     def healthy(self) -> bool:
         """There is no thread that could die."""

@@ -159,8 +159,8 @@ class MqttLink:
     def _hand_over(self, happening: LinkHappening) -> None:
         try:
             self._deliver(happening)
-        except Exception:  # an exception here would end the thread silently
-            log.exception("inbox refused %r", type(happening).__name__)
+        except Exception as error:  # noqa: BLE001 - it would end the thread silently, and its text could quote a message
+            log.error("inbox refused %s: %s", type(happening).__name__, type(error).__name__)  # noqa: TRY400 - the same
 
     def _warn(self, sentence: str) -> None:
         if sentence != self._warned:  # the same trouble every second is one line

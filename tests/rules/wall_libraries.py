@@ -46,8 +46,8 @@ ONLY_IN = {
     "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",
     # Ours: production never knows a simulator.
     "hardware.sim": "hardware/sim/*.py hardware/sim/rs485/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
-    "simulation/office/*.py simulation/main_system/*.py",
-    "simulation": "simulation/*.py simulation/office/*.py simulation/main_system/*.py",
+    "simulation/attacks/*.py simulation/office/*.py simulation/main_system/*.py",
+    "simulation": "simulation/*.py simulation/attacks/*.py simulation/office/*.py simulation/main_system/*.py",
 }
 """Library or package -> the files that may import it."""
 

@@ -37,6 +37,17 @@ def test_the_wait_passes_and_after_a_quiet_hour_all_is_forgotten() -> None:
     assert tries.wait_s(LAN_ABROAD, FORGET_S) == 0
 
 
+def test_tries_that_are_not_even_made_are_told_and_make_nobody_wait_longer() -> None:
+    tries = Tries()
+    tried(tries, LAN_ABROAD, FREE)
+    for _ in range(TOLD - FREE):
+        assert tries.guessed(0) == ()
+        tries.too_soon(LAN_ABROAD, 0)
+    ((name, count),) = tries.guessed(0)
+    assert (name, count.wrong) == ("lan", TOLD)
+    assert tries.wait_s(LAN_ABROAD, 0) == FIRST_WAIT_S
+
+
 def test_a_machine_of_her_own_is_counted_by_itself() -> None:
     tries = Tries()
     for n in range(100):

@@ -1,0 +1,91 @@
+"""`python -m simulation.attacks.unguarded GUARD --settings FILE`: the controller with one guard taken away.
+
+The control of an attack: what holds with the guard must not hold without it, or the attack proves nothing. Nothing of
+this is in the controller; its parts are replaced in this process before it starts.
+"""
+
+import resource
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from controller import __main__ as program
+from controller.desk import admission, print_outbox, standing
+from controller.desk.crowd import Crowd
+from controller.dossier.guessing import Guessing
+from controller.web import guard
+from controller.web.sign_in_tries import FREE, Tries, Try
+from controller.web.turns import Turns
+from hardware.host import doors, guarded_http, logs, settings_file, web_server
+from hardware.host.doors import Doors
+
+FEW_DESCRIPTORS = 256
+"""As on a small machine; what is measured is that they end, not how many there are."""
+ENDLESS, FOR_EVER_S = 1 << 60, 1e6
+
+
+def _enter(open_doors: Doors, address: str) -> bool:
+    open_doors._inside[address] += 1  # noqa: SLF001 - the seam
+    return True
+
+
+def _doors() -> None:
+    _replace(Doors, enter=_enter)
+    _replace(web_server, DESCRIPTORS=FEW_DESCRIPTORS)
+    _replace(guarded_http, HEAD_S=FOR_EVER_S)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FEW_DESCRIPTORS, FEW_DESCRIPTORS))
+
+
+def _keeps(crowd: Crowd, presence: Any) -> bool:
+    crowd.devices[presence.device] = presence
+    return True
+
+
+async def _no_turn(_turns: Turns) -> None:
+    return
+
+
+def _name_only(attempt: Try) -> tuple[tuple[str, int], ...]:
+    return ((f"name {attempt.name}", FREE),)
+
+
+def _endless_head() -> None:
+    _replace(guarded_http, MAX_HEAD=ENDLESS, HEAD_S=FOR_EVER_S)
+
+
+GUARDS: dict[str, Callable[[], None]] = {
+    "one-desk": lambda: _replace(standing, hear=lambda before, _pulse, _now: before),
+    "few-strangers": lambda: _replace(Crowd, keeps=_keeps),
+    "fair-share": lambda: _replace(Crowd, lets=lambda *_: True),
+    "one-copy": lambda: _replace(print_outbox, ON_THE_WAY_S=0.0),
+    "pace": lambda: _replace(admission, _is_too_fast=lambda *_: False),
+    "doors": _doors,
+    "newcomers": lambda: _replace(doors, KEPT_BACK=0),
+    "short-head": _endless_head,
+    "turns": lambda: _replace(Turns, next=_no_turn),
+    "short-log": lambda: _replace(logs, MOST_A_MINUTE=ENDLESS),
+    "own-tries": lambda: _replace(Try, counts=_name_only),
+    "few-tries": lambda: _replace(Tries, wait_s=lambda *_: 0.0),
+    "real-json": lambda: _replace(guard, fault_of_json=lambda _body: None),
+    "few-guesses": lambda: _replace(Guessing, enter=lambda *_: 0.0),
+    "few-mistakes": lambda: _replace(settings_file, MOST_TOLD=ENDLESS, MOST_JUDGED=ENDLESS),
+}
+"""What can be taken away, by name."""
+
+
+def _replace(where: Any, **parts: Any) -> None:
+    for name, part in parts.items():
+        if not hasattr(where, name):
+            raise AttributeError(f"{where} has no {name}: the guard has moved")
+        setattr(where, name, part)
+
+
+def main() -> None:
+    """Take the guard away, and be the controller."""
+    name = sys.argv.pop(1)
+    GUARDS[name]()
+    program.main()
+
+
+if __name__ == "__main__":
+    main()
