@@ -1,4 +1,4 @@
-"""``python -m display_board``: the hall page and the LED signs."""
+"""``python -m display_board``: the hall page, the LED signs and the voice."""
 
 import asyncio
 import logging
@@ -12,7 +12,9 @@ from display_board.board import Board
 from display_board.page.look import look_of
 from display_board.page.server import HEADERS, build_of, page_app
 from display_board.settings import BoardSettings
-from display_board.signs import sign_tasks
+from display_board.signs import SignTask, sign_tasks
+from display_board.voice.announcing import VoiceTask
+from display_board.voices import voice_tasks
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_in_loop
@@ -30,7 +32,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
     board = Board(SystemClock(), texts, build_of(look), notifier)
-    signs = sign_tasks(settings, board.report_faults)
+    signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),
         link_of(settings),
@@ -38,7 +40,8 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         board.hear,
         seen_file_of(settings),
     )
-    board.attach(station, signs)
+    board.attach(station, signs, voices)
+    parts: list[SignTask | VoiceTask] = [*signs.values(), *voices]
     topics = station.topics
     app = page_app(board.newest, texts, look, board.health, flash=settings.page.flash)
     station.start(
@@ -47,7 +50,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         topics.state("queue"),
         topics.state("counter", CounterId("+")),
     )
-    works = [board.tick(), serve(app, sock, headers=HEADERS), *(sign.run() for sign in signs.values())]
+    works = [board.tick(), serve(app, sock, headers=HEADERS), *(part.run() for part in parts)]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)
     notifier.ready("the hall page is served")
@@ -59,8 +62,8 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for sign in signs.values():
-            sign.close()
+        for part in parts:
+            part.close()
         station.close()
     for task in done:
         task.result()  # an error that ended a task ends the program, and the service manager starts it again
@@ -68,7 +71,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
 
 def main() -> None:
     """Read the settings, take the port, run."""
-    settings = read_settings("display_board", "The hall page and the LED signs.", BoardSettings)
+    settings = read_settings("display_board", "The hall page, the LED signs and the voice.", BoardSettings)
     try:
         sock = bind(settings.page.host, settings.page.port)
     except CannotListen as error:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts.texts import Catalogue
 from contracts.vocabulary import CounterId
@@ -11,6 +11,8 @@ from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
 from display_board.signs import SignTask
 from display_board.view import page_of, sign_of
+from display_board.voice.announcing import VoiceTask
+from display_board.voice.lineup import VIETNAM_MINUTES, Truth
 from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock
@@ -26,15 +28,18 @@ class Board:
     def __init__(self, clock: Clock, texts: Catalogue, build: str, notifier: Notifier) -> None:
         self.newest = Newest()
         self._signs: Mapping[CounterId, SignTask] = {}
+        self._voices: Sequence[VoiceTask] = ()
         self._station: Station | None = None
         self._clock, self._texts, self._build, self._notifier = clock, texts, build, notifier
         self._model = Model(started=clock.monotonic())
         self._loop = asyncio.get_running_loop()
         self._was_lost = False
 
-    def attach(self, station: Station, signs: Mapping[CounterId, SignTask]) -> None:
-        """Give the board its voice and its signs, which need the board themselves."""
-        self._station, self._signs = station, signs
+    def attach(
+        self, station: Station, signs: Mapping[CounterId, SignTask], voices: Sequence[VoiceTask] = ()
+    ) -> None:
+        """Give the board its link, its signs and its voices, which need the board themselves."""
+        self._station, self._signs, self._voices = station, signs, voices
 
     def hear(self, happening: StationHappening) -> None:
         """Called in the link's thread: only hands over."""
@@ -59,12 +64,16 @@ class Board:
             "seq": self.newest.seq,
             "screens": self.newest.screens.total,
             "sign_faults": [sign.name for sign in self._signs.values() if sign.fault],
+            "voice_faults": [voice.name for voice in self._voices if voice.faults],
         }
 
     def report_faults(self) -> None:
-        """Tell the office which signs do not work."""
+        """Tell the office which signs and voices do not work."""
         if self._station is not None:
-            self._station.report_faults(tuple(sign.fault for sign in self._signs.values() if sign.fault))
+            signs = tuple(sign.fault for sign in self._signs.values() if sign.fault)
+            self._station.report_faults(
+                (*signs, *(fault for voice in self._voices for fault in voice.faults))
+            )
 
     def _on_happening(self, happening: StationHappening | Tick) -> None:
         what = happening.message if isinstance(happening, Heard) else happening
@@ -77,9 +86,19 @@ class Board:
         self.newest.put({"build": self._build, **page.as_dict()})
         for counter, sign in self._signs.items():
             sign.want(sign_of(self._model, counter, now, self._texts))
+        truth = self._truth(now)
+        for voice in self._voices:
+            voice.hear(truth)
         if page.lost != self._was_lost:
             self._was_lost = page.lost
             log.warning("the desk is silent" if page.lost else "the desk is heard again")
+
+    def _truth(self, now: float) -> Truth:
+        """What a voice may say; what the desk's first pulse has not yet vouched for says nothing."""
+        model = self._model
+        offset = model.office.utc_offset_minutes if model.office else VIETNAM_MINUTES
+        counters = {counter: known.state for counter, known in model.counters.items()}
+        return Truth(counters, model.desk_ms(now), model.quiet_s(now), offset)
 
     def _lost(self) -> bool:
         return self._model.quiet_s(self._clock.monotonic()) > BANNER_AFTER_S

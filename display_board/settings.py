@@ -1,14 +1,17 @@
 """The board's settings file."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.settings import DeviceSettings, Id, Part, Problem
 from hardware.driver import Context, DriverOptions
 from hardware.registry import Driver
+from hardware.voice.language import FIRST, codes
+from hardware.voice.sentence import Reading
 
 
 class PageSettings(Part):
@@ -54,12 +57,50 @@ class SignSettings(Part):
         return f"sign-{self.counter}"
 
 
+_HOURS = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+class VoiceSettings(Part):
+    """One loudspeaker, and for whom it speaks."""
+
+    zone: Annotated[str, Id] = Field("hall", description="Its name in faults, e.g. hall or floor-2")
+    counters: tuple[Annotated[words.CounterId, Id], ...] = Field(
+        (), description="Counters that are called here; none: all"
+    )
+    loudspeaker: Annotated[DriverOptions, Driver("loudspeaker")] = Field(
+        description="Its driver and what that must know"
+    )
+    packs: Path = Field(Path("/etc/motcua/voices"), description="Folder of recorded voices: vi.zip, en.zip")
+    languages: tuple[str, ...] = Field(
+        (FIRST, "en"),
+        min_length=1,
+        description="The first is always said, another one for tickets taken in it",
+    )
+    reading: Reading = Field("digits", description="012 as digits, or as a number after its leading zeros")
+    dialect: Literal["north", "south"] = Field("north", description="Whose number words are used")
+    chime: bool = Field(True, description="Whether two tones are heard first")
+    twice: bool = Field(True, description="Whether a call is said twice while nobody else is to be called")
+    lead_in_ms: int = Field(
+        300, ge=0, le=2000, description="Silence first, for cards that swallow the beginning"
+    )
+    machine: bool = Field(True, description="Whether espeak-ng speaks what nobody has recorded")
+    quiet: tuple[Annotated[str, StringConstraints(pattern=_HOURS)], ...] = Field(
+        (), description='When nothing is said, local time, e.g. "11:30-13:30"'
+    )
+
+    @property
+    def name(self) -> str:
+        """What it is called in faults and on the bench."""
+        return f"voice-{self.zone}"
+
+
 class BoardSettings(DeviceSettings):
     """Everything the board program must be told; names and counters come from the desk."""
 
     page: PageSettings = PageSettings()
     screen: ScreenSettings = ScreenSettings()
     signs: tuple[SignSettings, ...] = ()
+    voices: tuple[VoiceSettings, ...] = ()
 
     def context(self, sign: SignSettings) -> Context:
         """What the driver of a sign must know."""
@@ -73,3 +114,18 @@ class BoardSettings(DeviceSettings):
             yield from sign.led.problems(f"{key}.led", self.context(sign))
             if sign.counter in counters[:index]:
                 yield Problem(f"{key}.counter", f"{sign.counter!r} twice", "one sign for each counter")
+        yield from self._voice_problems()
+
+    def _voice_problems(self) -> Iterator[Problem]:
+        """A language that nobody can speak; two voices with one name, or over one loudspeaker."""
+        for index, voice in enumerate(self.voices):
+            key, before = f"voices.{index}", self.voices[:index]
+            yield from voice.loudspeaker.problems(f"{key}.loudspeaker", Context(voice.name, self.bench))
+            for code in voice.languages:
+                if code not in codes():
+                    yield Problem(f"{key}.languages", repr(code), f"of {', '.join(codes())}")
+            if any(other.zone == voice.zone for other in before):
+                yield Problem(f"{key}.zone", f"{voice.zone!r} twice", "another name for each zone")
+            taken = any(other.loudspeaker == voice.loudspeaker for other in before)
+            if taken and voice.loudspeaker.driver == "aplay":
+                yield Problem(f"{key}.loudspeaker", "the one of another zone", "a sound device for each zone")

@@ -50,3 +50,9 @@ class DeviceBlind(DeviceError):
     """A camera that sends pictures in which nothing can be seen: black, or always the same one."""
 
     remedy = "Bật đèn, bỏ vật che và lau ống kính; nếu vẫn không thấy hình, rút camera ra cắm lại."
+
+
+class PackUnusable(DeviceError, ValueError):
+    """A voice pack that cannot be used. ``what`` names the clip, its file and what is wrong with it."""
+
+    remedy = "Ghi âm hoặc chép lại gói giọng nói; trong lúc đó giọng máy đọc thay."

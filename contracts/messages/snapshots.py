@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts import vocabulary as words
 from contracts.dossiers import ProofKind, ProofRule
-from contracts.messages.base import Clerk, Counter, Device, Job, Message, Number, Service, Text, Ticket
+from contracts.messages.base import Clerk, Counter, Device, Job, Lang, Message, Number, Service, Text, Ticket
 from contracts.messages.memory import Day
 from contracts.messages.replies import WaitRange
 
@@ -127,6 +127,8 @@ class Call(Message):
     label: str
     at: int
     times: int
+    lang: Lang = "vi"
+    """The language in which the number was taken: a voice says it in Vietnamese and then in this one."""
 
 
 BOARD_CALLS = 12

@@ -163,6 +163,7 @@ class Snapshots:
             label=counter.label if counter else ticket.counter,
             at=ticket.called_at,
             times=max(1, ticket.times),
+            lang=ticket.lang,
         )
 
     def _session_name(self, at: Millis) -> m.Text:

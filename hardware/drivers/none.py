@@ -1,6 +1,7 @@
 """What is not there, on purpose."""
 
 import threading
+from collections.abc import Callable
 from typing import Literal
 
 from hardware.driver import Context, DriverOptions
@@ -54,6 +55,16 @@ class NoSpeaker:
     def trouble(self) -> str:
         """Silence is no trouble where it is meant."""
         return self._why
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+class NoLoudspeaker:
+    """A hall without a voice."""
+
+    def play(self, samples: bytes, words: str, interrupted: Callable[[float], bool]) -> None:
+        """Nothing is heard."""
 
     def close(self) -> None:
         """Nothing to release."""
@@ -130,6 +141,14 @@ class NoSpeakerOptions(_None):
     def build(self, context: Context) -> NoSpeaker:
         """Nothing."""
         return NoSpeaker()
+
+
+class NoLoudspeakerOptions(_None):
+    """No loudspeaker."""
+
+    def build(self, context: Context) -> NoLoudspeaker:
+        """Nothing."""
+        return NoLoudspeaker()
 
 
 class NoKeysOptions(_None):

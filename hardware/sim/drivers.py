@@ -13,6 +13,7 @@ from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
 from hardware.led.arrows import Arrow
 from hardware.ports import Beeper, Camera, CodeReader, Keys, Lamp, LedSign, Speaker, TicketPrinter
+from hardware.ports.loudspeaker import Loudspeaker
 from hardware.ports.remote_screen import RemoteScreen
 
 
@@ -79,6 +80,18 @@ class SimSpeakerOptions(_Sim):
         from hardware.sim.speaker import SimSpeaker
 
         return SimSpeaker(context.bench, context.device)
+
+
+class SimLoudspeakerOptions(_Sim):
+    """A loudspeaker that the bench hears."""
+
+    pace: float = Field(1.0, ge=0, le=1, description="Seconds that a second of sound takes")
+
+    def build(self, context: Context) -> Loudspeaker:
+        """Silent."""
+        from hardware.sim.loudspeaker import SimLoudspeaker
+
+        return SimLoudspeaker(context.bench, context.device, self.pace)
 
 
 class SimBeeperOptions(_Sim):

@@ -11,7 +11,8 @@ from tests.rules import walls
 from tests.rules.house import HOUSE, ROOMS, sources
 from tests.rules.imports import Source, read
 from tests.rules.wall_libraries import ONLY_IN
-from tests.rules.wall_tables import MAY_IMPORT, Row, matches
+from tests.rules.wall_row import Row, matches
+from tests.rules.wall_tables import MAY_IMPORT
 from tests.rules.walls import breaches, main, unwalled
 
 HOUSE_SOURCES = {source.path: source for source in read(HOUSE)}

@@ -21,7 +21,7 @@ ONLY_IN = {
     "controller/journal/event_codec.py controller/hours_settings.py controller/settings.py controller/text_settings.py controller/web/*.py display_board/settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
-    "hardware/sim/drivers.py kiosk_app/settings.py "
+    "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py "
     "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
     "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
     "python_calamine": "controller/dossier/export/workbook.py",

@@ -6,45 +6,7 @@ nothing comes in through another file. A library in ``ONLY_IN`` is imported by t
 everything that is not Python's own stands there. A pattern's ``*`` ends at a slash.
 """
 
-import re
-from dataclasses import dataclass
-from functools import cache
-
-from tests.rules.imports import Import
-
-
-@dataclass(frozen=True)
-class Row:
-    """Files, and the modules that they may import: each by its own name; ``package.*`` is all of one package."""
-
-    files: str
-    std: str = ""
-    own: str = ""
-    other: str = ""
-
-    def holds(self, path: str) -> bool:
-        """Whether a file belongs to this row."""
-        return matches(path, self.files)
-
-    def allows(self, imported: Import) -> bool:
-        """Whether its files may import this."""
-        return not self.named.isdisjoint((imported.name, f"{imported.name.rpartition('.')[0]}.*"))
-
-    @property
-    def named(self) -> frozenset[str]:
-        """Every module that its files may import."""
-        return frozenset(f"{self.std} {self.own} {self.other}".split())
-
-
-def matches(path: str, patterns: str) -> bool:
-    """Whether the path is one that the patterns name."""
-    return _compiled(patterns).fullmatch(path) is not None
-
-
-@cache
-def _compiled(patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(pattern).replace(r"\*", "[^/]*") for pattern in patterns.split()))
-
+from tests.rules.wall_row import Row
 
 MAY_IMPORT = (
     # The language.
@@ -432,6 +394,24 @@ MAY_IMPORT = (
         "display_board.local_time display_board.model hardware.link.name hardware.ports",
     ),
     Row("display_board/sizes.py", "dataclasses math"),
+    Row(
+        "display_board/voice/lineup.py",
+        "collections.abc dataclasses",
+        "contracts.messages contracts.vocabulary",
+    ),
+    # The words and the sound of a voice.
+    Row("hardware/voice/numbers.py", "collections.abc"),
+    Row(
+        "hardware/voice/language.py",
+        "collections.abc dataclasses functools pathlib tomllib typing",
+        "contracts.text_file",
+    ),
+    Row(
+        "hardware/voice/sentence.py",
+        "collections.abc dataclasses re typing",
+        "hardware.voice.language hardware.voice.numbers",
+    ),
+    Row("hardware/voice/sound.py", "array collections.abc dataclasses itertools math operator sys"),
     # The slips.
     Row(
         "ticket_printer/spool.py ticket_printer/spooler.py ticket_printer/lost_memory.py",

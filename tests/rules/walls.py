@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.rules.house import HOUSE
 from tests.rules.imports import Source, read
 from tests.rules.wall_libraries import NAMES_SIMULATORS, ONLY_IN, READS_ITS_DATA
-from tests.rules.wall_tables import MAY_IMPORT, Row, matches
+from tests.rules.wall_row import Row, matches
+from tests.rules.wall_tables import MAY_IMPORT
 
 SIMULATORS = re.compile(r"(hardware\.sim|simulation)\.\w+")
 SAYS_PURE = re.compile(r"\bpure\b|\bno I/O\b", re.IGNORECASE)

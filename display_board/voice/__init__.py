@@ -1,0 +1,1 @@
+"""The voice of a hall: who is called next, in which words, over which loudspeaker."""

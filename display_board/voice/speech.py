@@ -1,0 +1,155 @@
+"""A call -> its announcement: recorded clips where there is a pack, else the machine's voice, else the chime alone."""
+
+import logging
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts import messages as m
+from contracts.messages import Fault
+from display_board.voice.lineup import Manner
+from hardware.errors import DeviceError
+from hardware.faults import fault_of
+from hardware.voice import sound
+from hardware.voice.assembling import Phrase, assembled, from_clips
+from hardware.voice.language import FIRST, codes, language
+from hardware.voice.machine import machine_speech
+from hardware.voice.pack import Pack, read_pack
+from hardware.voice.sentence import Reading, call_tokens
+from hardware.voice.sound import Spoken
+
+log = logging.getLogger(__name__)
+
+Machine = Callable[[str, str], "array[int]"]
+"""(sentence, voice of espeak-ng) -> samples; raises DeviceError."""
+MOST_CACHED = 32
+"""Sentences of the machine, about 250 kB each."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one loudspeaker speaks."""
+
+    packs: Path
+    """The folder of the packs, ``<language>.zip``."""
+    languages: tuple[str, ...] = (FIRST,)
+    """In which a call may be said; the first always, another when the ticket was taken in it."""
+    reading: Reading = "digits"
+    dialect: str = "north"
+    chime: bool = True
+    twice: bool = True
+    lead_in_ms: int = 300
+    machine: bool = True
+
+
+class Shelf:
+    """The packs of a folder; a file that changed is read again, and one that cannot be used is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.packs: dict[str, Pack] = {}
+        self.faults: dict[str, Fault] = {}
+        self._folder, self._seen = folder, dict[str, tuple[int, int] | None]()
+
+    def refresh(self) -> None:
+        """Look at every file."""
+        for code in codes():
+            self._look(code, self._folder / f"{code}.zip")
+
+    def _look(self, code: str, path: Path) -> None:
+        try:
+            stat = path.stat()
+            mark = (stat.st_mtime_ns, stat.st_size)
+        except OSError:
+            mark = None
+        if code in self._seen and self._seen[code] == mark:
+            return
+        self._seen[code] = mark
+        self.packs.pop(code, None)
+        self.faults.pop(code, None)
+        if mark is None:
+            return
+        try:
+            self.packs[code] = read_pack(path)
+            log.info("the voice %s speaks %s", self.packs[code].manifest.voice, code)
+        except (DeviceError, OSError) as error:
+            log.warning("voice pack %s: %s", path, error)
+            self.faults[code] = fault_of("voice", error)
+
+
+class Speech:
+    """The words and the sound of one loudspeaker. Used from one thread at a time."""
+
+    def __init__(self, style: Style, machine: Machine = machine_speech) -> None:
+        """``machine`` speaks a whole sentence."""
+        self._style, self._machine = style, machine
+        self._shelf = Shelf(style.packs)
+        self._machine_fault: Fault | None = None
+        self._chime = sound.to_bytes(sound.chime()) if style.chime else b""
+        self._cache: dict[tuple[str, str], bytes] = {}
+
+    @property
+    def twice(self) -> bool:
+        """Whether a sentence is said a second time when nobody waits."""
+        return self._style.twice
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Packs that cannot be used, and a machine's voice that is needed and does not speak."""
+        machine: tuple[Fault, ...] = (self._machine_fault,) if self._machine_fault else ()
+        return (*self._shelf.faults.values(), *machine)
+
+    def refresh(self) -> None:
+        """Look whether packs came, went or changed."""
+        self._shelf.refresh()
+
+    def phrases(self, call: m.Call, how: Manner) -> tuple[Phrase, ...]:
+        """What is said, in order: Vietnamese, then the language of the ticket."""
+        first, *others = self._style.languages
+        chosen = [first, *(code for code in others if code == call.lang and how.other_language)]
+        found = []
+        for code in chosen:
+            way = language(code, self._style.dialect)
+            tokens = call_tokens(
+                way, call.number, call.label, reading=self._style.reading, again=call.times > 1
+            )
+            found.append(Phrase(way, tokens))
+        return tuple(found)
+
+    def announcement(self, call: m.Call, how: Manner) -> Spoken:
+        """Everything in one piece; the chime alone where nothing can say the words."""
+        self.refresh()
+        phrases = self.phrases(call, how)
+        sentences = [self._sentence(phrase) for phrase in phrases]
+        heard = [sentence for sentence in sentences if sentence]
+        if how.twice:
+            heard += heard
+        chime = self._chime if how.chime or not heard else b""
+        samples = assembled(heard, lead_in_ms=self._style.lead_in_ms, chime=chime) if heard or chime else b""
+        return Spoken(samples, " ".join(phrase.words for phrase in phrases))
+
+    def _sentence(self, phrase: Phrase) -> bytes:
+        recorded = from_clips(phrase, self._shelf.packs)
+        if recorded is not None:
+            return recorded
+        if not self._style.machine or not phrase.language.machine:
+            return b""
+        key = (phrase.language.machine, phrase.words)
+        if key not in self._cache:
+            self._remember(key)
+        return self._cache.get(key, b"")
+
+    def _remember(self, key: tuple[str, str]) -> None:
+        """Sentences come back: in a recall, and with the same number on the next day."""
+        voice, said = key
+        try:
+            made = sound.to_bytes(self._machine(said, voice))
+        except DeviceError as error:
+            if not self._machine_fault:
+                log.warning("%s", error)
+            self._machine_fault = fault_of("voice", error)
+            return
+        self._machine_fault = None
+        while len(self._cache) >= MOST_CACHED:
+            self._cache.pop(next(iter(self._cache)))
+        self._cache[key] = made

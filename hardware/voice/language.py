@@ -1,0 +1,45 @@
+"""How a language announces: its sentences and words, read from ``languages/<code>.toml``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from contracts.text_file import text_of
+
+FOLDER = Path(__file__).with_name("languages")
+FIRST = "vi"
+DIALECTS = ("north", "south")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One way to announce. ``code`` names its pack; what it lacks is said by the words of ``FIRST``."""
+
+    code: str
+    machine: str
+    """The voice of espeak-ng; "" where it has none."""
+    numbers: str
+    """A grammar of ``hardware.voice.numbers``."""
+    sentences: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, str]
+    """Clip id -> what is said. Letters are ``letter-A``."""
+
+
+def codes() -> tuple[str, ...]:
+    """Every language that there is."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@cache
+def language(code: str, dialect: str = DIALECTS[0]) -> Language:
+    """Raises KeyError for a language that has no file."""
+    if code not in codes():
+        raise KeyError(code)
+    data: dict[str, Any] = tomllib.loads(text_of((FOLDER / f"{code}.toml").read_bytes()))
+    letters = {f"letter-{letter}": said for letter, said in data["letters"].items()}
+    own = data["words"] | data.get(dialect, {}) | letters
+    sentences = {name: tuple(parts) for name, parts in data["sentences"].items()}
+    return Language(code, data["machine"], data["numbers"], sentences, own)
