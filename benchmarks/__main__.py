@@ -14,7 +14,18 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import cpu, history, kiosk, memory, over_http, presses, printing, scan_to_status, tap_to_slip
+from benchmarks import (
+    boards,
+    cpu,
+    history,
+    kiosk,
+    memory,
+    over_http,
+    presses,
+    printing,
+    scan_to_status,
+    tap_to_slip,
+)
 from benchmarks.figures import as_json, table
 from benchmarks.http_client import Refused
 from benchmarks.lines import NothingHeard
@@ -22,7 +33,7 @@ from benchmarks.processes import NotStartedError
 from hardware.host.logs import start_logging
 from simulation.office.broker import BrokerMissing
 
-MODULES = (presses, cpu, over_http, history, memory, kiosk, printing, tap_to_slip, scan_to_status)
+MODULES = (presses, cpu, over_http, history, memory, kiosk, printing, tap_to_slip, scan_to_status, boards)
 ALL = {module.NAME: module.measure for module in MODULES}
 
 

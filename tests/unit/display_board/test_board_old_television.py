@@ -45,6 +45,23 @@ NEW_SCRIPT = re.compile(
 )
 
 
+INSIDE = """(() => {
+  const inside = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+  const box = (one) => one.getBoundingClientRect();
+  const parts = [["#number", "#spotlight"], ["#counter", "#spotlight"], ["footer", "html"], ["#resting", "main"]];
+  const out = parts.filter((p) => !inside(box(document.querySelector(p[0])), box(document.querySelector(p[1]))));
+  document.querySelectorAll("#recent li > *").forEach((one) => {
+    if (!inside(box(one), box(document.getElementById("calls")))) out.push(one.textContent);
+  });
+  document.querySelectorAll("#waiting li > div > *").forEach((one) => {
+    if (!inside(box(one), box(document.querySelector("footer")))) out.push(one.textContent);
+  });
+  return [out, document.getElementById("number").textContent, document.querySelectorAll("#recent li").length,
+    document.querySelectorAll("#waiting li").length, document.getElementById("resting").textContent];
+})()"""
+"""What sticks out of its frame, and what is there."""
+
+
 def without_comments(text: str) -> str:
     return re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
 
@@ -84,22 +101,7 @@ async def hall(
 )
 async def test_a_television_of_2016_draws_everything_inside_its_frames(size: tuple[int, int]):
     async with hall(a_page(), NEWER, size) as tab:
-        seen = await tab.evaluate(
-            """(() => {
-              const inside = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
-              const box = (one) => one.getBoundingClientRect();
-              const parts = [["#number", "#spotlight"], ["#counter", "#spotlight"], ["footer", "html"], ["#resting", "main"]];
-              const out = parts.filter((p) => !inside(box(document.querySelector(p[0])), box(document.querySelector(p[1]))));
-              document.querySelectorAll("#recent li > *").forEach((one) => {
-                if (!inside(box(one), box(document.getElementById("calls")))) out.push(one.textContent);
-              });
-              document.querySelectorAll("#waiting li > div > *").forEach((one) => {
-                if (!inside(box(one), box(document.querySelector("footer")))) out.push(one.textContent);
-              });
-              return [out, document.getElementById("number").textContent, document.querySelectorAll("#recent li").length,
-                document.querySelectorAll("#waiting li").length, document.getElementById("resting").textContent];
-            })()"""
-        )
+        seen = await tab.evaluate(INSIDE)
         assert seen == [[], "H012", 4, 7, "Quầy 4 tạm nghỉ · Quầy 5 tạm nghỉ"]
 
 
