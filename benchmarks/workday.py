@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, DeviceId, PriorityGroup, SlipState
-from controller.desk.judging import Asked, Judge
+from controller.desk.judging import Judge, Submission
 from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day
 from controller.domain.decide import close_day
@@ -88,7 +88,7 @@ class Workday:
         self._at += STEP_MS
         message = command({"request_id": new_request_id(), "at": self._at})
         begin = time.process_time()
-        asked = Asked(message, self._devices.principal(device), lambda _reply: None)
+        asked = Submission(message, self._devices.principal(device), lambda _reply: None)
         (verdict,) = self._judge.verdicts([asked], self.day, self._answers, Now(self._at))
         decided = time.process_time()
         if not isinstance(verdict.reply, m.Accepted) or verdict.entry is None:

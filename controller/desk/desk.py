@@ -15,7 +15,7 @@ from contracts.vocabulary import CounterId, RefusalCode
 from controller.desk.announcer import Announcer
 from controller.desk.crowd import Crowd
 from controller.desk.inbox import Inbox
-from controller.desk.judging import Asked, Judge, Verdict
+from controller.desk.judging import Judge, Submission, Verdict
 from controller.desk.neighbourhood import Neighbourhood
 from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
@@ -129,7 +129,7 @@ class Desk:
             self.announcer.connected(self.day, self.stamp())
             self._print_outbox.send_all()
 
-    def submit(self, asked: Asked) -> None:
+    def submit(self, asked: Submission) -> None:
         """Put a command into the inbox; refuse it at once when the inbox is full."""
         self._inbox.put(asked)
 
@@ -137,7 +137,9 @@ class Desk:
         """Submit a command and wait for its answer."""
         waiting: asyncio.Future[m.AnyReply] = asyncio.get_running_loop().create_future()
         self.submit(
-            Asked(message, principal, lambda reply: None if waiting.done() else waiting.set_result(reply))
+            Submission(
+                message, principal, lambda reply: None if waiting.done() else waiting.set_result(reply)
+            )
         )
         return await waiting
 
@@ -155,7 +157,7 @@ class Desk:
             )
             alive()
 
-    async def _gather(self) -> list[Asked]:
+    async def _gather(self) -> list[Submission]:
         """What is asked; while this desk listens, it waits."""
         if self.neighbourhood.standing.phase is Phase.LISTENING:
             await self._inbox.rest()
@@ -176,7 +178,7 @@ class Desk:
             self.announcer.listen(self._pulse.presence(online=False))
         return neighbourhood.serving
 
-    async def _work(self, batch: list[Asked]) -> None:
+    async def _work(self, batch: list[Submission]) -> None:
         """One turn of a desk that serves."""
         await self.record.look_at_clock()
         await self.record.turn_day()
@@ -203,7 +205,7 @@ class Desk:
         """The first fault in the hash chain of a day; None when it holds."""
         return await self._writer.verify(day)
 
-    async def _serve(self, batch: list[Asked]) -> None:
+    async def _serve(self, batch: list[Submission]) -> None:
         try:
             verdicts = await self._settle(batch)
         except JournalConflictError:  # a request id older than our memory: the journal knows its answer
@@ -233,7 +235,7 @@ class Desk:
         if asked.dossier and issued.ticket in self.day.tickets:
             self._ticket_dossiers.keep(issued.ticket, asked.dossier)
 
-    async def _settle(self, batch: list[Asked]) -> list[Verdict]:
+    async def _settle(self, batch: list[Submission]) -> list[Verdict]:
         """Judge a batch and commit it as one."""
         with self.metrics.deciding():
             now = replace(self.now(), degraded=are_degrading(self.faults()))
@@ -243,7 +245,7 @@ class Desk:
             return [_unstored(verdict) for verdict in verdicts]
         return verdicts
 
-    async def _settle_alone(self, asked: Asked) -> Verdict:
+    async def _settle_alone(self, asked: Submission) -> Verdict:
         """Settle one command; what the journal will not have is refused, and stops nobody else."""
         try:
             return (await self._settle([asked]))[0]

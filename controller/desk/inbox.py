@@ -6,7 +6,7 @@ from collections import deque
 from contracts import messages as m
 from contracts.permissions import Role
 from contracts.vocabulary import RefusalCode
-from controller.desk.judging import Asked
+from controller.desk.judging import Submission
 
 BATCH = 16
 """Commands that are judged on one tentative day and committed together."""
@@ -21,12 +21,12 @@ class Inbox:
     """Commands that wait for the desk. Whoever asks much waits behind whoever asks little."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, deque[Asked]] = {}
+        self._waiting: dict[str, deque[Submission]] = {}
         """By who asks; whose turn it is comes first."""
         self._count = 0
         self._came = asyncio.Event()
 
-    def put(self, asked: Asked) -> None:
+    def put(self, asked: Submission) -> None:
         """Let a command wait; refuse it at once when there are too many, of one device or of all."""
         name = (
             "" if asked.principal.role is Role.NOBODY else asked.principal.name
@@ -42,7 +42,7 @@ class Inbox:
         """Let what waits wait, for a tick."""
         await asyncio.sleep(TICK_S)
 
-    async def gather(self) -> list[Asked]:
+    async def gather(self) -> list[Submission]:
         """What waits, at most a batch, one of each who asks in turn; empty when nothing came for a tick."""
         try:
             async with asyncio.timeout(TICK_S):
@@ -56,7 +56,7 @@ class Inbox:
             self._came.clear()
         return batch
 
-    def _next(self) -> Asked:
+    def _next(self) -> Submission:
         name = next(iter(self._waiting))
         line = self._waiting.pop(name)
         asked = line.popleft()
@@ -66,6 +66,6 @@ class Inbox:
         return asked
 
 
-def _sets_the_clock(asked: Asked) -> bool:
+def _sets_the_clock(asked: Submission) -> bool:
     """What comes after a confirmation has another time, so it is judged by itself."""
     return isinstance(asked.message, m.ConfirmClock)

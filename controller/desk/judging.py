@@ -29,7 +29,7 @@ Answers = Mapping[RequestId, Answered]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Submission:
     """A command in the inbox, and where its answer goes."""
 
     message: m.AnyCommand
@@ -58,7 +58,7 @@ class Asked:
 class Verdict:
     """One command's outcome. ``day`` is the day after it; ``entry`` is None when there is nothing to commit."""
 
-    asked: Asked
+    asked: Submission
     reply: m.AnyReply
     day: Day
     entry: Entry | None = None
@@ -88,7 +88,7 @@ class Judge:
         self._office, self._snapshots = office, snapshots
         self._reference = reference
 
-    def verdicts(self, batch: list[Asked], day: Day, answers: Answers, now: Now) -> list[Verdict]:
+    def verdicts(self, batch: list[Submission], day: Day, answers: Answers, now: Now) -> list[Verdict]:
         """The verdicts of a batch, each on the day that the one before left."""
         found: list[Verdict] = []
         fresh: dict[RequestId, Answered] = {}
@@ -137,7 +137,7 @@ class Judge:
         }
 
     def _one(
-        self, asked: Asked, day: Day, answers: Answers, fresh: dict[RequestId, Answered], now: Now
+        self, asked: Submission, day: Day, answers: Answers, fresh: dict[RequestId, Answered], now: Now
     ) -> Verdict:
         known, just_now = answers.get(asked.message.request_id), fresh.get(asked.message.request_id)
         try:
@@ -151,7 +151,7 @@ class Judge:
                 asked, asked.refused(RefusalCode.MALFORMED, detail="internal error, see the log"), day
             )
 
-    def _decided(self, asked: Asked, day: Day, now: Now) -> Verdict:
+    def _decided(self, asked: Submission, day: Day, now: Now) -> Verdict:
         message = asked.message
         no = admit(asked.principal, message, day, now.clock, self._office.policy.kiosk_burst)
         if no:
@@ -195,7 +195,7 @@ class Judge:
         return encode(self._snapshots.print_job(day, slip.job, slip.ticket, slip.copy_no, slip.at)).decode()
 
 
-def _again(asked: Asked, answered: Answered | None, day: Day, *, known: bool) -> Verdict:
+def _again(asked: Submission, answered: Answered | None, day: Day, *, known: bool) -> Verdict:
     if answered is None or answered.fingerprint != fingerprint(asked.message, asked.principal):
         return Verdict(asked, asked.refused(RefusalCode.REQUEST_REUSED), day, known=True)
     first = m.Accepted.model_validate_json(answered.reply)

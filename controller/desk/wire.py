@@ -12,7 +12,7 @@ from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
 from controller.desk.announcer import Announcer
 from controller.desk.crowd import Crowd
-from controller.desk.judging import Asked
+from controller.desk.judging import Submission
 from controller.desk.neighbourhood import Neighbourhood
 from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
@@ -36,7 +36,7 @@ class WireParts:
     print_outbox: PrintOutbox
     pulse: Pulse
     neighbourhood: Neighbourhood
-    submit: Callable[[Asked], None]
+    submit: Callable[[Submission], None]
     """Takes a command into the desk's inbox."""
     say_all: Callable[[], None]
     """Says everything again at a new connection."""
@@ -151,7 +151,7 @@ class Wire:
             if self._asking:
                 self._asking.ask(device, command, answer)
         else:
-            self._submit(Asked(command, self._known.principal(device), answer))  # type: ignore[arg-type] # decode gives the union's members only
+            self._submit(Submission(command, self._known.principal(device), answer))  # type: ignore[arg-type] # decode gives the union's members only
 
     def _on_presence(self, presence: m.Presence) -> None:
         before = self._crowd.devices.get(presence.device)

@@ -45,7 +45,7 @@ SLOW_S = TOTAL_S
 
 
 @dataclass(frozen=True)
-class Told:
+class LookUpAnswer:
     """An outcome as it may be told: the reply without its envelope. ``why`` is for the counters.
 
     ``proven``: the main system took the second factor.
@@ -86,24 +86,26 @@ class DossierService:
         self._slots, self._waiting = asyncio.Semaphore(AT_ONCE), 0
         self._luck = random.SystemRandom()
 
-    async def look_up(self, place: str, code: DossierCode, proof: str = "", session: str = "") -> Told:
+    async def look_up(
+        self, place: str, code: DossierCode, proof: str = "", session: str = ""
+    ) -> LookUpAnswer:
         """Answer within ``TOTAL_S``. ``place``: a device or an address; ``session``: one of those at it. Raises nothing."""
         try:
             return self._told(await self._answer(_Question(place, session, code, proof)))
         except Exception as error:  # noqa: BLE001 - whatever it is, a citizen waits, and its text could quote a dossier
             log.critical("the look-up broke down with %s", place_of(error))
-            return self._told(Told(code=RefusalCode.LOOK_UP_DOWN, why=Why.CRASHED))
+            return self._told(LookUpAnswer(code=RefusalCode.LOOK_UP_DOWN, why=Why.CRASHED))
 
-    async def _answer(self, q: "_Question") -> Told:
+    async def _answer(self, q: "_Question") -> LookUpAnswer:
         begin = self._clock.monotonic()
         self._cache.forget_old(begin)
         wait = self._guessing.enter(q.place, q.session, q.code, q.proof, begin)
         if wait > 0:
-            return Told(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit")
+            return LookUpAnswer(code=RefusalCode.LOOK_UP_LIMIT, seconds=int(wait) + 1, why="limit")
         given = typed_proof(self._settings, q.proof)
         wait = self._proofs.enter(q.code, begin) if given else 0.0
         if wait > 0:
-            return Told(code=RefusalCode.PROOF_LIMIT, seconds=int(wait) + 1, why="proof-limit")
+            return LookUpAnswer(code=RefusalCode.PROOF_LIMIT, seconds=int(wait) + 1, why="proof-limit")
         outcome = NotFound() if given is None else await self._outcome(q.code, given)
         found = outcome.kept.found if isinstance(outcome, _Shown) else outcome
         if given:
@@ -114,19 +116,19 @@ class DossierService:
 
     async def _end(
         self, q: "_Question", outcome: "_Shown | NotFound | Down", begin: float, *, proven: bool
-    ) -> Told:
+    ) -> LookUpAnswer:
         """What is told of an outcome, and what it means for the limits."""
         now = self._clock.monotonic()
         if isinstance(outcome, Down):
             log.log(_level(outcome.why), "look-up failed: %s", outcome.why)
-            return Told(code=RefusalCode.LOOK_UP_DOWN, why=outcome.why)
+            return LookUpAnswer(code=RefusalCode.LOOK_UP_DOWN, why=outcome.why)
         if isinstance(outcome, NotFound):
             self._guessing.missed(q.place, q.session, q.code, q.proof, now)
             slow = self._guessing.slow(q.place, q.session, now)
             await asyncio.sleep(max(0.0, SLOW_S - (now - begin)) if slow else self._pause(now - begin))
-            return Told(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found")
+            return LookUpAnswer(code=RefusalCode.DOSSIER_NOT_FOUND, why="not-found")
         self._guessing.found(q.place, q.session, q.code, q.proof, now)
-        return Told(result=self._shown(outcome, proven=proven), proven=proven)
+        return LookUpAnswer(result=self._shown(outcome, proven=proven), proven=proven)
 
     def _pause(self, took: float) -> float:
         """How long a miss is held back that is known after ``took`` seconds; together at most ``TOTAL_S``."""
@@ -238,7 +240,7 @@ class DossierService:
         offset = timedelta(minutes=self._utc_offset_minutes)
         return (datetime.fromtimestamp(self._clock.utc_ms() / 1000, UTC) + offset).date()
 
-    def _told(self, told: Told) -> Told:
+    def _told(self, told: LookUpAnswer) -> LookUpAnswer:
         self._count(told.why)
         return told
 

@@ -16,7 +16,7 @@ from contracts.dossiers import as_code, why_no_code
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import RefusalCode
 from controller.dossier.proof import typed_proof
-from controller.dossier.service import DossierService, Told
+from controller.dossier.service import DossierService, LookUpAnswer
 from controller.quiet_errors import place_of
 from controller.settings import OfficeSettings
 from controller.web.dossier_view import DossierView, proof_field, view_of
@@ -88,7 +88,7 @@ class Page:
         )
         return HTMLResponse(page, status)
 
-    def found(self, lang: str, code: str, told: Told, *, proof: bool) -> HTMLResponse:
+    def found(self, lang: str, code: str, told: LookUpAnswer, *, proof: bool) -> HTMLResponse:
         """What the service told; ``proof``: whoever asked gave a second factor."""
         if told.result is None:
             sorry = self._sorry(lang, told, proof=proof)
@@ -109,7 +109,7 @@ class Page:
         field = proof_field(self._settings.dossier, self._texts, lang)
         return self.draw(lang, error=field.wrong if field else "", code=code, mend_proof=True, status=422)
 
-    def _sorry(self, lang: str, told: Told, *, proof: bool) -> str:
+    def _sorry(self, lang: str, told: LookUpAnswer, *, proof: bool) -> str:
         if told.code is RefusalCode.DOSSIER_NOT_FOUND:
             return self._texts.say(lang, "look-up.not-found-proof" if proof else "look-up.not-found")
         if told.code in (RefusalCode.LOOK_UP_LIMIT, RefusalCode.PROOF_LIMIT):

@@ -10,7 +10,7 @@ import pytest
 from tests.rules import walls
 from tests.rules.house import HOUSE, ROOMS, sources
 from tests.rules.imports import Source, read
-from tests.rules.wall_libraries import ONLY_IN
+from tests.rules.wall_libraries import ONLY_IN, READS_ITS_DATA
 from tests.rules.wall_row import Row, matches
 from tests.rules.wall_tables import MAY_IMPORT
 from tests.rules.walls import breaches, main, unwalled
@@ -65,6 +65,26 @@ def test_no_row_lets_in_what_none_of_its_files_needs(row: Row):
 def test_every_library_is_caught_elsewhere(library: str):
     path = STRANGER if not matches(STRANGER, ONLY_IN[library]) else "hardware/link/station.py"
     assert f"imports {library}; only {ONLY_IN[library]} may" in told(planted(path, f"import {library}"))
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_no_place_is_named_where_the_library_is_not_needed(library: str):
+    users = [path for path, s in HOUSE_SOURCES.items() if any(i.within((library,)) for i in walls.reached(s))]
+    places = ONLY_IN[library].split()
+    assert [place for place in places if not any(matches(path, place) for path in users)] == []
+
+
+def test_a_library_that_is_only_named_to_be_imported_later_is_caught_elsewhere():
+    assert told(planted(STRANGER, "NAME = 'escpos.printer'")) == [
+        f"imports escpos.printer; only {ONLY_IN['escpos']} may"
+    ]
+
+
+def test_what_is_excepted_from_having_a_row_is_named_by_one_and_has_none():
+    named = {name for row in MAY_IMPORT for name in row.own.split()}
+    for name in READS_ITS_DATA:
+        assert name in named
+        assert not any(row.holds(name.replace(".", "/") + ".py") for row in MAY_IMPORT)
 
 
 def test_a_library_that_the_table_does_not_know_is_caught():

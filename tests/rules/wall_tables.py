@@ -253,6 +253,7 @@ MAY_IMPORT = (
     Row("hardware/drivers/os_errors.py", "errno", "hardware.errors"),
     Row("hardware/errors.py hardware/host/exits.py hardware/drivers/escpos/__init__.py"),
     Row("hardware/drivers/key_codes.py", "enum"),
+    Row("hardware/drivers/keyboards.py", "functools pathlib tomllib", "hardware.drivers.key_codes"),
     Row(
         "hardware/drivers/reader_setup/diagnosis.py",
         "collections.abc dataclasses itertools",

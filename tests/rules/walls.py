@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.rules.house import HOUSE
-from tests.rules.imports import Source, read
+from tests.rules.imports import Import, Source, read
 from tests.rules.wall_libraries import NAMES_SIMULATORS, ONLY_IN, READS_ITS_DATA
 from tests.rules.wall_row import Row, matches
 from tests.rules.wall_tables import MAY_IMPORT
 
 SIMULATORS = re.compile(r"(hardware\.sim|simulation)\.\w+")
+MODULE = re.compile(r"\w+(\.\w+)+")
 SAYS_PURE = re.compile(r"\bpure\b|\bno I/O\b", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ def _beyond_row(source: Source, row: Row) -> Iterator[Breach]:
 
 
 def _elsewhere(source: Source) -> Iterator[Breach]:
-    for imported in source.imports:
+    for imported in reached(source):
         names = [name for name in ONLY_IN if imported.within((name,))]
         for name in names:
             if not matches(source.path, ONLY_IN[name]):
@@ -74,9 +75,18 @@ def _elsewhere(source: Source) -> Iterator[Breach]:
             yield Breach(source.path, imported.line, f"imports {imported.name}, which ONLY_IN does not name")
 
 
+def reached(source: Source) -> Iterator[Import]:
+    """What a file imports, and the modules of foreign libraries that it names in a text, to import them later."""
+    yield from source.imports
+    for line, text in source.strings:
+        named = Import(line, text)
+        if MODULE.fullmatch(text) and named.library in ONLY_IN and not named.is_ours:
+            yield named
+
+
 def _named(source: Source) -> Iterator[Breach]:
     """Simulators named in a text of production code."""
-    if matches(source.path, f"{NAMES_SIMULATORS} {ONLY_IN['hardware.sim']}"):
+    if matches(source.path, f"{NAMES_SIMULATORS} {ONLY_IN['hardware.sim']} {ONLY_IN['simulation']}"):
         return
     for line, text in source.strings:
         found = SIMULATORS.search(text)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
-from controller.desk.judging import Asked, Judge, Verdict
+from controller.desk.judging import Judge, Submission, Verdict
 from controller.desk.snapshots import Snapshots
 from controller.domain.day import Day, fold
 from controller.domain.now import Now
@@ -39,7 +39,7 @@ class Ledger:
         self.now += SECOND_MS
         request = str(UUID(int=self.now * 1000 + self.asked))
         message: Any = kind(request_id=request, at=self.now, **fields)
-        asked = Asked(message, self._principal(by), lambda _reply: None)
+        asked = Submission(message, self._principal(by), lambda _reply: None)
         return self._judge.verdicts([asked], self.day, {}, Now(self.now))[0]
 
     def _principal(self, by: str | Principal) -> Principal:

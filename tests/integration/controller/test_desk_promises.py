@@ -8,7 +8,7 @@ import pytest
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
 from controller.desk.inbox import BATCH, SHARE
-from controller.desk.judging import Asked
+from controller.desk.judging import Submission
 from controller.journal.entries import Entry
 from controller.journal.writer import Writer
 from tests.clocks import FakeClock
@@ -50,7 +50,7 @@ async def test_the_answer_and_the_news_come_after_the_commit(tmp_path: Path) -> 
             done.set()
 
         house.desk.announcer.listeners.append(lambda message: order.append(type(message).__name__))
-        house.desk.submit(Asked(command, house.principal(KIOSK), answered))
+        house.desk.submit(Submission(command, house.principal(KIOSK), answered))
         await asyncio.wait_for(done.wait(), PATIENCE_S)
         await house.turn()
         assert order[:2] == ["begin", "committed"], order
@@ -140,7 +140,7 @@ async def test_an_inbox_that_is_full_says_so_at_once(tmp_path: Path) -> None:
     async with open_house(tmp_path, a_clock()) as house:
         replies: list[m.AnyReply] = []
         for _ in range(SHARE + 5):  # in one moment: the desk gets no turn in between
-            house.desk.submit(Asked(house.issue("nothing"), house.principal(KIOSK), replies.append))
+            house.desk.submit(Submission(house.issue("nothing"), house.principal(KIOSK), replies.append))
         assert [refusal(reply) for reply in replies] == ["overloaded"] * 5
         await house.until(lambda: len(replies) == SHARE + 5)
         assert {refusal(reply) for reply in replies[5:]} == {"unknown-service"}

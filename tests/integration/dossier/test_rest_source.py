@@ -12,7 +12,7 @@ import pytest
 from contracts.dossiers import Deadline, DossierCode, DossierStatus
 from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier.port import TOTAL_S, Why
-from controller.dossier.service import DossierService, Told
+from controller.dossier.service import DossierService, LookUpAnswer
 from simulation.main_system.certificates import Certificates, make_certificates
 from simulation.main_system.misbehaviour import FAULTS
 from simulation.main_system.server import MainSystem
@@ -37,7 +37,7 @@ SLOW = {"slow-headers", "slow-body"}
 ABSENT = "H57.132-260101-9999"
 
 
-async def told(service: DossierService, code: str, proof: str = "") -> Told:
+async def told(service: DossierService, code: str, proof: str = "") -> LookUpAnswer:
     return await service.look_up("kiosk-1", DossierCode(code), proof)
 
 

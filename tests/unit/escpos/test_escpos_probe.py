@@ -228,6 +228,7 @@ def test_what_a_person_says_of_the_bars_goes_into_the_profile(
     ]
     monkeypatch.setattr(sys, "argv", way)
     monkeypatch.setattr("builtins.input", lambda _prompt: "2")
+    monkeypatch.setattr("hardware.drivers.escpos.probe.examine.ANSWER_S", 0.2)  # this one never answers
     try:
         assert program.main() == 0
         assert load_profile(str(path)).units_per_row == 2

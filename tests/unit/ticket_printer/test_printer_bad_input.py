@@ -84,8 +84,8 @@ class TestTenThousandJobs:
 
         assert times_the_floor(lambda: end(MANY // 5), lambda: end(MANY // 50), rounds=3) < 40
 
-    @pytest.mark.slow
-    def test_every_one_is_told_when_the_desk_answers(self, told: Told):
+    def test_every_one_is_told_when_the_desk_answers(self, told: Told, spool: Spool):
+        told.spool = replace(spool, waiting=spool.waiting[: MANY // 10])
         told.at(11.0, PrinterSaid(Paper.END))
         heard: set[JobId] = set()
         while told.spool.unanswered:
@@ -95,7 +95,7 @@ class TestTenThousandJobs:
             for command in news:
                 heard.add(command.job)
                 told.at(11.0, Answered(RequestId(command.request_id)))
-        assert len(heard) == MANY
+        assert len(heard) == MANY // 10 > MOST_AT_ONCE * 10
 
     def test_the_desk_that_sends_them_all_again_gets_no_second_copy(self, told: Told):
         told.at(0.0, PrinterSaid(Paper.READY))
