@@ -44,8 +44,7 @@ def faults_of(
     elif not reserve_intact:
         found.append(m.Fault(code=FaultCode.DISK_LOW))
     for code, facts in {**untold, **day.mended}.items():
-        more = {"numbers": _skipped(office, day)} if code is FaultCode.JOURNAL_SHORT and day.skipped else {}
-        found.append(m.Fault(code=code, facts={**facts, **more}))
+        found.append(m.Fault(code=code, facts={**facts, **_more(code, office, day)}))
     if damaged:
         found.append(m.Fault(code=FaultCode.JOURNAL_DAMAGED, detail=damaged[0], facts=_since(damaged[1])))
     return tuple(found)
@@ -54,6 +53,14 @@ def faults_of(
 def are_degrading(faults: tuple[m.Fault, ...]) -> bool:
     """Whether numbers that are given now must say so."""
     return any(fault.code in DEGRADING for fault in faults)
+
+
+def _more(code: FaultCode, office: Office, day: Day) -> dict[str, str]:
+    """Which numbers are skipped; of a restored journal also that none are."""
+    if code is FaultCode.JOURNAL_RESTORED:
+        said = "fault-detail.skipped" if day.skipped else "fault-detail.none-skipped"
+        return {"numbers": _skipped(office, day), "skipped_said": said}
+    return {"numbers": _skipped(office, day)} if code is FaultCode.JOURNAL_SHORT and day.skipped else {}
 
 
 def _moment(office: Office, at: Millis) -> str:

@@ -49,7 +49,7 @@ async def opened_journal(
 def _try(settings: OfficeSettings) -> Writer | JournalError:
     stamp = datetime.fromtimestamp(SystemClock().utc_ms() / 1000, UTC).strftime("%Y%m%dT%H%M%S")
     try:
-        return Writer(lambda: open_journal(settings.data_dir, stamp))
+        return Writer(lambda: open_journal(settings.data_dir, stamp, settings.site))
     except JournalError as error:
         log.critical("no numbers are given: %s", error)
         return error

@@ -68,6 +68,8 @@ class Record:
         self._heal_at = self._look_at = 0.0
         self._gone = False
         self._epoch, self._lineage = 0, ""
+        self._began = False
+        """Whether this start began a new lineage, or found one that nothing was written in."""
         self.in_doubt = False
         """Whether the journal may be an older copy, so that the neighbours should all be heard."""
 
@@ -96,6 +98,7 @@ class Record:
         recovered = await self._writer.start(self._clock.utc_ms())
         self.answers, self.untold = ChainMap(recovered.answers), recovered.mends
         self._epoch, self._lineage, self.in_doubt = recovered.epoch, recovered.lineage, recovered.in_doubt
+        self._began = recovered.in_doubt
         await skip_lost(self._writer, self._office, self.now(), recovered)
         self.day = await self._replay(recovered.newest_day or self._office.service_day(self._clock.utc_ms()))
         self._clock.begin(self.day.last_at)
@@ -124,6 +127,10 @@ class Record:
         log.critical("numbers of %s are not in the journal; seen by %s", self.day.date, ", ".join(who))
         at = self.stamp()
         skipped = skips(self._office, self.day, Lost(0, {self.day.date: spans}, nth), at)
+        if not self._began:
+            self._lineage, self._began = await self._writer.begin_lineage(), True
+        if FaultCode.JOURNAL_RESTORED in {**self.untold, **self.day.mended}:
+            return await self.happen(skipped)  # a person knows that it is an older copy, and why
         facts = {"what": "neighbours", "devices": ", ".join(who)[:FACT_LENGTH]}
         return await self.happen((*skipped, JournalMended(at, FaultCode.JOURNAL_SHORT, facts)))
 

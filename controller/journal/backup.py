@@ -4,11 +4,15 @@ import argparse
 import contextlib
 import sqlite3
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+from controller.journal.file import check
 from controller.journal.folder import FILE, put_in_place
+from controller.journal.said import both
 from controller.journal.verify import chain_fault
 from controller.settings import OfficeSettings
+from hardware.host.clock import SystemClock
 from hardware.host.command import prog
 from hardware.host.settings_file import SettingsError, load_settings
 
@@ -18,29 +22,47 @@ def copy_journal(journal: Path, to: Path) -> None:
 
     Raises OSError or sqlite3.Error when it cannot be read or written, ValueError when it is not sound.
     """
+    if to.exists() and journal.exists() and to.samefile(journal):
+        raise ValueError(both("backup.present", file=to))
     building = to.with_name(f"{to.name}.building")
     building.unlink(missing_ok=True)
+    try:
+        _copy(journal, building)
+        put_in_place(building, to)
+    except (OSError, sqlite3.Error):
+        building.unlink(missing_ok=True)  # a half of it would only take room
+        raise
+
+
+def _copy(journal: Path, building: Path) -> None:
     with (
         contextlib.closing(sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)) as source,
-        contextlib.closing(sqlite3.connect(building)) as copy,
+        contextlib.closing(sqlite3.connect(building, isolation_level=None)) as copy,
     ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+        check(copy)
         fault = chain_fault(copy)
     if fault:
         raise ValueError(f"it is not sound ({fault}); the copy is left as {building}")
-    put_in_place(building, to)
+
+
+def name_in(folder: Path, site: str, utc_ms: int) -> Path:
+    """What a copy in a folder is called: by office and time (UTC), so that they sort as they were made."""
+    stamp = datetime.fromtimestamp(utc_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    return folder / f"motcua-{site}-{stamp}.db"
 
 
 def main(argv: list[str]) -> str:
     """Make the copy; returns what to tell. Ends the process with status 1 and the reason when it cannot."""
-    parser = argparse.ArgumentParser(prog=prog("controller"), description="Copy the journal to FILE.")
+    parser = argparse.ArgumentParser(prog=prog("controller"), description=both("backup.help"))
     parser.add_argument("--settings", type=Path, default=Path("/etc/motcua/controller.toml"))
-    parser.add_argument("file", type=Path, metavar="FILE", help="the copy; an older one there is replaced")
+    parser.add_argument("file", type=Path, metavar="FILE", help=both("backup.help-file"))
     args = parser.parse_args(argv)
     try:
-        journal = load_settings(args.settings, OfficeSettings).data_dir / FILE
-        copy_journal(journal, args.file)
+        settings = load_settings(args.settings, OfficeSettings)
+        to = name_in(args.file, settings.site, SystemClock().utc_ms()) if args.file.is_dir() else args.file
+        copy_journal(settings.data_dir / FILE, to)
     except (SettingsError, OSError, ValueError, sqlite3.Error) as error:
         sys.exit(f"the journal was not copied: {error}")
-    return f"{args.file}: {args.file.stat().st_size} bytes"
+    return f"{to}: {to.stat().st_size} bytes"

@@ -120,12 +120,13 @@ class JournalDir:
 
 def put_in_place(building: Path, path: Path) -> None:
     """A finished file becomes the one that counts: wholly or not at all, also in a power cut."""
-    _sync(building)
+    sync(building)
     building.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """What was done to a file, or to the names in a folder, outlives a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

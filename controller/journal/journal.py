@@ -76,13 +76,16 @@ class Journal:
         known = noted(db, "epoch") or ""
         last = max(int(known) if known.isdecimal() else 0, witness.epoch)
         epoch = max(last + 1, now // 1000)
-        self._store.write(lambda: note(db, "epoch", str(epoch)))
+        self.note("epoch", str(epoch))
+        blind = not witness.seq and bool(self.last_seq)
+        if (blind or lost) and FaultCode.JOURNAL_RESTORED not in mends_of(
+            db
+        ):  # else it was told, and begun, then
+            self.begin_lineage()
+            facts = {"what": "end" if lost.events else "copy", "events": str(lost.events)} if lost else {}
+            code = FaultCode.JOURNAL_SHORT if lost else FaultCode.WITNESS_LOST
+            self._store.write(lambda: note_mend(db, code, facts))
         lineage = self.lineage()
-        if not witness.seq and self.last_seq and FaultCode.JOURNAL_RESTORED not in mends_of(db):
-            self._store.write(lambda: note_mend(db, FaultCode.WITNESS_LOST, {}))
-        if lost:
-            facts = {"what": "end" if lost.events else "copy", "events": str(lost.events)}
-            self._store.write(lambda: note_mend(db, FaultCode.JOURNAL_SHORT, facts))
         newest = newest_day(db)
         if newest:
             self._lost_end.given(newest, self.events(newest))
@@ -116,13 +119,22 @@ class Journal:
         self._store.write(lambda: forget_mends(self._connection))
 
     def lineage(self) -> str:
-        """Which unbroken history this is: a new one when something of the old one is lost."""
-        known = noted(self._connection, "lineage")
-        if known and self._lost_end.lost is None:
-            return known
+        """Which unbroken history this is; a journal that does not say begins one."""
+        return noted(self._connection, "lineage") or self.begin_lineage()
+
+    def begin_lineage(self) -> str:
+        """Something of the old history is lost, or may be: what comes now must not be taken for it."""
         lineage = uuid4().hex
-        self._store.write(lambda: note(self._connection, "lineage", lineage))
+        self.note("lineage", lineage)
         return lineage
+
+    def note(self, key: str, value: str) -> None:
+        """Note something beside the events."""
+        self._store.write(lambda: note(self._connection, key, value))
+
+    def note_of(self, key: str) -> str | None:
+        """What was noted; None when nothing was, or it is not what was written."""
+        return noted(self._connection, key)
 
     def answers(self, requests: list[RequestId]) -> dict[RequestId, Answered]:
         """The answers that these requests got, as far as the last seven days know."""

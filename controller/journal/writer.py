@@ -88,6 +88,10 @@ class Writer:
         """See ``Journal.lineage``."""
         return await self._run(self._journal.lineage)
 
+    async def begin_lineage(self) -> str:
+        """See ``Journal.begin_lineage``."""
+        return await self._run(self._journal.begin_lineage)
+
     async def mends(self) -> dict[FaultCode, dict[str, str]]:
         """See ``Journal.mends``."""
         return await self._run(self._journal.mends)

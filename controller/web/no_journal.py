@@ -16,7 +16,7 @@ from controller.settings import OfficeSettings
 from controller.web.app import HERE, with_look
 
 STATUS = 503
-NO_COPY = re.compile(r"^private\.|-wal$|-shm$|\.building$|\.new$|\.damaged-")
+NO_COPY = re.compile(r"^private\.|-wal$|-shm$|-journal$|\.building$|\.new$|\.restoring$|\.damaged-")
 
 
 def build_app(settings: OfficeSettings, trouble: Callable[[], JournalError]) -> FastAPI:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "reader setup": ("hardware.drivers.reader_setup",),
     "controller hash-pin": ("controller", "hash-pin"),
     "controller backup": ("controller", "backup"),
+    "controller restore": ("controller", "restore"),
     "dossier try": ("controller", "dossier-try"),
     "catalogue try": ("controller", "catalogue", "try"),
     "catalogue take": ("controller", "catalogue", "take"),

@@ -23,25 +23,51 @@ from controller.journal.event_codec import load_event
 from controller.journal.folder import FILE, JournalDir, put_in_place
 from controller.journal.journal import Journal
 from controller.journal.projections import TICKET, ticket_row
-from controller.journal.recovery.mends import note, note_mend
+from controller.journal.recovery.mends import mends_of, note, note_mend
 from controller.journal.recovery.salvage import Salvage, salvage
+from controller.journal.recovery.swap import REBUILT, take_place, waiting
 from controller.journal.recovery.witness import Witness
 from controller.journal.seals import Value, seal
 from controller.journal.verify import Row
 
 log = logging.getLogger(__name__)
 
-SIDES = ("-wal", "-shm")
+SITE = "site"
+"""The note that says of which office a journal is."""
 
 
-def open_journal(data_dir: Path, stamp: str) -> Journal:
+def open_journal(data_dir: Path, stamp: str, site: str = "") -> Journal:
     """Open the journal; when it is damaged, keep it aside and rebuild it.
 
-    ``stamp`` names the file that is kept. Raises JournalError with the remedy when that is impossible.
+    ``stamp`` names the file that is kept; ``site``: the office whose journal it must be, if that matters.
+    Raises JournalError with the remedy when that is impossible.
     """
+    journal = _opened(data_dir, stamp)
+    if site:
+        try:
+            _claim(journal, data_dir / FILE, site)
+        except BaseException:
+            journal.close()
+            raise
+    return journal
+
+
+def _claim(journal: Journal, path: Path, site: str) -> None:
+    """The journal is of this office, and says so from now on."""
+    found = journal.note_of(SITE)
+    if found is None:
+        journal.note(SITE, site)
+    elif found != site:
+        raise JournalLostError(
+            f"{path} is the journal of another office ({found}; the settings say {site}). Put this office's own in its "
+            f"place: motcua controller restore FILE. If the office has a new name, move it away: a new one begins"
+        )
+
+
+def _opened(data_dir: Path, stamp: str) -> Journal:
     path = data_dir / FILE
     try:
-        if _rebuilt(path).exists():
+        if waiting(data_dir):
             _replace(data_dir, stamp)
         try:
             return Journal(data_dir)
@@ -63,9 +89,9 @@ def open_journal(data_dir: Path, stamp: str) -> Journal:
 
 def _remedy(path: Path) -> str:
     return (
-        f"{path} is damaged and today's events cannot all be read. Move it and its -wal and -shm to another folder "
-        f"and copy the last backup to {path.name}, leaving the file lock where it is; without a backup, and if the "
-        f"office agrees to forget who waits, only move it away: numbers go on behind the last known"
+        f"{path} is damaged and today's events cannot all be read. Restore the last backup: motcua controller restore "
+        f"FILE; without a backup, and if the office agrees to forget who waits, move it and its -wal and -shm to "
+        f"another folder, leaving the file lock where it is: numbers go on behind the last known"
     )
 
 
@@ -78,7 +104,7 @@ def _rebuild(data_dir: Path, stamp: str) -> Salvage:
         building = path.with_name(f"{path.name}.building")
         building.unlink(missing_ok=True)
         _write(building, found, _facts(found, _aside(path, stamp).name))
-        put_in_place(building, _rebuilt(path))
+        put_in_place(building, path.with_name(REBUILT))
     except (sqlite3.Error, OSError) as error:
         raise JournalError(
             f"{path} is damaged, and a new one cannot be written ({error}): make room"
@@ -121,30 +147,36 @@ def _days_of(found: Salvage) -> list[str]:
     return sorted({day for day in around if day})
 
 
-def _rebuilt(path: Path) -> Path:
-    return path.with_name(f"{path.name}.rebuilt")
-
-
 def _aside(path: Path, stamp: str) -> Path:
     return path.with_name(f"{path.name}.damaged-{stamp}")
 
 
 def _replace(data_dir: Path, stamp: str) -> None:
-    """The finished file takes the place of the damaged one, which gets a second name first."""
-    path = data_dir / FILE
+    """A finished file takes the place of the journal, unless somebody else saw to it meanwhile."""
     held = JournalDir(data_dir)
     try:
-        for suffix in ("", *SIDES):
-            side, kept = path.with_name(path.name + suffix), _aside(path, stamp)
-            if side.exists() and not kept.with_name(kept.name + suffix).exists():
-                kept.with_name(kept.name + suffix).hardlink_to(side)
-        for suffix in SIDES:  # they belong to the damaged file and would spoil the new one
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        put_in_place(_rebuilt(path), path)
-    except OSError as error:
-        raise JournalError(f"{_rebuilt(path)} cannot be put in the place of {path}: {error}") from error
+        ready = waiting(data_dir)
+        if ready:
+            path = data_dir / FILE
+            take_place(
+                held, ready, _aside(path, stamp) if ready.name == REBUILT else _as_told(ready, path, stamp)
+            )
     finally:
         held.close()
+
+
+def _as_told(ready: Path, path: Path, stamp: str) -> Path:
+    """The name under which the restored journal says that the one before it is kept."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(ready)) as db:
+        name = mends_of(db).get(FaultCode.JOURNAL_RESTORED, {}).get("kept")
+        if name:
+            return path.with_name(Path(name).name)
+    return before_restore(path, stamp)
+
+
+def before_restore(path: Path, stamp: str) -> Path:
+    """Where the journal is kept whose place a restored one took."""
+    return path.with_name(f"{path.name}.before-restore-{stamp}")
 
 
 def _write(building: Path, found: Salvage, facts: Mapping[str, str]) -> None:

@@ -206,7 +206,7 @@ def build_house(
     topics, metrics, link = Topics(settings.site), Metrics(), MemoryLink(broker)
     ear = Ear(topics)
     MemoryLink(broker).start(ear, (f"{topics.root}/#",), None)
-    writer = Writer(lambda: open_journal(data_dir, "test"))
+    writer = Writer(lambda: open_journal(data_dir, "test", settings.site))
     desk, wire = build_desk(
         Ground(settings, writer, link, SteadyClock(clock, data_dir), metrics, "test", waits=waits)
     )

@@ -161,7 +161,7 @@ def test_with_a_ruined_journal_it_tells_everybody_what_to_do_and_gives_nothing(p
         assert "copy-of-friday.db" in page
         assert "damaged-2026" not in page, "no copy that anybody should put back"
         assert "private.db" not in page
-        assert "copy the last backup to journal.db" in page
+        assert "motcua controller restore" in page
     assert get(program, "/static/desk.css")[0] == 200
     assert program.process
     assert program.process.poll() is None, "systemd would only start it again"
@@ -188,6 +188,35 @@ def test_a_copy_made_while_it_runs_can_be_put_back(program: Program, listener: L
     program.start()
     listener.until(lambda x: isinstance(x, m.QueueState))
     assert listener.ask().number not in {first, later}
+
+
+def test_restore_puts_a_copy_back_and_the_pages_tell(program: Program, listener: Listener) -> None:
+    program.start()
+    listener.until(lambda x: isinstance(x, m.QueueState))
+    given = [listener.ask().number]
+    stick = program.settings.parent / "stick"
+    stick.mkdir()
+    assert run(program, "backup", stick).returncode == 0
+    (copy,) = stick.iterdir()
+    assert copy.name.startswith("motcua-test-2026")
+    given.append(listener.ask().number)
+    refused = run(program, "restore", copy)
+    assert (refused.returncode, "Tắt máy chủ trước" in refused.stderr) == (1, True)
+    assert program.stop() == 0
+    done = run(program, "restore", copy)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "được giữ lại" in done.stdout
+    listener.forget()
+    program.start()
+    pulse = listener.until(lambda x: is_pulse(x) and "journal-restored" in {f.code for f in x.faults})  # type: ignore[attr-defined] # a pulse has them
+    assert isinstance(pulse, m.Presence)
+    assert pulse.faults[0].facts["file"] == copy.name
+    assert listener.ask().number not in given
+
+
+def run(program: Program, word: str, file: Path) -> "subprocess.CompletedProcess[str]":
+    command = python("controller", word, "--settings", str(program.settings), str(file))
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_a_backup_that_fails_leaves_the_older_one_and_says_why(program: Program) -> None:
