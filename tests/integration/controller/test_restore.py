@@ -341,7 +341,8 @@ def two_journals(folder: Path, *, with_log: bool) -> tuple[list[str], list[str]]
     if not with_log:
         journal.close()
     shutil.copytree(folder / "office", folder / "present")
-    journal.close()
+    if with_log:
+        journal.close()
     return old, new
 
 
