@@ -21,7 +21,7 @@ from controller.journal.recovery.restoring import Moment, Restored, RestoreError
 from controller.web.app import HERE
 from controller.web.machines import Machines
 from hardware.link.memory import MemoryBroker
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.clerkless import Ledger, a_journal, busy_days, numbers_in
 from tests.integration.controller.house import MORNING, House, open_house, sparse_reserve
 from tests.integration.controller.test_two_desks import WAITS, Kiosk, pass_time, taken

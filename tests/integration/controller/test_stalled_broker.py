@@ -28,7 +28,7 @@ from controller.principals import program
 from hardware.link.mqtt import MqttLink
 from hardware.link.station import Heard, Identity, Station
 from simulation.office.broker import Broker
-from tests.conftest import FakeClock
+from tests.clocks import FakeClock
 from tests.integration.controller.house import AT_ONCE, CLERK, MORNING, new_id, settings_of, sparse_reserve
 from tests.waiting import happens
 
