@@ -313,12 +313,12 @@ MAY_IMPORT = (
     ),
     Row(
         "hardware/drivers/decode/gate.py hardware/drivers/decode/bar_reading.py hardware/drivers/decode/bars.py hardware/drivers/decode/enhance.py "
-        "hardware/drivers/decode/frames.py hardware/drivers/decode/likeness.py "
+        "hardware/drivers/decode/finders.py hardware/drivers/decode/frames.py hardware/drivers/decode/likeness.py "
         "hardware/drivers/decode/pipeline.py hardware/drivers/decode/profile.py hardware/drivers/decode/steps.py "
         "hardware/drivers/decode/watch.py",
-        "collections.abc dataclasses itertools typing",
+        "collections.abc dataclasses functools itertools typing",
         "hardware.drivers.decode.bar_reading hardware.drivers.decode.bars hardware.drivers.decode.decoders hardware.drivers.decode.enhance "
-        "hardware.drivers.decode.likeness hardware.drivers.decode.profile hardware.drivers.decode.steps "
+        "hardware.drivers.decode.finders hardware.drivers.decode.likeness hardware.drivers.decode.profile hardware.drivers.decode.steps "
         "hardware.drivers.decode.witnesses hardware.drivers.symbologies hardware.errors hardware.ports",
         "cv2 numpy numpy.typing",
     ),

@@ -17,6 +17,7 @@ THOROUGH: tuple[Step, ...] = (
     steps.rebuilt,
     steps.refocused,
     steps.plain_zbar,
+    steps.redrawn,
     steps.steadied,
 )
 """Every step, for a picture that will not come again."""
@@ -29,6 +30,7 @@ TURNS: tuple[tuple[Step, bool], ...] = (
     (steps.refocused, True),
     (steps.relit, True),
     (steps.plain_zbar, True),
+    (steps.redrawn, True),
 )
 """The extra step of each missed frame, and whether it looks only at the middle of the frame."""
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from hardware.drivers.decode import enhance
+from hardware.drivers.decode import enhance, finders
 from hardware.drivers.decode.bar_reading import QUICK, readings
 from hardware.drivers.decode.bars import find_stripes, upright
 from hardware.drivers.decode.decoders import Gray, Place, Read, Way, zbar, zxing
@@ -86,6 +86,14 @@ def steadied(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> 
         for turn in range(8)
         if matrix
     )
+
+
+def redrawn(gray: Gray, symbologies: tuple[str, ...], witnesses: Witnesses) -> tuple[Read, ...]:
+    """QR codes whose corner patterns a pen or a fold has broken, drawn anew."""
+    if "QRCode" not in symbologies:
+        return ()
+    even = enhance.flattened(enhance.fitting(gray))
+    return _first(_mended(clear, ("QRCode",), witnesses) for clear in finders.redrawn(even))
 
 
 _BLURS = ((1.0, 0.01, 2), (1.4, 0.005, 3), (1.6, 0.003, 2))

@@ -100,6 +100,30 @@ def test_a_burnt_out_dot_of_the_print_head_hides_no_code(code: str, number: int)
     assert texts(read_picture(sample.gray)) == {sample.text}
 
 
+@pytest.mark.parametrize("angle", [0, 17, 90, 200])
+@pytest.mark.parametrize("broken", range(3))
+def test_a_qr_code_with_a_broken_corner_is_read(broken: int, angle: int):
+    text = "G09.20-20260609-0092637"
+    dots = np.array([list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(1, 4)], bool)
+    paper = np.where(np.kron(dots, np.ones((8, 8), bool)), 30, 235).astype(np.uint8)
+    edge, far = 4 * 8 + 28, paper.shape[0] - 4 * 8 - 28
+    x, y = ((edge, edge), (far, edge), (edge, far))[broken]
+    cv2.line(paper, (x - 40, y - 20), (x + 40, y + 24), 40, 6)
+    turn = cv2.getRotationMatrix2D((paper.shape[1] / 2,) * 2, angle, 0.35)
+    turn[:, 2] += (300, 200)
+    gray = BLANK[:480, :800].copy()
+    cv2.warpAffine(paper, turn, (800, 480), gray, cv2.INTER_AREA, cv2.BORDER_TRANSPARENT)
+    gray = grainy(np.asarray(cv2.GaussianBlur(gray, (0, 0), 0.6), np.uint8), 3)
+    assert zxing(gray) == ()
+    assert texts(steps.redrawn(gray, USUAL, Witnesses())) == {text}
+
+
+def test_where_three_corners_do_not_fit_nothing_is_drawn():
+    assert steps.redrawn(BLANK, USUAL, Witnesses()) == ()
+    assert steps.redrawn(BLANK[:20, :20], USUAL, Witnesses()) == ()
+    assert steps.redrawn(a_picture("good").gray, ("Code128",), Witnesses()) == ()
+
+
 def test_bars_beside_paper_edges_are_found_before_them():
     sample = a_picture("good")
     gray = sample.gray.copy()
