@@ -14,7 +14,7 @@ from simulation.attacks.outcome import Attack, Outcome
 from simulation.attacks.settings import SITE
 from simulation.office.broker import free_port
 
-SECOND_DESK_S, BOARD_S, LOOK_S = 8.0, 12.0, 0.2
+SECOND_DESK_S, BOARD_S, LOOK_S = 8.0, 6.0, 0.2
 FUTURE = 2**40
 
 
