@@ -13,7 +13,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd
 # A third of the time slow tests wait: half as many again as there are processors.
 JOBS := $(shell expr $$(nproc) \* 3 / 2)
 
-.PHONY: appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -38,6 +38,9 @@ dossier-faults: .venv/.ready ## Let the dossier system fail in 24 ways while cit
 
 board-check: .venv/.ready-tests ## Try fifty boards: lost messages, restarts, every shape of screen; one JSON line
 	@$(PY) -m tests.board_check $(ARGS)
+
+voice-check: .venv/.ready-tests ## Call through the real aplay into a file, and judge what was played; one JSON line
+	@$(PY) -m tests.voice_check $(ARGS)
 
 scan-bench: .venv/.ready ## Compare what reads worn and blurred codes, and time scan -> screen; JSON=1 prints one JSON object
 	@$(PY) -m benchmarks.scan $(if $(JSON),--json) $(ARGS)

@@ -170,4 +170,5 @@ def _board(plan: Plan, place: Place) -> dict[str, Any]:
         "page": {"host": LOOPBACK, "port": place.board_port},
         "screen": {"inches": 65, "farthest_seat_m": 5},
         "signs": [{"counter": counter.id, "led": {"driver": "sim"}} for counter in plan.counters],
+        "voices": [{"loudspeaker": {"driver": "sim"}, "packs": place.folder / "voices"}],
     }

@@ -62,7 +62,7 @@ class Page:
     async def _index(self, _request: Request) -> Response:
         place = self._office.place
         policy = (
-            "default-src 'self'; img-src 'self' data:; "
+            "default-src 'self'; img-src 'self' data:; media-src data:; "
             f"frame-src {place.desk_url} {place.board_url}; frame-ancestors 'none'; base-uri 'none'"
         )
         return FileResponse(STATIC / "index.html", headers={"Content-Security-Policy": policy})

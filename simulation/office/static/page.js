@@ -1,5 +1,7 @@
 // The demo page: draws what the office tells, sends back what a hand does. No framework, no build step.
 
+import { drawAnnouncement } from "./voice.js";
+
 const $ = (id) => document.getElementById(id);
 const plan = await (await fetch("/plan")).json();
 
@@ -267,6 +269,7 @@ function draw(key, value) {
   else if (key === `${reader}/fault`) $("reader-fault").value = value;
   else if (key === `${reader}/held`) $("receipt").classList.toggle("held", value);
   else if (second === "speech") drawSpeech(value);
+  else if (second === "announcement") drawAnnouncement(value);
   else if (second === "beep") $("beep").className = `beep ${value}`;
   else if (second === "heard") drawBeep();
   else if (second === "main_system") drawMainSystem(value);

@@ -1,0 +1,1 @@
+"""Calls through the real voice and the real aplay, judged by the bytes that ALSA was given."""
