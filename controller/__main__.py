@@ -92,7 +92,9 @@ def _address(settings: OfficeSettings) -> socket.socket:
 
 def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> DossierService | None:
     try:
-        return build_service(settings.dossier, clock, settings.utc_offset_minutes, metrics.looked_up)
+        return build_service(
+            settings.dossier, clock, settings.utc_offset_minutes, metrics.looked_up, settings.data_dir
+        )
     except (OSError, ValueError) as error:
         print(f"dossier: {error}", file=sys.stderr)
         sys.exit(EXIT_SETTINGS)

@@ -1,6 +1,7 @@
 """Settings -> the look-up service. The adapters' libraries are imported only where they are used."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from controller.dossier.export.table import Wish
 from controller.dossier.port import DossierSource
@@ -17,9 +18,13 @@ def build_service(
     clock: Clock,
     utc_offset_minutes: int,
     count: Callable[[str], None] = lambda _why: None,
+    data_dir: Path | None = None,
 ) -> DossierService | None:
-    """The service; None where an office has no look-up. Raises OSError or ValueError for a file it needs."""
-    source = _source(settings, clock, utc_offset_minutes)
+    """The service; None where an office has no look-up. Raises OSError or ValueError for a file it needs.
+
+    ``data_dir``: where the last good export is kept; None: nowhere.
+    """
+    source = _source(settings, clock, utc_offset_minutes, data_dir)
     return DossierService(settings, source, clock, utc_offset_minutes, count) if source else None
 
 
@@ -35,7 +40,9 @@ def wish_of(settings: DossierSettings, utc_offset_minutes: int) -> Wish:
     )
 
 
-def _source(settings: DossierSettings, clock: Clock, utc_offset_minutes: int) -> DossierSource | None:
+def _source(
+    settings: DossierSettings, clock: Clock, utc_offset_minutes: int, data_dir: Path | None
+) -> DossierSource | None:
     if settings.adapter == "rest" and settings.rest:
         from controller.dossier.rest import RestSource  # noqa: PLC0415 - 4 MB of httpx only where it is used
 
@@ -45,6 +52,8 @@ def _source(settings: DossierSettings, clock: Clock, utc_offset_minutes: int) ->
         )
     if settings.adapter == "file" and settings.file:
         from controller.dossier.export.folder import FileSource  # noqa: PLC0415 - only where it is used
+        from controller.dossier.export.last_good import LastGood  # noqa: PLC0415 - so is this
 
-        return FileSource(settings.file, wish_of(settings, utc_offset_minutes), clock)
+        wish = wish_of(settings, utc_offset_minutes)
+        return FileSource(settings.file, wish, clock, LastGood(data_dir, wish) if data_dir else None)
     return None

@@ -223,7 +223,7 @@ class DossierService:
         return outcome
 
     def _shown(self, shown: "_Shown", *, proven: bool) -> m.LookedUp:
-        fields, today = self._settings.shown(proven=proven), self._today()
+        fields, today = self._settings.shown(proven=proven), self.today()
         kept = shown.kept
         dossiers = tuple(
             seen(record, fields, today, kept.as_of, cached=shown.cached)
@@ -236,7 +236,8 @@ class DossierService:
             more=max(0, len(kept.found.records) - MOST_DOSSIERS),
         )
 
-    def _today(self) -> date:
+    def today(self) -> date:
+        """The office's date."""
         offset = timedelta(minutes=self._utc_offset_minutes)
         return (datetime.fromtimestamp(self._clock.utc_ms() / 1000, UTC) + offset).date()
 

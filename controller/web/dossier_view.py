@@ -82,11 +82,18 @@ def proof_field(settings: DossierSettings, texts: Catalogue, lang: str) -> Proof
 
 
 def view_of(
-    seen: DossierSeen, texts: Catalogue, lang: str, utc_offset_minutes: int, *, due_shown: bool
+    seen: DossierSeen,
+    texts: Catalogue,
+    lang: str,
+    utc_offset_minutes: int,
+    *,
+    due_shown: bool,
+    today: date | None = None,
 ) -> DossierView:
     """A dossier as a citizen reads it. ``utc_offset_minutes``: the office's clock.
 
-    ``due_shown``: the office shows due dates, so a missing one means that none was given.
+    ``due_shown``: the office shows due dates, so a missing one means that none was given. ``today``: the office's date,
+    for how old this is.
     """
     time = _time(seen.as_of, texts, lang, utc_offset_minutes)
     return DossierView(
@@ -97,7 +104,8 @@ def view_of(
         deadline=_deadline(seen, texts, lang),
         deadline_tone=_DEADLINE_TONES.get(seen.deadline, "calm"),
         facts=tuple(_facts(seen, texts, lang, due_shown=due_shown)),
-        as_of=texts.say(lang, "look-up.cached" if seen.cached else "look-up.as-of", time=time),
+        as_of=texts.say(lang, "look-up.cached" if seen.cached else "look-up.as-of", time=time)
+        + _age(seen.as_of, today, texts, lang, utc_offset_minutes),
         cached=seen.cached,
     )
 
@@ -160,6 +168,17 @@ def _date(said: str, texts: Catalogue, lang: str) -> str:
     if day is None:
         return texts.say(lang, "look-up.not-read" if said == _NOT_SAID else "look-up.as-written", text=said)
     return texts.say(lang, "look-up.date", day=f"{day:%d}", month=f"{day:%m}", year=day.year)
+
+
+def _age(at: int, today: date | None, texts: Catalogue, lang: str, utc_offset_minutes: int) -> str:
+    """How many days old it is, as people say it; nothing of what is from today."""
+    made = (datetime.fromtimestamp(at / 1000, UTC) + timedelta(minutes=utc_offset_minutes)).date()
+    days = (today - made).days if today else 0
+    if days <= 0:
+        return ""
+    return " " + texts.say(
+        lang, "look-up.from-yesterday" if days == 1 else "look-up.from-days-ago", days=days
+    )
 
 
 def _time(at: int, texts: Catalogue, lang: str, utc_offset_minutes: int) -> str:

@@ -5,6 +5,7 @@ import logging
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -88,7 +89,7 @@ class Page:
         )
         return HTMLResponse(page, status)
 
-    def found(self, lang: str, code: str, told: LookUpAnswer, *, proof: bool) -> HTMLResponse:
+    def found(self, lang: str, code: str, told: LookUpAnswer, today: date, *, proof: bool) -> HTMLResponse:
         """What the service told; ``proof``: whoever asked gave a second factor."""
         if told.result is None:
             sorry = self._sorry(lang, told, proof=proof)
@@ -96,7 +97,8 @@ class Page:
         offset = self._settings.utc_offset_minutes
         due_shown = "due" in self._settings.dossier.shown(proven=told.proven)
         views = tuple(
-            view_of(one, self._texts, lang, offset, due_shown=due_shown) for one in told.result.dossiers
+            view_of(one, self._texts, lang, offset, due_shown=due_shown, today=today)
+            for one in told.result.dossiers
         )
         return self.draw(lang, code=code, found=FoundView(views, told.result.more, told.proven))
 
@@ -168,7 +170,7 @@ async def _answer(
     if proof is None:
         return page.no_proof(lang, dossier)
     told = await service.look_up(asker.place, dossier, proof, asker.session)
-    return page.found(lang, dossier, told, proof=bool(proof))
+    return page.found(lang, dossier, told, service.today(), proof=bool(proof))
 
 
 def _session(request: Request) -> str:

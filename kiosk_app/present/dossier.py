@@ -119,10 +119,12 @@ def _day(words: Phrases, said: str) -> str:
 
 
 def _as_of(words: Phrases, seen: m.DossierSeen) -> str:
-    """The time of the main system's answer; with its day when that is not today."""
+    """The time of the main system's answer; with its day and its age when that is not today."""
     told = facts.local_time(words.model, seen.as_of)
     today = facts.local_time(words.model, words.model.minute * 60_000).date()
     key = "dossier.cached" if seen.cached else "dossier.as-of"
     if words.model.minute and told.date() != today:
-        return words.say(f"{key}-day", time=f"{told:%H:%M}", date=told)
+        days = (today - told.date()).days
+        age = "day" if days < 1 else "yesterday" if days == 1 else "days-ago"
+        return words.say(f"{key}-{age}", time=f"{told:%H:%M}", date=told, days=days)
     return words.say(key, time=f"{told:%H:%M}")

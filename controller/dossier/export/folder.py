@@ -8,6 +8,7 @@ from pathlib import Path
 
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import FaultCode
+from controller.dossier.export.last_good import Kept, LastGood, Mark
 from controller.dossier.export.table import Table, Wish, read_table
 from controller.dossier.export.words import KINDS, ExportError, Unusable, odd_key
 from controller.dossier.port import Down, Found, NotFound, Outcome, Trouble, Why
@@ -29,8 +30,6 @@ AGAIN_S = 600.0
 """A file that could not be read is tried again: perhaps this machine had no room just then."""
 MOST_MET = 100
 HOUR_MS = 3_600_000
-Mark = tuple[str, int, int]
-"""Name, time of change and size: another mark is another file."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,11 @@ class _Refused:
 class FileSource:
     """Has exports read; while a newer file is not whole, or cannot be used, the newest good one is in force."""
 
-    def __init__(self, settings: FileSettings, wish: Wish, clock: Clock) -> None:
+    def __init__(
+        self, settings: FileSettings, wish: Wish, clock: Clock, last_good: LastGood | None = None
+    ) -> None:
+        """``last_good``: where the export that counts is kept, for the time when the folder has no good one."""
+        self._last_good = last_good
         self._settings, self._wish, self._clock = settings, wish, clock
         self._loaded: _Loaded | None = None
         self._refused: dict[Mark, _Refused] = {}
@@ -186,6 +189,15 @@ class FileSource:
                 return
             if self._worth_reading(mark) and await self._read(mark, path):
                 return
+        if self._loaded is None and self._last_good:
+            await self._load_kept(self._last_good)
+
+    async def _load_kept(self, last_good: LastGood) -> None:
+        """The folder has no good file (one bad export can have overwritten it): the last good one counts."""
+        kept = await asyncio.to_thread(last_good.load)
+        if kept:
+            self._loaded = _Loaded(kept.mark, kept.table, kept.as_of, self._clock.monotonic())
+            log.warning("export %s is used as it was kept: the folder has no good one", kept.mark[0])
 
     async def _read(self, mark: Mark, path: Path) -> bool:
         """Read a file; whether it is the one in force now, or none can be said to be."""
@@ -206,6 +218,8 @@ class FileSource:
             return False
         self._refused.pop(mark, None)
         self._loaded = _Loaded(mark, table, self._dated(mark), self._clock.monotonic())
+        if self._last_good:
+            await asyncio.to_thread(self._last_good.keep, Kept(mark, self._loaded.as_of, table))
         report = table.report
         log.info(
             "export %s read: %d dossiers, %d lines left out", path.name, report.dossiers, report.left_out

@@ -41,6 +41,11 @@ class Table:
     def __init__(self, lines: mmap.mmap | bytes, report: Report) -> None:
         self._lines, self.report = lines, report
 
+    @property
+    def lines(self) -> mmap.mmap | bytes:
+        """All of it, as it was read."""
+        return self._lines
+
     def records(self, code: str) -> tuple[Record, ...]:
         """The dossiers of a code; of too many one more than is allowed."""
         key = f"{code}\t".encode()

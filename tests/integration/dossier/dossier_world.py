@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from controller.dossier.build import build_service
@@ -65,9 +66,12 @@ def dossier_table(url: str, rest: dict[str, Any] | None = None, **changes: Any) 
 
 
 @contextlib.asynccontextmanager
-async def asking(table: dict[str, Any], clock: Clock | None = None) -> AsyncIterator[DossierService]:
+async def asking(
+    table: dict[str, Any], clock: Clock | None = None, data_dir: Path | None = None
+) -> AsyncIterator[DossierService]:
     """A service with these settings."""
-    service = build_service(DossierSettings.model_validate(table), clock or SystemClock(), VIET_NAM)
+    settings = DossierSettings.model_validate(table)
+    service = build_service(settings, clock or SystemClock(), VIET_NAM, data_dir=data_dir)
     assert service is not None
     try:
         yield service

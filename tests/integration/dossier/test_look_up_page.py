@@ -1,7 +1,7 @@
 """The look-up page: plain HTML, the code in bodies only, and no more than the office's privacy level shows."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -339,3 +339,16 @@ def test_a_due_date_that_cannot_be_read_is_said_as_it_was_written():
     assert "chưa cần làm gì" not in view.next_step
     unjudged = seen.model_copy(update={"deadline": Deadline.NONE})
     assert view_of(unjudged, TEXTS, "vi", 420, due_shown=True).next_step == view.next_step
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(20, ""), (21, " Đây là số liệu từ hôm qua."), (22, " Đây là số liệu từ 2 ngày trước.")],
+)
+def test_how_old_an_answer_is_is_said_in_days(day: int, said: str):
+    made = int(datetime(2026, 11, 20, 1, 30, tzinfo=UTC).timestamp() * 1000)
+    seen = DossierSeen(
+        dossier="H57.132-260804-0583", status=DossierStatus.PROCESSING, deadline=Deadline.NONE, as_of=made
+    )
+    view = view_of(seen, TEXTS, "vi", 420, due_shown=True, today=date(2026, 11, day))
+    assert view.as_of == f"Thông tin tính đến 08:30 ngày 20/11/2026.{said}"

@@ -25,7 +25,9 @@ def test_an_answer_names_its_time_and_its_due_date():
     assert player.shows("20/11/2026")
     player = answered(scenes.seen(as_of=1_795_226_460_000 - 86_400_000, cached=True))
     assert player.shows("tạm thời chưa trả lời")
-    assert player.shows("09:01 ngày 20/11/2026")
+    assert player.shows("09:01 ngày 20/11/2026 (số liệu từ hôm qua)")
+    player = answered(scenes.seen(as_of=1_795_226_460_000 - 2 * 86_400_000))
+    assert player.shows("09:01 ngày 19/11/2026 (số liệu từ 2 ngày trước)")
 
 
 def test_a_status_that_nobody_knows_is_shown_as_given():
