@@ -19,6 +19,15 @@ class DeviceMissing(DeviceError, OSError):
     remedy = "Kiểm tra dây cắm và nguồn điện của thiết bị."
 
 
+class DeviceUnreachable(DeviceMissing):
+    """Nothing answers at its address: it is off, or it lets nobody in while another computer holds it."""
+
+    remedy = (
+        "Kiểm tra nguồn và dây mạng của máy in. Nếu máy in đang bật, máy tính khác có thể đang giữ kết nối với nó: dừng in "
+        "ở máy đó (hoặc tắt máy đó), rồi tắt bật lại máy in. Sau đó kiểm tra địa chỉ và cổng trong tệp cài đặt."
+    )
+
+
 class DevicePermission(DeviceError, PermissionError):
     """It is there, but this program may not use it."""
 

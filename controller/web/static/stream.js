@@ -2,6 +2,7 @@
 //
 // A browser keeps six connections to a desk, whatever number of pages it shows: so all pages share one stream, or the
 // seventh could not press. Silence is measured by a clock that nobody sets, and ends in a new connection.
+import { Led, canLead } from "./led_stream.js";
 import { Source } from "./source.js";
 
 const SILENT_MS = 10000; // the desk sends a sign of life every three seconds
@@ -42,14 +43,14 @@ export function listen(address, session, hears) {
     lost = false;
     hears.told(type, data);
   };
-  const shares = "SharedWorker" in window;
-  let source = shares ? new Shared(address, session, hear) : new Source(address, hear);
+  const Kind = "SharedWorker" in window ? Shared : canLead() ? Led : null;
+  let source = Kind ? new Kind(address, session, hear) : new Source(address, hear);
   source.open();
   setInterval(() => {
     const silent = performance.now() - heard;
     if (silent < SILENT_MS) return;
     lose();
-    if (silent > HELPLESS_MS && source instanceof Shared) {
+    if (silent > HELPLESS_MS && !(source instanceof Source)) {
       source.close();
       source = new Source(address, hear);
       source.open();

@@ -179,16 +179,26 @@ async def test_a_press_that_does_not_get_through_is_refused_where_the_clerk_sees
         await page.evaluate(UNTIL % "document.getElementById('unsaid').hidden")
 
 
+async def without(page: Page, *missing: str) -> None:
+    """The pages of this tab are in a browser that has not these."""
+    source = ";".join(f"delete window.{name}" for name in missing)
+    await page.call("Page.addScriptToEvaluateOnNewDocument", source=source)
+
+
+@pytest.mark.parametrize("missing", [(), ("SharedWorker",)], ids=["shared-worker", "none"])
 async def test_seven_pages_of_one_browser_share_one_stream_and_every_one_of_them_presses(
-    tmp_path: Path,
+    tmp_path: Path, missing: tuple[str, ...]
 ) -> None:
     async with counter(tmp_path) as (house, page, gate):
         site = await page.evaluate("location.origin")
-        tabs = [page]
-        for _ in range(6):
-            tabs.append(await page.another())
-            await tabs[-1].go(f"{site}/")
-        assert gate.asked.count("GET /desk/stream") == 1
+        tabs = [page, *[await page.another() for _ in range(6)]]
+        await without(page, *missing)
+        asked = gate.asked.count("GET /desk/stream")
+        for tab in tabs:
+            if tab is not page:
+                await without(tab, *missing)
+            if missing or tab is not page:
+                await tab.go(f"{site}/")
         for n, tab in enumerate(tabs, start=1):
             house.clock.advance(3)
             await tab.evaluate(UNTIL % shows(f"A{n - 1:03d}" if n > 1 else "–"))
@@ -196,11 +206,25 @@ async def test_seven_pages_of_one_browser_share_one_stream_and_every_one_of_them
             await house.until(partial(is_called, house, f"A{n:03d}"))
         for tab in tabs:
             await tab.evaluate(UNTIL % shows("A007"))
+        assert gate.asked.count("GET /desk/stream") - asked == (1 if missing else 0)
+
+
+async def test_when_the_page_that_has_the_stream_goes_another_one_takes_it_over(tmp_path: Path) -> None:
+    async with counter(tmp_path) as (house, page, gate):
+        site, other = await page.evaluate("location.origin"), await page.another()
+        for tab in (page, other):
+            await without(tab, "SharedWorker")
+            await tab.go(f"{site}/")
+            await tab.evaluate(UNTIL % rows(PEOPLE))
+        asked = gate.asked.count("GET /desk/stream")
+        await page.go("about:blank")
+        await house.until(lambda: gate.asked.count("GET /desk/stream") > asked)
+        await more_people(house, other, PEOPLE, 2)
 
 
 async def test_a_browser_that_cannot_share_has_a_stream_for_each_page(tmp_path: Path) -> None:
     async with counter(tmp_path) as (house, page, gate):
-        await page.call("Page.addScriptToEvaluateOnNewDocument", source="delete window.SharedWorker")
+        await without(page, "SharedWorker", "BroadcastChannel")
         asked = gate.asked.count("GET /desk/stream")
         await page.go(await page.evaluate("location.href"))
         await house.until(lambda: gate.asked.count("GET /desk/stream") > asked)

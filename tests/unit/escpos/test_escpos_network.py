@@ -8,8 +8,9 @@ from contextlib import contextmanager
 import pytest
 
 from hardware.drivers.escpos.building import build
-from hardware.drivers.escpos.options import EscposOptions
-from hardware.errors import DeviceHeld, DeviceMissing
+from hardware.drivers.escpos.options import EscposOptions, TcpLink
+from hardware.drivers.escpos.transports.network import NetworkTransport
+from hardware.errors import DeviceHeld, DeviceMissing, DeviceUnreachable
 from hardware.ports import Paper, Printed, Raster, TicketPrinter
 from hardware.sim.escpos.machine import Machine
 from hardware.sim.escpos.model import MODELS
@@ -73,6 +74,22 @@ def test_a_printer_that_hung_up_while_it_was_idle_is_opened_again_in_silence(
         running.do(lambda _machine, _now: plug.cut())
         assert printer.print_slip("20261121-A001-1", PICTURE) is Printed.YES
     printer.close()
+
+
+def test_a_printer_that_lets_nobody_in_says_that_another_computer_may_hold_it():
+    with socket.socket() as held, socket.socket() as first, socket.socket() as second:
+        held.bind(("127.0.0.1", 0))
+        held.listen(0)
+        for other in (
+            first,
+            second,
+        ):  # nobody accepts them, and the queue is full: whoever comes now waits in vain
+            other.setblocking(False)
+            other.connect_ex(held.getsockname())
+        with pytest.raises(DeviceUnreachable, match="timed out") as caught:
+            NetworkTransport(TcpLink(host="127.0.0.1", port=held.getsockname()[1]))
+    assert "máy tính khác có thể đang giữ kết nối" in caught.value.remedy
+    assert "nguồn" in caught.value.remedy
 
 
 def test_a_printer_that_serves_another_computer_says_so_in_its_remedy(

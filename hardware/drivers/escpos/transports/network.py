@@ -11,7 +11,7 @@ from typing import Any
 
 from hardware.drivers.escpos.options import TcpLink
 from hardware.drivers.escpos.python_escpos import opened
-from hardware.errors import DeviceHeld, DeviceMissing
+from hardware.errors import DeviceHeld, DeviceMissing, DeviceUnreachable
 
 CONNECT_S = 1.0
 AT_ONCE_S = 2.0
@@ -28,7 +28,7 @@ class NetworkTransport:
     bytes_per_s = 1_000_000.0
 
     def __init__(self, link: TcpLink) -> None:
-        """Connect within a second. Raises DeviceMissing, or DeviceHeld when it is there and takes no connection."""
+        """Connect within a second. Raises DeviceUnreachable, or DeviceHeld when it is there and takes no connection."""
         self._name = f"{link.host}:{link.port}"
         try:
             self._printer = opened(
@@ -37,7 +37,7 @@ class NetworkTransport:
         except DeviceMissing as error:
             if isinstance(error.__cause__ and error.__cause__.__context__, ConnectionRefusedError):
                 raise DeviceHeld(self._name, f"it is on and takes no connection ({error.what})") from error
-            raise
+            raise DeviceUnreachable(self._name, error.what) from error
         self._heard, self._opened_at = False, time.monotonic()
         self._socket: socket.socket = self._printer.device
         self._socket.setblocking(False)
@@ -105,5 +105,5 @@ def _tidy(library: Any) -> Any:
 
 
 def open_link(link: TcpLink, _known_ids: frozenset[tuple[int, int]]) -> NetworkTransport:
-    """Connect. Raises DeviceMissing or DeviceHeld."""
+    """Connect. Raises DeviceUnreachable or DeviceHeld."""
     return NetworkTransport(link)
