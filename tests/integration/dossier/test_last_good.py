@@ -46,7 +46,7 @@ def table(tmp_path: Path, **names: str) -> dict[str, Any]:
     }
 
 
-async def asked(tmp_path: Path, **names: str) -> tuple[looked.Told, tuple[str, ...]]:
+async def asked(tmp_path: Path, **names: str) -> tuple[looked.LookUpAnswer, tuple[str, ...]]:
     """What a desk that was just started tells of the first dossier, and its faults."""
     async with asking(table(tmp_path, **names), CLOCK, tmp_path) as service:
         told = await service.look_up("kiosk-1", DossierCode(A))
