@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Debian packages: what the programs need, and what only the tests need on top.
-DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0
+DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0 poppler-utils
 APPLIANCE_DEBS := systemd-container mmdebstrap
 # What knows of dates: programs with a broker, look-ups, boards, slips.
 DAYS := tests/integration/controller/test_any_day.py tests/integration/controller/test_controller_program.py \

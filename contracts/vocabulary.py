@@ -142,6 +142,7 @@ class FaultCode(StrEnum):
     KEY_STUCK = "key-stuck"
     DEVICE_MISSING = "device-missing"
     SIGN_MISFIT = "sign-misfit"
+    SLIDE_UNUSABLE = "slide-unusable"
     NAME_TWICE = "name-twice"
     CLOCK_UNTRUSTED = "clock-untrusted"
     CLOCK_STEPPED = "clock-stepped"

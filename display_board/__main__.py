@@ -31,7 +31,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     texts = load_catalogue(Path(__file__).parent / "texts")
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
-    board = Board(SystemClock(), texts, build_of(look), notifier)
+    board = Board(SystemClock(), texts, build_of(look), notifier, settings.page.ticker)
     signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),
@@ -43,14 +43,17 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     board.attach(station, signs, voices)
     parts: list[SignTask | VoiceTask] = [*signs.values(), *voices]
     topics = station.topics
-    app = page_app(board.newest, texts, look, board.health, flash=settings.page.flash)
+    app = page_app(
+        board.newest, texts, look, board.health, flash=settings.page.flash, slides=lambda: board.slides
+    )
     station.start(
         topics.state("office"),
         topics.state("board"),
         topics.state("queue"),
         topics.state("counter", CounterId("+")),
     )
-    works = [board.tick(), serve(app, sock, headers=HEADERS), *(part.run() for part in parts)]
+    works = [board.tick(), board.read_slides(settings.page.slides), serve(app, sock, headers=HEADERS)]
+    works += [part.run() for part in parts]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)
     notifier.ready("the hall page is served")

@@ -3,13 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from contracts.messages import Fault
+from contracts.messages.devices import MOST_FAULTS
 from contracts.texts import Catalogue
-from contracts.vocabulary import CounterId
+from contracts.vocabulary import CounterId, FaultCode
 from display_board.flow import Tick, step
 from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
 from display_board.signs import SignTask
+from display_board.slides import Slides, slides_in
 from display_board.view import page_of, sign_of
 from display_board.voice.announcing import VoiceTask
 from display_board.voice.lineup import VIETNAM_MINUTES, Truth
@@ -20,17 +24,24 @@ from hardware.ports import Clock
 log = logging.getLogger(__name__)
 
 TICK_S = 0.2
+SLIDES_S = 60.0
+"""So often the folder of the slides is read."""
 
 
 class Board:
     """Model, page and signs. ``hear`` may be called from any thread, everything else in the loop."""
 
-    def __init__(self, clock: Clock, texts: Catalogue, build: str, notifier: Notifier) -> None:
+    def __init__(
+        self, clock: Clock, texts: Catalogue, build: str, notifier: Notifier, ticker: str = ""
+    ) -> None:
         self.newest = Newest()
         self._signs: Mapping[CounterId, SignTask] = {}
         self._voices: Sequence[VoiceTask] = ()
         self._station: Station | None = None
         self._clock, self._texts, self._build, self._notifier = clock, texts, build, notifier
+        self._ticker = ticker
+        self.slides = Slides()
+        """What is shown while nobody is called; whoever reads the folder replaces it."""
         self._model = Model(started=clock.monotonic())
         self._loop = asyncio.get_running_loop()
         self._was_lost = False
@@ -56,6 +67,18 @@ class Board:
                 self._notifier.alive()
             await asyncio.sleep(TICK_S)
 
+    async def read_slides(self, folder: Path | None) -> None:
+        """Read the folder, where there is one, now and every minute, until cancelled."""
+        while True:
+            before = self.slides.troubles
+            if folder is not None:
+                self.slides = await asyncio.to_thread(slides_in, folder)
+            if self.slides.troubles != before:
+                for trouble in self.slides.troubles:
+                    log.warning("slides: %s", trouble)
+                self.report_faults()
+            await asyncio.sleep(SLIDES_S)
+
     def health(self) -> dict[str, object]:
         """For ``/healthz``: ``ok`` is about this program, ``desk_lost`` about the rest of the office."""
         return {
@@ -63,17 +86,18 @@ class Board:
             "desk_lost": self._lost(),
             "seq": self.newest.seq,
             "screens": self.newest.screens.total,
+            "slide_troubles": self.slides.troubles,
             "sign_faults": [sign.name for sign in self._signs.values() if sign.fault],
             "voice_faults": [voice.name for voice in self._voices if voice.faults],
         }
 
     def report_faults(self) -> None:
-        """Tell the office which signs and voices do not work."""
+        """Tell the office which signs, voices and slides do not work."""
         if self._station is not None:
             signs = tuple(sign.fault for sign in self._signs.values() if sign.fault)
-            self._station.report_faults(
-                (*signs, *(fault for voice in self._voices for fault in voice.faults))
-            )
+            voices = (fault for voice in self._voices for fault in voice.faults)
+            slides = (Fault(code=FaultCode.SLIDE_UNUSABLE, detail=told) for told in self.slides.troubles)
+            self._station.report_faults((*signs, *voices, *slides)[:MOST_FAULTS])
 
     def _on_happening(self, happening: StationHappening | Tick) -> None:
         what = happening.message if isinstance(happening, Heard) else happening
@@ -82,8 +106,9 @@ class Board:
 
     def _show(self) -> None:
         now = self._clock.monotonic()
-        page = page_of(self._model, now, self._texts)
-        self.newest.put({"build": self._build, **page.as_dict()})
+        page = page_of(self._model, now, self._texts, self._ticker)
+        slides = [slide.name for slide in self.slides.slides]
+        self.newest.put({"build": self._build, **page.as_dict(), "slides": slides})
         for counter, sign in self._signs.items():
             sign.want(sign_of(self._model, counter, now, self._texts))
         truth = self._truth(now)

@@ -21,6 +21,14 @@ class PageSettings(Part):
         "127.0.0.1", description="Address to serve the page on; 0.0.0.0 for a smart TV in the room"
     )
     port: int = Field(8090, ge=1, le=65535, description="TCP port of the page")
+    ticker: str = Field(
+        "",
+        max_length=500,
+        description="A notice of the office, shown in turn in one line; at most 500 letters",
+    )
+    slides: Path | None = Field(
+        None, description="Folder of pictures (PNG, JPEG) and PDF files that are shown while nobody is called"
+    )
     flash: bool = Field(True, description="Whether a call flashes (once a second for five seconds)")
 
 

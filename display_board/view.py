@@ -8,6 +8,7 @@ from contracts.vocabulary import CounterId
 from display_board.idle import idle_words
 from display_board.local_time import local
 from display_board.model import BANNER_AFTER_S, EFFECT_S, SIGNS_DARK_AFTER_S, Model
+from display_board.notes import notes_of
 from hardware.ports import SignText
 
 
@@ -58,6 +59,8 @@ class Page:
     waiting: tuple[ShownWaiting, ...]
     resting: tuple[str, ...]
     """Counters at which nobody serves while others do."""
+    notes: tuple[str, ...]
+    """Hours and notices, which take turns in one line."""
     idle: tuple[str, str]
     """What the big panel says when nobody is called, in Vietnamese and English."""
     notice: tuple[str, str] | None
@@ -68,7 +71,7 @@ class Page:
         return asdict(self)
 
 
-def page_of(model: Model, now: float, texts: Catalogue) -> Page:
+def page_of(model: Model, now: float, texts: Catalogue, ticker: str = "") -> Page:
     """The page at ``now``. A lost desk has no clock: a clock that runs would prove what is not so."""
     lost = model.quiet_s(now) > BANNER_AFTER_S
     desk_ms = None if lost else model.desk_ms(now)
@@ -85,6 +88,7 @@ def page_of(model: Model, now: float, texts: Catalogue) -> Page:
         recent=_recent(model, texts),
         waiting=_waiting(model, texts),
         resting=_resting(model, texts),
+        notes=notes_of(model, desk_ms, ticker, texts),
         idle=idle_words(model, None if lost else desk_ms, texts),
         notice=_notice(model, texts),
     )

@@ -15,6 +15,7 @@ from contracts.look.tokens import FONT_FILES
 from contracts.texts import FIRST, Catalogue
 from display_board.page.events import Newest
 from display_board.page.plain import plain_page
+from display_board.slides import Slides
 
 STATIC = Path(__file__).parent / "static"
 # No frame-ancestors: the page has nothing to click, and a screen may embed it beside other things.
@@ -31,7 +32,13 @@ _ICONS_USED = ("bank", "arrow-right", "lan-disconnect", "account-group")
 
 
 def page_app(
-    newest: Newest, texts: Catalogue, look: str, health: Callable[[], dict[str, object]], *, flash: bool
+    newest: Newest,
+    texts: Catalogue,
+    look: str,
+    health: Callable[[], dict[str, object]],
+    *,
+    flash: bool,
+    slides: Callable[[], Slides] = Slides,
 ) -> FastAPI:
     """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -73,7 +80,17 @@ def page_app(
         return Response(status_code=204)
 
     _serve_files(app)
+    _serve_slides(app, slides)
     return app
+
+
+def _serve_slides(app: FastAPI, slides: Callable[[], Slides]) -> None:
+    @app.get("/slides/{name}.jpg")
+    async def slide(name: str) -> Response:
+        for one in slides().slides:
+            if one.name == name:
+                return Response(one.jpeg, media_type="image/jpeg")
+        raise HTTPException(404)
 
 
 def _serve_files(app: FastAPI) -> None:

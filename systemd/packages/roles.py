@@ -47,7 +47,7 @@ ROLES = (
     Role(
         "motcua-board",
         "the hall board and the signs over the counters",
-        recommends=("alsa-utils", "espeak-ng", "python3-spidev"),
+        recommends=("alsa-utils", "espeak-ng", "poppler-utils", "python3-spidev"),
         units=("motcua-board.service",),
     ),
     Role(

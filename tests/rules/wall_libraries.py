@@ -1,7 +1,7 @@
 """The second table of ``walls``: library or package -> the files that may import it, and no others."""
 
 ONLY_IN = {
-    "PIL": "display_board/try_sign.py hardware/drivers/reader_setup/sheet.py hardware/drivers/max7219_sign.py hardware/led/*.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
+    "PIL": "display_board/slides.py display_board/try_sign.py hardware/drivers/reader_setup/sheet.py hardware/drivers/max7219_sign.py hardware/led/*.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
     "kiosk_app/shell/*.py "
     "simulation/office/*.py ticket_printer/*.py",
     "argon2": "controller/web/sessions.py simulation/office/files.py",

@@ -389,10 +389,11 @@ MAY_IMPORT = (
     ),
     # The boards.
     Row(
-        "display_board/flow.py display_board/idle.py display_board/local_time.py display_board/model.py display_board/view.py",
-        "collections.abc dataclasses datetime",
+        "display_board/flow.py display_board/idle.py display_board/local_time.py display_board/model.py "
+        "display_board/notes.py display_board/view.py",
+        "collections.abc dataclasses datetime textwrap",
         "contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.idle "
-        "display_board.local_time display_board.model hardware.link.name hardware.ports",
+        "display_board.local_time display_board.model display_board.notes hardware.link.name hardware.ports",
     ),
     Row("display_board/sizes.py", "dataclasses math"),
     Row(

@@ -112,6 +112,15 @@ function drawIdle() {
   byId("idle-en").textContent = page.idle[1];
 }
 
+function drawSlide() {
+  const slides = page.spotlight === null && !page.lost ? page.slides || [] : [];
+  const slide = slides.length ? `/slides/${slides[turn % slides.length]}.jpg` : "";
+  if (!changed("slide", slide)) return;
+  if (slide) byId("slide").setAttribute("src", slide);
+  byId("slide").hidden = !slide;
+  toggle(byId("spotlight"), "slides", slide !== "");
+}
+
 function drawNotice() {
   byId("notice").hidden = !page.notice;
   Array.from(byId("notice").children).forEach((line, i) => {
@@ -121,12 +130,14 @@ function drawNotice() {
 
 function drawResting() {
   const resting = page.resting || [];
-  if (changed("resting", resting)) byId("resting").textContent = resting.join(" · ");
+  const lines = (resting.length ? [resting.join(" · ")] : []).concat(page.notes || []);
+  const line = lines[turn % lines.length] || "";
+  if (changed("resting", line)) byId("resting").textContent = line;
 }
 
 function draw() {
   if (page === null) return;
-  [drawSpotlight, drawRecent, drawWaiting, drawWords, drawIdle, drawNotice, drawResting].forEach((part) => {
+  [drawSpotlight, drawRecent, drawWaiting, drawWords, drawIdle, drawSlide, drawNotice, drawResting].forEach((part) => {
     try {
       part();
     } catch (error) {

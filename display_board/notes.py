@@ -1,0 +1,31 @@
+"""What passes through one line of the hall page in turn: resting counters, today's hours, the office's own notices. Pure."""
+
+import textwrap
+
+from contracts.texts import FIRST, Catalogue
+from display_board.local_time import local
+from display_board.model import Model
+
+CHARS = 44
+"""Of a notice at a time: what a narrow screen has room for. Text that stands still is read by more people than text that runs."""
+
+
+def notes_of(model: Model, desk_ms: int | None, ticker: str, texts: Catalogue) -> tuple[str, ...]:
+    """Today's hours and the notice; ``desk_ms`` is None while the desk is not heard."""
+    return (*_hours(model, desk_ms, texts), *textwrap.wrap(ticker, CHARS))
+
+
+def _hours(model: Model, desk_ms: int | None, texts: Catalogue) -> tuple[str, ...]:
+    if desk_ms is None or model.office is None:
+        return ()
+    now = local(model, desk_ms)
+    special = [day for day in model.office.special_days if day.day == f"{now:%Y-%m-%d}"]
+    sessions = (
+        special[0].sessions
+        if special
+        else tuple(session for session in model.office.sessions if now.isoweekday() in session.days)
+    )
+    hours = ", ".join(f"{session.serve_from}–{session.serve_until}" for session in sessions)
+    if not model.office.sessions:
+        return ()
+    return (texts.say(FIRST, "notes.hours", hours=hours) if hours else texts.say(FIRST, "notes.closed"),)

@@ -1,0 +1,125 @@
+"""The folder of slides: what people copy into it, and the notices in one line."""
+
+import io
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from contracts import messages as m
+from display_board.flow import step
+from display_board.model import Model
+from display_board.notes import CHARS
+from display_board.settings import BoardSettings, PageSettings
+from display_board.slides import SIDE, slides_in
+from display_board.view import page_of
+from hardware.host.settings_file import SettingsError, load_settings
+from hardware.ports import Connected
+from tests.unit.display_board.board_builders import TEXTS, a_board, a_pulse, an_office
+
+
+def a_picture(path: Path, size: tuple[int, int] = (64, 48), mode: str = "RGB") -> None:
+    Image.new(mode, size, 0).save(path)
+
+
+def a_huge_png(path: Path, side: int) -> None:
+    """A file of a hundred bytes that says it has ``side`` squared dots."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 9))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1"])
+def test_every_kind_of_png_is_a_slide(tmp_path: Path, mode: str):
+    a_picture(tmp_path / "1.png", mode=mode)
+    slides, troubles = slides_in(tmp_path)
+    assert troubles == ()
+    assert Image.open(io.BytesIO(slides[0].jpeg)).size == (64, 48)
+
+
+def test_large_pictures_become_as_large_as_a_screen(tmp_path: Path):
+    a_picture(tmp_path / "1.png", (4000, 1000))
+    (slide,) = slides_in(tmp_path).slides
+    assert Image.open(io.BytesIO(slide.jpeg)).size == (SIDE, SIDE // 4)
+
+
+@pytest.mark.parametrize(("side", "millions"), [(14_143, 200), (6_400, 41), (60_000, 3600)])
+def test_a_picture_that_is_too_large_is_said_and_hides_no_other(tmp_path: Path, side: int, millions: int):
+    a_huge_png(tmp_path / "1.png", side)
+    a_picture(tmp_path / "2.png")
+    slides, (trouble,) = slides_in(tmp_path)
+    assert len(slides) == 1
+    assert trouble.startswith("1.png: ")
+    assert f"{millions} million" in trouble or "damaged" in trouble
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.png", b"", "is damaged, or no picture"),
+        ("a.png", b"\x89PNG\r\n\x1a\n12345", "is damaged, or no picture"),
+        ("a.jpg", b"GIF89a", "is damaged, or no picture"),
+        ("a.docx", b"PK", "is no slide: PNG, JPEG and PDF are"),
+        (".hidden", b"", ""),
+    ],
+)
+def test_what_is_no_slide_is_said(tmp_path: Path, name: str, data: bytes, said: str):
+    (tmp_path / name).write_bytes(data)
+    slides, troubles = slides_in(tmp_path)
+    assert slides == ()
+    assert troubles == ((f"{name}: {said}",) if said else ())
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
+    assert "No such file" in slides_in(tmp_path / "none").troubles[0]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="no poppler-utils on this machine")
+def test_the_pages_of_a_pdf_are_slides_and_a_broken_one_is_said(tmp_path: Path):
+    pages = [Image.new("RGB", (300, 200), colour) for colour in ("red", "blue")]
+    pages[0].save(tmp_path / "1.pdf", save_all=True, append_images=pages[1:])
+    (tmp_path / "2.pdf").write_bytes(b"%PDF-1.7 nothing")
+    slides, troubles = slides_in(tmp_path)
+    assert [Image.open(io.BytesIO(slide.jpeg)).width for slide in slides] == [SIDE, SIDE]
+    assert troubles == ("2.pdf: is damaged, or no PDF",)
+
+
+def test_a_ticker_of_ten_thousand_letters_is_refused_with_its_place(tmp_path: Path):
+    path = tmp_path / "board.toml"
+    path.write_text(f'site = "demo"\ndevice = "board-1"\n[page]\nticker = "{"x" * 10_000}"\n', "utf-8")
+    with pytest.raises(SettingsError, match=r"page\.ticker"):
+        load_settings(path, BoardSettings)
+    assert PageSettings(ticker="Nghỉ Tết").ticker == "Nghỉ Tết"
+
+
+def test_hours_and_a_notice_take_turns_in_one_line():
+    session = m.SessionInfo(
+        name={"vi": "Sáng"},
+        days=(6,),
+        take_from="07:30",
+        take_until="11:00",
+        serve_from="07:30",
+        serve_until="11:30",
+    )
+    office = an_office().model_copy(update={"sessions": (session,)})
+    model = Model(started=0)
+    for happening in (Connected(), a_pulse(-2), a_pulse(0), office, a_board()):
+        model = step(model, happening, 0)
+    notice = "Từ ngày 1/12 bộ phận một cửa chuyển về số 5 đường Nguyễn Nghiêm, tầng trệt."
+    hours, *lines = page_of(model, 0, TEXTS, notice).notes
+    assert hours == "Giờ làm việc hôm nay: 07:30–11:30"
+    assert " ".join(lines) == notice
+    assert max(map(len, lines)) <= CHARS
+    assert page_of(model, 60, TEXTS).notes == ()
