@@ -74,7 +74,10 @@ class Guard:
 
     def _refused(self, headers: Headers, path: str) -> Response | None:
         """The answer to a question under a strange name or with a body that may not be read; None when it may."""
-        if not is_ours(headers.get("host", ""), self._names):
+        hosts = headers.getlist("host")
+        if len(hosts) > 1:  # who stands between us and a browser may have believed the other one
+            return PlainTextResponse("one name at a time", 400)
+        if not is_ours("".join(hosts), self._names):
             return PlainTextResponse("this is not the name of this office", 421)
         if "transfer-encoding" in headers:
             return PlainTextResponse("a body must say its length", 411)
