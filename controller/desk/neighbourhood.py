@@ -19,6 +19,8 @@ class Waits:
     """How long a desk listens before it serves, in seconds."""
 
     listen_s: float = s.LISTEN_S
+    quick_s: float = s.QUICK_S
+    """Where everybody says that no other desk serves."""
     patience_s: float = s.PATIENCE_S
     """While its memory is in doubt."""
     no_link_s: float = s.NO_LINK_S
@@ -49,6 +51,7 @@ class Neighbourhood:
         self.standing = s.begin(pulse.instance, clock.monotonic(), clock.utc_ms())
         self._claims = c.Claims(named)
         self._checked: tuple[c.Claims, str] | None = None
+        self._left = False
 
     @property
     def serving(self) -> bool:
@@ -62,6 +65,10 @@ class Neighbourhood:
         if stranger and not pulse.leaving:
             self.on_stranger()
 
+    def hear_presence(self, presence: m.Presence) -> None:
+        """What the broker keeps, or somebody says, of the desk: of another one, while this one does not serve."""
+        self._left = not presence.online
+
     def hear_memory(self, memory: m.Memory) -> None:
         """A device told what it saw."""
         self._claims = c.hear(self._claims, memory)
@@ -73,16 +80,19 @@ class Neighbourhood:
     def go_on(self, position: Position, *, doubt: bool) -> bool:
         """Let time pass; whether this desk begins to serve now. ``doubt``: its memory may be an older copy."""
         before = self.standing
+        all_answered = self._claims.all_answered()
+        knows_all = c.knows_all(self._claims, position.lineage, position.seq)
+        alone = self._left and all_answered and knows_all and not (doubt or before.rivals or before.gave_way)
         outlook = s.Outlook(
             now=self._clock.monotonic(),
             at=self._clock.utc_ms(),
             seq=position.seq,
             last_at=position.last_at,
-            listen_s=self._waits.listen_s,
+            listen_s=min(self._waits.quick_s, self._waits.listen_s) if alone else self._waits.listen_s,
             no_link_s=self._waits.no_link_s,
             patience_s=self._waits.patience_s if doubt else self._waits.listen_s,
-            all_answered=self._claims.all_answered(),
-            knows_all=c.knows_all(self._claims, position.lineage, position.seq),
+            all_answered=all_answered,
+            knows_all=knows_all,
         )
         self.standing = s.go_on(before, outlook)
         if self.standing.asks != before.asks:

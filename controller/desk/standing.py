@@ -16,6 +16,8 @@ from contracts.vocabulary import Millis
 
 LISTEN_S = 2.5
 """More than one period of a pulse: whoever serves was heard."""
+QUICK_S = 1.0
+"""Enough where all say that nobody else serves: a desk that does answers a new one at once, not at its next pulse."""
 PATIENCE_S = 15.0
 """So long a desk whose memory is in doubt waits for every machine that the settings name."""
 NO_LINK_S = 5.0

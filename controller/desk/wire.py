@@ -155,7 +155,10 @@ class Wire:
 
     def _on_presence(self, presence: m.Presence) -> None:
         before = self._crowd.devices.get(presence.device)
-        if presence.device == DESK or not self._crowd.keeps(presence):
+        if presence.device == DESK:
+            self._neighbourhood.hear_presence(presence)
+            return
+        if not self._crowd.keeps(presence):
             return
         if not presence.online:
             self.screens.pop(presence.device, None)

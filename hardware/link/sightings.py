@@ -58,10 +58,14 @@ def sightings_of(memory: m.Memory) -> Sightings:
 
 
 def follow(known: Sightings, pulse: m.DeskPulse) -> Sightings:
-    """After a pulse of the desk that the device follows."""
-    if (known.lineage, known.seq) == (pulse.lineage, pulse.seq):
+    """After a pulse of the desk that the device follows.
+
+    Within one lineage it never goes back: the last will of a desk says how far it had come when it started.
+    """
+    seq = max(pulse.seq, known.seq) if known.lineage == pulse.lineage else pulse.seq
+    if (known.lineage, known.seq) == (pulse.lineage, seq):
         return known
-    return replace(known, lineage=pulse.lineage, seq=pulse.seq)
+    return replace(known, lineage=pulse.lineage, seq=seq)
 
 
 def see(known: Sightings, message: m.Message) -> Sightings:

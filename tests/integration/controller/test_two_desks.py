@@ -20,6 +20,7 @@ from tests.integration.controller.house import (
     CLERK,
     KIOSK,
     MORNING,
+    PRINTER,
     SECOND_KIOSK,
     House,
     new_id,
@@ -336,3 +337,66 @@ async def test_clerks_calls_work_on_while_the_neighbours_know_more(tmp_path: Pat
         await pass_time(clock, 20, house)
         called = await house.ask(house.call(), CLERK)
         assert number(called) == "A001"
+
+
+# --- how long it listens --------------------------------------------------------------------------------
+
+
+def nothing(_tmp_path: Path, _broker: MemoryBroker, _devices: list[Kiosk]) -> None:
+    """As after a crash: the last will was spoken, and all are there."""
+
+
+def one_is_silent(_tmp_path: Path, _broker: MemoryBroker, devices: list[Kiosk]) -> None:
+    devices[-1].link.drop()
+
+
+def no_goodbye_is_kept(_tmp_path: Path, broker: MemoryBroker, _devices: list[Kiosk]) -> None:
+    del broker.retained[Topics(SiteId("test")).presence(DeviceId("desk"))]
+
+
+def an_older_journal(tmp_path: Path, _broker: MemoryBroker, _devices: list[Kiosk]) -> None:
+    shutil.rmtree(tmp_path / "data")
+    shutil.copytree(tmp_path / "image", tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("what", "quick"),
+    [(nothing, True), (one_is_silent, False), (no_goodbye_is_kept, False), (an_older_journal, False)],
+)
+async def test_it_listens_for_a_second_only_where_everybody_vouches_for_it(
+    tmp_path: Path, what: Callable[[Path, MemoryBroker, list[Kiosk]], None], *, quick: bool
+) -> None:
+    clock, broker, data = FakeClock(MORNING), MemoryBroker(), tmp_path / "data"
+    async with open_house(data, clock, broker) as house:
+        devices = [Kiosk(broker, clock, device) for device in (KIOSK, SECOND_KIOSK, PRINTER)]
+        await pass_time(clock, 3, house)
+        await taken(devices[0], house, 3)
+        shutil.copytree(data, tmp_path / "image")
+        await taken(devices[0], house, 3)
+        await pass_time(clock, 3, house)
+    what(tmp_path, broker, devices)
+    clock.advance(1)
+    async with open_house(data, clock, broker, WAITS) as house:
+        await pass_time(clock, 0.5, house)
+        assert phase(house) is Phase.LISTENING
+        await pass_time(clock, 1, house)
+        assert (phase(house) is Phase.SERVING) is quick
+        await pass_time(clock, 15, house)
+        assert phase(house) is Phase.SERVING
+
+
+async def test_a_clone_that_everybody_vouches_for_stands_aside_all_the_same(tmp_path: Path) -> None:
+    """It has everything, and somebody wrote a goodbye: the living desk's own answer is what counts."""
+    clock, broker = FakeClock(MORNING), MemoryBroker()
+    async with open_house(tmp_path / "data", clock, broker) as living:
+        devices = [Kiosk(broker, clock, device) for device in (KIOSK, SECOND_KIOSK, PRINTER)]
+        await pass_time(clock, 3, living)
+        await taken(devices[0], living, 3)
+        await pass_time(clock, 3, living)
+        shutil.copytree(tmp_path / "data", tmp_path / "clone")
+        where = Topics(SiteId("test")).presence(DeviceId("desk"))
+        broker.retained[where] = living.desk._pulse.presence(online=False).model_dump_json().encode()
+        async with open_house(tmp_path / "clone", clock, broker, WAITS) as clone:
+            await comes(clone, Phase.ASIDE)
+            await pass_time(clock, 6, living, clone)
+            assert (phase(living), phase(clone)) == (Phase.SERVING, Phase.ASIDE)

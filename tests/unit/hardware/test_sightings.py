@@ -134,3 +134,9 @@ def test_without_a_folder_nothing_is_kept(tmp_path: Path):
     file.keep(after(given("A001")), 0.0)
     assert file.load() == Sightings()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_last_will_that_says_how_far_a_desk_had_come_when_it_started_takes_nothing_back() -> None:
+    known = follow(follow(after(given("A001")), pulse("a" * 32, 41)), pulse("a" * 32, 3))
+    assert (known.lineage, known.seq) == ("a" * 32, 41)
+    assert follow(known, pulse("b" * 32, 3)).seq == 3, "another lineage counts for itself"
