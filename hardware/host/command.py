@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "sign try": ("display_board.try_sign",),
     "scan": ("hardware.drivers.decode",),
     "reader setup": ("hardware.drivers.reader_setup",),
+    "voice pack": ("hardware.voice",),
     "controller hash-pin": ("controller", "hash-pin"),
     "controller backup": ("controller", "backup"),
     "controller restore": ("controller", "restore"),
