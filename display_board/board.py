@@ -14,7 +14,7 @@ from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
 from display_board.signs import SignTask
 from display_board.slides import Slides, slides_in
-from display_board.view import page_of, sign_of
+from display_board.view import counter_name, page_of, sign_of
 from display_board.voice.announcing import VoiceTask
 from display_board.voice.lineup import VIETNAM_MINUTES, Truth
 from hardware.host.systemd import Notifier
@@ -108,7 +108,9 @@ class Board:
         now = self._clock.monotonic()
         page = page_of(self._model, now, self._texts, self._ticker)
         slides = [slide.name for slide in self.slides.slides]
-        self.newest.put({"build": self._build, **page.as_dict(), "slides": slides})
+        self.newest.put(
+            {"build": self._build, **page.as_dict(), "slides": slides, "signs": self._small_screens(now)}
+        )
         for counter, sign in self._signs.items():
             sign.want(sign_of(self._model, counter, now, self._texts))
         truth = self._truth(now)
@@ -124,6 +126,18 @@ class Board:
         offset = model.office.utc_offset_minutes if model.office else VIETNAM_MINUTES
         counters = {counter: known.state for counter, known in model.counters.items()}
         return Truth(counters, model.desk_ms(now), model.quiet_s(now), offset)
+
+    def _small_screens(self, now: float) -> dict[str, dict[str, object]]:
+        """What a small screen over each counter shows: the same as an LED sign."""
+        shown = {counter: sign_of(self._model, counter, now, self._texts) for counter in self._model.counters}
+        return {
+            counter: {
+                "text": sign.text,
+                "inverted": sign.inverted,
+                "label": counter_name(self._texts, self._model.counters[counter].state.label),
+            }
+            for counter, sign in shown.items()
+        }
 
     def _lost(self) -> bool:
         return self._model.quiet_s(self._clock.monotonic()) > BANNER_AFTER_S

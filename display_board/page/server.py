@@ -42,7 +42,7 @@ def page_app(
 ) -> FastAPI:
     """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    page = _html(texts, build_of(look), flash=flash)
+    page, small = (_html(name, texts, build_of(look), flash=flash) for name in ("index.html", "counter.html"))
 
     @app.get("/")
     async def hall() -> HTMLResponse:
@@ -81,7 +81,14 @@ def page_app(
 
     _serve_files(app)
     _serve_slides(app, slides)
+    _serve_small_screens(app, small)
     return app
+
+
+def _serve_small_screens(app: FastAPI, page: str) -> None:
+    @app.get("/counter/{_counter}")
+    async def counter(_counter: str) -> HTMLResponse:  # the page knows from its address which one it is
+        return HTMLResponse(page)
 
 
 def _serve_slides(app: FastAPI, slides: Callable[[], Slides]) -> None:
@@ -94,7 +101,10 @@ def _serve_slides(app: FastAPI, slides: Callable[[], Slides]) -> None:
 
 
 def _serve_files(app: FastAPI) -> None:
-    files = {f"/{name}": STATIC / name for name in ("board.css", "board.js", "plain.css", "plain.js")}
+    files = {
+        f"/{name}": STATIC / name
+        for name in ("board.css", "board.js", "counter.css", "counter.js", "plain.css", "plain.js")
+    }
     files |= {f"/fonts/{name}.ttf": path for name, path in FONT_FILES.items()}
     for address, path in files.items():
         app.add_api_route(address, _file(path), methods=["GET"], response_class=FileResponse)
@@ -110,7 +120,7 @@ def build_of(look: str) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
-def _html(texts: Catalogue, build: str, *, flash: bool) -> str:
+def _html(name: str, texts: Catalogue, build: str, *, flash: bool) -> str:
     values = {
         f"{key}_{lang}": texts.say(lang, f"page.{key}", time="{time}")
         for lang in (FIRST, "en")
@@ -128,5 +138,5 @@ def _html(texts: Catalogue, build: str, *, flash: bool) -> str:
     }
     values |= {name.replace("-", "_"): ICONS[name] for name in _ICONS_USED}
     values |= {"build": build, "flash": "flash" if flash else "steady"}
-    template = Template((STATIC / "index.html").read_text("utf-8"))
-    return template.substitute({name: html.escape(value) for name, value in values.items()})
+    template = Template((STATIC / name).read_text("utf-8"))
+    return template.substitute({key: html.escape(value) for key, value in values.items()})

@@ -66,12 +66,12 @@ def without_comments(text: str) -> str:
     return re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["board.css", "plain.css"])
+@pytest.mark.parametrize("name", ["board.css", "counter.css", "plain.css"])
 def test_no_style_is_newer_than_the_floor(name: str):
     assert NEW_STYLE.findall(without_comments((STATIC / name).read_text("utf-8"))) == []
 
 
-@pytest.mark.parametrize("name", ["board.js", "plain.js"])
+@pytest.mark.parametrize("name", ["board.js", "counter.js", "plain.js"])
 def test_no_syntax_is_newer_than_the_floor(name: str):
     assert NEW_SCRIPT.findall(without_comments((STATIC / name).read_text("utf-8"))) == []
 
@@ -142,3 +142,24 @@ def test_the_plain_page_says_when_the_desk_is_lost_and_invites_nobody_by_itself(
 
 def test_names_cannot_break_the_plain_page():
     assert "<b>" not in plain_page(a_page(office="<b>Tòa</b>"), TEXTS)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("size", [(1024, 600), (600, 1024)])
+async def test_a_small_screen_over_a_counter_shows_what_a_sign_would(size: tuple[int, int]):
+    signs = {"4": {"text": "A012", "label": "Quầy 4", "inverted": True}}
+    async with hall(a_page(signs=signs), NEWER, size) as tab:
+        address = await tab.evaluate("location.href")
+        await tab.go(f"{address}counter/4")
+        while await tab.evaluate("text.textContent") != "A012":  # noqa: ASYNC110 - it happens in the browser
+            await asyncio.sleep(0.05)
+        seen = await tab.evaluate(
+            """[label.textContent, document.body.className, text.getBoundingClientRect().left >= 0,
+            text.getBoundingClientRect().right <= innerWidth, text.scrollWidth <= innerWidth]"""
+        )
+        await tab.go(f"{address}counter/5")
+        nobody = await tab.evaluate("text.textContent")
+    assert seen == ["Quầy 4", "inverted", True, True, True]
+    assert nobody == "----"
