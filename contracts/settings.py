@@ -1,5 +1,6 @@
 """What every settings file has in common. Files are strict: an unknown key is an error, unlike on the wire."""
 
+import ipaddress
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -40,7 +41,33 @@ class LinkSettings(Part):
     """Where the broker is."""
 
     host: str = Field("127.0.0.1", description="Host name or address of the message broker")
-    port: int = Field(1883, ge=1, le=65535, description="TCP port of the message broker")
+    port: int = Field(
+        1883, ge=1, le=65535, description="TCP port of the message broker; with credentials usually 8883"
+    )
+    credentials: Path | None = Field(
+        None, description="Folder of what pairing gave this device: then the link is TLS with its certificate"
+    )
+    plain: bool = Field(
+        False,
+        description="Speak without TLS beyond this machine: anybody on the network may listen and forge calls",
+    )
+
+    def unsafe(self) -> Iterator[Problem]:
+        """That others on the network could listen and forge, unless somebody said that they may."""
+        if not (self.credentials or self.plain or is_loopback(self.host)):
+            yield Problem(
+                "link.host",
+                repr(self.host),
+                "127.0.0.1, or link.credentials after motcua pair, or link.plain = true",
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or name can only be this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 Id = StringConstraints(pattern=words.ID_PATTERN, max_length=words.ID_LENGTH)
@@ -58,3 +85,7 @@ class DeviceSettings(Settings):
         description="Folder where the numbers that went by are remembered, for a desk that lost its memory",
     )
     bench: Path | None = Field(None, description="Socket of the test bench, for simulated drivers only")
+
+    def problems(self) -> Iterator[Problem]:
+        """What is impossible although every single value is allowed."""
+        yield from self.link.unsafe()

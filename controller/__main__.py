@@ -25,6 +25,7 @@ from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
 from controller.opening import opened_journal
+from controller.pairing.office import PairingGround, PairingOffice
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
 from controller.uncaught import tell_quietly
@@ -52,7 +53,17 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     asking = Asking(look_ups, devices_of(settings), clock)
     link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk-{secrets.token_hex(4)}")
     desk, wire = build_desk(Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking))
-    app = build_app(WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups))
+    app = build_app(
+        WebParts(
+            settings,
+            desk,
+            wire,
+            Sessions(settings.clerks, clock),
+            metrics,
+            look_ups,
+            _pairing(settings, clock),
+        )
+    )
     with contextlib.ExitStack() as unopened:
         unopened.callback(sock.close)
         unopened.callback(ticket_dossiers.close)
@@ -88,6 +99,25 @@ def _address(settings: OfficeSettings) -> socket.socket:
         return bind(settings.web.host, settings.web.port)
     except CannotListen as error:
         sys.exit(f"web.host, web.port: {error}")
+
+
+def _pairing(settings: OfficeSettings, clock: Clock) -> PairingOffice | None:
+    wanted = settings.pairing
+    if not wanted.enabled:
+        return None
+    ground = PairingGround(
+        site=settings.site,
+        folder=wanted.folder or settings.data_dir / "pairing",
+        plain_port=settings.link.port,
+        tls_port=wanted.tls_port,
+        host=wanted.host,
+        pid_file=wanted.broker_pid,
+    )
+    try:
+        return PairingOffice(ground, clock.monotonic)
+    except (OSError, ValueError) as error:  # numbers are given without it; who is paired stays connected
+        log.critical("pairing: %s", error)
+        return None
 
 
 def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> DossierService | None:

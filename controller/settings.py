@@ -100,6 +100,20 @@ class TokenSettings(Part):
     )
 
 
+class PairingSettings(Part):
+    """How devices come to belong to the office, and how the broker then listens to them."""
+
+    enabled: bool = Field(
+        False, description="Whether devices are paired; then the controller writes the broker's settings"
+    )
+    folder: Path | None = Field(None, description="The office's authority; left out: pairing, below data_dir")
+    tls_port: int = Field(8883, ge=1, le=65535, description="Where the broker takes paired devices")
+    host: str = Field("0.0.0.0", description="Address on which it takes them")  # noqa: S104 - each has a certificate
+    broker_pid: Path = Field(
+        Path("/run/motcua-broker/pid"), description="Where the broker says its process id"
+    )
+
+
 class PolicySettings(Part):
     """How the office serves."""
 
@@ -150,10 +164,12 @@ class OfficeSettings(Settings):
     kiosks: tuple[KioskSettings, ...] = Field((), max_length=MOST_CLERKS)
     clerks: tuple[ClerkSettings, ...] = Field((), max_length=MOST_CLERKS)
     dossier: DossierSettings = DossierSettings()
+    pairing: PairingSettings = PairingSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:
         """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
+        yield from self.link.unsafe()
         yield from _doubles("services", "code", (s.code for s in self.services))
         yield from _doubles("counters", "id", (c.id for c in self.counters))
         yield from _doubles("clerks", "id", (c.id for c in self.clerks))

@@ -116,6 +116,7 @@ class BoardSettings(DeviceSettings):
 
     def problems(self) -> Iterator[Problem]:
         """What the drivers object to, and two signs over one counter."""
+        yield from super().problems()
         counters = [sign.counter for sign in self.signs]
         for index, sign in enumerate(self.signs):
             key = f"signs.{index}"

@@ -98,6 +98,7 @@ class KioskSettings(DeviceSettings):
 
     def problems(self) -> Iterator[Problem]:
         """What the drivers object to, pins that are taken; and who touches from afar speaks of an upright picture."""
+        yield from super().problems()
         parts: dict[str, DriverOptions] = {table: getattr(self, table) for table in PARTS}
         for table, part in parts.items():
             yield from part.problems(table, self.context(table))

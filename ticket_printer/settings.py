@@ -50,6 +50,7 @@ class PrinterSettings(DeviceSettings):
 
     def problems(self) -> Iterator[Problem]:
         """What the driver objects to, and paper that no printer has."""
+        yield from super().problems()
         if self.slips.dots not in PAPERS:
             allowed = ", ".join(f"{dots} ({paper})" for dots, paper in PAPERS.items())
             yield Problem("slips.dots", str(self.slips.dots), allowed)

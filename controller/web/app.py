@@ -21,8 +21,9 @@ from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
+from controller.pairing.office import PairingOffice
 from controller.settings import OfficeSettings
-from controller.web import api, export_try, health, look_up, not_serving, procedures, sign_in
+from controller.web import api, export_try, health, look_up, not_serving, pairing, procedures, sign_in
 from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
@@ -47,6 +48,8 @@ class WebParts:
     metrics: Metrics
     look_ups: DossierService | None = None
     """None: the office has no look-up page."""
+    pairing: PairingOffice | None = None
+    """None: devices are not paired."""
 
 
 def build_app(parts: WebParts) -> FastAPI:
@@ -76,6 +79,9 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(sign_in.router(pages))
     app.include_router(export_try.router(parts.settings, pages, texts))
     app.include_router(caretaker_router(pages, parts.wire, live))
+    if parts.pairing:
+        app.include_router(pairing.device_router(parts.pairing))
+        app.include_router(pairing.caretaker_router(parts.pairing, pages))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
     app.include_router(procedures.router(parts.settings, texts, _today(parts)))

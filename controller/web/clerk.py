@@ -110,6 +110,10 @@ class Pages:
             since=self._viewer.local_time(other.since if other else 0),
         )
 
+    def render(self, template: str, **facts: object) -> str:
+        """A page of its own."""
+        return self._templates.get_template(template).render(office=self._settings, **facts)
+
     def _asks(self, *, title: str, choices: list[tuple[str, str, str]], hint: str = "") -> str:
         """A page with one question. ``choices``: where each leads, what becomes of the citizen, its words."""
         page = self._templates.get_template("question.html")
@@ -176,6 +180,7 @@ class Pages:
             health=self.health(),
             chain_fault=chain_fault,
             lost=any(fault.code in LOST_JOURNAL for fault in self.desk.faults()),
+            pairs=self._settings.pairing.enabled,
         )
 
     def export_page(self, session: Session, **told: object) -> str:
@@ -224,9 +229,9 @@ class Pages:
         if not leaves:
             self.sessions.end_others(session)
 
-    def say(self, key: str) -> str:
+    def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""
-        return self._viewer.say(key)
+        return self._viewer.say(key, **facts)
 
 
 def router(pages: Pages, live: Live) -> APIRouter:

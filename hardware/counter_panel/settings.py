@@ -49,6 +49,7 @@ class PanelSettings(DeviceSettings):
 
     def problems(self) -> Iterator[Problem]:
         """What the drivers object to, and pins that are taken or used twice."""
+        yield from super().problems()
         yield from self.keys.problems("keys", self.keys_context)
         yield from self.lamps.problems("lamps", self.lamps_context)
         yield from pin_problems(chain(self.keys.pins_used("keys"), self.lamps.pins_used("lamps")))

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "catalogue back": ("controller", "catalogue", "back"),
     "demo": ("simulation.office",),
     "demo-check": ("simulation.office.check",),
+    "pair": ("hardware.pairing",),
     "run controller": ("controller",),
     "run kiosk": ("kiosk_app",),
     "run printer": ("ticket_printer",),

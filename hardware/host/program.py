@@ -72,4 +72,5 @@ def seen_file_of(settings: DeviceSettings) -> SeenFile:
 def link_of(settings: DeviceSettings) -> MqttLink:
     """The link that the settings ask for."""
     run = secrets.token_hex(4)  # so that a machine with the same name does not push us off the broker
-    return MqttLink(settings.link.host, settings.link.port, f"{settings.site}-{settings.device}-{run}")
+    link = settings.link
+    return MqttLink(link.host, link.port, f"{settings.site}-{settings.device}-{run}", link.credentials)

@@ -12,6 +12,7 @@ import random
 import socket
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -21,6 +22,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from hardware.pairing.credentials import broker_context
 from hardware.ports import Arrived, Connected, Deliver, Disconnected, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
@@ -41,9 +43,13 @@ TAKEN_OVER = 142
 class MqttLink:
     """A self-healing connection to the broker, in a thread of its own."""
 
-    def __init__(self, host: str, port: int, client_id: str) -> None:
-        """Whoever connects with the same ``client_id`` pushes us out: it is for one process alone."""
+    def __init__(self, host: str, port: int, client_id: str, credentials: Path | None = None) -> None:
+        """Whoever connects with the same ``client_id`` pushes us out: it is for one process alone.
+
+        ``credentials``: the folder of what pairing gave this device; read afresh for every connection.
+        """
         self._address = (host, port)
+        self._credentials = credentials
         self._client_id = client_id
         self._client: Client | None = None
         self._deliver: Deliver = lambda _happening: None
@@ -93,6 +99,8 @@ class MqttLink:
             # A new client each time: paho would send again, however late, what an old connection could not.
             self._client = client = self._new_client()
             try:
+                if self._credentials:
+                    client.tls_set_context(broker_context(self._credentials))
                 client.connect(*self._address, keepalive=KEEPALIVE_S, clean_start=True)
                 while client.loop(LOOP_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
                     self._pass_time()

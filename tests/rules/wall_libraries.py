@@ -6,6 +6,7 @@ ONLY_IN = {
     "simulation/office/*.py ticket_printer/*.py",
     "argon2": "controller/web/sessions.py simulation/office/files.py",
     "barcode": "simulation/office/receipt.py",
+    "cryptography": "controller/pairing/*.py hardware/pairing/requesting.py",
     "cv2": "hardware/drivers/decode/*.py",
     "escpos": "hardware/drivers/escpos/python_escpos.py",
     "fastapi": "controller/web/*.py display_board/page/*.py simulation/office/page.py",
@@ -17,7 +18,7 @@ ONLY_IN = {
     "numpy": "hardware/drivers/decode/*.py hardware/sim/camera.py simulation/office/*.py",
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
-    "pydantic": "controller/catalogue/shelf.py contracts/codec.py contracts/messages/*.py contracts/settings.py controller/dossier/settings.py "
+    "pydantic": "controller/catalogue/shelf.py contracts/codec.py contracts/messages/*.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/settings.py controller/text_settings.py controller/web/*.py display_board/settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
@@ -40,7 +41,7 @@ ONLY_IN = {
     "controller/dossier/export/database.py controller/catalogue/search.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
-    "signal": "hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
+    "signal": "controller/pairing/broker_files.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
     "simulation/office/supervisor.py",
     "runpy": "hardware/host/command.py",
     "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",

@@ -28,7 +28,19 @@ MAY_IMPORT = (
         "collections.abc dataclasses re unicodedata urllib.parse",
         "contracts.carried contracts.code_shapes contracts.dossiers contracts.letters contracts.vocabulary",
     ),
-    Row("contracts/settings.py", "collections.abc pathlib typing", "contracts.vocabulary", "pydantic"),
+    Row("contracts/pairing.py", "enum hashlib typing", "contracts.vocabulary", "pydantic"),
+    Row(
+        "contracts/access.py",
+        "collections.abc typing",
+        "contracts.pairing contracts.permissions contracts.topics contracts.vocabulary",
+    ),
+    Row("controller/pairing/requests.py", "collections.abc dataclasses", "contracts.pairing"),
+    Row(
+        "contracts/settings.py",
+        "collections.abc ipaddress pathlib typing",
+        "contracts.vocabulary",
+        "pydantic",
+    ),
     Row(
         "contracts/texts.py",
         "collections.abc dataclasses pathlib tomllib typing unicodedata",

@@ -1,0 +1,110 @@
+"""``/pair`` for devices that ask, and ``/may-moc/ghep`` where the caretaker lets them in and out."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from contracts.pairing import Hex64, PairAnswer, PairOffer, PairRequest, PairReveal
+from contracts.vocabulary import DeviceId
+from controller.pairing.authority import CannotSign
+from controller.pairing.office import Outcome, PairingOffice
+from controller.pairing.requests import refused_names
+from controller.web.api import COOKIE
+from controller.web.clerk import Pages
+from controller.web.sessions import Session
+
+PAGE = "/may-moc/ghep"
+CERTIFICATE_TYPE = "application/x-x509-ca-cert"
+
+
+def device_router(office: PairingOffice) -> APIRouter:
+    """What devices ask. Whoever asks gets no more than a place in a short list."""
+    routes = APIRouter(prefix="/pair", include_in_schema=False)
+
+    @routes.post("")
+    async def ask(request: Request, asked: PairRequest) -> PairOffer:
+        try:
+            return office.ask(asked, request.client.host if request.client else "")
+        except CannotSign as error:
+            raise HTTPException(422, str(error)) from None
+
+    @routes.post("/{request_id}")
+    async def reveal(request_id: Hex64, told: PairReveal) -> PairAnswer:
+        return office.reveal(request_id, told.secret)
+
+    @routes.get("/{request_id}")
+    async def answer(request_id: Hex64) -> PairAnswer:
+        return office.answer(request_id)
+
+    return routes
+
+
+def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
+    """The caretaker's page, and the authority's certificate for everybody's browser."""
+    routes = APIRouter(include_in_schema=False)
+
+    def caretaker(request: Request) -> Session:
+        session = pages.sessions.find(request.cookies.get(COOKIE))
+        if session is None or not session.clerk.caretaker:
+            raise HTTPException(403, pages.say("caretaker.not-allowed"))
+        return session
+
+    @routes.get(PAGE)
+    async def page(request: Request, told: str = "", device: str = "") -> Response:
+        session = caretaker(request)
+        asking = office.requests()
+        return HTMLResponse(
+            pages.render(
+                "pairing.html",
+                clerk=session.clerk,
+                asking=asking.shown(),
+                refused=refused_names(asking),
+                flood=asking.crowded_out,
+                members=sorted(office.members.values(), key=lambda each: each.device),
+                told=pages.say(f"pairing.told.{told}", device=device[:60]) if told in _TOLD else "",
+                good=told in ("let-in", "revoked", "rejected"),
+            )
+        )
+
+    @routes.post(f"{PAGE}/vao")
+    async def let_in(
+        request: Request, asked: Annotated[str, Form()], code: Annotated[str, Form()]
+    ) -> Response:
+        session, found = caretaker(request), office.requests().find(asked)
+        name = found.asked.device if found else ""
+        try:
+            outcome = office.confirm(asked, code, session.clerk.id, pages.desk.stamp())
+        except (OSError, CannotSign):
+            return _back("not-written", name)
+        return _back(outcome.value, name)
+
+    @routes.post(f"{PAGE}/tu-choi")
+    async def reject(request: Request, asked: Annotated[str, Form()]) -> Response:
+        caretaker(request)
+        found = office.requests().find(asked)
+        office.reject(asked)
+        return _back("rejected", found.asked.device if found else "")
+
+    @routes.post(f"{PAGE}/ra")
+    async def revoke(request: Request, device: Annotated[str, Form()]) -> Response:
+        session = caretaker(request)
+        try:
+            outcome = office.revoke(DeviceId(device), session.clerk.id, pages.desk.stamp())
+        except OSError:
+            return _back("not-written", device)
+        return _back(outcome.value, device)
+
+    @routes.get("/chung-thu/motcua-ca.crt")
+    async def certificate() -> Response:
+        return Response(office.authority, media_type=CERTIFICATE_TYPE)
+
+    return routes
+
+
+_TOLD = frozenset({*(outcome.value for outcome in Outcome), "rejected", "not-written"})
+
+
+def _back(told: str, device: str) -> Response:
+    return RedirectResponse(f"{PAGE}?{urlencode({'told': told, 'device': device})}", 303)
