@@ -10,6 +10,7 @@ codes are like dice, and six digits are equal once in a million attempts, each o
 """
 
 import hashlib
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -46,6 +47,17 @@ class PairState(StrEnum):
     NAME_TAKEN = "name-taken"
     CROWDED_OUT = "crowded-out"
     OTHER_OFFICE = "other-office"
+
+
+@dataclass(frozen=True)
+class PairNote:
+    """What a device shows of itself while it does not belong to an office yet."""
+
+    device: DeviceId
+    code: str = ""
+    """In two groups; empty until there is one."""
+    trouble: str = ""
+    """Why there is none: a state, or that the desk is not reached."""
 
 
 class _Message(BaseModel):

@@ -47,6 +47,9 @@ class LinkSettings(Part):
     credentials: Path | None = Field(
         None, description="Folder of what pairing gave this device: then the link is TLS with its certificate"
     )
+    web_port: int = Field(
+        8080, ge=1, le=65535, description="Port of the controller's pages, where pairing is asked"
+    )
     plain: bool = Field(
         False,
         description="Speak without TLS beyond this machine: anybody on the network may listen and forge calls",

@@ -6,6 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
+from contracts.pairing import DeviceRole
 from contracts.texts import load_catalogue
 from contracts.vocabulary import CounterId
 from display_board.board import Board
@@ -21,6 +22,7 @@ from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
 from hardware.host.web_server import CannotListen, bind, serve
 from hardware.link.station import Station
+from hardware.pairing.enrolment import enrolment_of
 
 log = logging.getLogger("display_board")
 
@@ -32,6 +34,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
     board = Board(SystemClock(), texts, build_of(look), notifier, settings.page.ticker)
+    enrolment_of(settings, DeviceRole.BOARD)
     signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),

@@ -1,16 +1,20 @@
 """The kiosk program: settings -> link -> station -> screen, until it is told to stop."""
 
 import logging
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from contracts.pairing import DeviceRole
 from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
 from hardware.host.memory import return_big_blocks
 from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
-from hardware.link.station import Station
+from hardware.link.station import Station, StationHappening
+from hardware.pairing.enrolment import Enrolment, enrolment_of
+from hardware.ports import Clock
 from kiosk_app.settings import KioskSettings
 from kiosk_app.shell import kivy_setup
 from kiosk_app.shell.devices import (
@@ -41,9 +45,8 @@ def main() -> None:
 
     catalogue = load_catalogue(TEXTS)
     clock, bridge, speaker = SystemClock(), Bridge(), speaker_of(settings)
-    station = Station(
-        identity_of(settings, "kiosk_app"), link_of(settings), clock, bridge.put, seen_file_of(settings)
-    )
+    station = _station(settings, clock, bridge.put)
+    enrolment = enrolment_of(settings, DeviceRole.KIOSK)
     app = KioskApp(
         Parts(
             station=station,
@@ -56,10 +59,12 @@ def main() -> None:
             equipment=equipment_of(settings, speaker),
             speaker=speaker,
             beeper=beeper_of(settings),
+            enrolment=enrolment,
         )
     )
-    helpers: list[KeypadThread | ReaderThread | Caretaker | RemoteScreen] = []
-    helpers.append(Caretaker(app, station, catalogue, maintenance=settings.maintenance))
+    helpers: list[KeypadThread | ReaderThread | Caretaker | RemoteScreen | Enrolment]
+    caretaker = Caretaker(app, station, catalogue, maintenance=settings.maintenance)
+    helpers = [caretaker, *([enrolment] if enrolment else [])]
     if settings.keypad.driver != "none":
         helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell))
     if settings.reader.driver != "none":
@@ -73,6 +78,11 @@ def main() -> None:
     finally:
         for helper in helpers:
             helper.close()
+
+
+def _station(settings: KioskSettings, clock: Clock, inbox: Callable[[StationHappening], None]) -> Station:
+    who = identity_of(settings, "kiosk_app")
+    return Station(who, link_of(settings), clock, inbox, seen_file_of(settings))
 
 
 def _prepare() -> KioskSettings:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contracts import messages as m
 from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofKind, ProofRule
+from contracts.pairing import PairNote, PairState
 from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
 from contracts.vocabulary import ServiceCode as Code
 from hardware.link.asker import OpenQuestion
@@ -131,6 +132,9 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "out-of-order", replace(ready, desk_alive=False, patient=False)
     twice = NameTwice(ready.device, "192.168.1.23", waits=True)
     yield "out-of-order-name-twice", replace(ready, desk_alive=False, twice=twice)
+    yield "out-of-order-pairing", replace(ready, desk_alive=False, pairing=PairNote(ready.device, "482 915"))
+    taken = PairNote(ready.device, trouble=PairState.NAME_TAKEN)
+    yield "out-of-order-pairing-refused", replace(ready, desk_alive=False, pairing=taken)
     yield "services-name-twice", replace(ready, twice=replace(twice, waits=False))
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from contracts.messages import PrintJob
+from contracts.pairing import DeviceRole
 from contracts.scanned import slip_text
 from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
@@ -14,6 +15,7 @@ from hardware.host.program import identity_of, link_of, read_settings, seen_file
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
+from hardware.pairing.enrolment import enrolment_of
 from hardware.ports import Raster
 from hardware.registry import build
 from ticket_printer.caretaker import Caretaker
@@ -47,6 +49,7 @@ def main() -> int:
         blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job))
         return render(blocks, slips.dots, look.template, look.logo)
 
+    enrolment_of(settings, DeviceRole.PRINTER)
     open_printer = functools.partial(build, "printer", settings.printer, settings.context)
     printing = Printing(
         Parts(

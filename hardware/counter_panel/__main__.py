@@ -4,6 +4,7 @@ import queue
 import sys
 from functools import partial
 
+from contracts.pairing import DeviceRole
 from hardware.counter_panel.box import Box, Inbox
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.clock import SystemClock
@@ -12,6 +13,7 @@ from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
 from hardware.link.station import Station
+from hardware.pairing.enrolment import enrolment_of
 from hardware.registry import build
 
 PROGRAM = "hardware.counter_panel"
@@ -23,6 +25,7 @@ def main() -> int:
     stop = stop_on_signals()
     inbox: Inbox = queue.SimpleQueue()
     clock = SystemClock()
+    enrolment_of(settings, DeviceRole.PANEL)
     box = Box(
         counter=settings.counter,
         station=Station(

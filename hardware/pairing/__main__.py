@@ -1,31 +1,25 @@
 """``motcua pair kiosk``: gives a device its certificate. Shows a code; the caretaker types it on ``/may-moc/ghep``.
 
-Reads who the device is from its own settings file and writes into ``link.credentials``. Says the code on the terminal and
-into ``code.txt`` beside the credentials, for whatever shows it where nobody sees a terminal.
+Reads who the device is from its own settings file and writes into ``link.credentials``. The programs do the same by
+themselves when they start without credentials; this is for whoever wants to do it from a terminal, as the program's user.
 """
 
 import argparse
-import contextlib
 import sys
 import time
 from pathlib import Path
 
 from pydantic import ConfigDict
 
-from contracts.pairing import DeviceRole, PairState, spaced
+from contracts.pairing import DeviceRole, PairState
 from contracts.settings import DeviceSettings
 from contracts.texts import Catalogue, load_catalogue
 from hardware.host.command import prog
-from hardware.host.durable import write_durably
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.settings_file import SettingsError, load_settings
 from hardware.pairing.credentials import is_paired
-from hardware.pairing.requesting import Applicant, CannotPair, pair
-
-CODE = "code.txt"
-AGAIN_S = 5.0
-WEB_PORT = 8080
-TRIES_AGAIN = frozenset({PairState.EXPIRED, PairState.CROWDED_OUT})
+from hardware.pairing.enrolment import enrol
+from hardware.pairing.requesting import Applicant
 
 
 class AnyDevice(DeviceSettings):
@@ -56,33 +50,18 @@ def main(argv: list[str] | None = None) -> int:
         print(*_both(texts, "already", folder=folder), sep="\n")
         return 0
     who = Applicant(settings.site, settings.device, DeviceRole(args.role), folder)
-    return _until_answered(who, args.desk or f"http://{settings.link.host}:{WEB_PORT}", texts)
+    return _until_answered(who, args.desk or f"http://{settings.link.host}:{settings.link.web_port}", texts)
 
 
 def _until_answered(who: Applicant, desk: str, texts: Catalogue) -> int:
-    def show(code: str) -> None:
-        print(*_both(texts, "code", code=spaced(code), device=who.device), sep="\n", flush=True)
-        write_durably(who.folder / CODE, code.encode())
+    def tell(key: str, facts: dict[str, object]) -> None:
+        print(*_both(texts, key, **facts), sep="\n", flush=True)
 
-    said = ""
-    while True:
-        try:
-            state = pair(who, desk, show, time.sleep)
-        except CannotPair as error:
-            if str(error) != said:
-                said = str(error)
-                print(*_both(texts, "not-reached", why=said), sep="\n", file=sys.stderr, flush=True)
-            time.sleep(AGAIN_S)
-            continue
-        except OSError as error:
-            print(*_both(texts, "not-written", why=error), sep="\n", file=sys.stderr)
-            return 1
-        finally:
-            with contextlib.suppress(OSError):
-                (who.folder / CODE).unlink()
-        print(*_both(texts, f"state.{state}", device=who.device), sep="\n", flush=True)
-        if state not in TRIES_AGAIN:
-            return 0 if state is PairState.ACCEPTED else 1
+    try:
+        return 0 if enrol(who, desk, tell, time.sleep) is PairState.ACCEPTED else 1
+    except OSError as error:
+        tell("not-written", {"why": error})
+        return 1
 
 
 def _both(texts: Catalogue, key: str, **facts: object) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from contracts import messages as m
+from contracts.pairing import PairNote
 from contracts.vocabulary import RequestId
 from hardware.link.name import NameTwice
 from hardware.ports import Sound
@@ -25,11 +26,12 @@ class Moment:
 class Tick:
     """Time has passed. ``desk_alive``: the desk hears us, and its pulse was heard lately.
 
-    ``twice``: another machine has this kiosk's name.
+    ``twice``: another machine has this kiosk's name. ``pairing``: it does not belong to its office yet.
     """
 
     desk_alive: bool
     twice: NameTwice | None = None
+    pairing: PairNote | None = None
 
 
 @dataclass(frozen=True)

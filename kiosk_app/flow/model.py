@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contracts import messages as m
+from contracts.pairing import PairNote
 from contracts.vocabulary import DeviceId, FaultCode, PriorityGroup
 from hardware.link.asker import OpenQuestion
 from hardware.link.name import NameTwice
@@ -58,6 +59,8 @@ class Model:
     """Just started: a silent desk is not yet a broken one."""
     twice: NameTwice | None = None
     """Another machine has this one's name."""
+    pairing: PairNote | None = None
+    """This kiosk does not belong to its office yet."""
     presences: Mapping[DeviceId, m.Presence] = field(default_factory=dict)
     reader_there: bool = False
     """Whether the reader can be used now."""

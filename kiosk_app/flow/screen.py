@@ -69,7 +69,7 @@ def screen_of(model: k.Model) -> Screen:
 
 
 def _obstacle(model: k.Model) -> Screen | None:
-    if model.twice and model.twice.waits:
+    if model.pairing or (model.twice and model.twice.waits):
         return Screen.OUT_OF_ORDER
     if not model.desk_alive:
         return Screen.STARTING if model.patient else Screen.OUT_OF_ORDER

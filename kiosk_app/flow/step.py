@@ -18,8 +18,9 @@ from kiosk_app.flow.screen import screen_of
 def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:
     """What the kiosk becomes, and what it asks the desk."""
     match happening:
-        case h.Tick(desk_alive=alive, twice=twice):
-            after, effects = time.on_tick(replace(model, twice=twice), moment, alive=alive)
+        case h.Tick(desk_alive=alive, twice=twice, pairing=pairing):
+            known = replace(model, twice=twice, pairing=pairing)
+            after, effects = time.on_tick(known, moment, alive=alive)
         case h.Touched(target=target):
             after, effects = touch.on_touch(replace(model, focus=None, typed=""), target, moment)
         case h.Pressed(key=key, at=at):

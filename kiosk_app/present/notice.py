@@ -1,6 +1,7 @@
 """Plain messages in words: what is the matter, and what to do next. Pure."""
 
 from contracts import messages as m
+from contracts.pairing import PairNote, PairState
 from contracts.vocabulary import RefusalCode
 from hardware.link.name import NameTwice
 from kiosk_app.flow import facts
@@ -49,11 +50,26 @@ def _sending(words: Phrases, page: p.Sending) -> v.Notice:
 
 
 def _out_of_order(words: Phrases) -> v.Notice:
+    if words.model.pairing:
+        return _pairing(words, words.model.pairing)
     if words.model.twice:
         return _plain(words, "name-twice", "alert", v.Tone.BAD, name_twice(words, words.model.twice))
     why = broken_why(words.model) if words.model.desk_alive else None
     icon = {None: "lan-disconnect", RefusalCode.CLOCK_UNTRUSTED: "clock-alert"}.get(why, "alert")
     return _plain(words, "out-of-order", icon, v.Tone.BAD, words.say(f"out-of-order.{why or 'desk-lost'}"))
+
+
+def _pairing(words: Phrases, note: PairNote) -> v.Notice:
+    """The code alone is large: the caretaker reads it from here and types it on the desk's page."""
+    if note.code:
+        title, line = note.code, words.say("pairing.type-it", device=note.device)
+    else:
+        title, line = words.say("pairing.title"), words.say(_why(note), device=note.device)
+    return v.Notice("swap-horizontal", v.Tone.CALM, title, (line,))
+
+
+def _why(note: PairNote) -> str:
+    return "pairing.name-taken" if note.trouble == PairState.NAME_TAKEN else "pairing.waits"
 
 
 def name_twice(words: Phrases, twice: NameTwice) -> str:

@@ -155,7 +155,8 @@ class KioskApp(App):
                 self._parts.notifier.ready("showing")
             self._parts.notifier.alive()
             self._complain(now)
-        self._take(Tick(station.desk_alive(), station.twice()))
+        enrolment = self._parts.enrolment
+        self._take(Tick(station.desk_alive(), station.twice(), enrolment.note() if enrolment else None))
 
     def _show_live(self, _dt: float) -> None:
         self.root.show_live(self.live)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from contracts.texts import Catalogue
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
+from hardware.pairing.enrolment import Enrolment
 from hardware.ports import Beeper, Clock, Speaker
 from kiosk_app.flow.model import Equipment
 from kiosk_app.present.scale import Touchscreen
@@ -26,3 +27,5 @@ class Parts:
     equipment: Equipment = field(default_factory=Equipment)
     speaker: Speaker | None = None
     beeper: Beeper | None = None
+    enrolment: Enrolment | None = None
+    """None: this kiosk belongs to its office, or needs to belong to none."""

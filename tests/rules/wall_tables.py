@@ -28,7 +28,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses re unicodedata urllib.parse",
         "contracts.carried contracts.code_shapes contracts.dossiers contracts.letters contracts.vocabulary",
     ),
-    Row("contracts/pairing.py", "enum hashlib typing", "contracts.vocabulary", "pydantic"),
+    Row("contracts/pairing.py", "dataclasses enum hashlib typing", "contracts.vocabulary", "pydantic"),
     Row(
         "contracts/access.py",
         "collections.abc typing",
@@ -373,19 +373,19 @@ MAY_IMPORT = (
     Row(
         "kiosk_app/flow/*.py",
         "collections dataclasses collections.abc datetime enum functools math re typing",
-        "contracts.dossiers contracts.messages contracts.scanned contracts.topics contracts.vocabulary "
+        "contracts.dossiers contracts.messages contracts.pairing contracts.scanned contracts.topics contracts.vocabulary "
         "hardware.link.asker hardware.link.name hardware.ports kiosk_app.flow.*",
     ),
     Row(
         "kiosk_app/present/*.py",
         "collections.abc dataclasses datetime enum itertools math",
-        "contracts.dossiers contracts.messages contracts.texts contracts.vocabulary hardware.link.name "
+        "contracts.dossiers contracts.messages contracts.pairing contracts.texts contracts.vocabulary hardware.link.name "
         "kiosk_app.flow.* kiosk_app.present.*",
     ),
     Row(
         "kiosk_app/sample.py",
         "collections.abc dataclasses",
-        "contracts.dossiers contracts.messages contracts.vocabulary hardware.link.asker "
+        "contracts.dossiers contracts.messages contracts.pairing contracts.vocabulary hardware.link.asker "
         "hardware.link.name kiosk_app.flow.*",
     ),
     # The dots of signs, and what goes over their wires.

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import subprocess
 import threading
 import time
@@ -20,7 +21,7 @@ from hardware.ports import Arrived, Connected, Disconnected
 from simulation.office.broker import find_mosquitto, free_port
 from simulation.office.child import end_child, start_child
 from tests.serving import served
-from tests.waiting import happens
+from tests.waiting import happens, until
 
 SITE = SiteId("test")
 
@@ -43,6 +44,13 @@ class PairedOffice:
         written = self.office.broker_folder / "mosquitto.conf"
         config.write_text(written.read_text("utf-8") + "\nuser root\n", "utf-8")
         self._broker = start_child((find_mosquitto(), "-c", str(config)), self.folder / "broker.log")
+        # Before it listens it has no handler for SIGHUP, which then ends it; a service manager would start it again.
+        until(self._listens)
+
+    def _listens(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.ground.tls_port), 1):
+            return True
+        return False
 
     async def broker_ended(self) -> None:
         """Wait until it ended by itself."""
