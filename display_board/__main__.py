@@ -34,7 +34,6 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
     board = Board(SystemClock(), texts, build_of(look), notifier, settings.page.ticker)
-    enrolment_of(settings, DeviceRole.BOARD)
     signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),
@@ -82,6 +81,7 @@ def main() -> None:
         sock = bind(settings.page.host, settings.page.port)
     except CannotListen as error:
         sys.exit(f"page.host, page.port: {error}")
+    enrolment_of(settings, DeviceRole.BOARD)
     asyncio.run(run(settings, sock))
 
 
