@@ -11,6 +11,8 @@ import logging
 import secrets
 import socket
 import sys
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from controller import try_export
 from controller.catalogue import command as catalogue_command
@@ -47,7 +49,7 @@ log = logging.getLogger("controller")
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
     """Build the desk and everything around it, and work until told to stop."""
     asyncio.get_running_loop().set_exception_handler(tell_quietly)
-    sock = _address(settings)
+    sock, pairing = _address(settings, settings.web.port), None
     clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
     ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)
     asking = Asking(look_ups, devices_of(settings), clock)
@@ -61,7 +63,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
             Sessions(settings.clerks, clock),
             metrics,
             look_ups,
-            _pairing(settings, clock),
+            pairing := _pairing(settings, clock),
         )
     )
     with contextlib.ExitStack() as unopened:
@@ -78,7 +80,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
 
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
-        asyncio.create_task(serve(app, sock, ready), name="web"),
+        *_web(settings, app, sock, ready, pairing),
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -94,11 +96,24 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         task.result()  # an error of the desk or the server ends the program, loudly
 
 
-def _address(settings: OfficeSettings) -> socket.socket:
+def _address(settings: OfficeSettings, port: int) -> socket.socket:
     try:
-        return bind(settings.web.host, settings.web.port)
+        return bind(settings.web.host, port)
     except CannotListen as error:
         sys.exit(f"web.host, web.port: {error}")
+
+
+def _web(
+    settings: OfficeSettings,
+    app: Callable[..., Any],
+    sock: socket.socket,
+    ready: Callable[[], None],
+    pairing: PairingOffice | None,
+) -> Iterator[asyncio.Task[None]]:
+    yield asyncio.create_task(serve(app, sock, ready), name="web")
+    if pairing and settings.web.https_port:
+        safe = _address(settings, settings.web.https_port)
+        yield asyncio.create_task(serve(app, safe, tls=pairing.server), name="https")
 
 
 def _pairing(settings: OfficeSettings, clock: Clock) -> PairingOffice | None:

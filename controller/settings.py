@@ -26,6 +26,13 @@ class WebSettings(Part):
 
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8080, ge=1, le=65535, description="TCP port to listen on")
+    https_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="Also HTTPS, with a certificate of the office (pairing.enabled); without it, or on the other port, "
+        "whoever can listen on the office's network can read PINs",
+    )
     origins: tuple[
         Annotated[str, StringConstraints(pattern=r"^https?://[^/?#@\s]+$", to_lower=True)], ...
     ] = Field(
@@ -170,6 +177,14 @@ class OfficeSettings(Settings):
     def problems(self) -> Iterator[Problem]:
         """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
         yield from self.link.unsafe()
+        if self.web.https_port and not self.pairing.enabled:
+            yield Problem(
+                "web.https_port",
+                str(self.web.https_port),
+                "pairing.enabled = true, which makes its certificate",
+            )
+        if self.web.https_port == self.web.port:
+            yield Problem("web.https_port", str(self.web.https_port), "another port than web.port")
         yield from _doubles("services", "code", (s.code for s in self.services))
         yield from _doubles("counters", "id", (c.id for c in self.counters))
         yield from _doubles("clerks", "id", (c.id for c in self.clerks))

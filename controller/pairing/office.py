@@ -1,6 +1,8 @@
 """The office lets devices in and out: requests, authority, list and broker, put together."""
 
+import hashlib
 import secrets
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -62,9 +64,20 @@ class PairingOffice:
         return self._ground.folder / broker_files.FOLDER
 
     @property
+    def server(self) -> tuple[Path, Path]:
+        """Certificate and key for the pages: the broker's."""
+        return self.broker_folder / broker_files.CERTIFICATE, self.broker_folder / broker_files.KEY
+
+    @property
     def authority(self) -> str:
         """The authority's certificate, for people to install."""
         return self._authority.certificate
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of that certificate, as browsers show it."""
+        whole = hashlib.sha256(ssl.PEM_cert_to_DER_cert(self.authority)).hexdigest().upper()
+        return ":".join(whole[at : at + 2] for at in range(0, len(whole), 2))
 
     @property
     def members(self) -> dict[DeviceId, Paired]:

@@ -82,6 +82,7 @@ def build_app(parts: WebParts) -> FastAPI:
     if parts.pairing:
         app.include_router(pairing.device_router(parts.pairing))
         app.include_router(pairing.caretaker_router(parts.pairing, pages))
+        app.include_router(pairing.certificate_router(parts.pairing, pages))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
     app.include_router(procedures.router(parts.settings, texts, _today(parts)))

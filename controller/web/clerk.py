@@ -110,6 +110,11 @@ class Pages:
             since=self._viewer.local_time(other.since if other else 0),
         )
 
+    @property
+    def https_port(self) -> int | None:
+        """Where the pages are served with TLS; None: nowhere."""
+        return self._settings.web.https_port
+
     def render(self, template: str, **facts: object) -> str:
         """A page of its own."""
         return self._templates.get_template(template).render(office=self._settings, **facts)

@@ -42,7 +42,7 @@ def device_router(office: PairingOffice) -> APIRouter:
 
 
 def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
-    """The caretaker's page, and the authority's certificate for everybody's browser."""
+    """The caretaker's page."""
     routes = APIRouter(include_in_schema=False)
 
     def caretaker(request: Request) -> Session:
@@ -95,6 +95,19 @@ def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
         except OSError:
             return _back("not-written", device)
         return _back(outcome.value, device)
+
+    return routes
+
+
+def certificate_router(office: PairingOffice, pages: Pages) -> APIRouter:
+    """The authority's certificate for everybody's browser, and how it is installed."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/chung-thu")
+    async def instructions(request: Request) -> Response:
+        port = pages.https_port
+        safe = f"https://{request.url.hostname}:{port}/" if port else ""
+        return HTMLResponse(pages.render("certificate.html", safe=safe, digest=office.digest))
 
     @routes.get("/chung-thu/motcua-ca.crt")
     async def certificate() -> Response:

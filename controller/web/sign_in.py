@@ -46,7 +46,9 @@ def router(pages: Pages) -> APIRouter:
         else:
             await pages.seat(session, leaves=False)
         answer = HTMLResponse(question) if question else RedirectResponse("/", 303)
-        answer.set_cookie(COOKIE, secret, httponly=True, samesite="strict")
+        answer.set_cookie(
+            COOKIE, secret, httponly=True, samesite="strict", secure=request.url.scheme == "https"
+        )
         answer.set_cookie(LAST_COUNTER, counter, YEAR_S, httponly=True, samesite="strict")
         answer.set_cookie(MACHINE, origin.machine, YEAR_S, httponly=True, samesite="strict")
         return answer

@@ -10,6 +10,7 @@ import resource
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -50,10 +51,11 @@ async def serve(
     sock: socket.socket,
     listening: Callable[[], None] = lambda: None,
     headers: Mapping[str, str] | None = None,
+    tls: tuple[Path, Path] | None = None,
 ) -> None:
     """Serve until cancelled; then what is being answered is answered to its end, and ``sock`` is closed.
 
-    ``listening`` is called once connections are taken. ``headers`` go with every answer. A stream must be ended by
+    ``listening`` is called once connections are taken. ``headers`` go with every answer. ``tls``: certificate and key, for HTTPS. A stream must be ended by
     its owner before. How many may connect, and how long they may take to ask, is limited.
     """
     for name in ("uvicorn.error", guarded.__module__):
@@ -64,6 +66,8 @@ async def serve(
         app,
         http=guarded(Doors(most=_places())),
         headers=list((headers or {}).items()),
+        ssl_certfile=tls[0] if tls else None,
+        ssl_keyfile=tls[1] if tls else None,
         log_config=None,
         access_log=False,
         lifespan="off",

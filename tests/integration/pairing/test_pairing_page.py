@@ -1,6 +1,8 @@
 """The caretaker's page for pairing: who may see it, what it says, and what its buttons do."""
 
+import asyncio
 import contextlib
+import ssl
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,9 +16,10 @@ from contracts.vocabulary import DeviceId, SiteId
 from controller.pairing.office import PairingGround, PairingOffice
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
+from hardware.host.web_server import bind, serve
 from hardware.pairing.requesting import Applicant, pair
 from tests.clocks import FakeClock
-from tests.integration.controller.house import MORNING, PIN_HASH, House, open_house
+from tests.integration.controller.house import MORNING, PIN, PIN_HASH, House, open_house
 from tests.integration.controller.web_house import post_form, sign_in
 from tests.serving import served
 from tests.waiting import happens
@@ -143,3 +146,35 @@ async def test_everybody_may_have_the_authoritys_certificate(tmp_path: Path) -> 
         answer = await client.get("/chung-thu/motcua-ca.crt")
         assert answer.headers["content-type"] == "application/x-x509-ca-cert"
         assert answer.text == office.authority
+
+
+async def test_the_page_that_gives_it_out_says_how_and_by_which_digest(tmp_path: Path) -> None:
+    async with open_pages(tmp_path) as (_house, office, client):
+        page = (await client.get("/chung-thu")).text
+        assert office.digest in page
+        assert "chưa mở cổng https" in page
+
+
+async def test_pages_over_https_are_trusted_by_whoever_installed_the_certificate(tmp_path: Path) -> None:
+    async with open_pages(tmp_path, **CARETAKER) as (house, office, _client):
+        sessions = Sessions(house.settings.clerks, house.clock)
+        app = build_app(
+            WebParts(house.settings, house.desk, house.wire, sessions, house.metrics, pairing=office)
+        )
+        sock, listening = bind("127.0.0.1", 0), asyncio.Event()
+        address = f"https://127.0.0.1:{sock.getsockname()[1]}"
+        serving = asyncio.create_task(serve(app, sock, listening.set, tls=office.server))
+        await listening.wait()
+        try:
+            trusted = ssl.create_default_context(cadata=office.authority)
+            async with httpx.AsyncClient(base_url=address, verify=trusted) as client:
+                answer = await post_form(client, "/sign-in", clerk="lan", pin=PIN, counter="1")
+                cookie = next(c for c in answer.headers.get_list("set-cookie") if "Secure" in c)
+                assert "HttpOnly" in cookie
+            async with httpx.AsyncClient(base_url=address, verify=ssl.create_default_context()) as client:
+                with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+                    await client.get("/")
+        finally:
+            serving.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
