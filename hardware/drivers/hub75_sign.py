@@ -13,7 +13,6 @@ from hardware.errors import DeviceMissing, DeviceUnsupported
 from hardware.led.arrows import Arrow
 from hardware.led.frame import DotFrame
 from hardware.led.frame_wire import LONGEST_ANSWER, OK, Shown, request
-from hardware.led.layout import drawn
 from hardware.ports import SignText
 
 TIMEOUT_S = 2.0
@@ -54,6 +53,8 @@ class Hub75Sign:
 
     def show(self, sign: SignText) -> str:
         """As in LedSign."""
+        from hardware.led.layout import drawn
+
         options = self._options
         frame, trouble = drawn(sign, (options.width, options.height), options.arrow)
         self._send(frame)

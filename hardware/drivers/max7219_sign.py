@@ -7,7 +7,6 @@ from pydantic import Field
 from hardware.driver import Context, DriverOptions
 from hardware.errors import DeviceMissing, DevicePermission
 from hardware.led.arrows import Arrow
-from hardware.led.layout import drawn
 from hardware.ports import SignText
 
 MODULE = 8
@@ -72,6 +71,8 @@ class Max7219Sign:
 
         if self._chips is None:
             raise DeviceMissing(self._device, "closed")
+        from hardware.led.layout import drawn
+
         frame, trouble = drawn(sign, self._size, self._options.arrow)
         image = Image.frombytes("1", self._size, frame.packed())
         try:

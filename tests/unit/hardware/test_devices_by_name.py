@@ -15,7 +15,7 @@ from hardware.drivers.camera_reader import CameraReaderOptions
 from hardware.drivers.none import NoLamp, NoReaderOptions
 from hardware.drivers.pi_camera import PiCameraOptions
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
-from hardware.ports import remote_screen
+from hardware.ports import loudspeaker, remote_screen
 from hardware.registry import _DRIVERS, Driver, driver_names, options_of
 from hardware.sim.drivers import SimSignOptions
 from tests.ports.drivers_by_name import a_device
@@ -25,6 +25,7 @@ PORTS = {
     "camera": ports.Camera,
     "keys": ports.Keys,
     "lamp": ports.Lamp,
+    "loudspeaker": loudspeaker.Loudspeaker,
     "printer": ports.TicketPrinter,
     "reader": ports.CodeReader,
     "remote_screen": remote_screen.RemoteScreen,
@@ -129,9 +130,9 @@ def test_a_table_is_read_as_the_driver_that_it_names():
 @pytest.mark.parametrize(
     ("led", "place", "said"),
     [
-        ({"driver": "neon"}, ("led", "driver"), "allowed: sim"),
-        ({"driver": 5}, ("led", "driver"), "allowed: sim"),
-        ({"driver": ["sim"]}, ("led", "driver"), "allowed: sim"),
+        ({"driver": "neon"}, ("led", "driver"), "allowed: hub75, max7219, rs485, sim"),
+        ({"driver": 5}, ("led", "driver"), "allowed: hub75, max7219, rs485, sim"),
+        ({"driver": ["sim"]}, ("led", "driver"), "allowed: hub75, max7219, rs485, sim"),
         ({"width": 64}, ("led", "driver"), "Field required"),
         ({}, ("led", "driver"), "Field required"),
         ("sim", ("led",), "a table is needed, with the driver's name as its driver"),
@@ -169,7 +170,7 @@ def test_every_error_names_device_finding_and_a_remedy_in_vietnamese():
     kinds = [
         kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, DeviceError)
     ]
-    assert len(kinds) == 7
+    assert len(kinds) == 9
     for kind in kinds:
         raised = kind("panel", "gone")
         assert (raised.device, raised.what) == ("panel", "gone")

@@ -70,6 +70,7 @@ def test_a_file_outside_the_pack(tmp_path: Path, name: str):
     assert "clips.0.file" in why(write_pack(tmp_path / "vi.zip", {"0": WORD}, changed={"0": line}))
 
 
+@pytest.mark.slow
 def test_a_clip_of_three_hours(tmp_path: Path):
     hours = wav(frames=3 * 3600 * sound.RATE)
     path = write_pack(tmp_path / "vi.zip", {"0": hours})
