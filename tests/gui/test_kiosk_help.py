@@ -11,7 +11,6 @@ from PIL import Image
 
 from contracts import messages as m
 from contracts.codec import decode, encode
-from hardware.host.clock import SystemClock
 from hardware.link.memory import MemoryLink
 from hardware.ports import Arrived, LinkHappening
 from kiosk_app.flow.model import Equipment
@@ -65,7 +64,7 @@ def helped(voice: Voice) -> Iterator[Driver]:
 def press(kiosk: Driver, *keys: str) -> None:
     for key in keys:
         kiosk.settle()
-        kiosk.bridge.press(key, SystemClock().monotonic())
+        kiosk.bridge.press(key, kiosk.clock.monotonic())
         kiosk.frames(3)
 
 

@@ -10,7 +10,6 @@ from PIL import Image
 from contracts import messages as m
 from contracts.dossiers import ProofKind, ProofRule
 from contracts.vocabulary import FaultCode, RefusalCode
-from hardware.host.clock import SystemClock
 from hardware.ports import Sound
 from kiosk_app.flow.model import Equipment
 from tests.unit.kiosk import kiosk_scenes as scenes
@@ -105,7 +104,7 @@ def test_from_the_scan_over_the_digits_to_the_dossier(
     asking.settle()
     for key in ("7", "3", "9", "2", "enter"):
         asking.pass_time(0.5)
-        asking.bridge.press(key, SystemClock().monotonic())
+        asking.bridge.press(key, asking.clock.monotonic())
         asking.frames(2)
     assert (questions(asking)[-1].dossier, questions(asking)[-1].proof) == (scenes.CODE, "7392")
     asking.desk.reply(scenes.looked_up(questions(asking)[-1]))

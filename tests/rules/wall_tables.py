@@ -248,7 +248,7 @@ MAY_IMPORT = (
     ),
     Row(
         "controller/dossier/export/rows.py",
-        "collections collections.abc dataclasses functools re typing",
+        "collections collections.abc dataclasses enum functools re typing",
         "contracts.dossiers contracts.letters controller.dossier.export.cells controller.dossier.export.heading "
         "controller.dossier.export.words controller.dossier.port "
         "controller.dossier.reading controller.dossier.written_days",

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -31,10 +32,23 @@ from controller.dossier.reading import DAYS, Reader
 from controller.dossier.written_days import Order, order_of
 
 NOTHING = "?"
+FEWEST_SWAPPED = 2
+"""One day in the first twelve of its month is no sign."""
+
+
+class Kind(Enum):
+    """What a day in a column says of the others."""
+
+    DAY_FIRST_TEXT = "a text that can only have its day first"
+    EITHER_CELL = "a day of the spreadsheet that is another one with day and month swapped"
+    SURE = "a day that no spreadsheet with months first would leave like this"
+
+
 Said = Mapping[str, Cell]
 """Field -> what stands in its column."""
 _COUNTING = re.compile(r"[(\[]?(?:\d{1,2}|[a-z])[)\]]?", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:tong|cong|total|sum|grand total)\b")
+_ISO = re.compile(r"\d{4}-(\d\d)-(\d\d)(?:T00:00:00)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
 
 
@@ -59,13 +73,20 @@ class _Row:
 
 @dataclass
 class Rows:
-    """Understands the lines of an export. ``suspect``: days in figures of that order are not believed."""
+    """Understands the lines of an export.
+
+    ``suspect``: days in figures of that order are not believed; ``swapped``: nor are those of the spreadsheet in these
+    columns that could be others.
+    """
 
     reader: Reader
     report: Report
     suspect: Order | None = None
     orders: Counter[Order] = field(default_factory=Counter)
     """In which order days and months stood."""
+    swapped: frozenset[str] = frozenset()
+    cells: Counter[tuple[str, Kind]] = field(default_factory=Counter)
+    """What days the columns hold, as far as it tells whether a spreadsheet swapped some."""
 
     def records(
         self, lines: Iterator[Line], head: Head, sheet: str = "", spell: Callable[[str], str] = str
@@ -142,10 +163,29 @@ class Rows:
             order = _order(text) if isinstance(text, str) else None
             if order:
                 self.orders[order] += 1
+            kind = _kind(text) if isinstance(text, str) else None
+            if kind:
+                self.cells[name, kind] += 1
             if order and order is self.suspect:
                 unsure[name] = AsWritten(str(text))
                 self._note(Odd.DAY_OR_MONTH, row, name)
+            elif kind is Kind.EITHER_CELL and name in self.swapped:
+                unsure[name] = AsWritten(str(text)[:10])
+                self._note(Odd.DAY_SWAPPED, row, name)
         return replace(record, **unsure) if unsure else record
+
+    def swaps(self) -> frozenset[str]:
+        """The columns in which a spreadsheet took the day for the month wherever it could.
+
+        Whatever it could not is still text ("25/11/2026"), and all that it took lies in the first twelve days.
+        """
+        return frozenset(
+            name
+            for name in DAYS
+            if self.cells[name, Kind.EITHER_CELL] >= FEWEST_SWAPPED
+            and self.cells[name, Kind.DAY_FIRST_TEXT]
+            and not self.cells[name, Kind.SURE]
+        )
 
     def _ends_well(self, row: _Row, head: Head) -> bool:
         """Whether the last cell of a line without its end is whole, as far as can be seen."""
@@ -174,6 +214,16 @@ def _row(line: Line, head: Head, spell: Callable[[str], str], sheet: str) -> _Ro
 
 def _text(cell: Cell) -> str:
     return "" if cell is None or isinstance(cell, dict) else str(cell)
+
+
+def _kind(text: str) -> Kind | None:
+    cell = _ISO.fullmatch(text)
+    if cell:
+        if int(cell[2]) > 12:
+            return Kind.SURE
+        return Kind.EITHER_CELL if cell[1] != cell[2] else None
+    order = _order(text)
+    return Kind.DAY_FIRST_TEXT if order is Order.DAY_FIRST else Kind.SURE if order else None
 
 
 @lru_cache(maxsize=4096)

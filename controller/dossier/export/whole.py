@@ -52,12 +52,18 @@ class Export:
         if second:  # at least one day can only be one with its month first: which of the others are, too?
             suspect = Order.EITHER if second > first else Order.MONTH_FIRST
             report, _, lines = self._understood(found, suspect, most_notes)
+        elif swapped := rows.swaps():
+            report, _, lines = self._understood(found, None, most_notes, swapped)
         if not report.dossiers:
             raise ExportError(Unusable.NO_DOSSIERS, report.head)
         return report, lines
 
     def _understood(
-        self, found: list[_Found], suspect: Order | None, most_notes: int
+        self,
+        found: list[_Found],
+        suspect: Order | None,
+        most_notes: int,
+        swapped: frozenset[str] = frozenset(),
     ) -> tuple[Report, Rows, list[bytes]]:
         head = found[0].head
         letters = next((letters for one in found if (letters := one.spelling or one.sheet.letters)), "")
@@ -67,7 +73,7 @@ class Export:
         for name in sorted(self.explicit - head.columns.keys()):
             if self.reader.names[name]:
                 report.note(Note(Odd.COLUMN_GONE, head.line, name, self.reader.names[name]))
-        rows, kept = Rows(self.reader, report, suspect), list[bytes]()
+        rows, kept = Rows(self.reader, report, suspect, swapped=swapped), list[bytes]()
         for one in found:
             cells = one.sheet.lines(set(one.head.columns.values()))
             for record in rows.records(cells, one.head, one.sheet.name, SPELLINGS[one.spelling]):

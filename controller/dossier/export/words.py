@@ -45,6 +45,8 @@ class Odd(StrEnum):
     DAY = "day"
     DAY_OR_MONTH = "day-or-month"
     """Figures that are one day here and another one where months stand first, in a file where they do."""
+    DAY_SWAPPED = "day-swapped"
+    """A spreadsheet that expects months first took some days of the column for others, and left the rest as text."""
     STATUS = "status"
     TEXT = "text"
     TWICE = "twice"

@@ -17,6 +17,7 @@ from tests.integration.dossier.office_files import (
     A,
     B,
     Broken,
+    Cell,
     Day,
     Page,
     open_document,
@@ -299,3 +300,23 @@ def test_where_a_day_can_only_have_its_month_first_those_that_may_are_not_believ
     found = read(path)
     days = [record.due for record in found.all()]
     assert days[:2] == [AsWritten("12/25/2026"), date(2026, 12, 11)]
+
+
+def test_days_that_a_spreadsheet_swapped_are_told_and_never_guessed(tmp_path: Path):
+    """Excel with months first: 25/11/2026 stays text, 05/11/2026 became the eleventh of May."""
+    path = tmp_path / "export.xlsx"
+    swapped = [Day((date(2026, month, day) - date(1899, 12, 30)).days) for month, day in ((5, 11), (3, 12))]
+    days: list[Cell] = ["25/11/2026", *swapped, "30/11/2026"]
+    rows: list[tuple[Cell, ...]] = [(f"{A[:-1]}{n}", "x", "Đang xử lý", due) for n, due in enumerate(days)]
+    path.write_bytes(workbook(Page((HEAD, *rows))))
+    found = read(path)
+    assert [record.due for record in found.all()] == [
+        date(2026, 11, 25),
+        AsWritten("2026-05-11"),
+        AsWritten("2026-03-12"),
+        date(2026, 11, 30),
+    ]
+    assert found.report.counts == {Odd.DAY_SWAPPED: 2}
+    sure = (f"{A[:-1]}7", "x", "Đang xử lý", Day((date(2026, 11, 13) - date(1899, 12, 30)).days))
+    path.write_bytes(workbook(Page((HEAD, *rows, sure))))
+    assert read(path).report.counts == {}
