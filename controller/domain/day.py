@@ -240,7 +240,8 @@ def _reset_clock(day: Day, clock: Millis) -> Day:
     """Nothing that durations are counted from lies in the future of a clock that a person confirmed."""
     slips = {job: replace(slip, since=min(slip.since, clock)) for job, slip in day.slips.items()}
     last_call = {counter: min(at, clock) for counter, at in day.last_call.items()}
-    return replace(day, last_at=clock, slips=slips, last_call=last_call)
+    ahead = {kiosk: min(at, clock) for kiosk, at in day.ahead.items()}
+    return replace(day, last_at=clock, slips=slips, last_call=last_call, ahead=ahead)
 
 
 def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened) -> Day:

@@ -26,7 +26,7 @@ class Ledger:
 
     def __init__(self, journal: Journal, day: str = DAY, at: int = MORNING) -> None:
         self.journal = journal
-        settings = settings_of()
+        settings = settings_of(policy={"kiosk_burst": 0})  # it asks each second, all day
         office = office_of(settings)
         self._judge, self._devices = Judge(office, Snapshots(settings, office)), devices_of(settings)
         self.day = fold(Day(day), journal.events(day))
