@@ -178,9 +178,8 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
 
 
 def _skip(day: Day, event: e.NumbersSkipped) -> Day:
-    return replace(
-        day, highest=_higher(day.highest, event.service, event.to_n), skipped=(*day.skipped, event)
-    )
+    highest = _higher(day.highest, event.service, event.to_n)
+    return replace(day, highest=highest, skipped=(*day.skipped, event))
 
 
 def _queue(day: Day, event: e.SlipQueued) -> Day:
@@ -239,10 +238,9 @@ def _leave(day: Day, ticket_id: TicketId, state: TicketState, ended_at: Millis |
 
 def _reset_clock(day: Day, clock: Millis) -> Day:
     """Nothing that durations are counted from lies in the future of a clock that a person confirmed."""
-    ahead = {kiosk: min(at, clock) for kiosk, at in day.ahead.items()}
     slips = {job: replace(slip, since=min(slip.since, clock)) for job, slip in day.slips.items()}
     last_call = {counter: min(at, clock) for counter, at in day.last_call.items()}
-    return replace(day, last_at=clock, slips=slips, last_call=last_call, ahead=ahead)
+    return replace(day, last_at=clock, slips=slips, last_call=last_call, ahead={})
 
 
 def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened) -> Day:
