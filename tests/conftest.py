@@ -24,7 +24,13 @@ def anyio_backend() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole files of what starts and waits go first: fast ones fill the gaps at the end of a run."""
+    """Whole files of what starts and waits go first: fast ones fill the gaps at the end of a run.
+
+    A name with an address in it is another one in every worker, and then no test runs at all.
+    """
+    changing = [item.nodeid for item in items if " at 0x" in item.nodeid]
+    if changing:
+        raise pytest.UsageError(f"names that change from run to run, give them ids: {changing[:3]}")
     slow = Counter(item.path for item in items if not fast.is_fast(item))
     items.sort(key=lambda item: -slow[item.path])
 

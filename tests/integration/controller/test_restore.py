@@ -240,7 +240,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("wrong", "says"), REFUSED.items(), ids=str)
+@pytest.mark.parametrize(("wrong", "says"), REFUSED.items())
 def test_what_is_no_backup_of_this_office_is_refused_with_the_remedy(
     tmp_path: Path, wrong: Callable[[Path], Path], says: str
 ) -> None:
