@@ -7,12 +7,15 @@ from enum import StrEnum
 
 from contracts.letters import plain, unaccented
 from controller.catalogue.procedure import Fee, FeeKind, Paper, TimeLimit, Unit
+from controller.dossier.dates import read_day
+from controller.dossier.port import AsWritten
 
 LONGEST_TEXT = 8_000
 LONGEST_NAME = 1_500
 """The longest official name that was met has 1,094 letters."""
 LONGEST_SHORT = 120
 MOST_PAPERS = 60
+VIET_NAM = 420
 LARGEST_FEE = 1_000_000_000
 SMALLEST_FEE = 500
 """Less than that is thousands with the zeros left off: "45 VNĐ"."""
@@ -102,16 +105,13 @@ def fee_of(amount: object, text: str) -> tuple[Fee, tuple[Odd, ...]]:
         return (Fee(FeeKind.AMOUNT, number, text), ()) if good else (Fee(text=text), (Odd.FEE,))
     if said in _NOTHING:
         return Fee(), ()
-    whole = _VND.fullmatch(said)
-    if whole:
-        return (
-            fee_of(re.sub(r"[^0-9]", "", whole[1]), "") if int(re.sub(r"\D", "", whole[1])) else (Fee(), ())
-        )
+    alone = _number(said)
+    if alone is not None:
+        return fee_of(alone, "")
     if said.startswith("-"):
         return Fee(), (Odd.FEE,)
-    return Fee(FeeKind.BY_RULE, text=text), () if any(word in said for word in _RULE) or _VND.search(
-        text
-    ) else (Odd.FEE,)
+    known = any(word in said for word in _RULE) or _VND.search(said)
+    return Fee(FeeKind.BY_RULE, text=text), () if known else (Odd.FEE,)
 
 
 def _number(cell: object) -> int | None:
@@ -127,12 +127,9 @@ def _number(cell: object) -> int | None:
 def time_of(count: object, text: str) -> tuple[TimeLimit, tuple[Odd, ...]]:
     """A time limit; a bare figure is working days (so 1,421 records of the portal), anything longer stays a text."""
     if isinstance(count, int | float) and not isinstance(count, bool):
-        good = 0 < count <= 999 and float(count).is_integer()
-        return (
-            (TimeLimit(int(count), Unit.WORKING_DAYS, text), ())
-            if good
-            else (TimeLimit(text=text), (Odd.TIME,))
-        )
+        if 0 < count <= 999 and float(count).is_integer():
+            return TimeLimit(int(count), Unit.WORKING_DAYS, text), ()
+        return TimeLimit(text=text), (Odd.TIME,)
     said = unaccented(text).strip()
     if said in _NOTHING:
         return TimeLimit(), ()
@@ -175,14 +172,6 @@ def _count(cell: object) -> int | None:
 
 
 def day_of(cell: object) -> tuple[date | None, tuple[Odd, ...]]:
-    """``2026-07-01`` or ``01/07/2026``."""
-    said = plain(str(cell or "")).strip()[:10]
-    if unaccented(said) in _NOTHING:
-        return None, ()
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
-            return date.fromisoformat(said), ()
-        day, month, year = (int(part) for part in re.split(r"[./-]", said))
-        return date(year, month, day), ()
-    except ValueError:
-        return None, (Odd.DAY,)
+    """A day, in any of the ways that dossiers may have it."""
+    day = read_day(cell, VIET_NAM)
+    return (None, (Odd.DAY,)) if isinstance(day, AsWritten) else (day, ())

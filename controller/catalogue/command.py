@@ -48,7 +48,7 @@ def main(argv: list[str]) -> int:
         shelf = Shelf(office.data_dir)
         if args.act == "back":
             return _back(shelf, texts)
-        report = read(records(args.file), services_of(office))
+        report = read(records(args.file), queues_by_name(office))
         return _take(shelf, texts, report, args)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
@@ -63,7 +63,7 @@ def main(argv: list[str]) -> int:
     return 1
 
 
-def services_of(office: OfficeSettings) -> Mapping[str, str]:
+def queues_by_name(office: OfficeSettings) -> Mapping[str, str]:
     """Every name under which a record may mean a queue of this office."""
     found: dict[str, str] = {}
     for service in office.services:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from contracts.letters import unaccented
 from controller.catalogue.cells import (
@@ -21,6 +22,7 @@ from controller.catalogue.procedure import Procedure, Step
 MOST_ROWS = 50_000
 MOST_NOTES = 500
 Record = Mapping[str, object]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -69,58 +71,60 @@ def read(records: Iterable[tuple[int, object]], services: Mapping[str, str]) -> 
     return report
 
 
-def _procedure(row: int, record: Record, services: Mapping[str, str], report: Report) -> Procedure | None:
-    code = code_of(record.get("code"))
-    name, _ = text_of(record.get("name"), LONGEST_NAME)
-    for missing, what in ((not code, Odd.NO_CODE), (not name, Odd.NO_NAME)):
-        if missing:
-            wanted = "code" if what is Odd.NO_CODE else "name"
-            report.note(Note(row, code, wanted, what, str(record.get(wanted) or "")[:80]))
-    if not code or not name:
-        return None
+@dataclass(frozen=True)
+class _Row:
+    """One record; what is strange about its cells goes into the report."""
 
-    def told(name: str, odd: tuple[Odd, ...]) -> None:
+    number: int
+    record: Record
+    report: Report
+    code: str
+
+    def told(self, name: str, odd: tuple[Odd, ...]) -> None:
+        said = str(self.record.get(name) or self.record.get(f"{name}_text") or "")[:80]
         for what in dict.fromkeys(odd):
-            report.note(
-                Note(row, code, name, what, str(record.get(name) or record.get(f"{name}_text") or "")[:80])
-            )
+            self.report.note(Note(self.number, self.code, name, what, said))
 
-    def text(name: str, longest: int = LONGEST_TEXT) -> str:
-        said, odd = text_of(record.get(name), longest)
-        told(name, odd)
-        return said
+    def take(self, name: str, read: tuple[Found, tuple[Odd, ...]]) -> Found:
+        found, odd = read
+        self.told(name, odd)
+        return found
 
-    fee, odd_fee = fee_of(record.get("fee"), text("fee_text"))
-    time, odd_time = time_of(record.get("time"), text("time_text"))
-    agreed, odd_agreed = time_of(None, text("agreed"))
-    papers, odd_papers = papers_of(record.get("papers"))
-    since, odd_since = day_of(record.get("since"))
-    until, odd_until = day_of(record.get("until"))
-    odd_of = {"fee": odd_fee, "time": odd_time, "agreed": odd_agreed, "papers": odd_papers}
-    for field_name, odd in {**odd_of, "since": odd_since, "until": odd_until}.items():
-        told(field_name, odd)
+    def text(self, name: str, longest: int = LONGEST_TEXT) -> str:
+        return self.take(name, text_of(self.record.get(name), longest))
+
+
+def _procedure(number: int, record: Record, services: Mapping[str, str], report: Report) -> Procedure | None:
+    row = _Row(number, record, report, code_of(record.get("code")))
+    if not row.code:
+        row.told("code", (Odd.NO_CODE,))
+    name, _ = text_of(record.get("name"), LONGEST_NAME)
+    if not name:
+        row.told("name", (Odd.NO_NAME,))
+    if not row.code or not name:
+        return None
     return Procedure(
-        code=code,
-        name=text("name", LONGEST_NAME),
-        short=text("short", LONGEST_SHORT),
-        name_en=text("name_en", LONGEST_NAME),
-        field=text("field", 200) or text("area", 200),
-        level=text("level", 200),
-        who=text("who"),
-        papers=papers,
-        fee=fee,
-        time=time,
-        agreed=agreed,
+        code=row.code,
+        name=row.text("name", LONGEST_NAME),
+        short=row.text("short", LONGEST_SHORT),
+        name_en=row.text("name_en", LONGEST_NAME),
+        field=row.text("field", 200) or row.text("area", 200),
+        level=row.text("level", 200),
+        who=row.text("who"),
+        papers=row.take("papers", papers_of(record.get("papers"))),
+        fee=row.take("fee", fee_of(record.get("fee"), row.text("fee_text"))),
+        time=row.take("time", time_of(record.get("time"), row.text("time_text"))),
+        agreed=row.take("agreed", time_of(None, row.text("agreed"))),
         steps=_steps(record.get("steps")),
-        place=text("place"),
-        elsewhere=text("elsewhere"),
-        result=text("result"),
-        basis=text("basis"),
+        place=row.text("place"),
+        elsewhere=row.text("elsewhere"),
+        result=row.text("result"),
+        basis=row.text("basis"),
         address=_address(record.get("address")),
         service=_service(record, services),
-        since=since,
-        until=until,
-        source=text("source", 300),
+        since=row.take("since", day_of(record.get("since"))),
+        until=row.take("until", day_of(record.get("until"))),
+        source=row.text("source", 300),
     )
 
 

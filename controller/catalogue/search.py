@@ -34,7 +34,7 @@ class Index:
     """The procedures that citizens may see."""
 
     def __init__(self, procedures: Sequence[Procedure], everyday: EverydayWords) -> None:
-        """Building it takes about 0.1 s for 1,000 procedures."""
+        """Building it takes about 0.4 s for 1,000 procedures here: not in the desk's loop."""
         self._idle = everyday.idle
         self._spelling = Spelling()
         self._by_code = {_bare(one.code): one for one in procedures}

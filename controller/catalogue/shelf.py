@@ -1,15 +1,18 @@
 """The catalogue in force, and the one before it, as files in the controller's folder."""
 
-import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from controller.catalogue.procedure import Procedure
+from hardware.host.durable import write_durably
 
 FOLDER, IN_FORCE, BEFORE = "catalogue", "procedures.json", "procedures.before.json"
+
+PUBLIC = 0o644
+"""The caretaker's command writes it as another user than the controller, which reads it."""
 
 
 class ShelfError(ValueError):
@@ -23,7 +26,6 @@ class Catalogue:
     procedures: tuple[Procedure, ...] = ()
     source: str = ""
     taken: datetime | None = None
-    format: int = field(default=1)
 
 
 _SHAPE = TypeAdapter(Catalogue)
@@ -50,11 +52,10 @@ class Shelf:
     def put(self, catalogue: Catalogue) -> None:
         """Make it the one in force; the present one can be put back. Raises ShelfError."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             present = self._folder / IN_FORCE
             if present.exists():
-                _write(self._folder / BEFORE, present.read_bytes())
-            _write(present, _SHAPE.dump_json(catalogue, indent=1))
+                write_durably(self._folder / BEFORE, present.read_bytes(), PUBLIC)
+            write_durably(present, _SHAPE.dump_json(catalogue, indent=1), PUBLIC)
         except OSError as error:
             raise ShelfError(f"{error.filename}: {error.strerror}") from None
 
@@ -79,17 +80,3 @@ def _read(path: Path) -> Catalogue:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise ShelfError(f"{path.name}: {where}: {first['msg']}") from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    building = path.with_name(f"{path.name}.building")
-    with building.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    building.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

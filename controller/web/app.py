@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,18 +85,16 @@ def build_app(parts: WebParts) -> FastAPI:
         app.include_router(pairing.certificate_router(parts.pairing, pages))
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
-    app.include_router(procedures.router(parts.settings, texts, _today(parts)))
+    app.include_router(procedures.router(parts.settings, texts, _today(parts.desk)))
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
     return app
 
 
-def _today(parts: WebParts) -> Callable[[], date]:
+def _today(desk: Desk) -> Callable[[], date]:
     """The day here, by the desk's clock."""
-    return lambda: datetime.fromtimestamp(
-        parts.desk.now().clock / 1000, timezone(timedelta(minutes=parts.settings.utc_offset_minutes))
-    ).date()
+    return lambda: desk.office.local(desk.now().clock).date()
 
 
 def _own_page(settings: OfficeSettings, texts: Catalogue) -> Callable[[Request], Awaitable[None]]:

@@ -4,11 +4,14 @@ import os
 from pathlib import Path
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Replace a file, readable by its owner only (0600), its folder made where there is none (0700). Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+def write_durably(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Replace a file; its folder is made where there is none, for whoever may read the file. Raises OSError.
+
+    ``mode``: readable by its owner only, or also by others, such as programs of another user (0o644).
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=mode | (mode & 0o444) >> 2)
     new = path.with_name(f".{path.name}.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

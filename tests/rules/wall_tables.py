@@ -218,11 +218,11 @@ MAY_IMPORT = (
     Row(
         "controller/catalogue/cells.py",
         "datetime enum html re",
-        "contracts.letters controller.catalogue.procedure",
+        "contracts.letters controller.catalogue.procedure controller.dossier.dates controller.dossier.port",
     ),
     Row(
         "controller/catalogue/reading.py",
-        "collections.abc dataclasses",
+        "collections.abc dataclasses typing",
         "contracts.letters controller.catalogue.cells controller.catalogue.procedure",
     ),
     Row(
