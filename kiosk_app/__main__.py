@@ -66,7 +66,7 @@ def main() -> None:
     caretaker = Caretaker(app, station, catalogue, maintenance=settings.maintenance)
     helpers = [caretaker, *([enrolment] if enrolment else [])]
     if settings.keypad.driver != "none":
-        helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell))
+        helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell, clock))
     if settings.reader.driver != "none":
         reader = ReaderThread(lambda: reader_of(settings), bridge, app.faults.tell)
         app.live = reader.live

@@ -18,7 +18,7 @@ NAMES = (*sorted(DIGITS), ENTER, NEXT, PREVIOUS, ALOUD)
 TYPING_S = 3.0
 """A digit after a longer pause begins a new number."""
 TOO_LATE_S = 5.0
-"""As at the desk: what was pressed longer ago is not meant any more."""
+"""As the desk has it for a clerk's press: what was pressed longer ago is not meant any more."""
 BACK = (t.Way.BACK, t.Way.OK)
 """Leaving a number that may have no slip takes Enter: a slip of the finger must not lose it."""
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from functools import partial
 
 from contracts import messages as m
-from hardware.host.clock import SystemClock
 from hardware.keeper import Keeper
-from hardware.ports import Keys
+from hardware.ports import Clock, Keys
 from hardware.ports.keys import KeyEdge
 
 POLL_S = 0.02
@@ -22,10 +21,10 @@ Complain = Callable[[str, m.Fault | None], None]
 class KeypadThread:
     """Reads until it is closed; a keypad that is pulled out is a fault, and is taken up again."""
 
-    def __init__(self, build: Callable[[], Keys], press: Press, complain: Complain) -> None:
+    def __init__(self, build: Callable[[], Keys], press: Press, complain: Complain, clock: Clock) -> None:
         """``build`` opens the keypad and may raise DeviceError; the callbacks are called in this thread."""
         self._keys: Keeper[Keys] = Keeper("keypad", build, partial(complain, "keypad"))
-        self._press = press
+        self._press, self._clock = press, clock
         self._stop = threading.Event()
         self._worker = threading.Thread(target=self._run, name="keypad", daemon=True)
         self._worker.start()
@@ -37,9 +36,8 @@ class KeypadThread:
 
     def _run(self) -> None:
         came_up: dict[str, float] = {}
-        clock = SystemClock()
         while not self._stop.wait(max(POLL_S, self._keys.wait_s)):
-            read = self._keys.use(lambda keys: (keys.edges(clock.monotonic()), keys.bounces))
+            read = self._keys.use(lambda keys: (keys.edges(self._clock.monotonic()), keys.bounces))
             edges, bounces = read or ((), False)
             for edge in edges:
                 self._move(edge, came_up, stable_s=STABLE_S if bounces else 0.0)

@@ -57,6 +57,8 @@ class FileSource:
         self._last_good = last_good
         self._settings, self._wish, self._clock = settings, wish, clock
         self._loaded: _Loaded | None = None
+        self._unasked = self._last_good
+        """What is asked once for the export of an earlier run."""
         self._refused: dict[Mark, _Refused] = {}
         self._seen: dict[Mark, float] = {}
         """Since when each file of the folder is as it is, the newest first."""
@@ -179,6 +181,7 @@ class FileSource:
         except OSError as error:
             log.warning("the folder of exports cannot be read: %s", error)
             self._gone = now if self._gone is None else self._gone
+            await self._load_kept()
             return
         self._gone = None
         self._looked = now if self._looked is None else self._looked
@@ -189,12 +192,15 @@ class FileSource:
                 return
             if self._worth_reading(mark) and await self._read(mark, path):
                 return
-        if self._loaded is None and self._last_good:
-            await self._load_kept(self._last_good)
+        await self._load_kept()
 
-    async def _load_kept(self, last_good: LastGood) -> None:
-        """The folder has no good file (one bad export can have overwritten it): the last good one counts."""
-        kept = await asyncio.to_thread(last_good.load)
+    async def _load_kept(self) -> None:
+        """The folder has no good file (one bad export can have overwritten it), or is away: the last good one counts.
+
+        Once: while this program runs it only changes when another file is in force.
+        """
+        last_good, self._unasked = self._unasked, None
+        kept = await asyncio.to_thread(last_good.load) if last_good and self._loaded is None else None
         if kept:
             self._loaded = _Loaded(kept.mark, kept.table, kept.as_of, self._clock.monotonic())
             log.warning("export %s is used as it was kept: the folder has no good one", kept.mark[0])

@@ -76,6 +76,28 @@ async def test_a_new_good_file_takes_the_place_of_the_kept_one(tmp_path: Path):
     assert told.result.dossiers[0].as_of == (MADE_S + DAY_S) * 1000
 
 
+async def test_a_folder_that_is_away_at_a_start_does_not_take_the_kept_one_away(tmp_path: Path):
+    export(tmp_path / "exports", text_of().encode())
+    await asked(tmp_path)
+    (tmp_path / "exports").rename(tmp_path / "unplugged")
+    told, faults = await asked(tmp_path)
+    assert told.result is not None
+    assert told.result.dossiers[0].as_of == MADE_S * 1000
+    assert faults == ("export-missing",)
+
+
+async def test_a_copy_that_cannot_be_used_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(file, "LOOK_S", 0.0)
+    (tmp_path / "exports").mkdir()
+    (tmp_path / FILE).write_bytes(b"{}\n")
+    async with asking(table(tmp_path), CLOCK, tmp_path) as service:
+        for _look in range(3):
+            await service.look_up("kiosk-1", DossierCode(A))
+    assert caplog.text.count("cannot be read") == 1
+
+
 async def test_nothing_of_a_person_is_kept(tmp_path: Path):
     head, *rows = text_of().splitlines()
     people = "\r\n".join([f"{head},Chủ hồ sơ", *(f"{row},Nguyễn Văn Chim" for row in rows), ""])

@@ -43,7 +43,9 @@ def test_a_press_arrives_once_by_its_name(tmp_path: Path):
         heard.append(key)
         came.set()
 
-    keypad = KeypadThread(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
+    keypad = KeypadThread(
+        lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None, SystemClock()
+    )
     try:
         os.write(writer, EVENT.pack(0, 0, 1, 80, 1))
         wait_for(came)
@@ -71,7 +73,9 @@ def test_taps_that_came_while_nobody_looked_all_arrive(tmp_path: Path):
 
     for code in (80, 80, 96, 79):  # 2, 2, Enter, 1: pressed and released before the thread runs
         os.write(writer, EVENT.pack(0, 0, 1, code, 1) + EVENT.pack(0, 0, 1, code, 0))
-    keypad = KeypadThread(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
+    keypad = KeypadThread(
+        lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None, SystemClock()
+    )
     try:
         wait_for(came)
     finally:
@@ -91,7 +95,9 @@ def test_a_press_that_is_read_late_bears_the_moment_of_the_press(tmp_path: Path)
 
     pressed = SystemClock().monotonic() - 7.5
     os.write(writer, EVENT.pack(int(pressed), int(pressed % 1 * 1e6), 1, 80, 1))
-    keypad = KeypadThread(lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None)
+    keypad = KeypadThread(
+        lambda: KeypadKeys(pipe, KEY_CODES), press, lambda _part, _fault: None, SystemClock()
+    )
     try:
         wait_for(came)
     finally:
@@ -111,7 +117,7 @@ def test_a_missing_keypad_is_told():
     def build() -> Keys:
         raise DeviceMissing("keypad", "unplugged")
 
-    keypad = KeypadThread(build, lambda _key, _at: None, complain)
+    keypad = KeypadThread(build, lambda _key, _at: None, complain, SystemClock())
     wait_for(came)
     keypad.close()
     keypad.close()
