@@ -4,6 +4,7 @@ Several signs of one program share a line; they share the ``Bus`` that is open f
 """
 
 import contextlib
+import termios
 import threading
 import time
 from collections.abc import Callable
@@ -63,7 +64,7 @@ class Bus:
                 self._port.write(frame)
                 self._port.flush()
                 return self._answer(length, timeout_s)
-            except OSError as error:
+            except (OSError, termios.error) as error:  # the latter is no OSError
                 self.broken = True
                 raise DeviceMissing(self.name, f"the line is gone: {error}") from error
             finally:
@@ -71,7 +72,7 @@ class Bus:
 
     def close(self) -> None:
         """Release the line."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, termios.error):
             self._port.close()
 
     def _keep_silence(self) -> None:
@@ -132,7 +133,7 @@ def _port(name: str, line: LineSettings) -> Any:
 
     try:
         return serial.Serial(name, line.baud, parity=_PARITIES[line.parity], timeout=0, exclusive=True)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, termios.error) as error:
         raise device_error(name, error) from error
 
 

@@ -1,9 +1,12 @@
 """Boards on a line: pseudo terminals with simulated boards at the far end."""
 
+import os
+import pty
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import serial
 
 from hardware.drivers.rs485.bus import Bus, LineSettings, NoAnswerError, gap_s
 from hardware.errors import DeviceMissing, DeviceUnsupported
@@ -171,6 +174,17 @@ def test_the_simulated_board_raises_on_what_it_does_not_model():
         modbus_board.cut(b"\x01\x03")
     with pytest.raises(AssertionError, match="wrong check bytes"):
         a_board().hear(bytes.fromhex("01 06 00 70 00 32 00 00"))
+
+
+def test_a_line_that_is_unplugged_is_missing_and_closes_quietly():
+    far, near = pty.openpty()
+    bus = Bus("line", serial.Serial(os.ttyname(near), timeout=0), LineSettings(9600, "none"))
+    os.close(near)
+    os.close(far)
+    with pytest.raises(DeviceMissing, match="the line is gone"):
+        bus.exchange(b"12345678", lambda _came: 8, 0.2)
+    assert bus.broken
+    bus.close()
 
 
 class QuietPort:
