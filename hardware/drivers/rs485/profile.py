@@ -1,6 +1,5 @@
 """What a model of board understands: a TOML file, in ``profiles`` or wherever the settings say."""
 
-import tomllib
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -9,12 +8,11 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from contracts.settings import Part
-from contracts.text_file import text_of
 from hardware.drivers.rs485.modbus import MOST_REGISTERS
 from hardware.drivers.rs485.raw_frame import parts_of
+from hardware.host.toml_file import TomlError, read_table
 
 FOLDER = Path(__file__).parent / "profiles"
-MOST_BYTES = 64 * 1024
 MOST_DIGITS = 4
 """In one register of 16 bits, whatever the digits are."""
 Register = Annotated[int, Field(ge=0, le=0xFFFF)]
@@ -141,15 +139,10 @@ def load(name: str) -> Profile:
     if path.parent == FOLDER and path.stem not in names():
         raise ProfileError(f"no profile {name!r}; known: {', '.join(names())}, or the path of a .toml file")
     try:
-        data = path.read_bytes()[: MOST_BYTES + 1]
-        if len(data) > MOST_BYTES:
-            raise ProfileError(f"{path}: larger than {MOST_BYTES // 1024} kB")
-        return Profile.model_validate(tomllib.loads(text_of(data)))
-    except OSError as error:
-        raise ProfileError(f"{path}: {error.strerror}") from error
+        return Profile.model_validate(read_table(path))
     except ValidationError as error:
         raise ProfileError("; ".join(_told(path, error))) from error
-    except ValueError as error:  # no TOML, or no text
+    except (TomlError, ValueError) as error:  # the latter: a zero byte in the path
         raise ProfileError(f"{path}: {error}") from error
 
 

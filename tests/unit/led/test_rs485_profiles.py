@@ -7,6 +7,7 @@ import pytest
 from hardware.drivers.rs485.profile import ProfileError, load, names
 from hardware.drivers.rs485.raw_frame import TemplateError, raw_frame
 from hardware.drivers.rs485.wording import padded, worded
+from hardware.host.toml_file import MOST_BYTES
 from hardware.ports import SignText
 
 HEAD = 'title = "a"\nsource = "b"\nletters = " -0123456789A"\n'
@@ -58,7 +59,8 @@ def test_every_shipped_profile_is_whole_and_says_where_it_is_from(name: str):
         (HEAD + "[[texts]]\n", "texts.0.name"),
         ("title = ", "board.toml"),
         (b"\xff\xfe\x00", "board.toml"),
-        ("#" * 70_000, "larger than 64 kB"),
+        ("#" * (MOST_BYTES + 1), f"is larger than {MOST_BYTES} bytes"),
+        ("a = " + "[" * 3000, "is not valid TOML"),
     ],
 )
 def test_a_wrong_profile_is_told_with_file_and_place(tmp_path: Path, text: str | bytes, said: str):
@@ -73,6 +75,8 @@ def test_a_profile_that_is_not_there_is_told():
         load("led-4850")
     with pytest.raises(ProfileError, match="No such file"):
         load("missing.toml")
+    with pytest.raises(ProfileError, match="null byte"):
+        load("board\0.toml")
 
 
 @pytest.mark.parametrize(
