@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.host.regular_file import read_regular
 from hardware.voice import sound
 from hardware.voice.language import Language
 from hardware.voice.pack import LONGEST_S, MANIFEST, Manifest, manifest_of, read_pack, wav_of
@@ -101,11 +102,7 @@ def taken(data: bytes) -> "array[int]":
 
 
 def _clip(path: Path) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(MOST_FILE_BYTES + 1)
-    if len(data) > MOST_FILE_BYTES:
-        raise ValueError(f"larger than {MOST_FILE_BYTES} bytes (a clip: at most {LONGEST_S} s)")
-    samples = sound.prepared(taken(data))
+    samples = sound.prepared(taken(read_regular(path, MOST_FILE_BYTES)))
     if not samples:
         raise ValueError("nothing is heard in it")
     return wav_of(sound.to_bytes(samples))

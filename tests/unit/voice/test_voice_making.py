@@ -2,6 +2,7 @@
 
 import io
 import math
+import os
 import sys
 import wave
 from array import array
@@ -13,7 +14,7 @@ from hardware.errors import PackUnusable
 from hardware.voice import __main__ as command
 from hardware.voice import sound
 from hardware.voice.language import language
-from hardware.voice.making import look_at, taken, write
+from hardware.voice.making import MOST_FILE_BYTES, look_at, taken, write
 from hardware.voice.pack import read_pack
 from tests.packs import all_clips
 
@@ -59,6 +60,15 @@ def test_what_is_no_recording_is_told(tmp_path: Path, data: bytes, why: str):
     found = look_at(tmp_path, VI)
     assert why in found.wrong["0.wav"]
     assert found.clips == {}
+
+
+def test_a_named_pipe_and_a_file_without_end_are_told(tmp_path: Path):
+    os.mkfifo(tmp_path / "0.wav")
+    with (tmp_path / "1.wav").open("wb") as file:
+        file.truncate(MOST_FILE_BYTES + 1)
+    found = look_at(tmp_path, VI)
+    assert "is no regular file" in found.wrong["0.wav"]
+    assert f"is larger than {MOST_FILE_BYTES} bytes" in found.wrong["1.wav"]
 
 
 def test_a_folder_becomes_a_pack_and_what_is_missing_is_told(tmp_path: Path):
