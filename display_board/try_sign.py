@@ -81,7 +81,7 @@ def test_texts(texts: Catalogue) -> Iterator[SignText]:
 def _try(name: str, open_sign: Callable[[], LedSign], texts: Catalogue, wait: Callable[[], None]) -> bool:
     try:
         sign = open_sign()
-    except (DeviceError, ImportError) as error:
+    except DeviceError as error:
         sys.stdout.write(f"{name}: {_told(error)}\n")
         return False
     try:
@@ -97,8 +97,8 @@ def _try(name: str, open_sign: Callable[[], LedSign], texts: Catalogue, wait: Ca
     return True
 
 
-def _told(error: Exception) -> str:
-    return f"{error}. {error.remedy}" if isinstance(error, DeviceError) else str(error)
+def _told(error: DeviceError) -> str:
+    return f"{error}. {error.remedy}"
 
 
 def _draw(out: Path, size: tuple[int, int], texts: Catalogue) -> int:

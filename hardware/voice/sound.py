@@ -8,7 +8,6 @@ import sys
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import mul
 
 RATE = 24_000
@@ -144,18 +143,6 @@ def chime() -> "array[int]":
 def joined(parts: Iterable[tuple[bytes, int]]) -> bytes:
     """Clips, each with its pause behind it in milliseconds."""
     return b"".join(piece for clip, gap_ms in parts for piece in (clip, silence(gap_ms)))
-
-
-def pieces(samples: "array[int]", pause_ms: int = 150) -> "list[array[int]]":
-    """The stretches of sound between pauses: how a sentence that was recorded with pauses falls apart."""
-    loud = loud_frames(samples)
-    if not loud:
-        return []
-    gap = max(1, pause_ms // 10)
-    cuts = [after for before, after in pairwise(loud) if after - before > gap]
-    ends = [before for before, after in pairwise(loud) if after - before > gap]
-    spans = zip([loud[0], *cuts], [*ends, loud[-1]], strict=True)
-    return [samples[max(0, first * FRAME - PAD) : (last + 1) * FRAME + PAD] for first, last in spans]
 
 
 def _rms(frame: "array[int]") -> float:

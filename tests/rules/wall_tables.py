@@ -425,7 +425,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses re typing",
         "hardware.voice.language hardware.voice.numbers",
     ),
-    Row("hardware/voice/sound.py", "array collections.abc dataclasses itertools math operator sys"),
+    Row("hardware/voice/sound.py", "array collections.abc dataclasses math operator sys"),
     # The slips.
     Row(
         "ticket_printer/spool.py ticket_printer/spooler.py ticket_printer/lost_memory.py",

@@ -3,7 +3,6 @@
 WRITE_ONE, WRITE_MANY = 0x06, 0x10
 MOST_REGISTERS = 123
 """In one write, as the protocol has it."""
-BROADCAST = 0
 _REFUSED = 0x80
 _REASONS = {
     1: "it does not know the function",

@@ -68,15 +68,6 @@ def test_clips_are_joined_sample_by_sample():
     assert sound.joined([(first, 60), (second, 0)]) == first + bytes(2 * 24 * 60) + second
 
 
-def test_a_sentence_falls_apart_at_its_pauses():
-    pause = array("h", bytes(2 * sound.RATE * 3 // 10))
-    parts = [tone(300, 0.3), tone(500, 0.25), tone(700, 0.4)]
-    found = sound.pieces(QUIET + parts[0] + pause + parts[1] + pause + parts[2] + QUIET)
-    assert len(found) == 3
-    assert all(bytes(part) in bytes(piece) for part, piece in zip(parts, found, strict=True))
-    assert sound.pieces(QUIET) == []
-
-
 def test_bytes_and_samples_are_the_same():
     assert sound.from_bytes(b"\x01\x00\xff\xff\x05") == array("h", [1, -1])
     assert sound.to_bytes(array("h", [1, -1])) == b"\x01\x00\xff\xff"
