@@ -10,13 +10,14 @@ from contracts.messages.devices import MOST_FAULTS
 from contracts.texts import Catalogue
 from contracts.vocabulary import CounterId, FaultCode
 from display_board.flow import Tick, step
+from display_board.local_time import utc_offset_minutes
 from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
 from display_board.signs import SignTask
 from display_board.slides import Slides, slides_in
 from display_board.view import counter_name, page_of, sign_of
 from display_board.voice.announcing import VoiceTask
-from display_board.voice.lineup import VIETNAM_MINUTES, Truth
+from display_board.voice.lineup import Truth
 from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock
@@ -123,9 +124,8 @@ class Board:
     def _truth(self, now: float) -> Truth:
         """What a voice may say; what the desk's first pulse has not yet vouched for says nothing."""
         model = self._model
-        offset = model.office.utc_offset_minutes if model.office else VIETNAM_MINUTES
         counters = {counter: known.state for counter, known in model.counters.items()}
-        return Truth(counters, model.desk_ms(now), model.quiet_s(now), offset)
+        return Truth(counters, model.desk_ms(now), model.quiet_s(now), utc_offset_minutes(model))
 
     def _small_screens(self, now: float) -> dict[str, dict[str, object]]:
         """What a small screen over each counter shows: the same as an LED sign."""

@@ -10,5 +10,9 @@ _VIETNAM_MINUTES = 7 * 60
 
 def local(model: Model, at_ms: int) -> datetime:
     """A moment of the desk in local time."""
-    minutes = model.office.utc_offset_minutes if model.office else _VIETNAM_MINUTES
-    return datetime.fromtimestamp(at_ms / 1000, UTC) + timedelta(minutes=minutes)
+    return datetime.fromtimestamp(at_ms / 1000, UTC) + timedelta(minutes=utc_offset_minutes(model))
+
+
+def utc_offset_minutes(model: Model) -> int:
+    """How far local time is ahead of UTC."""
+    return model.office.utc_offset_minutes if model.office else _VIETNAM_MINUTES

@@ -33,7 +33,7 @@ class VoiceTask:
     ) -> None:
         """``on_fault`` is called in the loop whenever ``faults`` changed."""
         self._speech, self._loudspeaker, self._zone, self._on_fault = speech, loudspeaker, zone, on_fault
-        self._lineup, self._truth = Lineup(), Truth({}, None, 0.0)
+        self._lineup, self._truth = Lineup(), Truth({}, None, 0.0, 0)
         self._saying: m.Call | None = None
         self._cut, self._new = threading.Event(), asyncio.Event()
         self._told: tuple[Fault, ...] = ()

@@ -17,7 +17,6 @@ VOUCHED_S = 5.0
 """So long after the desk's last pulse nothing of it is said any more; it has one every two seconds."""
 SHORT_FROM, BRIEF_FROM = 1, 4
 """With so many more waiting a sentence is said once; with so many, without a chime and in Vietnamese only."""
-VIETNAM_MINUTES = 7 * 60
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Truth:
     counters: Mapping[CounterId, m.CounterState]
     desk_ms: int | None
     quiet_s: float
-    utc_offset_minutes: int = VIETNAM_MINUTES
+    utc_offset_minutes: int
 
     def says(self, call: m.Call) -> bool:
         """Whether this very call stands, fresh, at its counter, and the desk was heard a moment ago."""

@@ -27,6 +27,7 @@ from hardware.drivers.aplay import AplayLoudspeaker, AplayOptions
 from hardware.keeper import Keeper
 from hardware.voice.sound import from_bytes
 from tests.packs import all_clips, write_pack
+from tests.unit.display_board.board_builders import VIETNAM_MINUTES
 
 PRESSES, COUNTERS = 60, 5
 FULL = 32_767
@@ -48,7 +49,7 @@ class Hall:
 
     def truth(self) -> Truth:
         """Now."""
-        return Truth(dict(self.counters), self.clock(), 0.0)
+        return Truth(dict(self.counters), self.clock(), 0.0, VIETNAM_MINUTES)
 
     def clock(self) -> int:
         """Milliseconds of the desk."""

@@ -7,6 +7,7 @@ from contracts.texts import load_catalogue
 from contracts.vocabulary import CounterId, DeviceId, ServiceCode, TicketId
 
 NOW = 1_795_251_600_000  # 2026-11-21 09:00 UTC, 16:00 in Vietnam
+VIETNAM_MINUTES = 7 * 60
 TEXTS = load_catalogue(Path(__file__).parents[3] / "display_board" / "texts")
 
 
@@ -62,5 +63,5 @@ def an_office() -> m.OfficeState:
         sessions=(),
         priority_groups=(),
         printers={},
-        utc_offset_minutes=420,
+        utc_offset_minutes=VIETNAM_MINUTES,
     )

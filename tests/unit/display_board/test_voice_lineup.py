@@ -14,7 +14,7 @@ from display_board.voice.lineup import (
     manner,
     turn,
 )
-from tests.unit.display_board.board_builders import NOW, a_call, a_counter
+from tests.unit.display_board.board_builders import NOW, VIETNAM_MINUTES, a_call, a_counter
 
 ALL = Zone()
 
@@ -40,7 +40,7 @@ class Hall:
         return call
 
     def truth(self, quiet_s: float = 0.0) -> Truth:
-        return Truth(dict(self.states), NOW + self.now, quiet_s)
+        return Truth(dict(self.states), NOW + self.now, quiet_s, VIETNAM_MINUTES)
 
     def next(self, quiet_s: float = 0.0) -> str | None:
         self.lineup, call = turn(self.lineup, self.truth(quiet_s), self.zone)
@@ -134,7 +134,7 @@ def test_a_silent_desk_vouches_for_nothing_and_may_come_back():
 def test_without_the_desk_s_clock_nothing_is_said():
     hall = Hall()
     call = hall.call("A001")
-    assert not Truth(dict(hall.states), None, 0.0).says(call)
+    assert not Truth(dict(hall.states), None, 0.0, VIETNAM_MINUTES).says(call)
 
 
 def test_a_desk_that_starts_again_repeats_no_call():

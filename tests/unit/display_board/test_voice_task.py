@@ -20,7 +20,7 @@ from hardware.keeper import Keeper
 from hardware.voice import sound
 from hardware.voice.machine import machine_speech
 from tests.packs import all_clips, tone, write_pack
-from tests.unit.display_board.board_builders import NOW, a_call, a_counter
+from tests.unit.display_board.board_builders import NOW, VIETNAM_MINUTES, a_call, a_counter
 from tests.waiting import happens
 
 pytestmark = pytest.mark.slow
@@ -76,7 +76,7 @@ class Hall:
         self.told += 1
 
     def look(self, quiet_s: float = 0.0) -> None:
-        self.task.hear(Truth(dict(self.states), NOW + self.now, quiet_s))
+        self.task.hear(Truth(dict(self.states), NOW + self.now, quiet_s, VIETNAM_MINUTES))
 
     def call(self, number: str, counter: str) -> None:
         self.now += 100
