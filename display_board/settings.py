@@ -8,9 +8,10 @@ from pydantic import Field, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.settings import DeviceSettings, Id, Part, Problem
+from contracts.texts import FIRST
 from hardware.driver import Context, DriverOptions
 from hardware.registry import Driver
-from hardware.voice.language import FIRST, codes
+from hardware.voice.language import codes
 from hardware.voice.sentence import Reading
 
 

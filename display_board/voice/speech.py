@@ -8,12 +8,13 @@ from pathlib import Path
 
 from contracts import messages as m
 from contracts.messages import Fault
+from contracts.texts import FIRST
 from display_board.voice.lineup import Manner
 from hardware.errors import DeviceError
 from hardware.faults import fault_of
 from hardware.voice import sound
 from hardware.voice.assembling import Phrase, assembled, from_clips
-from hardware.voice.language import FIRST, codes, language
+from hardware.voice.language import codes, language
 from hardware.voice.machine import machine_speech
 from hardware.voice.pack import Pack, read_pack
 from hardware.voice.sentence import Reading, call_tokens

@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from contracts.texts import Catalogue, load_catalogue
+from contracts.texts import FIRST, Catalogue, load_catalogue
 from hardware.errors import PackUnusable
 from hardware.host.command import prog
-from hardware.voice.language import DIALECTS, FIRST, codes, language
+from hardware.voice.language import DIALECTS, codes, language
 from hardware.voice.making import look_at, write
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from contracts.texts import FIRST
 from hardware.voice import sound
-from hardware.voice.language import FIRST, Language
+from hardware.voice.language import Language
 from hardware.voice.pack import Pack
 from hardware.voice.sentence import FINAL, Token, words
 

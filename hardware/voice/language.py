@@ -10,13 +10,12 @@ from typing import Any
 from contracts.text_file import text_of
 
 FOLDER = Path(__file__).with_name("languages")
-FIRST = "vi"
 DIALECTS = ("north", "south")
 
 
 @dataclass(frozen=True)
 class Language:
-    """One way to announce. ``code`` names its pack; what it lacks is said by the words of ``FIRST``."""
+    """One way to announce. ``code`` names its pack; what it lacks is said by the words of ``contracts.texts.FIRST``."""
 
     code: str
     machine: str
