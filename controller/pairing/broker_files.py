@@ -9,13 +9,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from contracts.access import access_list
 from contracts.vocabulary import SiteId
-from controller.pairing.authority import Authority, CannotSign, pem_of, read_key
+from controller.pairing.authority import Authority, pem_of, read_key
 from controller.pairing.paired import Paired, valid
 from hardware.host.durable import write_durably
 
 FOLDER = "broker"
-CONF, ACCESS, REVOKED, KEY, CERTIFICATE, AUTHORITY, PID = (
-    "mosquitto.conf", "access.acl", "revoked.pem", "server.key", "server.pem", "ca.pem", "pid",
+CONF, ACCESS, REVOKED, KEY, CERTIFICATE, AUTHORITY = (
+    "mosquitto.conf", "access.acl", "revoked.pem", "server.key", "server.pem", "ca.pem",
 )  # fmt: skip
 SETTINGS = """\
 # Written by the controller at its start; changes are written over. A wire, never a memory.
@@ -86,6 +86,3 @@ def restart(pid_file: Path) -> None:
 def _tell(pid_file: Path, what: signal.Signals) -> None:
     with contextlib.suppress(OSError, ValueError):
         os.kill(int(pid_file.read_text("ascii")), what)
-
-
-__all__ = ["CannotSign", "reload", "restart", "write_access", "write_server", "write_settings"]
