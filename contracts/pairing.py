@@ -47,6 +47,8 @@ class PairState(StrEnum):
     NAME_TAKEN = "name-taken"
     CROWDED_OUT = "crowded-out"
     OTHER_OFFICE = "other-office"
+    REPLACED = "replaced"
+    """The same machine asked once more; only its newest request counts."""
 
 
 @dataclass(frozen=True)

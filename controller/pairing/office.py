@@ -52,7 +52,7 @@ class PairingOffice:
         self._paired = paired.load(ground.folder)
         self._requests = Requests()
         broker_files.write_server(self.broker_folder, self._authority, own_names())
-        self._write_access()
+        self._write_access(self._paired)
         broker_files.write_settings(
             self.broker_folder, ground.plain_port, ground.tls_port, ground.host, ground.pid_file
         )
@@ -95,7 +95,7 @@ class PairingOffice:
         offer = PairOffer(
             id=secrets.token_hex(32), authority=self.authority, secret=secrets.token_hex(SECRET_BYTES)
         )
-        self._requests = requests.ask(self._requests, asked, offer, address, self._now())
+        self._requests = requests.ask(self._requests, Asking(asked, offer, key, address, self._now()))
         if asked.site != self._ground.site:
             self._answer(offer.id, PairState.OTHER_OFFICE)
         elif self._is_taken(asked.device, key):
@@ -104,7 +104,7 @@ class PairingOffice:
 
     def reveal(self, request_id: str, secret: str) -> PairAnswer:
         """A device tells its secret."""
-        self._requests, _ = requests.reveal(self._requests, request_id, secret, self._now())
+        self._requests = requests.reveal(self._requests, request_id, secret, self._now())
         return self.answer(request_id)
 
     def answer(self, request_id: str) -> PairAnswer:
@@ -119,15 +119,15 @@ class PairingOffice:
         self._requests, right = requests.compare(self._requests, request_id, typed(said), self._now())
         if not right:
             return Outcome.WRONG_CODE if self._requests.find(request_id) else Outcome.TOO_MANY
-        key = key_digest(asking.asked.request)
-        if self._is_taken(asking.asked.device, key):
+        if self._is_taken(asking.asked.device, asking.key):
             self._answer(request_id, PairState.NAME_TAKEN)
             return Outcome.NAME_TAKEN
-        certificate = self._let_in(asking, key, by, at)
+        certificate = self._let_in(asking, by, at)
         self._answer(request_id, PairState.ACCEPTED, certificate)
         for other in self._requests.waiting:
             if other.asked.device == asking.asked.device:
-                self._answer(other.offered.id, PairState.NAME_TAKEN)
+                same = other.key == asking.key  # the machine itself, from another address: no alarm
+                self._answer(other.offered.id, PairState.REPLACED if same else PairState.NAME_TAKEN)
         return Outcome.LET_IN
 
     def reject(self, request_id: str) -> None:
@@ -135,17 +135,17 @@ class PairingOffice:
         self._answer(request_id, PairState.REJECTED)
 
     def revoke(self, device: DeviceId, by: str, at: int) -> Outcome:
-        """A device is lost or stolen: from now on it is nobody. Raises OSError: then nothing changed."""
+        """A device is lost or stolen: from now on it is nobody. Raises OSError: then it is to be pressed again."""
         if device not in self.members:
             return Outcome.GONE
         self._keep(tuple(self._out(each, by, at) if each.device == device else each for each in self._paired))
         broker_files.restart(self._ground.pid_file)
         return Outcome.REVOKED
 
-    def _let_in(self, asking: Asking, key: str, by: str, at: int) -> str:
+    def _let_in(self, asking: Asking, by: str, at: int) -> str:
         asked = asking.asked
         certificate, serial = self._authority.sign_device(asked.request, asked.device, asked.role)
-        new = Paired(device=asked.device, role=asked.role, serial=f"{serial:x}", key=key, at=at, by=by)
+        new = Paired(device=asked.device, role=asked.role, serial=f"{serial:x}", key=asking.key, at=at, by=by)
         before = tuple(
             self._out(each, by, at) if each.device == asked.device else each for each in self._paired
         )
@@ -154,9 +154,11 @@ class PairingOffice:
         return certificate
 
     def _keep(self, now_paired: tuple[Paired, ...]) -> None:
+        self._write_access(
+            now_paired
+        )  # before the list: whoever presses again after a full disk repeats it all
         paired.save(self._ground.folder, now_paired)
         self._paired = now_paired
-        self._write_access()
 
     def _out(self, each: Paired, by: str, at: int) -> Paired:
         return each if each.revoked_at is not None else _revoked(each, by, at)
@@ -169,8 +171,8 @@ class PairingOffice:
         told = PairAnswer(state=state, certificate=certificate)
         self._requests = requests.answer(self._requests, request_id, told, self._now())
 
-    def _write_access(self) -> None:
-        broker_files.write_access(self.broker_folder, self._authority, self._ground.site, self._paired)
+    def _write_access(self, now_paired: tuple[Paired, ...]) -> None:
+        broker_files.write_access(self.broker_folder, self._authority, self._ground.site, now_paired)
 
 
 def _revoked(each: Paired, by: str, at: int) -> Paired:

@@ -20,6 +20,8 @@ class Asking:
 
     asked: PairRequest
     offered: PairOffer
+    key: str
+    """The digest of its public key: a request is signed anew at each start, and never looks the same twice."""
     address: str
     since: float
     code: str = ""
@@ -43,7 +45,7 @@ class Requests:
     waiting: tuple[Asking, ...] = ()
     answered: tuple[tuple[str, Answered], ...] = ()
     crowded_out: int = 0
-    """How many had to go for others, since anybody looked: a flood."""
+    """How many had to go for others, for as long as one of them is remembered: a flood."""
 
     def find(self, request_id: str) -> Asking | None:
         """The request with this id, while nobody has answered it."""
@@ -60,31 +62,33 @@ def tidy(requests: Requests, now: float) -> Requests:
         if now - each.since >= LIVES_S:
             requests = answer(requests, each.offered.id, PairAnswer(state=PairState.EXPIRED), now)
     kept = tuple((i, told) for i, told in requests.answered if now - told.since < REMEMBERED_S)
-    return replace(requests, answered=kept[-MOST_REMEMBERED:])
+    flood = any(told.answer.state is PairState.CROWDED_OUT for _, told in kept)
+    return replace(requests, answered=kept, crowded_out=requests.crowded_out if flood else 0)
 
 
-def ask(requests: Requests, asked: PairRequest, offered: PairOffer, address: str, now: float) -> Requests:
-    """One more asks; the same device from the same address takes its own place, else the oldest goes."""
+def ask(requests: Requests, new: Asking) -> Requests:
+    """One more asks; the same key from the same address takes its own place, else the oldest goes."""
+    now = new.since
     requests = tidy(requests, now)
     for each in requests.waiting:
-        if each.asked.request == asked.request and each.address == address:
-            requests = answer(requests, each.offered.id, PairAnswer(state=PairState.EXPIRED), now)
+        if (each.key, each.address) == (new.key, new.address):
+            requests = answer(requests, each.offered.id, PairAnswer(state=PairState.REPLACED), now)
     if len(requests.waiting) >= MOST:
         oldest = requests.waiting[0].offered.id
         requests = answer(requests, oldest, PairAnswer(state=PairState.CROWDED_OUT), now)
         requests = replace(requests, crowded_out=requests.crowded_out + 1)
-    return replace(requests, waiting=(*requests.waiting, Asking(asked, offered, address, now)))
+    return replace(requests, waiting=(*requests.waiting, new))
 
 
-def reveal(requests: Requests, request_id: str, secret: str, now: float) -> tuple[Requests, bool]:
-    """A device tells its secret, once; False when there is no such request or it is not what it committed to."""
+def reveal(requests: Requests, request_id: str, secret: str, now: float) -> Requests:
+    """A device tells its secret, once; a request ends when it is not what it committed to."""
     requests = tidy(requests, now)
     found = requests.find(request_id)
     if found is None or (found.code and found.code != code(found.asked, found.offered, secret)):
-        return requests, False
+        return requests
     if commitment(secret) != found.asked.commitment:
-        return answer(requests, request_id, PairAnswer(state=PairState.REJECTED), now), False
-    return _with(requests, replace(found, code=code(found.asked, found.offered, secret))), True
+        return answer(requests, request_id, PairAnswer(state=PairState.REJECTED), now)
+    return _with(requests, replace(found, code=code(found.asked, found.offered, secret)))
 
 
 def compare(requests: Requests, request_id: str, typed: str, now: float) -> tuple[Requests, bool]:
