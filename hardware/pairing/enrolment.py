@@ -3,6 +3,7 @@
 Its link waits meanwhile: it looks for the credentials at every attempt to connect.
 """
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 AGAIN_S = 5.0
 REFUSED_S = 30.0
 """A caretaker who refused, or has to revoke the old machine first, is not asked again at once."""
+REPLACED_S = 600.0
+"""As long as a request lives: whoever asked for this machine meanwhile, such as ``motcua pair``, is not disturbed."""
+LOOK_S = 2.0
 AT_ONCE = frozenset({PairState.EXPIRED, PairState.CROWDED_OUT})
 
 Tell = Callable[[str, dict[str, object]], None]
@@ -70,22 +74,30 @@ class Enrolment:
             self._thread.join(2)
 
     def _run(self) -> None:
-        while not self._closing.is_set():
-            try:
-                state = enrol(self._who, self._desk, self._tell, self._wait)
-            except _ClosingError:
-                return
-            except OSError as error:
-                self._tell("not-written", {"why": str(error)})
-                state = PairState.REJECTED
-            if state is PairState.ACCEPTED:
-                self._note = None
-                return
-            self._closing.wait(REFUSED_S)
+        with contextlib.suppress(_OverError):
+            while not is_paired(self._who.folder):
+                self._wait(self._ask())
+        if is_paired(self._who.folder):
+            self._note = None
+
+    def _ask(self) -> float:
+        """Ask once; how long to wait before the next time."""
+        try:
+            state = enrol(self._who, self._desk, self._tell, self._wait)
+        except OSError as error:
+            self._tell("not-written", {"why": str(error)})
+            return REFUSED_S
+        waits = {PairState.ACCEPTED: 0.0, PairState.REPLACED: REPLACED_S}
+        return waits.get(state, REFUSED_S)
 
     def _wait(self, seconds: float) -> None:
-        if self._closing.wait(seconds):
-            raise _ClosingError
+        """Raises _OverError as soon as the program ends or the device is paired, by whatever way."""
+        while True:
+            if self._closing.wait(min(seconds, LOOK_S)) or is_paired(self._who.folder):
+                raise _OverError
+            seconds -= LOOK_S
+            if seconds <= 0:
+                return
 
     def _tell(self, key: str, facts: dict[str, object]) -> None:
         log.warning("%s", self._texts.say(FIRST, key, **facts))
@@ -94,8 +106,8 @@ class Enrolment:
         self._note = PairNote(self._who.device, code, trouble)
 
 
-class _ClosingError(Exception):
-    """The program ends."""
+class _OverError(Exception):
+    """There is nothing more to ask for."""
 
 
 def enrolment_of(settings: DeviceSettings, role: DeviceRole) -> Enrolment | None:

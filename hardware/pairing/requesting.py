@@ -1,5 +1,6 @@
 """A device asks to belong to its office: the conversation of ``contracts.pairing``, from its side."""
 
+import http.client
 import json
 import secrets
 import urllib.error
@@ -127,8 +128,16 @@ def _talk(kind: type[M], url: str, message: BaseModel | None = None) -> M:
             return kind.model_validate(json.loads(answer.read(MOST_BYTES)))
     except urllib.error.HTTPError as error:
         with error:
-            raise CannotPair(f"{url}: {error.code} {error.read(300).decode('utf-8', 'replace')}") from None
+            raise CannotPair(f"{url}: {error.code} {_said(error)}") from None
     except ValidationError as error:
         raise CannotPair(f"{url}: {error.errors(include_url=False)[0]['msg']}") from None
-    except (OSError, ValueError) as error:
-        raise CannotPair(f"{url}: {error}") from None
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise CannotPair(f"{url}: {str(error).strip() or type(error).__name__}") from None
+
+
+def _said(error: urllib.error.HTTPError) -> str:
+    """The beginning of a refusal's text; what cannot be read is none."""
+    try:
+        return error.read(300).decode("utf-8", "replace")
+    except (OSError, ValueError, http.client.HTTPException) as broken:
+        return type(broken).__name__

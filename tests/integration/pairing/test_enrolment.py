@@ -1,5 +1,6 @@
 """A program without a certificate asks by itself, shows its code, and connects once it is let in."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 from contracts.pairing import DeviceRole, PairNote, PairState, typed
 from contracts.settings import DeviceSettings
 from contracts.topics import Topics
+from contracts.vocabulary import DeviceId
 from hardware.host.program import link_of
 from hardware.pairing.enrolment import Enrolment, enrolment_of
+from hardware.pairing.requesting import Applicant, CannotPair, pair
 from tests.integration.pairing.paired_office import SITE, Ear, PairedOffice, open_office
 from tests.waiting import happens
 
@@ -76,6 +79,50 @@ async def test_it_says_why_it_has_no_code(tmp_path: Path) -> None:
         await shows(enrolment, lambda note: str(note.trouble == "not-reached" or ""))
     finally:
         enrolment.close()
+
+
+async def test_a_device_that_is_paired_by_hand_meanwhile_asks_no_more(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as paired:
+        who = paired.applicant("kiosk-1", DeviceRole.KIOSK)
+        enrolment = enrolment_of(settings_of(paired, who.folder), DeviceRole.KIOSK)
+        assert enrolment is not None
+        try:
+            await shows(enrolment, lambda note: note.code)
+            await paired.join("kiosk-1", DeviceRole.KIOSK)
+            await happens(lambda: enrolment.note() is None)
+        finally:
+            enrolment.close()
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\x00\xff\r\n\r\n",
+        b"HTTP/1.1 two\r\n\r\n",
+        b"",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{",
+        b"HTTP/1.1 500 No\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
+async def test_a_desk_that_talks_garbage_is_told_and_asked_again(tmp_path: Path, garbage: bytes) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(garbage)
+        await writer.drain()
+        writer.close()
+
+    who = Applicant(SITE, DeviceId("kiosk-1"), DeviceRole.KIOSK, tmp_path)
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        desk = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        with pytest.raises(CannotPair, match=f"{desk}/pair: .+"):
+            await asyncio.to_thread(pair, who, desk, lambda _code: None, lambda _seconds: None)
+
+
+def test_an_address_that_is_none_is_told(tmp_path: Path) -> None:
+    who = Applicant(SITE, DeviceId("kiosk-1"), DeviceRole.KIOSK, tmp_path)
+    with pytest.raises(CannotPair, match=r"http://the desk:80/pair: .+"):
+        pair(who, "http://the desk:80", lambda _code: None, lambda _seconds: None)
 
 
 async def test_without_credentials_nobody_asks(tmp_path: Path) -> None:
