@@ -1,11 +1,12 @@
 """What the hall is told while nobody is called. It invites people to take a number only while some service gives one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from contracts import messages as m
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import RefusalCode
-from display_board.local_time import local
+from display_board.local_time import local, sessions_of_day
 from display_board.model import Model
 
 _FULL = (RefusalCode.QUOTA_REACHED, RefusalCode.RANGE_EXHAUSTED)
@@ -37,11 +38,10 @@ def _closed(model: Model, services: Sequence[m.ServiceQueue], desk_ms: int) -> t
     now, then = local(model, desk_ms), local(model, opens)
     if then.date() != now.date():
         return "closed-until", {"time": f"{then:%H:%M}", "date": f"{then:%d/%m}"}
-    if _took_numbers_today(model, f"{now:%H:%M}", now.isoweekday()):
+    if model.office and _took_numbers_today(model.office, now):
         return "break", {"time": f"{then:%H:%M}"}
     return "not-yet", {"time": f"{then:%H:%M}"}
 
 
-def _took_numbers_today(model: Model, time: str, weekday: int) -> bool:
-    sessions = model.office.sessions if model.office else ()
-    return any(weekday in session.days and session.take_until <= time for session in sessions)
+def _took_numbers_today(office: m.OfficeState, now: datetime) -> bool:
+    return any(session.take_until <= f"{now:%H:%M}" for session in sessions_of_day(office, now))

@@ -1,7 +1,8 @@
-"""The desk's clock as people in the hall read it."""
+"""The desk's clock and the office's hours as people in the hall read them."""
 
 from datetime import UTC, datetime, timedelta
 
+from contracts import messages as m
 from display_board.model import Model
 
 _VIETNAM_MINUTES = 7 * 60
@@ -16,3 +17,11 @@ def local(model: Model, at_ms: int) -> datetime:
 def utc_offset_minutes(model: Model) -> int:
     """How far local time is ahead of UTC."""
     return model.office.utc_offset_minutes if model.office else _VIETNAM_MINUTES
+
+
+def sessions_of_day(office: m.OfficeState, now: datetime) -> tuple[m.SessionInfo, ...]:
+    """The hours of this local day: a special day's own, else those of its weekday; none: closed."""
+    for special in office.special_days:
+        if special.day == f"{now:%Y-%m-%d}":
+            return special.sessions
+    return tuple(session for session in office.sessions if now.isoweekday() in session.days)

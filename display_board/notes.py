@@ -3,7 +3,7 @@
 import textwrap
 
 from contracts.texts import FIRST, Catalogue
-from display_board.local_time import local
+from display_board.local_time import local, sessions_of_day
 from display_board.model import Model
 
 CHARS = 44
@@ -18,13 +18,7 @@ def notes_of(model: Model, desk_ms: int | None, ticker: str, texts: Catalogue) -
 def _hours(model: Model, desk_ms: int | None, texts: Catalogue) -> tuple[str, ...]:
     if desk_ms is None or model.office is None:
         return ()
-    now = local(model, desk_ms)
-    special = [day for day in model.office.special_days if day.day == f"{now:%Y-%m-%d}"]
-    sessions = (
-        special[0].sessions
-        if special
-        else tuple(session for session in model.office.sessions if now.isoweekday() in session.days)
-    )
+    sessions = sessions_of_day(model.office, local(model, desk_ms))
     hours = ", ".join(f"{session.serve_from}–{session.serve_until}" for session in sessions)
     if not model.office.sessions:
         return ()

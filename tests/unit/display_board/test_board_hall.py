@@ -85,6 +85,40 @@ def test_before_the_first_session_it_is_not_a_break():
     assert said == "Chưa đến giờ lấy số. Bắt đầu lúc 18:00"
 
 
+def an_office_with_a_special_saturday(usual: tuple[int, ...], take_from: str, until: str) -> m.OfficeState:
+    """NOW is a Saturday at 16:00; ``usual``: the weekdays of the morning's session."""
+    own = SESSION.model_copy(
+        update={
+            "days": (),
+            "take_from": take_from,
+            "take_until": until,
+            "serve_from": take_from,
+            "serve_until": until,
+        }
+    )
+    return an_office().model_copy(
+        update={
+            "sessions": (SESSION.model_copy(update={"days": usual}),),
+            "special_days": (m.SpecialDay(day="2026-11-21", sessions=(own,)),),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("usual", "hours", "words"),
+    [
+        ((1, 2, 3, 4, 5), ("07:30", "11:30"), "Đang nghỉ giữa giờ. Lấy số lại từ 17:00"),
+        ((1, 2, 3, 4, 5, 6), ("17:00", "20:00"), "Chưa đến giờ lấy số. Bắt đầu lúc 17:00"),
+    ],
+    ids=["the break of a worked Saturday", "a day that has only its afternoon"],
+)
+def test_a_special_day_has_its_own_breaks(usual: tuple[int, ...], hours: tuple[str, str], words: str):
+    office = an_office_with_a_special_saturday(usual, *hours)
+    page = page_of(after(office, queues("not-open-yet", "not-open-yet", opens_at=NOW + HOUR)), 1, TEXTS)
+    assert page.idle[0] == words
+    assert page.notes == (f"Giờ làm việc hôm nay: {hours[0]}–{hours[1]}",)
+
+
 def test_a_lost_desk_invites_nobody():
     model = after(queues(None, None))
     assert page_of(model, 60, TEXTS).idle[0] == "Xin ông/bà chờ gọi số"
