@@ -136,6 +136,6 @@ class BoardSettings(DeviceSettings):
                     yield Problem(f"{key}.languages", repr(code), f"of {', '.join(codes())}")
             if any(other.zone == voice.zone for other in before):
                 yield Problem(f"{key}.zone", f"{voice.zone!r} twice", "another name for each zone")
-            taken = any(other.loudspeaker == voice.loudspeaker for other in before)
-            if taken and voice.loudspeaker.driver == "aplay":
+            held = voice.loudspeaker.held()
+            if held and any(other.loudspeaker.held() == held for other in before):
                 yield Problem(f"{key}.loudspeaker", "the one of another zone", "a sound device for each zone")

@@ -52,6 +52,10 @@ class DriverOptions(Part):
         """The pins of the machine that it takes (BCM numbers), each with its key."""
         return iter(())
 
+    def held(self) -> str:
+        """What only one part of a program can use; empty: nothing."""
+        return ""
+
     def build(self, context: Context) -> Any:
         """The device, as its port asks. Raises DeviceError, or ImportError when a library is not installed."""
         raise NotImplementedError

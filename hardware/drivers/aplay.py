@@ -32,6 +32,10 @@ class AplayOptions(DriverOptions):
     duck_to: int = Field(20, ge=0, le=100, description="Percent while somebody is called")
     duck_from: int = Field(80, ge=0, le=100, description="Percent at other times")
 
+    def held(self) -> str:
+        """The card: two players would speak at once, or one finds it busy."""
+        return self.sound
+
     def build(self, context: Context) -> "AplayLoudspeaker":
         """Raises DeviceMissing when a program is not installed, DeviceError when the control does not answer."""
         return AplayLoudspeaker(context.device, self)

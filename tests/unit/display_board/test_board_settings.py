@@ -46,3 +46,28 @@ def test_the_example_of_every_key_is_accepted(tmp_path: Path):
     )
     assert settings.screen.portrait
     assert settings.signs[0].led == SimSignOptions(width=128, height=32)
+
+
+def two_zones(first: str, second: str) -> str:
+    return "".join(
+        f'[[voices]]\nzone = "{zone}"\nloudspeaker = {{ {loudspeaker} }}\n'
+        for zone, loudspeaker in (("hall", first), ("floor-2", second))
+    )
+
+
+@pytest.mark.parametrize("more", ["", ', duck = "Music"', ', sound = "default", duck_to = 10'])
+def test_two_zones_on_one_sound_card_are_refused(tmp_path: Path, more: str):
+    with pytest.raises(SettingsError, match=r"voices\.1\.loudspeaker: found the one of another zone"):
+        load(tmp_path, two_zones('driver = "aplay"', f'driver = "aplay"{more}'))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('driver = "aplay"', 'driver = "aplay", sound = "plughw:CARD=Device"'),
+        ('driver = "none"', 'driver = "none"'),
+        ('driver = "none"', 'driver = "aplay"'),
+    ],
+)
+def test_two_zones_with_a_loudspeaker_each_are_accepted(tmp_path: Path, first: str, second: str):
+    assert len(load(tmp_path, two_zones(first, second)).voices) == 2
