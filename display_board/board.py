@@ -14,7 +14,7 @@ from display_board.local_time import utc_offset_minutes
 from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
 from display_board.signs import SignTask
-from display_board.slides import Slides, slides_in
+from display_board.slides import SlideFolder, Slides
 from display_board.view import counter_name, page_of, sign_of
 from display_board.voice.announcing import VoiceTask
 from display_board.voice.lineup import Truth
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.2
 SLIDES_S = 60.0
-"""So often the folder of the slides is read."""
+"""So often the folder of the slides is looked at."""
 
 
 class Board:
@@ -69,11 +69,12 @@ class Board:
             await asyncio.sleep(TICK_S)
 
     async def read_slides(self, folder: Path | None) -> None:
-        """Read the folder, where there is one, now and every minute, until cancelled."""
+        """Look at the folder, where there is one, now and every minute, until cancelled."""
+        slides = SlideFolder(folder) if folder is not None else None
         while True:
             before = self.slides.troubles
-            if folder is not None:
-                self.slides = await asyncio.to_thread(slides_in, folder)
+            if slides is not None:
+                self.slides = await asyncio.to_thread(slides.look)
             if self.slides.troubles != before:
                 for trouble in self.slides.troubles:
                     log.warning("slides: %s", trouble)

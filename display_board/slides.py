@@ -39,6 +39,33 @@ class UnusableError(ValueError):
     """A file that is no slide, and why."""
 
 
+_Mark = tuple[tuple[str, int, int], ...]
+"""Name, time of change (ns) and size of each file; empty when that cannot be known."""
+
+
+class SlideFolder:
+    """A folder that is looked at again and again: it is read only when a file in it came, went or changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._slides = folder, Slides()
+        self._seen: _Mark = ()
+
+    def look(self) -> Slides:
+        """What it holds now. Never raises; what could not be used is tried again each time."""
+        mark = _mark(self._folder)
+        if not mark or mark != self._seen or self._slides.troubles:
+            self._seen, self._slides = mark, slides_in(self._folder)
+        return self._slides
+
+
+def _mark(folder: Path) -> _Mark:
+    try:
+        stats = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+    except OSError:
+        return ()
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
 def slides_in(folder: Path) -> Slides:
     """Read the folder. Never raises for what lies in it."""
     try:

@@ -1,6 +1,7 @@
 """The folder of slides: what people copy into it, and the notices in one line."""
 
 import io
+import os
 import shutil
 import struct
 import zlib
@@ -14,7 +15,7 @@ from display_board.flow import step
 from display_board.model import Model
 from display_board.notes import CHARS
 from display_board.settings import BoardSettings, PageSettings
-from display_board.slides import SIDE, slides_in
+from display_board.slides import SIDE, SlideFolder, slides_in
 from display_board.view import page_of
 from hardware.host.settings_file import SettingsError, load_settings
 from hardware.ports import Connected
@@ -83,6 +84,42 @@ def test_what_is_no_slide_is_said(tmp_path: Path, name: str, data: bytes, said: 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
     assert "No such file" in slides_in(tmp_path / "none").troubles[0]
+
+
+def test_slides_are_made_again_only_when_a_file_came_went_or_changed(tmp_path: Path):
+    a_picture(tmp_path / "1.png")
+    folder = SlideFolder(tmp_path)
+    first = folder.look()
+    assert len(first.slides) == 1
+    assert folder.look() is first
+    os.utime(tmp_path / "1.png", ns=(1, 1))
+    touched = folder.look()
+    assert touched is not first
+    assert touched == first
+    a_picture(tmp_path / "2.png")
+    assert len(folder.look().slides) == 2
+    (tmp_path / "1.png").rename(tmp_path / "3.png")
+    renamed = folder.look()
+    assert folder.look() is renamed
+    (tmp_path / "2.png").unlink()
+    (tmp_path / "3.png").unlink()
+    assert folder.look().slides == ()
+
+
+def test_what_could_not_be_used_is_tried_again(tmp_path: Path):
+    inside = tmp_path / "slides"
+    folder = SlideFolder(inside)
+    assert "No such file" in folder.look().troubles[0]
+    inside.mkdir()
+    assert folder.look() == ((), ())
+    (inside / "1.png").write_bytes(b"")
+    broken = folder.look()
+    assert broken.troubles == ("1.png: is damaged, or no picture",)
+    again = folder.look()
+    assert again is not broken
+    assert again == broken
+    a_picture(inside / "1.png")
+    assert (len(folder.look().slides), folder.look().troubles) == (1, ())
 
 
 @pytest.mark.slow
