@@ -6,6 +6,7 @@
 
 import asyncio
 import contextlib
+import functools
 import getpass
 import logging
 import secrets
@@ -49,38 +50,26 @@ log = logging.getLogger("controller")
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
     """Build the desk and everything around it, and work until told to stop."""
     asyncio.get_running_loop().set_exception_handler(tell_quietly)
-    sock, pairing = _address(settings, settings.web.port), None
-    clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
-    ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)
-    asking = Asking(look_ups, devices_of(settings), clock)
-    link = MqttLink(settings.link.host, settings.link.port, f"{settings.site}-desk-{secrets.token_hex(4)}")
-    desk, wire = build_desk(Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking))
-    app = build_app(
-        WebParts(
-            settings,
-            desk,
-            wire,
-            Sessions(settings.clerks, clock),
-            metrics,
-            look_ups,
-            pairing := _pairing(settings, clock),
-        )
-    )
     with contextlib.ExitStack() as unopened:
-        unopened.callback(sock.close)
+        sock, safe = _addresses(settings, unopened)
+        clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
+        ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)
         unopened.callback(ticket_dossiers.close)
+        asking = Asking(look_ups, devices_of(settings), clock)
+        link = MqttLink(
+            settings.link.host, settings.link.port, f"{settings.site}-desk-{secrets.token_hex(4)}"
+        )
+        ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
+        desk, wire = build_desk(ground)
+        sessions, pairing = Sessions(settings.clerks, clock), _pairing(settings, clock)
+        app = build_app(WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing))
         await desk.open()
         unopened.pop_all()
     wire.start()
-    stop = stop_in_loop()
-
-    def ready() -> None:
-        give_memory_back()  # importing and building took more than running does
-        notifier.ready(f"serving {settings.site}")
-
+    stop, ready = stop_in_loop(), functools.partial(_ready, notifier, settings.site)
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
-        *_web(settings, app, sock, ready, pairing),
+        *_web(app, sock, safe, ready, pairing),
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -96,24 +85,41 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         task.result()  # an error of the desk or the server ends the program, loudly
 
 
-def _address(settings: OfficeSettings, port: int) -> socket.socket:
+def _ready(notifier: Notifier, site: str) -> None:
+    give_memory_back()  # importing and building took more than running does
+    notifier.ready(f"serving {site}")
+
+
+def _addresses(
+    settings: OfficeSettings, closing: contextlib.ExitStack
+) -> tuple[socket.socket, socket.socket | None]:
+    """Where the pages are served, plainly and safely: taken before anything else is begun."""
+    web = settings.web
+    sock = _address(web.host, "web.port", web.port, closing)
+    return sock, _address(web.host, "web.https_port", web.https_port, closing) if web.https_port else None
+
+
+def _address(host: str, key: str, port: int, closing: contextlib.ExitStack) -> socket.socket:
     try:
-        return bind(settings.web.host, port)
+        sock = bind(host, port)
     except CannotListen as error:
-        sys.exit(f"web.host, web.port: {error}")
+        sys.exit(f"web.host, {key}: {error}")
+    closing.callback(sock.close)
+    return sock
 
 
 def _web(
-    settings: OfficeSettings,
     app: Callable[..., Any],
     sock: socket.socket,
+    safe: socket.socket | None,
     ready: Callable[[], None],
     pairing: PairingOffice | None,
 ) -> Iterator[asyncio.Task[None]]:
     yield asyncio.create_task(serve(app, sock, ready), name="web")
-    if pairing and settings.web.https_port:
-        safe = _address(settings, settings.web.https_port)
+    if safe and pairing:
         yield asyncio.create_task(serve(app, safe, tls=pairing.server), name="https")
+    elif safe:
+        safe.close()  # without the office's authority there is no certificate to serve with
 
 
 def _pairing(settings: OfficeSettings, clock: Clock) -> PairingOffice | None:

@@ -134,6 +134,24 @@ def test_an_address_that_another_program_has_is_told_by_the_names_of_its_setting
     assert "Traceback" not in ended.stderr
 
 
+def test_a_taken_https_port_is_told_by_its_own_name_before_anything_is_begun(program: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        text = program.settings.read_text("utf-8")
+        plain = f"web = {{port = {program.port}}}"
+        assert plain in text
+        text = text.replace(plain, f"web = {{port = {program.port}, https_port = {port}}}")
+        program.settings.write_text(f"{text}\npairing = {{enabled = true}}\n", "utf-8")
+        command = python("controller", "--settings", str(program.settings))
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1, "systemd tries again"
+    assert (
+        f"web.host, web.https_port: cannot listen on 127.0.0.1:{port}: Address already in use" in ended.stderr
+    )
+    assert "Traceback" not in ended.stderr
+    assert not (program.settings.parent / "data" / "pairing").exists(), "nothing else was begun"
+
+
 def get(program: Program, path: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{program.port}{path}", timeout=1) as answer:
