@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.params import Depends as DependsParam
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -16,10 +16,8 @@ from contracts import messages as m
 from contracts.vocabulary import DeviceId
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
-from controller.web.api import COOKIE
 from controller.web.clerk import Pages
 from controller.web.live import Live
-from controller.web.sessions import Session
 
 WATCH_MS = 5_000
 LOOK_S = 0.4
@@ -34,47 +32,39 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
     """``/may-moc`` and what belongs to it; only for clerks who are caretakers."""
     routes = APIRouter(prefix="/may-moc", include_in_schema=False)
 
-    async def caretaker(request: Request) -> Session:
-        session = _caretaker(pages, request)
-        if session is None:
-            raise HTTPException(403, pages.say("caretaker.not-allowed"))
-        return session
+    async def guard(request: Request) -> None:  # in the loop, where the sessions are
+        pages.caretaker(request)
 
     @routes.get("")
     async def page(request: Request) -> Response:
-        session = await caretaker(request)
+        session = pages.caretaker(request)
         fault = await pages.desk.verify(pages.desk.day.date)
         return HTMLResponse(pages.caretaker_page(session, chain_fault=fault))
 
     @routes.post("/{kind}")
     async def about_the_day(request: Request, kind: Literal["confirm-clock", "reopen-day"]) -> Response:
-        session = await caretaker(request)
+        session = pages.caretaker(request)
         command = m.ConfirmClock if kind == "confirm-clock" else m.ReopenDay
         await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.now().clock), session.principal)
         return RedirectResponse("/may-moc", 303)
 
-    _add_streams(routes, pages, wire, live, Depends(caretaker))
+    _add_streams(routes, pages, wire, live, Depends(guard))
     return routes
 
 
-def _caretaker(pages: Pages, request: Request) -> Session | None:
-    session = pages.sessions.find(request.cookies.get(COOKIE))
-    return session if session and session.clerk.caretaker else None
-
-
-def _add_streams(routes: APIRouter, pages: Pages, wire: Wire, live: Live, caretaker: DependsParam) -> None:
-    @routes.get("/stream", response_class=EventSourceResponse, dependencies=[caretaker])
+def _add_streams(routes: APIRouter, pages: Pages, wire: Wire, live: Live, guard: DependsParam) -> None:
+    @routes.get("/stream", response_class=EventSourceResponse, dependencies=[guard])
     async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
         def look() -> str | None:
-            return pages.health() if _caretaker(pages, request) else None
+            return pages.health() if pages.find_caretaker(request) else None
 
         async for event in live.pages(look, str):
             yield event
 
-    @routes.get("/screens", response_class=EventSourceResponse, dependencies=[caretaker])
+    @routes.get("/screens", response_class=EventSourceResponse, dependencies=[guard])
     async def screens(request: Request) -> AsyncIterator[ServerSentEvent]:
         def allowed() -> bool:
-            return _caretaker(pages, request) is not None
+            return pages.find_caretaker(request) is not None
 
         async for event in _pictures((*pages.kiosks, *pages.printers), pages.desk, wire, allowed):
             yield event

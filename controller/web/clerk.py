@@ -234,6 +234,18 @@ class Pages:
         if not leaves:
             self.sessions.end_others(session)
 
+    def find_caretaker(self, request: Request) -> Session | None:
+        """The caretaker who asks, while signed in."""
+        session = self.sessions.find(request.cookies.get(COOKIE))
+        return session if session and session.clerk.caretaker else None
+
+    def caretaker(self, request: Request) -> Session:
+        """The caretaker who asks. Raises HTTPException 403 for anybody else."""
+        session = self.find_caretaker(request)
+        if session is None:
+            raise HTTPException(403, self.say("caretaker.not-allowed"))
+        return session
+
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""
         return self._viewer.say(key, **facts)

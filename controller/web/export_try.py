@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.texts import FIRST, Catalogue
@@ -16,9 +16,7 @@ from controller.dossier.export.table import Table, Wish, read_table
 from controller.dossier.export.told import Teller
 from controller.dossier.export.words import ExportError, Unusable
 from controller.settings import OfficeSettings
-from controller.web.api import COOKIE
 from controller.web.clerk import Pages
-from controller.web.sessions import Session
 
 ADDRESS = "/may-moc/thu-tep"
 MOST_BYTES = 20 * 1024 * 1024
@@ -32,19 +30,13 @@ def router(settings: OfficeSettings, pages: Pages, texts: Catalogue) -> APIRoute
     wish = wish_of(settings.dossier, settings.utc_offset_minutes)
     teller = Teller(texts, FIRST)
 
-    def caretaker(request: Request) -> Session:
-        session = pages.sessions.find(request.cookies.get(COOKIE))
-        if session is None or not session.clerk.caretaker:
-            raise HTTPException(403, pages.say("caretaker.not-allowed"))
-        return session
-
     @routes.get(ADDRESS)
     async def form(request: Request) -> HTMLResponse:
-        return HTMLResponse(pages.export_page(caretaker(request)))
+        return HTMLResponse(pages.export_page(pages.caretaker(request)))
 
     @routes.post(ADDRESS)
     async def attempt(request: Request) -> HTMLResponse:
-        session = caretaker(request)  # before a byte of the file is read
+        session = pages.caretaker(request)  # before a byte of the file is read
         if one_at_a_time.locked():
             return HTMLResponse(pages.export_page(session, error=pages.say("try-page.busy")), 409)
         async with one_at_a_time, request.form(max_files=1, max_fields=1) as given:

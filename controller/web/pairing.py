@@ -11,9 +11,7 @@ from contracts.vocabulary import DeviceId
 from controller.pairing.authority import CannotSign
 from controller.pairing.office import Outcome, PairingOffice
 from controller.pairing.requests import refused_names
-from controller.web.api import COOKIE
 from controller.web.clerk import Pages
-from controller.web.sessions import Session
 
 PAGE = "/may-moc/ghep"
 CERTIFICATE_TYPE = "application/x-x509-ca-cert"
@@ -45,15 +43,9 @@ def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
     """The caretaker's page."""
     routes = APIRouter(include_in_schema=False)
 
-    def caretaker(request: Request) -> Session:
-        session = pages.sessions.find(request.cookies.get(COOKIE))
-        if session is None or not session.clerk.caretaker:
-            raise HTTPException(403, pages.say("caretaker.not-allowed"))
-        return session
-
     @routes.get(PAGE)
     async def page(request: Request, told: str = "", device: str = "") -> Response:
-        session = caretaker(request)
+        session = pages.caretaker(request)
         asking = office.requests()
         return HTMLResponse(
             pages.render(
@@ -72,7 +64,7 @@ def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
     async def let_in(
         request: Request, asked: Annotated[str, Form()], code: Annotated[str, Form()]
     ) -> Response:
-        session, found = caretaker(request), office.requests().find(asked)
+        session, found = pages.caretaker(request), office.requests().find(asked)
         name = found.asked.device if found else ""
         try:
             outcome = office.confirm(asked, code, session.clerk.id, pages.desk.stamp())
@@ -82,14 +74,14 @@ def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
 
     @routes.post(f"{PAGE}/tu-choi")
     async def reject(request: Request, asked: Annotated[str, Form()]) -> Response:
-        caretaker(request)
+        pages.caretaker(request)
         found = office.requests().find(asked)
         office.reject(asked)
         return _back("rejected", found.asked.device if found else "")
 
     @routes.post(f"{PAGE}/ra")
     async def revoke(request: Request, device: Annotated[str, Form()]) -> Response:
-        session = caretaker(request)
+        session = pages.caretaker(request)
         try:
             outcome = office.revoke(DeviceId(device), session.clerk.id, pages.desk.stamp())
         except OSError:
