@@ -19,7 +19,9 @@ _HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def begin() -> None:
     """Take the profile that HYPOTHESIS_PROFILE names; the daily one if it names none."""
     settings.register_profile(DAILY, _HOUSE, derandomize=True)
-    settings.register_profile(DEEP, _HOUSE, max_examples=EXAMPLES * TIMES[DEEP], print_blob=True)
+    settings.register_profile(
+        DEEP, _HOUSE, derandomize=False, max_examples=EXAMPLES * TIMES[DEEP], print_blob=True
+    )
     settings.load_profile(_chosen())
 
 
