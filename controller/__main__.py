@@ -33,6 +33,7 @@ from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
 from controller.uncaught import tell_quietly
 from controller.web.app import WebParts, build_app
+from controller.web.known_machines import KnownMachines, key_in
 from controller.web.sessions import Sessions, hash_pin
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_SETTINGS
@@ -61,7 +62,8 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         )
         ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
         desk, wire = build_desk(ground)
-        sessions, pairing = Sessions(settings.clerks, clock), _pairing(settings, clock)
+        machines = KnownMachines(key_in(settings.data_dir))
+        sessions, pairing = Sessions(settings.clerks, clock, machines), _pairing(settings, clock)
         app = build_app(WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing))
         await desk.open()
         unopened.pop_all()

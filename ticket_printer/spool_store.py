@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.vocabulary import JobId, SlipState
+from hardware.durable import flush_folder, write_durably
 from ticket_printer.spool import ASIDE, Lost, LostMemory, Memory
 
 log = logging.getLogger(__name__)
@@ -94,13 +95,7 @@ class SpoolStore:
         return Memory(loss=LostMemory(what, why))
 
     def _replace(self, text: str) -> None:
-        beside = self._path.with_suffix(".new")
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-        _flush_folder(self._folder)
+        write_durably(self._path, text.encode(), mode=0o644)
 
     def _marked(self) -> int:
         """How often the file was written, by its marker; 0 when that does not say."""
@@ -119,7 +114,7 @@ class SpoolStore:
         finally:
             os.close(handle)
         if fresh:
-            _flush_folder(self._folder)
+            flush_folder(self._folder)
 
 
 def _plain(memory: Memory, written: int) -> dict[str, Any]:
@@ -145,12 +140,3 @@ def _memory(plain: dict[str, Any]) -> tuple[Memory, int]:
 def _check(body: dict[str, Any]) -> int:
     """Of what it says, so that a flipped bit in the name of a job is no other job."""
     return zlib.crc32(json.dumps(body, sort_keys=True).encode())
-
-
-def _flush_folder(folder: Path) -> None:
-    # Without this a power cut may undo the rename although the file itself is on the disk.
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from controller.catalogue.procedure import Procedure
-from hardware.host.durable import write_durably
+from hardware.durable import write_durably
 
 FOLDER, IN_FORCE, BEFORE = "catalogue", "procedures.json", "procedures.before.json"
 
@@ -54,8 +54,8 @@ class Shelf:
         try:
             present = self._folder / IN_FORCE
             if present.exists():
-                write_durably(self._folder / BEFORE, present.read_bytes(), PUBLIC)
-            write_durably(present, _SHAPE.dump_json(catalogue, indent=1), PUBLIC)
+                write_durably(self._folder / BEFORE, present.read_bytes(), mode=PUBLIC)
+            write_durably(present, _SHAPE.dump_json(catalogue, indent=1), mode=PUBLIC)
         except OSError as error:
             raise ShelfError(f"{error.filename}: {error.strerror}") from None
 

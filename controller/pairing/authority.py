@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from controller.pairing.names import san_of
-from hardware.host.durable import write_durably
+from hardware.durable import write_durably
 
 BEGIN, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)
 KEY, CERTIFICATE = "ca.key", "ca.pem"

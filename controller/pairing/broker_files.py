@@ -11,7 +11,7 @@ from contracts.access import access_list
 from contracts.vocabulary import SiteId
 from controller.pairing.authority import Authority, pem_of, read_key
 from controller.pairing.paired import Paired, valid
-from hardware.host.durable import write_durably
+from hardware.durable import write_durably
 
 FOLDER = "broker"
 CONF, ACCESS, REVOKED, KEY, CERTIFICATE, AUTHORITY = (

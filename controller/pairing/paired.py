@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from contracts.pairing import DeviceRole
 from contracts.vocabulary import DeviceId
-from hardware.host.durable import write_durably
+from hardware.durable import write_durably
 
 FILE = "paired.json"
 

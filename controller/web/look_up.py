@@ -1,6 +1,5 @@
 """The look-up page for citizens: any phone, day and night, no scripts. The code travels in bodies only."""
 
-import ipaddress
 import logging
 import re
 import secrets
@@ -21,6 +20,7 @@ from controller.dossier.service import DossierService, LookUpAnswer
 from controller.quiet_errors import place_of
 from controller.settings import OfficeSettings
 from controller.web.dossier_view import DossierView, proof_field, view_of
+from hardware.host.visitor import visitor_of
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,6 @@ STATUS = {
     RefusalCode.PROOF_LIMIT: 429,
     RefusalCode.LOOK_UP_DOWN: 503,
 }
-_IPV6_SITE = 64
-"""Whoever has one IPv6 address has a whole network of them."""
 
 
 @dataclass(frozen=True)
@@ -188,13 +186,5 @@ def _language(lang: str) -> str:
 
 
 def place_of_host(host: str) -> str:
-    """From where somebody asks, as far as the limits care: an address, or the network of an IPv6 address."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return "web:?"
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return f"web:{address.ipv4_mapped}"
-        return f"web:{ipaddress.ip_network((address, _IPV6_SITE), strict=False)}"
-    return f"web:{address}"
+    """From where somebody asks, as far as the limits care."""
+    return f"web:{visitor_of(host)}"

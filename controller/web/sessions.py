@@ -14,6 +14,7 @@ from contracts import messages as m
 from contracts.vocabulary import ClerkId, CounterId, FaultCode
 from controller.principals import Principal, clerk_at, program
 from controller.settings import ClerkSettings, TokenSettings
+from controller.web.known_machines import KnownMachines
 from controller.web.sign_in_tries import Tries, Try
 from hardware.ports import Clock
 
@@ -34,9 +35,9 @@ def hash_pin(pin: str) -> str:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where somebody signs in: the address, and the cookie by which the browser is known again."""
+    """Where somebody signs in: who it is on the network, and the cookie by which the browser is known again."""
 
-    address: str = ""
+    visitor: str = ""
     machine: str = ""
 
 
@@ -78,25 +79,30 @@ class Session:
 class Sessions:
     """The sessions of one controller. A restart signs everybody out of the page, not of the counter."""
 
-    def __init__(self, clerks: tuple[ClerkSettings, ...], clock: Clock) -> None:
+    def __init__(
+        self, clerks: tuple[ClerkSettings, ...], clock: Clock, machines: KnownMachines | None = None
+    ) -> None:
+        """``machines``: which clerk has signed in where before; without it that is forgotten at the end."""
         self._clerks = {clerk.id: clerk for clerk in clerks}
         self._clock = clock
         self._sessions: dict[str, Session] = {}
         self._tries = Tries()
-        self._known: set[tuple[ClerkId, str]] = set()
-        """Which clerk has signed in on which machine (the digest of its cookie)."""
+        self._machines = machines or KnownMachines()
         self._nobody = next((clerk.pin_hash for clerk in clerks), "") or hash_pin(secrets.token_hex())
         """Checked for unknown names, so that a guess takes as long as for known ones."""
-        self._one_at_a_time = asyncio.Lock()
+        self._strangers, self._own = asyncio.Lock(), asyncio.Lock()
 
     async def sign_in(
         self, clerk_id: str, pin: str, counter: CounterId, origin: Origin = SOMEWHERE
     ) -> str | None:
         """A new session's secret, or None: wrong name or PIN, or too many tries of late."""
         name = ClerkId(clerk_id[:MOST_NAME])
-        clerk, used = self._clerks.get(name), _digest(origin.machine)
-        attempt = Try(name, origin.address, used if (name, used) in self._known else "")
-        async with self._one_at_a_time:  # each check takes 19 MB, and guesses made at once are counted too
+        clerk = self._clerks.get(name)
+        known = self._machines.knows(origin.machine, name)
+        attempt = Try(name, origin.visitor, known, exists=clerk is not None)
+        # One at a time, because each check takes 19 MB, and guesses made at once are counted too; a clerk at her own
+        # machine does not stand in one row with those who guess.
+        async with self._own if attempt.known else self._strangers:
             now = self._clock.monotonic()
             if self._tries.wait_s(attempt, now) > 0:
                 self._tries.too_soon(attempt, now)
@@ -104,17 +110,19 @@ class Sessions:
             right = await asyncio.to_thread(_check, clerk.pin_hash if clerk else self._nobody, pin)
             if not right or clerk is None:
                 self._tries.wrong(attempt, now)
-                log.warning("a PIN was wrong, asked from %s", origin.address or "somewhere")
+                log.warning("a PIN was wrong, asked from %s", origin.visitor or "somewhere")
                 return None
             self._tries.right(attempt)
-        if origin.machine:
-            self._known.add((clerk.id, used))
         secret = secrets.token_urlsafe(32)
         self._sessions[_digest(secret)] = Session(clerk, counter, self._clock.monotonic())
         return secret
 
+    def machine(self, origin: Origin, session: Session) -> str:
+        """The cookie of a machine on which somebody got in."""
+        return self._machines.with_clerk(origin.machine, session.clerk.id)
+
     def faults(self) -> tuple[m.Fault, ...]:
-        """Whose PIN somebody seems to guess; of names that nobody has only how many there are."""
+        """Whose PIN somebody seems to guess; of names that nobody has only how often."""
         found = []
         for name, count in self._tries.guessed(self._clock.monotonic()):
             clerk = self._clerks.get(ClerkId(name))

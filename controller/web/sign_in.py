@@ -1,6 +1,5 @@
 """Sitting down at a counter and leaving it: who is asked before somebody else is sent away."""
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,6 +9,7 @@ from contracts.vocabulary import CounterId
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
 from controller.web.sessions import Origin
+from hardware.host.visitor import visitor_of
 
 YEAR_S = 365 * 24 * 3600
 MACHINE = "motcua-machine"
@@ -17,9 +17,8 @@ MACHINE = "motcua-machine"
 
 
 def origin_of(request: Request) -> Origin:
-    """Where somebody signs in; a browser that is new here gets a name of its own."""
-    machine = request.cookies.get(MACHINE) or secrets.token_urlsafe(16)
-    return Origin(request.client.host if request.client else "", machine)
+    """Where somebody signs in."""
+    return Origin(visitor_of(request.client.host if request.client else ""), request.cookies.get(MACHINE, ""))
 
 
 def router(pages: Pages) -> APIRouter:
@@ -50,7 +49,9 @@ def router(pages: Pages) -> APIRouter:
             COOKIE, secret, httponly=True, samesite="strict", secure=request.url.scheme == "https"
         )
         answer.set_cookie(LAST_COUNTER, counter, YEAR_S, httponly=True, samesite="strict")
-        answer.set_cookie(MACHINE, origin.machine, YEAR_S, httponly=True, samesite="strict")
+        answer.set_cookie(
+            MACHINE, pages.sessions.machine(origin, session), YEAR_S, httponly=True, samesite="strict"
+        )
         return answer
 
     @routes.post("/sign-in/anyway")

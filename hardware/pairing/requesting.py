@@ -28,7 +28,7 @@ from contracts.pairing import (
     commitment,
 )
 from contracts.vocabulary import DeviceId, SiteId
-from hardware.host.durable import write_durably
+from hardware.durable import write_durably
 from hardware.pairing.credentials import AUTHORITY, CERTIFICATE, KEY
 
 ASK_S = 2.0

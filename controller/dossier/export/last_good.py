@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from controller.dossier.export.table import Table, Wish, report_of
+from hardware.durable import write_durably
 
 log = logging.getLogger(__name__)
 
@@ -53,15 +54,8 @@ class LastGood:
             "report": asdict(kept.table.report),
             "sha256": hashlib.sha256(lines).hexdigest(),
         }
-        new = self._path.with_suffix(".new")
         try:
-            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(json.dumps(about).encode() + b"\n")
-                file.write(lines)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self._path)
-            _sync(self._path.parent)
+            write_durably(self._path, json.dumps(about).encode() + b"\n", lines)
         except OSError as error:
             log.warning("the last good export could not be kept: %s", error)
             return
@@ -102,14 +96,6 @@ def _write_all(file: int, data: bytes) -> None:
     left = memoryview(data)
     while left:
         left = left[os.write(file, left) :]
-
-
-def _sync(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _plain(wish: Wish) -> dict[str, Any]:

@@ -9,7 +9,9 @@ import pytest
 from contracts.vocabulary import ClerkId, CounterId
 from controller.domain.now import Trust
 from controller.web import sessions as sessions_module
+from controller.web.known_machines import KnownMachines
 from controller.web.sessions import IDLE_S, Origin, Sessions
+from controller.web.sign_in import MACHINE
 from controller.web.sign_in_tries import FIRST_WAIT_S, FREE, LONGEST_WAIT_S, TOLD
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, new_id, settings_of
@@ -53,7 +55,7 @@ async def test_a_wrong_name_pin_or_counter_gets_nowhere(
         assert house.desk.day.clerks == {}
 
 
-HERE, ELSEWHERE = Origin("10.0.0.5", "the-clerks-own"), Origin("10.0.0.9", "the-guessers")
+ELSEWHERE = Origin("10.0.0.9", "the-guessers")
 
 
 async def test_guesses_are_slowed_down_also_when_they_come_at_once() -> None:
@@ -68,13 +70,35 @@ async def test_guesses_are_slowed_down_also_when_they_come_at_once() -> None:
 
 async def test_whoever_guesses_elsewhere_does_not_keep_a_clerk_out() -> None:
     clock = a_clock()
-    sessions = Sessions(settings_of().clerks, clock)
-    assert await sessions.sign_in(LAN, PIN, ONE, HERE)
+    hers = Origin("10.0.0.5", KnownMachines(bytes(32)).with_clerk("", LAN))
+    sessions = Sessions(settings_of().clerks, clock, KnownMachines(bytes(32)))
     for n in range(60):
         await sessions.sign_in(LAN, f"{n:04}", ONE, Origin(f"10.0.1.{n}", ""))
         clock.advance(1)
     assert await sessions.sign_in(LAN, PIN, ONE, Origin("10.0.2.1", "new")) is None, "a strange machine waits"
-    assert await sessions.sign_in(LAN, PIN, ONE, HERE), "the clerk's own does not"
+    assert await sessions.sign_in(LAN, PIN, ONE, hers), "the clerk's own does not, also after a restart"
+
+
+async def test_a_clerk_at_her_own_machine_stands_in_no_row_behind_those_who_guess() -> None:
+    hers = Origin("10.0.0.5", KnownMachines(bytes(32)).with_clerk("", LAN))
+    sessions = Sessions(settings_of().clerks, a_clock(), KnownMachines(bytes(32)))
+    guesses = [
+        asyncio.create_task(sessions.sign_in(LAN, "0000", ONE, Origin(f"10.0.1.{n}"))) for n in range(15)
+    ]
+    await asyncio.sleep(0)
+    assert await sessions.sign_in(LAN, PIN, ONE, hers)
+    assert not all(guess.done() for guess in guesses)
+    await asyncio.gather(*guesses)
+
+
+async def test_the_page_gives_a_machine_its_cookie(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (_, client):
+        await sign_in(client)
+        first = client.cookies[MACHINE]
+        await sign_in(client)
+        assert client.cookies[MACHINE] == first, "each clerk once"
+        assert await sign_in(client, "0000") == 403
+        assert client.cookies[MACHINE] == first
 
 
 @pytest.mark.parametrize("name", [LAN, "nobody"])

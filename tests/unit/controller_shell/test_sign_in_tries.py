@@ -72,7 +72,8 @@ def test_being_right_forgets_ones_own_slips_only() -> None:
     tries.right(LAN_ABROAD)
     tried(tries, LAN_ABROAD, FREE - 1)
     assert tries.wait_s(LAN_ABROAD, 0) == 0
-    tried(tries, Try("lan", "10.0.0.7"), FREE_ABROAD)
+    for n in range(FREE_ABROAD):
+        tried(tries, Try("lan", f"10.0.1.{n}"), 1)
     tries.right(LAN_HERE)
     assert tries.wait_s(Try("lan", "10.0.0.6"), 0) > 0
 
@@ -85,6 +86,43 @@ def test_whom_somebody_guesses_at_is_told() -> None:
     ((name, count),) = tries.guessed(0)
     assert (name, count.wrong) == ("lan", TOLD)
     assert tries.guessed(FORGET_S) == ()
+
+
+def test_up_to_three_visitors_keep_no_clerk_out_of_a_new_machine_however_long_they_guess() -> None:
+    tries, her_new_one = Tries(), Try("lan", "10.0.0.4")
+    made, now = 0, 0.0
+    while now < 24 * 3600:
+        for guesser in (Try("lan", f"10.0.1.{n}") for n in range(3)):
+            if tries.wait_s(guesser, now) == 0:
+                tries.wrong(guesser, now)
+                made += 1
+            else:
+                tries.too_soon(guesser, now)
+        assert tries.wait_s(her_new_one, now) == 0
+        now += 5
+    assert made <= 3 * (FREE + 10 + 24 * 3600 / LONGEST_WAIT_S)
+
+
+def test_many_visitors_together_guess_no_faster_than_one_waits() -> None:
+    tries, made, now = Tries(), 0, 0.0
+    while now < 24 * 3600:
+        for n in range(250):
+            guesser = Try("lan", f"10.0.1.{n}")
+            if tries.wait_s(guesser, now) == 0:
+                tries.wrong(guesser, now)
+                made += 1
+        now += 30
+    assert made <= FREE_ABROAD + 15 + 24 * 3600 / LONGEST_WAIT_S
+
+
+def test_a_flood_of_names_that_nobody_has_forgives_nothing() -> None:
+    tries, guesser = Tries(), Try("lan", "10.0.0.9")
+    tried(tries, guesser, FREE + 1)
+    for n in range(3 * MOST_KEPT):
+        tries.too_soon(Try(f"name-{n}", "10.0.0.9", exists=False), 0)
+    assert tries.wait_s(guesser, 0) == 2 * FIRST_WAIT_S
+    tried(tries, LAN_HERE, TOLD - FREE - 1)
+    assert {name for name, _ in tries.guessed(0)} == {"lan", ""}, "and those names are one"
 
 
 def test_a_flood_of_names_takes_no_memory() -> None:

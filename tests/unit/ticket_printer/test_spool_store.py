@@ -115,8 +115,8 @@ def test_one_program_at_a_time(tmp_path: Path):
 def test_a_write_that_fails_leaves_the_old_memory(tmp_path: Path):
     store = SpoolStore(tmp_path)
     store.keep(JOBS)
-    (tmp_path / "spool.new").mkdir()
-    with pytest.raises(OSError, match=r"spool\.new"):
+    (tmp_path / ".spool.json.new").mkdir()
+    with pytest.raises(OSError, match=r"spool\.json\.new"):
         store.keep(Memory())
     assert store.load() == JOBS
 
