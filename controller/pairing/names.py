@@ -5,20 +5,13 @@ import socket
 
 from cryptography import x509
 
-PROBE = ("192.0.2.1", 9)
-"""An address that nobody has (RFC 5737): a datagram socket connected to it sends nothing and says who we would be."""
+from hardware.host.own_address import own_address
 
 
 def own_names() -> tuple[str, ...]:
     """The machine's name, alone and as mDNS has it, and its address in the office's network."""
     host = socket.gethostname().partition(".")[0].lower()
-    names = {"localhost", "127.0.0.1", host, f"{host}.local"}
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(PROBE)
-            names.add(probe.getsockname()[0])
-        except OSError:  # no network yet
-            pass
+    names = {"localhost", "127.0.0.1", host, f"{host}.local", own_address()}
     return tuple(sorted(name for name in names if name))
 
 

@@ -1,7 +1,7 @@
 """The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
@@ -28,6 +28,8 @@ from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
 from controller.web.clerk import router as clerk_router
+from controller.web.doctor import Doctor
+from controller.web.doctor import router as doctor_router
 from controller.web.guard import Guard
 from controller.web.live import Live
 from controller.web.origin import is_forged
@@ -50,6 +52,8 @@ class WebParts:
     """None: the office has no look-up page."""
     pairing: PairingOffice | None = None
     """None: devices are not paired."""
+    doctor: Doctor = field(default_factory=Doctor)
+    """Examines the controller's machine."""
 
 
 def build_app(parts: WebParts) -> FastAPI:
@@ -79,6 +83,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(sign_in.router(pages))
     app.include_router(export_try.router(parts.settings, pages, texts))
     app.include_router(caretaker_router(pages, parts.wire, live))
+    app.include_router(doctor_router(pages, parts.doctor))
     if parts.pairing:
         app.include_router(pairing.device_router(parts.pairing))
         app.include_router(pairing.caretaker_router(parts.pairing, pages))

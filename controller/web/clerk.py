@@ -143,7 +143,7 @@ class Pages:
             self.desk.day,
             session.counter,
             self.desk.stamp(),
-            self._devices() if session.clerk.caretaker else self._wire.devices,
+            self.presences() if session.clerk.caretaker else self._wire.devices,
             link_up=self._wire.up,
             dossier=self.desk.dossier_at(session.counter),
         )
@@ -197,7 +197,7 @@ class Pages:
     def health(self) -> str:
         """The part of that page that changes: the clock, the journal, every device."""
         return self._templates.get_template("health.html").render(
-            machines=self._machines.lines(self._devices(), link_up=self._wire.up),
+            machines=self._machines.lines(self.presences(), link_up=self._wire.up),
             **self._clock(),
             **self._drawn(),
         )
@@ -213,8 +213,8 @@ class Pages:
             "closed_at": self._viewer.local_time(day.kept.closed_at) if day.kept else "",
         }
 
-    def _devices(self) -> dict[DeviceId, m.Presence]:
-        """The controller itself and every device that was ever heard."""
+    def presences(self) -> dict[DeviceId, m.Presence]:
+        """What the controller itself and every device that was ever heard say of themselves."""
         own = self.desk.presence()
         faults = (*self.desk.faults(), *self._more_faults())
         return {DESK: own.model_copy(update={"faults": faults}), **self._wire.devices}

@@ -40,7 +40,7 @@ class SystemClock:
 
         Setting the clock by hand ends the kernel's word (adjtimex(2), ``STA_UNSYNC``) until time sync has spoken.
         """
-        return _is_synchronized() or self._battery_agrees()
+        return is_synchronized() or self._battery_agrees()
 
     def _battery_agrees(self) -> bool:
         try:
@@ -49,6 +49,7 @@ class SystemClock:
             return False
 
 
-def _is_synchronized() -> bool:
+def is_synchronized() -> bool:
+    """Whether the kernel says that something keeps its clock right."""
     adjtimex = getattr(ctypes.CDLL(None), "adjtimex", None)
     return adjtimex is not None and adjtimex(ctypes.create_string_buffer(TIMEX_BYTES)) not in (-1, TIME_ERROR)

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "demo": ("simulation.office",),
     "demo-check": ("simulation.office.check",),
     "pair": ("hardware.pairing",),
+    "doctor": ("hardware.doctor",),
     "run controller": ("controller",),
     "run kiosk": ("kiosk_app",),
     "run printer": ("ticket_printer",),

@@ -20,7 +20,7 @@ def test_one_switching_on_has_one_name() -> None:
 @pytest.fixture
 def unsynced(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kernel without time sync, whatever the one here has."""
-    monkeypatch.setattr(module, "_is_synchronized", lambda: False)
+    monkeypatch.setattr(module, "is_synchronized", lambda: False)
 
 
 @pytest.mark.usefixtures("unsynced")

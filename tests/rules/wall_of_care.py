@@ -1,0 +1,20 @@
+"""The rows of ``wall_tables`` for what looks after the machines: the doctor, backups, accounts."""
+
+from tests.rules.wall_row import Row
+
+CARE = (
+    Row("hardware/doctor/finding.py", "collections.abc dataclasses enum"),
+    Row("hardware/doctor/readings.py", "dataclasses typing"),
+    Row("hardware/doctor/settings_seen.py", "collections.abc dataclasses pathlib typing"),
+    Row(
+        "hardware/doctor/machine_checks.py hardware/doctor/office_checks.py",
+        "collections.abc",
+        "hardware.doctor.finding hardware.doctor.readings",
+    ),
+    Row(
+        "hardware/doctor/checks.py",
+        "",
+        "hardware.doctor.finding hardware.doctor.machine_checks hardware.doctor.office_checks "
+        "hardware.doctor.readings",
+    ),
+)
