@@ -19,7 +19,7 @@ ONLY_IN = {
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
     "pydantic": "controller/catalogue/shelf.py contracts/codec.py contracts/messages/*.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
-    "controller/journal/event_codec.py controller/hours_settings.py controller/settings.py controller/text_settings.py controller/web/*.py display_board/settings.py "
+    "controller/journal/event_codec.py controller/hours_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py display_board/settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
     "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py "
@@ -32,6 +32,7 @@ ONLY_IN = {
     "serial": "hardware/drivers/serial_scanner.py hardware/drivers/rs485/bus.py",
     "luma": "hardware/drivers/max7219_sign.py",
     "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
+    "tomlkit": "controller/settings_book/document.py controller/settings_book/next_day.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
     "uvicorn": "hardware/host/web_server.py hardware/host/guarded_http.py",

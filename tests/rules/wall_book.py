@@ -1,0 +1,40 @@
+"""What the book of the settings may import: a part of the table ``MAY_IMPORT``."""
+
+from tests.rules.wall_row import Row
+
+BOOK = (
+    Row(
+        "controller/settings_book/pairing_up.py controller/settings_book/parts.py",
+        "collections.abc dataclasses enum typing",
+    ),
+    Row("controller/settings_book/pins.py"),
+    Row("controller/settings_book/plain.py", "collections.abc enum pathlib typing", "controller.settings"),
+    Row(
+        "controller/settings_book/differences.py",
+        "collections.abc dataclasses enum typing",
+        "controller.settings_book.pairing_up",
+    ),
+    Row(
+        "controller/settings_book/document.py",
+        "typing",
+        "controller.settings_book.pairing_up",
+        "tomlkit tomlkit.items",
+    ),
+    Row(
+        "controller/settings_book/drafts.py",
+        "collections.abc dataclasses re typing",
+        "contracts.letters controller.settings_book.parts",
+    ),
+    Row(
+        "controller/settings_book/proposal.py",
+        "collections.abc dataclasses tomllib typing",
+        "controller.settings controller.settings_book.differences controller.settings_book.document "
+        "controller.settings_book.plain",
+        "pydantic",
+    ),
+    Row(
+        "controller/settings_book/verdict.py",
+        "collections.abc dataclasses enum",
+        "contracts.vocabulary controller.domain.* controller.office_from_settings controller.settings",
+    ),
+)
