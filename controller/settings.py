@@ -151,6 +151,10 @@ class OfficeSettings(Settings):
 
     site: Annotated[words.SiteId, Id] = Field(description="The office, as in every topic")
     data_dir: Path = Field(Path("/var/lib/motcua"), description="Where the journal lives")
+    voices: Path | None = Field(
+        None,
+        description="Where loudspeakers of this machine look for recorded voices; left out: voices, below data_dir",
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged")
     link: LinkSettings = LinkSettings()
     web: WebSettings = WebSettings()

@@ -79,7 +79,9 @@ class VoiceSettings(Part):
     loudspeaker: Annotated[DriverOptions, Driver("loudspeaker")] = Field(
         description="Its driver and what that must know"
     )
-    packs: Path = Field(Path("/etc/motcua/voices"), description="Folder of recorded voices: vi.zip, en.zip")
+    packs: Path = Field(
+        Path("/var/lib/motcua-voices"), description="Folder of recorded voices: vi.zip, en.zip"
+    )
     languages: tuple[str, ...] = Field(
         (FIRST, "en"),
         min_length=1,

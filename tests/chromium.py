@@ -144,11 +144,12 @@ class Page:
 
 @contextlib.asynccontextmanager
 async def chromium(
-    width: int = 500, height: int = 900, *, names: tuple[str, ...] = ()
+    width: int = 500, height: int = 900, *, names: tuple[str, ...] = (), flags: tuple[str, ...] = ()
 ) -> AsyncIterator[Page]:
     """A browser of its own with one empty tab; everything of it is gone afterwards.
 
     ``names``: hosts or addresses that lead to this machine. Unlike 127.0.0.1 a browser does not trust them.
+    ``flags``: more of the command line.
     """
     hears, ours_out = os.pipe()
     ours_in, speaks = os.pipe()
@@ -164,6 +165,7 @@ async def chromium(
             "bash",
             str(CHROMIUM),
             *FLAGS,
+            *flags,
             f"--host-resolver-rules={rules}",
             f"--user-data-dir={profile}",
         )

@@ -23,7 +23,8 @@ from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
 from controller.settings import OfficeSettings
-from controller.web import api, export_try, health, look_up, not_serving, pairing, procedures, sign_in
+from controller.voices import Voices
+from controller.web import api, export_try, health, look_up, not_serving, pairing, procedures, sign_in, voices
 from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
@@ -82,6 +83,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(clerk_router(pages, live))
     app.include_router(sign_in.router(pages))
     app.include_router(export_try.router(parts.settings, pages, texts))
+    app.include_router(voices.router(parts.settings, pages, _voices(parts.settings), _today(parts.desk)))
     app.include_router(caretaker_router(pages, parts.wire, live))
     app.include_router(doctor_router(pages, parts.doctor))
     if parts.pairing:
@@ -95,6 +97,11 @@ def build_app(parts: WebParts) -> FastAPI:
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
     return app
+
+
+def _voices(settings: OfficeSettings) -> Voices:
+    packs = settings.voices or settings.data_dir / "voices"
+    return Voices(settings.data_dir / "recordings", packs)
 
 
 def _today(desk: Desk) -> Callable[[], date]:
@@ -127,7 +134,9 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
         lambda: PlainTextResponse(css_variables(), media_type="text/css"),
         include_in_schema=False,
     )
-    app.add_middleware(Guard, names=names, uploads={export_try.ADDRESS: export_try.MOST_BYTES})
+    app.add_middleware(
+        Guard, names=names, uploads={export_try.ADDRESS: export_try.MOST_BYTES, **voices.UPLOADS}
+    )
 
 
 def _explain_errors(app: FastAPI, pages: Pages) -> None:

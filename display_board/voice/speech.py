@@ -13,7 +13,7 @@ from display_board.voice.lineup import Manner
 from hardware.errors import DeviceError
 from hardware.faults import fault_of
 from hardware.voice import sound
-from hardware.voice.assembling import Phrase, assembled, from_clips
+from hardware.voice.assembling import Clips, Phrase, assembled, from_clips
 from hardware.voice.language import codes, language
 from hardware.voice.machine import machine_speech
 from hardware.voice.pack import Pack, read_pack
@@ -51,6 +51,11 @@ class Shelf:
         self.packs: dict[str, Pack] = {}
         self.faults: dict[str, Fault] = {}
         self._folder, self._seen = folder, dict[str, tuple[int, int] | None]()
+
+    @property
+    def clips(self) -> dict[str, Clips]:
+        """The recordings of every language that has some."""
+        return {code: pack.clips for code, pack in self.packs.items()}
 
     def refresh(self) -> None:
         """Look at every file."""
@@ -130,7 +135,7 @@ class Speech:
         return Spoken(samples, " ".join(phrase.words for phrase in phrases))
 
     def _sentence(self, phrase: Phrase) -> bytes:
-        recorded = from_clips(phrase, self._shelf.packs)
+        recorded = from_clips(phrase, self._shelf.clips)
         if recorded is not None:
             return recorded
         if not self._style.machine or not phrase.language.machine:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from contracts.texts import FIRST
 from hardware.voice import sound
 from hardware.voice.language import Language
-from hardware.voice.pack import Pack
 from hardware.voice.sentence import FINAL, Token, words
 
 
@@ -23,9 +22,13 @@ class Phrase:
         return words(self.tokens)
 
 
-def from_clips(phrase: Phrase, packs: Mapping[str, Pack]) -> bytes | None:
-    """A sentence of recordings; what its own pack lacks is said by the Vietnamese one. None: one is missing."""
-    shelves = [packs[code].clips for code in (phrase.language.code, FIRST) if code in packs]
+Clips = Mapping[str, bytes]
+"""The recordings of one language, ready to be joined."""
+
+
+def from_clips(phrase: Phrase, recorded: Mapping[str, Clips]) -> bytes | None:
+    """A sentence of recordings; what its own language lacks is said by the Vietnamese one. None: one is missing."""
+    shelves = [recorded[code] for code in (phrase.language.code, FIRST) if code in recorded]
     parts = [(_clip(token, shelves), _gap(token)) for token in phrase.tokens]
     if not shelves or any(clip is None for clip, _ in parts):
         return None
@@ -39,7 +42,7 @@ def assembled(sentences: Sequence[bytes], *, lead_in_ms: int, chime: bytes) -> b
     return b"".join((sound.silence(lead_in_ms), chime, after_chime, said))
 
 
-def _clip(token: Token, shelves: Sequence[Mapping[str, bytes]]) -> bytes | None:
+def _clip(token: Token, shelves: Sequence[Clips]) -> bytes | None:
     if not token.clip:
         return None
     names = (f"{token.clip}{FINAL}", token.clip) if token.ends else (token.clip,)

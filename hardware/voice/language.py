@@ -18,11 +18,15 @@ class Language:
     """One way to announce. ``code`` names its pack; what it lacks is said by the words of ``contracts.texts.FIRST``."""
 
     code: str
+    name: str
+    """What its speakers call it."""
     machine: str
     """The voice of espeak-ng; "" where it has none."""
     numbers: str
     """A grammar of ``hardware.voice.numbers``."""
     sentences: Mapping[str, tuple[str, ...]]
+    carriers: Mapping[str, tuple[str, ...]]
+    """Place in a sentence (first, middle, last) -> the parts of what is said to record a word there."""
     words: Mapping[str, str]
     """Clip id -> what is said. Letters are ``letter-A``."""
 
@@ -40,5 +44,7 @@ def language(code: str, dialect: str = DIALECTS[0]) -> Language:
     data: dict[str, Any] = tomllib.loads(text_of((FOLDER / f"{code}.toml").read_bytes()))
     letters = {f"letter-{letter}": said for letter, said in data["letters"].items()}
     own = data["words"] | data.get(dialect, {}) | letters
-    sentences = {name: tuple(parts) for name, parts in data["sentences"].items()}
-    return Language(code, data["machine"], data["numbers"], sentences, own)
+    sentences, carriers = (
+        {name: tuple(parts) for name, parts in data[table].items()} for table in ("sentences", "carriers")
+    )
+    return Language(code, data["name"], data["machine"], data["numbers"], sentences, carriers, own)

@@ -77,24 +77,24 @@ def trimmed(samples: "array[int]") -> "array[int]":
 
 def loud_frames(samples: "array[int]") -> list[int]:
     """The frames of 10 ms that are not silence beside the loudest of them."""
-    rms = [_rms(samples[at : at + FRAME]) for at in range(0, len(samples), FRAME)]
-    least = max(max(rms, default=0) * FLOOR * 4, FULL * FLOOR / 4)
-    return [index for index, value in enumerate(rms) if value >= least]
+    powers = [rms(samples[at : at + FRAME]) for at in range(0, len(samples), FRAME)]
+    least = max(max(powers, default=0) * FLOOR * 4, FULL * FLOOR / 4)
+    return [index for index, value in enumerate(powers) if value >= least]
 
 
 def speech_rms(samples: "array[int]") -> float:
     """The power of the frames that carry speech, as a share of full scale: pauses and length do not count."""
-    rms = [_rms(samples[at : at + FRAME]) for at in range(0, len(samples), FRAME)]
-    loud = [value for value in rms if value >= max(rms) / 4]
+    powers = [rms(samples[at : at + FRAME]) for at in range(0, len(samples), FRAME)]
+    loud = [value for value in powers if value >= max(powers) / 4]
     return math.sqrt(sum(map(mul, loud, loud)) / len(loud)) / FULL if loud else 0.0
 
 
 def levelled(samples: "array[int]", to: float = SPEECH_RMS) -> "array[int]":
     """Its speech brought to one level; no sample above ``PEAK``."""
-    rms = speech_rms(samples)
-    if not rms:
+    power = speech_rms(samples)
+    if not power:
         return samples
-    gain = min(to / rms, MOST_GAIN, PEAK * FULL / max(map(abs, samples)))
+    gain = min(to / power, MOST_GAIN, PEAK * FULL / max(map(abs, samples)))
     return array("h", [round(sample * gain) for sample in samples])
 
 
@@ -145,5 +145,6 @@ def joined(parts: Iterable[tuple[bytes, int]]) -> bytes:
     return b"".join(piece for clip, gap_ms in parts for piece in (clip, silence(gap_ms)))
 
 
-def _rms(frame: "array[int]") -> float:
+def rms(frame: "array[int]") -> float:
+    """The power of some samples, in their own measure."""
     return math.sqrt(sum(map(mul, frame, frame)) / len(frame)) if frame else 0.0

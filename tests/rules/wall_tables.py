@@ -430,6 +430,11 @@ MAY_IMPORT = (
         "collections.abc dataclasses re typing",
         "hardware.voice.language hardware.voice.numbers",
     ),
+    Row(
+        "hardware/voice/recording.py",
+        "array collections.abc dataclasses enum itertools math",
+        "hardware.voice.language hardware.voice.sentence hardware.voice.sound",
+    ),
     Row("hardware/voice/sound.py", "array collections.abc dataclasses math operator sys"),
     # The slips.
     Row(

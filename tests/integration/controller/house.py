@@ -178,7 +178,13 @@ async def open_house(
     With ``waits`` of its own it is handed over while it still listens.
     """
     sparse_reserve(data_dir)
-    house = build_house(data_dir, clock, broker or MemoryBroker(), settings_of(**changes), waits)
+    house = build_house(
+        data_dir,
+        clock,
+        broker or MemoryBroker(),
+        settings_of(**({"data_dir": str(data_dir)} | changes)),
+        waits,
+    )
     task: asyncio.Task[None] | None = None
     try:
         await house.desk.open()

@@ -139,6 +139,14 @@ async def nowhere(page: Page, site: str, _house: DossierHouse, _there: Running) 
     await page.go(site + "/khong-co")
 
 
+async def a_voice(page: Page, site: str, house: DossierHouse, there: Running) -> None:
+    await an_idle_counter(page, site, house, there)
+    await page.go(f"{site}/may-moc/ghi-am")
+    await page.evaluate("document.querySelector('[name=agreed]').checked = true")
+    await page.submit(name="Hoa")
+    await page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
+
+
 KIOSK, PRINTER = DeviceId("kiosk-1"), DeviceId("printer-1")
 SEEN = "[...document.querySelectorAll('img[data-device]')].filter((img) => img.naturalWidth).length"
 
@@ -187,6 +195,7 @@ PAGES = [
     a_procedure,
     nowhere,
     the_machines,
+    a_voice,
 ]
 
 
