@@ -84,9 +84,14 @@ class Voices:
         return Draft(way, about, frozenset(recorded), since)
 
     def agree(self, code: str, about: About) -> None:
-        """Note who speaks, and that the person agreed; recording may begin. Raises KeyError, OSError."""
-        if code not in codes():
-            raise KeyError(code)
+        """Note who speaks, and that the person agreed; recording may begin. Raises KeyError, OSError.
+
+        What somebody else recorded is deleted: to that nobody has agreed.
+        """
+        before = self.draft(code).about
+        if before is None or before.voice != about.voice:
+            for recording in self._folder(code).glob("*.wav"):
+                recording.unlink()
         self._folder(code).mkdir(parents=True, exist_ok=True)
         _write(self._folder(code) / "about.json", json.dumps(asdict(about), ensure_ascii=False).encode())
 

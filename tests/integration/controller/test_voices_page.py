@@ -80,6 +80,16 @@ async def test_nothing_is_recorded_before_somebody_agreed(tmp_path: Path) -> Non
         assert "Đã ghi 1/63" in (await client.get(ADDRESS)).text
 
 
+async def test_nobody_is_heard_under_another_name(tmp_path: Path) -> None:
+    async with studio(tmp_path) as (_house, client):
+        await sign_in(client)
+        for name, kept in (("Hoa", 0), ("Hoa", 1), ("Lan", 0)):
+            about = {"lang": "vi", "name": name, "region": "north", "agreed": "yes"}
+            await post_form(client, f"{ADDRESS}/dong-y", **about)
+            assert f"Đã ghi {kept}/63" in (await client.get(ADDRESS)).text
+            assert (await say(client, "7")).status_code == 200
+
+
 async def test_a_voice_is_recorded_heard_used_and_forgotten(tmp_path: Path) -> None:
     async with studio(tmp_path) as (_house, client):
         await sign_in(client)
