@@ -426,14 +426,9 @@ MAY_IMPORT = (
         "contracts.text_file",
     ),
     Row(
-        "hardware/voice/sentence.py",
-        "collections.abc dataclasses re typing",
-        "hardware.voice.language hardware.voice.numbers",
-    ),
-    Row(
-        "hardware/voice/recording.py",
-        "array collections.abc dataclasses enum itertools math",
-        "hardware.voice.language hardware.voice.sentence hardware.voice.sound",
+        "hardware/voice/recording.py hardware/voice/sentence.py",
+        "array collections.abc dataclasses enum itertools math re typing",
+        "hardware.voice.language hardware.voice.numbers hardware.voice.sentence hardware.voice.sound",
     ),
     Row("hardware/voice/sound.py", "array collections.abc dataclasses math operator sys"),
     # The slips.
