@@ -13,6 +13,7 @@ from contracts.texts import load_catalogue
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import CounterId, DeviceId, SiteId, TicketId
 from display_board.board import Board
+from display_board.page.events import Seat
 from hardware.host.clock import SystemClock
 from hardware.host.systemd import Notifier
 from hardware.link.mqtt import MqttLink
@@ -126,7 +127,8 @@ class Crowd:
         return board, station
 
     async def _watch(self, index: int) -> None:
-        async for event in self._boards[index][0].newest.stream():
+        newest = self._boards[index][0].newest
+        async for event in newest.stream(Seat(lambda: None)):
             page = json.loads(event.raw_data) if event.raw_data else None
             if page:
                 self.lost[index] = page["lost"]

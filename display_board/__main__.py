@@ -4,15 +4,17 @@ import asyncio
 import logging
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from contracts.pairing import DeviceRole
-from contracts.texts import load_catalogue
+from contracts.texts import Catalogue, load_catalogue
 from contracts.vocabulary import CounterId
 from display_board.board import Board
 from display_board.page.look import look_of
 from display_board.page.server import HEADERS, build_of, page_app
-from display_board.settings import BoardSettings
+from display_board.settings import BoardSettings, PageSettings
 from display_board.signs import SignTask, sign_tasks
 from display_board.voice.announcing import VoiceTask
 from display_board.voices import voice_tasks
@@ -45,9 +47,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     board.attach(station, signs, voices)
     parts: list[SignTask | VoiceTask] = [*signs.values(), *voices]
     topics = station.topics
-    app = page_app(
-        board.newest, texts, look, board.health, flash=settings.page.flash, slides=lambda: board.slides
-    )
+    app = _app(settings.page, board, texts, look)
     station.start(
         topics.state("office"),
         topics.state("board"),
@@ -72,6 +72,18 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         station.close()
     for task in done:
         task.result()  # an error that ended a task ends the program, and the service manager starts it again
+
+
+def _app(page: PageSettings, board: Board, texts: Catalogue, look: str) -> Callable[..., Any]:
+    return page_app(
+        board.newest,
+        texts,
+        look,
+        board.health,
+        flash=page.flash,
+        slides=lambda: board.slides,
+        names=page.names,
+    )
 
 
 def main() -> None:

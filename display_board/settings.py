@@ -22,6 +22,9 @@ class PageSettings(Part):
         "127.0.0.1", description="Address to serve the page on; 0.0.0.0 for a smart TV in the room"
     )
     port: int = Field(8090, ge=1, le=65535, description="TCP port of the page")
+    names: tuple[Annotated[str, StringConstraints(pattern=r"^[^/?#@:\s]+$", to_lower=True)], ...] = Field(
+        (), description="Host names outside the local network under which browsers ask for it"
+    )
     ticker: str = Field(
         "",
         max_length=500,

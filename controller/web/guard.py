@@ -3,7 +3,6 @@
 What fails behind it is logged by its place only: the text of an error could quote what a citizen entered.
 """
 
-import ipaddress
 import json
 import logging
 from collections.abc import Collection, Mapping
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from controller.quiet_errors import place_of
 from controller.web.turns import Turns
+from hardware.host.question import refusal_of
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +27,6 @@ HEADERS = {
     "referrer-policy": "same-origin",  # with no-referrer a form would say of its origin nothing but "null"
     "cross-origin-opener-policy": "same-origin",
 }
-INSIDE = (".local", ".lan", ".internal", ".home.arpa", ".localhost", ".test")
-"""Endings that no name of the internet has (RFC 6761, RFC 6762, RFC 8375, and what ICANN keeps for private use)."""
 _JSON = ("application/json", "+json")
 
 
@@ -73,36 +71,10 @@ class Guard:
                 await PlainTextResponse("error", 500)(scope, receive, with_headers)
 
     def _refused(self, headers: Headers, path: str) -> Response | None:
-        """The answer to a question under a strange name or with a body that may not be read; None when it may."""
-        hosts = headers.getlist("host")
-        if len(hosts) > 1:  # who stands between us and a browser may have believed the other one
-            return PlainTextResponse("one name at a time", 400)
-        if not is_ours("".join(hosts), self._names):
-            return PlainTextResponse("this is not the name of this office", 421)
-        if "transfer-encoding" in headers:
-            return PlainTextResponse("a body must say its length", 411)
         is_file = headers.get("content-type", "").startswith("multipart/form-data")
-        length, most = (
-            headers.get("content-length", "0"),
-            self._uploads.get(path, MAX_BODY) if is_file else MAX_BODY,
-        )
-        if not (length.isascii() and length.isdigit()) or int(length[:9]) > most:
-            return PlainTextResponse(f"at most {most} bytes", 413)
-        return None
-
-
-def is_ours(host: str, names: Collection[str]) -> bool:
-    """Whether a ``Host`` can be this machine: an address, a name of a local network, or one that the settings know.
-
-    A page of the internet whose name was made to point to the office's address (DNS rebinding) asks by its own name.
-    """
-    name = host.rpartition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
-    name = name.lower().rstrip(".")
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return "." not in name or name.endswith(INSIDE) or name in names
-    return True
+        most = self._uploads.get(path, MAX_BODY) if is_file else MAX_BODY
+        refused = refusal_of(headers.raw, self._names, most)
+        return PlainTextResponse(refused.why, refused.status) if refused else None
 
 
 def is_json(kind: str) -> bool:

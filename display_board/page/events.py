@@ -2,17 +2,31 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fastapi.sse import ServerSentEvent
 
-from hardware.host.doors import Doors
+from hardware.host.doors import Doors, Place
 
 HEARTBEAT_S = 3.0
 RETRY_MS = 1000
 MOST_SCREENS, MOST_EACH = 96, 8
 """Browsers at a time, in all and from one address; an office has a handful of screens."""
+
+
+class Seat:
+    """The place of one browser, until others need it more."""
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.place: Place | None = None
+        self.given_up = False
+        self._wake = wake
+
+    def give_up(self) -> None:
+        """End its stream."""
+        self.given_up = True
+        self._wake()
 
 
 class Newest:
@@ -42,14 +56,25 @@ class Newest:
         self._closed = True
         self._wake()
 
-    async def stream(self) -> AsyncIterator[ServerSentEvent]:
-        """The page at once and after each change, and ``alive`` when nothing changes.
+    def seat(self, address: str) -> Seat | None:
+        """A place for one more browser; None when there are too many."""
+        seat = Seat(self._wake)
+        seat.place = self.screens.enter(address, seat.give_up)
+        return seat if seat.place else None
+
+    def leave(self, seat: Seat) -> None:
+        """A browser went."""
+        if seat.place:
+            self.screens.leave(seat.place)
+
+    async def stream(self, seat: Seat) -> AsyncIterator[ServerSentEvent]:
+        """The page at once and after each change, and ``alive`` when nothing changes, while the browser has its seat.
 
         The heartbeat is an event, not a comment: a comment never reaches the script that has to notice silence.
         """
         told = -1
         yield ServerSentEvent(retry=RETRY_MS)
-        while not self._closed:
+        while not (self._closed or seat.given_up):
             if told != self.seq:
                 told = self.seq
                 yield ServerSentEvent(event="page", id=str(told), raw_data=self._data)

@@ -2,9 +2,10 @@
 
 import hashlib
 import html
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 from string import Template
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
@@ -13,9 +14,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from contracts.look.icons import ICONS
 from contracts.look.tokens import FONT_FILES
 from contracts.texts import FIRST, Catalogue
-from display_board.page.events import Newest
+from display_board.page.events import Newest, Seat
 from display_board.page.plain import plain_page
 from display_board.slides import Slides
+from hardware.host.question import OnlyUnderOurName
 
 STATIC = Path(__file__).parent / "static"
 # No frame-ancestors: the page has nothing to click, and a screen may embed it beside other things.
@@ -39,8 +41,12 @@ def page_app(
     *,
     flash: bool,
     slides: Callable[[], Slides] = Slides,
+    names: Collection[str] = (),
 ) -> FastAPI:
-    """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``."""
+    """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``.
+
+    ``names``: further host names under which browsers reach it.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     page, small = (_html(name, texts, build_of(look), flash=flash) for name in ("index.html", "counter.html"))
 
@@ -48,18 +54,18 @@ def page_app(
     async def hall() -> HTMLResponse:
         return HTMLResponse(page)
 
-    async def place(request: Request) -> AsyncIterator[None]:
-        address = request.client.host if request.client else ""
-        if not newest.screens.enter(address):
+    async def seated(request: Request) -> AsyncIterator[Seat]:
+        seat = newest.seat(request.client.host if request.client else "")
+        if seat is None:
             raise HTTPException(503, "too many screens", {"Retry-After": "5"})
         try:
-            yield
+            yield seat
         finally:
-            newest.screens.leave(address)
+            newest.leave(seat)
 
-    @app.get("/events", response_class=EventSourceResponse, dependencies=[Depends(place)])
-    async def events() -> AsyncIterator[ServerSentEvent]:
-        async for event in newest.stream():
+    @app.get("/events", response_class=EventSourceResponse)
+    async def events(seat: Annotated[Seat, Depends(seated)]) -> AsyncIterator[ServerSentEvent]:
+        async for event in newest.stream(seat):
             yield event
 
     @app.get("/plain")
@@ -82,6 +88,7 @@ def page_app(
     _serve_files(app)
     _serve_slides(app, slides)
     _serve_small_screens(app, small)
+    app.add_middleware(OnlyUnderOurName, names=names)
     return app
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from hardware.host.doors import Doors
+from hardware.host.doors import Doors, Place
 
 HEAD_S = 10.0
 """A browser sends its headers at once; a preconnected one that asks for nothing is not missed."""
@@ -48,7 +48,7 @@ class Guarded(HttpToolsProtocol):
 
     doors: ClassVar[Doors] = Doors()
 
-    _address = ""
+    _place: Place | None = None
     _head = 0
     _in_head = True
     _deadline: asyncio.TimerHandle | None = None
@@ -57,23 +57,23 @@ class Guarded(HttpToolsProtocol):
         """Let it in, or send it away."""
         peer = transport.get_extra_info("peername")
         address = str(peer[0]) if isinstance(peer, tuple) else "local"
-        if not self.doors.enter(address):
+        self._place = self.doors.enter(address, transport.abort)
+        if self._place is None:
             log.warning("connections refused, most of them from %s", self.doors.refused.most_common(1)[0][0])
             transport.write(_FULL)
             transport.close()
             self.parser = None  # type: ignore[assignment]
             self.transport = transport
             return
-        self._address = address
         super().connection_made(transport)
         self._until(HEAD_S)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It went."""
         self._until(None)
-        if not self._address:  # it was never let in
+        if self._place is None:  # it was never let in
             return
-        self.doors.leave(self._address)
+        self.doors.leave(self._place)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:

@@ -15,13 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from hardware.host.logs import start_logging
-from simulation.attacks import bad_input, connections, floods, guesses, memory
+from simulation.attacks import bad_input, connections, floods, guesses, hall, memory
 from simulation.attacks.connections import rss_mb
 from simulation.attacks.office import NotReadyError, Office
 from simulation.attacks.outcome import Attack, Outcome
 from simulation.office.broker import BrokerMissing
 
-ATTACKS = (*memory.ATTACKS, *floods.ATTACKS, *connections.ATTACKS, *bad_input.ATTACKS, *guesses.ATTACKS)
+ATTACKS = (
+    *memory.ATTACKS,
+    *floods.ATTACKS,
+    *connections.ATTACKS,
+    *hall.ATTACKS,
+    *bad_input.ATTACKS,
+    *guesses.ATTACKS,
+)
 SHORT = 0.1
 
 

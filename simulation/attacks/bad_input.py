@@ -8,8 +8,6 @@ from simulation.attacks import visitors
 from simulation.attacks.office import Office
 from simulation.attacks.outcome import Attack, Outcome
 from simulation.attacks.settings import TOKEN
-from simulation.attacks.unguarded import GUARDS
-from simulation.office.child import python
 from simulation.office.toml_file import to_toml
 
 CANARY = "H57.132-260804-0583"
@@ -32,7 +30,7 @@ NO_JSON = (
     '{"counter": "\\udfff%s", "ticket": NaN}',
     '{"at": 1, "service": {"%s": NaN}}',
 )
-SERVICES, MOST_LINES, SETTINGS_S = 10_000, 100, 30
+SERVICES, MOST_LINES, SETTINGS_S = 4000, 100, 300
 
 
 async def no_json(office: Office, _scale: float) -> Outcome:
@@ -61,13 +59,11 @@ async def no_json(office: Office, _scale: float) -> Outcome:
 
 
 async def wrong_settings(office: Office, _scale: float) -> Outcome:
-    """A settings file with ten thousand services, all of them wrong: told shortly."""
+    """A settings file with thousands of services, all of them wrong: told shortly."""
     table = {"code": "Ä", "prefix": "ABCD", "name": {"vi": "x"}, "colour": "red"}
     path = office.folder / "wrong.toml"
     path.write_text(to_toml({"site": "x", "services": [table] * SERVICES}), "utf-8")
-    taken = office.without in GUARDS
-    program = ("simulation.attacks.unguarded", office.without) if taken else ("controller",)
-    command = python(*program, "--settings", str(path))
+    command = office.program("controller", path)
     try:
         done = await asyncio.to_thread(
             subprocess.run, command, capture_output=True, check=False, timeout=SETTINGS_S
@@ -80,5 +76,5 @@ async def wrong_settings(office: Office, _scale: float) -> Outcome:
 
 ATTACKS = (
     Attack("what is no JSON", "real-json", no_json, quick=True),
-    Attack("ten thousand wrong services", "few-mistakes", wrong_settings),
+    Attack("thousands of wrong services", "few-mistakes", wrong_settings),
 )

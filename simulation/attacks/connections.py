@@ -33,20 +33,9 @@ async def idle(office: Office, scale: float) -> Outcome:
 
 async def endless_head(office: Office, scale: float) -> Outcome:
     """Headers that never end: they cost no memory."""
-    before, wire = rss_mb(office.pid), await visitors.connect(office.port)
-    if wire is None:
-        return Outcome(held=False, seen="nobody answers")
-    _, writer = wire
-    sent = 0
-    with contextlib.suppress(OSError, TimeoutError):
-        async with asyncio.timeout(visitors.PATIENCE_S):
-            writer.write(f"GET / HTTP/1.1\r\nhost: {HERE}\r\n".encode())
-            while sent < HEADER_MB * max(scale, 0.5):
-                writer.write((b"x-more: " + b"y" * 1000 + b"\r\n") * 1000)
-                await writer.drain()
-                sent += 1
+    before = rss_mb(office.pid)
+    sent = await visitors.endless_head(office.port, HEADER_MB * max(scale, 0.5))
     grown = rss_mb(office.pid) - before
-    writer.close()
     return Outcome(grown < GROWN_MB, f"{grown:.0f} MB for {sent} MB of headers")
 
 

@@ -14,15 +14,16 @@ from simulation.attacks.outcome import Attack, Outcome
 from simulation.attacks.settings import SITE
 from simulation.office.broker import free_port
 
-SECOND_DESK_S, BOARD_S, LOOK_S = 8.0, 6.0, 0.2
+BOARD_S, LOOK_S, CITIZENS = 20.0, 0.2, 15
 FUTURE = 2**40
 
 
 async def second_desk(office: Office, _scale: float) -> Outcome:
     """A cloned card: another controller of the same office, with a journal of its own, while citizens come."""
-    before = office.doubled()
-    office.start_desk(office.folder / "clone", free_port())
-    await asyncio.sleep(SECOND_DESK_S)
+    before, port = office.doubled(), free_port()
+    office.start_desk(office.folder / "clone", port)
+    await office.until_served(port)
+    await office.citizens(CITIZENS)
     doubled = office.doubled() - before
     office.end_clone()
     return Outcome(doubled == 0, f"{doubled} numbers given twice")

@@ -26,7 +26,7 @@ from simulation.office.child import end_child, python, start_child
 from simulation.office.toml_file import to_toml
 from simulation.today import today
 
-READY_S = 30.0
+READY_S = 90.0
 AGAIN_S = 1.0
 """As kiosks do: the same request again each second until it is answered."""
 GIVE_UP_S = 15.0
@@ -58,6 +58,8 @@ class Office:
         self.system = MainSystem(canary_dossiers(today(), DOSSIERS))
         self._links = [self._link("citizens"), self._link("attacker")]
         self._desks: list[subprocess.Popen[bytes]] = []
+        self._hall: subprocess.Popen[bytes] | None = None
+        self._hall_port = free_port()
         self._waiting: dict[str, asyncio.Future[m.AnyReply]] = {}
         self._ready = asyncio.Event()
         self._people: asyncio.Task[None] | None = None
@@ -92,10 +94,42 @@ class Office:
         data = {**self._data, "data_dir": folder / "data", "web": {"host": visitors.HERE, "port": port}}
         settings = folder / "controller.toml"
         settings.write_text(to_toml(data), "utf-8")
+        self._desks.append(start_child(self.program("controller", settings), folder / "controller.log"))
+
+    def program(self, name: str, settings: Path) -> tuple[str, ...]:
+        """How a program is started here: without the guard that this office has not."""
         taken = self.without in GUARDS
-        program = ("simulation.attacks.unguarded", self.without) if taken else ("controller",)
-        command = python(*program, "--settings", str(settings))
-        self._desks.append(start_child(command, folder / "controller.log"))
+        what = ("simulation.attacks.unguarded", self.without, name) if taken else (name,)
+        return python(*what, "--settings", str(settings))
+
+    async def hall(self) -> int:
+        """The port of the board's page, which is served from the first time that somebody asks for it."""
+        if self._hall is None:
+            page = {"host": visitors.HERE, "port": self._hall_port}
+            settings = self.folder / "board.toml"
+            link = {"host": self.broker.host, "port": self.broker.port}
+            settings.write_text(
+                to_toml({"site": SITE, "device": "board-1", "link": link, "page": page}), "utf-8"
+            )
+            self._hall = start_child(self.program("display_board", settings), self.folder / "board.log")
+            await self.until_served(self._hall_port)
+        return self._hall_port
+
+    @property
+    def hall_pid(self) -> int:
+        """The board's process. Raises AssertionError before it was started."""
+        assert self._hall is not None  # noqa: S101 - a mistake of the attack
+        return self._hall.pid
+
+    async def until_served(self, port: int) -> None:
+        """Wait for a page server. Raises NotReadyError."""
+        for _ in range(int(READY_S / BETWEEN_S)):
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection(visitors.HERE, port)
+                writer.close()
+                return
+            await asyncio.sleep(BETWEEN_S)
+        raise NotReadyError((self.folder / "board.log").read_text("utf-8", "replace")[-2000:])
 
     def end_clone(self) -> None:
         """End every desk but the first."""
@@ -109,14 +143,16 @@ class Office:
             await asyncio.wait([self._people])
         for link in self._links:
             link.close()
-        for desk in self._desks:
-            end_child(desk, 5.0)
+        for child in (*self._desks, *([self._hall] if self._hall else ())):
+            end_child(child, 5.0)
         self.broker.stop()
         await self.system.close()
 
     def lives(self) -> bool:
-        """Whether the controller has neither died nor written a traceback."""
-        return self._desks[0].poll() is None and "Traceback" not in self.log.read_text("utf-8", "replace")
+        """Whether neither the controller nor the board has died or written a traceback."""
+        children = (self._desks[0], *([self._hall] if self._hall else ()))
+        logs = (log.read_text("utf-8", "replace") for log in self.folder.glob("*.log"))
+        return all(child.poll() is None for child in children) and not any("Traceback" in log for log in logs)
 
     async def say(self, topic: str, payload: bytes, *, retain: bool = False) -> None:
         """Anything, on any topic below the site, as soon as the link takes it."""
@@ -150,13 +186,30 @@ class Office:
 
     async def call(self) -> str:
         """Counter 1 calls the next citizen: the ticket; empty when it is refused."""
+        called = await self._call()
+        return called.ticket if called else ""
+
+    async def call_number(self) -> str:
+        """The same: the number as citizens see it."""
+        called = await self._call()
+        return called.number if called else ""
+
+    async def _call(self) -> m.Called | None:
         reply = await self.ask(PANEL, m.CallNext(request_id=str(uuid4()), at=now(), counter=CounterId("1")))
         called = reply.result if isinstance(reply, m.Accepted) else None
-        return called.ticket if isinstance(called, m.Called) else ""
+        return called if isinstance(called, m.Called) else None
 
     async def get(self, path: str) -> visitors.Answer:
         """What the API tells a program."""
         return await visitors.ask(self.port, path, headers={"authorization": f"Bearer {TOKEN}"})
+
+    async def citizens(self, count: int) -> None:
+        """Wait until so many more have got a number, or long enough."""
+        before = len(self.given)
+        for _ in range(int(READY_S / BETWEEN_S)):
+            if len(self.given) >= before + count:
+                return
+            await asyncio.sleep(BETWEEN_S)
 
     def doubled(self) -> int:
         """Numbers that more than one citizen has."""

@@ -1,7 +1,7 @@
-"""`python -m simulation.attacks.unguarded GUARD --settings FILE`: the controller with one guard taken away.
+"""`python -m simulation.attacks.unguarded GUARD PROGRAM --settings FILE`: a program with one guard taken away.
 
 The control of an attack: what holds with the guard must not hold without it, or the attack proves nothing. Nothing of
-this is in the controller; its parts are replaced in this process before it starts.
+this is in the program; its parts are replaced in this process before it starts.
 """
 
 import resource
@@ -9,24 +9,25 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from controller import __main__ as program
+from controller import __main__ as controller
 from controller.desk import admission, print_outbox, standing
 from controller.desk.crowd import Crowd
 from controller.dossier.guessing import Guessing
 from controller.web import guard
 from controller.web.sign_in_tries import FREE, Tries, Try
 from controller.web.turns import Turns
-from hardware.host import doors, guarded_http, logs, settings_file, web_server
-from hardware.host.doors import Doors
+from display_board import __main__ as display_board
+from display_board.page import events
+from hardware.host import guarded_http, logs, question, settings_file, web_server
+from hardware.host.doors import Doors, Place
 
 FEW_DESCRIPTORS = 256
 """As on a small machine; what is measured is that they end, not how many there are."""
 ENDLESS, FOR_EVER_S = 1 << 60, 1e6
 
 
-def _enter(open_doors: Doors, address: str) -> bool:
-    open_doors._inside[address] += 1  # noqa: SLF001 - the seam
-    return True
+def _enter(_doors: Doors, address: str, give_up: Callable[[], None]) -> Place:
+    return Place(address, give_up, is_here=False)
 
 
 def _doors() -> None:
@@ -60,17 +61,20 @@ GUARDS: dict[str, Callable[[], None]] = {
     "one-copy": lambda: _replace(print_outbox, ON_THE_WAY_S=0.0),
     "pace": lambda: _replace(admission, _is_too_fast=lambda *_: False),
     "doors": _doors,
-    "newcomers": lambda: _replace(doors, KEPT_BACK=0),
+    "newcomers": lambda: _replace(Doors, _has_room=lambda house, _: house.total < house.most),
     "short-head": _endless_head,
     "turns": lambda: _replace(Turns, next=_no_turn),
     "short-log": lambda: _replace(logs, MOST_A_MINUTE=ENDLESS),
     "own-tries": lambda: _replace(Try, counts=_name_only),
     "few-tries": lambda: _replace(Tries, wait_s=lambda *_: 0.0),
+    "screens": lambda: _replace(events, MOST_SCREENS=ENDLESS, MOST_EACH=ENDLESS),
+    "own-name": lambda: _replace(question, is_ours=lambda *_: True),
     "real-json": lambda: _replace(guard, fault_of_json=lambda _body: None),
     "few-guesses": lambda: _replace(Guessing, enter=lambda *_: 0.0),
     "few-mistakes": lambda: _replace(settings_file, MOST_TOLD=ENDLESS, MOST_JUDGED=ENDLESS),
 }
 """What can be taken away, by name."""
+PROGRAMS = {"controller": controller.main, "display_board": display_board.main}
 
 
 def _replace(where: Any, **parts: Any) -> None:
@@ -81,10 +85,10 @@ def _replace(where: Any, **parts: Any) -> None:
 
 
 def main() -> None:
-    """Take the guard away, and be the controller."""
-    name = sys.argv.pop(1)
-    GUARDS[name]()
-    program.main()
+    """Take the guard away, and be the program."""
+    guard, program = sys.argv.pop(1), sys.argv.pop(1)
+    GUARDS[guard]()
+    PROGRAMS[program]()
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-PATIENCE_S = 20.0
+PATIENCE_S = 40.0
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 """Two addresses of this machine: to a server they are two visitors."""
+MISDIRECTED = 421
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -77,6 +78,23 @@ async def sign_in(
     body = urlencode({"clerk": clerk, "pin": pin, "counter": counter}).encode()
     headers = {**FORM, "origin": f"http://{HERE}", **({"cookie": cookies} if cookies else {})}
     return await ask(port, "/sign-in", "POST", headers=headers, body=body, address=address)
+
+
+async def endless_head(port: int, megabytes: float) -> int:
+    """Headers that never end; how many megabytes of them a server took."""
+    wire = await connect(port)
+    if wire is None:
+        return 0
+    sent = 0
+    with contextlib.suppress(OSError, TimeoutError):
+        async with asyncio.timeout(PATIENCE_S):
+            wire[1].write(f"GET / HTTP/1.1\r\nhost: {HERE}\r\n".encode())
+            while sent < megabytes:
+                wire[1].write((b"x-more: " + b"y" * 1000 + b"\r\n") * 1000)
+                await wire[1].drain()
+                sent += 1
+    wire[1].close()
+    return sent
 
 
 async def leave(wires: list[Wire]) -> None:

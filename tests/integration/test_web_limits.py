@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from hardware.host import guarded_http
+from hardware.host import guarded_http, web_server
 from hardware.host.doors import MOST_EACH
 from tests.serving import served
 
@@ -65,6 +65,15 @@ async def test_idle_connections_of_one_address_end_at_its_share(caplog: pytest.L
         again[0][1].write(HELLO + b"connection: close\r\n\r\n")
         assert (await again[0][0].read()).startswith(b"HTTP/1.1 200 ")
         await close(again)
+
+
+async def test_a_full_house_makes_room_for_whoever_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_server, "MOST", 8)
+    async with a_page() as place:
+        wires = await connect(place, 8)
+        assert await asked(place) == 200
+        assert await wires[-1][0].read() == b"", "one of the eight went"
+        await close(wires)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, Response
 from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import HEADERS, build_of, page_app
-from hardware.host.doors import KEPT_BACK, Doors
+from hardware.host.doors import Doors
 from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 from tests.waiting import PATIENCE_S
@@ -92,7 +92,7 @@ async def probed(page: dict[str, Any] | None, reports: Reports) -> AsyncIterator
     newest = Newest()
     newest.put({"build": build_of(look), **(page or {})})
     if page is None:
-        newest.screens = Doors(most=-KEPT_BACK)
+        newest.screens = Doors(most=0)
     app = page_app(newest, TEXTS, look, lambda: {"ok": True}, flash=True)
 
     @app.post("/report")

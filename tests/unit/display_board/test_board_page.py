@@ -11,7 +11,7 @@ from display_board.page import events as page_events
 from display_board.page.events import Newest
 from display_board.page.server import HEADERS, STATIC, page_app
 from display_board.view import Page
-from hardware.host.doors import KEPT_BACK, Doors
+from hardware.host.doors import Doors
 from tests.serving import served
 from tests.unit.display_board.board_builders import TEXTS
 from tests.waiting import PATIENCE_S
@@ -76,8 +76,31 @@ async def test_a_browser_that_left_is_forgotten_and_too_many_are_turned_away(mon
             assert newest.screens.total == 1
         while newest.screens.total:  # noqa: ASYNC110 - nobody announces a browser that left
             await asyncio.sleep(0.01)
-        newest.screens = Doors(most=-KEPT_BACK)
+        newest.screens = Doors(most=0)
         assert (await client.get("/events")).status_code == 503
+
+
+async def test_in_a_full_hall_whoever_has_most_streams_gives_one_to_a_television():
+    newest = Newest()
+    newest.screens = Doors(most=2)
+    async with looking(newest) as client, _from(client, "127.0.0.2") as crowd:
+        async with crowd.stream("GET", "/events"), crowd.stream("GET", "/events") as last:
+            async with _from(client, "127.0.0.3") as hall, hall.stream("GET", "/events") as television:
+                assert television.status_code == 200
+                async for _ in last.aiter_lines():
+                    pass  # it ends: the seat was given up
+                newest.put({"clock": "08:42"})
+                async for line in television.aiter_lines():
+                    if line == 'data: {"clock":"08:42"}':
+                        break
+        assert (await crowd.get("/", headers={"host": "evil.example"})).status_code == 421
+        assert (await crowd.post("/", content=b"x")).status_code == 413
+
+
+def _from(client: httpx.AsyncClient, address: str) -> httpx.AsyncClient:
+    """A browser on another machine."""
+    transport = httpx.AsyncHTTPTransport(local_address=address)
+    return httpx.AsyncClient(base_url=client.base_url, transport=transport, timeout=PATIENCE_S)
 
 
 async def test_the_page_is_vietnamese_not_to_be_translated_and_runs_nothing_inline():

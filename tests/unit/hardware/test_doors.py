@@ -1,72 +1,109 @@
-"""Who may connect: no address can lock the others out."""
+"""Who may connect: no address, and no crowd of addresses, can lock the others out."""
+
+from collections.abc import Callable
 
 import pytest
 
-from hardware.host.doors import KEPT_BACK, MOST_REFUSED, NETWORK, NEWCOMER, Doors
+from hardware.host.doors import MOST_REFUSED, NETWORK, Doors, Place
+
+
+def nothing() -> None:
+    pass
+
+
+def entered(doors: Doors, address: str, times: int = 1, give_up: Callable[[], None] = nothing) -> list[Place]:
+    return [place for _ in range(times) if (place := doors.enter(address, give_up))]
 
 
 def test_one_address_has_its_share_and_no_more() -> None:
     doors = Doors(most=100, most_each=10)
-    assert [doors.enter("10.0.0.7") for _ in range(12)] == [True] * 10 + [False] * 2
-    assert doors.enter("10.0.0.8")
+    assert len(entered(doors, "10.0.0.7", 12)) == 10
+    assert entered(doors, "10.0.0.8")
     assert doors.refused == {"10.0.0.7": 2}
 
 
 def test_whoever_goes_makes_room() -> None:
     doors = Doors(most=100, most_each=1)
-    assert doors.enter("10.0.0.7")
-    doors.leave("10.0.0.7")
-    assert doors.enter("10.0.0.7")
+    (place,) = entered(doors, "10.0.0.7")
+    doors.leave(place)
+    assert entered(doors, "10.0.0.7")
     assert doors.total == 1
 
 
-def test_a_full_house_still_lets_a_television_in() -> None:
-    doors = Doors(most=100, most_each=64)
-    for address in ("10.0.0.1", "10.0.0.2"):
-        for _ in range(64):
-            doors.enter(address)
+def test_a_full_house_lets_a_television_in_for_one_of_whoever_has_most() -> None:
+    doors, gone = Doors(most=100, most_each=64), list[str]()
+    entered(doors, "10.0.0.1", 60, lambda: gone.append("60"))
+    entered(doors, "10.0.0.2", 40, lambda: gone.append("40"))
+    (television,) = entered(doors, "10.0.0.3")
+    assert gone == ["60"]
     assert doors.total == 100
-    assert [doors.enter("10.0.0.3") for _ in range(NEWCOMER + 1)] == [True] * NEWCOMER + [False]
+    doors.leave(television)
+    doors.leave(television)
+    assert doors.total == 99, "nobody goes twice"
+
+
+@pytest.mark.parametrize("addresses", [2, 23, 99])
+def test_fewer_attackers_than_places_never_lock_a_television_out(addresses: int) -> None:
+    doors, gone = Doors(most=100, most_each=64), list[str]()
+    for round_ in range(64):
+        for n in range(addresses):
+            entered(doors, f"10.0.1.{n}")
+        if round_ == 5:
+            assert entered(doors, "10.0.0.99", give_up=lambda: gone.append("television"))
+    assert doors.total == 100
+    assert not gone, "and it keeps its place"
+
+
+def test_in_the_end_all_have_the_same() -> None:
+    doors = Doors(most=100, most_each=64)
+    for address in ("10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"):
+        entered(doors, address, 64)
+    assert [len(doors._inside[f"10.0.0.{n}"]) for n in (1, 2, 3, 4)] == [25] * 4
 
 
 def test_even_many_addresses_cannot_have_more_than_all_places() -> None:
     doors = Doors(most=100, most_each=64)
     for number in range(1000):
-        doors.enter(f"10.0.{number // 250}.{number % 250}")
-    assert doors.total == 100 + KEPT_BACK
+        entered(doors, f"10.0.{number // 250}.{number % 250}")
+    assert doors.total == 100
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
-def test_the_machine_itself_is_only_counted_with_all(address: str) -> None:
-    doors = Doors(most=100, most_each=10)
-    assert all(doors.enter(address) for _ in range(100))
+def test_a_proxy_on_the_machine_itself_has_nearly_all_and_is_never_sent_away(address: str) -> None:
+    doors, gone = Doors(most=100, most_each=10), list[str]()
+    assert len(entered(doors, address, 100, lambda: gone.append("proxy"))) == 87
+    for number in range(1000):
+        entered(doors, f"10.0.{number // 250}.{number % 250}")
     assert doors.total == 100
+    assert not gone
+    entered(doors, "10.1.0.1", 3)
+    assert not gone
 
 
 def test_a_network_of_ipv6_is_one_visitor_however_many_addresses_it_has() -> None:
     doors = Doors(most=100, most_each=10)
-    entered = sum(doors.enter(f"2001:db8:1:2::{n:x}") for n in range(1000))
-    assert entered == NETWORK * 10
-    assert doors.enter("2001:db8:1:3::1"), "the next network"
-    for n in range(90):
-        doors.enter(f"2001:db8:5:{n // 30:x}::{n:x}")
-    assert doors.total == 100
-    assert doors.enter("10.0.0.9"), "a television comes in when every place for all is taken"
-    for n in range(entered):
-        doors.leave(f"2001:db8:1:2::{n:x}")
-    assert doors.enter("2001:db8:1:2::ffff")
+    places = [place for n in range(1000) if (place := doors.enter(f"2001:db8:1:2::{n:x}", nothing))]
+    assert len(places) == NETWORK * 10
+    assert entered(doors, "2001:db8:1:3::1"), "the next network"
+    for place in places:
+        doors.leave(place)
+    assert entered(doors, "2001:db8:1:2::ffff")
+    assert doors.total == 2
 
 
 def test_an_ipv4_address_is_the_same_in_the_dress_of_ipv6() -> None:
     doors = Doors(most=100, most_each=10)
-    assert sum(doors.enter(("10.0.0.7", "::ffff:10.0.0.7")[n % 2]) for n in range(40)) == 10
-    for _ in range(10):
-        doors.leave("::ffff:10.0.0.7")
+    places = [
+        place for n in range(40) if (place := doors.enter(("10.0.0.7", "::ffff:10.0.0.7")[n % 2], nothing))
+    ]
+    assert len(places) == 10
+    for place in places:
+        doors.leave(place)
     assert doors.total == 0
 
 
 def test_those_who_are_sent_away_take_no_memory() -> None:
-    doors = Doors(most=-KEPT_BACK)
+    doors = Doors(most=0)
     for number in range(3 * MOST_REFUSED):
-        assert not doors.enter(f"2001:db8::{number:x}")
+        assert not entered(doors, f"2001:db8:0:{number:x}::1")
     assert len(doors.refused) <= MOST_REFUSED
