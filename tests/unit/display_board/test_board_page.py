@@ -84,15 +84,19 @@ async def test_in_a_full_hall_whoever_has_most_streams_gives_one_to_a_television
     newest = Newest()
     newest.screens = Doors(most=2)
     async with looking(newest) as client, _from(client, "127.0.0.2") as crowd:
-        async with crowd.stream("GET", "/events"), crowd.stream("GET", "/events") as last:
-            async with _from(client, "127.0.0.3") as hall, hall.stream("GET", "/events") as television:
-                assert television.status_code == 200
-                async for _ in last.aiter_lines():
-                    pass  # it ends: the seat was given up
-                newest.put({"clock": "08:42"})
-                async for line in television.aiter_lines():
-                    if line == 'data: {"clock":"08:42"}':
-                        break
+        async with (
+            crowd.stream("GET", "/events"),
+            crowd.stream("GET", "/events") as last,
+            _from(client, "127.0.0.3") as hall,
+            hall.stream("GET", "/events") as television,
+        ):
+            assert television.status_code == 200
+            async for _ in last.aiter_lines():
+                pass  # it ends: the seat was given up
+            newest.put({"clock": "08:42"})
+            async for line in television.aiter_lines():
+                if line == 'data: {"clock":"08:42"}':
+                    break
         assert (await crowd.get("/", headers={"host": "evil.example"})).status_code == 421
         assert (await crowd.post("/", content=b"x")).status_code == 413
 
