@@ -83,6 +83,9 @@ def _jobs() -> Iterator[Job]:
         for slip_name, slip in slips.items():
             picture = render(lay_out(slip, texts, code=TEXT), profile.dots)
             yield Job(f"{profile_name}-{slip_name}", picture, encode_slip(picture, dialect), profile.dpi)
+            if not dialect.units_per_row:
+                probed = encode_slip(picture, dataclasses.replace(dialect, units_per_row=1))
+                yield Job(f"{profile_name}-probed-{slip_name}", picture, probed, profile.dpi)
         if profile.native_qr:
             yield _hybrid(
                 profile_name, render(lay_out(slips["first"], texts, code=TEXT), profile.dots), dialect

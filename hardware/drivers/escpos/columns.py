@@ -1,8 +1,9 @@
 """Rows of dots -> lines of ``ESC *``, for printers without ``GS v 0``: as few bytes as print the same dots. Pure.
 
-A line is 24 dots high and begins where there is ink. From left to right it is parted into runs, because a printer
-takes several pictures into one line: what is drawn in squares of two dots (the large number, a QR code) at single
-density, which the printer makes twice as wide; white in the one byte a column that a picture of 8 dots needs.
+A line is 24 dots high and begins where there is ink, or so much earlier that the ink below begins a line of its own:
+letters that are cut in two cost twice. From left to right it is parted into runs, because a printer takes several
+pictures into one line: what is drawn in squares of two dots (the large number) at single density, which the printer
+makes twice as wide; white, rules and QR codes, two dots wide and three high, in a third of that, as pictures of 8 dots.
 """
 
 from collections.abc import Iterator
@@ -24,8 +25,13 @@ class _Mode(NamedTuple):
     cost: int
 
 
-_FINE, _WIDE, _WHITE = _Mode(33, 6), _Mode(32, 3), _Mode(0, 1)
-_MODES = (_FINE, _WIDE, _WHITE)
+_FINE, _WIDE, _COARSE = _Mode(33, 6), _Mode(32, 3), _Mode(0, 1)
+_MODES = (_FINE, _WIDE, _COARSE)
+_TALL = {
+    sum(7 << 3 * bit for bit in range(8) if byte >> bit & 1).to_bytes(3): bytes((byte,))
+    for byte in range(256)
+}
+"""Columns of 24 dots in which each three are alike, as the 8 dots of m = 0."""
 
 
 def column_lines(rows: list[bytes], units_per_row: int) -> Iterator[bytes]:
@@ -35,9 +41,10 @@ def column_lines(rows: list[bytes], units_per_row: int) -> Iterator[bytes]:
     """
     at = 0
     while at < len(rows):
-        inked = next((row for row in range(at, len(rows)) if rows[row]), len(rows))
+        inked = _first_ink(rows, at)
         lines, rest = divmod(inked - at, ROWS)
         if units_per_row:
+            inked = max(at, _beginning(rows, inked))
             yield feed(inked - at, units_per_row)
         else:
             yield (_WHITE_LINE + feed(ROWS, 1)) * (lines + (inked == len(rows) and rest > 0))
@@ -46,6 +53,20 @@ def column_lines(rows: list[bytes], units_per_row: int) -> Iterator[bytes]:
             yield _line(rows[inked : inked + ROWS])
             yield feed(ROWS, units_per_row or 1)
         at = inked + ROWS
+
+
+def _first_ink(rows: list[bytes], at: int) -> int:
+    return next((row for row in range(at, len(rows)) if rows[row]), len(rows))
+
+
+def _beginning(rows: list[bytes], inked: int) -> int:
+    """Where the line of the ink at ``inked`` begins: as late as it may, unless it would cut through other ink."""
+    end = inked + ROWS
+    if end >= len(rows) or not all(rows[end - 1 : end + 1]):
+        return inked
+    blank = next((row for row in range(end - 1, inked, -1) if not rows[row]), inked)
+    last = next((row for row in range(blank, inked, -1) if rows[row]), inked) if blank > inked else end - 1
+    return last + 1 - ROWS
 
 
 def _line(band: list[bytes]) -> bytes:
@@ -65,7 +86,7 @@ def _line(band: list[bytes]) -> bytes:
 
 
 def _dots(mode: _Mode, pair: tuple[bytes, bytes]) -> bytes:
-    return pair[0] + pair[1] if mode is _FINE else pair[0] if mode is _WIDE else b"\0"
+    return pair[0] + pair[1] if mode is _FINE else pair[0] if mode is _WIDE else _TALL[pair[0]]
 
 
 def _cheapest(pairs: list[tuple[bytes, bytes]]) -> list[_Mode]:
@@ -73,7 +94,7 @@ def _cheapest(pairs: list[tuple[bytes, bytes]]) -> list[_Mode]:
     costs = [HEAD for _ in _MODES]
     came_from: list[list[int]] = []
     for left, right in pairs:
-        possible = (True, left == right, not any(left) and not any(right))
+        possible = (True, left == right, left == right and left in _TALL)
         cheapest = min(range(len(_MODES)), key=costs.__getitem__)
         before = [way if costs[way] <= costs[cheapest] + HEAD else cheapest for way in range(len(_MODES))]
         costs = [

@@ -237,3 +237,10 @@ def test_the_code_has_modules_of_three_quarters_of_a_millimetre(dots: int):
 def test_a_slip_of_80_mm_is_no_more_than_25_kilobytes(profile: str):
     picture = render(lay_out(a_slip(), TEXTS, code=CODE), 576)
     assert len(encode_slip(picture, load_profile(profile).dialect)) <= 25_000
+
+
+@pytest.mark.parametrize("units", [1, 2])
+def test_nor_in_lines_of_columns_once_the_probe_told_the_units(units: int):
+    picture = render(lay_out(a_slip(), TEXTS, code=CODE), 576)
+    known = load_profile("columns-80").model_copy(update={"units_per_row": units})
+    assert len(encode_slip(picture, known.dialect)) <= 25_000
