@@ -1,5 +1,8 @@
 """What all tests share: a clock that obeys, a real broker, and who goes first."""
 
+import gc
+import os
+import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -35,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: -slow[item.path])
 
 
+def pytest_collection_finish() -> None:
+    """What was read up to here stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """A test without a mark is fast, or it fails."""
@@ -43,6 +52,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
         return (yield)
     finally:
         fast.watch.fast = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A thread that will not end has failed its test: it does not also keep the run from ending."""
+    if not hasattr(config, "workerinput") and leftovers.endless():
+        sys.stdout.flush()
+        os._exit(pytest.ExitCode.TESTS_FAILED)
 
 
 _kept = [leftovers.NOTHING]
@@ -63,9 +80,10 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, 
 @pytest.fixture(autouse=True)
 def nothing_outlives_its_test() -> Iterator[None]:
     """Threads and processes end with the test that started them, or it fails."""
-    before = leftovers.running()
+    look = leftovers.threads if fast.watch.fast else leftovers.running
+    before = look()
     yield
-    left = leftovers.left_since(before | _kept[0])
+    left = leftovers.left_since(before | _kept[0], look)
     leftovers.kill(left)
     if left:
         pytest.fail(str(left), pytrace=False)

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,18 +50,27 @@ class Running:
 NOTHING = Running(frozenset(), {})
 
 
+def threads() -> Running:
+    """The threads that run now: all that can be left of a test that may start no process."""
+    return Running(frozenset(threading.enumerate()), {})
+
+
+def endless() -> frozenset[threading.Thread]:
+    """The threads for which the interpreter would wait before it ends."""
+    return frozenset(each for each in threading.enumerate() if not each.daemon) - {threading.main_thread()}
+
+
 def running() -> Running:
     """What runs now."""
-    processes = {pid: _line(pid) for pid in _children() if not gone(pid)}
-    return Running(frozenset(threading.enumerate()), processes)
+    return threads() | Running(frozenset(), {pid: _line(pid) for pid in _children() if not gone(pid)})
 
 
-def left_since(before: Running) -> Running:
+def left_since(before: Running, look: Callable[[], Running] = running) -> Running:
     """What runs now and did not run then, after it has had time to end."""
     gc.collect(1)  # whoever closes only when he is collected: his warning belongs to this test
     end = time.monotonic() + GRACE_S
-    while (left := running() - before) and time.monotonic() < end:
-        time.sleep(0.01)
+    while (left := look() - before) and time.monotonic() < end:
+        threading.Event().wait(0.01)  # a fast test may not sleep, and this is one until it has ended
     return left
 
 

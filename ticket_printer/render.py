@@ -38,6 +38,7 @@ from ticket_printer.typesetting import (
     legible,
     length,
     space_after,
+    width_of,
 )
 
 WIDE = 576
@@ -194,7 +195,7 @@ def _words(page: _Page, x: float, base: int, line: str, font: Font, ink: int) ->
     # Word by word: kerning across the space would pull the words of PHIẾU SỐ THỨ TỰ together.
     for word in line.split():
         page.draw.text((round(x), base), word, ink, font, anchor="ls")
-        x += font.getlength(word) + space_after(word, line, font)
+        x += width_of(word, font) + space_after(word, line, font)
 
 
 def _values_at(page: _Page, blocks: tuple[Block, ...]) -> int:

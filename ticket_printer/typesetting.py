@@ -120,20 +120,21 @@ def wrap(units: list[str], font: Font, width: float) -> list[str]:
 def length(line: str, font: Font) -> float:
     """How wide a line is, in dots."""
     words = line.split()
-    return sum(_width(word, font) for word in words) + sum(
+    return sum(width_of(word, font) for word in words) + sum(
         space_after(word, line, font) for word in words[:-1]
     )
 
 
 @lru_cache(maxsize=4096)
-def _width(word: str, font: Font) -> float:
+def width_of(word: str, font: Font) -> float:
+    """How wide one word is, in dots; measured once."""
     return font.getlength(word)
 
 
 def space_after(word: str, line: str, font: Font) -> float:
     """How wide the space after a word of this line is, in dots."""
     # The horns of Ứ and ữ reach into the font's narrow space, most of all in capitals.
-    return _width(" ", font) * (
+    return width_of(" ", font) * (
         1.5 if line.isupper() or _HORN in unicodedata.normalize("NFD", word[-1]) else 1.15
     )
 

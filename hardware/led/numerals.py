@@ -38,13 +38,18 @@ def _set(text: str, points: int) -> tuple[Dots, int, int]:
 
 @lru_cache(maxsize=1024)
 def _letter(letter: str, points: int) -> Dots:
-    face = ImageFont.truetype(str(FONT_FILES["bold"]), points)
     image = Image.new("L", (2 * points, 2 * points))
-    ImageDraw.Draw(image).text((points // 2, points + points // 2), letter, font=face, fill=255, anchor="ls")
+    at = (points // 2, points + points // 2)
+    ImageDraw.Draw(image).text(at, letter, font=_face(points), fill=255, anchor="ls")
     bold = image.point([255 if value > _THRESHOLD else 0 for value in range(256)])
     box = bold.getbbox()
     if box is None:
         return frozenset()
-    return frozenset(
-        (x - box[0], y) for x in range(box[0], box[2]) for y in range(box[1], box[3]) if bold.getpixel((x, y))
-    )
+    wide = box[2] - box[0]
+    lit = (at for at, value in enumerate(bold.crop(box).tobytes()) if value)
+    return frozenset((at % wide, box[1] + at // wide) for at in lit)
+
+
+@lru_cache(maxsize=256)
+def _face(points: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONT_FILES["bold"]), points)

@@ -44,11 +44,11 @@ def test_a_screen_says_what_it_said(name: str):
     assert found == path.read_text("utf-8"), f"{path.name} differs"
 
 
-@pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_screen_can_be_spoken(name: str, lang: str):
-    view = present(replace(SCREENS[name], lang=lang, modes=k.Modes(aloud=True)), CATALOGUE)
-    assert view.spoken.endswith((".", "?", "!", "…"))
+def test_every_screen_can_be_spoken(lang: str):
+    for screen in SCREENS.values():
+        view = present(replace(screen, lang=lang, modes=k.Modes(aloud=True)), CATALOGUE)
+        assert view.spoken.endswith((".", "?", "!", "…"))
 
 
 def test_the_files_are_the_screens():

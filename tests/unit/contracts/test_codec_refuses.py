@@ -35,10 +35,10 @@ def test_everything_but_a_reply_carries_a_version():
     assert set(EXAMPLES) - set(VERSIONED) == {name for name in EXAMPLES if name.startswith("reply-")}
 
 
-@pytest.mark.parametrize("name", VERSIONED)
 @pytest.mark.parametrize("version", [0, 2, "two", [1]])
-def test_another_version_is_refused(name: str, version: Any):
-    assert ".v: " in f".{error_of(*changed(name, v=version)).reason}"
+def test_another_version_is_refused(version: Any):
+    for name in VERSIONED:
+        assert ".v: " in f".{error_of(*changed(name, v=version)).reason}"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -53,11 +53,12 @@ def _steps(day: Day, depth: int) -> Iterator[tuple[Day, c.Command, Day | None]]:
         found = decide(OFFICE, day, command, NOW)
         if isinstance(found, Refusal):
             assert found.code in POSSIBLE
-            yield day, command, None
+            after = None
         else:
-            yield day, command, fold(day, found.events)
+            after = fold(day, found.events)
+        yield day, command, after
         if depth > 1:
-            yield from _steps(day if isinstance(found, Refusal) else fold(day, found.events), depth - 1)
+            yield from _steps(after or day, depth - 1)
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)

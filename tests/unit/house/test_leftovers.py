@@ -36,6 +36,20 @@ def test_a_thread_that_goes_on_is_named_with_the_place_where_it_stands():
     assert not leftovers.left_since(before)
 
 
+def test_a_thread_that_keeps_the_interpreter_from_ending_is_seen():
+    end = threading.Event()
+    waits, leaves = (threading.Thread(target=end.wait, daemon=daemon) for daemon in (False, True))
+    for thread in (waits, leaves):
+        thread.start()
+    found = leftovers.endless()
+    end.set()
+    for thread in (waits, leaves):
+        thread.join()
+    assert waits in found
+    assert leaves not in found
+    assert waits not in leftovers.endless()
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_process_that_goes_on_is_named_and_ended():
     before = leftovers.running()

@@ -29,9 +29,9 @@ ABOUT = {
 
 def recorded(rate: int = 48_000, channels: int = 2, seconds: float = 0.3) -> bytes:
     turn, out = 2 * math.pi * 300 / rate, io.BytesIO()
-    samples = array(
-        "h", [round(5000 * math.sin(turn * (n // channels))) for n in range(round(seconds * rate) * channels)]
-    )
+    tenth = rate // 10 * channels  # thirty whole waves: they join
+    samples = array("h", [round(5000 * math.sin(turn * (n // channels))) for n in range(tenth)])
+    samples *= round(10 * seconds)
     with wave.open(out, "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(2)

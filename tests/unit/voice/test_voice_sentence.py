@@ -56,8 +56,8 @@ def test_a_word_of_a_label_that_nobody_recorded_has_no_clip():
 
 
 @pytest.mark.parametrize("code", codes())
-@pytest.mark.parametrize("number", ["A1", "ABC123456", "000000", "999999", "Z0"])
-@pytest.mark.parametrize("label", ["1", "999999", "1000000", "Phòng 12 B", "¼", "٣", "  "])
 @pytest.mark.parametrize("reading", ["digits", "number"])
-def test_every_number_and_every_label_has_words(code: str, number: str, label: str, reading: Reading):
-    assert said(number, label, code, reading).endswith(".")
+def test_every_number_and_every_label_has_words(code: str, reading: Reading):
+    for number in ("A1", "ABC123456", "000000", "999999", "Z0"):
+        for label in ("1", "999999", "1000000", "Phòng 12 B", "¼", "٣", "  "):
+            assert said(number, label, code, reading).endswith(".")
