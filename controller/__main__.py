@@ -1,6 +1,6 @@
 """The controller program: ``python -m controller``.
 
-``hash-pin`` for a clerk's PIN, ``backup`` and ``restore`` for the journal, ``dossier-try`` for an export,
+``hash-pin`` for a clerk's PIN, ``backup`` for a copy of the journal, ``dossier-try`` for an export,
 ``catalogue`` for a file of procedures.
 """
 
@@ -22,7 +22,7 @@ from controller.desk.steady_clock import SteadyClock
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
-from controller.journal import backup, restore
+from controller.journal import backup
 from controller.journal.errors import JournalError
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
@@ -169,10 +169,9 @@ def main() -> None:
         sys.exit(try_export.main(sys.argv[2:]))
     if sys.argv[1:2] == ["catalogue"]:
         sys.exit(catalogue_command.main(sys.argv[2:]))
-    for word, command in (("backup", backup), ("restore", restore)):
-        if sys.argv[1:2] == [word]:
-            print(command.main(sys.argv[2:]))
-            return
+    if sys.argv[1:2] == ["backup"]:
+        print(backup.main(sys.argv[2:]))
+        return
     return_big_blocks()
     settings = read_settings(
         "controller", "The desk of the office: decides, remembers, announces.", OfficeSettings

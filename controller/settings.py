@@ -121,6 +121,16 @@ class PairingSettings(Part):
     )
 
 
+class BackupSettings(Part):
+    """Where the whole office is backed up each night, encrypted for whoever has its recovery digits."""
+
+    folder: Path | None = Field(None, description="A USB stick or network folder; left out: no backups")
+    keep: int = Field(30, ge=2, le=400, description="Backups kept there; older ones are deleted")
+    same_disk: bool = Field(
+        False, description="The folder may be on this machine's own disk, which is no help when that dies"
+    )
+
+
 class PolicySettings(Part):
     """How the office serves."""
 
@@ -176,6 +186,7 @@ class OfficeSettings(Settings):
     clerks: tuple[ClerkSettings, ...] = Field((), max_length=MOST_CLERKS)
     dossier: DossierSettings = DossierSettings()
     pairing: PairingSettings = PairingSettings()
+    backup: BackupSettings = BackupSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:

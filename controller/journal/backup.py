@@ -34,6 +34,24 @@ def copy_journal(journal: Path, to: Path) -> None:
         raise
 
 
+def sound_copy(journal: Path, to: Path) -> None:
+    """As ``copy_journal``, where one kind of error is enough: OSError, or ValueError with what is wrong with it."""
+    try:
+        copy_journal(journal, to)
+    except sqlite3.Error as error:
+        raise ValueError(str(error)) from error
+
+
+def fault_in(copy: Path) -> str | None:
+    """What is wrong with a copy; None when every event of it is right. Raises OSError."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{copy.absolute().as_uri()}", uri=True)) as db:
+            check(db)
+            return chain_fault(db)
+    except sqlite3.Error as error:
+        return str(error)
+
+
 def _copy(journal: Path, building: Path) -> None:
     with (
         contextlib.closing(sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)) as source,

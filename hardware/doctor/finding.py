@@ -34,6 +34,7 @@ class Check(StrEnum):
     CAMERA = "camera"
     CERTIFICATE = "certificate"
     SETTINGS = "settings"
+    BACKUP = "backup"
     VERSIONS = "versions"
 
 

@@ -1,6 +1,7 @@
 """Finds out everything that can be known of this machine, without disturbing what works on it."""
 
 import contextlib
+import json
 import socket
 import subprocess
 import time
@@ -12,6 +13,7 @@ from typing import Any
 from hardware.doctor.certificates import reading_of
 from hardware.doctor.kernel_files import KernelFiles, kernel_says
 from hardware.doctor.readings import (
+    BackupReading,
     CertificateReading,
     ClockReading,
     Package,
@@ -25,12 +27,14 @@ from hardware.doctor.settings_seen import Seen
 from hardware.host.clock import is_synchronized
 from hardware.host.own_address import own_address
 from hardware.host.program import VERSION
+from hardware.host.regular_file import read_regular
 from hardware.host.toml_file import TomlError, read_table
 
 PATIENCE_S = 5.0
 SETTINGS = Path("/etc/motcua")
 STATE = Path("/var/lib")
 PROGRAMS = ("controller", "kiosk", "printer", "board", "panel")
+MOST_BYTES = 20_000
 PI_CAMERAS = ("unicam", "rp1-cfe")
 """What the kernel calls the camera sockets of Raspberry Pis; they are there only with a camera."""
 Run = Callable[..., str | None]
@@ -99,6 +103,7 @@ def examine(machine: Machine) -> Readings:
         cameras=tuple(_cameras(files, seen)),
         certificates=tuple(_certificates(seen, machine.utc_ms())),
         broken_settings=broken,
+        backup=_backup(seen, machine.utc_ms()),
         packages=_packages(machine.run),
         version=VERSION,
         system=files.system(),
@@ -194,6 +199,21 @@ def _certificates(seen: Seen, utc_ms: int) -> Iterator[CertificateReading]:
         reading = reading_of(name, certificate, key, utc_ms)
         if name != "controller" or reading.trouble != "missing":  # it makes its own when it first starts
             yield reading
+
+
+def _backup(seen: Seen, utc_ms: int) -> BackupReading | None:
+    """As the backup program noted it."""
+    if "controller" not in seen.tables:
+        return None
+    try:
+        noted = json.loads(read_regular(seen.data_dir / "backup" / "state.json", MOST_BYTES))
+    except FileNotFoundError:
+        return BackupReading()
+    except (OSError, ValueError, RecursionError):
+        return None
+    good = noted.get("good_at") if isinstance(noted, dict) else None
+    failed = isinstance(noted, dict) and bool(noted.get("trouble"))
+    return BackupReading((utc_ms - good) / 86_400_000 if isinstance(good, int) else None, failed)
 
 
 def _packages(run: Run) -> tuple[Package, ...]:

@@ -8,6 +8,7 @@ from hardware.doctor.readings import Readings, Thing, Unit
 MANY_DROPS = 20
 MANY_RESTARTS = 5
 EXPIRES_SOON_DAYS = 30
+BACKUP_OLD_DAYS, BACKUP_TOO_OLD_DAYS = 3, 10
 WORKING = frozenset({"active", "reloading"})
 STARTING = frozenset({"activating"})
 
@@ -103,6 +104,24 @@ def settings(readings: Readings) -> Iterator[Finding]:
         yield Finding(Check.SETTINGS, Level.BAD, "broken", {"name": name})
 
 
+def backup(readings: Readings) -> Iterator[Finding]:
+    """Whether the office could come back on another machine."""
+    known = readings.backup
+    if known is None:
+        return
+    facts = {"days": str(int(known.days_old or 0))}
+    if known.days_old is None:
+        yield Finding(Check.BACKUP, Level.WARN, "failed" if known.failed else "never", facts)
+    elif known.days_old > BACKUP_TOO_OLD_DAYS:
+        yield Finding(Check.BACKUP, Level.BAD, "too-old", facts)
+    elif known.days_old > BACKUP_OLD_DAYS:
+        yield Finding(Check.BACKUP, Level.WARN, "old", facts)
+    elif known.failed:
+        yield Finding(Check.BACKUP, Level.WARN, "failed", facts)
+    else:
+        yield Finding(Check.BACKUP, Level.OK, "fresh", facts)
+
+
 def versions(readings: Readings) -> Iterator[Finding]:
     """Whether all packages here are of one version."""
     known = sorted({package.version for package in readings.packages})
@@ -112,4 +131,4 @@ def versions(readings: Readings) -> Iterator[Finding]:
         yield Finding(Check.VERSIONS, Level.OK, "one", {"version": readings.version})
 
 
-FOR_THE_OFFICE = (network, broker, programs, printer, camera, certificate, settings, versions)
+FOR_THE_OFFICE = (network, broker, programs, printer, camera, certificate, settings, backup, versions)

@@ -108,6 +108,15 @@ class CertificateReading:
 
 
 @dataclass(frozen=True)
+class BackupReading:
+    """How the controller's backups go. ``failed``: the last try made none."""
+
+    days_old: float | None = None
+    """None: there was never one."""
+    failed: bool = False
+
+
+@dataclass(frozen=True)
 class Package:
     """An installed package of ours."""
 
@@ -139,6 +148,8 @@ class Readings:
     certificates: tuple[CertificateReading, ...] = ()
     broken_settings: tuple[str, ...] = ()
     """Names of settings files that cannot be read."""
+    backup: BackupReading | None = None
+    """None: this is no controller, or whoever asks may not look."""
     packages: tuple[Package, ...] = ()
     version: str = ""
     """Of motcua."""

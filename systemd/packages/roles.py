@@ -33,7 +33,12 @@ ROLES = (
         "motcua-controller",
         "the desk of a one-stop office: gives numbers, remembers, announces",
         depends=("mosquitto",),
-        units=("motcua-broker.service", "motcua-controller.service"),
+        units=(
+            "motcua-broker.service",
+            "motcua-controller.service",
+            "office-backup.timer",
+            "office-backup.path",
+        ),
     ),
     Role(
         "motcua-kiosk",

@@ -10,6 +10,13 @@ import pytest
 from tests.rules.house import HOUSE
 
 UNITS = sorted((HOUSE / "systemd").glob("*/usr/lib/systemd/system/*.service"))
+PROGRAMS = [unit for unit in UNITS if unit.name.startswith("motcua-")]
+STARTERS = sorted(
+    path
+    for kind in ("timer", "path")
+    for path in (HOUSE / "systemd").glob(f"*/usr/lib/systemd/system/*.{kind}")
+)
+"""What starts jobs: those end, and begin again when it is time."""
 SYSTEM = "usr/lib/systemd/system"
 SCORES = {"motcua-kiosk.service": 3.5}
 """What draws needs devices and a session."""
@@ -27,7 +34,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (role / SYSTEM).is_dir():
             shutil.copytree(role / SYSTEM, top / SYSTEM, dirs_exist_ok=True)
     for unit in UNITS:
-        for program in re.findall(r"^Exec\w+=(\S+)", unit.read_text("utf-8"), re.MULTILINE):
+        for program in re.findall(r"^Exec\w+=[-+]*(\S+)", unit.read_text("utf-8"), re.MULTILINE):
             (top / program[1:]).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy("/bin/true", top / program[1:])
     for unit in Path("/", SYSTEM).iterdir():
@@ -45,7 +52,7 @@ def analyze(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", [*UNITS, *STARTERS], ids=lambda unit: unit.name)
 def test_systemd_understands_every_word(root: Path, unit: Path) -> None:
     found = analyze("verify", f"--root={root}", "--man=no", unit.name)
     assert (found.returncode, found.stdout + found.stderr) == (0, "")
@@ -64,7 +71,7 @@ def test_each_program_may_do_little(root: Path, unit: Path) -> None:
     assert float(score[1]) <= SCORES.get(unit.name, USUAL_SCORE)
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", PROGRAMS, ids=lambda unit: unit.name)
 def test_no_unit_gives_up(unit: Path) -> None:
     """What every unit has in common comes back without limits; none takes that away."""
     common = (HOUSE / "systemd/common" / SYSTEM / "motcua-.service.d/10-common.conf").read_text("utf-8")
@@ -74,7 +81,13 @@ def test_no_unit_gives_up(unit: Path) -> None:
     assert not re.search(r"^(Restart|StartLimit\w*|RestartPreventExitStatus|Requires)=", own, re.MULTILINE)
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+@pytest.mark.parametrize("unit", [*PROGRAMS, *STARTERS], ids=lambda unit: unit.name)
 def test_every_unit_starts_with_the_machine(unit: Path) -> None:
     """systemd takes no ``[Install]`` from a file that units share."""
     assert "\n[Install]\nWantedBy=motcua.target\n" in unit.read_text("utf-8")
+
+
+def test_every_job_is_started_by_something() -> None:
+    assert {unit.stem for unit in UNITS} - {unit.stem for unit in PROGRAMS} == {
+        path.stem for path in STARTERS
+    }

@@ -3,6 +3,9 @@
 from tests.rules.wall_row import Row
 
 CARE = (
+    Row("controller/backup/errors.py", "errno pathlib"),
+    Row("controller/backup/phrase.py", "collections.abc re"),
+    Row("controller/backup/generations.py", "collections.abc datetime re", "contracts.vocabulary"),
     Row("hardware/doctor/finding.py", "collections.abc dataclasses enum"),
     Row("hardware/doctor/readings.py", "dataclasses typing"),
     Row("hardware/doctor/settings_seen.py", "collections.abc dataclasses pathlib typing"),

@@ -233,7 +233,8 @@ def test_restore_puts_a_copy_back_and_the_pages_tell(program: Program, listener:
 
 
 def run(program: Program, word: str, file: Path) -> "subprocess.CompletedProcess[str]":
-    command = python("controller", word, "--settings", str(program.settings), str(file))
+    words = ("controller", word) if word == "backup" else (f"controller.backup.{word}",)
+    command = python(*words, "--settings", str(program.settings), str(file))
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

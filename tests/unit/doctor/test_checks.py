@@ -9,6 +9,7 @@ import pytest
 from hardware.doctor.checks import findings_of
 from hardware.doctor.finding import Check, Level, worst, worst_first
 from hardware.doctor.readings import (
+    BackupReading,
     Card,
     CertificateReading,
     ClockReading,
@@ -122,6 +123,19 @@ CASES: tuple[tuple[Check, Level, str, dict[str, Any]], ...] = (
         {"certificates": (CertificateReading("kiosk", trouble="other-key"),)},
     ),
     (Check.SETTINGS, BAD, "broken", {"broken_settings": ("kiosk.toml",)}),
+    *(
+        (Check.BACKUP, level, what, {"backup": BackupReading(days, failed)})
+        for level, what, days, failed in (
+            (OK, "fresh", 0.2, False),
+            (OK, "fresh", 3.0, False),
+            (WARN, "old", 3.1, False),
+            (WARN, "old", 3.1, True),
+            (BAD, "too-old", 10.1, False),
+            (WARN, "failed", 1.0, True),
+            (WARN, "failed", None, True),
+            (WARN, "never", None, False),
+        )
+    ),
     (Check.VERSIONS, OK, "one", {}),
     (Check.VERSIONS, WARN, "mixed", {"packages": (Package("a", "1.0"), Package("b", "1.1"))}),
 )

@@ -15,7 +15,7 @@ from hardware.doctor.__main__ import main
 from hardware.doctor.checks import findings_of
 from hardware.doctor.kernel_files import KernelFiles, kernel_says
 from hardware.doctor.machine import Machine, examine, knock, run
-from hardware.doctor.readings import Card, CertificateReading, Package, Peer, Thing, Unit, Wire
+from hardware.doctor.readings import BackupReading, Card, CertificateReading, Package, Peer, Thing, Unit, Wire
 from hardware.doctor.report import report, texts
 from tests.unit.doctor.healthy import NOW_MS
 
@@ -126,6 +126,7 @@ def test_everything_a_pi_tells_is_read(tmp_path: Path) -> None:
         "Raspberry Pi 4 Model B Rev 1.5",
         f"Debian GNU/Linux 12 (bookworm), {os.uname().release}",
     )
+    assert read.backup == BackupReading(), "never"
     (volume,) = read.volumes
     assert (volume.place, volume.ext4_errors, volume.read_only) == ("/", 4, False)
 
@@ -230,6 +231,24 @@ def test_a_certificate_is_read_with_its_key(tmp_path: Path) -> None:
     assert examine(machine).certificates == (CertificateReading("printer", trouble="other-key"),)
     (folder / "cert.pem").write_text("SECRET")
     assert examine(machine).certificates == (CertificateReading("printer", trouble="broken"),)
+
+
+@pytest.mark.parametrize(
+    ("noted", "known"),
+    [
+        ('{"good_at": 1795913600000, "trouble": ""}', BackupReading(1.0)),
+        ('{"good_at": null, "trouble": "no-room", "facts": {}}', BackupReading(None, failed=True)),
+        ("[]", BackupReading()),
+        ("{", None),
+        ("[" * 9000, None),
+    ],
+)
+def test_what_the_backup_program_noted_is_read(
+    tmp_path: Path, noted: str, known: BackupReading | None
+) -> None:
+    machine = pi(tmp_path)
+    tree(tmp_path / "data", {"backup/state.json": noted})
+    assert examine(machine).backup == known
 
 
 def test_a_report_can_be_sent(tmp_path: Path) -> None:

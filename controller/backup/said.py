@@ -1,0 +1,23 @@
+"""What the backup commands and pages say: Vietnamese first, then English."""
+
+from pathlib import Path
+
+from contracts.texts import FIRST, load_catalogue
+from controller.backup.errors import BackupError
+
+_TEXTS = load_catalogue(Path(__file__).parent / "texts")
+
+
+def say(key: str, /, **facts: object) -> str:
+    """A sentence for a page."""
+    return _TEXTS.say(FIRST, key, **facts)
+
+
+def both(key: str, /, **facts: object) -> str:
+    """The sentence in both languages, a line each."""
+    return f"{_TEXTS.say('vi', key, **facts)}\n{_TEXTS.say('en', key, **facts)}"
+
+
+def told(error: BackupError) -> str:
+    """What went wrong and what to do, in both languages."""
+    return both(f"error.{error.key}", **error.facts)
