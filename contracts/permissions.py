@@ -59,6 +59,8 @@ PERMISSIONS: dict[str, _Row] = {
     "report-slip": {Role.PRINTER: Reach.OWN_PRINTER, Role.KIOSK: Reach.OWN_SCREEN},
     "confirm-clock": {Role.CARETAKER: Reach.ALWAYS},
     "reopen-day": {Role.CARETAKER: Reach.ALWAYS},
+    "close-early": {Role.CARETAKER: Reach.ALWAYS},
+    "close-as-usual": {Role.CARETAKER: Reach.ALWAYS},
     "look-up": {Role.KIOSK: Reach.ALWAYS},
 }
 """Kind of command -> who may ask for it, and how far. Whoever is not named may not."""

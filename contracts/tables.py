@@ -49,6 +49,8 @@ REFUSALS = {
     Code.RANGE_EXHAUSTED: "the series has no number left",
     Code.CLOCK_UNTRUSTED: "the desk's clock is wrong until it is right again or a caretaker confirms it",
     Code.DAY_NOT_CLOSED: "the service day was not closed, or goes on already",
+    Code.NOT_EARLIER: "the time is past, or not before today's usual end",
+    Code.NOT_CLOSED_EARLY: "the office does not close early today",
     Code.QUEUE_EMPTY: "nobody waits for this counter",
     Code.COUNTER_IDLE: "there is no ticket at the counter",
     Code.OTHER_TICKET: "another ticket is at the counter than the press was meant for",

@@ -80,6 +80,7 @@ class Act(StrEnum):
     NO_SHOW = "no-show"
     TRANSFER = "transfer"
     PARK = "park"
+    CANCEL = "cancel"
 
 
 class SlipState(StrEnum):
@@ -109,6 +110,8 @@ class RefusalCode(StrEnum):
     RANGE_EXHAUSTED = "range-exhausted"
     CLOCK_UNTRUSTED = "clock-untrusted"
     DAY_NOT_CLOSED = "day-not-closed"
+    NOT_EARLIER = "not-earlier"
+    NOT_CLOSED_EARLY = "not-closed-early"
     QUEUE_EMPTY = "queue-empty"
     COUNTER_IDLE = "counter-idle"
     OTHER_TICKET = "other-ticket"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from contracts import messages as m
-from controller.domain.office import Session
+from controller.domain.office import Session, clock_of, minute_of
 from controller.hours_settings import SessionSettings, SpecialDaySettings
 from controller.public_holidays import public_holidays
 from controller.settings import OfficeSettings
@@ -20,6 +20,8 @@ class SpecialDay:
 
     sessions: tuple[Session, ...]
     name: Mapping[str, str]
+    closes_early: str | None = None
+    """Local time ``HH:MM`` at which a person closes it before its time."""
 
 
 def weekly(settings: OfficeSettings) -> tuple[Session, ...]:
@@ -52,14 +54,15 @@ def special_days_ahead(
         m.SpecialDay(
             day=day,
             name=dict(special.name),
+            closes_early=special.closes_early,
             sessions=tuple(
                 m.SessionInfo(
                     name=names[s.key],
                     days=(),
-                    take_from=_clock(s.take_from),
-                    take_until=_clock(s.take_until),
-                    serve_from=_clock(s.serve_from),
-                    serve_until=_clock(s.serve_until),
+                    take_from=clock_of(s.take_from),
+                    take_until=clock_of(s.take_until),
+                    serve_from=clock_of(s.serve_from),
+                    serve_until=clock_of(s.serve_until),
                 )
                 for s in special.sessions
             ),
@@ -101,28 +104,19 @@ def _cut(session: Session, special: SpecialDaySettings) -> Session:
 
 
 def _earlier(minute: int, limit: str | None) -> int:
-    return minute if limit is None else min(minute, _minutes(limit))
+    return minute if limit is None else min(minute, minute_of(limit))
 
 
 def _later(minute: int, limit: str | None) -> int:
-    return minute if limit is None else max(minute, _minutes(limit))
+    return minute if limit is None else max(minute, minute_of(limit))
 
 
 def _session(key: str, s: SessionSettings) -> Session:
     return Session(
         key,
         frozenset(s.days),
-        _minutes(s.take_from),
-        _minutes(s.take_until),
-        _minutes(s.serve_from),
-        _minutes(s.serve_until),
+        minute_of(s.take_from),
+        minute_of(s.take_until),
+        minute_of(s.serve_from),
+        minute_of(s.serve_until),
     )
-
-
-def _minutes(clock: str) -> int:
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"

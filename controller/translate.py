@@ -26,6 +26,8 @@ _COMMANDS: dict[type[m.Command], type] = {
         m.ReportSlip,
         m.ConfirmClock,
         m.ReopenDay,
+        m.CloseEarly,
+        m.CloseAsUsual,
     )
 }
 """The two languages use the same words; a test compares their fields."""
@@ -68,6 +70,7 @@ EVENT_KINDS = {
     e.DayClosing: "day-closing",
     e.DayClosed: "day-closed",
     e.DayReopened: "day-reopened",
+    e.ClosingChanged: "closing-changed",
 }
 
 SLIP_ENDS = (SlipState.PRINTED, SlipState.UNKNOWN, SlipState.NOT_PRINTED)

@@ -21,7 +21,17 @@ def utc_offset_minutes(model: Model) -> int:
 
 def sessions_of_day(office: m.OfficeState, now: datetime) -> tuple[m.SessionInfo, ...]:
     """The hours of this local day: a special day's own, else those of its weekday; none: closed."""
-    for special in office.special_days:
-        if special.day == f"{now:%Y-%m-%d}":
-            return special.sessions
+    special = _special(office, now)
+    if special:
+        return special.sessions
     return tuple(session for session in office.sessions if now.isoweekday() in session.days)
+
+
+def closes_early(office: m.OfficeState, now: datetime) -> str | None:
+    """Local time ``HH:MM`` at which a person closes this local day before its time; None: as usual."""
+    special = _special(office, now)
+    return special.closes_early if special else None
+
+
+def _special(office: m.OfficeState, now: datetime) -> m.SpecialDay | None:
+    return next((special for special in office.special_days if special.day == f"{now:%Y-%m-%d}"), None)

@@ -3,7 +3,7 @@
 import textwrap
 
 from contracts.texts import FIRST, Catalogue
-from display_board.local_time import local, sessions_of_day
+from display_board.local_time import closes_early, local, sessions_of_day
 from display_board.model import Model
 
 CHARS = 44
@@ -20,6 +20,9 @@ def _hours(model: Model, desk_ms: int | None, texts: Catalogue) -> tuple[str, ..
         return ()
     sessions = sessions_of_day(model.office, local(model, desk_ms))
     hours = ", ".join(f"{session.serve_from}–{session.serve_until}" for session in sessions)
+    early = closes_early(model.office, local(model, desk_ms))
+    if early:
+        return (texts.say(FIRST, "notes.closes-early", time=early),)
     if not model.office.sessions:
         return ()
     return (texts.say(FIRST, "notes.hours", hours=hours) if hours else texts.say(FIRST, "notes.closed"),)

@@ -129,6 +129,17 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "no-connection", replace(ready, page=p.NoConnection())
     yield "closed", replace(ready, queue=queue(RefusalCode.OFFICE_CLOSED))
     yield "numbers-ended", replace(ready, queue=queue(RefusalCode.NUMBERS_ENDED))
+    today = m.SpecialDay(
+        day="2026-11-23",
+        closes_early="15:00",
+        sessions=(
+            _session("Buổi sáng", "Morning", (), "07:00", "11:00"),
+            _session("Buổi chiều", "Afternoon", (), "13:30", "15:00"),
+        ),
+    )
+    early = replace(ready, office=office().model_copy(update={"special_days": (today,)}))
+    yield "services-closes-early", early
+    yield "closed-early", replace(early, queue=queue(RefusalCode.OFFICE_CLOSED))
     yield "out-of-order", replace(ready, desk_alive=False, patient=False)
     twice = NameTwice(ready.device, "192.168.1.23", waits=True)
     yield "out-of-order-name-twice", replace(ready, desk_alive=False, twice=twice)

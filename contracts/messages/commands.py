@@ -132,11 +132,12 @@ class Resume(Command):
 
 
 class Cancel(Command):
-    """A live ticket is given up."""
+    """A live ticket is given up. ``counter``: where, so that it can be undone there."""
 
     kind: Literal["cancel"] = "cancel"
     ticket: Ticket
     reason: Reason = ""
+    counter: Counter | None = None
 
 
 class Reprint(Command):
@@ -200,6 +201,22 @@ class ReopenDay(Command):
     kind: Literal["reopen-day"] = "reopen-day"
 
 
+class CloseEarly(Command):
+    """A person says that the office closes before its usual time today; whoever has a number is still served.
+
+    ``until``: local time ``HH:MM`` of today; None: now.
+    """
+
+    kind: Literal["close-early"] = "close-early"
+    until: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+
+
+class CloseAsUsual(Command):
+    """A person takes an early closing back."""
+
+    kind: Literal["close-as-usual"] = "close-as-usual"
+
+
 AnyCommand = Annotated[
     IssueTicket
     | CallNext
@@ -217,7 +234,9 @@ AnyCommand = Annotated[
     | SignOut
     | ReportSlip
     | ConfirmClock
-    | ReopenDay,
+    | ReopenDay
+    | CloseEarly
+    | CloseAsUsual,
     Field(discriminator="kind"),
 ]
 

@@ -66,6 +66,8 @@ class SpecialDay(Message):
     """Why, in the languages that are known; empty: nobody said why."""
     sessions: tuple[SessionInfo, ...]
     """Its hours; none: closed. Their ``days`` are empty."""
+    closes_early: str | None = None
+    """Local time ``HH:MM`` at which a person closes this day before its time; ``sessions`` end by then."""
 
 
 class LookUpOffer(Message):

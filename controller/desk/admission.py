@@ -60,6 +60,12 @@ def _reaches(principal: Principal, command: m.AnyCommand, day: Day) -> bool:  # 
             return principal.speaks_for(getattr(command, "counter"))  # noqa: B009 - what such a row is about has one; a test says so
         case Reach.NOT_ELSEWHERE, m.Resume() | m.Cancel():
             at = day.tickets[command.ticket].counter if command.ticket in day.at_counter.values() else None
+            if (
+                isinstance(command, m.Cancel)
+                and command.counter
+                and not principal.speaks_for(command.counter)
+            ):
+                return False
             return principal.speaks_for(at) if at else principal.counters != frozenset()
         case Reach.ONESELF, m.SignIn():
             return principal.speaks_for(command.counter) and command.clerk == principal.clerk

@@ -49,6 +49,8 @@ class Announcer:
         self._due: set[str] = set()
         """Topics whose newest snapshot the link did not take: said until it does."""
         self._noticed_day: Day | None = None
+        self._hours_of: tuple[str, int | None] | None = None
+        """The day, and when a person closes it, that the office was last told for."""
         self._rest_at = 0.0
 
     def begin(self, epoch: int, last_seq: int) -> None:
@@ -84,8 +86,8 @@ class Announcer:
         if monotonic < self._rest_at:
             return
         self._rest_at = monotonic + REFRESH_S
-        if self._topics.state("office") not in self._shown:  # pages want it also where no broker is
-            self._show(self._topics.state("office"), self._snapshots.office(self._next(), at))
+        if self._hours_of != (day.date, day.closes_at):
+            self._show_office(day, at)
         self._show(self._topics.state("queue"), self._snapshots.queue(day, now, self._next()))
         self._show(self._topics.state("board"), self._snapshots.board(day, at, self._next()))
         for counter in self._office.counters:
@@ -93,7 +95,7 @@ class Announcer:
 
     def connected(self, day: Day, at: int) -> None:
         """Say everything again: whoever listens may have missed it, and the broker remembers nothing."""
-        self._shown[self._topics.state("office")] = self._snapshots.office(self._next(), at)
+        self._show_office(day, at)
         for topic, snapshot in self._shown.items():
             self._say(topic, snapshot)
         self._rest_at = 0.0
@@ -114,6 +116,11 @@ class Announcer:
     def shown(self, name: str, counter: CounterId | None = None) -> m.Snapshot | None:
         """The snapshot that was shown last."""
         return self._shown.get(self._topics.state(name, counter))
+
+    def _show_office(self, day: Day, at: int) -> None:
+        """Its hours of the coming days change with every day, and with an early closing."""
+        self._hours_of = day.date, day.closes_at
+        self._show(self._topics.state("office"), self._snapshots.office(day, at, self._next()))
 
     def _show_counter(self, day: Day, counter: CounterId, at: int) -> None:
         self._show(

@@ -1,16 +1,19 @@
 """The day -> what everybody may see of it. Pure; each function builds one whole snapshot."""
 
+from datetime import date
+
 from contracts import messages as m
 from contracts.vocabulary import CounterId, JobId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
+from controller.domain.closing import early_end, with_todays_hours
 from controller.domain.day import Day
 from controller.domain.now import Now
-from controller.domain.office import Office
+from controller.domain.office import Office, clock_of
 from controller.domain.selection import callable_at
 from controller.domain.ticket_rules import not_taking
 from controller.domain.waits import Wait, outlook, wait_for
 from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
 from controller.settings import OfficeSettings
-from controller.special_days import special_days_ahead, special_days_of
+from controller.special_days import SpecialDay, special_days_ahead, special_days_of
 
 
 class Snapshots:
@@ -21,9 +24,10 @@ class Snapshots:
         self._sessions, self._special_days = sessions_of(settings), special_days_of(settings)
         self._last: tuple[Day, TicketId, Millis, tuple[int, Wait | None]] | None = None
 
-    def office(self, mark: tuple[int, int], at: Millis) -> m.OfficeState:
+    def office(self, day: Day, at: Millis, mark: tuple[int, int]) -> m.OfficeState:
         """What the office is."""
         s = self._settings
+        special_days = {**self._special_days, **self._closes_early(day)}
         return m.OfficeState(
             epoch=mark[0],
             seq=mark[1],
@@ -34,7 +38,7 @@ class Snapshots:
             services=services_of(s),
             counters=counters_of(s),
             sessions=self._sessions,
-            special_days=special_days_ahead(self._special_days, s.sessions, self._office.local(at).date()),
+            special_days=special_days_ahead(special_days, s.sessions, date.fromisoformat(day.date)),
             groups=groups_of(s),
             result_service=s.dossier.result_service,
             look_up=s.dossier.offer(),
@@ -130,6 +134,15 @@ class Snapshots:
     def waiting(self, day: Day, service: ServiceCode) -> int:
         """How many wait for a service."""
         return sum(1 for ticket in day.waiting_tickets() if ticket.service == service)
+
+    def _closes_early(self, day: Day) -> dict[str, SpecialDay]:
+        """A special day like others, where a person closes today before its time."""
+        end = early_end(self._office, day)
+        if end is None:
+            return {}
+        usual = self._special_days.get(day.date)
+        hours = with_todays_hours(self._office, day).sessions_on(date.fromisoformat(day.date))
+        return {day.date: SpecialDay(hours, usual.name if usual else {}, clock_of(end))}
 
     def _service(self, day: Day, code: ServiceCode, now: Now) -> m.ServiceQueue:
         refused = not_taking(self._office, day, self._office.services[code], now)

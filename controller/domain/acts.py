@@ -1,6 +1,7 @@
 """What a counter did last, and how it is undone: the day becomes what it would be without that act.
 
-An act is one press: a call with the finish that it brought, a finish, a no-show, a transfer, a ticket set aside.
+An act is one press: a call with the finish that it brought, a finish, a no-show, a transfer, a ticket
+set aside, a number that was given up.
 What other counters did meanwhile stays.
 """
 
@@ -49,6 +50,8 @@ def noted(before: "Day", after: "Day", event: e.AnyEvent) -> "Day":
     match event:
         case e.TicketFinished() | e.TicketNoShow() | e.TicketTransferred() | e.TicketParked():
             return _with(after, event.counter, _done(_LEAVING[type(event)], event, before, after))
+        case e.TicketCancelled(counter=str(counter)):
+            return _with(after, counter, _done(Act.CANCEL, event, before, after))
         case e.TicketCalled():
             begun = (
                 before.acts.get(event.counter) if event.left else None
@@ -90,7 +93,12 @@ def undone(day: "Day", counter: CounterId) -> "Day":
 
 def _done(
     what: Act,
-    event: e.TicketCalled | e.TicketFinished | e.TicketNoShow | e.TicketTransferred | e.TicketParked,
+    event: e.TicketCalled
+    | e.TicketFinished
+    | e.TicketNoShow
+    | e.TicketTransferred
+    | e.TicketParked
+    | e.TicketCancelled,
     before: "Day",
     after: "Day",
 ) -> Done:

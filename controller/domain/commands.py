@@ -106,10 +106,11 @@ class Resume:
 
 @dataclass(frozen=True)
 class Cancel:
-    """A live ticket is given up."""
+    """A live ticket is given up; a counter can undo what it asked for itself."""
 
     ticket: TicketId
     reason: str = ""
+    counter: CounterId | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,18 @@ class ReopenDay:
 
 
 @dataclass(frozen=True)
+class CloseEarly:
+    """A person closes this day at ``until`` (local ``HH:MM``; None: now), before its usual end."""
+
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class CloseAsUsual:
+    """A person takes the early closing back."""
+
+
+@dataclass(frozen=True)
 class Tick:
     """Time passed: what is due by the clock alone happens."""
 
@@ -176,5 +189,7 @@ Command = (
     | ReportSlip
     | ConfirmClock
     | ReopenDay
+    | CloseEarly
+    | CloseAsUsual
     | Tick
 )

@@ -20,7 +20,7 @@ from contracts.vocabulary import (
 )
 from controller.domain import events as e
 from controller.domain.acts import Done, noted, undone
-from controller.domain.tickets import PACE_MS, SlipRecord, Ticket
+from controller.domain.tickets import PACE_MS, SlipRecord, Ticket, issued
 
 RECENT = 20
 """How many finished visits of a service the wait estimate looks at."""
@@ -66,6 +66,8 @@ class Day:
     """What each counter did last."""
     closed: bool = False
     """Whether it was closed, and nothing happened since."""
+    closes_at: Millis | None = None
+    """When a person closes it before its usual end; None: at its usual end."""
     kept: "Kept | None" = None
     """What its closing ended, should it be a mistake."""
     calls: tuple[TicketId, ...] = ()
@@ -143,7 +145,7 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             return _skip(day, event)
         case e.JournalMended():
             return replace(day, mended={**day.mended, event.how: event.facts})
-        case e.DayClosing() | e.DayClosed() | e.DayReopened():
+        case e.DayClosing() | e.DayClosed() | e.DayReopened() | e.ClosingChanged():
             return _end(day, event)
 
 
@@ -154,22 +156,9 @@ def _recall(day: Day, event: e.TicketRecalled) -> Day:
 
 
 def _issue(day: Day, event: e.TicketIssued) -> Day:
-    ticket = Ticket(
-        id=event.ticket,
-        number=event.number,
-        service=event.service,
-        n=event.n,
-        order=event.order,
-        arrived_at=event.at,
-        priority=event.priority,
-        lang=event.lang,
-        device=event.device,
-        series=event.service,
-        degraded=event.degraded,
-    )
     return replace(
-        _put(day, ticket),
-        waiting=(*day.waiting, ticket.id),  # arrival orders only grow
+        _put(day, issued(event)),
+        waiting=(*day.waiting, event.ticket),  # arrival orders only grow
         last_issue={**day.last_issue, (event.device, event.service): event.at},
         ahead={**day.ahead, event.device: max(day.ahead.get(event.device, 0), event.at) + PACE_MS},
         issued={**day.issued, event.service: day.issued.get(event.service, 0) + 1},
@@ -243,9 +232,11 @@ def _reset_clock(day: Day, clock: Millis) -> Day:
     return replace(day, last_at=clock, slips=slips, last_call=last_call, ahead={})
 
 
-def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened) -> Day:
-    """The day ends, or goes on after all."""
+def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened | e.ClosingChanged) -> Day:
+    """The day ends, earlier than usual perhaps, or goes on after all."""
     match event:
+        case e.ClosingChanged():
+            return replace(day, closes_at=event.closes_at)
         case e.DayClosing():
             return replace(day, kept=Kept(replace(day, kept=None), event.at))
         case e.DayClosed():  # the tickets have lapsed one by one before it

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId
+from controller.domain import closing, counter_rules, slip_rules, ticket_rules
 from controller.domain import commands as c
-from controller.domain import counter_rules, slip_rules, ticket_rules
 from controller.domain.day import Day, fold
 from controller.domain.events import AnyEvent, ClockConfirmed, DayClosing, DayReopened
 from controller.domain.now import Now
@@ -58,6 +58,8 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             return Decided(counter_rules.sit_down(office, day, command, at), counter=command.counter)
         case c.SignOut():
             return Decided(counter_rules.leave(office, day, command.counter, at), counter=command.counter)
+        case c.CloseEarly() | c.CloseAsUsual():
+            return Decided((closing.change(office, day, command, now),))
         case c.ConfirmClock() | c.ReopenDay():
             return Decided((_about_the_day(day, command, now),))
         case c.Tick():

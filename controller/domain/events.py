@@ -129,10 +129,11 @@ class TicketResumed(Event):
 
 @dataclass(frozen=True)
 class TicketCancelled(Event):
-    """The ticket was given up."""
+    """The ticket was given up; ``counter``: by whom, where it was a clerk."""
 
     ticket: TicketId
     reason: str
+    counter: CounterId | None = None
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,13 @@ class DayReopened(Event):
     """The day had been closed by mistake: whatever the closing ended is where it was before it."""
 
 
+@dataclass(frozen=True)
+class ClosingChanged(Event):
+    """A person said when this day closes, other than its hours say; ``closes_at`` None: as they say after all."""
+
+    closes_at: Millis | None
+
+
 AnyEvent = (
     TicketIssued
     | TicketCalled
@@ -249,4 +257,5 @@ AnyEvent = (
     | DayClosing
     | DayClosed
     | DayReopened
+    | ClosingChanged
 )

@@ -1,12 +1,23 @@
 """What an office is: services, counters, hours, policy. Built once from the settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from contracts.vocabulary import CounterId, DeviceId, Millis, PriorityGroup, ServiceCode
 
 MINUTE_MS = 60_000
+
+
+def minute_of(clock: str) -> int:
+    """Minutes since midnight of ``HH:MM``."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def clock_of(minute: int) -> str:
+    """``HH:MM`` of minutes since midnight; the end of a day is 24:00."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,13 @@ class Session:
     serve_from: int
     serve_until: int
 
+    def ended_at(self, minute: int) -> "Session | None":
+        """What is left of it where everything ends at a minute; None: nothing of use."""
+        left = replace(
+            self, take_until=min(self.take_until, minute), serve_until=min(self.serve_until, minute)
+        )
+        return left if left.take_from < left.take_until and left.serve_from < left.serve_until else None
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -91,6 +109,11 @@ class Office:
         return datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None) + timedelta(
             minutes=self.utc_offset_minutes
         )
+
+    def minute(self, at: Millis) -> int:
+        """Local minutes since midnight of a moment."""
+        local = self.local(at)
+        return local.hour * 60 + local.minute
 
     def service_day(self, at: Millis) -> str:
         """The ISO date whose numbers are given at a moment."""

@@ -4,6 +4,7 @@ from contracts.vocabulary import Millis, PriorityGroup, RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain import slip_rules
+from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import closed
 from controller.domain.now import Now
@@ -70,7 +71,7 @@ def not_taking(office: Office, day: Day, service: Service, now: Now) -> RefusedE
     """Why a service gives no numbers now; None when it does."""
     if not now.trusted_after(day.last_at) or office.service_day(now.stamp(day.last_at)) != day.date:
         return RefusedError(RefusalCode.CLOCK_UNTRUSTED)
-    shut = closed(office, now.clock)
+    shut = closed(with_todays_hours(office, day), now.clock)
     if shut is not None:
         return RefusedError(shut.code, opens_at=shut.opens_at)
     if service.quota is not None and day.issued.get(service.code, 0) >= service.quota:
@@ -92,13 +93,14 @@ def change(day: Day, command: c.Resume | c.Cancel, at: Millis) -> e.TicketResume
         raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
     if isinstance(command, c.Resume):
         return e.TicketResumed(at, ticket.id)
-    return e.TicketCancelled(at, ticket.id, command.reason)
+    return e.TicketCancelled(at, ticket.id, command.reason, command.counter)
 
 
 def session_ends(office: Office, day: Day, at: Millis) -> tuple[e.TicketLapsed, ...]:
     """Where numbers are void after their session: those that a session left behind.
 
-    Who was called once is being served, though he waits again for another counter or for a paper.
+    Who was called once is being served, though he waits again for another counter or for a paper. An early
+    closing voids nobody's number: a session ends for them at its usual end.
     """
     if office.policy.carry_over:
         return ()

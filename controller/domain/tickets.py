@@ -13,6 +13,7 @@ from contracts.vocabulary import (
     TicketId,
     TicketState,
 )
+from controller.domain.events import TicketIssued
 
 PACE_MS = 3000
 """Between two numbers of one kiosk in the long run: a slip takes two seconds, and a person longer."""
@@ -65,6 +66,23 @@ class SlipRecord:
     copy_no: int
     state: SlipState
     since: Millis
+
+
+def issued(event: TicketIssued) -> Ticket:
+    """A ticket as it was given."""
+    return Ticket(
+        id=event.ticket,
+        number=event.number,
+        service=event.service,
+        n=event.n,
+        order=event.order,
+        arrived_at=event.at,
+        priority=event.priority,
+        lang=event.lang,
+        device=event.device,
+        series=event.service,
+        degraded=event.degraded,
+    )
 
 
 def ticket_id(day: str, number: str) -> TicketId:

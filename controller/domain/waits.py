@@ -11,6 +11,7 @@ from math import ceil, floor, sqrt
 from statistics import median
 
 from contracts.vocabulary import CounterId, Millis, ServiceCode, TicketId
+from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import closed_minutes
 from controller.domain.office import Counter, Office
@@ -107,7 +108,9 @@ def _estimate(
             free[soonest] += means[ticket.service]
             visits += soonest in mine
     low, high = _bounds(min(free[counter] for counter in mine), visits)
-    high += closed_minutes(office, now, high)  # a clerk may work on into lunch, so the low end stays
+    high += closed_minutes(
+        with_todays_hours(office, day), now, high
+    )  # a clerk may work on into lunch, so the low end stays
     return Wait(_step(low, floor), max(SHORTEST, _step(high, ceil)))
 
 

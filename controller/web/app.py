@@ -19,6 +19,8 @@ from contracts.look.tokens import FONTS, css_variables
 from contracts.texts import Catalogue, load_catalogue
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
+from controller.domain.closing import early_end
+from controller.domain.office import clock_of
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
@@ -91,8 +93,10 @@ def build_app(parts: WebParts) -> FastAPI:
         app.include_router(pairing.caretaker_router(parts.pairing, pages))
         app.include_router(pairing.certificate_router(parts.pairing, pages))
     if parts.look_ups and parts.settings.dossier.web:
-        app.include_router(look_up.router(parts.settings, parts.look_ups, texts))
-    app.include_router(procedures.router(parts.settings, texts, _today(parts.desk)))
+        app.include_router(look_up.router(parts.settings, parts.look_ups, texts, _closes_early(parts.desk)))
+    app.include_router(
+        procedures.router(parts.settings, texts, _today(parts.desk), _closes_early(parts.desk))
+    )
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
@@ -107,6 +111,16 @@ def _voices(settings: OfficeSettings) -> Voices:
 def _today(desk: Desk) -> Callable[[], date]:
     """The day here, by the desk's clock."""
     return lambda: desk.office.local(desk.now().clock).date()
+
+
+def _closes_early(desk: Desk) -> Callable[[], str]:
+    """When the office closes today, if a person closes it before its time, else empty."""
+
+    def clock() -> str:
+        end = early_end(desk.office, desk.day)
+        return "" if end is None else clock_of(end)
+
+    return clock
 
 
 def _own_page(settings: OfficeSettings, texts: Catalogue) -> Callable[[Request], Awaitable[None]]:

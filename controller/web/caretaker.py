@@ -4,13 +4,14 @@ import asyncio
 import base64
 import binascii
 from collections.abc import AsyncIterator, Callable
-from typing import Literal
+from typing import Annotated, Final, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.params import Depends as DependsParam
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import TypeAdapter, ValidationError
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId
@@ -24,6 +25,7 @@ LOOK_S = 0.4
 """How often the newest picture is passed on."""
 ASK_EVERY = 5
 """Every fifth look asks the devices again, well before their permission ends."""
+_COMMAND: Final[TypeAdapter[m.AnyCommand]] = TypeAdapter(m.AnyCommand)
 _MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 """How the files begin that a page may show -> their type."""
 
@@ -42,10 +44,23 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
         return HTMLResponse(pages.caretaker_page(session, chain_fault=fault))
 
     @routes.post("/{kind}")
-    async def about_the_day(request: Request, kind: Literal["confirm-clock", "reopen-day"]) -> Response:
+    async def about_the_day(
+        request: Request,
+        kind: Literal["confirm-clock", "reopen-day", "close-early", "close-as-usual"],
+        until: Annotated[str, Form()] = "",
+        now: Annotated[str, Form()] = "",
+    ) -> Response:
         session = pages.caretaker(request)
-        command = m.ConfirmClock if kind == "confirm-clock" else m.ReopenDay
-        await pages.desk.ask(command(request_id=str(uuid4()), at=pages.desk.now().clock), session.principal)
+        given = {"kind": kind, "request_id": str(uuid4()), "at": pages.desk.now().clock}
+        if kind == "close-early" and not now:
+            given["until"] = until
+        try:
+            command = _COMMAND.validate_python(given)
+        except ValidationError:
+            pages.presses.say(session, pages.say("refusal.no-time", typed=until[:20]))
+        else:
+            await pages.about_the_day(session, command)
+            live.wake()
         return RedirectResponse("/may-moc", 303)
 
     _add_streams(routes, pages, wire, live, Depends(guard))
@@ -56,7 +71,8 @@ def _add_streams(routes: APIRouter, pages: Pages, wire: Wire, live: Live, guard:
     @routes.get("/stream", response_class=EventSourceResponse, dependencies=[guard])
     async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
         def look() -> str | None:
-            return pages.health() if pages.find_caretaker(request) else None
+            session = pages.find_caretaker(request)
+            return pages.health(session) if session else None
 
         async for event in live.pages(look, str):
             yield event

@@ -182,7 +182,7 @@ class Pages:
             session=session.name,
             kiosks={device: self._machines.name(device) for device in self.kiosks},
             printers={device: self._machines.name(device) for device in self.printers},
-            health=self.health(),
+            health=self.health(session),
             chain_fault=chain_fault,
             lost=any(fault.code in LOST_JOURNAL for fault in self.desk.faults()),
             pairs=self._settings.pairing.enabled,
@@ -194,10 +194,13 @@ class Pages:
         page = self._templates.get_template("export_try.html")
         return page.render(office=self._settings, clerk=session.clerk, **facts)
 
-    def health(self) -> str:
-        """The part of that page that changes: the clock, the journal, every device."""
+    def health(self, session: Session) -> str:
+        """The part of that page that changes: the clock, the journal, the closing, every device."""
+        said = self.presses.said(session)
         return self._templates.get_template("health.html").render(
             machines=self._machines.lines(self.presences(), link_up=self._wire.up),
+            said=said.words if said and not said.again else "",
+            closing=self._viewer.closing(self.desk.day, self.desk.stamp()),
             **self._clock(),
             **self._drawn(),
         )
@@ -223,6 +226,11 @@ class Pages:
         """Carry out what a form asks for; the panel afterwards, which says what came of it."""
         await self.presses.act(session, kind, form)
         return self.panel(session)
+
+    async def about_the_day(self, session: Session, command: m.AnyCommand) -> None:
+        """Carry out what the caretaker says of the time and of the day; the page says why not."""
+        reply = await self.desk.ask(command, session.principal)
+        self.presses.say(session, self._viewer.refusal(reply) if isinstance(reply, m.Refused) else "")
 
     async def seat(self, session: Session, *, leaves: bool, finishes: bool = False) -> None:
         """Tell the desk who sits at a counter; pages of whoever sat there before end."""

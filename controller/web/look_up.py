@@ -3,6 +3,7 @@
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,10 +52,12 @@ class FoundView:
 class Page:
     """Draws the page."""
 
-    def __init__(self, settings: OfficeSettings, texts: Catalogue) -> None:
+    def __init__(self, settings: OfficeSettings, texts: Catalogue, closes_early: Callable[[], str]) -> None:
+        """``closes_early``: when the office closes today, if that is before its time, else empty."""
         self._settings, self._texts = settings, texts
         folder = Path(__file__).parent / "templates"
         loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        loader.globals["closes_early"] = closes_early
         self._template = loader.get_template("look_up.html")
 
     def draw(
@@ -122,9 +125,11 @@ class Page:
         return self._texts.say(lang, "look-up.down")
 
 
-def router(settings: OfficeSettings, service: DossierService, texts: Catalogue) -> APIRouter:
+def router(
+    settings: OfficeSettings, service: DossierService, texts: Catalogue, closes_early: Callable[[], str]
+) -> APIRouter:
     """``/tra-cuu``."""
-    routes, page = APIRouter(include_in_schema=False), Page(settings, texts)
+    routes, page = APIRouter(include_in_schema=False), Page(settings, texts, closes_early)
 
     @routes.get(ADDRESS)
     async def form(request: Request, lang: str = FIRST) -> HTMLResponse:

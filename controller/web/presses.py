@@ -92,7 +92,7 @@ class Presses:
         given: dict[str, object] = {"kind": kind, "request_id": form.get("request_id", "")}
         now = self._desk.now().clock
         given["at"] = form.get("at") or now
-        if kind in AT_COUNTER or kind == "call-number":
+        if kind in (*AT_COUNTER, "call-number", "cancel"):
             given["counter"] = session.counter
         if kind in (*ON_TICKET, "undo"):
             given["ticket"] = form.get("ticket") or ("" if kind in ON_TICKET else None)

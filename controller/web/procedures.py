@@ -73,10 +73,12 @@ class Guide:
 class Page:
     """Draws the pages."""
 
-    def __init__(self, settings: OfficeSettings, texts: Catalogue) -> None:
+    def __init__(self, settings: OfficeSettings, texts: Catalogue, closes_early: Callable[[], str]) -> None:
+        """``closes_early``: when the office closes today, if that is before its time, else empty."""
         self._settings, self._texts = settings, texts
         folder = Path(__file__).parent / "templates"
         loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        loader.globals["closes_early"] = closes_early
         loader.filters["paragraphs"] = lambda text: [line for line in text.split("\n") if line]
         self._list = loader.get_template("procedures.html")
         self._one = loader.get_template("procedure.html")
@@ -133,9 +135,11 @@ class Page:
         return HTMLResponse(page, status)
 
 
-def router(settings: OfficeSettings, texts: Catalogue, today: Callable[[], date]) -> APIRouter:
+def router(
+    settings: OfficeSettings, texts: Catalogue, today: Callable[[], date], closes_early: Callable[[], str]
+) -> APIRouter:
     """``/thu-tuc``."""
-    routes, page = APIRouter(include_in_schema=False), Page(settings, texts)
+    routes, page = APIRouter(include_in_schema=False), Page(settings, texts, closes_early)
     guide = Guide(Shelf(settings.data_dir), today)
 
     @routes.get(ADDRESS)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.vocabulary import CallRule, CounterId, DeviceId, ServiceCode, SlipState, TicketState
+from controller.domain.closing import early_end, usual_end
 from controller.domain.counter_rules import UNDO_MS, just_finished, undoable
 from controller.domain.day import Day
-from controller.domain.office import Office
+from controller.domain.office import Office, clock_of
 from controller.domain.selection import callable_at
 from controller.domain.tickets import Ticket
 from controller.settings import OfficeSettings
@@ -63,6 +64,17 @@ class Undo:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """When the office closes today, as clocks show it; ``at`` is empty where that is as usual."""
+
+    at: str
+    usual: str
+    waiting: int
+    may_be_set: bool
+    """Whether there is still something to cut."""
+
+
+@dataclass(frozen=True)
 class CounterView:
     """Everything on the page of one counter."""
 
@@ -83,6 +95,8 @@ class CounterView:
     again: tuple[str, str, str] | None = None
     """The press that ``message`` asks about: its kind, its ticket, and words for the button that carries it out."""
     undo: Undo | None = None
+    closes_early: str = ""
+    """When the office closes today, if that is before its time."""
     caretaker: bool = False
     """Whether this clerk may open the page of the machines."""
 
@@ -124,6 +138,17 @@ class Viewer:
             local_time=self._office.local(at).strftime("%H:%M"),
             targets=self._targets(day, counter_id),
             finished=tuple(self._row(t, at) for t in _finished(day, counter_id, at)),
+            closes_early=self.closing(day, at).at,
+        )
+
+    def closing(self, day: Day, at: int) -> Closing:
+        """When the office closes today."""
+        early, usual = early_end(self._office, day), usual_end(self._office, day)
+        return Closing(
+            at="" if early is None else clock_of(early),
+            usual=clock_of(usual),
+            waiting=len(day.waiting),
+            may_be_set=self._office.minute(at) < usual,
         )
 
     def undo(self, day: Day, counter_id: CounterId, clock: int) -> Undo | None:
@@ -155,6 +180,8 @@ class Viewer:
             "seconds": "",
             "quota": "",
             "last": "",
+            "time": "",
+            "ends": "",
         }
         return self.say(f"refusal.{refused.code}", **(facts | refused.facts))
 

@@ -68,6 +68,14 @@ def looks_up(model: k.Model) -> bool:
     return model.office is not None and model.office.look_up is not None
 
 
+def closes_early(model: k.Model) -> str:
+    """``HH:MM`` when a person closes the office before its time today; "" as usual."""
+    if model.office is None or not model.minute:
+        return ""
+    today = f"{local_time(model, model.minute * 60_000):%Y-%m-%d}"
+    return next((day.closes_early or "" for day in model.office.special_days if day.day == today), "")
+
+
 def local_time(model: k.Model, utc_ms: int) -> datetime:
     """A desk time as the office's clocks show it (without a time zone)."""
     offset_ms = (model.office.utc_offset_minutes if model.office else 0) * 60_000

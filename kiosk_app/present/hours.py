@@ -34,6 +34,8 @@ def special(
             continue
         date_text = say("closed.special-day", weekday=say(f"day.{when.isoweekday()}"), day=f"{when:%d/%m}")
         why = [named(day.name)] if day.name else []
+        if day.closes_early:
+            why.append(say("closed.closes-early", time=day.closes_early))
         lines = [_line(session, say, named) for session in day.sessions] or [say("closed.special-closed")]
         rows.append((date_text, "\n".join((*why, *lines))))
     return tuple(rows[:MOST_SPECIAL])

@@ -81,12 +81,15 @@ def name_twice(words: Phrases, twice: NameTwice) -> str:
 def _closed(words: Phrases) -> v.Notice:
     model = words.model
     code = closed_why(model) or RefusalCode.NUMBERS_ENDED
-    opens = facts.opening_time(model)
+    opens, early = facts.opening_time(model), facts.closes_early(model)
+    lines = [_line_with_time(words, f"closed.{code}", code, opens)]
+    if early:
+        lines.insert(0, words.say("closed.early", time=early))
     return v.Notice(
         icon="calendar-clock",
         tone=v.Tone.CALM,
         title=words.say(f"closed.{code}.title"),
-        lines=(_line_with_time(words, f"closed.{code}", code, opens),),
+        lines=tuple(lines),
         table_title=words.say("closed.hours"),
         table=_hours(words, model.office) if model.office else (),
     )

@@ -70,7 +70,7 @@ def _view(words: Phrases) -> v.View:
         hint=_hint(words, screen) if asks else "",
         hint_tells=screen == Screen.PRIORITY or _has_priority(model) or _blind(model, screen),
         banner=_banner(words) if screen in (Screen.SERVICES, Screen.GROUP) else "",
-        banner_icon="alert" if model.twice else "printer-alert",
+        banner_icon=_banner_icon(model),
         actions=_actions(words, screen),
         tools=tuple(_switch(words, tool) for tool in offered.tools(model)),
         closing=_closing(words),
@@ -149,9 +149,16 @@ def _banner(words: Phrases) -> str:
         return name_twice(words, words.model.twice)
     fault = facts.paper_fault(words.model)
     if fault is None:
-        return ""
+        closes = facts.closes_early(words.model)
+        return words.say("banner.closes-early", time=closes) if closes else ""
     known = fault in (FaultCode.PAPER_END, FaultCode.COVER_OPEN)
     return words.say(f"banner.{fault if known else 'other'}")
+
+
+def _banner_icon(model: k.Model) -> str:
+    if model.twice:
+        return "alert"
+    return "calendar-clock" if facts.closes_early(model) and not facts.paper_fault(model) else "printer-alert"
 
 
 def _actions(words: Phrases, screen: Screen) -> tuple[v.Button, ...]:

@@ -60,6 +60,8 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.SignOut(**ASKED, counter=ONE),
         m.ConfirmClock(**ASKED),
         m.ReopenDay(**ASKED),
+        m.CloseEarly(**ASKED, until="15:00"),
+        m.CloseAsUsual(**ASKED),
     ),
 }
 

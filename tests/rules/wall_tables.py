@@ -123,10 +123,10 @@ MAY_IMPORT = (
     ),
     Row(
         "controller/desk/snapshots.py",
-        "",
+        "datetime",
         "contracts.messages contracts.vocabulary controller.domain.day controller.domain.now "
         "controller.domain.office controller.domain.refusals controller.domain.selection "
-        "controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
+        "controller.domain.closing controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
         "controller.special_days controller.settings",
     ),
     Row(
@@ -158,8 +158,9 @@ MAY_IMPORT = (
         "controller/web/view.py controller/web/machines.py controller/web/dossier_view.py",
         "collections.abc dataclasses datetime typing",
         "contracts.dossiers contracts.messages contracts.texts contracts.topics contracts.vocabulary "
-        "controller.domain.counter_rules controller.domain.day controller.domain.now controller.domain.office "
-        "controller.domain.selection controller.domain.tickets controller.dossier.settings controller.settings "
+        "controller.domain.closing controller.domain.counter_rules controller.domain.day controller.domain.now "
+        "controller.domain.office controller.domain.selection controller.domain.tickets "
+        "controller.dossier.settings controller.settings "
         "controller.web.machines",
     ),
     # Looking up dossiers.

@@ -34,9 +34,11 @@ function draw() {
   for (const after of listeners) after();
 }
 
-// A choice that was made belongs to the hand that made it.
+// A choice that was made, and what is being typed, belongs to the hand that made it.
 function keepsChoice(old, next) {
-  return !(old instanceof HTMLSelectElement && next instanceof HTMLSelectElement && old.id === next.id && old.value);
+  if (old.id !== next.id || old.constructor !== next.constructor) return true;
+  if (old instanceof HTMLSelectElement) return !old.value;
+  return !(old instanceof HTMLInputElement && old.type !== "hidden");
 }
 
 // Where the focus is: the control, and around it the parts of the page that may take it when the control goes.

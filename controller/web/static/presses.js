@@ -31,9 +31,8 @@ export function say(words) {
 
 async function press(form, at) {
   if (hands.disabled || busy.has(form.id)) return;
-  if (form.dataset.sure && !window.confirm(form.dataset.sure)) return;
   const body = new URLSearchParams(new FormData(form));
-  body.set("at", deskTime(form.dataset.sure ? performance.now() : at));
+  body.set("at", deskTime(at));
   body.set("page", hands.dataset.session);
   const button = form.querySelector("button");
   busy.add(form.id);

@@ -22,6 +22,8 @@ from tests.unit.ticket_printer.test_printing_program import a_life, sim
 
 KIOSK = DeviceId("kiosk-1")
 TOPICS = Topics(SiteId("test"))
+HOURS = {"take_from": "07:00", "take_until": "16:00", "serve_from": "07:30", "serve_until": "17:00"}
+WEEKDAYS = {"sessions": [{"name": {"vi": "Cả ngày"}, "days": [1, 2, 3, 4, 5], **HOURS}]}
 CARETAKER = {"clerks": [{"id": "lan", "name": "Lan", "pin_hash": PIN_HASH, "caretaker": True}]}
 
 
@@ -91,6 +93,75 @@ async def test_a_day_that_was_closed_by_mistake_is_reopened_by_a_person(tmp_path
         await post_form(client, "/may-moc/reopen-day")
         assert [t.number for t in house.desk.day.waiting_tickets()] == ["A001"]
         assert "reopen-day" not in (await client.get("/may-moc")).text
+
+
+def office_state(house: House) -> m.OfficeState:
+    state = house.desk.announcer.shown("office")
+    assert isinstance(state, m.OfficeState)
+    return state
+
+
+async def test_today_is_closed_early_by_a_person_everybody_is_told_and_it_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    clock = FakeClock(MORNING)
+    async with open_web(tmp_path, clock, **CARETAKER, **WEEKDAYS) as (house, client):
+        await house.issued()
+        await sign_in(client)
+        assert "Đóng cửa sớm hôm nay" in (await client.get("/may-moc")).text
+        await post_form(client, "/may-moc/close-early", until="15:00", origin="http://evil.example")
+        assert house.desk.day.closes_at is None
+        await post_form(client, "/may-moc/close-early", until="15:00")
+        clock.advance(1)
+        await house.turn()
+        page = (await client.get("/may-moc")).text
+        assert "Hôm nay đóng cửa sớm lúc 15:00 (thường lệ: 17:00). 1 người đang chờ vẫn được gọi." in page
+        assert "Hôm nay ngừng cấp số sớm, lúc 15:00." in (await client.get("/")).text
+        assert "Hôm nay cơ quan đóng cửa sớm, lúc 15:00." in (await client.get("/thu-tuc")).text
+        assert "closes early today, at 15:00" in (await client.get("/thu-tuc?lang=en")).text
+        (today,) = (day for day in office_state(house).special_days if day.day == "2026-11-23")
+        assert (today.closes_early, today.sessions[-1].serve_until) == ("15:00", "15:00")
+        await post_form(client, "/may-moc/close-as-usual")
+        clock.advance(1)
+        await house.turn()
+        assert "15:00" not in (await client.get("/may-moc")).text
+        assert office_state(house).special_days == ()
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        ("08:00", "08:00 không nằm giữa bây giờ và giờ đóng cửa thường lệ hôm nay (17:00)"),
+        ("18:00", "18:00 không nằm giữa bây giờ và giờ đóng cửa thường lệ hôm nay (17:00)"),
+        ("", "“” không phải là giờ"),
+        ("ba giờ chiều", "“ba giờ chiều” không phải là giờ. Nhập giờ và phút, ví dụ 15:30."),
+        ("<b>", "“&lt;b&gt;” không phải là giờ"),
+    ],
+)
+async def test_a_time_that_cannot_be_meant_is_said_and_changes_nothing(
+    tmp_path: Path, until: str, words: str
+) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER, **WEEKDAYS) as (house, client):
+        await sign_in(client)
+        await post_form(client, "/may-moc/close-early", until=until)
+        assert words in (await client.get("/may-moc")).text
+        assert house.desk.day.closes_at is None
+        await post_form(client, "/may-moc/close-early", until="15:00")
+        assert words not in (await client.get("/may-moc")).text, "what went wrong before is over"
+
+
+async def test_an_early_closing_outlives_a_restart_and_ends_with_its_day(tmp_path: Path) -> None:
+    clock = FakeClock(MORNING)
+    async with open_web(tmp_path, clock, **CARETAKER, **WEEKDAYS) as (house, client):
+        await sign_in(client)
+        await post_form(client, "/may-moc/close-early", now="1")
+        assert house.desk.day.closes_at == MORNING
+    async with open_web(tmp_path, clock, **CARETAKER, **WEEKDAYS) as (house, _client):
+        assert house.desk.day.closes_at == MORNING
+        clock.advance(24 * 3600)
+        await house.turn()
+        assert house.desk.day.closes_at is None
+        await house.issued()
 
 
 JPEG, PNG = (

@@ -71,9 +71,9 @@ async def test_troubles_of_the_look_ups_are_the_controllers_too(tmp_path: Path) 
         texts = load_catalogue(web_app.HERE / "texts")
         sessions = Sessions(house.settings.clerks, house.clock)
         pages = Pages(house.settings, house.desk, house.wire, sessions, texts, lambda: found)
-        assert "Có dấu hiệu dò mã hồ sơ" in pages.health()
-        assert "9 in 10 minutes" in pages.health()
         lan, hoa = (Session(clerk, CounterId("1"), 0.0) for clerk in house.settings.clerks)
+        assert "Có dấu hiệu dò mã hồ sơ" in pages.health(lan)
+        assert "9 in 10 minutes" in pages.health(lan)
         assert [trouble.device for trouble in pages.view(lan).troubles] == ["Máy chủ"]
         assert pages.view(hoa).troubles == ()
 

@@ -121,6 +121,7 @@ UNDONE = [
     ("mark-no-show", {}, "ghi vắng mặt A001", "A001", ["A002", "A003"]),
     ("park", {}, "ghi chờ bổ sung A001", "A001", ["A002", "A003"]),
     ("transfer", {"to": "counter:2"}, "chuyển A001", "A001", ["A002", "A003"]),
+    ("cancel", {"ticket": "20261123-A002"}, "hủy A002", "A001", ["A002", "A003"]),
 ]
 
 

@@ -28,6 +28,8 @@ ACTS: list[tuple[c.Command, Act, str]] = [
     (c.Transfer(b.ONE, b.LAND), Act.TRANSFER, "A001"),
     (c.Transfer(b.ONE, to_counter=b.TWO), Act.TRANSFER, "A001"),
     (c.Park(b.ONE, "papers"), Act.PARK, "A001"),
+    (c.Cancel(b.ticket("A002"), counter=b.ONE), Act.CANCEL, "A002"),
+    (c.Cancel(b.ticket("A001"), counter=b.ONE), Act.CANCEL, "A001"),
 ]
 
 
@@ -48,6 +50,25 @@ def test_every_act_can_be_taken_back_and_says_so_in_the_journal(command: c.Comma
     left = b.ticket("A001") if act is Act.CALL else None
     assert event == e.ActUndone(day.last_at + 1, b.ONE, act, b.ticket(number), left)
     assert without_traces(fold(day, [event])) == without_traces(before)
+
+
+def test_a_number_that_was_given_up_waits_again_in_its_old_place():
+    day = b.after(OFFICE, serving(), c.Cancel(b.ticket("A002"), counter=b.TWO), b.take())
+    assert b.waiting(day) == ["A003", "A004"]
+    day = b.after_at(OFFICE, day, c.Undo(b.TWO, Act.CANCEL, b.ticket("A002")), day.last_at)
+    assert b.waiting(day) == ["A002", "A003", "A004"]
+
+
+def test_a_number_that_was_set_aside_and_given_up_is_set_aside_again():
+    parked = b.after(OFFICE, serving(), c.Park(b.ONE))
+    day = b.after(OFFICE, parked, c.Cancel(b.ticket("A001"), counter=b.ONE))
+    day = b.after_at(OFFICE, day, c.Undo(b.ONE), day.last_at)
+    assert day.tickets[b.ticket("A001")].state is TicketState.PARKED
+
+
+def test_what_a_program_gave_up_is_no_counters_act():
+    day = b.after(OFFICE, serving(), c.Cancel(b.ticket("A002")))
+    assert b.refusal_code(OFFICE, day, c.Undo(b.TWO), day.last_at) is RefusalCode.NOTHING_TO_UNDO
 
 
 def test_a_first_call_is_taken_back_to_an_idle_counter():

@@ -92,6 +92,7 @@ CASES = [
             ("unknown", "20261123-Z999"),
         )
     ),
+    *(Case("cancel", f"at counter {n}", {"ticket": WAITS, "counter": n}) for n in "123"),
     Case("reprint", "", {"ticket": AT_TWO}),
     *(
         Case("sign-in", f"{who} at {n}", {"counter": n, "clerk": who})
@@ -106,13 +107,16 @@ CASES = [
     ),
     Case("confirm-clock", "", {}),
     Case("reopen-day", "", {}),
+    Case("close-early", "", {"until": "15:00"}),
+    Case("close-as-usual", "", {}),
 ]
 NOT_ON_SCREEN = {"sending", "printed", "unknown", "not-printed"}
 SERVING = {"recall", "mark-no-show", "finish", "park", "transfer", "undo", "call-next", "call-number"}
 
 
 def at(*counters: str) -> set[str]:
-    return {f"{kind}, counter {n}" for kind in SERVING for n in counters}
+    mine = {f"{kind}, counter {n}" for kind in SERVING for n in counters}
+    return mine | {f"cancel, at counter {n}" for n in counters}
 
 
 def pressed_at(*counters: str) -> set[str]:
@@ -134,6 +138,7 @@ def reports(number: str, states: set[str]) -> set[str]:
 GIVES = {"issue-ticket", "reprint"}
 LAN_MAY = GIVES | at("1") | queue("waits", "at 1", "unknown") | {"sign-in, lan at 1", "sign-out, counter 1"}
 HOA_MAY = GIVES | at("2") | queue("waits", "at 2", "unknown") | {"sign-in, hoa at 2", "sign-out, counter 2"}
+CARES = {"confirm-clock", "reopen-day", "close-early", "close-as-usual"}
 ANYWHERE = queue("waits", "at 1", "at 2", "unknown")
 MAY: dict[str, tuple[Principal, set[str]]] = {
     "kiosk": (DEVICES.principal(KIOSK), {"issue-ticket"} | reports("A001", {"on-screen"})),
@@ -147,7 +152,7 @@ MAY: dict[str, tuple[Principal, set[str]]] = {
     "box at 2": (DEVICES.principal(SECOND_PANEL), pressed_at("2")),
     "clerk at 1": (clerk_at(ONE, LAN), LAN_MAY),
     "clerk at 2": (clerk_at(TWO, HOA), HOA_MAY),
-    "caretaker at 2": (clerk_at(TWO, HOA, caretaker=True), HOA_MAY | {"confirm-clock", "reopen-day"}),
+    "caretaker at 2": (clerk_at(TWO, HOA, caretaker=True), HOA_MAY | CARES),
     "clerk who was sent away from 2": (
         clerk_at(TWO, LAN),
         HOA_MAY - {"sign-in, hoa at 2", "sign-out, counter 2"} | {"sign-in, lan at 2"},

@@ -52,6 +52,7 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.DayClosing(18),
     e.DayClosed(18, "2026-11-23"),
     e.DayReopened(18),
+    e.ClosingChanged(19, 20),
 )
 
 

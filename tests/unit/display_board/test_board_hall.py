@@ -119,6 +119,14 @@ def test_a_special_day_has_its_own_breaks(usual: tuple[int, ...], hours: tuple[s
     assert page.notes == (f"Giờ làm việc hôm nay: {hours[0]}–{hours[1]}",)
 
 
+def test_an_early_closing_is_told_instead_of_todays_hours():
+    office = an_office_with_a_special_saturday((6,), "17:00", "18:30")
+    (day,) = office.special_days
+    office = office.model_copy(update={"special_days": (day.model_copy(update={"closes_early": "18:30"}),)})
+    page = page_of(after(office, queues(None, None)), 1, TEXTS)
+    assert page.notes == ("Hôm nay đóng cửa sớm, lúc 18:30",)
+
+
 def test_a_lost_desk_invites_nobody():
     model = after(queues(None, None))
     assert page_of(model, 60, TEXTS).idle[0] == "Xin ông/bà chờ gọi số"
