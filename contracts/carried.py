@@ -28,10 +28,13 @@ _PAYMENT = re.compile(
     r"|(?:momo|zalopay|shopeepay|vnpay|viettelpay|bitcoin|ethereum)[A-Za-z]*:",
     re.DOTALL | re.IGNORECASE,
 )
-_INSURED = re.compile(r"(?:[A-Z]{2}[0-9]{13}|[0-9]{10})\|")
-"""How a health insurance card's row of fields begins."""
+_INSURED = re.compile(
+    r"(?:[A-Z]{2}[0-9]{13}|[0-9]{10})\||[A-Z]{2}[.-]?[1-5](?:(?:-?[0-9]){12,14}|(?:\.?[0-9]){12,14})$",
+    re.IGNORECASE,
+)
+"""How a health insurance card's row of fields begins, or its number alone; that of pupils begins with HS."""
 _SEPARATED = re.compile(
-    r"0[0-9]{2,4}[. -][0-9]{3,4}[. -][0-9]{3,4}|0[0-9]{2,3}[. -][0-9]{7,8}|1[89]00[. -]?[0-9]{4,6}|\+?84[. -]?[0-9]{2,3}[. -][0-9. -]{6,9}"  # telephones
+    r"0[0-9]{2,4}[._/ -][0-9]{3,4}[._/ -][0-9]{3,4}|0[0-9]{2,3}[. -][0-9]{7,8}|1[89]00[. -]?[0-9]{4,6}|\+?84[. -]?[0-9]{2,3}[. -][0-9. -]{6,9}"  # telephones
     r"|[0-9]{10}-[0-9]{3}"  # a branch's tax number
     r"|[0-9]{2}-?[A-Z]{1,2}[0-9]?[ -]?[0-9]{3}\.?[0-9]{2}|[0-9]{2}-?[A-Z]{1,2}[0-9]?[ -][0-9]{4,5}"  # plates
     r"|(?:[0-9]{2}-)?(?:NG|QT|NN|CV)-?[0-9]{2,3}[.-]?[0-9]{2}|[0-9]{2}-?[0-9]{3}-?(?:NG|QT|NN|CV)-?[0-9]{2}"  # diplomats'
@@ -45,6 +48,7 @@ _SEPARATED = re.compile(
     r"|(?:[A-Z0-9-]+\.)+(?:VN|COM|NET|ORG|IO|ME)(?:/.*)?"  # an address without a scheme
     r"|EYJ[A-Z0-9_-]*\..*"  # a token
     r"|[A-Z]{2}[. -]?[0-9](?:[. -]?[0-9]){12,14}"  # health insurance
+    r"|[0-9]{3}(?:\.[0-9]{1,2}){1,2}|(?:[A-Y]?[0-9]{1,3}-)?[0-9]{1,8}-[0-9]{4,12}"  # a part of a national code
     r"|[1-6][CK][0-9]{2}[TDLMNBGH][A-Z]{2}[-/. ]?[0-9]*|M[0-9]-[0-9]{2}-[A-Z0-9]{5}-[0-9]{11}"  # invoices
     r"|S[0-9]{6,}\.[A-Z]{2}.*"  # a parcel of GHTK
     r"|(?:S/?N|LOT|PO|SKU|INV|IMEI|MAC|GHN|GHTK|VTP|SPX|JT|JTVN|EMS|NJV|BEST)[-._/ ].*",  # goods, orders, parcels

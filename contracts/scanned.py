@@ -101,8 +101,10 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 """How an address begins that somebody left the scheme out of."""
-_PLACE = re.compile(r"-?[0-9]{1,2}\.[0-9]{3,}\s*[,;]\s*1[0-9]{2}\.[0-9]{3,}")
-"""A place on a map, as far as it is in Vietnam or near."""
+_PLACE = re.compile(
+    r"-?[0-9]{1,2}\.(?:[0-9]{3,}\s*[,;]\s*1[0-9]{2}\.[0-9]{3,}|[0-9]{6,}\s*[,;]\s*-?[0-9]{1,3}\.[0-9]{6,})"
+)
+"""A place on a map: in Vietnam or near, or as exact as no two dossiers' numbers are long."""
 _OTHER_SCHEMES = re.compile(
     r"(?:tel|sms|smsto|mailto|geo|wifi|matmsg|mecard|begin|otpauth|hc1):", re.IGNORECASE
 )

@@ -30,7 +30,8 @@ class Keyboard:
         plain, shifted, third = self._signs.get(code, (UNKNOWN, UNKNOWN, UNKNOWN))
         if altgr:
             return third
-        if caps and (plain.isalpha() or (self._like_shift and code in DIGIT_ROW)):
+        letter = plain.isalpha() and shifted.isalpha()
+        if caps and (letter or (self._like_shift and code in DIGIT_ROW)):
             shift = not shift
         return shifted if shift else plain
 

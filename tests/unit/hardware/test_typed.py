@@ -149,6 +149,18 @@ def test_capitals_between_two_caps_locks(shift: bool):  # noqa: FBT001 - a param
     assert hand.texts == [CODE + "abc"]
 
 
+@pytest.mark.parametrize(("layout", "typed"), [("cz", "H57.132"), ("de", "?ß"), ("tr", "İIiı")])
+def test_capitals_lock_changes_letters_only(layout: str, typed: str):
+    keys = Keyboard(layout).keys()
+    hand = Hand(layout)
+    hand.press(CAPS)
+    for sign in typed:
+        code, shifted, _ = keys[sign]
+        hand.press(code, *[SHIFT] * (shifted ^ (sign.isalpha() and sign != "ß")))
+    hand.press(ENTER)
+    assert hand.texts == [typed]
+
+
 def test_french_capitals_lock_reaches_the_digits():
     hand = Hand("fr")
     hand.press(CAPS)
