@@ -156,6 +156,14 @@ class PolicySettings(Part):
     )
 
 
+class FiguresSettings(Part):
+    """What the head of the office reads."""
+
+    wait_limit_minutes: int = Field(
+        30, ge=1, le=480, description="A longer wait counts as too long in the figures"
+    )
+
+
 class OfficeSettings(Settings):
     """The controller's settings file."""
 
@@ -187,6 +195,7 @@ class OfficeSettings(Settings):
     dossier: DossierSettings = DossierSettings()
     pairing: PairingSettings = PairingSettings()
     backup: BackupSettings = BackupSettings()
+    figures: FiguresSettings = FiguresSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:

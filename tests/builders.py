@@ -32,7 +32,7 @@ CIVIL, LAND, RESULTS = ServiceCode("civil"), ServiceCode("land"), ServiceCode("r
 ONE, TWO, THREE = CounterId("counter-1"), CounterId("counter-2"), CounterId("counter-3")
 KIOSK, SECOND_KIOSK, PRINTER = DeviceId("kiosk-1"), DeviceId("kiosk-2"), DeviceId("printer-1")
 HOA, BINH = ClerkId("hoa"), ClerkId("binh")
-ELDERLY = PriorityGroup.ELDERLY
+ELDERLY, PLAIN = PriorityGroup.ELDERLY, PriorityGroup.ORDINARY
 GROUPS = tuple(group for group in PriorityGroup if group is not PriorityGroup.ORDINARY)
 
 STEP_MS = 10_000

@@ -26,7 +26,18 @@ from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
 from controller.settings import OfficeSettings
 from controller.voices import Voices
-from controller.web import api, export_try, health, look_up, not_serving, pairing, procedures, sign_in, voices
+from controller.web import (
+    api,
+    export_try,
+    figures,
+    health,
+    look_up,
+    not_serving,
+    pairing,
+    procedures,
+    sign_in,
+    voices,
+)
 from controller.web.api import COOKIE
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
@@ -88,6 +99,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(voices.router(parts.settings, pages, _voices(parts.settings), _today(parts.desk)))
     app.include_router(caretaker_router(pages, parts.wire, live))
     app.include_router(doctor_router(pages, parts.doctor))
+    app.include_router(figures.router(parts.settings, parts.desk, pages))
     if parts.pairing:
         app.include_router(pairing.device_router(parts.pairing))
         app.include_router(pairing.caretaker_router(parts.pairing, pages))

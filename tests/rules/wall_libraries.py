@@ -25,6 +25,8 @@ ONLY_IN = {
     "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py "
     "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
     "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
+    "xlsxwriter": "controller/figures/workbook.py",
+    "reportlab": "controller/figures/paper.py",
     "python_calamine": "controller/dossier/export/workbook.py",
     "pyrage": "controller/backup/*.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",
@@ -40,7 +42,7 @@ ONLY_IN = {
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export/database.py controller/catalogue/search.py",
+    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
     "signal": "controller/pairing/broker_files.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "

@@ -1,0 +1,191 @@
+"""The book of figures: one sheet for each service day, in a file of its own that can always be written anew.
+
+It follows from the journal alone, which is only read, through a connection of its own: the desk is never kept
+waiting for figures. A sheet that is not what was written, or that was made from events which the journal no longer has
+(it was mended, or an older copy was put in its place), is made again.
+"""
+
+import contextlib
+import json
+import logging
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from contracts.vocabulary import Millis
+from controller.domain.events import AnyEvent
+from controller.figures.figures import Figures
+from controller.figures.period import Period
+from controller.figures.sheet import Sheet, Side, dump, everything, load, sheet_of
+from controller.figures.tally import Tally, total
+from controller.journal.event_codec import load_event
+from controller.journal.folder import FILE as JOURNAL
+from controller.journal.seals import is_sealed, seal
+
+log = logging.getLogger(__name__)
+
+FILE = "figures.db"
+VERSION = 1
+"""Of the sheets: raised when they are made differently."""
+PIECE = 5_000
+"""Events that are read at a time; between two pieces the journal's log can be written back."""
+
+
+class FiguresError(Exception):
+    """The journal cannot be read."""
+
+
+class Book:
+    """One thread at a time uses it."""
+
+    def __init__(self, data_dir: Path, local: Callable[[Millis], datetime]) -> None:
+        self._journal, self._path, self._local = data_dir / JOURNAL, data_dir / FILE, local
+
+    def figures(self, period: Period) -> Figures:
+        """The figures as the journal has them now. Raises FiguresError."""
+        try:
+            with contextlib.closing(_reader(self._journal)) as journal:
+                newest = self._catch_up(journal)
+                if not self._whole(period):
+                    newest = self._catch_up(journal)
+        except (sqlite3.Error, OSError, ValueError, KeyError) as error:
+            raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
+        sheets: dict[Side, dict[str, list[Tally]]] = {side: defaultdict(list) for side in Side}
+        by_day: dict[str, Tally] = {}
+        for day, sheet in self._sheets(period):
+            if everything(sheet).issued:  # a day on which somebody only signed in is no day of service
+                by_day[day] = everything(sheet)
+            for side, tallies in sheet.items():
+                for key, tally in tallies.items():
+                    sheets[side][key].append(tally)
+        added = {side: {key: total(found) for key, found in by.items()} for side, by in sheets.items()}
+        return Figures(period, added, by_day, newest)
+
+    def events(self, day: str) -> tuple[AnyEvent, ...]:
+        """What happened on a day. Raises FiguresError."""
+        try:
+            with contextlib.closing(_reader(self._journal)) as journal:
+                rows = journal.execute("SELECT kind, body FROM event WHERE day = ? ORDER BY seq", (day,))
+                return tuple(load_event(kind, body) for kind, body in rows)
+        except (sqlite3.Error, OSError, ValueError, KeyError) as error:
+            raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
+
+    def _sheets(self, period: Period) -> Iterator[tuple[str, Sheet]]:
+        with contextlib.closing(self._open()) as book:
+            rows = book.execute(
+                "SELECT day, body FROM sheet WHERE day BETWEEN ? AND ? ORDER BY day",
+                (period.first.isoformat(), period.last.isoformat()),
+            )
+            for day, body in rows:
+                yield day, load(json.loads(body))
+
+    def _whole(self, period: Period) -> bool:
+        """Whether the sheets of a period are as they were written; if not, all are made again."""
+        with contextlib.closing(self._open()) as book:
+            rows = book.execute(
+                "SELECT * FROM sheet WHERE day BETWEEN ? AND ?",
+                (period.first.isoformat(), period.last.isoformat()),
+            )
+            if all(is_sealed(row) for row in rows):
+                return True
+            log.warning("%s is not what was written and is written anew", self._path)
+            book.execute("DELETE FROM seen")
+            return False
+
+    def _catch_up(self, journal: sqlite3.Connection) -> str:
+        """Make the sheets of the days on which something happened since; returns the newest event's hash."""
+        with contextlib.closing(self._open()) as book:
+            mended = json.dumps(
+                journal.execute("SELECT first, last, head FROM gap ORDER BY first").fetchall()
+            )
+            seen, digest = self._seen(book, mended)
+            there = journal.execute("SELECT hash FROM event WHERE seq = ?", (seen,)).fetchone()
+            if seen and there != (digest,):
+                log.warning("the journal is not the one that the figures were made from: they are made again")
+                book.execute("DELETE FROM sheet")
+                seen, digest = 0, ""
+            last, newest = journal.execute(
+                "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
+            ).fetchone() or (0, "")
+            if last != seen:
+                self._add(book, journal, seen)
+            self._note(book, last, newest, mended)
+            return str(newest)
+
+    def _add(self, book: sqlite3.Connection, journal: sqlite3.Connection, seen: int) -> None:
+        """Sheets of all days that have events after ``seen``."""
+        begins = dict(book.execute("SELECT day, first FROM sheet"))
+        ends: dict[str, int] = {}
+        for seq, day in _places(journal, seen):
+            begins.setdefault(day, seq)
+            ends[day] = seq
+        for day, last in ends.items():  # days may be mixed: a clock may have been wrong
+            rows = journal.execute(
+                "SELECT kind, body FROM event WHERE seq BETWEEN ? AND ? AND day = ? ORDER BY seq",
+                (begins[day], last, day),
+            )
+            self._put(book, day, begins[day], [load_event(kind, body) for kind, body in rows])
+
+    def _put(self, book: sqlite3.Connection, day: str, first: int, events: list[AnyEvent]) -> None:
+        body = json.dumps(dump(sheet_of(events, self._local)), separators=(",", ":"))
+        book.execute(
+            "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?)", (day, first, body, seal(day, first, body))
+        )
+
+    def _open(self) -> sqlite3.Connection:
+        """The book; a new one where it is damaged or was made by another program."""
+        for again in (False, True):
+            book = sqlite3.connect(self._path, isolation_level=None)
+            try:
+                book.execute("PRAGMA journal_mode = WAL")
+                book.execute("PRAGMA synchronous = NORMAL")
+                if book.execute("PRAGMA user_version").fetchone() != (VERSION,):
+                    book.execute("DROP TABLE IF EXISTS sheet")
+                    book.execute("DROP TABLE IF EXISTS seen")
+                    book.execute(
+                        "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, body TEXT, seal TEXT) STRICT"
+                    )
+                    book.execute("CREATE TABLE seen (seq INTEGER, hash TEXT, mended TEXT, seal TEXT) STRICT")
+                    book.execute(f"PRAGMA user_version = {VERSION}")
+            except sqlite3.DatabaseError as error:
+                book.close()
+                if again or isinstance(error, sqlite3.OperationalError):
+                    raise
+                log.warning("%s is damaged (%s) and is written anew", self._path, error)
+                for side in ("", "-wal", "-shm"):
+                    self._path.with_name(self._path.name + side).unlink(missing_ok=True)
+            else:
+                return book
+        raise AssertionError  # the second try returned or raised
+
+    def _seen(self, book: sqlite3.Connection, mended: str) -> tuple[int, str]:
+        """The event up to which the sheets are made; 0 when they are not to be believed."""
+        row = book.execute("SELECT seq, hash, mended, seal FROM seen").fetchone()
+        if row is not None and is_sealed(row) and row[2] == mended:
+            return row[0], row[1]
+        book.execute("DELETE FROM sheet")
+        return 0, ""
+
+    @staticmethod
+    def _note(book: sqlite3.Connection, seq: int, newest: str, mended: str) -> None:
+        book.execute("BEGIN")
+        book.execute("DELETE FROM seen")
+        row = (seq, newest, mended)
+        book.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (*row, seal(*row)))
+        book.execute("COMMIT")
+
+
+def _reader(journal: Path) -> sqlite3.Connection:
+    """A connection that can only read."""
+    return sqlite3.connect(f"{journal.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _places(journal: sqlite3.Connection, after: int) -> Iterator[tuple[int, str]]:
+    """Place and service day of every event after one."""
+    while rows := journal.execute(
+        "SELECT seq, day FROM event WHERE seq > ? ORDER BY seq LIMIT ?", (after, PIECE)
+    ).fetchall():
+        yield from rows
+        after = rows[-1][0]

@@ -1,0 +1,175 @@
+"""The tables as a PDF to be signed and stamped: the national heading, page numbers, room for two signatures.
+
+Layout after the habits of Decree 30/2020/NĐ-CP: agency left, nation and motto right, Times-like letters.
+"""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Table as Grid
+
+from controller.figures.table import Table, depth, headings, is_number, text, widths
+
+FONTS = Path(__file__).parent / "fonts"
+FACES = {
+    "Serif": FONTS / "LiberationSerif-Regular.ttf",
+    "Serif-Bold": FONTS / "LiberationSerif-Bold.ttf",
+    "Serif-Italic": FONTS / "LiberationSerif-Italic.ttf",
+}
+MARGIN = 15 * mm
+TA_CENTER: Literal[1] = 1
+TA_RIGHT: Literal[2] = 2
+_LINE = 0.5
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The words around the tables."""
+
+    left: Sequence[str]
+    """The authority, and below it the office in bold."""
+    nation: str
+    motto: str
+    title: str
+    period: str
+    notes: Sequence[str]
+    made: Sequence[str]
+    """Below everything: when, by which program, resting on which journal."""
+    place: str
+    signers: Sequence[tuple[str, str]]
+    """Who signs, and what is written below: left and right."""
+    page: str
+    """With ``{page}``."""
+
+
+def paper(head: Letterhead, tables: Iterable[Table]) -> bytes:
+    """The file."""
+    _register()
+    held = io.BytesIO()
+    page = landscape(A4)
+    document = SimpleDocTemplate(
+        held,
+        pagesize=page,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN,
+        title=head.title,
+        subject=head.period,
+        lang="vi",
+    )
+    wide = page[0] - 2 * MARGIN
+    story: list[Any] = [_heading(head, wide), Spacer(1, 6 * mm)]
+    story += [Paragraph(escape(head.title), _style("Serif-Bold", 14, TA_CENTER))]
+    story += [Paragraph(escape(head.period), _style("Serif-Italic", 12, TA_CENTER)), Spacer(1, 3 * mm)]
+    story += [Paragraph(escape(note), _style("Serif", 11)) for note in head.notes]
+    for table in tables:
+        story += _table(table, wide)
+    story.append(_signatures(head, wide))
+
+    def footer(canvas: Any, _document: Any) -> None:
+        canvas.saveState()
+        canvas.setFont("Serif", 9)
+        canvas.drawString(MARGIN, 8 * mm, "   ".join(head.made))
+        canvas.drawRightString(page[0] - MARGIN, 8 * mm, head.page.format(page=canvas.getPageNumber()))
+        canvas.restoreState()
+
+    document.build(story, onFirstPage=footer, onLaterPages=footer)
+    return held.getvalue()
+
+
+def _register() -> None:
+    for name, path in FACES.items():
+        if name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(name, path))
+
+
+def _style(face: str, size: float, align: Literal[0, 1, 2] = 0) -> ParagraphStyle:
+    return ParagraphStyle(
+        f"{face}{size}{align}", fontName=face, fontSize=size, leading=size * 1.25, alignment=align
+    )
+
+
+def _heading(head: Letterhead, wide: float) -> Grid:
+    left = [
+        Paragraph(escape(line), _style("Serif" if n < len(head.left) - 1 else "Serif-Bold", 12, TA_CENTER))
+        for n, line in enumerate(head.left)
+    ]
+    right = [
+        Paragraph(escape(head.nation), _style("Serif-Bold", 12, TA_CENTER)),
+        Paragraph(f"<u>{escape(head.motto)}</u>", _style("Serif-Bold", 13, TA_CENTER)),
+    ]
+    return Grid(
+        [[left, right]], colWidths=[wide * 0.45, wide * 0.55], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
+    )
+
+
+def _table(table: Table, wide: float) -> list[Any]:
+    cell, number = _style("Serif", 10), _style("Serif", 10, TA_RIGHT)
+    head, bold, bold_number = (
+        _style("Serif-Bold", 10, TA_CENTER),
+        _style("Serif-Bold", 10),
+        _style("Serif-Bold", 10, TA_RIGHT),
+    )
+    rows: list[list[Any]] = [["" for _ in table.columns] for _ in range(depth(table))]
+    spans = []
+    for one in headings(table):
+        rows[one.row][one.column] = Paragraph(escape(one.head.text), head)
+        last_cell = (one.column + one.head.columns - 1, one.row + one.head.rows - 1)
+        spans.append(("SPAN", (one.column, one.row), last_cell))
+    for place, cells in enumerate(table.rows):
+        last = table.total and place == len(table.rows) - 1
+        styles = (bold, bold_number) if last else (cell, number)
+        rows.append([Paragraph(escape(text(one)), styles[is_number(one)]) for one in cells])
+    grid = Grid(
+        rows,
+        colWidths=_columns(table, wide),
+        repeatRows=depth(table),
+        style=[
+            *spans,
+            ("GRID", (0, 0), (-1, -1), _LINE, colors.black),
+            ("BACKGROUND", (0, 0), (-1, depth(table) - 1), colors.HexColor("#E8EEF4")),
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("TOPPADDING", (0, 0), (-1, -1), 1),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+        ],
+    )
+    title = Paragraph(escape(table.title), _style("Serif-Bold", 12))
+    notes = [Paragraph(escape(note), _style("Serif-Italic", 9)) for note in table.notes]
+    if len(rows) < 20:
+        return [Spacer(1, 5 * mm), KeepTogether([title, Spacer(1, 1.5 * mm), grid, *notes])]
+    return [Spacer(1, 5 * mm), title, Spacer(1, 1.5 * mm), grid, *notes]
+
+
+def _columns(table: Table, wide: float) -> list[float]:
+    """The first column takes what its names need; the others share the rest."""
+    letters = widths(table)
+    first = min(wide * 0.4, max(28 * mm, letters[0] * 2.1 * mm))
+    others = max(1, len(letters) - 1)
+    return [first, *([(wide - first) / others] * (len(letters) - 1))]
+
+
+def _signatures(head: Letterhead, wide: float) -> KeepTogether:
+    cells = [
+        [
+            Paragraph(escape(who), _style("Serif-Bold", 12, TA_CENTER)),
+            Paragraph(escape(how), _style("Serif-Italic", 11, TA_CENTER)),
+        ]
+        for who, how in head.signers
+    ]
+    dated = Paragraph(escape(head.place), _style("Serif-Italic", 12, TA_CENTER))
+    grid = Grid(
+        [["", dated], cells], colWidths=[wide / 2, wide / 2], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
+    )
+    return KeepTogether([Spacer(1, 8 * mm), grid, Spacer(1, 26 * mm)])

@@ -1,0 +1,163 @@
+"""The sheet of one service day: its tallies by every side from which a head of office looks at it. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from contracts.vocabulary import CallRule, ClerkId, CounterId, Millis, PriorityGroup, TicketState
+from controller.domain import events as e
+from controller.figures.standing import standing
+from controller.figures.tally import NONE, Tally, as_json
+from controller.figures.visits import End, Stay, Visit, visits
+
+NOBODY = ""
+"""The clerk of calls made where nobody had signed in."""
+MORNING_ENDS = 12
+
+
+class Side(StrEnum):
+    """From where the figures are looked at."""
+
+    ALL = "all"
+    SERVICE = "service"
+    COUNTER = "counter"
+    CLERK = "clerk"
+    SESSION = "session"
+    GROUP = "group"
+    LANGUAGE = "language"
+    KIOSK = "kiosk"
+    QUARTER = "quarter"
+    WEEKDAY = "weekday"
+
+
+Sheet = Mapping[Side, Mapping[str, Tally]]
+TIMED = frozenset({Side.ALL, Side.SERVICE, Side.COUNTER, Side.CLERK, Side.SESSION, Side.GROUP})
+"""The sides that know durations; the others only count, which keeps a year small."""
+
+
+@dataclass
+class _Adding:
+    """Tallies that are being counted."""
+
+    counts: dict[str, Any] = field(default_factory=lambda: defaultdict(int))
+    waits: list[int] = field(default_factory=list)
+    services: list[int] = field(default_factory=list)
+
+    def done(self) -> Tally:
+        return replace(NONE, **self.counts, waits=self.waits, services=self.services)
+
+    def untimed(self) -> Tally:
+        return replace(NONE, **self.counts)
+
+
+def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) -> Sheet:
+    """The figures of one service day; ``local`` is the office's wall time."""
+    told = tuple(events)
+    found: dict[Side, dict[str, _Adding]] = {side: defaultdict(_Adding) for side in Side}
+    for visit in visits(told).values():
+        places = _places(visit, local(visit.arrived_at))
+        for side, key in places.items():
+            _add_visit(found[side][key], visit)
+        for number, stay in enumerate(visit.stays):
+            _add_stay(found[Side.COUNTER][stay.counter], stay, visit, first=number == 0)
+            _add_stay(found[Side.CLERK][stay.clerk or NOBODY], stay, visit, first=number == 0)
+    for counter, clerk, seconds in _staffed(told):
+        for adding in (found[Side.ALL][""], found[Side.COUNTER][counter], found[Side.CLERK][clerk]):
+            adding.counts["staffed_s"] += seconds
+    return {
+        side: {key: adding.done() if side in TIMED else adding.untimed() for key, adding in by.items()}
+        for side, by in found.items()
+    }
+
+
+def _places(visit: Visit, arrived: datetime) -> dict[Side, str]:
+    return {
+        Side.ALL: "",
+        Side.SERVICE: visit.asked,
+        Side.SESSION: "morning" if arrived.hour < MORNING_ENDS else "afternoon",
+        Side.GROUP: visit.priority,
+        Side.LANGUAGE: visit.lang,
+        Side.KIOSK: visit.device,
+        Side.QUARTER: f"{arrived.hour:02}:{arrived.minute // 15 * 15:02}",
+        Side.WEEKDAY: str(arrived.isoweekday()),
+    }
+
+
+_ENDS = {
+    TicketState.FINISHED: "served",
+    TicketState.NO_SHOW: "absent",
+    TicketState.CANCELLED: "cancelled",
+    TicketState.LAPSED: "lapsed",
+}
+
+
+def _add_visit(to: _Adding, visit: Visit) -> None:
+    to.counts["issued"] += 1
+    to.counts[_ENDS.get(visit.state, "open")] += 1
+    to.counts["priority"] += visit.priority is not PriorityGroup.ORDINARY
+    if visit.wait_s is not None:
+        to.waits.append(visit.wait_s)
+    for stay in visit.stays:
+        _add_call(to, stay)
+
+
+def _add_stay(to: _Adding, stay: Stay, visit: Visit, *, first: bool) -> None:
+    """``issued`` of a counter or a clerk: the numbers whose first call was theirs."""
+    if first:
+        to.counts["issued"] += 1
+        to.counts["priority"] += visit.priority is not PriorityGroup.ORDINARY
+        to.waits.append(visit.wait_s or 0)
+    to.counts["served"] += stay.end in (End.FINISHED, End.CLOSED)
+    to.counts["cancelled"] += stay.end is End.CANCELLED
+    to.counts["open"] += stay.end is End.OPEN
+    _add_call(to, stay)
+
+
+def _add_call(to: _Adding, stay: Stay) -> None:
+    to.counts["calls"] += 1
+    to.counts["no_shows"] += stay.end is End.NO_SHOW
+    to.counts["transferred"] += stay.end is End.TRANSFERRED
+    to.counts["parked"] += stay.end is End.PARKED
+    to.counts["by_hand"] += stay.rule is CallRule.BY_HAND and stay.ahead > 0
+    to.counts["overtook"] += (
+        stay.rule in (CallRule.PRIORITY_TURN, CallRule.PRIORITY_STRICT) and stay.ahead > 0
+    )
+    if stay.end is End.FINISHED and stay.seconds is not None:
+        to.services.append(stay.seconds)
+    to.counts["busy_s"] += stay.seconds or 0 if stay.end is not End.CLOSED else 0
+
+
+def _staffed(events: Iterable[e.AnyEvent]) -> Iterable[tuple[CounterId, ClerkId, int]]:
+    """Who sat where for how many seconds; who is still there has no end yet."""
+    since: dict[CounterId, tuple[ClerkId, Millis]] = {}
+    for one in standing(events):
+        match one.event:
+            case e.ClerkSignedIn() as sat:
+                since[sat.counter] = (sat.clerk, sat.at)
+            case e.ClerkSignedOut() as left if left.counter in since:
+                clerk, at = since.pop(left.counter)
+                yield left.counter, clerk, max(0, left.at - at) // 1000
+            case e.DayClosed() as closed:
+                for counter, (clerk, at) in since.items():
+                    yield counter, clerk, max(0, closed.at - at) // 1000
+                since.clear()
+            case _:
+                pass
+
+
+def dump(sheet: Sheet) -> dict[str, dict[str, Any]]:
+    """As JSON."""
+    return {side: {key: as_json(tally) for key, tally in by.items()} for side, by in sheet.items()}
+
+
+def load(told: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Sheet:
+    """The sheet again."""
+    return {Side(side): {key: Tally(**tally) for key, tally in by.items()} for side, by in told.items()}
+
+
+def everything(sheet: Sheet) -> Tally:
+    """The tally of all numbers."""
+    return next(iter(sheet.get(Side.ALL, {}).values()), NONE)

@@ -1,0 +1,146 @@
+"""The book of figures against the journal: equal to a second way of counting, and always made again when in doubt."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from controller.figures.book import FILE, Book, FiguresError
+from controller.figures.figures import Figures
+from controller.figures.period import Kind, Period, around, free
+from controller.figures.sheet import Side, everything
+from controller.figures.tally import Spread
+from controller.journal.folder import FILE as JOURNAL
+from tests.integration.figures.journals import write
+from tests.integration.figures.plain_counting import counted, service_times
+from tests.unit.figures.any_day import any_day
+
+DAYS = [f"2026-11-{day:02}" for day in (2, 3, 4, 9, 10, 30)]
+NOVEMBER = around(Kind.MONTH, date(2026, 11, 5))
+
+
+def local(at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None) + timedelta(hours=7)
+
+
+def told(folder: Path, period: Period = NOVEMBER) -> Figures:
+    return Book(folder, local).figures(period)
+
+
+@pytest.fixture
+def november(tmp_path: Path) -> Path:
+    write(tmp_path, {day: any_day(seed, date=day)[1] for seed, day in enumerate(DAYS)})
+    return tmp_path
+
+
+def test_every_figure_is_that_of_a_second_way_of_counting(november: Path):
+    figures = told(november)
+    plain, all_of_it = counted(november, "2026-11-01", "2026-11-30"), everything(figures.sheet)
+    assert all_of_it.issued == sum(plain.states.values())
+    names = {"finished": "served", "no-show": "absent", "cancelled": "cancelled", "lapsed": "lapsed"}
+    assert {name: getattr(all_of_it, ours) for name, ours in names.items()} == {
+        name: plain.states.get(name, 0) for name in names
+    }
+    assert {key: tally.issued for key, tally in figures.sheet[Side.SERVICE].items()} == plain.by_service
+    waits = Spread(all_of_it.waits)
+    assert waits.mean() == pytest.approx(plain.wait_mean)
+    assert (waits.rank(0.9), waits.longest()) == (plain.wait_p90, plain.wait_max)
+    assert sorted(all_of_it.services) == sorted(
+        second for day in DAYS for second in service_times(november, day)
+    )
+
+
+@pytest.mark.parametrize(
+    "side", [Side.SERVICE, Side.SESSION, Side.GROUP, Side.LANGUAGE, Side.KIOSK, Side.QUARTER]
+)
+def test_every_side_adds_up_to_the_whole(november: Path, side: Side):
+    figures = told(november)
+    for name in ("issued", "served", "absent", "cancelled", "lapsed", "open", "calls", "by_hand"):
+        assert sum(getattr(t, name) for t in figures.sheet[side].values()) == getattr(
+            everything(figures.sheet), name
+        )
+
+
+@pytest.mark.parametrize("side", [Side.COUNTER, Side.CLERK])
+def test_counters_and_clerks_add_up_to_all_calls(november: Path, side: Side):
+    figures, all_of_it = told(november), everything(told(november).sheet)
+    for name in ("calls", "no_shows", "transferred", "parked", "by_hand", "overtook", "busy_s", "staffed_s"):
+        assert sum(getattr(t, name) for t in figures.sheet[side].values()) == getattr(all_of_it, name), name
+
+
+def test_a_period_is_the_sum_of_its_parts(november: Path):
+    whole = everything(told(november).sheet)
+    parts = [
+        told(november, free(date(2026, 11, 1), date(2026, 11, 8))),
+        told(november, free(date(2026, 11, 9), date(2026, 11, 30))),
+    ]
+    assert sum(everything(part.sheet).issued for part in parts) == whole.issued
+    assert sorted(s for part in parts for s in everything(part.sheet).waits) == sorted(whole.waits)
+
+
+def test_what_happens_meanwhile_is_in_the_next_answer(november: Path):
+    before = told(november)
+    write(november, {"2026-12-01": any_day(7, date="2026-12-01")[1]})
+    after = told(november, free(date(2026, 11, 1), date(2026, 12, 31)))
+    assert set(after.by_day) - set(before.by_day) == {"2026-12-01"}
+    assert after.newest != before.newest
+
+
+def test_a_day_that_goes_on_is_counted_anew(tmp_path: Path):
+    events = any_day(5, date="2026-11-02")[1]
+    half = len(events) // 2
+    write(tmp_path, {"2026-11-02": events[:half]})
+    first = everything(told(tmp_path).sheet)
+    write(tmp_path, {"2026-11-02": events[half:]})
+    whole = everything(told(tmp_path).sheet)
+    assert whole.issued > first.issued
+    other = tmp_path / "at-once"
+    other.mkdir()
+    write(other, {"2026-11-02": events})
+    assert whole == everything(told(other).sheet)
+
+
+def test_days_that_a_wrong_clock_mixed_are_each_counted_whole(tmp_path: Path):
+    one, two = any_day(1, date="2026-11-02")[1], any_day(2, date="2026-11-03")[1]
+    for first, second in ((one[:90], two[:50]), (one[90:], two[50:])):
+        write(tmp_path, {"2026-11-02": first, "2026-11-03": second})
+    other = tmp_path / "in-order"
+    other.mkdir()
+    write(other, {"2026-11-02": one, "2026-11-03": two})
+    assert told(tmp_path).by_day == told(other).by_day
+
+
+DAMAGES = {
+    "gone": "rm",
+    "no database": b"these are no figures",
+    "a sheet altered": "UPDATE sheet SET body = replace(body, '\"issued\": 1', '\"issued\": 9') || ' '",
+    "a sheet of another day": "UPDATE sheet SET day = '2026-11-05' WHERE day = '2026-11-02'",
+    "another version": "PRAGMA user_version = 99",
+    "a place that was never": "UPDATE seen SET seq = 1",
+}
+
+
+@pytest.mark.parametrize("how", DAMAGES.values(), ids=DAMAGES)
+def test_a_book_that_is_not_what_was_written_is_written_anew(november: Path, how: str | bytes):
+    right = told(november)
+    if how == "rm":
+        (november / FILE).unlink()
+    elif isinstance(how, bytes):
+        (november / FILE).write_bytes(how)
+    else:
+        with sqlite3.connect(november / FILE) as db:
+            db.execute(how)
+    assert told(november) == right
+
+
+def test_another_journal_in_its_place_has_its_own_figures(november: Path):
+    told(november)
+    (november / JOURNAL).unlink()
+    write(november, {"2026-11-02": any_day(99, date="2026-11-02")[1]})
+    assert list(told(november).by_day) == ["2026-11-02"]
+
+
+def test_without_a_journal_it_says_so(tmp_path: Path):
+    with pytest.raises(FiguresError, match="cannot be read for figures"):
+        told(tmp_path)
