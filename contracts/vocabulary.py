@@ -173,3 +173,4 @@ class FaultCode(StrEnum):
     EXPORT_REFUSED = "export-refused"
     EXPORT_FLAWED = "export-flawed"
     EXPORT_MISSING = "export-missing"
+    BACKUP_OLD = "backup-old"

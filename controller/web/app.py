@@ -28,6 +28,7 @@ from controller.settings import OfficeSettings
 from controller.voices import Voices
 from controller.web import (
     api,
+    backup,
     export_try,
     figures,
     health,
@@ -90,7 +91,8 @@ def build_app(parts: WebParts) -> FastAPI:
     look_up_faults = parts.look_ups.faults if parts.look_ups else tuple
 
     def more_faults() -> tuple[m.Fault, ...]:
-        return (*look_up_faults(), *parts.sessions.faults())
+        old = backup.faults_of(parts.settings, parts.desk.now().clock)
+        return (*look_up_faults(), *parts.sessions.faults(), *old)
 
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults)
     app.include_router(clerk_router(pages, live))
@@ -100,6 +102,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(caretaker_router(pages, parts.wire, live))
     app.include_router(doctor_router(pages, parts.doctor))
     app.include_router(figures.router(parts.settings, parts.desk, pages))
+    app.include_router(backup.router(parts.settings, pages))
     if parts.pairing:
         app.include_router(pairing.device_router(parts.pairing))
         app.include_router(pairing.caretaker_router(parts.pairing, pages))

@@ -43,14 +43,14 @@ class Pages:
         """``more_faults``: what is wrong with the controller outside its desk."""
         self.desk, self.sessions = desk, sessions
         self._settings, self._wire, self._more_faults = settings, wire, more_faults
-        self._viewer = Viewer(settings, desk.office, texts)
+        self.viewer = Viewer(settings, desk.office, texts)
         self._machines = Machines(settings, desk.office, texts)
         folder = Path(__file__).parent / "templates"
         self._templates = Environment(
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.globals |= {"t": self._viewer.say, "new_id": lambda: str(uuid4())}
-        self.presses, self._drawings = Presses(desk, self._viewer), itertools.count(1)
+        self._templates.globals |= {"t": self.viewer.say, "new_id": lambda: str(uuid4())}
+        self.presses, self._drawings = Presses(desk, self.viewer), itertools.count(1)
 
     def sign_in(
         self, message: str = "", status: int = 200, *, clerk: str = "", counter: str = ""
@@ -70,11 +70,11 @@ class Pages:
             "label": self.desk.office.counters[session.counter].label,
         }
         return self._asks(
-            title=self._viewer.say("sign-in.taken", **facts),
-            hint=self._viewer.say("sign-in.taken-hint", **facts),
+            title=self.viewer.say("sign-in.taken", **facts),
+            hint=self.viewer.say("sign-in.taken-hint", **facts),
             choices=[
-                ("/sign-in/anyway", "", self._viewer.say("sign-in.anyway", **facts)),
-                ("/sign-out", "", self._viewer.say("sign-in.other-counter")),
+                ("/sign-in/anyway", "", self.viewer.say("sign-in.anyway", **facts)),
+                ("/sign-out", "", self.viewer.say("sign-in.other-counter")),
             ],
         )
 
@@ -83,20 +83,20 @@ class Pages:
         ticket = self.desk.day.ticket_at(session.counter)
         if ticket is None:
             return None
-        finish, keep = (self._viewer.say(f"leave.{how}", number=ticket.number) for how in ("finish", "keep"))
+        finish, keep = (self.viewer.say(f"leave.{how}", number=ticket.number) for how in ("finish", "keep"))
         return self._asks(
-            title=self._viewer.say("leave.title", number=ticket.number),
+            title=self.viewer.say("leave.title", number=ticket.number),
             choices=[
                 ("/sign-out", "finish", finish),
                 ("/sign-out", "keep", keep),
-                ("/", "", self._viewer.say("leave.stay")),
+                ("/", "", self.viewer.say("leave.stay")),
             ],
         )
 
     def error(self, status: int, detail: str = "") -> HTMLResponse:
         """A page for whoever came to an address that is not there, or not theirs."""
-        words = detail or self._viewer.say("error.not-found" if status == 404 else "error.other")
-        title, back = self._viewer.say("error.title"), self._viewer.say("caretaker.back")
+        words = detail or self.viewer.say("error.not-found" if status == 404 else "error.other")
+        title, back = self.viewer.say("error.title"), self.viewer.say("caretaker.back")
         return HTMLResponse(self._asks(title=title, hint=words, choices=[("/", "", back)]), status)
 
     def not_serving(self) -> str:
@@ -107,7 +107,7 @@ class Pages:
             host=other.host if other else "",
             here=self.desk.neighbourhood.host,
             silent=bool(other and other.silent),
-            since=self._viewer.local_time(other.since if other else 0),
+            since=self.viewer.local_time(other.since if other else 0),
         )
 
     @property
@@ -139,7 +139,7 @@ class Pages:
 
     def view(self, session: Session) -> CounterView:
         """What the counter of a session shows now."""
-        view = self._viewer.counter(
+        view = self.viewer.counter(
             self.desk.day,
             session.counter,
             self.desk.stamp(),
@@ -152,7 +152,7 @@ class Pages:
             view,
             message=said.words if said else "",
             again=said.again if said else None,
-            undo=self._viewer.undo(self.desk.day, session.counter, self.desk.now().clock),
+            undo=self.viewer.undo(self.desk.day, session.counter, self.desk.now().clock),
             caretaker=session.clerk.caretaker,
         )
 
@@ -200,7 +200,7 @@ class Pages:
         return self._templates.get_template("health.html").render(
             machines=self._machines.lines(self.presences(), link_up=self._wire.up),
             said=said.words if said and not said.again else "",
-            closing=self._viewer.closing(self.desk.day, self.desk.stamp()),
+            closing=self.viewer.closing(self.desk.day, self.desk.stamp()),
             **self._clock(),
             **self._drawn(),
         )
@@ -209,11 +209,11 @@ class Pages:
         """What the page says of the time: what is believed, what the machine says, and a day closed by mistake."""
         now, day = self.desk.now(), self.desk.day
         return {
-            "time": self._viewer.local_time(now.clock),
-            "machine_time": self._viewer.local_time(now.machine),
+            "time": self.viewer.local_time(now.clock),
+            "machine_time": self.viewer.local_time(now.machine),
             "clock_wrong": not now.trusted_after(day.last_at),
             "clock_stepped": now.trust is Trust.STEPPED,
-            "closed_at": self._viewer.local_time(day.kept.closed_at) if day.kept else "",
+            "closed_at": self.viewer.local_time(day.kept.closed_at) if day.kept else "",
         }
 
     def presences(self) -> dict[DeviceId, m.Presence]:
@@ -230,7 +230,7 @@ class Pages:
     async def about_the_day(self, session: Session, command: m.AnyCommand) -> None:
         """Carry out what the caretaker says of the time and of the day; the page says why not."""
         reply = await self.desk.ask(command, session.principal)
-        self.presses.say(session, self._viewer.refusal(reply) if isinstance(reply, m.Refused) else "")
+        self.presses.say(session, self.viewer.refusal(reply) if isinstance(reply, m.Refused) else "")
 
     async def seat(self, session: Session, *, leaves: bool, finishes: bool = False) -> None:
         """Tell the desk who sits at a counter; pages of whoever sat there before end."""
@@ -256,7 +256,7 @@ class Pages:
 
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""
-        return self._viewer.say(key, **facts)
+        return self.viewer.say(key, **facts)
 
 
 def router(pages: Pages, live: Live) -> APIRouter:
