@@ -27,6 +27,7 @@ _HEARS: dict[str, tuple[tuple[str, frozenset[DeviceRole]], ...]] = {
     "state/board": (("state/board", frozenset({DeviceRole.BOARD})),),
     "state/counter/<counter>": (("state/counter/+", frozenset({DeviceRole.BOARD, DeviceRole.PANEL})),),
     "print/<device>": (("print/<device>", frozenset({DeviceRole.PRINTER})),),
+    "sheet/<device>": (("sheet/<device>", frozenset({DeviceRole.PRINTER})),),
     "watch/<device>": (("watch/<device>", _SHOWS),),
     "presence/<device>": (
         (f"presence/{DESK}", _ALL),

@@ -21,6 +21,7 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "event": TypeAdapter(m.Event),
     "print": TypeAdapter(m.PrintJob),
     "presence": TypeAdapter(m.Presence),
+    "sheet": TypeAdapter(m.Sheet),
     "watch": TypeAdapter(m.Watch),
     "screen": TypeAdapter(m.ScreenPicture),
     "desk": TypeAdapter(m.DeskPulse),

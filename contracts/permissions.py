@@ -62,6 +62,9 @@ PERMISSIONS: dict[str, _Row] = {
     "close-early": {Role.CARETAKER: Reach.ALWAYS},
     "close-as-usual": {Role.CARETAKER: Reach.ALWAYS},
     "look-up": {Role.KIOSK: Reach.ALWAYS},
+    "find-procedures": {Role.KIOSK: Reach.ALWAYS},
+    "show-procedure": {Role.KIOSK: Reach.ALWAYS},
+    "print-checklist": {Role.KIOSK: Reach.ALWAYS},
 }
 """Kind of command -> who may ask for it, and how far. Whoever is not named may not."""
 

@@ -32,6 +32,8 @@ WORDS = (
     ("act, undo", "việc vừa làm, hoàn tác", "what a counter did by one press can be undone for ten seconds"),
     ("park, resume", "chờ bổ sung, xếp lại hàng", "set aside, take back"),
     ("slip", "phiếu (giấy)", "what the printer prints"),
+    ("procedure", "thủ tục", "what the office tells about: papers, fee, time; known by its national code"),
+    ("checklist", "danh mục giấy tờ", "what a procedure needs, on paper; not a slip"),
     ("dossier", "hồ sơ", "lives in the main system; we only read"),
 )
 """One word for each idea: in code, on screens, and what it means."""
@@ -71,6 +73,8 @@ REFUSALS = {
     Code.LOOK_UP_DOWN: "the main system does not answer",
     Code.LOOK_UP_LIMIT: "too many look-ups from one device",
     Code.PROOF_LIMIT: "too many wrong second factors for one dossier, by whomever",
+    Code.UNKNOWN_PROCEDURE: "the office does not list this procedure",
+    Code.GUIDE_LIMIT: "too many questions about procedures, or checklists, from one device",
 }
 """What each refusal means; its sentence for people is in the text catalogues."""
 

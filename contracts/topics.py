@@ -81,6 +81,14 @@ TABLE = (
         meaning="a slip to print; sent again until its end is reported",
     ),
     TopicRow(
+        "sheet/<device>",
+        "Sheet",
+        "desk -> printer",
+        retained=False,
+        expires_s=30,
+        meaning="a checklist to print, once: slips go before it, and nobody waits for its end",
+    ),
+    TopicRow(
         "watch/<device>",
         "Watch",
         "desk -> device",
@@ -180,6 +188,10 @@ class Topics:
     def print_job(self, device: DeviceId) -> str:
         """Where jobs for the printer ``device`` go."""
         return f"{self.root}/print/{device}"
+
+    def sheet(self, device: DeviceId) -> str:
+        """Where checklists for the printer ``device`` go."""
+        return f"{self.root}/sheet/{device}"
 
     def watch(self, device: DeviceId) -> str:
         """Where ``device`` is told that somebody looks."""

@@ -13,6 +13,8 @@ TicketId = NewType("TicketId", str)
 """The service day and the number, e.g. ``20261121-A001``: unique at a site, for ever."""
 JobId = NewType("JobId", str)
 """A ticket id and the copy that is printed, e.g. ``20261121-A001-1``."""
+ProcedureCode = NewType("ProcedureCode", str)
+"""What a citizen comes for: a code of the national database of procedures, e.g. ``1.001193``."""
 RequestId = NewType("RequestId", str)
 """One press, tap or scan: a UUID that is applied at most once."""
 
@@ -132,6 +134,8 @@ class RefusalCode(StrEnum):
     LOOK_UP_DOWN = "look-up-down"
     LOOK_UP_LIMIT = "look-up-limit"
     PROOF_LIMIT = "proof-limit"
+    UNKNOWN_PROCEDURE = "unknown-procedure"
+    GUIDE_LIMIT = "guide-limit"
 
 
 class FaultCode(StrEnum):

@@ -47,6 +47,9 @@ from hardware.ports import Clock
 
 log = logging.getLogger("controller")
 
+FOLLOW_S = 5.0
+"""Between two looks whether another catalogue of procedures is in force."""
+
 
 async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
     """Build the desk and everything around it, and work until told to stop."""
@@ -72,6 +75,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
         *_web(app, sock, safe, ready, pairing),
+        asyncio.create_task(wire.guide.guide.follow(FOLLOW_S), name="guide"),
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -82,6 +86,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)  # pages are answered to their end
     await asking.close()
+    await wire.guide.close()
     ticket_dossiers.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly

@@ -33,6 +33,13 @@ class WebSettings(Part):
         description="Also HTTPS, with a certificate of the office (pairing.enabled); without it, or on the other port, "
         "whoever can listen on the office's network can read PINs",
     )
+    address: Annotated[str, StringConstraints(pattern=r"^(https?://[^/?#@\s]{1,120})?$", to_lower=True)] = (
+        Field(
+            "",
+            description="How phones in the hall open these pages, e.g. http://192.168.1.10:8080 or "
+            "https://mot-cua.example.vn; left out: kiosk and slips show no code for phones",
+        )
+    )
     origins: tuple[
         Annotated[str, StringConstraints(pattern=r"^https?://[^/?#@\s]+$", to_lower=True)], ...
     ] = Field(

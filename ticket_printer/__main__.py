@@ -5,10 +5,10 @@ import queue
 import sys
 from pathlib import Path
 
-from contracts.messages import PrintJob
+from contracts.messages import PrintJob, Sheet
 from contracts.pairing import DeviceRole
 from contracts.scanned import slip_text
-from contracts.texts import load_catalogue
+from contracts.texts import Catalogue, load_catalogue
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_LATER
 from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
@@ -19,6 +19,7 @@ from hardware.pairing.enrolment import enrolment_of
 from hardware.ports import Raster
 from hardware.registry import build
 from ticket_printer.caretaker import Caretaker
+from ticket_printer.checklist import lay_out_checklist
 from ticket_printer.layout import lay_out
 from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
@@ -28,6 +29,17 @@ from ticket_printer.spool_store import SpoolBusyError, SpoolStore
 from ticket_printer.worker import PrinterWorker
 
 PROGRAM = "ticket_printer"
+
+
+def _picture_of(
+    settings: PrinterSettings, texts: Catalogue, template: LiveTemplate, job: PrintJob | Sheet
+) -> Raster:
+    look = template.now()
+    if isinstance(job, Sheet):
+        blocks = lay_out_checklist(job, texts, look.template)
+    else:
+        blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job))
+    return render(blocks, settings.slips.dots, look.template, look.logo)
 
 
 def main() -> int:
@@ -44,11 +56,7 @@ def main() -> int:
         identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put, seen_file_of(settings)
     )
 
-    def picture_of(job: PrintJob) -> Raster:
-        look = template.now()
-        blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job))
-        return render(blocks, slips.dots, look.template, look.logo)
-
+    picture_of = functools.partial(_picture_of, settings, texts, template)
     enrolment_of(settings, DeviceRole.PRINTER)
     open_printer = functools.partial(build, "printer", settings.printer, settings.context)
     printing = Printing(

@@ -75,7 +75,15 @@ class Rule:
     strong: bool = False
 
 
-Block = Line | Fact | Banner | Mark | Rule | Picture | Code
+@dataclass(frozen=True)
+class Check:
+    """Something to bring, with a box to tick; ``count``: how many, in words."""
+
+    text: str
+    count: str = ""
+
+
+Block = Line | Fact | Banner | Mark | Rule | Picture | Code | Check
 
 
 def lay_out(slip: Slip, texts: Catalogue, template: Template = DEFAULT, code: str = "") -> tuple[Block, ...]:
@@ -97,15 +105,15 @@ def lay_out(slip: Slip, texts: Catalogue, template: Template = DEFAULT, code: st
     }
     blocks = list(_banner(slip, texts))
     for name in template.order:
-        _append(blocks, parts.get(name, ()))
+        append(blocks, parts.get(name, ()))
     return tuple(blocks)
 
 
-def _append(blocks: list[Block], more: tuple[Block, ...]) -> None:
-    """Part two facts by a weak rule; leave out what would be a rule under a rule, or a line without a word."""
+def append(blocks: list[Block], more: tuple[Block, ...]) -> None:
+    """Part two facts, or two papers, by a weak rule; leave out what would be a rule under a rule, or a line without a word."""
     for block in more:
         last = blocks[-1] if blocks else None
-        if isinstance(block, Fact) and isinstance(last, Fact):
+        if isinstance(block, Fact | Check) and type(block) is type(last):
             blocks.append(Rule())
         empty = isinstance(block, Line) and not block.text
         if not empty and not (isinstance(block, Rule) and isinstance(last, Rule)):

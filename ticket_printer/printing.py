@@ -13,6 +13,7 @@ from hardware.ports import Clock, Connected, Disconnected, Printed
 from ticket_printer import spooler
 from ticket_printer.caretaker import Caretaker
 from ticket_printer.live_template import LiveTemplate
+from ticket_printer.sheets import Sheets
 from ticket_printer.spool import (
     Answered,
     Ask,
@@ -32,11 +33,11 @@ from ticket_printer.spool import (
     Tick,
 )
 from ticket_printer.spool_store import SpoolBusyError, SpoolStore
-from ticket_printer.worker import PrinterWorker
+from ticket_printer.worker import PrinterWorker, SheetDone
 
 log = logging.getLogger(__name__)
 
-Inbox = queue.SimpleQueue[StationHappening | Happening]
+Inbox = queue.SimpleQueue[StationHappening | Happening | SheetDone]
 
 TICK_S = 0.1
 ALIVE_S = 1.0
@@ -69,6 +70,8 @@ class Printing:
         self._spool = Spool(patience_s=0)
         self._alive_at = float("-inf")
         self._desk_known = self._ending = False
+        self._sheets, self._sheet_since = Sheets(), float("inf")
+        """Checklists that wait, and since when one is being printed."""
 
     def begin(self, patience_s: float) -> None:
         """Remember the day, and start the threads and the link.
@@ -88,7 +91,7 @@ class Printing:
         self._worker.start()
         self._caretaker.start()
         topics, device = self._station.topics, self._station.identity.device
-        self._station.start(topics.print_job(device), topics.watch(device))
+        self._station.start(topics.print_job(device), topics.sheet(device), topics.watch(device))
 
     def run(self, stop: threading.Event, notifier: Notifier) -> None:
         """Work until ``stop``; a slip that is being printed then is seen to its end."""
@@ -101,7 +104,9 @@ class Printing:
         self._caretaker.close()
         self._worker.close()
         while not self._inbox.empty():
-            self._step(_translate(self._inbox.get()))
+            left = self._inbox.get()
+            if not isinstance(left, SheetDone):
+                self._step(_translate(left))
         self._station.close()
         self._store.close()
 
@@ -111,10 +116,34 @@ class Printing:
             happened = self._inbox.get(timeout=wait_s)
         except queue.Empty:
             happened = Tick()
+        if isinstance(happened, SheetDone):
+            self._sheet_since, happened = float("inf"), Tick()
+        if isinstance(happened, Heard) and isinstance(happened.message, m.Sheet):
+            self._sheets.take(happened.message, self._clock.monotonic())
         if isinstance(happened, Heard) and isinstance(happened.message, m.Watch):
             self._caretaker.watch(happened.message)
-        self._step(_translate(happened))
+        if not (
+            isinstance(happened, Tick) and self._sheet_printing
+        ):  # it cannot be asked how it is meanwhile
+            self._step(_translate(happened))
+        self._print_sheet()
         self._station.report_faults((*spooler.faults(self._spool), *self._template.faults()))
+
+    @property
+    def _sheet_printing(self) -> bool:
+        return self._sheet_since < float("inf")
+
+    def _print_sheet(self) -> None:
+        """Print a checklist when no slip wants the printer, and it can print."""
+        spool = self._spool
+        free = spool.sending is None and not spool.waiting and spool.printer.asked_at is None
+        if not free or self._sheet_printing or self._ending or spooler.faults(spool):
+            return
+        now = self._clock.monotonic()
+        sheet = self._sheets.next(now)
+        if sheet:
+            self._sheet_since = now
+            self._worker.print_sheet(sheet)
 
     def _step(self, happening: Happening) -> None:
         """Take a happening, and what comes of doing what it asks for.
@@ -167,6 +196,7 @@ class Printing:
     def _feed(self, notifier: Notifier) -> None:
         now = self._now().t
         hangs = self._spool.sending is not None and now - self._spool.sending_since > SLIP_LIMIT_S
+        hangs = hangs or now - self._sheet_since > SLIP_LIMIT_S
         well = self._station.healthy() and self._worker.healthy() and not hangs
         if well and now - self._alive_at >= ALIVE_S:
             self._alive_at = now

@@ -12,11 +12,17 @@ from PIL import Image, ImageDraw
 
 from hardware.ports import DrawnCode, Raster
 from ticket_printer import squares
-from ticket_printer.layout import Banner, Block, Code, Fact, Line, Mark, Picture, Role, Rule
+from ticket_printer.layout import Banner, Block, Check, Code, Fact, Line, Mark, Picture, Role, Rule
 from ticket_printer.squares import INK, PAPER
 from ticket_printer.styles import (
     BANNER,
     BANNER_SMALL,
+    CHECK,
+    CHECK_BELOW,
+    CHECK_BOX,
+    CHECK_COUNT,
+    CHECK_GAP,
+    CHECK_LINE,
     FACT,
     FACT_VALUE,
     MARK,
@@ -31,6 +37,7 @@ from ticket_printer.styles import (
 )
 from ticket_printer.template import DEFAULT, MM, Template
 from ticket_printer.typesetting import (
+    MOST_LINES,
     SMALLEST,
     Font,
     fit,
@@ -167,6 +174,8 @@ def _set(page: _Page, block: Block) -> None:
             _logo(page)
         case Code(text):
             _code(page, text)
+        case Check(text, count):
+            _check(page, text, count)
 
 
 def _number(page: _Page, text: str) -> None:
@@ -176,16 +185,22 @@ def _number(page: _Page, text: str) -> None:
     page.y += page.put(squares.number(text, size, page.inner)) + page.dots(style.below)
 
 
-def _text(page: _Page, style: Style, text: str, ink: int = INK, inset: int | None = None) -> None:
-    """From the left; or, with an ``inset`` on both sides, centred."""
+def _text(
+    page: _Page, style: Style, text: str, ink: int = INK, inset: int | None = None, left: int | None = None
+) -> None:
+    """From the left; or, with an ``inset`` on both sides, centred.
+
+    ``left``: where it begins, if not at the side; such a text keeps its size, however many lines it needs.
+    """
     page.y += style.above
-    size, lines = fit(
-        legible(text), style.weight, style.size, page.inner - 2 * (inset or 0), page.template.most_lines
-    )
+    begins = page.side if left is None else left
+    room = page.width - page.side - begins - 2 * (inset or 0)
+    most = page.template.most_lines if left is None else MOST_LINES
+    size, lines = fit(legible(text), style.weight, style.size, room, most)
     font, leading = font_of(style.weight, size), round(size * style.leading / style.size)
     page.grow(len(lines) * leading)
     for line in lines:
-        x = page.side if inset is None else (page.width - length(line, font)) / 2
+        x = begins if inset is None else (page.width - length(line, font)) / 2
         _words(page, x, page.y + _base(leading), line, font, ink)
         page.y += leading
     page.y += style.below
@@ -220,6 +235,17 @@ def _fact(page: _Page, label: str, value: str) -> None:
         return
     _text(page, small._replace(below=0), label)
     _text(page, large._replace(above=0), value)
+
+
+def _check(page: _Page, text: str, count: str) -> None:
+    box, style = page.dots(CHECK_BOX), page.styled(CHECK, "facts")
+    top = page.y + style.above + max(0, round((style.leading - box) / 2))
+    page.draw.rectangle((page.side, top, page.side + box, top + box), outline=INK, width=CHECK_LINE)
+    left = page.side + box + page.dots(CHECK_GAP)
+    _text(page, style, text, left=left)
+    if count:
+        _text(page, page.styled(CHECK_COUNT, "facts"), count, left=left)
+    page.y += page.dots(CHECK_BELOW)
 
 
 def _banner(page: _Page, text: str, small: str) -> None:

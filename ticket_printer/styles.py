@@ -28,6 +28,10 @@ STYLES = {
 }
 FACT = Style("regular", 27, 38, 4, 4)
 FACT_VALUE = Style("semibold", 30, 38, 4, 4)
+CHECK = Style("regular", 30, 38, 6, 0)
+CHECK_COUNT = Style("semibold", 30, 38, 0, 0)
+CHECK_BELOW, CHECK_BOX, CHECK_GAP, CHECK_LINE = 6, 28, 16, 3
+"""The box to tick, the white beside it, and its outline."""
 BANNER = Style("bold", 40, 52, 12, 0)
 BANNER_SMALL = Style("regular", 25, 34, 0, 12)
 MARK = Style("bold", 28, 38, 12, 0)

@@ -35,6 +35,24 @@ LINES = (
     "thanks",
     "code",
 )
+CHECKLIST_LINES = (
+    "rule",
+    "logo",
+    "authority",
+    "office",
+    "rule",
+    "title",
+    "name",
+    "papers",
+    "fee",
+    "limit",
+    "place",
+    "result",
+    "procedure-code",
+    "time",
+    "no-number",
+    "code",
+)
 EXTRA = "extra."
 MM = 8
 """Dots of a millimetre, on paper of 80 mm at 203 dots an inch."""
@@ -89,6 +107,14 @@ class Template(Settings):
         max_length=40,
         description="What is on the slip, from the top; what is not here is not on the slip",
     )
+    checklist: tuple[str, ...] = Field(
+        (
+            *("authority", "office", "rule", "title", "name", "rule", "papers", "rule"),
+            *("fee", "limit", "place", "result", "procedure-code", "time", "rule", "no-number", "code"),
+        ),
+        max_length=40,
+        description="The same of a checklist, which tells what a procedure needs",
+    )
     most_lines: int = Field(
         3, ge=1, le=8, description="A text that needs more lines has smaller letters, down to three quarters"
     )
@@ -102,15 +128,13 @@ class Template(Settings):
     def problems(self) -> Iterator[Problem]:
         """Lines that are not known, twice there or missing, and a logo without its place or picture."""
         extras = tuple(f"{EXTRA}{extra.name}" for extra in self.extra)
-        known = (*LINES, *extras)
-        for n, line in enumerate(self.order):
-            if line not in known:
-                near = difflib.get_close_matches(line, known, n=1)
-                yield Problem(f"order.{n}", repr(line), f"{near[0]!r}?" if near else ", ".join(known))
-            elif line != "rule" and line in self.order[:n]:
-                yield Problem(f"order.{n}", repr(line), "each line once, only rules more often")
+        yield from _lines("order", self.order, (*LINES, *extras))
+        yield from _lines("checklist", self.checklist, (*CHECKLIST_LINES, *extras))
         if "number" not in self.order:
             yield Problem("order", "no 'number'", "any order that has the number")
+        for needed in ("name", "papers", "no-number"):
+            if needed not in self.checklist:
+                yield Problem("checklist", f"no {needed!r}", f"any order that has {needed!r}")
         for extra in extras:
             if extra not in self.order:
                 yield Problem("order", f"no {extra!r}", "each [[extra]] has a place in order")
@@ -119,6 +143,15 @@ class Template(Settings):
         if ("logo" in self.order) != (self.logo is not None):
             found = "'logo' without [logo]" if self.logo is None else "[logo] without 'logo'"
             yield Problem("order", found, "both or none")
+
+
+def _lines(key: str, order: tuple[str, ...], known: tuple[str, ...]) -> Iterator[Problem]:
+    for n, line in enumerate(order):
+        if line not in known:
+            near = difflib.get_close_matches(line, known, n=1)
+            yield Problem(f"{key}.{n}", repr(line), f"{near[0]!r}?" if near else ", ".join(known))
+        elif line != "rule" and line in order[:n]:
+            yield Problem(f"{key}.{n}", repr(line), "each line once, only rules more often")
 
 
 DEFAULT = Template()

@@ -5,12 +5,17 @@ import queue
 import threading
 from collections.abc import Callable
 
-from contracts.messages import PrintJob
+from contracts.messages import PrintJob, Sheet
 from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceError
 from hardware.keeper import Keeper
 from hardware.ports import Paper, Printed, Raster, TicketPrinter
 from ticket_printer.spool import Happening, PrinterFailed, PrinterSaid, SlipDone
+
+
+class SheetDone:
+    """A checklist came out, or did not: nobody asks for it again."""
+
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +26,13 @@ class PrinterWorker:
     def __init__(
         self,
         open_printer: Callable[[], TicketPrinter],
-        picture_of: Callable[[PrintJob], Raster],
-        inbox: Callable[[Happening], None],
+        picture_of: Callable[[PrintJob | Sheet], Raster],
+        inbox: Callable[[Happening | SheetDone], None],
     ) -> None:
         """``open_printer`` is called at the first order, and again after the printer could not be reached."""
         self._printer = Keeper("printer", open_printer, otherwise=FaultCode.PRINTER_OFFLINE)
         self._picture_of, self._inbox = picture_of, inbox
-        self._orders: queue.SimpleQueue[PrintJob | bool] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[PrintJob | Sheet | bool] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
 
     def start(self) -> None:
@@ -42,6 +47,10 @@ class PrinterWorker:
         """Print a slip; ends in SlipDone."""
         self._orders.put(job)
 
+    def print_sheet(self, sheet: Sheet) -> None:
+        """Print a checklist; ends in SheetDone."""
+        self._orders.put(sheet)
+
     def healthy(self) -> bool:
         """Whether the thread lives."""
         return self._thread.is_alive()
@@ -53,13 +62,28 @@ class PrinterWorker:
 
     def _run(self) -> None:
         while order := self._orders.get():
-            self._inbox(self._ask() if isinstance(order, bool) else self._print(order))
+            match order:
+                case bool():
+                    self._inbox(self._ask())
+                case Sheet():
+                    self._inbox(self._print_sheet(order))
+                case _:
+                    self._inbox(self._print(order))
         self._printer.close()
 
     def _ask(self) -> Happening:
         paper = self._printer.use(lambda printer: printer.status())
         fault = self._printer.fault
         return PrinterFailed(fault) if paper is None and fault else PrinterSaid(paper or Paper.UNKNOWN)
+
+    def _print_sheet(self, sheet: Sheet) -> SheetDone:
+        try:
+            picture = self._picture_of(sheet)
+        except Exception:  # as for a slip
+            log.exception("a checklist cannot be drawn")
+        else:
+            self._printer.use(lambda printer: printer.print_slip(f"sheet-{sheet.sheet}", picture))
+        return SheetDone()
 
     def _print(self, job: PrintJob) -> Happening:
         try:

@@ -60,6 +60,19 @@ NAMES = (
     "magnify",
     "home",
     "information",
+    "baby-carriage",
+    "ring",
+    "candle",
+    "truck",
+    "school",
+    "cash",
+    "clipboard-check",
+    "clipboard-text",
+    "file-search",
+    "qrcode",
+    "cellphone",
+    "keyboard-space",
+    "checkbox-blank-outline",
 )
 
 

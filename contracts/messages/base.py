@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 
 from contracts import vocabulary as words
 from contracts.dossiers import CODE_PATTERN, DossierCode
+from contracts.procedures import PROCEDURE_PATTERN
 
 WIRE_VERSION = 1
 
@@ -22,6 +23,7 @@ Request = Annotated[
 ]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{0,3}[0-9]{1,6}$")]
 Dossier = Annotated[DossierCode, StringConstraints(pattern=CODE_PATTERN)]
+Procedure = Annotated[words.ProcedureCode, StringConstraints(pattern=PROCEDURE_PATTERN)]
 Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 

@@ -12,11 +12,13 @@ from contracts.messages.base import (
     Job,
     Lang,
     Message,
+    Procedure,
     Reason,
     Request,
     Service,
     Ticket,
 )
+from contracts.messages.guide import MOST_TYPED, Topic
 from contracts.messages.memory import AnyInstance
 
 
@@ -51,6 +53,8 @@ class IssueTicket(Command):
     lang: Lang = "vi"
     dossier: Dossier | None = None
     """The dossier whose result is collected: for the clerk who calls, erased at the close of the day."""
+    procedure: Procedure | None = None
+    """What the citizen comes for, chosen on the kiosk: for the clerk who calls. Says nothing of a person."""
 
 
 class CallNext(Command):
@@ -189,6 +193,29 @@ class LookUp(Command):
     proof: Annotated[str, StringConstraints(max_length=20, pattern=r"^[0-9A-Za-z]*$")] = ""
 
 
+class FindProcedures(Command):
+    """A citizen looks for a procedure: by what was typed, or by a topic; by neither: which topics there are."""
+
+    kind: Literal["find-procedures"] = "find-procedures"
+    typed: Annotated[str, StringConstraints(max_length=MOST_TYPED)] = ""
+    topic: Topic | Literal[""] = ""
+
+
+class ShowProcedure(Command):
+    """A citizen asks what one procedure needs."""
+
+    kind: Literal["show-procedure"] = "show-procedure"
+    procedure: Procedure
+
+
+class PrintChecklist(Command):
+    """A citizen wants on paper what one procedure needs, from the kiosk's printer."""
+
+    kind: Literal["print-checklist"] = "print-checklist"
+    procedure: Procedure
+    lang: Lang = "vi"
+
+
 class ConfirmClock(Command):
     """A person says that the machine's clock is right, after it stepped or was wrong from the start."""
 
@@ -240,5 +267,7 @@ AnyCommand = Annotated[
     Field(discriminator="kind"),
 ]
 
-AnyQuestion = Annotated[AnyCommand | LookUp, Field(discriminator="kind")]
+AnyGuideQuestion = FindProcedures | ShowProcedure | PrintChecklist
+
+AnyQuestion = Annotated[AnyCommand | LookUp | AnyGuideQuestion, Field(discriminator="kind")]
 """Whatever may come on a command topic: what the desk decides, and what is only looked up."""

@@ -7,6 +7,7 @@ from pydantic import Field
 from contracts import vocabulary as words
 from contracts.dossiers import Deadline, DossierStatus
 from contracts.messages.base import Counter, Dossier, Job, Message, Number, Request, Service, Ticket
+from contracts.messages.guide import Listed, ProcedureTold, Topics
 
 
 class WaitRange(Message):
@@ -85,7 +86,9 @@ class Accepted(Message):
     kind: Literal["accepted"] = "accepted"
     request_id: Request
     repeated: bool = False
-    result: Annotated[Issued | Called | Done | LookedUp, Field(discriminator="kind")]
+    result: Annotated[
+        Issued | Called | Done | LookedUp | Topics | Listed | ProcedureTold, Field(discriminator="kind")
+    ]
 
 
 class Refused(Message):

@@ -95,6 +95,8 @@ class OfficeState(Snapshot):
     """Where results are collected; None: the office has no such service."""
     look_up: LookUpOffer | None = None
     """How dossiers can be looked up; None: not at all."""
+    guide: bool = False
+    """Whether the office has procedures to tell about."""
     priority_groups: tuple[words.PriorityGroup, ...]
     printers: dict[Device, Device]
     """Which printer each kiosk prints on."""

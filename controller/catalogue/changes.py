@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from controller.catalogue.procedure import FeeKind, Procedure
+from contracts.procedures import FeeKind
+from controller.catalogue.procedure import Procedure
 from controller.catalogue.reading import Report
 
 MOST_GONE = 0.2

@@ -23,6 +23,15 @@ class Saying:
     people: tuple[str, ...]
     unless: tuple[str, ...] = ()
 
+    def is_meant(self, text: str) -> bool:
+        """Whether the law's phrases stand in a text."""
+        return self.is_in(f" {' '.join(words_of(text))} ")
+
+    def is_in(self, spaced: str) -> bool:
+        """The same for folded words between blanks."""
+        meant = any(f" {phrase} " in spaced for phrase in self.law)
+        return meant and not any(f" {phrase} " in spaced for phrase in self.unless)
+
 
 @dataclass(frozen=True)
 class EverydayWords:
@@ -35,8 +44,7 @@ class EverydayWords:
         """What people say for what stands in a text."""
         spaced = f" {' '.join(words_of(text))} "
         for saying in self.sayings:
-            meant = any(f" {phrase} " in spaced for phrase in saying.law)
-            if meant and not any(f" {phrase} " in spaced for phrase in saying.unless):
+            if saying.is_in(spaced):
                 yield from saying.people
 
 
@@ -46,7 +54,7 @@ def load(path: Path = FILE) -> EverydayWords:
         table = tomllib.loads(text_of(path.read_bytes()))
         groups = table.get("words", [])
         sayings = tuple(
-            Saying(_folded(group["law"]), _folded(group["people"]), _folded(group.get("unless", [])))
+            Saying(folded(group["law"]), folded(group["people"]), folded(group.get("unless", [])))
             for group in groups
         )
         idle = frozenset(word for text in table.get("idle", []) for word in words_of(text))
@@ -59,5 +67,6 @@ def load(path: Path = FILE) -> EverydayWords:
     return EverydayWords(sayings, idle)
 
 
-def _folded(phrases: list[str]) -> tuple[str, ...]:
+def folded(phrases: list[str]) -> tuple[str, ...]:
+    """Phrases without case and marks."""
     return tuple(" ".join(words_of(phrase)) for phrase in phrases)

@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
-class FeeKind(StrEnum):
-    """What is known of a fee."""
-
-    FREE = "free"
-    AMOUNT = "amount"
-    BY_RULE = "by-rule"
-    """A council or a law sets it; the text says which."""
-    UNKNOWN = "unknown"
+from contracts.procedures import FeeKind, Unit
 
 
 @dataclass(frozen=True)
@@ -26,15 +18,6 @@ class Fee:
     kind: FeeKind = FeeKind.UNKNOWN
     vnd: int = 0
     text: str = ""
-
-
-class Unit(StrEnum):
-    """How a time limit is counted."""
-
-    HOURS = "hours"
-    WORKING_DAYS = "working-days"
-    DAYS = "days"
-    MONTHS = "months"
 
 
 @dataclass(frozen=True)
@@ -98,6 +81,16 @@ class Procedure:
     def title(self) -> str:
         """What a screen shows: official names are up to 1,094 letters long."""
         return self.short or self.name
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A life event or a field, with its procedures in the order of the catalogue."""
+
+    code: str
+    name: dict[str, str]
+    icon: str
+    procedures: tuple[Procedure, ...]
 
 
 class Gap(StrEnum):

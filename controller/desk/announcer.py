@@ -86,7 +86,9 @@ class Announcer:
         if monotonic < self._rest_at:
             return
         self._rest_at = monotonic + REFRESH_S
-        if self._hours_of != (day.date, day.closes_at):
+        office = self._shown.get(self._topics.state("office"))
+        guide = isinstance(office, m.OfficeState) and office.guide
+        if self._hours_of != (day.date, day.closes_at) or guide != self._snapshots.guide_there():
             self._show_office(day, at)
         self._show(self._topics.state("queue"), self._snapshots.queue(day, now, self._next()))
         self._show(self._topics.state("board"), self._snapshots.board(day, at, self._next()))

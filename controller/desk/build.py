@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from contracts.topics import Topics
+from contracts import messages as m
+from contracts.codec import encode
+from contracts.topics import EXPIRES_S, Topics
+from contracts.vocabulary import DeviceId
+from controller.catalogue.asking import GuideAsking, GuideGround
+from controller.catalogue.guide import Guide
+from controller.catalogue.shelf import Shelf
 from controller.desk.announcer import Announcer
 from controller.desk.crowd import Crowd
 from controller.desk.desk import Desk, DeskParts
@@ -13,6 +19,7 @@ from controller.desk.pulse import Pulse
 from controller.desk.snapshots import Snapshots
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire, WireParts
+from controller.devices import Devices
 from controller.dossier.asking import Asking
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
@@ -43,10 +50,9 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     """A desk that is not open yet, and a wire that is not started."""
     settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.ticket_dossiers
     office, topics = office_of(settings), Topics(settings.site)
-    snapshots = Snapshots(settings, office)
+    snapshots, devices = Snapshots(settings, office), devices_of(settings)
     announcer = Announcer(office, snapshots, topics, clock, link.publish)
     pulse = Pulse(topics, link.publish, clock, ground.version)
-    devices = devices_of(settings)
     neighbourhood = Neighbourhood(pulse, office, devices.witnesses, clock, ground.waits)
     print_outbox = PrintOutbox(topics, link.publish, clock.monotonic)
     crowd = Crowd(devices.all, clock.monotonic, clock.utc_ms)
@@ -80,6 +86,30 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             devices=devices,
             crowd=crowd,
             asking=ground.asking,
+            guide=_guide_asking(ground, topics, devices, desk),
         )
     )
+    snapshots.guide_there = lambda: bool(wire.guide.guide.last.procedures)
     return desk, wire
+
+
+def _guide_asking(ground: Ground, topics: Topics, devices: Devices, desk: Desk) -> GuideAsking:
+    """What answers kiosks about procedures, on the day here by the desk's clock."""
+    settings, link = ground.settings, ground.link
+
+    def print_sheet(printer: DeviceId, sheet: m.Sheet) -> None:
+        link.publish(topics.sheet(printer), encode(sheet), expires_s=EXPIRES_S["sheet"])
+
+    guide = Guide(Shelf(settings.data_dir), lambda: desk.office.local(desk.now().clock).date())
+    told = GuideGround(
+        guide=guide,
+        devices=devices,
+        clock=ground.clock,
+        services={service.code: service.name.as_text() for service in settings.services},
+        office=settings.name.as_text(),
+        authority=settings.authority.as_text(),
+        print_on=dict(desk.office.printers),
+        local_time=lambda: desk.office.local(desk.now().clock).strftime("%H:%M %d/%m/%Y"),
+        address=settings.web.address,
+    )
+    return GuideAsking(told, print_sheet)

@@ -1,5 +1,6 @@
 """The day -> what everybody may see of it. Pure; each function builds one whole snapshot."""
 
+from collections.abc import Callable
 from datetime import date
 
 from contracts import messages as m
@@ -22,6 +23,8 @@ class Snapshots:
     def __init__(self, settings: OfficeSettings, office: Office) -> None:
         self._settings, self._office = settings, office
         self._sessions, self._special_days = sessions_of(settings), special_days_of(settings)
+        self.guide_there: Callable[[], bool] = lambda: False
+        """Whether there are procedures to tell about."""
         self._last: tuple[Day, TicketId, Millis, tuple[int, Wait | None]] | None = None
 
     def office(self, day: Day, at: Millis, mark: tuple[int, int]) -> m.OfficeState:
@@ -42,6 +45,7 @@ class Snapshots:
             groups=groups_of(s),
             result_service=s.dossier.result_service,
             look_up=s.dossier.offer(),
+            guide=self.guide_there(),
             priority_groups=self._office.priority_groups,
             printers=dict(self._office.printers),
             utc_offset_minutes=s.utc_offset_minutes,

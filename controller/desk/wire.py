@@ -10,6 +10,7 @@ from contracts import messages as m
 from contracts.codec import MAX_BYTES, WireError, decode, encode
 from contracts.topics import DESK, EXPIRES_S, TopicError, Topics
 from contracts.vocabulary import DeviceId, RefusalCode, RequestId
+from controller.catalogue.asking import GuideAsking
 from controller.desk.announcer import Announcer
 from controller.desk.crowd import Crowd
 from controller.desk.judging import Submission
@@ -45,6 +46,8 @@ class WireParts:
     devices: Devices
     """Which device may ask for what."""
     crowd: Crowd
+    guide: GuideAsking
+    """Answers questions about procedures."""
     asking: Asking | None = None
     """Answers look-ups; None: they are not answered."""
 
@@ -60,6 +63,7 @@ class Wire:
         self._link, self._topics, self._announcer = parts.link, parts.topics, parts.announcer
         self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
         self._pulse, self._neighbourhood, self._crowd = parts.pulse, parts.neighbourhood, parts.crowd
+        self.guide = parts.guide
         self._submit, self._say_all, self._stamp = parts.submit, parts.say_all, parts.stamp
 
     def start(self) -> None:
@@ -150,6 +154,8 @@ class Wire:
         if isinstance(command, m.LookUp):
             if self._asking:
                 self._asking.ask(device, command, answer)
+        elif isinstance(command, m.AnyGuideQuestion):
+            self.guide.ask(device, command, answer)
         else:
             self._submit(Submission(command, self._known.principal(device), answer))  # type: ignore[arg-type] # decode gives the union's members only
 

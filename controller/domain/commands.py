@@ -9,6 +9,7 @@ from contracts.vocabulary import (
     DeviceId,
     JobId,
     PriorityGroup,
+    ProcedureCode,
     ServiceCode,
     SlipState,
     TicketId,
@@ -26,6 +27,7 @@ class IssueTicket:
     device: DeviceId
     priority: PriorityGroup = PriorityGroup.ORDINARY
     lang: str = "vi"
+    procedure: ProcedureCode | None = None
 
 
 @dataclass(frozen=True)

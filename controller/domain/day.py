@@ -150,9 +150,9 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
 
 
 def _recall(day: Day, event: e.TicketRecalled) -> Day:
-    ticket = day.tickets[event.ticket]
-    ticket = replace(ticket, times=ticket.times + 1, called_at=event.at)
-    return replace(_put(day, ticket), calls=_newest(day, event.ticket))
+    was = day.tickets[event.ticket]
+    now = replace(was, times=was.times + 1, called_at=event.at)
+    return replace(_put(day, now), calls=_newest(day, event.ticket))
 
 
 def _issue(day: Day, event: e.TicketIssued) -> Day:
@@ -167,8 +167,8 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
 
 
 def _skip(day: Day, event: e.NumbersSkipped) -> Day:
-    highest = _higher(day.highest, event.service, event.to_n)
-    return replace(day, highest=highest, skipped=(*day.skipped, event))
+    higher = _higher(day.highest, event.service, event.to_n)
+    return replace(day, highest=higher, skipped=(*day.skipped, event))
 
 
 def _queue(day: Day, event: e.SlipQueued) -> Day:
@@ -266,12 +266,9 @@ def _reopen(day: Day, kept: Kept) -> Day:
 
 def _put_back(day: Day, ticket: Ticket) -> Day:
     """A ticket as it was."""
-    if (
-        ticket.state is TicketState.CALLED
-        and ticket.counter is not None
-        and ticket.counter not in day.at_counter
-    ):
-        return replace(_put(day, ticket), at_counter={**day.at_counter, ticket.counter: ticket.id})
+    at = ticket.counter
+    if ticket.state is TicketState.CALLED and at is not None and at not in day.at_counter:
+        return replace(_put(day, ticket), at_counter={**day.at_counter, at: ticket.id})
     day = _put(day, ticket)
     return day if ticket.state is TicketState.PARKED else _wait(day, ticket.id)
 

@@ -42,6 +42,8 @@ class TicketIssued(Event):
     """A keyed reference to the dossier that the citizen comes for; its key is erased when the day closes."""
     degraded: bool = False
     """Given while the desk's own memory was in trouble."""
+    procedure: str = ""
+    """What the citizen comes for, where a kiosk told; a code of the national database."""
 
 
 @dataclass(frozen=True)

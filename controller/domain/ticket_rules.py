@@ -42,6 +42,7 @@ def issue(
         command.lang,
         command.device,
         degraded=now.degraded,
+        procedure=command.procedure or "",
     )
     queued = slip_rules.first_slip(office, issued)
     return (issued, queued) if queued else (issued,)

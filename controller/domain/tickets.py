@@ -49,6 +49,8 @@ class Ticket:
     """Announcements of the present call."""
     degraded: bool = False
     """Given while the desk's own memory was in trouble: every copy of its slip says so."""
+    procedure: str = ""
+    """What the citizen comes for, where a kiosk told."""
 
     @property
     def is_priority(self) -> bool:
@@ -82,6 +84,7 @@ def issued(event: TicketIssued) -> Ticket:
         device=event.device,
         series=event.service,
         degraded=event.degraded,
+        procedure=event.procedure,
     )
 
 

@@ -110,7 +110,7 @@ def build_app(parts: WebParts) -> FastAPI:
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts, _closes_early(parts.desk)))
     app.include_router(
-        procedures.router(parts.settings, texts, _today(parts.desk), _closes_early(parts.desk))
+        procedures.router(parts.settings, texts, parts.wire.guide.guide, _closes_early(parts.desk))
     )
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)

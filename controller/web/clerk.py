@@ -57,8 +57,8 @@ class Pages:
     ) -> HTMLResponse:
         """The form with name, PIN and counter; what was chosen before stays."""
         page = self._templates.get_template("sign_in.html")
-        facts = {"message": message, "name": clerk, "chosen": counter}
-        return HTMLResponse(page.render(office=self._settings, **facts), status)
+        facts = {"office": self._settings, "message": message, "name": clerk, "chosen": counter}
+        return HTMLResponse(page.render(**facts), status)
 
     def taken(self, session: Session) -> str | None:
         """The question whether a clerk sits down where another one sits; None where nobody else does."""
@@ -84,13 +84,10 @@ class Pages:
         if ticket is None:
             return None
         finish, keep = (self.viewer.say(f"leave.{how}", number=ticket.number) for how in ("finish", "keep"))
+        ways = [("/sign-out", "finish", finish), ("/sign-out", "keep", keep)]
         return self._asks(
             title=self.viewer.say("leave.title", number=ticket.number),
-            choices=[
-                ("/sign-out", "finish", finish),
-                ("/sign-out", "keep", keep),
-                ("/", "", self.viewer.say("leave.stay")),
-            ],
+            choices=[*ways, ("/", "", self.viewer.say("leave.stay"))],
         )
 
     def error(self, status: int, detail: str = "") -> HTMLResponse:
@@ -146,6 +143,7 @@ class Pages:
             self.presences() if session.clerk.caretaker else self._wire.devices,
             link_up=self._wire.up,
             dossier=self.desk.dossier_at(session.counter),
+            procedure_name=self._wire.guide.clerks_name,
         )
         said = self.presses.said(session)
         return replace(

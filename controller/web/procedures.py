@@ -1,11 +1,9 @@
 """The office's procedures for anybody: searched, listed by field, read, printed, and as open data. No scripts, no session."""
 
-import asyncio
 import csv
 import io
-import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -14,14 +12,11 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
-from controller.catalogue import everyday
-from controller.catalogue.procedure import FeeKind, Procedure, TimeLimit, in_force
-from controller.catalogue.search import Index
-from controller.catalogue.shelf import Shelf, ShelfError
+from controller.catalogue.guide import Guide, Shown
+from controller.catalogue.procedure import Procedure, TimeLimit
 from controller.settings import OfficeSettings
-
-log = logging.getLogger(__name__)
 
 ADDRESS = "/thu-tuc"
 LANGUAGES = (FIRST, "en")
@@ -29,45 +24,6 @@ MOST_FOUND = 12
 COLUMNS = ("code", "name", "field", "level", "fee", "time", "papers", "result", "service", "address")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would compute."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """The catalogue in force, made ready."""
-
-    mark: object
-    procedures: tuple[Procedure, ...] = ()
-    index: Index | None = None
-    taken: str = ""
-
-
-class Guide:
-    """Keeps what is shown, and reads it again when another catalogue is in force."""
-
-    def __init__(self, shelf: Shelf, today: Callable[[], date]) -> None:
-        self._shelf, self._today = shelf, today
-        self._shown = Shown(mark=())
-        self._reading = asyncio.Lock()
-
-    async def shown(self) -> Shown:
-        """What citizens may see today."""
-        mark = (self._shelf.mark(), self._today())
-        if mark != self._shown.mark:
-            async with self._reading:
-                if mark != self._shown.mark:
-                    self._shown = await asyncio.to_thread(self._read, mark)
-        return self._shown
-
-    def _read(self, mark: object) -> Shown:
-        try:
-            found = self._shelf.read()
-        except ShelfError as error:
-            log.error("the catalogue of procedures cannot be read, what was shown stays: %s", error)  # noqa: TRY400 - the sentence says it all
-            return Shown(mark, self._shown.procedures, self._shown.index, self._shown.taken)
-        today = self._today()
-        procedures = tuple(one for one in found.procedures if in_force(one, today))
-        taken = f"{found.taken:%d/%m/%Y}" if found.taken else ""
-        return Shown(mark, procedures, Index(procedures, everyday.load()), taken)
 
 
 class Page:
@@ -136,11 +92,10 @@ class Page:
 
 
 def router(
-    settings: OfficeSettings, texts: Catalogue, today: Callable[[], date], closes_early: Callable[[], str]
+    settings: OfficeSettings, texts: Catalogue, guide: Guide, closes_early: Callable[[], str]
 ) -> APIRouter:
     """``/thu-tuc``."""
     routes, page = APIRouter(include_in_schema=False), Page(settings, texts, closes_early)
-    guide = Guide(Shelf(settings.data_dir), today)
 
     @routes.get(ADDRESS)
     async def listed(q: str = "", linh_vuc: str = "", lang: str = FIRST) -> HTMLResponse:

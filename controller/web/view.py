@@ -1,6 +1,6 @@
 """What a clerk's page shows, as plain data. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from contracts import messages as m
@@ -50,6 +50,8 @@ class Current:
     """As in ``Row``."""
     dossier: str = ""
     """For which dossier the citizen comes; shown to the clerk alone."""
+    procedure: str = ""
+    """For which procedure, where the citizen chose one on a kiosk."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ class Viewer:
         *,
         link_up: bool,
         dossier: str = "",
+        procedure_name: Callable[[str], str] = str,
     ) -> CounterView:
         """The page of a counter at a moment. ``devices``: those whose troubles this clerk should see."""
         counter = self._office.counters[counter_id]
@@ -129,7 +132,7 @@ class Viewer:
         ]
         return CounterView(
             label=counter.label,
-            current=self._current(day, counter_id, at, dossier),
+            current=self._current(day, counter_id, at, dossier, procedure_name),
             waiting=tuple(self._row(t, at) for t in mine),
             aside=tuple(self._row(t, at) for t in put_aside),
             unprinted=tuple(self._row(t, at) for t in mine if _paper_in_doubt(day, t)),
@@ -185,7 +188,9 @@ class Viewer:
         }
         return self.say(f"refusal.{refused.code}", **(facts | refused.facts))
 
-    def _current(self, day: Day, counter_id: CounterId, at: int, dossier: str) -> Current | None:
+    def _current(
+        self, day: Day, counter_id: CounterId, at: int, dossier: str, procedure_name: Callable[[str], str]
+    ) -> Current | None:
         ticket = day.ticket_at(counter_id)
         if ticket is None:
             return None
@@ -199,6 +204,7 @@ class Viewer:
             times=ticket.times,
             why=self._why(day, counter_id, ticket),
             dossier=dossier,
+            procedure=procedure_name(ticket.procedure) if ticket.procedure else "",
         )
 
     def _why(self, day: Day, counter_id: CounterId, ticket: Ticket) -> str:

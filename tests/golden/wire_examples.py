@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts import messages as m
 from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofRule
+from contracts.procedures import FeeKind, Unit
 from contracts.topics import DESK
 from contracts.vocabulary import (
     CallRule,
@@ -13,6 +14,7 @@ from contracts.vocabulary import (
     FaultCode,
     JobId,
     PriorityGroup,
+    ProcedureCode,
     RefusalCode,
     RequestId,
     ServiceCode,
@@ -27,19 +29,44 @@ TICKET, JOB = TicketId("20261121-A001"), JobId("20261121-A001-1")
 CIVIL, ONE, TWO = ServiceCode("ho-tich"), CounterId("quay-1"), CounterId("quay-2")
 DOSSIER = DossierCode("H26.45.12-261121-0007")
 KIOSK, PRINTER, PANEL = DeviceId("kiosk-1"), DeviceId("printer-1"), DeviceId("panel-1")
+BIRTH = ProcedureCode("1.001193")
 CIVIL_NAME = {"vi": "Hộ tịch – chứng thực", "en": "Civil status and certification"}
 OFFICE_NAME = {"vi": "Trung tâm phục vụ hành chính công", "en": "Public Administration Service Centre"}
 AUTHORITY = {"vi": "UBND phường Hòa Cường"}
 ASKED: dict[str, Any] = {"request_id": REQUEST, "at": AT}
 MARK: dict[str, Any] = {"epoch": 1_795_226_000, "seq": 7, "at": AT}
 
+BIRTH_NAME = {"vi": "Đăng ký khai sinh", "en": "Birth registration"}
+BIRTH_TOLD = m.ProcedureTold(
+    code=BIRTH,
+    name=BIRTH_NAME,
+    fee=m.FeeTold(kind=FeeKind.AMOUNT, vnd=8000, text="8.000 đồng/bản sao"),
+    time=m.TimeTold(count=1, unit=Unit.WORKING_DAYS, text="Ngay trong ngày"),
+    agreed=m.TimeTold(count=4, unit=Unit.HOURS),
+    papers=(m.PaperTold(text="Giấy chứng sinh", originals=1, copies=2, form="Mẫu 01"),),
+    more_papers=2,
+    service=CIVIL,
+    result="Giấy khai sinh",
+    address="http://192.168.1.10:8080/thu-tuc/1.001193",
+    taken="30/11/2026",
+)
 CALL = m.Call(ticket=TICKET, number="A001", counter=ONE, label="1", at=AT, times=2)
 WAIT = m.WaitRange(low=5, high=20)
 
 _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
     KIOSK: (
-        m.IssueTicket(**ASKED, service=CIVIL, priority=PriorityGroup.ELDERLY, lang="en", dossier=DOSSIER),
+        m.IssueTicket(
+            **ASKED,
+            service=CIVIL,
+            priority=PriorityGroup.ELDERLY,
+            lang="en",
+            dossier=DOSSIER,
+            procedure=BIRTH,
+        ),
         m.LookUp(**ASKED, dossier=DOSSIER, proof="8842"),
+        m.FindProcedures(**ASKED, typed="giay khai sinh"),
+        m.ShowProcedure(**ASKED, procedure=BIRTH),
+        m.PrintChecklist(**ASKED, procedure=BIRTH, lang="en"),
     ),
     PANEL: (
         m.CallNext(**ASKED, counter=ONE, leaves=""),
@@ -101,6 +128,22 @@ _REPLIES: dict[str, m.AnyReply] = {
             result_service=CIVIL,
         ),
     ),
+    "accepted-topics": m.Accepted(
+        request_id=REQUEST,
+        result=m.Topics(
+            events=(
+                m.TopicInfo(code="sinh-con", name={"vi": "Sinh con", "en": "A child"}, icon="ring", count=4),
+            ),
+            fields=(m.TopicInfo(code="f-0a1b2c", name={"vi": "Hộ tịch"}, icon="file-document", count=11),),
+        ),
+    ),
+    "accepted-listed": m.Accepted(
+        request_id=REQUEST,
+        result=m.Listed(
+            procedures=(m.ProcedureLine(code=BIRTH, name=BIRTH_NAME, field="Hộ tịch", here=False),), more=3
+        ),
+    ),
+    "accepted-procedure-told": m.Accepted(request_id=REQUEST, result=BIRTH_TOLD),
     "refused": m.Refused(
         request_id=REQUEST,
         code=RefusalCode.NOT_OPEN_YET,
@@ -190,6 +233,16 @@ _PRINT_JOB = m.PrintJob(
     ),
 )
 
+_SHEET = m.Sheet(
+    sheet=REQUEST,
+    procedure=BIRTH_TOLD,
+    service=CIVIL_NAME,
+    office=OFFICE_NAME,
+    authority=AUTHORITY,
+    lang="en",
+    local_time="08:00 21/11/2026",
+)
+
 _PULSE = m.DeskPulse(
     instance="5f0c2a9be1d34c77",
     epoch=1_795_226_000,
@@ -235,6 +288,7 @@ EXAMPLES: dict[str, tuple[str, m.Message]] = {
     **{"-".join(topic.split("/")[:2]): (topic, state) for topic, state in _SNAPSHOTS.items()},
     "event": (f"event/{_EVENT.kind}", _EVENT),
     "print": (f"print/{PRINTER}", _PRINT_JOB),
+    "sheet": (f"sheet/{PRINTER}", _SHEET),
     "watch": (f"watch/{KIOSK}", _WATCH),
     "screen": (f"screen/{KIOSK}", _SCREEN),
     "presence": (f"presence/{PRINTER}", _PRESENCE),

@@ -7,6 +7,7 @@ everything that is not Python's own stands there. A pattern's ``*`` ends at a sl
 """
 
 from tests.rules.wall_book import BOOK
+from tests.rules.wall_catalogue import CATALOGUE
 from tests.rules.wall_figures import FIGURES
 from tests.rules.wall_look_ups import LOOK_UPS
 from tests.rules.wall_of_care import CARE
@@ -15,10 +16,11 @@ from tests.rules.wall_row import Row
 MAY_IMPORT = (
     *LOOK_UPS,
     *BOOK,
+    *CATALOGUE,
     *CARE,
     *FIGURES,
     # The language.
-    Row("contracts/vocabulary.py", "enum re typing"),
+    Row("contracts/vocabulary.py contracts/procedures.py", "enum re typing"),
     Row("contracts/letters.py", "unicodedata"),
     Row("contracts/permissions.py", "enum"),
     Row("contracts/dossiers.py", "enum re typing unicodedata urllib.parse", "contracts.letters"),
@@ -28,7 +30,7 @@ MAY_IMPORT = (
     Row(
         "contracts/messages/*.py contracts/codec.py",
         "hashlib typing",
-        "contracts.dossiers contracts.messages contracts.messages.* contracts.topics contracts.vocabulary",
+        "contracts.dossiers contracts.messages contracts.messages.* contracts.procedures contracts.topics contracts.vocabulary",
         "pydantic",
     ),
     Row(
@@ -127,7 +129,7 @@ MAY_IMPORT = (
     ),
     Row(
         "controller/desk/snapshots.py",
-        "datetime",
+        "collections.abc datetime",
         "contracts.messages contracts.vocabulary controller.domain.day controller.domain.now "
         "controller.domain.office controller.domain.refusals controller.domain.selection "
         "controller.domain.closing controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
@@ -166,24 +168,6 @@ MAY_IMPORT = (
         "controller.domain.office controller.domain.selection controller.domain.tickets "
         "controller.dossier.settings controller.settings "
         "controller.web.machines",
-    ),
-    # The procedures.
-    Row("controller/catalogue/procedure.py", "dataclasses datetime enum"),
-    Row("controller/catalogue/spelling.py", "collections.abc dataclasses re unicodedata"),
-    Row(
-        "controller/catalogue/cells.py",
-        "datetime enum html re",
-        "contracts.letters controller.catalogue.procedure controller.dossier.dates controller.dossier.port",
-    ),
-    Row(
-        "controller/catalogue/reading.py",
-        "collections.abc dataclasses typing",
-        "contracts.letters controller.catalogue.cells controller.catalogue.procedure",
-    ),
-    Row(
-        "controller/catalogue/changes.py",
-        "collections.abc dataclasses",
-        "controller.catalogue.procedure controller.catalogue.reading",
     ),
     Row("controller/dossier/export/words.py", "collections.abc dataclasses enum typing"),
     Row(
@@ -384,6 +368,7 @@ MAY_IMPORT = (
     ),
     Row("hardware/voice/sound.py", "array collections.abc dataclasses math operator sys"),
     # The slips.
+    Row("ticket_printer/sheets.py", "collections", "contracts.messages contracts.vocabulary"),
     Row(
         "ticket_printer/spool.py ticket_printer/spooler.py ticket_printer/lost_memory.py",
         "collections.abc dataclasses enum itertools operator uuid",

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from contracts.procedures import FeeKind, Unit
 from controller.catalogue import cells
 from controller.catalogue.cells import Odd
 from controller.catalogue.file import CatalogueFileError, records
-from controller.catalogue.procedure import Fee, FeeKind, Gap, TimeLimit, Unit, gaps, in_force
+from controller.catalogue.procedure import Fee, Gap, TimeLimit, gaps, in_force
 from controller.catalogue.reading import Report, read
 from tests.unit.catalogue.records import BIRTH, DEATH, LAND
 

@@ -23,7 +23,14 @@ def test_each_role_asks_only_what_it_may() -> None:
         topics = (r.topic.split("/") for r in rights(SITE, ME, role) if r.verb == "write")
         return {levels[5] for levels in topics if levels[3] == "cmd"}
 
-    assert asks(DeviceRole.KIOSK) == {"issue-ticket", "look-up", "report-slip"}
+    assert asks(DeviceRole.KIOSK) == {
+        "issue-ticket",
+        "look-up",
+        "report-slip",
+        "find-procedures",
+        "show-procedure",
+        "print-checklist",
+    }
     assert asks(DeviceRole.PRINTER) == {"report-slip"}
     assert asks(DeviceRole.BOARD) == set()
     assert "call-next" in asks(DeviceRole.PANEL)

@@ -25,6 +25,7 @@ def test_what_is_built_is_read_again(site: str, device: str, kind: str, counter:
         topics.state("counter", CounterId(counter)): ("state", "counter", counter),
         topics.print_job(who): ("print", device),
         topics.presence(who): ("presence", device),
+        topics.sheet(who): ("sheet", device),
         topics.watch(who): ("watch", device),
         topics.screen(who): ("screen", device),
         topics.desk(device): ("desk", device),

@@ -1,0 +1,83 @@
+"""What citizens may see of the catalogue today; read again when another one is in force."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from controller.catalogue import everyday, topics
+from controller.catalogue.procedure import Procedure, Topic, in_force
+from controller.catalogue.search import Index
+from controller.catalogue.shelf import Shelf, ShelfError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The catalogue in force, made ready. ``taken``: from when it is, ``DD/MM/YYYY``."""
+
+    mark: object
+    procedures: tuple[Procedure, ...] = ()
+    index: Index | None = None
+    taken: str = ""
+    events: tuple[Topic, ...] = ()
+    fields: tuple[Topic, ...] = ()
+    by_code: dict[str, Procedure] = field(default_factory=dict)
+
+
+class Guide:
+    """Keeps what is shown. Used in the loop; reads in a thread."""
+
+    def __init__(self, shelf: Shelf, today: Callable[[], date]) -> None:
+        self._shelf, self._today = shelf, today
+        self._shown = Shown(mark=())
+        self._reading = asyncio.Lock()
+
+    @property
+    def last(self) -> Shown:
+        """What was shown last; it may be of yesterday."""
+        return self._shown
+
+    async def shown(self) -> Shown:
+        """What citizens may see today."""
+        mark = (self._shelf.mark(), self._today())
+        if mark != self._shown.mark:
+            async with self._reading:
+                if mark != self._shown.mark:
+                    self._shown = await asyncio.to_thread(self._read, mark)
+        return self._shown
+
+    async def follow(self, every_s: float) -> None:
+        """Look again and again, so that ``last`` is never much behind. Runs until it is cancelled."""
+        while True:
+            await self.shown()
+            await asyncio.sleep(every_s)
+
+    def _read(self, mark: object) -> Shown:
+        before = self._shown
+        try:
+            found = self._shelf.read()
+        except ShelfError as error:
+            log.error("the catalogue of procedures cannot be read, what was shown stays: %s", error)  # noqa: TRY400 - the sentence says it all
+            return Shown(
+                mark,
+                before.procedures,
+                before.index,
+                before.taken,
+                before.events,
+                before.fields,
+                before.by_code,
+            )
+        today, (events, no_field) = self._today(), topics.load()
+        procedures = tuple(one for one in found.procedures if in_force(one, today))
+        return Shown(
+            mark,
+            procedures,
+            Index(procedures, everyday.load()),
+            f"{found.taken:%d/%m/%Y}" if found.taken else "",
+            topics.by_event(procedures, events),
+            topics.by_field(procedures, no_field),
+            {one.code: one for one in procedures},
+        )
