@@ -82,6 +82,7 @@ def _app(page: PageSettings, board: Board, texts: Catalogue, look: str) -> Calla
         board.health,
         flash=page.flash,
         slides=lambda: board.slides,
+        beats=board.beats,
         names=page.names,
     )
 

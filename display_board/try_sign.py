@@ -75,7 +75,7 @@ def test_texts(texts: Catalogue) -> Iterator[SignText]:
     yield SignText("A012", counter="4")
     yield SignText("A012", inverted=True, counter="4")
     yield SignText(texts.say(FIRST, "counter.named", label="4"), counter="4")
-    yield SignText(texts.say(FIRST, "try.word"), counter="4")
+    yield SignText(texts.say(FIRST, "sign.resting"), short=texts.say(FIRST, "sign.resting-short"))
 
 
 def _try(name: str, open_sign: Callable[[], LedSign], texts: Catalogue, wait: Callable[[], None]) -> bool:

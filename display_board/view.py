@@ -100,6 +100,9 @@ def sign_of(model: Model, counter: CounterId, now: float, texts: Catalogue) -> S
     if desk is None or model.quiet_s(now) > SIGNS_DARK_AFTER_S:
         return SignText(texts.say(FIRST, "sign.lost"))
     short = _counter_short(texts, desk.state.label)
+    if is_resting(model, desk.state):
+        words = (texts.say(FIRST, f"sign.{key}") for key in ("resting", "resting-short"))
+        return SignText(next(words), counter=short, short=next(words))
     if desk.state.call is None:
         return SignText(counter_name(texts, desk.state.label), counter=short)
     recalled = desk.recalled is not None and now - desk.recalled < EFFECT_S
@@ -161,16 +164,20 @@ def _service(
 
 
 def _resting(model: Model, texts: Catalogue) -> tuple[str, ...]:
-    states = [counter.state for counter in model.counters.values()]
-    if not any(state.clerk for state in states):  # nobody works, or nobody signs in here
-        return ()
+    return tuple(
+        texts.say(FIRST, "counter.resting", counter=counter_name(texts, counter.state.label))
+        for counter in model.counters.values()
+        if is_resting(model, counter.state)
+    )
+
+
+def is_resting(model: Model, state: m.CounterState) -> bool:
+    """Whether nobody serves at a counter while somebody does at another one."""
+    if not any(counter.state.clerk for counter in model.counters.values()):
+        return False  # nobody works, or nobody signs in here
     calls = model.board.calls if model.board else ()
     unattended = {call.counter for call in calls}  # a button box calls without a clerk who signed in
-    return tuple(
-        texts.say(FIRST, "counter.resting", counter=counter_name(texts, state.label))
-        for state in states
-        if state.clerk is None and state.call is None and state.counter not in unattended
-    )
+    return state.clerk is None and state.call is None and state.counter not in unattended
 
 
 def _notice(model: Model, texts: Catalogue) -> tuple[str, str] | None:

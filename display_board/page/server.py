@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import time
 from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 from string import Template
@@ -14,6 +15,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from contracts.look.icons import ICONS
 from contracts.look.tokens import FONT_FILES
 from contracts.texts import FIRST, Catalogue
+from display_board.page.beats import Beats
 from display_board.page.events import Newest, Seat
 from display_board.page.plain import plain_page
 from display_board.slides import Slides
@@ -41,11 +43,12 @@ def page_app(
     *,
     flash: bool,
     slides: Callable[[], Slides] = Slides,
+    beats: Beats | None = None,
     names: Collection[str] = (),
 ) -> FastAPI:
     """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``.
 
-    ``names``: further host names under which browsers reach it.
+    ``beats`` hears signs of life of screens; ``names``: further host names under which browsers reach it.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     page, small = (_html(name, texts, build_of(look), flash=flash) for name in ("index.html", "counter.html"))
@@ -85,11 +88,18 @@ def page_app(
     async def favicon() -> Response:
         return Response(status_code=204)
 
+    _hear_screens(app, beats or Beats(time.monotonic))
     _serve_files(app)
     _serve_slides(app, slides)
     _serve_small_screens(app, small)
     app.add_middleware(OnlyUnderOurName, names=names)
     return app
+
+
+def _hear_screens(app: FastAPI, beats: Beats) -> None:
+    @app.get("/beat/{screen}")
+    async def beat(screen: str) -> Response:
+        return Response(status_code=204 if beats.hear(screen) else 404)
 
 
 def _serve_small_screens(app: FastAPI, page: str) -> None:

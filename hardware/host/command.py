@@ -36,6 +36,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "run kiosk": ("kiosk_app",),
     "run printer": ("ticket_printer",),
     "run board": ("display_board",),
+    "run screen": ("display_board.screen",),
+    "run hub75": ("hardware.hub75",),
     "run panel": ("hardware.counter_panel",),
 }
 """Words -> module and its first arguments. Run by name, so that no program imports another."""

@@ -4,14 +4,16 @@ import argparse
 import logging
 from pathlib import Path
 
+from hardware.host.command import prog
 from hardware.host.stopping import stop_on_signals
+from hardware.host.systemd import Notifier
 from hardware.hub75.panels import EMULATOR, LIBRARY, Panels, Wall
 from hardware.hub75.service import listen, serve
 
 
 def main() -> None:
     """Open the panels and serve until told to stop."""
-    parser = argparse.ArgumentParser(prog="python -m hardware.hub75", description=__doc__)
+    parser = argparse.ArgumentParser(prog=prog("hardware.hub75"), description=__doc__)
     parser.add_argument("--socket", type=Path, default=Path("/run/motcua-hub75/socket"))
     parser.add_argument("--rows", type=int, default=Wall().rows, help="dots down of one panel")
     parser.add_argument("--columns", type=int, default=Wall().columns, help="dots across of one panel")
@@ -25,11 +27,18 @@ def main() -> None:
     wall = Wall(said.rows, said.columns, said.chain, said.parallel, said.mapping, said.slowdown)
     panels = Panels(wall, EMULATOR if said.emulator else LIBRARY)
     stop = stop_on_signals()
-    server = listen(said.socket)
+    server, notifier = listen(said.socket), Notifier.from_environment()
+
+    def stopped() -> bool:
+        notifier.alive()
+        return stop.is_set()
+
+    notifier.ready(f"panels of {panels.size[0]} x {panels.size[1]} dots")
     try:
         with server:
-            serve(server, panels, stop.is_set)
+            serve(server, panels, stopped)
     finally:
+        notifier.stopping()
         panels.dark()
         said.socket.unlink(missing_ok=True)
 

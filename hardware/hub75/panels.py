@@ -35,6 +35,7 @@ class Panels:
         options.rows, options.cols = wall.rows, wall.columns
         options.chain_length, options.parallel = wall.chain, wall.parallel
         options.hardware_mapping, options.gpio_slowdown = wall.mapping, wall.slowdown
+        options.drop_privileges = False  # the service has none but those that the library needs all the time
         self.size = wall.size
         self._matrix: Any = module.RGBMatrix(options=options)
         self._canvas: Any = self._matrix.CreateFrameCanvas()

@@ -40,7 +40,7 @@ def listen(path: Path) -> socket.socket:
 def serve(
     server: socket.socket, screen: Screen, stop: Callable[[], bool], silent_s: float = SILENT_S
 ) -> None:
-    """Serve one client after the other until ``stop()``."""
+    """Serve one client after the other until ``stop()``, which is asked twice a second at least."""
     server.settimeout(LOOK_S)
     while not stop():
         try:

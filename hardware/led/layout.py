@@ -34,8 +34,10 @@ class Drawn(NamedTuple):
 def drawn(sign: SignText, size: tuple[int, int], arrow: Arrow = "") -> Drawn:
     """The frame for ``sign``. With an ``arrow`` a number stands before it and the counter behind it, where both fit."""
     text = unicodedata.normalize("NFC", sign.text)[:LONGEST]
-    counter = unicodedata.normalize("NFC", sign.counter)[:LONGEST]
+    counter = "" if sign.short else unicodedata.normalize("NFC", sign.counter)[:LONGEST]
     dots, trouble = _best(text, counter, size, arrow)
+    if trouble and sign.short:
+        dots, trouble = _whole(sign.short, size) or _whole(NOTHING, size) or frozenset(), ""
     frame = DotFrame(*size, dots)
     return Drawn(frame.inverted() if sign.inverted else frame, trouble)
 

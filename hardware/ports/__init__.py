@@ -189,6 +189,8 @@ class SignText:
     text: str
     inverted: bool = False
     counter: str = ""
+    short: str = ""
+    """Says the same in a few capitals, for a sign that has no room or no letters; where even that fails dashes do."""
 
 
 class LedSign(Protocol):

@@ -8,6 +8,8 @@ const TURN_MS = 8000; // so long each page of a list that is longer than the scr
 const YOUNG_MS = 2 * 3600 * 1000; // a page that was loaded so lately needs no nightly reload
 const RELOAD_HOUR = "03"; // nobody is in the hall
 const MOST_HEAP = 256 * 1024 * 1024;
+const BEAT_MS = 5000; // a screen that has a name in its address gives a sign of life
+const SCREEN = /[?&]screen=([a-z0-9-]{1,40})(&|$)/.exec(location.search);
 const ARROW = document.querySelector(".target .icon").textContent;
 const byId = (id) => document.getElementById(id);
 
@@ -190,6 +192,14 @@ function pass() {
   draw();
 }
 
+function beat() {
+  if (!SCREEN) return;
+  const asked = new XMLHttpRequest();
+  asked.open("GET", `/beat/${SCREEN[1]}`);
+  asked.send();
+}
+
 open();
+setInterval(beat, BEAT_MS);
 setInterval(drawLost, 500);
 setInterval(pass, TURN_MS);

@@ -13,6 +13,7 @@ from hardware.drivers.rs485.raw_frame import parts_of
 from hardware.host.toml_file import TomlError, read_table
 
 FOLDER = Path(__file__).parent / "profiles"
+_OF_A_NUMBER = " 0123456789"
 MOST_DIGITS = 4
 """In one register of 16 bits, whatever the digits are."""
 Register = Annotated[int, Field(ge=0, le=0xFFFF)]
@@ -115,6 +116,11 @@ class Profile(Part):
                 yield f"{text.name}: {len(text.registers)} registers in one write; {MOST_REGISTERS} are possible"
             if text.encoding == "number" and text.places > MOST_DIGITS:
                 yield f"{text.name}: a register holds numbers of {MOST_DIGITS} digits, not of {text.places}"
+            if text.encoding == "number" and not {*self.letters} <= {*_OF_A_NUMBER}:
+                yield (
+                    f"letters: {text.name} holds a number, so the board shows digits and the blank only, "
+                    f"not {''.join(sorted({*self.letters} - {*_OF_A_NUMBER}))!r}"
+                )
         every: tuple[RegisterText | RegisterValue, ...] = (*self.texts, *self.values)
         for one in every:
             if one.registers[-1] > 0xFFFF:

@@ -140,4 +140,4 @@ def _values(text: RegisterText, said: bytes) -> tuple[int, ...]:
     if text.encoding == "two-letters":
         said += b" " * (len(said) % 2)
         return tuple(int.from_bytes(said[at : at + 2], "big") for at in range(0, len(said), 2))
-    return (min(int(said or b"0"), 0xFFFF),)
+    return (min(int(said.replace(b" ", b"") or b"0"), 0xFFFF),)

@@ -21,17 +21,24 @@ def worded(sign: SignText, letters: str, places: int, *, digits_only: bool = Fal
     text = _possible(sign.text, letters, digits_only=digits_only)
     if text is not None and len(text) <= places:
         return Worded(text, "")
+    if sign.short:
+        short = _possible(sign.short, letters, digits_only=False)
+        return Worded(short if short and len(short) <= places else _dashes(letters, places), "")
     counter = _possible(sign.counter, letters, digits_only=False)
     is_word = not any(letter.isdigit() for letter in sign.text) or sign.counter in sign.text.split()
     if is_word and counter and len(counter) <= places:
         return Worded(counter, "")
-    dashes = "-" * min(places, 4) if "-" in letters else ""
+    dashes = _dashes(letters, places)
     if text == dashes:
         return Worded(dashes, "")
     if text is None:
         lacks = "".join(dict.fromkeys(each for each in _normal(sign.text) if _fold(each, letters) is None))
         return Worded(dashes, f"the board has no letter for {lacks[:10]!r} of {sign.text[:20]!r}")
     return Worded(dashes, f"{sign.text[:20]!r} needs {len(text)} places, the board has {places}")
+
+
+def _dashes(letters: str, places: int) -> str:
+    return "-" * min(places, 4) if "-" in letters else ""
 
 
 def padded(text: str, places: int, pad: str, align: str) -> str:

@@ -6,8 +6,8 @@ from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode, ServiceCode
 from display_board.flow import Tick, step
 from display_board.model import Model
-from display_board.view import page_of
-from hardware.ports import Connected
+from display_board.view import page_of, sign_of
+from hardware.ports import Connected, SignText
 from tests.unit.display_board.board_builders import NOW, TEXTS, a_board, a_call, a_counter, a_pulse, an_office
 
 HOUR = 3_600_000
@@ -152,12 +152,24 @@ def test_the_list_has_the_last_call_of_each_counter():
     assert [call.number for call in page.recent] == ["A003", "A001"]
 
 
-def test_a_counter_without_a_clerk_rests_while_others_work():
-    def counter(name: str, clerk: str | None) -> m.CounterState:
-        return a_counter(None, counter=name).model_copy(update={"clerk": clerk})
+def counter(name: str, clerk: str | None) -> m.CounterState:
+    return a_counter(None, counter=name).model_copy(update={"clerk": clerk})
 
+
+def test_a_counter_without_a_clerk_rests_while_others_work():
     assert page_of(after(counter("1", "an"), counter("4", None)), 1, TEXTS).resting == ("Quầy 4 tạm nghỉ",)
     assert page_of(after(counter("1", None), counter("4", None)), 1, TEXTS).resting == ()
+
+
+def test_the_sign_over_a_resting_counter_says_so_too():
+    at_work, alone = (
+        after(counter("1", "an"), counter("4", None)),
+        after(counter("1", None), counter("4", None)),
+    )
+    assert sign_of(at_work, CounterId("4"), 1, TEXTS) == SignText("Tạm nghỉ", counter="4", short="NGHI")
+    assert sign_of(at_work, CounterId("1"), 1, TEXTS).text == "Quầy 1"
+    assert sign_of(alone, CounterId("4"), 1, TEXTS).text == "Quầy 4"
+    assert sign_of(at_work, CounterId("4"), 100, TEXTS).text == "----"
 
 
 def left(counter: str, at: int, now_there: m.Call | None = None) -> m.CounterState:

@@ -47,7 +47,7 @@ def test_each_sign_of_a_settings_file_shows_each_text(tmp_path: Path, capsys: py
     )
     line.close()
     assert told == 0
-    assert seen == ["0123", "4567", "89", "A012", "A012", "4", "4"]
+    assert seen == ["0123", "4567", "89", "A012", "A012", "4", "NGHI"]
     assert capsys.readouterr().out.count("sign-4") == 7
 
 

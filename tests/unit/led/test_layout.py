@@ -6,6 +6,7 @@ import pytest
 
 from hardware.led.frame import DotFrame, unpacked
 from hardware.led.layout import drawn
+from hardware.led.numerals import SMALLEST, _fits, _set, largest
 from hardware.ports import SignText
 
 LOW, USUAL, LARGE = (32, 8), (64, 16), (128, 32)
@@ -91,3 +92,33 @@ def test_bytes_that_are_no_frame_are_refused(wrong: tuple[int, int, bytes]):
 def test_a_dot_outside_is_refused():
     with pytest.raises(ValueError, match="lies outside"):
         DotFrame(8, 8, frozenset({(8, 0)}))
+
+
+RESTING = SignText("Tạm nghỉ", counter="4", short="NGHI")
+
+
+def test_a_resting_counter_says_so_as_well_as_its_sign_can():
+    assert drawn(RESTING, (64, 16)) == drawn(SignText("Tạm nghỉ"), (64, 16))
+    assert drawn(RESTING, (48, 16)) == drawn(SignText("NGHI"), (48, 16))
+    assert drawn(RESTING, LOW) == drawn(SignText("NGHI"), LOW)
+    assert drawn(RESTING, (16, 8)).frame == drawn(SignText("--"), (16, 8)).frame
+    assert not any(drawn(RESTING, size).trouble for size in ((64, 16), (48, 16), LOW, (16, 8), (8, 8)))
+    assert drawn(RESTING, LOW).frame != drawn(SignText("4"), LOW).frame
+
+
+@pytest.mark.parametrize("size", [(512, 128), (256, 64), (64, 16), (24, 16)])
+@pytest.mark.parametrize("text", ["A012", "1", "W888", "NGHI", "A0123"])
+def test_no_larger_number_would_fit(size: tuple[int, int], text: str):
+    """Found by halving, because a large sign has hundreds of sizes to try."""
+    shown = largest(text, size)
+    fitting = [
+        points
+        for points in range(SMALLEST, 2 * size[1] + 1)
+        if _fits(text, points, (size[0] - 2, size[1] - 2))
+    ]
+    assert (shown is None) == (not fitting)
+    if shown is not None:
+        rows = {y for _, y in shown}
+        columns = {x for x, _ in shown}
+        _, wide, tall = _set(text, max(fitting))
+        assert (max(columns) - min(columns) + 1 <= wide, max(rows) - min(rows) + 1) == (True, tall)

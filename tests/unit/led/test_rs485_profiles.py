@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from hardware.drivers.rs485.profile import ProfileError, load, names
+from hardware.drivers.rs485.profile import ProfileError, RegisterText, load, names
 from hardware.drivers.rs485.raw_frame import TemplateError, raw_frame
+from hardware.drivers.rs485.sign import _values
 from hardware.drivers.rs485.wording import padded, worded
 from hardware.host.toml_file import MOST_BYTES
 from hardware.ports import SignText
@@ -48,6 +49,10 @@ def test_every_shipped_profile_is_whole_and_says_where_it_is_from(name: str):
         (HEAD + a_text("line 1", 0xFFFF), "line 1 ends at register 0x10004; the last one is 0xffff"),
         (HEAD + a_text("line 1", 0, places=200), "200 registers in one write; 123 are possible"),
         (HEAD + a_text("n", 0, encoding="number"), "a register holds numbers of 4 digits, not of 6"),
+        (
+            HEAD + a_text("n", 0, places=4, encoding="number"),
+            "n holds a number, so the board shows digits and the blank only, not '-A'",
+        ),
         (HEAD + a_text("line 1", 0, shows="counter"), 'must be for shows = "text"'),
         (HEAD, "either [[texts]] (registers) or [raw]"),
         (HEAD + a_text("line 1", 0) + '[raw]\nframe = "{text}"\nplaces = 4\n', "and not both"),
@@ -129,3 +134,24 @@ def test_a_board_of_digits_gets_the_digits():
 
 def test_every_place_is_filled():
     assert (padded("12", 4, " ", "right"), padded("12", 4, "0", "left")) == ("  12", "1200")
+
+
+@pytest.mark.parametrize(
+    ("letters", "places", "shown"),
+    [
+        ("TẠMNGHIỈ tạmnghiỉ", 8, "Tạm nghỉ"),
+        (" -0123456789GHIN", 6, "NGHI"),
+        (" -0123456789GHIN", 3, "---"),
+        (" -0123456789", 6, "----"),
+        ("0123456789", 4, ""),
+    ],
+)
+def test_a_resting_counter_says_so_in_the_letters_that_a_board_has(letters: str, places: int, shown: str):
+    assert worded(SignText("Tạm nghỉ", counter="4", short="NGHI"), letters, places) == (shown, "")
+
+
+@pytest.mark.parametrize("said", ["  12", "", "    ", "0012"])
+def test_a_number_in_a_register_may_be_padded_with_blanks(said: str):
+    """A blank pad was once an error that ended the sign."""
+    field = RegisterText(name="n", register=7, places=4, encoding="number")
+    assert _values(field, said.encode()) == (int(said.strip() or 0),)
