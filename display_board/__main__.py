@@ -82,7 +82,6 @@ def _app(page: PageSettings, board: Board, texts: Catalogue, look: str) -> Calla
         board.health,
         flash=page.flash,
         slides=lambda: board.slides,
-        beats=board.beats,
         names=page.names,
     )
 

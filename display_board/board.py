@@ -12,7 +12,6 @@ from contracts.vocabulary import CounterId, FaultCode
 from display_board.flow import Tick, step
 from display_board.local_time import utc_offset_minutes
 from display_board.model import BANNER_AFTER_S, Model
-from display_board.page.beats import Beats
 from display_board.page.events import Newest
 from display_board.signs import SignTask
 from display_board.slides import SlideFolder, Slides
@@ -36,7 +35,7 @@ class Board:
     def __init__(
         self, clock: Clock, texts: Catalogue, build: str, notifier: Notifier, ticker: str = ""
     ) -> None:
-        self.newest, self.beats = Newest(), Beats(clock.monotonic)
+        self.newest = Newest(clock.monotonic)
         self._signs: Mapping[CounterId, SignTask] = {}
         self._voices: Sequence[VoiceTask] = ()
         self._station: Station | None = None
@@ -89,7 +88,7 @@ class Board:
             "desk_lost": self._lost(),
             "seq": self.newest.seq,
             "screens": self.newest.screens.total,
-            "beats": self.beats.ages(),
+            "beats": self.newest.beats.ages(),
             "slide_troubles": self.slides.troubles,
             "sign_faults": [sign.name for sign in self._signs.values() if sign.fault],
             "voice_faults": [voice.name for voice in self._voices if voice.faults],

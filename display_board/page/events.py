@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fastapi.sse import ServerSentEvent
 
+from display_board.page.beats import Beats
 from hardware.host.doors import Doors, Place
 
 HEARTBEAT_S = 3.0
@@ -32,8 +34,8 @@ class Seat:
 class Newest:
     """One value that changes, and those who wait for it. Lives in one event loop."""
 
-    def __init__(self) -> None:
-        self.seq = 0
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.seq, self.beats = 0, Beats(monotonic)
         self.screens = Doors(most=MOST_SCREENS, most_each=MOST_EACH)
         self._data = "null"
         self._changed = asyncio.Event()

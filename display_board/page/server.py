@@ -2,7 +2,6 @@
 
 import hashlib
 import html
-import time
 from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 from string import Template
@@ -43,12 +42,11 @@ def page_app(
     *,
     flash: bool,
     slides: Callable[[], Slides] = Slides,
-    beats: Beats | None = None,
     names: Collection[str] = (),
 ) -> FastAPI:
     """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``.
 
-    ``beats`` hears signs of life of screens; ``names``: further host names under which browsers reach it.
+    ``names``: further host names under which browsers reach it.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     page, small = (_html(name, texts, build_of(look), flash=flash) for name in ("index.html", "counter.html"))
@@ -88,7 +86,7 @@ def page_app(
     async def favicon() -> Response:
         return Response(status_code=204)
 
-    _hear_screens(app, beats or Beats(time.monotonic))
+    _hear_screens(app, newest.beats)
     _serve_files(app)
     _serve_slides(app, slides)
     _serve_small_screens(app, small)

@@ -184,13 +184,12 @@ class TicketPrinter(Protocol):
 
 @dataclass(frozen=True)
 class SignText:
-    """What a counter's LED sign shows: a number or a word, and the counter's short name beside or instead of it."""
+    """A number or a word, the counter beside or instead of it, ``short``: the same in a few capitals; else dashes do."""
 
     text: str
     inverted: bool = False
     counter: str = ""
     short: str = ""
-    """Says the same in a few capitals, for a sign that has no room or no letters; where even that fails dashes do."""
 
 
 class LedSign(Protocol):
@@ -240,8 +239,6 @@ class Beeper(Protocol):
 
 
 # --- eyes -------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class LivePicture:
     """A small colour picture for people: rows from the top, three bytes (red, green, blue) a dot."""

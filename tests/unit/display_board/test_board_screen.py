@@ -97,10 +97,11 @@ def children(pid: int) -> Iterator[int]:
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 async def test_a_real_browser_gives_signs_of_life_until_it_freezes():
-    newest, beats = Newest(), Beats(asyncio.get_running_loop().time)
+    newest = Newest(asyncio.get_running_loop().time)
+    beats = newest.beats
     look = look_css(43, 6)
     newest.put({"build": build_of(look), **a_page()})
-    app = page_app(newest, TEXTS, look, lambda: {"ok": True, "beats": beats.ages()}, flash=True, beats=beats)
+    app = page_app(newest, TEXTS, look, lambda: {"ok": True, "beats": beats.ages()}, flash=True)
     async with served(app) as site:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
             command = (str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", f"{site}/?screen=hall")
