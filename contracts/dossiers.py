@@ -5,12 +5,14 @@ proving who they are is set by TT 01/2018/TT-VPCP, article 16.2d: the code and h
 where the office's privacy level says so.
 """
 
+import html
 import re
 import unicodedata
 from enum import StrEnum
 from typing import NewType
 from urllib.parse import unquote
 
+from contracts.code_shapes import is_national
 from contracts.letters import plain, unaccented
 
 DossierCode = NewType("DossierCode", str)
@@ -48,6 +50,9 @@ SOFT_HYPHEN = "\u00ad"
 _AROUND = " \t\r\n\0\x01\x02\x03\x04\"'`()[]{}<>*=:;,"
 """What programs and people put around a code; a dash at an end is no such thing: something is missing there."""
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://|(?:[a-z0-9-]+\.)+(?:vn|com|net|org)(?::[0-9]+)?/", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+"""A sign as pages of the web write it."""
+_ESCAPED = re.compile("%[0-9A-F]{2}", re.IGNORECASE)
 _WRAPPED = re.compile(r"(?<=[./_-])[^\S\n]*\n\s*|\s*\n[^\S\n]*(?=[./_-])")
 """A line end beside a sign of the code: a cell or a window was too narrow for it."""
 _LABEL = re.compile(
@@ -130,6 +135,9 @@ def codes_in(text: str) -> tuple[DossierCode, ...]:
         return (DossierCode(text.upper()),)
     if not text or len(text) > LONGEST:
         return ()
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if _ESCAPED.search(text) and not any(map(_LINK.match, text.split())):
+        return codes_in(unquote(text))  # a piece of a link, perhaps escaped twice
     found: dict[DossierCode, None] = {}
     if SOFT_HYPHEN in text:  # seen only where a line ends, or always: whichever makes a code
         found = dict.fromkeys(_standing_out(plain(text.replace(SOFT_HYPHEN, ""))))
@@ -169,7 +177,13 @@ def _standing_out(text: str) -> list[DossierCode]:
 
 
 def _alone(text: str) -> DossierCode | None:
-    """A text that is one code of any shape, perhaps with blanks in it, quotes around it, or a full stop behind it."""
+    """A text that is one code of any shape, perhaps with blanks in it, quotes around it, or a full stop behind it.
+
+    Blanks or several dashes that stand where a national code has its dashes are those dashes.
+    """
+    dashed = re.sub(r"[\s-]+", "-", text.strip(_AROUND)).rstrip(".").upper()
+    if dashed.isascii() and is_national(dashed):
+        return DossierCode(dashed)
     code = re.sub(r"\s+", "", text).strip(_AROUND).rstrip(".")
     code = code.upper() if code.isascii() else ""
     shaped = re.fullmatch(CODE_PATTERN, code) and re.search("[0-9]", code)

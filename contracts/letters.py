@@ -54,8 +54,11 @@ def _sign(sign: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """``text`` without case and marks, in single blanks: ``Mã hồ sơ`` and ``MA HO SO`` are ``ma ho so``."""
+    """``text`` without case and marks, in single blanks: ``Mã hồ sơ`` and ``MA HO SO`` are ``ma ho so``.
+
+    The letter eth is what many conversions of old Vietnamese files put for ``Đ``, which looks the same.
+    """
     if text.isascii():
         return " ".join(text.lower().split())
-    letters = unicodedata.normalize("NFD", plain(text).casefold().replace("đ", "d"))
+    letters = unicodedata.normalize("NFD", plain(text).casefold().replace("đ", "d").replace("ð", "d"))
     return " ".join("".join(sign for sign in letters if not unicodedata.combining(sign)).split())

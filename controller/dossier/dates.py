@@ -44,6 +44,8 @@ def read_day(value: object, utc_offset_minutes: int) -> Day:
         value = value.isoformat()
     if isinstance(value, dict) and len(value) == 1 and "$date" in value:  # a database that says so in JSON
         value = value["$date"]
+    if isinstance(value, dict):
+        value = _of_parts(value)
     if isinstance(value, list) and len(value) >= 3 and all(type(part) is int for part in value):
         value = "-".join(map(str, value[:3]))  # so Java writes one
     if value is None:
@@ -55,6 +57,15 @@ def read_day(value: object, utc_offset_minutes: int) -> Day:
     return _read(str(value), utc_offset_minutes)
 
 
+def _of_parts(value: dict[str, object]) -> object:
+    """Year, month and day of a day that some languages write in parts; else what it was."""
+    for month, day in (("monthValue", "dayOfMonth"), ("month", "day"), ("Month", "Day")):
+        parts = [value.get("Year" if month == "Month" else "year"), value.get(month), value.get(day)]
+        if all(type(part) is int for part in parts):
+            return parts
+    return value
+
+
 @lru_cache(maxsize=4096)
 def _read(text: str, utc_offset_minutes: int) -> Day:
     usual = _USUAL.fullmatch(text)
@@ -62,7 +73,7 @@ def _read(text: str, utc_offset_minutes: int) -> Day:
         with suppress(ValueError):
             return date(int(usual[3]), int(usual[2]), int(usual[1]))
     words = unaccented(text[: LONGEST + 1]).strip("'\"=` ")
-    if _NOT_GIVEN.fullmatch(words):
+    if _NOT_GIVEN.fullmatch(words) or words.startswith("1900-01-00"):  # day 0 of a spreadsheet
         return None
     day = _day(words, timezone(timedelta(minutes=utc_offset_minutes))) if len(text) <= LONGEST else None
     if day is not None and (day in _NO_DAYS or day.year == 9999):

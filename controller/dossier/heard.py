@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from contracts.vocabulary import FaultCode
 from controller.dossier.port import AsWritten, Found, NotFound, Outcome, Record, Trouble
@@ -13,6 +14,9 @@ ONLY_MISSES = 20
 """So many times "none" in a row may be a wrong setting: told, too."""
 KEPT_S = 24 * 3600.0
 """Something that could not be read is told for so long."""
+
+BEFORE = " before"
+"""Marks a day that was read, but comes before the dossier was received."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,9 @@ class Heard:
             self._errors = self._misses = None
             for record in outcome.records:
                 for name in record.unread:
-                    before = self._unread.get(name, _Unread(now, now, 0, ""))
-                    self._unread[name] = _Unread(before.since, now, before.count + 1, _said(record, name))
+                    kind = f"{name}{BEFORE}" if isinstance(getattr(record, name), date) else name
+                    before = self._unread.get(kind, _Unread(now, now, 0, ""))
+                    self._unread[kind] = _Unread(before.since, now, before.count + 1, _said(record, name))
         elif isinstance(outcome, NotFound):
             self._misses = _more(self._misses, "only-misses", now)
         elif outcome.answered:
@@ -67,7 +72,9 @@ class Heard:
             if row and row.count >= least
         ]
         for name, one in self._unread.items():
-            facts = {"what": "field", "column": self._names[name], "count": str(one.count), "said": one.said}
+            what = "before-received" if name.endswith(BEFORE) else "field"
+            column = self._names[name.removesuffix(BEFORE)]
+            facts = {"what": what, "column": column, "count": str(one.count), "said": one.said}
             told.append(Trouble(FaultCode.LOOK_UP_UNREAD, one.since, facts))
         return tuple(told)
 
@@ -80,4 +87,6 @@ def _said(record: Record, name: str) -> str:
     if name == "status":
         return record.status_text
     day = getattr(record, name)
+    if isinstance(day, date):
+        return f"{day:%d/%m/%Y}"
     return day.text if isinstance(day, AsWritten) else ""

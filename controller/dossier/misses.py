@@ -71,6 +71,15 @@ def is_nothing(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def is_empty_page(value: object) -> bool:
+    """Whether a table is a list of nothing with its counts: ``{"items": [], "total": 0}``."""
+    if not isinstance(value, Mapping):
+        return False
+    others = [part for part in value.values() if part != []]
+    counts = (isinstance(part, int | float) or is_nothing(part) for part in others)
+    return len(others) < len(value) and all(counts)
+
+
 def _messages(answer: object, depth: int = 0) -> Iterator[str]:
     if isinstance(answer, str):
         yield answer[:LONGEST].strip(" .!\"'\r\n\t")

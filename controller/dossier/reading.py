@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from contracts.dossiers import DossierCode, as_code
 from contracts.letters import unaccented
 from controller.dossier.dates import read_day
-from controller.dossier.port import AsWritten, Record
+from controller.dossier.port import AsWritten, Day, Record
 from controller.dossier.status import StatusWords
 
 MAX_BYTES = 256 * 1024
@@ -20,6 +21,8 @@ MAX_DEPTH = 20
 MAX_ITEMS = 200
 TEXTS = ("receipt", "procedure", "step", "collect_at")
 DAYS = ("received", "due", "due_before", "finished")
+NOT_BEFORE = ("due", "finished")
+"""Days that cannot come before the dossier was received: one of the two is wrong, and nobody knows which."""
 MISSING = object()
 LOST = "\ufffd"
 """What stands for a letter that was lost on the way."""
@@ -81,6 +84,7 @@ class Reader:
         unread = [] if self.words.knows(said, name) else ["status"]
         unread += [name for name in TEXTS if _is_unread(name, given.get(name), texts.get(name))]
         unread += [name for name, day in days.items() if isinstance(day, AsWritten)]
+        unread += [name for name in NOT_BEFORE if _is_before(days[name], days["received"])]
         return Record(
             code=code,
             status=status,
@@ -98,11 +102,19 @@ class Reader:
         said = _whole(at_path(item, self.names["hidden"])) if self.names["hidden"] else None
         return said is not None and unaccented(str(said)) not in _NOT_HIDDEN
 
+    def is_about_none(self, item: object) -> bool:
+        """Whether none of the fields that we read is there."""
+        return all(at_path(item, path, MISSING) is MISSING for path in self.names.values() if path)
+
     def says_nothing(self, item: object) -> bool:
         """Whether the fields that we read are there and all are empty: it is about no dossier."""
         given = [at_path(item, path, MISSING) for path in self.names.values() if path]
         there = [value for value in given if value is not MISSING]
         return bool(there) and all(value in (None, "", [], {}) for value in there)
+
+
+def _is_before(day: Day, received: Day) -> bool:
+    return isinstance(day, date) and isinstance(received, date) and day < received
 
 
 def _text(value: object) -> str | None:

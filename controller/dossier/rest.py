@@ -9,7 +9,7 @@ from contracts.dossiers import DossierCode
 from contracts.text_file import NotTextError, text_of
 from controller.dossier.fetch import Answer, Fetch
 from controller.dossier.heard import Heard
-from controller.dossier.misses import GATEWAYS, LONGEST, is_nothing, word
+from controller.dossier.misses import GATEWAYS, LONGEST, is_empty_page, is_nothing, word
 from controller.dossier.port import TOTAL_S, Down, Found, NotFound, Outcome, Trouble, Why
 from controller.dossier.reading import MISSING, OtherRecordError, Reader, UnreadableError, at_path, parse
 from controller.dossier.settings import AuthSettings, RestSettings
@@ -139,7 +139,9 @@ class RestSource:
         """Whether an item is about no dossier. Where empty answers are no answers, only null is."""
         if item is None or not self._none.empty:
             return item is None
-        empty = is_nothing(item) or item is False
+        empty = (
+            is_nothing(item) or item is False or (is_empty_page(item) and self._reader.is_about_none(item))
+        )
         return (
             empty or self._reader.says_nothing(item) or (isinstance(item, str) and self._none.says_so(item))
         )

@@ -26,8 +26,12 @@ NATIONAL = (
 )
 """In the order of the national portal's field TrangThaiHoSo, which counts from 1."""
 
-_NUMBERED = re.compile(r"^\s*[0-9]{1,2}\s*[-.:)–]\s*(?=\D)")
-"""The number before a word: ``4 - Đang xử lý``."""
+_NUMBERED = re.compile(r"^\s*[\[(]?[0-9]{1,2}\s*[-.:)\]–]\s*(?=\D)|\s*[\[(][0-9]{1,2}[)\]]\s*$")
+"""The number beside a word: ``4 - Đang xử lý``, ``[4] Đang xử lý``, ``Đang xử lý (4)``."""
+_WHOLE = re.compile(r"\s*([0-9]{1,2})[.,]0+\s*")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OPEN_Y = re.compile(r"(?<=[hklmst])y\b")
+"""Vietnamese is written with ``lý`` and ``lí`` for one word."""
 
 _DONE = (DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED)
 _ENDED = (DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
@@ -66,8 +70,15 @@ class StatusWords:
 
 @lru_cache(maxsize=4096)
 def normal(word: str) -> str:
-    """A word as it is compared: no case, marks or signs, single blanks, no leading zeros of a number."""
-    plain = " ".join(re.findall(r"[a-z0-9]+", unaccented(word)))
+    """A word as it is compared: no case, marks or signs, single blanks, a number without leading zeros and fractions.
+
+    ``DangXuLy`` is ``Đang xử lý``, as programs write it.
+    """
+    whole = _WHOLE.fullmatch(word)
+    word = whole[1] if whole else word
+    if word.isascii() and word.isalpha():
+        word = _CAMEL.sub(" ", word)
+    plain = _OPEN_Y.sub("i", " ".join(re.findall(r"[a-z0-9]+", unaccented(word))))
     return plain.lstrip("0") or plain if plain.isdecimal() else plain
 
 

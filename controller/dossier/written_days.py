@@ -21,6 +21,7 @@ _DAY_MONTH_YEAR = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s*([/.\\\-]|\s)\s*(\d{{1,2}})\s*\2\s*{_YEAR}(?!\s*\2\s*\d)"
 )
 _YEAR_MONTH_DAY = re.compile(r"(?<!\d)(\d{4})\s*([/.\\\-]|\s)\s*(\d{1,2})\s*\2\s*(\d{1,2})(?!\d|\s*\2\s*\d)")
+_YEAR_NAMED = re.compile(r"(?<!\d)(\d{1,2})\s*([/.\-])\s*(\d{1,2}),?\s*nam\s*(\d{4})(?!\d)")
 _WORDS = re.compile(
     rf"(?<!\d)(\d{{1,2}}){_SIGNS}(?:thang|thg|th|t)\.?\s*{_VIETNAMESE}(?!\w){_SIGNS}(?:nam\b\s*)?{_YEAR}"
 )
@@ -115,6 +116,7 @@ def _counted(month: str) -> int:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], date]], ...] = (
     (_YEAR_MONTH_DAY, lambda found: date(int(found[1]), int(found[3]), int(found[4]))),
     (_DAY_MONTH_YEAR, _in_order),
+    (_YEAR_NAMED, _in_order),
     (_WORDS, lambda found: date(_full(found[3]), _counted(found[2]), int(found[1]))),
     (_NAMED, lambda found: date(_full(found[3]), _MONTHS.index(found[2][:3]) + 1, int(found[1]))),
     (_NAMED_FIRST, lambda found: date(int(found[3]), _MONTHS.index(found[1][:3]) + 1, int(found[2]))),

@@ -3,7 +3,7 @@
 A cloned card gives two machines one name. If both acted, slips would be printed twice and replies would go to the
 wrong one. So a machine asks aloud before it acts; whoever acts under that name already answers, and the newcomer
 waits until the other is gone. Brokers differ in what they say of this (Mosquitto 2.0.11 of Debian 12 says nothing),
-so nothing of it depends on the broker. What is retained proves nothing: it makes a machine wait for an answer, and
+so nothing of it depends on the broker; where one says that a session was taken over, it is told, too. What is retained proves nothing: it makes a machine wait for an answer, and
 when none comes it was an old one.
 """
 
@@ -18,6 +18,10 @@ ASK_EVERY_S = 5.0
 """A machine that waits asks so often whether the other is still there."""
 FORGET_S = 12.0
 """Not heard of for so long, the other is gone: more than two questions stayed without an answer."""
+
+
+PUSHED_S = 60.0
+"""So long without being pushed off again, whoever did it is gone: links come back after ten seconds at most."""
 
 
 class Standing(StrEnum):
@@ -56,6 +60,8 @@ class Name:
     """The broker remembers somebody else under this name, who may be long gone."""
     asked: float = float("-inf")
     other: Other | None = None
+    pushed_at: float | None = None
+    """When the broker last gave this machine's session to another one, which then cannot be heard."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,9 @@ def connected(name: Name, now: float) -> Result:
     return _ask_anew(name, now)
 
 
-def disconnected(name: Name) -> Name:
-    """The link is down."""
-    return Name(name.instance)
+def disconnected(name: Name, now: float, *, taken_over: bool = False) -> Name:
+    """The link is down; ``taken_over``: because another machine connected as this one."""
+    return Name(name.instance, pushed_at=now if taken_over else name.pushed_at)
 
 
 def heard_presence(name: Name, instance: str, now: float, *, online: bool, retained: bool) -> Result:
@@ -117,6 +123,8 @@ def heard_claim(name: Name, other: Other, now: float, *, holds: bool) -> Result:
 def passed(name: Name, now: float) -> Result:
     """Time has passed."""
     silent = name.other is None or now - name.other.heard >= FORGET_S
+    if name.pushed_at is not None and now - name.pushed_at >= PUSHED_S:
+        return replace(name, pushed_at=None), (Act.PRESENCE,) if name.standing is Standing.HOLDS else ()
     match name.standing:
         case Standing.ASKS if now - name.asked >= ANSWER_S:
             return _hold(name) if name.doubted else _ask(name, now)
@@ -131,9 +139,9 @@ def passed(name: Name, now: float) -> Result:
 
 def twice(name: Name, device: DeviceId) -> NameTwice | None:
     """What people must know while there are two machines called ``device``."""
-    if name.other is None:
+    if name.other is None and name.pushed_at is None:
         return None
-    return NameTwice(device, name.other.address, waits=name.standing is Standing.WAITS)
+    return NameTwice(device, name.other.address if name.other else "", waits=name.standing is Standing.WAITS)
 
 
 def _ask(name: Name, now: float) -> Result:
@@ -141,8 +149,8 @@ def _ask(name: Name, now: float) -> Result:
 
 
 def _ask_anew(name: Name, now: float) -> Result:
-    return _ask(Name(name.instance, Standing.ASKS), now)
+    return _ask(Name(name.instance, Standing.ASKS, pushed_at=name.pushed_at), now)
 
 
 def _hold(name: Name) -> Result:
-    return Name(name.instance, Standing.HOLDS), (Act.ANSWER, Act.PRESENCE)
+    return Name(name.instance, Standing.HOLDS, pushed_at=name.pushed_at), (Act.ANSWER, Act.PRESENCE)

@@ -59,7 +59,9 @@ class Naming:
             case Passed():
                 self._become(name.passed(self._name, now))
             case Disconnected():
-                self._become((name.disconnected(self._name), ()), happening.why)
+                self._become(
+                    (name.disconnected(self._name, now, taken_over=happening.taken_over), ()), happening.why
+                )
 
     def hears(self, message: m.Message, now: float, *, retained: bool) -> bool:
         """Whether a message is about this name; it is nobody else's business then."""

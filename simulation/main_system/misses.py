@@ -44,6 +44,11 @@ MISSES: dict[str, Response] = {
     "data in words": _said({"error_code": "0", "data": "Không tìm thấy hồ sơ"}),
     "code not_found": _said({"error_code": "NOT_FOUND", "data": None}),
     "code in words": _said({"error_code": "99", "error_message": "khong tim thay ho so", "data": None}),
+    "result null": _said({"result": None}),
+    "200 as a page": Response("<html><body><h2>Không tìm thấy hồ sơ.</h2></body></html>".encode()),
+    "404 under another name": _said({"code": "404"}, 404),
+    "no items, counted": _said({"error_code": "0", "data": {"items": [], "total": 0}}),
+    "nothing found, counted": _said({"error_code": "0", "data": [], "totalElements": 0, "page": 1}),
     "code 404 as a number": _said({"error_code": 404.0, "data": []}),
 }
 """Each as a main system would answer to a code that it does not know."""

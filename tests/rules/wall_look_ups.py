@@ -46,7 +46,7 @@ LOOK_UPS = (
     ),
     Row(
         "controller/dossier/reading.py",
-        "collections.abc dataclasses json re typing",
+        "collections.abc dataclasses datetime json re typing",
         "contracts.dossiers contracts.letters controller.dossier.dates controller.dossier.port "
         "controller.dossier.status",
     ),

@@ -23,7 +23,11 @@ MAY_IMPORT = (
     Row("contracts/vocabulary.py contracts/procedures.py", "enum re typing"),
     Row("contracts/letters.py", "unicodedata"),
     Row("contracts/permissions.py", "enum"),
-    Row("contracts/dossiers.py", "enum re typing unicodedata urllib.parse", "contracts.letters"),
+    Row(
+        "contracts/dossiers.py",
+        "enum html re typing unicodedata urllib.parse",
+        "contracts.code_shapes contracts.letters",
+    ),
     Row("contracts/code_shapes.py", "datetime re"),
     Row("contracts/carried.py", "enum re"),
     Row("contracts/topics.py", "dataclasses", "contracts.messages contracts.vocabulary"),

@@ -138,8 +138,7 @@ class Rows:
     def _understood(self, reader: Reader, row: _Row) -> Record:
         record = self._with_sure_days(reader.understood({**row.said, "code": row.code}), row)
         for name in record.unread:
-            what = Odd.DAY if name in DAYS else Odd.STATUS if name == "status" else Odd.TEXT
-            self._note(what, row, name)
+            self._note(_what_is_odd(record, name), row, name)
         self.report.dossiers += 1
         if self.report.dossiers > MAX_ROWS:
             raise ExportError(Unusable.TOO_MANY_ROWS, row.line.number)
@@ -172,7 +171,8 @@ class Rows:
             elif kind is Kind.EITHER_CELL and name in self.swapped:
                 unsure[name] = AsWritten(str(text)[:10])
                 self._note(Odd.DAY_SWAPPED, row, name)
-        return replace(record, **unsure) if unsure else record
+        unread = tuple(name for name in record.unread if name not in unsure)
+        return replace(record, unread=unread, **unsure) if unsure else record
 
     def swaps(self) -> frozenset[str]:
         """The columns in which a spreadsheet took the day for the month wherever it could.
@@ -199,6 +199,12 @@ class Rows:
 
     def _note(self, what: Odd, row: _Row, name: str) -> None:
         self.report.note(Note(what, row.line.number, name, row.text(name)[:SAID_LENGTH], row.sheet))
+
+
+def _what_is_odd(record: Record, name: str) -> Odd:
+    if name in DAYS:
+        return Odd.DAY if isinstance(getattr(record, name), AsWritten) else Odd.BEFORE_RECEIVED
+    return Odd.STATUS if name == "status" else Odd.TEXT
 
 
 def _row(line: Line, head: Head, spell: Callable[[str], str], sheet: str) -> _Row:

@@ -9,6 +9,8 @@ from controller.dossier.export.words import MAX_BYTES, ExportError, Line, Unusab
 _ZIP, _OLE, _SQLITE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"SQLite format 3\0"
 _MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"<body", b"<style", b"<div")
 _LOOKED_AT = 1024
+_MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+"""What stands before the first letter of a text: the mark of its encoding, blanks."""
 
 
 Lines = Callable[[Collection[int] | None], Iterator[Line]]
@@ -38,7 +40,7 @@ def open_book(path: Path) -> Book:
         raise ExportError(Unusable.TOO_BIG, megabytes=str(MAX_BYTES >> 20))
     with path.open("rb") as file:
         begins = file.read(_LOOKED_AT)
-    text = begins.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    text = begins.replace(b"\0", b"").lstrip(_MARKS).lower()  # UTF-16 has a zero in each Latin letter
     if not begins:
         raise ExportError(Unusable.EMPTY)
     if begins.startswith(_SQLITE):

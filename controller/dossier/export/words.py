@@ -47,6 +47,8 @@ class Odd(StrEnum):
     """Figures that are one day here and another one where months stand first, in a file where they do."""
     DAY_SWAPPED = "day-swapped"
     """A spreadsheet that expects months first took some days of the column for others, and left the rest as text."""
+    BEFORE_RECEIVED = "before-received"
+    """A day that comes before the dossier was received."""
     STATUS = "status"
     TEXT = "text"
     TWICE = "twice"

@@ -163,3 +163,42 @@ def test_letters_beside_a_known_shape_never_make_it_another_code(before: str, af
 def test_words_are_compared_without_case_marks_and_blanks():
     assert unaccented("  MÃ\u00a0Hồ\n Sơ ") == unaccented("Ma\u0303 ho\u0302\u0300 so\u031b") == "ma ho so"
     assert unaccented("Đăng ký") == "dang ky"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "000.12.34.H40%2D260118%2D0007",
+        "000%2E12%2E34%2EH40-260118-0007",
+        "000.12.34.H40%252D260118%252D0007",
+        "000.12.34.H40%E2%80%93260118%E2%80%930007",
+        "Mã hồ sơ%3A%20000.12.34.H40-260118-0007",
+        "000&#46;12&#46;34&#46;H40&#45;260118&#45;0007",
+        "000&#x2e;12&#X2E;34.H40&#x2D;260118-0007",
+        "000.12.34.H40&ndash;260118&ndash;0007",
+        "&#48;00.12.34.H40-260118-0007",
+        "M&atilde; h&#7891; s&#417;: 000.12.34.H40-260118-0007",
+    ],
+)
+def test_a_code_that_was_escaped_for_a_link_or_a_page_is_that_code(text: str):
+    assert as_code(text) == CODE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "000.12.34.H40 260118 0007",
+        "000.12.34.H40 - 260118 0007",
+        "000.12.34.H40--260118--0007",
+        "000.12.34.H40 – – 260118\t0007",
+        "  000.12.34.h40  260118  0007.",
+    ],
+)
+def test_blanks_and_too_many_dashes_where_a_national_code_has_its_dashes_are_those_dashes(text: str):
+    assert as_code(text) == CODE
+
+
+def test_an_escape_that_is_none_changes_nothing():
+    assert as_code("100%") is None
+    assert as_code("A%ZZ1") is None
+    assert as_code("AT&T-2026-0001") is None

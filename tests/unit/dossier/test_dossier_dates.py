@@ -33,11 +33,11 @@ Fri, 25 Dec 2026 10:00:00 GMT|12/25/2026|12/25/2026 5:00:00 PM
 2026-12-25 17:00:00.0|2026-12-24T17:00:00Z|2026-12-24T18:00:00.0000000Z|2026-12-24 20:00:00 UTC
 2026-12-24T22:00:00-05:00|2026-12-25Z|2026-12-25+07:00|20261225T170000|20261224T180000Z|25-12-2026 01:00 +07:00
 46381|46381.708|46381,708|'25/12/2026|="25/12/2026"|25/12/2026.|/Date(1798182000000)/|1798182000|1798182000000
-２５／１２／２０２６|25∕12∕2026|25–12–2026|25‑12‑2026
+ngày 25/12 năm 2026|25/12, năm 2026|25-12 năm 2026|２５／１２／２０２６|25∕12∕2026|25–12–2026|25‑12‑2026
 """
 NOT_GIVEN = """-|--|—|...|N/A|null|None|NaT|\\N|0|không|Không có|Không có ngày hẹn trả cụ thể theo quy định|chưa hẹn
 Chưa có|chưa xác định|00/00/0000|0000-00-00|0001-01-01T00:00:00|01/01/0001|1/1/1900|9999-12-31|31/12/9999 23:59:59
-1970-01-01T00:00:00Z|  /  /    |__/__/____|00000000"""
+1970-01-01T00:00:00Z|1900-01-00|1900-01-00 00:00:00|  /  /    |__/__/____|00000000"""
 NO_DAY = """31/02/2026|30-02-2026|25/13/2026|13/13/2026|25/12|12/2026|tháng 12/2026|hôm qua|sau Tết|dự kiến 25/12/2026
 25/12/2026 hẹn lại 30/12/2026|25/12/2026, 26/12/2026|từ 25/12/2026 đến 30/12/2026|25/12/2026-30/12/2026
 sau ngày 25/12/2026|25/12/2026 âm lịch|mùng 5 tháng Giêng năm 2026|25/12/2O26|25/12/0026|25/12/2206|2026|17:00|17h00
@@ -126,3 +126,24 @@ def test_no_text_breaks_it_and_no_day_is_outside_our_time(text: str):
 )
 def test_it_is_known_in_which_order_figures_stand(text: str, order: Order | None):
     assert order_of(text) is order
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"year": 2026, "month": 12, "day": 25},
+        {"Year": 2026, "Month": 12, "Day": 25, "DayOfWeek": 5},
+        {"year": 2026, "month": "DECEMBER", "monthValue": 12, "dayOfMonth": 25, "dayOfYear": 359},
+        [2026, 12, 25],
+        [2026, 12, 25, 17, 0],
+    ],
+)
+def test_a_day_in_parts_is_read(value: object):
+    assert read_day(value, VIET_NAM) == DAY
+
+
+@pytest.mark.parametrize(
+    "value", [{"year": 2026, "month": 12}, {"year": "2026", "month": "12", "day": "x"}, {"a": 1}]
+)
+def test_parts_of_which_one_is_missing_are_no_day(value: object):
+    assert read_day(value, VIET_NAM) == AsWritten("")

@@ -1,5 +1,7 @@
 """Which answers mean that there is no such dossier."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +137,19 @@ def test_what_cannot_be_read_is_counted_by_field_with_its_last_example_for_a_day
     assert trouble.facts == {"what": "field", "column": "NgayHenTra", "count": "3", "said": "sau Tết"}
     clock.advance(KEPT_S)
     assert listener.troubles() == ()
+
+
+def test_a_due_date_before_the_receipt_is_counted_apart_from_what_cannot_be_read(clock: FakeClock):
+    early = Record(
+        CODE,
+        FOUND.records[0].status,
+        received=date(2026, 11, 5),
+        due=date(2026, 11, 1),
+        unread=("due",),
+    )
+    odd = Record(CODE, FOUND.records[0].status, due=AsWritten("sau Tết"), unread=("due",))
+    told = heard(clock, Found((early,)), Found((odd,)), Found((early,))).troubles()
+    assert [trouble.facts for trouble in told] == [
+        {"what": "before-received", "column": "NgayHenTra", "count": "2", "said": "01/11/2026"},
+        {"what": "field", "column": "NgayHenTra", "count": "1", "said": "sau Tết"},
+    ]

@@ -32,7 +32,7 @@ GOOD: dict[str, Any] = {
     "MaHoSo": CODE,
     "TrangThaiHoSo": 4,
     "TenTTHC": "Đăng ký khai sinh",
-    "NgayTiepNhan": "20260804105600",
+    "NgayTiepNhan": "20260304105600",
     "NgayHenTra": "10/04/2026",
     "ChuHoSo": "Nguyễn Văn Chim",
     "TienTrinh": [{"NoiDung": "Thẩm định"}],
@@ -49,7 +49,7 @@ def test_a_record_is_read_through_the_names_of_the_settings_and_nothing_else_is_
         code=CODE,
         status=DossierStatus.PROCESSING,
         procedure="Đăng ký khai sinh",
-        received=date(2026, 8, 4),
+        received=date(2026, 3, 4),
         due=date(2026, 4, 10),
         step="Thẩm định",
     )
@@ -141,6 +141,24 @@ def test_what_else_cannot_be_read_is_named_too(field: str, path: str, value: obj
     assert read(**{path: given}).unread == (field,)
 
 
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [
+        ({"NgayHenTra": "03/03/2026"}, ("due",)),
+        ({"NgayHenTra": "04/03/2026"}, ()),
+        ({"NgayHenTra": "03/03/2026", "NgayTiepNhan": ""}, ()),
+        ({"NgayHenTra": "03/03/2026", "NgayTiepNhan": "sau Tết"}, ("received",)),
+    ],
+    ids=["before it was received", "on the same day", "received nobody knows when", "received some day"],
+)
+def test_a_due_date_before_the_dossier_was_received_is_shown_and_named(
+    changes: dict[str, str], unread: tuple[str, ...]
+):
+    record = read(**changes)
+    assert record.unread == unread
+    assert record.due is not None, "it is not hidden"
+
+
 def test_a_number_before_a_word_and_other_spellings_of_it_are_understood():
     for said in (
         "4 - Đang xử lý",
@@ -149,6 +167,17 @@ def test_a_number_before_a_word_and_other_spellings_of_it_are_understood():
         "Dang xu ly",
         "đang\u00a0xu\u031b\u0309 ly\u0301",
         "04",
+        "4.0",
+        "4,0",
+        "[4] Đang xử lý",
+        "(4) Đang xử lý",
+        "Đang xử lý (4)",
+        "Đang xử lí",
+        "DangXuLy",
+        "dangXuLy",
+        "DANG_XU_LY",
+        "Ðang xử lý",  # an eth: so many conversions of old files write it
+        "Đang xử lý…",
     ):
         record = read(TrangThaiHoSo=said)
         assert (record.status, record.unread) == (DossierStatus.PROCESSING, ()), said

@@ -5,12 +5,15 @@ import random
 
 import pytest
 
+from contracts.vocabulary import DeviceId
 from hardware.link.name import (
     ANSWER_S,
     ASK_EVERY_S,
     FORGET_S,
+    PUSHED_S,
     Act,
     Name,
+    NameTwice,
     Other,
     Result,
     Standing,
@@ -19,8 +22,10 @@ from hardware.link.name import (
     heard_claim,
     heard_presence,
     passed,
+    twice,
 )
 
+KIOSK = DeviceId("kiosk-1")
 OLD, YOUNG = "0001", "0002"
 
 
@@ -77,7 +82,7 @@ class Air:
 
     def vanish(self, instance: str, *, will: bool = True) -> None:
         self.up.discard(instance)
-        self.names[instance] = disconnected(self.names[instance])
+        self.names[instance] = disconnected(self.names[instance], self.now)
         if will:
             self.say(instance, "presence", yes=False)
 
@@ -232,3 +237,25 @@ def test_two_who_come_in_the_same_moment_end_as_one_in_every_order_of_their_word
         air.settle()
         air.wait(ANSWER_S + 2)
         assert len(air.holders()) == 1, order
+
+
+def test_who_is_pushed_off_by_the_broker_tells_so_until_nobody_does_it_any_more():
+    pushed = disconnected(_acting("a"), 100.0, taken_over=True)
+    assert twice(pushed, KIOSK) == NameTwice(KIOSK, "", waits=False)
+    asks, _ = connected(pushed, 101.0)
+    acts, said = heard_claim(asks, Other("a", "", 101.0), 101.0, holds=False)
+    assert (acts.standing, said[-1]) == (Standing.HOLDS, Act.PRESENCE), (
+        "it acts, and its presence tells the caretaker"
+    )
+    assert twice(acts, KIOSK) is not None
+    later, said = passed(acts, 100.0 + PUSHED_S)
+    assert (twice(later, KIOSK), said) == (None, (Act.PRESENCE,))
+
+
+def test_a_connection_that_breaks_otherwise_names_nobody():
+    assert twice(disconnected(_acting("a"), 100.0), KIOSK) is None
+
+
+def _acting(instance: str) -> Name:
+    asks, _ = connected(Name(instance), 0.0)
+    return heard_claim(asks, Other(instance, "", 0.0), 0.0, holds=False)[0]
