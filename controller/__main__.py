@@ -35,6 +35,7 @@ from controller.uncaught import tell_quietly
 from controller.web.app import WebParts, build_app
 from controller.web.known_machines import KnownMachines, key_in
 from controller.web.sessions import Sessions, hash_pin
+from controller.web.sessions_file import SessionsFile
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
@@ -65,8 +66,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         )
         ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
         desk, wire = build_desk(ground)
-        machines = KnownMachines(key_in(settings.data_dir))
-        sessions, pairing = Sessions(settings.clerks, clock, machines), _pairing(settings, clock)
+        (sessions, kept), pairing = _sessions(settings, clock), _pairing(settings, clock)
         app = build_app(WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing))
         await desk.open()
         unopened.pop_all()
@@ -76,6 +76,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
         *_web(app, sock, safe, ready, pairing),
         asyncio.create_task(wire.guide.guide.follow(FOLLOW_S), name="guide"),
+        asyncio.create_task(kept.keep(sessions), name="sessions"),
         asyncio.create_task(stop.wait(), name="stop"),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -90,6 +91,15 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     ticket_dossiers.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly
+
+
+def _sessions(settings: OfficeSettings, clock: Clock) -> tuple[Sessions, SessionsFile]:
+    """Who was signed in before, and what keeps it."""
+    machine = SystemClock()
+    sessions = Sessions(settings.clerks, clock, KnownMachines(key_in(settings.data_dir)))
+    kept = SessionsFile(settings.data_dir, machine, machine.boot())
+    kept.bring_back(sessions, settings.clerks)
+    return sessions, kept
 
 
 def _ready(notifier: Notifier, site: str) -> None:

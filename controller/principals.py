@@ -35,6 +35,12 @@ def clerk_at(counter: CounterId, clerk: ClerkId, *, caretaker: bool = False) -> 
     return Principal(role, DeviceId(f"@clerk-{clerk}"), frozenset({counter}), clerk)
 
 
+def nowhere(person: ClerkId, *, caretaker: bool) -> Principal:
+    """Somebody who is signed in at no counter: a caretaker, or else one who may only look."""
+    role = Role.CARETAKER if caretaker else Role.NOBODY
+    return Principal(role, DeviceId(f"@clerk-{person}"), clerk=person)
+
+
 def program(name: str, *, issues: bool = True, counters: frozenset[CounterId] | None = None) -> Principal:
     """A program that showed a token; ``counters``: where it may call and serve."""
     return Principal(Role.PROGRAM, DeviceId(f"@program-{name}"), counters, issues=issues)

@@ -101,6 +101,12 @@ class ClerkSettings(Part):
     name: str = Field(min_length=1, max_length=60, description="Shown to colleagues")
     pin_hash: str = Field(pattern=r"^\$argon2id\$", description="From: motcua controller hash-pin")
     caretaker: bool = Field(False, description="May confirm the clock and see the health of all devices")
+    head: bool = Field(False, description="May see the office's figures and reports; caretakers may, too")
+
+    @property
+    def needs_no_counter(self) -> bool:
+        """Whether there is something for this person without sitting at a counter."""
+        return self.caretaker or self.head
 
 
 class TokenSettings(Part):

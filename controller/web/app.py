@@ -40,9 +40,9 @@ from controller.web import (
     voices,
 )
 from controller.web.api import COOKIE
+from controller.web.at_counter import router as clerk_router
 from controller.web.caretaker import router as caretaker_router
 from controller.web.clerk import Pages
-from controller.web.clerk import router as clerk_router
 from controller.web.doctor import Doctor
 from controller.web.doctor import router as doctor_router
 from controller.web.guard import Guard

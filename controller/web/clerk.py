@@ -2,14 +2,13 @@
 
 import functools
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi import HTTPException, Request
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts import messages as m
@@ -20,10 +19,9 @@ from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.domain.now import Trust
 from controller.settings import OfficeSettings
-from controller.web.api import COOKIE, LAST_COUNTER
-from controller.web.live import Live
+from controller.web.api import COOKIE
 from controller.web.machines import LOST_JOURNAL, Machines
-from controller.web.presses import AT_COUNTER, ON_TICKET, Presses
+from controller.web.presses import Presses
 from controller.web.sessions import Session, Sessions
 from controller.web.view import CounterView, Viewer
 
@@ -63,7 +61,7 @@ class Pages:
     def taken(self, session: Session) -> str | None:
         """The question whether a clerk sits down where another one sits; None where nobody else does."""
         sits = self.desk.day.clerks.get(session.counter)
-        if sits is None or sits == session.clerk.id:
+        if not session.seated or sits is None or sits == session.clerk.id:
             return None
         facts = {
             "clerk": next((c.name for c in self._settings.clerks if c.id == sits), sits),
@@ -178,6 +176,7 @@ class Pages:
             office=self._settings,
             clerk=session.clerk,
             session=session.name,
+            seated=session.seated,
             kiosks={device: self._machines.name(device) for device in self.kiosks},
             printers={device: self._machines.name(device) for device in self.printers},
             health=self.health(session),
@@ -230,6 +229,15 @@ class Pages:
         reply = await self.desk.ask(command, session.principal)
         self.presses.say(session, self.viewer.refusal(reply) if isinstance(reply, m.Refused) else "")
 
+    def why_ended(self, secret: str) -> str:
+        """Why somebody who comes back has to sign in again; empty for whoever was not signed in."""
+        if not secret:
+            return ""
+        ended = self.sessions.why_ended(secret)
+        counter = self.desk.office.counters.get(ended.counter) if ended.counter else None
+        facts = {"clerk": ended.clerk, "label": counter.label if counter else ""}
+        return self.say(f"sign-in.ended-{ended.how}", time=self.viewer.clock_time(ended.at), **facts)
+
     async def seat(self, session: Session, *, leaves: bool, finishes: bool = False) -> None:
         """Tell the desk who sits at a counter; pages of whoever sat there before end."""
         common = {"at": self.desk.now().clock, "counter": session.counter}
@@ -245,6 +253,13 @@ class Pages:
         session = self.sessions.find(request.cookies.get(COOKIE))
         return session if session and session.clerk.caretaker else None
 
+    def reader(self, request: Request) -> Session:
+        """Whoever may see the office's figures. Raises HTTPException 403 for anybody else."""
+        session = self.sessions.find(request.cookies.get(COOKIE))
+        if session is None or not session.clerk.needs_no_counter:
+            raise HTTPException(403, self.say("caretaker.no-figures"))
+        return session
+
     def caretaker(self, request: Request) -> Session:
         """The caretaker who asks. Raises HTTPException 403 for anybody else."""
         session = self.find_caretaker(request)
@@ -255,44 +270,3 @@ class Pages:
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""
         return self.viewer.say(key, **facts)
-
-
-def router(pages: Pages, live: Live) -> APIRouter:
-    """``/`` and ``/desk/...``."""
-    routes = APIRouter(include_in_schema=False)
-
-    def session_of(request: Request) -> Session | None:
-        return pages.sessions.find(request.cookies.get(COOKIE))
-
-    @routes.get("/")
-    async def home(request: Request) -> Response:
-        session = session_of(request)
-        if session:
-            return pages.desk_page(session)
-        message = pages.say("sign-in.ended") if request.cookies.get(COOKIE) else ""
-        return pages.sign_in(message, counter=request.cookies.get(LAST_COUNTER, ""))
-
-    @routes.post("/desk/{kind}")
-    async def act(request: Request, kind: str) -> Response:
-        session = session_of(request)
-        form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-        if (
-            session is None or form.get("page", session.name) != session.name
-        ):  # signed out, or in as somebody else
-            return Response(status_code=204, headers={"HX-Refresh": "true"})
-        if kind not in (*AT_COUNTER, *ON_TICKET):
-            raise HTTPException(404, f"no action {kind!r}")
-        panel = await pages.act(session, kind, form)
-        live.wake()
-        return HTMLResponse(panel)
-
-    @routes.get("/desk/stream", response_class=EventSourceResponse)
-    async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
-        def look() -> CounterView | None:
-            session = session_of(request)
-            return pages.view(session) if session else None
-
-        async for event in live.pages(look, pages.drawn):
-            yield event
-
-    return routes

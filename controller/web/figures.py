@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -26,6 +26,7 @@ from controller.figures.table import Table, is_number, plain, text
 from controller.figures.workbook import Heading, workbook
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
+from controller.web.sessions import Session
 from hardware.host.program import VERSION
 
 log = logging.getLogger(__name__)
@@ -114,12 +115,13 @@ class FigurePages:
         figures, *others = (self._book.figures(one) for one in (period, before, last_year))
         return Shown(figures, self._report, tuple(self._report.tables(figures, *others)))
 
-    def page(self, clerk: Any, shown: Shown | None, asked: Asked, wrong: str = "") -> str:
+    def page(self, session: Session, shown: Shown | None, asked: Asked, wrong: str = "") -> str:
         """The page; with the form alone where there is nothing to show."""
         period = shown.figures.period if shown else None
         return self._template.render(
             office=self._settings,
-            clerk=clerk,
+            clerk=session.clerk,
+            seated=session.seated,
             kinds=[(kind.value, self.say(f"kind.{kind}")) for kind in Kind],
             asked=asked,
             wrong=wrong,
@@ -197,16 +199,16 @@ def router(settings: OfficeSettings, desk: Desk, pages: Pages) -> APIRouter:
 
     @routes.get("")
     async def page(request: Request, asked: Wanted) -> HTMLResponse:
-        session = pages.caretaker(request)
+        session = pages.reader(request)
         try:
             shown = await drawn.shown(asked)
         except HTTPException as error:
-            return HTMLResponse(drawn.page(session.clerk, None, asked, str(error.detail)), error.status_code)
-        return HTMLResponse(drawn.page(session.clerk, shown, asked))
+            return HTMLResponse(drawn.page(session, None, asked, str(error.detail)), error.status_code)
+        return HTMLResponse(drawn.page(session, shown, asked))
 
     @routes.get("/so-lieu.{ending}")
     async def file(request: Request, asked: Wanted, ending: str) -> Response:
-        pages.caretaker(request)
+        pages.reader(request)
         made = FILES.get(ending)
         if made is None:
             raise HTTPException(404)

@@ -1,4 +1,4 @@
-"""Who is signed in: PINs checked with argon2, sessions kept in memory only, guesses slowed down."""
+"""Who is signed in: PINs checked with argon2, sessions known by the digests of their cookies, guesses slowed down."""
 
 import asyncio
 import hashlib
@@ -12,8 +12,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from contracts import messages as m
 from contracts.vocabulary import ClerkId, CounterId, FaultCode
-from controller.principals import Principal, clerk_at, program
+from controller.principals import Principal, clerk_at, nowhere, program
 from controller.settings import ClerkSettings, TokenSettings
+from controller.web.endings import Ended, Ending, Endings
 from controller.web.known_machines import KnownMachines
 from controller.web.sign_in_tries import Tries, Try
 from hardware.ports import Clock
@@ -25,6 +26,9 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 IDLE_S = 8 * 3600
 """A clerk's page stays open for a working day."""
 MOST_NAME = 32
+MOST_SESSIONS = 1000
+NOWHERE = CounterId("")
+"""Where a caretaker or head is signed in who sits at no counter."""
 MOST_TOLD = 5
 
 
@@ -71,13 +75,20 @@ class Session:
     """Tells the pages of one session from those of another in the same browser; no secret."""
 
     @property
+    def seated(self) -> bool:
+        """Whether it is at a counter."""
+        return self.counter != NOWHERE
+
+    @property
     def principal(self) -> Principal:
         """Who asks when this page asks."""
+        if not self.seated:
+            return nowhere(self.clerk.id, caretaker=self.clerk.caretaker)
         return clerk_at(self.counter, self.clerk.id, caretaker=self.clerk.caretaker)
 
 
 class Sessions:
-    """The sessions of one controller. A restart signs everybody out of the page, not of the counter."""
+    """The sessions of one controller; ``SessionsFile`` keeps them over a restart."""
 
     def __init__(
         self, clerks: tuple[ClerkSettings, ...], clock: Clock, machines: KnownMachines | None = None
@@ -86,6 +97,9 @@ class Sessions:
         self._clerks = {clerk.id: clerk for clerk in clerks}
         self._clock = clock
         self._sessions: dict[str, Session] = {}
+        self._endings = Endings()
+        self.changed = False
+        """Whether somebody came or went since this was last set to False."""
         self._tries = Tries()
         self._machines = machines or KnownMachines()
         self._nobody = next((clerk.pin_hash for clerk in clerks), "") or hash_pin(secrets.token_hex())
@@ -115,6 +129,7 @@ class Sessions:
             self._tries.right(attempt)
         secret = secrets.token_urlsafe(32)
         self._sessions[_digest(secret)] = Session(clerk, counter, self._clock.monotonic())
+        self.changed = True
         return secret
 
     def machine(self, origin: Origin, session: Session) -> str:
@@ -138,7 +153,7 @@ class Sessions:
         if session is None:
             return None
         if self._clock.monotonic() - session.used_at > IDLE_S:
-            del self._sessions[_digest(secret)]
+            self._end(_digest(secret), Ended(Ending.IDLE, at=self._clock.utc_ms()))
             return None
         session.used_at = self._clock.monotonic()
         return None if session.held else session
@@ -151,21 +166,39 @@ class Sessions:
         """Let a session in that was held back."""
         session = self._sessions.get(_digest(secret or ""))
         if session:
-            session.held = False
+            session.held, self.changed = False, True
         return self.find(secret)
 
     def end_others(self, new: Session) -> None:
         """As at the desk: a counter has one clerk, and a clerk sits at one counter; pages of before end."""
-        self._sessions = {
-            digest: old
-            for digest, old in self._sessions.items()
-            if old.held or (old.counter == new.counter) == (old.clerk.id == new.clerk.id)
-        }
+        for digest, old in list(self._sessions.items()):
+            same_counter, same_clerk = old.counter == new.counter, old.clerk.id == new.clerk.id
+            if old.seated and not old.held and same_counter != same_clerk:
+                how = Ending.TAKEN if same_counter else Ending.MOVED
+                self._end(digest, Ended(how, new.clerk.name, new.counter, self._clock.utc_ms()))
+
+    def why_ended(self, secret: str) -> Ended:
+        """Why the session of a cookie is none any more."""
+        return self._endings.why(_digest(secret))
+
+    def admitted(self) -> dict[str, Session]:
+        """Everybody who is in, by the digests of their cookies."""
+        return {digest: session for digest, session in self._sessions.items() if not session.held}
+
+    def bring_back(self, digest: str, session: Session) -> None:
+        """Somebody who was in before a restart."""
+        self._sessions[digest] = session
+
+    def _end(self, digest: str, ended: Ended) -> None:
+        del self._sessions[digest]
+        self._endings.note(digest, ended)
+        self.changed = True
 
     def sign_out(self, secret: str | None) -> None:
         """Forget a session."""
         if secret:
             self._sessions.pop(_digest(secret), None)
+            self.changed = True
 
 
 def program_of(tokens: tuple[TokenSettings, ...], header: str) -> Principal | None:

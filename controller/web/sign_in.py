@@ -8,9 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from contracts.vocabulary import CounterId
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
-from controller.web.sessions import Origin
+from controller.web.sessions import NOWHERE, Origin
 from hardware.host.visitor import visitor_of
 
+ALOOF = "-"
+"""In the cookie of the counter that was chosen last: none."""
 YEAR_S = 365 * 24 * 3600
 MACHINE = "motcua-machine"
 """The cookie by which a browser is known again: a clerk who has used it is not kept out by guesses elsewhere."""
@@ -30,29 +32,39 @@ def router(pages: Pages) -> APIRouter:
         request: Request,
         clerk: Annotated[str, Form(max_length=32)],
         pin: Annotated[str, Form(max_length=64)],
-        counter: Annotated[str, Form(max_length=32)],
+        counter: Annotated[str, Form(max_length=32)] = NOWHERE,
     ) -> Response:
-        if counter not in pages.desk.office.counters:
+        if counter not in (NOWHERE, *pages.desk.office.counters):
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk)
         origin = origin_of(request)
         secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter), origin)
         session = pages.sessions.find(secret)
         if secret is None or session is None:
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=counter)
+        if not (session.seated or session.clerk.needs_no_counter):
+            pages.sessions.sign_out(secret)
+            return pages.sign_in(pages.say("sign-in.choose-counter"), 403, clerk=clerk)
         question = pages.taken(session)
         if question:
             pages.sessions.hold(secret)
-        else:
+        elif session.seated:
             await pages.seat(session, leaves=False)
         answer = HTMLResponse(question) if question else RedirectResponse("/", 303)
         answer.set_cookie(
             COOKIE, secret, httponly=True, samesite="strict", secure=request.url.scheme == "https"
         )
-        answer.set_cookie(LAST_COUNTER, counter, YEAR_S, httponly=True, samesite="strict")
+        answer.set_cookie(LAST_COUNTER, counter or ALOOF, YEAR_S, httponly=True, samesite="strict")
         answer.set_cookie(
             MACHINE, pages.sessions.machine(origin, session), YEAR_S, httponly=True, samesite="strict"
         )
         return answer
+
+    _add_ways(routes, pages)
+    return routes
+
+
+def _add_ways(routes: APIRouter, pages: Pages) -> None:
+    """In after a question, and out."""
 
     @routes.post("/sign-in/anyway")
     async def sign_in_anyway(request: Request) -> Response:
@@ -64,14 +76,13 @@ def router(pages: Pages) -> APIRouter:
     @routes.post("/sign-out")
     async def sign_out(request: Request, citizen: Annotated[str, Form(max_length=8)] = "") -> Response:
         session = pages.sessions.find(request.cookies.get(COOKIE))
-        question = pages.leaving(session) if session and not citizen else None
+        seated = session is not None and session.seated
+        question = pages.leaving(session) if session and seated and not citizen else None
         if question:
             return HTMLResponse(question)
-        if session:
+        if session and seated:
             await pages.seat(session, leaves=True, finishes=citizen == "finish")
         pages.sessions.sign_out(request.cookies.get(COOKIE))
         answer = RedirectResponse("/", 303)
         answer.delete_cookie(COOKIE)
         return answer
-
-    return routes

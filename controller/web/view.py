@@ -169,6 +169,10 @@ class Viewer:
         except (ValueError, OverflowError, OSError):  # a machine's clock may say anything
             return "?"
 
+    def clock_time(self, at: int) -> str:
+        """Hours and minutes on the wall."""
+        return self._office.local(at).strftime("%H:%M")
+
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue."""
         return self._texts.say("vi", key, **facts)

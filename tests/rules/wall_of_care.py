@@ -3,6 +3,7 @@
 from tests.rules.wall_row import Row
 
 CARE = (
+    Row("controller/web/endings.py", "collections dataclasses enum", "contracts.vocabulary"),
     Row("controller/backup/errors.py", "errno pathlib"),
     Row("controller/backup/phrase.py", "collections.abc re"),
     Row("controller/backup/generations.py", "collections.abc datetime re", "contracts.vocabulary"),

@@ -272,7 +272,7 @@ async def test_nobody_is_sent_from_a_counter_unasked_and_two_never_share_one(tmp
         await post_form(hoa, "/sign-in/anyway")
         assert house.desk.day.clerks == {"1": "hoa"}
         assert "Trần Thị Hoa" in (await hoa.get("/")).text
-        assert "Phiên trước đã kết thúc" in (await lan.get("/")).text
+        assert "Trần Thị Hoa vừa vào Quầy 1 lúc" in (await lan.get("/")).text
 
 
 async def test_a_clerk_whom_a_restart_signed_out_finds_the_counter_and_is_told_why(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ async def test_a_clerk_whom_a_restart_signed_out_finds_the_counter_and_is_told_w
         await sign_in(client, counter="2")
         client._transport = httpx.ASGITransport(app_of(house))
         page = (await client.get("/")).text
-        assert "Phiên trước đã kết thúc" in page
+        assert "Máy chủ không còn nhận ra trang này" in page
         assert '<option value="2" selected>' in page
         wrong = await post_form(client, "/sign-in", clerk="lan", pin="1111", counter="2")
         assert 'value="lan"' in wrong.text

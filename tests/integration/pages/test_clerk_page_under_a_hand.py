@@ -107,4 +107,4 @@ async def test_a_page_whose_session_is_gone_goes_to_the_sign_in_by_itself(tmp_pa
         async with asyncio.timeout(PATIENCE_S):
             while not await page.evaluate(there):  # noqa: ASYNC110 - a page that goes away can promise nothing
                 await asyncio.sleep(0.05)
-        assert "Phiên trước đã kết thúc" in await page.evaluate("document.body.textContent")
+        assert "Trang này để quá 8 giờ" in await page.evaluate("document.body.textContent")
