@@ -9,6 +9,7 @@ from hardware.drivers.decode.decoders import Read
 
 OURS, WECHAT = "ours", "WeChat"
 FPS = 10
+"""Pictures a second that a camera sends."""
 
 
 @dataclass

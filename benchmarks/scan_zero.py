@@ -18,6 +18,7 @@ import numpy as np
 
 from benchmarks.figures import percentile
 from benchmarks.scan_bars import Drawn, drawn
+from benchmarks.scan_scores import FPS
 from contracts.scanned import DossierCodes, classify
 from hardware.drivers.decode.agree import Agreement
 from hardware.drivers.decode.decoders import Gray, Read, zbar, zxing
@@ -28,7 +29,6 @@ BARS = ("Code128",)
 HELD = 4
 """Each so many-th code is held before a camera."""
 FRAMES = 8
-FPS = 10
 SHARD = 50
 BANDS = (1.4, 2.0)
 """Pixels a module between which decoders guess most."""

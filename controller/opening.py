@@ -9,9 +9,9 @@ import contextlib
 import logging
 import socket
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
+from controller.file_stamp import file_stamp
 from controller.journal.errors import JournalBusyError, JournalError, JournalLostError
 from controller.journal.recovery.repair import open_journal
 from controller.journal.writer import Writer
@@ -47,7 +47,7 @@ async def opened_journal(
 
 
 def _try(settings: OfficeSettings) -> Writer | JournalError:
-    stamp = datetime.fromtimestamp(SystemClock().utc_ms() / 1000, UTC).strftime("%Y%m%dT%H%M%S")
+    stamp = file_stamp(SystemClock().utc_ms())
     try:
         return Writer(lambda: open_journal(settings.data_dir, stamp, settings.site))
     except JournalError as error:

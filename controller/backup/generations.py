@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from contracts.vocabulary import Millis, SiteId
+from controller.file_stamp import file_stamp
 
 SUFFIX = ".age"
 HOUR_MS = 3_600_000
@@ -19,7 +20,7 @@ _NAME = re.compile(r"motcua-([a-z0-9-]+)-([0-9]{8}T[0-9]{6})Z\.age")
 
 def name_of(site: SiteId, utc_ms: Millis) -> str:
     """Names sort as they were made."""
-    return f"motcua-{site}-{datetime.fromtimestamp(utc_ms / 1000, UTC):%Y%m%dT%H%M%S}Z{SUFFIX}"
+    return f"motcua-{site}-{file_stamp(utc_ms)}Z{SUFFIX}"
 
 
 def made_at(name: str, site: SiteId) -> Millis | None:

@@ -5,7 +5,6 @@ import logging
 from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, FaultCode, RequestId
@@ -19,6 +18,7 @@ from controller.domain.lost_rules import DOUBTS, Lost, Span, skips
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.faults import FACT_LENGTH, faults_of
+from controller.file_stamp import file_stamp
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalFullError, JournalGoneError
 from controller.journal.journal import Recovered
@@ -226,7 +226,7 @@ class Record:
         whole = not self.storage_failed and self._writer.reserve_intact()
         if not whole and monotonic >= self._heal_at:
             self._heal_at = monotonic + HEAL_S
-            self.storage_failed = not await self._writer.heal(self._stamp_of_file())
+            self.storage_failed = not await self._writer.heal(file_stamp(self._clock.utc_ms()))
             if self._gone and not self.storage_failed:
                 await self._take_up()
 
@@ -240,9 +240,6 @@ class Record:
         self._gone = False
         self.day = await self._replay(self.day.date)
         self._lineage, self.untold = await self._writer.lineage(), await self._writer.mends()
-
-    def _stamp_of_file(self) -> str:
-        return datetime.fromtimestamp(self._clock.utc_ms() / 1000, UTC).strftime("%Y%m%dT%H%M%S")
 
     async def _replay(self, date: str) -> Day:
         return fold(Day(date), await self._writer.events(date))

@@ -4,9 +4,9 @@ import argparse
 import contextlib
 import sqlite3
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
+from controller.file_stamp import file_stamp
 from controller.journal.file import check
 from controller.journal.folder import FILE, put_in_place
 from controller.journal.said import both
@@ -67,7 +67,7 @@ def _copy(journal: Path, building: Path) -> None:
 
 def name_in(folder: Path, site: str, utc_ms: int) -> Path:
     """What a copy in a folder is called: by office and time (UTC), so that they sort as they were made."""
-    stamp = datetime.fromtimestamp(utc_ms / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = f"{file_stamp(utc_ms)}Z"
     return folder / f"motcua-{site}-{stamp}.db"
 
 

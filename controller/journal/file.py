@@ -8,6 +8,7 @@ from controller.journal import schema
 from controller.journal.errors import JournalError
 from controller.journal.folder import put_in_place
 from controller.journal.seals import is_sealed
+from controller.journal.sides import WAL, beside
 from controller.journal.verify import Row, day_rows, newest_day
 
 ISSUED = "TicketIssued"
@@ -104,7 +105,7 @@ def _begin(path: Path) -> None:
 
     Raises JournalError when only the main file of an older one is gone.
     """
-    wal = path.with_name(f"{path.name}-wal")
+    wal = beside(path, WAL)
     if wal.exists() and wal.stat().st_size:
         raise JournalError(
             f"{path} is missing, but {wal.name} is there: put the file back, or move {wal.name} away too"

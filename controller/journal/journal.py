@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent, TicketIssued
@@ -21,7 +20,15 @@ from controller.journal.errors import JournalConflictError, JournalDamagedError,
 from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_event
 from controller.journal.projections import answers_in, project
 from controller.journal.recovery.lost_end import LostEnd
-from controller.journal.recovery.mends import forget_mends, mends_of, note, note_mend, noted
+from controller.journal.recovery.mends import (
+    LINEAGE,
+    begin_lineage,
+    forget_mends,
+    mends_of,
+    note,
+    note_mend,
+    noted,
+)
 from controller.journal.store import Store
 from controller.journal.verify import Row, Walk, chain_fault, day_rows, gaps_of, newest_day, tail_of
 
@@ -120,13 +127,11 @@ class Journal:
 
     def lineage(self) -> str:
         """Which unbroken history this is; a journal that does not say begins one."""
-        return noted(self._connection, "lineage") or self.begin_lineage()
+        return noted(self._connection, LINEAGE) or self.begin_lineage()
 
     def begin_lineage(self) -> str:
         """Something of the old history is lost, or may be: what comes now must not be taken for it."""
-        lineage = uuid4().hex
-        self.note("lineage", lineage)
-        return lineage
+        return self._store.write(lambda: begin_lineage(self._connection))
 
     def note(self, key: str, value: str) -> None:
         """Note something beside the events."""

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from controller.journal.sides import WAL, beside
+
 Look = tuple[int, int, int, int]
 """Device, inode, size and time of the last change."""
 
@@ -12,7 +14,7 @@ class Place:
 
     def __init__(self, journal: Path, lock: Path, lock_handle: int) -> None:
         self._journal, self._lock, self._lock_handle = journal, lock, lock_handle
-        self._wal = journal.with_name(f"{journal.name}-wal")
+        self._wal = beside(journal, WAL)
         self._seen: tuple[Look | None, Look | None] = (None, None)
 
     def note(self) -> None:

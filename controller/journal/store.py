@@ -10,8 +10,9 @@ from typing import TypeVar
 from controller.journal.errors import JournalDamagedError, JournalError, JournalFullError, JournalGoneError
 from controller.journal.file import is_full, is_read_only, is_trouble, open_file
 from controller.journal.folder import JournalDir, put_in_place
-from controller.journal.recovery.rescue import SIDES, save
+from controller.journal.recovery.rescue import save
 from controller.journal.schema import NewerError
+from controller.journal.sides import remove_sides
 from controller.journal.verify import Tail, newest_hash
 
 log = logging.getLogger(__name__)
@@ -52,10 +53,11 @@ class Store:
         except sqlite3.OperationalError as error:
             raise self._because_of(error) from error
 
-    def write(self, work: Callable[[], object]) -> None:
+    def write(self, work: Callable[[], T]) -> T:
         """Write something beside the events."""
-        self.guarded(work)
+        done = self.guarded(work)
         self._place.note()
+        return done
 
     def commit(self, work: Callable[[], None], tail: Tail) -> None:
         """Write events. Raises JournalGoneError when they are not in the file that has the journal's name."""
@@ -143,8 +145,8 @@ class Store:
             self.folder = folder
         self.db.close()  # it may write to the file without a name, and removes its log
         try:
-            for side in SIDES:
-                self.path.with_name(self.path.name + side).unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
+            remove_sides(self.path)
             put_in_place(building, self.path)
             self.db = open_file(self.path)
         except (sqlite3.Error, OSError) as error:

@@ -14,6 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from controller.pairing.names import san_of
 from hardware.durable import write_durably
+from hardware.pairing.keys import NoKey, kept_key
 
 BEGIN, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)
 KEY, CERTIFICATE = "ca.key", "ca.pem"
@@ -29,11 +30,9 @@ class Authority:
     def __init__(self, folder: Path, site: str) -> None:
         """Opens the authority, or makes it where there is none. Raises CannotSign, OSError."""
         self._key_file, self._certificate_file = folder / KEY, folder / CERTIFICATE
-        if not self._key_file.exists():
-            if self._certificate_file.exists():
-                raise CannotSign(f"{self._key_file} is gone: put back a copy, or pair every device again")
-            write_durably(self._key_file, pem_of(ec.generate_private_key(ec.SECP256R1())))
-        self._key = read_key(self._key_file)
+        if self._certificate_file.exists() and not self._key_file.exists():
+            raise CannotSign(f"{self._key_file} is gone: put back a copy, or pair every device again")
+        self._key = own_key(self._key_file)
         if not self._certificate_file.exists():
             write_durably(self._certificate_file, _pem(self._own(site)))
         self._certificate = _read_certificate(self._certificate_file)
@@ -142,22 +141,12 @@ def key_digest(request: str) -> str:
     return x509.SubjectKeyIdentifier.from_public_key(read_request(request).public_key()).digest.hex()
 
 
-def read_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    """A private key of ours. Raises CannotSign, OSError."""
+def own_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    """A private key of the desk, made where there is none. Raises CannotSign, OSError."""
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), None)
-    except (ValueError, TypeError) as error:
-        raise CannotSign(f"{path} is no private key: {error}") from None
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise CannotSign(f"{path} is no P-256 key")
-    return key
-
-
-def pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
-    """A private key as a file has it."""
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+        return kept_key(path)
+    except NoKey as error:
+        raise CannotSign(str(error)) from None
 
 
 def _read_certificate(path: Path) -> x509.Certificate:

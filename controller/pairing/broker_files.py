@@ -5,11 +5,9 @@ import os
 import signal
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from contracts.access import access_list
 from contracts.vocabulary import SiteId
-from controller.pairing.authority import Authority, pem_of, read_key
+from controller.pairing.authority import Authority, own_key
 from controller.pairing.paired import Paired, valid
 from hardware.durable import write_durably
 
@@ -56,10 +54,9 @@ def write_settings(folder: Path, plain: int, tls: int, host: str, pid: Path) -> 
 
 def write_server(folder: Path, authority: Authority, names: tuple[str, ...]) -> None:
     """The server's key, made once, and a certificate with the names of today. Raises CannotSign, OSError."""
-    if not (folder / KEY).exists():
-        write_durably(folder / KEY, pem_of(ec.generate_private_key(ec.SECP256R1())))
+    key = own_key(folder / KEY)
     write_durably(folder / AUTHORITY, authority.certificate.encode())
-    write_durably(folder / CERTIFICATE, authority.sign_server(read_key(folder / KEY), names))
+    write_durably(folder / CERTIFICATE, authority.sign_server(key, names))
 
 
 def write_access(folder: Path, authority: Authority, site: SiteId, paired: tuple[Paired, ...]) -> None:

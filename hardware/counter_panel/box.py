@@ -10,12 +10,12 @@ import threading
 from contracts import messages as m
 from contracts.vocabulary import CounterId
 from hardware.counter_panel import panel as p
-from hardware.counter_panel.key import STABLE_S, Felt, Key
+from hardware.counter_panel.key import Felt, Key
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
 from hardware.link.station import Heard, Station, StationHappening, new_request_id
 from hardware.ports import Clock, Keys, Lamp
-from hardware.ports.keys import KeyEdge
+from hardware.ports.keys import STABLE_S, KeyEdge
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ Times are those of the edges, so it does not matter when they are read: what was
 from dataclasses import dataclass
 from enum import StrEnum
 
-STABLE_S = 0.030
-"""A level counts when it has held for so long; cheap switches bounce for up to 20 ms."""
+from hardware.ports.keys import STABLE_S
+
 LOCKOUT_S = 0.250
 """After a press the next one is a double tap by habit, not a wish."""
 LONG_S = 1.5

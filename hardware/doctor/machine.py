@@ -4,7 +4,6 @@ import contextlib
 import json
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +23,7 @@ from hardware.doctor.readings import (
     Volume,
 )
 from hardware.doctor.settings_seen import Seen
-from hardware.host.clock import is_synchronized
+from hardware.host.clock import SystemClock, is_synchronized
 from hardware.host.own_address import own_address
 from hardware.host.program import VERSION
 from hardware.host.regular_file import read_regular
@@ -64,10 +63,6 @@ def knock(host: str, port: int) -> Peer:
     return Peer(address)
 
 
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 @dataclass(frozen=True)
 class Machine:
     """The doors to one machine; others in tests."""
@@ -75,7 +70,7 @@ class Machine:
     files: KernelFiles = field(default_factory=KernelFiles)
     settings: Path = SETTINGS
     run: Run = run
-    utc_ms: Callable[[], int] = _now_ms
+    utc_ms: Callable[[], int] = SystemClock().utc_ms
     synchronized: Callable[[], bool] = is_synchronized
     address: Callable[[], str] = own_address
     knock: Callable[[str, int], Peer] = knock

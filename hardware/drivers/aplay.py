@@ -13,10 +13,10 @@ from typing import Literal
 from pydantic import Field
 
 from hardware.driver import Context, DriverOptions
+from hardware.drivers.player import played
 from hardware.errors import DeviceError, DeviceMissing
 from hardware.voice.sound import RATE
 
-LOOK_S = 0.02
 GRACE_S = 5.0
 """A player that takes so much longer than its sound hangs: its card is gone."""
 MIXER_S = 3.0
@@ -76,29 +76,13 @@ class AplayLoudspeaker:
             with subprocess.Popen(
                 command, stdin=memory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
             ) as player:
-                self._wait(player, len(samples) / 2 / RATE + GRACE_S, interrupted)
+                wrong = played(player, len(samples) / 2 / RATE + GRACE_S, interrupted)
         except OSError as error:
-            if isinstance(error, DeviceError):
-                raise
             raise DeviceMissing(self._device, f"aplay: {error}") from None
         finally:
             os.close(memory)
-
-    def _wait(
-        self, player: "subprocess.Popen[bytes]", left_s: float, interrupted: Callable[[float], bool]
-    ) -> None:
-        while player.poll() is None and left_s > 0:
-            if interrupted(LOOK_S):
-                player.kill()
-                return
-            left_s -= LOOK_S
-        if player.poll() is None:
-            player.kill()
-            raise DeviceMissing(self._device, "aplay does not end: the sound card hangs")
-        if player.returncode:
-            said = player.stderr.read().decode("utf-8", "replace").split("\n") if player.stderr else []
-            why = next(filter(None, reversed(said)), f"exit status {player.returncode}")
-            raise DeviceMissing(self._device, f"{self._options.sound}: {why}")
+        if wrong:
+            raise DeviceMissing(self._device, f"{self._options.sound}: {wrong}")
 
     def _music(self, percent: int) -> None:
         if not self._options.duck:

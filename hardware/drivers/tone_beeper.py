@@ -14,6 +14,7 @@ from pydantic import Field
 
 from hardware.driver import Context, DriverOptions
 from hardware.drivers.beeper_thread import BeeperThread, Interrupted
+from hardware.drivers.player import played
 from hardware.errors import DeviceMissing
 from hardware.ports import Sound
 
@@ -24,7 +25,6 @@ LOUDNESS = 0.5
 ATTACK_S = 0.006
 DECAY_S = 0.03
 """A note that begins or ends at full strength clicks."""
-LOOK_S = 0.02
 LONGEST_S = 3.0
 """A player that has not ended after so long hangs: its sound card is gone."""
 
@@ -77,24 +77,7 @@ class ToneBeeper(BeeperThread):
                 with contextlib.suppress(OSError):  # its end tells why; far smaller than a pipe: never waits
                     player.stdin.write(self._files[sound])
                 player.stdin.close()
-            return _ended(player, interrupted)
-
-
-def _ended(player: "subprocess.Popen[bytes]", interrupted: Interrupted) -> str:
-    """Wait for the player's end, or bring it about; returns what it complained about."""
-    left = LONGEST_S
-    while player.poll() is None and left > 0:
-        if interrupted(LOOK_S):
-            player.kill()
-            return ""
-        left -= LOOK_S
-    if player.poll() is None:
-        player.kill()
-        return "aplay does not end"
-    if player.returncode == 0:
-        return ""  # it may have grumbled, but it played
-    said = player.stderr.read().decode("utf-8", "replace").split("\n") if player.stderr else []
-    return next(filter(None, reversed(said)), f"aplay: exit status {player.returncode}")
+            return played(player, LONGEST_S, interrupted)
 
 
 def wav(notes: tuple[Note, ...]) -> bytes:

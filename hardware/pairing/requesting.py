@@ -30,6 +30,7 @@ from contracts.pairing import (
 from contracts.vocabulary import DeviceId, SiteId
 from hardware.durable import write_durably
 from hardware.pairing.credentials import AUTHORITY, CERTIFICATE, KEY
+from hardware.pairing.keys import NoKey, kept_key
 
 ASK_S = 2.0
 """Between two looks whether the caretaker has answered."""
@@ -81,20 +82,10 @@ def pair(who: Applicant, desk: str, show: Callable[[str], None], wait: Callable[
 
 def own_key(folder: Path) -> ec.EllipticCurvePrivateKey:
     """The device's key, made once. Raises CannotPair when the file is none, OSError."""
-    path = folder / KEY
-    if not path.exists():
-        key = ec.generate_private_key(ec.SECP256R1())
-        pem = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        write_durably(path, pem)
     try:
-        read = serialization.load_pem_private_key(path.read_bytes(), None)
-    except (ValueError, TypeError) as error:
-        raise CannotPair(f"{path} is no private key ({error}): remove it and pair again") from None
-    if not isinstance(read, ec.EllipticCurvePrivateKey):
-        raise CannotPair(f"{path} is no P-256 key: remove it and pair again")
-    return read
+        return kept_key(folder / KEY)
+    except NoKey as error:
+        raise CannotPair(f"{error}: remove it and pair again") from None
 
 
 def _request(key: ec.EllipticCurvePrivateKey, device: str) -> str:

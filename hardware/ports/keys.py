@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+STABLE_S = 0.030
+"""Bare switches bounce for up to 20 ms: a level counts when it has held for so long."""
+
 
 @dataclass(frozen=True)
 class KeyEdge:

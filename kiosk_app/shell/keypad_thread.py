@@ -7,11 +7,9 @@ from functools import partial
 from contracts import messages as m
 from hardware.keeper import Keeper
 from hardware.ports import Clock, Keys
-from hardware.ports.keys import KeyEdge
+from hardware.ports.keys import STABLE_S, KeyEdge
 
 POLL_S = 0.02
-STABLE_S = 0.030
-"""A bare switch that came up a shorter time ago is bouncing."""
 
 Press = Callable[[str, float], None]
 """The key, and when it went down (monotonic seconds)."""

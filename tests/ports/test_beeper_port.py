@@ -17,6 +17,7 @@ from gpiozero.pins.mock import MockFactory
 
 from hardware.drivers.gpio_beeper import PAUSE_S, SHORT_S, GpioBeeper
 from hardware.drivers.none import NoBeeper
+from hardware.drivers.player import HANGS
 from hardware.drivers.tone_beeper import ATTACK_S, LOUDNESS, NOTES, RATE, ToneBeeper, wav
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.ports import Beeper, Sound
@@ -257,7 +258,7 @@ class TestOnASoundCard:
     def test_a_sound_card_that_hangs_is_a_trouble(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         rig = OnSoundCard(tmp_path, monkeypatch, seconds=FOREVER_S)
         rig.beeper.beep(Sound.GOOD)
-        until(lambda: rig.beeper.trouble() == "aplay does not end")
+        until(lambda: rig.beeper.trouble() == HANGS)
         rig.end()
 
     def test_what_the_player_complains_about_is_known_until_it_works_again(

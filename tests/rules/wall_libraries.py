@@ -6,7 +6,7 @@ ONLY_IN = {
     "simulation/office/*.py ticket_printer/*.py",
     "argon2": "controller/web/sessions.py simulation/office/files.py",
     "barcode": "simulation/office/receipt.py",
-    "cryptography": "controller/pairing/*.py hardware/doctor/certificates.py hardware/pairing/requesting.py",
+    "cryptography": "controller/pairing/*.py hardware/doctor/certificates.py hardware/pairing/keys.py hardware/pairing/requesting.py",
     "cv2": "hardware/drivers/decode/*.py",
     "escpos": "hardware/drivers/escpos/python_escpos.py",
     "fastapi": "controller/web/*.py display_board/page/*.py simulation/office/page.py",

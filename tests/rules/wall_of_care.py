@@ -6,7 +6,12 @@ CARE = (
     Row("controller/web/endings.py", "collections dataclasses enum", "contracts.vocabulary"),
     Row("controller/backup/errors.py", "errno pathlib"),
     Row("controller/backup/phrase.py", "collections.abc re"),
-    Row("controller/backup/generations.py", "collections.abc datetime re", "contracts.vocabulary"),
+    Row("controller/file_stamp.py", "datetime"),
+    Row(
+        "controller/backup/generations.py",
+        "collections.abc datetime re",
+        "contracts.vocabulary controller.file_stamp",
+    ),
     Row("hardware/doctor/finding.py", "collections.abc dataclasses enum"),
     Row("hardware/doctor/readings.py", "dataclasses typing"),
     Row("hardware/doctor/settings_seen.py", "collections.abc dataclasses pathlib typing"),

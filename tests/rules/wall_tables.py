@@ -250,7 +250,7 @@ MAY_IMPORT = (
         "contracts.codec contracts.messages contracts.topics contracts.vocabulary hardware.link.name hardware.ports",
     ),
     Row("hardware/link/asker.py", "dataclasses math typing", "contracts.messages contracts.vocabulary"),
-    Row("hardware/counter_panel/key.py", "dataclasses enum"),
+    Row("hardware/counter_panel/key.py", "dataclasses enum", "hardware.ports.keys"),
     Row(
         "hardware/counter_panel/panel.py",
         "dataclasses enum typing",

@@ -6,11 +6,14 @@ The note is made where nobody knows yet which day it is: before the desk runs, w
 import json
 import sqlite3
 from collections.abc import Mapping
+from uuid import uuid4
 
 from contracts.vocabulary import FaultCode
 from controller.journal.seals import is_sealed, seal
 
 _KEY = "mended:"
+LINEAGE = "lineage"
+"""The note of which unbroken history this is."""
 
 
 def note(db: sqlite3.Connection, key: str, value: str) -> None:
@@ -26,6 +29,13 @@ def noted(db: sqlite3.Connection, key: str) -> str | None:
     """What was noted; None when nothing was, or it is not what was written."""
     row = db.execute("SELECT key, value, seal FROM meta WHERE key = ?", (key,)).fetchone()
     return str(row[1]) if row and is_sealed(row) else None
+
+
+def begin_lineage(db: sqlite3.Connection) -> str:
+    """Something of the old history is lost, or may be: what comes now must not be taken for it."""
+    lineage = uuid4().hex
+    note(db, LINEAGE, lineage)
+    return lineage
 
 
 def note_mend(db: sqlite3.Connection, how: FaultCode, facts: Mapping[str, str]) -> None:

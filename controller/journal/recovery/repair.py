@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
-from uuid import uuid4
 
 from contracts.vocabulary import FaultCode
 from controller.domain.day import Day, fold
@@ -23,7 +22,7 @@ from controller.journal.event_codec import load_event
 from controller.journal.folder import FILE, JournalDir, put_in_place
 from controller.journal.journal import Journal
 from controller.journal.projections import TICKET, ticket_row
-from controller.journal.recovery.mends import mends_of, note, note_mend
+from controller.journal.recovery.mends import begin_lineage, mends_of, note_mend
 from controller.journal.recovery.salvage import Salvage, salvage
 from controller.journal.recovery.swap import REBUILT, take_place, waiting
 from controller.journal.recovery.witness import Witness
@@ -195,7 +194,7 @@ def _write(building: Path, found: Salvage, facts: Mapping[str, str]) -> None:
         db.executemany("INSERT OR IGNORE INTO request VALUES (?, ?, ?, ?, ?)", found.side["request"])
         db.executemany(TICKET, _tickets(found))
         if found.set_aside:
-            note(db, "lineage", uuid4().hex)
+            begin_lineage(db)
         note_mend(db, FaultCode.JOURNAL_REBUILT, facts)
         db.execute("COMMIT")
 

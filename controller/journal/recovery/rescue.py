@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from uuid import uuid4
 
 from contracts.vocabulary import FaultCode
 from controller.domain.day import Day, fold
@@ -19,13 +18,12 @@ from controller.journal import schema
 from controller.journal.event_codec import load_event
 from controller.journal.file import check
 from controller.journal.projections import TICKET, ticket_row
-from controller.journal.recovery.mends import note, note_mend
+from controller.journal.recovery.mends import begin_lineage, note_mend
 from controller.journal.seals import seal
+from controller.journal.sides import WAL, beside
 from controller.journal.verify import Row, Tail, chain_fault, day_rows, head_before
 
 log = logging.getLogger(__name__)
-
-SIDES = ("", "-wal", "-shm")
 
 
 def save(connection: sqlite3.Connection, path: Path, tail: Tail, stamp: str) -> Path:
@@ -57,10 +55,9 @@ def _keep(path: Path, stamp: str) -> Path | None:
     kept = path.with_name(f"{path.name}.found-{stamp}")
     if not path.exists():
         return None
-    for side in SIDES[:2]:
-        source = path.with_name(path.name + side)
-        if source.exists():
-            shutil.copy2(source, kept.with_name(kept.name + side))
+    for side in ("", WAL):
+        if beside(path, side).exists():
+            shutil.copy2(beside(path, side), beside(kept, side))
     return kept
 
 
@@ -93,7 +90,7 @@ def _alone(to: Path, tail: Tail) -> None:
         if tail.rows[0][0] > 1:
             gap = (1, tail.rows[0][0] - 1, tail.head)
             db.execute("INSERT INTO gap VALUES (?, ?, ?, ?)", (*gap, seal(*gap)))
-        note(db, "lineage", uuid4().hex)
+        begin_lineage(db)
         _append(db, tail.rows)
 
 

@@ -14,24 +14,24 @@ import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 from contracts.vocabulary import FaultCode
+from controller.file_stamp import file_stamp
 from controller.journal.errors import JournalBusyError, JournalError
 from controller.journal.file import check
 from controller.journal.folder import FILE, LOCK, JournalDir, put_in_place
-from controller.journal.recovery.mends import forget_mends, note, note_mend, noted
+from controller.journal.recovery.mends import begin_lineage, forget_mends, note, note_mend, noted
 from controller.journal.recovery.repair import SITE, before_restore
 from controller.journal.recovery.swap import RESTORED, take_place
 from controller.journal.said import both
 from controller.journal.schema import NewerError, migrate
+from controller.journal.sides import WAL, beside, remove_sides
 from controller.journal.verify import chain_fault
 
 HEADER = b"SQLite format 3\0"
 TABLES = {"event", "meta", "request", "ticket"}
 ROOM = 4 * 1024 * 1024
 """Left free beside the copy: SQLite's own files, and the first numbers after it."""
-WAL = "-wal"
 
 
 class RestoreError(Exception):
@@ -52,7 +52,7 @@ class Moment:
     @property
     def stamp(self) -> str:
         """Names the file that is kept."""
-        return datetime.fromtimestamp(self.utc_ms / 1000, UTC).strftime("%Y%m%dT%H%M%S")
+        return file_stamp(self.utc_ms)
 
     def local(self, utc_ms: int) -> str:
         """Time and date as people here write them; a copy may say anything."""
@@ -93,9 +93,9 @@ def restore(data_dir: Path, backup: Path, site: str, moment: Moment) -> Restored
     except (OSError, JournalError) as error:
         raise RestoreError("not-written", folder=data_dir, error=error) from error
     finally:
-        for suffix in ("", WAL, "-shm", "-journal"):
-            with contextlib.suppress(OSError):
-                building.with_name(building.name + suffix).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            building.unlink(missing_ok=True)
+            remove_sides(building)
         held.close()
     return restored
 
@@ -120,16 +120,15 @@ def _copy(held: JournalDir, backup: Path, building: Path) -> None:
         with backup.open("rb") as file:
             if file.read(len(HEADER)) != HEADER:
                 raise RestoreError("not-journal", file=backup)
-        wal = backup.with_name(backup.name + WAL)
+        wal = beside(backup, WAL)
         sizes = found.st_size + (wal.stat().st_size if wal.exists() else 0)
     except OSError as error:
         raise RestoreError("missing", file=backup, error=error.strerror or error) from error
     _make_room(held, sizes + ROOM)
-    for suffix in (WAL, "-shm", "-journal"):
-        building.with_name(building.name + suffix).unlink(missing_ok=True)
+    remove_sides(building)
     shutil.copyfile(backup, building)
     if wal.exists():
-        shutil.copyfile(wal, building.with_name(building.name + WAL))
+        shutil.copyfile(wal, beside(building, WAL))
 
 
 def _make_room(held: JournalDir, needed: int) -> None:
@@ -176,21 +175,19 @@ def _noted(db: sqlite3.Connection, held: JournalDir, backup: Path, site: str, mo
     newest = db.execute("SELECT seq, body FROM event ORDER BY seq DESC LIMIT 1").fetchone()
     if newest is None:
         raise RestoreError("empty", file=backup)
-    as_of, lineage = moment.local(int(json.loads(newest[1])["at"])), uuid4().hex
+    as_of = moment.local(int(json.loads(newest[1])["at"]))
     kept = before_restore(held.journal, moment.stamp) if held.journal.exists() else None
     facts = {
         "file": backup.name,
         "when": moment.local(moment.utc_ms),
         "as_of": as_of,
         "events": str(newest[0]),
-        "lineage": lineage,
         "kept": kept.name if kept else "",
     }
     db.execute("BEGIN IMMEDIATE")
     forget_mends(db)  # what was told of the file that it was copied from
     note(db, SITE, site)
-    note(db, "lineage", lineage)
-    note_mend(db, FaultCode.JOURNAL_RESTORED, facts)
+    note_mend(db, FaultCode.JOURNAL_RESTORED, {**facts, "lineage": begin_lineage(db)})
     db.execute("COMMIT")
     return Restored(newest[0], as_of, kept)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from controller.journal.errors import JournalError
 from controller.journal.folder import FILE, JournalDir, put_in_place, sync
+from controller.journal.sides import SIDES, beside, remove_sides
 
 REBUILT, RESTORED = f"{FILE}.rebuilt", f"{FILE}.restored"
 READY = (RESTORED, REBUILT)
 """Finished files. What a person restored goes before what was rebuilt of its forerunner."""
-SIDES = ("-wal", "-shm")
 
 
 def waiting(data_dir: Path) -> Path | None:
@@ -27,13 +27,12 @@ def take_place(held: JournalDir, ready: Path, kept: Path) -> None:
     """
     path = held.journal
     try:
-        for suffix in ("", *SIDES):
-            side, aside = path.with_name(path.name + suffix), kept.with_name(kept.name + suffix)
+        for name in ("", *SIDES):
+            side, aside = beside(path, name), beside(kept, name)
             if side.exists() and not aside.exists():
                 aside.hardlink_to(side)
         sync(path.parent)
-        for suffix in SIDES:  # they belong to the old file and would spoil the new one
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        remove_sides(path)
         if ready.name == RESTORED:
             (path.parent / REBUILT).unlink(missing_ok=True)
         put_in_place(ready, path)

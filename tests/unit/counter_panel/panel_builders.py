@@ -1,4 +1,4 @@
-"""A box that is told what happens: ``box = Told(); box.tap(0.0, KeyName.NEXT)``."""
+"""A box that is told what happens: ``box = PanelStory(); box.tap(0.0, KeyName.NEXT)``."""
 
 from contracts.messages import Call, CounterState
 from contracts.vocabulary import CounterId, RequestId
@@ -20,7 +20,7 @@ def a_state(waiting: int = 0, *, serving: bool = False, seq: int = 1, number: st
 IDLE, SERVING = a_state(2), a_state(2, serving=True)
 
 
-class Told:
+class PanelStory:
     """A panel, what it sent and when."""
 
     def __init__(self, state: CounterState | None = IDLE) -> None:

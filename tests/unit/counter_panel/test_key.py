@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.counter_panel.key import STABLE_S, Felt, Gesture, Key
+from hardware.counter_panel.key import Felt, Gesture, Key
+from hardware.ports.keys import STABLE_S
 
 PRESS, LONG, RELEASE, STUCK = Gesture.PRESS, Gesture.LONG, Gesture.RELEASE, Gesture.STUCK
 TICK = 0.01

@@ -6,7 +6,7 @@ from contracts.vocabulary import FaultCode
 from hardware.counter_panel import panel as p
 from hardware.counter_panel.key import Gesture
 from hardware.counter_panel.panel import KeyName
-from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, IDLE, SERVING, Told, a_state
+from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, IDLE, SERVING, PanelStory, a_state
 
 NEXT, RECALL, NO_SHOW, FINISH = KeyName
 
@@ -16,34 +16,34 @@ NEXT, RECALL, NO_SHOW, FINISH = KeyName
     [(NEXT, "call-next"), (RECALL, "recall"), (NO_SHOW, "mark-no-show"), (FINISH, "finish")],
 )
 def test_each_key_has_its_command_for_this_counter_and_the_ticket_that_is_there(key: KeyName, kind: str):
-    box = Told(SERVING)
+    box = PanelStory(SERVING)
     (command,) = box.hold(1.5, key) if key is NO_SHOW else box.finger(3.0, key)
     assert (command.kind, command.counter, command.at) == (kind, COUNTER, DESK_AT_START + 3000)
     assert getattr(command, "leaves" if key is NEXT else "ticket") == "20261121-A001"
 
 
 def test_a_press_at_an_idle_counter_calls_and_says_that_nobody_was_there():
-    (command,) = Told(IDLE).finger(3.0, NEXT)
+    (command,) = PanelStory(IDLE).finger(3.0, NEXT)
     assert isinstance(command, m.CallNext)
     assert command.leaves == ""
 
 
 @pytest.mark.parametrize("key", [RECALL, NO_SHOW, FINISH])
 def test_a_key_whose_lamp_stands_for_nobody_sends_nothing_and_says_so(key: KeyName):
-    box = Told(IDLE)
+    box = PanelStory(IDLE)
     assert (box.hold(1.5, key) if key is NO_SHOW else box.finger(3.0, key)) == ()
     assert "error" in box.lamps(3.1)
 
 
 @pytest.mark.parametrize("key", KeyName)
 def test_before_the_first_state_nothing_is_sent(key: KeyName):
-    box = Told(None)
+    box = PanelStory(None)
     assert box.hold(0.0, key) == ()
     assert "error" in box.lamps(1.6) or key is not NO_SHOW
 
 
 def test_a_press_is_meant_for_the_ticket_that_the_lamps_stand_for():
-    box = Told(SERVING)
+    box = PanelStory(SERVING)
     box.tell(5.0, "A002")
     (command,) = box.finger(5.1, FINISH)
     assert isinstance(command, m.Finish)
@@ -51,7 +51,7 @@ def test_a_press_is_meant_for_the_ticket_that_the_lamps_stand_for():
 
 
 def test_a_long_press_is_meant_for_the_ticket_that_was_there_when_the_finger_came_down():
-    box = Told(SERVING)
+    box = PanelStory(SERVING)
     box.finger(5.0, NO_SHOW)
     box.tell(6.0, "A002")
     (command,) = box.finger(6.5, NO_SHOW, Gesture.LONG)
@@ -60,7 +60,7 @@ def test_a_long_press_is_meant_for_the_ticket_that_was_there_when_the_finger_cam
 
 
 def test_a_repeat_means_what_the_press_meant():
-    box = Told(SERVING)
+    box = PanelStory(SERVING)
     box.finger(5.0, FINISH)
     box.tell(5.5, "A002")
     box.ticks(5.6, 6.1)
@@ -70,7 +70,7 @@ def test_a_repeat_means_what_the_press_meant():
 
 
 def test_nobody_is_called_within_two_seconds_of_a_call_from_wherever_it_came_and_the_lamp_says_so():
-    box = Told(IDLE)
+    box = PanelStory(IDLE)
     box.tell(5.0, "A001")
     assert box.finger(6.5, NEXT) == ()
     assert "next" not in box.lamps(6.9)
@@ -80,7 +80,7 @@ def test_nobody_is_called_within_two_seconds_of_a_call_from_wherever_it_came_and
 
 
 def test_after_a_counter_became_free_the_next_one_is_called_at_once():
-    box = Told(SERVING)
+    box = PanelStory(SERVING)
     box.tell(5.0, None)
     assert "next" in box.lamps(5.1)
     (command,) = box.finger(5.5, NEXT)
@@ -98,11 +98,11 @@ def test_after_a_counter_became_free_the_next_one_is_called_at_once():
     ],
 )
 def test_no_other_gesture_sends_anything(key: KeyName, gesture: Gesture):
-    assert Told(SERVING).finger(0.0, key, gesture) == ()
+    assert PanelStory(SERVING).finger(0.0, key, gesture) == ()
 
 
 def test_an_unanswered_command_is_repeated_each_second_and_given_up_after_four():
-    box = Told()
+    box = PanelStory()
     box.finger(0.0, NEXT)
     box.ticks(0.1, 9.0)
     assert [t for t, _command in box.sent] == [0.0, 1.0, 2.0, 3.0]
@@ -112,7 +112,7 @@ def test_an_unanswered_command_is_repeated_each_second_and_given_up_after_four()
 
 
 def test_an_answer_ends_the_repeats():
-    box = Told()
+    box = PanelStory()
     box.finger(0.0, NEXT)
     box.answer(0.5)
     box.ticks(0.6, 5.0)
@@ -120,7 +120,7 @@ def test_an_answer_ends_the_repeats():
 
 
 def test_while_one_command_is_on_its_way_other_presses_are_not_taken():
-    box = Told(SERVING)
+    box = PanelStory(SERVING)
     box.finger(0.0, NEXT)
     assert box.finger(0.3, FINISH) == ()
     box.answer(0.4)
@@ -128,7 +128,7 @@ def test_while_one_command_is_on_its_way_other_presses_are_not_taken():
 
 
 def test_a_press_while_the_desk_is_lost_is_never_sent():
-    box = Told()
+    box = PanelStory()
     box.alive = False
     box.finger(0.0, NEXT)
     box.ticks(0.1, 1.0)
@@ -138,7 +138,7 @@ def test_a_press_while_the_desk_is_lost_is_never_sent():
 
 
 def test_the_answer_of_an_older_command_ends_nothing():
-    box = Told()
+    box = PanelStory()
     box.finger(0.0, NEXT)
     old = box.sent[0][1].request_id
     box.ticks(0.1, 4.0)
@@ -158,17 +158,17 @@ def test_the_answer_of_an_older_command_ends_nothing():
     ],
 )
 def test_lamps_show_the_keys_that_make_sense_now(state: CounterState, lit: set[str]):
-    box = Told(None)
+    box = PanelStory(None)
     box.at(0.0, p.StateArrived(state))
     assert box.lamps(0.0) == lit
 
 
 def test_before_the_first_state_all_is_dark():
-    assert Told(None).lamps(0.0) == set()
+    assert PanelStory(None).lamps(0.0) == set()
 
 
 def test_the_lamp_of_a_key_blinks_until_the_desk_answers():
-    box = Told(a_state(2))
+    box = PanelStory(a_state(2))
     box.finger(0.0, NEXT)
     assert box.lamps_over(0.0, 1.0) == [{"next"}, set(), {"next"}, set(), {"next"}]
     box.answer(1.0)
@@ -176,13 +176,13 @@ def test_the_lamp_of_a_key_blinks_until_the_desk_answers():
 
 
 def test_no_lamp_flashes_more_than_three_times_a_second():
-    box = Told(a_state(2))
+    box = PanelStory(a_state(2))
     box.finger(0.0, NEXT)
     assert sum("next" in lit for lit in box.lamps_over(0.0, 1.0)) <= 3
 
 
 def test_a_refusal_lights_the_error_lamp_for_two_seconds():
-    box = Told(a_state(2))
+    box = PanelStory(a_state(2))
     box.finger(0.0, NEXT)
     box.answer(0.2, refused=True)
     assert box.lamps(0.2) == {"next", "error"}
@@ -191,7 +191,7 @@ def test_a_refusal_lights_the_error_lamp_for_two_seconds():
 
 
 def test_a_new_press_takes_the_error_away():
-    box = Told(a_state(2))
+    box = PanelStory(a_state(2))
     box.finger(0.0, NEXT)
     box.answer(0.1, refused=True)
     box.finger(1.0, NEXT)
@@ -199,13 +199,13 @@ def test_a_new_press_takes_the_error_away():
 
 
 def test_a_lost_desk_is_one_steady_red_lamp_and_nothing_else():
-    box = Told(a_state(2, serving=True))
+    box = PanelStory(a_state(2, serving=True))
     box.alive = False
     assert box.lamps_over(0.0, 3.0) == [{"error"}]
 
 
 def test_a_press_while_the_desk_is_lost_makes_the_red_lamp_blink_for_two_seconds():
-    box = Told()
+    box = PanelStory()
     box.alive = False
     box.finger(0.0, NEXT)
     assert len(box.lamps_over(0.0, 2.0)) == 10
@@ -213,7 +213,7 @@ def test_a_press_while_the_desk_is_lost_makes_the_red_lamp_blink_for_two_seconds
 
 
 def test_a_stuck_key_is_a_fault_and_blinks_while_the_others_work():
-    box = Told(a_state(2, serving=True))
+    box = PanelStory(a_state(2, serving=True))
     box.finger(20.0, FINISH, Gesture.STUCK)
     assert p.faults(box.panel) == (Fault(code=FaultCode.KEY_STUCK, detail="finish"),)
     blinking = box.lamps_over(20.0, 1.0)
@@ -229,7 +229,7 @@ def test_a_stuck_key_is_a_fault_and_blinks_while_the_others_work():
 
 
 def test_keys_that_cannot_be_read_are_a_fault_and_a_red_lamp_until_they_are_back():
-    box, gone = Told(a_state()), Fault(code=FaultCode.DEVICE_MISSING, detail="keypad")
+    box, gone = PanelStory(a_state()), Fault(code=FaultCode.DEVICE_MISSING, detail="keypad")
     box.finger(0.0, FINISH, Gesture.STUCK)
     box.at(1.0, p.KeysLost(gone))
     assert p.faults(box.panel) == (gone,)
@@ -241,7 +241,7 @@ def test_keys_that_cannot_be_read_are_a_fault_and_a_red_lamp_until_they_are_back
 
 @pytest.mark.parametrize("gap", [0.3, 0.7, 0.99])
 def test_a_double_press_calls_one_citizen(gap: float):
-    box = Told()
+    box = PanelStory()
     box.finger(5.0, NEXT)
     box.answer(5.1)
     assert box.finger(5.0 + gap, NEXT) == ()
@@ -249,7 +249,7 @@ def test_a_double_press_calls_one_citizen(gap: float):
 
 
 def test_next_right_after_another_key_is_a_slip_of_the_finger():
-    box = Told(SERVING)
+    box = PanelStory(SERVING)
     box.finger(5.0, RECALL)
     box.answer(5.1)
     assert box.finger(5.4, NEXT) == ()
@@ -257,7 +257,7 @@ def test_next_right_after_another_key_is_a_slip_of_the_finger():
 
 
 def test_how_long_a_double_press_may_take_is_set():
-    box = Told()
+    box = PanelStory()
     box.panel = p.Panel(COUNTER, IDLE, second_press_s=0)
     box.finger(5.0, NEXT)
     box.answer(5.1)

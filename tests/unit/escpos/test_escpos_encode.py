@@ -68,6 +68,7 @@ def test_a_slip_comes_out_as_it_was_drawn(dialect: Dialect, dots: int):
     assert (paper.commands[-1:] == cut) if dialect.cut != "none" else not cut
 
 
+@pytest.mark.slow
 def test_no_slip_of_two_hundred_holds_a_real_time_code():
     found = 0
     for n in range(200):

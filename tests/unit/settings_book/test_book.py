@@ -204,7 +204,11 @@ def test_a_disk_that_takes_nothing_leaves_everything_as_it_was(tmp_path: Path):
     assert save(book, NAME) is When.NOW
 
 
-def test_history_keeps_the_newest_hundred_and_a_damaged_one_is_begun_anew(tmp_path: Path):
+def test_history_keeps_the_newest_and_a_damaged_one_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert history.MOST_KEPT == 100
+    monkeypatch.setattr(history, "MOST_KEPT", 10)
     book = a_book(tmp_path)
     for nth in range(history.MOST_KEPT + 3):
         save(book, {"name": {"vi": f"Tên {nth}"}})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from controller.settings_book.differences import How, differences
 from controller.settings_book.plain import full, sparse
 from controller.settings_book.proposal import CannotBe, checked, edit_between, propose
+from tests.properties import examples
 from tests.unit.settings_book.books import OFFICE, settings
 
 LAND_COMMENT = "# Đất đai: chị Hoa phụ trách"
@@ -182,6 +183,7 @@ def offices(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(offices(), offices())
+@examples(40)
 def test_any_office_becomes_any_other_and_back_and_the_first_comment_stays(
     one: dict[str, Any], other: dict[str, Any]
 ):

@@ -1,4 +1,4 @@
-"""Jobs and a printer's day as a history: ``spooler = Told(); spooler.at(0.0, JobArrived(a_job("A001")))``."""
+"""Jobs and a printer's day as a history: ``spooler = SpoolStory(); spooler.at(0.0, JobArrived(a_job("A001")))``."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def job_id(number: str = "A001", copy_no: int = 1, day: str = DAY):
     return JobId(f"{day}-{number}-{copy_no}")
 
 
-class Told:
+class SpoolStory:
     """A spooler that is told what happens, and keeps what it asked for."""
 
     def __init__(

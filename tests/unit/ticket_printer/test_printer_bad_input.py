@@ -14,7 +14,7 @@ from hardware.link.asker import MOST_AT_ONCE
 from hardware.link.memory import MemoryBroker
 from hardware.ports import Paper, Printed
 from tests.floors import times_the_floor
-from tests.unit.ticket_printer.spool_builders import Told, a_job, a_slip, job_id
+from tests.unit.ticket_printer.spool_builders import SpoolStory, a_job, a_slip, job_id
 from tests.unit.ticket_printer.test_printing_program import TOPICS, FakeDesk, a_life, sim
 from ticket_printer.layout import lay_out
 from ticket_printer.render import draw
@@ -44,7 +44,7 @@ def queued(count: int) -> tuple[Waiting, ...]:
 @pytest.fixture(scope="module")
 def spool() -> Spool:
     """What ten thousand jobs make that come while there is no paper: what few make, only longer."""
-    told = Told(patience_s=10.0)
+    told = SpoolStory(patience_s=10.0)
     told.at(0.0, PrinterSaid(Paper.END))
     before = told.spool
     for n in range(20):
@@ -55,12 +55,12 @@ def spool() -> Spool:
 
 class TestTenThousandJobs:
     @pytest.fixture
-    def told(self, spool: Spool) -> Told:
-        told = Told(patience_s=10.0)
+    def told(self, spool: Spool) -> SpoolStory:
+        told = SpoolStory(patience_s=10.0)
         told.spool = spool
         return told
 
-    def test_they_are_printed_one_after_the_other_in_their_order(self, told: Told):
+    def test_they_are_printed_one_after_the_other_in_their_order(self, told: SpoolStory):
         told.at(0.0, PrinterSaid(Paper.READY))
         for n in range(3):
             told.at(n + 0.5, SlipDone(job_id(f"A{n:05}"), Printed.YES))
@@ -68,7 +68,7 @@ class TestTenThousandJobs:
         assert told.begun == [job_id(f"A{n:05}") for n in range(4)]
 
     def test_without_paper_all_end_not_printed_in_one_write_and_the_desk_hears_of_a_few_at_a_time(
-        self, told: Told
+        self, told: SpoolStory
     ):
         told.at(11.0, PrinterSaid(Paper.END))
         assert len(told.kept) == 1
@@ -78,13 +78,13 @@ class TestTenThousandJobs:
 
     def test_ten_times_as_many_take_ten_times_as_long(self, spool: Spool):
         def end(jobs: int) -> None:
-            told = Told(patience_s=10.0)
+            told = SpoolStory(patience_s=10.0)
             told.spool = replace(spool, waiting=spool.waiting[:jobs])
             told.at(11.0, PrinterSaid(Paper.END))
 
         assert times_the_floor(lambda: end(MANY // 5), lambda: end(MANY // 50), rounds=3) < 40
 
-    def test_every_one_is_told_when_the_desk_answers(self, told: Told, spool: Spool):
+    def test_every_one_is_told_when_the_desk_answers(self, told: SpoolStory, spool: Spool):
         told.spool = replace(spool, waiting=spool.waiting[: MANY // 10])
         told.at(11.0, PrinterSaid(Paper.END))
         heard: set[JobId] = set()
@@ -97,7 +97,7 @@ class TestTenThousandJobs:
                 told.at(11.0, Answered(RequestId(command.request_id)))
         assert len(heard) == MANY // 10 > MOST_AT_ONCE * 10
 
-    def test_the_desk_that_sends_them_all_again_gets_no_second_copy(self, told: Told):
+    def test_the_desk_that_sends_them_all_again_gets_no_second_copy(self, told: SpoolStory):
         told.at(0.0, PrinterSaid(Paper.READY))
         for n in range(0, MANY, 100):
             told.at(0.1, JobArrived(a_job(f"A{n:05}")))
@@ -106,7 +106,7 @@ class TestTenThousandJobs:
 
 
 def test_a_desk_that_never_answers_is_not_flooded():
-    told = Told()
+    told = SpoolStory()
     told.at(0.0, PrinterSaid(Paper.END))
     for n in range(200):
         told.at(0.0, JobArrived(a_job(f"A{n:03}")))

@@ -99,7 +99,7 @@ def test_a_lost_memory_makes_no_second_copy_and_new_numbers_are_printed(
         desk.pulse(ahead_ms=10_000)  # instead of waiting for so long
         desk.send(given_at(begun + 5_000, "A003"))
         life.until(lambda: desk.ends(job_id("A003")))
-        assert desk.faults() == ["spool-lost"]
+        life.until(lambda: desk.faults() == ["spool-lost"])
         assert FILE in desk.detail("spool-lost")
         life.link.drop()
     assert desk.ends(job_id("A001")) == desk.ends(job_id("A002")) == [SlipState.UNKNOWN]
@@ -116,7 +116,7 @@ def test_a_loss_outlives_the_program(broker: MemoryBroker, desk: Desk, tmp_path:
         desk.pulse()
         desk.send(given_at(now() - 60_000, "A001"))
         life.until(lambda: desk.ends(job_id("A001")))
-        assert desk.faults() == ["spool-lost"]
+        life.until(lambda: desk.faults() == ["spool-lost"])
     assert desk.ends(job_id("A001")) == [SlipState.UNKNOWN]
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from contracts.messages import PrintJob
 from contracts.vocabulary import FaultCode, SlipState
-from tests.unit.ticket_printer.spool_builders import DESK_AT_START, Told, a_job, a_slip, job_id
+from tests.unit.ticket_printer.spool_builders import DESK_AT_START, SpoolStory, a_job, a_slip, job_id
 from ticket_printer import spooler
 from ticket_printer.lost_memory import MARGIN_MS, OVER_MS, SETTLED_S
 from ticket_printer.spool import ASIDE, Answered, JobArrived, Keep, Lost, LostMemory, Memory, Tick
@@ -24,12 +24,12 @@ def given_at(seconds: float, number: str = "A001", copy_no: int = 1) -> PrintJob
 
 
 def a_loss(what: Lost = Lost.DAMAGED, **more: Any):
-    told = Told(loss=LostMemory(what, "why"), **more)
+    told = SpoolStory(loss=LostMemory(what, "why"), **more)
     told.well(0.0)
     return told
 
 
-def arrive(told: Told, t: float, job: PrintJob):
+def arrive(told: SpoolStory, t: float, job: PrintJob):
     """Whether it is printed; what is not ends unknown."""
     told.well(t)
     told.at(t, JobArrived(job))
@@ -52,7 +52,7 @@ def test_a_number_from_after_the_loss_is_printed():
 
 
 def test_without_memory_lost_an_old_number_is_printed():
-    told = Told()
+    told = SpoolStory()
     assert arrive(told, 3.0, given_at(-60))
 
 
@@ -92,13 +92,13 @@ def test_the_first_slip_of_an_old_number_is_asked_however_late_it_comes():
 
 
 def test_a_desk_clock_that_was_wrong_and_went_back_does_not_stop_printing_for_ever():
-    told = Told(loss=LostMemory(Lost.GONE, "why", DESK_AT_START + 1000 * HOUR_S * 1000))
+    told = SpoolStory(loss=LostMemory(Lost.GONE, "why", DESK_AT_START + 1000 * HOUR_S * 1000))
     told.well(0.0)
     assert arrive(told, 20.0, given_at(19.0))
 
 
 def test_the_loss_is_on_the_disk_before_anything_is_asked_and_again_when_it_is_dated():
-    told = Told(loss=LostMemory(Lost.GONE, "why"), met_at=10.0)
+    told = SpoolStory(loss=LostMemory(Lost.GONE, "why"), met_at=10.0)
     for t in (9.0, 10.0, 11.0):
         told.at(t, Tick())
     kept = [effect.memory.loss for effect in told.effects if isinstance(effect, Keep)]
@@ -134,7 +134,7 @@ def test_a_whole_folder_that_was_lost_makes_no_second_slip_of_a_number():
 
 
 def test_a_second_life_after_the_loss_judges_by_the_first_ones_date():
-    told = Told(loss=LostMemory(Lost.GONE, "why", DESK_AT_START - 600_000))
+    told = SpoolStory(loss=LostMemory(Lost.GONE, "why", DESK_AT_START - 600_000))
     told.well(0.0)
     assert arrive(told, 1.0, given_at(-300, "A001")), "given after the loss, and this memory is whole"
     assert not arrive(told, 2.0, given_at(-900, "A002"))

@@ -7,7 +7,7 @@ from contracts.messages import Fault
 from contracts.vocabulary import FaultCode, JobId, RequestId, SlipState
 from hardware.ports import Paper, Printed
 from tests.properties import examples
-from tests.unit.ticket_printer.spool_builders import Told, a_job, job_id
+from tests.unit.ticket_printer.spool_builders import SpoolStory, a_job, job_id
 from ticket_printer import spooler
 from ticket_printer.spool import (
     Answered,
@@ -31,7 +31,7 @@ GONE = Fault(code=FaultCode.DEVICE_MISSING)
 
 
 def a_printed_slip(number: str = "A001"):
-    told = Told()
+    told = SpoolStory()
     told.at(0.0, JobArrived(a_job(number)))
     told.well(0.0)
     told.at(0.3, SlipDone(job_id(number), Printed.YES))
@@ -39,20 +39,20 @@ def a_printed_slip(number: str = "A001"):
 
 
 def test_a_job_is_begun_when_the_printer_has_just_said_that_it_is_well():
-    told = Told()
+    told = SpoolStory()
     assert told.at(0.0, JobArrived(a_job())) == (Ask(),)
     assert told.well(0.1)[0].job == a_job()
     assert told.begun == [job_id()]
 
 
 def test_a_fresh_answer_saves_the_question():
-    told = Told()
+    told = SpoolStory()
     told.well(0.0)
     assert isinstance(told.at(0.3, JobArrived(a_job()))[0], Begin)
 
 
 def test_sending_is_on_the_disk_before_the_first_byte():
-    told = Told()
+    told = SpoolStory()
     told.well(0.0)
     (begin,) = told.at(0.1, JobArrived(a_job()))
     assert isinstance(begin, Begin)
@@ -61,7 +61,7 @@ def test_sending_is_on_the_disk_before_the_first_byte():
 
 
 def test_the_end_is_kept_before_it_is_told():
-    told = Told()
+    told = SpoolStory()
     told.well(0.0)
     told.at(0.1, JobArrived(a_job()))
     effects = told.at(0.4, SlipDone(job_id(), Printed.YES))
@@ -73,7 +73,7 @@ def test_the_end_is_kept_before_it_is_told():
 
 
 def test_the_head_blocks_and_nothing_overtakes():
-    told = Told()
+    told = SpoolStory()
     for number in ("A001", "A002", "A003"):
         told.at(0.0, JobArrived(a_job(number)))
     told.well(0.1)
@@ -85,7 +85,7 @@ def test_the_head_blocks_and_nothing_overtakes():
 
 
 def test_after_each_slip_the_printer_is_asked_again():
-    told = Told()
+    told = SpoolStory()
     told.well(0.0)
     told.at(0.0, JobArrived(a_job("A001")))
     told.at(0.0, JobArrived(a_job("A002")))
@@ -95,7 +95,7 @@ def test_after_each_slip_the_printer_is_asked_again():
 
 
 def test_a_job_that_arrives_twice_while_it_waits_is_printed_once():
-    told = Told()
+    told = SpoolStory()
     told.at(0.0, JobArrived(a_job()))
     told.at(0.1, JobArrived(a_job()))
     told.well(0.2)
@@ -146,7 +146,7 @@ def test_unanswered_reports_are_sent_at_once_when_the_link_comes_back():
 
 
 def test_a_job_found_in_sending_at_start_up_is_unknown_and_never_printed_again():
-    told = Told(remembered={job_id(): SlipState.SENDING, job_id("A000"): PRINTED})
+    told = SpoolStory(remembered={job_id(): SlipState.SENDING, job_id("A000"): PRINTED})
     told.at(0.1, JobArrived(a_job()))
     told.well(0.2)
     assert told.kept[0][job_id()] == UNKNOWN
@@ -155,7 +155,7 @@ def test_a_job_found_in_sending_at_start_up_is_unknown_and_never_printed_again()
 
 
 def test_ends_are_remembered_over_a_restart():
-    told = Told(remembered={job_id(): PRINTED})
+    told = SpoolStory(remembered={job_id(): PRINTED})
     told.well(0.0)
     told.at(0.1, JobArrived(a_job()))
     assert told.begun == []
@@ -164,14 +164,14 @@ def test_ends_are_remembered_over_a_restart():
 
 def test_only_two_days_of_jobs_are_remembered():
     old = {job_id(day=day): PRINTED for day in ("20261119", "20261120")}
-    told = Told(remembered=old)
+    told = SpoolStory(remembered=old)
     told.well(0.0)
     told.at(0.0, JobArrived(a_job()))
     assert set(told.kept[-1]) == {job_id(day="20261120"), job_id()}
 
 
 def test_a_job_waits_for_paper_while_it_is_young():
-    told = Told(patience_s=10)
+    told = SpoolStory(patience_s=10)
     told.at(0.0, PrinterSaid(Paper.END))
     told.at(0.1, JobArrived(a_job()))
     told.at(9.0, PrinterSaid(Paper.END))
@@ -181,7 +181,7 @@ def test_a_job_waits_for_paper_while_it_is_young():
 
 
 def test_a_job_that_waited_too_long_ends_not_printed():
-    told = Told(patience_s=10)
+    told = SpoolStory(patience_s=10)
     told.at(0.0, PrinterSaid(Paper.COVER_OPEN))
     told.at(0.0, JobArrived(a_job("A001")))
     told.at(5.0, JobArrived(a_job("A002")))
@@ -193,7 +193,7 @@ def test_a_job_that_waited_too_long_ends_not_printed():
 
 
 def test_a_job_behind_a_slow_slip_is_not_given_up():
-    told = Told(patience_s=10)
+    told = SpoolStory(patience_s=10)
     told.well(0.0)
     told.at(0.0, JobArrived(a_job("A001")))
     told.at(0.0, JobArrived(a_job("A002")))
@@ -203,14 +203,14 @@ def test_a_job_behind_a_slow_slip_is_not_given_up():
 
 
 def test_a_printer_that_never_answers_does_not_keep_a_job_for_ever():
-    told = Told(patience_s=10)
+    told = SpoolStory(patience_s=10)
     told.at(0.0, JobArrived(a_job()))
     told.at(10.0, Tick())
     assert told.ends == [(job_id(), NOT_PRINTED)]
 
 
 def test_a_printer_that_was_well_and_then_hangs_is_in_trouble():
-    told = Told(patience_s=10)
+    told = SpoolStory(patience_s=10)
     told.well(0.0)
     told.at(2.0, Tick())
     told.at(2.5, JobArrived(a_job()))
@@ -220,7 +220,7 @@ def test_a_printer_that_was_well_and_then_hangs_is_in_trouble():
 
 
 def test_a_printer_that_says_nothing_about_itself_still_prints():
-    told = Told()
+    told = SpoolStory()
     told.at(0.0, PrinterSaid(Paper.UNKNOWN))
     told.at(0.1, JobArrived(a_job()))
     assert told.begun == [job_id()]
@@ -228,7 +228,7 @@ def test_a_printer_that_says_nothing_about_itself_still_prints():
 
 
 def test_a_slip_of_which_nothing_was_sent_waits_again_at_the_head():
-    told = Told()
+    told = SpoolStory()
     told.well(0.0)
     told.at(0.0, JobArrived(a_job("A001")))
     told.at(0.0, JobArrived(a_job("A002")))
@@ -241,7 +241,7 @@ def test_a_slip_of_which_nothing_was_sent_waits_again_at_the_head():
 
 
 def test_a_slip_of_which_nothing_can_be_sent_is_given_up_although_the_printer_says_well():
-    told = Told(patience_s=3)
+    told = SpoolStory(patience_s=3)
     told.at(0.0, JobArrived(a_job()))
     for t in (0.0, 1.2, 2.4, 3.6):
         told.well(t)
@@ -251,7 +251,7 @@ def test_a_slip_of_which_nothing_can_be_sent_is_given_up_although_the_printer_sa
 
 
 def test_near_end_is_a_warning_while_printing_goes_on():
-    told = Told()
+    told = SpoolStory()
     told.at(0.0, PrinterSaid(Paper.NEAR_END))
     told.at(0.1, JobArrived(a_job()))
     assert told.begun == [job_id()]
@@ -259,7 +259,7 @@ def test_near_end_is_a_warning_while_printing_goes_on():
 
 
 def test_every_trouble_of_the_printer_is_a_fault_and_clears_when_it_is_well():
-    told = Told()
+    told = SpoolStory()
     said = {}
     for paper in Paper:
         told.at(0.0, PrinterSaid(paper))
@@ -280,7 +280,7 @@ def test_every_trouble_of_the_printer_is_a_fault_and_clears_when_it_is_well():
 
 
 def test_the_printer_is_asked_twice_a_second_and_never_twice_at_once():
-    told = Told()
+    told = SpoolStory()
     told.at(0.0, Tick())
     told.at(3.0, Tick())
     assert told.asked == 1
@@ -292,7 +292,7 @@ def test_the_printer_is_asked_twice_a_second_and_never_twice_at_once():
 
 
 def test_a_disk_that_cannot_be_written_is_a_fault_and_is_tried_again():
-    told = Told()
+    told = SpoolStory()
     told.at(0.0, KeepFailed("disk full"))
     assert [f.code for f in spooler.faults(told.spool)] == [FaultCode.STORAGE_FAILED]
     assert Keep(Memory()) not in told.at(4.0, Tick())
@@ -316,7 +316,7 @@ ANYTHING = st.one_of(
 @given(st.lists(st.tuples(st.floats(0, 4), ANYTHING), max_size=40))
 @examples(80)
 def test_whatever_happens_no_job_is_begun_after_bytes_of_it_were_sent(history: Any):
-    told, t, over = Told(), 0.0, set()
+    told, t, over = SpoolStory(), 0.0, set()
     for pause, happening in history:
         t += pause
         was = told.spool.sending
@@ -335,7 +335,7 @@ def test_whatever_happens_no_job_is_begun_after_bytes_of_it_were_sent(history: A
 @examples(60)
 def test_a_kill_at_any_moment_never_leads_to_a_second_copy(history: Any, killed_after: int):
     """The disk holds what was kept last; the second life gets every job again."""
-    told, t = Told(), 0.0
+    told, t = SpoolStory(), 0.0
     disk: dict[JobId, SlipState] = {}
     sent: set[JobId] = set()
     for pause, happening in history[:killed_after]:
@@ -347,7 +347,7 @@ def test_a_kill_at_any_moment_never_leads_to_a_second_copy(history: Any, killed_
         for effect in effects:
             disk = dict(effect.memory.jobs) if isinstance(effect, Keep | Begin) else disk
             sent |= {effect.job.job} if isinstance(effect, Begin) else set()
-    again = Told(remembered=disk)
+    again = SpoolStory(remembered=disk)
     for number in ("A001", "A002", "A003"):
         again.well(0.0)
         again.at(0.0, JobArrived(a_job(number)))
