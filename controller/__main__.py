@@ -4,6 +4,7 @@
 ``catalogue`` for a file of procedures.
 """
 
+import argparse
 import asyncio
 import contextlib
 import functools
@@ -18,6 +19,7 @@ from typing import Any
 from controller import try_export
 from controller.catalogue import command as catalogue_command
 from controller.desk.build import Ground, build_desk
+from controller.desk.desk import Desk
 from controller.desk.steady_clock import SteadyClock
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
@@ -25,11 +27,13 @@ from controller.dossier.service import DossierService
 from controller.journal import backup
 from controller.journal.errors import JournalError
 from controller.journal.writer import Writer
+from controller.kept import Addresses, Kept
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
 from controller.opening import opened_journal
 from controller.pairing.office import PairingGround, PairingOffice
 from controller.settings import OfficeSettings
+from controller.settings_book.book import Book
 from controller.ticket_dossiers import TicketDossiers
 from controller.uncaught import tell_quietly
 from controller.web.app import WebParts, build_app
@@ -39,10 +43,10 @@ from controller.web.sessions_file import SessionsFile
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
-from hardware.host.program import VERSION, read_settings
+from hardware.host.program import VERSION, arguments, settings_in
 from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
-from hardware.host.web_server import CannotListen, bind, serve
+from hardware.host.web_server import CannotListen, serve
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Clock
 
@@ -50,13 +54,15 @@ log = logging.getLogger("controller")
 
 FOLLOW_S = 5.0
 """Between two looks whether another catalogue of procedures is in force."""
+DUE_S = 5.0
+"""How often it is looked whether a change of the settings is due."""
 
 
-async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> None:
-    """Build the desk and everything around it, and work until told to stop."""
+async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept: Kept) -> bool:
+    """Build the desk and everything around it, and work until told to stop, or until the settings are others: True."""
     asyncio.get_running_loop().set_exception_handler(tell_quietly)
     with contextlib.ExitStack() as unopened:
-        sock, safe = _addresses(settings, unopened)
+        sock, safe = _addresses(settings, kept.addresses, unopened)
         clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
         ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)
         unopened.callback(ticket_dossiers.close)
@@ -66,18 +72,22 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
         )
         ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
         desk, wire = build_desk(ground)
-        (sessions, kept), pairing = _sessions(settings, clock), _pairing(settings, clock)
-        app = build_app(WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing))
+        sessions, sessions_file, pairing = _kept(kept, settings, clock)
+        app = build_app(WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, book=kept.book))
         await desk.open()
         unopened.pop_all()
     wire.start()
-    stop, ready = stop_in_loop(), functools.partial(_ready, notifier, settings.site)
+    stop, anew = stop_in_loop(), asyncio.Event()
+    kept.book.on_change = lambda _settings: anew.set()
+    ready = functools.partial(_ready, notifier, settings.site)
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
         *_web(app, sock, safe, ready, pairing),
         asyncio.create_task(wire.guide.guide.follow(FOLLOW_S), name="guide"),
-        asyncio.create_task(kept.keep(sessions), name="sessions"),
+        asyncio.create_task(sessions_file.keep(sessions), name="sessions"),
         asyncio.create_task(stop.wait(), name="stop"),
+        asyncio.create_task(anew.wait(), name="anew"),
+        asyncio.create_task(_take_due(kept.book, desk), name="due"),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
@@ -91,6 +101,27 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier) -> N
     ticket_dossiers.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly
+    return anew.is_set() and not stop.is_set()
+
+
+def _kept(
+    kept: Kept, settings: OfficeSettings, clock: Clock
+) -> tuple[Sessions, SessionsFile, PairingOffice | None]:
+    """Who is signed in and who is paired: the same after the office began anew."""
+    if kept.sessions is None or kept.sessions_file is None:
+        kept.sessions, kept.sessions_file = _sessions(settings, clock)
+        kept.pairing = _pairing(settings, clock)
+    kept.sessions.go_on(settings.clerks, {counter.id for counter in settings.counters})
+    return kept.sessions, kept.sessions_file, kept.pairing
+
+
+async def _take_due(book: Book, desk: Desk) -> None:
+    """Changes of the settings that waited for the end of a day are made as soon as it is over."""
+    while True:
+        if desk.neighbourhood.serving:
+            with contextlib.suppress(OSError):  # the disk is full: in a moment, perhaps, it is not
+                book.take_due(desk.day, desk.now())
+        await asyncio.sleep(DUE_S)
 
 
 def _sessions(settings: OfficeSettings, clock: Clock) -> tuple[Sessions, SessionsFile]:
@@ -108,17 +139,23 @@ def _ready(notifier: Notifier, site: str) -> None:
 
 
 def _addresses(
-    settings: OfficeSettings, closing: contextlib.ExitStack
+    settings: OfficeSettings, addresses: Addresses, closing: contextlib.ExitStack
 ) -> tuple[socket.socket, socket.socket | None]:
     """Where the pages are served, plainly and safely: taken before anything else is begun."""
     web = settings.web
-    sock = _address(web.host, "web.port", web.port, closing)
-    return sock, _address(web.host, "web.https_port", web.https_port, closing) if web.https_port else None
+
+    def taken(key: str, port: int) -> socket.socket:
+        return _address(addresses, web.host, key, port, closing)
+
+    sock = taken("web.port", web.port)
+    return sock, taken("web.https_port", web.https_port) if web.https_port else None
 
 
-def _address(host: str, key: str, port: int, closing: contextlib.ExitStack) -> socket.socket:
+def _address(
+    addresses: Addresses, host: str, key: str, port: int, closing: contextlib.ExitStack
+) -> socket.socket:
     try:
-        sock = bind(host, port)
+        sock = addresses.take(host, port)
     except CannotListen as error:
         sys.exit(f"web.host, {key}: {error}")
     closing.callback(sock.close)
@@ -168,6 +205,15 @@ def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> Dossi
         sys.exit(EXIT_SETTINGS)
 
 
+def _why_not(settings: OfficeSettings) -> str:
+    """Why an office could not be begun with these settings; empty: it could."""
+    try:
+        build_service(settings.dossier, SystemClock(), settings.utc_offset_minutes)
+    except (OSError, ValueError) as error:
+        return str(error)
+    return ""
+
+
 def _print_hash() -> None:
     try:
         print(hash_pin(getpass.getpass("PIN: ")))
@@ -188,20 +234,29 @@ def main() -> None:
         print(backup.main(sys.argv[2:]))
         return
     return_big_blocks()
-    settings = read_settings(
-        "controller", "The desk of the office: decides, remembers, announces.", OfficeSettings
-    )
+    _work(arguments("controller", "The desk of the office: decides, remembers, announces."))
+
+
+def _work(args: argparse.Namespace) -> None:
+    settings = settings_in(args, OfficeSettings)
     notifier, trouble = Notifier.from_environment(), None
-    while writer := asyncio.run(opened_journal(settings, notifier, trouble)):
+    kept = Kept(Book(args.settings, settings.data_dir, settings, _why_not))
+    kept.book.begin(SystemClock().utc_ms())
+    while writer := asyncio.run(opened_journal(settings, notifier, kept.addresses, trouble)):
         try:
-            asyncio.run(run(settings, writer, notifier))
+            anew = asyncio.run(run(settings, writer, notifier, kept))
         except JournalError as error:
             log.critical("the journal is closed and opened again: %s", error)
             trouble = error
         else:
-            return
+            if not anew:
+                kept.addresses.close()
+                return
+            log.info("the settings are others: the office begins anew")
+            settings, trouble = kept.book.in_force, None
         finally:
             writer.close()
+    kept.addresses.close()
     notifier.stopping()
 
 

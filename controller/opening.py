@@ -15,13 +15,14 @@ from controller.file_stamp import file_stamp
 from controller.journal.errors import JournalBusyError, JournalError, JournalLostError
 from controller.journal.recovery.repair import open_journal
 from controller.journal.writer import Writer
+from controller.kept import Addresses
 from controller.settings import OfficeSettings
 from controller.web import no_journal
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_LATER
 from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
-from hardware.host.web_server import CannotListen, bind, serve
+from hardware.host.web_server import CannotListen, serve
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ Looks = frozenset[tuple[str, int, int, int]]
 
 
 async def opened_journal(
-    settings: OfficeSettings, notifier: Notifier, trouble: JournalError | None = None
+    settings: OfficeSettings, notifier: Notifier, addresses: Addresses, trouble: JournalError | None = None
 ) -> Writer | None:
     """The open journal; None when the program was told to stop before.
 
@@ -43,7 +44,7 @@ async def opened_journal(
         if isinstance(found, Writer):
             return found
         trouble = found
-    return await _Telling(settings, notifier, trouble).until_open()
+    return await _Telling(settings, notifier, addresses, trouble).until_open()
 
 
 def _try(settings: OfficeSettings) -> Writer | JournalError:
@@ -58,8 +59,11 @@ def _try(settings: OfficeSettings) -> Writer | JournalError:
 class _Telling:
     """Pages instead of numbers."""
 
-    def __init__(self, settings: OfficeSettings, notifier: Notifier, trouble: JournalError) -> None:
+    def __init__(
+        self, settings: OfficeSettings, notifier: Notifier, addresses: Addresses, trouble: JournalError
+    ) -> None:
         self._settings, self._notifier, self._trouble = settings, notifier, trouble
+        self._addresses = addresses
         self._looked = _looks(settings.data_dir)
 
     async def until_open(self) -> Writer | None:
@@ -97,7 +101,7 @@ class _Telling:
 
     def _address(self) -> socket.socket:
         try:
-            return bind(self._settings.web.host, self._settings.web.port)
+            return self._addresses.take(self._settings.web.host, self._settings.web.port)
         except CannotListen as error:
             if isinstance(self._trouble, JournalBusyError):  # the other one serves the pages, too
                 print(self._trouble, file=sys.stderr)  # noqa: T201 - to the person at the terminal

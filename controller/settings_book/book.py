@@ -7,7 +7,7 @@ there now is told so, too.
 
 import contextlib
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,13 +19,12 @@ from controller.settings import OfficeSettings
 from controller.settings_book.differences import Difference, differences
 from controller.settings_book.history import CAME_DUE, History, digest_of
 from controller.settings_book.next_day import NextDay, Waiting
-from controller.settings_book.plain import full
-from controller.settings_book.proposal import CannotBe, Edit, Proposal, checked, edit_between, propose
+from controller.settings_book.plain import full, sparse
+from controller.settings_book.proposal import CannotBe, Edit, Proposal, Wrong, checked, edit_between, propose
 from controller.settings_book.verdict import Verdict, When, verdict
 from hardware.durable import write_durably
 from hardware.host.regular_file import read_regular
-from hardware.host.settings_file import SettingsError, load_settings
-from hardware.host.toml_file import MOST_BYTES
+from hardware.host.toml_file import MOST_BYTES, TomlError, read_table
 
 FOLDER = "settings"
 
@@ -37,9 +36,10 @@ class Changed(Exception):  # noqa: N818 - named by what is wrong
 class Broken(Exception):  # noqa: N818 - named by what is wrong
     """The file cannot be used as it is; somebody with an editor must mend it."""
 
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
+    def __init__(self, wrong: tuple[Wrong, ...] = (), facts: Mapping[str, str] | None = None) -> None:
+        """``wrong``: what no office can have; or ``facts``: why the file is no TOML at all."""
+        super().__init__(str(facts or wrong))
+        self.wrong, self.facts = wrong, dict(facts or {})
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,15 @@ class Book:
     def read(self) -> Copy:
         """The file as it is now. Raises Broken."""
         try:
-            settings = load_settings(self.path, OfficeSettings)
+            read_table(self.path)  # says where it is no TOML
             text = text_of(read_regular(self.path, MOST_BYTES))
-            checked(tomllib.loads(text))
-        except SettingsError as error:
-            raise Broken(error.lines) from None
-        except (OSError, NotTextError, ValueError, CannotBe) as error:  # it changed in this moment
-            raise Broken([str(error)]) from None
-        return Copy(text, settings)
+            return Copy(text, checked(tomllib.loads(text)))
+        except TomlError as error:
+            raise Broken(facts=error.facts) from None
+        except CannotBe as error:
+            raise Broken(error.wrong) from None
+        except (OSError, NotTextError, ValueError):  # it changed in this moment
+            raise Broken(facts={"what": "file"}) from None
 
     def by_hand(self, copy: Copy) -> tuple[Difference, ...]:
         """What somebody changed in the file while the office works with what it said before."""
@@ -109,9 +110,13 @@ class Book:
         if copy.digest != digest:
             raise Changed
         proposal = propose(copy.text, edit)
-        why = self._tries(proposal.after)
-        found = verdict(self.in_force, proposal.after, day, now)
-        return Wish(copy, proposal, found.refused("cannot-begin", why) if why else found, edit)
+        said = {key: sparse(proposal.after).get(key) for key in edit}
+        return Wish(copy, proposal, self._judged(proposal.after, day, now), said)
+
+    def wish_of_file(self, copy: Copy, day: Day, now: Now) -> Wish:
+        """What would become of working with what somebody wrote into the file."""
+        proposal = Proposal(self.in_force, copy.settings, copy.text, self.by_hand(copy))
+        return Wish(copy, proposal, self._judged(copy.settings, day, now), {})
 
     def save(self, wish: Wish, who: str, what: str, day: str, at: Millis) -> When:
         """Make it so, now or on the next day. Raises OSError, Broken, Changed: then nothing has happened."""
@@ -152,6 +157,10 @@ class Book:
                 if wish.verdict.when is When.NOW:
                     self._write(wish, waiting.who, CAME_DUE, now.clock)
                     self.next_day.drop(waiting.keys)
+
+    def _judged(self, after: OfficeSettings, day: Day, now: Now) -> Verdict:
+        found, why = verdict(self.in_force, after, day, now), self._tries(after)
+        return found.refused("cannot-begin", why) if why else found
 
     def _write(self, wish: Wish, who: str, what: str, at: Millis) -> None:
         proposal = wish.proposal

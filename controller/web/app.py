@@ -25,6 +25,7 @@ from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
 from controller.settings import OfficeSettings
+from controller.settings_book.book import Book
 from controller.voices import Voices
 from controller.web import (
     api,
@@ -36,6 +37,7 @@ from controller.web import (
     not_serving,
     pairing,
     procedures,
+    settings_pages,
     sign_in,
     voices,
 )
@@ -49,6 +51,7 @@ from controller.web.guard import Guard
 from controller.web.live import Live
 from controller.web.origin import is_forged
 from controller.web.sessions import Sessions
+from controller.web.settings_words import SettingsWords
 from hardware.host.program import VERSION
 
 HERE = Path(__file__).parent
@@ -67,6 +70,8 @@ class WebParts:
     """None: the office has no look-up page."""
     pairing: PairingOffice | None = None
     """None: devices are not paired."""
+    book: Book | None = None
+    """None: the settings are changed in their file only."""
     doctor: Doctor = field(default_factory=Doctor)
     """Examines the controller's machine."""
 
@@ -103,10 +108,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(doctor_router(pages, parts.doctor))
     app.include_router(figures.router(parts.settings, parts.desk, pages))
     app.include_router(backup.router(parts.settings, pages))
-    if parts.pairing:
-        app.include_router(pairing.device_router(parts.pairing))
-        app.include_router(pairing.caretaker_router(parts.pairing, pages))
-        app.include_router(pairing.certificate_router(parts.pairing, pages))
+    _add_office(app, parts, pages, texts)
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts, _closes_early(parts.desk)))
     app.include_router(
@@ -121,6 +123,17 @@ def build_app(parts: WebParts) -> FastAPI:
 def _voices(settings: OfficeSettings) -> Voices:
     packs = settings.voices or settings.data_dir / "voices"
     return Voices(settings.data_dir / "recordings", packs)
+
+
+def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -> None:
+    """The pages that an office has if it is so set."""
+    if parts.book:
+        pages.has_book = True
+        app.include_router(settings_pages.router(parts.book, pages, SettingsWords(texts)))
+    if parts.pairing:
+        app.include_router(pairing.device_router(parts.pairing))
+        app.include_router(pairing.caretaker_router(parts.pairing, pages))
+        app.include_router(pairing.certificate_router(parts.pairing, pages))
 
 
 def _today(desk: Desk) -> Callable[[], date]:
@@ -164,7 +177,9 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
         include_in_schema=False,
     )
     app.add_middleware(
-        Guard, names=names, uploads={export_try.ADDRESS: export_try.MOST_BYTES, **voices.UPLOADS}
+        Guard,
+        names=names,
+        uploads={export_try.ADDRESS: export_try.MOST_BYTES, **voices.UPLOADS, **settings_pages.FORMS},
     )
 
 

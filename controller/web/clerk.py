@@ -48,6 +48,7 @@ class Pages:
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
         )
         self._templates.globals |= {"t": self.viewer.say, "new_id": lambda: str(uuid4())}
+        self.has_book = False  # whether the settings can be changed in the browser
         self.presses, self._drawings = Presses(desk, self.viewer), itertools.count(1)
 
     def sign_in(
@@ -183,6 +184,7 @@ class Pages:
             chain_fault=chain_fault,
             lost=any(fault.code in LOST_JOURNAL for fault in self.desk.faults()),
             pairs=self._settings.pairing.enabled,
+            book=self.has_book,
         )
 
     def export_page(self, session: Session, **told: object) -> str:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
@@ -104,6 +105,21 @@ class Sessions:
         self._machines = machines or KnownMachines()
         self._nobody = next((clerk.pin_hash for clerk in clerks), "") or hash_pin(secrets.token_hex())
         """Checked for unknown names, so that a guess takes as long as for known ones."""
+        self._strangers, self._own = asyncio.Lock(), asyncio.Lock()
+
+    def go_on(self, clerks: tuple[ClerkSettings, ...], counters: Collection[CounterId]) -> None:
+        """The office is another one now, in a loop of its own: whoever is as before stays signed in.
+
+        Who has left it, has another PIN, or sits at a counter that is gone, is signed out.
+        """
+        before, self._clerks = self._clerks, {clerk.id: clerk for clerk in clerks}
+        for digest, session in list(self._sessions.items()):
+            old, new = before.get(session.clerk.id), self._clerks.get(session.clerk.id)
+            stays = not session.seated or session.counter in counters
+            if old and new and old.pin_hash == new.pin_hash and stays:
+                session.clerk = new
+            else:
+                self._end(digest, Ended(Ending.UNKNOWN, at=self._clock.utc_ms()))
         self._strangers, self._own = asyncio.Lock(), asyncio.Lock()
 
     async def sign_in(

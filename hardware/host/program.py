@@ -24,6 +24,11 @@ VERSION = version("motcua")
 
 def read_settings(program: str, description: str, schema: type[S], argv: list[str] | None = None) -> S:
     """Parse the command line and load the settings; ends the process for ``--check`` and ``--show``, or on errors."""
+    return settings_in(arguments(program, description, argv), schema)
+
+
+def arguments(program: str, description: str, argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line that every program has; ``settings`` is the path of its file."""
     parser = argparse.ArgumentParser(prog=prog(program), description=description)
     parser.add_argument(
         "--settings",
@@ -35,7 +40,11 @@ def read_settings(program: str, description: str, schema: type[S], argv: list[st
         "--check-settings", action="store_true", help="check the file, print every error, and stop"
     )
     parser.add_argument("--show-settings", action="store_true", help="print the settings in force, and stop")
-    args = parser.parse_args(argv)
+    return parser.parse_args(argv)
+
+
+def settings_in(args: argparse.Namespace, schema: type[S]) -> S:
+    """The settings that the command line names; ends the process as ``read_settings`` does."""
     try:
         settings = load_settings(args.settings, schema)
     except SettingsError as error:

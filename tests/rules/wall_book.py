@@ -37,4 +37,16 @@ BOOK = (
         "collections.abc dataclasses enum",
         "contracts.vocabulary controller.domain.* controller.office_from_settings controller.settings",
     ),
+    Row(
+        "controller/web/settings_words.py",
+        "collections.abc dataclasses datetime re typing",
+        "contracts.texts contracts.vocabulary controller.settings_book.differences controller.settings_book.parts "
+        "controller.settings_book.proposal controller.settings_book.verdict",
+    ),
+    Row(
+        "controller/web/settings_form.py",
+        "collections.abc dataclasses typing",
+        "controller.settings_book.differences controller.settings_book.drafts controller.settings_book.parts "
+        "controller.settings_book.pins controller.settings_book.proposal controller.web.settings_words",
+    ),
 )

@@ -21,10 +21,12 @@ from contracts.vocabulary import DeviceId, FaultCode
 from controller.catalogue.file import records
 from controller.catalogue.reading import read
 from controller.catalogue.shelf import Catalogue, Shelf
+from controller.settings_book.parts import PARTS
 from display_board.page.events import Newest
 from display_board.page.look import look_css
 from display_board.page.server import build_of, page_app
 from tests.chromium import CHROMIUM, Page, chromium
+from tests.integration.controller.book_house import book_house
 from tests.integration.controller.house import PIN, PIN_HASH
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
 from tests.integration.dossier.dossier_world import READY, RECEIPT, Running, dossier_table, main_system
@@ -209,6 +211,36 @@ async def test_nobody_is_kept_out_of_a_page_of_the_controller(shown: Shown, tmp_
         async with house_here as house, served(house.app) as site, chromium() as page:
             await shown(page, site, house, there)
             await judged(page, PHONE, DESK)
+
+
+SETTINGS_PAGES = {
+    "all parts": ("", ""),
+    **{part.name: (f"/{part.name}?guide=1", "") for part in PARTS},
+    "one more item": ("/can-bo", "button[value=more]"),
+    "what is wrong": ("/linh-vuc", "wrong"),
+    "what changes": ("/linh-vuc", "changed"),
+}
+
+
+@pytest.mark.parametrize("shown", SETTINGS_PAGES)
+async def test_nobody_is_kept_out_of_a_page_of_the_settings(shown: str, tmp_path: Path):
+    address, then = SETTINGS_PAGES[shown]
+    async with book_house(tmp_path) as here, served(here.app) as site, chromium() as page:
+        await here.house.issued("land")
+        await page.go(site)
+        await page.submit(clerk="lan", pin=PIN, counter="2")
+        await page.go(f"{site}/cai-dat{address}")
+        if then in ("wrong", "changed"):
+            value = "A" if then == "wrong" else "K"
+            await page.evaluate(f"document.getElementsByName('services.1.prefix')[0].value = '{value}'")
+            await page.press(".sticky button[value=check]")
+        elif then:
+            await page.press(then)
+        await judged(page, PHONE, (1024, 768))
+        width = await page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert width <= 0
 
 
 @pytest.mark.parametrize("lost", [False, True])
