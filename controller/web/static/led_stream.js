@@ -1,11 +1,34 @@
 // For browsers without SharedWorker: one of the pages that show the same has the stream, and tells the others.
 //
 // Who has it holds a lease in localStorage and renews it every second. Web Locks would be simpler, but browsers keep them
-// from pages of plain HTTP.
+// from pages of plain HTTP. Without BroadcastChannel pages tell each other by what they store: a browser tells every page
+// but the one that stored it.
 import { Source } from "./source.js";
 
 const LEASE_MS = 4000;
 const RENEW_MS = 1000;
+
+class Stored {
+  constructor(key) {
+    this._key = `${key} said`;
+    this._count = 0;
+    this.onmessage = null;
+    this._heard = ({ key: changed, newValue }) => {
+      if (changed === this._key && newValue) this.onmessage({ data: JSON.parse(newValue)[1] });
+    };
+    window.addEventListener("storage", this._heard);
+  }
+
+  postMessage(what) {
+    this._count += 1; // what is stored again unchanged is told to nobody
+    localStorage.setItem(this._key, JSON.stringify([`${performance.timeOrigin} ${this._count}`, what]));
+    localStorage.removeItem(this._key);
+  }
+
+  close() { window.removeEventListener("storage", this._heard); }
+}
+
+const Channel = "BroadcastChannel" in window ? BroadcastChannel : Stored;
 
 export class Led {
   constructor(address, session, tell) {
@@ -22,7 +45,7 @@ export class Led {
 
   open() {
     if (this._channel) return;
-    this._channel = new BroadcastChannel(this._key);
+    this._channel = new Channel(this._key);
     this._channel.onmessage = ({ data }) => this._hear(data);
     this._beat = setInterval(() => this._look(), RENEW_MS);
     this._look();
@@ -76,8 +99,10 @@ export class Led {
 
 export function canLead() {
   try {
-    return "BroadcastChannel" in window && Boolean(window.localStorage);
-  } catch {
+    localStorage.setItem("motcua", "can store");
+    localStorage.removeItem("motcua");
+    return true;
+  } catch { // switched off, or full
     return false;
   }
 }

@@ -3,7 +3,7 @@
 // A browser keeps six connections to a desk, whatever number of pages it shows: so all pages share one stream, or the
 // seventh could not press. Silence is measured by a clock that nobody sets, and ends in a new connection.
 import { Led, canLead } from "./led_stream.js";
-import { Source } from "./source.js";
+import { Seen } from "./seen_stream.js";
 
 const SILENT_MS = 10000; // the desk sends a sign of life every three seconds
 const HELPLESS_MS = 25000; // if the shared stream brings nothing for so long, this page opens its own
@@ -43,16 +43,16 @@ export function listen(address, session, hears) {
     lost = false;
     hears.told(type, data);
   };
-  const Kind = "SharedWorker" in window ? Shared : canLead() ? Led : null;
-  let source = Kind ? new Kind(address, session, hear) : new Source(address, hear);
+  const Kind = "SharedWorker" in window ? Shared : canLead() ? Led : Seen;
+  let source = new Kind(address, session, hear);
   source.open();
   setInterval(() => {
     const silent = performance.now() - heard;
     if (silent < SILENT_MS) return;
     lose();
-    if (silent > HELPLESS_MS && !(source instanceof Source)) {
+    if (silent > HELPLESS_MS && !(source instanceof Seen)) {
       source.close();
-      source = new Source(address, hear);
+      source = new Seen(address, session, hear);
       source.open();
     } else source.again();
   }, LOOK_MS);

@@ -185,7 +185,13 @@ async def without(page: Page, *missing: str) -> None:
     await page.call("Page.addScriptToEvaluateOnNewDocument", source=source)
 
 
-@pytest.mark.parametrize("missing", [(), ("SharedWorker",)], ids=["shared-worker", "none"])
+NO_CHANNEL = ("SharedWorker", "BroadcastChannel")
+NOTHING_SHARED = (*NO_CHANNEL, "localStorage")
+
+
+@pytest.mark.parametrize(
+    "missing", [(), NO_CHANNEL[:1], NO_CHANNEL], ids=["shared-worker", "channel", "stored"]
+)
 async def test_seven_pages_of_one_browser_share_one_stream_and_every_one_of_them_presses(
     tmp_path: Path, missing: tuple[str, ...]
 ) -> None:
@@ -222,13 +228,52 @@ async def test_when_the_page_that_has_the_stream_goes_another_one_takes_it_over(
         await more_people(house, other, PEOPLE, 2)
 
 
-async def test_a_browser_that_cannot_share_has_a_stream_for_each_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("missing", [NO_CHANNEL[:1], NO_CHANNEL], ids=["channel", "stored"])
+async def test_whoever_tells_the_others_tells_them_what_was_told_before_they_came(
+    tmp_path: Path, missing: tuple[str, ...]
+) -> None:
+    async with counter(tmp_path) as (house, page, _gate):
+        site, other = await page.evaluate("location.origin"), await page.another()
+        for tab in (page, other):
+            await without(tab, *missing)
+            await tab.go(f"{site}/")
+        await more_people(house, other, PEOPLE, 2)
+        await page.evaluate(UNTIL % rows(PEOPLE + 2))
+        kept = await page.evaluate("Object.values(localStorage).join('')")
+        assert "A001" not in kept, "nothing of the queue stays in the browser"
+
+
+async def test_pages_that_can_tell_each_other_nothing_have_a_stream_only_while_somebody_sees_them(
+    tmp_path: Path,
+) -> None:
     async with counter(tmp_path) as (house, page, gate):
-        await without(page, "SharedWorker", "BroadcastChannel")
-        asked = gate.asked.count("GET /desk/stream")
-        await page.go(await page.evaluate("location.href"))
-        await house.until(lambda: gate.asked.count("GET /desk/stream") > asked)
-        assert not await page.evaluate("'SharedWorker' in window")
-        await more_people(house, page, PEOPLE, 2)
-        await page.evaluate("document.querySelector('#act-call-next').click()")
+        site = await page.evaluate("location.origin")
+        tabs = [page, *[await page.another() for _ in range(7)]]
+        for tab in tabs:
+            await without(tab, *NOTHING_SHARED)
+            asked = gate.asked.count("GET /desk/stream")
+            await tab.go(f"{site}/")
+            await put(tab, behind=False)
+            await house.until(lambda before=asked: gate.asked.count("GET /desk/stream") > before)
+            await put(tab, behind=tab is not tabs[-1])
+        assert not await page.evaluate("'localStorage' in window")
+        await press_next(house, tabs[-1], "A001")
+        await put(tabs[-1], behind=True)
+        await put(page, behind=False)
         await page.evaluate(UNTIL % shows("A001"))
+        await press_next(house, page, "A002")
+
+
+async def press_next(house: House, tab: Page, called: str) -> None:
+    house.clock.advance(3)
+    await tab.evaluate("document.querySelector('#act-call-next').click()")
+    await house.until(partial(is_called, house, called))
+    await tab.evaluate(UNTIL % shows(called))
+
+
+async def put(tab: Page, *, behind: bool) -> None:
+    """The page lies behind others, or in front of them."""
+    said = (
+        f"Object.defineProperty(document, 'hidden', {{ value: {str(behind).lower()}, configurable: true }})"
+    )
+    await tab.evaluate(f"{said}; document.dispatchEvent(new Event('visibilitychange'))")
