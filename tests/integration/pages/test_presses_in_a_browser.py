@@ -254,7 +254,7 @@ async def test_pages_that_can_tell_each_other_nothing_have_a_stream_only_while_s
             asked = gate.asked.count("GET /desk/stream")
             await tab.go(f"{site}/")
             await put(tab, behind=False)
-            await house.until(lambda before=asked: gate.asked.count("GET /desk/stream") > before)
+            await house.until(partial(has_opened, gate, asked + 1))
             await put(tab, behind=tab is not tabs[-1])
         assert not await page.evaluate("'localStorage' in window")
         await press_next(house, tabs[-1], "A001")
@@ -262,6 +262,10 @@ async def test_pages_that_can_tell_each_other_nothing_have_a_stream_only_while_s
         await put(page, behind=False)
         await page.evaluate(UNTIL % shows("A001"))
         await press_next(house, page, "A002")
+
+
+def has_opened(gate: Gate, streams: int) -> bool:
+    return gate.asked.count("GET /desk/stream") >= streams
 
 
 async def press_next(house: House, tab: Page, called: str) -> None:
