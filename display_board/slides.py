@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 MOST_SLIDES, MOST_FILES = 60, 200
 MOST_BYTES = 30 * 1024 * 1024
@@ -18,6 +18,8 @@ SIDE = 1920
 """No slide is sent larger: a television of 2016 must hold it."""
 PICTURES = (".png", ".jpg", ".jpeg")
 PDF_S = 60
+AGAIN_LOOKS = 30
+"""A folder that did not change is read again after so many looks, if something in it could not be used: the reason may be gone."""
 _QUALITY = 85
 
 
@@ -40,7 +42,7 @@ class UnusableError(ValueError):
 
 
 _Mark = tuple[tuple[str, int, int], ...]
-"""Name, time of change (ns) and size of each file; empty when that cannot be known."""
+"""Name, time of change (ns) and size of each file."""
 
 
 class SlideFolder:
@@ -48,21 +50,23 @@ class SlideFolder:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._slides = folder, Slides()
-        self._seen: _Mark = ()
+        self._seen: _Mark | None = None
+        self._looks = 0
 
     def look(self) -> Slides:
-        """What it holds now. Never raises; what could not be used is tried again each time."""
-        mark = _mark(self._folder)
-        if not mark or mark != self._seen or self._slides.troubles:
-            self._seen, self._slides = mark, slides_in(self._folder)
+        """What it holds now. Never raises."""
+        mark, self._looks = _mark(self._folder), self._looks + 1
+        if mark is None or mark != self._seen or (self._slides.troubles and self._looks >= AGAIN_LOOKS):
+            self._seen, self._slides, self._looks = mark, slides_in(self._folder), 0
         return self._slides
 
 
-def _mark(folder: Path) -> _Mark:
+def _mark(folder: Path) -> _Mark | None:
+    """None when that cannot be known."""
     try:
         stats = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
     except OSError:
-        return ()
+        return None
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
@@ -74,6 +78,8 @@ def slides_in(folder: Path) -> Slides:
         return Slides((), (f"{folder}: {error.strerror}",))
     slides: list[Slide] = []
     troubles: list[str] = []
+    if len(files) > MOST_FILES:
+        troubles.append(f"{folder}: only the first {MOST_FILES} of {len(files)} files are looked at")
     for path in files[:MOST_FILES]:
         try:
             for image in _images(path):
@@ -140,7 +146,10 @@ def _pages(path: Path) -> Iterator[Image.Image]:
 
 def _slide(image: Image.Image) -> Slide:
     image.draft("RGB", (SIDE, SIDE))
+    if image.mode.startswith("I"):  # sixteen bits of grey, from a scanner
+        image = image.point(lambda value: value / 256).convert("L")
     image.thumbnail((SIDE, SIDE))
+    image = ImageOps.exif_transpose(image)  # a telephone says in words which side is up
     shown = image.convert("RGBA") if image.mode in ("P", "LA", "RGBA", "PA") else image.convert("RGB")
     if shown.mode == "RGBA":
         ground = Image.new("RGB", shown.size, "#FFFFFF")

@@ -15,7 +15,7 @@ from display_board.flow import step
 from display_board.model import Model
 from display_board.notes import CHARS
 from display_board.settings import BoardSettings, PageSettings
-from display_board.slides import SIDE, SlideFolder, slides_in
+from display_board.slides import AGAIN_LOOKS, MOST_FILES, SIDE, SlideFolder, slides_in
 from display_board.view import page_of
 from hardware.host.settings_file import SettingsError, load_settings
 from hardware.ports import Connected
@@ -47,6 +47,34 @@ def test_every_kind_of_png_is_a_slide(tmp_path: Path, mode: str):
     slides, troubles = slides_in(tmp_path)
     assert troubles == ()
     assert Image.open(io.BytesIO(slides[0].jpeg)).size == (64, 48)
+
+
+@pytest.mark.parametrize(("turn", "corner"), [(1, (0, 0)), (3, (63, 47)), (6, (47, 0)), (8, (0, 63))])
+def test_a_picture_stands_upright_however_the_telephone_was_held(
+    tmp_path: Path, turn: int, corner: tuple[int, int]
+):
+    picture, exif = Image.new("RGB", (64, 48)), Image.Exif()
+    picture.paste((255, 255, 255), (0, 0, 8, 8))
+    exif[0x0112] = turn
+    picture.save(tmp_path / "1.jpg", exif=exif, quality=95)
+    shown = Image.open(io.BytesIO(slides_in(tmp_path).slides[0].jpeg)).convert("L")
+    assert shown.size == ((64, 48) if turn in (1, 3) else (48, 64))
+    bright = shown.getpixel(corner)
+    assert isinstance(bright, int)
+    assert bright > 200
+
+
+def test_a_scan_of_sixteen_bits_of_grey_is_a_slide(tmp_path: Path):
+    Image.new("I;16", (8, 8), 0xC000).save(tmp_path / "1.png")
+    slides, troubles = slides_in(tmp_path)
+    assert troubles == ()
+    assert Image.open(io.BytesIO(slides[0].jpeg)).convert("L").getpixel((4, 4)) == pytest.approx(0xC0, abs=3)
+
+
+def test_files_that_are_too_many_are_said(tmp_path: Path):
+    for index in range(MOST_FILES + 3):
+        (tmp_path / f"{index:03}.txt").write_bytes(b"")
+    assert slides_in(tmp_path).troubles[0].endswith("only the first 200 of 203 files are looked at")
 
 
 def test_large_pictures_become_as_large_as_a_screen(tmp_path: Path):
@@ -115,6 +143,7 @@ def test_what_could_not_be_used_is_tried_again(tmp_path: Path):
     (inside / "1.png").write_bytes(b"")
     broken = folder.look()
     assert broken.troubles == ("1.png: is damaged, or no picture",)
+    assert all(folder.look() is broken for _ in range(AGAIN_LOOKS - 1))  # a hall is full of old files
     again = folder.look()
     assert again is not broken
     assert again == broken
