@@ -163,7 +163,8 @@ async def listening(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWrit
 
 async def until_told(reader: asyncio.StreamReader, wanted: int) -> tuple[list[int], int]:
     """The numbers of the pages up to that one, and how many bytes they took."""
-    told, size, rest = [], 0, b""
+    told: list[int] = []
+    size, rest = 0, b""
     while not told or told[-1] != wanted:
         data = await asyncio.wait_for(reader.read(1 << 16), 60)
         assert data, "the stream ended"
