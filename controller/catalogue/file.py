@@ -2,17 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import islice
 from pathlib import Path
 
 from contracts.letters import unaccented
 from contracts.text_file import text_of
 from controller.catalogue.reading import MOST_ROWS
-from controller.dossier.export.heading import Head, Wanted, find_head
-from controller.dossier.export.old_letters import SPELLINGS
-from controller.dossier.export.sheets import Sheet, open_book
+from controller.dossier.export.any_table import NoHeadingError, rows_of
 from controller.dossier.export.words import MAX_BYTES, ExportError
 
 HEADINGS = Path(__file__).with_name("headings.toml")
@@ -79,33 +76,16 @@ def _renamed(one: object) -> object:
 
 
 def _of_table(path: Path) -> Records:
-    wanted = Wanted({name: tuple(headings) for name, headings in _headings().items()}, NEEDED)
     try:
-        best: tuple[int, Sheet, Head, str] | None = None
-        for sheet in (sheet for sheets in open_book(path) for sheet in sheets):
-            for spelling in SPELLINGS if sheet.spellings is None else sheet.spellings:
-                head = find_head(sheet.lines(()), wanted, SPELLINGS[spelling])
-                if isinstance(head, Head) and (best is None or len(head.columns) > best[0]):
-                    best = len(head.columns), sheet, head, spelling
-        if best is None:
-            raise CatalogueFileError("no-heading", code=_headings()["code"][1], name=_headings()["name"][2])
-        return list(islice(_rows(*best[1:]), MOST_ROWS + 1))
+        rows = rows_of(path, _headings(), NEEDED, MOST_ROWS)
+    except NoHeadingError:
+        raise CatalogueFileError(
+            "no-heading", code=_headings()["code"][1], name=_headings()["name"][2]
+        ) from None
     except ExportError as error:
         raise CatalogueFileError(f"file-{error.what}", **error.facts) from None
-
-
-def _rows(sheet: Sheet, head: Head, spelling: str) -> Iterator[tuple[int, object]]:
-    spell = SPELLINGS[spelling]
-    for line in sheet.lines(None):
-        if line.number <= head.line:
-            continue
-        cells = {
-            name: spell(cell) if isinstance(cell, str) else cell
-            for name, place in head.columns.items()
-            if place < len(line.cells) and (cell := line.cells[place]) not in ("", None)
-        }
-        if len(cells) > 1 or "code" in cells:  # a title, the name of a group and a signature are no records
-            yield line.number, cells
+    # A title, the name of a group and a signature are no records.
+    return [(line, cells) for line, cells in rows if len(cells) > 1 or "code" in cells]
 
 
 def _key(text: str) -> str:

@@ -31,7 +31,7 @@ from controller.web import (
     api,
     backup,
     export_try,
-    figures,
+    figure_routes,
     health,
     look_up,
     not_serving,
@@ -106,9 +106,10 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(voices.router(parts.settings, pages, _voices(parts.settings), _today(parts.desk)))
     app.include_router(caretaker_router(pages, parts.wire, live))
     app.include_router(doctor_router(pages, parts.doctor))
-    app.include_router(figures.router(parts.settings, parts.desk, pages))
     app.include_router(backup.router(parts.settings, pages))
     _add_office(app, parts, pages, texts)
+    for one in figure_routes.routers(parts.settings, parts.desk, pages, live):
+        app.include_router(one)
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts, _closes_early(parts.desk)))
     app.include_router(
@@ -179,7 +180,12 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
     app.add_middleware(
         Guard,
         names=names,
-        uploads={export_try.ADDRESS: export_try.MOST_BYTES, **voices.UPLOADS, **settings_pages.FORMS},
+        uploads={
+            export_try.ADDRESS: export_try.MOST_BYTES,
+            **voices.UPLOADS,
+            **settings_pages.FORMS,
+            **figure_routes.UPLOADS,
+        },
     )
 
 

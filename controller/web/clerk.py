@@ -255,10 +255,15 @@ class Pages:
         session = self.sessions.find(request.cookies.get(COOKIE))
         return session if session and session.clerk.caretaker else None
 
+    def find_reader(self, request: Request) -> Session | None:
+        """The head or caretaker who asks, while signed in."""
+        session = self.sessions.find(request.cookies.get(COOKIE))
+        return session if session and session.clerk.needs_no_counter else None
+
     def reader(self, request: Request) -> Session:
         """Whoever may see the office's figures. Raises HTTPException 403 for anybody else."""
-        session = self.sessions.find(request.cookies.get(COOKIE))
-        if session is None or not session.clerk.needs_no_counter:
+        session = self.find_reader(request)
+        if session is None:
             raise HTTPException(403, self.say("caretaker.no-figures"))
         return session
 

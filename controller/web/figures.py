@@ -1,17 +1,15 @@
 """``/so-lieu``: the figures of any period as a page, an Excel file, a paper to sign, and open files."""
 
 import asyncio
-import csv
-import io
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.texts import FIRST, load_catalogue
@@ -19,13 +17,15 @@ from controller.desk.desk import Desk
 from controller.figures.book import Book, FiguresError
 from controller.figures.chart import Bars, bars
 from controller.figures.figures import Figures
+from controller.figures.open_data import as_csv, as_json
 from controller.figures.paper import Letterhead, paper
-from controller.figures.period import Kind, Period, PeriodError, around, free
+from controller.figures.period import Kind, Period, PeriodError
 from controller.figures.report import Names, Report, written_date
 from controller.figures.table import Table, is_number, plain, text
 from controller.figures.workbook import Heading, workbook
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
+from controller.web.figure_asked import Asked, after, query
 from controller.web.sessions import Session
 from hardware.host.program import VERSION
 
@@ -35,29 +35,6 @@ ADDRESS = "/so-lieu"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNREADABLE = 503
 TEXTS = Path(__file__).parents[1] / "figures" / "texts"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody wants to see."""
-
-    kind: Annotated[Kind, Query()] = Kind.DAY
-    day: Annotated[str, Query(max_length=10)] = ""
-    first: Annotated[str, Query(max_length=10)] = ""
-    last: Annotated[str, Query(max_length=10)] = ""
-
-    def period(self, today: date) -> Period:
-        """The period; today where nothing is said. Raises PeriodError."""
-        try:
-            if self.kind is Kind.FREE:
-                return free(date.fromisoformat(self.first), date.fromisoformat(self.last))
-            return around(self.kind, date.fromisoformat(self.day) if self.day else today)
-        except (ValueError, OverflowError) as error:
-            if isinstance(error, PeriodError):
-                raise
-            raise PeriodError("figures.period-malformed") from error
 
 
 @dataclass(frozen=True)
@@ -72,9 +49,9 @@ class Shown:
 class FigurePages:
     """Reads the figures, one question at a time, and draws them."""
 
-    def __init__(self, settings: OfficeSettings, desk: Desk, pages: Pages) -> None:
+    def __init__(self, settings: OfficeSettings, desk: Desk) -> None:
         texts = load_catalogue(TEXTS)
-        self._settings, self._desk, self._pages = settings, desk, pages
+        self._settings, self._desk = settings, desk
         self._book = Book(settings.data_dir, desk.office.local)
         self._one_at_a_time = asyncio.Lock()
 
@@ -83,14 +60,18 @@ class FigurePages:
 
         names = Names(
             {service.code: service.name.as_text().get(FIRST, service.code) for service in settings.services},
-            {counter.id: counter.label for counter in settings.counters},
+            {counter.id: say("counter.name", label=counter.label) for counter in settings.counters},
             {clerk.id: clerk.name for clerk in settings.clerks},
         )
-        self.say, self._report = say, Report(names, say, settings.figures.wait_limit_minutes * 60)
+        self.say, self.names, self._report = (
+            say,
+            names,
+            Report(names, say, settings.figures.wait_limit_minutes * 60),
+        )
         folder = Path(__file__).parent / "templates"
         loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
         loader.globals |= {"t": say, "text": text, "is_number": is_number}
-        self._template = loader.get_template("figures.html")
+        self._templates = loader
 
     def today(self) -> date:
         """The day here, by the desk's clock."""
@@ -118,8 +99,8 @@ class FigurePages:
     def page(self, session: Session, shown: Shown | None, asked: Asked, wrong: str = "") -> str:
         """The page; with the form alone where there is nothing to show."""
         period = shown.figures.period if shown else None
-        return self._template.render(
-            office=self._settings,
+        return self.draw(
+            "figures.html",
             clerk=session.clerk,
             seated=session.seated,
             kinds=[(kind.value, self.say(f"kind.{kind}")) for kind in Kind],
@@ -132,8 +113,29 @@ class FigurePages:
             charts=self._charts(shown) if shown else {},
             newest=shown.figures.newest if shown else "",
             before=query(period.before()) if period else "",
-            after=query(_after(period)) if period and period.last < self.today() else "",
+            after=query(after(period)) if period and period.last < self.today() else "",
             query=query(period) if period else "",
+        )
+
+    def draw(self, template: str, **facts: Any) -> str:
+        """A page, with the texts of the figures."""
+        return str(self._templates.get_template(template).render(office=self._settings, **facts))
+
+    def form_page(self, clerk: Any, asked: Asked, **told: Any) -> str:
+        """The page on which a form of the law is counted. ``told``: ``wrong``, ``tables``, ``notes``, ``sums``, ``file``."""
+        facts = {
+            "wrong": "",
+            "tables": (),
+            "notes": (),
+            "more": 0,
+            "sums": (),
+            "file": "",
+            "charts": {},
+            **told,
+        }
+        kinds = [(kind.value, self.say(f"kind.{kind}")) for kind in Kind]
+        return self.draw(
+            "figure_form.html", clerk=clerk, kinds=kinds, asked=asked, today=self.today(), **facts
         )
 
     def _charts(self, shown: Shown) -> dict[str, str]:
@@ -152,22 +154,37 @@ class FigurePages:
 
     def spreadsheet(self, shown: Shown) -> bytes:
         """As an Excel file."""
-        period = shown.figures.period
-        left = (self._settings.authority.vi.upper(), self._settings.name.vi.upper())
-        heading = Heading(left, self.say("document.title"), self._period_line(period), self._made(shown))
-        return workbook(heading, shown.tables)
+        title = self.say("document.title")
+        return self.book(title, shown.figures.period, shown.tables, self._made(shown.figures.newest))
 
     def signed(self, shown: Shown) -> bytes:
         """As a paper to sign."""
+        title, notes = self.say("document.title"), (self.say("document.dossiers"),)
+        return self.sheet(title, shown.figures.period, shown.tables, self._made(shown.figures.newest), notes)
+
+    def book(self, title: str, period: Period, tables: Sequence[Table], made: Sequence[str] = ()) -> bytes:
+        """Any tables as an Excel file."""
+        heading = Heading(self._office(), title, self._period_line(period), made or self._made(""))
+        return workbook(heading, tables)
+
+    def sheet(
+        self,
+        title: str,
+        period: Period,
+        tables: Sequence[Table],
+        made: Sequence[str] = (),
+        notes: Sequence[str] = (),
+    ) -> bytes:
+        """Any tables as a paper to sign."""
         say = self.say
         head = Letterhead(
-            left=(self._settings.authority.vi.upper(), self._settings.name.vi.upper()),
+            left=self._office(),
             nation=say("document.nation"),
             motto=say("document.motto"),
-            title=say("document.title"),
-            period=self._period_line(shown.figures.period),
-            notes=(say("document.dossiers"),),
-            made=self._made(shown),
+            title=title,
+            period=self._period_line(period),
+            notes=notes,
+            made=made or self._made(""),
             place=say("document.place"),
             signers=(
                 (say("document.maker"), say("document.sign")),
@@ -175,25 +192,38 @@ class FigurePages:
             ),
             page=say("document.page", page="{page}"),
         )
-        return paper(head, shown.tables)
+        return paper(head, tables)
+
+    def period_of(self, asked: Asked) -> Period:
+        """The period that is asked for. Raises HTTPException with the reason."""
+        try:
+            return asked.period(self.today())
+        except PeriodError as error:
+            raise HTTPException(422, self.say("page.wrong", why=self.say(error.args[0]))) from error
+
+    def named(self, period: Period) -> str:
+        """As people name it."""
+        return self._report.period(period)
+
+    def _office(self) -> tuple[str, str]:
+        return self._settings.authority.vi.upper(), self._settings.name.vi.upper()
 
     def _period_line(self, period: Period) -> str:
         facts = {"first": written_date(period.first), "last": written_date(period.last)}
         return self.say("document.period", period=self._report.period(period), **facts)
 
-    def _made(self, shown: Shown) -> tuple[str, str]:
+    def _made(self, newest: str) -> tuple[str, ...]:
         now = self._desk.office.local(self._desk.now().clock)
         made = self.say("document.made", time=f"{now:%H:%M}", date=written_date(now.date()), version=VERSION)
-        return made, self.say("document.anchor", hash=shown.figures.newest[:16] or "-")
+        return (made, self.say("document.anchor", hash=newest[:16])) if newest else (made,)
 
 
 CHARTS = {"quarter": (1,), "daily": (1, 2), "waits": (3, 4)}
 """Tables that are drawn, too, and the columns that are."""
 
 
-def router(settings: OfficeSettings, desk: Desk, pages: Pages) -> APIRouter:
+def router(drawn: FigurePages, pages: Pages) -> APIRouter:
     """The page, and the same as files; for whoever may read figures."""
-    drawn = FigurePages(settings, desk, pages)
     routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
     Wanted = Annotated[Asked, Depends()]  # noqa: N806 - a type
 
@@ -224,53 +254,9 @@ def router(settings: OfficeSettings, desk: Desk, pages: Pages) -> APIRouter:
     return routes
 
 
-def as_csv(tables: Iterable[Table]) -> bytes:
-    """All tables below one another; with a mark that lets Excel read the letters."""
-    held = io.StringIO()
-    writer = csv.writer(held)
-    for table in tables:
-        writer.writerow([table.title])
-        writer.writerow(table.columns)
-        writer.writerows([[_inert(plain(cell)) for cell in row] for row in table.rows])
-        writer.writerow([])
-    return held.getvalue().encode("utf-8-sig")
-
-
-def as_json(shown: Shown) -> bytes:
-    """For programs."""
-    period = shown.figures.period
-    told = {
-        "first": period.first.isoformat(),
-        "last": period.last.isoformat(),
-        "journal": shown.figures.newest,
-        "tables": [
-            {**asdict(table), "rows": [[plain(cell) for cell in row] for row in table.rows]}
-            for table in shown.tables
-        ],
-    }
-    return bytes(JSONResponse(told).body)
-
-
 FILES: dict[str, tuple[str, Callable[[FigurePages, Shown], bytes]]] = {
     "xlsx": (XLSX, FigurePages.spreadsheet),
     "pdf": ("application/pdf", FigurePages.signed),
     "csv": ("text/csv; charset=utf-8", lambda _drawn, shown: as_csv(shown.tables)),
-    "json": ("application/json", lambda _drawn, shown: as_json(shown)),
+    "json": ("application/json", lambda _drawn, shown: as_json(shown.figures, shown.tables)),
 }
-
-
-def query(period: Period) -> str:
-    """How a period is asked for again."""
-    if period.kind is Kind.FREE:
-        return f"kind=free&first={period.first}&last={period.last}"
-    return f"kind={period.kind}&day={period.first}"
-
-
-def _after(period: Period) -> Period:
-    if period.kind is Kind.FREE:
-        return free(period.last + timedelta(days=1), period.last + timedelta(days=period.days()))
-    return around(period.kind, period.last + timedelta(days=1))
-
-
-def _inert(value: str | float | None) -> str | int | float | None:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

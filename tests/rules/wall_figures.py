@@ -6,6 +6,7 @@ PURE = [
     "chart",
     "figures",
     "forms",
+    "hall",
     "period",
     "progress",
     "report",
@@ -16,11 +17,14 @@ PURE = [
     "visits",
     "written",
 ]
+USED_OUTSIDE = ("chart", "forms", "hall")
+"""Nothing in the room imports these."""
 FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum html itertools math types typing",
-        "contracts.vocabulary controller.domain.events "
-        + " ".join(f"controller.figures.{name}" for name in PURE),
+        "contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office "
+        "controller.domain.selection controller.domain.waits "
+        + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),
 )

@@ -56,7 +56,7 @@ def _press(dice: Random, day: Day) -> c.Command:
         c.Park(counter, "papers"),
         *[c.Undo(counter)] * 4,
         c.Resume(dice.choice(tickets)),
-        c.Cancel(dice.choice(tickets), "left"),
+        c.Cancel(dice.choice(tickets), "left", counter),
         c.SignIn(counter, dice.choice([b.HOA, b.BINH, ClerkId("lan")])),
         c.SignOut(counter),
     ]

@@ -1,0 +1,156 @@
+"""A main system's list of dossiers, one a line -> what form II.06a counts. What cannot be read is told, never guessed."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from contracts.letters import unaccented
+from controller.dossier.dates import read_day
+from controller.dossier.export.any_table import Cells, NoHeadingError, rows_of
+from controller.dossier.export.words import ExportError
+from controller.figures.progress import Channel, Went
+
+MOST = 200_000
+NEEDED = ("field", "received")
+HEADINGS = Path(__file__).with_name("dossier_headings.toml")
+
+
+class Odd(StrEnum):
+    """What is wrong with a line."""
+
+    NO_FIELD = "no-field"
+    RECEIVED = "received"
+    DUE = "due"
+    ENDED = "ended"
+    ENDED_BEFORE = "ended-before"
+    CHANNEL = "channel"
+    TOO_MANY = "too-many"
+
+
+LEFT_OUT = frozenset({Odd.NO_FIELD, Odd.RECEIVED, Odd.ENDED, Odd.ENDED_BEFORE})
+"""Lines that are not counted; the others are, as far as they were understood."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line, what is wrong with it, and what stands there."""
+
+    line: int
+    odd: Odd
+    said: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a file holds."""
+
+    dossiers: tuple[Went, ...]
+    notes: tuple[Note, ...]
+
+
+class DossierFileError(ValueError):
+    """A file that cannot be used. ``key`` is its sentence, ``facts`` what the sentence names."""
+
+    def __init__(self, key: str, **facts: str) -> None:
+        super().__init__(f"{key} {facts or ''}".strip())
+        self.key, self.facts = key, facts
+
+
+def read(path: Path, utc_offset_minutes: int) -> Listed:
+    """Read a file, whatever program wrote it. Raises DossierFileError."""
+    try:
+        rows = rows_of(
+            path, {name: known for name, known in _known().items() if name != "words"}, NEEDED, MOST
+        )
+    except NoHeadingError:
+        names = {name: _known()[name][0] for name in NEEDED}
+        raise DossierFileError("no-heading", **names) from None
+    except ExportError as error:
+        raise DossierFileError(f"file-{error.what}", **error.facts) from None
+    except OSError as error:
+        raise DossierFileError("no-access", why=error.strerror or "") from None
+    return listed(rows, utc_offset_minutes)
+
+
+def listed(rows: Sequence[tuple[int, Cells]], utc_offset_minutes: int) -> Listed:
+    """The dossiers of lines, and what was odd about them."""
+    found: list[Went] = []
+    notes: list[Note] = []
+    for line, cells in rows[:MOST]:
+        if len(cells) < 2 or _is_total(cells):  # a group's name, a signature, a sum
+            continue
+        one, odd = _dossier(cells, utc_offset_minutes)
+        notes += [Note(line, what, said[:80]) for what, said in odd]
+        if one:
+            found.append(one)
+    if len(rows) > MOST:
+        notes.append(Note(rows[MOST][0], Odd.TOO_MANY, str(MOST)))
+    return Listed(tuple(found), tuple(notes))
+
+
+def _dossier(cells: Cells, offset: int) -> tuple[Went | None, list[tuple[Odd, str]]]:
+    odd: list[tuple[Odd, str]] = []
+    days: dict[str, date | None] = {}
+    for name, what in (("received", Odd.RECEIVED), ("due", Odd.DUE), ("ended", Odd.ENDED)):
+        day = read_day(cells.get(name), offset)
+        days[name] = day if isinstance(day, date) else None
+        if days[name] is None and (day is not None or name == "received"):
+            odd.append((what, _text(cells.get(name))))
+    field, received, ended = _text(cells.get("field")), days["received"], days["ended"]
+    if not field:
+        odd.append((Odd.NO_FIELD, _text(cells.get("code"))))
+    if received and ended and ended < received:
+        odd.append((Odd.ENDED_BEFORE, f"{received:%d/%m/%Y}, {ended:%d/%m/%Y}"))
+    channel = _channel(cells)
+    if channel is None:
+        odd.append((Odd.CHANNEL, _text(cells.get("channel"))))
+    if received is None or any(what in LEFT_OUT for what, _ in odd):
+        return None, odd
+    status = _text(cells.get("status"))
+    went = Went(
+        field,
+        channel or Channel.DIRECT,
+        received,
+        days["due"],
+        ended,
+        returned=_says(status, "returned"),
+        paused=ended is None and _says(status, "paused"),
+    )
+    return went, odd
+
+
+def _channel(cells: Cells) -> Channel | None:
+    """How it came: at the counter where the file says nothing; None where it says what nobody knows."""
+    said = _text(cells.get("channel"))
+    if not said or _says(said, "direct"):
+        return Channel.DIRECT
+    return Channel.ONLINE if _says(said, "online") else None
+
+
+def _says(said: str, what: str) -> bool:
+    plain = f" {unaccented(said)} "
+    return any(word in plain for word in _words()[what])
+
+
+def _is_total(cells: Cells) -> bool:
+    first = unaccented(_text(next(iter(cells.values()))))
+    return first.startswith(("tong", "cong ")) and "received" not in cells
+
+
+def _text(cell: object) -> str:
+    return " ".join(str(cell).split()) if cell is not None else ""
+
+
+@cache
+def _known() -> Mapping[str, Any]:
+    return tomllib.loads(HEADINGS.read_text("utf-8"))
+
+
+@cache
+def _words() -> Mapping[str, tuple[str, ...]]:
+    return {name: tuple(map(unaccented, words)) for name, words in _known()["words"].items()}

@@ -1,0 +1,38 @@
+"""The hall now, as a page: who may see it, and what it says while the queue moves."""
+
+from pathlib import Path
+
+from contracts.texts import load_catalogue
+from controller.figures.hall import Alarm, State
+from controller.web.figures import TEXTS
+from tests.clocks import FakeClock
+from tests.integration.controller.house import MORNING
+from tests.integration.controller.web_house import open_web, sign_in
+from tests.integration.figures.test_figures_page import CLERKS
+
+
+async def test_only_who_may_read_figures_sees_the_hall(tmp_path: Path):
+    async with open_web(tmp_path, FakeClock(MORNING)) as (_house, client):
+        await sign_in(client)
+        for path in ("/so-lieu/bay-gio", "/so-lieu/bay-gio/stream"):
+            assert (await client.get(path)).status_code == 403, path
+
+
+async def test_it_says_who_waits_and_what_needs_a_person(tmp_path: Path):
+    clock = FakeClock(MORNING)
+    async with open_web(tmp_path, clock, **CLERKS) as (house, client):
+        await house.issued()
+        await house.issued()
+        await sign_in(client)
+        page = (await client.get("/so-lieu/bay-gio")).text
+        assert "<b>2</b> người đang chờ" in page
+        assert "Không có gì cần can thiệp." in page
+        clock.advance(31 * 60)
+        page = (await client.get("/so-lieu/bay-gio")).text
+        assert "2 người chờ quá 30 phút" in page
+
+
+def test_every_state_and_alarm_has_its_sentence():
+    texts = load_catalogue(TEXTS)
+    assert [one for one in State if not texts.has(f"hall.{one}")] == []
+    assert [one for one in Alarm if not texts.has(f"alert.{one}")] == []
