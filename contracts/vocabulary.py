@@ -178,3 +178,5 @@ class FaultCode(StrEnum):
     EXPORT_FLAWED = "export-flawed"
     EXPORT_MISSING = "export-missing"
     BACKUP_OLD = "backup-old"
+    POWER_LOW = "power-low"
+    TOO_HOT = "too-hot"

@@ -14,13 +14,16 @@ import secrets
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from controller import try_export
 from controller.catalogue import command as catalogue_command
+from controller.console.history_file import FaultHistory
 from controller.desk.build import Ground, build_desk
 from controller.desk.desk import Desk
 from controller.desk.steady_clock import SteadyClock
+from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
@@ -46,6 +49,7 @@ from hardware.host.memory import give_memory_back, return_big_blocks
 from hardware.host.program import VERSION, arguments, settings_in
 from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
+from hardware.host.vitals import vitals_here
 from hardware.host.web_server import CannotListen, serve
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Clock
@@ -73,18 +77,21 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
         desk, wire = build_desk(ground)
         sessions, sessions_file, pairing = _kept(kept, settings, clock)
-        app = build_app(WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, book=kept.book))
+        history = FaultHistory(settings.data_dir, clock.monotonic)
+        ready = functools.partial(_ready, notifier, settings.site)
+        parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book)
+        app = build_app(replace(parts, history=history, vitals=vitals_here))
         await desk.open()
         unopened.pop_all()
     wire.start()
     stop, anew = stop_in_loop(), asyncio.Event()
     kept.book.on_change = lambda _settings: anew.set()
-    ready = functools.partial(_ready, notifier, settings.site)
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
         *_web(app, sock, safe, ready, pairing),
         asyncio.create_task(wire.guide.guide.follow(FOLLOW_S), name="guide"),
         asyncio.create_task(sessions_file.keep(sessions), name="sessions"),
+        asyncio.create_task(history.follow(), name="history"),
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(anew.wait(), name="anew"),
         asyncio.create_task(_take_due(kept.book, desk), name="due"),
@@ -92,12 +99,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
         notifier.stopping()
-    wire.close()
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)  # pages are answered to their end
-    await asking.close()
-    await wire.guide.close()
+    await _end(wire, tasks, asking)
     ticket_dossiers.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly
@@ -131,6 +133,16 @@ def _sessions(settings: OfficeSettings, clock: Clock) -> tuple[Sessions, Session
     kept = SessionsFile(settings.data_dir, machine, machine.boot())
     kept.bring_back(sessions, settings.clerks)
     return sessions, kept
+
+
+async def _end(wire: Wire, tasks: list[asyncio.Task[Any]], asking: Asking) -> None:
+    """Say goodbye, and let everything come to its end."""
+    wire.close()
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)  # pages are answered to their end
+    await asking.close()
+    await wire.guide.close()
 
 
 def _ready(notifier: Notifier, site: str) -> None:

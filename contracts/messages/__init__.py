@@ -51,7 +51,16 @@ from contracts.messages.commands import (
     Transfer,
     Undo,
 )
-from contracts.messages.devices import Fault, NameClaim, Presence, PrintJob, ScreenPicture, Slip, Watch
+from contracts.messages.devices import (
+    Fault,
+    NameClaim,
+    Presence,
+    PrintJob,
+    ScreenPicture,
+    Slip,
+    Vitals,
+    Watch,
+)
 from contracts.messages.guide import (
     MOST_FOUND,
     MOST_TYPED,
@@ -182,6 +191,7 @@ __all__ = [
     "Topics",
     "Transfer",
     "Undo",
+    "Vitals",
     "WaitRange",
     "Watch",
 ]

@@ -65,6 +65,16 @@ class Fault(Message):
     )
 
 
+class Vitals(Message):
+    """How the machine of a device is; what it does not tell is None."""
+
+    address: Annotated[str, fitted(LONGEST_FACT)] = ""
+    """Where it is in the office's network."""
+    celsius: Annotated[float, Field(ge=-60, le=200)] | None = None
+    under_voltage: bool = False
+    """Its supply is too weak now."""
+
+
 class Presence(Message):
     """A device is here, or (as its last will) gone. The desk repeats its own every two seconds: its pulse.
 
@@ -81,6 +91,8 @@ class Presence(Message):
     desk: DeskPulse | None = None
     instance: Annotated[str, StringConstraints(max_length=LONGEST_INSTANCE)] = ""
     """Which run of its program: two machines with one name differ in it."""
+    vitals: Vitals | None = None
+    """Told anew each minute, so ``at`` is also when the device was last heard."""
 
 
 class NameClaim(Message):

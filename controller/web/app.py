@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from contracts import messages as m
 from contracts.look.tokens import FONTS, css_variables
 from contracts.texts import Catalogue, load_catalogue
+from controller.console.history_file import FaultHistory
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.domain.closing import early_end
@@ -31,6 +32,7 @@ from controller.web import (
     api,
     backup,
     export_try,
+    fault_history,
     figure_routes,
     health,
     look_up,
@@ -72,6 +74,10 @@ class WebParts:
     """None: devices are not paired."""
     book: Book | None = None
     """None: the settings are changed in their file only."""
+    vitals: Callable[[], m.Vitals] = m.Vitals
+    """How the controller's machine is."""
+    history: FaultHistory | None = None
+    """None: nobody keeps what was wrong."""
     doctor: Doctor = field(default_factory=Doctor)
     """Examines the controller's machine."""
 
@@ -99,14 +105,13 @@ def build_app(parts: WebParts) -> FastAPI:
         old = backup.faults_of(parts.settings, parts.desk.now().clock)
         return (*look_up_faults(), *parts.sessions.faults(), *old)
 
-    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults)
+    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults, parts.vitals)
     app.include_router(clerk_router(pages, live))
     app.include_router(sign_in.router(pages))
     app.include_router(export_try.router(parts.settings, pages, texts))
     app.include_router(voices.router(parts.settings, pages, _voices(parts.settings), _today(parts.desk)))
     app.include_router(caretaker_router(pages, parts.wire, live))
-    app.include_router(doctor_router(pages, parts.doctor))
-    app.include_router(backup.router(parts.settings, pages))
+    _add_care(app, parts, pages)
     _add_office(app, parts, pages, texts)
     for one in figure_routes.routers(parts.settings, parts.desk, pages, live):
         app.include_router(one)
@@ -135,6 +140,15 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
         app.include_router(pairing.device_router(parts.pairing))
         app.include_router(pairing.caretaker_router(parts.pairing, pages))
         app.include_router(pairing.certificate_router(parts.pairing, pages))
+
+
+def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
+    """What the caretaker looks at beside the machines: their health, their history, backups."""
+    app.include_router(doctor_router(pages, parts.doctor))
+    if parts.history:
+        parts.history.look, pages.keeps_history = pages.look, True
+        app.include_router(fault_history.router(pages, parts.history))
+    app.include_router(backup.router(parts.settings, pages))
 
 
 def _today(desk: Desk) -> Callable[[], date]:

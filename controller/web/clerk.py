@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.topics import DESK
-from contracts.vocabulary import DeviceId
+from contracts.vocabulary import DeviceId, SlipState
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.domain.now import Trust
@@ -24,6 +24,7 @@ from controller.web.machines import LOST_JOURNAL, Machines
 from controller.web.presses import Presses
 from controller.web.sessions import Session, Sessions
 from controller.web.view import CounterView, Viewer
+from hardware.link.vitals import faults_of
 
 
 class Pages:
@@ -37,12 +38,14 @@ class Pages:
         sessions: Sessions,
         texts: Catalogue,
         more_faults: Callable[[], tuple[m.Fault, ...]],
+        vitals: Callable[[], m.Vitals],
     ) -> None:
-        """``more_faults``: what is wrong with the controller outside its desk."""
+        """``more_faults``: what is wrong with the controller outside its desk; ``vitals``: how its machine is."""
+        self._vitals, self.keeps_history = vitals, False
         self.desk, self.sessions = desk, sessions
         self._settings, self._wire, self._more_faults = settings, wire, more_faults
         self.viewer = Viewer(settings, desk.office, texts)
-        self._machines = Machines(settings, desk.office, texts)
+        self.machines = Machines(settings, desk.office, texts)
         folder = Path(__file__).parent / "templates"
         self._templates = Environment(
             loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
@@ -178,13 +181,14 @@ class Pages:
             clerk=session.clerk,
             session=session.name,
             seated=session.seated,
-            kiosks={device: self._machines.name(device) for device in self.kiosks},
-            printers={device: self._machines.name(device) for device in self.printers},
+            kiosks={device: self.machines.name(device) for device in self.kiosks},
+            printers={device: self.machines.name(device) for device in self.printers},
             health=self.health(session),
             chain_fault=chain_fault,
             lost=any(fault.code in LOST_JOURNAL for fault in self.desk.faults()),
             pairs=self._settings.pairing.enabled,
             book=self.has_book,
+            history=self.keeps_history,
         )
 
     def export_page(self, session: Session, **told: object) -> str:
@@ -197,7 +201,7 @@ class Pages:
         """The part of that page that changes: the clock, the journal, the closing, every device."""
         said = self.presses.said(session)
         return self._templates.get_template("health.html").render(
-            machines=self._machines.lines(self.presences(), link_up=self._wire.up),
+            machines=self.machines.lines(self.presences(), link_up=self._wire.up, printed=self._printed()),
             said=said.words if said and not said.again else "",
             closing=self.viewer.closing(self.desk.day, self.desk.stamp()),
             **self._clock(),
@@ -219,7 +223,21 @@ class Pages:
         """What the controller itself and every device that was ever heard say of themselves."""
         own = self.desk.presence()
         faults = (*self.desk.faults(), *self._more_faults())
-        return {DESK: own.model_copy(update={"faults": faults}), **self._wire.devices}
+        vitals = self._vitals()
+        faults = (*faults_of(vitals), *faults)
+        return {DESK: own.model_copy(update={"faults": faults, "vitals": vitals}), **self._wire.devices}
+
+    def look(self) -> tuple[dict[DeviceId, m.Presence], int, bool]:
+        """What every device says now, the desk's time, and whether the link is up."""
+        return self.presences(), self.desk.stamp(), self._wire.up
+
+    def _printed(self) -> dict[DeviceId, int]:
+        """How many slips came out of each printer today."""
+        counts = dict.fromkeys(self.printers, 0)
+        for slip in self.desk.day.slips.values():
+            if slip.state is SlipState.PRINTED and slip.printer in counts:
+                counts[slip.printer] += 1
+        return counts
 
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> str:
         """Carry out what a form asks for; the panel afterwards, which says what came of it."""

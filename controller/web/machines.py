@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from contracts import messages as m
 from contracts.texts import Catalogue, TextError
@@ -46,6 +47,8 @@ class Machine:
     state: str
     """In words, when it has no troubles."""
     troubles: tuple[Trouble, ...]
+    facts: tuple[str, ...] = ()
+    """Where it is, how warm, when it was last heard, how much it printed."""
 
 
 class Machines:
@@ -67,8 +70,16 @@ class Machines:
         kind = self._kind(device, program)
         return self._say(f"machine.{kind}", device=device) if kind else device
 
-    def lines(self, devices: Mapping[DeviceId, m.Presence], *, link_up: bool) -> tuple[Machine, ...]:
-        """Every device that was ever heard: the desk first, then those with trouble.
+    def lines(
+        self,
+        devices: Mapping[DeviceId, m.Presence],
+        *,
+        link_up: bool,
+        printed: Mapping[DeviceId, int] = MappingProxyType({}),
+    ) -> tuple[Machine, ...]:
+        """Every device that was ever heard: those with trouble first, and the desk before others.
+
+        ``printed``: how many slips came out of each printer today.
 
         While the link is down only the desk knows anything: what the others said last is old.
         """
@@ -77,8 +88,27 @@ class Machines:
             known = link_up or p.device == DESK
             troubles = self.troubles({p.device: p}, link_up=link_up, on_their_page=True)
             state = self._say("caretaker.well" if known else "caretaker.not-known")
-            found.append(Machine(self.name(p.device, p.program), p.device, p.version, state, troubles))
-        return tuple(sorted(found, key=lambda one: (one.device != DESK, not one.troubles, one.device)))
+            facts = self._facts(p, printed.get(p.device))
+            found.append(Machine(self.name(p.device, p.program), p.device, p.version, state, troubles, facts))
+        return tuple(sorted(found, key=lambda one: (not one.troubles, one.device != DESK, one.device)))
+
+    def what(self, code: str, device: DeviceId, program: str = "") -> str:
+        """What a fault is called; of another version its code."""
+        kind = self._kind(device, program)
+        keys = (f"fault.{code}-{kind}", f"fault.{code}")
+        return next((self._say(key) for key in keys if self._texts.has(key)), code)
+
+    def _facts(self, presence: m.Presence, printed: int | None) -> tuple[str, ...]:
+        vitals, found = presence.vitals, []
+        if vitals and vitals.address:
+            found.append(vitals.address)
+        if vitals and vitals.celsius is not None:
+            found.append(self._say("machine-facts.celsius", celsius=round(vitals.celsius)))
+        if presence.device != DESK:
+            found.append(self._say("machine-facts.heard", time=self._fact("heard_at", str(presence.at))))
+        if printed is not None:
+            found.append(self._say("machine-facts.printed", count=printed))
+        return tuple(found)
 
     def troubles(
         self, devices: Mapping[DeviceId, m.Presence], *, link_up: bool = True, on_their_page: bool = False

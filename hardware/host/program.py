@@ -13,6 +13,7 @@ from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.logs import start_logging
 from hardware.host.settings_file import SettingsError, load_settings, sentence, show_settings
+from hardware.host.vitals import vitals_here
 from hardware.link.mqtt import MqttLink
 from hardware.link.seen_file import SeenFile
 from hardware.link.station import Identity
@@ -70,7 +71,7 @@ def _tell_warnings(path: Path, settings: Settings) -> None:
 
 def identity_of(settings: DeviceSettings, program: str) -> Identity:
     """Who this device is on the wire."""
-    return Identity(site=settings.site, device=settings.device, program=program, version=VERSION)
+    return Identity(settings.site, settings.device, program, VERSION, vitals_here)
 
 
 def seen_file_of(settings: DeviceSettings) -> SeenFile:

@@ -29,7 +29,8 @@ from hardware.link.name import NameTwice
 from hardware.link.naming import Naming
 from hardware.link.sightings import ISSUED, Sightings, SightingsStore, follow, see
 from hardware.link.truth import Truth
-from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Link, LinkHappening, Will
+from hardware.link.vitals import faults_of
+from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Link, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ FOR_THE_BEARER = (m.PrintJob, m.Accepted, m.Refused, m.Watch)
 """What is meant for the one machine that acts under a name."""
 UNVOUCHED_S = 8.0
 """A desk that says for so long that something else is true is not heard here: boards then say that they are old."""
+SAY_AGAIN_S = 60.0
+"""How often a device says how its machine is."""
 TELL_S = 0.5
 """Between two times that it tells what it remembers: no flood of desks makes a flood of answers."""
 
@@ -55,12 +58,13 @@ StationHappening = Connected | Disconnected | Heard
 
 @dataclass(frozen=True)
 class Identity:
-    """Who a station is on the wire."""
+    """Who a station is on the wire. ``vitals``: how its machine is; None: nobody looks."""
 
     site: SiteId
     device: DeviceId
     program: str
     version: str
+    vitals: Callable[[], m.Vitals] | None = None
 
 
 def new_request_id() -> RequestId:
@@ -93,6 +97,7 @@ class Station:
         """Which question of which desk was answered."""
         self._tell_at = float("-inf")
         self._wanted: tuple[str, ...] = ()
+        self._said_at = float("-inf")
         self._instance = str(uuid7())
         self._naming = Naming(
             identity.device, self._instance, self.topics, link, self._say_presence, self._inbox
@@ -152,18 +157,22 @@ class Station:
 
     def _presence(self, *, online: bool) -> m.Presence:
         who = self.identity
+        vitals = who.vitals() if who.vitals and online else None
+        faults = (*self._naming.fault(), *faults_of(vitals), *self._faults)[:MOST_FAULTS]
         return m.Presence(
             device=who.device,
             program=who.program,
             version=who.version,
             online=online,
             at=self.desk_now(),
-            faults=(*self._naming.fault(), *self._faults)[:MOST_FAULTS] if online else (),
+            faults=faults if online else (),
             instance=self._instance,
+            vitals=vitals,
         )
 
     def _say_presence(self) -> None:
         if self._naming.acts:
+            self._said_at = self._clock.monotonic()
             topic = self.topics.presence(self.identity.device)
             self._link.publish(topic, encode(self._presence(online=True)), retain=True)
 
@@ -173,7 +182,10 @@ class Station:
             return
         if isinstance(happening, Connected):
             self._told.clear()
-        self._naming.on_link(happening, self._clock.monotonic())
+        now = self._clock.monotonic()
+        self._naming.on_link(happening, now)
+        if isinstance(happening, Passed) and self.identity.vitals and now - self._said_at >= SAY_AGAIN_S:
+            self._say_presence()
 
     def _on_arrived(self, arrived: Arrived) -> None:
         try:

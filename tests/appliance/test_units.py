@@ -91,3 +91,15 @@ def test_every_job_is_started_by_something() -> None:
     assert {unit.stem for unit in UNITS} - {unit.stem for unit in PROGRAMS} == {
         path.stem for path in STARTERS
     }
+
+
+def test_the_controller_may_ask_whether_the_clock_is_kept_right() -> None:
+    """systemd's own set does not have the call, so without a word of ours no time sync would ever be heard."""
+    allowed = subprocess.run(
+        ("systemd-analyze", "syscall-filter", "@system-service"), capture_output=True, text=True, check=True
+    )
+    assert "adjtimex" not in allowed.stdout
+    own = (HOUSE / "systemd/controller" / SYSTEM / "motcua-controller.service.d/20-clock.conf").read_text(
+        "utf-8"
+    )
+    assert "\nProtectClock=no\nSystemCallFilter=adjtimex\n" in own

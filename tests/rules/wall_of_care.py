@@ -3,6 +3,12 @@
 from tests.rules.wall_row import Row
 
 CARE = (
+    Row(
+        "controller/console/history.py",
+        "collections.abc dataclasses",
+        "contracts.messages contracts.topics contracts.vocabulary",
+    ),
+    Row("hardware/link/vitals.py", "", "contracts.messages contracts.vocabulary"),
     Row("controller/web/endings.py", "collections dataclasses enum", "contracts.vocabulary"),
     Row("controller/backup/errors.py", "errno pathlib"),
     Row("controller/backup/phrase.py", "collections.abc re"),

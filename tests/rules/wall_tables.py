@@ -166,7 +166,7 @@ MAY_IMPORT = (
     ),
     Row(
         "controller/web/view.py controller/web/machines.py controller/web/dossier_view.py",
-        "collections.abc dataclasses datetime typing",
+        "collections.abc dataclasses datetime types typing",
         "contracts.dossiers contracts.messages contracts.texts contracts.topics contracts.vocabulary "
         "controller.domain.closing controller.domain.counter_rules controller.domain.day controller.domain.now "
         "controller.domain.office controller.domain.selection controller.domain.tickets "
@@ -235,7 +235,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses logging",
         "contracts.codec contracts.messages contracts.messages.devices contracts.topics contracts.vocabulary "
         "hardware.link.filters hardware.link.following hardware.link.name hardware.link.naming "
-        "hardware.link.sightings hardware.link.truth hardware.ports",
+        "hardware.link.sightings hardware.link.truth hardware.link.vitals hardware.ports",
         "uuid6",
     ),
     Row("hardware/host/doors.py", "collections collections.abc dataclasses", "hardware.host.visitor"),

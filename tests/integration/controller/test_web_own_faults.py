@@ -34,7 +34,7 @@ async def counter_page(client: httpx.AsyncClient, clerk: str) -> str:
     return (await client.get("/")).text
 
 
-async def test_the_desk_stands_first_on_the_caretakers_page_also_when_it_is_well(tmp_path: Path) -> None:
+async def test_what_is_wrong_stands_before_the_desk_while_that_is_well(tmp_path: Path) -> None:
     async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (house, client):
         printer = m.Presence(
             device=DeviceId("a-printer"),
@@ -47,7 +47,7 @@ async def test_the_desk_stands_first_on_the_caretakers_page_also_when_it_is_well
         house.broker.route(Topics(SiteId("test")).presence("a-printer"), encode(printer), retain=True)
         await sign_in(client)
         page = (await client.get("/may-moc")).text
-        assert page.index(">Máy chủ ") < page.index(">a-printer ")
+        assert page.index(">a-printer ") < page.index(">Máy chủ ")
         assert "Hoạt động tốt" in page
         assert "<small>Ghi cho kỹ thuật viên: slip.toml: &lt;line&gt; 7</small>" in page, (
             "details of all devices, and only as text"
@@ -55,6 +55,7 @@ async def test_the_desk_stands_first_on_the_caretakers_page_also_when_it_is_well
         fill_disk(house, tmp_path)
         page = (await client.get("/may-moc")).text
         assert "Thẻ nhớ sắp đầy" in page
+        assert page.index(">Máy chủ ") < page.index(">a-printer ")
 
 
 async def test_at_the_counter_only_a_caretaker_sees_the_desks_troubles(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ async def test_troubles_of_the_look_ups_are_the_controllers_too(tmp_path: Path) 
         found = (m.Fault(code=FaultCode.LOOK_UP_GUESSED, detail="9 in 10 minutes"),)
         texts = load_catalogue(web_app.HERE / "texts")
         sessions = Sessions(house.settings.clerks, house.clock)
-        pages = Pages(house.settings, house.desk, house.wire, sessions, texts, lambda: found)
+        pages = Pages(house.settings, house.desk, house.wire, sessions, texts, lambda: found, m.Vitals)
         lan, hoa = (Session(clerk, CounterId("1"), 0.0) for clerk in house.settings.clerks)
         assert "Có dấu hiệu dò mã hồ sơ" in pages.health(lan)
         assert "9 in 10 minutes" in pages.health(lan)

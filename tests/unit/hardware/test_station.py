@@ -92,6 +92,7 @@ def test_a_station_says_that_it_is_here_and_its_will_that_it_is_gone(office: Off
         "at": 0,
         "faults": [],
         "desk": None,
+        "vitals": None,
     }
     assert TOPICS.presence(BOARD) in office.broker.retained
 
