@@ -3,9 +3,14 @@
 Every drawn picture (scan_bars) is read by each decoder alone and by us; every fourth, and each that a decoder
 misread, is held before the live reading, too. Our wrong texts must be none, and so must the dossiers of others
 that a desk would have been asked for. What that costs is told: how many fewer are read, and how much longer it takes.
+
+``python -m benchmarks.scan_zero --first 5000 --codes 5000`` reads a part of them, as one JSON object; exit status 1 when a text is wrong.
 """
 
+import argparse
+import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -99,10 +104,23 @@ class Tally:
         }
 
 
-def measure(codes: int = CODES, workers: int | None = None) -> dict[str, Any]:
-    """Read the first ``codes`` pictures, shared out among processes."""
+def main() -> int:
+    """Read some of the pictures, and print how all readers did."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scan_zero", description=__doc__)
+    parser.add_argument("--first", type=int, default=0, help="number of the first picture")
+    parser.add_argument("--codes", type=int, default=CODES, help="how many pictures")
+    parser.add_argument("--workers", type=int, help="how many processes; as many as cores")
+    args = parser.parse_args()
+    result = measure(args.codes, args.workers, args.first)
+    print(json.dumps(result))
+    return 1 if result["wrong_texts"] else 0
+
+
+def measure(codes: int = CODES, workers: int | None = None, first: int = 0) -> dict[str, Any]:
+    """Read ``codes`` pictures from the ``first`` on, shared out among processes."""
     began = time.monotonic()
-    shards = [range(first, min(first + SHARD, codes)) for first in range(0, codes, SHARD)]
+    end = first + codes
+    shards = [range(at, min(at + SHARD, end)) for at in range(first, end, SHARD)]
     total = {name: Tally() for name in (*READERS, LIVE)}
     workers = workers or os.cpu_count() or 1
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
@@ -111,6 +129,7 @@ def measure(codes: int = CODES, workers: int | None = None) -> dict[str, Any]:
                 total[name].join(tally)
     ours, live = total["ours"], total[LIVE]
     return {
+        "first": first,
         "codes": codes,
         "wrong_texts": ours.wrong_texts + live.wrong_texts,
         "wrong_dossiers": ours.wrong_dossiers + live.wrong_dossiers,
@@ -160,3 +179,7 @@ def _band(module_px: float) -> str:
     low, high = BANDS
     where = f"below {low}" if module_px < low else f"{low} to {high}" if module_px < high else f"from {high}"
     return f"{where} px a module"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

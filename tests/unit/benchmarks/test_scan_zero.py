@@ -1,5 +1,5 @@
 from benchmarks.scan_bars import drawn
-from benchmarks.scan_zero import LIVE, Tally, _shard
+from benchmarks.scan_zero import LIVE, Tally, _shard, measure
 from hardware.drivers.decode.decoders import zxing
 
 MISREAD = 124
@@ -26,3 +26,10 @@ def test_one_number_is_one_picture():
     assert (drawn(3).gray == drawn(3).gray).all()
     assert drawn(3).text != drawn(4).text
     assert {read.text for read in zxing(drawn(MISREAD).gray)} - {drawn(MISREAD).text}
+
+
+def test_a_part_of_the_pictures_is_read_alone():
+    part = measure(codes=2, workers=1, first=MISREAD)
+    assert (part["first"], part["codes"], part["wrong_texts"]) == (MISREAD, 2, 0)
+    assert part["readers"]["zxing-cpp"]["misread"] == [MISREAD]
+    assert {reader["tried"] for name, reader in part["readers"].items() if name != LIVE} == {2}
