@@ -46,7 +46,6 @@ class KeyboardScanner:
 
         Raises DeviceMissing, DevicePermission or DeviceBusy.
         """
-        self._gap_s = gap_s
         self._typed = Typed(gap_s, layout)
         self._device = InputDevice(path)
 
@@ -61,7 +60,7 @@ class KeyboardScanner:
                 texts += self._typed.key(seconds + micros / 1e6, kind, code, value)
             if texts:
                 return tuple(map(ScannedText, texts))
-            wait = self._gap_s
+            wait = self._typed.patience_s
         return ()
 
     def live(self) -> LivePicture | None:

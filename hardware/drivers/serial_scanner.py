@@ -9,6 +9,7 @@ from pydantic import Field
 
 from hardware.driver import Context, DriverOptions
 from hardware.drivers.os_errors import device_error
+from hardware.drivers.typed import TORN_S
 from hardware.errors import DeviceMissing
 from hardware.ports import LivePicture, ScannedText
 
@@ -37,7 +38,9 @@ class SerialScannerOptions(DriverOptions):
 class Framed:
     """Bytes -> texts. Pure."""
 
-    def __init__(self) -> None:
+    def __init__(self, gap_s: float = GAP_S) -> None:
+        """``gap_s`` seconds without a byte end a text, and ``TORN_S`` one of a scanner that used to end with a sign."""
+        self._gap_s = self.patience_s = gap_s
         self._bytes = bytearray()
         self._spoilt = False
 
@@ -46,7 +49,9 @@ class Framed:
         texts = []
         for byte in data:
             if byte in ENDS:
+                ended = max(self._gap_s, TORN_S) if self._bytes else self.patience_s
                 texts += self.silence()
+                self.patience_s = ended
             elif len(self._bytes) < LONGEST:
                 self._bytes.append(byte)
             else:
@@ -54,7 +59,8 @@ class Framed:
         return texts
 
     def silence(self) -> list[str]:
-        """Nothing came for a while: what there is is a text. One that is too long is none."""
+        """Nothing came for ``patience_s``: what there is is a text. One that is too long is none."""
+        self.patience_s = self._gap_s if self._bytes else self.patience_s
         text, spoilt = self._bytes.decode("utf-8", "replace").strip(), self._spoilt
         self._bytes.clear()
         self._spoilt = False
@@ -68,8 +74,8 @@ class SerialScanner:
         """Open and lock ``path``. Raises DeviceMissing, DevicePermission or DeviceBusy."""
         import serial
 
-        self._name, self._gap_s = str(path), gap_s
-        self._framed = Framed()
+        self._name = str(path)
+        self._framed = Framed(gap_s)
         try:
             self._port: Any = serial.Serial(self._name, baud, timeout=0, exclusive=True)
         except (OSError, ValueError) as error:  # SerialException is an OSError; ValueError: an odd baud rate
@@ -83,7 +89,7 @@ class SerialScanner:
             texts = self._framed.feed(data) if data else self._framed.silence()
             if texts or not data:
                 return tuple(map(ScannedText, texts))
-            wait = self._gap_s
+            wait = self._framed.patience_s
         return ()
 
     def live(self) -> LivePicture | None:

@@ -21,6 +21,8 @@ from hardware.drivers.keyboards import UNKNOWN, Keyboard
 
 GAP_S = 0.1
 """A scanner types faster than this between two keys; a pause ends what it said, with or without Enter."""
+TORN_S = 1.0
+"""A pause that ends what is said by a scanner that used to end with a key: wireless ones stall within a code."""
 SHORTEST = 4
 """Fewer characters than this without an Enter are no scan: somebody plays with a real keyboard."""
 LONGEST = 4096
@@ -34,7 +36,7 @@ class Typed:
 
     def __init__(self, gap_s: float = GAP_S, layout: str = "us") -> None:
         """``gap_s`` seconds between two keys end a text; ``layout``: how the scanner's keyboard is set."""
-        self._gap_s = gap_s
+        self._gap_s = self.patience_s = gap_s
         self._keyboard = Keyboard(layout)
         self._text: list[str] = []
         self._held: dict[int, Hold] = {}
@@ -56,12 +58,13 @@ class Typed:
         if value != PRESSED or code in LOCKS:
             self._caps ^= code == CAPS_LOCK and value == PRESSED
             return []
-        ended = self.silence() if abs(at - self._last_at) > self._gap_s else []
+        ended = self.silence() if abs(at - self._last_at) > self.patience_s else []
         self._last_at = at
         return ended + self._press(code)
 
     def silence(self) -> list[str]:
-        """Nothing was typed for a while: what there is is a text, if it is long enough."""
+        """Nothing was typed for ``patience_s``: what there is is a text, if it is long enough."""
+        self.patience_s = self._gap_s if self._text else self.patience_s
         return self._take(SHORTEST)
 
     def _hold(self, code: int, value: int) -> list[str]:
@@ -79,7 +82,7 @@ class Typed:
             self._number += KEYPAD_DIGITS[code]
             return []
         if code in ENDS:
-            return self._take(1)
+            return self._end()
         shift, altgr = Hold.SHIFT in held, Hold.ALTGR in held or {Hold.CTRL, Hold.ALT} <= held
         sign = self._keyboard.character(code, shift=shift, altgr=altgr, caps=self._caps)
         if altgr or not held & {Hold.CTRL, Hold.ALT}:
@@ -88,10 +91,14 @@ class Typed:
 
     def _type(self, sign: str) -> list[str]:
         if sign in ENDING:
-            return self._take(1)
+            return self._end()
         self._text.append(sign)
         self._spoilt |= len(self._text) > LONGEST
         return []
+
+    def _end(self) -> list[str]:
+        self.patience_s = max(self._gap_s, TORN_S) if self._text else self.patience_s
+        return self._take(1)
 
     def _take(self, shortest: int) -> list[str]:
         text, spoilt = "".join(self._text), self._spoilt

@@ -12,6 +12,7 @@ from contracts.dossiers import DossierCode
 from contracts.scanned import DossierCodes, Rubbish, classify
 from hardware.drivers.key_codes import TYPING
 from hardware.drivers.keyboards import LAYOUTS, UNKNOWN, Keyboard
+from hardware.drivers.serial_scanner import Framed
 from hardware.drivers.typed import Typed
 
 CODE = DossierCode("000.12.34.H40-260118-0007")
@@ -240,3 +241,41 @@ def test_the_layouts_are_those_of_the_system(layout: str):
             if theirs > "\0" and ours.character(code, shift=level == 1) != theirs:
                 differing.add((code, level))
     assert differing <= {(57, 1)}
+
+
+@pytest.mark.parametrize("cut", range(1, len(CODE)))
+def test_a_scanner_that_ends_with_enter_and_stalls_within_a_code_says_one_code(cut: int):
+    hand = Hand()
+    hand.type(URL)
+    hand.press(ENTER)
+    hand.type(CODE[:cut])
+    hand.at += 0.6
+    hand.type(CODE[cut:])
+    hand.press(ENTER)
+    assert hand.texts == [URL, CODE]
+
+
+def test_a_scanner_that_was_set_to_end_without_a_key_is_heard_and_from_then_on_at_once():
+    hand = Hand()
+    hand.type("A")
+    hand.press(ENTER)
+    patient = hand.typed.patience_s
+    hand.type(CODE)
+    hand.at += patient + 0.1
+    hand.type(CODE)
+    assert hand.texts[-1:] == [CODE]
+    assert hand.typed.patience_s < patient
+    hand.at += 0.2
+    hand.type(CODE)
+    assert hand.texts[-2:] == [CODE, CODE]
+
+
+def test_a_serial_scanner_is_waited_for_in_the_same_way():
+    framed = Framed()
+    at_once = framed.patience_s
+    assert framed.feed(b"12345\r\n") == ["12345"]
+    patient = framed.patience_s
+    assert patient > 5 * at_once
+    assert framed.feed(b"67890") == []
+    assert framed.silence() == ["67890"]
+    assert framed.patience_s == at_once
