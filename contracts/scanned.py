@@ -93,6 +93,11 @@ Scanned = (
 _SLIP_TEXT = re.compile(r"MOTCUA:([0-9A-Z-]{1,32}):([0-9]{8}-[A-Z]{0,3}[0-9]{1,6})(?:-[0-9]{1,3})?")
 _TICKET = re.compile(r"20[0-9]{6}-[A-Z]{0,3}[0-9]{1,6}")
 _PROCEDURE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,3}){0,6}")
+_PROCEDURE_PAGE = re.compile(
+    r"(?:/thu-tuc/|[?&](?:ma_thu_tuc|mathutuc|matthc|ma-thu-tuc)=)([0-9]\.[0-9]{6}(?:\.[0-9A-Z]{1,6}){0,3})/?(?:[?&#].*)?$",
+    re.IGNORECASE,
+)
+"""The page of a procedure: ours, or one of a portal that names it in its address."""
 _CARD = re.compile(r"\s*[0-9]{9}(?:[0-9]{3})?\s*\|")
 _LINK = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = re.compile(
@@ -207,10 +212,12 @@ def _foreign(text: str) -> Scanned | None:
 
 
 def _link(text: str, portals: frozenset[str], shape: re.Pattern[str]) -> Scanned | None:
-    """A link, with or without a scheme, that is the whole text."""
+    """A link, with or without a scheme, that is the whole text. The page of a procedure leads to ours, not there."""
     scheme = _LINK.match(text)
     if re.search(r"\s", text) or not (scheme or _HOST.match(text)):
         return None
+    if (scheme is None or scheme[1].lower() in {"http", "https"}) and (page := _PROCEDURE_PAGE.search(text)):
+        return ProcedureCode(page[1].upper())
     address = text if scheme else f"http://{text}"
     try:
         host = (urlsplit(address).hostname or "").lower()

@@ -6,10 +6,19 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.dossiers import Deadline, DossierCode, DossierStatus, ProofKind, ProofRule
 from contracts.pairing import PairNote, PairState
-from contracts.vocabulary import CounterId, DeviceId, JobId, PriorityGroup, RefusalCode, RequestId, TicketId
+from contracts.vocabulary import (
+    CounterId,
+    DeviceId,
+    JobId,
+    PriorityGroup,
+    RefusalCode,
+    RequestId,
+    TicketId,
+)
 from contracts.vocabulary import ServiceCode as Code
 from hardware.link.asker import OpenQuestion
 from hardware.link.name import NameTwice
+from kiosk_app import sample_guide
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -103,6 +112,7 @@ def screens() -> Iterator[tuple[str, k.Model]]:
     yield "still-there", replace(ready, page=p.Services(), declared=PriorityGroup.ELDERLY, closes_in=14)
     yield from _after_a_touch(ready)
     yield from _dossiers(ready)
+    yield from sample_guide.screens(ready)
 
 
 def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:

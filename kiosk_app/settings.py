@@ -18,6 +18,7 @@ from hardware.drivers.none import (
 from hardware.pins import pin_problems
 from hardware.registry import Driver
 from kiosk_app.flow import keypad
+from kiosk_app.flow.model import Offer
 from kiosk_app.present.scale import Touchscreen, too_small
 
 KEY_CODES: dict[str, tuple[int, ...]] = {
@@ -89,6 +90,9 @@ class KioskSettings(DeviceSettings):
     codes: CodesSettings = CodesSettings()
     remote_screen: Annotated[DriverOptions, Driver("remote_screen")] = Field(
         NoRemoteScreenOptions(), description="A panel somewhere else, which stands in for the one here"
+    )
+    offers: frozenset[Offer] = Field(
+        frozenset(Offer), min_length=1, description="What this kiosk is there for: queue, guide, look-up"
     )
     maintenance: bool = Field(False, description="Obey touches on the caretaker's picture of the screen")
 

@@ -7,12 +7,20 @@ from hardware.link import asker
 from hardware.link.asker import OpenQuestion, Patience
 from kiosk_app.flow import happenings as h
 
-Question = TypeVar("Question", m.IssueTicket, m.LookUp, m.ReportSlip)
+Question = TypeVar(
+    "Question",
+    m.IssueTicket,
+    m.LookUp,
+    m.ReportSlip,
+    m.AnyGuideQuestion,
+)
 
 NUMBER = Patience(repeat_s=1.0, give_up_s=15.0)
 """As long as the desk accepts an IssueTicket."""
 LOOK_UP = Patience(repeat_s=1.0, give_up_s=5.0)
 """As long as the desk accepts a LookUp; it answers within 3 s."""
+GUIDE = Patience(repeat_s=1.0, give_up_s=5.0)
+"""The desk answers in a blink."""
 REPORT = Patience(repeat_s=2.0)
 """How a slip ended must arrive."""
 

@@ -7,7 +7,7 @@ from contracts.topics import DESK
 from contracts.vocabulary import RefusalCode, SlipState
 from hardware.link import asker
 from hardware.link.asker import OpenQuestion
-from kiosk_app.flow import facts, look_up, time
+from kiosk_app.flow import facts, guide, look_up, time
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -25,9 +25,10 @@ def on_message(model: k.Model, message: m.Message, moment: h.Moment) -> k.Step:
         case m.Accepted(result=m.LookedUp()):
             return look_up.on_answer(model, message, moment)
         case m.Accepted():
-            return _on_accepted(model, message, moment), ()
+            return guide.on_answer(_on_accepted(model, message, moment), message), ()
         case m.Refused():
-            return look_up.on_refusal(_on_refused(model, message), message, moment)
+            model = guide.on_refusal(_on_refused(model, message), message, moment)
+            return look_up.on_refusal(model, message, moment)
         case m.Event(job=str(), slip=SlipState()):
             return _on_slip_end(model, message, moment), ()
     return model, ()

@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 
 from contracts import messages as m
 from contracts.vocabulary import FaultCode, PriorityGroup, ServiceCode
+from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
+from kiosk_app.flow import pages as p
 
 NO_PAPER = frozenset(
     {
@@ -65,7 +68,33 @@ def groups_of(model: k.Model) -> tuple[PriorityGroup, ...]:
 
 def looks_up(model: k.Model) -> bool:
     """Whether a citizen can ask here how far a dossier has come: by its barcode, or by typing its code."""
-    return model.office is not None and model.office.look_up is not None
+    offered = k.Offer.LOOK_UP in model.equipment.offers
+    return offered and model.office is not None and model.office.look_up is not None
+
+
+def gives_numbers(model: k.Model) -> bool:
+    """Whether this kiosk is there for taking numbers."""
+    return k.Offer.QUEUE in model.equipment.offers
+
+
+def guides(model: k.Model) -> bool:
+    """Whether a citizen can read here what procedures need."""
+    return k.Offer.GUIDE in model.equipment.offers and model.office is not None and model.office.guide
+
+
+def home(model: k.Model) -> p.Page:
+    """The page that the next citizen finds."""
+    if gives_numbers(model):
+        return p.Services()
+    if k.Offer.GUIDE in model.equipment.offers:
+        return g.Guide()
+    return d.Scan() if model.equipment.reader else d.Manual()
+
+
+def prints(model: k.Model) -> bool:
+    """Whether this kiosk has a printer that should print now."""
+    there = model.office is not None and model.device in model.office.printers
+    return there and paper_fault(model) is None
 
 
 def closes_early(model: k.Model) -> str:

@@ -77,7 +77,7 @@ Happening = Tick | Touched | Pressed | MessageArrived | Scanned | ReaderSeen
 class Send:
     """Ask the desk, and promise nothing before its reply."""
 
-    command: m.IssueTicket | m.ReportSlip | m.LookUp = field(repr=False)
+    command: m.IssueTicket | m.ReportSlip | m.LookUp | m.AnyGuideQuestion = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ choices, so 12 is the twelfth of any sheet; the buttons below them go on countin
 from dataclasses import replace
 
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import offered
@@ -19,6 +20,8 @@ TYPING_S = 3.0
 """A digit after a longer pause begins a new number."""
 TOO_LATE_S = 5.0
 """As the desk has it for a clerk's press: what was pressed longer ago is not meant any more."""
+ENTERS: dict[type, t.Way] = {d.Manual: t.Way.LOOK_UP, d.Proof: t.Way.PROVE, g.Find: t.Way.SEARCH}
+"""What Enter means where one types."""
 BACK = (t.Way.BACK, t.Way.OK)
 """Leaving a number that may have no slip takes Enter: a slip of the finger must not lose it."""
 
@@ -27,17 +30,15 @@ def press(model: k.Model, key: str, moment: h.Moment) -> tuple[k.Model, t.Target
     """The model with its new focus, and what is touched by that key (None: nothing)."""
     model = replace(model, here_at=moment.at)
     match key:
-        case "enter" if isinstance(model.page, d.Manual) and not model.focus:
-            return model, t.Way.LOOK_UP
-        case "enter" if isinstance(model.page, d.Proof) and not model.focus:
-            return model, t.Way.PROVE
+        case "enter" if type(model.page) in ENTERS and not model.focus:
+            return model, ENTERS[type(model.page)]
         case "enter":
             return replace(model, typed=""), model.focus
         case "next" | "previous":
             return _walk(model, 1 if key == NEXT else -1), None
         case "aloud":
             return replace(model, typed=""), t.Tool.ALOUD if t.Tool.ALOUD in offered.tools(model) else None
-        case _ if key in DIGITS and isinstance(model.page, d.Manual | d.Proof):
+        case _ if key in DIGITS and isinstance(model.page, d.Manual | d.Proof | g.Find):
             return replace(model, focus=None), t.KeyTarget(key)
         case _ if key in DIGITS:
             return _digit(model, key, moment)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from contracts import messages as m
 from contracts.pairing import PairNote
@@ -25,6 +26,14 @@ class Modes:
     aloud: bool = False
 
 
+class Offer(StrEnum):
+    """What a kiosk is there for."""
+
+    QUEUE = "queue"
+    GUIDE = "guide"
+    LOOK_UP = "look-up"
+
+
 @dataclass(frozen=True)
 class Equipment:
     """What this kiosk has, and what its glass allows."""
@@ -37,8 +46,18 @@ class Equipment:
     """Hosts of public-service portals that do not end in ``.gov.vn``."""
     own_codes: str = ""
     """The shape of this office's dossier codes, where it would be taken for something else."""
+    offers: frozenset[Offer] = frozenset(Offer)
+    """What this kiosk is there for."""
     lowers: bool = True
     """Whether the glass reaches above everyone's hand, so that lowering the controls helps."""
+
+
+@dataclass(frozen=True)
+class Consulting:
+    """The desk is asked about procedures. ``quiet``: nobody waits for the answer."""
+
+    question: OpenQuestion[m.AnyGuideQuestion]
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +90,11 @@ class Model:
     """A number that was given up, and may still come."""
     reports: tuple[OpenQuestion[m.ReportSlip], ...] = ()
     """Ends of slips that the desk has not acknowledged."""
+    topics: m.Topics | None = None
+    """Where a search for procedures begins; None while unknown."""
+    topics_due: float = NEVER
+    """When the topics are asked for again, after the desk did not tell."""
+    consulting: Consulting | None = None
     changed_at: float = NEVER
     touched_at: float = NEVER
     touched: Target | None = None

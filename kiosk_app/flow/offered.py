@@ -5,14 +5,19 @@ from contracts.dossiers import DossierStatus, as_code
 from contracts.vocabulary import ServiceCode
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import facts
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
 from kiosk_app.flow import targets as t
 from kiosk_app.flow.screen import Screen, screen_of
 
-CHOICES = frozenset({Screen.SERVICES, Screen.GROUP, Screen.PRIORITY})
+CHOICES = frozenset(
+    {Screen.SERVICES, Screen.GROUP, Screen.PRIORITY, Screen.GUIDE, Screen.FIELDS, Screen.LISTED}
+)
 """Screens that ask something: one of several choices is touched."""
-QUIET = frozenset({Screen.SENDING, Screen.NUMBER, Screen.STARTING, Screen.ASKING})
+LEAST_TYPED = 2
+"""Letters of a search."""
+QUIET = frozenset({Screen.SENDING, Screen.NUMBER, Screen.STARTING, Screen.ASKING, Screen.OPENING})
 """Screens on which only their own matter counts."""
 
 
@@ -28,7 +33,7 @@ def stops(model: k.Model) -> tuple[t.Target, ...]:
 
 def numbered(model: k.Model) -> tuple[t.Target, ...]:
     """What the keypad's numbers stand for, from 1 on: the choices, then the ways on. 0 is the way back."""
-    if isinstance(model.page, d.Manual | d.Proof):  # there digits are digits
+    if isinstance(model.page, d.Manual | d.Proof | g.Find):  # there digits are digits
         return ()
     ways = [way for way in (*confirms(model), *actions(model)) if way not in (t.Way.BACK, t.Way.SEEN)]
     if t.Way.BACK not in actions(model):
@@ -46,6 +51,12 @@ def choices(model: k.Model) -> tuple[t.Target, ...]:
             return tuple(map(t.ServiceTarget, group.services)) if group else ()
         case Screen.PRIORITY, _:
             return tuple(map(t.PriorityTarget, facts.groups_of(model)))
+        case Screen.GUIDE, _ if model.topics:
+            return tuple(t.TopicTarget(topic.code) for topic in model.topics.events)
+        case Screen.FIELDS, _ if model.topics:
+            return tuple(t.TopicTarget(topic.code) for topic in model.topics.fields)
+        case Screen.LISTED, g.Listed(found=found):
+            return tuple(t.ProcedureTarget(line.code) for line in found)
     return ()
 
 
@@ -70,7 +81,7 @@ def _home_of(office: m.OfficeState, code: ServiceCode) -> m.ServiceGroup | None:
 def confirms(model: k.Model) -> tuple[t.Target, ...]:
     """What stands on the page itself: the button of a message or a number, and keys."""
     match screen_of(model), model.page:
-        case ((Screen.NO_CONNECTION | Screen.REFUSED | Screen.REMARK), _):
+        case ((Screen.NO_CONNECTION | Screen.REFUSED | Screen.REMARK | Screen.SORRY), _):
             return (t.Way.OK,)
         case Screen.NUMBER, p.Number(phase=p.SlipPhase.TAKE):
             return (t.Way.OK,)
@@ -80,6 +91,8 @@ def confirms(model: k.Model) -> tuple[t.Target, ...]:
             return t.KEYS
         case Screen.PROOF, d.Proof() as page:
             return _proof_keys(page)
+        case Screen.FIND, g.Find(marks=marks):
+            return t.mark_keys(marks) if marks else t.FIND_KEYS
         case Screen.DOSSIER, d.Dossier() as page if gives_number(model, page):
             return (t.Way.TAKE_RESULT,)
     return ()
@@ -116,14 +129,16 @@ def actions(model: k.Model) -> tuple[t.Target, ...]:
             return (t.Way.BACK,)
         case ((Screen.SERVICES | Screen.CLOSED) as screen, _):
             asks = screen == Screen.SERVICES and facts.asks_priority(model)
-            offered = {t.Way.PRIORITY: asks, t.Way.SCAN: facts.looks_up(model)}
+            offered = {
+                t.Way.PRIORITY: asks,
+                t.Way.SCAN: facts.looks_up(model),
+                t.Way.GUIDE: facts.guides(model),
+            }
             return tuple(way for way, there in offered.items() if there)
-        case Screen.SCAN, _:
-            return (t.Way.BACK, t.Way.MANUAL)
-        case Screen.MANUAL, d.Manual(typed=typed):
-            return (t.Way.BACK, t.Way.LOOK_UP) if as_code(typed) else (t.Way.BACK,)
-        case Screen.PROOF, d.Proof() as page:
-            return _proof_actions(page)
+        case ((Screen.GUIDE | Screen.FIELDS | Screen.FIND | Screen.LISTED | Screen.PROCEDURE) as screen, _):
+            return guide_actions(model, screen)
+        case ((Screen.SCAN | Screen.MANUAL | Screen.PROOF), _):
+            return _look_up_actions(model)
         case Screen.REMARK, d.Remark(kind=kind, typed=typed, again=again) if kind in d.AGAIN:
             scanned = model.reader_there and not typed and again is None
             return (t.Way.BACK, t.Way.MANUAL) if scanned else (t.Way.BACK,)
@@ -131,6 +146,45 @@ def actions(model: k.Model) -> tuple[t.Target, ...]:
             another = t.SheetTarget((sheet + 1) % len(found))
             return (t.Way.BACK, another) if len(found) > 1 else (t.Way.BACK,)
     return ()
+
+
+def _back(model: k.Model) -> tuple[t.Way, ...]:
+    """The way back; there is none at the start."""
+    return () if model.page == facts.home(model) else (t.Way.BACK,)
+
+
+def _look_up_actions(model: k.Model) -> tuple[t.Target, ...]:
+    """On the way to a dossier."""
+    match model.page:
+        case d.Manual(typed=typed):
+            return (*_back(model), t.Way.LOOK_UP) if as_code(typed) else _back(model)
+        case d.Proof() as page:
+            return _proof_actions(page)
+    return (*_back(model), t.Way.MANUAL)
+
+
+def guide_actions(model: k.Model, screen: Screen) -> tuple[t.Target, ...]:
+    """The large buttons below a page of the guide."""
+    match screen, model.page:
+        case Screen.GUIDE, _:
+            look_up = (t.Way.SCAN,) if model.page == facts.home(model) and facts.looks_up(model) else ()
+            fields = (t.Way.FIELDS,) if model.topics and model.topics.fields else ()
+            return (*_back(model), *look_up, *fields, t.Way.FIND)
+        case ((Screen.FIELDS | Screen.LISTED), _):
+            return (*_back(model), t.Way.FIND)
+        case Screen.FIND, g.Find(typed=typed):
+            return (t.Way.BACK, t.Way.SEARCH) if len(typed.strip()) >= LEAST_TYPED else (t.Way.BACK,)
+        case Screen.PROCEDURE, g.Procedure() as page:
+            prints = facts.prints(model) and page.checklist in (g.Paper.NOT_ASKED, g.Paper.FAILED)
+            offered = {t.Way.CHECKLIST: prints, t.Way.TAKE_FOR: takes_for(model, page)}
+            return (t.Way.BACK, *(way for way, there in offered.items() if there))
+    return ()
+
+
+def takes_for(model: k.Model, page: g.Procedure) -> bool:
+    """Whether a number for the procedure can be taken here."""
+    service = page.told.service
+    return facts.gives_numbers(model) and service is not None and facts.service_of(model, service) is not None
 
 
 def tools(model: k.Model) -> tuple[t.Tool, ...]:

@@ -7,6 +7,7 @@ from contracts import messages as m
 from contracts.vocabulary import RefusalCode, ServiceCode
 from hardware.link.asker import OpenQuestion
 from kiosk_app.flow.dossier_pages import DossierPage
+from kiosk_app.flow.guide_pages import Fields, Guide, GuidePage, Listed
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class NoConnection:
     """No reply came in time; the number may still come."""
 
 
-Page = Services | Group | Priority | Sending | Number | Refused | NoConnection | DossierPage
+Page = Services | Group | Priority | Sending | Number | Refused | NoConnection | DossierPage | GuidePage
 
-Choosing = Services | Group | Priority
+Choosing = Services | Group | Priority | Guide | Fields | Listed
 """Pages that ask something, sheet by sheet: one of several choices is touched."""

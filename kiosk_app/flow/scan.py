@@ -12,7 +12,7 @@ from contracts.dossiers import DossierCode
 from contracts.vocabulary import TicketId
 from hardware.ports import Sound
 from kiosk_app.flow import dossier_pages as d
-from kiosk_app.flow import facts, look_up
+from kiosk_app.flow import facts, guide, look_up
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow.screen import Screen, screen_of
@@ -27,7 +27,12 @@ REMARKS: dict[type, d.RemarkKind] = {
     s.VneidQr: d.RemarkKind.VNEID,
     s.OtherUrl: d.RemarkKind.OTHER_URL,
 }
-READY = frozenset({Screen.SERVICES, Screen.GROUP, Screen.CLOSED, Screen.SCAN, Screen.REMARK})
+READY = frozenset(
+    {
+        *(Screen.SERVICES, Screen.GROUP, Screen.CLOSED, Screen.SCAN, Screen.REMARK),
+        *(Screen.GUIDE, Screen.FIELDS, Screen.LISTED, Screen.PROCEDURE, Screen.SORRY),
+    }
+)
 """Screens on which anything that is scanned is meant for us."""
 LOOKING_UP = READY | {Screen.MANUAL, Screen.PROOF, Screen.ASKING, Screen.DOSSIER}
 """Screens on which a dossier is, too: one more of the same receipt, or the next receipt."""
@@ -51,7 +56,8 @@ FIRST = (
 def on_scan(model: k.Model, text: str, moment: h.Moment) -> k.Step:
     """A code was read."""
     office, screen = model.office, screen_of(model)
-    if office is None or not facts.looks_up(model) or screen not in LOOKING_UP or _types(model):
+    reads = facts.looks_up(model) or facts.guides(model)
+    if office is None or not reads or screen not in LOOKING_UP or _types(model):
         return model, ()
     found = s.classify(
         text,
@@ -62,10 +68,13 @@ def on_scan(model: k.Model, text: str, moment: h.Moment) -> k.Step:
     same = moment.at - model.scanned_at <= SHOWING_S
     there = replace(model, here_at=moment.at, scanned_at=moment.at, closes_in=None)
     match found:
-        case s.DossierCodes(codes=codes) | s.LookUpUrl(codes=codes):
+        case s.DossierCodes(codes=codes) | s.LookUpUrl(codes=codes) if facts.looks_up(model):
             return _on_codes(there, codes[:MOST_CODES], moment, same=same)
         case _ if screen not in READY:
             return model, ()
+        case s.ProcedureCode(code=code) if facts.guides(model):
+            there, effects = guide.open_procedure(there, code, moment)
+            return there, (h.Beep(Sound.GOOD), *effects)
         case s.OwnSlip():
             remark = _slip(model, found)
         case _:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from contracts.vocabulary import FaultCode, RefusalCode
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import facts
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
 
@@ -27,6 +28,13 @@ class Screen(StrEnum):
     ASKING = "asking"
     DOSSIER = "dossier"
     REMARK = "remark"
+    GUIDE = "guide"
+    FIELDS = "fields"
+    FIND = "find"
+    LISTED = "listed"
+    PROCEDURE = "procedure"
+    SORRY = "sorry"
+    OPENING = "opening"
     OUT_OF_ORDER = "out-of-order"
 
 
@@ -46,6 +54,11 @@ OPEN_SCREENS: dict[type, Screen] = {
     d.Scan: Screen.SCAN,
     d.Manual: Screen.MANUAL,
     d.Proof: Screen.PROOF,
+    g.Find: Screen.FIND,
+    g.Listed: Screen.LISTED,
+    g.Procedure: Screen.PROCEDURE,
+    g.Sorry: Screen.SORRY,
+    g.Opening: Screen.OPENING,
 }
 """Pages that are drawn whatever the queues are."""
 _HOURS = (RefusalCode.NOT_OPEN_YET, RefusalCode.OFFICE_CLOSED)
@@ -82,6 +95,8 @@ def _open_screen(model: k.Model) -> Screen:
     for page, screen in OPEN_SCREENS.items():
         if isinstance(model.page, page):
             return screen
+    if isinstance(model.page, g.Guide | g.Fields):
+        return _topics_screen(model)
     if closed_why(model) is not None:
         return Screen.CLOSED
     match model.page:
@@ -90,6 +105,15 @@ def _open_screen(model: k.Model) -> Screen:
         case p.Group(code=code) if facts.group_of(model, code) is not None:
             return Screen.GROUP
     return Screen.SERVICES
+
+
+def _topics_screen(model: k.Model) -> Screen:
+    topics = model.topics
+    if topics is None or not (topics.events or topics.fields):
+        return Screen.OPENING
+    if isinstance(model.page, g.Guide) and topics.events:
+        return Screen.GUIDE
+    return Screen.FIELDS if topics.fields else Screen.GUIDE
 
 
 def broken_why(model: k.Model) -> RefusalCode | None:

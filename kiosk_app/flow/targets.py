@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from contracts.vocabulary import PriorityGroup, ServiceCode
+from contracts.procedures import PROCEDURE_CODE
+from contracts.vocabulary import PriorityGroup, ProcedureCode, ServiceCode
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,27 @@ class PriorityTarget:
     """Somebody who goes first."""
 
     group: PriorityGroup
+
+
+@dataclass(frozen=True)
+class TopicTarget:
+    """A life event or a field, under which there are procedures."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class ProcedureTarget:
+    """A procedure, to be read."""
+
+    code: ProcedureCode
+
+
+@dataclass(frozen=True)
+class HoldTarget:
+    """A letter that was held down until its marks are offered."""
+
+    sign: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +85,18 @@ class Way(StrEnum):
     """Without a second factor."""
     TAKE_RESULT = "take-result"
     """A number for collecting the result."""
+    GUIDE = "guide"
+    """To the procedures, by what happens in a life."""
+    EVENTS = "events"
+    FIELDS = "fields"
+    FIND = "find"
+    """To the keyboard with which procedures are searched."""
+    SEARCH = "search"
+    """What was typed is complete."""
+    CHECKLIST = "checklist"
+    """What the procedure needs, on paper."""
+    TAKE_FOR = "take-for"
+    """A number for the procedure that is read."""
 
 
 class Tool(StrEnum):
@@ -75,7 +109,18 @@ class Tool(StrEnum):
     ALOUD = "aloud"
 
 
-Target = ServiceTarget | GroupTarget | PriorityTarget | SheetTarget | KeyTarget | Way | Tool
+Target = (
+    ServiceTarget
+    | GroupTarget
+    | PriorityTarget
+    | TopicTarget
+    | ProcedureTarget
+    | SheetTarget
+    | KeyTarget
+    | HoldTarget
+    | Way
+    | Tool
+)
 
 DELETE = KeyTarget("delete")
 DIGIT_KEYS = tuple(map(KeyTarget, "1234567890"))
@@ -83,3 +128,26 @@ CODE_KEYS = (*DIGIT_KEYS, *map(KeyTarget, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), DELETE)
 """Of a look-up code, which has no other signs."""
 KEYS = (*map(KeyTarget, "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ.-/"), DELETE)
 """The keys of the keyboard on the glass, row by row of ten."""
+SPACE = KeyTarget("space")
+FIND_KEYS = (*DIGIT_KEYS, *map(KeyTarget, "ABCDEFGHIJKLMNOPQRSTUVWXYZ."), SPACE, DELETE)
+"""Of words, without marks: nobody needs them to be understood."""
+MARKED = {
+    "A": "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬ",
+    "D": "Đ",
+    "E": "ÈÉẺẼẸÊỀẾỂỄỆ",
+    "I": "ÌÍỈĨỊ",
+    "O": "ÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢ",
+    "U": "ÙÚỦŨỤƯỪỨỬỮỰ",
+    "Y": "ỲÝỶỸỴ",
+}
+"""The letters that a held key offers."""
+
+
+def mark_keys(letter: str) -> tuple[KeyTarget, ...]:
+    """The keys of a letter with its marks."""
+    return (*map(KeyTarget, letter + MARKED.get(letter, "")), DELETE)
+
+
+def is_procedure(code: str) -> bool:
+    """Whether the desk can be asked about it."""
+    return PROCEDURE_CODE.match(code) is not None

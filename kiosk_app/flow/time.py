@@ -6,8 +6,9 @@ from math import ceil
 from contracts import messages as m
 from contracts.vocabulary import PriorityGroup, SlipState
 from hardware.link import asker
-from kiosk_app.flow import asking, facts, look_up
+from kiosk_app.flow import asking, facts, guide, look_up
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -25,6 +26,8 @@ IDLE_S = 20.0
 """Without a touch: then the warning comes ..."""
 WARN_S = 20.0
 """... and stands this long, for a person who needs time to read and to reach (WCAG 2.2.1)."""
+READ_S = 60.0
+"""Like ``IDLE_S``, where there is much to read."""
 ALOUD_TIMES = 3
 """Listening takes longer than reading."""
 MAX_REPORTS = 50
@@ -48,6 +51,7 @@ def on_tick(model: k.Model, moment: h.Moment, *, alive: bool) -> k.Step:
     if model.late and moment.at - model.late.since > LATE_S:
         model = replace(model, late=None)
     model, resent = _resend_reports(model, moment)
+    model, asked = guide.on_tick(model, moment)
     match model.page:
         case p.Sending():
             model, effects = _wait_for_reply(model, model.page, moment)
@@ -59,7 +63,7 @@ def on_tick(model: k.Model, moment: h.Moment, *, alive: bool) -> k.Step:
             model, effects = _close_answer(model, model.page, moment), ()
         case _:
             model, effects = _reset_when_idle(model, moment), ()
-    return model, resent + effects
+    return model, resent + asked + effects
 
 
 def _wait_for_reply(model: k.Model, page: p.Sending, moment: h.Moment) -> k.Step:
@@ -99,13 +103,23 @@ def _wait_for_paper(model: k.Model, page: p.Number, moment: h.Moment) -> k.Step:
 
 
 def _reset_when_idle(model: k.Model, moment: h.Moment) -> k.Model:
+    if model.page == p.Services() and not facts.gives_numbers(model):
+        model = replace(model, page=facts.home(model))
     left_behind = model.page, model.declared, model.lang, model.modes, model.focus
-    untouched = left_behind == (p.Services(), PriorityGroup.ORDINARY, model.languages[0], k.Modes(), None)
+    untouched = left_behind == (
+        facts.home(model),
+        PriorityGroup.ORDINARY,
+        model.languages[0],
+        k.Modes(),
+        None,
+    )
     still_coming = isinstance(model.page, p.NoConnection) and model.late is not None
     if untouched or still_coming:
         return replace(model, closes_in=None)
     alone = moment.at - max(model.here_at, model.changed_at)
     warn_s, idle_s = warning_s(model), PROOF_S if _awaits_proof(model) else IDLE_S
+    if isinstance(model.page, g.Procedure):
+        idle_s = READ_S
     left = idle_s * (ALOUD_TIMES if model.modes.aloud else 1) + warn_s - alone
     return _fresh(model) if left <= 0 else _warn(model, left, warn_s)
 
@@ -130,7 +144,8 @@ def _fresh(model: k.Model) -> k.Model:
     """As the next citizen finds it."""
     return replace(
         model,
-        page=p.Services(),
+        page=facts.home(model),
+        consulting=None,
         declared=PriorityGroup.ORDINARY,
         touched=None,
         lang=model.languages[0],

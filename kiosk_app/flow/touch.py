@@ -4,14 +4,18 @@ from dataclasses import replace
 
 from contracts import messages as m
 from contracts.dossiers import DossierCode
-from contracts.vocabulary import PriorityGroup, ServiceCode
-from kiosk_app.flow import asking, facts, look_up, offered, time
+from contracts.vocabulary import PriorityGroup, ProcedureCode, ServiceCode
+from kiosk_app.flow import asking, facts, guide, look_up, offered, time
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
 from kiosk_app.flow import targets as t
+from kiosk_app.flow.guide_pages import GuidePage
 from kiosk_app.flow.screen import Screen, screen_of
+
+GUIDE_WAYS = frozenset({t.Way.GUIDE, t.Way.EVENTS, t.Way.FIELDS, t.Way.FIND, t.Way.SEARCH, t.Way.CHECKLIST})
 
 SETTLE_S = 0.6
 """After a screen changed: a finger that is still on its way meant the old one."""
@@ -33,6 +37,10 @@ def on_touch(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Ste
             return _turn(model, sheet), ()
         case t.Way.MORE_TIME, Screen.NUMBER:
             return time.stay(model, moment), ()
+        case t.SheetTarget(sheet=sheet), Screen.PROCEDURE:
+            return _turn_papers(model, sheet), ()
+        case t.HoldTarget(sign=sign), Screen.FIND if sign in t.MARKED:
+            return guide.on_touch(model, target, moment)
     return _choose(model, target, moment) if target in offered.targets(model) else (model, ())
 
 
@@ -46,6 +54,8 @@ def _is_meant(model: k.Model, target: t.Target | None, moment: h.Moment) -> bool
 
 
 def _choose(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Step:
+    if model.consulting and not model.consulting.quiet:  # something else is wanted by now
+        model = replace(model, consulting=None)
     match target:
         case t.ServiceTarget(code=code):
             return take_number(model, code, moment)
@@ -57,10 +67,14 @@ def _choose(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Step
             return _on_tool(model, tool), ()
         case t.Way() as way:
             return _on_way(model, way, moment)
+    if isinstance(model.page, GuidePage):
+        return guide.on_touch(model, target, moment)
     return look_up.on_touch(model, target, moment)
 
 
 def _on_way(model: k.Model, way: t.Way, moment: h.Moment) -> k.Step:
+    if way in GUIDE_WAYS:
+        return guide.on_touch(model, way, moment)
     match way, model.page:
         case t.Way.PRIORITY, _:
             return replace(model, page=p.Priority()), ()
@@ -68,10 +82,13 @@ def _on_way(model: k.Model, way: t.Way, moment: h.Moment) -> k.Step:
             return replace(model, page=p.Services(), declared=PriorityGroup.ORDINARY), ()
         case ((t.Way.OK | t.Way.SEEN), p.Number()):
             return time.confirm_number(model, moment)
-        case ((t.Way.OK | t.Way.BACK), _):
-            return replace(model, page=_page_before(model, way)), ()
+        case ((t.Way.OK | t.Way.BACK), page):
+            before = guide.page_before(model) if isinstance(page, GuidePage) else _page_before(model, way)
+            return replace(model, page=before), ()
         case t.Way.TAKE_RESULT, d.Dossier(result_service=service, shown=shown) if service:
             return take_number(model, service, moment, dossier=shown.dossier)
+        case t.Way.TAKE_FOR, g.Procedure(told=told) if told.service:
+            return take_number(model, told.service, moment, procedure=told.code)
     return look_up.on_touch(model, way, moment)
 
 
@@ -84,7 +101,15 @@ def _page_before(model: k.Model, way: t.Way) -> p.Page:
             return d.Scan() if model.reader_there and not typed else d.Manual(typed)
         case t.Way.BACK, d.Proof(code_typed=str(typed)) if typed:
             return d.Manual(typed)
-    return p.Services()
+    return facts.home(model)
+
+
+def _turn_papers(model: k.Model, sheet: int) -> k.Model:
+    """Other papers of the same procedure."""
+    page = model.page
+    if not isinstance(page, g.Procedure) or not 0 <= sheet < len(page.told.papers):
+        return model
+    return replace(model, page=replace(page, sheet=sheet))
 
 
 def _turn(model: k.Model, sheet: int) -> k.Model:
@@ -103,7 +128,11 @@ def _on_tool(model: k.Model, tool: t.Tool) -> k.Model:
         aloud = not page.aloud
         return replace(model, modes=replace(model.modes, aloud=aloud), page=replace(page, aloud=aloud))
     modes = replace(model.modes, **{tool.value: not getattr(model.modes, tool.value)})
-    return replace(model, modes=modes, page=replace(page, sheet=0) if isinstance(page, p.Choosing) else page)
+    return replace(
+        model,
+        modes=modes,
+        page=replace(page, sheet=0) if isinstance(page, p.Choosing | g.Procedure) else page,
+    )
 
 
 def take_number(
@@ -112,8 +141,9 @@ def take_number(
     moment: h.Moment,
     *,
     dossier: DossierCode | None = None,
+    procedure: ProcedureCode | None = None,
 ) -> k.Step:
-    """The citizen wants a number for a service, perhaps to collect the result of a dossier."""
+    """The citizen wants a number for a service, perhaps to collect the result of a dossier, or for a procedure."""
     line = facts.queue_of(model, code)
     if line is not None and line.closed is not None:
         opens = facts.opening_time(model, line.opens_at)
@@ -125,6 +155,7 @@ def take_number(
         priority=model.declared,
         lang=model.lang,
         dossier=dossier,
+        procedure=procedure,
     )
     question, effects = asking.ask(command, asking.NUMBER, moment)
     return replace(model, page=p.Sending(question)), effects

@@ -3,6 +3,7 @@
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode
 from kiosk_app.flow import facts, offered
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import targets as t
 from kiosk_app.present import view as v
 from kiosk_app.present.phrases import Phrases
@@ -32,7 +33,29 @@ def _choice(words: Phrases, target: t.Target, key: str) -> v.Choice:
             return _service(words, target, service, key)
         case t.PriorityTarget(group=who):
             return v.Choice(target, words.say(f"priority.{who}"), "", PRIORITY_ICONS[who], key=key)
+        case t.TopicTarget(code=code):
+            return _topic(words, target, code, key)
+        case t.ProcedureTarget(code=code):
+            return _procedure(words, target, code, key)
     raise AssertionError(f"{target} is no choice of this model")
+
+
+def _topic(words: Phrases, target: t.TopicTarget, code: str, key: str) -> v.Choice:
+    topics = words.model.topics or m.Topics()
+    topic = next(topic for topic in (*topics.events, *topics.fields) if topic.code == code)
+    count = words.say("guide.count", count=topic.count)
+    return v.Choice(target, words.named(topic.name), count, topic.icon, key=key, opens=True)
+
+
+def _procedure(words: Phrases, target: t.ProcedureTarget, code: str, key: str) -> v.Choice:
+    page = words.model.page
+    found = page.found if isinstance(page, g.Listed) else ()
+    line = next(line for line in found if line.code == code)
+    if not line.here:
+        detail = words.say("listed.not-here")
+        return v.Choice(target, words.named(line.name), detail, "swap-horizontal", key=key, opens=True)
+    detail = line.field if isinstance(page, g.Listed) and page.name is None else ""
+    return v.Choice(target, words.named(line.name), detail, "clipboard-text", key=key, opens=True)
 
 
 def _group(words: Phrases, target: t.Target, group: m.ServiceGroup, key: str) -> v.Choice:
@@ -44,7 +67,7 @@ def _group(words: Phrases, target: t.Target, group: m.ServiceGroup, key: str) ->
     if closed:
         detail = words.say("closed-service.other")
     name, icon = words.named(group.name), "door-closed" if closed else group.icon
-    return v.Choice(target, name, detail, icon, open=not closed, brief=count, key=key)
+    return v.Choice(target, name, detail, icon, open=not closed, brief=count, key=key, opens=True)
 
 
 def _service(words: Phrases, target: t.Target, service: m.ServiceInfo, key: str) -> v.Choice:

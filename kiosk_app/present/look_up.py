@@ -1,6 +1,7 @@
-"""The way to a dossier in words: its barcode, its code, a second factor. Pure."""
+"""The way to a dossier in words: its barcode, its code, a second factor; and to a procedure by words. Pure."""
 
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import targets as t
 from kiosk_app.present import view as v
 from kiosk_app.present.phrases import Phrases
@@ -38,6 +39,22 @@ def proof(words: Phrases, page: d.Proof) -> v.Keyboard | v.NumberPad:
         prove=v.Button(t.Way.PROVE, words.say("proof.prove"), "file-check", main=True),
         skip=skip if page.may_skip else None,
     )
+
+
+def find(words: Phrases, page: g.Find) -> v.Keyboard:
+    """The keys with which a procedure is searched; a held letter offers its marks."""
+    keys = t.mark_keys(page.marks) if page.marks else t.FIND_KEYS
+    gaps = (GAP,) * (len(t.FIND_KEYS) + 1 - len(keys))
+    delete = v.Button(t.DELETE, words.say("find.delete"))
+    named = tuple(_find_key(words, key) for key in keys[:-1])
+    return v.Keyboard(page.typed, words.say("find.example"), (*named, *gaps, delete))
+
+
+def _find_key(words: Phrases, key: t.KeyTarget) -> v.Button:
+    if key == t.SPACE:
+        return v.Button(key, words.say("find.space"), "keyboard-space")
+    holds = t.HoldTarget(key.sign) if key.sign in t.MARKED else None
+    return v.Button(key, key.sign, holds=holds)
 
 
 def _keys(keys: tuple[t.KeyTarget, ...]) -> tuple[v.Button, ...]:

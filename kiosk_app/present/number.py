@@ -31,22 +31,14 @@ def _facts(words: Phrases, issued: m.Issued) -> tuple[v.Fact, ...]:
     return (
         v.Fact("account-group", words.say("number.ahead"), ahead),
         v.Fact("clock-outline", words.say("number.wait"), wait),
-        v.Fact("arrow-right", words.say("number.counters"), _counters(words, issued.counters)),
+        v.Fact("arrow-right", words.say("number.counters"), _counters(words, issued)),
     )
 
 
-def _counters(words: Phrases, counters: tuple[str, ...]) -> str:
-    if not counters:
-        return words.say("number.any-counter")
+def _counters(words: Phrases, issued: m.Issued) -> str:
     office = words.model.office
     known = {str(counter.id): counter.label for counter in office.counters} if office else {}
-    labels = [known.get(counter, counter) for counter in counters]
-    common = labels[0].rpartition(" ")[0]
-    if len(labels) > 1 and common and all(label.rpartition(" ")[0] == common for label in labels):
-        labels[1:] = [label.rpartition(" ")[2] for label in labels[1:]]  # "Quầy 1, 2, 3"
-    listed = ", ".join(labels)
-    key = "number.counter" if len(labels) == 1 else "number.counter-several"
-    return words.say(key, label=listed) if labels[0].isdigit() else listed
+    return words.counters(tuple(known.get(counter, counter) for counter in issued.counters))
 
 
 def _button(words: Phrases, phase: p.SlipPhase) -> v.Button | None:

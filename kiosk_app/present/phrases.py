@@ -28,6 +28,17 @@ class Phrases:
         """A name from the desk, Vietnamese where it has no other."""
         return text.get(self.model.lang) or text["vi"]
 
+    def counters(self, labels: tuple[str, ...]) -> str:
+        """Where one is served: "Quầy 1, 2, 3"."""
+        if not labels:
+            return self.say("number.any-counter")
+        common = labels[0].rpartition(" ")[0]
+        if len(labels) > 1 and common and all(label.rpartition(" ")[0] == common for label in labels):
+            labels = (labels[0], *(label.rpartition(" ")[2] for label in labels[1:]))
+        listed = ", ".join(labels)
+        key = "number.counter" if len(labels) == 1 else "number.counter-several"
+        return self.say(key, label=listed) if labels[0].isdigit() else listed
+
     def minutes(self, wait: m.WaitRange) -> str:
         """A wait as an honest range."""
         if wait.high < 1:

@@ -7,6 +7,7 @@ from contracts.texts import Catalogue
 from contracts.vocabulary import FaultCode, PriorityGroup
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import facts, offered
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
 from kiosk_app.flow import targets as t
@@ -15,10 +16,11 @@ from kiosk_app.flow.time import warning_s
 from kiosk_app.present import view as v
 from kiosk_app.present.choices import choices
 from kiosk_app.present.dossier import dossier
-from kiosk_app.present.look_up import manual, proof, scan
+from kiosk_app.present.look_up import find, manual, proof, scan
 from kiosk_app.present.notice import name_twice, notice
 from kiosk_app.present.number import number
 from kiosk_app.present.phrases import Phrases
+from kiosk_app.present.procedure import opening, procedure, sorry
 from kiosk_app.present.remark import remark
 from kiosk_app.present.spoken import spoken
 
@@ -37,17 +39,29 @@ WAY_ICONS = {
     t.Way.LOOK_UP: "magnify",
     t.Way.PROVE: "file-check",
     t.Way.SKIP: "arrow-right",
+    t.Way.GUIDE: "clipboard-text",
+    t.Way.EVENTS: "home-account",
+    t.Way.FIELDS: "bank",
+    t.Way.FIND: "keyboard",
+    t.Way.SEARCH: "magnify",
+    t.Way.CHECKLIST: "printer",
+    t.Way.TAKE_FOR: "ticket-confirmation",
 }
 WAY_TEXTS = {
     t.Way.MANUAL: "scan.manual",
     t.Way.LOOK_UP: "manual.look-up",
     t.Way.PROVE: "proof.prove",
     t.Way.SKIP: "proof.skip",
+    t.Way.FIELDS: "guide.fields",
+    t.Way.FIND: "guide.find",
+    t.Way.SEARCH: "find.search",
+    t.Way.CHECKLIST: "procedure.checklist",
+    t.Way.TAKE_FOR: "procedure.take-for",
 }
 """The words of a button that are not those of the first screen."""
-ON = frozenset({t.Way.LOOK_UP, t.Way.PROVE})
-"""Buttons that say that what was typed is complete."""
-TITLED = offered.CHOICES | {Screen.SCAN, Screen.MANUAL, Screen.PROOF}
+ON = frozenset({t.Way.LOOK_UP, t.Way.PROVE, t.Way.SEARCH, t.Way.TAKE_FOR})
+"""Buttons that say that what was typed is complete, or that take a number."""
+TITLED = offered.CHOICES | {Screen.SCAN, Screen.MANUAL, Screen.PROOF, Screen.FIND, Screen.PROCEDURE}
 """Screens with a title of their own in the head."""
 
 
@@ -80,13 +94,17 @@ def _view(words: Phrases) -> v.View:
 
 
 def _body(words: Phrases, screen: Screen) -> v.Body:
+    page = words.model.page
+    if isinstance(page, p.Number) and screen is Screen.NUMBER:
+        return number(words, page)
+    if isinstance(page, p.Choosing) and screen in offered.CHOICES:
+        return v.Choices(choices(words), page.sheet, words.say("sheet.more"), words.say("sheet.previous"))
+    return _dossier_body(words, screen) or _guide_body(words, screen) or notice(words, screen)
+
+
+def _dossier_body(words: Phrases, screen: Screen) -> v.Body | None:
+    """The bodies of the look-up; None where the screen is none of its own."""
     match words.model.page, screen:
-        case p.Number() as page, Screen.NUMBER:
-            return number(words, page)
-        case ((p.Services(sheet=sheet) | p.Group(sheet=sheet) | p.Priority(sheet=sheet)), _) if (
-            screen in offered.CHOICES
-        ):
-            return v.Choices(choices(words), sheet, words.say("sheet.more"), words.say("sheet.previous"))
         case d.Scan(), Screen.SCAN:
             return scan(words)
         case d.Manual() as page, Screen.MANUAL:
@@ -97,7 +115,21 @@ def _body(words: Phrases, screen: Screen) -> v.Body:
             return dossier(words, page)
         case d.Remark() as page, Screen.REMARK:
             return remark(words, page)
-    return notice(words, screen)
+    return None
+
+
+def _guide_body(words: Phrases, screen: Screen) -> v.Body | None:
+    """The bodies of the guide; None where the screen is none of its own."""
+    match words.model.page, screen:
+        case g.Find() as page, Screen.FIND:
+            return find(words, page)
+        case g.Procedure() as page, Screen.PROCEDURE:
+            return procedure(words, page)
+        case g.Sorry() as page, Screen.SORRY:
+            return sorry(words, page)
+        case page, Screen.OPENING:
+            return opening(words, page)
+    return None
 
 
 def _header(words: Phrases) -> v.Header:
@@ -116,6 +148,10 @@ def _title(words: Phrases, screen: Screen) -> str:
     page = words.model.page
     if isinstance(page, d.Proof):
         return words.say(f"proof.{page.offer.proof_kind}", count=page.longest)
+    if isinstance(page, g.Listed):
+        return words.named(page.name) if page.name else words.say("listed.title", typed=page.typed.strip())
+    if isinstance(page, g.Procedure):
+        return words.named(page.told.name)
     if screen is Screen.SCAN and not words.model.reader_there:
         return words.say("scan.title-broken")
     group = facts.group_of(words.model, page.code) if isinstance(page, p.Group) else None
@@ -134,6 +170,12 @@ def _hint(words: Phrases, screen: Screen) -> str:
         return words.say("proof.hint-optional")
     if isinstance(page, d.Manual) and page.typed and not as_code(page.typed):
         return words.say("manual.hint-more")
+    if isinstance(page, g.Listed):
+        return words.say(
+            "listed.hint-more" if page.more and page.typed == "" else "listed.hint", count=page.more
+        )
+    if isinstance(page, g.Procedure):
+        return ""
     if _blind(words.model, screen):
         return words.say("manual.hint-broken")
     return words.say(f"{screen}.hint")
@@ -164,8 +206,9 @@ def _banner_icon(model: k.Model) -> str:
 def _actions(words: Phrases, screen: Screen) -> tuple[v.Button, ...]:
     """The buttons; one for which something is still to be typed is there already, and cannot be touched."""
     shown = tuple(_action(words, screen, target) for target in offered.actions(words.model))
-    if screen is Screen.MANUAL and not any(button.target is t.Way.LOOK_UP for button in shown):
-        shown += (replace(_action(words, screen, t.Way.LOOK_UP), target=None, main=False),)
+    waits = {Screen.MANUAL: t.Way.LOOK_UP, Screen.FIND: t.Way.SEARCH}.get(screen)
+    if waits and not any(button.target is waits for button in shown):
+        shown += (replace(_action(words, screen, waits), target=None, main=False),)
     return shown
 
 

@@ -5,6 +5,7 @@ Sentences stand in the catalogues under ``spoken``; a keypad's numbers are said 
 
 from contracts.vocabulary import PriorityGroup
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import keypad, offered
 from kiosk_app.flow import targets as t
 from kiosk_app.flow.screen import Screen
@@ -12,6 +13,8 @@ from kiosk_app.present import view as v
 from kiosk_app.present.phrases import Phrases
 from kiosk_app.present.target_name import target_name
 
+TYPES = frozenset({Screen.MANUAL, Screen.FIND})
+"""Where what is typed may be heard."""
 SIGNS = {"-": "dash", ".": "dot", "/": "slash"}
 """A voice leaves these out."""
 
@@ -20,26 +23,39 @@ def spoken(words: Phrases, view: v.View) -> str:
     """The whole screen, or only what the keypad is on."""
     if view.focus:
         return _focus(words, view)
-    match view.body:
-        case v.Choices() as body:
-            said = _choices(words, view, body)
-        case v.Notice() as body:
-            said = [body.title, *body.lines]
-            said += [body.table_title, *(f"{days}: {times}" for days, times in body.table)]
-        case v.Number() as body:
-            said = _number(words, body)
-        case v.Dossier() as body:
-            said = _dossier(words, body)
-        case v.Scan() as body:
-            said = [view.title, *body.steps]
-        case v.Keyboard() as body:
-            said = _keys(words, view, body)
-        case v.NumberPad() as body:
-            said = _number_pad(words, body)
+    said = _body(words, view)
     said += _ways(words, view)
     if view.closing:
         said = [view.closing.text]
     return _sentences(said)
+
+
+def _body(words: Phrases, view: v.View) -> list[str]:
+    match view.body:
+        case v.Choices() as body:
+            return _choices(words, view, body)
+        case v.Notice() as body:
+            table = (f"{days}: {times}" for days, times in body.table)
+            return [body.title, *body.lines, body.table_title, *table]
+        case v.Scan() as body:
+            return [view.title, *body.steps]
+        case v.Keyboard() as body:
+            return _keys(words, view, body)
+        case v.Procedure() as body:
+            return _procedure(view, body)
+    return _personal(words, view)
+
+
+def _personal(words: Phrases, view: v.View) -> list[str]:
+    """What is one citizen's own."""
+    match view.body:
+        case v.Number() as body:
+            return _number(words, body)
+        case v.Dossier() as body:
+            return _dossier(words, body)
+        case v.NumberPad() as body:
+            return _number_pad(words, body)
+    return []
 
 
 def moment_of(view: v.View) -> str:
@@ -49,7 +65,9 @@ def moment_of(view: v.View) -> str:
         phase = f".{view.body.place}.{'asked' if view.body.aloud else 'silent'}"
     if isinstance(view.body, v.NumberPad):
         phase = f".{view.body.typed}"
-    if isinstance(view.body, v.Keyboard) and view.screen is Screen.MANUAL:
+    if isinstance(view.body, v.Procedure):
+        phase = f".{view.body.sheet}.{view.body.told}"
+    if isinstance(view.body, v.Keyboard) and view.screen in TYPES:
         phase = f".{len(view.body.typed)}{view.body.typed[-1:]}"
     title = f".{view.title}" if view.title else ""
     return f"{view.screen}{phase}{title}" + (f".{target_name(view.focus)}" if view.focus else "")
@@ -88,6 +106,8 @@ def _choices(words: Phrases, view: v.View, body: v.Choices) -> list[str]:
 
 def _keys(words: Phrases, view: v.View, body: v.Keyboard) -> list[str]:
     """How to type; then each sign of a dossier's code, which no bystander can use. Never a second factor."""
+    if view.screen is Screen.FIND:
+        return [body.typed or view.title, "" if body.typed else view.hint]
     if view.screen is Screen.MANUAL and body.typed:
         return [_typed(words, body)]
     keypad = words.model.equipment.keypad and view.screen is Screen.MANUAL
@@ -103,7 +123,7 @@ def _typed(words: Phrases, body: v.Keyboard) -> str:
 def _ways(words: Phrases, view: v.View) -> list[str]:
     """The keys of the buttons; those of choices are said with them, and where one types there are none."""
     model = words.model
-    if not model.equipment.keypad or isinstance(model.page, d.Manual | d.Proof):
+    if not model.equipment.keypad or isinstance(model.page, d.Manual | d.Proof | g.Find):
         return []
     named, choices = _names(view), offered.choices(model)
     found = [(str(key), way) for key, way in enumerate(offered.numbered(model), 1) if way not in choices]
@@ -131,6 +151,12 @@ def _number_pad(words: Phrases, body: v.NumberPad) -> list[str]:
     if body.typed:
         return [words.say("proof.typed", typed=body.typed, count=body.length)]
     return [body.question, body.note, body.skip.text if body.skip else ""]
+
+
+def _procedure(view: v.View, body: v.Procedure) -> list[str]:
+    facts = [f"{fact.caption}: {fact.value}" for fact in body.facts]
+    papers = [f"{paper.text}, {paper.count}" if paper.count else paper.text for paper in body.papers]
+    return [view.title, body.told, body.elsewhere, *facts, body.title, *papers, body.note]
 
 
 def _dossier(words: Phrases, body: v.Dossier) -> list[str]:

@@ -2,16 +2,23 @@
 
 from kiosk_app.flow import targets as t
 
+CODED: dict[type, str] = {
+    t.ServiceTarget: "service",
+    t.GroupTarget: "group",
+    t.TopicTarget: "topic",
+    t.ProcedureTarget: "procedure",
+}
+
 
 def target_name(target: t.Target) -> str:
     """The same across languages and layouts, and different from that of any other target."""
     match target:
-        case t.ServiceTarget(code=code):
-            return f"service-{code}"
-        case t.GroupTarget(code=code):
-            return f"group-{code}"
+        case t.ServiceTarget() | t.GroupTarget() | t.TopicTarget() | t.ProcedureTarget():
+            return f"{CODED[type(target)]}-{target.code}"
         case t.PriorityTarget(group=group):
             return f"priority-{group}"
+        case t.HoldTarget(sign=sign):
+            return f"hold-{sign}"
         case t.SheetTarget(sheet=sheet):
             return f"sheet-{sheet}"
         case t.KeyTarget(sign=sign):

@@ -27,6 +27,8 @@ class Button:
     icon: str = ""
     main: bool = False
     """The one action this screen is about."""
+    holds: Target | None = None
+    """What a finger means that stays on it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Choice:
     """The detail in fewer words, for a small screen."""
     key: str = ""
     """The number to type on the keypad, where there is one."""
+    opens: bool = False
+    """Whether it leads to another page; else the touch itself is what one came for."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,38 @@ class Dossier:
     """Whether it is read out; it never is by itself."""
 
 
-Body = Choices | Notice | Number | Scan | Keyboard | NumberPad | Dossier
+@dataclass(frozen=True)
+class Paper:
+    """Something to bring; ``count``: how many, in words, "" where nobody says."""
+
+    text: str
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """What one procedure needs. The fee is the first of the ``facts``; ``sheet`` of the papers counts from 0."""
+
+    facts: tuple[Fact, ...]
+    title: str
+    """Above the papers."""
+    papers: tuple[Paper, ...]
+    note: str
+    """Instead of papers, or after them: that they are not known, or that there are more."""
+    elsewhere: str = ""
+    """Where it is received, if not here, in a sentence."""
+    address: str = ""
+    """What the code for phones says; "" for none."""
+    phone: str = ""
+    told: str = ""
+    """What became of the checklist."""
+    told_tone: Tone = Tone.GOOD
+    sheet: int = 0
+    more: str = ""
+    previous: str = ""
+
+
+Body = Choices | Notice | Number | Scan | Keyboard | NumberPad | Dossier | Procedure
 
 
 @dataclass(frozen=True)

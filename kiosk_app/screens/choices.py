@@ -5,7 +5,7 @@ from typing import Any
 
 from kivy.app import App
 from kivy.clock import Clock
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.flow.screen import Screen
@@ -25,6 +25,10 @@ class Card(Touchable):
     detail = StringProperty("")
     icon = StringProperty("")
     key = StringProperty("")
+    opens = BooleanProperty(False)
+    """Whether it leads to another page."""
+    marked = BooleanProperty(False)
+    """Whether cards of this screen have a place for that, or for a key."""
     name_u = NumericProperty(24)
     detail_u = NumericProperty(17)
 
@@ -34,7 +38,8 @@ class Card(Touchable):
         self.target = choice.target if choice else None
         if choice is None:
             return
-        self.open, self.icon, self.key = choice.open, choice.icon, choice.key
+        self.open, self.icon, self.key, self.opens = choice.open, choice.icon, choice.key, choice.opens
+        self.marked = plan.marked
         self.name_u, self.detail_u = plan.name_u, layout.detail_size(plan.name_u)
         self.name = measure.balanced(choice.name, "semibold", plan.name_u * u, plan.room)
         self.detail = layout.shown_detail(choice, plan.name_u * u, u, plan.room, compact=compact)
@@ -106,8 +111,8 @@ class ChoicesBody(BoxLayout):
             width -= ((SIDE_COMPACT_U if app.compact else SIDE_U) + 10) * app.u
         elif turned:
             height -= (BELOW_U + 12) * app.u
-        keys = any(choice.key for choice in self._choices.choices)
-        return layout.Area(width, height, app.u, app.touch, app.wide, app.compact, keys, app.grow)
+        marked = any(choice.key or (choice.opens and not app.compact) for choice in self._choices.choices)
+        return layout.Area(width, height, app.u, app.touch, app.wide, app.compact, marked, app.grow)
 
     def _show_turns(self, sheet: int, sheets: int) -> None:
         turns = self._turns

@@ -1,17 +1,21 @@
 """A keyboard on the glass: digits, letters and the signs of a dossier's code, in rows of ten."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.flow.screen import Screen
-from kiosk_app.flow.targets import DELETE
+from kiosk_app.flow.targets import DELETE, Target
 from kiosk_app.present.view import Button, Keyboard
 from kiosk_app.screens import measure
 from kiosk_app.screens.widgets import Touchable
 
+HOLD_S = 0.55
+"""A finger that stays so long on a letter wants its marks."""
 COLUMNS = 10
 FIELD_U = 34
 """Letters of what is typed, at most."""
@@ -22,15 +26,44 @@ KEY_U = 112
 
 
 class Key(Touchable):
-    """One key."""
+    """One key. Held down it may mean something else: ``holds``."""
 
     text = StringProperty("")
+    icon = StringProperty("")
+    """Stands for the words where there is one; they are what is read aloud."""
     size_u = NumericProperty(28)
     deletes = BooleanProperty(False)
     """Says so; in a narrow place an arrow to the left does."""
     arrow = BooleanProperty(False)
     quiet = BooleanProperty(False)
     """Looks the same under a finger, so that a picture of the screen does not tell which it was."""
+    holds = ObjectProperty(None, allownone=True)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._held = False
+        self._timer = Clock.create_trigger(self._hold, HOLD_S)
+        self.on_hold: Callable[[Target | None], None] = lambda _target: None
+
+    def on_press(self) -> None:
+        """A finger came down; it may leave at once, or stay."""
+        self._held = False
+        if self.holds:
+            self._timer()
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """The finger left, here or elsewhere."""
+        self._timer.cancel()
+        return bool(super().on_touch_up(touch))
+
+    def was_held(self) -> bool:
+        """Whether the finger that leaves had stayed until it meant something else."""
+        held, self._held = self._held, False
+        return held
+
+    def _hold(self, *_: Any) -> None:
+        self._held = True
+        self.on_hold(self.holds)
 
 
 class KeyboardBody(BoxLayout):
@@ -78,7 +111,7 @@ class KeyboardBody(BoxLayout):
 def show_key(widget: Key, key: Button) -> None:
     """Draw one key, or a gap."""
     widget.target, widget.deletes = key.target, key.target == DELETE
-    widget.text = key.text
+    widget.text, widget.icon, widget.holds = key.text, key.icon, key.holds
     widget.opacity = 1 if key.target else 0
 
 

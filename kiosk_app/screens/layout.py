@@ -27,9 +27,10 @@ class Anatomy:
     gap: float
 
 
-FULL = Anatomy(sides=22 + 20 + 20 + 40 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
-COMPACT = Anatomy(sides=10 + 10 + 10, ends=8, tile=40, tile_share=0.7, gap=5)
-COMPACT_KEYS = Anatomy(sides=10 + 10 + 10 + 8 + 34, ends=8, tile=40, tile_share=0.7, gap=5)
+FULL = Anatomy(sides=22 + 20 + 20 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
+FULL_MARKED = Anatomy(sides=22 + 20 + 20 + 40 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
+COMPACT = Anatomy(sides=8 + 8 + 8, ends=8, tile=28, tile_share=0.5, gap=5)
+COMPACT_MARKED = Anatomy(sides=8 + 8 + 8 + 8 + 34, ends=8, tile=28, tile_share=0.5, gap=5)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Area:
     touch: float
     wide: bool
     compact: bool
-    keys: bool
+    marked: bool
+    """Whether cards have a place for a key, or for the sign of another page."""
     grow: float = 1.0
     """How much larger than without the names are wanted, even where sheets are turned for it."""
 
@@ -60,8 +62,8 @@ class Area:
     def anatomy(self) -> Anatomy:
         """Of a card on this screen."""
         if not self.compact:
-            return FULL
-        return COMPACT_KEYS if self.keys else COMPACT
+            return FULL_MARKED if self.marked else FULL
+        return COMPACT_MARKED if self.marked else COMPACT
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,16 @@ class Plan:
     name_u: float
     room: float = 0
     """Pixels that the words of a card have across."""
+    marked: bool = False
 
 
 def plan(choices: tuple[Choice, ...], whole: Area, turned: Area) -> Plan:
     """The plan for ``choices``: in the ``whole`` area, or in sheets in what the turning buttons leave."""
+    found = _best(choices, whole, turned)
+    return replace(found, marked=whole.marked)
+
+
+def _best(choices: tuple[Choice, ...], whole: Area, turned: Area) -> Plan:
     plain = _plan(choices, replace(whole, grow=1.0), replace(turned, grow=1.0), whole.wanted_u)
     if whole.grow == 1:
         return plain

@@ -11,15 +11,26 @@ from hardware.ports import LivePicture
 from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import Target
 from kiosk_app.present.scale import SMALLEST_U
-from kiosk_app.present.view import Choices, Dossier, Keyboard, Notice, Number, NumberPad, Scan, View
+from kiosk_app.present.view import (
+    Choices,
+    Dossier,
+    Keyboard,
+    Notice,
+    Number,
+    NumberPad,
+    Procedure,
+    Scan,
+    View,
+)
 from kiosk_app.screens import dossier, keyboard, measure
 from kiosk_app.screens.choices import ChoicesBody
 from kiosk_app.screens.dossier import DossierBody
 from kiosk_app.screens.foot import Foot
-from kiosk_app.screens.keyboard import KeyboardBody
+from kiosk_app.screens.keyboard import Key, KeyboardBody
 from kiosk_app.screens.notice import NoticeBody
 from kiosk_app.screens.number import NumberBody
 from kiosk_app.screens.number_pad import NumberPadBody
+from kiosk_app.screens.procedure import ProcedureBody
 from kiosk_app.screens.scan import ScanBody
 from kiosk_app.screens.widgets import Panel, Touchable
 
@@ -31,6 +42,7 @@ BODIES: dict[type, Callable[[], Any]] = {
     Notice: NoticeBody,
     NumberPad: NumberPadBody,
     Number: NumberBody,
+    Procedure: ProcedureBody,
 }
 
 
@@ -132,6 +144,8 @@ class Root(BoxLayout):
             self._body.listen = self._listen
             self._body.show(view.body, view.screen, view.focus)
         else:
+            if isinstance(self._body, ProcedureBody):
+                self._body.listen = self._listen
             self._body.show(view.body, view.screen)
         self._listen(self._body)
 
@@ -145,8 +159,12 @@ class Root(BoxLayout):
             if isinstance(widget, Touchable):
                 widget.unbind(on_release=self._on_release)
                 widget.bind(on_release=self._on_release)
+                if isinstance(widget, Key):
+                    widget.on_hold = self._touched
 
     def _on_release(self, touchable: Touchable) -> None:
+        if isinstance(touchable, Key) and touchable.was_held():
+            return
         self._touched(touchable.target)
 
 

@@ -24,6 +24,7 @@ KV_FILES = (
     "keyboard",
     "number_pad",
     "dossier",
+    "procedure",
 )
 HERE = Path(__file__).parent
 RADIUS_U = RADIUS

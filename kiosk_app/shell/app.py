@@ -57,6 +57,8 @@ class KioskApp(App):
     """Controls stand below this height."""
     touch = NumericProperty(1.0)
     """Side of the smallest thing to touch, in pixels."""
+    mm_px = NumericProperty(1.0)
+    """Millimetres a pixel."""
 
     def __init__(self, parts: Parts) -> None:
         super().__init__()
@@ -72,7 +74,7 @@ class KioskApp(App):
         """What the reader of codes sees now."""
         self._alive_at = float("-inf")
         self._handler = PauseOnError(self.show_trouble)
-        self._ghosts, self._mm_px = GhostTouches(), 1.0
+        self._ghosts = GhostTouches()
         self._voice = Voice(parts.speaker)
         self._tidy = Clock.create_trigger(lambda _dt: give_memory_back(), QUIET_S)
 
@@ -195,7 +197,7 @@ class KioskApp(App):
         self._voice.follow(view)
 
     def _is_ghost(self, x: float, y: float) -> bool:
-        return self._ghosts.is_ghost(self._parts.clock.monotonic(), x * self._mm_px, y * self._mm_px)
+        return self._ghosts.is_ghost(self._parts.clock.monotonic(), x * self.mm_px, y * self.mm_px)
 
     def _swallow(self, *_: Any, **__: Any) -> bool:
         """No key reaches Kivy's own handlers, and nothing but the service manager closes the window."""
@@ -209,7 +211,7 @@ class KioskApp(App):
             self.model = replace(self.model, equipment=offered)
         self._colour(modes)
         self.u, self.wide, self.compact, self.grow = found.u, found.wide, found.compact, found.grow
-        self.low_px, self.touch, self._mm_px = found.low_px, found.touch, found.mm_px
+        self.low_px, self.touch, self.mm_px = found.low_px, found.touch, found.mm_px
 
     def _colour(self, modes: Modes) -> None:
         self.contrast, self.paint = modes.contrast, theme.paint(contrast=modes.contrast)

@@ -26,6 +26,7 @@ def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
         reader=reader,
         portals=settings.codes.portals,
         own_codes=settings.codes.own,
+        offers=settings.offers,
     )
 
 

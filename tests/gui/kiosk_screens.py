@@ -245,14 +245,14 @@ def words_stand_free(kiosk: Driver, name: str) -> None:
 
 def letters_are_large(kiosk: Driver, name: str) -> None:
     """Every capital has 4.8 mm on this glass."""
-    mm = kiosk.app._mm_px
+    mm = kiosk.app.mm_px
     for text, capital in kiosk.capital_heights():
         assert capital * mm >= CAPITAL_MM - 0.01, f"{name}: {text!r} is {capital * mm:.2f} mm"
 
 
 def targets_can_be_hit(kiosk: Driver, name: str) -> None:
     """Every target has 20 mm both ways, stands on the screen, and covers no other."""
-    mm = kiosk.app._mm_px
+    mm = kiosk.app.mm_px
     boxes: list[tuple[str, tuple[float, ...]]] = []
     width, height = kiosk.size()
     for target in kiosk.app.root.touchables():

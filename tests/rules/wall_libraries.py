@@ -31,7 +31,7 @@ ONLY_IN = {
     "pyrage": "controller/backup/*.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
-    "ticket_printer/squares.py",
+    "kiosk_app/screens/qr.py ticket_printer/squares.py",
     "serial": "hardware/drivers/serial_scanner.py hardware/drivers/rs485/bus.py",
     "luma": "hardware/drivers/max7219_sign.py",
     "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",

@@ -318,20 +318,20 @@ MAY_IMPORT = (
     Row(
         "kiosk_app/flow/*.py",
         "collections dataclasses collections.abc datetime enum functools math re typing",
-        "contracts.dossiers contracts.messages contracts.pairing contracts.scanned contracts.topics contracts.vocabulary "
+        "contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.scanned contracts.topics contracts.vocabulary "
         "hardware.link.asker hardware.link.name hardware.ports kiosk_app.flow.*",
     ),
     Row(
         "kiosk_app/present/*.py",
         "collections.abc dataclasses datetime enum itertools math",
-        "contracts.dossiers contracts.messages contracts.pairing contracts.texts contracts.vocabulary hardware.link.name "
+        "contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.texts contracts.vocabulary hardware.link.name "
         "kiosk_app.flow.* kiosk_app.present.*",
     ),
     Row(
-        "kiosk_app/sample.py",
+        "kiosk_app/sample.py kiosk_app/sample_guide.py",
         "collections.abc dataclasses",
-        "contracts.dossiers contracts.messages contracts.pairing contracts.vocabulary hardware.link.asker "
-        "hardware.link.name kiosk_app.flow.*",
+        "contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.vocabulary hardware.link.asker "
+        "hardware.link.name kiosk_app.flow.* kiosk_app.sample_guide",
     ),
     # The dots of signs, and what goes over their wires.
     Row(

@@ -1,0 +1,257 @@
+"""What a procedure needs: fee, time and place in large letters, and a list of papers to tick, sheet by sheet."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk_app.flow.screen import Screen
+from kiosk_app.flow.targets import SheetTarget
+from kiosk_app.present.scale import SMALLEST_U
+from kiosk_app.present.view import Fact, Paper, Procedure
+from kiosk_app.screens import fit, measure
+from kiosk_app.screens.notice import TONES
+from kiosk_app.screens.widgets import Panel
+
+CAPTION_U, FEE_U, VALUE_U, TITLE_U, PAPER_U, NOTE_U = 17, 38, 26, 24, 21, 16
+COMPACT: dict[float, float] = {
+    CAPTION_U: SMALLEST_U,
+    FEE_U: 22,
+    VALUE_U: 17,
+    TITLE_U: 16,
+    PAPER_U: 15,
+    NOTE_U: SMALLEST_U,
+}
+"""The same on a compact screen."""
+BOX_U, BOX_COMPACT_U = 44, 26
+"""What a box to tick takes of its row."""
+ROW_U, ROW_COMPACT_U = 18, 8
+"""Above and below the words of a row."""
+SIDE, SIDE_DOWN = 0.4, 0.42
+"""Part of a wide screen's width, and most of a tall one's height, for fee, time and place."""
+QR_MM = {False: 36.0, True: 25.0}
+"""Side of the code for phones with its white, on a compact screen: read from an arm's length."""
+
+
+class BigFact(BoxLayout):
+    """A caption, and below it what it is, large."""
+
+    icon = StringProperty("")
+    caption = StringProperty("")
+    value = StringProperty("")
+    step = NumericProperty(1.0)
+    large = BooleanProperty(False)
+    """The fee: it is what most people ask for."""
+
+
+class PaperRow(BoxLayout):
+    """A box to tick, something to bring, and how many of it."""
+
+    text = StringProperty("")
+    count = StringProperty("")
+    step = NumericProperty(1.0)
+
+
+class Phone(BoxLayout):
+    """The code for phones with its caption."""
+
+    address = StringProperty("")
+    phone = StringProperty("")
+
+
+class PaperTurns(BoxLayout):
+    """Back, which sheet of papers this is, and on."""
+
+    text = StringProperty("")
+
+
+class ProcedureBody(Panel):
+    """One procedure. On a wide screen the papers stand beside what it costs."""
+
+    title = StringProperty("")
+    note = StringProperty("")
+    elsewhere = StringProperty("")
+    told = StringProperty("")
+    told_ink = StringProperty("good")
+    step = NumericProperty(1.0)
+    """Of what it costs, how long and where."""
+    paper_step = NumericProperty(1.0)
+    grow = NumericProperty(1.0)
+    phone = ObjectProperty(None)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._shown: Procedure | None = None
+        self.facts: tuple[Fact, ...] = ()
+        self._fit_soon = Clock.create_trigger(self._fit, -1)
+        self.phone, self._turns = Phone(), PaperTurns()
+        self.ids.place.bind(size=self._fit_soon)
+        self.phone.bind(size=self._fit_soon)
+        self.bind(size=self._fit_soon)
+        self.listen: Any = lambda _widget: None
+        """Called with everything to touch that comes."""
+
+    def show(self, procedure: Procedure, _screen: Screen) -> None:
+        """Draw it, as soon as the room for it is known."""
+        app = App.get_running_app()
+        self._shown, self.step, self.grow = procedure, app.grow, app.grow
+        self.title, self.note, self.elsewhere = procedure.title, procedure.note, procedure.elsewhere
+        self.told, self.told_ink = procedure.told, TONES[procedure.told_tone]
+        self._show_facts(procedure.facts)
+        self._fit()
+        self._fit_soon()
+
+    def _show_facts(self, facts: tuple[Fact, ...]) -> None:
+        place = self.ids.facts
+        if len(place.children) != len(facts):
+            place.clear_widgets()
+            for _ in facts:
+                place.add_widget(BigFact())
+        for widget, fact in zip(reversed(place.children), facts, strict=True):
+            widget.icon, widget.caption, widget.value = fact.icon, fact.caption, fact.value
+            widget.step, widget.large = self.step, fact is facts[0]
+
+    def _show_phone(self, procedure: Procedure, *, there: bool) -> None:
+        phone, app = self.phone, App.get_running_app()
+        phone.address, phone.phone = procedure.address, procedure.phone
+        wanted = self.ids.below_facts if app.wide else self.ids.top
+        if phone.parent is not None and (phone.parent is not wanted or not there):
+            phone.parent.remove_widget(phone)
+        if there and phone.parent is None:
+            wanted.add_widget(phone)
+
+    def _fit(self, *_: Any) -> None:
+        place, shown = self.ids.place, self._shown
+        if shown is None or min(self.width, self.height, *place.size) < 50:
+            return
+        self._fit_side(shown)
+        app, turns = App.get_running_app(), self._turns
+        room = place.height + (turns.height if turns.parent else 0)
+
+        def tallest(step: float) -> float:
+            return max((self._paper_height(paper, place.width, step) for paper in shown.papers), default=0)
+
+        turned = room - turns_height(app)
+        self.paper_step = fit.largest(tallest, turned, app.grow)
+        sheets = self._sheets(shown.papers, place.width, room)
+        if len(sheets) > 1:
+            sheets = self._sheets(shown.papers, place.width, turned)
+        sheet = min(shown.sheet, len(sheets) - 1)
+        self._show_papers(sheets[sheet])
+        self._show_turns(shown, sheet, len(sheets))
+
+    def _fit_side(self, shown: Procedure) -> None:
+        """Fee, time and place in letters as large as there is room; on a small screen they go before the code."""
+        app = App.get_running_app()
+        width = self.width - self.padding[0] - self.padding[2]
+        room = self.height - self.padding[1] - self.padding[3]
+        side = (width - self.spacing) * SIDE if app.wide else width
+        self.facts = shown.facts
+        for facts, phone in _fewer(shown):
+            self.facts = facts
+            self._show_phone(shown, there=phone)
+            beside = 0.0 if app.wide or not phone else self.phone.width + self.ids.top.spacing
+            left = room - (self.phone.height if phone else 0) if app.wide else room * SIDE_DOWN
+
+            def needed(step: float, across: float = side - beside) -> float:
+                return self._side_height(shown, step, across, side)
+
+            self.step = fit.largest(needed, left, app.grow)
+            if needed(self.step) <= left or not app.wide:
+                break
+        self._show_facts(self.facts)
+
+    def _side_height(self, shown: Procedure, step: float, across: float, side: float) -> float:
+        app = App.get_running_app()
+        u, compact, tall = float(app.u), app.compact, 0.0
+        for fact in self.facts:
+            value = FEE_U if fact is shown.facts[0] else VALUE_U
+            words = across - (0 if compact else 54 * u)
+            tall += measure.height(
+                fact.caption, "regular", text_u(CAPTION_U, step, compact=compact) * u, words
+            )
+            tall += measure.height(fact.value, "bold", text_u(value, step, compact=compact) * u, words)
+            tall += (4 if compact else 8) * u
+        size = text_u(PAPER_U, step, compact=compact) * u
+        gap = (3 if compact else 10) * u
+        if shown.elsewhere:
+            inner = side - (16 if compact else 36) * u
+            tall += (
+                measure.height(shown.elsewhere, "semibold", size, inner) + gap + (8 if compact else 24) * u
+            )
+        if shown.told:
+            tall += measure.height(shown.told, "bold", size, side) + gap
+        return tall + 2 * gap
+
+    def _sheets(self, papers: tuple[Paper, ...], width: float, room: float) -> list[tuple[Paper, ...]]:
+        """As many papers on each sheet as fit, in their order."""
+        sheets: list[list[Paper]] = [[]]
+        tall = 0.0
+        for paper in papers:
+            height = self._paper_height(paper, width, self.paper_step)
+            if sheets[-1] and tall + height > room:
+                sheets.append([])
+                tall = 0.0
+            sheets[-1].append(paper)
+            tall += height
+        return [tuple(sheet) for sheet in sheets]
+
+    def _paper_height(self, paper: Paper, width: float, step: float) -> float:
+        app = App.get_running_app()
+        across = width - app.u * (BOX_COMPACT_U if app.compact else BOX_U)
+        size = text_u(PAPER_U, step, compact=app.compact) * app.u
+        words = measure.height(paper.text, "regular", size, across)
+        counts = measure.height(paper.count, "semibold", size, across) if paper.count else 0
+        return words + counts + float(app.u) * (ROW_COMPACT_U if app.compact else ROW_U)
+
+    def _show_papers(self, papers: tuple[Paper, ...]) -> None:
+        rows = self.ids.papers
+        if len(rows.children) != len(papers):
+            rows.clear_widgets()
+            for _ in papers:
+                rows.add_widget(PaperRow())
+        for row, paper in zip(reversed(rows.children), papers, strict=True):
+            row.text, row.count, row.step = paper.text, paper.count, self.paper_step
+
+    def _show_turns(self, shown: Procedure, sheet: int, sheets: int) -> None:
+        turns, place = self._turns, self.ids.turns_place
+        if sheets == 1:
+            place.clear_widgets()
+            return
+        if turns.parent is None:
+            place.add_widget(turns)
+            self.listen(turns)
+        turns.text = f"{sheet + 1}/{sheets}"
+        for button, words, target, there in (
+            (turns.ids.back, shown.previous, SheetTarget(sheet - 1), sheet > 0),
+            (turns.ids.on, shown.more, SheetTarget(sheet + 1), sheet + 1 < sheets),
+        ):
+            button.text, button.target = words, target if there else None
+            button.opacity, button.disabled = (1, False) if there else (0, True)
+
+
+def _fewer(shown: Procedure) -> Iterator[tuple[tuple[Fact, ...], bool]]:
+    """What stands beside the papers, and whether with the code for phones: less where room is scarce."""
+    if shown.address:
+        yield shown.facts, True
+    yield shown.facts, False
+    yield shown.facts[:1], False
+    yield (), False
+
+
+def text_u(full: float, step: float, *, compact: bool) -> float:
+    """A text size in units, for this screen, at a step."""
+    return max(SMALLEST_U, round((COMPACT[full] if compact else full) * step * 2) / 2)
+
+
+def turns_height(app: Any) -> float:
+    """Of the buttons that turn the sheets, in pixels."""
+    return float(max(app.touch, app.u * (45 if app.compact else 64)) + app.u * 6)
+
+
+def qr_px(app: Any) -> float:
+    """How large the code for phones should be, in pixels."""
+    return QR_MM[app.compact] / float(app.mm_px)
