@@ -14,6 +14,8 @@ from kiosk_app.screens.widgets import Panel, Touchable, show_button
 
 LABEL_U = 14.5
 GAP_U = 8
+FEW = 2
+"""Actions beside the tools of a compact screen; more of them stand closer."""
 CLOSING_U = 84
 """Height of the warning, at least."""
 KEPT_U = 70
@@ -129,17 +131,18 @@ class Buttons(BoxLayout):
         free = self.width - (row + gap if app.wide else 0) - gap * (len(actions) - 1)
         for action, room in zip(actions, _rooms(actions, free, u, compact=app.compact), strict=True):
             action.share = room
-            _fit_action(action, room, u, compact=app.compact)
+            _fit_action(action, room, u, compact=app.compact, many=len(actions) > FEW)
 
 
-def _sizes(u: float, *, compact: bool) -> tuple[float, float, float]:
+def _sizes(u: float, *, compact: bool, many: bool) -> tuple[float, float, float]:
     """Of an action: its letters, what stands at both sides of them, and its icon."""
-    return (15 * u, 20 * u, 30 * u) if compact else (20 * u, 48 * u, 40 * u)
+    return (15 * u, (8 if many else 20) * u, 30 * u) if compact else (20 * u, 48 * u, 40 * u)
 
 
 def _rooms(actions: list[FootAction], free: float, u: float, *, compact: bool) -> list[float]:
     """Equal widths; or, where one of them would need a third line, each what it needs and a part of the rest."""
-    size, sides, _icon = _sizes(u, compact=compact)
+    many = len(actions) > FEW
+    size, sides, _icon = _sizes(u, compact=compact, many=many)
     equal = free / max(1, len(actions))
     least = [_two_lines(action.text.split(), size) + sides for action in actions]
     if all(room <= equal for room in least):
@@ -153,9 +156,9 @@ def _two_lines(words: list[str], size: float) -> float:
     return min((max(measure.width(line, "semibold", size) for line in two) for two in lines), default=0) + 2
 
 
-def _fit_action(action: FootAction, room: float, u: float, *, compact: bool) -> None:
+def _fit_action(action: FootAction, room: float, u: float, *, compact: bool, many: bool) -> None:
     """As wide as it needs to be, but no wider than ``room``: the icon goes before a third line comes."""
-    size, sides, icon = _sizes(u, compact=compact)
+    size, sides, icon = _sizes(u, compact=compact, many=many)
     line = measure.width(action.text, "semibold", size) + 2
     for extra in (icon, 0):
         place = room - sides - extra

@@ -48,6 +48,16 @@ def lines(text: str, font: str, size: float, room: float) -> int:
     return count - 1
 
 
+def shortened(text: str, font: str, size: float, room: float, most: int) -> str:
+    """The words of ``text`` that fit on ``most`` lines; three dots where some are missing."""
+    if room <= 0 or lines(text, font, size, room) <= most:
+        return text
+    words = text.split()
+    while len(words) > 1 and lines(f"{' '.join(words)}…", font, size, room) > most:
+        words.pop()
+    return f"{' '.join(words)}…"
+
+
 def balanced(text: str, font: str, size: float, room: float) -> str:
     """``text`` with its line breaks moved so that no line is much shorter than the others."""
     if "\n" in text:

@@ -1,6 +1,7 @@
 """What a procedure needs: fee, time and place in large letters, and a list of papers to tick, sheet by sheet."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kivy.app import App
@@ -136,9 +137,10 @@ class ProcedureBody(Panel):
 
         turned = room - turns_height(app)
         self.paper_step = fit.largest(tallest, turned, app.grow)
-        sheets = self._sheets(shown.papers, place.width, room)
+        papers = tuple(self._cut(paper, place.width, turned) for paper in shown.papers)
+        sheets = self._sheets(papers, place.width, room)
         if len(sheets) > 1:
-            sheets = self._sheets(shown.papers, place.width, turned)
+            sheets = self._sheets(papers, place.width, turned)
         sheet = min(shown.sheet, len(sheets) - 1)
         self._show_papers(sheets[sheet])
         self._show_turns(shown, sheet, len(sheets))
@@ -198,6 +200,17 @@ class ProcedureBody(Panel):
             sheets[-1].append(paper)
             tall += height
         return [tuple(sheet) for sheet in sheets]
+
+    def _cut(self, paper: Paper, width: float, room: float) -> Paper:
+        """What of a paper fits on a sheet of its own; the page for phones and the checklist have the rest."""
+        app = App.get_running_app()
+        if self._paper_height(paper, width, self.paper_step) <= room:
+            return paper
+        size = text_u(PAPER_U, self.paper_step, compact=app.compact) * app.u
+        across = width - app.u * (BOX_COMPACT_U if app.compact else BOX_U)
+        rest = self._paper_height(replace(paper, text=""), width, self.paper_step)
+        most = max(1, int((room - rest) / measure.line_height("regular", size)))
+        return replace(paper, text=measure.shortened(paper.text, "regular", size, across, most))
 
     def _paper_height(self, paper: Paper, width: float, step: float) -> float:
         app = App.get_running_app()

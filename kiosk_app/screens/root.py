@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
@@ -46,6 +46,12 @@ BODIES: dict[type, Callable[[], Any]] = {
 }
 
 
+TITLE_U, LONG_TITLE_U = 32, 24
+"""Letters of a title; one that needs more than two lines in them has smaller ones."""
+LONG_LINES, LONG_COMPACT_LINES = 3, 2
+"""No title has more: what is missing stands on the page for phones and on paper."""
+
+
 class Head(BoxLayout):
     """The band on top; ``ground`` as on a Panel."""
 
@@ -68,6 +74,7 @@ class Root(BoxLayout):
     date = StringProperty("")
     title = StringProperty("")
     hint = StringProperty("")
+    title_u = NumericProperty(TITLE_U)
     told = BooleanProperty(False)
     """Whether the hint is needed even where room is scarce."""
 
@@ -89,6 +96,8 @@ class Root(BoxLayout):
         if App.get_running_app().compact:
             self.title = _compact_title(view, self.width, App.get_running_app().u)
             self.told = self.told and not isinstance(view.body, Keyboard)
+        else:
+            self._fit_title(view.title)
         self._show_banner(view.banner, view.banner_icon)
         self._show_body(view)
         foot: Foot = self.ids.foot
@@ -124,6 +133,13 @@ class Root(BoxLayout):
         if not held:
             self._touched(None)
         return taken
+
+    def _fit_title(self, title: str) -> None:
+        u = App.get_running_app().u
+        room = self.width - 64 * u
+        long = room > 0 and measure.lines(title, "bold", TITLE_U * u, room) > 2
+        self.title_u = LONG_TITLE_U if long else TITLE_U
+        self.title = measure.shortened(title, "bold", LONG_TITLE_U * u, room, LONG_LINES) if long else title
 
     def _show_banner(self, text: str, icon: str) -> None:
         place = self.ids.banner_place
@@ -180,4 +196,7 @@ def _compact_title(view: View, width: float, u: float) -> str:
             return dossier.title(body)
         case NumberPad():
             return ""
+        case Procedure():
+            room = width - (28 + 10 + 60) * u
+            return measure.shortened(view.title, "bold", SMALLEST_U * u, room, LONG_COMPACT_LINES)
     return view.title

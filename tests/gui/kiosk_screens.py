@@ -10,6 +10,7 @@ from contracts.dossiers import ProofKind, ProofRule
 from contracts.look.tokens import COLOURS, HIGH_CONTRAST
 from contracts.vocabulary import RefusalCode, SlipState
 from kiosk_app.present.scale import CAPITAL_MM, TARGET_MM
+from tests.gui import kiosk_guide_screens
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from kiosk_app.flow.model import Modes
     from tests.gui.kiosk_driver import Driver
 
-COUNT = 39
+COUNT = 39 + kiosk_guide_screens.COUNT
 """How many screens ``on_every_screen`` visits."""
 
 
@@ -221,7 +222,8 @@ def on_every_screen(
 ) -> int:
     """``check`` on each screen, drawn in ``lang`` and ``modes``; how many there were."""
     count = 0
-    ways = before_a_number, a_number, no_numbers, dossiers, what_came_of_it, second_factors, many_services
+    own = before_a_number, a_number, no_numbers, dossiers, what_came_of_it, second_factors
+    ways = (*own, kiosk_guide_screens.guide, many_services)
     for name in chain.from_iterable(way(kiosk) for way in ways):
         kiosk.app.model = replace(kiosk.app.model, lang=lang, modes=modes or kiosk.app.model.modes)
         kiosk.app._draw()
