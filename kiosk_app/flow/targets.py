@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from unicodedata import normalize
 
 from contracts.procedures import PROCEDURE_CODE
 from contracts.vocabulary import PriorityGroup, ProcedureCode, ServiceCode
@@ -131,14 +132,22 @@ KEYS = (*map(KeyTarget, "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ.-/"), DELETE)
 SPACE = KeyTarget("space")
 FIND_KEYS = (*DIGIT_KEYS, *map(KeyTarget, "ABCDEFGHIJKLMNOPQRSTUVWXYZ."), SPACE, DELETE)
 """Of words, without marks: nobody needs them to be understood."""
+_TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+_SHAPES = {
+    "A": ("", "\u0306", "\u0302"),
+    "E": ("", "\u0302"),
+    "I": ("",),
+    "O": ("", "\u0302", "\u031b"),
+    "U": ("", "\u031b"),
+    "Y": ("",),
+}
+"""The breve, the circumflex and the horn that make another letter."""
 MARKED = {
-    "A": "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬ",
-    "D": "Đ",
-    "E": "ÈÉẺẼẸÊỀẾỂỄỆ",
-    "I": "ÌÍỈĨỊ",
-    "O": "ÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢ",
-    "U": "ÙÚỦŨỤƯỪỨỬỮỰ",
-    "Y": "ỲÝỶỸỴ",
+    "D": "\u0110",
+    **{
+        letter: "".join(normalize("NFC", letter + shape + tone) for shape in shapes for tone in _TONES)[1:]
+        for letter, shapes in _SHAPES.items()
+    },
 }
 """The letters that a held key offers."""
 

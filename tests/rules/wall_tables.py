@@ -317,7 +317,7 @@ MAY_IMPORT = (
     # The kiosk.
     Row(
         "kiosk_app/flow/*.py",
-        "collections dataclasses collections.abc datetime enum functools math re typing",
+        "collections dataclasses collections.abc datetime enum functools math re typing unicodedata",
         "contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.scanned contracts.topics contracts.vocabulary "
         "hardware.link.asker hardware.link.name hardware.ports kiosk_app.flow.*",
     ),
