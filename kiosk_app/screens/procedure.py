@@ -31,6 +31,8 @@ BOX_U, BOX_COMPACT_U = 44, 26
 """What a box to tick takes of its row."""
 ROW_U, ROW_COMPACT_U = 18, 8
 """Above and below the words of a row."""
+LEAST_LINES = 5
+"""Lines of a paper and its counts for which a note below gives way."""
 SIDE, SIDE_DOWN = 0.4, 0.42
 """Part of a wide screen's width, and most of a tall one's height, for fee, time and place."""
 QR_MM = {False: 36.0, True: 25.0}
@@ -136,6 +138,9 @@ class ProcedureBody(Panel):
             return max((self._paper_height(paper, place.width, step) for paper in shown.papers), default=0)
 
         turned = room - turns_height(app)
+        size = text_u(PAPER_U, 0, compact=app.compact) * app.u
+        if self.note and shown.papers and turned < LEAST_LINES * measure.line_height("regular", size):
+            self.note = ""  # the title counts them all; and then there is another fit
         self.paper_step = fit.largest(tallest, turned, app.grow)
         papers = tuple(self._cut(paper, place.width, turned) for paper in shown.papers)
         sheets = self._sheets(papers, place.width, room)
