@@ -50,7 +50,7 @@ class Place:
     state: State
     number: str
     seconds: int
-    """Since it serves this citizen, or since it last did; 0 where nothing happened yet."""
+    """Since it serves this citizen, or last did, or could have called its first; 0 where nothing happened yet."""
     waiting: int
     """How many it could call."""
 
@@ -163,8 +163,12 @@ def _place(office: Office, day: Day, counter: CounterId, now: Millis) -> Place:
     if ticket is None:
         ends = [t.ended_at for t in day.tickets.values() if t.counter == counter and t.ended_at]
         since = max(ends, default=since)
-    waiting = sum(1 for t in day.waiting_tickets() if callable_at(office.counters[counter], t))
-    seconds = 0 if since is None else max(0, now - since) // 1000
+    callable_now = [t for t in day.waiting_tickets() if callable_at(office.counters[counter], t)]
+    if (
+        state is State.FREE and since is None and callable_now
+    ):  # it could have called since somebody came for it
+        since = callable_now[0].arrived_at
+    waiting, seconds = len(callable_now), 0 if since is None else max(0, now - since) // 1000
     return Place(counter, clerk, state, ticket.number if ticket else "", seconds, waiting)
 
 

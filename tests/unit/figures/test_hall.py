@@ -36,6 +36,11 @@ def test_a_clerk_without_a_citizen_while_people_wait_is_told_after_five_minutes(
     assert not [a for a in seen(day, "08:10:30").alerts if a.alarm is Alarm.IDLE]
 
 
+def test_a_clerk_who_has_not_called_anybody_yet_is_told_too():
+    assert Alert(Alarm.IDLE, b.ONE, 5) in seen(morning(), "08:05:30").alerts
+    assert seen(b.after(OFFICE, b.a_day(), "08:00", c.SignIn(b.ONE, b.HOA)), "09:00").alerts == ()
+
+
 def test_a_visit_three_times_as_long_as_usual_is_told():
     day = morning("08:05", c.CallNext(b.ONE))
     assert Alert(Alarm.LONG_VISIT, b.ONE, 31) in seen(day, "08:36").alerts
