@@ -15,6 +15,10 @@ LONGEST_DAYS = 60
 """Of one special_days table: a longer one is a slip of the year."""
 
 
+LIMITS = ("take_from", "take_until", "serve_from", "serve_until")
+"""What may make a special day shorter."""
+
+
 class SessionSettings(Part):
     """A stretch of opening hours (buổi)."""
 
@@ -63,10 +67,26 @@ def hours_problems(
         if not 0 <= (special.last - special.day).days < LONGEST_DAYS:
             allowed = f"from {special.day} on, at most {LONGEST_DAYS} days"
             yield Problem(f"{key}.until", str(special.last), allowed)
+        limits = [name for name in LIMITS if getattr(special, name) is not None]
         if special.closed:
+            if limits or special.like is not None:
+                yield Problem(f"{key}.closed", "true beside hours", "closed = true, or hours, not both")
             continue
         if special.like is not None and special.like not in weekdays:
             allowed = f"a weekday with hours: {', '.join(map(str, sorted(weekdays)))}"
             yield Problem(f"{key}.like", str(special.like), allowed)
         elif special.like is None and special.day.isoweekday() not in weekdays:
             yield Problem(f"{key}.like", "missing", "a weekday whose hours count, or closed = true")
+        elif limits and not any(_is_left(session, special) for session in sessions):
+            said = ", ".join(f"{name} {getattr(special, name)}" for name in limits)
+            yield Problem(f"{key}.{limits[-1]}", said, "hours of which something is left, or closed = true")
+
+
+def _is_left(session: SessionSettings, special: SpecialDaySettings) -> bool:
+    """Whether a session of that weekday still has hours within the limits of a special day."""
+    weekday = special.like or special.day.isoweekday()
+    take_from = max(session.take_from, special.take_from or "")
+    serve_from = max(session.serve_from, special.serve_from or "")
+    serve_until = min(session.serve_until, special.serve_until or "24:00")
+    take_until = min(session.take_until, special.take_until or "24:00", special.serve_until or "24:00")
+    return weekday in session.days and take_from < take_until and serve_from < serve_until

@@ -108,6 +108,12 @@ def test_people_are_told_of_the_coming_weeks_with_the_reason():
         ({"day": SATURDAY, "like": 7}, "special_days.0.like"),
         ({"day": MONDAY, "until": "2026-11-20", "closed": True}, "special_days.0.until"),
         ({"day": MONDAY, "until": "2027-11-24", "closed": True}, "special_days.0.until"),
+        ({"day": MONDAY, "closed": True, "serve_until": "10:00"}, "special_days.0.closed"),
+        ({"day": MONDAY, "closed": True, "like": 1}, "special_days.0.closed"),
+        ({"day": MONDAY, "serve_until": "03:00"}, "special_days.0.serve_until"),
+        ({"day": MONDAY, "take_from": "15:00"}, "special_days.0.take_from"),
+        ({"day": MONDAY, "take_from": "09:00", "take_until": "08:30"}, "special_days.0.take_until"),
+        ({"day": SATURDAY, "like": 1, "serve_from": "12:00"}, "special_days.0.serve_from"),
     ],
 )
 def test_a_table_that_means_nothing_is_told(special: dict[str, Any], key: str):
