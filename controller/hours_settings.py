@@ -61,25 +61,29 @@ def hours_problems(
                 yield Problem(
                     f"sessions.{index}.{end}", getattr(s, end), f"later than {start} ({getattr(s, start)})"
                 )
-    weekdays = {day for session in sessions for day in session.days}
     for index, special in enumerate(special_days):
-        key = f"special_days.{index}"
-        if not 0 <= (special.last - special.day).days < LONGEST_DAYS:
-            allowed = f"from {special.day} on, at most {LONGEST_DAYS} days"
-            yield Problem(f"{key}.until", str(special.last), allowed)
-        limits = [name for name in LIMITS if getattr(special, name) is not None]
-        if special.closed:
-            if limits or special.like is not None:
-                yield Problem(f"{key}.closed", "true beside hours", "closed = true, or hours, not both")
-            continue
-        if special.like is not None and special.like not in weekdays:
-            allowed = f"a weekday with hours: {', '.join(map(str, sorted(weekdays)))}"
-            yield Problem(f"{key}.like", str(special.like), allowed)
-        elif special.like is None and special.day.isoweekday() not in weekdays:
-            yield Problem(f"{key}.like", "missing", "a weekday whose hours count, or closed = true")
-        elif limits and not any(_is_left(session, special) for session in sessions):
-            said = ", ".join(f"{name} {getattr(special, name)}" for name in limits)
-            yield Problem(f"{key}.{limits[-1]}", said, "hours of which something is left, or closed = true")
+        yield from _special_problems(f"special_days.{index}", special, sessions)
+
+
+def _special_problems(
+    key: str, special: SpecialDaySettings, sessions: tuple[SessionSettings, ...]
+) -> Iterator[Problem]:
+    weekdays = {day for session in sessions for day in session.days}
+    if not 0 <= (special.last - special.day).days < LONGEST_DAYS:
+        allowed = f"from {special.day} on, at most {LONGEST_DAYS} days"
+        yield Problem(f"{key}.until", str(special.last), allowed)
+    limits = [name for name in LIMITS if getattr(special, name) is not None]
+    if special.closed:
+        if limits or special.like is not None:
+            yield Problem(f"{key}.closed", "true beside hours", "closed = true, or hours, not both")
+    elif special.like is not None and special.like not in weekdays:
+        allowed = f"a weekday with hours: {', '.join(map(str, sorted(weekdays)))}"
+        yield Problem(f"{key}.like", str(special.like), allowed)
+    elif special.like is None and special.day.isoweekday() not in weekdays:
+        yield Problem(f"{key}.like", "missing", "a weekday whose hours count, or closed = true")
+    elif limits and not any(_is_left(session, special) for session in sessions):
+        said = ", ".join(f"{name} {getattr(special, name)}" for name in limits)
+        yield Problem(f"{key}.{limits[-1]}", said, "hours of which something is left, or closed = true")
 
 
 def _is_left(session: SessionSettings, special: SpecialDaySettings) -> bool:
