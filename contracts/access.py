@@ -29,6 +29,7 @@ _HEARS: dict[str, tuple[tuple[str, frozenset[DeviceRole]], ...]] = {
     "print/<device>": (("print/<device>", frozenset({DeviceRole.PRINTER})),),
     "sheet/<device>": (("sheet/<device>", frozenset({DeviceRole.PRINTER})),),
     "watch/<device>": (("watch/<device>", _SHOWS),),
+    "care/<device>": (("care/<device>", _ALL),),
     "presence/<device>": (
         (f"presence/{DESK}", _ALL),
         ("presence/<device>", _ALL),

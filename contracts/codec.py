@@ -23,6 +23,7 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "presence": TypeAdapter(m.Presence),
     "sheet": TypeAdapter(m.Sheet),
     "watch": TypeAdapter(m.Watch),
+    "care": TypeAdapter(m.Care),
     "screen": TypeAdapter(m.ScreenPicture),
     "desk": TypeAdapter(m.DeskPulse),
     "memory": TypeAdapter(m.Memory),

@@ -97,6 +97,14 @@ TABLE = (
         meaning="the caretaker looks at this kiosk or printer for a few seconds",
     ),
     TopicRow(
+        "care/<device>",
+        "Care",
+        "desk -> device",
+        retained=False,
+        expires_s=10,
+        meaning="the caretaker has a program or a machine begun anew, or switched off safely",
+    ),
+    TopicRow(
         "screen/<device>",
         "ScreenPicture",
         "device -> desk",
@@ -196,6 +204,10 @@ class Topics:
     def watch(self, device: DeviceId) -> str:
         """Where ``device`` is told that somebody looks."""
         return f"{self.root}/watch/{device}"
+
+    def care(self, device: DeviceId) -> str:
+        """Where ``device`` is told to begin anew, or to switch itself off."""
+        return f"{self.root}/care/{device}"
 
     def screen(self, device: DeviceId | str) -> str:
         """Where ``device`` shows its screen or its slips; ``+`` for every device."""

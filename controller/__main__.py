@@ -43,6 +43,7 @@ from controller.web.app import WebParts, build_app
 from controller.web.known_machines import KnownMachines, key_in
 from controller.web.sessions import Sessions, hash_pin
 from controller.web.sessions_file import SessionsFile
+from hardware.host.care import take_care
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
@@ -80,7 +81,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         history = FaultHistory(settings.data_dir, clock.monotonic)
         ready = functools.partial(_ready, notifier, settings.site)
         parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book)
-        app = build_app(replace(parts, history=history, vitals=vitals_here))
+        app = build_app(replace(parts, history=history, vitals=vitals_here, take_care=take_care))
         await desk.open()
         unopened.pop_all()
     wire.start()

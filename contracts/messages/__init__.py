@@ -52,6 +52,7 @@ from contracts.messages.commands import (
     Undo,
 )
 from contracts.messages.devices import (
+    Care,
     Fault,
     NameClaim,
     Presence,
@@ -121,6 +122,7 @@ __all__ = [
     "CallNumber",
     "Called",
     "Cancel",
+    "Care",
     "Clerk",
     "CloseAsUsual",
     "CloseEarly",

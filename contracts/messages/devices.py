@@ -118,6 +118,17 @@ class Watch(Message):
     touch: tuple[Fraction, Fraction] | None = None
 
 
+class Care(Message):
+    """The caretaker wants a device's program begun anew, or its machine begun anew or switched off safely.
+
+    Obeyed until ``until`` (desk clock), and only over a link on which nobody else can speak for the desk.
+    """
+
+    v: Literal[1] = 1
+    what: Literal["restart", "reboot", "power-off"]
+    until: int
+
+
 class ScreenPicture(Message):
     """What a kiosk shows now, or how a printer's slips look: a small JPEG or PNG, base64, at most 48 kB."""
 

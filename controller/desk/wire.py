@@ -99,6 +99,10 @@ class Wire:
             self._topics.watch(device), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
         )
 
+    def care(self, device: DeviceId, care: m.Care) -> bool:
+        """Tell a device what the caretaker wants of it; False while the link is down."""
+        return self._link.publish(self._topics.care(device), encode(care), expires_s=EXPIRES_S["care"])
+
     @property
     def devices(self) -> dict[DeviceId, m.Presence]:
         """Who said what about itself last."""

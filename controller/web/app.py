@@ -31,6 +31,7 @@ from controller.voices import Voices
 from controller.web import (
     api,
     backup,
+    device,
     export_try,
     fault_history,
     figure_routes,
@@ -76,6 +77,8 @@ class WebParts:
     """None: the settings are changed in their file only."""
     vitals: Callable[[], m.Vitals] = m.Vitals
     """How the controller's machine is."""
+    take_care: Callable[[m.Care], bool] = lambda _care: False
+    """Begins the controller's program or machine anew, or switches it off."""
     history: FaultHistory | None = None
     """None: nobody keeps what was wrong."""
     doctor: Doctor = field(default_factory=Doctor)
@@ -145,6 +148,7 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
 def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     """What the caretaker looks at beside the machines: their health, their history, backups."""
     app.include_router(doctor_router(pages, parts.doctor))
+    app.include_router(device.router(pages, parts.wire.care, parts.take_care))
     if parts.history:
         parts.history.look, pages.keeps_history = pages.look, True
         app.include_router(fault_history.router(pages, parts.history))

@@ -71,7 +71,7 @@ class Pages:
             "clerk": next((c.name for c in self._settings.clerks if c.id == sits), sits),
             "label": self.desk.office.counters[session.counter].label,
         }
-        return self._asks(
+        return self.asks(
             title=self.viewer.say("sign-in.taken", **facts),
             hint=self.viewer.say("sign-in.taken-hint", **facts),
             choices=[
@@ -87,7 +87,7 @@ class Pages:
             return None
         finish, keep = (self.viewer.say(f"leave.{how}", number=ticket.number) for how in ("finish", "keep"))
         ways = [("/sign-out", "finish", finish), ("/sign-out", "keep", keep)]
-        return self._asks(
+        return self.asks(
             title=self.viewer.say("leave.title", number=ticket.number),
             choices=[*ways, ("/", "", self.viewer.say("leave.stay"))],
         )
@@ -96,7 +96,7 @@ class Pages:
         """A page for whoever came to an address that is not there, or not theirs."""
         words = detail or self.viewer.say("error.not-found" if status == 404 else "error.other")
         title, back = self.viewer.say("error.title"), self.viewer.say("caretaker.back")
-        return HTMLResponse(self._asks(title=title, hint=words, choices=[("/", "", back)]), status)
+        return HTMLResponse(self.asks(title=title, hint=words, choices=[("/", "", back)]), status)
 
     def not_serving(self) -> str:
         """The page of a desk that stands aside for another one."""
@@ -118,10 +118,12 @@ class Pages:
         """A page of its own."""
         return self._templates.get_template(template).render(office=self._settings, **facts)
 
-    def _asks(self, *, title: str, choices: list[tuple[str, str, str]], hint: str = "") -> str:
-        """A page with one question. ``choices``: where each leads, what becomes of the citizen, its words."""
+    def asks(
+        self, *, title: str, choices: list[tuple[str, str, str]], hint: str = "", field: str = "citizen"
+    ) -> str:
+        """A page with one question. ``choices``: where each leads, what its ``field`` says, its words."""
         page = self._templates.get_template("question.html")
-        return page.render(office=self._settings, title=title, hint=hint, choices=choices)
+        return page.render(office=self._settings, title=title, hint=hint, choices=choices, field=field)
 
     def desk_page(self, session: Session) -> HTMLResponse:
         """The whole page of a counter."""
@@ -201,7 +203,7 @@ class Pages:
         """The part of that page that changes: the clock, the journal, the closing, every device."""
         said = self.presses.said(session)
         return self._templates.get_template("health.html").render(
-            machines=self.machines.lines(self.presences(), link_up=self._wire.up, printed=self._printed()),
+            machines=self.machines.lines(self.presences(), link_up=self._wire.up, printed=self.printed()),
             said=said.words if said and not said.again else "",
             closing=self.viewer.closing(self.desk.day, self.desk.stamp()),
             **self._clock(),
@@ -231,7 +233,7 @@ class Pages:
         """What every device says now, the desk's time, and whether the link is up."""
         return self.presences(), self.desk.stamp(), self._wire.up
 
-    def _printed(self) -> dict[DeviceId, int]:
+    def printed(self) -> dict[DeviceId, int]:
         """How many slips came out of each printer today."""
         counts = dict.fromkeys(self.printers, 0)
         for slip in self.desk.day.slips.values():

@@ -7,8 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from contracts.settings import DeviceSettings, Settings
+from contracts.settings import DeviceSettings, Settings, is_loopback
 from contracts.topics import Topics
+from hardware.host.care import take_care
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.logs import start_logging
@@ -71,7 +72,10 @@ def _tell_warnings(path: Path, settings: Settings) -> None:
 
 def identity_of(settings: DeviceSettings, program: str) -> Identity:
     """Who this device is on the wire."""
-    return Identity(settings.site, settings.device, program, VERSION, vitals_here)
+    link = settings.link
+    safe = link.credentials is not None or is_loopback(link.host)  # else anybody could speak for the desk
+    care = take_care if safe else None
+    return Identity(settings.site, settings.device, program, VERSION, vitals_here, care)
 
 
 def seen_file_of(settings: DeviceSettings) -> SeenFile:

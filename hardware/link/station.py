@@ -35,10 +35,11 @@ from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Lin
 log = logging.getLogger(__name__)
 
 MOST_DESKS = 8
-FOR_THE_BEARER = (m.PrintJob, m.Accepted, m.Refused, m.Watch)
+FOR_THE_BEARER = (m.PrintJob, m.Accepted, m.Refused, m.Watch, m.Care)
 """What is meant for the one machine that acts under a name."""
 UNVOUCHED_S = 8.0
 """A desk that says for so long that something else is true is not heard here: boards then say that they are old."""
+LONGEST_CARE_MS = 15_000
 SAY_AGAIN_S = 60.0
 """How often a device says how its machine is."""
 TELL_S = 0.5
@@ -65,6 +66,8 @@ class Identity:
     program: str
     version: str
     vitals: Callable[[], m.Vitals] | None = None
+    care: Callable[[m.Care], object] | None = None
+    """What the caretaker wants of this machine; None: it is not done here."""
 
 
 def new_request_id() -> RequestId:
@@ -105,7 +108,9 @@ class Station:
 
     def start(self, *filters: str) -> None:
         """Connect; ``filters`` beyond the desk's presence and this device's replies."""
-        self._wanted = (self.topics.presence(DESK), self.topics.reply(self.identity.device), *filters)
+        own = self.identity.device
+        care = (self.topics.care(own),) if self.identity.care else ()
+        self._wanted = (self.topics.presence(DESK), self.topics.reply(own), *care, *filters)
         overheard = (self.topics.desk("+"), self.topics.event(ISSUED), *self._naming.filters)
         will = Will(self.topics.presence(self.identity.device), encode(self._presence(online=False)))
         self._link.start(self._on_link, tuple(dict.fromkeys((*self._wanted, *overheard))), will)
@@ -197,6 +202,9 @@ class Station:
             return
         if isinstance(message, FOR_THE_BEARER) and not self._naming.acts:
             return
+        if isinstance(message, m.Care):
+            self._on_care(message)
+            return
         if isinstance(message, m.Snapshot) and not self._is_shown(arrived, message):
             return
         if isinstance(message, m.DeskPulse):
@@ -209,6 +217,12 @@ class Station:
             self._keep(see(self._seen, message), self._clock.monotonic())
         if self._is_wanted(arrived.topic):
             self._inbox(Heard(arrived.topic, message))
+
+    def _on_care(self, care: m.Care) -> None:
+        """Not twice, and not what was wanted long ago: a machine that comes back must not go off again."""
+        now = self.desk_now()
+        if self.identity.care and now <= care.until <= now + LONGEST_CARE_MS:
+            self.identity.care(care)
 
     def _is_shown(self, arrived: Arrived, snapshot: m.Snapshot) -> bool:
         self._truth, shown = truth.heard(

@@ -27,6 +27,7 @@ ROLES = (
         COMMON,
         "the code of motcua and the libraries of its small programs",
         depends=("adduser | systemd", "libusb-1.0-0"),
+        units=("office-power-off.path", "office-reboot.path"),
         extras=LIGHT,
     ),
     Role(

@@ -88,9 +88,8 @@ def test_every_unit_starts_with_the_machine(unit: Path) -> None:
 
 
 def test_every_job_is_started_by_something() -> None:
-    assert {unit.stem for unit in UNITS} - {unit.stem for unit in PROGRAMS} == {
-        path.stem for path in STARTERS
-    }
+    ours = {path.stem for path in STARTERS if "\nUnit=" not in path.read_text("utf-8")}
+    assert {unit.stem for unit in UNITS} - {unit.stem for unit in PROGRAMS} == ours
 
 
 def test_the_controller_may_ask_whether_the_clock_is_kept_right() -> None:

@@ -272,6 +272,7 @@ _PRESENCE = m.Presence(
     at=AT,
     faults=(m.Fault(code=FaultCode.PAPER_NEAR_END, detail="còn khoảng 20 phiếu"),),
     instance="019ab6f4-6c00-7000-8000-000000000001",
+    vitals=m.Vitals(address="192.168.1.23", celsius=51.5),
 )
 
 _NAME = m.NameClaim(
@@ -290,6 +291,7 @@ EXAMPLES: dict[str, tuple[str, m.Message]] = {
     "print": (f"print/{PRINTER}", _PRINT_JOB),
     "sheet": (f"sheet/{PRINTER}", _SHEET),
     "watch": (f"watch/{KIOSK}", _WATCH),
+    "care": (f"care/{KIOSK}", m.Care(what="restart", until=AT + 8000)),
     "screen": (f"screen/{KIOSK}", _SCREEN),
     "presence": (f"presence/{PRINTER}", _PRESENCE),
     "presence-desk": (f"presence/{DESK}", _DESK_PRESENCE),
