@@ -10,8 +10,8 @@ DAYS := tests/integration/controller/test_any_day.py tests/integration/controlle
 	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
 	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
 TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd
-# A third of the time slow tests wait: half as many again as there are processors.
-JOBS := $(shell expr $$(nproc) \* 3 / 2)
+# Half of their time slow tests wait: twice as many as there are processors.
+JOBS := $(shell expr $$(nproc) \* 2)
 
 .PHONY: voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
@@ -57,7 +57,7 @@ test test-fast test-deep test-busy: export PYTHONDONTWRITEBYTECODE :=
 
 test-fast: .venv/.ready ## Run the fast tests: pure rules, units, goldens; they start nothing and wait for nobody
 	@$(PY) -m pytest -n 2 --dist worksteal tests/unit tests/golden tests/rules tests/docs \
-		-m "not (slow or gui or broker or browser or e2e)" $(ARGS)
+		-m "not (e2e or gui or browser or broker or slow)" $(ARGS)
 
 test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)
 	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)

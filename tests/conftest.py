@@ -27,15 +27,17 @@ def anyio_backend() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole files of what starts and waits go first: fast ones fill the gaps at the end of a run.
+    """The longest files go first: short ones fill the gaps at the end of a run.
 
     A name with an address in it is another one in every worker, and then no test runs at all.
     """
     changing = [item.nodeid for item in items if " at 0x" in item.nodeid]
     if changing:
         raise pytest.UsageError(f"names that change from run to run, give them ids: {changing[:3]}")
-    slow = Counter(item.path for item in items if not fast.is_fast(item))
-    items.sort(key=lambda item: -slow[item.path])
+    seconds: Counter[Path] = Counter()
+    for item in items:
+        seconds[item.path] += fast.seconds(item)
+    items.sort(key=lambda item: -seconds[item.path])
 
 
 def pytest_collection_finish() -> None:

@@ -15,7 +15,9 @@ from tests.virtual_loop import VirtualLoop
 
 FOLDERS = ("tests/unit/", "tests/golden/", "tests/rules/", "tests/docs/")
 """Where fast tests are."""
-MARKS = ("slow", "gui", "broker", "browser", "e2e")
+SECONDS = {"e2e": 6, "gui": 5, "browser": 4, "broker": 2, "slow": 1}
+"""About how long a test with such a mark takes; whole files of them are begun in this order."""
+MARKS = tuple(SECONDS)
 _LOADS = "/sbin/ldconfig"
 """How ctypes looks for a library: an import."""
 _STARTS = {
@@ -68,3 +70,12 @@ watch = Watch()
 def is_fast(item: pytest.Item) -> bool:
     """Whether this test promises to be fast."""
     return item.nodeid.startswith(FOLDERS) and not any(item.get_closest_marker(mark) for mark in MARKS)
+
+
+def seconds(item: pytest.Item) -> int:
+    """About how long it takes; nothing for a fast one."""
+    return (
+        0
+        if is_fast(item)
+        else max((SECONDS[mark.name] for mark in item.iter_markers() if mark.name in SECONDS), default=1)
+    )
