@@ -43,12 +43,18 @@ class Watch:
     def __init__(self) -> None:
         """For the rest of the process: such a hook cannot be taken away."""
         self.fast = False
-        sys.addaudithook(self._act)
+        starts = _STARTS
+
+        def look(act: str, details: tuple[Any, ...]) -> None:
+            if act in starts:  # of a million things this is the first question
+                self._start(act, details)
+
+        sys.addaudithook(look)
         time.sleep = self._time_sleep  # type: ignore[assignment] # numbers of other kinds are not ours
         asyncio.sleep = self._asyncio_sleep
 
-    def _act(self, act: str, details: tuple[Any, ...]) -> None:
-        if self.fast and act in _STARTS and details[:1] != (_LOADS,):
+    def _start(self, act: str, details: tuple[Any, ...]) -> None:
+        if self.fast and details[:1] != (_LOADS,):
             raise NotFastError(f"{act}{details!r:.100} in a fast test: mark it slow, or do without")
 
     def _time_sleep(self, seconds: float) -> None:

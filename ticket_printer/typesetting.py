@@ -6,6 +6,7 @@ begins with a dash.
 """
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ TIED = "\u00a0"
 """The space that no line ends at."""
 SMALLEST = 24
 """Dots: 8.5 points at 203 an inch, and no slip has smaller letters, however narrow its paper."""
+NARROWEST = 4
+"""Dots: no letter of the smallest size is narrower."""
 SHRINK = 0.75
 MOST_LINES = 20
 """A text with more is no name and no fact: of a whole book the first page."""
@@ -145,9 +148,10 @@ def _words(text: str) -> list[str]:
 
 
 def _pieces(word: str, font: Font, width: float) -> list[str]:
-    pieces = [""]
-    for letter in word:
-        if font.getlength(pieces[-1] + letter) > width:
-            pieces.append("")
-        pieces[-1] += letter
+    pieces = []
+    while word:
+        most = range(1, min(len(word), int(width) // NARROWEST) + 1)
+        fits = max(1, bisect_right(most, width, key=lambda count: font.getlength(word[:count])))
+        pieces.append(word[:fits])
+        word = word[fits:]
     return pieces
