@@ -173,12 +173,16 @@ BY_KIND: dict[str, type[m.Command]] = {
 }
 
 
+QUESTIONS = {cls.model_fields["kind"].default for cls in (m.LookUp, *get_args(m.AnyGuideQuestion))}
+"""What is asked and changes nothing: answered beside the desk, to kiosks alone."""
+
+
 def a_command(kind: str, at: int = MORNING, **body: Any) -> Any:
     return BY_KIND[kind](request_id=new_id(), at=at, **body)
 
 
 def test_the_cases_below_are_every_command_by_every_role() -> None:
-    assert {case.kind for case in CASES} == set(BY_KIND) == set(PERMISSIONS) - {"look-up"}
+    assert {case.kind for case in CASES} == set(BY_KIND) == set(PERMISSIONS) - QUESTIONS
     assert {principal.role for principal, _ in MAY.values()} == set(Role)
     known = {str(case) for case in CASES}
     assert [may - known for _, may in MAY.values() if may - known] == []
@@ -202,7 +206,12 @@ def test_where_the_table_says_never_there_is_no_way_and_else_there_is_one(role: 
 @pytest.mark.parametrize("kind", BY_KIND)
 def test_what_is_allowed_at_ones_own_counter_has_a_counter(kind: str) -> None:
     about_counters = set(PERMISSIONS[kind].values()) & {Reach.OWN_COUNTER, Reach.ONESELF}
-    assert ("counter" in BY_KIND[kind].model_fields) == bool(about_counters)
+    at = BY_KIND[kind].model_fields.get("counter")
+    assert (at is not None and at.is_required()) == bool(about_counters)
+
+
+def test_only_kiosks_ask_for_themselves() -> None:
+    assert {kind: set(PERMISSIONS[kind]) for kind in QUESTIONS} == {kind: {Role.KIOSK} for kind in QUESTIONS}
 
 
 def test_no_device_of_the_wire_can_pass_for_a_person_or_a_program() -> None:
