@@ -121,9 +121,13 @@ _AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]", re.MULTILINE)
 """What they may put before it to say which symbology it was."""
 
 
-def slip_text(site: str, job: JobId) -> str:
-    """What the code on our own slip says: capitals, digits, ``:`` and ``-``, the smallest a QR code can be."""
-    return f"MOTCUA:{site.upper()}:{job}"
+def slip_text(site: str, job: JobId, place: str = "") -> str:
+    """What the code on our own slip says: capitals, digits, ``:`` and ``-``, the smallest a QR code can be.
+
+    Behind the address of its ``place`` in the line, where phones can open it: what stands behind ``#`` stays on the phone.
+    """
+    told = f"MOTCUA:{site.upper()}:{job}"
+    return f"{place}#{told}" if place else told
 
 
 def classify(
@@ -194,7 +198,8 @@ def _proven(text: str, shape: re.Pattern[str]) -> list[DossierCode]:
 
 
 def _slip(text: str, own_site: str) -> OwnSlip | None:
-    told = _SLIP_TEXT.fullmatch(text)
+    """What stands on our slip: alone, or behind the address of its place in the line."""
+    told = _SLIP_TEXT.fullmatch(text.rpartition("#")[2] if "/SO/" in text else text)
     if told:
         return OwnSlip(TicketId(told[2]), here=told[1] == own_site.upper())
     return OwnSlip(TicketId(text), here=True) if _TICKET.fullmatch(text) else None

@@ -35,6 +35,7 @@ from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
 from controller.opening import opened_journal
 from controller.pairing.office import PairingGround, PairingOffice
+from controller.places import Places
 from controller.settings import OfficeSettings
 from controller.settings_book.book import Book
 from controller.ticket_dossiers import TicketDossiers
@@ -81,7 +82,9 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         history = FaultHistory(settings.data_dir, clock.monotonic)
         ready = functools.partial(_ready, notifier, settings.site)
         parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book)
-        app = build_app(replace(parts, history=history, vitals=vitals_here, take_care=take_care))
+        places = Places(ticket_dossiers.secret, settings.web.address)
+        more = replace(parts, history=history, vitals=vitals_here, take_care=take_care, places=places)
+        app = build_app(more)
         await desk.open()
         unopened.pop_all()
     wire.start()

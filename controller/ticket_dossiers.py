@@ -65,6 +65,10 @@ class TicketDossiers:
         """What the journal may know: the same for the same dossier today, meaningless tomorrow."""
         return hmac.new(self._today.key, code.encode(), hashlib.sha256).hexdigest()[:REFERENCE_LENGTH]
 
+    def secret(self, text: str) -> bytes:
+        """A keyed hash of a text: the same today, also after a restart, and nobody's tomorrow."""
+        return hmac.new(self._today.key, text.encode(), hashlib.sha256).digest()
+
     def keep(self, ticket: TicketId, code: DossierCode) -> None:
         """Remember a ticket's dossier until the day closes. Returns at once and raises nothing."""
         today = self._today

@@ -38,7 +38,7 @@ def _picture_of(
     if isinstance(job, Sheet):
         blocks = lay_out_checklist(job, texts, look.template)
     else:
-        blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job))
+        blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job, job.slip.place))
     return render(blocks, settings.slips.dots, look.template, look.logo)
 
 

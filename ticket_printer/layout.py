@@ -94,7 +94,7 @@ def lay_out(slip: Slip, texts: Catalogue, template: Template = DEFAULT, code: st
     parts: Mapping[str, tuple[Block, ...]] = {
         "logo": (Picture(),),
         "rule": (Rule(strong=True),),
-        "code": (Code(code),) if code else (),
+        "code": _code(slip, code, texts),
         **_names(slip),
         "number": (*_mark(slip, texts), Line(Role.NUMBER, slip.number)),
         **_words(slip, texts),
@@ -107,6 +107,13 @@ def lay_out(slip: Slip, texts: Catalogue, template: Template = DEFAULT, code: st
     for name in template.order:
         append(blocks, parts.get(name, ()))
     return tuple(blocks)
+
+
+def _code(slip: Slip, code: str, texts: Catalogue) -> tuple[Block, ...]:
+    """A code that a phone can open says what for; another one is for our own readers."""
+    if not code:
+        return ()
+    return (_closing(texts.say(slip.lang, "place")), Code(code)) if slip.place else (Code(code),)
 
 
 def append(blocks: list[Block], more: tuple[Block, ...]) -> None:

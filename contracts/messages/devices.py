@@ -10,6 +10,7 @@ from contracts.messages.memory import DeskPulse
 from contracts.messages.replies import WaitRange
 
 MOST_FAULTS, LONGEST_DETAIL, LONGEST_FACT = 32, 500, 200
+LONGEST_ADDRESS = 200
 LONGEST_INSTANCE = 36
 """No device has more to say of itself at once, and nobody would read it."""
 PICTURE_BYTES = 48 * 1024
@@ -38,6 +39,8 @@ class Slip(Message):
     copy_no: int = 1
     degraded: bool = False
     """Given while the desk's own memory was in trouble: the slip says so, and so does every copy."""
+    place: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)] = ""
+    """What a phone opens to see this number's place in the line; "" for nothing."""
 
 
 class PrintJob(Message):

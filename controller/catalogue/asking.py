@@ -11,11 +11,12 @@ from contracts.vocabulary import DeviceId, RefusalCode, ServiceCode
 from controller.catalogue import telling
 from controller.catalogue.guide import Guide, Shown
 from controller.devices import KIOSK_EXPIRES_MS, SKEW_MS, Devices
+from controller.rates import Rate
 from hardware.ports import Clock
 
-MOST_IN_S = 40, 10.0
+QUESTIONS = Rate(40, 10.0)
 """Questions of one kiosk: a hand on the glass makes two a second."""
-SHEETS_IN_S = 4, 60.0
+SHEETS = Rate(4, 60.0)
 """Checklists of one kiosk: paper is the office's."""
 
 
@@ -124,7 +125,7 @@ class GuideAsking:
             return RefusalCode.NOT_ALLOWED
         if question.request_id not in self._printed:
             asker, now = self._askers[device], self._ground.clock.monotonic()
-            if not _lets(asker.sheets, now, SHEETS_IN_S):
+            if not SHEETS.lets(asker.sheets, now):
                 return RefusalCode.GUIDE_LIMIT
             self._printed.append(question.request_id)
             self._print_sheet(printer, self._sheet(procedure, question))
@@ -149,16 +150,5 @@ class GuideAsking:
         if not -SKEW_MS <= self._ground.clock.utc_ms() - question.at <= KIOSK_EXPIRES_MS:
             return RefusalCode.EXPIRED
         asker = self._askers.setdefault(device, _Asker())
-        fast = not _lets(asker.questions, self._ground.clock.monotonic(), MOST_IN_S)
+        fast = not QUESTIONS.lets(asker.questions, self._ground.clock.monotonic())
         return RefusalCode.GUIDE_LIMIT if fast else None
-
-
-def _lets(times: deque[float], now: float, limit: tuple[int, float]) -> bool:
-    """Whether one more is within the limit; then it is counted."""
-    most, in_s = limit
-    while times and now - times[0] >= in_s:
-        times.popleft()
-    if len(times) >= most:
-        return False
-    times.append(now)
-    return True

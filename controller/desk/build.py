@@ -20,10 +20,12 @@ from controller.desk.snapshots import Snapshots
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire, WireParts
 from controller.devices import Devices
+from controller.domain.office import Office
 from controller.dossier.asking import Asking
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of, office_of
+from controller.places import Places
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
 from hardware.ports import Link
@@ -50,7 +52,7 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     """A desk that is not open yet, and a wire that is not started."""
     settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.ticket_dossiers
     office, topics = office_of(settings), Topics(settings.site)
-    snapshots, devices = Snapshots(settings, office), devices_of(settings)
+    snapshots, devices = _snapshots(settings, office, dossiers), devices_of(settings)
     announcer = Announcer(office, snapshots, topics, clock, link.publish)
     pulse = Pulse(topics, link.publish, clock, ground.version)
     neighbourhood = Neighbourhood(pulse, office, devices.witnesses, clock, ground.waits)
@@ -91,6 +93,14 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     )
     snapshots.guide_there = lambda: bool(wire.guide.guide.last.procedures)
     return desk, wire
+
+
+def _snapshots(settings: OfficeSettings, office: Office, dossiers: TicketDossiers | None) -> Snapshots:
+    """What everybody may see; slips say where a phone shows their place, if the key of the day is kept."""
+    snapshots = Snapshots(settings, office)
+    if dossiers:
+        snapshots.place_of = Places(dossiers.secret, settings.web.address).address
+    return snapshots
 
 
 def _guide_asking(ground: Ground, topics: Topics, devices: Devices, desk: Desk) -> GuideAsking:

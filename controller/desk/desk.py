@@ -117,6 +117,7 @@ class Desk:
         """Remember everything, and come to the present."""
         recovered = await self.record.open()
         self.announcer.begin(recovered.epoch, self._writer.last_seq)
+        await self.record.forget_before(self.day.date)  # slips name places, which the key of their day makes
         self._print_outbox.begin(self._judge.open_jobs(self.day))
         await self.record.turn_day()
         await self.record.forget_before(self.day.date)

@@ -23,6 +23,8 @@ class Snapshots:
     def __init__(self, settings: OfficeSettings, office: Office) -> None:
         self._settings, self._office = settings, office
         self._sessions, self._special_days = sessions_of(settings), special_days_of(settings)
+        self.place_of: Callable[[TicketId], str] = lambda _ticket: ""
+        """Where a phone shows the place of a ticket."""
         self.guide_there: Callable[[], bool] = lambda: False
         """Whether there are procedures to tell about."""
         self._last: tuple[Day, TicketId, Millis, tuple[int, Wait | None]] | None = None
@@ -128,6 +130,7 @@ class Snapshots:
                 lang=ticket.lang,
                 copy_no=copy_no,
                 degraded=ticket.degraded,
+                place=self.place_of(ticket_id),
             ),
         )
 

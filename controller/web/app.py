@@ -25,6 +25,7 @@ from controller.domain.office import clock_of
 from controller.dossier.service import DossierService
 from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
+from controller.places import Places
 from controller.settings import OfficeSettings
 from controller.settings_book.book import Book
 from controller.voices import Voices
@@ -39,6 +40,7 @@ from controller.web import (
     look_up,
     not_serving,
     pairing,
+    place,
     procedures,
     settings_pages,
     sign_in,
@@ -53,6 +55,7 @@ from controller.web.doctor import router as doctor_router
 from controller.web.guard import Guard
 from controller.web.live import Live
 from controller.web.origin import is_forged
+from controller.web.place import PlaceGround, PlacePages
 from controller.web.sessions import Sessions
 from controller.web.settings_words import SettingsWords
 from hardware.host.program import VERSION
@@ -83,6 +86,8 @@ class WebParts:
     """None: nobody keeps what was wrong."""
     doctor: Doctor = field(default_factory=Doctor)
     """Examines the controller's machine."""
+    places: Places | None = None
+    """Where phones see their place in the line; None: nowhere."""
 
 
 def build_app(parts: WebParts) -> FastAPI:
@@ -123,6 +128,8 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(
         procedures.router(parts.settings, texts, parts.wire.guide.guide, _closes_early(parts.desk))
     )
+    if parts.places:
+        app.include_router(place.router(_place_pages(parts, parts.places, texts)))
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
@@ -153,6 +160,10 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
         parts.history.look, pages.keeps_history = pages.look, True
         app.include_router(fault_history.router(pages, parts.history))
     app.include_router(backup.router(parts.settings, pages))
+
+
+def _place_pages(parts: WebParts, places: Places, texts: Catalogue) -> PlacePages:
+    return PlacePages(PlaceGround(parts.settings, parts.desk, places, texts, _closes_early(parts.desk)))
 
 
 def _today(desk: Desk) -> Callable[[], date]:

@@ -3,6 +3,7 @@
 from tests.rules.wall_row import Row
 
 CATALOGUE = (
+    Row("controller/rates.py", "collections typing"),
     Row("controller/catalogue/procedure.py", "dataclasses datetime enum", "contracts.procedures"),
     Row(
         "controller/catalogue/telling.py",

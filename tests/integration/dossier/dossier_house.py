@@ -25,6 +25,7 @@ from controller.journal.recovery.repair import open_journal
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
+from controller.places import Places
 from controller.principals import program
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
@@ -125,8 +126,7 @@ async def dossier_house(
     topics = Topics(settings.site)
     ear = Ear(topics) if link is None else None
     link = link or _in_memory(ear, topics)
-    metrics = Metrics()
-    offset = settings.utc_offset_minutes
+    metrics, offset = Metrics(), settings.utc_offset_minutes
     look_ups = look_ups or build_service(settings.dossier, clock, offset, metrics.looked_up)
     asking = Asking(look_ups, devices_of(settings), clock)
     ticket_dossiers, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
@@ -134,7 +134,8 @@ async def dossier_house(
     desk, wire = build_desk(
         Ground(settings, writer, link, steady, metrics, "test", ticket_dossiers, asking, AT_ONCE)
     )
-    parts = WebParts(settings, desk, wire, Sessions(settings.clerks, clock), metrics, look_ups)
+    sessions, places = Sessions(settings.clerks, clock), Places(ticket_dossiers.secret, settings.web.address)
+    parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, places=places)
     transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False, client=("192.0.2.7", 5000))
     await desk.open()
     wire.start()

@@ -1,0 +1,136 @@
+"""One's place in the line on one's own phone: without account or app; live where the phone can, else read again."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from contracts.texts import FIRST, Catalogue
+from contracts.vocabulary import TicketId
+from controller.desk.desk import Desk
+from controller.domain.day import Day
+from controller.places import ADDRESS, Places
+from controller.rates import Rate
+from controller.settings import OfficeSettings
+from controller.web.look_up import place_of_host
+from controller.web.place_view import PlaceView, PlaceViewer
+
+LANGUAGES = (FIRST, "en")
+WRONG = Rate(20, 60.0)
+"""Addresses of no number that one place may try: nobody guesses one of 2^120, and nobody shall try for long."""
+MOST_PLACES = 1000
+LOOK_S = 2.0
+"""Between two looks of a page that stays open."""
+LONGEST = 40
+
+
+@dataclass(frozen=True)
+class PlaceGround:
+    """What the pages are made of. ``closes_early``: when the office closes today, if that is before its time."""
+
+    settings: OfficeSettings
+    desk: Desk
+    places: Places
+    texts: Catalogue
+    closes_early: Callable[[], str]
+
+
+class PlacePages:
+    """Finds and draws places."""
+
+    def __init__(self, ground: PlaceGround) -> None:
+        settings, desk, texts = ground.settings, ground.desk, ground.texts
+        self._settings, self._desk, self._places, self._texts = settings, desk, ground.places, texts
+        self._viewer = PlaceViewer(settings, desk.office, texts)
+        folder = Path(__file__).parent / "templates"
+        self._templates = Environment(
+            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
+        )
+        self._templates.globals["closes_early"] = ground.closes_early
+        self._wrong: dict[str, deque[float]] = {}
+        self._seen: tuple[Day, int, dict[tuple[TicketId, str], PlaceView]] | None = None
+
+    def ticket(self, token: str, host: str) -> TicketId | None:
+        """Whose address it is; None also for a place that tried too many wrong ones."""
+        place, now = place_of_host(host), self._desk.monotonic()
+        wrong = self._wrong.get(place, deque())
+        if len(wrong) >= WRONG.most and now - wrong[0] < WRONG.in_s:
+            return None
+        found = self._places.ticket(token, self._desk.day.tickets) if len(token) <= LONGEST else None
+        if found is None:
+            if len(self._wrong) >= MOST_PLACES:
+                self._wrong.clear()
+            WRONG.lets(self._wrong.setdefault(place, wrong), now)
+        return found
+
+    def view(self, ticket: TicketId, lang: str) -> PlaceView | None:
+        """What stands on the page; worked out once for all phones while nothing changes."""
+        day, now = self._desk.day, self._desk.now()
+        if ticket not in day.tickets:
+            return None
+        minute = now.clock // 60_000
+        if self._seen is None or self._seen[0] is not day or self._seen[1] != minute:
+            self._seen = day, minute, {}
+        known = self._seen[2]
+        if (ticket, lang) not in known:
+            known[ticket, lang] = self._viewer.view(day, ticket, now, lang)
+        return known[ticket, lang]
+
+    def page(self, token: str, view: PlaceView | None, lang: str) -> HTMLResponse:
+        """The whole page; without a view that there is no such number."""
+        office = self._settings
+        page = self._templates.get_template("place.html").render(
+            t=lambda key, **facts: self._texts.say(lang, key, **facts),
+            lang=lang,
+            address=f"{ADDRESS}/{token}",
+            view=view,
+            office=office.name.as_text().get(lang, office.name.vi),
+            authority=office.authority.as_text().get(lang, office.authority.vi),
+        )
+        return HTMLResponse(page, 200 if view else 404, headers={"cache-control": "no-store"})
+
+    def part(self, view: PlaceView) -> str:
+        """The part of the page that changes."""
+        return self._templates.get_template("place_part.html").render(view=view)
+
+
+def router(pages: PlacePages) -> APIRouter:
+    """``/so/<token>``."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get(f"{ADDRESS}/{{token}}")
+    async def place(request: Request, token: str, lang: str = FIRST) -> HTMLResponse:
+        lang = lang if lang in LANGUAGES else FIRST
+        ticket = pages.ticket(token, _host(request))
+        return pages.page(token[:LONGEST], pages.view(ticket, lang) if ticket else None, lang)
+
+    @routes.get(f"{ADDRESS}/{{token}}/live", response_class=EventSourceResponse)
+    async def live(request: Request, token: str, lang: str = FIRST) -> AsyncIterator[ServerSentEvent]:
+        ticket = pages.ticket(token, _host(request))
+        async for told in follow(pages, ticket, lang if lang in LANGUAGES else FIRST):
+            yield told
+
+    return routes
+
+
+async def follow(pages: PlacePages, ticket: TicketId | None, lang: str) -> AsyncIterator[ServerSentEvent]:
+    """The part that changes, whenever it did; ends with the day."""
+    shown = None
+    while ticket and (seen := pages.view(ticket, lang)):
+        if seen != shown:
+            yield ServerSentEvent(event="place", raw_data=pages.part(seen))
+        else:
+            yield ServerSentEvent(comment="here")
+        shown = seen
+        await asyncio.sleep(LOOK_S)
+    yield ServerSentEvent(event="gone", raw_data="gone")
+
+
+def _host(request: Request) -> str:
+    return request.client.host if request.client else ""
