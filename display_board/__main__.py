@@ -14,6 +14,7 @@ from contracts.vocabulary import CounterId
 from display_board.board import Board
 from display_board.page.look import look_of
 from display_board.page.server import HEADERS, build_of, page_app
+from display_board.published import follow
 from display_board.settings import BoardSettings, PageSettings
 from display_board.signs import SignTask, sign_tasks
 from display_board.voice.announcing import VoiceTask
@@ -35,7 +36,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     texts = load_catalogue(Path(__file__).parent / "texts")
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
-    board = Board(SystemClock(), texts, build_of(look), notifier, settings.page.ticker)
+    page, board = settings.page, _board(settings, texts, look, notifier)
     signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),
@@ -54,7 +55,12 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         topics.state("queue"),
         topics.state("counter", CounterId("+")),
     )
-    works = [board.tick(), board.read_slides(settings.page.slides), serve(app, sock, headers=HEADERS)]
+    works = [
+        board.tick(),
+        board.read_slides(page.slides),
+        follow(page.procedures, board.publish),
+        serve(app, sock, headers=HEADERS),
+    ]
     works += [part.run() for part in parts]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)
@@ -74,6 +80,11 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         task.result()  # an error that ended a task ends the program, and the service manager starts it again
 
 
+def _board(settings: BoardSettings, texts: Catalogue, look: str, notifier: Notifier) -> Board:
+    page = settings.page
+    return Board(SystemClock(), texts, build_of(look), notifier, page.ticker, hours=page.hours)
+
+
 def _app(page: PageSettings, board: Board, texts: Catalogue, look: str) -> Callable[..., Any]:
     return page_app(
         board.newest,
@@ -81,7 +92,7 @@ def _app(page: PageSettings, board: Board, texts: Catalogue, look: str) -> Calla
         look,
         board.health,
         flash=page.flash,
-        slides=lambda: board.slides,
+        idle=board.idle_pages,
         names=page.names,
     )
 

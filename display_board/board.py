@@ -7,9 +7,12 @@ from pathlib import Path
 
 from contracts.messages import Fault
 from contracts.messages.devices import MOST_FAULTS
+from contracts.open_data import OpenCatalogue
 from contracts.texts import Catalogue
 from contracts.vocabulary import CounterId, FaultCode
+from display_board.cards import Card, cards_of
 from display_board.flow import Tick, step
+from display_board.idle_pages import IdlePages
 from display_board.local_time import utc_offset_minutes
 from display_board.model import BANNER_AFTER_S, Model
 from display_board.page.events import Newest
@@ -33,16 +36,28 @@ class Board:
     """Model, page and signs. ``hear`` may be called from any thread, everything else in the loop."""
 
     def __init__(
-        self, clock: Clock, texts: Catalogue, build: str, notifier: Notifier, ticker: str = ""
+        self,
+        clock: Clock,
+        texts: Catalogue,
+        build: str,
+        notifier: Notifier,
+        ticker: str = "",
+        *,
+        hours: bool = False,
     ) -> None:
+        """``hours``: whether opening hours and the notice are cards of their own."""
         self.newest = Newest(clock.monotonic)
         self._signs: Mapping[CounterId, SignTask] = {}
         self._voices: Sequence[VoiceTask] = ()
         self._station: Station | None = None
         self._clock, self._texts, self._build, self._notifier = clock, texts, build, notifier
-        self._ticker = ticker
+        self._ticker, self._hours = ticker, hours
+        self._cards: tuple[Card, ...] = ()
+        self._cards_of: object = None
         self.slides = Slides()
         """What is shown while nobody is called; whoever reads the folder replaces it."""
+        self.published = OpenCatalogue()
+        """The procedures that the office publishes; whoever fetches them replaces it."""
         self._model = Model(started=clock.monotonic())
         self._loop = asyncio.get_running_loop()
         self._was_lost = False
@@ -94,6 +109,23 @@ class Board:
             "voice_faults": [voice.name for voice in self._voices if voice.faults],
         }
 
+    def idle_pages(self) -> IdlePages:
+        """What takes turns while nobody is called."""
+        return IdlePages(self.slides, self.cards())
+
+    def cards(self) -> tuple[Card, ...]:
+        """What the office publishes, made anew only when something of it changed."""
+        office = self._model.office if self._hours else None
+        made_of = (office, self.published)
+        if made_of != self._cards_of:
+            ticker = self._ticker if self._hours else ""
+            self._cards_of, self._cards = made_of, cards_of(office, self.published, ticker, self._texts)
+        return self._cards
+
+    def publish(self, catalogue: OpenCatalogue) -> None:
+        """Show these procedures from now on."""
+        self.published = catalogue
+
     def report_faults(self) -> None:
         """Tell the office which signs, voices and slides do not work."""
         if self._station is not None:
@@ -110,10 +142,11 @@ class Board:
     def _show(self) -> None:
         now = self._clock.monotonic()
         page = page_of(self._model, now, self._texts, self._ticker)
-        slides = [slide.name for slide in self.slides.slides]
-        self.newest.put(
-            {"build": self._build, **page.as_dict(), "slides": slides, "signs": self._small_screens(now)}
-        )
+        idle = {
+            "slides": [slide.name for slide in self.slides.slides],
+            "cards": [card.name for card in self.cards()],
+        }
+        self.newest.put({"build": self._build, **page.as_dict(), **idle, "signs": self._small_screens(now)})
         for counter, sign in self._signs.items():
             sign.want(sign_of(self._model, counter, now, self._texts))
         truth = self._truth(now)

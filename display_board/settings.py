@@ -33,6 +33,13 @@ class PageSettings(Part):
     slides: Path | None = Field(
         None, description="Folder of pictures (PNG, JPEG) and PDF files that are shown while nobody is called"
     )
+    procedures: str = Field(
+        "",
+        pattern=r"^(https?://[^\s]+)?$",
+        max_length=300,
+        description="Where the desk publishes its procedures, http://.../thu-tuc.json; they are shown while nobody is called",
+    )
+    hours: bool = Field(True, description="Whether opening hours and the notice are shown there, too")
     flash: bool = Field(True, description="Whether a call flashes (once a second for five seconds)")
 
 

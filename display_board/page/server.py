@@ -14,10 +14,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from contracts.look.icons import ICONS
 from contracts.look.tokens import FONT_FILES
 from contracts.texts import FIRST, Catalogue
+from display_board.idle_pages import IdlePages
 from display_board.page.beats import Beats
 from display_board.page.events import Newest, Seat
 from display_board.page.plain import plain_page
-from display_board.slides import Slides
 from hardware.host.question import OnlyUnderOurName
 
 STATIC = Path(__file__).parent / "static"
@@ -41,7 +41,7 @@ def page_app(
     health: Callable[[], dict[str, object]],
     *,
     flash: bool,
-    slides: Callable[[], Slides] = Slides,
+    idle: Callable[[], IdlePages] = IdlePages,
     names: Collection[str] = (),
 ) -> FastAPI:
     """The application; ``look`` is the computed style sheet, ``health`` answers ``/healthz``.
@@ -88,7 +88,7 @@ def page_app(
 
     _hear_screens(app, newest.beats)
     _serve_files(app)
-    _serve_slides(app, slides)
+    _serve_idle_pages(app, idle)
     _serve_small_screens(app, small)
     app.add_middleware(OnlyUnderOurName, names=names)
     return app
@@ -106,12 +106,19 @@ def _serve_small_screens(app: FastAPI, page: str) -> None:
         return HTMLResponse(page)
 
 
-def _serve_slides(app: FastAPI, slides: Callable[[], Slides]) -> None:
+def _serve_idle_pages(app: FastAPI, idle: Callable[[], IdlePages]) -> None:
     @app.get("/slides/{name}.jpg")
     async def slide(name: str) -> Response:
-        for one in slides().slides:
+        for one in idle().slides.slides:
             if one.name == name:
                 return Response(one.jpeg, media_type="image/jpeg")
+        raise HTTPException(404)
+
+    @app.get("/cards/{name}.json")
+    async def card(name: str) -> JSONResponse:
+        for one in idle().cards:
+            if one.name == name:
+                return JSONResponse(one.as_json())
         raise HTTPException(404)
 
 

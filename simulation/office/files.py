@@ -167,7 +167,11 @@ def _panel(counter: Counter) -> dict[str, Any]:
 def _board(plan: Plan, place: Place) -> dict[str, Any]:
     return {
         "device": plan.board,
-        "page": {"host": LOOPBACK, "port": place.board_port},
+        "page": {
+            "host": LOOPBACK,
+            "port": place.board_port,
+            "procedures": f"http://{LOOPBACK}:{place.desk_port}/thu-tuc.json",
+        },
         "screen": {"inches": 65, "farthest_seat_m": 5},
         "signs": [{"counter": counter.id, "led": {"driver": "sim"}} for counter in plan.counters],
         "voices": [{"loudspeaker": {"driver": "sim"}, "packs": place.folder / "voices"}],

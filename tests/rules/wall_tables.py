@@ -31,6 +31,7 @@ MAY_IMPORT = (
     Row("contracts/code_shapes.py", "datetime re"),
     Row("contracts/carried.py", "enum re"),
     Row("contracts/topics.py", "dataclasses", "contracts.messages contracts.vocabulary"),
+    Row("contracts/open_data.py", "", "contracts.procedures", "pydantic"),
     Row(
         "contracts/messages/*.py contracts/codec.py",
         "hashlib typing",
@@ -351,6 +352,11 @@ MAY_IMPORT = (
         "collections.abc dataclasses datetime textwrap",
         "contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.idle "
         "display_board.local_time display_board.model display_board.notes hardware.link.name hardware.ports",
+    ),
+    Row(
+        "display_board/cards.py",
+        "collections.abc dataclasses hashlib itertools json",
+        "contracts.messages contracts.open_data contracts.procedures contracts.texts",
     ),
     Row("display_board/sizes.py", "dataclasses math"),
     Row(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from contracts.open_data import OpenCatalogue
 from controller.catalogue.reading import read
 from controller.catalogue.shelf import FOLDER, IN_FORCE, Catalogue, Shelf
 from tests.clocks import FakeClock
@@ -98,6 +99,9 @@ async def test_open_data_has_every_procedure_and_no_cell_is_a_formula(tmp_path: 
     async with dossier_house(tmp_path, FakeClock(MORNING), settings_of(data_dir=str(tmp_path))) as house:
         put(tmp_path, BIRTH, LAND, GONE)
         listed = (await house.web.get(f"{PAGE}.json")).json()
+        read_by_boards = OpenCatalogue.model_validate(listed).procedures
+        assert [one.name for one in read_by_boards] == [one["name"] for one in listed["procedures"]]
+        assert [one.fee.vnd for one in read_by_boards] == [one["fee"]["vnd"] for one in listed["procedures"]]
         assert {one["code"] for one in listed["procedures"]} == {"1.001193", "1.012786"}
         answer = await house.web.get(f"{PAGE}.csv")
         assert answer.content.startswith(b"\xef\xbb\xbf")

@@ -1,0 +1,119 @@
+"""What an office must publish, on the wall while nobody is called: procedures with fee and time, hours, its notice. Pure."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+
+from contracts import messages as m
+from contracts.open_data import OpenCatalogue, OpenProcedure, OpenTime
+from contracts.procedures import FeeKind
+from contracts.texts import FIRST, Catalogue
+
+ROWS = 4
+"""Of a card; a longer table is not read in eight seconds."""
+MOST_CARDS = 100
+LONGEST_NAME = 160
+_WEEK = range(1, 8)
+
+Row = tuple[str, str, str]
+"""What it is, its fee, its time; the latter two may be empty."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One page on the wall."""
+
+    title: str
+    heads: Row
+    rows: tuple[Row, ...]
+
+    @property
+    def name(self) -> str:
+        """Names what it says: another card has another name."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
+
+    def as_json(self) -> dict[str, object]:
+        """For the page."""
+        return asdict(self)
+
+
+def cards_of(
+    office: m.OfficeState | None, catalogue: OpenCatalogue, ticker: str, texts: Catalogue
+) -> tuple[Card, ...]:
+    """Everything there is to show, in its order: the notice, the hours, the procedures by field."""
+    found = [
+        *_notice(ticker, texts),
+        *(_hours(office, texts) if office else ()),
+        *_procedures(catalogue, texts),
+    ]
+    return tuple(found[:MOST_CARDS])
+
+
+def _notice(ticker: str, texts: Catalogue) -> Iterator[Card]:
+    if ticker:
+        yield Card(texts.say(FIRST, "cards.notice"), ("", "", ""), ((ticker, "", ""),))
+
+
+def _hours(office: m.OfficeState, texts: Catalogue) -> Iterator[Card]:
+    """The week, days with the same hours together, and then the special days that come."""
+    if not office.sessions:
+        return
+    by_day = [(day, _span(tuple(s for s in office.sessions if day in s.days), texts)) for day in _WEEK]
+    rows: list[Row] = []
+    for hours, days in groupby(by_day, key=lambda each: each[1]):
+        same = [day for day, _ in days]
+        first, last = (texts.say(FIRST, f"weekday.{day}") for day in (same[0], same[-1]))
+        rows.append((first if first == last else f"{first} – {last}", "", hours))
+    for special in office.special_days:
+        _year, month, day = special.day.split("-")
+        name = special.name.get(FIRST, "")
+        rows.append((f"{day}/{month} {name}".strip(), "", _span(special.sessions, texts)))
+    heads = ("", "", texts.say(FIRST, "cards.hours-head"))
+    yield from _paged(texts.say(FIRST, "cards.hours"), heads, rows)
+
+
+def _span(sessions: Sequence[m.SessionInfo], texts: Catalogue) -> str:
+    hours = ", ".join(f"{session.serve_from}–{session.serve_until}" for session in sessions)
+    return hours or texts.say(FIRST, "cards.closed")
+
+
+def _procedures(catalogue: OpenCatalogue, texts: Catalogue) -> Iterator[Card]:
+    heads = (
+        texts.say(FIRST, "cards.procedure"),
+        texts.say(FIRST, "cards.fee"),
+        texts.say(FIRST, "cards.time"),
+    )
+    other = texts.say(FIRST, "cards.procedures")
+    ordered = sorted(catalogue.procedures, key=lambda one: one.field or other)
+    for field, ones in groupby(ordered, key=lambda one: one.field or other):
+        yield from _paged(field[:LONGEST_NAME], heads, [_row(one, texts) for one in ones])
+
+
+def _row(one: OpenProcedure, texts: Catalogue) -> Row:
+    agreed = one.agreed.count or one.agreed.text
+    return (
+        (one.short or one.name)[:LONGEST_NAME],
+        _fee(one, texts),
+        _time(one.agreed if agreed else one.time, texts),
+    )
+
+
+def _fee(one: OpenProcedure, texts: Catalogue) -> str:
+    """Never "free" where nobody said so."""
+    if one.fee.kind is FeeKind.AMOUNT and one.fee.vnd:
+        return texts.say(FIRST, "cards.dong", amount=f"{one.fee.vnd:,}".replace(",", "."))
+    return texts.say(FIRST, f"cards.fee-{one.fee.kind}")
+
+
+def _time(limit: OpenTime, texts: Catalogue) -> str:
+    if limit.count:
+        return texts.say(FIRST, f"cards.time-{limit.unit}", count=limit.count)
+    return texts.say(FIRST, "cards.time-text" if limit.text else "cards.time-unknown")
+
+
+def _paged(title: str, heads: Row, rows: Sequence[Row]) -> Iterator[Card]:
+    pages = [tuple(rows[at : at + ROWS]) for at in range(0, len(rows), ROWS)]
+    for number, page in enumerate(pages, 1):
+        yield Card(f"{title} ({number}/{len(pages)})" if len(pages) > 1 else title, heads, page)

@@ -1,0 +1,52 @@
+"""The office's published procedures, fetched from its own pages now and then; what was read last stays."""
+
+import asyncio
+import http.client
+import logging
+import urllib.request
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from contracts.open_data import OpenCatalogue
+
+log = logging.getLogger(__name__)
+
+EVERY_S, AGAIN_S = 600.0, 60.0
+"""So often it is asked, and after a failure."""
+PATIENCE_S = 10.0
+MOST_BYTES = 16 * 1024 * 1024
+
+
+def fetched(address: str) -> OpenCatalogue:
+    """What is published there now. Raises ValueError, whatever is wrong."""
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:  # noqa: S310 - the settings allow http only
+            data = answer.read(MOST_BYTES + 1)
+    except (OSError, http.client.HTTPException) as error:
+        raise ValueError(f"{address}: {error}") from None
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"{address}: more than {MOST_BYTES} bytes")
+    try:
+        return OpenCatalogue.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ValueError(f"{address}: {where}: {first['msg']}") from None
+
+
+async def follow(
+    address: str, take: Callable[[OpenCatalogue], None], every_s: float = EVERY_S, again_s: float = AGAIN_S
+) -> None:
+    """Hand over what is published, again and again, until cancelled; without an address wait for ever."""
+    told = ""
+    while address:
+        try:
+            take(await asyncio.to_thread(fetched, address))
+            told, pause = "", every_s
+        except ValueError as error:
+            if str(error) != told:
+                log.warning("procedures: %s", error)
+            told, pause = str(error), again_s
+        await asyncio.sleep(pause)
+    await asyncio.Event().wait()
