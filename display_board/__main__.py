@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     texts = load_catalogue(Path(__file__).parent / "texts")
     look = look_of(settings.screen)
     notifier = Notifier.from_environment()
-    page, board = settings.page, _board(settings, texts, look, notifier)
+    board = _board(settings, texts, look, notifier)
     signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),
@@ -55,12 +55,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         topics.state("queue"),
         topics.state("counter", CounterId("+")),
     )
-    works = [
-        board.tick(),
-        board.read_slides(page.slides),
-        follow(page.procedures, board.publish),
-        serve(app, sock, headers=HEADERS),
-    ]
+    works = [*_works(settings.page, board), serve(app, sock, headers=HEADERS)]
     works += [part.run() for part in parts]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
     log.info("the hall page is on http://%s:%s/", settings.page.host, settings.page.port)
@@ -78,6 +73,12 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         station.close()
     for task in done:
         task.result()  # an error that ended a task ends the program, and the service manager starts it again
+
+
+def _works(page: PageSettings, board: Board) -> Iterator[Coroutine[Any, Any, None]]:
+    yield board.tick()
+    yield board.read_slides(page.slides)
+    yield follow(page.procedures, board.publish)
 
 
 def _board(settings: BoardSettings, texts: Catalogue, look: str, notifier: Notifier) -> Board:

@@ -125,7 +125,7 @@ def _serve_idle_pages(app: FastAPI, idle: Callable[[], IdlePages]) -> None:
 def _serve_files(app: FastAPI) -> None:
     files = {
         f"/{name}": STATIC / name
-        for name in ("board.css", "board.js", "counter.css", "counter.js", "plain.css", "plain.js")
+        for name in ("board.css", "board.js", "idle.js", "counter.css", "counter.js", "plain.css", "plain.js")
     }
     files |= {f"/fonts/{name}.ttf": path for name, path in FONT_FILES.items()}
     for address, path in files.items():

@@ -71,7 +71,7 @@ def test_no_style_is_newer_than_the_floor(name: str):
     assert NEW_STYLE.findall(without_comments((STATIC / name).read_text("utf-8"))) == []
 
 
-@pytest.mark.parametrize("name", ["board.js", "counter.js", "plain.js"])
+@pytest.mark.parametrize("name", ["board.js", "idle.js", "counter.js", "plain.js"])
 def test_no_syntax_is_newer_than_the_floor(name: str):
     assert NEW_SCRIPT.findall(without_comments((STATIC / name).read_text("utf-8"))) == []
 

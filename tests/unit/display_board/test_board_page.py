@@ -114,7 +114,7 @@ async def test_the_page_is_vietnamese_not_to_be_translated_and_runs_nothing_inli
         assert '<meta name="google" content="notranslate">' in page.text
         assert 'data-known="MẤT KẾT NỐI – số đang hiển thị lúc {time}"' in page.text
         assert "style=" not in page.text
-        assert page.text.count("<script") == page.text.count('<script src="/') == 2
+        assert page.text.count("<script") == page.text.count('<script src="/') == 3
         policy = page.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
@@ -126,6 +126,7 @@ async def test_every_file_the_page_names_is_served_with_the_headers():
             "/look.css",
             "/board.css",
             "/board.js",
+            "/idle.js",
             "/plain",
             "/plain.css",
             "/plain.js",
