@@ -22,6 +22,7 @@ from typing import TypeVar
 
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import TicketId
+from controller.journal.connecting import connect
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ FILE = "private.db"
 KEY_BYTES = 32
 REFERENCE_LENGTH = 32
 _TABLES = """
-CREATE TABLE day (date TEXT NOT NULL, key BLOB NOT NULL);
-CREATE TABLE attached (ticket TEXT PRIMARY KEY, dossier TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE day (date TEXT NOT NULL, key BLOB NOT NULL, seal TEXT NOT NULL);
+CREATE TABLE attached (ticket TEXT PRIMARY KEY, dossier TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -74,7 +75,7 @@ class TicketDossiers:
         today = self._today
         if today.dossiers.get(ticket) != code:
             today.dossiers[ticket] = code
-            self._thread.submit(_quietly, lambda: self._write(today.date, ticket, code))
+            self._thread.submit(_quietly, lambda: self._write(today, ticket, code))
 
     def of(self, ticket: TicketId | None) -> DossierCode | None:
         """The dossier of a ticket of today."""
@@ -89,7 +90,7 @@ class TicketDossiers:
         self._close_file()
         try:
             found = self._read(date)
-        except sqlite3.DatabaseError:  # torn by a power cut: it is of one day and expendable
+        except sqlite3.DatabaseError:  # torn or damaged: it is of one day and expendable
             found = None
         if found is None:
             self._close_file()
@@ -103,22 +104,25 @@ class TicketDossiers:
         if not self._path.exists():
             return None
         db = self._connect()
-        row = db.execute("SELECT date, key FROM day").fetchone()
-        if row is None or row[0] != date or len(row[1]) != KEY_BYTES:
+        row = db.execute("SELECT date, key, seal FROM day").fetchone()
+        if row is None or row[0] != date or not isinstance(row[1], bytes) or row[2] != _seal(row[1], date):
             return None
-        dossiers = db.execute("SELECT ticket, dossier FROM attached")
-        return _Today(date, row[1], {TicketId(t): DossierCode(d) for t, d in dossiers})
+        rows = db.execute("SELECT ticket, dossier, seal FROM attached").fetchall()
+        whole = {TicketId(t): DossierCode(d) for t, d, seal in rows if seal == _seal(row[1], f"{t} {d}")}
+        if len(whole) < len(rows):
+            log.error("the dossiers of %d tickets are damaged and forgotten", len(rows) - len(whole))
+        return _Today(date, row[1], whole)
 
     def _begin(self, date: str) -> _Today:
         today = _Today(date)
         db = self._connect()
         db.executescript(f"BEGIN IMMEDIATE;{_TABLES}COMMIT;")
-        db.execute("INSERT INTO day VALUES (?, ?)", (date, today.key))
+        db.execute("INSERT INTO day VALUES (?, ?, ?)", (date, today.key, _seal(today.key, date)))
         return today
 
     def _connect(self) -> sqlite3.Connection:
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        self._file = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        self._file = connect(self._path, isolation_level=None, check_same_thread=False)
         for pragma in (
             "secure_delete = ON",
             "journal_mode = MEMORY",
@@ -128,16 +132,22 @@ class TicketDossiers:
             self._file.execute(f"PRAGMA {pragma}")  # no second file in which a code could stay behind
         return self._file
 
-    def _write(self, date: str, ticket: TicketId, code: DossierCode) -> None:
-        if self._file is None or date != self._file_date:
+    def _write(self, today: _Today, ticket: TicketId, code: DossierCode) -> None:
+        if self._file is None or today.date != self._file_date:
             raise sqlite3.OperationalError
-        self._file.execute("INSERT OR REPLACE INTO attached VALUES (?, ?)", (ticket, code))
+        seal = _seal(today.key, f"{ticket} {code}")
+        self._file.execute("INSERT OR REPLACE INTO attached VALUES (?, ?, ?)", (ticket, code, seal))
 
     def _close_file(self) -> None:
         self._file_date = ""
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _seal(key: bytes, said: str) -> str:
+    """With a wrong digit a code is somebody else's dossier."""
+    return hashlib.blake2b(said.encode("utf-8", "replace"), key=key[:KEY_BYTES], digest_size=16).hexdigest()
 
 
 def _erase(path: Path) -> None:

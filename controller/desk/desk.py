@@ -150,6 +150,8 @@ class Desk:
             batch = await self._gather()
             if self._stand():
                 await self._work(batch)
+            elif self.neighbourhood.standing.phase is Phase.LISTENING:
+                self._inbox.put_back(batch)  # it slept, and is awake in a moment
             else:
                 for asked in batch:
                     asked.answer(asked.refused(RefusalCode.NOT_SERVING))
@@ -174,9 +176,11 @@ class Desk:
             self.record.believe(neighbourhood.answered(), neighbourhood.silent())
             self._pulse.go_on(neighbourhood.standing, position, self.announcer.digests, self.faults())
             self.say_all()
-        if served and not neighbourhood.serving:
+        if served and neighbourhood.standing.phase is Phase.ASIDE:
             log.critical("another desk serves: standing aside")
             self.announcer.listen(self._pulse.presence(online=False))
+        elif served and not neighbourhood.serving:
+            log.critical("nothing was done for a while: listening whether another desk serves by now")
         return neighbourhood.serving
 
     async def _work(self, batch: list[Submission]) -> None:

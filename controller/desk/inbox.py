@@ -28,15 +28,22 @@ class Inbox:
 
     def put(self, asked: Submission) -> None:
         """Let a command wait; refuse it at once when there are too many, of one device or of all."""
-        name = (
-            "" if asked.principal.role is Role.NOBODY else asked.principal.name
-        )  # names cost strangers nothing
+        name = _line_of(asked)
         if self._count >= INBOX or len(self._waiting.get(name, ())) >= SHARE:
             asked.answer(asked.refused(RefusalCode.OVERLOADED))
             return
         self._waiting.setdefault(name, deque()).append(asked)
         self._count += 1
         self._came.set()
+
+    def put_back(self, batch: list[Submission]) -> None:
+        """What was gathered waits again, before what came meanwhile."""
+        for asked in reversed(batch):
+            line = self._waiting.pop(_line_of(asked), deque())
+            line.appendleft(asked)
+            self._waiting = {_line_of(asked): line, **self._waiting}
+            self._count += 1
+            self._came.set()
 
     async def rest(self) -> None:
         """Let what waits wait, for a tick."""
@@ -64,6 +71,11 @@ class Inbox:
             self._waiting[name] = line  # behind the others
         self._count -= 1
         return asked
+
+
+def _line_of(asked: Submission) -> str:
+    """Where it waits; strangers in one line, for names cost them nothing."""
+    return "" if asked.principal.role is Role.NOBODY else asked.principal.name
 
 
 def _sets_the_clock(asked: Submission) -> bool:

@@ -1,7 +1,7 @@
 """Whether this desk serves: it listens first, and of two desks on one broker only one goes on. Pure.
 
 A desk that starts hears whether another one serves already, and asks its neighbours what they remember, before its
-first number. One that serves and hears another that does, too, compares: the one that began earlier goes on, because
+first number. One that slept does the same. One that serves and hears another that does, too, compares: the one that began earlier goes on, because
 the devices have followed it longest; the other stops at once. Whoever stood aside serves again when the other is
 silent and the neighbours have seen nothing that its own journal does not have; else a person decides, by switching
 the other machine off and starting this one again. Times are monotonic seconds unless they say otherwise.
@@ -24,6 +24,9 @@ NO_LINK_S = 5.0
 """So long a desk waits for a broker; without one no kiosk can ask, and the clerks' pages must work."""
 SILENT_S = 10.0
 """A desk that was not heard for so long is gone."""
+PAUSED_S = 5.0
+"""A desk that did nothing for so long (its machine slept, its disk stood still) listens again before it goes on: in twice
+that time another one takes its place, and devices follow that one."""
 
 
 class Phase(StrEnum):
@@ -52,6 +55,8 @@ class Standing:
     """From when on (desk clock)."""
     begun: float = 0.0
     """From when on."""
+    turned: float = 0.0
+    """When it last looked around."""
     up: float | None = None
     """When the link came up in this phase; None: it is down."""
     asks: int = 1
@@ -95,7 +100,7 @@ class Outlook:
 
 def begin(instance: str, now: float, at: Millis) -> Standing:
     """A desk that starts."""
-    return Standing(instance, since=at, begun=now)
+    return Standing(instance, since=at, begun=now, turned=now)
 
 
 def hear(standing: Standing, pulse: m.DeskPulse, now: float) -> Standing:
@@ -120,10 +125,14 @@ def link(standing: Standing, now: float, *, up: bool) -> Standing:
 def go_on(standing: Standing, outlook: Outlook) -> Standing:
     """What follows from the time that passed and from what was heard."""
     rivals = {k: r for k, r in standing.rivals.items() if outlook.now - r.heard < SILENT_S}
-    standing = replace(standing, rivals=rivals)
+    paused = outlook.now - standing.turned >= PAUSED_S
+    standing = replace(standing, rivals=rivals, turned=outlook.now)
     living = sorted((r for r in rivals.values() if r.pulse.serving), key=lambda r: _rank(r.pulse))
     match standing.phase:
         case Phase.SERVING:
+            if paused:
+                asked = replace(standing, asks=standing.asks + 1)
+                return _turn(asked, Phase.LISTENING, outlook, None)
             if living and _rank(living[0].pulse) < (standing.since, standing.instance):
                 return _turn(standing, Phase.ASIDE, outlook, living[0])
         case Phase.LISTENING:

@@ -1,17 +1,22 @@
 """The desk's clock: the machine's, as far as it can be believed. The rules of that are ``domain/steady_time.py``."""
 
+import hashlib
 import logging
 from pathlib import Path
 
 from contracts.vocabulary import Millis
 from controller.domain.now import Now, Trust
 from controller.domain.steady_time import SteadyTime, accept, begin, go_on, may_accept, read
+from hardware.durable import write_durably
+from hardware.host.regular_file import read_regular
 from hardware.ports.vouched_clock import VouchedClock
 
 log = logging.getLogger(__name__)
 
 FILE = "clock"
-"""Beside the journal: which switching-on of the machine it was, and the believed time as an offset from it."""
+"""Beside the journal: which switching-on of the machine it was, the believed time as an offset from it, and a digest of
+both, because a wrong digit there is a wrong day."""
+MOST_BYTES = 200
 ASK_S = 5.0
 """Between two looks at what vouches for a new time."""
 WRITE_MS = 1_000
@@ -84,9 +89,12 @@ class SteadyClock:
             self._store()
 
     def _load(self) -> tuple[str, float] | None:
+        if self._file is None:
+            return None
         try:
-            boot, offset = self._file.read_text("ascii").split() if self._file else ("", "0")
-            return boot, float(offset)
+            said, _, seal = read_regular(self._file, MOST_BYTES).decode("ascii").strip().rpartition(" ")
+            boot, offset = said.split()
+            return (boot, float(offset)) if seal == _seal(said) else None
         except (OSError, ValueError):
             return None
 
@@ -98,9 +106,12 @@ class SteadyClock:
         if self._written and self._written[0] == boot and abs(self._written[1] - time.offset) < WRITE_MS:
             return
         self._written = boot, time.offset
-        building = self._file.with_suffix(".new")
+        said = f"{boot} {time.offset:.0f}"
         try:
-            building.write_text(f"{boot} {time.offset:.0f}\n", "ascii")
-            building.replace(self._file)
+            write_durably(self._file, f"{said} {_seal(said)}\n".encode("ascii"))
         except OSError as error:
             log.warning("what is believed of the clock is not kept: %s", error)
+
+
+def _seal(said: str) -> str:
+    return hashlib.blake2b(said.encode("ascii"), digest_size=8).hexdigest()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from controller.file_stamp import file_stamp
+from controller.journal.connecting import connect
 from controller.journal.file import check
 from controller.journal.folder import FILE, put_in_place
 from controller.journal.said import both
@@ -45,7 +46,7 @@ def sound_copy(journal: Path, to: Path) -> None:
 def fault_in(copy: Path) -> str | None:
     """What is wrong with a copy; None when every event of it is right. Raises OSError."""
     try:
-        with contextlib.closing(sqlite3.connect(f"{copy.absolute().as_uri()}", uri=True)) as db:
+        with contextlib.closing(connect(f"{copy.absolute().as_uri()}", uri=True)) as db:
             check(db)
             return chain_fault(db)
     except sqlite3.Error as error:
@@ -54,8 +55,8 @@ def fault_in(copy: Path) -> str | None:
 
 def _copy(journal: Path, building: Path) -> None:
     with (
-        contextlib.closing(sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)) as source,
-        contextlib.closing(sqlite3.connect(building, isolation_level=None)) as copy,
+        contextlib.closing(connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        contextlib.closing(connect(building, isolation_level=None)) as copy,
     ):
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it

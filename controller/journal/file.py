@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from controller.journal import schema
+from controller.journal.connecting import connect
 from controller.journal.errors import JournalError
 from controller.journal.folder import put_in_place
 from controller.journal.seals import is_sealed
@@ -49,7 +50,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     """
     if not path.exists():
         _begin(path)
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    connection = connect(path, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA busy_timeout = 2000")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -69,6 +70,8 @@ def check(connection: sqlite3.Connection) -> None:
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
     schema.migrate(connection)
+    if not schema.is_whole(connection):
+        raise sqlite3.DatabaseError("its tables are not what was written")
     day = newest_day(connection)
     rows, fault = day_rows(connection, day) if day else ([], None)
     fault = fault or _unsealed(connection) or (day and _ticket_fault(connection, day, rows))
@@ -112,7 +115,7 @@ def _begin(path: Path) -> None:
         )
     building = path.with_name(f"{path.name}.new")
     building.unlink(missing_ok=True)
-    connection = sqlite3.connect(building, isolation_level=None)
+    connection = connect(building, isolation_level=None)
     try:
         schema.migrate(connection)
     finally:

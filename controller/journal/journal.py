@@ -78,7 +78,13 @@ class Journal:
         return self._store.db
 
     def start(self, now: int) -> Recovered:
-        """Raise the epoch (it must rise even over a restored copy) and remember. ``now``: UTC milliseconds."""
+        """Raise the epoch (it must rise even over a restored copy) and remember. ``now``: UTC milliseconds.
+
+        Raises JournalDamagedError, JournalFullError.
+        """
+        return self._store.guarded(lambda: self._start(now))
+
+    def _start(self, now: int) -> Recovered:
         db, lost, witness = self._connection, self._lost_end.lost, self._lost_end.witness
         known = noted(db, "epoch") or ""
         last = max(int(known) if known.isdecimal() else 0, witness.epoch)

@@ -3,7 +3,9 @@
 Only ``event`` is the truth, and it has no index that could hide a row. Every other row carries a seal.
 """
 
+import contextlib
 import sqlite3
+from functools import cache
 
 from controller.journal.seals import teach
 
@@ -44,6 +46,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE sealed RENAME TO ticket",
     ),
 )
+
+_WHAT_STANDS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+
+
+@cache
+def _tables() -> frozenset[tuple[str, ...]]:
+    """What stands in every journal about its tables: all have come to the newest step the same way."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        migrate(db)
+        return frozenset(db.execute(_WHAT_STANDS))
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are ours to the letter: a damaged name may be found only by whoever asks for it."""
+    return frozenset(connection.execute(_WHAT_STANDS)) == _tables()
 
 
 class NewerError(Exception):

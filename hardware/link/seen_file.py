@@ -1,16 +1,21 @@
-"""Where a device keeps what it saw of the numbers, so that it outlives a power cut."""
+"""Where a device keeps what it saw of the numbers, so that it outlives a power cut.
+
+A digest stands before it, because a wrong digit would be a wrong witness.
+"""
 
 import logging
 from pathlib import Path
 
 from contracts import messages as m
-from contracts.codec import WireError, decode, encode
+from contracts.codec import MAX_BYTES, WireError, decode, digest, encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
+from hardware.host.regular_file import read_regular
 from hardware.link.sightings import Sightings, sightings_of
 
 log = logging.getLogger(__name__)
 
+MOST_BYTES = MAX_BYTES + 100
 WRITE_S = 2.0
 """At most so often the file is written: a card lives by what is not written to it."""
 
@@ -29,7 +34,8 @@ class SeenFile:
         if self._path is None:
             return Sightings()
         try:
-            kept = decode(self._topics, self._topic, self._path.read_bytes())
+            seal, _, said = read_regular(self._path, MOST_BYTES).partition(b"\n")
+            kept = decode(self._topics, self._topic, said if seal == digest(said).encode() else b"")
         except FileNotFoundError:
             return Sightings()
         except (OSError, WireError) as error:
@@ -48,7 +54,8 @@ class SeenFile:
         self._write_at, self._kept = now + WRITE_S, known
         building = self._path.with_suffix(".new")
         try:
-            building.write_bytes(encode(known.message(self._device)))
+            said = encode(known.message(self._device))
+            building.write_bytes(digest(said).encode() + b"\n" + said)
             building.replace(self._path)
         except OSError as error:
             log.warning("what was seen is kept in memory only: %s", error)

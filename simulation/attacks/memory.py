@@ -1,11 +1,16 @@
 """Attacks on who gives the numbers, and on what boards believe."""
 
 import asyncio
+import os
+import shutil
+import signal
+import time
 from collections.abc import Callable
 
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.vocabulary import DeviceId
+from controller.desk.standing import PAUSED_S
 from hardware.host.clock import SystemClock
 from hardware.link.mqtt import MqttLink
 from hardware.link.station import Heard, Identity, Station, StationHappening
@@ -27,6 +32,27 @@ async def second_desk(office: Office, _scale: float) -> Outcome:
     doubled = office.doubled() - before
     office.end_clone()
     return Outcome(doubled == 0, f"{doubled} numbers given twice")
+
+
+async def slept(office: Office, _scale: float) -> Outcome:
+    """The desk sleeps, a cloned card takes its place, and it wakes: in an office of its own, because a person must end it."""
+    own = Office(office.folder / "slept", office.without)
+    await own.start()
+    try:
+        await own.citizens(CITIZENS)
+        shutil.copytree(own.folder / "data", own.folder / "clone" / "data")
+        os.kill(own.pid, signal.SIGSTOP)
+        begin, port = time.monotonic(), free_port()
+        own.start_desk(own.folder / "clone", port)
+        await own.until_served(port)
+        await own.citizens(CITIZENS)
+        await asyncio.sleep(max(0.0, PAUSED_S + 1 - (time.monotonic() - begin)))
+        os.kill(own.pid, signal.SIGCONT)
+        await own.citizens(CITIZENS)
+        return Outcome(own.doubled() == 0, f"{own.doubled()} of {len(own.given)} numbers given twice")
+    finally:
+        os.kill(own.pid, signal.SIGCONT)
+        await own.close()
 
 
 async def poisoned_epoch(office: Office, _scale: float) -> Outcome:
@@ -93,5 +119,6 @@ class Board:
 
 ATTACKS = (
     Attack("a second desk on the broker", "one-desk", second_desk),
+    Attack("a desk that slept while another took its place", "awake", slept),
     Attack("a snapshot of the far future", "vouched", poisoned_epoch, quick=True),
 )

@@ -56,6 +56,7 @@ def _endless_head() -> None:
 
 GUARDS: dict[str, Callable[[], None]] = {
     "one-desk": lambda: _replace(standing, hear=lambda before, _pulse, _now: before),
+    "awake": lambda: _replace(standing, PAUSED_S=FOR_EVER_S),
     "few-strangers": lambda: _replace(Crowd, keeps=_keeps),
     "fair-share": lambda: _replace(Crowd, lets=lambda *_: True),
     "one-copy": lambda: _replace(print_outbox, ON_THE_WAY_S=0.0),

@@ -17,11 +17,13 @@ from contracts.vocabulary import FaultCode
 from controller.domain.day import Day, fold
 from controller.domain.events import TicketIssued
 from controller.journal import schema
+from controller.journal.connecting import connect
 from controller.journal.errors import JournalDamagedError, JournalError, JournalLostError
 from controller.journal.event_codec import load_event
 from controller.journal.folder import FILE, JournalDir, put_in_place
 from controller.journal.journal import Journal
 from controller.journal.projections import TICKET, ticket_row
+from controller.journal.recovery.first_page import with_first_page
 from controller.journal.recovery.mends import begin_lineage, mends_of, note_mend
 from controller.journal.recovery.salvage import Salvage, salvage
 from controller.journal.recovery.swap import REBUILT, take_place, waiting
@@ -113,11 +115,23 @@ def _rebuild(data_dir: Path, stamp: str) -> Salvage:
     return found
 
 
+def _salvaged(path: Path, newest: tuple[int, str]) -> Salvage:
+    """What proves itself as the file is, or else with the first page that it must have had."""
+    with contextlib.suppress(sqlite3.Error):
+        found = salvage(path, newest)
+        if found.rows:
+            return found
+    with with_first_page(path) as copy:
+        again = salvage(copy, newest)
+    log.critical("%s: its first page was damaged, and is made anew", path)
+    return again
+
+
 def _found(path: Path, witness: Witness) -> Salvage:
     """What proves itself. Raises JournalLostError when the newest day is not whole."""
     remedy = _remedy(path)
     try:
-        found = salvage(path, (witness.seq, witness.head))
+        found = _salvaged(path, (witness.seq, witness.head))
     except sqlite3.Error as error:
         raise JournalLostError(f"{remedy} ({error}).") from error
     if not found.rows or found.last < witness.seq:
@@ -166,7 +180,7 @@ def _replace(data_dir: Path, stamp: str) -> None:
 
 def _as_told(ready: Path, path: Path, stamp: str) -> Path:
     """The name under which the restored journal says that the one before it is kept."""
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(ready)) as db:
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(ready)) as db:
         name = mends_of(db).get(FaultCode.JOURNAL_RESTORED, {}).get("kept")
         if name:
             return path.with_name(Path(name).name)
@@ -184,7 +198,7 @@ def _write(building: Path, found: Salvage, facts: Mapping[str, str]) -> None:
     Replies and notes are taken over as far as they are sealed: a repeat of a request whose reply is lost may be done
     again.
     """
-    with contextlib.closing(sqlite3.connect(building, isolation_level=None)) as db:
+    with contextlib.closing(connect(building, isolation_level=None)) as db:
         schema.migrate(db)
         db.execute("BEGIN IMMEDIATE")
         db.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", found.rows)

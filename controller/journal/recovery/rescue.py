@@ -15,6 +15,7 @@ from pathlib import Path
 from contracts.vocabulary import FaultCode
 from controller.domain.day import Day, fold
 from controller.journal import schema
+from controller.journal.connecting import connect
 from controller.journal.event_codec import load_event
 from controller.journal.file import check
 from controller.journal.projections import TICKET, ticket_row
@@ -62,7 +63,7 @@ def _keep(path: Path, stamp: str) -> Path | None:
 
 
 def _whole(connection: sqlite3.Connection, to: Path) -> None:
-    with contextlib.closing(sqlite3.connect(to)) as copy:
+    with contextlib.closing(connect(to)) as copy:
         connection.backup(copy)
 
 
@@ -71,7 +72,7 @@ def _longer(kept: Path | None, to: Path, tail: Sequence[Row]) -> None:
     if kept is None or not tail:
         raise FileNotFoundError("nothing has the journal's name, or nothing is in memory")
     shutil.copy(kept, to)
-    with contextlib.closing(sqlite3.connect(to, isolation_level=None)) as db:
+    with contextlib.closing(connect(to, isolation_level=None)) as db:
         schema.migrate(db)
         (last,) = db.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
         fault = chain_fault(db)
@@ -85,7 +86,7 @@ def _alone(to: Path, tail: Tail) -> None:
     """Today alone; what was before is a gap."""
     if not tail.rows:
         raise ValueError("nothing is in memory")
-    with contextlib.closing(sqlite3.connect(to, isolation_level=None)) as db:
+    with contextlib.closing(connect(to, isolation_level=None)) as db:
         schema.migrate(db)
         if tail.rows[0][0] > 1:
             gap = (1, tail.rows[0][0] - 1, tail.head)
@@ -106,7 +107,7 @@ def _append(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
 
 def _finish(building: Path, tail: Sequence[Row], facts: dict[str, str]) -> None:
     """Prove it, and note what happened."""
-    with contextlib.closing(sqlite3.connect(building, isolation_level=None)) as db:
+    with contextlib.closing(connect(building, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = DELETE")
         check(db)
         newest = tail[-1] if tail else None

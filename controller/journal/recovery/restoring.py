@@ -17,6 +17,7 @@ from pathlib import Path
 
 from contracts.vocabulary import FaultCode
 from controller.file_stamp import file_stamp
+from controller.journal.connecting import connect
 from controller.journal.errors import JournalBusyError, JournalError
 from controller.journal.file import check
 from controller.journal.folder import FILE, LOCK, JournalDir, put_in_place
@@ -143,7 +144,7 @@ def _make_room(held: JournalDir, needed: int) -> None:
 def _proved(held: JournalDir, building: Path, backup: Path, site: str, moment: Moment) -> Restored:
     """Prove all of it, and note in it what it is."""
     try:
-        with contextlib.closing(sqlite3.connect(building, isolation_level=None)) as db:
+        with contextlib.closing(connect(building, isolation_level=None)) as db:
             db.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
             names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not names >= TABLES:

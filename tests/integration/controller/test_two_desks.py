@@ -1,5 +1,6 @@
 """Two desks on one broker (a cloned card, a spare Pi): one gives numbers, the other says so and gives none."""
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from contracts import messages as m
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, SiteId
+from controller.desk.judging import Submission
 from controller.desk.neighbourhood import Neighbourhood, Waits
 from controller.desk.standing import SILENT_S, Phase
 from controller.journal.folder import LOCK
@@ -215,6 +217,45 @@ async def test_a_clone_that_has_everything_takes_over_by_itself(tmp_path: Path) 
             assert phase(clone) is Phase.SERVING
             await pass_time(clock, SILENT_S, clone)
             assert await taken(kiosk, clone) == ["A004"]
+
+
+async def test_a_desk_that_slept_while_another_took_its_place_gives_no_number_again(tmp_path: Path) -> None:
+    clock, broker = FakeClock(MORNING), MemoryBroker()
+    async with open_house(tmp_path / "a", clock, broker) as house:
+        kiosk = Kiosk(broker, clock)
+        await pass_time(clock, 2, house)
+        await taken(kiosk, house, 3)
+        await pass_time(clock, 3, house)
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    async with open_house(tmp_path / "a", clock, broker, WAITS) as slept:
+        await pass_time(clock, SILENT_S + 3, slept)
+        async with open_house(tmp_path / "b", clock, broker, WAITS) as other:
+            await comes(other, Phase.ASIDE)
+            wakes = await fall_asleep(slept)
+            await pass_time(clock, 2 * SILENT_S + 6, other)
+            await comes(other, Phase.SERVING)
+            await pass_time(clock, SILENT_S, other)
+            given = await taken(kiosk, other, 3)
+            wakes.set()
+            await comes(slept, Phase.ASIDE)
+            await pass_time(clock, 3, other, slept)
+            assert phase(other) is Phase.SERVING
+            again = await taken(kiosk, other, 2)
+            assert [*given, *again] == ["A004", "A005", "A006", "A007", "A008"]
+
+
+async def fall_asleep(house: House) -> asyncio.Event:
+    """Its desk goes on when the event is set, as a machine that slept or a disk that stood still."""
+    wakes, asleep, gather = asyncio.Event(), asyncio.Event(), house.desk._inbox.gather
+
+    async def sleeping() -> list[Submission]:
+        asleep.set()
+        await wakes.wait()
+        return await gather()
+
+    house.desk._inbox.gather = sleeping  # type: ignore[method-assign] # nothing else stops just this one
+    await asleep.wait()
+    return wakes
 
 
 # --- neighbours are witnesses -------------------------------------------------------------------------

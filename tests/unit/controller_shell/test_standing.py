@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from contracts import messages as m
 from controller.desk import standing as s
-from controller.desk.standing import LISTEN_S, NO_LINK_S, PATIENCE_S, SILENT_S, Outlook, Phase, Standing
+from controller.desk.standing import (
+    LISTEN_S,
+    NO_LINK_S,
+    PATIENCE_S,
+    PAUSED_S,
+    SILENT_S,
+    Outlook,
+    Phase,
+    Standing,
+)
 
 ME, OTHER = "5" * 16, "7" * 16
 AT = 1_795_399_200_000
@@ -179,3 +188,22 @@ def test_two_that_serve_agree_which_one_goes_on():
         one = s.go_on(s.hear(mine, pulse(second, since=later), 3.0), outlook(3.0))
         two = s.go_on(s.hear(theirs, pulse(first, since=since), 3.0), outlook(3.0))
         assert one.serving != two.serving
+
+
+def test_one_that_slept_listens_before_it_goes_on_and_gives_way_to_whoever_took_its_place():
+    late = LISTEN_S + 60
+    awake = s.go_on(serving(), outlook(late))
+    assert (awake.phase, awake.asking) == (Phase.LISTENING, 2)
+    other = s.hear(awake, pulse(since=AT + 20_000), late + 1)
+    assert s.go_on(other, outlook(late + 1)).phase is Phase.ASIDE
+    alone = s.go_on(awake, outlook(late + LISTEN_S))
+    assert alone.serving
+    assert alone.since == AT + int((late + LISTEN_S) * 1000), "whoever took its place meanwhile began earlier"
+
+
+def test_a_desk_that_is_only_slow_goes_on():
+    slow = serving()
+    for n in range(1, 20):
+        slow = s.go_on(slow, outlook(LISTEN_S + n * (PAUSED_S - 0.1)))
+        assert slow.serving
+    assert slow.asks == 1
