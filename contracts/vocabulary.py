@@ -179,4 +179,5 @@ class FaultCode(StrEnum):
     EXPORT_MISSING = "export-missing"
     BACKUP_OLD = "backup-old"
     POWER_LOW = "power-low"
+    PAIRING_BROKEN = "pairing-broken"
     TOO_HOT = "too-hot"

@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from contracts import messages as m
 from contracts.look.tokens import FONTS, css_variables
 from contracts.texts import Catalogue, load_catalogue
+from contracts.vocabulary import FaultCode
 from controller.console.history_file import FaultHistory
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
@@ -111,7 +112,7 @@ def build_app(parts: WebParts) -> FastAPI:
 
     def more_faults() -> tuple[m.Fault, ...]:
         old = backup.faults_of(parts.settings, parts.desk.now().clock)
-        return (*look_up_faults(), *parts.sessions.faults(), *old)
+        return (*look_up_faults(), *parts.sessions.faults(), *old, *_no_authority(parts))
 
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults, parts.vitals)
     app.include_router(clerk_router(pages, live))
@@ -150,6 +151,15 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
         app.include_router(pairing.device_router(parts.pairing))
         app.include_router(pairing.caretaker_router(parts.pairing, pages))
         app.include_router(pairing.certificate_router(parts.pairing, pages))
+
+
+def _no_authority(parts: WebParts) -> tuple[m.Fault, ...]:
+    """That devices should be paired and cannot be: the office's own authority did not open."""
+    wanted = parts.settings.pairing
+    if not wanted.enabled or parts.pairing:
+        return ()
+    folder = wanted.folder or parts.settings.data_dir / "pairing"
+    return (m.Fault(code=FaultCode.PAIRING_BROKEN, facts={"folder": str(folder)}),)
 
 
 def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:

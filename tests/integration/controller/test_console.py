@@ -29,7 +29,7 @@ async def test_what_is_wrong_stands_first_and_each_machine_tells_how_it_is(tmp_p
         say(house, TOPICS.presence("printer-1"), presence("printer-1", FaultCode.PAPER_END), retain=True)
         await house.turn()
         page = (await client.get("/may-moc")).text
-        assert page.index("Máy in hết giấy") < page.index("Máy chủ <small>")
+        assert page.index("Máy in hết giấy") < page.index(">Máy chủ</a>")
         assert page.index("Máy in hết giấy") < page.index("10.0.0.7")
         for told in ("10.0.0.7", "52 °C", "nghe lần cuối 09:00", "hôm nay in 0 phiếu"):
             assert told in page, told
@@ -84,3 +84,16 @@ async def test_the_history_says_what_was_wrong_and_for_how_long(tmp_path: Path) 
             page = (await client.get(ADDRESS)).text
             for told in ("Mất kết nối", "dưới 1 phút", "of-another-version", "25 phút", "(3 lần)", "5 giờ"):
                 assert told in page, told
+
+
+async def test_an_authority_that_did_not_open_is_a_fault(tmp_path: Path) -> None:
+    broken = {**CARETAKER, "pairing": {"enabled": True, "folder": "/var/lib/motcua/pairing"}}
+    async with open_web(tmp_path, FakeClock(MORNING), **broken) as (_house, client):
+        await sign_in(client)
+        page = (await client.get("/may-moc")).text
+        assert "khóa của văn phòng mất hoặc hỏng" in page
+        assert "Thư mục /var/lib/motcua/pairing" in page
+        assert "Phục hồi từ bản sao lưu" in page
+    async with open_web(tmp_path / "2", FakeClock(MORNING), **CARETAKER) as (_house, client):
+        await sign_in(client)
+        assert "khóa của văn phòng" not in (await client.get("/may-moc")).text, "nobody wants to pair here"

@@ -47,7 +47,7 @@ async def test_what_is_wrong_stands_before_the_desk_while_that_is_well(tmp_path:
         house.broker.route(Topics(SiteId("test")).presence("a-printer"), encode(printer), retain=True)
         await sign_in(client)
         page = (await client.get("/may-moc")).text
-        assert page.index(">a-printer ") < page.index(">Máy chủ ")
+        assert page.index(">a-printer</a>") < page.index(">Máy chủ</a>")
         assert "Hoạt động tốt" in page
         assert "<small>Ghi cho kỹ thuật viên: slip.toml: &lt;line&gt; 7</small>" in page, (
             "details of all devices, and only as text"
@@ -55,7 +55,7 @@ async def test_what_is_wrong_stands_before_the_desk_while_that_is_well(tmp_path:
         fill_disk(house, tmp_path)
         page = (await client.get("/may-moc")).text
         assert "Thẻ nhớ sắp đầy" in page
-        assert page.index(">Máy chủ ") < page.index(">a-printer ")
+        assert page.index(">Máy chủ</a>") < page.index(">a-printer</a>")
 
 
 async def test_at_the_counter_only_a_caretaker_sees_the_desks_troubles(tmp_path: Path) -> None:
