@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from simulation.office.broker import Broker, running_broker
-from tests import days, fast, leftovers, properties
+from tests import days, fast, leftovers, properties, surroundings
 from tests.clocks import FakeClock
 
+surroundings.begin()
 days.begin()
 properties.begin()
 leftovers.adopt_orphans()

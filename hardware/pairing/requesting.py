@@ -36,6 +36,8 @@ ASK_S = 2.0
 """Between two looks whether the caretaker has answered."""
 PATIENCE_S = 10.0
 MOST_BYTES = 64 * 1024
+_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""The desk is in the same house: whatever proxy this machine uses for the world is not asked."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -115,7 +117,7 @@ def _talk(kind: type[M], url: str, message: BaseModel | None = None) -> M:
     body = message.model_dump_json().encode() if message else None
     asked = urllib.request.Request(url, body, {"content-type": "application/json"})  # noqa: S310 - http, ours
     try:
-        with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:  # noqa: S310 - the same
+        with _DIRECTLY.open(asked, timeout=PATIENCE_S) as answer:
             return kind.model_validate(json.loads(answer.read(MOST_BYTES)))
     except urllib.error.HTTPError as error:
         with error:

@@ -119,6 +119,25 @@ async def test_a_desk_that_talks_garbage_is_told_and_asked_again(tmp_path: Path,
             await asyncio.to_thread(pair, who, desk, lambda _code: None, lambda _seconds: None)
 
 
+async def test_no_proxy_is_asked_for_a_desk_in_the_same_house(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    asked: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.close()
+
+    who = Applicant(SITE, DeviceId("kiosk-1"), DeviceRole.KIOSK, tmp_path)
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        desk = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        with pytest.raises(CannotPair):
+            await asyncio.to_thread(pair, who, desk, lambda _code: None, lambda _seconds: None)
+    assert [line.split()[1] for line in asked] == [b"/pair"]
+
+
 def test_an_address_that_is_none_is_told(tmp_path: Path) -> None:
     who = Applicant(SITE, DeviceId("kiosk-1"), DeviceRole.KIOSK, tmp_path)
     with pytest.raises(CannotPair, match=r"http://the desk:80/pair: .+"):
