@@ -173,11 +173,12 @@ def _resting(model: Model, texts: Catalogue) -> tuple[str, ...]:
 
 def is_resting(model: Model, state: m.CounterState) -> bool:
     """Whether nobody serves at a counter while somebody does at another one."""
+    if state.clerk is not None or state.call is not None:
+        return False
     if not any(counter.state.clerk for counter in model.counters.values()):
         return False  # nobody works, or nobody signs in here
     calls = model.board.calls if model.board else ()
-    unattended = {call.counter for call in calls}  # a button box calls without a clerk who signed in
-    return state.clerk is None and state.call is None and state.counter not in unattended
+    return all(call.counter != state.counter for call in calls)  # a button box calls without a clerk
 
 
 def _notice(model: Model, texts: Catalogue) -> tuple[str, str] | None:
