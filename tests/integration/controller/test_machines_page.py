@@ -21,7 +21,7 @@ from ticket_printer.spool import Lost, LostMemory
 
 def words_of(page: str) -> dict[str, str]:
     """What is said of each machine, by its name."""
-    rows = re.findall(r'<th scope="row">(.*?) <small>.*?<td>(.*?)</td>', page, re.DOTALL)
+    rows = re.findall(r'<th scope="row"><a [^>]*>(.*?)</a> <small>.*?<td>(.*?)</td>', page, re.DOTALL)
     return {name: re.sub("<[^>]*>", "", said) for name, said in rows}
 
 
