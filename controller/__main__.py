@@ -27,6 +27,7 @@ from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
+from controller.first_start.door import Door
 from controller.journal import backup
 from controller.journal.errors import JournalError
 from controller.journal.writer import Writer
@@ -84,7 +85,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book)
         places = Places(ticket_dossiers.secret, settings.web.address)
         more = replace(parts, history=history, vitals=vitals_here, take_care=take_care, places=places)
-        app = build_app(more)
+        app = build_app(replace(more, door=kept.door))
         await desk.open()
         unopened.pop_all()
     wire.start()
@@ -221,6 +222,19 @@ def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> Dossi
         sys.exit(EXIT_SETTINGS)
 
 
+def _door(settings: OfficeSettings) -> Door:
+    """Where an office is begun that has no caretaker yet: its code is shown on the machine's console and in the log."""
+    port = settings.web.port
+
+    def show(code: str) -> None:
+        print(f"motcua: MA BAT DAU / START CODE: {code}  (http://<IP>:{port}/bat-dau)", flush=True)
+
+    door = Door(show, SystemClock().monotonic)
+    if not any(clerk.caretaker for clerk in settings.clerks):
+        door.open()
+    return door
+
+
 def _why_not(settings: OfficeSettings) -> str:
     """Why an office could not be begun with these settings; empty: it could."""
     try:
@@ -256,7 +270,7 @@ def main() -> None:
 def _work(args: argparse.Namespace) -> None:
     settings = settings_in(args, OfficeSettings)
     notifier, trouble = Notifier.from_environment(), None
-    kept = Kept(Book(args.settings, settings.data_dir, settings, _why_not))
+    kept = Kept(Book(args.settings, settings.data_dir, settings, _why_not), _door(settings))
     kept.book.begin(SystemClock().utc_ms())
     while writer := asyncio.run(opened_journal(settings, notifier, kept.addresses, trouble)):
         try:

@@ -3,6 +3,7 @@
 import socket
 from dataclasses import dataclass, field
 
+from controller.first_start.door import Door
 from controller.pairing.office import PairingOffice
 from controller.settings_book.book import Book
 from controller.web.sessions import Sessions
@@ -35,6 +36,7 @@ class Kept:
     """Of one controller, from its start to its end."""
 
     book: Book
+    door: Door
     addresses: Addresses = field(default_factory=Addresses)
     sessions: Sessions | None = None
     sessions_file: SessionsFile | None = None

@@ -24,6 +24,7 @@ from controller.desk.wire import Wire
 from controller.domain.closing import early_end
 from controller.domain.office import clock_of
 from controller.dossier.service import DossierService
+from controller.first_start.door import Door
 from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
 from controller.places import Places
@@ -37,6 +38,7 @@ from controller.web import (
     export_try,
     fault_history,
     figure_routes,
+    first_start,
     health,
     look_up,
     not_serving,
@@ -85,6 +87,8 @@ class WebParts:
     """Begins the controller's program or machine anew, or switches it off."""
     history: FaultHistory | None = None
     """None: nobody keeps what was wrong."""
+    door: Door = field(default_factory=lambda: Door(lambda _code: None, lambda: 0.0))
+    """Where an office without a caretaker is begun."""
     doctor: Doctor = field(default_factory=Doctor)
     """Examines the controller's machine."""
     places: Places | None = None
@@ -146,6 +150,7 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
     """The pages that an office has if it is so set."""
     if parts.book:
         pages.has_book = True
+        app.include_router(first_start.router(parts.book, pages, parts.door))
         app.include_router(settings_pages.router(parts.book, pages, SettingsWords(texts)))
     if parts.pairing:
         app.include_router(pairing.device_router(parts.pairing))

@@ -59,8 +59,9 @@ class Pages:
     ) -> HTMLResponse:
         """The form with name, PIN and counter; what was chosen before stays."""
         page = self._templates.get_template("sign_in.html")
-        facts = {"office": self._settings, "message": message, "name": clerk, "chosen": counter}
-        return HTMLResponse(page.render(**facts), status)
+        begins = self.has_book and not any(each.caretaker for each in self._settings.clerks)
+        facts = {"message": message, "name": clerk, "chosen": counter, "begins": begins}
+        return HTMLResponse(page.render(office=self._settings, **facts), status)
 
     def taken(self, session: Session) -> str | None:
         """The question whether a clerk sits down where another one sits; None where nobody else does."""

@@ -11,7 +11,7 @@ from controller.settings_book.pins import weakness
 from controller.settings_book.proposal import Wrong
 from controller.web.settings_words import SettingsWords
 
-SILENT = frozenset({"do", "digest", "guide"})
+SILENT = frozenset({"do", "digest", "guide", "offer"})
 """Fields of the form that are no settings."""
 
 

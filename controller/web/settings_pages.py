@@ -23,6 +23,7 @@ from controller.settings_book.verdict import When
 from controller.web.clerk import Pages
 from controller.web.sessions import Session, hash_pin
 from controller.web.settings_form import SILENT, Forms, weak_pins
+from controller.web.settings_offers import more, offers
 from controller.web.settings_overview import Overview
 from controller.web.settings_words import SettingsWords
 
@@ -31,6 +32,8 @@ MOST_BYTES = 2 * 1024 * 1024
 FORMS = {f"{ADDRESS}/{part.name}": MOST_BYTES for part in PARTS}
 """What takes more than a short body: two hundred services with all that is known of them."""
 MOST_FIELDS = 20_000
+FIRST_PART = f"{ADDRESS}/{PARTS[0].name}?guide=1"
+"""Where somebody begins who is led through all parts."""
 SETTLES_S = 0.25
 
 
@@ -51,7 +54,7 @@ def router(book: Book, pages: Pages, words: SettingsWords) -> APIRouter:
         session = pages.caretaker(request)
         form = await request.form(max_files=0, max_fields=8)
         sent = {name: value for name, value in form.items() if isinstance(value, str)}
-        return await _settled(desk.errand(session, kind, sent))
+        return await settled(desk.errand(session, kind, sent))
 
     @routes.get("/{name}")
     async def part_page(request: Request, name: str, guide: str = "") -> Response:
@@ -62,12 +65,12 @@ def router(book: Book, pages: Pages, words: SettingsWords) -> APIRouter:
         session, part = pages.caretaker(request), _part(name)  # before a byte of the form is read
         form = await request.form(max_files=0, max_fields=MOST_FIELDS)
         sent = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
-        return await _settled(await desk.sent(session, part, sent))
+        return await settled(await desk.sent(session, part, sent))
 
     return routes
 
 
-async def _settled(answer: Response) -> Response:
+async def settled(answer: Response) -> Response:
     """An answer that leads to another page is given when that page can be asked for.
 
     What was saved is in force when the office has begun anew; then the old one takes no connection any more, and whoever
@@ -127,7 +130,7 @@ class _SettingsDesk:
             return self.overview(session, status=409)
         opened = _Open(part, copy, draft, said.get("guide", ""), said.get("digest", ""))
         if said.get("do") == "more":
-            return self._form(session, replace(opened, draft=draft.with_row()))
+            return self._form(session, replace(opened, draft=more(part, draft, sent)))
         if said.get("do") == "edit":
             return self._form(session, opened)
         weak = weak_pins(part, draft)
@@ -234,6 +237,7 @@ class _SettingsDesk:
             notice=notice,
             waiting=self._overview.waiting(part.keys),
             guide=_steps(part) if opened.guide else None,
+            offers=offers(opened.draft) if part.rows == "services" else [],
         )
 
     def _check(

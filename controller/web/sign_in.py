@@ -9,10 +9,13 @@ from contracts.vocabulary import CounterId
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
 from controller.web.sessions import NOWHERE, Origin
+from controller.web.settings_pages import FIRST_PART
 from hardware.host.visitor import visitor_of
 
 ALOOF = "-"
 """In the cookie of the counter that was chosen last: none."""
+GUIDE = "motcua-guide"
+"""The cookie of a browser in which the office was begun: its caretaker is led through all settings next."""
 YEAR_S = 365 * 24 * 3600
 MACHINE = "motcua-machine"
 """The cookie by which a browser is known again: a clerk who has used it is not kept out by guesses elsewhere."""
@@ -49,7 +52,10 @@ def router(pages: Pages) -> APIRouter:
             pages.sessions.hold(secret)
         elif session.seated:
             await pages.seat(session, leaves=False)
-        answer = HTMLResponse(question) if question else RedirectResponse("/", 303)
+        led = session.clerk.caretaker and GUIDE in request.cookies
+        answer = HTMLResponse(question) if question else RedirectResponse(FIRST_PART if led else "/", 303)
+        if led:
+            answer.delete_cookie(GUIDE)
         answer.set_cookie(
             COOKIE, secret, httponly=True, samesite="strict", secure=request.url.scheme == "https"
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from systemd.packages.libraries import Target
-from systemd.packages.roles import COMMON, Role
+from systemd.packages.roles import COMMON, OFFICE_ROLE, Role
 
 CODE = ("contracts", "controller", "hardware", "kiosk_app", "ticket_printer", "display_board", "simulation")
 LIB = Path("usr/lib/motcua")
@@ -35,6 +35,10 @@ fi
 FIRST = """systemd-sysusers motcua.conf
     systemd-tmpfiles --create motcua.conf
     if [ -d /run/udev ]; then udevadm control --reload || true; fi"""
+OFFICE = """chown motcua-controller: /etc/motcua/office /etc/motcua/office/controller.toml
+    chmod 0750 /etc/motcua/office
+    ln -sfn office/controller.toml /etc/motcua/controller.toml"""
+"""The controller's settings stand where it may write, because people change them in a browser, and by their usual name."""
 COMPILE = "python3 -m compileall -q /usr/lib/motcua/{folder} >/dev/null || true"
 ENABLE = """systemctl enable -q motcua.target {units}
     if [ -d /run/systemd/system ]; then systemctl restart --no-block {units}; fi"""
@@ -51,7 +55,12 @@ POSTRM = """\
 #!/bin/sh
 set -e
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+{gone}
 """
+NO_OFFICE = """if [ "$1" = purge ]; then
+    rm -f /etc/motcua/controller.toml /etc/motcua/office/.controller.toml.new
+    rmdir /etc/motcua/office 2>/dev/null || true
+fi"""
 
 
 def control(role: Role, target: Target, version: str, kib: int) -> str:
@@ -104,11 +113,12 @@ def write_control(role: Role, tree: Path, target: Target, version: str) -> None:
     if role.name == COMMON:
         compiled += "\n    " + COMPILE.format(folder="code")
     start = ENABLE.format(units=units) if units else ""
-    first = "\n    ".join(part for part in ((FIRST if role.name == COMMON else ""), compiled) if part) or ":"
+    own = FIRST if role.name == COMMON else OFFICE if role.name == OFFICE_ROLE else ""
+    first = "\n    ".join(part for part in (own, compiled) if part) or ":"
     scripts = {
         "postinst": POSTINST.format(first=first, units=start),
         "prerm": PRERM.format(units=units, folder="." if role.name == COMMON else folder),
-        "postrm": POSTRM,
+        "postrm": POSTRM.format(gone=NO_OFFICE if role.name == OFFICE_ROLE else ""),
     }
     for name, text in scripts.items():
         (debian / name).write_text(text, "utf-8")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-COMMON = "motcua-common"
+COMMON, OFFICE_ROLE = "motcua-common", "motcua-controller"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ ROLES = (
         extras=LIGHT,
     ),
     Role(
-        "motcua-controller",
+        OFFICE_ROLE,
         "the desk of a one-stop office: gives numbers, remembers, announces",
         depends=("mosquitto",),
         units=(

@@ -20,7 +20,7 @@ SCHEMAS: dict[str, type[Settings]] = {
     "board": BoardSettings,
     "panel": PanelSettings,
 }
-FILES = sorted((HOUSE / "systemd").glob("*/etc/motcua/*.toml"))
+FILES = sorted((HOUSE / "systemd").glob("*/etc/motcua/**/*.toml"))
 
 
 def test_every_program_has_its_file() -> None:

@@ -49,4 +49,7 @@ BOOK = (
         "controller.settings_book.differences controller.settings_book.drafts controller.settings_book.parts "
         "controller.settings_book.pins controller.settings_book.proposal controller.web.settings_words",
     ),
+    Row("controller/first_start/usual.py", "dataclasses pathlib tomllib typing"),
+    Row("controller/first_start/door.py", "collections.abc secrets"),
+    Row("controller/first_start/answers.py", "collections.abc re typing", "controller.first_start.usual"),
 )

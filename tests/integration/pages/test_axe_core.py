@@ -28,6 +28,7 @@ from display_board.page.server import build_of, page_app
 from tests.chromium import CHROMIUM, Page, chromium
 from tests.integration.controller.book_house import book_house
 from tests.integration.controller.house import PIN, PIN_HASH
+from tests.integration.controller.test_first_start import Start
 from tests.integration.dossier.dossier_house import DossierHouse, dossier_house, settings_with
 from tests.integration.dossier.dossier_world import READY, RECEIPT, Running, dossier_table, main_system
 from tests.integration.dossier.test_look_up_page import ABSENT, PAGE, present
@@ -241,6 +242,27 @@ async def test_nobody_is_kept_out_of_a_page_of_the_settings(shown: str, tmp_path
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert width <= 0
+
+
+async def test_nobody_is_kept_out_of_the_first_start(tmp_path: Path):
+    async with book_house(tmp_path, clerks=[]) as here:
+        start = Start(here)
+        async with served(start.app) as site, chromium() as page:
+            await page.go(site)
+            await judged(page, PHONE, (1024, 768))
+            await page.press("a[href='/bat-dau']")
+            await judged(page, PHONE, (1024, 768))
+            await page.submit(code="x")
+            await page.submit(code=start.shown[-1])
+            await page.press(".foot .primary")
+            await judged(page, PHONE, (1024, 768))
+            await page.submit(name="Trung tâm", authority="Ủy ban")
+            for _ in range(3):
+                await judged(page, PHONE, (1024, 768))
+                await page.press(".foot .primary")
+            assert "Cần điền" in await page.evaluate("document.body.textContent")
+            await judged(page, PHONE, (1024, 768))
+        await start.client.aclose()
 
 
 @pytest.mark.parametrize("lost", [False, True])
