@@ -191,6 +191,11 @@ class OfficeSettings(Settings):
     web: WebSettings = WebSettings()
     name: TextSettings
     authority: TextSettings = Field(description="The line above the name: who runs the office")
+    ticker: str = Field(
+        "",
+        max_length=500,
+        description="A notice for the hall page, shown in turn in one line; at most 500 letters",
+    )
     utc_offset_minutes: int = Field(420, ge=-720, le=840, description="Local time; Viet Nam is 420")
     holidays: Literal["none", "vietnam"] = Field(
         "none", description="Public holidays, and the Saturdays worked for them; special_days go before"

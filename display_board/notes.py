@@ -11,8 +11,12 @@ CHARS = 44
 
 
 def notes_of(model: Model, desk_ms: int | None, ticker: str, texts: Catalogue) -> tuple[str, ...]:
-    """Today's hours and the notice; ``desk_ms`` is None while the desk is not heard."""
-    return (*_hours(model, desk_ms, texts), *textwrap.wrap(ticker, CHARS))
+    """Today's hours, the board's own notice (``ticker``) and the office's; ``desk_ms`` is None while the desk is not heard."""
+    notices = (ticker, model.office.ticker if model.office else "")
+    return (
+        *_hours(model, desk_ms, texts),
+        *(line for notice in notices for line in textwrap.wrap(notice, CHARS)),
+    )
 
 
 def _hours(model: Model, desk_ms: int | None, texts: Catalogue) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ class OfficeState(Snapshot):
     printers: dict[Device, Device]
     """Which printer each kiosk prints on."""
     utc_offset_minutes: int
+    ticker: str = Field("", max_length=500)
+    """What the hall page tells in its one line, beside what its own settings say."""
 
 
 class ServiceQueue(Message):

@@ -51,6 +51,7 @@ class Snapshots:
             priority_groups=self._office.priority_groups,
             printers=dict(self._office.printers),
             utc_offset_minutes=s.utc_offset_minutes,
+            ticker=s.ticker,
         )
 
     def queue(self, day: Day, now: Now, mark: tuple[int, int]) -> m.QueueState:

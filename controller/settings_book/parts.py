@@ -74,7 +74,7 @@ _HOURS = tuple(
     Field(key, Kind.TIME, needed=True) for key in ("take_from", "take_until", "serve_from", "serve_until")
 )
 PARTS = (
-    Part("co-quan", (*_text("name", needed=True), *_text("authority", needed=True))),
+    Part("co-quan", (*_text("name", needed=True), *_text("authority", needed=True), Field("ticker"))),
     Part(
         "linh-vuc",
         rows="services",
