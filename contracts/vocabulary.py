@@ -158,6 +158,7 @@ class FaultCode(StrEnum):
     JOURNAL_REBUILT = "journal-rebuilt"
     JOURNAL_SHORT = "journal-short"
     JOURNAL_DAMAGED = "journal-damaged"
+    SETTINGS_BROKEN = "settings-broken"
     JOURNAL_RESTORED = "journal-restored"
     JOURNAL_GONE = "journal-gone"
     WITNESS_LOST = "witness-lost"

@@ -38,6 +38,7 @@ from controller.opening import opened_journal
 from controller.pairing.office import PairingGround, PairingOffice
 from controller.places import Places
 from controller.settings import OfficeSettings
+from controller.settings_book.at_start import settings_at_start
 from controller.settings_book.book import Book
 from controller.ticket_dossiers import TicketDossiers
 from controller.uncaught import tell_quietly
@@ -49,7 +50,7 @@ from hardware.host.care import take_care
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.memory import give_memory_back, return_big_blocks
-from hardware.host.program import VERSION, arguments, settings_in
+from hardware.host.program import VERSION, arguments
 from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
 from hardware.host.vitals import vitals_here
@@ -268,7 +269,7 @@ def main() -> None:
 
 
 def _work(args: argparse.Namespace) -> None:
-    settings = settings_in(args, OfficeSettings)
+    settings = settings_at_start(args)
     notifier, trouble = Notifier.from_environment(), None
     kept = Kept(Book(args.settings, settings.data_dir, settings, _why_not), _door(settings))
     kept.book.begin(SystemClock().utc_ms())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from controller.first_start.usual import LEVELS, Usual
+from controller.first_start.usual import LEVELS, Usual, session_names
 
 STEPS = ("office", "services", "hours", "caretaker")
 MOST_COUNTERS = 40
@@ -26,10 +26,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "caretaker": ("clerk_name", "clerk_id"),
 }
 """What each step asks; the PIN is never carried along."""
-_NAMES = {
-    "morning": {"vi": "Buổi sáng", "en": "Morning"},
-    "afternoon": {"vi": "Buổi chiều", "en": "Afternoon"},
-}
 _CLOCK = re.compile(r"^(\d{1,2})\s*[:hg.]\s*(\d{2})?$")
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 ID_LENGTH = 32
@@ -101,17 +97,17 @@ def edit_of(
             }
             for name in names
         ],
-        "sessions": [_session(answers, half) for half in _NAMES],
+        "sessions": [_session(answers, half, name) for half, name in session_names().items()],
         "groups": None,
         "clerks": [clerk],
     }
 
 
-def _session(answers: Answers, half: str) -> dict[str, Any]:
+def _session(answers: Answers, half: str, name: dict[str, str]) -> dict[str, Any]:
     opens, closes = _minutes(first(answers, f"{half}_from")), _minutes(first(answers, f"{half}_until"))
     works = [1, 2, 3, 4, 5, *([6] if half == "morning" and first(answers, "saturday") else [])]
     return {
-        "name": _NAMES[half],
+        "name": name,
         "days": works,
         "take_from": _clock(max(0, opens - EARLY_MINUTES)),
         "take_until": _clock(max(opens + 1, closes - LATE_MINUTES)),

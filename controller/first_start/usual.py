@@ -1,11 +1,11 @@
-"""Services that offices usually have, from a file of data."""
+"""What offices usually have, from a file of data."""
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TABLE = Path(__file__).with_name("usual_services.toml")
+TABLE = Path(__file__).with_name("usual.toml")
 LEVELS = ("commune", "province")
 """Since July 2025 there are two: the commune (xã, phường, đặc khu) and the province."""
 
@@ -32,3 +32,9 @@ def usual_services() -> tuple[Usual, ...]:
         )
         for service in found
     )
+
+
+def session_names() -> dict[str, dict[str, str]]:
+    """What the halves of a day are called: ``morning``, ``afternoon``."""
+    names: dict[str, dict[str, str]] = tomllib.loads(TABLE.read_text("utf-8"))["sessions"]
+    return names

@@ -80,10 +80,18 @@ class Book:
         self.history, self.next_day = History(data_dir / FOLDER), NextDay(data_dir / FOLDER)
         self.on_change: Callable[[OfficeSettings], None] = lambda _settings: None
         """Called when the file says something else, and the office should from now on."""
+        self.broken = False
+        """Whether the file could not be used when it was read last."""
         self._tries = tries
 
     def read(self) -> Copy:
         """The file as it is now. Raises Broken."""
+        self.broken = True
+        copy = self._read()
+        self.broken = False
+        return copy
+
+    def _read(self) -> Copy:
         try:
             read_table(self.path)  # says where it is no TOML
             text = text_of(read_regular(self.path, MOST_BYTES))

@@ -116,7 +116,8 @@ def build_app(parts: WebParts) -> FastAPI:
 
     def more_faults() -> tuple[m.Fault, ...]:
         old = backup.faults_of(parts.settings, parts.desk.now().clock)
-        return (*look_up_faults(), *parts.sessions.faults(), *old, *_no_authority(parts))
+        broken = (m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()
+        return (*broken, *look_up_faults(), *parts.sessions.faults(), *old, *_no_authority(parts))
 
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults, parts.vitals)
     app.include_router(clerk_router(pages, live))

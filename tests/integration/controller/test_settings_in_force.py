@@ -138,3 +138,20 @@ def test_the_address_is_kept_while_the_office_begins_anew(office: Program, liste
         browser.save("co-quan", name__vi="Tên mới")
         assert "Tên mới" in browser.get("/cai-dat")
     assert refused == []
+
+
+def test_an_office_whose_file_was_broken_opens_with_what_it_said_before_and_says_so(
+    office: Program, listener: Listener
+) -> None:
+    listener.until(lambda x: isinstance(x, m.QueueState))
+    office.kill()
+    broken = office.settings.read_bytes() + b"[[services"
+    office.settings.write_bytes(broken)
+    listener.forget()
+    office.start()
+    listener.until(lambda x: isinstance(x, m.OfficeState))
+    assert listener.ask().number == "A001"
+    browser = Browser(office.port)
+    browser.sign_in("2")
+    assert "Tệp cài đặt đang sai" in browser.get("/may-moc")
+    assert office.settings.read_bytes() == broken
