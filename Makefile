@@ -13,7 +13,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -41,6 +41,9 @@ board-check: .venv/.ready-tests ## Try fifty boards: lost messages, restarts, ev
 
 voice-check: .venv/.ready-tests ## Call through the real aplay into a file, and judge what was played; one JSON line
 	@$(PY) -m tests.voice_check $(ARGS)
+
+guide-check: .venv/.ready-tests ## Ask for procedures as people speak, and measure every screen of the guide; one JSON line
+	@SDL_VIDEODRIVER=offscreen $(PY) -m tests.guide_check $(ARGS)
 
 scan-bench: .venv/.ready ## Compare what reads worn and blurred codes, and time scan -> screen; JSON=1 prints one JSON object
 	@$(PY) -m benchmarks.scan $(if $(JSON),--json) $(ARGS)

@@ -8,6 +8,9 @@ from contracts.messages import Slip, WaitRange
 from contracts.texts import FIRST, Catalogue
 from ticket_printer.template import DEFAULT, EXTRA, Template
 
+HOUR, LONG = 60, 90
+"""Minutes of an hour, and those from which on a wait is told in hours."""
+
 
 class Role(StrEnum):
     """What a line is for; ``render`` gives each role its size and weight."""
@@ -199,6 +202,9 @@ def _wait(wait: WaitRange, lang: str, texts: Catalogue) -> str:
         return texts.say(lang, "wait-soon")
     if low == 0:
         return texts.say(lang, "wait-under", high=high)
+    if high > LONG:
+        low, high = low // HOUR, -(-high // HOUR)
+        return texts.say(lang, "wait-hours" if low else "wait-hours-under", low=low, high=high)
     key = "wait-about" if low == high else "wait-range"
     return texts.say(lang, key, low=low, high=high)
 

@@ -23,8 +23,8 @@ TONES = {
 SOON = 1
 """With so many before, one is called at any moment."""
 HOUR = 60
-LONG = 45
-"""Minutes from which on nobody reads a figure as anything but "long"."""
+LONG = 90
+"""Minutes from which on a wait is told in hours: nobody counts in 170 minutes."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class PlaceViewer:
             return say("place.wait-unmanned", counters=counters)
         if wait.high <= SOON * 5:
             return say("place.wait-soon")
-        if wait.high >= LONG:
+        if wait.high > LONG:
             low, high = wait.low // HOUR, -(-wait.high // HOUR)
             return say("place.wait-hours" if low else "place.wait-hours-under", low=low, high=high)
         key = "place.wait-minutes" if wait.low else "place.wait-minutes-under"

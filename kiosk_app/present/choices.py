@@ -74,7 +74,16 @@ def _service(words: Phrases, target: t.Target, service: m.ServiceInfo, key: str)
     line, name = facts.queue_of(words.model, service.code), words.named(service.name)
     if line is not None and line.closed is not None:
         return v.Choice(target, name, _closed_reason(words, line), "door-closed", open=False, key=key)
-    return v.Choice(target, name, _waiting(words, line), service.icon, brief=_brief(words, line), key=key)
+    least = words.say("services.waiting-least", count=line.waiting) if line and line.waiting else ""
+    return v.Choice(
+        target,
+        name,
+        _waiting(words, line),
+        service.icon,
+        brief=_brief(words, line),
+        key=key,
+        least=least,
+    )
 
 
 def _waiting(words: Phrases, line: m.ServiceQueue | None) -> str:

@@ -4,6 +4,9 @@ from contracts import messages as m
 from contracts.texts import Catalogue
 from kiosk_app.flow import model as k
 
+HOUR, LONG = 60, 90
+"""Minutes of an hour, and those from which on a wait is told in hours."""
+
 
 class Phrases:
     """A model and the sentences of its language."""
@@ -40,7 +43,10 @@ class Phrases:
         return self.say(key, label=listed) if labels[0].isdigit() else listed
 
     def minutes(self, wait: m.WaitRange) -> str:
-        """A wait as an honest range."""
+        """A wait as an honest range, as people speak of it: nobody counts in 170 minutes."""
         if wait.high < 1:
             return self.say("wait.none")
+        if wait.high > LONG:
+            low, high = wait.low // HOUR, -(-wait.high // HOUR)
+            return self.say("wait.hours" if low else "wait.hours-under", low=low, high=high)
         return self.say("wait.about" if wait.low == wait.high else "wait.range", low=wait.low, high=wait.high)

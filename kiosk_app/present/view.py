@@ -63,6 +63,8 @@ class Choice:
     open: bool = True
     brief: str = ""
     """The detail in fewer words, for a small screen."""
+    least: str = ""
+    """The same in as few words as possible, where even those take two lines."""
     key: str = ""
     """The number to type on the keypad, where there is one."""
     opens: bool = False

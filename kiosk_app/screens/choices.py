@@ -14,7 +14,7 @@ from kiosk_app.present.view import Choice, Choices
 from kiosk_app.screens import layout, measure
 from kiosk_app.screens.widgets import Touchable
 
-SIDE_U, SIDE_COMPACT_U, BELOW_U = 120, 84, 64
+SIDE_U, SIDE_COMPACT_U, BELOW_U = 120, 60, 64
 """Width of the turning buttons on a wide screen, and height on a tall one."""
 
 
@@ -35,6 +35,8 @@ class Card(Touchable):
     def show(self, choice: Choice | None, plan: layout.Plan, u: float, *, compact: bool) -> None:
         """Draw a choice as planned."""
         self.opacity, self.disabled = (1, False) if choice else (0, True)
+        if choice is None or choice.target != self.target:
+            self.state = "normal"  # the finger that left meant what was here before
         self.target = choice.target if choice else None
         if choice is None:
             return

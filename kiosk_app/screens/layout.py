@@ -12,6 +12,8 @@ WANTED_U, WANTED_COMPACT_U = 16, 15
 """Smaller letters are avoided by turning sheets; a compact screen has none to give away."""
 LARGEST_U = 38
 DETAIL_U = 14.5
+SIX = 6
+"""Cards that a small panel shows at once, if their words allow."""
 MOST = 12
 """Cards on one sheet: more is a list to search, not a choice."""
 
@@ -29,8 +31,8 @@ class Anatomy:
 
 FULL = Anatomy(sides=22 + 20 + 20 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
 FULL_MARKED = Anatomy(sides=22 + 20 + 20 + 40 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
-COMPACT = Anatomy(sides=8 + 8 + 8, ends=8, tile=28, tile_share=0.5, gap=5)
-COMPACT_MARKED = Anatomy(sides=8 + 8 + 8 + 8 + 34, ends=8, tile=28, tile_share=0.5, gap=5)
+COMPACT = Anatomy(sides=6 + 6 + 6, ends=5, tile=24, tile_share=0.5, gap=3)
+COMPACT_MARKED = Anatomy(sides=6 + 6 + 6 + 6 + 34, ends=5, tile=24, tile_share=0.5, gap=3)
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,7 @@ def _best(choices: tuple[Choice, ...], whole: Area, turned: Area) -> Plan:
 
 def _plan(choices: tuple[Choice, ...], whole: Area, turned: Area, wanted_u: float) -> Plan:
     best = Plan(1, 1, len(choices), 0)
-    for sheets in range(1, len(choices) + 1):
-        per_sheet = -(-len(choices) // sheets)
-        if per_sheet > MOST:
-            continue
+    for sheets, per_sheet in _sheets(len(choices), compact=whole.compact):
         area = whole if sheets == 1 else turned
         found = max(_candidates(choices, per_sheet, sheets, area), key=lambda p: (p.name_u, -p.cols))
         if found.name_u >= wanted_u:
@@ -109,6 +108,20 @@ def _plan(choices: tuple[Choice, ...], whole: Area, turned: Area, wanted_u: floa
         if found.name_u > best.name_u:
             best = found
     return best if best.name_u else Plan(1, 1, len(choices), NAME_U[-1], _room(1, 1, turned)[0])
+
+
+def _sheets(count: int, *, compact: bool) -> Iterator[tuple[int, int]]:
+    """How many sheets, and how many cards on each: alike where there is room; on a small panel as many as fit on the first."""
+    if count <= MOST:
+        yield 1, count
+    if compact:
+        for per_sheet in range(min(SIX, count - 1), 1, -1):
+            yield -(-count // per_sheet), per_sheet
+        yield count, 1
+        return
+    for sheets in range(2, count + 1):
+        if -(-count // sheets) <= MOST:
+            yield sheets, -(-count // sheets)
 
 
 def _candidates(choices: tuple[Choice, ...], per_sheet: int, sheets: int, area: Area) -> Iterator[Plan]:
@@ -161,7 +174,10 @@ def shown_detail(choice: Choice, name_px: float, u: float, room: float, *, compa
     """The second line; in fewer words on a small screen, and where the whole sentence would wrap."""
     detail_px = detail_size(name_px / u) * u
     short = compact or measure.lines(choice.detail, "regular", detail_px, room) > 1
-    return choice.brief if choice.brief and short else choice.detail
+    told = choice.brief if choice.brief and short else choice.detail
+    if compact and choice.least and measure.lines(told, "regular", detail_px, room) > 1:
+        return choice.least
+    return told
 
 
 def detail_size(name_size: float) -> float:

@@ -44,6 +44,7 @@ def guide(kiosk: Driver) -> Iterator[str]:
     kiosk.desk.keep(TOPICS.state("office"), office)
     kiosk.desk.keep(TOPICS.state("queue"), scenes.queue(8, seq=48))
     kiosk.settle()
+    kiosk.settle()
     _answer(kiosk, sample_guide.topics())
     yield "services with everything"
     _tap(kiosk, "guide")

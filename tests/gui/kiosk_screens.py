@@ -225,12 +225,17 @@ def on_every_screen(
     own = before_a_number, a_number, no_numbers, dossiers, what_came_of_it, second_factors
     ways = (*own, kiosk_guide_screens.guide, many_services)
     for name in chain.from_iterable(way(kiosk) for way in ways):
-        kiosk.app.model = replace(kiosk.app.model, lang=lang, modes=modes or kiosk.app.model.modes)
-        kiosk.app._draw()
-        kiosk.frames(6)
+        draw_in(kiosk, lang, modes)
         check(f"{name} in {lang}")
         count += 1
     return count
+
+
+def draw_in(kiosk: Driver, lang: str, modes: Modes | None) -> None:
+    """The present screen, in a language and in modes."""
+    kiosk.app.model = replace(kiosk.app.model, lang=lang, modes=modes or kiosk.app.model.modes)
+    kiosk.app._draw()
+    kiosk.frames(6)
 
 
 def words_stand_free(kiosk: Driver, name: str) -> None:

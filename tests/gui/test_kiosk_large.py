@@ -65,3 +65,16 @@ def test_a_warning_leaves_the_buttons_of_a_dossier_where_they_are(panel: str):
             assert {name: closing[name] for name in before} == before
     finally:
         kiosk.close()
+
+
+def test_a_small_panel_shows_six_services_at_once():
+    kiosk = kiosk_on("small", keypad=False)
+    try:
+        kiosk.app.stand_still(SCREENS["services"])
+        kiosk.frames(6)
+        names = [target.target_name for target in kiosk.app.root.touchables()]
+        assert sum(name.startswith("service-") for name in names) == 6
+        screens.targets_can_be_hit(kiosk, "six services")
+        screens.words_stand_free(kiosk, "six services")
+    finally:
+        kiosk.close()

@@ -76,4 +76,4 @@ def test_nobody_with_an_overdue_dossier_is_told_that_there_is_nothing_to_do(stat
 
 
 def test_dossiers_without_a_sheet_of_their_own_are_counted():
-    assert answered(*scenes.three_dossiers(), more=22).shows("Hồ sơ 1/25")
+    assert answered(*scenes.three_dossiers(), more=22).shows("Giấy này gồm 25 hồ sơ: hồ sơ 1")

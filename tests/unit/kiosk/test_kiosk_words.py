@@ -110,7 +110,7 @@ def test_a_wait_is_a_range_or_honestly_unknown():
     other = Player.at_services()
     other.take(ahead=0)
     assert other.shows("Chưa ước tính được")
-    assert other.shows("Không có ai")
+    assert other.shows("Chưa có ai")
 
 
 def test_the_header_tells_the_desks_time_in_the_offices_zone():
