@@ -1,14 +1,16 @@
 """What the neighbours say that they saw of the numbers: who said it, and what this desk's journal does not have. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from contracts import messages as m
-from contracts.vocabulary import DeviceId
+from contracts.vocabulary import DeviceId, ServiceCode
 from controller.domain.day import Day
 from controller.domain.lost_rules import Span, beyond, cautious
 from controller.domain.office import Office
 
+Series = tuple[str, ServiceCode]
+"""Letters and series."""
 MOST_STRANGERS = 32
 """Devices that the settings do not name (boards among them) are heard, but not without end."""
 
@@ -18,7 +20,7 @@ class Claims:
     """What each neighbour said last."""
 
     named: frozenset[DeviceId] = frozenset()
-    """The machines that the settings name; the others are believed with caution."""
+    """The machines that the settings name."""
     said: Mapping[DeviceId, m.Memory] = field(default_factory=dict)
     answered: frozenset[DeviceId] = frozenset()
     """Who spoke since the last question."""
@@ -47,17 +49,39 @@ def ask_again(claims: Claims) -> Claims:
 
 
 def news(claims: Claims, office: Office, day: Day) -> tuple[tuple[Span, ...], tuple[DeviceId, ...]]:
-    """Numbers of the day that a neighbour saw and the day does not know, and who saw them."""
+    """Numbers of the day that a neighbour saw and the day does not know, and who saw them.
+
+    What two machines saw that the settings name is so. One alone may be broken, or somebody else who speaks in its
+    name, and is believed with caution.
+    """
     spans: list[Span] = []
     who: list[DeviceId] = []
-    for device, memory in sorted(claims.said.items()):
-        told = _spans(memory.seen, day.date)
-        if device not in claims.named:
-            told = cautious(office, day, told)
-        if beyond(office, day, told):
-            spans += told
+    said = {device: _spans(memory.seen, day.date) for device, memory in sorted(claims.said.items())}
+    twice = _seen_twice(said[device] for device in sorted(claims.named & said.keys()))
+    for device, told in said.items():
+        believed = cautious(office, day, told)
+        if device in claims.named:
+            believed += tuple(_as_seen_twice(told, twice))
+        if beyond(office, day, believed):
+            spans += believed
             who.append(device)
     return tuple(spans), tuple(who)
+
+
+def _seen_twice(said: Iterable[tuple[Span, ...]]) -> dict[Series, int]:
+    """The highest number of each series that two machines saw."""
+    highs: dict[Series, list[int]] = {}
+    for spans in said:
+        for series, high in {(span.prefix, span.series): span.high for span in spans}.items():
+            highs.setdefault(series, []).append(high)
+    return {series: sorted(each)[-2] for series, each in highs.items() if len(each) > 1}
+
+
+def _as_seen_twice(told: Iterable[Span], twice: Mapping[Series, int]) -> Iterator[Span]:
+    for span in told:
+        high = min(span.high, twice.get((span.prefix, span.series), -1))
+        if high >= span.low:
+            yield replace(span, high=high)
 
 
 def knows_all(claims: Claims, lineage: str, seq: int) -> bool:

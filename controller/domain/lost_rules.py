@@ -67,13 +67,20 @@ def beyond(office: Office, day: Day, spans: Iterable[Span]) -> bool:
 
 
 def cautious(office: Office, day: Day, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans as far as they are believed of somebody unknown: none takes more than half of what is left."""
+    """The spans as far as they are believed of one machine alone.
+
+    None takes more than half of what is left, and all that is skipped in a day no more than half of the series: whoever
+    says more and more ends no series.
+    """
     found = []
     for span in spans:
         service = office.services.get(span.series)
         if service is None:
             continue
-        most = _known(service, span.series, day) + _room(service, _known(service, span.series, day), 0)
+        known = _known(service, span.series, day)
+        skipped = sum(skip.to_n - skip.from_n + 1 for skip in day.skipped if skip.service == span.series)
+        left = max(0, (service.last - service.first + 1) // 2 - skipped)
+        most = known + min(_room(service, known, 0), left)
         found.append(replace(span, low=min(span.low, most), high=min(span.high, most)))
     return tuple(found)
 

@@ -15,6 +15,7 @@ HEAD_S = 10.0
 """A browser sends its headers at once; a preconnected one that asks for nothing is not missed."""
 BODY_S = 30.0
 MAX_HEAD = 16 * 1024
+_BESIDE = len(b": \r\n")
 TELL_S = 60.0
 """Between two records of the same trouble: a flood must not fill the card."""
 _FULL = (
@@ -50,6 +51,9 @@ class Guarded(HttpToolsProtocol):
 
     _place: Place | None = None
     _head = 0
+    """What came since it began to ask, as long as it has not ended its headers."""
+    _whole_head = 0
+    """What the parser made of it."""
     _in_head = True
     _deadline: asyncio.TimerHandle | None = None
 
@@ -81,20 +85,32 @@ class Guarded(HttpToolsProtocol):
         if self.parser is None:
             return
         super().data_received(data)
-        if not self._in_head:
-            return
-        self._head += len(data)
-        if self._head > MAX_HEAD:
-            self._end(_LARGE)
+        if self._in_head:
+            self._head += len(data)
+            if self._head > MAX_HEAD:
+                self._end(_LARGE)
 
     def on_message_begin(self) -> None:
         """It begins to ask."""
         super().on_message_begin()
-        self._in_head, self._head = True, 0
+        self._in_head, self._head, self._whole_head = True, 0, 0
         self._until(HEAD_S)
+
+    def on_url(self, url: bytes) -> None:
+        """What it asks for, or a part of it."""
+        self._whole_head += len(url)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header. They may all have come at once, with the body, so each is counted here."""
+        self._whole_head += len(name) + len(value) + _BESIDE
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """It said what it asks for; the body may follow."""
+        if self._whole_head > MAX_HEAD:
+            self._end(_LARGE)
+            return
         self._in_head = False
         self._until(BODY_S)
         super().on_headers_complete()

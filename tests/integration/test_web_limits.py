@@ -107,6 +107,26 @@ async def test_headers_that_never_end_are_cut_off() -> None:
         assert await asked(place) == 200
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        b"cookie: " + b"a" * 60_000 + b"\r\n",
+        b"a: b\r\n" * 4000,
+        b"range: bytes=" + b"1-1," * 8000 + b"1-2\r\n",
+    ],
+)
+async def test_headers_that_come_whole_and_at_once_are_no_longer_either(more: bytes) -> None:
+    async with a_page() as place:
+        for first in (b"", HELLO + b"\r\n"):  # alone, and behind a question that is answered
+            ((reader, writer),) = wires = await connect(place, 1)
+            writer.write(first + HELLO + more + b"\r\n")
+            said = await reader.read()
+            assert said.endswith(guarded_http._LARGE)
+            assert said.count(b"HTTP/1.1 ") <= 1 + bool(first)
+            await close(wires)
+        assert await asked(place) == 200
+
+
 async def test_a_large_body_that_comes_with_its_headers_is_read() -> None:
     async with a_page() as place, httpx.AsyncClient() as client:
         answer = await client.post("http://{}:{}/".format(*place), json={"a": "b" * 60_000}, timeout=60)
