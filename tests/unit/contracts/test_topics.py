@@ -27,6 +27,7 @@ def test_what_is_built_is_read_again(site: str, device: str, kind: str, counter:
         topics.presence(who): ("presence", device),
         topics.sheet(who): ("sheet", device),
         topics.watch(who): ("watch", device),
+        topics.care(who): ("care", device),
         topics.screen(who): ("screen", device),
         topics.desk(device): ("desk", device),
         topics.memory(who): ("memory", device),

@@ -106,7 +106,9 @@ def test_a_resting_counter_says_so_as_well_as_its_sign_can():
     assert drawn(RESTING, LOW).frame != drawn(SignText("4"), LOW).frame
 
 
-@pytest.mark.parametrize("size", [(512, 128), (256, 64), (64, 16), (24, 16)])
+@pytest.mark.parametrize(
+    "size", [pytest.param((512, 128), marks=pytest.mark.slow), (256, 64), (64, 16), (24, 16)]
+)
 @pytest.mark.parametrize("text", ["A012", "1", "W888", "NGHI", "A0123"])
 def test_no_larger_number_would_fit(size: tuple[int, int], text: str):
     """Found by halving, because a large sign has hundreds of sizes to try."""
