@@ -96,11 +96,11 @@ def _closed(words: Phrases) -> v.Notice:
 
 
 def _hours(words: Phrases, office: m.OfficeState) -> tuple[tuple[str, str], ...]:
+    """Today first where it is different: what a small panel has no room for goes from the end."""
     today = facts.local_time(words.model, words.model.minute * 60_000).date()
-    return (
-        *hours.table(office.sessions, words.say, words.named),
-        *hours.special(office.special_days, today, words.say, words.named),
-    )
+    special = hours.special(office.special_days, today, words.say, words.named)
+    first = sum(day.day == today.isoformat() for day in office.special_days)
+    return (*special[:first], *hours.table(office.sessions, words.say, words.named), *special[first:])
 
 
 def _refused(words: Phrases, page: p.Refused) -> v.Notice:

@@ -16,6 +16,10 @@ TONES = {Tone.CALM: "brand", Tone.GOOD: "good", Tone.WARN: "warn", Tone.BAD: "ba
 TITLE_U, TEXT_U, DAYS_U, TIMES_U, TILE_U = 40, 25, 21, 24, 120
 WITHOUT_TILE = 0.45
 """Below this step there is no room for the icon."""
+DAYS_SHARE = 0.4
+"""Part of a small screen's table that the days take."""
+GAP_U, GAP_TERSE_U = 22, 2
+"""Between what stands below each other at full size; and on a small screen whose table speaks for itself."""
 
 
 class HoursPanel(Panel):
@@ -48,6 +52,8 @@ class NoticeBody(Panel):
         super().__init__(**options)
         self._shown: Notice | None = None
         self._table: HoursPanel | None = None
+        self._rows: tuple[tuple[str, str], ...] = ()
+        """What of the table there is room for."""
         self.bind(size=self._fit)
 
     def show(self, notice: Notice, _screen: Screen) -> None:
@@ -61,14 +67,28 @@ class NoticeBody(Panel):
         self._fit()
 
     def _show_table(self, notice: Notice) -> None:
+        self._rows = notice.table
         if self._table:
             self._table.parent.remove_widget(self._table)
             self._table = None
         if notice.table:
             self._table = HoursPanel(title=notice.table_title)
-            for days, times in notice.table:
-                self._table.add_widget(HoursRow(days=days, times=times))
             (self if self._beside() else self.ids.stack).add_widget(self._table)
+
+    def _show_rows(self) -> None:
+        table = self._table
+        if table is None:
+            return
+        shown = [row for row in reversed(table.children) if isinstance(row, HoursRow)]
+        if [(row.days, row.times) for row in shown] != list(self._rows):
+            for row in shown:
+                table.remove_widget(row)
+            for days, times in self._rows:
+                table.add_widget(HoursRow(days=days, times=times))
+        table.step = self.step
+        for row in table.children:
+            if isinstance(row, HoursRow):
+                row.step = self.step
 
     def _beside(self) -> bool:
         app = App.get_running_app()
@@ -85,18 +105,16 @@ class NoticeBody(Panel):
         def needed(step: float) -> float:
             return self._needed(step, width, app, beside=beside)
 
-        self.terse = False
+        self.terse, self._rows = False, self._shown.table
         self.step = fit.largest(needed, room, app.grow)
         self.terse = bool(self._shown.table) and needed(self.step) > room
-        if self._table:
-            self._table.step = self.step
-            for row in self._table.children:
-                if isinstance(row, HoursRow):
-                    row.step = self.step
+        while len(self._rows) > 1 and needed(self.step) > room:
+            self._rows = self._rows[:-1]  # the day that is furthest away
+        self._show_rows()
 
     def _needed(self, step: float, width: float, app: Any, *, beside: bool) -> float:
         u: float = app.u
-        gap = 22 * u * step
+        gap = gap_u(step, terse=self.terse) * u
         tall = tile_u(step) * u + gap
         tall += measure.height(self.title, "bold", fit.text_u(TITLE_U, step) * u, width) + gap
         if not self.terse:
@@ -114,11 +132,15 @@ class NoticeBody(Panel):
         width -= 40 * u
         days, times = fit.text_u(DAYS_U, step) * u, fit.text_u(TIMES_U, step) * u
         if compact:
-            return (1 + sum(row[1].count("\n") + 1 for row in notice.table)) * measure.line_height(
-                "semibold", times
+            return (12 + 10 * step * len(self._rows)) * u + sum(
+                max(
+                    measure.height(row[0], "regular", days, width * DAYS_SHARE),
+                    measure.height(row[1], "semibold", times, width * (1 - DAYS_SHARE)),
+                )
+                for row in self._rows
             )
         tall = 40 * u * step + measure.height(notice.table_title, "semibold", times, width)
-        for row in notice.table:
+        for row in self._rows:
             tall += 10 * u * step
             tall += measure.height(row[0], "regular", days, width)
             tall += measure.height(row[1], "semibold", times, width)
@@ -128,3 +150,8 @@ class NoticeBody(Panel):
 def tile_u(step: float) -> float:
     """Side of the icon's ground in units."""
     return 0 if step < WITHOUT_TILE else TILE_U * step
+
+
+def gap_u(step: float, *, terse: bool) -> float:
+    """Between what stands below each other, in units."""
+    return GAP_TERSE_U if terse else GAP_U * step

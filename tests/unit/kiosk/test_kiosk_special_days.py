@@ -71,6 +71,9 @@ def test_a_kiosk_says_so_while_it_gives_numbers_and_when_it_gives_none_any_more(
     notice = player.view.body
     assert isinstance(notice, v.Notice)
     assert "Hôm nay cơ quan đóng cửa sớm, lúc 10:00. Ông/bà đã có số vẫn được phục vụ." in notice.lines
+    assert "Đóng cửa sớm lúc 10:00" in notice.table[0][1], (
+        "today before the week: the end goes where room is scarce"
+    )
     yesterday = EARLY.model_copy(update={"day": "2026-01-01"})
     player.hear(scenes.office().model_copy(update={"seq": 11, "special_days": (yesterday,)}))
     player.hear(scenes.queue().model_copy(update={"seq": 12}))
