@@ -95,7 +95,7 @@ class Pages:
 
     def error(self, status: int, detail: str = "") -> HTMLResponse:
         """A page for whoever came to an address that is not there, or not theirs."""
-        words = detail or self.viewer.say("error.not-found" if status == 404 else "error.other")
+        words = detail or self.viewer.say("error.not-found" if status in {404, 405} else "error.other")
         title, back = self.viewer.say("error.title"), self.viewer.say("caretaker.back")
         return HTMLResponse(self.asks(title=title, hint=words, choices=[("/", "", back)]), status)
 

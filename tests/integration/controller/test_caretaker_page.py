@@ -263,3 +263,11 @@ async def test_the_slips_of_a_real_printer_program_are_seen_in_a_real_browser(tm
             await page.go(f"{site}/may-moc")
             seen = await page.evaluate(SHOWN)
         assert seen == ["data:image/png;base64,", 4 * 576 + 5 * 40, False, True]
+
+
+async def test_an_address_of_a_button_opened_by_hand_says_that_there_is_no_such_page(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (_house, client):
+        await sign_in(client)
+        answer = await client.get("/may-moc/close-early", headers={"accept": "text/html"})
+        assert answer.status_code == 405
+        assert "Không có trang này." in answer.text

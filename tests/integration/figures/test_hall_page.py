@@ -2,13 +2,21 @@
 
 from pathlib import Path
 
+import pytest
+
 from contracts.texts import load_catalogue
 from controller.figures.hall import Alarm, State
 from controller.web.figures import TEXTS
+from tests.chromium import CHROMIUM, chromium
 from tests.clocks import FakeClock
-from tests.integration.controller.house import MORNING
-from tests.integration.controller.web_house import open_web, sign_in
+from tests.integration.controller.house import MORNING, PIN
+from tests.integration.controller.web_house import app_of, open_web, sign_in
 from tests.integration.figures.test_figures_page import CLERKS
+from tests.serving import served
+
+PHONE = (390, 844)
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SHOWN = """[...document.querySelectorAll(".bar, .asked, .files")].filter((one) => one.getClientRects().length).length"""
 
 
 async def test_only_who_may_read_figures_sees_the_hall(tmp_path: Path):
@@ -30,6 +38,22 @@ async def test_it_says_who_waits_and_what_needs_a_person(tmp_path: Path):
         clock.advance(31 * 60)
         page = (await client.get("/so-lieu/bay-gio")).text
         assert "2 người chờ quá 30 phút" in page
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+async def test_on_a_phone_its_tables_scroll_and_not_the_page_and_paper_has_no_buttons(tmp_path: Path):
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (house, _client):
+        await house.issued()
+        async with served(app_of(house)) as site, chromium(*PHONE) as page:
+            await page.go(f"{site}/")
+            await page.submit(clerk="lan", pin=PIN, counter="1")
+            for path in ("/so-lieu/bay-gio", "/so-lieu"):
+                await page.go(site + path)
+                assert await page.evaluate(WIDER) == 0, path
+            assert await page.evaluate(SHOWN) == 3
+            await page.call("Emulation.setEmulatedMedia", media="print")
+            assert await page.evaluate(SHOWN) == 0
 
 
 def test_every_state_and_alarm_has_its_sentence():
