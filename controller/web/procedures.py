@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -40,16 +40,26 @@ class Page:
         self._one = loader.get_template("procedure.html")
         self._services = {str(service.code): service.name.as_text() for service in settings.services}
 
-    def listed(self, lang: str, shown: Shown, typed: str, field: str) -> HTMLResponse:
-        """The search, and what it found; or the fields; or one field."""
+    def listed(
+        self, lang: str, shown: Shown, typed: str = "", field: str = "", *, missing: bool = False
+    ) -> HTMLResponse:
+        """The search, and what it found; or the fields; or one field. ``missing``: what was asked for is not on the list."""
         found = shown.index.find(typed, MOST_FOUND) if shown.index and typed.strip() else ()
         if field:
             found = tuple(one for one in shown.procedures if one.field == field)
         grouped = groupby(sorted(one.field for one in shown.procedures))
         fields = [(name, len(list(ones))) for name, ones in grouped]
-        status = 404 if field and not found else 200
+        missing = missing or bool(field and not found)
         return self._draw(
-            self._list, lang, status, found=found, fields=fields, typed=typed, field=field, taken=shown.taken
+            self._list,
+            lang,
+            404 if missing else 200,
+            found=found,
+            fields=fields,
+            typed=typed,
+            field="" if missing else field,
+            missing=missing,
+            taken=shown.taken,
         )
 
     def one(self, lang: str, shown: Shown, one: Procedure) -> HTMLResponse:
@@ -121,7 +131,7 @@ def router(
         shown = await guide.shown()
         found = next((one for one in shown.procedures if one.code == code), None)
         if found is None:
-            raise HTTPException(404, texts.say(FIRST, "procedures.not-found"))
+            return page.listed(_language(lang), shown, missing=True)
         return page.one(_language(lang), shown, found)
 
     return routes

@@ -14,6 +14,8 @@ LARGEST_U = 38
 DETAIL_U = 14.5
 SIX = 6
 """Cards that a small panel shows at once, if their words allow."""
+LEAST_GROWN = 2
+"""Cards on a sheet for which letters grow less: who sees one at a time has nothing to choose from."""
 MOST = 12
 """Cards on one sheet: more is a list to search, not a choice."""
 
@@ -92,10 +94,12 @@ def _best(choices: tuple[Choice, ...], whole: Area, turned: Area) -> Plan:
     if whole.grow == 1:
         return plain
     wanted = min(plain.name_u * whole.grow, whole.largest_u)
-    grown = _plan(
-        choices, whole, turned, next((size for size in reversed(NAME_U) if size >= wanted), NAME_U[0])
-    )
-    return max((plain, grown), key=lambda p: p.name_u)
+    first = next((size for size in reversed(NAME_U) if size >= wanted), NAME_U[0])
+    for size in NAME_U[NAME_U.index(first) :]:
+        grown = _plan(choices, whole, turned, size)
+        if plain.name_u < size <= grown.name_u and grown.per_sheet >= min(LEAST_GROWN, plain.per_sheet):
+            return grown
+    return plain
 
 
 def _plan(choices: tuple[Choice, ...], whole: Area, turned: Area, wanted_u: float) -> Plan:

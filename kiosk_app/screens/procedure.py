@@ -76,6 +76,8 @@ class ProcedureBody(Panel):
 
     title = StringProperty("")
     note = StringProperty("")
+    unknown = StringProperty("")
+    """What is said where the papers would stand, if none are known."""
     elsewhere = StringProperty("")
     told = StringProperty("")
     told_ink = StringProperty("good")
@@ -101,7 +103,8 @@ class ProcedureBody(Panel):
         """Draw it, as soon as the room for it is known."""
         app = App.get_running_app()
         self._shown, self.step, self.grow = procedure, app.grow, app.grow
-        self.title, self.note, self.elsewhere = procedure.title, procedure.note, procedure.elsewhere
+        self.title, self.elsewhere = procedure.title, procedure.elsewhere
+        self.note, self.unknown = (procedure.note, "") if procedure.papers else ("", procedure.note)
         self.told, self.told_ink = procedure.told, TONES[procedure.told_tone]
         self._show_facts(procedure.facts)
         self._fit()

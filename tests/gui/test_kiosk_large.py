@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -78,3 +78,30 @@ def test_a_small_panel_shows_six_services_at_once():
         screens.words_stand_free(kiosk, "six services")
     finally:
         kiosk.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_large_letters_leave_something_to_choose_from(lang: str):
+    kiosk = kiosk_on("small", keypad=False)
+    try:
+        for name in (
+            "services",
+            "services-closes-early",
+            "no-paper",
+            "guide",
+            "fields",
+            "listed",
+            "priority",
+        ):
+            kiosk.app.stand_still(replace(SCREENS[name], lang=lang, modes=Modes(large=True)))
+            kiosk.frames(6)
+            body = next(widget for widget in kiosk.app.root.walk() if isinstance(widget, _choices()))
+            assert len(body.cards()) >= 2, f"{name} in {lang}: one card is no choice"
+    finally:
+        kiosk.close()
+
+
+def _choices() -> type[Any]:
+    from kiosk_app.screens.choices import ChoicesBody  # noqa: PLC0415 - imports Kivy
+
+    return ChoicesBody
