@@ -5,6 +5,7 @@ encoding of Unicode is refused by name, never guessed: a letter that is guessed 
 """
 
 import codecs
+import re
 import unicodedata
 
 MARKS = (
@@ -39,7 +40,7 @@ def text_of(data: bytes) -> str:
     if zero >= 0:
         line = text.count("\n", 0, zero) + 1
         raise NotTextError(f"is no text: a zero byte in line {line}", line, "00")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix(END_OF_FILE)
+    text = re.sub(rf"{END_OF_FILE}\n*\Z", "", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
 
 

@@ -7,6 +7,7 @@ from contracts import messages as m
 from contracts.vocabulary import CounterId, JobId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
 from controller.domain.closing import early_end, with_todays_hours
 from controller.domain.day import Day
+from controller.domain.hours import session_at
 from controller.domain.now import Now
 from controller.domain.office import Office, clock_of
 from controller.domain.selection import callable_at
@@ -188,12 +189,8 @@ class Snapshots:
         )
 
     def _session_name(self, at: Millis) -> m.Text:
-        local = self._office.local(at)
-        clock = local.strftime("%H:%M")
-        for session in self._sessions:
-            if local.isoweekday() in session.days and session.take_from <= clock < session.take_until:
-                return session.name
-        return {"vi": ""}
+        session = session_at(self._office, at)
+        return self._sessions[int(session.key)].name if session else {"vi": ""}
 
 
 def _range(wait: Wait | None) -> m.WaitRange | None:

@@ -27,7 +27,7 @@ _NO_DAYS = {
 }
 """What databases and spreadsheets write for a day that nobody gave; so is every day of the year 9999."""
 _NOT_GIVEN = re.compile(
-    r"(?:[^\w#?]|[_0])*|\\n|null|none|nil|nan|nat|n/?a|khong|chua|(?:khong|chua) (?:co|xac dinh|hen|ro|cap nhat)\b.*",
+    r"(?:[^\w#?]|[_0])*|\\n|null|none|nil|nan|nat|n/?a|khong|chua|(?:khong|chua) (?:co|xac dinh|hen|ro|cap nhat)\b[^0-9]*",
     re.DOTALL,
 )
 

@@ -187,15 +187,26 @@ class FileSource:
         self._looked = now if self._looked is None else self._looked
         self._seen = {mark: self._seen.get(mark, now) for mark, _ in found}
         self._refused = {mark: why for mark, why in self._refused.items() if mark in self._seen}
+        passed: set[str] = set()
         for mark, path in found:
-            if self._loaded and mark == self._loaded.mark:
+            if self._loaded and (mark == self._loaded.mark or self._outlives(mark, passed)):
                 return
             if self._worth_reading(mark) and await self._read(mark, path):
                 return
+            passed.add(mark[0])
+            await self._load_kept()
         await self._load_kept()
 
+    def _outlives(self, mark: Mark, passed: set[str]) -> bool:
+        """Whether the export in force counts before an older one: something that is no use, or not yet whole, was written over it.
+
+        ``passed``: the names of newer files that are not used. Whoever takes the export in force away means an older one.
+        """
+        loaded, now = self._loaded, self._clock.utc_ms()
+        return loaded is not None and loaded.mark[0] in passed and _rank(mark, now) < _rank(loaded.mark, now)
+
     async def _load_kept(self) -> None:
-        """The folder has no good file (one bad export can have overwritten it), or is away: the last good one counts.
+        """The folder has no newer good file (a bad export can have overwritten it), or is away: the last good one counts.
 
         Once: while this program runs it only changes when another file is in force.
         """
@@ -203,7 +214,7 @@ class FileSource:
         kept = await asyncio.to_thread(last_good.load) if last_good and self._loaded is None else None
         if kept:
             self._loaded = _Loaded(kept.mark, kept.table, kept.as_of, self._clock.monotonic())
-            log.warning("export %s is used as it was kept: the folder has no good one", kept.mark[0])
+            log.warning("export %s is used as it was kept: the folder has no newer good one", kept.mark[0])
 
     async def _read(self, mark: Mark, path: Path) -> bool:
         """Read a file; whether it is the one in force now, or none can be said to be."""
@@ -261,8 +272,12 @@ def _exports(folder: Path, now: int) -> list[tuple[Mark, Path]]:
     for path in folder.iterdir():
         if path.suffix.lower() in KINDS and not path.name.startswith((".", "~")) and path.is_file():
             mark = _mark(path)
-            found.append((mark[1] // 1_000_000 <= now, mark[1], mark, path))
-    return [(mark, path) for _, _, mark, path in sorted(found, reverse=True)]
+            found.append((_rank(mark, now), path))
+    return [(mark, path) for (_, _, mark), path in sorted(found, reverse=True)]
+
+
+def _rank(mark: Mark, now: int) -> tuple[bool, int, Mark]:
+    return mark[1] // 1_000_000 <= now, mark[1], mark
 
 
 def _mark(path: Path) -> Mark:

@@ -65,6 +65,37 @@ async def test_a_bad_file_over_a_good_one_is_a_fault_and_the_good_one_counts_aft
         assert faults == ("export-refused",)
 
 
+async def in_force(service: looked.DossierService, clock: FakeClock) -> int:
+    """How many days after the first the export was made that answers now."""
+    clock.advance(3 * file.LOOK_S)
+    told = await service.look_up("kiosk-1", DossierCode(A))
+    assert told.result is not None
+    return (told.result.dossiers[0].as_of // 1000 - MADE_S) // DAY_S
+
+
+@pytest.mark.parametrize("over", [b"half a", b""])
+async def test_an_older_file_in_the_folder_does_not_take_the_place_of_the_one_that_was_overwritten(
+    tmp_path: Path, over: bytes
+):
+    clock, folder = FakeClock(), tmp_path / "exports"
+    export(folder, text_of().encode())
+    (folder / "export.csv").rename(folder / "monday.csv")
+    export(folder, text_of().encode(), MADE_S + DAY_S)
+    told = table(tmp_path) | {"fresh_s": 1, "file": {"folder": str(folder), "oldest_hours": 72}}
+    async with asking(told, clock, tmp_path) as service:
+        assert await in_force(service, clock) == 1
+        (folder / "export.csv").write_bytes(over)  # not whole yet: it was written a moment ago
+        now_s = clock.utc_ms() // 1000
+        os.utime(folder / "export.csv", (now_s, now_s))
+        assert [await in_force(service, clock) for _ in range(3)] == [1, 1, 1]
+    for _restart in range(2):
+        async with asking(told, clock, tmp_path) as service:
+            assert [await in_force(service, clock) for _ in range(2)] == [1, 1]
+    async with asking(told, clock, tmp_path) as service:
+        (folder / "export.csv").unlink()
+        assert await in_force(service, clock) == 0, "whoever takes it away means the older one"
+
+
 async def test_a_new_good_file_takes_the_place_of_the_kept_one(tmp_path: Path):
     export(tmp_path / "exports", text_of().encode())
     await asked(tmp_path)

@@ -25,6 +25,7 @@ WAYS = {
     "decomposed": unicodedata.normalize("NFD", TEXT).encode(),
     "two marks": codecs.BOM_UTF8 * 2 + TEXT.encode(),
     "end of file of old": TEXT.encode() + b"\x1a",
+    "end of file of old, and a line end": TEXT.replace("\n", "\r\n").encode() + b"\x1a\r\n",
 }
 
 

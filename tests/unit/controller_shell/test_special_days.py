@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from contracts.vocabulary import RefusalCode
+from contracts.vocabulary import JobId, PriorityGroup, RefusalCode, TicketId
+from controller.desk.snapshots import Snapshots
+from controller.domain import events as e
+from controller.domain.day import Day, fold
 from controller.domain.hours import closed, next_opening
 from controller.domain.office import Office
 from controller.office_from_settings import office_of
@@ -42,6 +45,22 @@ def test_a_working_saturday_has_the_hours_of_the_weekday_that_it_is_like():
     assert hours(where, SATURDAY) == hours(where, MONDAY) != []
     assert closed(where, b.clock("08:00", SATURDAY)) is None
     assert hours(where, "2026-12-05") == [], "the next Saturday is as ever"
+
+
+def test_a_slip_of_a_working_saturday_names_its_session_as_on_any_day():
+    open_saturday = settings({"day": SATURDAY, "like": 1})
+    for date_of, where in ((MONDAY, settings()), (SATURDAY, open_saturday)):
+        snapshots, opened = Snapshots(where, office_of(where)), b.clock("08:00", date_of)
+        ticket, slip = (
+            TicketId(f"{date_of.replace('-', '')}-A001"),
+            JobId(f"{date_of.replace('-', '')}-A001-1"),
+        )
+        issued = e.TicketIssued(
+            opened, ticket, "A001", b.CIVIL, 1, 1, PriorityGroup.ORDINARY, "vi", b.KIOSK, degraded=False
+        )
+        day = fold(Day(date_of), [issued, e.SlipQueued(opened, slip, ticket, b.PRINTER, 1)])
+        job = snapshots.print_job(day, slip, ticket, 1, opened)
+        assert job.slip.session == {"vi": "Sáng"}, date_of
 
 
 def test_an_early_closing_ends_numbers_and_service():
