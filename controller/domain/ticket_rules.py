@@ -10,7 +10,7 @@ from controller.domain.hours import closed
 from controller.domain.now import Now
 from controller.domain.office import Office, Service
 from controller.domain.refusals import RefusedError
-from controller.domain.tickets import ticket_id
+from controller.domain.tickets import Ticket, ticket_id
 
 LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
 
@@ -90,11 +90,17 @@ def change(day: Day, command: c.Resume | c.Cancel, at: Millis) -> e.TicketResume
     if ticket is None:
         raise RefusedError(RefusalCode.UNKNOWN_TICKET, ticket=command.ticket)
     allowed = (TicketState.PARKED, TicketState.NO_SHOW) if isinstance(command, c.Resume) else LIVE
-    if ticket.state not in allowed:
+    if ticket.state not in allowed or _is_served_elsewhere(ticket, command):
         raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
     if isinstance(command, c.Resume):
         return e.TicketResumed(at, ticket.id)
     return e.TicketCancelled(at, ticket.id, command.reason, command.counter)
+
+
+def _is_served_elsewhere(ticket: Ticket, command: c.Resume | c.Cancel) -> bool:
+    """Whether a counter would give up a number that another counter has called meanwhile: it meant one that waits."""
+    by = command.counter if isinstance(command, c.Cancel) else None
+    return ticket.state is TicketState.CALLED and by not in (None, ticket.counter)
 
 
 def session_ends(office: Office, day: Day, at: Millis) -> tuple[e.TicketLapsed, ...]:

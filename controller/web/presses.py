@@ -6,7 +6,7 @@ from fastapi import HTTPException
 from pydantic import TypeAdapter, ValidationError
 
 from contracts import messages as m
-from contracts.vocabulary import CounterId, TicketId, TicketState
+from contracts.vocabulary import CounterId, RefusalCode, TicketId, TicketState
 from controller.desk.desk import Desk
 from controller.web.sessions import Said, Session
 from controller.web.view import Viewer
@@ -64,12 +64,24 @@ class Presses:
 
     def _is_held_back(self, session: Session, kind: str, form: dict[str, str]) -> bool:
         """Whether a press cannot be meant as it is, because it comes right after another one, or needs a word first."""
+        if kind == "cancel" and self._is_called_by_now(session, form):
+            return True
         last, what = self._last.get(session.counter, (-SECOND_CLICK_S, ""))
         is_hasty = self._desk.monotonic() - last < SECOND_CLICK_S
         if is_hasty and kind != what:
             self.say(session, self._viewer.say("said.too-fast"))
             return True
         return self._asks(session, kind, form) or is_hasty  # of a double click its first half has said enough
+
+    def _is_called_by_now(self, session: Session, form: dict[str, str]) -> bool:
+        """Whether a number that was to be given up as one that waits is at a counter meanwhile; the page says so."""
+        ticket = self._desk.day.tickets.get(TicketId(form.get("ticket", "")))
+        if ticket is None or ticket.state is not TicketState.CALLED:
+            return False
+        facts = {"number": ticket.number, "state": ticket.state.value}
+        refused = m.Refused(request_id=form["request_id"], code=RefusalCode.WRONG_STATE, facts=facts)
+        self.say(session, self._viewer.refusal(refused))
+        return True
 
     def _asks(self, session: Session, kind: str, form: dict[str, str]) -> bool:
         """Whether the clerk is asked first, because somebody at the counter would be finished without being meant."""

@@ -11,7 +11,7 @@ import pytest
 from contracts import messages as m
 from controller.web.presses import SAID_S
 from tests.clocks import FakeClock
-from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, House, new_id
+from tests.integration.controller.house import MORNING, PANEL, PIN, PIN_HASH, SECOND_PANEL, House, new_id
 from tests.integration.controller.web_house import SITE, app_of, command, open_web, post_form, sign_in
 
 TWO_PEOPLE = [
@@ -59,6 +59,19 @@ async def test_nobody_is_called_by_a_press_right_after_another(
         assert ("quá sát" in page) == (first != second), "a double click is not scolded"
         await press(house, client, second, after_s=1.8, ticket=tickets[3], sure="1")
         assert called(house) != there
+
+
+@pytest.mark.parametrize("counter", ["1", "2"])
+async def test_a_number_that_was_called_meanwhile_is_not_given_up_by_the_button_beside_its_row(
+    tmp_path: Path, counter: str
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        first = await house.issued()
+        await house.ask(house.call(counter), PANEL if counter == "1" else SECOND_PANEL)
+        page = await press(house, client, "cancel", ticket=first.ticket, there="")
+        assert called(house, counter) == first.number
+        assert f"Số {first.number} hiện đang gọi, không làm được việc này" in page
 
 
 def button(page: str, kind: str) -> dict[str, str]:

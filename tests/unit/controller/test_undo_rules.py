@@ -59,6 +59,12 @@ def test_a_number_that_was_given_up_waits_again_in_its_old_place():
     assert b.waiting(day) == ["A002", "A003", "A004"]
 
 
+def test_a_counter_cannot_give_up_a_number_that_another_counter_serves_by_now():
+    day, stale = serving(), c.Cancel(b.ticket("A001"), counter=b.TWO)
+    refused = b.refused(OFFICE, day, stale, day.last_at + 1)
+    assert (refused.code, refused.facts) == (RefusalCode.WRONG_STATE, {"number": "A001", "state": "called"})
+
+
 def test_a_number_that_was_set_aside_and_given_up_is_set_aside_again():
     parked = b.after(OFFICE, serving(), c.Park(b.ONE))
     day = b.after(OFFICE, parked, c.Cancel(b.ticket("A001"), counter=b.ONE))
