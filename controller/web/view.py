@@ -190,7 +190,10 @@ class Viewer:
             "time": "",
             "ends": "",
         }
-        return self.say(f"refusal.{refused.code}", **(facts | refused.facts))
+        facts |= refused.facts
+        if facts["state"]:
+            facts["state"] = self.say(f"state.{facts['state']}")
+        return self.say(f"refusal.{refused.code}", **facts)
 
     def _current(
         self, day: Day, counter_id: CounterId, at: int, dossier: str, procedure_name: Callable[[str], str]

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
+from contracts import messages as m
 from contracts.texts import load_catalogue
-from contracts.vocabulary import CounterId, SlipState
+from contracts.vocabulary import CounterId, RefusalCode, SlipState, TicketState
 from controller.domain.commands import CallNext, CallNumber, Finish, ReportSlip
 from controller.domain.counter_rules import CALL_BACK_MS
 from controller.domain.day import Day
@@ -120,3 +123,15 @@ def test_the_list_of_the_finished_holds_the_last_three_of_this_counter_for_ten_m
     late = page.Viewer(SETTINGS, OFFICE, load_catalogue(HERE / "texts"))
     at = day.last_at + CALL_BACK_MS + 1
     assert late.counter(day, TWO, at, {}, link_up=True).finished == ()
+
+
+@pytest.mark.parametrize("state", TicketState)
+def test_a_refusal_names_every_state_in_the_clerks_words(state: TicketState):
+    refused = m.Refused(
+        request_id="00000000-0000-4000-8000-000000000001",
+        code=RefusalCode.WRONG_STATE,
+        facts={"number": "A001", "state": state.value},
+    )
+    viewer = page.Viewer(SETTINGS, OFFICE, load_catalogue(HERE / "texts"))
+    assert viewer.refusal(refused) == f"Số A001 hiện {viewer.say(f'state.{state}')}, không làm được việc này."
+    assert viewer.say(f"state.{state}") != state.value
