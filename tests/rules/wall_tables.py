@@ -61,7 +61,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses pathlib tomllib typing unicodedata",
         "contracts.text_file",
     ),
-    Row("contracts/text_file.py", "codecs unicodedata"),
+    Row("contracts/text_file.py", "codecs re unicodedata"),
     Row("contracts/look/icons.py contracts/look/tokens.py", "pathlib"),
     # The desk.
     Row(
@@ -135,7 +135,7 @@ MAY_IMPORT = (
     Row(
         "controller/desk/snapshots.py",
         "collections.abc datetime",
-        "contracts.messages contracts.vocabulary controller.domain.day controller.domain.now "
+        "contracts.messages contracts.vocabulary controller.domain.day controller.domain.hours controller.domain.now "
         "controller.domain.office controller.domain.refusals controller.domain.selection "
         "controller.domain.closing controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
         "controller.special_days controller.settings",
