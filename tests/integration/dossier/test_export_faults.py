@@ -81,6 +81,24 @@ async def test_a_good_export_ends_the_fault_and_an_older_bad_one_never_was_one(
         assert await faults(service) == []
 
 
+async def test_the_unicode_text_of_excel_is_an_export_and_other_kinds_are_named_as_no_use(
+    tmp_path: Path, clock: FakeClock
+):
+    put(tmp_path, "export.pdf", "%PDF-1.7", clock, -700)
+    async with asking(office(tmp_path), clock) as service:
+        (fault,) = await faults(service)
+        assert (fault.code, fault.facts["what"]) == (FaultCode.EXPORT_MISSING, "none")
+        assert "tệp nào dùng được (Excel, ODS, CSV, TXT" in TEXTS.say(
+            "vi", "fault-detail.export-missing-none", since=""
+        )
+        export = tmp_path / "export.txt"
+        export.write_bytes(GOOD.replace(",", "\t").encode("utf-16"))
+        dated(export, clock, -650)
+        clock.advance(LOOK_S)
+        assert await faults(service) == []
+        assert await status(service, A) is DossierStatus.PROCESSING
+
+
 async def test_several_bad_ones_are_passed_over_and_the_newest_is_told(tmp_path: Path, clock: FakeClock):
     put(tmp_path, "1.csv", GOOD, clock, -5000)
     for number, text in enumerate(("", BAD, GOOD[:-8], "x"), 2):
