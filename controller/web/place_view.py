@@ -55,7 +55,9 @@ class PlaceViewer:
         say = Saying(self._texts, lang)
         key = f"place.{ticket.state}"
         facts: tuple[tuple[str, str], ...] = ()
-        status, then = say(key, counter=self._counter(ticket.counter, say)), say(f"{key}-then")
+        missed = ticket.state is TicketState.LAPSED and ticket.first_called_at is not None
+        status = say(key, counter=self._counter(ticket.counter, say))
+        then = say("place.lapsed-called-then" if missed else f"{key}-then")
         if ticket.state is TicketState.WAITING:
             status, then, facts = self._waiting(day, ticket, now, say)
         return PlaceView(

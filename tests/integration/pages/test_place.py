@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from contracts.scanned import OwnSlip, classify, slip_text
 from contracts.texts import load_catalogue
 from contracts.vocabulary import TicketId
 from controller.places import Places
+from controller.principals import program
 from controller.web.place import PlaceGround, PlacePages, follow
 from tests.clocks import FakeClock
 from tests.days import MORNING
@@ -70,6 +72,23 @@ async def test_a_place_is_followed_from_the_slip_to_the_counter_and_what_became_
         await take(house)
         await house.called()
         assert "Đã phục vụ xong" in await read(house, path)
+
+
+async def test_a_number_that_was_called_and_lapsed_does_not_say_that_the_session_is_over(tmp_path: Path):
+    async with house_of(tmp_path, policy={"no_show_calls": 1}) as house:
+        _, path = await take(house)
+        await house.called()
+        missed = m.MarkNoShow(request_id=str(uuid4()), at=house.clock.utc_ms(), counter="1")
+        assert isinstance(await house.desk.ask(missed, program("test")), m.Accepted)
+        assert "chưa thấy ông/bà" in await read(house, path)
+        for _ in range(2):
+            await take(house)
+            await house.called()
+        await house.until(lambda: [t for t in house.desk.day.tickets.values() if t.state == "lapsed"])
+        page = await read(house, path)
+        assert "Số này đã hết hiệu lực" in page
+        assert "Số đã được gọi, nay không dùng được nữa" in page
+        assert "Buổi làm việc đã kết thúc" not in page
 
 
 async def test_addresses_are_random_of_the_day_and_survive_a_restart(tmp_path: Path):
