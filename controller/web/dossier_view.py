@@ -23,6 +23,7 @@ TONES: dict[DossierStatus, Tone] = {
 }
 _DONE = (DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED)
 _RUNNING = (DossierStatus.ACCEPTED, DossierStatus.PROCESSING)
+_AWAITED = (DossierStatus.REGISTERED, *_RUNNING)
 _ENDED = (DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED)
 _DEADLINE_TONES: dict[Deadline, Tone] = {
     Deadline.EARLY: "good",
@@ -122,12 +123,13 @@ def _step(seen: DossierSeen, *, due_shown: bool) -> str:
     """What to do while the office works depends on the due date; otherwise on the status alone."""
     if seen.deadline is Deadline.OVERDUE and seen.status not in _DONE:
         return seen.deadline
-    if seen.status not in _RUNNING:
+    if seen.status in _AWAITED:
+        if seen.deadline in (Deadline.NEW_DATE, Deadline.UNCLEAR):
+            return seen.deadline
+        if seen.due and not _day(seen.due):
+            return Deadline.UNCLEAR
+    if seen.status not in _RUNNING or seen.due:
         return seen.status
-    if seen.deadline in (Deadline.NEW_DATE, Deadline.UNCLEAR):
-        return seen.deadline
-    if seen.due:
-        return seen.status if _day(seen.due) else Deadline.UNCLEAR
     return "no-date" if due_shown else "see-receipt"
 
 

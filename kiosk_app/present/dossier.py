@@ -28,6 +28,7 @@ DEADLINE_TONES = {
     Deadline.UNCLEAR: v.Tone.WARN,
 }
 RUNNING = frozenset({DossierStatus.ACCEPTED, DossierStatus.PROCESSING})
+AWAITED = RUNNING | {DossierStatus.REGISTERED}
 DONE = frozenset({DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED})
 ENDED = frozenset({DossierStatus.REJECTED, DossierStatus.WITHDRAWN, DossierStatus.STOPPED})
 DAY_ICONS = {"received": "file-check", "due": "calendar-clock", "due-before": "clock-alert"}
@@ -71,13 +72,12 @@ def _step(seen: m.DossierSeen) -> str:
     """What to do while the office works depends on the due date; otherwise on the status alone."""
     if seen.deadline is Deadline.OVERDUE and seen.status not in DONE:
         return seen.deadline
-    if seen.status not in RUNNING:
-        return seen.status
-    if seen.deadline in (Deadline.NEW_DATE, Deadline.UNCLEAR):
-        return seen.deadline
-    if not seen.due:
-        return "see-receipt"
-    return seen.status if _iso(seen.due) else Deadline.UNCLEAR
+    if seen.status in AWAITED:
+        if seen.deadline in (Deadline.NEW_DATE, Deadline.UNCLEAR):
+            return seen.deadline
+        if seen.due and not _iso(seen.due):
+            return Deadline.UNCLEAR
+    return seen.status if seen.status not in RUNNING or seen.due else "see-receipt"
 
 
 def _deadline(words: Phrases, seen: m.DossierSeen) -> str:

@@ -320,10 +320,11 @@ def test_nobody_with_an_overdue_dossier_is_told_that_there_is_nothing_to_do(stat
     assert "quá ngày hẹn" in view_of(seen, TEXTS, "vi", 420, due_shown=True).next_step
 
 
-def test_a_due_date_that_cannot_be_read_is_said_as_it_was_written():
+@pytest.mark.parametrize("status", ["registered", "accepted", "processing"])
+def test_a_due_date_that_cannot_be_read_is_said_as_it_was_written(status: str):
     seen = DossierSeen(
         dossier="H57.132-260804-0583",
-        status=DossierStatus.PROCESSING,
+        status=DossierStatus(status),
         deadline=Deadline.UNCLEAR,
         received="…",
         due="sau Tết",

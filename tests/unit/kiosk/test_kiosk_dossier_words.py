@@ -54,9 +54,14 @@ def test_without_a_due_date_nobody_is_told_to_come_on_it():
     assert not player.shows("theo ngày hẹn")
 
 
+@pytest.mark.parametrize(
+    "status", [DossierStatus.REGISTERED, DossierStatus.ACCEPTED, DossierStatus.PROCESSING], ids=str
+)
 @pytest.mark.parametrize("deadline", [Deadline.UNCLEAR, Deadline.NONE])
-def test_a_date_that_is_none_is_shown_as_it_came_and_nobody_is_told_to_wait_for_it(deadline: Deadline):
-    player = answered(scenes.seen(CODE, DossierStatus.PROCESSING, deadline, due="sau Tết"))
+def test_a_date_that_is_none_is_shown_as_it_came_and_nobody_is_told_to_wait_for_it(
+    status: DossierStatus, deadline: Deadline
+):
+    player = answered(scenes.seen(CODE, status, deadline, due="sau Tết"))
     assert player.shows("“sau Tết” (đúng như hệ thống hồ sơ ghi)")
     assert player.shows("xin hỏi quầy đã nộp hồ sơ")
     assert not player.shows("chưa cần làm gì")
