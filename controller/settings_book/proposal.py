@@ -70,7 +70,8 @@ def checked(data: Mapping[str, Any]) -> OfficeSettings:
     try:
         settings = OfficeSettings.model_validate(data)
     except ValidationError as error:
-        raise CannotBe(tuple(map(_of_pydantic, error.errors(include_url=False)[:MOST_TOLD]))) from None
+        wrongs = tuple(map(_of_pydantic, error.errors(include_url=False)[:MOST_TOLD]))
+        raise CannotBe(tuple(each for each in wrongs if not _follows(each, wrongs))) from None
     wrong = tuple(Wrong(p.key, "impossible", p.found, p.allowed) for p in settings.problems())
     if wrong:
         raise CannotBe(wrong[:MOST_TOLD])
@@ -95,3 +96,8 @@ def _of_pydantic(error: Any) -> Wrong:
     names = ("ge", "gt", "le", "lt", "min_length", "max_length")
     limit = next((str(limits[name]) for name in names if name in limits), "")
     return Wrong(".".join(map(str, error["loc"])), error["type"], allowed=limit)
+
+
+def _follows(wrong: Wrong, wrongs: tuple[Wrong, ...]) -> bool:
+    """Whether a list is only called too short because what is in it is wrong."""
+    return wrong.code == "too_short" and any(each.place.startswith(f"{wrong.place}.") for each in wrongs)

@@ -112,13 +112,15 @@ class Forms:
         self, each: Field, draft: Draft, name: str, errors: Mapping[str, str], *, known: bool
     ) -> Shown:
         key = ".".join(step for step in name.split(".") if not step.isdecimal())
-        was = draft.first(f"{name.rpartition('.')[0]}.was")
+        item = name.rpartition(".")[0]
+        was = draft.first(f"{item}.was")
+        first_pin = each.kind == Kind.PIN and not (known or draft.first(f"{item}.pin_hash"))
         fixed = each.only_new and known and bool(was)
         return Shown(
             name,
             name.replace(".", "-"),
             self._words.label(key),
-            "" if fixed else self._words.hint(key),
+            "" if fixed or first_pin else self._words.hint(key),
             each.kind,
             draft.first(name) or (was if fixed else ""),
             draft.all(name),

@@ -284,3 +284,11 @@ async def test_an_office_of_the_largest_size_fits(tmp_path: Path) -> None:
         checked = await here.look("linh-vuc", services__199__name__vi="Cuối cùng")
         await here.save("/linh-vuc", checked)
         assert here.book.in_force.services[199].name.vi == "Cuối cùng"
+
+
+async def test_a_new_clerk_has_no_old_pin_to_keep(tmp_path: Path) -> None:
+    async with book_house(tmp_path) as desk:
+        form = filled(await desk.page("/can-bo"))
+        page = await desk.send("/can-bo", {**form, "do": ["more"]})
+        assert page.count("Mã PIN mới") == 2
+        assert page.count("Để trống: giữ mã cũ.") == 1

@@ -179,3 +179,12 @@ def test_a_form_may_say_anything():
         [("services.0.was", "nobody"), ("services.0.place", "nan")],
     ):
         asked(part, draft_from(part, names), sparse(SETTINGS))
+
+
+def test_a_list_whose_only_item_is_wrong_is_not_also_called_too_short():
+    office = tomllib.loads(MORE)
+    office["sessions"] = office["sessions"][:1]
+    office["sessions"][0]["take_until"] = "5 giờ chiều"
+    with pytest.raises(CannotBe) as told:
+        checked(office)
+    assert [each.place for each in told.value.wrong] == ["sessions.0.take_until"]
