@@ -29,6 +29,8 @@ NATIONAL = (
 _NUMBERED = re.compile(r"^\s*[\[(]?[0-9]{1,2}\s*[-.:)\]–]\s*(?=\D)|\s*[\[(][0-9]{1,2}[)\]]\s*$")
 """The number beside a word: ``4 - Đang xử lý``, ``[4] Đang xử lý``, ``Đang xử lý (4)``."""
 _WHOLE = re.compile(r"\s*([0-9]{1,2})[.,]0+\s*")
+_NEGATIVE = re.compile(r"\s*[-−–]\s*0*([0-9]+)(?:[.,]0+)?\s*")
+"""A number of its own: what programs say of an error is no national status."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OPEN_Y = re.compile(r"(?<=[hklmst])y\b")
 """Vietnamese is written with ``lý`` and ``lí`` for one word."""
@@ -74,6 +76,9 @@ def normal(word: str) -> str:
 
     ``DangXuLy`` is ``Đang xử lý``, as programs write it.
     """
+    negative = _NEGATIVE.fullmatch(word)
+    if negative:
+        return f"-{negative[1]}"
     whole = _WHOLE.fullmatch(word)
     word = whole[1] if whole else word
     if word.isascii() and word.isalpha():

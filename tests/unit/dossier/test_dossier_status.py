@@ -65,6 +65,15 @@ def test_an_unknown_status_is_kept_with_the_main_systems_own_word():
     assert len(WORDS.status("x" * 1000)[1]) == STATUS_TEXT_LENGTH
 
 
+@pytest.mark.parametrize("said", ["-1", " -4", "-10", "-1.0", "\u22124", "\u20131"])
+def test_a_negative_number_is_no_national_status_but_may_be_one_of_an_offices_own(said: str):
+    assert WORDS.status(said)[0] is S.OTHER
+    assert not WORDS.knows(said)
+    own = StatusWords.of(*known_words(), {said: S.WITHDRAWN})
+    assert own.status(said)[0] is S.WITHDRAWN
+    assert own.status("4")[0] is S.PROCESSING
+
+
 def test_a_readable_name_helps_when_the_number_is_unknown():
     assert WORDS.status("A7", "Đã trả kết quả") == (S.RESULT_RETURNED, "")
 
