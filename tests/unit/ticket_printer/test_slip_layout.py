@@ -28,8 +28,8 @@ def test_a_vietnamese_slip_says_everything_in_vietnamese():
     assert lines(a_slip(), Role.SUBTITLE) == []
     assert lines(a_slip(), Role.NUMBER) == ["A001"]
     assert facts(a_slip()) == {
-        "Số người chờ trước": "7 người",
-        "Thời gian chờ dự kiến": "10–18 phút",
+        "Người chờ trước": "7 người",
+        "Dự kiến chờ": "10–18 phút",
         "Nơi phục vụ": "Quầy 1, 2",
         "Lấy số lúc": "07:42 · 21/11/2026",
         "Buổi": "Sáng",
@@ -62,11 +62,11 @@ def test_a_language_without_a_catalogue_is_printed_in_vietnamese():
     ],
 )
 def test_a_wait_is_said_as_a_range(low: int, high: int, said: str):
-    assert facts(a_slip(wait=WaitRange(low=low, high=high)))["Thời gian chờ dự kiến"] == said
+    assert facts(a_slip(wait=WaitRange(low=low, high=high)))["Dự kiến chờ"] == said
 
 
 def test_an_unknown_wait_is_not_said():
-    assert "Thời gian chờ dự kiến" not in facts(a_slip(wait=None))
+    assert "Dự kiến chờ" not in facts(a_slip(wait=None))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_where_to_go_is_not_said_while_nobody_knows():
 
 
 def test_whoever_is_first_reads_that_nobody_is_ahead():
-    assert facts(a_slip(ahead=0))["Số người chờ trước"] == "Chưa có ai"
+    assert facts(a_slip(ahead=0))["Người chờ trước"] == "Chưa có ai"
 
 
 def test_only_a_copy_has_a_banner_and_it_comes_first():
