@@ -167,7 +167,11 @@ class Check:
         office.close()
         log = office.log.read_text("utf-8", "replace")
         self._crashes += log.count("Traceback")
-        self._leaks += sum(_traces(path) for path in (*office.folder.glob("data/*"), office.log))
+        self._leaks += sum(_traces(path) for path in (*_files_below(office.folder / "data"), office.log))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def _traces(path: Path) -> int:

@@ -187,7 +187,10 @@ def replaced_by_mv(data: Path, older: Path) -> None:
 
 def emptied(data: Path, _older: Path) -> None:
     for path in data.iterdir():
-        path.unlink()
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def mounted_over(data: Path, _older: Path) -> None:

@@ -233,7 +233,7 @@ def test_a_beginning_interrupted_at_any_statement_begins_again(
         breaking = _breaking(stop_at)
         with monkeypatch.context() as patch:
             patch.setattr(
-                sqlite3, "connect", lambda path, b=breaking, **more: connect(path, factory=b, **more)
+                sqlite3, "connect", lambda path, b=breaking, **more: connect(path, **more | {"factory": b})
             )
             with contextlib.suppress(Interrupted):
                 a_journal(folder).close()

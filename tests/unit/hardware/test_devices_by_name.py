@@ -66,7 +66,7 @@ def test_settings_import_only_the_driver_that_they_choose():
         "print([m for m in sys.modules if m.startswith(('hardware.drivers.', 'hardware.sim'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    chosen = ["none", "beeper_thread", "tone_beeper"]
+    chosen = ["none", "beeper_thread", "player", "tone_beeper"]
     assert sorted(eval(done.stdout)) == sorted(f"hardware.drivers.{name}" for name in chosen)  # noqa: S307
 
 
