@@ -14,9 +14,12 @@ from tests.integration.controller.web_house import app_of, open_web, sign_in
 from tests.integration.figures.test_figures_page import CLERKS
 from tests.serving import served
 
+A_CHART = """document.querySelector(".figures").insertAdjacentHTML("beforeend",
+  '<svg class="chart"><rect class="bar row0" width="9" height="9"/></svg>')"""
+DRAWN = 'document.querySelector(".chart rect.bar").getClientRects().length'
 PHONE = (390, 844)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SHOWN = """[...document.querySelectorAll(".bar, .asked, .files")].filter((one) => one.getClientRects().length).length"""
+SHOWN = """[...document.querySelectorAll("header.bar, .asked, .files")].filter((one) => one.getClientRects().length).length"""
 
 
 async def test_only_who_may_read_figures_sees_the_hall(tmp_path: Path):
@@ -52,8 +55,10 @@ async def test_on_a_phone_its_tables_scroll_and_not_the_page_and_paper_has_no_bu
                 await page.go(site + path)
                 assert await page.evaluate(WIDER) == 0, path
             assert await page.evaluate(SHOWN) == 3
+            await page.evaluate(A_CHART)
             await page.call("Emulation.setEmulatedMedia", media="print")
             assert await page.evaluate(SHOWN) == 0
+            assert await page.evaluate(DRAWN) == 1
 
 
 def test_every_state_and_alarm_has_its_sentence():
