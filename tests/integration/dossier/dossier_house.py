@@ -109,6 +109,12 @@ class DossierHouse:
         answer = await self.web.post("/sign-in", data=form)
         assert answer.status_code == 303, answer.text
 
+    async def later(self, seconds: float) -> None:
+        """Time passes. A desk that did nothing for so long listens first: it is awake again when this returns."""
+        self.clock.advance(seconds)
+        nobody = {"request_id": str(uuid4()), "at": self.clock.utc_ms(), "ticket": "20200102-A001"}
+        await self.desk.ask(m.Cancel.model_validate(nobody), program("test"))
+
     async def until(self, holds: Any) -> None:
         await happens(holds)
 

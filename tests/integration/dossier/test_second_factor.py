@@ -156,7 +156,7 @@ async def test_after_five_wrong_ones_the_page_says_so_and_the_kiosk_says_how_lon
         for code in (h.there.code(PROCESSING), ABSENT):
             for _ in range(5):
                 assert refusal(await h.kiosk(code, WRONG)) is NO
-                h.house.clock.advance(400)
+                await h.house.later(400)
             page = await ask(h.house, code, proof=h.there.proof(PROCESSING))
             assert page.status_code == 429
             assert "đã bị nhập sai nhiều lần" in page.text

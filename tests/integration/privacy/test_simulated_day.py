@@ -103,14 +103,14 @@ class Day:
         before = self.ear.answers(device)
         self.ear.link.publish(self.house.topics.command(device, "look-up"), encode(question))
         await self.house.until(lambda: self.ear.answers(device) > before)
-        self.house.clock.advance(40)
+        await self.house.later(40)
 
     async def faults(self) -> None:
         for fault in QUICK_FAULTS:
             self.there.system.set_fault(fault)
             await self.look_up(KIOSK, self.codes[0], self.proof(self.codes[0]))
             await self.house.web.post("/tra-cuu", data=self.form(self.codes[1]))
-            self.house.clock.advance(400)
+            await self.house.later(400)
         self.there.system.set_fault("none")
 
     def form(self, code: str) -> dict[str, str]:
@@ -119,7 +119,7 @@ class Day:
     async def on_the_web(self) -> None:
         for code in self.codes:
             await self.house.web.post("/tra-cuu", data=self.form(code))
-            self.house.clock.advance(400)
+            await self.house.later(400)
         for proof in (WRONG, f"{WRONG}!", WRONG * 90, f"{PROOF} {PEOPLE[0].identity} {PEOPLE[0].phone}"):
             answer = await self.house.web.post("/tra-cuu", data={"code": self.codes[2], "proof": proof})
             assert proof not in answer.text
@@ -151,7 +151,7 @@ class Day:
         await self.house.called()
         assert self.codes[0] in (await web.get("/")).text
         for kind in ("recall", "park", "finish", "mark-no-show"):
-            self.house.clock.advance(1)  # what is pressed faster does not count
+            await self.house.later(1)  # what is pressed faster does not count
             await web.post(f"/desk/{kind}", data={"request_id": str(uuid4())})
         for path in (
             "tickets",
