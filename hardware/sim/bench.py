@@ -88,6 +88,10 @@ class BenchDevice:
             log.exception("bench order for %s failed", self._device)
 
 
+TURNS = 5
+"""Of the loop, until a connection that was just taken has begun to be heard."""
+
+
 class Bench:
     """The other end: hears every device and gives orders by name."""
 
@@ -95,6 +99,7 @@ class Bench:
         """``on_told(device, what)`` is called in the event loop."""
         self._path, self._on_told = path, on_told
         self._writers: dict[str, asyncio.StreamWriter] = {}
+        self._hearing: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -115,15 +120,28 @@ class Bench:
         return sorted(self._writers)
 
     async def close(self) -> None:
-        """Stop listening."""
+        """Stop listening, and let go of whoever is connected, also before it said who it is."""
         if self._server:
-            self._server.close()
-        for writer in list(self._writers.values()):
-            writer.close()
+            await self._stop_listening(self._server)
+        for hearing in self._hearing:
+            hearing.cancel()
+        await asyncio.gather(*self._hearing, return_exceptions=True)
         self._path.unlink(missing_ok=True)
+
+    @staticmethod
+    async def _stop_listening(server: asyncio.Server) -> None:
+        """In two steps: asyncio loses a connection that it has taken, but not begun, when its server closes."""
+        for sock in server.sockets:
+            asyncio.get_running_loop().remove_reader(sock.fileno())
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        server.close()
 
     async def _on_device(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         device = ""
+        if hearing := asyncio.current_task():
+            self._hearing.add(hearing)
+            hearing.add_done_callback(self._hearing.discard)
         try:
             while line := await reader.readline():
                 told = json.loads(line)
@@ -137,3 +155,5 @@ class Bench:
             if self._writers.get(device) is writer:
                 del self._writers[device]
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
