@@ -135,9 +135,7 @@ class Printing:
 
     def _print_sheet(self) -> None:
         """Print a checklist when no slip wants the printer, and it can print."""
-        spool = self._spool
-        free = spool.sending is None and not spool.waiting and spool.printer.asked_at is None
-        if not free or self._sheet_printing or self._ending or spooler.faults(spool):
+        if self._sheet_printing or self._ending or not spooler.is_free(self._spool, self._now()):
             return
         now = self._clock.monotonic()
         sheet = self._sheets.next(now)

@@ -118,6 +118,12 @@ def faults(spool: Spool) -> tuple[Fault, ...]:
     return (*found, *lost_faults(spool.loss))
 
 
+def is_free(spool: Spool, now: Moment) -> bool:
+    """Whether a checklist may have the printer: no slip wants it, and it can print. A warning (a low roll) holds none back."""
+    wanted = spool.sending or spool.waiting or spool.printer.asked_at is not None
+    return not (wanted or _trouble(spool, now))
+
+
 def _on_job(spool: Spool, job: PrintJob, now: Moment) -> Step:
     known = spool.jobs.get(job.job)
     sending = spool.sending is not None and spool.sending.job.job == job.job

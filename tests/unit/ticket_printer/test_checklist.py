@@ -10,16 +10,21 @@ from contracts import messages as m
 from contracts.codec import encode
 from contracts.texts import load_catalogue
 from hardware.link.memory import MemoryBroker
-from hardware.ports import Printed
+from hardware.ports import Paper, Printed
 from hardware.sim.printer import SimTicketPrinter
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from tests.unit.ticket_printer.test_printing_program import PICTURE, PRINTER, TOPICS, FakeDesk, a_life
+from ticket_printer import spooler
 from ticket_printer.checklist import lay_out_checklist
 from ticket_printer.layout import Check, Code, Fact, Line, Role
 from ticket_printer.render import render
 from ticket_printer.sheets import PATIENCE_S, Sheets
+from ticket_printer.spool import Moment, Printer, Spool
 from ticket_printer.template import Template
 
+FIT = {Paper.READY, Paper.NEAR_END, Paper.UNKNOWN}
+"""Slips are printed then."""
+PAPER_FAULTS = {Paper.NEAR_END: ["paper-near-end"]}
 TEXTS = load_catalogue(Path(ticket_printer.__file__).parent / "texts")
 
 
@@ -127,6 +132,27 @@ def test_slips_go_before_checklists_and_both_come_out(tmp_path: Path):
         life.until(lambda: desk.ends(job_id("A002")))
     assert out[0] == job_id()
     assert sorted(out[1:]) == sorted([f"sheet-{a_sheet().sheet}", job_id("A002")])
+
+
+@pytest.mark.parametrize("paper", [Paper.READY, Paper.NEAR_END, Paper.UNKNOWN])
+def test_a_checklist_comes_out_wherever_a_slip_would(tmp_path: Path, paper: Paper):
+    class Low(Remembering):
+        def status(self) -> Paper:
+            return paper
+
+    broker, out = MemoryBroker(), list[str]()
+    desk = FakeDesk(broker)
+    with a_life(broker, tmp_path, lambda: Low(out)) as life:
+        life.until(lambda: desk.presence and desk.faults() == PAPER_FAULTS.get(paper, []))
+        desk.link.publish(TOPICS.sheet(PRINTER), encode(a_sheet()))
+        life.until(lambda: bool(out))
+
+
+def test_a_checklist_waits_for_a_printer_that_can_print():
+    assert not spooler.is_free(Spool(patience_s=60), Moment(0.0, 0)), "nobody has asked it yet"
+    for paper in Paper:
+        spool = Spool(patience_s=60, printer=Printer(paper))
+        assert spooler.is_free(spool, Moment(0.0, 0)) is (paper in FIT)
 
 
 def test_a_checklist_that_cannot_be_drawn_stops_no_slip(tmp_path: Path):
