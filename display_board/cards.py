@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import groupby
 
 from contracts import messages as m
@@ -29,9 +30,9 @@ class Card:
     heads: Row
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Names what it says: another card has another name."""
+        """Names what it says: another card has another name. Asked for five times a second."""
         return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:16]
 
     def as_json(self) -> dict[str, object]:
@@ -42,18 +43,18 @@ class Card:
 def cards_of(
     office: m.OfficeState | None, catalogue: OpenCatalogue, ticker: str, texts: Catalogue
 ) -> tuple[Card, ...]:
-    """Everything there is to show, in its order: the notice, the hours, the procedures by field."""
+    """Everything there is to show, in its order: the board's own notice (``ticker``) and the office's, the hours, the procedures by field."""
     found = [
-        *_notice(ticker, texts),
+        *_notices((ticker, office.ticker if office else ""), texts),
         *(_hours(office, texts) if office else ()),
         *_procedures(catalogue, texts),
     ]
     return tuple(found[:MOST_CARDS])
 
 
-def _notice(ticker: str, texts: Catalogue) -> Iterator[Card]:
-    if ticker:
-        yield Card(texts.say(FIRST, "cards.notice"), ("", "", ""), ((ticker, "", ""),))
+def _notices(notices: Iterable[str], texts: Catalogue) -> Iterator[Card]:
+    for notice in filter(None, notices):
+        yield Card(texts.say(FIRST, "cards.notice"), ("", "", ""), ((notice, "", ""),))
 
 
 def _hours(office: m.OfficeState, texts: Catalogue) -> Iterator[Card]:

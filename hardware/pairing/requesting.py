@@ -29,6 +29,7 @@ from contracts.pairing import (
 )
 from contracts.vocabulary import DeviceId, SiteId
 from hardware.durable import write_durably
+from hardware.host.directly import DIRECTLY
 from hardware.pairing.credentials import AUTHORITY, CERTIFICATE, KEY
 from hardware.pairing.keys import NoKey, kept_key
 
@@ -36,8 +37,6 @@ ASK_S = 2.0
 """Between two looks whether the caretaker has answered."""
 PATIENCE_S = 10.0
 MOST_BYTES = 64 * 1024
-_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-"""The desk is in the same house: whatever proxy this machine uses for the world is not asked."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -117,7 +116,7 @@ def _talk(kind: type[M], url: str, message: BaseModel | None = None) -> M:
     body = message.model_dump_json().encode() if message else None
     asked = urllib.request.Request(url, body, {"content-type": "application/json"})  # noqa: S310 - http, ours
     try:
-        with _DIRECTLY.open(asked, timeout=PATIENCE_S) as answer:
+        with DIRECTLY.open(asked, timeout=PATIENCE_S) as answer:
             return kind.model_validate(json.loads(answer.read(MOST_BYTES)))
     except urllib.error.HTTPError as error:
         with error:

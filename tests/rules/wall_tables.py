@@ -355,7 +355,7 @@ MAY_IMPORT = (
     ),
     Row(
         "display_board/cards.py",
-        "collections.abc dataclasses hashlib itertools json",
+        "collections.abc dataclasses functools hashlib itertools json",
         "contracts.messages contracts.open_data contracts.procedures contracts.texts",
     ),
     Row("display_board/sizes.py", "dataclasses math"),

@@ -102,6 +102,12 @@ def test_a_notice_is_a_card_and_nothing_is_no_card():
     assert cards_of(None, NONE, "", TEXTS) == ()
 
 
+def test_the_notice_that_the_caretaker_wrote_for_all_boards_is_a_card_beside_the_boards_own():
+    office = an_office().model_copy(update={"ticker": "Hệ thống bảo trì"})
+    told = [card.rows[0][0] for card in cards_of(office, NONE, "Mất điện", TEXTS)]
+    assert told == ["Mất điện", "Hệ thống bảo trì"]
+
+
 def published(*answers: bytes) -> FastAPI:
     app, left = FastAPI(), list(answers)
 
@@ -128,6 +134,13 @@ async def test_what_is_published_is_followed_and_the_last_good_one_stays(caplog:
 async def test_a_desk_that_is_not_there_is_told():
     with pytest.raises(ValueError, match=r"127\.0\.0\.1:9/thu-tuc\.json: "):
         await asyncio.to_thread(fetched, "http://127.0.0.1:9/thu-tuc.json")
+
+
+@pytest.mark.slow
+async def test_no_proxy_of_the_machine_is_asked_for_the_desk(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    async with served(published(json.dumps({"procedures": [BIRTH]}).encode())) as site:
+        assert await asyncio.to_thread(fetched, f"{site}/thu-tuc.json") == catalogue(BIRTH)
 
 
 def test_an_address_of_another_kind_is_refused(tmp_path: Path):
