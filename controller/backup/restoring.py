@@ -114,20 +114,24 @@ def _is_free(data_dir: Path) -> None:
 
 
 def _put(unpacked: Path, folder: Path, stamp: str, mode: int = 0o600) -> Iterator[Path]:
-    """Put files into their folder; what was there and differs is kept beside them."""
+    """Put files into their folder; what was there and differs is kept beside them.
+
+    A name that leads elsewhere goes on leading there: the package's own settings lie in a folder that the controller may
+    write, and are known by their usual name.
+    """
     if not unpacked.is_dir():
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        owner = folder.stat()
         for source in sorted(unpacked.iterdir()):
-            to, content = folder / source.name, source.read_bytes()
+            to, content = (folder / source.name).resolve(), source.read_bytes()
             if to.exists() and to.read_bytes() != content:
                 kept = to.with_name(f"{to.name}.before-{stamp}")
                 to.replace(kept)
                 yield kept
             write_durably(to, content, mode=mode)
             if os.geteuid() == 0:
+                owner = to.parent.stat()
                 os.chown(to, owner.st_uid, owner.st_gid)
     except OSError as error:
         raise BackupError("not-put", folder=folder, why=error.strerror or error) from error

@@ -64,6 +64,20 @@ def test_a_new_machine_becomes_the_office(office: Office, backup: Path, tmp_path
     assert not list(data.glob(".unpacked*"))
 
 
+def test_settings_that_lie_elsewhere_by_their_usual_name_come_back_there(
+    office: Office, backup: Path, tmp_path: Path
+) -> None:
+    etc, own = tmp_path / "new" / "etc", tmp_path / "new" / "etc" / "office"
+    own.mkdir(parents=True)
+    (own / "controller.toml").write_text("# as the package brings it\n")
+    (etc / "controller.toml").symlink_to("office/controller.toml")
+    (kept,) = restore_all(backup, PHRASE, etc, tmp_path / "new" / "data", MOMENT).kept
+    assert (etc / "controller.toml").readlink() == Path("office/controller.toml"), "an upgrade makes it anew"
+    assert (own / "controller.toml").read_text() == office.file.read_text()
+    assert kept.parent == own
+    assert kept.read_text() == "# as the package brings it\n"
+
+
 def test_on_the_same_machine_what_was_given_since_is_not_given_again(office: Office, backup: Path) -> None:
     journal = open_journal(office.data, "now", SITE)
     later = Ledger(journal).issue()
