@@ -58,10 +58,9 @@ class Pages:
         self, message: str = "", status: int = 200, *, clerk: str = "", counter: str = ""
     ) -> HTMLResponse:
         """The form with name, PIN and counter; what was chosen before stays."""
-        page = self._templates.get_template("sign_in.html")
         begins = self.has_book and not any(each.caretaker for each in self._settings.clerks)
         facts = {"message": message, "name": clerk, "chosen": counter, "begins": begins}
-        return HTMLResponse(page.render(office=self._settings, **facts), status)
+        return HTMLResponse(self.render("sign_in.html", **facts), status)
 
     def taken(self, session: Session) -> str | None:
         """The question whether a clerk sits down where another one sits; None where nobody else does."""
@@ -102,8 +101,8 @@ class Pages:
     def not_serving(self) -> str:
         """The page of a desk that stands aside for another one."""
         other = self.desk.neighbourhood.other()
-        return self._templates.get_template("not_serving.html").render(
-            office=self._settings,
+        return self.render(
+            "not_serving.html",
             host=other.host if other else "",
             here=self.desk.neighbourhood.host,
             silent=bool(other and other.silent),
@@ -123,17 +122,12 @@ class Pages:
         self, *, title: str, choices: list[tuple[str, str, str]], hint: str = "", field: str = "citizen"
     ) -> str:
         """A page with one question. ``choices``: where each leads, what its ``field`` says, its words."""
-        page = self._templates.get_template("question.html")
-        return page.render(office=self._settings, title=title, hint=hint, choices=choices, field=field)
+        return self.render("question.html", title=title, hint=hint, choices=choices, field=field)
 
     def desk_page(self, session: Session) -> HTMLResponse:
         """The whole page of a counter."""
-        page = self._templates.get_template("desk.html")
-        return HTMLResponse(
-            page.render(
-                office=self._settings, clerk=session.clerk, session=session.name, panel=self.panel(session)
-            )
-        )
+        facts = {"clerk": session.clerk, "session": session.name, "panel": self.panel(session)}
+        return HTMLResponse(self.render("desk.html", **facts))
 
     def panel(self, session: Session) -> str:
         """The part of the page that changes."""
@@ -179,8 +173,8 @@ class Pages:
 
     def caretaker_page(self, session: Session, chain_fault: str | None) -> str:
         """The page with the health of everything."""
-        return self._templates.get_template("caretaker.html").render(
-            office=self._settings,
+        return self.render(
+            "caretaker.html",
             clerk=session.clerk,
             session=session.name,
             seated=session.seated,
@@ -193,12 +187,6 @@ class Pages:
             book=self.has_book,
             history=self.keeps_history,
         )
-
-    def export_page(self, session: Session, **told: object) -> str:
-        """The page on which an export is tried. ``told``: ``error``, ``file``, ``refused``, ``found``."""
-        facts = {"error": "", "file": "", "refused": None, "found": None, **told}
-        page = self._templates.get_template("export_try.html")
-        return page.render(office=self._settings, clerk=session.clerk, **facts)
 
     def health(self, session: Session) -> str:
         """The part of that page that changes: the clock, the journal, the closing, every device."""

@@ -17,6 +17,7 @@ from controller.dossier.export.told import Teller
 from controller.dossier.export.words import ExportError, Unusable
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
+from controller.web.sessions import Session
 
 ADDRESS = "/may-moc/thu-tep"
 MOST_BYTES = 20 * 1024 * 1024
@@ -30,28 +31,33 @@ def router(settings: OfficeSettings, pages: Pages, texts: Catalogue) -> APIRoute
     wish = wish_of(settings.dossier, settings.utc_offset_minutes)
     teller = Teller(texts, FIRST)
 
+    def drawn(session: Session, status: int = 200, **told: object) -> HTMLResponse:
+        """``told``: ``error``, ``file``, ``refused``, ``found``."""
+        facts = {"error": "", "file": "", "refused": None, "found": None, **told}
+        return HTMLResponse(pages.render("export_try.html", clerk=session.clerk, **facts), status)
+
     @routes.get(ADDRESS)
     async def form(request: Request) -> HTMLResponse:
-        return HTMLResponse(pages.export_page(pages.caretaker(request)))
+        return drawn(pages.caretaker(request))
 
     @routes.post(ADDRESS)
     async def attempt(request: Request) -> HTMLResponse:
         session = pages.caretaker(request)  # before a byte of the file is read
         if one_at_a_time.locked():
-            return HTMLResponse(pages.export_page(session, error=pages.say("try-page.busy")), 409)
+            return drawn(session, 409, error=pages.say("try-page.busy"))
         async with one_at_a_time, request.form(max_files=1, max_fields=1) as given:
             file = given.get("file")
             if file is None or isinstance(file, str) or not file.size:
-                return HTMLResponse(pages.export_page(session, error=pages.say("try-page.no-file")), 422)
+                return drawn(session, 422, error=pages.say("try-page.no-file"))
             name = Path(file.filename or "").name[:100]
             try:
                 table = await _read(file.file, name, wish)
             except ExportError as error:
-                return HTMLResponse(pages.export_page(session, file=name, refused=teller.refused(error)), 422)
+                return drawn(session, 422, file=name, refused=teller.refused(error))
             except OSError:
                 refused = teller.refused(ExportError(Unusable.NO_ACCESS))
-                return HTMLResponse(pages.export_page(session, file=name, refused=refused), 422)
-            return HTMLResponse(pages.export_page(session, file=name, found=shown(teller, table)))
+                return drawn(session, 422, file=name, refused=refused)
+            return drawn(session, file=name, found=shown(teller, table))
 
     return routes
 
