@@ -53,7 +53,7 @@ from hardware.host.memory import give_memory_back, return_big_blocks
 from hardware.host.program import VERSION, arguments
 from hardware.host.stopping import stop_in_loop
 from hardware.host.systemd import Notifier
-from hardware.host.vitals import vitals_here
+from hardware.host.vitals import seldom, vitals_here
 from hardware.host.web_server import CannotListen, serve
 from hardware.link.mqtt import MqttLink
 from hardware.ports import Clock
@@ -85,8 +85,8 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         ready = functools.partial(_ready, notifier, settings.site)
         parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book)
         places = Places(ticket_dossiers.secret, settings.web.address)
-        more = replace(parts, history=history, vitals=vitals_here, take_care=take_care, places=places)
-        app = build_app(replace(more, door=kept.door))
+        more = replace(parts, history=history, vitals=seldom(vitals_here, clock.monotonic), places=places)
+        app = build_app(replace(more, door=kept.door, take_care=take_care))
         await desk.open()
         unopened.pop_all()
     wire.start()

@@ -54,8 +54,10 @@ class Recovery:
 
 def faults_of(settings: OfficeSettings, now: Millis) -> tuple[m.Fault, ...]:
     """That the newest good backup is old, where backups are made at all."""
-    state = state_in(settings.data_dir)
-    if settings.backup.folder is None or not is_old(now, state.good_at):
+    if settings.backup.folder is None:
+        return ()
+    state = state_in(settings.data_dir)  # a short file: this is asked every second
+    if not is_old(now, state.good_at):
         return ()
     if state.good_at is None:
         tried = {"what": "failed"} if state.trouble else None

@@ -8,7 +8,7 @@ import pytest
 from contracts import messages as m
 from contracts.vocabulary import FaultCode
 from hardware.doctor.kernel_files import KernelFiles
-from hardware.host.vitals import vitals_of
+from hardware.host.vitals import FRESH_S, seldom, vitals_of
 from hardware.link.station import SAY_AGAIN_S, Station
 from hardware.link.vitals import faults_of
 from hardware.ports import Passed
@@ -32,6 +32,16 @@ HOT = m.Vitals(address="10.0.0.9", celsius=81.2, under_voltage=True)
 )
 def test_what_follows_from_them(vitals: m.Vitals | None, codes: list[FaultCode]) -> None:
     assert [fault.code for fault in faults_of(vitals)] == codes
+
+
+def test_the_machine_is_not_asked_each_time_that_a_page_asks() -> None:
+    clock, warmth = FakeClock(), iter((50.0, 60.0))
+    vitals = seldom(lambda: m.Vitals(celsius=next(warmth)), clock.monotonic)
+    assert (vitals().celsius, vitals().celsius) == (50.0, 50.0)
+    clock.advance(FRESH_S - 0.1)
+    assert vitals().celsius == 50.0
+    clock.advance(0.1)
+    assert vitals().celsius == 60.0
 
 
 def test_they_are_read_from_the_kernel(tmp_path: Path) -> None:
