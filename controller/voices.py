@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hardware.durable import write_durably
 from hardware.voice.assembling import Phrase, from_clips
 from hardware.voice.language import Language, codes, language
 from hardware.voice.pack import samples_of
@@ -92,8 +93,7 @@ class Voices:
         if before is None or before.voice != about.voice:
             for recording in self._folder(code).glob("*.wav"):
                 recording.unlink()
-        self._folder(code).mkdir(parents=True, exist_ok=True)
-        _write(self._folder(code) / "about.json", json.dumps(asdict(about), ensure_ascii=False).encode())
+        _note(self._folder(code), asdict(about))
 
     async def record(self, code: str, clip: str, data: bytes, *, alone: bool = False) -> None:
         """Take a recording of one sentence; ``alone``: of the bare word. Raises KeyError, VoiceRefusedError, OSError."""
@@ -103,7 +103,7 @@ class Voices:
             raise KeyError(clip)
         parts, nth = (1, 0) if alone else (len(prompt.parts), prompt.nth)
         made = await self._studio("cut", str(parts), str(nth), given=data)
-        await asyncio.to_thread(_write, self._folder(code) / f"{clip}.wav", made)
+        await asyncio.to_thread(write_durably, self._folder(code) / f"{clip}.wav", made)
 
     def clip(self, code: str, clip: str) -> bytes:
         """One clip, as a WAV file. Raises KeyError when it is not recorded."""
@@ -123,7 +123,7 @@ class Voices:
         """Hand what is recorded to the loudspeakers. Raises KeyError, VoiceRefusedError, OSError."""
         data = await self.export(code)
         self._packs.mkdir(parents=True, exist_ok=True)
-        await asyncio.to_thread(_write, self._pack(code), data, _READABLE)
+        await asyncio.to_thread(write_durably, self._pack(code), data, mode=_READABLE)
 
     async def export(self, code: str) -> bytes:
         """What is recorded as a pack, to be kept or carried elsewhere. Raises KeyError, VoiceRefusedError, OSError."""
@@ -148,8 +148,7 @@ class Voices:
             await asyncio.to_thread(file.write_bytes, data)
             told: Mapping[str, str] = json.loads(await self._studio("unpack", str(file), str(folder)))
             code = told["lang"]
-            about = {key: told[key] for key in ABOUT}
-            _write(folder / "about.json", json.dumps(about, ensure_ascii=False).encode())
+            await asyncio.to_thread(_note, folder, {key: told[key] for key in ABOUT})
             shutil.rmtree(self._folder(code), ignore_errors=True)
             folder.rename(self._folder(code))
         return code
@@ -196,9 +195,6 @@ class Voices:
         raise VoiceRefusedError(why)
 
 
-def _write(path: Path, data: bytes, mode: int = 0o600) -> None:
-    """All of it or nothing, whenever the power goes."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_bytes(data)
-    beside.chmod(mode)
-    beside.replace(path)
+def _note(folder: Path, about: Mapping[str, str]) -> None:
+    """Whose voice a folder has."""
+    write_durably(folder / "about.json", json.dumps(about, ensure_ascii=False).encode())

@@ -9,7 +9,8 @@ from pathlib import Path
 def write_durably(path: Path, *content: bytes | mmap.mmap, mode: int = 0o600) -> None:
     """Replace a file; its folder is made where there is none, for whoever may read the file. Raises OSError.
 
-    ``mode``: readable by its owner only, or also by others, such as programs of another user (0o644).
+    ``mode``: readable by its owner only, or also by others, such as programs of another user (0o644); the umask, with
+    which our programs run, takes nothing of it.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=mode | (mode & 0o444) >> 2)
     new = path.with_name(f".{path.name}.new")
@@ -17,6 +18,7 @@ def write_durably(path: Path, *content: bytes | mmap.mmap, mode: int = 0o600) ->
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, mode)
             for part in content:
                 file.write(part)
             file.flush()

@@ -1,5 +1,6 @@
 """``/may-moc/ghi-am``: a person records the voice of the office, sentence by sentence, in the browser."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -100,7 +101,7 @@ def _add_page(routes: APIRouter, pages: Pages, studio: Studio) -> None:
         with_known(lang)
         about = About(name.strip() or "?", region, studio.licence(), studio.consent(name.strip()))
         try:
-            studio.voices.agree(lang, about)
+            await asyncio.to_thread(studio.voices.agree, lang, about)
         except OSError:
             return _back(lang, "not-written")
         return _back(lang, "agreed")

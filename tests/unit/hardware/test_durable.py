@@ -25,6 +25,17 @@ def test_what_was_left_beside_it_lets_nobody_read(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
 
 
+def test_what_others_are_to_read_they_can_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)  # as in the units
+    try:
+        write_durably(tmp_path / "shared", b"for all", mode=0o644)
+        write_durably(tmp_path / "key", b"secret")
+    finally:
+        os.umask(before)
+    modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("shared", "key")]
+    assert modes == [0o644, 0o600]
+
+
 def test_on_a_full_disk_the_old_one_stays_and_no_half_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
