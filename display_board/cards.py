@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from contracts import messages as m
+from contracts.amounts import thousands
 from contracts.open_data import OpenCatalogue, OpenProcedure, OpenTime
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
@@ -104,7 +105,7 @@ def _row(one: OpenProcedure, texts: Catalogue) -> Row:
 def _fee(one: OpenProcedure, texts: Catalogue) -> str:
     """Never "free" where nobody said so."""
     if one.fee.kind is FeeKind.AMOUNT and one.fee.vnd:
-        return texts.say(FIRST, "cards.dong", amount=f"{one.fee.vnd:,}".replace(",", "."))
+        return texts.say(FIRST, "cards.dong", amount=thousands(one.fee.vnd))
     return texts.say(FIRST, f"cards.fee-{one.fee.kind}")
 
 

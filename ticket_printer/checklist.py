@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from contracts.amounts import thousands
 from contracts.messages import FeeTold, PaperTold, ProcedureTold, Sheet, TimeTold
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
@@ -55,8 +56,8 @@ class Words:
 
 def fee(told: FeeTold, say: Words) -> str:
     """The fee; never "free" where nobody said so."""
-    if told.kind is FeeKind.AMOUNT:
-        return say("checklist.dong", amount=f"{told.vnd:,}".replace(",", "."))
+    if told.kind is FeeKind.AMOUNT and told.vnd:
+        return say("checklist.dong", amount=thousands(told.vnd))
     return say(f"checklist.fee-{told.kind}")
 
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contracts.amounts import in_hours
 from contracts.messages import Slip, WaitRange
 from contracts.texts import FIRST, Catalogue
 from ticket_printer.template import DEFAULT, EXTRA, Template
-
-HOUR, LONG = 60, 90
-"""Minutes of an hour, and those from which on a wait is told in hours."""
 
 
 class Role(StrEnum):
@@ -200,11 +198,11 @@ def _wait(wait: WaitRange, lang: str, texts: Catalogue) -> str:
     low, high = sorted((wait.low, wait.high))
     if high == 0:
         return texts.say(lang, "wait-soon")
+    if hours := in_hours(low, high):
+        low, high = hours
+        return texts.say(lang, "wait-hours" if low else "wait-hours-under", low=low, high=high)
     if low == 0:
         return texts.say(lang, "wait-under", high=high)
-    if high > LONG:
-        low, high = low // HOUR, -(-high // HOUR)
-        return texts.say(lang, "wait-hours" if low else "wait-hours-under", low=low, high=high)
     key = "wait-about" if low == high else "wait-range"
     return texts.say(lang, key, low=low, high=high)
 

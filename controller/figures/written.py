@@ -2,12 +2,14 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from contracts.amounts import thousands
+
 NOTHING = "-"
 
 
 def count(value: int) -> str:
     """A whole number."""
-    return f"{value:,}".replace(",", ".")
+    return thousands(value)
 
 
 def share(part: int, whole: int) -> str:

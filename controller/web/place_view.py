@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from contracts.amounts import in_hours
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import CounterId, TicketId, TicketState
 from controller.domain.day import Day
@@ -22,9 +23,6 @@ TONES = {
 }
 SOON = 1
 """With so many before, one is called at any moment."""
-HOUR = 60
-LONG = 90
-"""Minutes from which on a wait is told in hours: nobody counts in 170 minutes."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +95,8 @@ class PlaceViewer:
             return say("place.wait-unmanned", counters=counters)
         if wait.high <= SOON * 5:
             return say("place.wait-soon")
-        if wait.high > LONG:
-            low, high = wait.low // HOUR, -(-wait.high // HOUR)
+        if hours := in_hours(wait.low, wait.high):
+            low, high = hours
             return say("place.wait-hours" if low else "place.wait-hours-under", low=low, high=high)
         key = "place.wait-minutes" if wait.low else "place.wait-minutes-under"
         return say(key, low=wait.low, high=wait.high)

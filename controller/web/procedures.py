@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from contracts.amounts import thousands
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
 from controller.catalogue.guide import Guide, Shown
@@ -79,7 +80,7 @@ class Page:
     def fee(self, lang: str, one: Procedure) -> str:
         """The fee in a few words; never "free" where nobody said so."""
         if one.fee.kind is FeeKind.AMOUNT:
-            return self._texts.say(lang, "procedures.dong", amount=f"{one.fee.vnd:,}".replace(",", "."))
+            return self._texts.say(lang, "procedures.dong", amount=thousands(one.fee.vnd))
         return self._texts.say(lang, f"procedures.fee-{one.fee.kind}")
 
     def time(self, lang: str, limit: TimeLimit) -> str:

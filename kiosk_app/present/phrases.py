@@ -1,11 +1,9 @@
 """How one model speaks: its language, the office's names, and numbers in words. Pure."""
 
 from contracts import messages as m
+from contracts.amounts import in_hours
 from contracts.texts import Catalogue
 from kiosk_app.flow import model as k
-
-HOUR, LONG = 60, 90
-"""Minutes of an hour, and those from which on a wait is told in hours."""
 
 
 class Phrases:
@@ -43,10 +41,10 @@ class Phrases:
         return self.say(key, label=listed) if labels[0].isdigit() else listed
 
     def minutes(self, wait: m.WaitRange) -> str:
-        """A wait as an honest range, as people speak of it: nobody counts in 170 minutes."""
+        """A wait as an honest range, as people speak of it."""
         if wait.high < 1:
             return self.say("wait.none")
-        if wait.high > LONG:
-            low, high = wait.low // HOUR, -(-wait.high // HOUR)
+        if hours := in_hours(wait.low, wait.high):
+            low, high = hours
             return self.say("wait.hours" if low else "wait.hours-under", low=low, high=high)
         return self.say("wait.about" if wait.low == wait.high else "wait.range", low=wait.low, high=wait.high)

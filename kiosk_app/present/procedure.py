@@ -1,6 +1,7 @@
 """What a procedure needs, in words for people of little schooling: what to bring, how much, how long, where. Pure."""
 
 from contracts import messages as m
+from contracts.amounts import thousands
 from contracts.procedures import FeeKind
 from kiosk_app.flow import facts, offered
 from kiosk_app.flow import guide_pages as g
@@ -32,8 +33,8 @@ def procedure(words: Phrases, page: g.Procedure) -> v.Procedure:
 
 def _fee(words: Phrases, told: m.ProcedureTold) -> v.Fact:
     fee = told.fee
-    if fee.kind is FeeKind.AMOUNT:
-        value = words.say("procedure.dong", amount=f"{fee.vnd:,}".replace(",", "."))
+    if fee.kind is FeeKind.AMOUNT and fee.vnd:
+        value = words.say("procedure.dong", amount=thousands(fee.vnd))
     else:
         value = words.say(f"procedure.fee-{fee.kind}")
     return v.Fact("cash", words.say("procedure.fee"), value)

@@ -23,7 +23,7 @@ FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum html itertools math types typing",
-        "contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office "
+        "contracts.amounts contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office "
         "controller.domain.selection controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),

@@ -21,6 +21,7 @@ MAY_IMPORT = (
     *FIGURES,
     # The language.
     Row("contracts/vocabulary.py contracts/procedures.py", "enum re typing"),
+    Row("contracts/amounts.py"),
     Row("contracts/letters.py", "unicodedata"),
     Row("contracts/permissions.py", "enum"),
     Row(
@@ -325,7 +326,8 @@ MAY_IMPORT = (
     Row(
         "kiosk_app/present/*.py",
         "collections.abc dataclasses datetime enum itertools math",
-        "contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.texts contracts.vocabulary hardware.link.name "
+        "contracts.amounts contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.texts "
+        "contracts.vocabulary hardware.link.name "
         "kiosk_app.flow.* kiosk_app.present.*",
     ),
     Row(
@@ -356,7 +358,7 @@ MAY_IMPORT = (
     Row(
         "display_board/cards.py",
         "collections.abc dataclasses functools hashlib itertools json",
-        "contracts.messages contracts.open_data contracts.procedures contracts.texts",
+        "contracts.amounts contracts.messages contracts.open_data contracts.procedures contracts.texts",
     ),
     Row("display_board/sizes.py", "dataclasses math"),
     Row(

@@ -69,6 +69,7 @@ def test_it_tells_what_to_bring_and_that_it_is_no_number():
     [
         ({"fee": {}}, "Hỏi tại quầy", "Miễn phí"),
         ({"fee": {"kind": "free"}}, "Miễn phí", "đồng"),
+        ({"fee": {"kind": "amount"}}, "Có thu phí", "đồng"),
         ({"fee": {"kind": "by-rule", "text": "HĐND"}}, "Theo quy định", "Miễn phí"),
         ({"papers": []}, "Danh mục chưa ghi", "Check("),
         ({"more_papers": 4}, "Còn 4 giấy tờ nữa", "?"),

@@ -59,6 +59,9 @@ def test_a_language_without_a_catalogue_is_printed_in_vietnamese():
         (5, 5, "khoảng 5 phút"),
         (0, 5, "dưới 5 phút"),
         (0, 0, "sắp đến lượt"),
+        (70, 170, "khoảng 1–3 giờ"),
+        (50, 170, "dưới 3 giờ"),
+        (0, 170, "dưới 3 giờ"),
     ],
 )
 def test_a_wait_is_said_as_a_range(low: int, high: int, said: str):
