@@ -54,7 +54,8 @@ def _is_meant(model: k.Model, target: t.Target | None, moment: h.Moment) -> bool
 
 
 def _choose(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Step:
-    if model.consulting and not model.consulting.quiet:  # something else is wanted by now
+    wants_else = not isinstance(target, t.Tool)  # larger letters are no other wish
+    if wants_else and model.consulting and not model.consulting.quiet:
         model = replace(model, consulting=None)
     match target:
         case t.ServiceTarget(code=code):

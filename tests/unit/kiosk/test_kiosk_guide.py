@@ -394,6 +394,24 @@ def test_the_keypad_chooses_topics_by_number_and_types_digits_into_a_search():
     assert kiosk.sent[-1].typed == "100"
 
 
+def test_larger_letters_take_no_question_back():
+    kiosk = player()
+    reading(kiosk)
+    kiosk.touch("checklist")
+    asked = kiosk.sent[-1]
+    assert isinstance(asked, m.PrintChecklist)
+    kiosk.touch("large")
+    answer(kiosk, m.Done(), asked)
+    assert kiosk.shows("Danh mục đang in")
+
+
+def test_a_fee_without_its_amount_is_not_nothing():
+    kiosk = player()
+    reading(kiosk, BIRTH.model_copy(update={"fee": m.FeeTold.model_validate({"kind": "amount"})}))
+    assert kiosk.shows("Có thu phí")
+    assert not kiosk.shows("0 đồng")
+
+
 def test_a_procedure_is_read_aloud_whole():
     kiosk = player()
     kiosk.model = replace(kiosk.model, equipment=replace(kiosk.model.equipment, voice=True))
