@@ -4,12 +4,10 @@ import functools
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts import messages as m
 from contracts.texts import Catalogue
@@ -20,6 +18,7 @@ from controller.desk.wire import Wire
 from controller.domain.now import Trust
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE
+from controller.web.drawing import templates
 from controller.web.machines import LOST_JOURNAL, Machines
 from controller.web.presses import Presses
 from controller.web.sessions import Session, Sessions
@@ -46,10 +45,7 @@ class Pages:
         self._settings, self._wire, self._more_faults = settings, wire, more_faults
         self.viewer = Viewer(settings, desk.office, texts)
         self.machines = Machines(settings, desk.office, texts)
-        folder = Path(__file__).parent / "templates"
-        self._templates = Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
-        )
+        self._templates = templates()
         self._templates.globals |= {"t": self.viewer.say, "new_id": lambda: str(uuid4())}
         self.has_book = False  # whether the settings can be changed in the browser
         self.presses, self._drawings = Presses(desk, self.viewer), itertools.count(1)

@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.texts import FIRST, load_catalogue
 from controller.desk.desk import Desk
@@ -25,6 +24,7 @@ from controller.figures.table import Table, is_number, plain, text
 from controller.figures.workbook import Heading, workbook
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
+from controller.web.drawing import templates
 from controller.web.figure_asked import Asked, after, query
 from controller.web.sessions import Session
 from hardware.host.program import VERSION
@@ -68,8 +68,7 @@ class FigurePages:
             names,
             Report(names, say, settings.figures.wait_limit_minutes * 60),
         )
-        folder = Path(__file__).parent / "templates"
-        loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        loader = templates()
         loader.globals |= {"t": say, "text": text, "is_number": is_number}
         self._templates = loader
 

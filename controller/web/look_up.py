@@ -6,12 +6,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.dossiers import as_code, why_no_code
 from contracts.texts import FIRST, Catalogue
@@ -21,6 +19,7 @@ from controller.dossier.service import DossierService, LookUpAnswer
 from controller.quiet_errors import place_of
 from controller.settings import OfficeSettings
 from controller.web.dossier_view import DossierView, proof_field, view_of
+from controller.web.drawing import templates
 from hardware.host.visitor import visitor_of
 
 log = logging.getLogger(__name__)
@@ -55,8 +54,7 @@ class Page:
     def __init__(self, settings: OfficeSettings, texts: Catalogue, closes_early: Callable[[], str]) -> None:
         """``closes_early``: when the office closes today, if that is before its time, else empty."""
         self._settings, self._texts = settings, texts
-        folder = Path(__file__).parent / "templates"
-        loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        loader = templates()
         loader.globals["closes_early"] = closes_early
         self._template = loader.get_template("look_up.html")
 

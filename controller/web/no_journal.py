@@ -7,13 +7,13 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.texts import load_catalogue
 from controller.journal.errors import JournalError, JournalLostError
 from controller.journal.folder import FILE
 from controller.settings import OfficeSettings
 from controller.web.app import HERE, with_look
+from controller.web.drawing import templates
 
 STATUS = 503
 NO_COPY = re.compile(r"^private\.|-wal$|-shm$|-journal$|\.building$|\.new$|\.restoring$|\.damaged-")
@@ -27,9 +27,8 @@ def build_app(settings: OfficeSettings, trouble: Callable[[], JournalError]) -> 
     app = FastAPI(title="motcua", docs_url=None, redoc_url=None, openapi_url=None)
     with_look(app)
     texts = load_catalogue(HERE / "texts")
-    loader = FileSystemLoader(HERE / "templates")
-    templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    templates.globals["t"] = lambda key, **facts: texts.say("vi", key, **facts)
+    drawn = templates()
+    drawn.globals["t"] = lambda key, **facts: texts.say("vi", key, **facts)
 
     @app.get("/healthz")
     @app.get("/readyz")
@@ -47,7 +46,7 @@ def build_app(settings: OfficeSettings, trouble: Callable[[], JournalError]) -> 
             "lost": isinstance(trouble(), JournalLostError),
             "error": str(trouble()),
         }
-        return HTMLResponse(templates.get_template("no_journal.html").render(**facts), STATUS)
+        return HTMLResponse(drawn.get_template("no_journal.html").render(**facts), STATUS)
 
     return app
 

@@ -4,12 +4,10 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import TicketId
@@ -18,6 +16,7 @@ from controller.domain.day import Day
 from controller.places import ADDRESS, Places
 from controller.rates import Rate
 from controller.settings import OfficeSettings
+from controller.web.drawing import templates
 from controller.web.look_up import place_of_host
 from controller.web.place_view import PlaceView, PlaceViewer
 
@@ -48,10 +47,7 @@ class PlacePages:
         settings, desk, texts = ground.settings, ground.desk, ground.texts
         self._settings, self._desk, self._places, self._texts = settings, desk, ground.places, texts
         self._viewer = PlaceViewer(settings, desk.office, texts)
-        folder = Path(__file__).parent / "templates"
-        self._templates = Environment(
-            loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined
-        )
+        self._templates = templates()
         self._templates.globals["closes_early"] = ground.closes_early
         self._wrong: dict[str, deque[float]] = {}
         self._seen: tuple[Day, int, dict[tuple[TicketId, str], PlaceView]] | None = None

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contracts.amounts import thousands
 from contracts.procedures import FeeKind
@@ -18,6 +16,7 @@ from contracts.texts import FIRST, Catalogue
 from controller.catalogue.guide import Guide, Shown
 from controller.catalogue.procedure import Procedure, TimeLimit
 from controller.settings import OfficeSettings
+from controller.web.drawing import templates
 
 ADDRESS = "/thu-tuc"
 LANGUAGES = (FIRST, "en")
@@ -33,8 +32,7 @@ class Page:
     def __init__(self, settings: OfficeSettings, texts: Catalogue, closes_early: Callable[[], str]) -> None:
         """``closes_early``: when the office closes today, if that is before its time, else empty."""
         self._settings, self._texts = settings, texts
-        folder = Path(__file__).parent / "templates"
-        loader = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+        loader = templates()
         loader.globals["closes_early"] = closes_early
         loader.filters["paragraphs"] = lambda text: [line for line in text.split("\n") if line]
         self._list = loader.get_template("procedures.html")

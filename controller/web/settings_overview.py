@@ -56,7 +56,7 @@ class Overview:
     def waiting(self, keys: Iterable[str] | None = None) -> list[ShownWaiting]:
         """What waits, or what waits about these keys."""
         found = self._book.next_day.waiting if keys is None else self._book.next_day.about(keys)
-        copy, _broken = self._copy()
+        copy = self._copy()[0] if found else None
         return [self._shown(each, copy) for each in found]
 
     def changed(self) -> str:
