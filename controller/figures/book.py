@@ -2,7 +2,7 @@
 
 It follows from the journal alone, which is only read, through a connection of its own: the desk is never kept
 waiting for figures. A sheet that is not what was written, or that was made from events which the journal no longer has
-(it was mended, or an older copy was put in its place), is made again.
+(it was mended, or an older copy was put in its place), is made again; so is the whole book where its file is damaged.
 """
 
 import contextlib
@@ -20,15 +20,24 @@ from controller.figures.figures import Figures
 from controller.figures.period import Period
 from controller.figures.sheet import Sheet, Side, dump, everything, load, sheet_of
 from controller.figures.tally import Tally, total
+from controller.journal.connecting import any_text, connect
 from controller.journal.event_codec import load_event
+from controller.journal.file import is_trouble
 from controller.journal.folder import FILE as JOURNAL
 from controller.journal.seals import is_sealed, seal
+from controller.journal.sides import remove_sides
 
 log = logging.getLogger(__name__)
 
 FILE = "figures.db"
 VERSION = 1
 """Of the sheets: raised when they are made differently."""
+TABLES = (
+    "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, body TEXT, seal TEXT) STRICT",
+    "CREATE TABLE seen (seq INTEGER, hash TEXT, mended TEXT, seal TEXT) STRICT",
+)
+UNREADABLE = (sqlite3.Error, OSError, ValueError, KeyError)
+"""What reading the journal or the book may raise."""
 PIECE = 5_000
 """Events that are read at a time; between two pieces the journal's log can be written back."""
 
@@ -46,12 +55,23 @@ class Book:
     def figures(self, period: Period) -> Figures:
         """The figures as the journal has them now. Raises FiguresError."""
         try:
-            with contextlib.closing(_reader(self._journal)) as journal:
-                newest = self._catch_up(journal)
-                if not self._whole(period):
-                    newest = self._catch_up(journal)
-        except (sqlite3.Error, OSError, ValueError, KeyError) as error:
+            try:
+                return self._read(period)
+            except UNREADABLE as error:
+                if not self._is_damaged():
+                    raise
+                log.warning("%s is damaged (%s) and is written anew", self._path, error)
+                self._path.unlink(missing_ok=True)
+                remove_sides(self._path)
+                return self._read(period)
+        except UNREADABLE as error:
             raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
+
+    def _read(self, period: Period) -> Figures:
+        with contextlib.closing(_reader(self._journal)) as journal:
+            newest = self._catch_up(journal)
+            if not self._whole(period):
+                newest = self._catch_up(journal)
         sheets: dict[Side, dict[str, list[Tally]]] = {side: defaultdict(list) for side in Side}
         by_day: dict[str, Tally] = {}
         for day, sheet in self._sheets(period):
@@ -62,15 +82,6 @@ class Book:
                     sheets[side][key].append(tally)
         added = {side: {key: total(found) for key, found in by.items()} for side, by in sheets.items()}
         return Figures(period, added, by_day, newest)
-
-    def events(self, day: str) -> tuple[AnyEvent, ...]:
-        """What happened on a day. Raises FiguresError."""
-        try:
-            with contextlib.closing(_reader(self._journal)) as journal:
-                rows = journal.execute("SELECT kind, body FROM event WHERE day = ? ORDER BY seq", (day,))
-                return tuple(load_event(kind, body) for kind, body in rows)
-        except (sqlite3.Error, OSError, ValueError, KeyError) as error:
-            raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
 
     def _sheets(self, period: Period) -> Iterator[tuple[str, Sheet]]:
         with contextlib.closing(self._open()) as book:
@@ -135,30 +146,31 @@ class Book:
         )
 
     def _open(self) -> sqlite3.Connection:
-        """The book; a new one where it is damaged or was made by another program."""
-        for again in (False, True):
-            book = sqlite3.connect(self._path, isolation_level=None)
-            try:
-                book.execute("PRAGMA journal_mode = WAL")
-                book.execute("PRAGMA synchronous = NORMAL")
-                if book.execute("PRAGMA user_version").fetchone() != (VERSION,):
-                    book.execute("DROP TABLE IF EXISTS sheet")
-                    book.execute("DROP TABLE IF EXISTS seen")
-                    book.execute(
-                        "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, body TEXT, seal TEXT) STRICT"
-                    )
-                    book.execute("CREATE TABLE seen (seq INTEGER, hash TEXT, mended TEXT, seal TEXT) STRICT")
-                    book.execute(f"PRAGMA user_version = {VERSION}")
-            except sqlite3.DatabaseError as error:
-                book.close()
-                if again or isinstance(error, sqlite3.OperationalError):
-                    raise
-                log.warning("%s is damaged (%s) and is written anew", self._path, error)
-                for side in ("", "-wal", "-shm"):
-                    self._path.with_name(self._path.name + side).unlink(missing_ok=True)
-            else:
-                return book
-        raise AssertionError  # the second try returned or raised
+        """The book; a new one where there is none, or another program made it."""
+        book = connect(self._path, isolation_level=None)
+        book.text_factory = any_text
+        try:
+            book.execute("PRAGMA journal_mode = WAL")
+            book.execute("PRAGMA synchronous = NORMAL")
+            if book.execute("PRAGMA user_version").fetchone() != (VERSION,):
+                book.execute("DROP TABLE IF EXISTS sheet")
+                book.execute("DROP TABLE IF EXISTS seen")
+                for table in TABLES:
+                    book.execute(table)
+                book.execute(f"PRAGMA user_version = {VERSION}")
+        except sqlite3.Error:
+            book.close()
+            raise
+        return book
+
+    def _is_damaged(self) -> bool:
+        """Whether the book is to blame, and not the journal or the machine."""
+        try:
+            with contextlib.closing(self._open()) as book:
+                tables = {sql for (sql,) in book.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL")}
+                return tables != set(TABLES) or book.execute("PRAGMA integrity_check").fetchone() != ("ok",)
+        except sqlite3.Error as error:
+            return not is_trouble(error)
 
     def _seen(self, book: sqlite3.Connection, mended: str) -> tuple[int, str]:
         """The event up to which the sheets are made; 0 when they are not to be believed."""
@@ -179,7 +191,7 @@ class Book:
 
 def _reader(journal: Path) -> sqlite3.Connection:
     """A connection that can only read."""
-    return sqlite3.connect(f"{journal.resolve().as_uri()}?mode=ro", uri=True)
+    return connect(f"{journal.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _places(journal: sqlite3.Connection, after: int) -> Iterator[tuple[int, str]]:

@@ -38,6 +38,11 @@ class Connection(sqlite3.Connection):
 _DAMAGED = "the file names what is no text"
 
 
+def any_text(data: bytes) -> str:
+    """A ``text_factory`` for files that may be damaged: what is no UTF-8 is read, too, and its seal does not fit it."""
+    return data.decode("utf-8", "surrogateescape")
+
+
 def connect(path: Path | str, **options: Any) -> Connection:
     """As ``sqlite3.connect``."""
     return sqlite3.connect(path, factory=Connection, **options)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from controller.journal.connecting import connect
+from controller.journal.connecting import any_text, connect
 from controller.journal.event_codec import FIRST_HASH, chain
 from controller.journal.seals import Value, is_sealed
 from controller.journal.verify import ROWS, Gap, Row, gaps_of
@@ -55,7 +55,7 @@ def salvage(path: Path, newest: tuple[int, str]) -> Salvage:
     Raises sqlite3.Error when the file is no database, or has no events.
     """
     with contextlib.closing(connect(path, isolation_level=None)) as db:
-        db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        db.text_factory = any_text
         known = _known_gaps(db)
         found = Salvage(known=frozenset(known.values()))
         _Proof(found, known).run(_readable(db), newest)

@@ -17,6 +17,8 @@ from tests.integration.figures.plain_counting import counted, service_times
 from tests.unit.figures.any_day import any_day
 
 DAYS = [f"2026-11-{day:02}" for day in (2, 3, 4, 9, 10, 30)]
+PAGE = 4096
+"""What SQLite reads and writes at a time."""
 NOVEMBER = around(Kind.MONTH, date(2026, 11, 5))
 
 
@@ -132,6 +134,36 @@ def test_a_book_that_is_not_what_was_written_is_written_anew(november: Path, how
         with sqlite3.connect(november / FILE) as db:
             db.execute(how)
     assert told(november) == right
+
+
+def test_a_damaged_page_anywhere_in_the_book_costs_nothing(november: Path):
+    right, book = told(november), november / FILE
+    whole = book.read_bytes()
+    for page in range(0, len(whole), PAGE):
+        for damage in (bytes(PAGE), bytes(each ^ 0x80 for each in whole[page : page + PAGE])):
+            book.write_bytes(whole[:page] + damage + whole[page + PAGE :])
+            assert told(november) == right, page // PAGE
+
+
+@pytest.mark.parametrize("word", [b"CREATE TABLE seen", b"sheet", b'"served"', b'{"all"'])
+def test_a_flipped_bit_in_a_word_of_the_book_costs_nothing(november: Path, word: bytes):
+    right, book = told(november), november / FILE
+    whole = bytearray(book.read_bytes())
+    at = whole.index(word) + len(word) - 2
+    for bit in range(8):
+        flipped = bytearray(whole)
+        flipped[at] ^= 1 << bit
+        book.write_bytes(flipped)
+        assert told(november) == right, bit
+
+
+def test_a_damaged_journal_leaves_the_book_alone(november: Path):
+    told(november)
+    kept = (november / FILE).read_bytes()
+    (november / JOURNAL).write_bytes(b"this is no journal")
+    with pytest.raises(FiguresError, match="cannot be read for figures"):
+        told(november)
+    assert (november / FILE).read_bytes() == kept
 
 
 def test_another_journal_in_its_place_has_its_own_figures(november: Path):
