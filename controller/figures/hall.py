@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contracts.vocabulary import ClerkId, CounterId, Millis, ServiceCode
+from contracts.vocabulary import ClerkId, CounterId, Millis, ServiceCode, TicketState
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.office import MINUTE_MS, Office
@@ -50,7 +50,7 @@ class Place:
     state: State
     number: str
     seconds: int
-    """Since it serves this citizen, or last did, or could have called its first; 0 where nothing happened yet."""
+    """Since it serves this citizen, or last did, or could have called somebody; 0 where nothing happened yet."""
     waiting: int
     """How many it could call."""
 
@@ -93,7 +93,7 @@ def hall(office: Office, day: Day, now: Millis, limit_s: int) -> Hall:
     unserved = _unserved(office, day, now, closes_at)
     queues = tuple(_queue(office, day, service, now, limit_s, unserved) for service in office.services)
     places = tuple(_place(office, day, counter, now) for counter in office.counters)
-    served = sum(1 for ticket in day.tickets.values() if ticket.state == "finished")
+    served = sum(1 for ticket in day.tickets.values() if ticket.state is TicketState.FINISHED)
     alerts = (*_alerts_of_queues(queues), *_alerts_of_places(office, day, places))
     return Hall(queues, places, alerts, len(day.waiting), served, closes_at)
 
@@ -101,10 +101,8 @@ def hall(office: Office, day: Day, now: Millis, limit_s: int) -> Hall:
 def closing_minute(office: Office, day: Day, now: Millis) -> int | None:
     """When the session closes in which the moment lies, or the next one of the day."""
     office = with_todays_hours(office, day)
-    local = office.local(now)
-    minute = local.hour * 60 + local.minute
-    ends = sorted(s.serve_until for s in office.sessions_on(local.date()) if s.serve_until > minute)
-    return ends[0] if ends else None
+    sessions = office.sessions_on(office.local(now).date())
+    return min((s.serve_until for s in sessions if s.serve_until > office.minute(now)), default=None)
 
 
 def _unserved(office: Office, day: Day, now: Millis, closes_at: int | None) -> Mapping[ServiceCode, int]:
@@ -114,8 +112,7 @@ def _unserved(office: Office, day: Day, now: Millis, closes_at: int | None) -> M
     """
     if closes_at is None:
         return {}
-    local = office.local(now)
-    left = closes_at - local.hour * 60 - local.minute
+    left = closes_at - office.minute(now)
     means = {code: mean_minutes(office, day, code) for code in office.services}
     free = {counter: 0.0 for counter in office.counters if counter in day.clerks or counter in day.at_counter}
     for counter, ticket in day.at_counter.items():
@@ -164,10 +161,8 @@ def _place(office: Office, day: Day, counter: CounterId, now: Millis) -> Place:
         ends = [t.ended_at for t in day.tickets.values() if t.counter == counter and t.ended_at]
         since = max(ends, default=since)
     callable_now = [t for t in day.waiting_tickets() if callable_at(office.counters[counter], t)]
-    if (
-        state is State.FREE and since is None and callable_now
-    ):  # it could have called since somebody came for it
-        since = callable_now[0].arrived_at
+    if state is State.FREE and callable_now:  # nobody idles while there is nobody to call
+        since = max(since or 0, callable_now[0].arrived_at)
     waiting, seconds = len(callable_now), 0 if since is None else max(0, now - since) // 1000
     return Place(counter, clerk, state, ticket.number if ticket else "", seconds, waiting)
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from controller.desk.desk import Desk
+from controller.domain.office import clock_of
 from controller.figures.hall import Alarm, Alert, Hall, Place, State, hall
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, FigurePages
@@ -37,7 +38,7 @@ class HallPages:
             at=now,
             time=f"{self._desk.office.local(now):%H:%M}",
             hall=seen,
-            closes=clock_time(seen.closes_at),
+            closes=_closes(seen),
             queues=[(names.services.get(queue.service, queue.service), queue) for queue in seen.queues],
             places=[
                 (names.counters.get(p.counter, p.counter), self._clerk(p), self._doing(p), p)
@@ -64,7 +65,7 @@ class HallPages:
         names = self._drawn.names
         at_counter = alert.alarm in (Alarm.IDLE, Alarm.LONG_VISIT)
         where = (names.counters if at_counter else names.services).get(alert.where, alert.where)
-        facts = {"count": alert.count, "limit": self._limit_s // 60, "closes": clock_time(seen.closes_at)}
+        facts = {"count": alert.count, "limit": self._limit_s // 60, "closes": _closes(seen)}
         return self._drawn.say(f"alert.{alert.alarm}", where=where, **facts)
 
 
@@ -90,6 +91,5 @@ def router(hall_pages: HallPages, pages: Pages, live: Live) -> APIRouter:
     return routes
 
 
-def clock_time(minute: int | None) -> str:
-    """A minute of the day as clocks show it; nothing where there is none."""
-    return "" if minute is None else f"{minute // 60:02}:{minute % 60:02}"
+def _closes(seen: Hall) -> str:
+    return "" if seen.closes_at is None else clock_of(seen.closes_at)

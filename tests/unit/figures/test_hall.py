@@ -41,6 +41,15 @@ def test_a_clerk_who_has_not_called_anybody_yet_is_told_too():
     assert seen(b.after(OFFICE, b.a_day(), "08:00", c.SignIn(b.ONE, b.HOA)), "09:00").alerts == ()
 
 
+def test_a_clerk_who_had_nobody_to_call_idles_from_when_somebody_came():
+    day = b.after(OFFICE, b.a_day(), "08:00", c.SignIn(b.ONE, b.HOA), b.take(), c.CallNext(b.ONE))
+    day = b.after(OFFICE, day, "08:10", c.Finish(b.ONE))
+    assert seen(day, "08:40").places[0].seconds == 30 * 60
+    day = b.after(OFFICE, day, "09:00", b.take())
+    assert not [a for a in seen(day, "09:04").alerts if a.alarm is Alarm.IDLE]
+    assert Alert(Alarm.IDLE, b.ONE, 5) in seen(day, "09:05:30").alerts
+
+
 def test_a_visit_three_times_as_long_as_usual_is_told():
     day = morning("08:05", c.CallNext(b.ONE))
     assert Alert(Alarm.LONG_VISIT, b.ONE, 31) in seen(day, "08:36").alerts
