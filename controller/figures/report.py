@@ -240,6 +240,8 @@ NOTES: Mapping[str, tuple[str, ...]] = {
     "daily": ("days",),
 }
 """The definitions that stand under each table."""
+CHARTED: Mapping[str, tuple[int, ...]] = {Side.QUARTER: (1,), "daily": (1, 2), "waits": (3, 4)}
+"""Tables with a chart beside them, and the columns that it shows."""
 
 
 def written_date(day: date) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from controller.figures.report import CHARTED
 from controller.figures.table import (
     Cell,
     Count,
@@ -131,10 +132,6 @@ def _head(sheet: Any, top: int, placed: Placed, style: Any) -> None:
         sheet.write_string(row, column, head.text, style)
     else:
         sheet.merge_range(row, column, row + head.rows - 1, column + head.columns - 1, head.text, style)
-
-
-CHARTED = {"quarter": (1,), "daily": (1, 2), "waits": (3, 4)}
-"""Tables with a chart beside them, and the columns that it shows."""
 
 
 def _chart(book: Any, sheet: Any, table: Table, name: str, top: int) -> None:

@@ -15,7 +15,7 @@ from controller.figures.period import Kind, Period
 from controller.figures.progress import progress, wrongs
 from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked
-from controller.web.figures import ADDRESS, XLSX, FigurePages
+from controller.web.figures import ADDRESS, XLSX, FigurePages, as_file
 
 FORM = f"{ADDRESS}/bieu-06a"
 MOST_BYTES = 20 * 1024 * 1024
@@ -67,9 +67,9 @@ def _answer(
     rows = progress(found.dossiers, period.first, period.last)
     table, title = form_06a(rows, drawn.say), drawn.say("form06a.title")
     if form == "xlsx":
-        return _file(drawn.book(title, period, (table,)), XLSX, "bieu-06a.xlsx")
+        return as_file(drawn.book(title, period, (table,)), XLSX, "bieu-06a.xlsx")
     if form == "pdf":
-        return _file(drawn.sheet(title, period, (table,)), "application/pdf", "bieu-06a.pdf")
+        return as_file(drawn.sheet(title, period, (table,)), "application/pdf", "bieu-06a.pdf")
     notes = [
         (note.line, drawn.say(f"dossiers.odd-{note.odd}", said=note.said or "-"))
         for note in found.notes[:MOST_NOTES]
@@ -81,7 +81,3 @@ def _answer(
     told = {"tables": (table,), "notes": notes, "more": max(0, len(found.notes) - MOST_NOTES), "sums": sums}
     counted = drawn.say("dossiers.counted", count=len(found.dossiers), period=drawn.named(period))
     return HTMLResponse(drawn.form_page(clerk, asked, file=counted, **told))
-
-
-def _file(body: bytes, kind: str, name: str) -> Response:
-    return Response(body, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -19,7 +19,7 @@ from controller.figures.figures import Figures
 from controller.figures.open_data import as_csv, as_json
 from controller.figures.paper import Letterhead, paper
 from controller.figures.period import Kind, Period, PeriodError
-from controller.figures.report import Names, Report, written_date
+from controller.figures.report import CHARTED, Names, Report, written_date
 from controller.figures.table import Table, is_number, plain, text
 from controller.figures.workbook import Heading, workbook
 from controller.settings import OfficeSettings
@@ -81,7 +81,7 @@ class FigurePages:
         try:
             period = asked.period(self.today())
             before, last_year = period.before(), period.last_year()
-        except (PeriodError, OverflowError) as error:
+        except (ValueError, OverflowError) as error:  # before the first year there is none
             why = self.say(error.args[0] if isinstance(error, PeriodError) else "figures.period-malformed")
             raise HTTPException(422, self.say("page.wrong", why=why)) from error
         async with self._one_at_a_time:
@@ -142,7 +142,7 @@ class FigurePages:
         found = {}
         for table in shown.tables:
             rows = table.rows[:-1] if table.total else table.rows
-            columns = CHARTS.get(table.key)
+            columns = CHARTED.get(table.key)
             if columns and len(rows) > 1:
                 labels = [text(row[0]) for row in rows]
                 series = [
@@ -217,10 +217,6 @@ class FigurePages:
         return (made, self.say("document.anchor", hash=newest[:16])) if newest else (made,)
 
 
-CHARTS = {"quarter": (1,), "daily": (1, 2), "waits": (3, 4)}
-"""Tables that are drawn, too, and the columns that are."""
-
-
 def router(drawn: FigurePages, pages: Pages) -> APIRouter:
     """The page, and the same as files; for whoever may read figures."""
     routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
@@ -246,11 +242,14 @@ def router(drawn: FigurePages, pages: Pages) -> APIRouter:
         body = await asyncio.to_thread(draw, drawn, shown)
         first, last = shown.figures.period.first, shown.figures.period.last
         name = f"so-lieu-{first}" + (f"-{last}" if last != first else "")
-        return Response(
-            body, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-        )
+        return as_file(body, kind, f"{name}.{ending}")
 
     return routes
+
+
+def as_file(body: bytes, kind: str, name: str) -> Response:
+    """What a browser keeps under a name."""
+    return Response(body, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 FILES: dict[str, tuple[str, Callable[[FigurePages, Shown], bytes]]] = {

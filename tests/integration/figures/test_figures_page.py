@@ -119,6 +119,8 @@ async def test_the_open_file_lets_no_spreadsheet_compute(tmp_path: Path):
         ("kind=free", "phải viết theo dạng"),
         ("kind=month&day=31/11/2026", "phải viết theo dạng"),
         ("kind=year&day=0001-01-01", "phải viết theo dạng"),
+        ("kind=month&day=0001-06-05", "phải viết theo dạng"),
+        ("kind=free&first=0001-06-01&last=0001-06-05", "phải viết theo dạng"),
         ("kind=day&day=9999-12-32", "phải viết theo dạng"),
     ],
 )
