@@ -3,8 +3,10 @@
 import re
 from enum import StrEnum
 
-PROCEDURE_PATTERN = r"^[0-9]\.[0-9]{6}(?:\.[A-Z0-9]{1,6}){0,3}$"
+PROCEDURE_SHAPE = r"[0-9]\.[0-9]{6}(?:\.[A-Z0-9]{1,6}){0,3}"
 """A code of the national database, perhaps with a local ending: ``1.001193``, ``2.000815.H57``."""
+PROCEDURE_PATTERN = f"^{PROCEDURE_SHAPE}$"
+"""The code and nothing else."""
 PROCEDURE_CODE = re.compile(PROCEDURE_PATTERN)
 
 

@@ -15,6 +15,7 @@ from contracts.carried import Carried, carried, is_other
 from contracts.code_shapes import is_bent, is_national, national_in
 from contracts.dossiers import LONGEST, DossierCode, codes_in
 from contracts.letters import plain, unaccented
+from contracts.procedures import PROCEDURE_SHAPE
 from contracts.vocabulary import JobId, TicketId
 
 
@@ -94,7 +95,7 @@ _SLIP_TEXT = re.compile(r"MOTCUA:([0-9A-Z-]{1,32}):([0-9]{8}-[A-Z]{0,3}[0-9]{1,6
 _TICKET = re.compile(r"20[0-9]{6}-[A-Z]{0,3}[0-9]{1,6}")
 _PROCEDURE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[0-9A-Z]{2,3}){0,6}")
 _PROCEDURE_PAGE = re.compile(
-    r"(?:/thu-tuc/|[?&](?:ma_thu_tuc|mathutuc|matthc|ma-thu-tuc)=)([0-9]\.[0-9]{6}(?:\.[0-9A-Z]{1,6}){0,3})/?(?:[?&#].*)?$",
+    rf"(?:/thu-tuc/|[?&](?:ma_thu_tuc|mathutuc|matthc|ma-thu-tuc)=)({PROCEDURE_SHAPE})/?(?:[?&#].*)?$",
     re.IGNORECASE,
 )
 """The page of a procedure: ours, or one of a portal that names it in its address."""

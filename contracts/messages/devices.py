@@ -6,11 +6,11 @@ from pydantic import FailFast, Field, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.messages.base import Device, Job, Lang, Message, Number, Service, Text, Ticket, fitted
+from contracts.messages.guide import LONGEST_ADDRESS
 from contracts.messages.memory import DeskPulse
 from contracts.messages.replies import WaitRange
 
 MOST_FAULTS, LONGEST_DETAIL, LONGEST_FACT = 32, 500, 200
-LONGEST_ADDRESS = 200
 LONGEST_INSTANCE = 36
 """No device has more to say of itself at once, and nobody would read it."""
 PICTURE_BYTES = 48 * 1024

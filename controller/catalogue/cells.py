@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from contracts.letters import plain, unaccented
-from contracts.procedures import FeeKind, Unit
+from contracts.procedures import PROCEDURE_SHAPE, FeeKind, Unit
 from controller.catalogue.procedure import Fee, Paper, TimeLimit
 from controller.dossier.dates import read_day
 from controller.dossier.port import AsWritten
@@ -40,7 +40,7 @@ class Odd(StrEnum):
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr)\s*/?>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_CODE = re.compile(r"[0-9]\.[0-9]{6}(?:\.[A-Z0-9]{1,6}){0,3}")
+_CODE = re.compile(PROCEDURE_SHAPE)
 _FREE = {
     "mien phi",
     "khong",

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from controller.catalogue import everyday, topics
@@ -56,20 +56,11 @@ class Guide:
             await asyncio.sleep(every_s)
 
     def _read(self, mark: object) -> Shown:
-        before = self._shown
         try:
             found = self._shelf.read()
         except ShelfError as error:
             log.error("the catalogue of procedures cannot be read, what was shown stays: %s", error)  # noqa: TRY400 - the sentence says it all
-            return Shown(
-                mark,
-                before.procedures,
-                before.index,
-                before.taken,
-                before.events,
-                before.fields,
-                before.by_code,
-            )
+            return replace(self._shown, mark=mark)
         today, (events, no_field) = self._today(), topics.load()
         procedures = tuple(one for one in found.procedures if in_force(one, today))
         return Shown(

@@ -42,7 +42,7 @@ MAY_IMPORT = (
     Row(
         "contracts/scanned.py",
         "collections.abc dataclasses re unicodedata urllib.parse",
-        "contracts.carried contracts.code_shapes contracts.dossiers contracts.letters contracts.vocabulary",
+        "contracts.carried contracts.code_shapes contracts.dossiers contracts.letters contracts.procedures contracts.vocabulary",
     ),
     Row("contracts/pairing.py", "dataclasses enum hashlib typing", "contracts.vocabulary", "pydantic"),
     Row(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from controller.journal import schema
 from controller.journal.connecting import connect
+from controller.journal.sides import remove_sides
 
 _PAGES_AT, _FREE_AT = 28, 32
 """Where the file format (sqlite.org/fileformat.html, 1.3) has the size in pages, and the list of pages that are not used."""
@@ -29,8 +30,8 @@ def with_first_page(path: Path) -> Iterator[Path]:
             file.write(page)
         yield copy
     finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+        copy.unlink(missing_ok=True)
+        remove_sides(copy)
 
 
 def _of_an_empty_journal() -> bytes:
