@@ -58,10 +58,6 @@ async def serve(
     ``listening`` is called once connections are taken. ``headers`` go with every answer. ``tls``: certificate and key, for HTTPS. A stream must be ended by
     its owner before. How many may connect, and how long they may take to ask, is limited.
     """
-    for name in ("uvicorn.error", guarded.__module__):
-        logger = logging.getLogger(name)
-        if not any(isinstance(each, Seldom) for each in logger.filters):
-            logger.addFilter(Seldom(time.monotonic))
     config = uvicorn.Config(
         app,
         http=guarded(Doors(most=_places())),
@@ -77,14 +73,29 @@ async def serve(
         timeout_graceful_shutdown=GRACE_S,
     )
     server = _Server(config, listening)
+    with _sparing_words():
+        try:
+            await server.serve([sock])
+        except asyncio.CancelledError:
+            if server.started:
+                await server.shutdown([sock])
+            raise
+        finally:
+            sock.close()
+
+
+@contextlib.contextmanager
+def _sparing_words() -> Iterator[None]:
+    """While it serves, a server says the same sentence once a minute; the next server begins anew."""
+    seldom = Seldom(time.monotonic)
+    loggers = [logging.getLogger(name) for name in ("uvicorn.error", guarded.__module__)]
+    for logger in loggers:
+        logger.addFilter(seldom)
     try:
-        await server.serve([sock])
-    except asyncio.CancelledError:
-        if server.started:
-            await server.shutdown([sock])
-        raise
+        yield
     finally:
-        sock.close()
+        for logger in loggers:
+            logger.removeFilter(seldom)
 
 
 def _places() -> int:

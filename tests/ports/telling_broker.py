@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import Popen
 
 from paho.mqtt.client import Client
 
@@ -54,20 +55,30 @@ def telling_broker(folder: Path) -> Iterator[int]:
         {"EJABBERD_CONFIG_PATH": str(config), "EJABBERD_LOG_PATH": str(folder / "log"), "HOME": str(folder)},
     )
     try:
-        _wait_for(port)
+        _wait_for(port, process, folder)
         yield port
     finally:
         end_child(process, PATIENCE_S)
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, process: Popen[bytes], folder: Path) -> None:
     probe = NamedLink(LOOPBACK, port, "probe")
     up: list[object] = []
     probe.start(up.append, (), None)
     end = time.monotonic() + PATIENCE_S
     try:
         while not up:
-            assert time.monotonic() < end, "ejabberd did not start"
+            assert process.poll() is None, _last_words(folder)
+            assert time.monotonic() < end, _last_words(folder)
             time.sleep(0.05)
     finally:
         probe.close()
+
+
+def _last_words(folder: Path) -> str:
+    said = "".join(
+        path.read_text("utf-8", "replace")[-2000:]
+        for path in (folder / "out.log", folder / "log")
+        if path.is_file()
+    )
+    return f"ejabberd did not start; it said:\n{said}"
