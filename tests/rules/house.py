@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("contracts", "controller", "display_board", "hardware", "kiosk_app", "simulation", "ticket_printer")
+ROOMS = (
+    "contracts",
+    "controller",
+    "display_board",
+    "hardware",
+    "kiosk_app",
+    "province",
+    "simulation",
+    "ticket_printer",
+)
 NOT_OURS = {"__pycache__", "build", "dist"}
 BINARY = {".ttf", ".woff2", ".png", ".jpg", ".jpeg", ".ico", ".wav", ".pyc"}
 

@@ -28,6 +28,10 @@ VIOLATIONS = {
         "controller/dossier/asking.py",
         "controller.settings",
     ),
+    "The province's centre knows the language and how programs start, never an office": (
+        "province/ingest.py",
+        "hardware.sim.beeper",
+    ),
 }
 """Contract -> a file that breaks it, and what it would have to import."""
 

@@ -11,6 +11,7 @@ from tests.rules.wall_catalogue import CATALOGUE
 from tests.rules.wall_figures import FIGURES
 from tests.rules.wall_look_ups import LOOK_UPS
 from tests.rules.wall_of_care import CARE
+from tests.rules.wall_province import PROVINCE
 from tests.rules.wall_row import Row
 
 MAY_IMPORT = (
@@ -19,6 +20,7 @@ MAY_IMPORT = (
     *CATALOGUE,
     *CARE,
     *FIGURES,
+    *PROVINCE,
     # The language.
     Row("contracts/vocabulary.py contracts/procedures.py", "enum re typing"),
     Row("contracts/amounts.py"),

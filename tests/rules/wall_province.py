@@ -1,0 +1,27 @@
+"""Who may import what between an office and its province; see ``wall_tables``."""
+
+from tests.rules.wall_row import Row
+
+PROVINCE = (
+    Row(
+        "contracts/facts.py",
+        "collections.abc typing",
+        "contracts.messages.base contracts.vocabulary",
+        "pydantic",
+    ),
+    Row("contracts/province.py", "enum itertools typing", "contracts.facts", "pydantic"),
+    Row(
+        "controller/sending/choosing.py",
+        "collections.abc dataclasses hashlib hmac json typing",
+        "contracts.facts contracts.province contracts.vocabulary",
+    ),
+    Row("controller/sending/agreeing.py", "dataclasses", "contracts.province"),
+    Row("controller/sending/patience.py", "collections.abc"),
+    Row("province/ingest.py", "collections.abc dataclasses", "contracts.province"),
+    Row(
+        "province/judging.py",
+        "collections.abc dataclasses datetime",
+        "contracts.facts contracts.province",
+        "pydantic",
+    ),
+)
