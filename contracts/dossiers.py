@@ -107,6 +107,22 @@ class Deadline(StrEnum):
     """There is a due date, but what the main system wrote for it is not surely a day."""
 
 
+NEEDS_COUNTER = frozenset(
+    {
+        DossierStatus.MORE_PAPERS,
+        DossierStatus.PAYMENT_DUE,
+        DossierStatus.REJECTED,
+        DossierStatus.STOPPED,
+    }
+)
+
+
+def needs_counter(status: DossierStatus, deadline: Deadline) -> bool:
+    """Whether somebody at a counter has to help on with a dossier, so that a number for it is of use."""
+    done = status in (DossierStatus.RESULT_READY, DossierStatus.RESULT_RETURNED, DossierStatus.WITHDRAWN)
+    return status in NEEDS_COUNTER or (deadline is Deadline.OVERDUE and not done)
+
+
 class NoCode(StrEnum):
     """Why a text is no dossier code, as far as whoever wrote it can mend it."""
 

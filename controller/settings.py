@@ -191,6 +191,11 @@ class OfficeSettings(Settings):
     web: WebSettings = WebSettings()
     name: TextSettings
     authority: TextSettings = Field(description="The line above the name: who runs the office")
+    hotline: str = Field(
+        "",
+        pattern=r"^([+(]?[0-9][0-9 .()-]{1,30}[0-9])?$",
+        description="The telephone at which people are helped; screens and pages about dossiers name it; left out: none does",
+    )
     ticker: str = Field(
         "",
         max_length=500,

@@ -37,6 +37,7 @@ SERVICES = (
 PRINTER = DeviceId("printer-1")
 MONDAY_0830 = 1_795_397_400_000
 CODE = DossierCode("H57.132-261102-0583")
+HOTLINE = "0237 3838 999"
 WAITING = (4, 7, 2, 0, 3, 12, 1, 5)
 
 
@@ -161,7 +162,9 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
 
 def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     reader = k.Equipment(voice=True, reader=True)
-    seeing = office().model_copy(update={"look_up": m.LookUpOffer(), "result_service": Code("tra-ket-qua")})
+    seeing = office().model_copy(
+        update={"look_up": m.LookUpOffer(), "result_service": Code("tra-ket-qua"), "hotline": HOTLINE}
+    )
     asks = replace(ready, office=seeing, equipment=reader, reader_there=True)
     yield "services-scan", asks
     yield "services-typing", replace(asks, equipment=k.Equipment(voice=True), reader_there=False)
@@ -180,6 +183,8 @@ def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "dossier-ready", replace(asks, page=d.Dossier((ready_one,), service))
     yield "dossier-ready-en", replace(asks, page=d.Dossier((ready_one,), service), lang="en")
     yield "dossier-late", replace(asks, page=d.Dossier((late,)))
+    papers = more.model_copy(update={"service": Code("dat-dai")})
+    yield "dossier-papers", replace(asks, page=d.Dossier((papers,)))
     yield "dossier-several", replace(asks, page=d.Dossier((more, late, ready_one), service), closes_in=6)
     other = more.model_copy(update={"status": DossierStatus.OTHER, "status_text": "Chờ liên thông thuế"})
     unclear = dossier(DossierStatus.PROCESSING, Deadline.UNCLEAR).model_copy(update={"due": "sau Tết, 17h00"})

@@ -52,7 +52,7 @@ class IssueTicket(Command):
     priority: words.PriorityGroup = words.PriorityGroup.ORDINARY
     lang: Lang = "vi"
     dossier: Dossier | None = None
-    """The dossier whose result is collected: for the clerk who calls, erased at the close of the day."""
+    """The dossier for which one comes: for the clerk who calls, erased at the close of the day."""
     procedure: Procedure | None = None
     """What the citizen comes for, chosen on the kiosk: for the clerk who calls. Says nothing of a person."""
 

@@ -67,6 +67,8 @@ class DossierSeen(Message):
     collect_at: str | None = None
     as_of: int
     cached: bool = False
+    service: Service | None = None
+    """The queue in which somebody helps on with it (``needs_counter``); None: the office does not say which."""
 
 
 class LookedUp(Message):

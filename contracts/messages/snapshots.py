@@ -97,6 +97,8 @@ class OfficeState(Snapshot):
     """How dossiers can be looked up; None: not at all."""
     guide: bool = False
     """Whether the office has procedures to tell about."""
+    hotline: str = Field("", max_length=40)
+    """The telephone at which people are helped; "": there is none."""
     priority_groups: tuple[words.PriorityGroup, ...]
     printers: dict[Device, Device]
     """Which printer each kiosk prints on."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from contracts.letters import unaccented
 from controller.catalogue import everyday, topics
 from controller.catalogue.procedure import Procedure, Topic, in_force
 from controller.catalogue.search import Index
@@ -25,6 +26,8 @@ class Shown:
     events: tuple[Topic, ...] = ()
     fields: tuple[Topic, ...] = ()
     by_code: dict[str, Procedure] = field(default_factory=dict)
+    queues: dict[str, str] = field(default_factory=dict)
+    """Name without case and marks -> the service in which it is received; "" where several differ."""
 
 
 class Guide:
@@ -39,6 +42,10 @@ class Guide:
     def last(self) -> Shown:
         """What was shown last; it may be of yesterday."""
         return self._shown
+
+    def queue_of(self, name: str) -> str:
+        """In which service a procedure is received that another system calls by this name; "" where nobody knows."""
+        return self._shown.queues.get(_key(name), "")
 
     async def shown(self) -> Shown:
         """What citizens may see today."""
@@ -71,4 +78,22 @@ class Guide:
             topics.by_event(procedures, events),
             topics.by_field(procedures, no_field),
             {one.code: one for one in procedures},
+            _queues(procedures),
         )
+
+
+NAME_LENGTH = 150
+"""Letters by which names are compared: some systems cut them."""
+
+
+def _key(name: str) -> str:
+    return unaccented(name)[:NAME_LENGTH]
+
+
+def _queues(procedures: tuple[Procedure, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in procedures:
+        if not one.elsewhere:
+            for key in {_key(one.name), _key(one.title)}:
+                found[key] = one.service if found.get(key, one.service) == one.service else ""
+    return found

@@ -92,6 +92,8 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
         )
     )
     snapshots.guide_there = lambda: bool(wire.guide.guide.last.procedures)
+    if ground.asking and ground.asking.service:
+        ground.asking.service.queue_of = wire.guide.guide.queue_of
     return desk, wire
 
 

@@ -49,6 +49,7 @@ class Snapshots:
             result_service=s.dossier.result_service,
             look_up=s.dossier.offer(),
             guide=self.guide_there(),
+            hotline=s.hotline,
             priority_groups=self._office.priority_groups,
             printers=dict(self._office.printers),
             utc_offset_minutes=s.utc_offset_minutes,

@@ -27,14 +27,14 @@ class Asking:
     """Answers kiosks. A repeated request is one look-up: it neither counts twice nor asks twice."""
 
     def __init__(self, service: DossierService | None, devices: Devices, clock: Clock) -> None:
-        self._service, self._devices, self._clock = service, devices, clock
+        self.service, self._devices, self._clock = service, devices, clock
         self._asked: OrderedDict[tuple[DeviceId, RequestId], _Asked] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def ask(self, device: DeviceId, question: m.LookUp, answer: Callable[[m.AnyReply], None]) -> None:
         """Answer now or in a moment; ``answer`` is called in the loop."""
         no = self._refusal(device, question)
-        if no or self._service is None:
+        if no or self.service is None:
             answer(m.Refused(request_id=question.request_id, code=no or RefusalCode.LOOK_UP_DOWN))
             return
         self._forget()
@@ -46,7 +46,7 @@ class Asking:
             return
         asked = self._asked[key] = _Asked(self._clock.monotonic())
         task = asyncio.get_running_loop().create_task(
-            self._work(self._service, device, question, asked, answer)
+            self._work(self.service, device, question, asked, answer)
         )
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -56,8 +56,8 @@ class Asking:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._service:
-            await self._service.close()
+        if self.service:
+            await self.service.close()
 
     async def _work(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from contracts import messages as m
-from contracts.dossiers import DossierCode, DossierStatus, ProofRule
+from contracts.dossiers import DossierCode, DossierStatus, ProofRule, needs_counter
 from contracts.vocabulary import RefusalCode, RequestId
 from controller.dossier import breaker as circuit
 from controller.dossier.cache import Cache, Kept
@@ -82,6 +82,8 @@ class DossierService:
         self._limits, self._rules = settings.limits.rules(), settings.breaker.rules()
         self._breaker, self._cache = circuit.Breaker(), Cache(settings.fresh_s)
         self._guessing, self._proofs = Guessing(self._limits), ProofLimits(self._limits)
+        self.queue_of: Callable[[str], str] = lambda _name: ""
+        """The code of the service in which a procedure of that name is received; "" where nobody knows."""
         self._outage: Outage | None = None
         self._slots, self._waiting = asyncio.Semaphore(AT_ONCE), 0
         self._luck = random.SystemRandom()
@@ -226,7 +228,7 @@ class DossierService:
         fields, today = self._settings.shown(proven=proven), self.today()
         kept = shown.kept
         dossiers = tuple(
-            seen(record, fields, today, kept.as_of, cached=shown.cached)
+            self._helped(seen(record, fields, today, kept.as_of, cached=shown.cached))
             for record in kept.found.records[:MOST_DOSSIERS]
         )
         ready = any(one.status is DossierStatus.RESULT_READY for one in dossiers)
@@ -235,6 +237,13 @@ class DossierService:
             result_service=self._settings.result_service if ready else None,
             more=max(0, len(kept.found.records) - MOST_DOSSIERS),
         )
+
+    def _helped(self, told: m.DossierSeen) -> m.DossierSeen:
+        """With the queue in which somebody helps on with it, as far as what is shown says which."""
+        if not needs_counter(told.status, told.deadline):
+            return told
+        known = self.queue_of(told.procedure) if told.procedure else ""
+        return told.model_copy(update={"service": known or self._settings.help_service})
 
     def today(self) -> date:
         """The office's date."""

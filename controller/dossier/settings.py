@@ -193,6 +193,11 @@ class DossierSettings(Part):
     result_service: Annotated[words.ServiceCode, Id] | None = Key(
         None, description="Code of the service where results are collected"
     )
+    help_service: Annotated[words.ServiceCode, Id] | None = Key(
+        None,
+        description="Code of the service where papers are completed and refusals explained, for dossiers whose procedure "
+        "is not shown or has no queue in the catalogue",
+    )
     web: bool = Key(True, description="Serve the look-up page /tra-cuu")
     fresh_s: float = Key(30.0, ge=0, le=300, description="Seconds for which an answer is not asked again")
     names: FieldNames = FieldNames()
@@ -229,9 +234,10 @@ class DossierSettings(Part):
             yield Problem("dossier.file", "nothing", "a table [dossier.file] with folder")
         if self.rest:
             yield from self.rest.problems("dossier.rest")
-        if self.result_service and self.result_service not in services:
-            found, allowed = repr(self.result_service), f"one of {', '.join(sorted(services))}"
-            yield Problem("dossier.result_service", found, allowed)
+        for key in ("result_service", "help_service"):
+            code = getattr(self, key)
+            if code and code not in services:
+                yield Problem(f"dossier.{key}", repr(code), f"one of {', '.join(sorted(services))}")
         yield from self._proof_problems()
 
     def _proof_problems(self) -> Iterator[Problem]:

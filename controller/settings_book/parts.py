@@ -74,7 +74,10 @@ _HOURS = tuple(
     Field(key, Kind.TIME, needed=True) for key in ("take_from", "take_until", "serve_from", "serve_until")
 )
 PARTS = (
-    Part("co-quan", (*_text("name", needed=True), *_text("authority", needed=True), Field("ticker"))),
+    Part(
+        "co-quan",
+        (*_text("name", needed=True), *_text("authority", needed=True), Field("hotline"), Field("ticker")),
+    ),
     Part(
         "linh-vuc",
         rows="services",
@@ -171,6 +174,7 @@ PARTS = (
             Field("dossier.adapter", Kind.CHOICE, "adapter"),
             Field("dossier.privacy", Kind.CHOICE, "privacy"),
             Field("dossier.result_service", Kind.CHOICE, "service"),
+            Field("dossier.help_service", Kind.CHOICE, "service"),
             Field("dossier.web", Kind.FLAG),
             Field("dossier.file.folder"),
             Field("dossier.file.oldest_hours", Kind.AMOUNT),

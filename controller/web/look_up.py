@@ -80,6 +80,7 @@ class Page:
             address=ADDRESS,
             office=office.name.as_text().get(lang, office.name.vi),
             authority=office.authority.as_text().get(lang, office.authority.vi),
+            hotline=office.hotline,
             proof=proof_field(office.dossier, self._texts, lang),
             error=error,
             code=code if _LIKE_A_CODE.fullmatch(code) else "",

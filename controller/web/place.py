@@ -88,6 +88,7 @@ class PlacePages:
             view=view,
             office=office.name.as_text().get(lang, office.name.vi),
             authority=office.authority.as_text().get(lang, office.authority.vi),
+            hotline=office.hotline,
         )
         return HTMLResponse(page, 200 if view else 404, headers={"cache-control": "no-store"})
 

@@ -95,6 +95,7 @@ class Page:
             address=ADDRESS,
             office=office.name.as_text().get(lang, office.name.vi),
             authority=office.authority.as_text().get(lang, office.authority.vi),
+            hotline=office.hotline,
             **facts,
         )
         return HTMLResponse(page, status)

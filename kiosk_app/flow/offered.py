@@ -1,7 +1,7 @@
 """What can be touched on each screen, in reading order. Pure."""
 
 from contracts import messages as m
-from contracts.dossiers import DossierStatus, as_code
+from contracts.dossiers import DossierStatus, as_code, needs_counter
 from contracts.vocabulary import ServiceCode
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import facts
@@ -93,8 +93,9 @@ def confirms(model: k.Model) -> tuple[t.Target, ...]:
             return _proof_keys(page)
         case Screen.FIND, g.Find(marks=marks):
             return t.mark_keys(marks) if marks else t.FIND_KEYS
-        case Screen.DOSSIER, d.Dossier() as page if gives_number(model, page):
-            return (t.Way.TAKE_RESULT,)
+        case Screen.DOSSIER, d.Dossier() as page:
+            way = number_way(model, page)
+            return (way,) if way else ()
     return ()
 
 
@@ -115,11 +116,20 @@ def _proof_actions(page: d.Proof) -> tuple[t.Target, ...]:
     return (t.Way.BACK, t.Way.SKIP) if page.may_skip else (t.Way.BACK,)
 
 
-def gives_number(model: k.Model, page: d.Dossier) -> bool:
-    """Whether a number for collecting the shown dossier's result can be taken here."""
-    service = page.result_service
-    ready = page.shown.status == DossierStatus.RESULT_READY
-    return ready and service is not None and facts.service_of(model, service) is not None
+def number_way(model: k.Model, page: d.Dossier) -> t.Way | None:
+    """How one comes to a number for the shown dossier; None where it needs none, or this kiosk gives none."""
+    seen = page.shown
+    if not facts.gives_numbers(model):
+        return None
+    if seen.status == DossierStatus.RESULT_READY:
+        return t.Way.TAKE_RESULT if _has(model, page.result_service) else None
+    if needs_counter(seen.status, seen.deadline):
+        return t.Way.TAKE_ABOUT if _has(model, seen.service) else t.Way.NUMBERS
+    return None
+
+
+def _has(model: k.Model, service: ServiceCode | None) -> bool:
+    return service is not None and facts.service_of(model, service) is not None
 
 
 def actions(model: k.Model) -> tuple[t.Target, ...]:
@@ -139,6 +149,8 @@ def actions(model: k.Model) -> tuple[t.Target, ...]:
             return guide_actions(model, screen)
         case ((Screen.SCAN | Screen.MANUAL | Screen.PROOF), _):
             return _look_up_actions(model)
+        case Screen.SORRY, g.Sorry() as page:
+            return _sorry_actions(model, page)
         case Screen.REMARK, d.Remark(kind=kind, typed=typed, again=again) if kind in d.AGAIN:
             scanned = model.reader_there and not typed and again is None
             return (t.Way.BACK, t.Way.MANUAL) if scanned else (t.Way.BACK,)
@@ -179,6 +191,18 @@ def guide_actions(model: k.Model, screen: Screen) -> tuple[t.Target, ...]:
             offered = {t.Way.CHECKLIST: prints, t.Way.TAKE_FOR: takes_for(model, page)}
             return (t.Way.BACK, *(way for way, there in offered.items() if there))
     return ()
+
+
+def _sorry_actions(model: k.Model, page: g.Sorry) -> tuple[t.Target, ...]:
+    """Other ways to what was not found: what happens in a life, the fields, or somebody who helps."""
+    if page.kind not in (g.SorryKind.NOTHING, g.SorryKind.UNKNOWN) or model.topics is None:
+        return ()
+    offered = {
+        t.Way.EVENTS: bool(model.topics.events),
+        t.Way.FIELDS: bool(model.topics.fields),
+        t.Way.NUMBERS: facts.gives_numbers(model),
+    }
+    return tuple(way for way, there in offered.items() if there)
 
 
 def takes_for(model: k.Model, page: g.Procedure) -> bool:

@@ -77,8 +77,8 @@ def _on_way(model: k.Model, way: t.Way, moment: h.Moment) -> k.Step:
     if way in GUIDE_WAYS:
         return guide.on_touch(model, way, moment)
     match way, model.page:
-        case t.Way.PRIORITY, _:
-            return replace(model, page=p.Priority()), ()
+        case ((t.Way.PRIORITY | t.Way.NUMBERS), _):
+            return replace(model, page=p.Priority() if way is t.Way.PRIORITY else p.Services()), ()
         case t.Way.BACK, p.Priority():
             return replace(model, page=p.Services(), declared=PriorityGroup.ORDINARY), ()
         case ((t.Way.OK | t.Way.SEEN), p.Number()):
@@ -86,11 +86,17 @@ def _on_way(model: k.Model, way: t.Way, moment: h.Moment) -> k.Step:
         case ((t.Way.OK | t.Way.BACK), page):
             before = guide.page_before(model) if isinstance(page, GuidePage) else _page_before(model, way)
             return replace(model, page=before), ()
-        case t.Way.TAKE_RESULT, d.Dossier(result_service=service, shown=shown) if service:
-            return take_number(model, service, moment, dossier=shown.dossier)
+        case ((t.Way.TAKE_RESULT | t.Way.TAKE_ABOUT), d.Dossier() as page):
+            return _take_for_dossier(model, page, way, moment)
         case t.Way.TAKE_FOR, g.Procedure(told=told) if told.service:
             return take_number(model, told.service, moment, procedure=told.code)
     return look_up.on_touch(model, way, moment)
+
+
+def _take_for_dossier(model: k.Model, page: d.Dossier, way: t.Way, moment: h.Moment) -> k.Step:
+    """A number to collect the result, or to be helped on with the dossier."""
+    service = page.result_service if way is t.Way.TAKE_RESULT else page.shown.service
+    return take_number(model, service, moment, dossier=page.shown.dossier) if service else (model, ())
 
 
 def _page_before(model: k.Model, way: t.Way) -> p.Page:

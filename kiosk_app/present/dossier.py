@@ -41,9 +41,8 @@ def dossier(words: Phrases, page: d.Dossier) -> v.Dossier:
     seen = page.shown
     tone = TONES.get(seen.status, v.Tone.CALM)
     place = {"index": page.sheet + 1, "count": len(page.found) + page.more}
-    gives = offered.gives_number(words.model, page)
-    step = "take-number" if gives else _step(seen)
-    button = v.Button(t.Way.TAKE_RESULT, words.say("dossier.take-result"), "ticket-confirmation", main=True)
+    way = offered.number_way(words.model, page)
+    step = "take-number" if way is t.Way.TAKE_RESULT else _step(seen)
     return v.Dossier(
         code=seen.dossier,
         place=words.say("dossier.place", **place) if len(page.found) > 1 else "",
@@ -55,9 +54,16 @@ def dossier(words: Phrases, page: d.Dossier) -> v.Dossier:
         deadline=_deadline(words, seen),
         deadline_tone=DEADLINE_TONES.get(seen.deadline, v.Tone.CALM),
         as_of=_as_of(words, seen),
-        button=button if gives else None,
+        button=_button(words, seen, way) if way else None,
         aloud=page.aloud,
     )
+
+
+def _button(words: Phrases, seen: m.DossierSeen, way: t.Way) -> v.Button:
+    """The way to a number, called by what it is for."""
+    completes = way is t.Way.TAKE_ABOUT and seen.status is DossierStatus.MORE_PAPERS
+    text = words.say("dossier.take-papers" if completes else f"dossier.{way}")
+    return v.Button(way, text, "ticket-confirmation", main=True)
 
 
 def _status(words: Phrases, seen: m.DossierSeen) -> str:

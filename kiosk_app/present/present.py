@@ -11,7 +11,7 @@ from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
 from kiosk_app.flow import targets as t
-from kiosk_app.flow.screen import Screen, screen_of
+from kiosk_app.flow.screen import PRIVATE, Screen, screen_of
 from kiosk_app.flow.time import warning_s
 from kiosk_app.present import view as v
 from kiosk_app.present.choices import choices
@@ -46,6 +46,7 @@ WAY_ICONS = {
     t.Way.SEARCH: "magnify",
     t.Way.CHECKLIST: "printer",
     t.Way.TAKE_FOR: "ticket-confirmation",
+    t.Way.NUMBERS: "ticket-confirmation",
 }
 WAY_TEXTS = {
     t.Way.MANUAL: "scan.manual",
@@ -53,6 +54,8 @@ WAY_TEXTS = {
     t.Way.PROVE: "proof.prove",
     t.Way.SKIP: "proof.skip",
     t.Way.FIELDS: "guide.fields",
+    t.Way.EVENTS: "sorry.events",
+    t.Way.NUMBERS: "sorry.numbers",
     t.Way.FIND: "guide.find",
     t.Way.SEARCH: "find.search",
     t.Way.CHECKLIST: "procedure.checklist",
@@ -63,6 +66,8 @@ ON = frozenset({t.Way.LOOK_UP, t.Way.PROVE, t.Way.SEARCH, t.Way.TAKE_FOR})
 """Buttons that say that what was typed is complete, or that take a number."""
 TITLED = offered.CHOICES | {Screen.SCAN, Screen.MANUAL, Screen.PROOF, Screen.FIND, Screen.PROCEDURE}
 """Screens with a title of their own in the head."""
+HELPED = PRIVATE | {Screen.REMARK, Screen.SORRY}
+"""Screens on which somebody may need a person: they name the hotline, where the office has one."""
 
 
 def present(model: k.Model, catalogue: Catalogue) -> v.View:
@@ -78,7 +83,7 @@ def _view(words: Phrases) -> v.View:
     return v.View(
         screen=screen,
         lang=model.lang,
-        header=_header(words),
+        header=_header(words, screen),
         body=_body(words, screen),
         title=_title(words, screen) if asks else "",
         hint=_hint(words, screen) if asks else "",
@@ -132,7 +137,7 @@ def _guide_body(words: Phrases, screen: Screen) -> v.Body | None:
     return None
 
 
-def _header(words: Phrases) -> v.Header:
+def _header(words: Phrases, screen: Screen) -> v.Header:
     office = words.model.office
     if office is None:
         return v.Header("", "", "", "")
@@ -141,7 +146,9 @@ def _header(words: Phrases) -> v.Header:
         now = facts.local_time(words.model, words.model.minute * 60_000)
         time = f"{now:%H:%M}"
         date = words.say("header.date", weekday=words.say(f"day.{now.isoweekday()}"), date=now)
-    return v.Header(words.named(office.authority), words.named(office.name), time, date)
+    number = office.hotline if screen in HELPED else ""
+    hotline = words.say("header.hotline", number=number) if number else ""
+    return v.Header(words.named(office.authority), words.named(office.name), time, date, hotline, number)
 
 
 def _title(words: Phrases, screen: Screen) -> str:

@@ -36,7 +36,7 @@ def _body(words: Phrases, view: v.View) -> list[str]:
             return _choices(words, view, body)
         case v.Notice() as body:
             table = (f"{days}: {times}" for days, times in body.table)
-            return [body.title, *body.lines, body.table_title, *table]
+            return [body.title, *body.lines, body.table_title, *table, view.header.hotline]
         case v.Scan() as body:
             return [view.title, *body.steps]
         case v.Keyboard() as body:
@@ -52,7 +52,7 @@ def _personal(words: Phrases, view: v.View) -> list[str]:
         case v.Number() as body:
             return _number(words, body)
         case v.Dossier() as body:
-            return _dossier(words, body)
+            return [*_dossier(words, body), view.header.hotline if body.aloud else ""]
         case v.NumberPad() as body:
             return _number_pad(words, body)
     return []

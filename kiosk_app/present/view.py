@@ -79,6 +79,10 @@ class Header:
     office: str
     time: str
     date: str
+    hotline: str = ""
+    """Where people are helped by telephone, on screens where somebody may need it; "" elsewhere, and where there is none."""
+    hotline_brief: str = ""
+    """The number alone, where room is scarce."""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ class Root(BoxLayout):
     date = StringProperty("")
     title = StringProperty("")
     hint = StringProperty("")
+    hotline = StringProperty("")
+    hotline_brief = StringProperty("")
     title_u = NumericProperty(TITLE_U)
     told = BooleanProperty(False)
     """Whether the hint is needed even where room is scarce."""
@@ -92,6 +94,7 @@ class Root(BoxLayout):
         self.screen = view.screen
         self.authority, self.office = view.header.authority, view.header.office
         self.time, self.date = view.header.time, view.header.date
+        self.hotline, self.hotline_brief = view.header.hotline, view.header.hotline_brief
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
         if App.get_running_app().compact:
             self.title = _compact_title(view, self.width, App.get_running_app().u)
@@ -188,7 +191,8 @@ def _compact_title(view: View, width: float, u: float) -> str:
     """Where room is scarce, the head says what its own place on the body would have said."""
     match view.body:
         case Keyboard() as body:
-            room = width - (28 + 10 + 60) * u  # a second line would take what the keys need
+            beside = measure.width(view.header.hotline_brief, "semibold", SMALLEST_U * u) + 10 * u
+            room = width - (28 + 10 + 60) * u - beside  # a second line would take what the keys need
             told = (view.hint if view.hint_tells else view.title, view.title)
             fits = (text for text in told if measure.lines(text, "bold", SMALLEST_U * u, room) == 1)
             return keyboard.title(body, next(fits, body.example))

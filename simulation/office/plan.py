@@ -89,6 +89,8 @@ class Plan(Part):
     sessions: tuple[Session, ...]
     result_service: Annotated[words.ServiceCode, Id]
     """Where results are collected."""
+    hotline: str = ""
+    """The telephone at which people are helped."""
     kiosk: words.DeviceId = words.DeviceId("kiosk-1")
     printer: words.DeviceId = words.DeviceId("printer-1")
     board: words.DeviceId = words.DeviceId("board-1")

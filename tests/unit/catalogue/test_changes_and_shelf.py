@@ -1,7 +1,7 @@
 """Another catalogue in place of the one that is there: told before it is so, kept whole, and taken back."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from controller.catalogue import shelf as shelves
 from controller.catalogue.cells import Odd
 from controller.catalogue.changes import merged
+from controller.catalogue.guide import Guide
 from controller.catalogue.procedure import Fee, Paper, Procedure
 from controller.catalogue.reading import Note, Report, read
 from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
@@ -88,3 +89,21 @@ def test_a_bare_zero_is_nothing_less_than_before():
     before = Procedure("1.000001", "Thủ tục", fee=Fee())
     report = read([(1, {"code": "1.000001", "name": "Thủ tục", "fee": 0})], {})
     assert merged((before,), report)[1].worse == ()
+
+
+async def test_another_systems_name_of_a_procedure_leads_to_its_queue(tmp_path: Path):
+    shelf = Shelf(tmp_path)
+    birth = Procedure("1.1", "Thủ tục đăng ký khai sinh", short="Đăng ký khai sinh", service="civil")
+    twice = (
+        Procedure("1.2", "Cấp bản sao", service="civil"),
+        Procedure("1.3", "Cấp bản sao", service="land"),
+    )
+    away = Procedure("1.4", "Cấp hộ chiếu", service="civil", elsewhere="Công an tỉnh")
+    shelf.put(Catalogue((birth, *twice, away)))
+    guide = Guide(shelf, lambda: date(2026, 11, 30))
+    assert guide.queue_of("Đăng ký khai sinh") == "", "nothing is read yet"
+    await guide.shown()
+    for name in ("Thủ tục đăng ký khai sinh", "ĐĂNG KÝ  KHAI SINH", "dang ky khai sinh"):
+        assert guide.queue_of(name) == "civil"
+    for name in ("Cấp bản sao", "Cấp hộ chiếu", "Khác", ""):
+        assert guide.queue_of(name) == "", name

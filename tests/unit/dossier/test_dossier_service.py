@@ -275,3 +275,23 @@ async def test_of_a_receipt_with_very_many_dossiers_the_rest_is_counted(clock: F
     told = await a_service(Source(Found(records)), clock).look_up("kiosk-1", CODE)
     assert told.result is not None
     assert (len(told.result.dossiers), told.result.more) == (20, 5)
+
+
+@pytest.mark.parametrize(
+    ("status", "procedure", "table", "service"),
+    [
+        (DossierStatus.MORE_PAPERS, "Cấp đổi Giấy chứng nhận", {"privacy": "basic"}, "land"),
+        (DossierStatus.REJECTED, "Cấp đổi Giấy chứng nhận", {"privacy": "strict"}, "help"),
+        (DossierStatus.STOPPED, "Thủ tục lạ", {"privacy": "basic"}, "help"),
+        (DossierStatus.PROCESSING, "Cấp đổi Giấy chứng nhận", {"privacy": "basic"}, None),
+    ],
+)
+async def test_the_queue_for_a_dossier_that_waits_follows_from_what_may_be_shown(
+    clock: FakeClock, status: DossierStatus, procedure: str, table: dict[str, str], service: str | None
+):
+    found = Found((Record(CODE, status, procedure=procedure),))
+    service_ = a_service(Source(found), clock, help_service="help", **table)
+    service_.queue_of = {"Cấp đổi Giấy chứng nhận": "land"}.get  # type: ignore[assignment] # "" or None: nobody knows
+    told = await service_.look_up("kiosk-1", CODE)
+    assert told.result
+    assert told.result.dossiers[0].service == service

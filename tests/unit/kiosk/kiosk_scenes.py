@@ -155,7 +155,8 @@ CARD = "001088012345|024512345|Nguyễn Văn Ẩn Danh|01021988|Nam|Số 1 phố
 def office_with_look_up(*, result_service: str | None = "h", **offer: Any) -> m.OfficeState:
     """``offer``: what the office asks for beside a code."""
     service, look_up = ServiceCode(result_service) if result_service else None, m.LookUpOffer(**offer)
-    return office(8).model_copy(update={"seq": 40, "look_up": look_up, "result_service": service})
+    found = {"seq": 40, "look_up": look_up, "result_service": service, "hotline": "0237 3838 999"}
+    return office(8).model_copy(update=found)
 
 
 def seen(
