@@ -13,6 +13,7 @@ from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
 from controller.dossier.settings import DossierSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
+from controller.policy_settings import PolicySettings
 from controller.text_settings import TextSettings
 
 MOST_NAMED = 20
@@ -141,31 +142,6 @@ class BackupSettings(Part):
     keep: int = Field(30, ge=2, le=400, description="Backups kept there; older ones are deleted")
     same_disk: bool = Field(
         False, description="The folder may be on this machine's own disk, which is no help when that dies"
-    )
-
-
-class PolicySettings(Part):
-    """How the office serves."""
-
-    priority: Literal["interleave", "strict"] = Field(
-        "interleave", description="Whether priority always goes first"
-    )
-    ratio: int = Field(2, ge=1, le=10, description="Ordinary calls for each priority ticket that overtakes")
-    leftovers: Literal["carry", "void"] = Field(
-        "carry", description="Unserved numbers at the end of a session"
-    )
-    recall_pause_s: int = Field(3, ge=0, le=60, description="Least seconds between two calls of one number")
-    same_service_pause_s: int = Field(
-        0, ge=0, le=600, description="Least seconds between two numbers of one service at one kiosk; 0: none"
-    )
-    kiosk_burst: int = Field(
-        60,
-        ge=0,
-        le=999,
-        description="Numbers that one kiosk gives at once; then one in 3 seconds; 0: no limit",
-    )
-    no_show_calls: int = Field(
-        0, ge=0, le=50, description="Later calls after which a no-show must take a new number; 0: never"
     )
 
 

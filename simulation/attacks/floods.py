@@ -10,7 +10,7 @@ from contracts.vocabulary import DeviceId
 from controller.desk.crowd import BURST, MOST_STRANGERS, RATE_S
 from controller.desk.print_outbox import ON_THE_WAY_S
 from controller.domain.tickets import PACE_MS
-from controller.settings import PolicySettings
+from controller.policy_settings import PolicySettings
 from simulation.attacks import visitors
 from simulation.attacks.office import Office, now
 from simulation.attacks.outcome import Attack, Outcome

@@ -76,7 +76,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.hours_settings controller.text_settings",
+        "controller.hours_settings controller.policy_settings controller.text_settings",
         "pydantic",
     ),
     Row(
@@ -85,7 +85,10 @@ MAY_IMPORT = (
         "contracts.settings controller.text_settings",
         "pydantic",
     ),
-    Row("controller/text_settings.py", "", "contracts.settings", "pydantic"),
+    *(
+        Row(f"controller/{of}_settings.py", "typing", "contracts.settings", "pydantic")
+        for of in ("policy", "text")
+    ),
     Row("controller/public_holidays.py", "collections.abc dataclasses pathlib tomllib"),
     Row(
         "controller/special_days.py",
