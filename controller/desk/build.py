@@ -91,10 +91,15 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             guide=_guide_asking(ground, topics, devices, desk),
         )
     )
-    snapshots.guide_there = lambda: bool(wire.guide.guide.last.procedures)
-    if ground.asking and ground.asking.service:
-        ground.asking.service.queue_of = wire.guide.guide.queue_of
+    _introduce(wire.guide.guide, snapshots, ground.asking)
     return desk, wire
+
+
+def _introduce(guide: Guide, snapshots: Snapshots, asking: Asking | None) -> None:
+    """Who has to know of the procedures does: kiosks whether there are any, the look-up which queue receives one."""
+    snapshots.guide_there = lambda: bool(guide.last.procedures)
+    if asking and asking.service:
+        asking.service.queue_of = guide.queue_of
 
 
 def _snapshots(settings: OfficeSettings, office: Office, dossiers: TicketDossiers | None) -> Snapshots:
