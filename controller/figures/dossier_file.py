@@ -1,23 +1,23 @@
 """A main system's list of dossiers, one a line -> what form II.06a counts. What cannot be read is told, never guessed."""
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from contracts.letters import unaccented
 from controller.dossier.dates import read_day
-from controller.dossier.export.any_table import Cells, NoHeadingError, rows_of
+from controller.dossier.export.any_table import Cells, NoHeadingError, table_of
 from controller.dossier.export.words import ExportError
+from controller.figures.form_headings import headings, words
 from controller.figures.progress import Channel, Went
 
 MOST = 200_000
 NEEDED = ("field", "received")
-HEADINGS = Path(__file__).with_name("dossier_headings.toml")
+TOLD_BY = ("channel", "due", "ended", "reason")
+"""Columns without which some figures cannot be known."""
+LONGEST_REASON = 200
 
 
 class Odd(StrEnum):
@@ -30,6 +30,8 @@ class Odd(StrEnum):
     ENDED_BEFORE = "ended-before"
     CHANNEL = "channel"
     TOO_MANY = "too-many"
+    COUNT = "count"
+    """A cell of a finished table that is no whole number."""
 
 
 LEFT_OUT = frozenset({Odd.NO_FIELD, Odd.RECEIVED, Odd.ENDED, Odd.ENDED_BEFORE})
@@ -47,10 +49,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Listed:
-    """What a file holds."""
+    """What a file holds. ``lacks``: which of ``TOLD_BY`` it does not say of any dossier."""
 
     dossiers: tuple[Went, ...]
     notes: tuple[Note, ...]
+    lacks: frozenset[str] = frozenset()
 
 
 class DossierFileError(ValueError):
@@ -64,20 +67,20 @@ class DossierFileError(ValueError):
 def read(path: Path, utc_offset_minutes: int) -> Listed:
     """Read a file, whatever program wrote it. Raises DossierFileError."""
     try:
-        rows = rows_of(
-            path, {name: known for name, known in _known().items() if name != "words"}, NEEDED, MOST
-        )
+        found = table_of(path, headings("dossiers"), NEEDED, MOST)
     except NoHeadingError:
-        names = {name: _known()[name][0] for name in NEEDED}
+        names = {name: headings("dossiers")[name][0] for name in NEEDED}
         raise DossierFileError("no-heading", **names) from None
     except ExportError as error:
         raise DossierFileError(f"file-{error.what}", **error.facts) from None
     except OSError as error:
         raise DossierFileError("no-access", why=error.strerror or "") from None
-    return listed(rows, utc_offset_minutes)
+    return listed(found.rows, utc_offset_minutes, found.columns)
 
 
-def listed(rows: Sequence[tuple[int, Cells]], utc_offset_minutes: int) -> Listed:
+def listed(
+    rows: Sequence[tuple[int, Cells]], utc_offset_minutes: int, columns: Collection[str] = TOLD_BY
+) -> Listed:
     """The dossiers of lines, and what was odd about them."""
     found: list[Went] = []
     notes: list[Note] = []
@@ -90,7 +93,10 @@ def listed(rows: Sequence[tuple[int, Cells]], utc_offset_minutes: int) -> Listed
             found.append(one)
     if len(rows) > MOST:
         notes.append(Note(rows[MOST][0], Odd.TOO_MANY, str(MOST)))
-    return Listed(tuple(found), tuple(notes))
+    filled = {name for _, cells in rows for name in cells} | (
+        {"ended"} & set(columns)
+    )  # nothing need be done yet
+    return Listed(tuple(found), tuple(notes), frozenset(TOLD_BY) - filled)
 
 
 def _dossier(cells: Cells, offset: int) -> tuple[Went | None, list[tuple[Odd, str]]]:
@@ -120,6 +126,7 @@ def _dossier(cells: Cells, offset: int) -> tuple[Went | None, list[tuple[Odd, st
         ended,
         returned=_says(status, "returned"),
         paused=ended is None and _says(status, "paused"),
+        reason=_text(cells.get("reason"))[:LONGEST_REASON],
     )
     return went, odd
 
@@ -127,14 +134,15 @@ def _dossier(cells: Cells, offset: int) -> tuple[Went | None, list[tuple[Odd, st
 def _channel(cells: Cells) -> Channel | None:
     """How it came: at the counter where the file says nothing; None where it says what nobody knows."""
     said = _text(cells.get("channel"))
-    if not said or _says(said, "direct"):
+    if not said:
         return Channel.DIRECT
-    return Channel.ONLINE if _says(said, "online") else None
+    ways = (Channel.ONLINE, Channel.POST, Channel.DIRECT)  # "online, the result by post" came online
+    return next((way for way in ways if _says(said, way)), None)
 
 
 def _says(said: str, what: str) -> bool:
     plain = f" {unaccented(said)} "
-    return any(word in plain for word in _words()[what])
+    return any(word in plain for word in words()[what])
 
 
 def _is_total(cells: Cells) -> bool:
@@ -144,13 +152,3 @@ def _is_total(cells: Cells) -> bool:
 
 def _text(cell: object) -> str:
     return " ".join(str(cell).split()) if cell is not None else ""
-
-
-@cache
-def _known() -> Mapping[str, Any]:
-    return tomllib.loads(HEADINGS.read_text("utf-8"))
-
-
-@cache
-def _words() -> Mapping[str, tuple[str, ...]]:
-    return {name: tuple(map(unaccented, words)) for name, words in _known()["words"].items()}

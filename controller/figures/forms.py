@@ -1,16 +1,33 @@
-"""The forms that the law and the offices' plans name, as tables. Pure."""
+"""The forms that the law names, as tables: II.06a and II.07b of Circular 01/2020/TT-VPCP, and the table of Decision 766. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
+from controller.figures.lacking import LIST, counts, known
+from controller.figures.procedure_counts import ProcedureCounts
 from controller.figures.progress import Progress, together
 from controller.figures.report import Say
-from controller.figures.table import Cell, Count, Head, Table
+from controller.figures.table import Cell, Head, Table
 
-COLUMNS = 13
+NOTHING_LACKS = frozenset[str]()
+COLUMNS_06A = (
+    *("received", "online", "at_desk_or_post", "carried"),
+    *("answered", "early", "on_time", "late"),
+    *("open", "open_in_time", "open_late"),
+)
+COLUMNS_766 = (
+    *("received", "carried", "new", "online", "direct", "post"),
+    *("answered", "early", "on_time", "late"),
+    *("working", "working_in_time", "open_late"),
+    *("paused", "paused_in_time", "paused_late"),
+)
+COLUMNS_07B = (
+    *("all_levels", "province", "district", "commune"),
+    *("received", "received_province", "received_district", "received_commune"),
+    *("rules", "rules_province", "rules_district", "rules_commune"),
+)
 
 
-def form_06a(rows: Sequence[Progress], say: Say) -> Table:
+def form_06a(rows: Sequence[Progress], say: Say, lacks: Collection[str] = NOTHING_LACKS) -> Table:
     """Form II.06a/VPCP/KSTT: how dossiers went, by field; thirteen columns, headings in three rows, their numbers below."""
 
     def at(key: str, columns: int = 1, deep: int = 1) -> Head:
@@ -24,104 +41,95 @@ def form_06a(rows: Sequence[Progress], say: Say) -> Table:
             *(at("total", deep=2), at("in-time", deep=2), at("overdue", deep=2)),
         ),
         (at("online"), at("direct")),
-        tuple(Head(f"({number})") for number in range(1, COLUMNS + 1)),
+        _numbers(2 + len(COLUMNS_06A)),
     )
-    listed = [_row(str(place), one) for place, one in enumerate(rows, 1)]
-    listed.append(_row("", together(rows, say("table.total"))))
     names = (
-        "place",
-        "field",
-        "received",
-        "online",
-        "direct",
-        "carried",
-        "answered",
-        "early",
-        "on-time",
-        "late",
-        "open",
-        "in-time",
-        "overdue",
+        *("place", "field", "received", "online", "direct", "carried"),
+        *("answered", "early", "on-time", "late", "open", "in-time", "overdue"),
     )
     columns = tuple(say(f"form06a.{name}") for name in names)
-    notes = (say("form06a.note"),)
-    return Table("form06a", say("form06a.title"), columns, tuple(listed), notes, total=True, bands=bands)
+    notes = (*_lacking(lacks, say), say("form06a.note"))
+    listed = _rows(rows, COLUMNS_06A, say, lacks)
+    return Table("form06a", say("form06a.title"), columns, listed, notes, total=True, bands=bands)
 
 
-def _row(place: str, one: Progress) -> tuple[Cell, ...]:
-    counts = (
-        *(one.received, one.online, one.direct, one.carried),
-        *(one.answered, one.early, one.on_time, one.late),
-        *(one.open, one.open_in_time, one.open_late),
+def form_766(rows: Sequence[Progress], say: Say, lacks: Collection[str] = NOTHING_LACKS) -> Table:
+    """The progress table that Decision 766/QĐ-TTg is judged by: received, answered, being worked on, waiting for papers."""
+
+    def at(key: str, columns: int = 1, deep: int = 1) -> Head:
+        return Head(say(f"form766.{key}"), columns, deep)
+
+    ends = (at("total", deep=2), at("in-time", deep=2), at("overdue", deep=2))
+    bands = (
+        (
+            at("place", deep=3),
+            at("field", deep=3),
+            at("received", 6),
+            at("answered", 4),
+            at("working", 3),
+            at("paused", 3),
+        ),
+        (
+            *(at("total", deep=2), at("carried", deep=2), at("new", 4)),
+            *(at("total", deep=2), at("early", deep=2), at("on-time", deep=2), at("overdue", deep=2)),
+            *(*ends, *ends),
+        ),
+        (at("total"), at("online"), at("direct"), at("post")),
+        _numbers(2 + len(COLUMNS_766)),
     )
-    return (place, one.name, *map(Count, counts))
-
-
-@dataclass(frozen=True)
-class Unit:
-    """An office in the annex: its procedures and its dossiers; None: not said."""
-
-    name: str
-    one_stop: int | None
-    linked: int | None
-    received: int
-    on_time: int
-    overdue: int
-    remark: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Offices of one level, closed by their sum."""
-
-    name: str
-    units: tuple[Unit, ...]
-
-
-def annex(groups: Sequence[Group], late_because: Sequence[str], say: Say) -> Table:
-    """The annex "Kết quả thực hiện cơ chế một cửa": groups with sums, and below it why dossiers were late."""
-    rows: list[tuple[Cell, ...]] = []
-    for letter, group in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", groups, strict=False):
-        rows.append((letter, group.name, *([""] * 6)))
-        rows += [_unit(str(place), unit) for place, unit in enumerate(group.units, 1)]
-        rows.append(_unit("", _sum(group.units, say("annex.sum"))))
-    names = ("place", "unit", "one-stop", "linked", "received", "on-time", "overdue", "remark")
-    notes = (say("annex.late"), *(f"- {reason}" for reason in late_because)) if late_because else ()
-    return Table(
-        "annex", say("annex.title"), tuple(say(f"annex.{name}") for name in names), tuple(rows), notes
+    columns = (
+        say("form766.place"),
+        say("form766.field"),
+        *(say(f"form766-column.{name}") for name in COLUMNS_766),
     )
+    notes = (*_lacking(lacks, say), say("form766.note"))
+    listed = _rows(rows, COLUMNS_766, say, lacks)
+    return Table("form766", say("form766.title"), columns, listed, notes, total=True, bands=bands)
 
 
-def contradictions(groups: Sequence[Group]) -> tuple[Unit, ...]:
-    """Whose dossiers do not add up: received = on time + overdue."""
-    return tuple(
-        unit for group in groups for unit in group.units if unit.received != unit.on_time + unit.overdue
+def form_07b(rows: Sequence[ProcedureCounts], say: Say) -> Table:
+    """Form II.07b/VPCP/KSTT: how many procedures there are, are received at the desk, and have rules of their own."""
+
+    def at(key: str, columns: int = 1, deep: int = 1) -> Head:
+        return Head(say(f"form07b.{key}"), columns, deep)
+
+    levels = (at("total"), at("province"), at("district"), at("commune"))
+    bands = (
+        (at("place", deep=2), at("unit", deep=2), at("authority", 4), at("received", 4), at("rules", 4)),
+        (*levels, *levels, *levels),
+        _numbers(2 + len(COLUMNS_07B)),
     )
-
-
-def _sum(units: Sequence[Unit], name: str) -> Unit:
-    def added(values: Sequence[int | None]) -> int | None:
-        known = [value for value in values if value is not None]
-        return sum(known) if known else None
-
-    return Unit(
-        name,
-        added([unit.one_stop for unit in units]),
-        added([unit.linked for unit in units]),
-        sum(unit.received for unit in units),
-        sum(unit.on_time for unit in units),
-        sum(unit.overdue for unit in units),
+    columns = (
+        say("form07b.place"),
+        say("form07b.unit"),
+        *(say(f"form07b-column.{name}") for name in COLUMNS_07B),
     )
-
-
-def _unit(place: str, unit: Unit) -> tuple[Cell, ...]:
-    known = (Count(value) if value is not None else "" for value in (unit.one_stop, unit.linked))
-    return (
-        place,
-        unit.name,
-        *known,
-        Count(unit.received),
-        Count(unit.on_time),
-        Count(unit.overdue),
-        unit.remark,
+    listed = tuple(
+        (str(place), one.name, *(known(getattr(one, name), say, _source(name)) for name in COLUMNS_07B))
+        for place, one in enumerate(rows, 1)
     )
+    no_level = sum(one.no_level for one in rows)
+    notes = (say("form07b.note"), *((say("form07b.no-level", count=no_level),) if no_level else ()))
+    return Table("form07b", say("form07b.title"), columns, listed, notes, bands=bands)
+
+
+def _source(column: str) -> str:
+    return "form.from-decisions" if column.startswith("rules") else "form.from-catalogue"
+
+
+def _numbers(columns: int) -> tuple[Head, ...]:
+    """The row in which the law numbers the columns."""
+    return tuple(Head(f"({number})") for number in range(1, columns + 1))
+
+
+def _rows(
+    rows: Sequence[Progress], columns: Sequence[str], say: Say, lacks: Collection[str]
+) -> tuple[tuple[Cell, ...], ...]:
+    listed = [(str(place), one.name, *counts(one, columns, lacks, say)) for place, one in enumerate(rows, 1)]
+    whole = together(rows, say("table.total"))
+    return (*listed, ("", whole.name, *counts(whole, columns, lacks, say)))
+
+
+def _lacking(lacks: Collection[str], say: Say) -> tuple[str, ...]:
+    """Where what is missing must come from."""
+    return tuple(say(f"form.lacks-{lack}") for lack in (LIST, "channel", "due", "ended") if lack in lacks)

@@ -33,7 +33,11 @@ def as_json(figures: Figures, tables: Iterable[Table]) -> bytes:
         "last": period.last.isoformat(),
         "journal": figures.newest,
         "tables": [
-            {**asdict(table), "rows": [[plain(cell) for cell in row] for row in table.rows]}
+            {
+                **asdict(table),
+                "sums": sorted(table.sums),
+                "rows": [[plain(cell) for cell in row] for row in table.rows],
+            }
             for table in tables
         ],
     }

@@ -129,8 +129,7 @@ def _table(table: Table, wide: float) -> list[Any]:
         last_cell = (one.column + one.head.columns - 1, one.row + one.head.rows - 1)
         spans.append(("SPAN", (one.column, one.row), last_cell))
     for place, cells in enumerate(table.rows):
-        last = table.total and place == len(table.rows) - 1
-        styles = (bold, bold_number) if last else (cell, number)
+        styles = (bold, bold_number) if table.is_sum(place) else (cell, number)
         rows.append([Paragraph(escape(text(one)), styles[is_number(one)]) for one in cells])
     grid = Grid(
         rows,

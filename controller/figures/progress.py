@@ -16,12 +16,17 @@ class Channel(StrEnum):
 
     ONLINE = "online"
     DIRECT = "direct"
-    """At the counter or by post."""
+    """At the counter."""
+    POST = "post"
+    """By public post; form II.06a counts it with those at the counter."""
 
 
 @dataclass(frozen=True)
 class Went:
-    """What is known of one dossier. ``returned``: given back or withdrawn; ``paused``: it waits for papers."""
+    """What is known of one dossier.
+
+    ``returned``: given back or withdrawn; ``paused``: it waits for papers; ``reason``: why it was late, where that is said.
+    """
 
     field: str
     channel: Channel
@@ -30,6 +35,7 @@ class Went:
     ended: date | None = None
     returned: bool = False
     paused: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,26 @@ class Progress:
     late: int = 0
     open_in_time: int = 0
     open_late: int = 0
+    post: int = 0
+    paused_in_time: int = 0
+    """Among those open and in time: they wait for papers."""
+    paused_late: int = 0
+    """Among those open and in time: they wait for papers, and their day is past."""
+
+    @property
+    def new(self) -> int:
+        """Received in the period."""
+        return self.online + self.direct + self.post
+
+    @property
+    def at_desk_or_post(self) -> int:
+        """Column 5."""
+        return self.direct + self.post
 
     @property
     def received(self) -> int:
         """Column 3 = 4 + 5 + 6."""
-        return self.online + self.direct + self.carried
+        return self.new + self.carried
 
     @property
     def answered(self) -> int:
@@ -60,6 +81,21 @@ class Progress:
     def open(self) -> int:
         """Column 11 = 12 + 13."""
         return self.open_in_time + self.open_late
+
+    @property
+    def paused(self) -> int:
+        """Those that wait for papers."""
+        return self.paused_in_time + self.paused_late
+
+    @property
+    def working_in_time(self) -> int:
+        """Open, in time, and not waiting for papers."""
+        return self.open_in_time - self.paused
+
+    @property
+    def working(self) -> int:
+        """Open, and not waiting for papers."""
+        return self.open - self.paused
 
 
 COUNTS = tuple(field.name for field in fields(Progress) if field.name != "name")
@@ -72,7 +108,7 @@ def progress(dossiers: Iterable[Went], first: date, last: date) -> tuple[Progres
         if one.received > last or (one.ended is not None and one.ended < first):
             continue
         row = found.setdefault(one.field, Progress(one.field))
-        for name in (_came(one, first), _stands(one, last)):
+        for name in (_came(one, first), *_stands(one, last)):
             row = replace(row, **{name: getattr(row, name) + 1})
         found[one.field] = row
     return tuple(found.values())
@@ -81,16 +117,18 @@ def progress(dossiers: Iterable[Went], first: date, last: date) -> tuple[Progres
 def _came(one: Went, first: date) -> str:
     if one.received < first:
         return "carried"
-    return "online" if one.channel is Channel.ONLINE else "direct"
+    return str(one.channel)
 
 
-def _stands(one: Went, last: date) -> str:
+def _stands(one: Went, last: date) -> tuple[str, ...]:
     if one.ended is None or one.ended > last:
-        late = one.due is not None and one.due < last and not one.paused
-        return "open_late" if late else "open_in_time"
+        past = one.due is not None and one.due < last
+        if one.paused:
+            return "open_in_time", "paused_late" if past else "paused_in_time"
+        return ("open_late" if past else "open_in_time",)
     if one.returned or one.due is None or one.ended == one.due:
-        return "on_time"
-    return "early" if one.ended < one.due else "late"
+        return ("on_time",)
+    return ("early" if one.ended < one.due else "late",)
 
 
 def together(rows: Iterable[Progress], name: str) -> Progress:
@@ -101,12 +139,13 @@ def together(rows: Iterable[Progress], name: str) -> Progress:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A sum that does not hold: in which row, which rule, and what stands on both sides."""
+    """A sum that does not hold: in which row, which rule, and what stands on both sides; ``line`` of a file, 0 of none."""
 
     name: str
     rule: str
     left: int
     right: int
+    line: int = 0
 
 
 def wrongs(rows: Sequence[Progress], before: Sequence[Progress] = ()) -> tuple[Wrong, ...]:

@@ -42,7 +42,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Table:
-    """``key`` names it for programs; ``total``: whether the last row sums up the others.
+    """``key`` names it for programs; ``total``: whether the last row sums up the others; ``sums``: further rows that sum up.
 
     ``bands``: the heading where it has several rows, as the law's forms have; ``columns`` then name each column alone.
     """
@@ -54,6 +54,11 @@ class Table:
     notes: tuple[str, ...] = ()
     total: bool = False
     bands: tuple[tuple[Head, ...], ...] = ()
+    sums: frozenset[int] = frozenset()
+
+    def is_sum(self, row: int) -> bool:
+        """Whether a row sums up others, and is written in bold."""
+        return row in self.sums or (self.total and row == len(self.rows) - 1)
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def _sheet(
     row += depth(table) - 1
     for number, cells in enumerate(table.rows):
         row += 1
-        style = "total" if table.total and number == len(table.rows) - 1 else ""
+        style = "total" if table.is_sum(number) else ""
         for place, cell in enumerate(cells):
             _write(sheet, row, place, cell, styles, style)
     for place, width in enumerate(widths(table)):
@@ -158,5 +158,7 @@ def _write(sheet: Any, row: int, place: int, cell: Cell, styles: dict[str, Any],
         sheet.write_number(row, place, value / 100, styles[f"{prefix}share"])
     elif isinstance(cell, Count | Minutes) and isinstance(value, int):
         sheet.write_number(row, place, value, styles[f"{prefix}count"])
+    elif value == "":
+        sheet.write_blank(row, place, None, styles[style or "text"])
     else:
         sheet.write_string(row, place, "-" if value is None else str(value), styles[style or "text"])

@@ -32,6 +32,8 @@ from hardware.host.program import VERSION
 log = logging.getLogger(__name__)
 
 ADDRESS = "/so-lieu"
+FORM_KEYS = ("bieu-06a", "tien-do-766", "phu-luc-ii", "bieu-07b")
+"""The forms of the law, as their addresses below name them."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNREADABLE = 503
 TEXTS = Path(__file__).parents[1] / "figures" / "texts"
@@ -114,28 +116,12 @@ class FigurePages:
             before=query(period.before()) if period else "",
             after=query(after(period)) if period and period.last < self.today() else "",
             query=query(period) if period else "",
+            forms=[(f"{ADDRESS}/{key}", self.say(f"forms.{key}")) for key in FORM_KEYS],
         )
 
     def draw(self, template: str, **facts: Any) -> str:
         """A page, with the texts of the figures."""
         return str(self._templates.get_template(template).render(office=self._settings, **facts))
-
-    def form_page(self, clerk: Any, asked: Asked, **told: Any) -> str:
-        """The page on which a form of the law is counted. ``told``: ``wrong``, ``tables``, ``notes``, ``sums``, ``file``."""
-        facts = {
-            "wrong": "",
-            "tables": (),
-            "notes": (),
-            "more": 0,
-            "sums": (),
-            "file": "",
-            "charts": {},
-            **told,
-        }
-        kinds = [(kind.value, self.say(f"kind.{kind}")) for kind in Kind]
-        return self.draw(
-            "figure_form.html", clerk=clerk, kinds=kinds, asked=asked, today=self.today(), **facts
-        )
 
     def _charts(self, shown: Shown) -> dict[str, str]:
         """By the key of the table that says the same."""

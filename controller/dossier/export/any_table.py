@@ -1,6 +1,7 @@
 """Any table of any file -> records by our names: the sheet and the spelling whose heading has most of what is wanted."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +13,14 @@ Cells = Mapping[str, object]
 """What stands in the columns that are filled, by our names."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """The columns that the heading has, by our names, and the lines below it with their numbers."""
+
+    columns: frozenset[str]
+    rows: list[tuple[int, Cells]]
+
+
 class NoHeadingError(ValueError):
     """No sheet has a heading with what is needed."""
 
@@ -19,7 +28,12 @@ class NoHeadingError(ValueError):
 def rows_of(
     path: Path, headings: Mapping[str, Sequence[str]], needed: tuple[str, ...], most: int
 ) -> list[tuple[int, Cells]]:
-    """The first ``most`` + 1 lines below the heading, with their numbers.
+    """The first ``most`` + 1 lines below the heading, with their numbers. Raises as ``table_of`` does."""
+    return table_of(path, headings, needed, most).rows
+
+
+def table_of(path: Path, headings: Mapping[str, Sequence[str]], needed: tuple[str, ...], most: int) -> Found:
+    """The heading that fits best, and the first ``most`` + 1 lines below it.
 
     Raises NoHeadingError, ExportError, and OSError when the file is gone.
     """
@@ -32,7 +46,7 @@ def rows_of(
                 best = len(head.columns), sheet, head, spelling
     if best is None:
         raise NoHeadingError
-    return list(islice(_rows(*best[1:]), most + 1))
+    return Found(frozenset(best[2].columns), list(islice(_rows(*best[1:]), most + 1)))
 
 
 def _rows(sheet: Sheet, head: Head, spelling: str) -> Iterator[tuple[int, Cells]]:

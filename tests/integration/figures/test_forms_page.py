@@ -12,24 +12,31 @@ from pdfminer.high_level import extract_text
 from contracts.texts import load_catalogue
 from controller.dossier.export.words import Unusable
 from controller.figures.dossier_file import Odd
-from controller.web.figure_forms import FORM
-from controller.web.figures import TEXTS
+from controller.web.figure_forms import FORM, SAID_SUMS
+from controller.web.figures import ADDRESS, FORM_KEYS, TEXTS
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING
 from tests.integration.controller.web_house import SITE, open_web, sign_in
 from tests.integration.figures.test_figures_page import CLERKS
 from tests.unit.figures.test_dossier_file import HEAD, ROWS
+from tests.unit.figures.test_finished_tables import ANNEX
+from tests.unit.figures.test_finished_tables import FORM as FINISHED
 
 OCTOBER = {"kind": "month", "day": "2026-10-15"}
 LIST = "\n".join(";".join(row) for row in [HEAD, *ROWS]).encode()
 
 
 async def send(
-    client: httpx.AsyncClient, body: bytes = LIST, how: str = "page", **fields: str
+    client: httpx.AsyncClient,
+    body: bytes = LIST,
+    how: str = "page",
+    form: str = FORM,
+    before: bytes = b"",
+    **fields: Any,
 ) -> httpx.Response:
-    files: dict[str, Any] = {"file": ("list.csv", body)}
+    files: dict[str, Any] = {"file": ("list.csv", body), "before": ("before.csv", before)}
     return await client.post(
-        FORM, data={**OCTOBER, **fields, "as": how}, files=files, headers={"origin": SITE}
+        form, data={**OCTOBER, **fields, "as": how}, files=files, headers={"origin": SITE}
     )
 
 
@@ -82,7 +89,71 @@ async def test_only_who_may_read_figures_sends_a_list(tmp_path: Path):
         assert (await send(client)).status_code == 403
 
 
+async def test_every_form_is_page_file_and_paper_and_says_where_what_is_missing_comes_from(tmp_path: Path):
+    texts = load_catalogue(TEXTS)
+    sources = {key: texts.say("vi", "form.elsewhere") for key in FORM_KEYS}
+    sources["bieu-07b"] = texts.say("vi", "form.from-catalogue")
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
+        await sign_in(client)
+        for key in FORM_KEYS:
+            address, elsewhere = f"{ADDRESS}/{key}", sources[key]
+            page = await client.get(f"{address}?kind=quarter&day=2026-10-15")
+            assert page.status_code == 200, key
+            assert elsewhere in page.text, key
+            sheet = openpyxl.load_workbook(io.BytesIO((await client.get(f"{address}.xlsx")).content)).active
+            assert sheet is not None
+            assert elsewhere in {cell for row in sheet.iter_rows(values_only=True) for cell in row}, key
+            paper = " ".join(extract_text(io.BytesIO((await client.get(f"{address}.pdf")).content)).split())
+            assert "Người lập biểu" in paper, key
+            assert (await client.get(f"{address}.doc")).status_code == 404
+            assert (await client.get(f"{address}?kind=month&day=31/11/2026")).status_code == 422
+
+
+async def test_a_table_of_offices_comes_out_with_its_sums_and_its_contradictions(tmp_path: Path):
+    form = f"{ADDRESS}/phu-luc-ii"
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
+        await sign_in(client)
+        page = (await send(client, ANNEX.encode(), form=form)).text
+        assert "Tháng 10 năm 2026: đã đọc 9 đơn vị." in page
+        assert "- Do gia đình không đến kê khai hồ sơ" in page
+        assert 'role="alert"' not in page
+        wrong = (
+            await send(client, ANNEX.replace("853;829;24;\n;", "853;829;23;\n;").encode(), form=form)
+        ).text
+        assert "Dòng 5: UBND Thị xã Bỉm Sơn: không khớp 5=6+7: ghi 853, cộng lại là 852." in wrong
+        book = openpyxl.load_workbook(io.BytesIO((await send(client, ANNEX.encode(), "xlsx", form)).content))
+        sheet = book.active
+        assert sheet is not None
+        sums = [row[1:8] for row in sheet.iter_rows(values_only=True) if row[1] == "Tổng"]
+        assert sums == [
+            ("Tổng", 3, 240, 853, 829, 24, None),
+            ("Tổng", None, None, 6533, 6533, 0, None),
+        ]
+        bold = [row[1].font.b for row in sheet.iter_rows() if row[1].value == "Tổng"]
+        assert bold == [True, True]
+
+
+async def test_a_finished_form_is_checked_also_against_the_one_before(tmp_path: Path):
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
+        await sign_in(client)
+        body = FINISHED.replace("35;10", "36;10").encode()
+        page = (await send(client, body, before=FINISHED.encode())).text
+        assert "Dòng 4: Hộ tịch: không khớp 3=4+5+6: ghi 36, cộng lại là 35." in page
+        assert "cột 6 của kỳ này với cột 11 của kỳ trước: ghi 5, cộng lại là 11." in page
+
+
+async def test_the_list_also_gives_the_progress_table_and_what_was_saved(tmp_path: Path):
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
+        await sign_in(client)
+        page = (await send(client, form=f"{ADDRESS}/tien-do-766")).text
+        assert "Tạm dừng" in page
+        page = (await send(client)).text
+        for said in ("Số ngày rút ngắn", "1,0 ngày", "66,7%", "Không ghi lý do"):
+            assert said in page
+
+
 def test_every_reason_has_its_sentence():
     texts = load_catalogue(TEXTS)
     assert [what for what in Unusable if not texts.has(f"dossiers.file-{what}")] == []
     assert [what for what in Odd if not texts.has(f"dossiers.odd-{what}")] == []
+    assert [rule for rule in SAID_SUMS if not texts.has(f"sum.{rule}")] == []

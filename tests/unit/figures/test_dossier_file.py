@@ -50,7 +50,7 @@ def test_each_line_is_a_dossier(tmp_path: Path):
     assert found.dossiers == (
         Went("Hộ tịch", Channel.ONLINE, D(2026, 10, 1), D(2026, 10, 5), D(2026, 10, 4)),
         Went("Hộ tịch", Channel.DIRECT, D(2026, 10, 2), D(2026, 10, 5), None, paused=True),
-        Went("Đất đai", Channel.DIRECT, D(2026, 9, 30), D(2026, 10, 5), D(2026, 10, 7)),
+        Went("Đất đai", Channel.POST, D(2026, 9, 30), D(2026, 10, 5), D(2026, 10, 7)),
         Went("Đất đai", Channel.DIRECT, D(2026, 10, 3), None, D(2026, 10, 6), returned=True),
     )
     rows = progress(found.dossiers, D(2026, 10, 1), D(2026, 10, 31))
@@ -107,3 +107,17 @@ def test_a_file_that_is_no_such_list_is_refused(tmp_path: Path, content: bytes, 
     with pytest.raises(DossierFileError) as told:
         read(path, 420)
     assert told.value.key in (key, "file-not-text", "file-no-heading")
+
+
+def test_a_column_that_a_list_does_not_have_is_known_to_lack(tmp_path: Path):
+    assert read(as_csv(tmp_path, ROWS), 420).lacks == {"reason"}
+    short = [[row[2], row[4]] for row in ROWS[:4]]
+    assert read(as_csv(tmp_path, short, ["Lĩnh vực", "Ngày tiếp nhận"]), 420).lacks == {
+        "reason",
+        "channel",
+        "due",
+        "ended",
+    }
+    open_only = [[row[2], row[4], ""] for row in ROWS[:4]]
+    heads = ["Lĩnh vực", "Ngày tiếp nhận", "Ngày trả"]
+    assert "ended" not in read(as_csv(tmp_path, open_only, heads), 420).lacks

@@ -1,0 +1,101 @@
+"""The annex "Kết quả thực hiện cơ chế một cửa": offices by level, each level closed by its sum, and why dossiers were late. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from controller.figures.lacking import known
+from controller.figures.progress import Wrong
+from controller.figures.report import Say
+from controller.figures.table import Cell, Table
+
+COLUMNS = ("place", "unit", "one-stop", "linked", "received", "on-time", "overdue", "remark")
+ADDED = ("one_stop", "linked", "received", "on_time", "overdue")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An office: its procedures and its dossiers; None: not said. ``line`` of the file it comes from, 0 of none."""
+
+    name: str
+    one_stop: int | None
+    linked: int | None
+    received: int | None
+    on_time: int | None
+    overdue: int | None
+    remark: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Offices of one level, closed by their sum; ``given`` is the sum that a file states."""
+
+    name: str
+    units: tuple[Unit, ...]
+    given: Unit | None = None
+
+
+def annex(groups: Sequence[Group], late_because: Sequence[str], say: Say) -> Table:
+    """The table. What nobody said of procedures stays empty, as offices leave it; of dossiers it is told."""
+    rows: list[tuple[Cell, ...]] = []
+    sums: set[int] = set()
+    for letter, group in zip(LETTERS, groups, strict=False):
+        rows.append((letter, group.name, *([""] * 6)))
+        rows += [_row(str(place), unit, say) for place, unit in enumerate(group.units, 1)]
+        rows.append(_row("", _shown(group, say("annex.sum")), say))
+        sums.add(len(rows) - 1)
+    notes = (say("annex.late"), *(f"- {reason}" for reason in late_because)) if late_because else ()
+    columns = tuple(say(f"annex.{name}") for name in COLUMNS)
+    return Table("annex", say("annex.title"), columns, tuple(rows), notes, sums=frozenset(sums))
+
+
+def contradictions(groups: Sequence[Group]) -> tuple[Wrong, ...]:
+    """What does not add up: 5 = 6 + 7 in each row, and each sum that a file states against the rows above it."""
+    found = [_outcome(unit) for group in groups for unit in (*group.units, *filter(None, [group.given]))]
+    for group in groups:
+        if group.given is None:
+            continue
+        counted = added(group.units, group.given.name)
+        for name in ADDED:
+            left, right = getattr(group.given, name), getattr(counted, name)
+            if left is not None:
+                found.append(
+                    Wrong(f"{group.name}, {group.given.name}", name, left, right or 0, group.given.line)
+                )
+    return tuple(one for one in found if one is not None and one.left != one.right)
+
+
+def added(units: Sequence[Unit], name: str) -> Unit:
+    """The sum of offices; of a column that none of them fills there is none."""
+
+    def together(column: str) -> int | None:
+        values = [getattr(unit, column) for unit in units if getattr(unit, column) is not None]
+        return sum(values) if values else None
+
+    one_stop, linked, received, on_time, overdue = (together(column) for column in ADDED)
+    return Unit(name, one_stop, linked, received, on_time, overdue)
+
+
+def _shown(group: Group, name: str) -> Unit:
+    """The sum of a group; procedures stay empty where the file's own sum leaves them so: offices share them."""
+    whole, given = added(group.units, name), group.given
+    if given is None:
+        return whole
+    return replace(
+        whole,
+        one_stop=whole.one_stop if given.one_stop is not None else None,
+        linked=whole.linked if given.linked is not None else None,
+    )
+
+
+def _outcome(unit: Unit) -> Wrong | None:
+    if unit.received is None or unit.on_time is None or unit.overdue is None:
+        return None
+    return Wrong(unit.name, "5=6+7", unit.received, unit.on_time + unit.overdue, unit.line)
+
+
+def _row(place: str, unit: Unit, say: Say) -> tuple[Cell, ...]:
+    procedures = ("" if value is None else known(value, say) for value in (unit.one_stop, unit.linked))
+    dossiers = (known(value, say) for value in (unit.received, unit.on_time, unit.overdue))
+    return (place, unit.name, *procedures, *dossiers, unit.remark)

@@ -1,0 +1,109 @@
+"""A form, filled from what was given: a list of dossiers, a finished table, the catalogue of procedures, or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from controller.figures.annex import Group, Unit, annex, contradictions
+from controller.figures.dossier_file import Listed, Note, read
+from controller.figures.forms import form_06a, form_07b, form_766
+from controller.figures.lacking import LIST
+from controller.figures.numbered_file import Form, read_form
+from controller.figures.outcomes import outcomes
+from controller.figures.period import Period
+from controller.figures.procedure_counts import Listed as Procedure
+from controller.figures.procedure_counts import procedure_counts
+from controller.figures.progress import Progress, Wrong, progress, wrongs
+from controller.figures.report import Say
+from controller.figures.table import Table
+from controller.figures.unit_file import read_units
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a form is filled from; ``before``: the finished form of the period before."""
+
+    period: Period
+    file: Path | None = None
+    before: Path | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form, what was odd about what it was filled from, and which sums do not hold; ``counted`` says what was read."""
+
+    tables: tuple[Table, ...]
+    notes: Sequence[Note] = ()
+    wrongs: Sequence[Wrong] = ()
+    counted: str = ""
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class FilledForms:
+    """Fills forms for one office. Each raises DossierFileError of a file that cannot be used."""
+
+    office: str
+    say: Say
+    name_period: Callable[[Period], str]
+    procedures: Callable[[], Sequence[Procedure]]
+    utc_offset_minutes: int
+
+    def form_06a(self, given: Given) -> Filled:
+        """From a list of dossiers or from a finished form, whose sums are compared."""
+        if given.file is None:
+            return Filled((form_06a((), self.say, {LIST}),), blank=True)
+        before = read_form(given.before) if given.before else None
+        finished = read_form(given.file)
+        if finished is not None:
+            return self._finished(given, finished, before)
+        listed = read(given.file, self.utc_offset_minutes)
+        first, last = given.period.first, given.period.last
+        rows = progress(listed.dossiers, first, last)
+        tables = (
+            form_06a(rows, self.say, listed.lacks),
+            *outcomes(listed.dossiers, first, last, self.say, listed.lacks),
+        )
+        return Filled(tables, listed.notes, _sums(rows, before), self._counted(given, listed))
+
+    def form_766(self, given: Given) -> Filled:
+        """From a list of dossiers."""
+        if given.file is None:
+            return Filled((form_766((), self.say, {LIST}),), blank=True)
+        listed = read(given.file, self.utc_offset_minutes)
+        rows = progress(listed.dossiers, given.period.first, given.period.last)
+        table = form_766(rows, self.say, listed.lacks)
+        return Filled((table,), listed.notes, wrongs(rows), self._counted(given, listed))
+
+    def annex(self, given: Given) -> Filled:
+        """From a finished table of offices, whose sums are compared."""
+        if given.file is None:
+            own = Unit(self.office, None, None, None, None, None)
+            return Filled((annex((Group("", (own,)),), (), self.say),), blank=True)
+        found = read_units(given.file)
+        count = sum(len(group.units) for group in found.groups)
+        counted = self.say("forms.units-counted", period=self.name_period(given.period), count=count)
+        table = annex(found.groups, found.reasons, self.say)
+        return Filled((table,), found.notes, contradictions(found.groups), counted)
+
+    def form_07b(self, _given: Given) -> Filled:
+        """From the office's own catalogue of procedures."""
+        found = self.procedures()
+        count = self.say("forms.procedures-counted", count=len(found)) if found else ""
+        return Filled(
+            (form_07b((procedure_counts(found, self.office),), self.say),), counted=count, blank=not found
+        )
+
+    def _finished(self, given: Given, found: Form, before: Form | None) -> Filled:
+        counted = self.say("forms.rows-counted", period=self.name_period(given.period), count=len(found.rows))
+        carried = wrongs(found.progress(), before.progress()) if before else ()
+        broken = (*found.wrongs(), *(one for one in carried if one.rule == "6=11"))
+        return Filled((form_06a(found.progress(), self.say),), found.notes, broken, counted)
+
+    def _counted(self, given: Given, listed: Listed) -> str:
+        period = self.name_period(given.period)
+        return self.say("dossiers.counted", count=len(listed.dossiers), period=period)
+
+
+def _sums(rows: Sequence[Progress], before: Form | None) -> tuple[Wrong, ...]:
+    return wrongs(rows, before.progress() if before else ())
