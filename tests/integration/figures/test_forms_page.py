@@ -74,7 +74,7 @@ async def test_the_form_comes_out_as_page_file_and_paper(tmp_path: Path):
     ],
 )
 async def test_what_cannot_be_counted_is_told(
-    tmp_path: Path, body: bytes, fields: dict[str, str], words: str
+    tmp_path: Path, body: bytes, fields: dict[str, Any], words: str
 ):
     async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
         await sign_in(client)
