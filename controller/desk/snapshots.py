@@ -157,12 +157,14 @@ class Snapshots:
     def _service(self, day: Day, code: ServiceCode, now: Now) -> m.ServiceQueue:
         refused = not_taking(self._office, day, self._office.services[code], now)
         closed: RefusalCode | None = refused.refusal.code if refused else None
+        newest = day.highest.get(code)
         return m.ServiceQueue(
             service=code,
             waiting=self.waiting(day, code),
             wait=None if closed else _range(wait_for(self._office, day, code, now.stamp(day.last_at))),
             closed=closed,
             opens_at=refused.refusal.opens_at if refused else None,
+            newest=None if newest is None else self._office.services[code].number(newest),
         )
 
     def _outlook(self, day: Day, ticket: TicketId, at: Millis) -> tuple[int, Wait | None]:

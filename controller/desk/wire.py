@@ -20,11 +20,14 @@ from controller.desk.pulse import Pulse
 from controller.devices import Devices
 from controller.dossier.asking import Asking
 from controller.quiet_errors import place_of
+from hardware.link.sightings import Sightings, see
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
 
 UUID_LENGTH = 36
+BROKER = DeviceId("broker")
+"""As whom the broker is told among the neighbours: what it kept of the queues is a witness, too."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,15 @@ class Wire:
             self._topics.screen("+"),
             self._topics.desk("+"),
             self._topics.memory("+"),
+            queue := self._topics.state("queue"),
         )
 
         def deliver(happening: LinkHappening) -> None:
-            if not isinstance(happening, Arrived) or self._crowd.lets(*self._topics.sender(happening.topic)):
+            if not isinstance(happening, Arrived):
+                _hand_over(loop, self._on_happening, happening)
+            elif happening.topic == queue and not happening.retained:
+                return  # its own words, said just now
+            elif self._crowd.lets(*self._topics.sender(happening.topic)):
                 _hand_over(loop, self._on_happening, happening)
 
         self._link.start(deliver, filters, will)
@@ -135,7 +143,9 @@ class Wire:
             self._answer_unreadable(arrived, error)
             return
         device = DeviceId(self._topics.split(arrived.topic)[1])
-        if not arrived.retained or isinstance(message, m.Presence | m.ScreenPicture):
+        if isinstance(message, m.QueueState):  # what the broker kept of the desk before this one
+            self._neighbourhood.hear_memory(see(Sightings(), message).message(BROKER))
+        elif not arrived.retained or isinstance(message, m.Presence | m.ScreenPicture):
             self._on_message(device, message)  # a retained command is nobody's wish now
 
     def _on_message(self, device: DeviceId, message: m.Message) -> None:

@@ -298,6 +298,7 @@ async def a_morning(tmp_path: Path, clock: FakeClock, broker: MemoryBroker) -> t
         shutil.copytree(tmp_path / "data", tmp_path / "image")
         house.journal._connection.execute(f"VACUUM INTO '{tmp_path / 'backup.db'}'")
         given = await taken(one, house, 5) + await taken(two, house, 5)
+        await pass_time(clock, 1, house)
     return one, two, given
 
 
