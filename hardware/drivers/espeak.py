@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 VOICES = {"vi": "vi", "en": "en"}
 """Language -> voice of espeak-ng; another language is spoken by the voice of its own name."""
 WORDS_A_MINUTE = 130
+_Order = tuple[int, str, str]
+"""Which one it is, what to say ("": nothing), and in which voice."""
 LONGEST = 3000
 """Characters of one speech: no screen has more."""
 
@@ -47,18 +49,25 @@ class EspeakSpeaker:
             if shutil.which(program) is None:
                 raise DeviceMissing("speaker", f"{program} is not installed")
         self._sound, self._voices = sound, voices
-        self._orders: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._trouble, self._closed = "", False
+        self._asked = self._done = 0
         self._worker = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._worker.start()
 
     def say(self, text_id: str, text: str, lang: str) -> None:
         """Speak."""
-        self._orders.put((text[:LONGEST], self._voices.get(lang, lang)))
+        self._asked += 1
+        self._orders.put((self._asked, text[:LONGEST], self._voices.get(lang, lang)))
+
+    def speaking(self) -> bool:
+        """Until all of the last order was played."""
+        return self._done < self._asked
 
     def stop(self) -> None:
         """Be silent."""
-        self._orders.put(("", ""))
+        self._asked += 1
+        self._orders.put((self._asked, "", ""))
 
     def trouble(self) -> str:
         """What went wrong with the last words."""
@@ -73,6 +82,7 @@ class EspeakSpeaker:
 
     def _run(self) -> None:
         speech: _Speech | None = None
+        last = 0
         while True:
             order = self._newest(speech)
             if speech and (order is not _NOTHING or speech.ended()):
@@ -80,10 +90,14 @@ class EspeakSpeaker:
                 speech = None
             if order is None:
                 return
-            if order and order[0]:
-                speech = self._begin(*order)
+            number, text, voice = order
+            last = number or last
+            if text:
+                speech = self._begin(text, voice)
+            if speech is None:
+                self._done = last
 
-    def _newest(self, speech: "_Speech | None") -> tuple[str, str] | None:
+    def _newest(self, speech: "_Speech | None") -> _Order | None:
         """The last order that waits; while something is spoken, look after it now and then."""
         try:
             order = self._orders.get(timeout=0.1 if speech else None)
@@ -103,7 +117,7 @@ class EspeakSpeaker:
             return None
 
 
-_NOTHING = ("", "nothing new")
+_NOTHING: _Order = (0, "", "")
 
 
 class _Speech:

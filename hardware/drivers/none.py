@@ -49,6 +49,10 @@ class NoSpeaker:
     def say(self, text_id: str, text: str, lang: str) -> None:
         """Nothing is heard."""
 
+    def speaking(self) -> bool:
+        """Never."""
+        return False
+
     def stop(self) -> None:
         """Nothing to silence."""
 

@@ -208,6 +208,9 @@ class Speaker(Protocol):
     def say(self, text_id: str, text: str, lang: str) -> None:
         """Speak instead of whatever is being spoken. A driver with recordings knows them by ``text_id``."""
 
+    def speaking(self) -> bool:
+        """Whether the last words are still being spoken, or are about to be."""
+
     def stop(self) -> None:
         """Be silent at once."""
 

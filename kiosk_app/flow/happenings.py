@@ -1,6 +1,7 @@
 """What can happen to the kiosk, and what it can do about it. Frozen, no behaviour."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from contracts import messages as m
 from contracts.pairing import PairNote
@@ -41,6 +42,22 @@ class Touched:
     target: Target | None
 
 
+class Corner(StrEnum):
+    """What a finger did on a lower corner of the glass, which can be found without seeing."""
+
+    HELD = "held"
+    """It stayed on the left one."""
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Cornered:
+    """A finger was on a lower corner of the glass; the right one, and short touches, only while one goes by ear."""
+
+    corner: Corner
+
+
 @dataclass(frozen=True)
 class Pressed:
     """A key of the keypad: a digit, or one of ``keypad.NAMES``; ``at``: when it went down, in monotonic seconds; None: now."""
@@ -70,7 +87,7 @@ class ReaderSeen:
     there: bool
 
 
-Happening = Tick | Touched | Pressed | MessageArrived | Scanned | ReaderSeen
+Happening = Tick | Touched | Cornered | Pressed | MessageArrived | Scanned | ReaderSeen
 
 
 @dataclass(frozen=True)

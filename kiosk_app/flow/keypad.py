@@ -7,10 +7,10 @@ choices, so 12 is the twelfth of any sheet; the buttons below them go on countin
 from dataclasses import replace
 
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import facts, offered
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
-from kiosk_app.flow import offered
 from kiosk_app.flow import targets as t
 
 DIGITS = frozenset("0123456789")
@@ -33,7 +33,7 @@ def press(model: k.Model, key: str, moment: h.Moment) -> tuple[k.Model, t.Target
         case "enter" if type(model.page) in ENTERS and not model.focus:
             return model, ENTERS[type(model.page)]
         case "enter":
-            return replace(model, typed=""), model.focus
+            return replace(model, typed=""), model.focus or _first_wish(model)
         case "next" | "previous":
             return _walk(model, 1 if key == NEXT else -1), None
         case "aloud":
@@ -43,6 +43,12 @@ def press(model: k.Model, key: str, moment: h.Moment) -> tuple[k.Model, t.Target
         case _ if key in DIGITS:
             return _digit(model, key, moment)
     return model, None
+
+
+def _first_wish(model: k.Model) -> t.Target | None:
+    """Enter with nothing chosen, at the start: somebody looks for the machine with the fingers, and wants to hear it."""
+    silent = t.Tool.ALOUD in offered.tools(model) and not model.modes.aloud
+    return t.Tool.ALOUD if silent and model.page == facts.home(model) else None
 
 
 def _digit(model: k.Model, digit: str, moment: h.Moment) -> tuple[k.Model, t.Target | None]:

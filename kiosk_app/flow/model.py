@@ -24,6 +24,8 @@ class Modes:
     contrast: bool = False
     low: bool = False
     aloud: bool = False
+    by_ear: bool = False
+    """The lower corners of the glass walk and choose: for whoever cannot see it. Only together with ``aloud``."""
 
 
 class Offer(StrEnum):

@@ -27,8 +27,9 @@ def targets(model: k.Model) -> tuple[t.Target, ...]:
 
 
 def stops(model: k.Model) -> tuple[t.Target, ...]:
-    """Where the keypad walks. It has digits of its own; walked to, they would be said aloud to bystanders."""
-    return tuple(target for target in targets(model) if target not in t.DIGIT_KEYS)
+    """Where keypad and corner walk: not to what the keypad has itself, nor to digits that bystanders must not hear."""
+    silent = isinstance(model.page, d.Proof) or not model.modes.by_ear
+    return tuple(target for target in targets(model) if not (silent and target in t.DIGIT_KEYS))
 
 
 def numbered(model: k.Model) -> tuple[t.Target, ...]:

@@ -8,7 +8,7 @@ scan does in ``scan``.
 
 from dataclasses import replace
 
-from kiosk_app.flow import desk_words, keypad, offered, scan, time, touch
+from kiosk_app.flow import by_ear, desk_words, keypad, offered, scan, time, touch
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -22,7 +22,9 @@ def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:
             known = replace(model, twice=twice, pairing=pairing)
             after, effects = time.on_tick(known, moment, alive=alive)
         case h.Touched(target=target):
-            after, effects = touch.on_touch(replace(model, focus=None, typed=""), target, moment)
+            after, effects = by_ear.on_touch(model, target, moment)
+        case h.Cornered(corner=corner):
+            after, effects = by_ear.on_corner(model, corner, moment)
         case h.Pressed(key=key, at=at):
             after, effects = _on_key(model, key, moment.at if at is None else at, moment)
         case h.MessageArrived(message=message):

@@ -27,7 +27,7 @@ BOUNCE_S = 0.08
 
 def on_touch(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Step:
     """A finger left the glass, or the keypad pressed what it is on."""
-    meant = _is_meant(model, target, moment)
+    meant = is_meant(model, target, moment)
     touched = None if isinstance(target, t.KeyTarget) else target
     model = replace(model, touched_at=moment.at, touched=touched, here_at=moment.at, closes_in=None)
     if not meant:
@@ -44,7 +44,7 @@ def on_touch(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Ste
     return _choose(model, target, moment) if target in offered.targets(model) else (model, ())
 
 
-def _is_meant(model: k.Model, target: t.Target | None, moment: h.Moment) -> bool:
+def is_meant(model: k.Model, target: t.Target | None, moment: h.Moment) -> bool:
     """Whether a touch is a decision; a switch that does no harm stands where it stood on the screen before."""
     tools = offered.tools(model)
     settle_s = HAMMER_S if target in tools and model.touched not in tools else SETTLE_S
@@ -135,6 +135,7 @@ def _on_tool(model: k.Model, tool: t.Tool) -> k.Model:
         aloud = not page.aloud
         return replace(model, modes=replace(model.modes, aloud=aloud), page=replace(page, aloud=aloud))
     modes = replace(model.modes, **{tool.value: not getattr(model.modes, tool.value)})
+    modes = replace(modes, by_ear=modes.by_ear and modes.aloud)
     return replace(
         model,
         modes=modes,

@@ -74,7 +74,7 @@ def present(model: k.Model, catalogue: Catalogue) -> v.View:
     """The view of a model. Two models that look the same give equal views."""
     words = Phrases(model, catalogue)
     view = _view(words)
-    return replace(view, spoken=spoken(words, view)) if model.modes.aloud else view
+    return replace(view, lines=spoken(words, view)) if model.modes.aloud else view
 
 
 def _view(words: Phrases) -> v.View:

@@ -5,8 +5,8 @@ Sentences stand in the catalogues under ``spoken``; a keypad's numbers are said 
 
 from contracts.vocabulary import PriorityGroup
 from kiosk_app.flow import dossier_pages as d
+from kiosk_app.flow import facts, keypad, offered
 from kiosk_app.flow import guide_pages as g
-from kiosk_app.flow import keypad, offered
 from kiosk_app.flow import targets as t
 from kiosk_app.flow.screen import Screen
 from kiosk_app.present import view as v
@@ -19,15 +19,28 @@ SIGNS = {"-": "dash", ".": "dot", "/": "slash"}
 """A voice leaves these out."""
 
 
-def spoken(words: Phrases, view: v.View) -> str:
-    """The whole screen, or only what the keypad is on."""
+def spoken(words: Phrases, view: v.View) -> tuple[str, ...]:
+    """The whole screen, sentence by sentence, or only what the keypad or a finger is on."""
     if view.focus:
         return _focus(words, view)
-    said = _body(words, view)
+    said = [words.say("spoken.corners")] if _begins_by_ear(words) else []
+    said += _body(words, view)
     said += _ways(words, view)
     if view.closing:
         said = [view.closing.text]
     return _sentences(said)
+
+
+def _begins_by_ear(words: Phrases) -> bool:
+    """Whether to say how one goes by ear: at the start only, because everybody begins there."""
+    return words.model.modes.by_ear and words.model.page == facts.home(words.model)
+
+
+def _chooses(words: Phrases) -> str:
+    """How what is marked is chosen."""
+    if words.model.modes.by_ear:
+        return words.say("spoken.corner")
+    return words.say("spoken.enter" if words.model.equipment.keypad else "spoken.again")
 
 
 def _body(words: Phrases, view: v.View) -> list[str]:
@@ -167,16 +180,16 @@ def _dossier(words: Phrases, body: v.Dossier) -> list[str]:
     return [body.place, body.status, body.deadline, body.next_step, *facts, body.as_of]
 
 
-def _focus(words: Phrases, view: v.View) -> str:
+def _focus(words: Phrases, view: v.View) -> tuple[str, ...]:
     choices = view.body.choices if isinstance(view.body, v.Choices) else ()
     for choice in choices:
         if choice.target == view.focus:
-            return _sentences([_choice(words, choice), words.say("spoken.enter")])
+            return _sentences([_choice(words, choice), _chooses(words)])
     typed = view.body.typed if isinstance(view.body, v.Keyboard) and view.screen is Screen.MANUAL else ""
     if isinstance(view.body, v.Keyboard) and typed and view.focus == t.KeyTarget(typed[-1]):
         return _sentences([_typed(words, view.body)])
     name = _names(view).get(view.focus, "") if view.focus else ""
-    return _sentences([name, words.say("spoken.enter")])
+    return _sentences([name, _chooses(words)])
 
 
 def _names(view: v.View) -> dict[t.Target, str]:
@@ -187,10 +200,15 @@ def _names(view: v.View) -> dict[t.Target, str]:
     if isinstance(view.body, v.NumberPad):
         ways = view.body.prove, view.body.skip
     buttons: tuple[v.Button | v.Switch, ...] = (*view.actions, *view.tools, *pad, *filter(None, ways))
-    return {button.target: button.text for button in buttons if button.target}
+    turns = _turns(view.body) if isinstance(view.body, v.Choices | v.Procedure) else {}
+    return {button.target: button.text for button in buttons if button.target} | turns
 
 
-def _sentences(parts: list[str]) -> str:
+def _turns(body: v.Choices | v.Procedure) -> dict[t.Target, str]:
+    return {t.SheetTarget(body.sheet + 1): body.more, t.SheetTarget(body.sheet - 1): body.previous}
+
+
+def _sentences(parts: list[str]) -> tuple[str, ...]:
     """Dashes and dots between words are read as pauses; a full stop after each part makes one."""
     clean = (part.replace(" – ", ", ").replace(" · ", ", ").replace("\n", ", ").strip() for part in parts)
-    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in clean if part)
+    return tuple(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in clean if part)

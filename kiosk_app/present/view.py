@@ -247,5 +247,10 @@ class View:
     closing: Closing | None = None
     modes: Modes = field(default_factory=Modes)
     focus: Target | None = None
-    spoken: str = ""
-    """The screen in one breath, or what the keypad is on; "" while nobody listens."""
+    lines: tuple[str, ...] = ()
+    """The screen sentence by sentence, or what the keypad or a finger is on; none while nobody listens."""
+
+    @property
+    def spoken(self) -> str:
+        """The lines in one breath."""
+        return " ".join(self.lines)

@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
+from kiosk_app.flow.happenings import Corner
 from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import Target
 from kiosk_app.present.scale import SMALLEST_U
@@ -22,8 +23,9 @@ from kiosk_app.present.view import (
     Scan,
     View,
 )
-from kiosk_app.screens import dossier, keyboard, measure
+from kiosk_app.screens import dossier, keyboard, measure, reading
 from kiosk_app.screens.choices import ChoicesBody
+from kiosk_app.screens.corners import Corners
 from kiosk_app.screens.dossier import DossierBody
 from kiosk_app.screens.foot import Foot
 from kiosk_app.screens.keyboard import Key, KeyboardBody
@@ -81,13 +83,18 @@ class Root(BoxLayout):
     """Whether the hint is needed even where room is scarce."""
 
     def __init__(
-        self, touched: Callable[[Target | None], None], is_ghost: Callable[[float, float], bool]
+        self,
+        touched: Callable[[Target | None], None],
+        cornered: Callable[[Corner], None],
+        is_ghost: Callable[[float, float], bool],
     ) -> None:
         """``is_ghost``: whether a touch at these pixels is none."""
         super().__init__()
         self._touched, self._is_ghost = touched, is_ghost
+        self._corners = Corners(cornered)
         self.screen = Screen.STARTING
         self._body: Any = None
+        self._read = ""
 
     def show(self, view: View) -> None:
         """Draw a view; what did not change is left alone."""
@@ -107,6 +114,14 @@ class Root(BoxLayout):
         foot.show(view)
         self._listen(foot)
         self._mark(view.focus)
+        self._corners.by_ear = view.modes.by_ear
+        self._read = ""  # other words may stand there now
+
+    def mark_read(self, sentence: str) -> None:
+        """Mark the words that are being read aloud."""
+        if sentence != self._read:
+            self._read = sentence
+            reading.mark(self.walk(), sentence)
 
     def show_live(self, live: Callable[[], LivePicture | None]) -> None:
         """Show what the reader sees, on the screen that is about it; elsewhere nobody looks."""
@@ -123,7 +138,7 @@ class Root(BoxLayout):
         if self._is_ghost(touch.x, touch.y):
             touch.ud["ghost"] = True
             return True
-        return bool(super().on_touch_down(touch))
+        return self._corners.down(touch, self.width) or bool(super().on_touch_down(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
         """Tell the touch even when no target took it: hammering beside a button is hammering too."""
@@ -131,6 +146,8 @@ class Root(BoxLayout):
             return True
         if touch.grab_current is not None:
             return bool(super().on_touch_up(touch))
+        if self._corners.up(touch):
+            return True
         held = any(isinstance(ref(), Touchable) for ref in touch.grab_list)
         taken = bool(super().on_touch_up(touch))
         if not held:

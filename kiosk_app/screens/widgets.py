@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from kivy.app import App
+from kivy.graphics import Color, RoundedRectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
@@ -11,21 +13,44 @@ from kiosk_app.present.target_name import target_name
 from kiosk_app.present.view import Button
 from kiosk_app.screens import measure, theme
 
+BAR_U = 5
+"""Width of the bar beside what is being read."""
 
-class Words(Label):
-    """Text that wraps to its width and is as tall as its lines; ``size_u`` in units of the screen."""
+
+class Text(Label):
+    """Words with a bar beside them while they are being read aloud; ``size_u`` in units of the screen."""
 
     size_u = NumericProperty(18)
     ink = StringProperty("ink")
     weight = StringProperty("regular")
+    read = BooleanProperty(False)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.bind(read=self._bar, pos=self._bar, size=self._bar)
+
+    def _bar(self, *_: Any) -> None:
+        """Nothing of it is there while nobody listens: most screens have a hundred words."""
+        if not self.read:
+            self.canvas.after.clear()
+            return
+        u = App.get_running_app().u
+        self.canvas.after.clear()
+        with self.canvas.after:
+            Color(*App.get_running_app().paint[self.ink])
+            RoundedRectangle(
+                pos=(self.center_x - self.texture_size[0] / 2 - BAR_U * 2 * u, self.y),
+                size=(BAR_U * u, self.height),
+                radius=[BAR_U * u / 2],
+            )
 
 
-class OneLine(Label):
+class Words(Text):
+    """Text that wraps to its width and is as tall as its lines."""
+
+
+class OneLine(Text):
     """Text of one line, as wide as it is."""
-
-    size_u = NumericProperty(18)
-    ink = StringProperty("ink")
-    weight = StringProperty("regular")
 
 
 class Glyph(Label):

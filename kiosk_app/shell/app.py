@@ -16,7 +16,17 @@ from hardware.host.memory import give_memory_back
 from hardware.link.station import new_request_id
 from hardware.ports import LivePicture
 from kiosk_app.flow.ghost_touches import GhostTouches
-from kiosk_app.flow.happenings import Beep, Happening, MessageArrived, Moment, Send, Tick, Touched
+from kiosk_app.flow.happenings import (
+    Beep,
+    Corner,
+    Cornered,
+    Happening,
+    MessageArrived,
+    Moment,
+    Send,
+    Tick,
+    Touched,
+)
 from kiosk_app.flow.model import Model, Modes
 from kiosk_app.flow.screen import PRIVATE, Screen
 from kiosk_app.flow.step import step
@@ -83,7 +93,7 @@ class KioskApp(App):
         theme.load()
         self._measure()
         Window.bind(size=self._measure, on_keyboard=self._swallow, on_request_close=self._swallow)
-        self.root = Root(touched=self.touched, is_ghost=self._is_ghost)
+        self.root = Root(touched=self.touched, cornered=self.cornered, is_ghost=self._is_ghost)
         self._draw()
         return self.root
 
@@ -124,6 +134,10 @@ class KioskApp(App):
         """A finger left the glass on ``target``, or beside all targets (None)."""
         self._take(Touched(target))
 
+    def cornered(self, corner: Corner) -> None:
+        """A finger was on a lower corner of the glass."""
+        self._take(Cornered(corner))
+
     def stand_still(self, model: Model) -> None:
         """Show a model as it is, whatever time and the desk would make of it: for pictures."""
         Clock.unschedule(self._tick)
@@ -157,6 +171,8 @@ class KioskApp(App):
                 self._parts.notifier.ready("showing")
             self._parts.notifier.alive()
             self._complain(now)
+        self._voice.go_on()
+        self.root.mark_read(self._voice.reading)
         enrolment = self._parts.enrolment
         self._take(Tick(station.desk_alive(), station.twice(), enrolment.note() if enrolment else None))
 
@@ -195,6 +211,7 @@ class KioskApp(App):
         if left != view.screen and left in PRIVATE:
             measure.forget()  # not even how wide the words were
         self._voice.follow(view)
+        self.root.mark_read(self._voice.reading)
 
     def _is_ghost(self, x: float, y: float) -> bool:
         return self._ghosts.is_ghost(self._parts.clock.monotonic(), x * self.mm_px, y * self.mm_px)

@@ -75,11 +75,11 @@ class Scene:
 
     def reads_out(self, key: str) -> None:
         """The dossier on the screen, when the citizen asks to hear it."""
-        words, end = self.texts.say("vi", key), time.monotonic() + 20
+        words, end = self.texts.say("vi", key), time.monotonic() + 90
         while time.monotonic() < end:
             self.demo.order(KIOSK, tap="aloud")
-            try:
-                self.demo.see(SPEECH, lambda said: words in said, patience_s=2)
+            try:  # sentence by sentence, as slowly as a voice
+                self.demo.see(SPEECH, lambda said: words in said, patience_s=30)
             except NeverSeenError:
                 continue
             return

@@ -36,6 +36,9 @@ class Voice:
         assert text_id
         self.heard.append(f"{lang}: {text}")
 
+    def speaking(self) -> bool:
+        return False
+
     def stop(self) -> None:
         self.heard.append("")
 
@@ -120,15 +123,18 @@ def test_the_screen_is_read_aloud_when_wished_and_silent_at_the_next_one(helped:
     assert voice.heard == []
     helped.settle()
     helped.tap("aloud")
-    assert voice.heard[-1].startswith("vi: Mời ông/bà chọn lĩnh vực.")
-    assert "Phím 2: Đất đai" in voice.heard[-1]
+    assert voice.heard[0] == "vi: Mời ông/bà chọn lĩnh vực."
+    helped.until(lambda: any("Phím 2: Đất đai" in said for said in voice.heard))
+    since = len(voice.heard)
     press(helped, "2")
-    assert voice.heard[-1].startswith("vi: Phím 2: Đất đai")
+    assert any(said.startswith("vi: Phím 2: Đất đai") for said in voice.heard[since:])
+    since = len(voice.heard)
     press(helped, "enter")
-    assert "Đang lấy số" in voice.heard[-1]
+    assert any("Đang lấy số" in said for said in voice.heard[since:])
+    since = len(voice.heard)
     helped.desk.reply(scenes.accepted(helped.desk.heard[-1], number="B007"))
     helped.frames(3)
-    assert "B, 0, 0, 7" in voice.heard[-1]
+    assert any("B, 0, 0, 7" in said for said in voice.heard[since:])
 
 
 def test_a_broken_voice_is_a_fault_and_no_more(helped: Driver, voice: Voice):

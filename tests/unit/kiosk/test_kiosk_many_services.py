@@ -249,6 +249,8 @@ def test_aloud_the_number_is_said_digit_by_digit():
     player.model = k.Model(
         **{**vars(player.model), "modes": k.Modes(aloud=True), "equipment": k.Equipment(voice=True)}
     )
+    player.touch("service-a")
+    assert player.asked() == [], "the first touch says"
     player.take()
     assert "A, 0, 1, 2" in player.view.spoken
     player.hear(m.Event(epoch=1, seq=2, at=0, kind="other"))

@@ -106,6 +106,7 @@ def test_every_way_from_the_first_screen_has_a_number_that_is_said():
 def test_the_signs_of_a_typed_code_are_said_one_by_one_also_those_a_voice_leaves_out():
     player = listening(reading(reader=False))
     player.touch("scan")
+    player.touch("scan")
     heard = Aloud()
     heard.next(player.view)
     said = []
