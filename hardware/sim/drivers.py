@@ -12,9 +12,10 @@ from pydantic import Field
 from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
 from hardware.led.arrows import Arrow
-from hardware.ports import Beeper, Camera, CodeReader, Keys, Lamp, LedSign, Speaker, TicketPrinter
+from hardware.ports import Beeper, Camera, CodeReader, Keys, Lamp, LedSign, TicketPrinter
 from hardware.ports.loudspeaker import Loudspeaker
 from hardware.ports.remote_screen import RemoteScreen
+from hardware.ports.speaker import Speaker
 
 
 class _Sim(DriverOptions):

@@ -8,8 +8,9 @@ from typing import Any
 from hardware.driver import Context, DriverOptions
 from hardware.drivers.none import NoBeeper, NoSpeaker
 from hardware.errors import DeviceError
-from hardware.ports import Beeper, CodeReader, Keys, Speaker
+from hardware.ports import Beeper, CodeReader, Keys
 from hardware.ports.remote_screen import RemoteScreen, RemoteTouch
+from hardware.ports.speaker import Speaker
 from hardware.registry import build
 from kiosk_app.flow.model import Equipment
 from kiosk_app.settings import KioskSettings

@@ -7,7 +7,8 @@ from contracts.texts import Catalogue
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
 from hardware.pairing.enrolment import Enrolment
-from hardware.ports import Beeper, Clock, Speaker
+from hardware.ports import Beeper, Clock
+from hardware.ports.speaker import Speaker
 from kiosk_app.flow.model import Equipment
 from kiosk_app.present.scale import Touchscreen
 from kiosk_app.shell.bridge import Bridge

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from hardware.ports import Speaker
+from hardware.ports.speaker import Speaker
 from kiosk_app.present.spoken import Aloud, moment_of
 from kiosk_app.present.view import View
 

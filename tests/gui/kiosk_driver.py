@@ -19,7 +19,8 @@ from contracts.vocabulary import DeviceId, SiteId
 from hardware.host.systemd import Notifier
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
-from hardware.ports import Arrived, Beeper, LinkHappening, Speaker
+from hardware.ports import Arrived, Beeper, LinkHappening
+from hardware.ports.speaker import Speaker
 from kiosk_app.__main__ import TEXTS
 from kiosk_app.flow.model import Equipment
 from kiosk_app.present.scale import CAPITAL, Touchscreen

@@ -16,6 +16,7 @@ from hardware.drivers.none import NoLamp, NoReaderOptions
 from hardware.drivers.pi_camera import PiCameraOptions
 from hardware.errors import DeviceBusy, DeviceError, DeviceMissing, DevicePermission, DeviceUnsupported
 from hardware.ports import loudspeaker, remote_screen
+from hardware.ports.speaker import Speaker
 from hardware.registry import _DRIVERS, Driver, driver_names, options_of
 from hardware.sim.drivers import SimSignOptions
 from tests.ports.drivers_by_name import a_device
@@ -30,7 +31,7 @@ PORTS = {
     "reader": ports.CodeReader,
     "remote_screen": remote_screen.RemoteScreen,
     "sign": ports.LedSign,
-    "speaker": ports.Speaker,
+    "speaker": Speaker,
 }
 
 
