@@ -1,10 +1,12 @@
 """uvicorn's HTTP protocol with limits: on connections, on headers, and on how long somebody may take to ask.
 
 Without them a thousand idle connections use up a small machine's descriptors, and headers that never end its memory.
+Over TLS the same doors stand before the handshake: who never ends it has a place, too.
 """
 
 import asyncio
 import logging
+import ssl
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -14,6 +16,8 @@ from hardware.host.doors import Doors, Place
 HEAD_S = 10.0
 """A browser sends its headers at once; a preconnected one that asks for nothing is not missed."""
 BODY_S = 30.0
+BYE_S = 5.0
+"""A browser that was sent away over TLS says goodbye within this, or is cut off."""
 MAX_HEAD = 16 * 1024
 _BESIDE = len(b": \r\n")
 TELL_S = 60.0
@@ -48,7 +52,12 @@ class Guarded(HttpToolsProtocol):
     """One connection. A server makes a class of its own from it, with its own doors."""
 
     doors: ClassVar[Doors] = Doors()
+    tls: ClassVar[ssl.SSLContext | None] = None
 
+    _shaking: asyncio.Task[None] | None = None
+    """Its handshake, until it is over."""
+    _early = b""
+    """What came with the handshake's last words."""
     _place: Place | None = None
     _head = 0
     """What came since it began to ask, as long as it has not ended its headers."""
@@ -64,13 +73,39 @@ class Guarded(HttpToolsProtocol):
         self._place = self.doors.enter(address, transport.abort)
         if self._place is None:
             log.warning("connections refused, most of them from %s", self.doors.refused.most_common(1)[0][0])
-            transport.write(_FULL)
+            if not self.tls:
+                transport.write(_FULL)
             transport.close()
             self.parser = None  # type: ignore[assignment]
             self.transport = transport
             return
         super().connection_made(transport)
+        if self.tls:
+            self._shaking = self.loop.create_task(self._shake_hands(transport, self.tls))
+        else:
+            self._until(HEAD_S)
+
+    async def _shake_hands(self, transport: asyncio.Transport, tls: ssl.SSLContext) -> None:
+        try:
+            secured = await self.loop.start_tls(
+                transport,
+                self,
+                tls,
+                server_side=True,
+                ssl_handshake_timeout=HEAD_S,
+                ssl_shutdown_timeout=BYE_S,
+            )
+        except OSError:  # no TLS, another version, too slow, gone: what all say who try doors
+            transport.abort()
+            return
+        self._shaking = None
+        if secured is None or self.parser is None:  # it went with its last word
+            return
+        super().connection_made(secured)
         self._until(HEAD_S)
+        if self._early:
+            self.data_received(self._early)
+            self._early = b""
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It went."""
@@ -83,6 +118,9 @@ class Guarded(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """What it says, unless its headers never end."""
         if self.parser is None:
+            return
+        if self._shaking:
+            self._early += data
             return
         super().data_received(data)
         if self._in_head:
@@ -133,6 +171,6 @@ class Guarded(HttpToolsProtocol):
         self.transport.close()
 
 
-def guarded(doors: Doors) -> type[asyncio.Protocol]:
-    """The protocol class of one server."""
-    return type("Guarded", (Guarded,), {"doors": doors})
+def guarded(doors: Doors, tls: ssl.SSLContext | None = None) -> type[asyncio.Protocol]:
+    """The protocol class of one server; ``tls``: it speaks HTTPS."""
+    return type("Guarded", (Guarded,), {"doors": doors, "tls": tls})

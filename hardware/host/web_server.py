@@ -8,6 +8,7 @@ import contextlib
 import logging
 import resource
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -60,10 +61,8 @@ async def serve(
     """
     config = uvicorn.Config(
         app,
-        http=guarded(Doors(most=_places())),
+        http=guarded(Doors(most=_places()), _secret(*tls) if tls else None),
         headers=list((headers or {}).items()),
-        ssl_certfile=tls[0] if tls else None,
-        ssl_keyfile=tls[1] if tls else None,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -96,6 +95,12 @@ def _sparing_words() -> Iterator[None]:
     finally:
         for logger in loggers:
             logger.removeFilter(seldom)
+
+
+def _secret(certificate: Path, key: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 def _places() -> int:
