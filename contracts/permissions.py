@@ -57,6 +57,8 @@ PERMISSIONS: dict[str, _Row] = {
     "sign-in": _SITTING,
     "sign-out": _SITTING,
     "report-slip": {Role.PRINTER: Reach.OWN_PRINTER, Role.KIOSK: Reach.OWN_SCREEN},
+    "lease-numbers": {Role.KIOSK: Reach.ALWAYS},
+    "hand-in": {Role.KIOSK: Reach.ALWAYS},
     "confirm-clock": {Role.CARETAKER: Reach.ALWAYS},
     "reopen-day": {Role.CARETAKER: Reach.ALWAYS},
     "close-early": {Role.CARETAKER: Reach.ALWAYS},

@@ -68,6 +68,8 @@ REFUSALS = {
     Code.OVERLOADED: "too many commands wait",
     Code.NOT_SERVING: "this desk gives no orders now: another one does, or it still asks its neighbours",
     Code.TOO_SOON: "a kiosk gives one number after another only after a pause",
+    Code.NUMBER_TAKEN: "a number that a kiosk gave alone belongs to somebody else",
+    Code.NOT_LEASED: "a kiosk gave a number that was never leased to it",
     Code.TOO_FAST: "a kiosk asks for numbers faster than people can take them",
     Code.DOSSIER_NOT_FOUND: "the main system knows no such dossier",
     Code.LOOK_UP_DOWN: "the main system does not answer",

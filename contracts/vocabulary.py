@@ -30,6 +30,9 @@ def ticket_parts(ticket: TicketId) -> tuple[str, str, int]:
     return f"{year}-{month}-{day}", prefix, int(digits)
 
 
+ALONE = "alone"
+"""In the detail of the fact that a number was given: a kiosk gave it while the desk was away."""
+
 Millis = int
 """Milliseconds since 1970 UTC."""
 
@@ -130,6 +133,8 @@ class RefusalCode(StrEnum):
     NOT_SERVING = "not-serving"
     TOO_SOON = "too-soon"
     TOO_FAST = "too-fast"
+    NUMBER_TAKEN = "number-taken"
+    NOT_LEASED = "not-leased"
     DOSSIER_NOT_FOUND = "dossier-not-found"
     LOOK_UP_DOWN = "look-up-down"
     LOOK_UP_LIMIT = "look-up-limit"
@@ -166,6 +171,9 @@ class FaultCode(StrEnum):
     ANOTHER_DESK = "another-desk"
     FLOOD = "flood"
     TOO_FAST = "too-fast"
+    GIVING_ALONE = "giving-alone"
+    ALONE_REFUSED = "alone-refused"
+    ALONE_LOST = "alone-lost"
     STRANGERS = "strangers"
     BAD_TEMPLATE = "bad-template"
     SPOOL_LOST = "spool-lost"

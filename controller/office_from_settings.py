@@ -25,11 +25,13 @@ def office_of(settings: OfficeSettings) -> Office:
             recall_pause_s=policy.recall_pause_s,
             same_service_pause_s=policy.same_service_pause_s,
             kiosk_burst=policy.kiosk_burst,
+            alone_numbers=policy.alone_numbers,
             no_show_calls=policy.no_show_calls,
         ),
         special_days={day: special.sessions for day, special in special_days_of(settings).items()},
         utc_offset_minutes=settings.utc_offset_minutes,
         printers={k.device: k.printer for k in settings.kiosks if k.printer},
+        kiosks=tuple(sorted(k.device for k in settings.kiosks)),
         priority_groups=tuple(g for g in settings.priority_groups if g is not PriorityGroup.ORDINARY),
     )
 

@@ -27,6 +27,12 @@ class PolicySettings(Part):
         le=999,
         description="Numbers that one kiosk gives at once; then one in 3 seconds; 0: no limit",
     )
+    alone_numbers: int = Field(
+        200,
+        ge=0,
+        le=9999,
+        description="Numbers of a service that a kiosk may give a day while the controller is away; 0: none",
+    )
     no_show_calls: int = Field(
         0, ge=0, le=50, description="Later calls after which a no-show must take a new number; 0: never"
     )

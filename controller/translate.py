@@ -1,7 +1,7 @@
 """Wire <-> domain. The only file that knows both languages well."""
 
 from contracts import messages as m
-from contracts.vocabulary import DeviceId, SlipState
+from contracts.vocabulary import ALONE, DeviceId, SlipState
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.day import Day
@@ -28,6 +28,8 @@ _COMMANDS: dict[type[m.Command], type] = {
         m.ReopenDay,
         m.CloseEarly,
         m.CloseAsUsual,
+        m.LeaseNumbers,
+        m.HandIn,
     )
 }
 """The two languages use the same words; a test compares their fields."""
@@ -42,7 +44,7 @@ def command_of(message: m.AnyCommand, device: DeviceId) -> c.Command:
     fields = {
         name: getattr(message, name) for name in type(message).model_fields if name not in ENVELOPE | PRIVATE
     }
-    if isinstance(message, m.IssueTicket):
+    if isinstance(message, m.IssueTicket | m.LeaseNumbers | m.HandIn):
         fields["device"] = device
     command: c.Command = _COMMANDS[type(message)](**fields)
     return command
@@ -66,6 +68,8 @@ EVENT_KINDS = {
     e.ClerkSignedOut: "clerk-signed-out",
     e.ClockConfirmed: "clock-confirmed",
     e.NumbersSkipped: "numbers-skipped",
+    e.NumbersLeased: "numbers-leased",
+    e.PastTicketTold: "past-ticket-told",
     e.JournalMended: "journal-mended",
     e.DayClosing: "day-closing",
     e.DayClosed: "day-closed",
@@ -92,5 +96,14 @@ def fact_of(event: e.AnyEvent, day: Day, epoch: int, seq: int) -> m.Event:
         counter=getattr(event, "counter", None),
         job=getattr(event, "job", None),
         slip=event.state if isinstance(event, e.SlipChanged) else None,
-        detail={"rule": event.rule} if isinstance(event, e.TicketCalled) else {},
+        detail=_detail(event),
     )
+
+
+def _detail(event: e.AnyEvent) -> dict[str, str]:
+    match event:
+        case e.TicketCalled():
+            return {"rule": event.rule}
+        case e.TicketIssued(alone_at=int()):
+            return {ALONE: "yes"}
+    return {}

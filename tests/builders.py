@@ -61,6 +61,7 @@ def open_office(*services: Service, **changes: Any) -> Office:
         },
         sessions=(MORNING, AFTERNOON),
         printers={KIOSK: PRINTER},
+        kiosks=(KIOSK, SECOND_KIOSK),
         priority_groups=GROUPS,
     )
     return replace(office, **changes)

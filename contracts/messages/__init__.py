@@ -5,6 +5,7 @@ Writers are strict: building a message with an unknown or wrong field raises. Re
 All times (``at``, ``since``) are the desk's clock in milliseconds since 1970 UTC.
 """
 
+from contracts.messages.alone import HandIn, Leased, LeasedRange, LeaseNumbers
 from contracts.messages.base import (
     WIRE_VERSION,
     Clerk,
@@ -22,6 +23,7 @@ from contracts.messages.base import (
     Text,
     Ticket,
 )
+from contracts.messages.command import Command
 from contracts.messages.commands import (
     AnyCommand,
     AnyGuideQuestion,
@@ -31,7 +33,6 @@ from contracts.messages.commands import (
     Cancel,
     CloseAsUsual,
     CloseEarly,
-    Command,
     ConfirmClock,
     FindProcedures,
     Finish,
@@ -141,10 +142,14 @@ __all__ = [
     "FeeTold",
     "FindProcedures",
     "Finish",
+    "HandIn",
     "IssueTicket",
     "Issued",
     "Job",
     "Lang",
+    "LeaseNumbers",
+    "Leased",
+    "LeasedRange",
     "Listed",
     "LookUp",
     "LookUpOffer",

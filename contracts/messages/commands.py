@@ -5,36 +5,20 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from contracts import vocabulary as words
+from contracts.messages.alone import HandIn, LeaseNumbers
 from contracts.messages.base import (
     Clerk,
     Counter,
     Dossier,
     Job,
     Lang,
-    Message,
     Procedure,
     Reason,
-    Request,
     Service,
     Ticket,
 )
+from contracts.messages.command import Command
 from contracts.messages.guide import MOST_TYPED, Topic
-from contracts.messages.memory import AnyInstance
-
-
-class Command(Message):
-    """A request with the id that makes it happen at most once.
-
-    ``at`` is the sender's estimate of the desk's clock (see ``hardware.link.station``), so that the desk
-    can refuse what arrives too late without trusting the device's own clock. ``desk`` is the desk that is meant; no
-    other one answers.
-    """
-
-    v: Literal[1] = 1
-    request_id: Request
-    at: int = Field(ge=0)
-    desk: AnyInstance = ""
-
 
 Leaves = Ticket | Literal[""] | None
 """The ticket that the clerk saw at the counter, which a call finishes; empty: saw nobody; None: did not look.
@@ -263,7 +247,9 @@ AnyCommand = Annotated[
     | ConfirmClock
     | ReopenDay
     | CloseEarly
-    | CloseAsUsual,
+    | CloseAsUsual
+    | LeaseNumbers
+    | HandIn,
     Field(discriminator="kind"),
 ]
 

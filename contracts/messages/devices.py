@@ -39,6 +39,8 @@ class Slip(Message):
     copy_no: int = 1
     degraded: bool = False
     """Given while the desk's own memory was in trouble: the slip says so, and so does every copy."""
+    alone: bool = False
+    """Given by the kiosk while the desk was away: nobody knew how many were before it, and the slip says so."""
     place: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)] = ""
     """What a phone opens to see this number's place in the line; "" for nothing."""
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts import vocabulary as words
 from contracts.dossiers import Deadline, DossierStatus
+from contracts.messages.alone import Leased
 from contracts.messages.base import Counter, Dossier, Job, Message, Number, Request, Service, Ticket
 from contracts.messages.guide import Listed, ProcedureTold, Topics
 
@@ -89,7 +90,8 @@ class Accepted(Message):
     request_id: Request
     repeated: bool = False
     result: Annotated[
-        Issued | Called | Done | LookedUp | Topics | Listed | ProcedureTold, Field(discriminator="kind")
+        Issued | Called | Done | Leased | LookedUp | Topics | Listed | ProcedureTold,
+        Field(discriminator="kind"),
     ]
 
 

@@ -16,7 +16,7 @@ _EXPIRES_MS = {
     **dict.fromkeys((Role.BOX, Role.CLERK, Role.CARETAKER, Role.PROGRAM), CLERK_EXPIRES_MS),
 }
 """How long a wish is worth something."""
-_TIMELESS = (m.ReportSlip, m.ConfirmClock, m.ReopenDay)
+_TIMELESS = (m.ReportSlip, m.HandIn, m.ConfirmClock, m.ReopenDay)
 """What has happened is true however late it is told, and who mends the time cannot be held to it."""
 
 

@@ -182,9 +182,11 @@ class Judge:
         )
         return replace(found, events=events)
 
-    def _result(self, found: Decided, day: Day) -> m.Issued | m.Called | m.Done:
+    def _result(self, found: Decided, day: Day) -> m.Issued | m.Called | m.Done | m.Leased:
+        if found.leased_by:
+            return self._snapshots.leased(day, found.leased_by.device, found.leased_by.book)
         match found.events:
-            case (e.TicketIssued() as issued, *_):
+            case (e.TicketIssued(alone_at=None) as issued, *_):
                 return self._snapshots.issued(day, issued.ticket, found.job, issued.at)
             case (*_, e.TicketCalled() as called):
                 number = day.tickets[called.ticket].number

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from datetime import date
 
 from contracts import messages as m
-from contracts.vocabulary import CounterId, JobId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
+from contracts.vocabulary import (
+    CounterId,
+    DeviceId,
+    JobId,
+    Millis,
+    RefusalCode,
+    ServiceCode,
+    TicketId,
+    TicketState,
+)
 from controller.domain.closing import early_end, with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import session_at
@@ -109,6 +118,23 @@ class Snapshots:
             job=job,
         )
 
+    def leased(self, day: Day, device: DeviceId, book: str) -> m.Leased:
+        """The numbers that a kiosk may give alone; of another journal of that kiosk it may give none."""
+        alone = [ticket for ticket in day.tickets.values() if ticket.alone and ticket.device == device]
+        ranges = (
+            m.LeasedRange(
+                service=lease.service,
+                prefix=lease.prefix,
+                width=lease.width,
+                first=lease.from_n,
+                last=lease.to_n,
+                used=max((t.n for t in alone if t.number.rstrip("0123456789") == lease.prefix), default=-1),
+            )
+            for lease in day.leases
+            if (lease.device, lease.book) == (device, book)
+        )
+        return m.Leased(day=day.date, ranges=tuple(ranges))
+
     def print_job(self, day: Day, job: JobId, ticket_id: TicketId, copy_no: int, at: Millis) -> m.PrintJob:
         """Everything the slip will say."""
         ticket = day.tickets[ticket_id]
@@ -133,6 +159,7 @@ class Snapshots:
                 lang=ticket.lang,
                 copy_no=copy_no,
                 degraded=ticket.degraded,
+                alone=ticket.alone,
                 place=self.place_of(ticket_id),
             ),
         )

@@ -73,7 +73,7 @@ def undone(day: "Day", counter: CounterId) -> "Day":
     queue = [ticket for ticket in day.waiting if ticket not in act.tickets]
     for ticket in act.tickets:
         if before.tickets[ticket].state is TicketState.WAITING:
-            insort(queue, ticket, key=lambda other: day.tickets[other].order)
+            insort(queue, ticket, key=lambda other: day.tickets[other].place)
     overtaken, credit = _turns(day, act)
     return replace(
         day,

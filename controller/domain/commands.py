@@ -8,6 +8,7 @@ from contracts.vocabulary import (
     CounterId,
     DeviceId,
     JobId,
+    Millis,
     PriorityGroup,
     ProcedureCode,
     ServiceCode,
@@ -169,6 +170,28 @@ class CloseAsUsual:
 
 
 @dataclass(frozen=True)
+class LeaseNumbers:
+    """A kiosk wants numbers of today that it alone gives, while the desk is away. ``book``: its own journal."""
+
+    book: str
+    device: DeviceId
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """``device`` gave a number alone, at ``taken_at``; ``slip``: how its paper ended."""
+
+    ticket: TicketId
+    service: ServiceCode
+    taken_at: Millis
+    device: DeviceId
+    priority: PriorityGroup = PriorityGroup.ORDINARY
+    lang: str = "vi"
+    procedure: ProcedureCode | None = None
+    slip: SlipState = SlipState.ON_SCREEN
+
+
+@dataclass(frozen=True)
 class Tick:
     """Time passed: what is due by the clock alone happens."""
 
@@ -193,5 +216,7 @@ Command = (
     | ReopenDay
     | CloseEarly
     | CloseAsUsual
+    | LeaseNumbers
+    | HandIn
     | Tick
 )

@@ -140,7 +140,7 @@ def _by_hand(day: Day, here: Counter, command: c.CallNumber, at: Millis) -> Choi
     passed = tuple(
         other.id
         for other in day.waiting_tickets()
-        if other.order < ticket.order
+        if other.place < ticket.place
         and (callable_at(here, other) or (other.service == ticket.service and other.bound_to is None))
     )
     return Choice(ticket, CallRule.BY_HAND, (*_first(passed), ticket.id), ahead=len(passed))

@@ -42,6 +42,10 @@ class Day:
     """The highest number that was given, or may have been, by series."""
     skipped: tuple[e.NumbersSkipped, ...] = ()
     """Numbers that may have been given, though nothing is known of them."""
+    leases: tuple[e.NumbersLeased, ...] = ()
+    """Numbers that kiosks alone give, while this desk is away."""
+    past: frozenset[TicketId] = frozenset()
+    """Numbers of earlier days that kiosks handed in today."""
     mended: Mapping[FaultCode, Mapping[str, str]] = field(default_factory=dict)
     """How the journal was mended today, with the facts that the caretaker should know."""
     at_counter: Mapping[CounterId, TicketId] = field(default_factory=dict)
@@ -143,6 +147,10 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             return _reset_clock(day, event.clock)
         case e.NumbersSkipped():
             return _skip(day, event)
+        case e.NumbersLeased():
+            return replace(day, leases=(*day.leases, event))
+        case e.PastTicketTold():
+            return replace(day, past=day.past | {event.ticket})
         case e.JournalMended():
             return replace(day, mended={**day.mended, event.how: event.facts})
         case e.DayClosing() | e.DayClosed() | e.DayReopened() | e.ClosingChanged():
@@ -156,12 +164,15 @@ def _recall(day: Day, event: e.TicketRecalled) -> Day:
 
 
 def _issue(day: Day, event: e.TicketIssued) -> Day:
+    given = {**day.issued, event.service: day.issued.get(event.service, 0) + 1}
+    day = replace(_put(day, issued(event)), issued=given)
+    if event.alone_at is not None:  # it came in between, and the desk's own numbers go on where they were
+        return _wait(day, event.ticket)
     return replace(
-        _put(day, issued(event)),
+        day,
         waiting=(*day.waiting, event.ticket),  # arrival orders only grow
         last_issue={**day.last_issue, (event.device, event.service): event.at},
         ahead={**day.ahead, event.device: max(day.ahead.get(event.device, 0), event.at) + PACE_MS},
-        issued={**day.issued, event.service: day.issued.get(event.service, 0) + 1},
         highest=_higher(day.highest, event.service, event.n),
     )
 
@@ -276,7 +287,7 @@ def _put_back(day: Day, ticket: Ticket) -> Day:
 def _wait(day: Day, ticket_id: TicketId) -> Day:
     ticket = replace(day.tickets[ticket_id], state=TicketState.WAITING, times=0, counter=None)
     queue = list(day.waiting)
-    insort(queue, ticket_id, key=lambda other: day.tickets[other].order)
+    insort(queue, ticket_id, key=lambda other: day.tickets[other].place)
     return replace(_put(day, ticket), waiting=tuple(queue))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId
-from controller.domain import closing, counter_rules, slip_rules, ticket_rules
+from controller.domain import alone_rules, closing, counter_rules, slip_rules, ticket_rules
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.events import AnyEvent, ClockConfirmed, DayClosing, DayReopened
@@ -21,6 +21,8 @@ class Decided:
     counter: CounterId | None = None
     job: JobId | None = None
     queue_empty: bool = False
+    leased_by: c.LeaseNumbers | None = None
+    """Who wants to hear which numbers it has."""
 
 
 def decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided | Refusal:
@@ -31,14 +33,15 @@ def decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided | 
         return refused.refusal
 
 
-def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided:  # noqa: C901, PLR0911 - a table
+def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided:  # noqa: C901, PLR0911, PLR0912 - a table
     at = now.stamp(day.last_at)
     match command:
         case c.IssueTicket():
             issued = ticket_rules.issue(office, day, command, now)
             return Decided(issued, ticket=issued[0].ticket, job=slip_rules.job_of(issued))
         case c.CallNext() | c.CallNumber():
-            events = counter_rules.call(office, day, command, at)
+            read = _read_from_slip(day, command, at)
+            events = (*read, *counter_rules.call(office, fold(day, read), command, at))
             called = fold(day, events).ticket_at(command.counter)
             return Decided(events, called.id if called else None, command.counter, queue_empty=called is None)
         case c.Recall() | c.MarkNoShow() | c.Finish() | c.Transfer() | c.Park():
@@ -60,6 +63,10 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             return Decided(counter_rules.leave(office, day, command.counter, at), counter=command.counter)
         case c.CloseEarly() | c.CloseAsUsual():
             return Decided((closing.change(office, day, command, now),))
+        case c.LeaseNumbers():
+            return Decided(alone_rules.lease(office, day, command, now), leased_by=command)
+        case c.HandIn():
+            return Decided(alone_rules.hand_in(office, day, command, now), ticket=command.ticket)
         case c.ConfirmClock() | c.ReopenDay():
             return Decided((_about_the_day(day, command, now),))
         case c.Tick():
@@ -69,6 +76,12 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
                 ticket_rules.unclaimed(office, day, at),
             )
             return Decided(tuple(event for events in due for event in events))
+
+
+def _read_from_slip(day: Day, command: c.CallNext | c.CallNumber, at: int) -> tuple[AnyEvent, ...]:
+    """A number that a kiosk gave alone and never handed in becomes known when a clerk calls it."""
+    found = alone_rules.found(day, command.ticket, at) if isinstance(command, c.CallNumber) else None
+    return (found,) if found else ()
 
 
 def _about_the_day(day: Day, command: c.ConfirmClock | c.ReopenDay, now: Now) -> ClockConfirmed | DayReopened:

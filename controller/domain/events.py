@@ -44,6 +44,11 @@ class TicketIssued(Event):
     """Given while the desk's own memory was in trouble."""
     procedure: str = ""
     """What the citizen comes for, where a kiosk told; a code of the national database."""
+    alone_at: Millis | None = None
+    """When the kiosk gave it while the desk was away: ``at`` is when the desk heard of it, ``order`` that of the
+    desk's own number before it."""
+    found: bool = False
+    """A clerk called it from its slip before the kiosk handed it in."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +211,32 @@ class NumbersSkipped(Event):
 
 
 @dataclass(frozen=True)
+class NumbersLeased(Event):
+    """Only this kiosk gives these of today, and only alone. ``from_n`` and ``to_n`` are places in the series, both included.
+
+    ``prefix`` is what was on paper then; ``book`` names the kiosk's own journal.
+    """
+
+    device: DeviceId
+    book: str
+    service: ServiceCode
+    prefix: str
+    width: int
+    from_n: int
+    to_n: int
+
+
+@dataclass(frozen=True)
+class PastTicketTold(Event):
+    """A kiosk handed in a number of a day that is over: it was given alone at ``taken_at``, and nobody can call it now."""
+
+    ticket: TicketId
+    service: ServiceCode
+    device: DeviceId
+    taken_at: Millis
+
+
+@dataclass(frozen=True)
 class JournalMended(Event):
     """The journal was found damaged or too short, and was mended; ``facts`` fill the caretaker's sentence."""
 
@@ -255,6 +286,8 @@ AnyEvent = (
     | ClerkSignedOut
     | ClockConfirmed
     | NumbersSkipped
+    | NumbersLeased
+    | PastTicketTold
     | JournalMended
     | DayClosing
     | DayClosed

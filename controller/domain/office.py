@@ -84,6 +84,8 @@ class Policy:
     """The least time between two numbers of one service at one kiosk, against taking them for others."""
     kiosk_burst: int = 60
     """Numbers that one kiosk gives as fast as it asks, before it must keep the pace; 0: it never must."""
+    alone_numbers: int = 200
+    """Numbers of each series that one kiosk may give a day while the desk is away; 0: none."""
     no_show_calls: int = 0
     """After so many later calls of its service a no-show can no longer come back; 0: all day."""
 
@@ -102,6 +104,8 @@ class Office:
     """Viet Nam has one time zone and no summer time."""
     printers: Mapping[DeviceId, DeviceId] = field(default_factory=dict)
     """The printer of each kiosk."""
+    kiosks: tuple[DeviceId, ...] = ()
+    """All kiosks, by name."""
     priority_groups: tuple[PriorityGroup, ...] = ()
 
     def local(self, at: Millis) -> datetime:

@@ -48,7 +48,7 @@ def choose(day: Day, counter: Counter, policy: Policy) -> Choice | None:
     found = choose_from(eligible, day.credit, policy)
     if found is None:
         return None
-    ahead = sum(1 for ticket in eligible if ticket.order < found.ticket.order)
+    ahead = sum(1 for ticket in eligible if ticket.place < found.ticket.place)
     return replace(found, waiting=len(eligible), ahead=ahead)
 
 
@@ -64,7 +64,7 @@ def choose_from(eligible: list[Ticket], credit: Mapping[ServiceCode, int], polic
         return Choice(first, CallRule.FIRST_COME, candidates)
     if policy.ratio == 0:
         return Choice(priority, CallRule.PRIORITY_STRICT, candidates)
-    overtaken = {t.service for t in eligible if not t.is_priority and t.order < priority.order}
+    overtaken = {t.service for t in eligible if not t.is_priority and t.place < priority.place}
     if all(credit.get(service, policy.ratio) >= policy.ratio for service in overtaken):
         return Choice(priority, CallRule.PRIORITY_TURN, candidates, tuple(sorted(overtaken)))
     return Choice(ordinary, CallRule.FIRST_COME, candidates)
@@ -83,8 +83,8 @@ def call_order(
     for ticket in queue:
         (priority if ticket.is_priority else ordinary.setdefault(ticket.service, deque())).append(ticket)
     while priority or ordinary:
-        first = min((line[0] for line in ordinary.values()), key=lambda ticket: ticket.order, default=None)
-        overtaken = [s for s, line in ordinary.items() if priority and line[0].order < priority[0].order]
+        first = min((line[0] for line in ordinary.values()), key=lambda ticket: ticket.place, default=None)
+        overtaken = [s for s, line in ordinary.items() if priority and line[0].place < priority[0].place]
         may = all(turns.get(service, policy.ratio) >= policy.ratio for service in overtaken)
         if first is None or (priority and may):
             turns.update(dict.fromkeys(overtaken if policy.ratio else (), 0))

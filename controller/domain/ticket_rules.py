@@ -4,6 +4,7 @@ from contracts.vocabulary import Millis, PriorityGroup, RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain import slip_rules
+from controller.domain.alone_rules import leased_to
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import closed
@@ -59,12 +60,15 @@ def _pause(office: Office, day: Day, command: c.IssueTicket, at: Millis) -> None
 def next_n(day: Day, service: Service) -> int:
     """The next place in the series; may lie behind its end.
 
-    A number that is taken is passed over: settings that were changed during the day may give a series the
+    A number that is leased to a kiosk, or taken, is passed over: settings that were changed during the day may give a series the
     prefix that another one had.
     """
     n = max(service.first, day.highest.get(service.code, service.first - 1) + 1)
-    while ticket_id(day.date, service.number(n)) in day.tickets:
-        n += 1
+    while n <= service.last:
+        lease = leased_to(day, service.prefix, n)
+        if lease is None and ticket_id(day.date, service.number(n)) not in day.tickets:
+            break
+        n = lease.to_n + 1 if lease else n + 1
     return n
 
 

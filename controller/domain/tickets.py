@@ -51,6 +51,15 @@ class Ticket:
     """Given while the desk's own memory was in trouble: every copy of its slip says so."""
     procedure: str = ""
     """What the citizen comes for, where a kiosk told."""
+    alone: bool = False
+    """Given by its kiosk while the desk was away: every copy of its slip says so."""
+    found: bool = False
+    """A clerk called it from its slip before the kiosk handed it in."""
+
+    @property
+    def place(self) -> tuple[int, Millis, TicketId | str]:
+        """Among those who wait: by arrival. What a kiosk gave alone comes after the desk's own number before it."""
+        return (self.order, self.arrived_at, self.id) if self.alone else (self.order, -1, "")
 
     @property
     def is_priority(self) -> bool:
@@ -78,13 +87,15 @@ def issued(event: TicketIssued) -> Ticket:
         service=event.service,
         n=event.n,
         order=event.order,
-        arrived_at=event.at,
+        arrived_at=event.at if event.alone_at is None else event.alone_at,
         priority=event.priority,
         lang=event.lang,
         device=event.device,
         series=event.service,
         degraded=event.degraded,
         procedure=event.procedure,
+        alone=event.alone_at is not None,
+        found=event.found,
     )
 
 

@@ -134,7 +134,7 @@ def _arrive(issued: e.TicketIssued) -> Visit:
         issued.priority,
         issued.lang,
         issued.device,
-        issued.at,
+        issued.at if issued.alone_at is None else issued.alone_at,
     )
 
 

@@ -155,6 +155,7 @@ PARTS = (
             Field("policy.recall_pause_s", Kind.COUNT, rare=True),
             Field("policy.same_service_pause_s", Kind.COUNT, rare=True),
             Field("policy.kiosk_burst", Kind.COUNT, rare=True),
+            Field("policy.alone_numbers", Kind.COUNT, rare=True),
         ),
     ),
     Part(

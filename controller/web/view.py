@@ -221,7 +221,7 @@ class Viewer:
         if call.rule is CallRule.FIRST_COME:
             kind = {0: "-old", 1: "-alone"}.get(call.waiting, "")  # 0: an older program called
             return self.say(f"why.{call.rule}{kind}", waiting=call.waiting)
-        earlier = [o.number for c in call.candidates if (o := day.tickets[c]).order < ticket.order]
+        earlier = [o.number for c in call.candidates if (o := day.tickets[c]).place < ticket.place]
         if call.rule is CallRule.BY_HAND and not earlier:
             return self.say(f"why.{call.rule}-alone")
         ahead = max(call.ahead, len(earlier))

@@ -1,6 +1,7 @@
 """What a device saw of the numbers that the desk gave: a witness, should the desk lose its memory. Pure.
 
-Any message that names a number of a series is a sighting: the fact that it was given, the reply to whoever took it,
+Numbers that a kiosk gave alone are left out: they lie far from the others, and the kiosk itself hands them in.
+Any other message that names a number of a series is a sighting: the fact that it was given, the reply to whoever took it,
 the job to print it, the state of the queues.
 """
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from contracts import messages as m
-from contracts.vocabulary import ServiceCode, TicketId, ticket_parts
+from contracts.vocabulary import ALONE, ServiceCode, TicketId, ticket_parts
 
 ISSUED = "ticket-issued"
 """The kind of the fact that a number was given."""
@@ -82,10 +83,12 @@ def see(known: Sightings, message: m.Message) -> Sightings:
 def _numbers(message: m.Message) -> Iterator[tuple[Key, int]]:
     match message:
         case m.Event(kind=kind, ticket=str() as ticket, service=str() as service) if kind == ISSUED:
+            if ALONE in message.detail:
+                return
             yield from _of_ticket(ticket, service)
         case m.Accepted(result=m.Issued() as issued):
             yield from _of_ticket(issued.ticket, issued.service)
-        case m.PrintJob():
+        case m.PrintJob() if not message.slip.alone:
             yield from _of_ticket(message.ticket, message.series)
         case m.QueueState():
             for line in message.services:

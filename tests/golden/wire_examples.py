@@ -67,6 +67,8 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.FindProcedures(**ASKED, typed="giay khai sinh"),
         m.ShowProcedure(**ASKED, procedure=BIRTH),
         m.PrintChecklist(**ASKED, procedure=BIRTH, lang="en"),
+        m.LeaseNumbers(**ASKED, book="00d1f2a3b4c5d6e7"),
+        m.HandIn(**ASKED, ticket="20261121-A801", service=CIVIL, taken_at=AT, slip=SlipState.PRINTED),
     ),
     PANEL: (
         m.CallNext(**ASKED, counter=ONE, leaves=""),
@@ -126,6 +128,13 @@ _REPLIES: dict[str, m.AnyReply] = {
                 ),
             ),
             result_service=CIVIL,
+        ),
+    ),
+    "accepted-leased": m.Accepted(
+        request_id=REQUEST,
+        result=m.Leased(
+            day="2026-11-21",
+            ranges=(m.LeasedRange(service=CIVIL, prefix="A", width=3, first=800, last=999, used=801),),
         ),
     ),
     "accepted-topics": m.Accepted(

@@ -72,8 +72,10 @@ def load(data: bytes) -> Witness | None:
 def noted(
     days: Mapping[str, tuple[Span, ...]], day: str, events: Iterable[e.AnyEvent]
 ) -> dict[str, tuple[Span, ...]]:
-    """The days after more events of one."""
-    given = [(x.number, x.service, x.n) for x in events if isinstance(x, e.TicketIssued)]
+    """The days after more events of one. What kiosks gave alone they hand in again, should this journal lose it."""
+    given = [
+        (x.number, x.service, x.n) for x in events if isinstance(x, e.TicketIssued) and x.alone_at is None
+    ]
     return with_spans(days, day, spans_with(days.get(day, ()), given))
 
 

@@ -105,6 +105,8 @@ CASES = [
         for ticket in (AT_ONE, ELSEWHERE, "20261123-Z999")
         for state in ("sending", "printed", "unknown", "not-printed", "on-screen")
     ),
+    Case("lease-numbers", "", {"book": "00d1f2a3b4c5d6e7"}),
+    Case("hand-in", "", {"ticket": AT_ONE, "service": "civil", "taken_at": 1}),
     Case("confirm-clock", "", {}),
     Case("reopen-day", "", {}),
     Case("close-early", "", {"until": "15:00"}),
@@ -138,11 +140,15 @@ def reports(number: str, states: set[str]) -> set[str]:
 GIVES = {"issue-ticket", "reprint"}
 LAN_MAY = GIVES | at("1") | queue("waits", "at 1", "unknown") | {"sign-in, lan at 1", "sign-out, counter 1"}
 HOA_MAY = GIVES | at("2") | queue("waits", "at 2", "unknown") | {"sign-in, hoa at 2", "sign-out, counter 2"}
+ALONE = {"lease-numbers", "hand-in"}
 CARES = {"confirm-clock", "reopen-day", "close-early", "close-as-usual"}
 ANYWHERE = queue("waits", "at 1", "at 2", "unknown")
 MAY: dict[str, tuple[Principal, set[str]]] = {
-    "kiosk": (DEVICES.principal(KIOSK), {"issue-ticket"} | reports("A001", {"on-screen"})),
-    "other kiosk": (DEVICES.principal(SECOND_KIOSK), {"issue-ticket"} | reports("A004", {"on-screen"})),
+    "kiosk": (DEVICES.principal(KIOSK), ALONE | {"issue-ticket"} | reports("A001", {"on-screen"})),
+    "other kiosk": (
+        DEVICES.principal(SECOND_KIOSK),
+        ALONE | {"issue-ticket"} | reports("A004", {"on-screen"}),
+    ),
     "printer": (DEVICES.principal(PRINTER), reports("A001", NOT_ON_SCREEN | {"on-screen"})),
     "other printer": (
         DEVICES.principal(DeviceId("printer-2")),

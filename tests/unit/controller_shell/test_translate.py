@@ -48,6 +48,8 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.ClerkSignedOut(14, ONE, LAN),
     e.ClockConfirmed(15, 15),
     e.NumbersSkipped(16, CIVIL, 2, 12),
+    e.NumbersLeased(16, DeviceId("kiosk-1"), "0" * 16, CIVIL, "A", 3, 800, 999),
+    e.PastTicketTold(16, TICKET, CIVIL, DeviceId("kiosk-1"), 3),
     e.JournalMended(17, FaultCode.JOURNAL_SHORT, {"events": PERSON}),
     e.DayClosing(18),
     e.DayClosed(18, "2026-11-23"),
