@@ -145,12 +145,8 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             return replace(day, clerks={at: who for at, who in day.clerks.items() if at != event.counter})
         case e.ClockConfirmed():
             return _reset_clock(day, event.clock)
-        case e.NumbersSkipped():
-            return _skip(day, event)
-        case e.NumbersLeased():
-            return replace(day, leases=(*day.leases, event))
-        case e.PastTicketTold():
-            return replace(day, past=day.past | {event.ticket})
+        case e.NumbersSkipped() | e.NumbersLeased() | e.PastTicketTold():
+            return _not_ours(day, event)
         case e.JournalMended():
             return replace(day, mended={**day.mended, event.how: event.facts})
         case e.DayClosing() | e.DayClosed() | e.DayReopened() | e.ClosingChanged():
@@ -177,7 +173,12 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
     )
 
 
-def _skip(day: Day, event: e.NumbersSkipped) -> Day:
+def _not_ours(day: Day, event: e.NumbersSkipped | e.NumbersLeased | e.PastTicketTold) -> Day:
+    """Numbers that this desk does not give."""
+    if isinstance(event, e.NumbersLeased):
+        return replace(day, leases=(*day.leases, event))
+    if isinstance(event, e.PastTicketTold):
+        return replace(day, past=day.past | {event.ticket})
     higher = _higher(day.highest, event.service, event.to_n)
     return replace(day, highest=higher, skipped=(*day.skipped, event))
 
