@@ -49,6 +49,9 @@ class TicketIssued(Event):
     desk's own number before it."""
     found: bool = False
     """A clerk called it from its slip before the kiosk handed it in."""
+    wait_low: int | None = None
+    wait_high: int | None = None
+    """The minutes until the first call that the citizen was told, so that it can be judged later; None: nobody could say."""
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """The life of a ticket outside the counters: issue, resume, cancel, lapse."""
 
+from dataclasses import replace
+
 from contracts.vocabulary import Millis, PriorityGroup, RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain import slip_rules
 from controller.domain.alone_rules import leased_to
 from controller.domain.closing import with_todays_hours
-from controller.domain.day import Day
+from controller.domain.day import Day, apply
 from controller.domain.hours import closed
 from controller.domain.now import Now
 from controller.domain.office import Office, Service
 from controller.domain.refusals import RefusedError
 from controller.domain.tickets import Ticket, ticket_id
+from controller.domain.waits import outlook
 
 LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
 
@@ -45,8 +48,15 @@ def issue(
         degraded=now.degraded,
         procedure=command.procedure or "",
     )
+    issued = _with_wait(office, day, issued)
     queued = slip_rules.first_slip(office, issued)
     return (issued, queued) if queued else (issued,)
+
+
+def _with_wait(office: Office, day: Day, issued: e.TicketIssued) -> e.TicketIssued:
+    """What the citizen is told of the wait stays with the number: how good it was is judged later."""
+    _, wait = outlook(office, apply(day, issued), issued.ticket, issued.at)
+    return replace(issued, wait_low=wait.low, wait_high=wait.high) if wait else issued
 
 
 def _pause(office: Office, day: Day, command: c.IssueTicket, at: Millis) -> None:

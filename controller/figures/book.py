@@ -30,7 +30,7 @@ from controller.journal.sides import remove_sides
 log = logging.getLogger(__name__)
 
 FILE = "figures.db"
-VERSION = 1
+VERSION = 2
 """Of the sheets: raised when they are made differently."""
 TABLES = (
     "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, body TEXT, seal TEXT) STRICT",
@@ -64,6 +64,17 @@ class Book:
                 self._path.unlink(missing_ok=True)
                 remove_sides(self._path)
                 return self._read(period)
+        except UNREADABLE as error:
+            raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
+
+    def events(self, day: str) -> list[AnyEvent]:
+        """Everything that the journal has of one service day. Raises FiguresError."""
+        try:
+            with contextlib.closing(_reader(self._journal)) as journal:
+                rows = journal.execute(
+                    "SELECT kind, body FROM event WHERE day = ? ORDER BY seq", (day,)
+                ).fetchall()
+                return [load_event(kind, body) for kind, body in rows]
         except UNREADABLE as error:
             raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
 

@@ -30,6 +30,8 @@ FACES = {
 MARGIN = 15 * mm
 TA_CENTER: Literal[1] = 1
 TA_RIGHT: Literal[2] = 2
+LEAST_LETTERS, MOST_LETTERS = 6, 60
+"""Of a column, when the page is shared out."""
 _LINE = 0.5
 
 
@@ -152,11 +154,9 @@ def _table(table: Table, wide: float) -> list[Any]:
 
 
 def _columns(table: Table, wide: float) -> list[float]:
-    """The first column takes what its names need; the others share the rest."""
-    letters = widths(table)
-    first = min(wide * 0.4, max(28 * mm, letters[0] * 2.1 * mm))
-    others = max(1, len(letters) - 1)
-    return [first, *([(wide - first) / others] * (len(letters) - 1))]
+    """Each column has of the page what its longest text has of all of them; a very long one is broken into lines."""
+    letters = [min(MOST_LETTERS, max(LEAST_LETTERS, one)) for one in widths(table)]
+    return [wide * one / sum(letters) for one in letters]
 
 
 def _signatures(head: Letterhead, wide: float) -> KeepTogether:

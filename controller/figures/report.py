@@ -81,6 +81,15 @@ class Report:
             (self._over(), *(Share(waits.beyond(self.limit_s), waits.number) for waits, _ in spreads)),
             (self.say("column.service-mean"), *(Minutes(served.mean()) for _, served in spreads)),
             (self.say("column.service-median"), *(Minutes(served.rank(0.5)) for _, served in spreads)),
+            (self.say("column.service-p90"), *(Minutes(served.rank(0.9)) for _, served in spreads)),
+            (self.say("column.service-longest"), *(Minutes(served.longest()) for _, served in spreads)),
+            (self.say("column.told"), *(Count(one.told) for one in columns)),
+            (self.say("column.within"), *(Share(one.within, one.told) for one in columns)),
+            (self.say("column.later"), *(Share(one.later, one.told) for one in columns)),
+            (self.say("column.pauses"), *(Count(one.pauses) for one in columns)),
+            (self.say("column.paused"), *(Minutes(one.paused_s) for one in columns)),
+            (self.say("column.slips"), *(Count(one.slips) for one in columns)),
+            (self.say("column.slips_unknown"), *(Count(one.slips_unknown) for one in columns)),
         ]
         heads = (
             self.say("column.figure"),
@@ -114,7 +123,7 @@ class Report:
         heads += tuple(
             self.say(f"column.{key}")
             for key in (
-                ("service-mean", "service-p90", "busy", "staffed", "share-busy")
+                ("service-mean", "service-p90", "busy", "staffed", "paused", "share-busy")
                 if at_counter
                 else ("wait-mean", "wait-p90", "service-mean")
             )
@@ -192,6 +201,7 @@ class Report:
                 Minutes(served.rank(0.9)),
                 Minutes(tally.busy_s),
                 Minutes(tally.staffed_s),
+                Minutes(tally.paused_s),
                 Share(tally.busy_s, tally.staffed_s) if tally.staffed_s >= tally.busy_s else Share(0, 0),
             )
         return (*row, Minutes(waits.mean()), Minutes(waits.rank(0.9)), Minutes(served.mean()))
@@ -230,10 +240,10 @@ class Report:
 
 
 NOTES: Mapping[str, tuple[str, ...]] = {
-    "overview": ("wait", "service", "absent", "lapsed", "rounding"),
+    "overview": ("wait", "service", "absent", "lapsed", "told", "pauses", "slips", "rounding"),
     "waits": ("wait", "percentile", "rounding"),
     Side.SERVICE: ("by-service", "wait", "service"),
-    Side.COUNTER: ("stays", "busy", "service"),
+    Side.COUNTER: ("stays", "busy", "pauses", "service"),
     Side.CLERK: ("stays", "busy", "clerks"),
     Side.SESSION: ("sessions",),
     Side.GROUP: ("groups",),

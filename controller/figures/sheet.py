@@ -7,8 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from contracts.vocabulary import CallRule, ClerkId, CounterId, Millis, PriorityGroup, TicketState
+from contracts.vocabulary import (
+    CallRule,
+    ClerkId,
+    CounterId,
+    JobId,
+    Millis,
+    PriorityGroup,
+    SlipState,
+    TicketState,
+)
 from controller.domain import events as e
+from controller.figures.pauses import pauses
 from controller.figures.standing import standing
 from controller.figures.tally import NONE, Tally, as_json
 from controller.figures.visits import End, Stay, Visit, visits
@@ -67,6 +77,15 @@ def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) 
     for counter, clerk, seconds in _staffed(told):
         for adding in (found[Side.ALL][""], found[Side.COUNTER][counter], found[Side.CLERK][clerk]):
             adding.counts["staffed_s"] += seconds
+    for pause in pauses(told):
+        for adding in (
+            found[Side.ALL][""],
+            found[Side.COUNTER][pause.counter],
+            found[Side.CLERK][pause.left],
+        ):
+            adding.counts["pauses"] += 1
+            adding.counts["paused_s"] += pause.seconds
+    _add_slips(found[Side.ALL][""], told)
     return {
         side: {key: adding.done() if side in TIMED else adding.untimed() for key, adding in by.items()}
         for side, by in found.items()
@@ -100,8 +119,18 @@ def _add_visit(to: _Adding, visit: Visit) -> None:
     to.counts["priority"] += visit.priority is not PriorityGroup.ORDINARY
     if visit.wait_s is not None:
         to.waits.append(visit.wait_s)
+        _judge(to, visit.told, visit.wait_s)
     for stay in visit.stays:
         _add_call(to, stay)
+
+
+def _judge(to: _Adding, told: tuple[int, int] | None, wait_s: int) -> None:
+    """Whether the first call came within the minutes that the citizen was told; both ends count as within."""
+    if told is None:
+        return
+    to.counts["told"] += 1
+    to.counts["within"] += told[0] * 60 <= wait_s <= told[1] * 60
+    to.counts["later"] += wait_s > told[1] * 60
 
 
 def _add_stay(to: _Adding, stay: Stay, visit: Visit, *, first: bool) -> None:
@@ -146,6 +175,19 @@ def _staffed(events: Iterable[e.AnyEvent]) -> Iterable[tuple[CounterId, ClerkId,
                 since.clear()
             case _:
                 pass
+
+
+def _add_slips(to: _Adding, events: Iterable[e.AnyEvent]) -> None:
+    """Copies of slips by how they ended; the last word on each counts."""
+    last: dict[JobId, SlipState | None] = {}
+    for event in events:
+        if isinstance(event, e.SlipQueued):
+            last.setdefault(event.job, None)
+        elif isinstance(event, e.SlipChanged):
+            last[event.job] = event.state
+    if last:
+        to.counts["slips"] += len(last)
+        to.counts["slips_unknown"] += sum(1 for state in last.values() if state is SlipState.UNKNOWN)
 
 
 def dump(sheet: Sheet) -> dict[str, dict[str, Any]]:

@@ -33,6 +33,20 @@ class Tally:
     """Calls that a clerk chose though others had come before."""
     overtook: int = 0
     """Calls of the priority rule that passed others."""
+    told: int = 0
+    """Called numbers whose citizens had been told a range of minutes."""
+    within: int = 0
+    """Those of them that were called within it."""
+    later: int = 0
+    """Those that were called after it."""
+    slips: int = 0
+    """Copies of slips that were to be printed."""
+    slips_unknown: int = 0
+    """Those of which nobody knows whether they came out."""
+    pauses: int = 0
+    """Times a counter was left and manned again the same day."""
+    paused_s: int = 0
+    """How long those were."""
     waits: Sequence[int] = ()
     """From the number to its first call."""
     services: Sequence[int] = ()

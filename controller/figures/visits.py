@@ -71,6 +71,8 @@ class Visit:
     stays: tuple[Stay, ...] = ()
     state: TicketState = TicketState.WAITING
     ended_at: Millis | None = None
+    told: tuple[int, int] | None = None
+    """The minutes until the first call that the citizen was told, from and to."""
 
     @property
     def wait_s(self) -> int | None:
@@ -135,7 +137,14 @@ def _arrive(issued: e.TicketIssued) -> Visit:
         issued.lang,
         issued.device,
         issued.at if issued.alone_at is None else issued.alone_at,
+        told=_told(issued),
     )
+
+
+def _told(issued: e.TicketIssued) -> tuple[int, int] | None:
+    if issued.wait_low is None or issued.wait_high is None:
+        return None
+    return issued.wait_low, issued.wait_high
 
 
 def _call(visit: Visit, called: e.TicketCalled) -> Visit:

@@ -6,10 +6,11 @@ from fastapi import APIRouter
 
 from controller.catalogue.guide import Guide
 from controller.desk.desk import Desk
+from controller.figures.audit import Audit
 from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
 from controller.settings import OfficeSettings
-from controller.web import figure_forms, figure_hall, figures
+from controller.web import figure_day, figure_forms, figure_hall, figures
 from controller.web.clerk import Pages
 from controller.web.live import Live
 
@@ -24,6 +25,9 @@ def routers(
     hall = figure_hall.HallPages(drawn, desk, settings.figures.wait_limit_minutes * 60)
     yield figures.router(drawn, pages)
     yield figure_hall.router(hall, pages, live)
+    yield figure_day.router(
+        figure_day.DayPages(drawn, Audit(drawn.names, drawn.say, desk.office.local)), pages
+    )
     yield figure_forms.router(drawn, pages, _forms(settings, drawn, guide))
 
 

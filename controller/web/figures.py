@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from contracts.texts import FIRST, load_catalogue
 from controller.desk.desk import Desk
+from controller.domain.events import AnyEvent
 from controller.figures.book import Book, FiguresError
 from controller.figures.chart import Bars, bars
 from controller.figures.figures import Figures
@@ -30,6 +31,7 @@ from controller.web.sessions import Session
 from hardware.host.program import VERSION
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ADDRESS = "/so-lieu"
 FORM_KEYS = ("bieu-06a", "tien-do-766", "phu-luc-ii", "bieu-07b")
@@ -86,12 +88,20 @@ class FigurePages:
         except (ValueError, OverflowError) as error:  # before the first year there is none
             why = self.say(error.args[0] if isinstance(error, PeriodError) else "figures.period-malformed")
             raise HTTPException(422, self.say("page.wrong", why=why)) from error
+        return await self.reading(lambda: self._read(period, before, last_year))
+
+    async def reading(self, read: Callable[[], T]) -> T:
+        """What ``read`` finds in the book or the journal; one question at a time. Raises HTTPException."""
         async with self._one_at_a_time:
             try:
-                return await asyncio.to_thread(self._read, period, before, last_year)
+                return await asyncio.to_thread(read)
             except FiguresError as error:
                 log.error("%s", error)  # noqa: TRY400 - the sentence says it all
                 raise HTTPException(UNREADABLE, self.say("page.unreadable")) from error
+
+    def day_events(self, day: date) -> list[AnyEvent]:
+        """Everything that happened on a service day. Raises FiguresError."""
+        return self._book.events(day.isoformat())
 
     def _read(self, period: Period, before: Period, last_year: Period) -> Shown:
         figures, *others = (self._book.figures(one) for one in (period, before, last_year))

@@ -1,0 +1,111 @@
+"""The day told, and the list for whoever audits priority and pauses, as tables. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.vocabulary import CounterId, Millis
+from controller.figures.overtaking import Overtaking
+from controller.figures.pauses import Pause
+from controller.figures.report import Names, Say, written_date
+from controller.figures.sheet import NOBODY
+from controller.figures.story import Line
+from controller.figures.table import Cell, Count, Minutes, Table
+
+MOST_NAMED = 12
+"""Of those who were passed; of more only how many is told."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Makes the tables, with the names that services, counters and clerks have now."""
+
+    names: Names
+    say: Say
+    local: Callable[[Millis], datetime]
+
+    def told(self, lines: Sequence[Line]) -> Table:
+        """A day as a story."""
+        rows = tuple(
+            (
+                self._time(line.at),
+                self._counter(line.counter),
+                self._clerk(line.clerk),
+                line.number,
+                self.sentence(line),
+            )
+            for line in lines
+        )
+        keys = ("time", "counter", "clerk", "number", "what")
+        return Table("story", self.say("story.title"), self._heads(keys), rows, (self.say("story.note"),))
+
+    def sentence(self, line: Line) -> str:
+        """What happened, in words."""
+        facts = dict(line.facts)
+        if "service" in facts:
+            facts["service"] = self.names.services.get(facts["service"], facts["service"])
+        if "group" in facts:
+            facts["group"] = self.say(f"group.{facts['group']}")
+        if facts.get("to_counter"):
+            facts["to_counter"] = self._counter(CounterId(facts["to_counter"]))
+        for moment in ("closes", "alone"):
+            if facts.get(moment):
+                facts[moment] = self._time(int(facts[moment]))
+        words = self.say(f"story.{line.key}", **facts)
+        return self.say("story.undone", words=words) if line.undone else words
+
+    def overtakings(self, found: Iterable[Overtaking]) -> Table:
+        """Who was called before others, by which rule."""
+        rows: list[tuple[Cell, ...]] = [
+            (
+                f"{self._time(one.at)} {written_date(self.local(one.at).date())}",
+                one.number,
+                self.say(f"group.{one.group}"),
+                self._counter(one.counter),
+                self._clerk(one.clerk),
+                self.say(f"rule.{one.rule}")
+                + (f" ({self.say('rule.taken-back')})" if one.taken_back else ""),
+                Count(len(one.passed)),
+                self._passed(one.passed),
+            )
+            for one in found
+        ]
+        keys = ("when", "number", "group", "counter", "clerk", "rule", "passed", "whom")
+        notes = (self.say("audit.note"), self.say("note.groups"))
+        return Table("overtakings", self.say("audit.title"), self._heads(keys), tuple(rows), notes)
+
+    def pauses(self, found: Iterable[Pause]) -> Table:
+        """When nobody sat at a counter that was manned before and after."""
+        rows: list[tuple[Cell, ...]] = [
+            (
+                written_date(self.local(one.began).date()),
+                self._counter(one.counter),
+                self._time(one.began),
+                self._time(one.ended),
+                Minutes(one.seconds),
+                self._clerk(one.left),
+                self._clerk(one.came),
+            )
+            for one in found
+        ]
+        keys = ("day", "counter", "from", "until", "minutes", "left", "came")
+        return Table(
+            "pauses", self.say("audit.pauses"), self._heads(keys), tuple(rows), (self.say("note.pauses"),)
+        )
+
+    def _heads(self, keys: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self.say(f"audit-column.{key}") for key in keys)
+
+    def _time(self, at: Millis) -> str:
+        return f"{self.local(at):%H:%M:%S}"
+
+    def _counter(self, counter: str | None) -> str:
+        return self.names.counters.get(counter, counter) if counter else ""
+
+    def _clerk(self, clerk: str | None) -> str:
+        return "" if clerk is None or clerk == NOBODY else self.names.clerks.get(clerk, clerk)
+
+    def _passed(self, numbers: Sequence[str]) -> str:
+        named = ", ".join(numbers[:MOST_NAMED])
+        more = len(numbers) - MOST_NAMED
+        return self.say("audit.more", numbers=named, count=more) if more > 0 else named
