@@ -102,7 +102,7 @@ TABLE = (
         "desk -> device",
         retained=False,
         expires_s=10,
-        meaning="the caretaker has a program or a machine begun anew, or switched off safely",
+        meaning="the caretaker has a program or a machine begun anew, switched off safely, or tried",
     ),
     TopicRow(
         "screen/<device>",

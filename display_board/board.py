@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from contracts import messages as m
 from contracts.messages import Fault
 from contracts.messages.devices import MOST_FAULTS
 from contracts.open_data import OpenCatalogue
@@ -23,11 +24,13 @@ from display_board.voice.announcing import VoiceTask
 from display_board.voice.lineup import Truth
 from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
-from hardware.ports import Clock
+from hardware.ports import Clock, SignText
 
 log = logging.getLogger(__name__)
 
 TICK_S = 0.2
+TRIAL = SignText("888")
+"""Lights the most of any sign."""
 SLIDES_S = 60.0
 """So often the folder of the slides is looked at."""
 
@@ -134,7 +137,16 @@ class Board:
             slides = (Fault(code=FaultCode.SLIDE_UNUSABLE, detail=told) for told in self.slides.troubles)
             self._station.report_faults((*signs, *voices, *slides)[:MOST_FAULTS])
 
+    def _try_out(self) -> None:
+        """The caretaker wants to see every sign and to hear every loudspeaker."""
+        for sign in self._signs.values():
+            sign.try_out(TRIAL)
+        for voice in self._voices:
+            voice.try_out()
+
     def _on_happening(self, happening: StationHappening | Tick) -> None:
+        if isinstance(happening, Heard) and isinstance(happening.message, m.Care):
+            self._try_out()
         what = happening.message if isinstance(happening, Heard) else happening
         self._model = step(self._model, what, self._clock.monotonic())
         self._show()

@@ -12,6 +12,8 @@ from hardware.keeper import Keeper
 from hardware.ports import LedSign, SignText
 from hardware.registry import build
 
+TRIAL_S = 6.0
+"""So long a sign shows a caretaker's trial."""
 REFRESH_S = 10.0
 """Shown again so often: a sign that lost its power for a moment comes back blank."""
 
@@ -26,6 +28,7 @@ class SignTask:
         """``on_fault`` is called in the loop whenever ``fault`` changed."""
         self._sign, self._on_fault = sign, on_fault
         self._wanted: SignText | None = None
+        self._trial: SignText | None = None
         self._new = asyncio.Event()
         self._misfit: Fault | None = None
         self._thread = ThreadPoolExecutor(1, f"sign-{sign.name}")
@@ -43,8 +46,13 @@ class SignTask:
     def want(self, text: SignText) -> None:
         """Show this from now on; only the newest counts."""
         if text != self._wanted:
-            self._wanted = text
+            self._wanted, self._trial = text, None
             self._new.set()
+
+    def try_out(self, text: SignText) -> None:
+        """Show this for some seconds, or until there is something else to show."""
+        self._trial = text
+        self._new.set()
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -59,7 +67,11 @@ class SignTask:
             )
             if self.fault != before:
                 self._on_fault()
-            await (asyncio.sleep(self._sign.wait_s) if self._sign.fault else self._wait())
+            if self._sign.fault:
+                self._trial = None
+                await asyncio.sleep(self._sign.wait_s)
+            else:
+                await self._wait()
 
     def close(self) -> None:
         """Dark. After ``run`` was cancelled."""
@@ -67,13 +79,14 @@ class SignTask:
         self._thread.shutdown()
 
     def _show(self, sign: LedSign) -> str:
-        return "" if self._wanted is None else sign.show(self._wanted)
+        text = self._trial or self._wanted
+        return "" if text is None else sign.show(text)
 
     async def _wait(self) -> None:
         try:
-            await asyncio.wait_for(self._new.wait(), REFRESH_S)
+            await asyncio.wait_for(self._new.wait(), TRIAL_S if self._trial else REFRESH_S)
         except TimeoutError:
-            return
+            self._trial = None
 
 
 def sign_tasks(settings: BoardSettings, on_fault: Callable[[], None]) -> dict[CounterId, SignTask]:

@@ -25,17 +25,21 @@ from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
 from ticket_printer.render import render
 from ticket_printer.settings import PrinterSettings
+from ticket_printer.sheets import Trial
 from ticket_printer.spool_store import SpoolBusyError, SpoolStore
+from ticket_printer.trial import lay_out_trial
 from ticket_printer.worker import PrinterWorker
 
 PROGRAM = "ticket_printer"
 
 
 def _picture_of(
-    settings: PrinterSettings, texts: Catalogue, template: LiveTemplate, job: PrintJob | Sheet
+    settings: PrinterSettings, texts: Catalogue, template: LiveTemplate, job: PrintJob | Sheet | Trial
 ) -> Raster:
     look = template.now()
-    if isinstance(job, Sheet):
+    if isinstance(job, Trial):
+        blocks = lay_out_trial(job, texts)
+    elif isinstance(job, Sheet):
         blocks = lay_out_checklist(job, texts, look.template)
     else:
         blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job, job.slip.place))

@@ -6,14 +6,14 @@ import threading
 from dataclasses import dataclass
 
 from contracts import messages as m
-from contracts.vocabulary import RefusalCode
+from contracts.vocabulary import RefusalCode, RequestId
 from hardware.host.systemd import Notifier
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock, Connected, Disconnected, Printed
 from ticket_printer import spooler
 from ticket_printer.caretaker import Caretaker
 from ticket_printer.live_template import LiveTemplate
-from ticket_printer.sheets import Sheets
+from ticket_printer.sheets import Sheets, Trial
 from ticket_printer.spool import (
     Answered,
     Ask,
@@ -71,7 +71,7 @@ class Printing:
         self._alive_at = float("-inf")
         self._desk_known = self._ending = False
         self._sheets, self._sheet_since = Sheets(), float("inf")
-        """Checklists that wait, and since when one is being printed."""
+        """Checklists and trials that wait, and since when one is being printed."""
 
     def begin(self, patience_s: float) -> None:
         """Remember the day, and start the threads and the link.
@@ -122,6 +122,8 @@ class Printing:
             self._sheets.take(happened.message, self._clock.monotonic())
         if isinstance(happened, Heard) and isinstance(happened.message, m.Watch):
             self._caretaker.watch(happened.message)
+        if isinstance(happened, Heard) and isinstance(happened.message, m.Care):
+            self._sheets.take(self._trial(happened.message), self._clock.monotonic())
         if not (
             isinstance(happened, Tick) and self._sheet_printing
         ):  # it cannot be asked how it is meanwhile
@@ -133,8 +135,12 @@ class Printing:
     def _sheet_printing(self) -> bool:
         return self._sheet_since < float("inf")
 
+    def _trial(self, care: m.Care) -> Trial:
+        device = self._station.identity.device
+        return Trial(RequestId(f"trial-{care.until}"), device, care.local_time)
+
     def _print_sheet(self) -> None:
-        """Print a checklist when no slip wants the printer, and it can print."""
+        """Print a checklist or a trial when no slip wants the printer, and it can print."""
         if self._sheet_printing or self._ending or not spooler.is_free(self._spool, self._now()):
             return
         now = self._clock.monotonic()

@@ -10,11 +10,12 @@ from contracts.vocabulary import FaultCode
 from hardware.errors import DeviceError
 from hardware.keeper import Keeper
 from hardware.ports import Paper, Printed, Raster, TicketPrinter
+from ticket_printer.sheets import Trial
 from ticket_printer.spool import Happening, PrinterFailed, PrinterSaid, SlipDone
 
 
 class SheetDone:
-    """A checklist came out, or did not: nobody asks for it again."""
+    """A checklist or a trial came out, or did not: nobody asks for it again."""
 
 
 log = logging.getLogger(__name__)
@@ -26,13 +27,13 @@ class PrinterWorker:
     def __init__(
         self,
         open_printer: Callable[[], TicketPrinter],
-        picture_of: Callable[[PrintJob | Sheet], Raster],
+        picture_of: Callable[[PrintJob | Sheet | Trial], Raster],
         inbox: Callable[[Happening | SheetDone], None],
     ) -> None:
         """``open_printer`` is called at the first order, and again after the printer could not be reached."""
         self._printer = Keeper("printer", open_printer, otherwise=FaultCode.PRINTER_OFFLINE)
         self._picture_of, self._inbox = picture_of, inbox
-        self._orders: queue.SimpleQueue[PrintJob | Sheet | bool] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[PrintJob | Sheet | Trial | bool] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="printer", daemon=True)
 
     def start(self) -> None:
@@ -47,8 +48,8 @@ class PrinterWorker:
         """Print a slip; ends in SlipDone."""
         self._orders.put(job)
 
-    def print_sheet(self, sheet: Sheet) -> None:
-        """Print a checklist; ends in SheetDone."""
+    def print_sheet(self, sheet: Sheet | Trial) -> None:
+        """Print a checklist or a trial; ends in SheetDone."""
         self._orders.put(sheet)
 
     def healthy(self) -> bool:
@@ -65,7 +66,7 @@ class PrinterWorker:
             match order:
                 case bool():
                     self._inbox(self._ask())
-                case Sheet():
+                case Sheet() | Trial():
                     self._inbox(self._print_sheet(order))
                 case _:
                     self._inbox(self._print(order))
@@ -76,11 +77,11 @@ class PrinterWorker:
         fault = self._printer.fault
         return PrinterFailed(fault) if paper is None and fault else PrinterSaid(paper or Paper.UNKNOWN)
 
-    def _print_sheet(self, sheet: Sheet) -> SheetDone:
+    def _print_sheet(self, sheet: Sheet | Trial) -> SheetDone:
         try:
             picture = self._picture_of(sheet)
         except Exception:  # as for a slip
-            log.exception("a checklist cannot be drawn")
+            log.exception("a checklist or a trial cannot be drawn")
         else:
             self._printer.use(lambda printer: printer.print_slip(f"sheet-{sheet.sheet}", picture))
         return SheetDone()

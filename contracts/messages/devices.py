@@ -124,14 +124,16 @@ class Watch(Message):
 
 
 class Care(Message):
-    """The caretaker wants a device's program begun anew, or its machine begun anew or switched off safely.
+    """The caretaker wants a device's program begun anew, its machine begun anew or switched off safely, or a trial of it.
 
-    Obeyed until ``until`` (desk clock), and only over a link on which nobody else can speak for the desk.
+    A trial (``try``) prints a slip that is no number, lights what can be lit and sounds what can be heard. Obeyed until ``until`` (desk clock), and only over a link on which nobody else can speak for the desk.
     """
 
     v: Literal[1] = 1
-    what: Literal["restart", "reboot", "power-off"]
+    what: Literal["restart", "reboot", "power-off", "try"]
     until: int
+    local_time: Annotated[str, fitted(LONGEST_FACT)] = ""
+    """What the office's clock shows, for a trial on paper."""
 
 
 class ScreenPicture(Message):

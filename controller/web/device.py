@@ -1,5 +1,6 @@
-"""The caretaker's page of one machine: what is known of it, and to begin it anew or switch it off safely."""
+"""The caretaker's page of one machine: what is known of it, to try it, to begin it anew or to switch it off safely."""
 
+import logging
 from collections.abc import Callable
 from typing import Annotated, Literal
 
@@ -16,6 +17,9 @@ ADDRESS = "/may-moc/may"
 CARE_MS = 8000
 """A machine that does not hear it within so long does not do it later."""
 What = Literal["restart", "reboot", "power-off"]
+TRIED = frozenset({"printer", "board", "kiosk", "panel"})
+"""What can be tried."""
+log = logging.getLogger(__name__)
 Sent = Callable[[DeviceId, m.Care], bool]
 
 
@@ -32,18 +36,32 @@ def router(pages: Pages, send: Sent, take_care: Callable[[m.Care], bool]) -> API
     @routes.get("/{device}")
     async def page(request: Request, device: str, told: str = "") -> HTMLResponse:
         session, presence = pages.caretaker(request), known(device)
-        said = pages.say(f"care.{told}") if told in ("asked", "not-heard") else ""
-        return HTMLResponse(_drawn(pages, session, presence, said))
+        if told == "tried" and _kind(pages, presence) in TRIED:
+            told = f"tried-{_kind(pages, presence)}"
+        elif told not in ("asked", "not-heard"):
+            told = ""
+        return HTMLResponse(_drawn(pages, session, presence, pages.say(f"care.{told}") if told else ""))
+
+    @routes.post("/{device}/try")
+    async def try_out(request: Request, device: str) -> Response:
+        session, presence = pages.caretaker(request), known(device)
+        if _kind(pages, presence) not in TRIED:
+            raise HTTPException(404)
+        now = pages.desk.now().clock
+        local = pages.desk.office.local(now).strftime("%H:%M:%S, %d/%m/%Y")
+        done = send(presence.device, m.Care(what="try", until=now + CARE_MS, local_time=local))
+        log.info("%s tries %s", session.clerk.id, presence.device)
+        return RedirectResponse(f"{ADDRESS}/{device}?told={'tried' if done else 'not-heard'}", 303)
 
     @routes.post("/{device}/{what}")
     async def care(
         request: Request, device: str, what: What, sure: Annotated[str, Form(max_length=4)] = ""
     ) -> Response:
-        pages.caretaker(request)
-        presence = known(device)
+        session, presence = pages.caretaker(request), known(device)
         if not sure:
             return HTMLResponse(_really(pages, presence, what))
         wanted = m.Care(what=what, until=pages.desk.now().clock + CARE_MS)
+        log.warning("%s wants of %s: %s", session.clerk.id, presence.device, what)
         done = take_care(wanted) if presence.device == DESK else send(presence.device, wanted)
         return RedirectResponse(f"{ADDRESS}/{device}?told={'asked' if done else 'not-heard'}", 303)
 
@@ -55,7 +73,19 @@ def _drawn(pages: Pages, session: Session, presence: m.Presence, told: str) -> s
     _presences, _now, link_up = pages.look()
     (machine,) = pages.machines.lines({presence.device: presence}, link_up=link_up, printed=pages.printed())
     online = presence.online and (link_up or presence.device == DESK)
-    return pages.render("device.html", clerk=session.clerk, machine=machine, online=online, told=told)
+    kind = _kind(pages, presence)
+    return pages.render(
+        "device.html",
+        clerk=session.clerk,
+        machine=machine,
+        online=online,
+        told=told,
+        trial=kind if kind in TRIED else "",
+    )
+
+
+def _kind(pages: Pages, presence: m.Presence) -> str:
+    return pages.machines.kind(presence.device, presence.program)
 
 
 def _really(pages: Pages, presence: m.Presence, what: str) -> str:

@@ -67,7 +67,7 @@ class Machines:
             return self._say("caretaker.desk")
         if device in self._counters:
             return self._say("machine.panel-at", label=self._counters[device])
-        kind = self._kind(device, program)
+        kind = self.kind(device, program)
         return self._say(f"machine.{kind}", device=device) if kind else device
 
     def lines(
@@ -94,7 +94,7 @@ class Machines:
 
     def what(self, code: str, device: DeviceId, program: str = "") -> str:
         """What a fault is called; of another version its code."""
-        kind = self._kind(device, program)
+        kind = self.kind(device, program)
         keys = (f"fault.{code}-{kind}", f"fault.{code}")
         return next((self._say(key) for key in keys if self._texts.has(key)), code)
 
@@ -117,7 +117,7 @@ class Machines:
         told: list[Trouble] = []
         gone: list[Trouble] = []
         for p in devices.values():
-            name, kind = self.name(p.device, p.program), self._kind(p.device, p.program)
+            name, kind = self.name(p.device, p.program), self.kind(p.device, p.program)
             if p.device == DESK and not link_up and on_their_page:  # a counter's page has its own word for it
                 told.append(Trouble(name, *self._words(_LINK_DOWN, kind, on_their_page=on_their_page)))
             if p.device != DESK and not link_up:
@@ -129,7 +129,8 @@ class Machines:
                 gone.append(Trouble(name, self._say("fault.gone"), self._say("remedy.gone")))
         return (*told, *gone)
 
-    def _kind(self, device: DeviceId, program: str) -> str:
+    def kind(self, device: DeviceId, program: str) -> str:
+        """What it is, as the catalogue calls it; "" for what is none of ours."""
         return self._kinds.get(device) or KINDS.get(program, "")
 
     def _words(self, code: str, kind: str, *, on_their_page: bool) -> tuple[str, str]:

@@ -35,6 +35,9 @@ class VoiceTask:
         self._speech, self._loudspeaker, self._zone, self._on_fault = speech, loudspeaker, zone, on_fault
         self._lineup, self._truth = Lineup(), Truth({}, None, 0.0, 0)
         self._saying: m.Call | None = None
+        self._trial = False
+        """Whether somebody wants to hear the loudspeaker."""
+        self._trying = False
         self._cut, self._new = threading.Event(), asyncio.Event()
         self._told: tuple[Fault, ...] = ()
 
@@ -56,6 +59,13 @@ class VoiceTask:
             self._cut.set()
         if self._lineup.waiting:
             self._new.set()
+            if self._trying:
+                self._cut.set()
+
+    def try_out(self) -> None:
+        """Say one, two, three as soon as nobody is called; whoever is called then cuts it short."""
+        self._trial = True
+        self._new.set()
 
     async def run(self) -> None:
         """Speak until cancelled."""
@@ -65,6 +75,8 @@ class VoiceTask:
             self._lineup, call = turn(self._lineup, self._truth, self._zone)
             if call:
                 await self._say(call)
+            elif self._trial:
+                await self._sound_trial()
             elif not await self._wait():
                 await self._probe()
 
@@ -83,6 +95,18 @@ class VoiceTask:
             raise
         finally:
             self._saying = None
+        self._tell_faults()
+
+    async def _sound_trial(self) -> None:
+        self._cut.clear()
+        self._trial, self._trying = False, True
+        try:
+            await asyncio.to_thread(lambda: self._play(self._speech.trial()))
+        except asyncio.CancelledError:
+            self._cut.set()
+            raise
+        finally:
+            self._trying = False
         self._tell_faults()
 
     def _speak(self, call: m.Call, how: Manner) -> None:

@@ -17,13 +17,15 @@ from hardware.voice.assembling import Clips, Phrase, assembled, from_clips
 from hardware.voice.language import codes, language
 from hardware.voice.machine import machine_speech
 from hardware.voice.pack import Pack, read_pack
-from hardware.voice.sentence import Reading, call_tokens
+from hardware.voice.sentence import Reading, call_tokens, number_tokens
 from hardware.voice.sound import Spoken
 
 log = logging.getLogger(__name__)
 
 Machine = Callable[[str, str], "array[int]"]
 """(sentence, voice of espeak-ng) -> samples; raises DeviceError."""
+TRIAL = "123"
+"""What is said when a loudspeaker is tried."""
 MOST_CACHED = 32
 """Sentences of the machine, about 250 kB each."""
 
@@ -133,6 +135,16 @@ class Speech:
         chime = self._chime if how.chime or not heard else b""
         samples = assembled(heard, lead_in_ms=self._style.lead_in_ms, chime=chime) if heard or chime else b""
         return Spoken(samples, " ".join(phrase.words for phrase in phrases))
+
+    def trial(self) -> Spoken:
+        """The chime, and one, two, three as they are said in numbers; the chime alone where nothing can say them."""
+        self.refresh()
+        way = language(self._style.languages[0], self._style.dialect)
+        phrase = Phrase(way, number_tokens(way, TRIAL))
+        said = self._sentence(phrase)
+        chime = sound.to_bytes(sound.chime())
+        samples = assembled([said] if said else [], lead_in_ms=self._style.lead_in_ms, chime=chime)
+        return Spoken(samples, phrase.words)
 
     def _sentence(self, phrase: Phrase) -> bytes:
         recorded = from_clips(phrase, self._shelf.clips)

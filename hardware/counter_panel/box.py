@@ -25,6 +25,8 @@ POLL_S = 0.01
 TEND_S = 0.05
 """How often lamps, repeats and faults are looked at; a press is acted on at once."""
 ALIVE_S = 1.0
+TRIAL_S = 4.0
+"""So long every lamp is lit when the caretaker tries the box."""
 
 
 class Box:
@@ -45,7 +47,7 @@ class Box:
         self._panel = p.Panel(counter, second_press_s=second_press_s)
         self._machines: dict[p.KeyName, Key] = {}
         self._lit: frozenset[p.LampName] | None = None
-        self._alive_at = self._tend_at = float("-inf")
+        self._alive_at = self._tend_at = self._trial_until = float("-inf")
 
     def run(self, stop: threading.Event, inbox: Inbox, notifier: Notifier) -> None:
         """Work until ``stop``."""
@@ -84,6 +86,8 @@ class Box:
             case Heard(message=m.Refused() as reply):
                 log.info("refused: %s %s", reply.code, reply.detail)
                 self._step(p.Answered(reply.request_id, refused=True))
+            case Heard(message=m.Care()):
+                self._trial_until = self._clock.monotonic() + TRIAL_S
             case _:
                 self._step(p.Tick())
 
@@ -134,6 +138,10 @@ class Box:
             self._station.send(command)
 
     def _show(self) -> None:
+        if self._clock.monotonic() < self._trial_until:
+            self._lamps.use(lambda lamps: lamps.show(frozenset(lamps.names)))
+            self._lit = None
+            return
         lit = p.lamps(self._panel, self._now())
         if lit != self._lit or self._lamps.fault:
             self._lamps.use(lambda lamps: lamps.show(frozenset(lit)))

@@ -101,6 +101,8 @@ class Station:
         self._tell_at = float("-inf")
         self._wanted: tuple[str, ...] = ()
         self._said_at = float("-inf")
+        self._tried = 0
+        """Which trial was the last: it is told by until when it was wanted."""
         self._instance = str(uuid7())
         self._naming = Naming(
             identity.device, self._instance, self.topics, link, self._say_presence, self._inbox
@@ -203,7 +205,7 @@ class Station:
         if isinstance(message, FOR_THE_BEARER) and not self._naming.acts:
             return
         if isinstance(message, m.Care):
-            self._on_care(message)
+            self._on_care(arrived.topic, message)
             return
         if isinstance(message, m.Snapshot) and not self._is_shown(arrived, message):
             return
@@ -218,11 +220,17 @@ class Station:
         if self._is_wanted(arrived.topic):
             self._inbox(Heard(arrived.topic, message))
 
-    def _on_care(self, care: m.Care) -> None:
+    def _on_care(self, topic: str, care: m.Care) -> None:
         """Not twice, and not what was wanted long ago: a machine that comes back must not go off again."""
         now = self.desk_now()
-        if self.identity.care and now <= care.until <= now + LONGEST_CARE_MS:
+        if not self.identity.care or not now <= care.until <= now + LONGEST_CARE_MS:
+            return
+        if care.what != "try":
             self.identity.care(care)
+        elif care.until != self._tried:
+            self._tried = care.until
+            log.info("the caretaker tries this device")
+            self._inbox(Heard(topic, care))
 
     def _is_shown(self, arrived: Arrived, snapshot: m.Snapshot) -> bool:
         self._truth, shown = truth.heard(

@@ -40,6 +40,11 @@ def call_tokens(
     return _filled(language, language.sentences["again" if again else "call"], fillings)
 
 
+def number_tokens(language: Language, number: str) -> tuple[Token, ...]:
+    """A number alone, digit by digit."""
+    return tuple(_ticket(language, number, "digits"))
+
+
 def words(tokens: tuple[Token, ...]) -> str:
     """The whole sentence, to be read or spoken by a machine: commas between digits are pauses."""
     said = "".join(f"{token.text}{',' if token.spelt or token.ends else ''} " for token in tokens).strip(" ,")

@@ -12,9 +12,10 @@ from kivy.core.window import Window
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 
 from contracts import messages as m
+from contracts.texts import FIRST
 from hardware.host.memory import give_memory_back
 from hardware.link.station import new_request_id
-from hardware.ports import LivePicture
+from hardware.ports import LivePicture, Sound
 from kiosk_app.flow.ghost_touches import GhostTouches
 from kiosk_app.flow.happenings import (
     Beep,
@@ -156,8 +157,17 @@ class KioskApp(App):
         for happening in self._parts.bridge.drain():
             if isinstance(happening, MessageArrived) and isinstance(happening.message, m.Watch):
                 self.on_watch(happening.message)
+            elif isinstance(happening, MessageArrived) and isinstance(happening.message, m.Care):
+                self._try_sounds()
             else:
                 self._take(happening)
+
+    def _try_sounds(self) -> None:
+        """The caretaker wants to hear this kiosk; words of the screen that are being read to a citizen go before."""
+        if self._parts.beeper:
+            self._parts.beeper.beep(Sound.GOOD)
+        if self._parts.speaker and not self.model.modes.aloud:
+            self._parts.speaker.say("trial", self._parts.catalogue.say(FIRST, "trial.words"), FIRST)
 
     def _tick(self, _dt: float) -> None:
         station, now = self._parts.station, self._parts.clock.monotonic()

@@ -385,7 +385,7 @@ MAY_IMPORT = (
     ),
     Row("hardware/voice/sound.py", "array collections.abc dataclasses math operator sys"),
     # The slips.
-    Row("ticket_printer/sheets.py", "collections", "contracts.messages contracts.vocabulary"),
+    Row("ticket_printer/sheets.py", "collections dataclasses", "contracts.messages contracts.vocabulary"),
     Row(
         "ticket_printer/spool.py ticket_printer/spooler.py ticket_printer/lost_memory.py",
         "collections.abc dataclasses enum itertools operator uuid",

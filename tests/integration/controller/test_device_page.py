@@ -85,3 +85,43 @@ async def test_the_controller_itself_and_whatever_is_on_its_machine(tmp_path: Pa
                 page = (await post_form(client, f"{KIOSK}/power-off")).text
                 assert ("cả máy chủ cũng tắt theo" in page) is same, address
                 assert "cả máy chủ cũng tắt theo" not in (await post_form(client, f"{KIOSK}/restart")).text
+
+
+async def test_each_device_is_tried_and_the_page_says_what_to_look_for(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        programs = {
+            "printer-1": ("ticket_printer", "In thử một phiếu", "PHIẾU IN THỬ"),
+            "board-1": ("display_board", "Thử biển số và loa", "hiện 888"),
+            "kiosk-9": ("kiosk_app", "Thử tiếng", "kêu một tiếng"),
+            "panel-9": ("hardware.counter_panel", "Thử đèn", "sáng trong 4 giây"),
+        }
+        await sign_in(client)
+        for device, (program, button, look_for) in programs.items():
+            page = f"{ADDRESS}/{device}"
+            here = presence(device).model_copy(update={"program": program})
+            say(house, TOPICS.presence(device), here, retain=True)
+            await house.turn()
+            assert button in (await client.get(page)).text
+            await post_form(client, f"{page}/try", origin="http://evil.example")
+            assert house.ear.of(m.Care, f"care/{device}") == []
+            done = await post_form(client, f"{page}/try")
+            assert done.headers["location"] == f"{page}?told=tried"
+            (care,) = house.ear.of(m.Care, f"care/{device}")
+            assert (care.what, care.local_time) == ("try", "09:00:00, 23/11/2026")
+            assert look_for in (await client.get(f"{page}?told=tried")).text
+
+
+async def test_only_a_caretaker_tries_and_only_what_can_be_tried(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING)) as (house, client):
+        say(house, TOPICS.presence("kiosk-1"), presence("kiosk-1"), retain=True)
+        await house.turn()
+        await sign_in(client)
+        assert (await post_form(client, f"{KIOSK}/try")).status_code == 403
+        assert house.ear.of(m.Care) == []
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        say(house, TOPICS.presence("stranger"), presence("stranger"), retain=True)
+        await house.turn()
+        await sign_in(client)
+        for device in ("desk", "stranger", "nobody"):
+            assert (await post_form(client, f"{ADDRESS}/{device}/try")).status_code == 404, device
+            assert "/try" not in (await client.get(f"{ADDRESS}/{device}")).text

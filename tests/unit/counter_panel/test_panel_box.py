@@ -9,11 +9,11 @@ from contracts import messages as m
 from contracts.codec import decode, encode
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import DeviceId, SiteId
-from hardware.counter_panel.box import Box, Inbox
+from hardware.counter_panel.box import TRIAL_S, Box, Inbox
 from hardware.errors import DeviceMissing
 from hardware.keeper import Keeper
 from hardware.link.memory import MemoryBroker, MemoryLink
-from hardware.link.station import Identity, Station
+from hardware.link.station import Heard, Identity, Station
 from hardware.ports import Arrived, Lamp, LinkHappening
 from hardware.ports.keys import KeyEdge
 from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, a_state
@@ -281,3 +281,15 @@ def test_a_press_before_the_lamps_changed_is_meant_for_who_was_there(counter: Co
     counter.desk.publish(TOPICS.state("counter", COUNTER), encode(state), retain=True)
     stalled(counter, 1.0, ("recall", 0.4))
     assert [command.ticket for command in counter.commands] == ["20261121-A001"]
+
+
+def test_when_the_caretaker_tries_the_box_every_lamp_is_lit_for_a_while() -> None:
+    counter = Counter()
+    counter.hold(0.5)
+    before = counter.lamp.lit
+    assert before != frozenset(counter.lamp.names)
+    counter.inbox.put(Heard("care", m.Care(what="try", until=0)))
+    counter.hold(TRIAL_S - 0.2)
+    assert counter.lamp.lit == frozenset(counter.lamp.names)
+    counter.hold(0.5)
+    assert counter.lamp.lit == before

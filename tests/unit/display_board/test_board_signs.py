@@ -100,3 +100,22 @@ async def test_what_does_not_fit_is_a_fault_and_the_sign_stays_open():
     assert sign.closed == 0
     running.cancel()
     task.close()
+
+
+async def test_a_trial_is_shown_for_a_while_and_what_is_new_ends_it(monkeypatch: pytest.MonkeyPatch):
+    trial = SignText("888")
+    sign = FlakySign()
+    task = SignTask(Keeper("sign-1", lambda: sign), lambda: None)
+    task.want(SignText("A001"))
+    running = asyncio.create_task(task.run())
+    await happens(lambda: len(sign.shown) == 1)
+    task.try_out(trial)
+    await happens(lambda: len(sign.shown) == 2)
+    task.want(SignText("A002"))
+    await happens(lambda: len(sign.shown) == 3)
+    monkeypatch.setattr(signs, "TRIAL_S", 0.01)
+    task.try_out(trial)
+    await happens(lambda: len(sign.shown) >= 5)
+    running.cancel()
+    task.close()
+    assert [shown.text for shown in sign.shown[:5]] == ["A001", "888", "A002", "888", "A002"]

@@ -258,3 +258,19 @@ def test_nothing_but_a_device_s_error_comes_from_a_mute_machine(
     program.chmod(0o755)
     with pytest.raises(DeviceError, match="gave no sound"):
         machine_speech("Xin mời", "vi")
+
+
+async def test_a_trial_is_heard_when_nobody_is_called_and_a_call_cuts_it_short(tmp_path: Path):
+    hall = Hall(tmp_path)
+    hall.ear.may_end.clear()
+    running = asyncio.create_task(hall.task.run())
+    hall.task.try_out()
+    await happens(lambda: hall.ear.speaking == 1)
+    hall.call("A002", "2")
+    await happens(lambda: len(hall.ear.said) == 2)
+    hall.ear.may_end.set()
+    await happens(lambda: hall.ear.speaking == 0)
+    running.cancel()
+    assert hall.ear.cut == ["Một, hai, ba."]
+    assert hall.ear.said[0] == "Một, hai, ba."
+    assert hall.ear.most == 1

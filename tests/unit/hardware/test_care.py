@@ -71,3 +71,18 @@ def test_the_service_manager_is_asked_by_a_file(tmp_path: Path) -> None:
         assert take_care(m.Care(what=what, until=0), tmp_path)
         assert (tmp_path / what).exists()
     assert not take_care(m.Care(what="reboot", until=0), tmp_path / "nowhere"), "no service manager of ours"
+
+
+def test_a_trial_reaches_the_program_once_and_nothing_else_of_the_machine(clock: FakeClock) -> None:
+    office, done = caring(clock)
+    for until in (DESK_TIME + 1000, DESK_TIME + 1000, DESK_TIME + 1001, DESK_TIME - 1):
+        office.desk.publish(TOPICS.care(BOARD), encode(m.Care(what="try", until=until)))
+    assert [care.until for care in office.heard(m.Care)] == [DESK_TIME + 1000, DESK_TIME + 1001]
+    assert done == []
+
+
+def test_over_a_link_where_anybody_could_say_so_nothing_is_tried(clock: FakeClock) -> None:
+    office = Office(clock)
+    office.start().pulse()
+    office.desk.publish(TOPICS.care(BOARD), encode(m.Care(what="try", until=DESK_TIME + 1000)))
+    assert office.heard(m.Care) == []

@@ -84,7 +84,7 @@ class Life:
         folder: Path,
         open_printer: Callable[[], TicketPrinter],
         *,
-        picture_of: Callable[[m.PrintJob | m.Sheet], Any] = lambda _job: PICTURE,
+        picture_of: Callable[[Any], Any] = lambda _job: PICTURE,
         patience_s: float = 5.0,
         template: Path | None = None,
         site: SiteId = SITE,
