@@ -58,6 +58,7 @@ oracle: .venv/.ready ## Compare our slips with an independent ESC/POS emulator (
 test test-fast test-deep test-busy: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/cache
 test test-fast test-deep test-busy: export PYTHONDONTWRITEBYTECODE :=
 
+test-fast: export HYPOTHESIS_PROFILE ?= quick
 test-fast: .venv/.ready ## Run the fast tests: pure rules, units, goldens; they start nothing and wait for nobody
 	@$(PY) -m pytest -n 2 --dist worksteal tests/unit tests/golden tests/rules tests/docs \
 		-m "not (e2e or gui or browser or broker or slow)" $(ARGS)

@@ -1,7 +1,7 @@
 """How long properties are searched, and with what luck: for every test in this one place.
 
-Daily runs try the same examples everywhere, so that who changed nothing sees nothing new. ``make test-deep`` tries
-twenty times as many, others each time, and says how to repeat what it finds. No example has a time in which it must
+Daily runs try the same examples everywhere, so that who changed nothing sees nothing new; ``make test-fast`` tries a
+quarter of them. ``make test-deep`` tries twenty times as many, others each time, and says how to repeat what it finds. No example has a time in which it must
 end: a busy machine is no fault.
 """
 
@@ -9,8 +9,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-DAILY, DEEP = "daily", "deep"
-TIMES = {DAILY: 1, DEEP: 20}
+QUICK, DAILY, DEEP = "quick", "daily", "deep"
+TIMES = {QUICK: 0.25, DAILY: 1, DEEP: 20}
 EXAMPLES = 100
 """Of a property that says nothing else, by day."""
 _HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -18,7 +18,8 @@ _HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 def begin() -> None:
     """Take the profile that HYPOTHESIS_PROFILE names; the daily one if it names none."""
-    settings.register_profile(DAILY, _HOUSE, derandomize=True)
+    settings.register_profile(DAILY, _HOUSE, derandomize=True, max_examples=EXAMPLES)
+    settings.register_profile(QUICK, settings.get_profile(DAILY), max_examples=int(EXAMPLES * TIMES[QUICK]))
     settings.register_profile(
         DEEP, _HOUSE, derandomize=False, max_examples=EXAMPLES * TIMES[DEEP], print_blob=True
     )
@@ -28,7 +29,7 @@ def begin() -> None:
 def examples(count: int, steps: int = 50) -> settings:
     """For a property or a machine that wants its own number: ``count`` examples by day, of ``steps`` steps."""
     begin()
-    return settings(max_examples=count * TIMES[_chosen()], stateful_step_count=steps)
+    return settings(max_examples=max(1, int(count * TIMES[_chosen()])), stateful_step_count=steps)
 
 
 def _chosen() -> str:

@@ -41,18 +41,24 @@ def test_no_property_has_settings_of_its_own():
     assert own == ONE_PLACE
 
 
-def test_a_deep_run_tries_more_with_other_luck_and_neither_has_a_deadline(monkeypatch: pytest.MonkeyPatch):
+def test_a_deep_run_tries_more_with_other_luck_a_quick_one_less_and_none_has_a_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+):
     before = settings().max_examples
     monkeypatch.setenv("HYPOTHESIS_PROFILE", properties.DAILY)
     daily = properties.examples(7)
     try:
         monkeypatch.setenv("HYPOTHESIS_PROFILE", properties.DEEP)
         deep = properties.examples(7)
+        monkeypatch.setenv("HYPOTHESIS_PROFILE", properties.QUICK)
+        quick, least = properties.examples(40), properties.examples(1)
     finally:
         monkeypatch.undo()
         properties.begin()
     assert (daily.max_examples, daily.derandomize, daily.deadline) == (7, True, None)
     assert (deep.max_examples, deep.derandomize, deep.deadline) == (140, False, None)
+    assert (quick.max_examples, quick.derandomize, quick.deadline) == (10, True, None)
+    assert least.max_examples == 1
     assert settings().max_examples == before
 
 
