@@ -30,6 +30,8 @@ def test_each_role_asks_only_what_it_may() -> None:
         "find-procedures",
         "show-procedure",
         "print-checklist",
+        "lease-numbers",
+        "hand-in",
     }
     assert asks(DeviceRole.PRINTER) == {"report-slip"}
     assert asks(DeviceRole.BOARD) == set()
