@@ -1,4 +1,4 @@
-"""The office's procedures as it publishes them (``/thu-tuc.json``), as far as other programs need them.
+"""What an office publishes, as far as other programs need it: its procedures (``/thu-tuc.json``), its results (``/ket-qua.json``).
 
 Open data is read by anybody's program and may come from a newer one: what is not known here is passed over.
 """
@@ -44,3 +44,35 @@ class OpenCatalogue(_Open):
     """All of them."""
 
     procedures: tuple[OpenProcedure, ...] = Field((), max_length=MOST_PUBLISHED)
+
+
+SMALLEST = 5
+"""Of fewer people nothing is published: somebody might be known."""
+
+
+class OpenServiceResult(_Open):
+    """Of one service, or of all; None: too few people, or nothing known. Waits in whole minutes, shares in percent."""
+
+    name: str = Field("", max_length=500)
+    issued: int | None = Field(None, ge=0)
+    served: int | None = Field(None, ge=0)
+    wait_median: int | None = Field(None, ge=0)
+    wait_p90: int | None = Field(None, ge=0)
+    within_limit: float | None = Field(None, ge=0, le=100)
+    """Called within ``limit_minutes``."""
+    told_right: float | None = Field(None, ge=0, le=100)
+    """Called within the minutes that stood on their slips."""
+
+
+class OpenResults(_Open):
+    """Of one period of whole days."""
+
+    office: str = ""
+    period: str = Field("", max_length=200)
+    first: str = ""
+    last: str = ""
+    days: int = Field(0, ge=0)
+    smallest: int = SMALLEST
+    limit_minutes: int = Field(30, ge=1)
+    whole: OpenServiceResult = OpenServiceResult()
+    services: tuple[OpenServiceResult, ...] = Field((), max_length=1000)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+from contracts.open_data import OpenCatalogue, OpenResults
 from contracts.pairing import DeviceRole
 from contracts.texts import Catalogue, load_catalogue
 from contracts.vocabulary import CounterId
@@ -78,7 +79,8 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
 def _works(page: PageSettings, board: Board) -> Iterator[Coroutine[Any, Any, None]]:
     yield board.tick()
     yield board.read_slides(page.slides)
-    yield follow(page.procedures, board.publish)
+    yield follow(page.procedures, OpenCatalogue, board.publish)
+    yield follow(page.results, OpenResults, board.publish_results)
 
 
 def _board(settings: BoardSettings, texts: Catalogue, look: str, notifier: Notifier) -> Board:

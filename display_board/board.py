@@ -8,7 +8,7 @@ from pathlib import Path
 from contracts import messages as m
 from contracts.messages import Fault
 from contracts.messages.devices import MOST_FAULTS
-from contracts.open_data import OpenCatalogue
+from contracts.open_data import OpenCatalogue, OpenResults
 from contracts.texts import Catalogue
 from contracts.vocabulary import CounterId, FaultCode
 from display_board.cards import Card, cards_of
@@ -61,6 +61,8 @@ class Board:
         """What is shown while nobody is called; whoever reads the folder replaces it."""
         self.published = OpenCatalogue()
         """The procedures that the office publishes; whoever fetches them replaces it."""
+        self.results = OpenResults()
+        """Its results of the month that ended last; the same."""
         self._model = Model(started=clock.monotonic())
         self._loop = asyncio.get_running_loop()
         self._was_lost = False
@@ -119,15 +121,20 @@ class Board:
     def cards(self) -> tuple[Card, ...]:
         """What the office publishes, made anew only when something of it changed."""
         office = self._model.office if self._hours else None
-        made_of = (office, self.published)
+        made_of = (office, self.published, self.results)
         if made_of != self._cards_of:
             ticker = self._ticker if self._hours else ""
-            self._cards_of, self._cards = made_of, cards_of(office, self.published, ticker, self._texts)
+            self._cards_of = made_of
+            self._cards = cards_of(office, self.published, ticker, self._texts, self.results)
         return self._cards
 
     def publish(self, catalogue: OpenCatalogue) -> None:
         """Show these procedures from now on."""
         self.published = catalogue
+
+    def publish_results(self, results: OpenResults) -> None:
+        """Show these results from now on."""
+        self.results = results
 
     def report_faults(self) -> None:
         """Tell the office which signs, voices and slides do not work."""

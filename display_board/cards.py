@@ -9,7 +9,7 @@ from itertools import groupby
 
 from contracts import messages as m
 from contracts.amounts import thousands
-from contracts.open_data import OpenCatalogue, OpenProcedure, OpenTime
+from contracts.open_data import OpenCatalogue, OpenProcedure, OpenResults, OpenTime
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
 
@@ -17,6 +17,7 @@ ROWS = 4
 """Of a card; a longer table is not read in eight seconds."""
 MOST_CARDS = 100
 LONGEST_NAME = 160
+NO_RESULTS = OpenResults()
 _WEEK = range(1, 8)
 
 Row = tuple[str, str, str]
@@ -42,12 +43,20 @@ class Card:
 
 
 def cards_of(
-    office: m.OfficeState | None, catalogue: OpenCatalogue, ticker: str, texts: Catalogue
+    office: m.OfficeState | None,
+    catalogue: OpenCatalogue,
+    ticker: str,
+    texts: Catalogue,
+    results: OpenResults = NO_RESULTS,
 ) -> tuple[Card, ...]:
-    """Everything there is to show, in its order: the board's own notice (``ticker``) and the office's, the hours, the procedures by field."""
+    """Everything there is to show, in its order.
+
+    The board's own notice (``ticker``) and the office's, the hours, last month's results, the procedures by field.
+    """
     found = [
         *_notices((ticker, office.ticker if office else ""), texts),
         *(_hours(office, texts) if office else ()),
+        *_results(results, texts),
         *_procedures(catalogue, texts),
     ]
     return tuple(found[:MOST_CARDS])
@@ -79,6 +88,29 @@ def _hours(office: m.OfficeState, texts: Catalogue) -> Iterator[Card]:
 def _span(sessions: Sequence[m.SessionInfo], texts: Catalogue) -> str:
     hours = ", ".join(f"{session.serve_from}–{session.serve_until}" for session in sessions)
     return hours or texts.say(FIRST, "cards.closed")
+
+
+def _results(results: OpenResults, texts: Catalogue) -> Iterator[Card]:
+    """What is told of everybody; what few people only are known of is not in it."""
+    told = results.whole
+    values = (
+        ("issued", "" if told.issued is None else thousands(told.issued)),
+        ("wait-median", _minutes(told.wait_median, texts)),
+        ("wait-p90", _minutes(told.wait_p90, texts)),
+        ("within-limit", "" if told.within_limit is None else f"{told.within_limit:.1f}%".replace(".", ",")),
+    )
+    rows = [
+        (texts.say(FIRST, f"cards.{name}", minutes=results.limit_minutes), "", value)
+        for name, value in values
+        if value
+    ]
+    if rows:
+        title = texts.say(FIRST, "cards.results", period=results.period)
+        yield Card(title[:LONGEST_NAME], ("", "", ""), tuple(rows))
+
+
+def _minutes(value: int | None, texts: Catalogue) -> str:
+    return "" if value is None else texts.say(FIRST, "cards.minutes", count=value)
 
 
 def _procedures(catalogue: OpenCatalogue, texts: Catalogue) -> Iterator[Card]:

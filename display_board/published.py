@@ -1,13 +1,13 @@
-"""The office's published procedures, fetched from its own pages now and then; what was read last stays."""
+"""What the office publishes (procedures, results), fetched from its own pages now and then; what was read last stays."""
 
 import asyncio
 import http.client
 import logging
 from collections.abc import Callable
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from contracts.open_data import OpenCatalogue
 from hardware.host.directly import DIRECTLY
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,10 @@ PATIENCE_S = 10.0
 MOST_BYTES = 16 * 1024 * 1024
 
 
-def fetched(address: str) -> OpenCatalogue:
+T = TypeVar("T", bound=BaseModel)
+
+
+def fetched(address: str, shape: type[T]) -> T:
     """What is published there now. Raises ValueError, whatever is wrong."""
     try:
         with DIRECTLY.open(address, timeout=PATIENCE_S) as answer:
@@ -28,7 +31,7 @@ def fetched(address: str) -> OpenCatalogue:
     if len(data) > MOST_BYTES:
         raise ValueError(f"{address}: more than {MOST_BYTES} bytes")
     try:
-        return OpenCatalogue.model_validate_json(data)
+        return shape.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
@@ -36,17 +39,21 @@ def fetched(address: str) -> OpenCatalogue:
 
 
 async def follow(
-    address: str, take: Callable[[OpenCatalogue], None], every_s: float = EVERY_S, again_s: float = AGAIN_S
+    address: str,
+    shape: type[T],
+    take: Callable[[T], None],
+    every_s: float = EVERY_S,
+    again_s: float = AGAIN_S,
 ) -> None:
     """Hand over what is published, again and again, until cancelled; without an address wait for ever."""
     told = ""
     while address:
         try:
-            take(await asyncio.to_thread(fetched, address))
+            take(await asyncio.to_thread(fetched, address, shape))
             told, pause = "", every_s
         except ValueError as error:
             if str(error) != told:
-                log.warning("procedures: %s", error)
+                log.warning("published: %s", error)
             told, pause = str(error), again_s
         await asyncio.sleep(pause)
     await asyncio.Event().wait()

@@ -39,6 +39,12 @@ class PageSettings(Part):
         max_length=300,
         description="Where the desk publishes its procedures, http://.../thu-tuc.json; they are shown while nobody is called",
     )
+    results: str = Field(
+        "",
+        pattern=r"^(https?://[^\s]+)?$",
+        max_length=300,
+        description="Where the desk publishes its results, http://.../ket-qua.json; those of last month are shown then, too",
+    )
     hours: bool = Field(True, description="Whether opening hours and the notice are shown there, too")
     flash: bool = Field(True, description="Whether a call flashes (once a second for five seconds)")
 

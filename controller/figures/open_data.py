@@ -20,7 +20,7 @@ def as_csv(tables: Iterable[Table]) -> bytes:
     for table in tables:
         writer.writerow([table.title])
         writer.writerow(table.columns)
-        writer.writerows([[_inert(plain(cell)) for cell in row] for row in table.rows])
+        writer.writerows([[inert(plain(cell)) for cell in row] for row in table.rows])
         writer.writerow([])
     return held.getvalue().encode("utf-8-sig")
 
@@ -44,5 +44,6 @@ def as_json(figures: Figures, tables: Iterable[Table]) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-def _inert(value: str | float | None) -> str | int | float | None:
+def inert(value: str | float | None) -> str | int | float | None:
+    """A cell that no spreadsheet computes."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

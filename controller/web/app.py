@@ -127,7 +127,11 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(caretaker_router(pages, parts.wire, live))
     _add_care(app, parts, pages)
     _add_office(app, parts, pages, texts)
-    for one in figure_routes.routers(parts.settings, parts.desk, pages, live, parts.wire.guide.guide):
+    early = _closes_early(parts.desk)
+    ground = figure_routes.FigureGround(
+        parts.settings, parts.desk, pages, live, parts.wire.guide.guide, texts, early
+    )
+    for one in figure_routes.routers(ground):
         app.include_router(one)
     if parts.look_ups and parts.settings.dossier.web:
         app.include_router(look_up.router(parts.settings, parts.look_ups, texts, _closes_early(parts.desk)))

@@ -99,6 +99,10 @@ class FigurePages:
                 log.error("%s", error)  # noqa: TRY400 - the sentence says it all
                 raise HTTPException(UNREADABLE, self.say("page.unreadable")) from error
 
+    def figures(self, period: Period) -> Figures:
+        """The figures of a period. Raises FiguresError."""
+        return self._book.figures(period)
+
     def day_events(self, day: date) -> list[AnyEvent]:
         """Everything that happened on a service day. Raises FiguresError."""
         return self._book.events(day.isoformat())

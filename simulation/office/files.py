@@ -172,6 +172,7 @@ def _board(plan: Plan, place: Place) -> dict[str, Any]:
             "host": LOOPBACK,
             "port": place.board_port,
             "procedures": f"http://{LOOPBACK}:{place.desk_port}/thu-tuc.json",
+            "results": f"http://{LOOPBACK}:{place.desk_port}/ket-qua.json",
         },
         "screen": {"inches": 65, "farthest_seat_m": 5},
         "signs": [{"counter": counter.id, "led": {"driver": "sim"}} for counter in plan.counters],

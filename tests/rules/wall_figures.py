@@ -16,6 +16,7 @@ PURE = [
     "period",
     "procedure_counts",
     "progress",
+    "public",
     "replayed",
     "report",
     "sheet",
@@ -27,13 +28,13 @@ PURE = [
     "whole_numbers",
     "written",
 ]
-USED_OUTSIDE = ("annex", "audit", "chart", "forms", "hall", "outcomes", "whole_numbers")
+USED_OUTSIDE = ("annex", "audit", "chart", "forms", "hall", "outcomes", "public", "whole_numbers")
 """Nothing in the room imports these."""
 FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum functools html itertools math re types typing",
-        "contracts.amounts contracts.letters contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office "
+        "contracts.amounts contracts.letters contracts.open_data contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office "
         "controller.domain.selection controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),

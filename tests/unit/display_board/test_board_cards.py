@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 
 from contracts import messages as m
-from contracts.open_data import OpenCatalogue
+from contracts.open_data import OpenCatalogue, OpenResults, OpenServiceResult
 from display_board.cards import MOST_CARDS, ROWS, Card, cards_of
 from display_board.idle_pages import IdlePages
 from display_board.page.events import Newest
@@ -52,6 +52,19 @@ def test_a_procedure_says_its_fee_and_its_time():
     assert card.title == "Hộ tịch"
     assert card.heads == ("Thủ tục", "Phí, lệ phí", "Thời hạn")
     assert card.rows == (("Đăng ký khai sinh", "Miễn phí", "1 ngày làm việc"),)
+
+
+def test_last_months_results_are_a_card_and_what_is_not_told_is_left_out():
+    told = OpenServiceResult(issued=1234, wait_median=12, within_limit=93.05)
+    results = OpenResults(period="Tháng 10 năm 2026", whole=told)
+    card = only(cards_of(None, NONE, "", TEXTS, results))
+    assert card.title == "Kết quả phục vụ: Tháng 10 năm 2026"
+    assert card.rows == (
+        ("Lượt lấy số", "", "1.234"),
+        ("Một nửa số người chờ không quá", "", "12 phút"),
+        ("Được gọi trong 30 phút", "", "93,0%"),
+    )
+    assert cards_of(None, NONE, "", TEXTS, OpenResults(period="Tháng 10 năm 2026")) == ()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +136,7 @@ async def test_what_is_published_is_followed_and_the_last_good_one_stays(caplog:
     took: list[OpenCatalogue] = []
     good = json.dumps({"procedures": [BIRTH]}).encode()
     async with served(published(b"<html>", b'{"procedures": [{"name": ""}]}', good, b"[]")) as site:
-        task = asyncio.create_task(follow(f"{site}/thu-tuc.json", took.append, 0.01, 0.01))
+        task = asyncio.create_task(follow(f"{site}/thu-tuc.json", OpenCatalogue, took.append, 0.01, 0.01))
         await happens(lambda: len(took) == 1)
         await happens(lambda: "procedures.0.name" in caplog.text)
         task.cancel()
@@ -133,14 +146,14 @@ async def test_what_is_published_is_followed_and_the_last_good_one_stays(caplog:
 @pytest.mark.slow
 async def test_a_desk_that_is_not_there_is_told():
     with pytest.raises(ValueError, match=r"127\.0\.0\.1:9/thu-tuc\.json: "):
-        await asyncio.to_thread(fetched, "http://127.0.0.1:9/thu-tuc.json")
+        await asyncio.to_thread(fetched, "http://127.0.0.1:9/thu-tuc.json", OpenCatalogue)
 
 
 @pytest.mark.slow
 async def test_no_proxy_of_the_machine_is_asked_for_the_desk(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     async with served(published(json.dumps({"procedures": [BIRTH]}).encode())) as site:
-        assert await asyncio.to_thread(fetched, f"{site}/thu-tuc.json") == catalogue(BIRTH)
+        assert await asyncio.to_thread(fetched, f"{site}/thu-tuc.json", OpenCatalogue) == catalogue(BIRTH)
 
 
 def test_an_address_of_another_kind_is_refused(tmp_path: Path):

@@ -1,0 +1,161 @@
+"""``/ket-qua``: the results of whole months for anybody: as a page, JSON and CSV. No scripts, no session.
+
+Only months that are over are told: from figures of a month that still grows somebody could subtract yesterday's.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import HTMLResponse, Response
+
+from contracts.amounts import thousands
+from contracts.open_data import OpenResults, OpenServiceResult
+from contracts.texts import FIRST, Catalogue
+from controller.figures.open_data import inert
+from controller.figures.period import Kind, Period, around
+from controller.figures.public import Rules, results
+from controller.settings import OfficeSettings
+from controller.web.drawing import templates
+from controller.web.figures import FigurePages
+
+ADDRESS = "/ket-qua"
+LANGUAGES = (FIRST, "en")
+MONTHS = 12
+"""So many are kept in sight; older ones are in the head's own figures."""
+COLUMNS = ("issued", "served", "wait_median", "wait_p90", "within_limit", "told_right")
+
+
+@dataclass
+class PublicResults:
+    """Works each month out once a day."""
+
+    settings: OfficeSettings
+    drawn: FigurePages
+    _made_on: date | None = None
+    _made: dict[date, OpenResults] = field(default_factory=dict)
+
+    def months(self) -> list[Period]:
+        """The latest months that are over, the newest first."""
+        found, last = [], self.drawn.today().replace(day=1) - timedelta(days=1)
+        for _ in range(MONTHS):
+            found.append(around(Kind.MONTH, last))
+            last = found[-1].first - timedelta(days=1)
+        return found
+
+    async def of(self, month: Period) -> OpenResults:
+        """The results of a month. Raises HTTPException when the journal cannot be read."""
+        today = self.drawn.today()
+        if self._made_on != today:
+            self._made_on, self._made = today, {}
+        if month.first not in self._made:
+            self._made[month.first] = await self.drawn.reading(lambda: self._work_out(month))
+        return self._made[month.first]
+
+    def _work_out(self, month: Period) -> OpenResults:
+        rules = Rules(self.settings.figures.wait_limit_minutes * 60, dict(self.drawn.names.services))
+        return results(self.drawn.figures(month), rules, self.drawn.named(month), self.settings.name.vi)
+
+
+def router(
+    found: PublicResults, settings: OfficeSettings, texts: Catalogue, closes_early: Callable[[], str]
+) -> APIRouter:
+    """The page and its files."""
+    routes = APIRouter(include_in_schema=False)
+    loader = templates()
+    loader.globals["closes_early"] = closes_early
+    template = loader.get_template("results.html")
+    Month = Annotated[str, Query(max_length=7)]  # noqa: N806 - a type
+
+    def asked(month: str) -> Period:
+        months = found.months()
+        chosen = next((one for one in months if f"{one.first:%Y-%m}" == month), None)
+        if month and chosen is None:
+            raise HTTPException(404)
+        return chosen or months[0]
+
+    @routes.get(ADDRESS)
+    async def page(thang: Month = "", lang: str = FIRST) -> HTMLResponse:
+        lang = lang if lang in LANGUAGES else FIRST
+        month = asked(thang)
+
+        def say(key: str, **facts: object) -> str:
+            return texts.say(lang, key, **facts)
+
+        every = [(one, await found.of(one)) for one in found.months()]
+        office = settings.name.as_text()
+        drawn = template.render(
+            t=say,
+            lang=lang,
+            address=ADDRESS,
+            hotline="",
+            office=office.get(lang, office[FIRST]),
+            authority=settings.authority.as_text().get(lang, settings.authority.vi),
+            month=f"{month.first:%Y-%m}",
+            written=f"{month.first:%m/%Y}",
+            heads=_heads(say, settings),
+            shown=_shown(await found.of(month), say),
+            trend=[
+                (f"{one.first:%Y-%m}", f"{one.first:%m/%Y}", _cells(told.whole))
+                for one, told in every
+                if told.days
+            ],
+        )
+        return HTMLResponse(drawn)
+
+    @routes.get(f"{ADDRESS}.json")
+    async def as_json(thang: Month = "") -> Response:
+        return Response((await found.of(asked(thang))).model_dump_json(), media_type="application/json")
+
+    @routes.get(f"{ADDRESS}.csv")
+    async def as_csv(thang: Month = "") -> Response:
+        told, out = await found.of(asked(thang)), io.StringIO()
+        table = csv.writer(out, lineterminator="\r\n")
+        table.writerow(
+            [texts.say(FIRST, "results.service"), *_heads(lambda k, **f: texts.say(FIRST, k, **f), settings)]
+        )
+        table.writerows([inert(one.name), *_cells(one, "")] for one in (*told.services, told.whole))
+        name = {"content-disposition": f'attachment; filename="ket-qua-{told.first[:7]}.csv"'}
+        return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=name)
+
+    return routes
+
+
+def _heads(say: Callable[..., str], settings: OfficeSettings) -> list[str]:
+    return [say(f"results.{name}", minutes=settings.figures.wait_limit_minutes) for name in COLUMNS]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    told: OpenResults
+    whole: list[str]
+    services: list[tuple[str, list[str]]]
+
+
+def _shown(told: OpenResults, say: Callable[..., str]) -> _Shown:
+    hidden = say("results.few")
+    return _Shown(
+        told, _cells(told.whole, hidden), [(one.name, _cells(one, hidden)) for one in told.services]
+    )
+
+
+def _cells(one: OpenServiceResult, hidden: str = "-") -> list[str]:
+    """As people read them; ``hidden`` where nothing is told."""
+    return [_cell(getattr(one, name)) or hidden for name in COLUMNS]
+
+
+def _cell(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.1f}%".replace(".", ",") if isinstance(value, float) else thousands(value)
+
+
+def routers(
+    settings: OfficeSettings, drawn: FigurePages, texts: Catalogue, closes_early: Callable[[], str]
+) -> Iterator[APIRouter]:
+    """What anybody may see of the figures."""
+    yield router(PublicResults(settings, drawn), settings, texts, closes_early)
