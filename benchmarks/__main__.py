@@ -21,6 +21,7 @@ from benchmarks import (
     kiosk,
     memory,
     over_http,
+    pages,
     presses,
     printing,
     scan_to_status,
@@ -33,7 +34,19 @@ from benchmarks.processes import NotStartedError
 from hardware.host.logs import start_logging
 from simulation.office.broker import BrokerMissing
 
-MODULES = (presses, cpu, over_http, history, memory, kiosk, printing, tap_to_slip, scan_to_status, boards)
+MODULES = (
+    presses,
+    cpu,
+    over_http,
+    history,
+    memory,
+    kiosk,
+    printing,
+    tap_to_slip,
+    scan_to_status,
+    boards,
+    pages,
+)
 ALL = {module.NAME: module.measure for module in MODULES}
 
 

@@ -33,6 +33,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Seconds that have passed here."""
         return self._clock.now
 
+    def pass_time(self, seconds: float) -> None:
+        """As if what runs now took so long."""
+        self._clock.now += seconds
+
 
 Backend = tuple[str, dict[str, type[asyncio.AbstractEventLoop]]]
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from fastapi.sse import ServerSentEvent
@@ -31,7 +32,7 @@ class Live:
     def __init__(self, announcer: "Announcer", clock: Callable[[], int]) -> None:
         """``clock`` tells the desk's time, in milliseconds since 1970 UTC."""
         self._clock, self._turns = clock, Turns()
-        self._queues: set[asyncio.Queue[m.Message | None]] = set()
+        self._queues: set[asyncio.Queue[_Said | None]] = set()
         self._over = False
         announcer.listeners.append(self._spread)
 
@@ -39,11 +40,9 @@ class Live:
         """Every message; a listener that is too slow misses the oldest."""
         with self._listening(BACKLOG) as queue:
             while not (self._over and queue.empty()):
-                message = await _next(queue)
+                said = await _next(queue)
                 await self._turns.next()
-                yield (
-                    ServerSentEvent(event=type(message).__name__, data=message) if message else self.alive()
-                )
+                yield said.event if said else self.alive()
 
     def alive(self) -> ServerSentEvent:
         """The desk lives, and this is its time: so a page knows when a press of it was meant."""
@@ -61,29 +60,30 @@ class Live:
         """``draw`` what ``look`` sees whenever that changes; ends when there is nothing to see (signed out)."""
         with self._listening(1) as queue:
             shown: T | None = None
-            while not self._over and (seen := await self._in_turn(look)) is not None:
-                yield self.alive() if seen == shown else ServerSentEvent(event="panel", raw_data=draw(seen))
+            while not self._over:
+                async with self._turns.draw():
+                    seen = look()
+                    panel = draw(seen) if seen not in (None, shown) else None
+                if seen is None:
+                    break
+                yield self.alive() if panel is None else ServerSentEvent(event="panel", raw_data=panel)
                 shown = seen
                 await _next(queue)
                 await asyncio.sleep(CALM_S)
             if not self._over:
                 yield ServerSentEvent(event="gone", raw_data="signed out")
 
-    async def _in_turn(self, look: Callable[[], T]) -> T:
-        """Looking and drawing are the work of a page: no two of them in a row."""
-        await self._turns.next()
-        return look()
-
     def _spread(self, message: m.Message) -> None:
         self._over = isinstance(message, m.Presence) and message.device == DESK and not message.online
+        said = _Said(message)
         for queue in self._queues:
             if queue.full():
                 queue.get_nowait()
-            queue.put_nowait(message)
+            queue.put_nowait(said)
 
     @contextmanager
-    def _listening(self, backlog: int) -> "Iterator[asyncio.Queue[m.Message | None]]":
-        queue: asyncio.Queue[m.Message | None] = asyncio.Queue(backlog)
+    def _listening(self, backlog: int) -> "Iterator[asyncio.Queue[_Said | None]]":
+        queue: asyncio.Queue[_Said | None] = asyncio.Queue(backlog)
         self._queues.add(queue)
         try:
             yield queue
@@ -91,7 +91,19 @@ class Live:
             self._queues.discard(queue)
 
 
-async def _next(queue: asyncio.Queue[m.Message | None]) -> m.Message | None:
+class _Said:
+    """A message, written down once however many hear it, and not at all when nobody does."""
+
+    def __init__(self, message: m.Message) -> None:
+        self._message = message
+
+    @cached_property
+    def event(self) -> ServerSentEvent:
+        """As it goes over the line."""
+        return ServerSentEvent(event=type(self._message).__name__, raw_data=self._message.model_dump_json())
+
+
+async def _next(queue: "asyncio.Queue[_Said | None]") -> "_Said | None":
     try:
         async with asyncio.timeout(HEARTBEAT_S):
             return await queue.get()

@@ -1,12 +1,16 @@
 """Pages take turns: whoever shares their loop is not kept waiting by their number. Judged by order alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from fastapi.sse import ServerSentEvent
 
+from contracts import messages as m
 from controller.desk.announcer import Announcer
 from controller.web import live
 from controller.web.guard import Guard
@@ -61,6 +65,12 @@ async def nothing(_turns: Turns) -> None:
     """Without the guard."""
 
 
+@contextlib.asynccontextmanager
+async def at_once(_turns: Turns) -> AsyncIterator[None]:
+    """The same for drawing."""
+    yield
+
+
 async def requests() -> int:
     served: list[int] = []
 
@@ -91,4 +101,24 @@ async def test_a_command_waits_for_few_pages_however_many_are_due(
     monkeypatch.setattr(live, "CALM_S", 0)
     assert await crowd() <= STEPS
     monkeypatch.setattr(Turns, "next", nothing)
+    monkeypatch.setattr(Turns, "draw", at_once)
     assert await crowd() == PAGES, "without turns it waits for all"
+
+
+async def test_a_message_is_written_once_however_many_hear_it() -> None:
+    announcer = cast("Announcer", SimpleNamespace(listeners=[]))
+    shown = Live(announcer, lambda: 0)
+
+    async def first() -> ServerSentEvent:
+        async with contextlib.aclosing(cast("AsyncGenerator[ServerSentEvent]", shown.messages())) as stream:
+            return await anext(stream)
+
+    tasks = [asyncio.create_task(first()) for _ in range(3)]
+    await asyncio.sleep(0)
+    announcer.listeners[0](m.Watch(until=7))
+    heard = await asyncio.gather(*tasks)
+    assert {id(event) for event in heard} == {id(heard[0])}
+    assert (heard[0].event, json.loads(heard[0].raw_data or "")) == (
+        "Watch",
+        json.loads(m.Watch(until=7).model_dump_json()),
+    )
