@@ -28,7 +28,7 @@ VIOLATIONS = {
         "controller/dossier/asking.py",
         "controller.settings",
     ),
-    "The province's centre knows the language and how programs start, never an office": (
+    "The province's centre knows the language, never an office": (
         "province/ingest.py",
         "hardware.sim.beeper",
     ),

@@ -85,10 +85,8 @@ MAY_IMPORT = (
         "contracts.settings controller.text_settings",
         "pydantic",
     ),
-    *(
-        Row(f"controller/{of}_settings.py", "typing", "contracts.settings", "pydantic")
-        for of in ("policy", "text")
-    ),
+    Row("controller/policy_settings.py", "typing", "contracts.settings", "pydantic"),
+    Row("controller/text_settings.py", "", "contracts.settings", "pydantic"),
     Row("controller/public_holidays.py", "collections.abc dataclasses pathlib tomllib"),
     Row(
         "controller/special_days.py",
