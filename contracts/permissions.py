@@ -12,6 +12,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     CARETAKER = "caretaker"
     PROGRAM = "program"
+    RATER = "rating page"
     NOBODY = "anybody else"
 
 
@@ -26,6 +27,7 @@ class Reach(StrEnum):
     ONESELF = "oneself"
     OWN_PRINTER = "of its own slips"
     OWN_SCREEN = "of numbers on its screen"
+    OWN_VISIT = "of the visit it was opened for"
 
 
 _Row = dict[Role, Reach]
@@ -63,6 +65,7 @@ PERMISSIONS: dict[str, _Row] = {
     "reopen-day": {Role.CARETAKER: Reach.ALWAYS},
     "close-early": {Role.CARETAKER: Reach.ALWAYS},
     "close-as-usual": {Role.CARETAKER: Reach.ALWAYS},
+    "rate-ticket": {Role.RATER: Reach.OWN_VISIT},
     "look-up": {Role.KIOSK: Reach.ALWAYS},
     "find-procedures": {Role.KIOSK: Reach.ALWAYS},
     "show-procedure": {Role.KIOSK: Reach.ALWAYS},

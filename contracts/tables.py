@@ -76,6 +76,8 @@ REFUSALS = {
     Code.LOOK_UP_LIMIT: "too many look-ups from one device",
     Code.PROOF_LIMIT: "too many wrong second factors for one dossier, by whomever",
     Code.UNKNOWN_PROCEDURE: "the office does not list this procedure",
+    Code.ALREADY_RATED: "the visit was rated before",
+    Code.RATING_OVER: "a visit is rated within three minutes at its counter, within a day by phone",
     Code.GUIDE_LIMIT: "too many questions about procedures, or checklists, from one device",
 }
 """What each refusal means; its sentence for people is in the text catalogues."""

@@ -88,6 +88,13 @@ class Act(StrEnum):
     CANCEL = "cancel"
 
 
+class RatingWay(StrEnum):
+    """Where a citizen said how the service was."""
+
+    COUNTER = "counter"
+    PHONE = "phone"
+
+
 class SlipState(StrEnum):
     """What is known about one printed copy. Only ``printed`` claims that paper came out."""
 
@@ -141,6 +148,8 @@ class RefusalCode(StrEnum):
     PROOF_LIMIT = "proof-limit"
     UNKNOWN_PROCEDURE = "unknown-procedure"
     GUIDE_LIMIT = "guide-limit"
+    ALREADY_RATED = "already-rated"
+    RATING_OVER = "rating-over"
 
 
 class FaultCode(StrEnum):
@@ -190,3 +199,4 @@ class FaultCode(StrEnum):
     POWER_LOW = "power-low"
     PAIRING_BROKEN = "pairing-broken"
     TOO_HOT = "too-hot"
+    QUESTIONNAIRE_BROKEN = "questionnaire-broken"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.permissions import Role
-from contracts.vocabulary import ClerkId, CounterId, DeviceId
+from contracts.vocabulary import ClerkId, CounterId, DeviceId, TicketId
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Principal:
     """The counters for which it speaks; None: for all."""
     clerk: ClerkId | None = None
     """Which person it is."""
+    ticket: TicketId | None = None
+    """The visit that it may rate."""
     issues: bool = False
     """Whether the settings let this program give numbers."""
 
@@ -39,6 +41,11 @@ def nowhere(person: ClerkId, *, caretaker: bool) -> Principal:
     """Somebody who is signed in at no counter: a caretaker, or else one who may only look."""
     role = Role.CARETAKER if caretaker else Role.NOBODY
     return Principal(role, DeviceId(f"@clerk-{person}"), clerk=person)
+
+
+def rater(ticket: TicketId) -> Principal:
+    """Somebody who was asked how a visit was."""
+    return Principal(Role.RATER, DeviceId("@rating"), ticket=ticket)
 
 
 def program(name: str, *, issues: bool = True, counters: frozenset[CounterId] | None = None) -> Principal:

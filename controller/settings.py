@@ -14,6 +14,7 @@ from contracts.topics import DESK
 from controller.dossier.settings import DossierSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
 from controller.policy_settings import PolicySettings
+from controller.rating.settings import RatingSettings
 from controller.text_settings import TextSettings
 
 MOST_NAMED = 20
@@ -195,6 +196,7 @@ class OfficeSettings(Settings):
     pairing: PairingSettings = PairingSettings()
     backup: BackupSettings = BackupSettings()
     figures: FiguresSettings = FiguresSettings()
+    rating: RatingSettings = RatingSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:
@@ -208,10 +210,8 @@ class OfficeSettings(Settings):
             )
         if self.web.https_port == self.web.port:
             yield Problem("web.https_port", str(self.web.https_port), "another port than web.port")
-        yield from _doubles("services", "code", (s.code for s in self.services))
-        yield from _doubles("counters", "id", (c.id for c in self.counters))
-        yield from _doubles("clerks", "id", (c.id for c in self.clerks))
-        yield from _doubles("groups", "code", (g.code for g in self.groups))
+        for table, key in (("services", "code"), ("counters", "id"), ("clerks", "id"), ("groups", "code")):
+            yield from _doubles(table, key, (getattr(one, key) for one in getattr(self, table)))
         yield from _doubles("groups", "services", (code for g in self.groups for code in g.services))
         yield from _doubles("devices", "id", self.devices())
         if DESK in self.devices():

@@ -200,6 +200,27 @@ class PrintChecklist(Command):
     lang: Lang = "vi"
 
 
+class RateTicket(Command):
+    """A citizen says how a visit was, by the questionnaire of the office; no word of who says it.
+
+    What was visited is what the desk itself noted when the visit ended; ``given_at`` is when the answer was touched,
+    which is earlier than ``at`` where it had to wait for the network. ``answers``: question -> choice.
+    """
+
+    kind: Literal["rate-ticket"] = "rate-ticket"
+    ticket: Ticket
+    counter: Counter
+    clerk: Clerk | None
+    service: Service
+    finished_at: int = Field(ge=0)
+    given_at: int = Field(ge=0)
+    way: words.RatingWay
+    questionnaire: Service
+    version: int = Field(ge=1, le=9999)
+    answers: Annotated[dict[Service, Service], Field(min_length=1, max_length=20)]
+    reason: Service | Literal[""] = ""
+
+
 class ConfirmClock(Command):
     """A person says that the machine's clock is right, after it stepped or was wrong from the start."""
 
@@ -244,6 +265,7 @@ AnyCommand = Annotated[
     | SignIn
     | SignOut
     | ReportSlip
+    | RateTicket
     | ConfirmClock
     | ReopenDay
     | CloseEarly

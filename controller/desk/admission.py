@@ -49,7 +49,7 @@ def _is_too_fast(principal: Principal, command: m.AnyCommand, day: Day, now: int
     return ahead > (burst - 1) * PACE_MS
 
 
-def _reaches(principal: Principal, command: m.AnyCommand, day: Day) -> bool:  # noqa: PLR0911 - a table
+def _reaches(principal: Principal, command: m.AnyCommand, day: Day) -> bool:  # noqa: C901, PLR0911 - a table
     """Whether what is asked lies within what the principal may."""
     match reach(principal.role, command.kind), command:
         case Reach.ALWAYS, _:
@@ -72,6 +72,8 @@ def _reaches(principal: Principal, command: m.AnyCommand, day: Day) -> bool:  # 
         case Reach.ONESELF, m.SignOut():
             sits = day.clerks.get(command.counter, principal.clerk)
             return principal.speaks_for(command.counter) and sits == principal.clerk
+        case Reach.OWN_VISIT, m.RateTicket():
+            return command.ticket == principal.ticket
         case Reach.OWN_PRINTER, m.ReportSlip():
             slip = day.slips.get(command.job)
             return slip is None or slip.printer == principal.name

@@ -26,6 +26,9 @@ from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of, office_of
 from controller.places import Places
+from controller.rating.box import Box
+from controller.rating.ratings import Ratings
+from controller.rating.shelf import open_shelf
 from controller.settings import OfficeSettings
 from controller.ticket_dossiers import TicketDossiers
 from hardware.ports import Link
@@ -51,12 +54,11 @@ class Ground:
 def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     """A desk that is not open yet, and a wire that is not started."""
     settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.ticket_dossiers
-    office, topics = office_of(settings), Topics(settings.site)
+    office, topics, say = office_of(settings), Topics(settings.site), link.publish
     snapshots, devices = _snapshots(settings, office, dossiers), devices_of(settings)
-    announcer = Announcer(office, snapshots, topics, clock, link.publish)
-    pulse = Pulse(topics, link.publish, clock, ground.version)
+    announcer = Announcer(office, snapshots, topics, clock, say)
+    print_outbox, pulse = PrintOutbox(topics, say, clock.monotonic), Pulse(topics, say, clock, ground.version)
     neighbourhood = Neighbourhood(pulse, office, devices.witnesses, clock, ground.waits)
-    print_outbox = PrintOutbox(topics, link.publish, clock.monotonic)
     crowd = Crowd(devices.all, clock.monotonic, clock.utc_ms)
     judge = Judge(office, snapshots, dossiers.reference) if dossiers else Judge(office, snapshots)
     desk = Desk(
@@ -72,6 +74,7 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             ground.metrics,
             crowd,
             dossiers,
+            _ratings(ground, office),
         )
     )
     wire = Wire(
@@ -108,6 +111,17 @@ def _snapshots(settings: OfficeSettings, office: Office, dossiers: TicketDossier
     if dossiers:
         snapshots.place_of = Places(dossiers.secret, settings.web.address).address
     return snapshots
+
+
+def _ratings(ground: Ground, office: Office) -> Ratings | None:
+    """What citizens are asked when they were served, if the office wants to know."""
+    settings, dossiers = ground.settings, ground.ticket_dossiers
+    if settings.rating.questionnaire is None:
+        return None
+    place = Places(dossiers.secret, settings.web.address).token if dossiers else lambda _ticket: ""
+    ratings = Ratings(open_shelf(settings.rating), Box(settings.data_dir), place)
+    ratings.begin(tuple(office.counters), ground.clock.utc_ms())
+    return ratings
 
 
 def _guide_asking(ground: Ground, topics: Topics, devices: Devices, desk: Desk) -> GuideAsking:

@@ -34,6 +34,7 @@ from controller.journal.recovery.night_check import NightCheck
 from controller.journal.writer import Writer
 from controller.metrics import Metrics
 from controller.principals import Principal
+from controller.rating.ratings import Ratings
 from controller.ticket_dossiers import TicketDossiers
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,8 @@ class DeskParts:
     crowd: Crowd
     ticket_dossiers: TicketDossiers | None = None
     """Where the dossiers of tickets are kept; None: nowhere."""
+    ratings: Ratings | None = None
+    """What citizens think of it; None: they are not asked."""
 
 
 class Desk:
@@ -71,8 +74,10 @@ class Desk:
                 parts.metrics,
                 self._announce,
                 parts.ticket_dossiers,
+                parts.ratings,
             )
         )
+        self.ratings = parts.ratings
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
         self._print_outbox, self._ticket_dossiers = parts.print_outbox, parts.ticket_dossiers
         self.neighbourhood, self._pulse = parts.neighbourhood, parts.pulse

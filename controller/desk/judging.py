@@ -118,7 +118,11 @@ class Judge:
             events=events,
             request_id=request_id,
             answer=answer,
-            tickets=tuple(after.tickets[t] for t in touched if after.tickets[t] != before.tickets.get(t)),
+            tickets=tuple(
+                after.tickets[t]
+                for t in touched & after.tickets.keys()  # a rating may be of the day before
+                if after.tickets[t] != before.tickets.get(t)
+            ),
             outbox={slip.job: (slip.printer, self._job(after, slip)) for slip in queued},
             ended_jobs=tuple(
                 ev.job for ev in events if isinstance(ev, e.SlipChanged) and _is_over(before, ev)

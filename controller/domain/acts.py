@@ -83,6 +83,7 @@ def undone(day: "Day", counter: CounterId) -> "Day":
         last_call=_back(day.last_call, before.last_call, after.last_call),
         why=_back(day.why, before.why, after.why),
         served=_served(day, act),
+        visited=_back(day.visited, before.visited, after.visited),
         called=_called(day, act),
         overtaken=overtaken,
         credit=credit,

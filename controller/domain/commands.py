@@ -1,5 +1,6 @@
 """What may be asked of the desk. The field names are those of the wire (``contracts.messages``)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.vocabulary import (
@@ -11,6 +12,7 @@ from contracts.vocabulary import (
     Millis,
     PriorityGroup,
     ProcedureCode,
+    RatingWay,
     ServiceCode,
     SlipState,
     TicketId,
@@ -148,6 +150,23 @@ class ReportSlip:
 
 
 @dataclass(frozen=True)
+class RateTicket:
+    """A citizen says how a visit was; ``answers``: question -> choice of a version of a questionnaire."""
+
+    ticket: TicketId
+    counter: CounterId
+    clerk: ClerkId | None
+    service: ServiceCode
+    finished_at: Millis
+    given_at: Millis
+    way: RatingWay
+    questionnaire: str
+    version: int
+    answers: Mapping[str, str]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class ConfirmClock:
     """A person says the clock is right."""
 
@@ -212,6 +231,7 @@ Command = (
     | SignIn
     | SignOut
     | ReportSlip
+    | RateTicket
     | ConfirmClock
     | ReopenDay
     | CloseEarly

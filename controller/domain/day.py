@@ -14,13 +14,12 @@ from contracts.vocabulary import (
     JobId,
     Millis,
     ServiceCode,
-    SlipState,
     TicketId,
     TicketState,
 )
 from controller.domain import events as e
 from controller.domain.acts import Done, noted, undone
-from controller.domain.tickets import PACE_MS, SlipRecord, Ticket, issued
+from controller.domain.tickets import PACE_MS, Served, SlipRecord, Ticket, issued, with_slip
 
 RECENT = 20
 """How many finished visits of a service the wait estimate looks at."""
@@ -74,6 +73,10 @@ class Day:
     """When a person closes it before its usual end; None: at its usual end."""
     kept: "Kept | None" = None
     """What its closing ended, should it be a mistake."""
+    visited: Mapping[TicketId, Served] = field(default_factory=dict)
+    """Who left by "finished", where, and who sat there."""
+    rated: frozenset[TicketId] = frozenset()
+    """Visits of today or of the day before of which somebody said how they were."""
     calls: tuple[TicketId, ...] = ()
     """The latest called tickets, newest first, for the boards."""
 
@@ -107,7 +110,8 @@ def apply(day: Day, event: e.AnyEvent) -> Day:
 
 
 def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 - a table of events
-    day = replace(day, last_at=max(day.last_at, event.at), closed=False)
+    closed = day.closed and isinstance(event, e.TicketRated)  # which opens no day that is closed
+    day = replace(day, last_at=max(day.last_at, event.at), closed=closed)
     match event:
         case e.TicketIssued():
             return _issue(day, event)
@@ -134,11 +138,10 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             return _leave(day, event.ticket, TicketState.CANCELLED, event.at)
         case e.TicketLapsed():
             return _leave(day, event.ticket, TicketState.LAPSED, event.at)
-        case e.SlipQueued():
-            return _queue(day, event)
-        case e.SlipChanged():
-            slip = replace(day.slips[event.job], state=event.state, since=event.at)
-            return replace(day, slips={**day.slips, event.job: slip})
+        case e.TicketRated():
+            return replace(day, rated=day.rated | {event.ticket})
+        case e.SlipQueued() | e.SlipChanged():
+            return replace(day, slips=with_slip(day.slips, event))
         case e.ClerkSignedIn():
             return replace(day, clerks={**day.clerks, event.counter: event.clerk})
         case e.ClerkSignedOut():
@@ -183,11 +186,6 @@ def _not_ours(day: Day, event: e.NumbersSkipped | e.NumbersLeased | e.PastTicket
     return replace(day, highest=higher, skipped=(*day.skipped, event))
 
 
-def _queue(day: Day, event: e.SlipQueued) -> Day:
-    slip = SlipRecord(event.job, event.ticket, event.printer, event.copy_no, SlipState.QUEUED, event.at)
-    return replace(day, slips={**day.slips, event.job: slip})
-
-
 def _higher(highest: Mapping[ServiceCode, int], series: ServiceCode, n: int) -> dict[ServiceCode, int]:
     return {**highest, series: max(highest.get(series, n), n)}
 
@@ -224,6 +222,9 @@ def _finish(day: Day, event: e.TicketFinished) -> Day:
     took = event.at - day.last_call.get(event.counter, event.at)  # this visit, not an earlier one elsewhere
     served = (*day.served.get(ticket.service, ()), took)[-RECENT:]
     day = replace(day, served={**day.served, ticket.service: served})
+    left = Served(ticket.id, event.counter, day.clerks.get(event.counter), ticket.service, event.at)
+    if day.kept is None or day.kept.ended:  # a person said so, not the end of the day
+        day = replace(day, visited={**day.visited, ticket.id: left})
     return _leave(day, event.ticket, TicketState.FINISHED, event.at)
 
 
@@ -281,8 +282,7 @@ def _put_back(day: Day, ticket: Ticket) -> Day:
     at = ticket.counter
     if ticket.state is TicketState.CALLED and at is not None and at not in day.at_counter:
         return replace(_put(day, ticket), at_counter={**day.at_counter, at: ticket.id})
-    day = _put(day, ticket)
-    return day if ticket.state is TicketState.PARKED else _wait(day, ticket.id)
+    return _put(day, ticket) if ticket.state is TicketState.PARKED else _wait(_put(day, ticket), ticket.id)
 
 
 def _wait(day: Day, ticket_id: TicketId) -> Day:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId
-from controller.domain import alone_rules, closing, counter_rules, slip_rules, ticket_rules
+from controller.domain import alone_rules, closing, counter_rules, rating_rules, slip_rules, ticket_rules
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.events import AnyEvent, ClockConfirmed, DayClosing, DayReopened
@@ -57,6 +57,8 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             return Decided((queued,), command.ticket, job=queued.job)
         case c.ReportSlip():
             return Decided(slip_rules.report(day, command, at), job=command.job)
+        case c.RateTicket():
+            return Decided((rating_rules.rate(day, command, at),), command.ticket)
         case c.SignIn():
             return Decided(counter_rules.sit_down(office, day, command, at), counter=command.counter)
         case c.SignOut():

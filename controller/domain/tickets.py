@@ -1,8 +1,10 @@
 """Tickets and slips as they stand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from contracts.vocabulary import (
+    ClerkId,
     CounterId,
     DeviceId,
     JobId,
@@ -13,7 +15,7 @@ from contracts.vocabulary import (
     TicketId,
     TicketState,
 )
-from controller.domain.events import TicketIssued
+from controller.domain.events import SlipChanged, SlipQueued, TicketIssued
 
 PACE_MS = 3000
 """Between two numbers of one kiosk in the long run: a slip takes two seconds, and a person longer."""
@@ -68,6 +70,17 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Served:
+    """One visit that ended: where it was, and who sat there at that moment."""
+
+    ticket: TicketId
+    counter: CounterId
+    clerk: ClerkId | None
+    service: ServiceCode
+    at: Millis
+
+
+@dataclass(frozen=True)
 class SlipRecord:
     """What is known about one copy of a slip."""
 
@@ -77,6 +90,14 @@ class SlipRecord:
     copy_no: int
     state: SlipState
     since: Millis
+
+
+def with_slip(slips: Mapping[JobId, SlipRecord], event: SlipQueued | SlipChanged) -> dict[JobId, SlipRecord]:
+    """The slips after one more copy was asked for, or more is known of one."""
+    if isinstance(event, SlipChanged):
+        return {**slips, event.job: replace(slips[event.job], state=event.state, since=event.at)}
+    copy = SlipRecord(event.job, event.ticket, event.printer, event.copy_no, SlipState.QUEUED, event.at)
+    return {**slips, copy.job: copy}
 
 
 def issued(event: TicketIssued) -> Ticket:

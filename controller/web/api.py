@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_mode
 from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode
 from controller.desk.desk import Desk
+from controller.domain.events import TicketRated
 from controller.principals import NOBODY, Principal
 from controller.settings import OfficeSettings, TokenSettings
 from controller.translate import ENVELOPE
@@ -106,6 +107,10 @@ def _add_command(
     )
 
 
+def _told(kind: str, body: dict[str, object]) -> dict[str, object]:
+    return {"at": body.get("at")} if kind == TicketRated.__name__ else body
+
+
 def _add_reading(routes: APIRouter, desk: Desk, live: Live) -> None:
     @routes.get("/state/{name}")
     async def state(name: str, counter: CounterId | None = None) -> JSONResponse:
@@ -139,8 +144,11 @@ def _add_reading(routes: APIRouter, desk: Desk, live: Live) -> None:
 
     @routes.get("/days/{day}/events")
     async def events(day: str) -> JSONResponse:
-        """Everything that happened on a service day (ISO date), in order, and whether the chain of hashes holds."""
-        found = [{"kind": kind, "body": json.loads(body)} for kind, body in await desk.told(day)]
+        """Everything that happened on a service day (ISO date), in order, and whether the chain of hashes holds.
+
+        Of ratings only when they came: what a citizen said of a visit is for sums alone.
+        """
+        found = [{"kind": kind, "body": _told(kind, json.loads(body))} for kind, body in await desk.told(day)]
         return JSONResponse({"day": day, "chain_fault": await desk.verify(day), "events": found})
 
     @routes.get("/stream", response_class=EventSourceResponse)

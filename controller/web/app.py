@@ -1,13 +1,13 @@
 """The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -59,6 +59,7 @@ from controller.web.guard import Guard
 from controller.web.live import Live
 from controller.web.origin import is_forged
 from controller.web.place import PlaceGround, PlacePages
+from controller.web.rating_routes import RatingRoutes
 from controller.web.sessions import Sessions
 from controller.web.settings_words import SettingsWords
 from hardware.host.program import VERSION
@@ -116,6 +117,7 @@ def build_app(parts: WebParts) -> FastAPI:
 
     def more_faults() -> tuple[m.Fault, ...]:
         old = backup.faults_of(parts.settings, parts.desk.now().clock)
+        old += parts.desk.ratings.faults() if parts.desk.ratings else ()
         broken = (m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()
         return (*broken, *look_up_faults(), *parts.sessions.faults(), *old, *_no_authority(parts))
 
@@ -138,8 +140,8 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(
         procedures.router(parts.settings, texts, parts.wire.guide.guide, _closes_early(parts.desk))
     )
-    if parts.places:
-        app.include_router(place.router(_place_pages(parts, parts.places, texts)))
+    for one in _citizens_routers(parts, pages, texts):
+        app.include_router(one)
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
@@ -182,8 +184,17 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     app.include_router(backup.router(parts.settings, pages))
 
 
-def _place_pages(parts: WebParts, places: Places, texts: Catalogue) -> PlacePages:
-    return PlacePages(PlaceGround(parts.settings, parts.desk, places, texts, _closes_early(parts.desk)))
+def _citizens_routers(parts: WebParts, pages: Pages, texts: Catalogue) -> Iterator[APIRouter]:
+    """Where a number stands, and what people thought of it."""
+    rating = RatingRoutes(parts.settings, parts.desk, pages, parts.places)
+    yield from rating.routers()
+    if parts.places:
+        yield place.router(_place_pages(parts, parts.places, texts, rating))
+
+
+def _place_pages(parts: WebParts, places: Places, texts: Catalogue, rating: RatingRoutes) -> PlacePages:
+    early = _closes_early(parts.desk)
+    return PlacePages(PlaceGround(parts.settings, parts.desk, places, texts, early, rating.phones))
 
 
 def _today(desk: Desk) -> Callable[[], date]:

@@ -1,12 +1,11 @@
 """One's place in the line on one's own phone: without account or app; live where the phone can, else read again."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from contracts.texts import FIRST, Catalogue
@@ -14,16 +13,14 @@ from contracts.vocabulary import TicketId
 from controller.desk.desk import Desk
 from controller.domain.day import Day
 from controller.places import ADDRESS, Places
-from controller.rates import Rate
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.look_up import place_of_host
 from controller.web.place_view import PlaceView, PlaceViewer
+from controller.web.rating_phone import RatingPhones
+from controller.web.wrong_tries import WrongTries
 
 LANGUAGES = (FIRST, "en")
-WRONG = Rate(20, 60.0)
-"""Addresses of no number that one place may try: nobody guesses one of 2^120, and nobody shall try for long."""
-MOST_PLACES = 1000
 LOOK_S = 2.0
 """Between two looks of a page that stays open."""
 LONGEST = 40
@@ -38,6 +35,8 @@ class PlaceGround:
     places: Places
     texts: Catalogue
     closes_early: Callable[[], str]
+    phones: RatingPhones | None = None
+    """Where phones say how it was; None: nowhere."""
 
 
 class PlacePages:
@@ -46,23 +45,21 @@ class PlacePages:
     def __init__(self, ground: PlaceGround) -> None:
         settings, desk, texts = ground.settings, ground.desk, ground.texts
         self._settings, self._desk, self._places, self._texts = settings, desk, ground.places, texts
+        self.phones = ground.phones
         self._viewer = PlaceViewer(settings, desk.office, texts)
         self._templates = templates()
         self._templates.globals["closes_early"] = ground.closes_early
-        self._wrong: dict[str, deque[float]] = {}
+        self._wrong = WrongTries()
         self._seen: tuple[Day, int, dict[tuple[TicketId, str], PlaceView]] | None = None
 
     def ticket(self, token: str, host: str) -> TicketId | None:
         """Whose address it is; None also for a place that tried too many wrong ones."""
         place, now = place_of_host(host), self._desk.monotonic()
-        wrong = self._wrong.get(place, deque())
-        if len(wrong) >= WRONG.most and now - wrong[0] < WRONG.in_s:
+        if self._wrong.too_many(place, now):
             return None
         found = self._places.ticket(token, self._desk.day.tickets) if len(token) <= LONGEST else None
         if found is None:
-            if len(self._wrong) >= MOST_PLACES:
-                self._wrong.clear()
-            WRONG.lets(self._wrong.setdefault(place, wrong), now)
+            self._wrong.note(place, now)
         return found
 
     def view(self, ticket: TicketId, lang: str) -> PlaceView | None:
@@ -75,7 +72,11 @@ class PlacePages:
             self._seen = day, minute, {}
         known = self._seen[2]
         if (ticket, lang) not in known:
-            known[ticket, lang] = self._viewer.view(day, ticket, now, lang)
+            view = self._viewer.view(day, ticket, now, lang)
+            if self.phones and self.phones.stands(day.visited.get(ticket)) is None:
+                rate = f"{ADDRESS}/{self._places.token(ticket)}/danh-gia?lang={lang}"
+                view = replace(view, rate=rate, rate_words=self.phones.say(lang, "phone.rate"))
+            known[ticket, lang] = view
         return known[ticket, lang]
 
     def page(self, token: str, view: PlaceView | None, lang: str) -> HTMLResponse:
@@ -102,9 +103,11 @@ def router(pages: PlacePages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get(f"{ADDRESS}/{{token}}")
-    async def place(request: Request, token: str, lang: str = FIRST) -> HTMLResponse:
+    async def place(request: Request, token: str, lang: str = FIRST) -> Response:
         lang = lang if lang in LANGUAGES else FIRST
         ticket = pages.ticket(token, _host(request))
+        if ticket is None and pages.phones and pages.phones.is_carried(token):
+            return RedirectResponse(f"{ADDRESS}/{token}/danh-gia?lang={lang}", 303)
         return pages.page(token[:LONGEST], pages.view(ticket, lang) if ticket else None, lang)
 
     @routes.get(f"{ADDRESS}/{{token}}/live", response_class=EventSourceResponse)

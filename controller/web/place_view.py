@@ -37,6 +37,9 @@ class PlaceView:
     facts: tuple[tuple[str, str], ...] = ()
     over: bool = False
     """Whether nothing of it changes any more."""
+    rate: str = ""
+    """Where the visit can be rated; empty: nowhere, or it was."""
+    rate_words: str = ""
 
 
 class PlaceViewer:

@@ -108,6 +108,7 @@ def _controller(plan: Plan, place: Place) -> dict[str, Any]:
         "kiosks": [{"device": plan.kiosk, "printer": plan.printer}],
         "clerks": [_clerk(clerk) for clerk in plan.clerks],
         "dossier": _dossiers(plan, place),
+        "rating": plan.rating.model_dump(exclude_none=True),
         "tokens": [{"name": "demo", "token_hash": hashlib.sha256(place.token.encode()).hexdigest()}],
     }
 

@@ -5,6 +5,7 @@ for this machine only: it listens on the loopback address, answers to no other n
 otherwise rebind its own), and takes orders only as JSON, which no foreign form can send.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,11 +16,13 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from contracts.look.tokens import FONTS, css_variables
+from contracts.vocabulary import CounterId
+from controller.rating.box import Box
 from simulation.office.office import Office
 
 STATIC = Path(__file__).with_name("static")
@@ -49,6 +52,7 @@ class Page:
                 Route("/look.css", self._look),
                 Route("/plan", self._plan),
                 Route("/order", self._order, methods=["POST"]),
+                Route("/rating/{counter}", self._rating),
                 Route("/hold", self._hold, methods=["POST"]),
                 Route("/program", self._program, methods=["POST"]),
                 Mount("/fonts", StaticFiles(directory=FONTS)),
@@ -74,6 +78,15 @@ class Page:
         office = self._office
         urls = {"desk_url": office.place.desk_url, "board_url": office.place.board_url}
         return JSONResponse({**office.plan.model_dump(), **urls, "folder": str(office.place.folder)})
+
+    async def _rating(self, request: Request) -> Response:
+        """To the rating screen of a counter, whose address the caretaker's page knows."""
+        found = await asyncio.to_thread(Box(self._office.place.folder / "data").screens, ())
+        ends = {counter: key for key, counter in found.items()}
+        key = ends.get(CounterId(request.path_params["counter"]))
+        if key is None:
+            return JSONResponse({"error": "no such counter, or the controller has not started yet"}, 404)
+        return RedirectResponse(f"{self._office.place.desk_url}/danh-gia/{key}", 303)
 
     async def _events(self) -> AsyncIterator[ServerSentEvent]:
         async for batch in self._office.hub.watch(IDLE_S):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from contracts import vocabulary as words
 from contracts.settings import Id, Part
+from controller.rating.settings import RatingSettings
 
 DEMO = Path(__file__).with_name("demo.toml")
 Text = dict[str, str]
@@ -91,6 +92,8 @@ class Plan(Part):
     """Where results are collected."""
     hotline: str = ""
     """The telephone at which people are helped."""
+    rating: RatingSettings = RatingSettings()
+    """What citizens are asked, as in the controller's settings."""
     kiosk: words.DeviceId = words.DeviceId("kiosk-1")
     printer: words.DeviceId = words.DeviceId("printer-1")
     board: words.DeviceId = words.DeviceId("board-1")

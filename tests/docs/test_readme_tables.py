@@ -42,7 +42,7 @@ def test_every_refusal_has_its_meaning():
 def test_the_table_of_permissions_has_every_command():
     table = TABLES["permissions"]()
     assert table.count("\n") == len(PERMISSIONS) + 2
-    assert "| `confirm-clock` | – | – | – | – | yes | – | – |\n" in table
+    assert "| `confirm-clock` | – | – | – | – | yes | – | – | – |\n" in table
 
 
 def test_every_program_says_what_it_is():

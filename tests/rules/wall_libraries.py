@@ -18,7 +18,7 @@ ONLY_IN = {
     "numpy": "hardware/drivers/decode/*.py hardware/sim/camera.py simulation/office/*.py",
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
-    "pydantic": "contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/backup/archive.py controller/backup/state.py controller/catalogue/shelf.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
+    "pydantic": "controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/backup/archive.py controller/backup/state.py controller/catalogue/shelf.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py display_board/published.py display_board/settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
@@ -31,7 +31,7 @@ ONLY_IN = {
     "pyrage": "controller/backup/*.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
-    "kiosk_app/screens/qr.py ticket_printer/squares.py",
+    "controller/web/rating_screen.py kiosk_app/screens/qr.py ticket_printer/squares.py",
     "serial": "hardware/drivers/serial_scanner.py hardware/drivers/rs485/bus.py",
     "luma": "hardware/drivers/max7219_sign.py",
     "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
@@ -42,7 +42,7 @@ ONLY_IN = {
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py",
+    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/rating/box.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
     "signal": "simulation/attacks/memory.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "

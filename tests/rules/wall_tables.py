@@ -12,6 +12,7 @@ from tests.rules.wall_figures import FIGURES
 from tests.rules.wall_look_ups import LOOK_UPS
 from tests.rules.wall_of_care import CARE
 from tests.rules.wall_province import PROVINCE
+from tests.rules.wall_rating import RATING
 from tests.rules.wall_row import Row
 
 MAY_IMPORT = (
@@ -21,6 +22,7 @@ MAY_IMPORT = (
     *CARE,
     *FIGURES,
     *PROVINCE,
+    *RATING,
     # The language.
     Row("contracts/vocabulary.py contracts/procedures.py", "enum re typing"),
     Row("contracts/amounts.py"),
@@ -76,7 +78,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.hours_settings controller.policy_settings controller.text_settings",
+        "controller.hours_settings controller.policy_settings controller.rating.settings controller.text_settings",
         "pydantic",
     ),
     Row(

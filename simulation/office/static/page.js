@@ -111,6 +111,7 @@ function makeCounter(counter, clerk) {
   const open = node.querySelector(".clerk-open");
   open.append(clerk.name, small(`PIN ${clerk.pin} · clerk's page`));
   open.onclick = () => openClerk(clerk, counter);
+  node.querySelector(".rating-open").href = `/rating/${counter.id}`;
   return node;
 }
 

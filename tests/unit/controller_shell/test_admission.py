@@ -16,7 +16,7 @@ from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide
 from controller.domain.now import Now
 from controller.office_from_settings import devices_of, office_of
-from controller.principals import NOBODY, Principal, clerk_at, program
+from controller.principals import NOBODY, Principal, clerk_at, program, rater
 from tests.integration.controller.house import (
     KIOSK,
     MORNING,
@@ -76,6 +76,17 @@ class Case:
         return f"{self.kind}, {self.about}" if self.about else self.kind
 
 
+RATING: dict[str, Any] = {
+    "counter": "1",
+    "clerk": "lan",
+    "service": "civil",
+    "finished_at": MORNING,
+    "given_at": MORNING,
+    "way": "phone",
+    "questionnaire": "one-touch-5",
+    "version": 1,
+    "answers": {"service": "good"},
+}
 AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "undo")
 CASES = [
     Case("issue-ticket", "", {"service": "civil"}),
@@ -107,6 +118,7 @@ CASES = [
     ),
     Case("lease-numbers", "", {"book": "00d1f2a3b4c5d6e7"}),
     Case("hand-in", "", {"ticket": AT_ONE, "service": "civil", "taken_at": 1}),
+    *(Case("rate-ticket", f"of {ticket[-4:]}", {**RATING, "ticket": ticket}) for ticket in (AT_ONE, AT_TWO)),
     Case("confirm-clock", "", {}),
     Case("reopen-day", "", {}),
     Case("close-early", "", {"until": "15:00"}),
@@ -170,6 +182,7 @@ MAY: dict[str, tuple[Principal, set[str]]] = {
     ),
     "program that gives numbers": (program("gives", counters=frozenset()), GIVES),
     "program that reads": (program("reads", issues=False, counters=frozenset()), set()),
+    "somebody who was asked about A001": (rater(AT_ONE), {"rate-ticket, of A001"}),
     "nobody": (NOBODY, set()),
     "unknown device": (DEVICES.principal(DeviceId("board-1")), set()),
     "device that calls itself the desk": (DEVICES.principal(DeviceId("desk")), set()),
@@ -211,7 +224,7 @@ def test_where_the_table_says_never_there_is_no_way_and_else_there_is_one(role: 
 
 @pytest.mark.parametrize("kind", BY_KIND)
 def test_what_is_allowed_at_ones_own_counter_has_a_counter(kind: str) -> None:
-    about_counters = set(PERMISSIONS[kind].values()) & {Reach.OWN_COUNTER, Reach.ONESELF}
+    about_counters = set(PERMISSIONS[kind].values()) & {Reach.OWN_COUNTER, Reach.ONESELF, Reach.OWN_VISIT}
     at = BY_KIND[kind].model_fields.get("counter")
     assert (at is not None and at.is_required()) == bool(about_counters)
 

@@ -15,6 +15,7 @@ from contracts.vocabulary import (
     FaultCode,
     JobId,
     PriorityGroup,
+    RatingWay,
     ServiceCode,
     SlipState,
     TicketId,
@@ -42,6 +43,9 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.TicketFinished(8, TICKET, ONE),
     e.TicketTransferred(9, TICKET, ONE, CIVIL, None),
     e.TicketLapsed(10, TICKET, "day-end"),
+    e.TicketRated(
+        11, TICKET, ONE, LAN, CIVIL, RatingWay.PHONE, "one-touch-5", 1, {"service": "bad"}, "waiting"
+    ),
     e.SlipQueued(11, JOB, TICKET, DeviceId("printer-1"), 1),
     e.SlipChanged(12, JOB, TICKET, SlipState.SENDING, PERSON),
     e.ClerkSignedIn(13, ONE, LAN),

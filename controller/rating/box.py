@@ -1,0 +1,178 @@
+"""What ratings need beside the journal, in a file of its own: it can be deleted from, and losing it loses no number.
+
+The addresses of the rating screens, the visits of yesterday that phones may still rate, suggestions in free text, and
+who looked at whose figures. Each call opens the file and closes it again; they may come from any thread.
+"""
+
+import contextlib
+import logging
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.vocabulary import ClerkId, CounterId, Millis, ServiceCode
+from contracts.vocabulary import TicketId as Ticket
+from controller.domain.tickets import Served
+from controller.journal.connecting import any_text, connect
+from controller.journal.sides import remove_sides
+
+log = logging.getLogger(__name__)
+
+FILE = "rating.db"
+KEY_BYTES = 32
+MOST_SUGGESTIONS = 5_000
+"""More than a year of a large centre; then the oldest go."""
+_TABLES = """
+CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS screen (counter TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS carried (ticket TEXT PRIMARY KEY, place TEXT NOT NULL, counter TEXT NOT NULL, clerk TEXT,
+  service TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS suggestion (id INTEGER PRIMARY KEY, month TEXT NOT NULL, said TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS suggested (ticket TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS look (at INTEGER NOT NULL, reader TEXT NOT NULL, whose TEXT NOT NULL, period TEXT NOT NULL) STRICT;
+"""
+EVERYBODY = ""
+"""``Look.whose``: the figures of all clerks side by side."""
+
+
+class BoxError(Exception):
+    """It cannot be read or written."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Free text of somebody who was served; only the month is kept with it."""
+
+    id: int
+    month: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looked at a clerk's figures."""
+
+    at: Millis
+    reader: ClerkId
+    whose: str
+    period: str
+
+
+class Box:
+    """The file. Every method may raise BoxError."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Opens nothing."""
+        self._path = data_dir / FILE
+
+    def begin(self) -> bytes:
+        """Make the file where there is none; the key of addresses. A damaged file is set aside and begun anew."""
+        try:
+            with self._open() as db:
+                if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                    raise sqlite3.DatabaseError("damaged")
+        except BoxError as error:
+            if isinstance(error.__cause__, sqlite3.OperationalError | OSError):
+                raise
+            log.error("%s is damaged, set aside, and begun anew", self._path)  # noqa: TRY400 - its text may quote it
+            with contextlib.suppress(OSError):
+                os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105 - the older one goes
+                remove_sides(self._path)
+        with self._open() as db:
+            row = db.execute("SELECT key FROM secret").fetchone()
+            if row and isinstance(row[0], bytes) and len(row[0]) == KEY_BYTES:
+                return row[0]
+            key = secrets.token_bytes(KEY_BYTES)
+            db.execute("DELETE FROM secret")
+            db.execute("INSERT INTO secret VALUES (?)", (key,))
+            return key
+
+    def screens(self, counters: Iterable[CounterId]) -> dict[str, CounterId]:
+        """The address of each counter's rating screen, made where there is none: the end of it -> the counter."""
+        with self._open() as db:
+            for counter in counters:
+                db.execute("INSERT OR IGNORE INTO screen VALUES (?, ?)", (counter, secrets.token_urlsafe(15)))
+            rows = db.execute("SELECT key, counter FROM screen").fetchall()
+        return {key: CounterId(counter) for key, counter in rows}
+
+    def change_screen(self, counter: CounterId) -> None:
+        """Another address: whoever has the old one sees nothing any more."""
+        with self._open() as db:
+            db.execute("INSERT OR REPLACE INTO screen VALUES (?, ?)", (counter, secrets.token_urlsafe(15)))
+
+    def carry(self, visits: Iterable[tuple[Served, str]], since: Millis) -> dict[str, Served]:
+        """Keep visits with the end of the address on their slip; forget those from before ``since``; all there are."""
+        with self._open() as db:
+            db.execute("DELETE FROM carried WHERE at < ?", (since,))
+            rows = [(v.ticket, place, v.counter, v.clerk, v.service, v.at) for v, place in visits]
+            db.executemany("INSERT OR IGNORE INTO carried VALUES (?, ?, ?, ?, ?, ?)", rows)
+            found = db.execute("SELECT place, ticket, counter, clerk, service, at FROM carried").fetchall()
+        return {place: _served(*row) for place, *row in found}
+
+    def suggest(self, ticket: Ticket, day: str, said: str) -> bool:
+        """Keep a suggestion, and, apart from it, that this visit made one; False: it made one before."""
+        with self._open() as db:
+            if not db.execute("INSERT OR IGNORE INTO suggested VALUES (?, ?)", (ticket, day)).rowcount:
+                return False
+            db.execute("INSERT INTO suggestion (month, said) VALUES (?, ?)", (day[:7], said))
+            keep = "SELECT id FROM suggestion ORDER BY id DESC LIMIT ?"
+            db.execute(f"DELETE FROM suggestion WHERE id NOT IN ({keep})", (MOST_SUGGESTIONS,))  # noqa: S608 - ours
+            return True
+
+    def suggestions(self) -> list[Suggestion]:
+        """All, the newest first."""
+        with self._open() as db:
+            rows = db.execute("SELECT id, month, said FROM suggestion ORDER BY id DESC").fetchall()
+        return [Suggestion(*row) for row in rows]
+
+    def delete(self, suggestion: int) -> None:
+        """Delete a suggestion; its letters are overwritten in the file."""
+        with self._open() as db:
+            db.execute("DELETE FROM suggestion WHERE id = ?", (suggestion,))
+
+    def note_look(self, look: Look) -> None:
+        """Write down who looked; before anything is shown."""
+        with self._open() as db:
+            db.execute(
+                "INSERT INTO look VALUES (?, ?, ?, ?)", (look.at, look.reader, look.whose, look.period)
+            )
+
+    def looks(self, whose: ClerkId, most: int = 50) -> list[Look]:
+        """Who looked at a clerk's figures, or at everybody's, the newest first."""
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT * FROM look WHERE whose IN (?, ?) ORDER BY at DESC LIMIT ?", (whose, EVERYBODY, most)
+            ).fetchall()
+        return [Look(*row) for row in rows]
+
+    def forget(self, month: str, at: Millis) -> None:
+        """Delete suggestions of before a month (``2026-11``), and looks of before a moment."""
+        with self._open() as db:
+            db.execute("DELETE FROM suggestion WHERE month < ?", (month,))
+            db.execute("DELETE FROM suggested WHERE day < ?", (month,))
+            db.execute("DELETE FROM look WHERE at < ?", (at,))
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            with contextlib.closing(connect(self._path, isolation_level=None)) as db:
+                db.text_factory = any_text
+                for pragma in ("secure_delete = ON", "journal_mode = TRUNCATE", "synchronous = FULL"):
+                    db.execute(f"PRAGMA {pragma}")
+                for table in filter(str.strip, _TABLES.split(";")):
+                    db.execute(table)
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise BoxError(f"{self._path} cannot be used: {type(error).__name__}") from error
+
+
+def _served(ticket: str, counter: str, clerk: str | None, service: str, at: int) -> Served:
+    return Served(
+        Ticket(ticket), CounterId(counter), ClerkId(clerk) if clerk else None, ServiceCode(service), at
+    )

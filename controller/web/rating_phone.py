@@ -1,0 +1,200 @@
+"""``/so/<token>/danh-gia``: whoever has the slip says how the visit was, and what could be better. Works without scripts."""
+
+import asyncio
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import quote
+from uuid import uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from contracts.texts import FIRST, Catalogue
+from contracts.vocabulary import RatingWay, TicketState
+from controller.domain.rating_rules import is_over
+from controller.domain.tickets import Served
+from controller.places import ADDRESS, Places
+from controller.rating.box import BoxError
+from controller.rating.invitations import Invitation
+from controller.rating.ratings import Ratings
+from controller.settings import OfficeSettings
+from controller.web.drawing import templates
+from controller.web.look_up import place_of_host
+from controller.web.rating_screen import code_of
+from controller.web.rating_taking import STATUS, Outcome, RatingTaking, given_in
+
+LANGUAGES = (FIRST, "en")
+MOST_LETTERS = 1000
+"""Of a suggestion."""
+LONGEST_PLACE = 40
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands on the page. ``stands``: what became of the rating, or why there can be none; None: it is asked for."""
+
+    visit: Served | None
+    stands: Outcome | None = None
+    wrong: str = ""
+    """The key of what to do better."""
+    boxed: str = ""
+    """The key of what became of the suggestion."""
+    typed: str = ""
+
+
+class RatingPhones:
+    """Draws the pages and takes what comes."""
+
+    def __init__(
+        self, settings: OfficeSettings, taking: RatingTaking, places: Places, texts: Catalogue
+    ) -> None:
+        self.taking, self._settings, self._places, self._texts = taking, settings, places, texts
+        self._templates = templates()
+        self._templates.globals |= {"code_of": code_of, "closes_early": lambda: ""}
+
+    @property
+    def ratings(self) -> Ratings:
+        """What is asked and kept."""
+        return self.taking.ratings
+
+    def say(self, lang: str, key: str) -> str:
+        """A sentence."""
+        return self._texts.say(lang, key)
+
+    def is_carried(self, place: str) -> bool:
+        """Whether it is the slip of a visit of the day before."""
+        return place in self.ratings.invitations.carried
+
+    def found(self, place: str, host: str) -> Shown:
+        """What a slip's page shows. Nothing for a place that tried too many."""
+        desk, wrong = self.taking.desk, self.taking.wrong
+        if len(place) > LONGEST_PLACE or wrong.too_many(host, desk.monotonic()):
+            return Shown(None, Outcome.UNKNOWN)
+        ticket, carried = self._places.ticket(place, desk.day.tickets), self.ratings.invitations.carried
+        visit = desk.day.visited.get(ticket) if ticket else carried.get(place)
+        if ticket is None and visit is None:
+            wrong.note(host, desk.monotonic())
+        if ticket and visit is None:
+            return Shown(None, Outcome.NOT_SERVED)
+        return Shown(visit, self.stands(visit))
+
+    def stands(self, visit: Served | None) -> Outcome | None:
+        """Why a visit cannot be rated now; None: it can."""
+        desk = self.taking.desk
+        if visit is None:
+            return Outcome.UNKNOWN
+        ticket = desk.day.tickets.get(visit.ticket)
+        if ticket and ticket.state is not TicketState.FINISHED:
+            return Outcome.NOT_SERVED
+        if visit.ticket in desk.day.rated:
+            return Outcome.RATED
+        return Outcome.OVER if is_over(visit, RatingWay.PHONE, desk.now().clock) else None
+
+    async def rated(self, visit: Served, fields: dict[str, str], host: str) -> Shown:
+        """Take what the form says; the page afterwards."""
+        asked, chosen = self.ratings.asked, {k[2:]: v for k, v in fields.items() if k.startswith("q-")}
+        if asked is None or not chosen:
+            return Shown(visit, wrong="phone.choose")
+        reason = fields.get("reason", "")
+        given = given_in(
+            {
+                "id": fields.get("id", ""),
+                "token": self.ratings.invitations.token(Invitation(visit, RatingWay.PHONE)),
+                "questionnaire": fields.get("questionnaire", ""),
+                "version": fields.get("version", ""),
+                "answers": chosen,
+                "reason": reason if reason and not asked.why_not(chosen, reason) else None,
+            }
+        )
+        outcome = (await self.taking.take(given, host))[0] if given else Outcome.MALFORMED
+        failed = outcome in (Outcome.LATER, Outcome.MALFORMED)
+        return Shown(visit, wrong="phone.failed") if failed else Shown(visit, outcome)
+
+    async def suggest(self, visit: Served, typed: str) -> tuple[str, str]:
+        """Keep a suggestion; the key of what became of it, and what stays in the field."""
+        said = cleaned(typed)
+        if not said:
+            return "phone.box-empty", ""
+        if len(said) > MOST_LETTERS:
+            return "phone.box-long", said
+        try:
+            kept = await asyncio.to_thread(
+                self.ratings.box.suggest, visit.ticket, self._today().isoformat(), said
+            )
+        except BoxError:
+            return "phone.failed", said
+        return ("phone.box-thanks" if kept else "phone.box-twice"), ""
+
+    def has_box(self, shown: Shown) -> bool:
+        """Whether there is a box for free text: after the rating, if the office wants it."""
+        return self._settings.rating.suggestions and shown.stands in (Outcome.TAKEN, Outcome.RATED)
+
+    def page(self, place: str, shown: Shown, lang: str) -> HTMLResponse:
+        """The whole page."""
+        place, lang = quote(place[:LONGEST_PLACE]), lang if lang in LANGUAGES else FIRST
+        visit = shown.visit
+        ticket = self.taking.desk.day.tickets.get(visit.ticket) if visit else None
+        words = self._templates.get_template("rating_phone.html").render(
+            t=lambda key, **facts: self._texts.say(lang, key, **facts),
+            lang=lang,
+            asked=self.ratings.asked if shown.stands is None else None,
+            number=ticket.number if ticket else visit.ticket.partition("-")[2] if visit else "",
+            place=f"{ADDRESS}/{place}" if ticket else "",
+            box_address=f"{ADDRESS}/{place}/gop-y",
+            address=f"{ADDRESS}/{place}/danh-gia",
+            shown=shown,
+            box=self.has_box(shown),
+            most=MOST_LETTERS,
+            letters=len(shown.typed),
+            complaints=self._settings.rating.complaints,
+            new_id=str(uuid4()),
+            office=self._settings.name.as_text().get(lang, self._settings.name.vi),
+            authority=self._settings.authority.as_text().get(lang, self._settings.authority.vi),
+        )
+        status = STATUS[shown.stands] if shown.stands in (Outcome.UNKNOWN, Outcome.LATER) else 200
+        return HTMLResponse(words, 422 if shown.wrong else status)
+
+    def _today(self) -> date:
+        desk = self.taking.desk
+        return desk.office.local(desk.now().clock).date()
+
+
+def cleaned(typed: str) -> str:
+    """Text as it is kept: whole letters, no control characters, no empty lines around it."""
+    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n"))
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C").strip()
+
+
+def router(phones: RatingPhones) -> APIRouter:
+    """The page, and its two forms."""
+    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+
+    @routes.get("/{place}/danh-gia")
+    async def page(request: Request, place: str, lang: str = FIRST) -> HTMLResponse:
+        return phones.page(place, phones.found(place, _host(request)), lang)
+
+    @routes.post("/{place}/danh-gia")
+    async def rate(request: Request, place: str, lang: str = FIRST) -> HTMLResponse:
+        shown, fields = phones.found(place, _host(request)), await _fields(request)
+        if shown.visit and shown.stands is None:
+            shown = await phones.rated(shown.visit, fields, _host(request))
+        return phones.page(place, shown, lang)
+
+    @routes.post("/{place}/gop-y")
+    async def suggest(request: Request, place: str, lang: str = FIRST) -> HTMLResponse:
+        shown, fields = phones.found(place, _host(request)), await _fields(request)
+        if shown.visit and phones.has_box(shown):
+            boxed, typed = await phones.suggest(shown.visit, fields.get("said", ""))
+            shown = replace(shown, boxed=boxed, typed=typed)
+        return phones.page(place, shown, lang)
+
+    return routes
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def _host(request: Request) -> str:
+    return place_of_host(request.client.host if request.client else "")

@@ -1,0 +1,122 @@
+"""A rating as a page sends it -> the desk: the token says which visit, the questionnaire what may be said."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from contracts import messages as m
+from contracts.settings import Id
+from contracts.vocabulary import RefusalCode
+from controller.desk.desk import Desk
+from controller.principals import rater
+from controller.rating.invitations import Invitation
+from controller.rating.ratings import Ratings
+from controller.web.wrong_tries import WrongTries
+
+LONGEST_TOKEN = 40
+LONGEST_WAIT_MS = 7 * 86_400_000
+"""A rating screen that was away for longer than a week has nothing to say."""
+Word = Annotated[str, Id]
+
+
+class Given(BaseModel):
+    """What a page sends. ``id`` is new for each rating and the same for each try to send it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: m.Request
+    token: Annotated[str, StringConstraints(max_length=LONGEST_TOKEN)]
+    questionnaire: Word
+    version: int = Field(ge=1, le=9999)
+    answers: Annotated[dict[Word, Word], Field(min_length=1, max_length=20)]
+    reason: Word | None = None
+    waited_ms: int = Field(0, ge=0, le=LONGEST_WAIT_MS, description="How long ago it was touched")
+
+
+class Outcome(StrEnum):
+    """What became of it."""
+
+    TAKEN = "taken"
+    RATED = "already-rated"
+    OVER = "over"
+    NOT_SERVED = "not-served"
+    UNKNOWN = "unknown"
+    MALFORMED = "malformed"
+    LATER = "later"
+    """Nothing happened, and it can be sent again."""
+
+
+STATUS = {
+    Outcome.TAKEN: 200,
+    Outcome.RATED: 409,
+    Outcome.OVER: 409,
+    Outcome.NOT_SERVED: 409,
+    Outcome.UNKNOWN: 404,
+    Outcome.MALFORMED: 422,
+    Outcome.LATER: 503,
+}
+_REFUSED = {
+    RefusalCode.ALREADY_RATED: Outcome.RATED,
+    RefusalCode.RATING_OVER: Outcome.OVER,
+    RefusalCode.WRONG_STATE: Outcome.NOT_SERVED,
+    RefusalCode.MALFORMED: Outcome.MALFORMED,
+    RefusalCode.REQUEST_REUSED: Outcome.MALFORMED,
+}
+
+
+class RatingTaking:
+    """Takes ratings from any page."""
+
+    def __init__(self, desk: Desk, ratings: Ratings) -> None:
+        self.desk, self.ratings = desk, ratings
+        self.wrong = WrongTries()
+
+    async def take(self, given: Given, place: str) -> tuple[Outcome, str]:
+        """Ask the desk; what became of it, and what is wrong in it for whoever wrote the page."""
+        now = self.desk.monotonic()
+        if self.wrong.too_many(place, now):
+            return Outcome.LATER, ""
+        found = self.ratings.invitations.find(given.token, self.desk.day.visited)
+        if found is None:
+            self.wrong.note(place, now)
+            return Outcome.UNKNOWN, ""
+        asked = self.ratings.shelf.known.get((given.questionnaire, given.version))
+        if asked is None:
+            known = ", ".join(f"{name} {version}" for name, version in self.ratings.shelf.known)
+            wrong = f"questionnaire: found {given.questionnaire} {given.version}; allowed: {known}"
+            return Outcome.MALFORMED, wrong
+        wrong = asked.why_not(given.answers, given.reason or "")
+        if wrong:
+            return Outcome.MALFORMED, wrong
+        reply = await self.desk.ask(self._command(found, given), rater(found.visit.ticket))
+        if isinstance(reply, m.Refused):
+            return _REFUSED.get(reply.code, Outcome.LATER), ""
+        return Outcome.TAKEN, ""
+
+    def _command(self, found: Invitation, given: Given) -> m.RateTicket:
+        visit, now = found.visit, self.desk.now().clock
+        return m.RateTicket(
+            request_id=given.id,
+            at=now,
+            ticket=visit.ticket,
+            counter=visit.counter,
+            clerk=visit.clerk,
+            service=visit.service,
+            finished_at=visit.at,
+            given_at=max(now - given.waited_ms, min(visit.at, now)),
+            way=found.way,
+            questionnaire=given.questionnaire,
+            version=given.version,
+            answers=given.answers,
+            reason=given.reason or "",
+        )
+
+
+def given_in(fields: Mapping[str, object]) -> Given | None:
+    """A rating out of a form; None: it is none."""
+    try:
+        return Given.model_validate(fields)
+    except ValidationError:
+        return None
