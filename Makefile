@@ -13,7 +13,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -29,6 +29,9 @@ demo-check: .venv/.ready ## Send 60 citizens through that office, break every pr
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)
+
+day-check: .venv/.ready ## Live simulated days with every fault in virtual time, and judge the promises; one JSON line (ARGS="--days 500": overnight)
+	@nice -n 5 $(PY) -m simulation.day $(ARGS)
 
 attack-check: .venv/.ready ## Attack a real desk in every way that once worked, with each guard and without it (ARGS=--short: one minute)
 	@$(PY) -m simulation.attacks $(ARGS)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.virtual_loop import VirtualLoop
+from simulation.day.virtual_time import VirtualLoop
 
 FOLDERS = ("tests/unit/", "tests/golden/", "tests/rules/", "tests/docs/")
 """Where fast tests are."""

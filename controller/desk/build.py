@@ -12,6 +12,7 @@ from controller.catalogue.shelf import Shelf
 from controller.desk.announcer import Announcer
 from controller.desk.crowd import Crowd
 from controller.desk.desk import Desk, DeskParts
+from controller.desk.inbox import TICK_S
 from controller.desk.judging import Judge
 from controller.desk.neighbourhood import Neighbourhood, Waits
 from controller.desk.print_outbox import PrintOutbox
@@ -49,6 +50,8 @@ class Ground:
     asking: Asking | None = None
     """Answers look-ups; None: they are not answered."""
     waits: Waits = field(default_factory=Waits)
+    tick_s: float = TICK_S
+    """The desk goes around at least so often."""
 
 
 def build_desk(ground: Ground) -> tuple[Desk, Wire]:
@@ -75,6 +78,7 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             crowd,
             dossiers,
             _ratings(ground, office),
+            ground.tick_s,
         )
     )
     wire = Wire(

@@ -14,7 +14,7 @@ from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode
 from controller.desk.announcer import Announcer
 from controller.desk.crowd import Crowd
-from controller.desk.inbox import Inbox
+from controller.desk.inbox import TICK_S, Inbox
 from controller.desk.judging import Judge, Submission, Verdict
 from controller.desk.neighbourhood import Neighbourhood
 from controller.desk.print_outbox import PrintOutbox
@@ -58,6 +58,8 @@ class DeskParts:
     """Where the dossiers of tickets are kept; None: nowhere."""
     ratings: Ratings | None = None
     """What citizens think of it; None: they are not asked."""
+    tick_s: float = TICK_S
+    """It goes around at least so often."""
 
 
 class Desk:
@@ -81,7 +83,7 @@ class Desk:
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
         self._print_outbox, self._ticket_dossiers = parts.print_outbox, parts.ticket_dossiers
         self.neighbourhood, self._pulse = parts.neighbourhood, parts.pulse
-        self._crowd, self._inbox = parts.crowd, Inbox()
+        self._crowd, self._inbox = parts.crowd, Inbox(parts.tick_s)
 
     @property
     def day(self) -> Day:

@@ -20,7 +20,8 @@ TICK_S = 0.2
 class Inbox:
     """Commands that wait for the desk. Whoever asks much waits behind whoever asks little."""
 
-    def __init__(self) -> None:
+    def __init__(self, tick_s: float = TICK_S) -> None:
+        self._tick_s = tick_s
         self._waiting: dict[str, deque[Submission]] = {}
         """By who asks; whose turn it is comes first."""
         self._count = 0
@@ -47,12 +48,12 @@ class Inbox:
 
     async def rest(self) -> None:
         """Let what waits wait, for a tick."""
-        await asyncio.sleep(TICK_S)
+        await asyncio.sleep(self._tick_s)
 
     async def gather(self) -> list[Submission]:
         """What waits, at most a batch, one of each who asks in turn; empty when nothing came for a tick."""
         try:
-            async with asyncio.timeout(TICK_S):
+            async with asyncio.timeout(self._tick_s):
                 await self._came.wait()
         except TimeoutError:
             return []

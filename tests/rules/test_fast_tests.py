@@ -9,9 +9,9 @@ import time
 
 import pytest
 
+from simulation.day.virtual_time import VirtualLoop
 from tests import fast
 from tests.rules.house import HOUSE
-from tests.virtual_loop import VirtualLoop
 
 
 def test_the_command_runs_the_folders_and_leaves_out_the_marks():

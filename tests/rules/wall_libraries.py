@@ -19,7 +19,7 @@ ONLY_IN = {
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
     "pydantic": "controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/backup/archive.py controller/backup/state.py controller/catalogue/shelf.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
-    "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py display_board/published.py display_board/settings.py "
+    "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py controller/what_if/scenario.py display_board/published.py display_board/settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
     "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py "
@@ -42,7 +42,7 @@ ONLY_IN = {
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/rating/box.py",
+    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/rating/box.py simulation/day/*.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
     "signal": "simulation/attacks/memory.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
@@ -52,7 +52,7 @@ ONLY_IN = {
     # Ours: production never knows a simulator.
     "hardware.sim": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
     "simulation/office/*.py simulation/main_system/*.py",
-    "simulation": "simulation/attacks/*.py simulation/office/*.py simulation/main_system/*.py",
+    "simulation": "simulation/attacks/*.py simulation/day/*.py simulation/office/*.py simulation/main_system/*.py",
 }
 """Library or package -> the files that may import it."""
 

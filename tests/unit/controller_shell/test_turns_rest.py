@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from controller.web.turns import Turns
-from tests.virtual_loop import VIRTUAL, Backend, VirtualLoop
+from simulation.day.virtual_time import VirtualLoop
+from tests.virtual_loop import VIRTUAL, Backend
 
 
 @pytest.fixture
