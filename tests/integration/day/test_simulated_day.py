@@ -73,7 +73,7 @@ def test_a_failing_seed_is_explained_by_little():
 
 
 def test_the_shortest_history_is_found():
-    happenings = (
+    happenings: tuple[Happening, ...] = (
         *(Visit(float(n), f"v{n}", "kiosk-1", "land", False, 1, True) for n in range(20)),
         Fault(30, "kill"),
     )
