@@ -63,11 +63,10 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     print_outbox, pulse = PrintOutbox(topics, say, clock.monotonic), Pulse(topics, say, clock, ground.version)
     neighbourhood = Neighbourhood(pulse, office, devices.witnesses, clock, ground.waits)
     crowd = Crowd(devices.all, clock.monotonic, clock.utc_ms)
-    judge = Judge(office, snapshots, dossiers.reference) if dossiers else Judge(office, snapshots)
     desk = Desk(
         DeskParts(
             office,
-            judge,
+            Judge(office, snapshots, dossiers.reference) if dossiers else Judge(office, snapshots),
             ground.writer,
             announcer,
             print_outbox,
