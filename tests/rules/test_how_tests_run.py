@@ -5,12 +5,13 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests import busy, properties
+from tests import busy, properties, surroundings
 from tests.leftovers import gone
 from tests.rules.house import HOUSE
 from tests.waiting import until
@@ -83,3 +84,12 @@ def test_busy_loops_end_when_who_started_them_is_killed(tmp_path: Path):
         loops = [int(pid) for pid in told.read_text().split()]
         os.kill(starter.pid, signal.SIGKILL)
     until(lambda: all(map(gone, loops)))
+
+
+def test_sockets_have_room_whatever_folder_is_there_for_temporary_files(monkeypatch: pytest.MonkeyPatch):
+    for name, kept in (("/" + "x" * 90, False), ("/short", True)):
+        monkeypatch.setenv("TMPDIR", name)
+        surroundings.begin()
+        assert ("TMPDIR" in os.environ) is kept
+    monkeypatch.undo()
+    tempfile.tempdir = None
