@@ -9,7 +9,7 @@ APPLIANCE_DEBS := systemd-container mmdebstrap
 DAYS := tests/integration/controller/test_any_day.py tests/integration/controller/test_controller_program.py \
 	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
 	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
-TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd
+TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd postgresql
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 

@@ -20,6 +20,8 @@ MOST_UNPACKED = 1024 * 1024
 MOST_BODY = 2000
 """Characters of one fact's body."""
 MOST_MARKS = 64
+KEY_PATTERN = r"([0-9a-f]{12})\.([0-9a-f]{64})"
+"""An office's key: its name and its secret."""
 NO_HASH = "0" * 64
 """What stands before the first event of a journal."""
 MOST_FAULTS = 32
@@ -27,6 +29,8 @@ MOST_FAULTS = 32
 Lineage = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Seq = Annotated[int, Field(ge=0, lt=2**53)]
+Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{0,200}$")]
+"""One line of text."""
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,40}$")]
 
 
@@ -63,13 +67,27 @@ class OfficeNow(Part):
     staffed: Annotated[int, Field(ge=0, le=1000)] = 0
     """Counters with a clerk."""
     faults: Annotated[tuple[Word, ...], Field(max_length=MOST_FAULTS)] = ()
-    version: Annotated[str, StringConstraints(max_length=40)] = ""
+    version: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,40}$")] = ""
     backup_at: At | None = None
     """When the newest good backup was made; None: there is none."""
     backlog: Seq = 0
     """Events that are not sent yet."""
     last_at: At = 0
     """When the newest of all its events happened."""
+
+
+class ServiceCard(Part):
+    """One thing to queue for, as the office calls it."""
+
+    code: Word
+    name: Plain
+
+
+class OfficeCard(Part):
+    """What the office calls itself and its services; sent when it begins to send, and seldom again."""
+
+    name: Plain
+    services: Annotated[tuple[ServiceCard, ...], Field(max_length=200)] = ()
 
 
 class Batch(Part):
@@ -85,6 +103,7 @@ class Batch(Part):
     """Of the event ``last``, or ``before`` where there is none."""
     facts: Annotated[tuple[Fact, ...], Field(max_length=MOST_FACTS)] = ()
     now: OfficeNow | None = None
+    card: OfficeCard | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -196,6 +196,7 @@ class FaultCode(StrEnum):
     EXPORT_FLAWED = "export-flawed"
     EXPORT_MISSING = "export-missing"
     BACKUP_OLD = "backup-old"
+    PROVINCE_LATE = "province-late"
     POWER_LOW = "power-low"
     PAIRING_BROKEN = "pairing-broken"
     TOO_HOT = "too-hot"

@@ -37,6 +37,7 @@ from controller.office_from_settings import devices_of
 from controller.opening import opened_journal
 from controller.pairing.office import PairingGround, PairingOffice
 from controller.places import Places
+from controller.sending.sender import Sender
 from controller.settings import OfficeSettings
 from controller.settings_book.at_start import settings_at_start
 from controller.settings_book.book import Book
@@ -81,12 +82,12 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
         desk, wire = build_desk(ground)
         sessions, sessions_file, pairing = _kept(kept, settings, clock)
-        history = FaultHistory(settings.data_dir, clock.monotonic)
+        history, sender = FaultHistory(settings.data_dir, clock.monotonic), Sender(settings)
         ready = functools.partial(_ready, notifier, settings.site)
         parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book)
         places = Places(ticket_dossiers.secret, settings.web.address)
         more = replace(parts, history=history, vitals=seldom(vitals_here, clock.monotonic), places=places)
-        app = build_app(replace(more, door=kept.door, take_care=take_care))
+        app = build_app(replace(more, door=kept.door, take_care=take_care, sending=sender))
         await desk.open()
         unopened.pop_all()
     wire.start()
@@ -98,6 +99,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         asyncio.create_task(wire.guide.guide.follow(FOLLOW_S), name="guide"),
         asyncio.create_task(sessions_file.keep(sessions), name="sessions"),
         asyncio.create_task(history.follow(), name="history"),
+        asyncio.create_task(sender.follow(), name="province"),
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(anew.wait(), name="anew"),
         asyncio.create_task(_take_due(kept.book, desk), name="due"),

@@ -15,6 +15,7 @@ from controller.dossier.settings import DossierSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
 from controller.policy_settings import PolicySettings
 from controller.rating.settings import RatingSettings
+from controller.sending.settings import ProvinceSettings
 from controller.text_settings import TextSettings
 
 MOST_NAMED = 20
@@ -197,6 +198,7 @@ class OfficeSettings(Settings):
     backup: BackupSettings = BackupSettings()
     figures: FiguresSettings = FiguresSettings()
     rating: RatingSettings = RatingSettings()
+    province: ProvinceSettings = ProvinceSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:
@@ -221,6 +223,7 @@ class OfficeSettings(Settings):
         yield from self._known_counters()
         yield from hours_problems(self.sessions, self.special_days)
         yield from self.dossier.problems({service.code for service in self.services})
+        yield from self.province.problems()
 
     def devices(self) -> list[str]:
         """Every device that may send commands, or is sent jobs."""

@@ -3,6 +3,7 @@
 A kind that this program does not know yet is kept among the facts and not counted: a newer program may know it.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,10 @@ FIRST_DAY = date(2026, 1, 1)
 """No office had a journal before; a clock that says so was never set."""
 AHEAD = timedelta(days=2)
 """An office may be a time zone ahead, and its clock a little wrong."""
+
+
+NUL = "\\u0000"
+"""As JSON writes it; PostgreSQL's JSON and texts have no place for it."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,14 @@ def is_known(kind: str, version: int) -> bool:
 
 
 def _body_fault(fact: Fact) -> Why | None:
-    if len(str(fact.body)) > MOST_BODY:
+    try:
+        text = json.dumps(fact.body, allow_nan=False)
+    except ValueError:
+        return Why.BAD_BODY
+    if len(text) > MOST_BODY:
         return Why.TOO_LONG
+    if NUL in text:
+        return Why.BAD_BODY
     if not is_known(fact.kind, fact.v):
         return None
     try:

@@ -12,8 +12,3 @@ def wait_s(failures: int, luck: Callable[[], float], asked_s: float | None = Non
     longest = min(LONGEST_S, FIRST_S * (1 << min(failures, 20)))
     wait = longest / 2 + longest / 2 * luck()
     return wait if asked_s is None else max(wait, min(asked_s, LONGEST_ASKED_S))
-
-
-def asked(header: str | None) -> float | None:
-    """``Retry-After`` in seconds; None: it says nothing that can be used (a date is not: clocks may be wrong)."""
-    return float(header) if header and header.isascii() and header.isdigit() else None

@@ -28,6 +28,8 @@ from controller.first_start.door import Door
 from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
 from controller.places import Places
+from controller.sending.sender import Sender
+from controller.sending.telling import Teller
 from controller.settings import OfficeSettings
 from controller.settings_book.book import Book
 from controller.voices import Voices
@@ -45,6 +47,7 @@ from controller.web import (
     pairing,
     place,
     procedures,
+    sending,
     settings_pages,
     sign_in,
     voices,
@@ -92,6 +95,8 @@ class WebParts:
     """Where an office without a caretaker is begun."""
     doctor: Doctor = field(default_factory=Doctor)
     """Examines the controller's machine."""
+    sending: Sender | None = None
+    """Tells the province what happens; None: nobody does."""
     places: Places | None = None
     """Where phones see their place in the line; None: nowhere."""
 
@@ -119,7 +124,8 @@ def build_app(parts: WebParts) -> FastAPI:
         old = backup.faults_of(parts.settings, parts.desk.now().clock)
         old += parts.desk.ratings.faults() if parts.desk.ratings else ()
         broken = (m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()
-        return (*broken, *look_up_faults(), *parts.sessions.faults(), *old, *_no_authority(parts))
+        late = sending.faults_of(parts.sending, parts.desk.now().clock)
+        return (*broken, *look_up_faults(), *parts.sessions.faults(), *old, *late, *_no_authority(parts))
 
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults, parts.vitals)
     app.include_router(clerk_router(pages, live))
@@ -182,6 +188,9 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
         parts.history.look, pages.keeps_history = pages.look, True
         app.include_router(fault_history.router(pages, parts.history))
     app.include_router(backup.router(parts.settings, pages))
+    app.include_router(sending.router(parts.settings.province, parts.sending, pages))
+    if parts.sending:
+        parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION)
 
 
 def _citizens_routers(parts: WebParts, pages: Pages, texts: Catalogue) -> Iterator[APIRouter]:

@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.topics import DESK
-from contracts.vocabulary import DeviceId, SlipState
+from contracts.vocabulary import DeviceId, FaultCode, SlipState
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.domain.now import Trust
@@ -217,6 +217,10 @@ class Pages:
     def look(self) -> tuple[dict[DeviceId, m.Presence], int, bool]:
         """What every device says now, the desk's time, and whether the link is up."""
         return self.presences(), self.desk.stamp(), self._wire.up
+
+    def faults_now(self) -> Iterator[FaultCode]:
+        """What is wrong with any machine."""
+        return (fault.code for presence in self.presences().values() for fault in presence.faults)
 
     def printed(self) -> dict[DeviceId, int]:
         """How many slips came out of each printer today."""

@@ -37,6 +37,7 @@ class NoKivy:
 
 sys.meta_path.insert(0, NoKivy())
 import cv2  # with numpy: both set variables of their own process when they are imported, which is not our doing
+import alembic.util  # asks how wide the terminal is
 sys.addaudithook(watch)
 for current in json.load(sys.stdin):
     try:

@@ -9,7 +9,7 @@ ONLY_IN = {
     "cryptography": "controller/pairing/*.py hardware/doctor/certificates.py hardware/pairing/keys.py hardware/pairing/requesting.py",
     "cv2": "hardware/drivers/decode/*.py",
     "escpos": "hardware/drivers/escpos/python_escpos.py",
-    "fastapi": "controller/web/*.py display_board/page/*.py simulation/office/page.py",
+    "fastapi": "controller/web/*.py province/web/*.py display_board/page/*.py simulation/office/page.py",
     "fontTools": "contracts/look/subset_icons.py",
     "gpiozero": "hardware/drivers/gpio.py hardware/drivers/gpio_beeper.py",
     "httpx": "controller/dossier/fetch.py simulation/office/*.py",
@@ -19,6 +19,7 @@ ONLY_IN = {
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
     "pydantic": "controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/backup/archive.py controller/backup/state.py controller/catalogue/shelf.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
+    "controller/sending/*.py province/judging.py province/settings.py province/web/*.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py controller/what_if/scenario.py display_board/published.py display_board/settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
@@ -34,7 +35,10 @@ ONLY_IN = {
     "controller/web/rating_screen.py kiosk_app/screens/qr.py ticket_printer/squares.py",
     "serial": "hardware/drivers/serial_scanner.py hardware/drivers/rs485/bus.py",
     "luma": "hardware/drivers/max7219_sign.py",
-    "starlette": "controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
+    "starlette": "province/web/*.py controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
+    "sqlalchemy": "province/*.py province/web/*.py",
+    "alembic": "province/migrating.py province/migrations/versions/*.py",
+    "psycopg": "simulation/province/*.py",
     "tomlkit": "controller/settings_book/document.py controller/settings_book/next_day.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
@@ -42,17 +46,17 @@ ONLY_IN = {
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/rating/box.py simulation/day/*.py",
+    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/rating/box.py controller/sending/reader.py simulation/day/*.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
-    "signal": "simulation/attacks/memory.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
+    "signal": "simulation/attacks/memory.py simulation/province/*.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
     "simulation/office/supervisor.py",
     "runpy": "hardware/host/command.py",
     "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",
     # Ours: production never knows a simulator.
     "hardware.sim": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
     "simulation/office/*.py simulation/main_system/*.py",
-    "simulation": "simulation/attacks/*.py simulation/day/*.py simulation/office/*.py simulation/main_system/*.py",
+    "simulation": "simulation/attacks/*.py simulation/day/*.py simulation/office/*.py simulation/main_system/*.py simulation/province/*.py",
 }
 """Library or package -> the files that may import it."""
 

@@ -20,8 +20,23 @@ PROVINCE = (
     Row("province/ingest.py", "collections.abc dataclasses", "contracts.province"),
     Row(
         "province/judging.py",
-        "collections.abc dataclasses datetime",
+        "collections.abc dataclasses datetime json",
         "contracts.facts contracts.province",
+        "pydantic",
+    ),
+    Row("province/keys.py", "collections.abc dataclasses hashlib hmac re", "contracts.province"),
+    Row("province/visits.py", "collections.abc dataclasses enum", "contracts.facts contracts.vocabulary"),
+    Row("province/waits.py", "bisect collections.abc"),
+    Row(
+        "province/tally.py",
+        "collections collections.abc",
+        "contracts.vocabulary province.visits province.waits",
+    ),
+    Row("province/web/packed.py", "zlib"),
+    Row(
+        "controller/sending/settings.py",
+        "collections.abc pathlib typing urllib.parse",
+        "contracts.settings",
         "pydantic",
     ),
 )

@@ -78,7 +78,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.hours_settings controller.policy_settings controller.rating.settings controller.text_settings",
+        "controller.hours_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
         "pydantic",
     ),
     Row(

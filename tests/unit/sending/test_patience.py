@@ -1,8 +1,6 @@
 """Waiting between tries."""
 
-import pytest
-
-from controller.sending.patience import LONGEST_S, asked, wait_s
+from controller.sending.patience import LONGEST_S, wait_s
 
 
 def test_each_failure_doubles_the_wait_up_to_a_limit():
@@ -18,9 +16,3 @@ def test_the_centre_may_ask_for_more_but_not_for_ever():
     assert wait_s(0, lambda: 0.0, 90) == 90
     assert wait_s(0, lambda: 0.0, 10**9) == 3600
     assert wait_s(9, lambda: 1.0, 1) == LONGEST_S
-
-
-@pytest.mark.parametrize("header", [None, "", "soon", "-1", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "९"])
-def test_what_is_no_number_of_seconds_is_passed_over(header: str | None):
-    assert asked(header) is None
-    assert asked("120") == 120

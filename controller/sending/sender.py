@@ -1,0 +1,249 @@
+"""Tells the province what happened: from the journal, in order, one batch at a time, for as long as it takes.
+
+The journal is the queue: nothing is lost while there is no network, for weeks, and nothing is remembered here but a name.
+"""
+
+import asyncio
+import gzip
+import json
+import logging
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+from pydantic import BaseModel, ValidationError
+
+from contracts.province import (
+    FACTS,
+    KEY_PATTERN,
+    LINEAGES,
+    MOST_FACTS,
+    Agreed,
+    Answer,
+    OfficeCard,
+    OfficeNow,
+    Opening,
+    Verdict,
+)
+from controller.dossier.fetch import Fetch
+from controller.dossier.port import Down, Why
+from controller.sending.agreeing import Search
+from controller.sending.choosing import Piece, pseudonyms
+from controller.sending.patience import wait_s
+from controller.sending.reader import UNREADABLE, JournalReader, Seen
+from controller.sending.state import Progress, keep, kept_in, pseudonym_key
+from controller.sending.telling import Teller
+from controller.settings import OfficeSettings
+from hardware.host.regular_file import read_regular
+
+log = logging.getLogger(__name__)
+
+ANSWER_S = 30.0
+"""A centre that catches up with a whole province may take its time, and a village's line, too."""
+BETWEEN_S = 0.25
+"""Between two batches of a backlog: the desk and its pages share the processor."""
+CARD_EVERY = 240
+"""Messages between two that say what the office is called."""
+MOST_KEY = 200
+WRITE_MS = 10 * 60_000
+"""How exactly it is known after a restart when the centre took something last."""
+M = TypeVar("M", bound=BaseModel)
+_TROUBLES = {
+    Why.UNREACHABLE: "unreachable",
+    Why.TOO_SLOW: "unreachable",
+    Why.REFUSED_US: "key",
+    Why.TOO_MANY: "busy",
+    Why.UNTRUSTED: "untrusted",
+}
+
+
+class TroubleError(Exception):
+    """The centre did not take it. ``key``: of the texts; ``asked_s``: how long it asks to be left alone."""
+
+    def __init__(self, key: str, asked_s: float | None = None) -> None:
+        super().__init__(key)
+        self.key, self.asked_s = key, asked_s
+
+
+class Sender:
+    """One for an office. Belongs to the loop; files are read and bodies packed in threads."""
+
+    def __init__(self, settings: OfficeSettings) -> None:
+        self.progress = Progress(kept_in(settings.data_dir))
+        self.teller: Teller | None = None
+        """Set by whoever knows how the office is; without one nothing is sent."""
+        self._settings, self._data_dir = settings.province, settings.data_dir
+        self._reader: JournalReader | None = None
+        self._fetch: Fetch | None = None
+        self._beat, self._failures, self._most, self._written_at = 0, 0, MOST_FACTS, 0
+
+    async def follow(self) -> None:
+        """Send for ever; nothing where no centre is set."""
+        if not self._settings.url:
+            await asyncio.Event().wait()
+        try:
+            while True:  # noqa: ASYNC110 - it waits for time, not for a thing
+                await asyncio.sleep(await self.once())
+        finally:
+            if self._fetch:
+                await self._fetch.close()
+
+    async def once(self, luck: Callable[[], float] = random.random) -> float:
+        """One exchange; returns after how many seconds the next one is due."""
+        now = self.teller.now(self._beat) if self.teller else None
+        if now is None:
+            return self._settings.every_s
+        self._beat += 1
+        try:
+            wait = await self._exchange(now)
+        except TroubleError as trouble:
+            return self._failed(trouble, now.at, luck)
+        except UNREADABLE as error:
+            log.warning("the journal cannot be read for the province: %s", type(error).__name__)
+            return self._failed(TroubleError("journal"), now.at, luck)
+        self._failures, self.progress.trouble, self.progress.trouble_since = 0, "", None
+        return wait
+
+    async def _exchange(self, now: OfficeNow) -> float:
+        reader = await asyncio.to_thread(self._tools)
+        seen = await asyncio.to_thread(reader.seen)
+        self._follow_lineage(seen.lineage)
+        if self.progress.upto is None:
+            self.progress.upto = await self._open(reader, seen)
+        self.progress.backlog = max(0, seen.seq - self.progress.upto)
+        piece = await asyncio.to_thread(reader.piece, self.progress.upto + 1, self._most)
+        if piece is None:
+            self._begin_anew(now.at)
+            return BETWEEN_S
+        told = now.model_copy(
+            update={
+                "backlog": max(0, self.progress.backlog - piece.last + piece.first - 1),
+                "last_at": seen.at,
+            }
+        )
+        answer = await self._send(piece, told)
+        self._take(answer, piece, now.at)
+        self.progress.backlog = max(0, seen.seq - (self.progress.upto or 0))
+        return BETWEEN_S if self.progress.backlog or self.progress.upto is None else self._settings.every_s
+
+    async def _send(self, piece: Piece, now: OfficeNow) -> Answer:
+        card = self._card() if self._beat % CARD_EVERY == 1 else None
+        batch = piece.batch(self.progress.kept.sent_as, now).model_copy(update={"card": card})
+        try:
+            answer = await self._post(FACTS, batch, Answer)
+        except TroubleError as trouble:
+            if trouble.key == "refused":
+                self._most = max(1, self._most // 2)  # something on the way takes only smaller ones
+            raise
+        self._most = min(MOST_FACTS, self._most * 2)
+        return answer
+
+    def _take(self, answer: Answer, piece: Piece, at: int) -> None:
+        match answer.verdict:
+            case Verdict.OPEN:
+                self.progress.upto = None
+            case Verdict.CONTRADICTION:
+                self._begin_anew(at)
+            case Verdict.GO_ON if answer.upto < piece.first - 1:
+                self.progress.upto = answer.upto
+            case Verdict.TAKEN if answer.upto >= piece.last:
+                self.progress.upto = answer.upto
+                self._note_taken(answer, at)
+            case _:
+                raise TroubleError("no-centre")
+
+    def _note_taken(self, answer: Answer, at: int) -> None:
+        kept, more = self.progress.kept, len(answer.apart)
+        fresh = {"taken_at": at, "apart": kept.apart + more}
+        self.progress.kept = kept.model_copy(update=fresh)
+        if more:
+            log.warning("the province does not count: %s", answer.apart[:20])
+        if more or at - self._written_at >= WRITE_MS:
+            self._written_at = at
+            keep(self._data_dir, self.progress.kept)
+
+    async def _open(self, reader: JournalReader, seen: Seen) -> int:
+        """Find where the centre's knowledge ends, and begin there; returns the last place that it has."""
+        line, search = self.progress.kept.sent_as, Search(0, seen.seq + 1)
+        while places := search.places():
+            marks = await asyncio.to_thread(reader.marks, places, search.low)
+            if not marks:
+                break
+            agreed = await self._post(LINEAGES, Opening(lineage=line, marks=marks), Agreed)
+            search = search.narrowed(marks, agreed.seq)
+        marks = await asyncio.to_thread(reader.marks, (search.low,), 0) if search.low else ()
+        return (await self._post(LINEAGES, Opening(lineage=line, marks=marks, begin=True), Agreed)).seq
+
+    async def _post(self, path: str, told: BaseModel, schema: type[M]) -> M:
+        fetch, key = await asyncio.to_thread(self._connection)
+        body = await asyncio.to_thread(lambda: gzip.compress(told.model_dump_json().encode(), 6, mtime=0))
+        headers = {
+            "authorization": f"Bearer {key}",
+            "content-type": "application/json",
+            "content-encoding": "gzip",
+        }
+        got = await fetch.send("POST", path, content=body, headers=headers, timeout=ANSWER_S)
+        if isinstance(got, Down):
+            raise TroubleError(_TROUBLES.get(got.why, "no-centre"), got.retry_after_s or None)
+        if got.status in (400, 413, 422):
+            log.warning("the province refused a batch: %s %r", got.status, got.body[:200])
+            raise TroubleError("refused")
+        if got.status != 200:
+            raise TroubleError("centre-fault" if got.status >= 500 else "no-centre")
+        try:
+            return schema.model_validate(json.loads(got.body))
+        except (ValidationError, ValueError, RecursionError):
+            raise TroubleError("no-centre") from None
+
+    def _tools(self) -> JournalReader:
+        if self._reader is None:
+            try:
+                names = str if self._settings.clerk_names else pseudonyms(pseudonym_key(self._data_dir))
+            except OSError:
+                raise TroubleError("disk") from None
+            self._reader = JournalReader(self._data_dir, names)
+        return self._reader
+
+    def _connection(self) -> tuple[Fetch, str]:
+        """The key is read each time: a new one needs no restart."""
+        if self._fetch is None:
+            try:
+                self._fetch = Fetch(self._settings.url, self._settings.ca)
+            except (OSError, ValueError):
+                raise TroubleError("ca") from None
+        try:
+            key = read_regular(self._settings.key_file or Path(), MOST_KEY).decode("ascii").strip()
+        except (OSError, ValueError):
+            raise TroubleError("key-file") from None
+        if not re.fullmatch(KEY_PATTERN, key):
+            raise TroubleError("key-file")
+        return self._fetch, key
+
+    def _card(self) -> OfficeCard | None:
+        return self.teller.card() if self.teller else None
+
+    def _follow_lineage(self, lineage: str) -> None:
+        if self.progress.kept.journal != lineage:
+            self._name(journal=lineage, sent_as=lineage)
+
+    def _begin_anew(self, at: int) -> None:
+        """The centre knows another history under this name: what is here goes on under one of its own."""
+        log.warning("the province knows another journal of this office: sending goes on as a new lineage")
+        self._name(sent_as=uuid4().hex, contradicted_at=at)
+
+    def _name(self, **news: str | int) -> None:
+        self.progress.upto = None
+        self.progress.kept = self.progress.kept.model_copy(update=news)
+        keep(self._data_dir, self.progress.kept)
+
+    def _failed(self, trouble: TroubleError, at: int, luck: Callable[[], float]) -> float:
+        if trouble.key != self.progress.trouble:
+            log.warning("the province's centre: %s", trouble.key)
+            self.progress.trouble = trouble.key
+        self.progress.trouble_since = self.progress.trouble_since or at
+        wait = wait_s(self._failures, luck, trouble.asked_s)
+        self._failures += 1
+        return wait

@@ -1,0 +1,44 @@
+"""What the centre does beside answering: brings its tables up to date when it starts, and makes figures for ever."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from province.migrating import migrate
+from province.projecting import Projector
+
+log = logging.getLogger(__name__)
+
+AGAIN_S, LOOK_S = 3.0, 1.0
+PIECE = 20
+
+
+async def keep(engine: Engine, limit_s: int, ready: Callable[[], None]) -> None:
+    """Never returns. ``ready`` is called once the tables are there; while the database is away it is tried again."""
+    while not await _tried(lambda: migrate(engine)):  # noqa: ASYNC110 - nobody tells when a database is back
+        await asyncio.sleep(AGAIN_S)
+    ready()
+    projector = Projector(engine, limit_s)
+    while True:
+        done = 0
+
+        def work() -> None:
+            nonlocal done
+            done = projector.catch_up(PIECE)
+
+        if not await _tried(work):
+            await asyncio.sleep(AGAIN_S)
+        elif done < PIECE:
+            await asyncio.sleep(LOOK_S)
+
+
+async def _tried(work: Callable[[], None]) -> bool:
+    try:
+        await asyncio.to_thread(work)
+    except SQLAlchemyError as error:
+        log.warning("the database cannot be used: %s", type(error).__name__)
+        return False
+    return True

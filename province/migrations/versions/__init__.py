@@ -1,0 +1,1 @@
+"""Each step once, in its order; a step that has run somewhere is never changed."""

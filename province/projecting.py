@@ -1,0 +1,92 @@
+"""Makes the figures of a day again whenever facts of it came, however late: dirty days, the oldest mark first."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from contracts.facts import KINDS
+from province.judging import is_known
+from province.months import Months
+from province.schema import DIRTY_DAY, FACT, OFFICE_DAY, SERVICE_DAY
+from province.tally import tallies
+from province.visits import is_closed, visits
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Projector:
+    """``limit_s``: a longer wait is too long."""
+
+    engine: Engine
+    limit_s: int
+
+    def catch_up(self, most: int = 100) -> int:
+        """Make some days that changed; returns how many: fewer than ``most`` when none is left. Raises SQLAlchemyError."""
+        months = Months(self.engine)
+        for done in range(most):
+            if not self._one(months):
+                return done
+        return most
+
+    def _one(self, months: Months) -> bool:
+        with self.engine.connect() as looking:
+            first = looking.execute(select(DIRTY_DAY.c.day).order_by(DIRTY_DAY.c.nth).limit(1)).scalar()
+        if first is None:
+            return False
+        months.need([first])
+        with self.engine.begin() as connection:
+            asked = select(DIRTY_DAY).order_by(DIRTY_DAY.c.nth).limit(1).with_for_update(skip_locked=True)
+            dirty = connection.execute(asked).one_or_none()
+            if dirty is None or dirty.day.replace(day=1) != first.replace(day=1):
+                return dirty is not None  # another worker was here, or its month must be made first
+            self._make(connection, dirty.office, dirty.day)
+            connection.execute(
+                delete(DIRTY_DAY).where(
+                    DIRTY_DAY.c.office == dirty.office,
+                    DIRTY_DAY.c.day == dirty.day,
+                    DIRTY_DAY.c.nth == dirty.nth,
+                )
+            )
+        return True
+
+    def _make(self, connection: Connection, office: int, day: date) -> None:
+        asked = (
+            select(FACT.c.kind, FACT.c.v, FACT.c.body)
+            .where(FACT.c.office == office, FACT.c.day == day)
+            .order_by(FACT.c.lineage, FACT.c.seq)
+        )
+        rows = connection.execute(asked).all()
+        bodies = [KINDS[row.kind].model_validate(row.body) for row in rows if is_known(row.kind, row.v)]
+        services = tallies(visits(bodies), self.limit_s)
+        told = {
+            "facts": len(rows),
+            "unknown": len(rows) - len(bodies),
+            "closed": is_closed(bodies),
+            "last_at": _latest([body.at for body in bodies]),
+        }
+        put_day(connection, office, day, told, services)
+
+
+def put_day(
+    connection: Connection, office: int, day: date, told: dict[str, Any], services: dict[str, Any]
+) -> None:
+    """The figures of one day take the place of the older ones."""
+    for table in (OFFICE_DAY, SERVICE_DAY):
+        connection.execute(delete(table).where(table.c.office == office, table.c.day == day))
+    connection.execute(insert(OFFICE_DAY), {"office": office, "day": day, **told})
+    rows = [{"office": office, "day": day, "service": name, **tally} for name, tally in services.items()]
+    if rows:
+        connection.execute(insert(SERVICE_DAY), rows)
+
+
+def _latest(moments: Sequence[int]) -> datetime | None:
+    """None where there is none, or none that can be."""
+    try:
+        return datetime.fromtimestamp(max(moments) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,1 @@
+"""Pages and the interface to which offices send."""
