@@ -99,10 +99,10 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         asyncio.create_task(wire.guide.guide.follow(FOLLOW_S), name="guide"),
         asyncio.create_task(sessions_file.keep(sessions), name="sessions"),
         asyncio.create_task(history.follow(), name="history"),
-        asyncio.create_task(sender.follow(), name="province"),
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(anew.wait(), name="anew"),
         asyncio.create_task(_take_due(kept.book, desk), name="due"),
+        *(asyncio.create_task(work()) for work in (*parts.works, sender.follow)),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():

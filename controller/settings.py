@@ -12,6 +12,7 @@ from contracts import vocabulary as words
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
 from controller.dossier.settings import DossierSettings
+from controller.figures_settings import FiguresSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
 from controller.policy_settings import PolicySettings
 from controller.rating.settings import RatingSettings
@@ -147,14 +148,6 @@ class BackupSettings(Part):
     )
 
 
-class FiguresSettings(Part):
-    """What the head of the office reads."""
-
-    wait_limit_minutes: int = Field(
-        30, ge=1, le=480, description="A longer wait counts as too long in the figures"
-    )
-
-
 class OfficeSettings(Settings):
     """The controller's settings file."""
 
@@ -204,6 +197,7 @@ class OfficeSettings(Settings):
     def problems(self) -> Iterator[Problem]:
         """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
         yield from self.link.unsafe()
+        yield from self.figures.problems()
         if self.web.https_port and not self.pairing.enabled:
             yield Problem(
                 "web.https_port",

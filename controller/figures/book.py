@@ -11,13 +11,13 @@ import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from contracts.vocabulary import Millis
 from controller.domain.events import AnyEvent
 from controller.figures.figures import Figures
-from controller.figures.period import Period
+from controller.figures.period import Period, free
 from controller.figures.sheet import Sheet, Side, dump, everything, load, sheet_of
 from controller.figures.tally import Tally, total
 from controller.journal.connecting import any_text, connect
@@ -77,6 +77,16 @@ class Book:
                 return [load_event(kind, body) for kind, body in rows]
         except UNREADABLE as error:
             raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
+
+    def marks(self) -> dict[str, str]:
+        """Each service day, and a mark that changes with its figures. Raises FiguresError."""
+        self.figures(free(date.max, date.max))  # so that the sheets are those of now
+        try:
+            with contextlib.closing(self._open()) as book:
+                used = "SELECT day, seal FROM sheet WHERE instr(body, '\"issued\":') ORDER BY day"
+                return dict(book.execute(used).fetchall())
+        except UNREADABLE as error:
+            raise FiguresError(f"{self._path} cannot be read: {error}") from error
 
     def _read(self, period: Period) -> Figures:
         with contextlib.closing(_reader(self._journal)) as journal:

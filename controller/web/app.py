@@ -1,10 +1,11 @@
 """The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
@@ -99,6 +100,8 @@ class WebParts:
     """Tells the province what happens; None: nobody does."""
     places: Places | None = None
     """Where phones see their place in the line; None: nowhere."""
+    works: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
+    """What goes on beside the pages; building the application fills it."""
 
 
 def build_app(parts: WebParts) -> FastAPI:
@@ -137,7 +140,7 @@ def build_app(parts: WebParts) -> FastAPI:
     _add_office(app, parts, pages, texts)
     early = _closes_early(parts.desk)
     ground = figure_routes.FigureGround(
-        parts.settings, parts.desk, pages, live, parts.wire.guide.guide, texts, early
+        parts.settings, parts.desk, pages, live, parts.wire.guide.guide, texts, early, parts.works
     )
     for one in figure_routes.routers(ground):
         app.include_router(one)

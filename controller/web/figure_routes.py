@@ -1,7 +1,8 @@
 """Everything below ``/so-lieu``: figures, the hall now, days told, the forms of the law; and ``/ket-qua`` for anybody."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
 
@@ -11,8 +12,10 @@ from controller.desk.desk import Desk
 from controller.figures.audit import Audit
 from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
+from controller.figures.sending import Mail
+from controller.figures.shelf import Shelf
 from controller.settings import OfficeSettings
-from controller.web import figure_day, figure_forms, figure_hall, figures, public_results
+from controller.web import figure_auto, figure_day, figure_forms, figure_hall, figures, public_results
 from controller.web.clerk import Pages
 from controller.web.live import Live
 
@@ -30,6 +33,8 @@ class FigureGround:
     guide: Guide
     texts: Catalogue
     closes_early: Callable[[], str]
+    works: list[Callable[[], Coroutine[Any, Any, None]]]
+    """What goes on beside the pages, for whoever runs them."""
 
 
 def routers(ground: FigureGround) -> Iterator[APIRouter]:
@@ -42,8 +47,32 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     yield figure_day.router(
         figure_day.DayPages(drawn, Audit(drawn.names, drawn.say, desk.office.local)), pages
     )
+    auto = _auto(settings, desk, drawn)
+    ground.works.append(auto.follow)
+    yield figure_auto.router(auto, pages, lambda day: bool(desk.office.sessions_on(day)))
     yield figure_forms.router(drawn, pages, _forms(settings, drawn, ground.guide))
     yield from public_results.routers(settings, drawn, ground.texts, ground.closes_early)
+
+
+def _auto(settings: OfficeSettings, desk: Desk, drawn: figures.FigurePages) -> figure_auto.AutoSheets:
+    shelf = Shelf(settings.figures.folder or settings.data_dir / "reports")
+    return figure_auto.AutoSheets(drawn, desk, shelf, _mail(settings))
+
+
+def _mail(settings: OfficeSettings) -> Mail | None:
+    mail = settings.figures.mail
+    if not mail.host or mail.sender is None:
+        return None
+    return Mail(
+        mail.host,
+        mail.port,
+        mail.security,
+        mail.sender,
+        mail.to,
+        settings.name.vi,
+        mail.user,
+        mail.password_file,
+    )
 
 
 def _forms(settings: OfficeSettings, drawn: figures.FigurePages, guide: Guide) -> FilledForms:

@@ -90,6 +90,24 @@ class FigurePages:
             raise HTTPException(422, self.say("page.wrong", why=why)) from error
         return await self.reading(lambda: self._read(period, before, last_year))
 
+    async def quietly(self, read: Callable[[], T]) -> T:
+        """The same as ``reading`` for whoever is no visitor. Raises FiguresError."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(read)
+
+    def worked_out(self, period: Period) -> Shown:
+        """A period beside the one before and that of last year. Raises FiguresError."""
+        return self._read(period, period.before(), period.last_year())
+
+    def marks(self) -> dict[date, str]:
+        """Each service day, and what its sheet is known by: another when its figures are. Raises FiguresError."""
+        return {date.fromisoformat(day): mark for day, mark in self._book.marks().items()}
+
+    def known_days(self, period: Period) -> dict[date, bool]:
+        """The service days of a period, and whether all of their numbers ended. Raises FiguresError."""
+        by_day = self._book.figures(period).by_day
+        return {date.fromisoformat(day): not tally.open for day, tally in by_day.items()}
+
     async def reading(self, read: Callable[[], T]) -> T:
         """What ``read`` finds in the book or the journal; one question at a time. Raises HTTPException."""
         async with self._one_at_a_time:

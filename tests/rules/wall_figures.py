@@ -6,6 +6,7 @@ PURE = [
     "annex",
     "audit",
     "chart",
+    "due",
     "figures",
     "forms",
     "hall",
@@ -28,12 +29,12 @@ PURE = [
     "whole_numbers",
     "written",
 ]
-USED_OUTSIDE = ("annex", "audit", "chart", "forms", "hall", "outcomes", "public", "whole_numbers")
+USED_OUTSIDE = ("annex", "audit", "chart", "due", "forms", "hall", "outcomes", "public", "whole_numbers")
 """Nothing in the room imports these."""
 FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
-        "collections collections.abc dataclasses datetime decimal enum functools html itertools math re types typing",
+        "collections collections.abc dataclasses datetime decimal enum functools hashlib html itertools math re types typing",
         "contracts.amounts contracts.letters contracts.open_data contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office "
         "controller.domain.selection controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),

@@ -1,0 +1,84 @@
+"""The folder of sheets that were made, and the list of them; a list that cannot be read begins anew, and no file is lost."""
+
+import logging
+from dataclasses import asdict
+from datetime import date
+from json import dumps, loads
+from pathlib import Path
+
+from controller.figures.due import Made
+from controller.figures.period import Kind
+from hardware.durable import write_durably
+from hardware.host.regular_file import read_regular
+
+log = logging.getLogger(__name__)
+
+LIST = "made.json"
+MOST_BYTES = 4_000_000
+READABLE = 0o644
+
+
+class Shelf:
+    """One at a time uses it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: tuple[Made, ...] = self._read()
+
+    def put(self, made: Made, files: dict[str, bytes]) -> None:
+        """Keep a sheet: its files first, then its line in the list. Raises OSError."""
+        for name, body in files.items():
+            write_durably(self.folder / name, body, mode=READABLE)
+        self.made = (*self.made, made)
+        self._write()
+
+    def mailed(self, made: Made) -> None:
+        """Note that a sheet went out by mail. Raises OSError."""
+        self.made = tuple(
+            made if (one.kind, one.first, one.version) == _id(made) else one for one in self.made
+        )
+        self._write()
+
+    def file(self, name: str) -> Path | None:
+        """A file that was made, if it is still there."""
+        known = any(name in one.files for one in self.made)
+        path = self.folder / name
+        return path if known and path.is_file() else None
+
+    def _write(self) -> None:
+        told = [{**asdict(one), "first": one.first.isoformat()} for one in self.made]
+        write_durably(self.folder / LIST, dumps(told).encode(), mode=READABLE)
+
+    def _read(self) -> tuple[Made, ...]:
+        try:
+            told = loads(read_regular(self.folder / LIST, MOST_BYTES))
+            return tuple(_made(one) for one in told)
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning(
+                "%s cannot be read (%s): the list begins anew", self.folder / LIST, type(error).__name__
+            )
+            return ()
+
+
+def _id(made: Made) -> tuple[Kind, date, int]:
+    return made.kind, made.first, made.version
+
+
+def _made(told: dict[str, object]) -> Made:
+    return Made(
+        Kind(str(told["kind"])),
+        date.fromisoformat(str(told["first"])),
+        str(told["mark"]),
+        int(str(told["at"])),
+        tuple(map(str, _listed(told["files"]))),
+        int(str(told.get("version", 1))),
+        tuple(map(str, _listed(told.get("mailed", [])))),
+    )
+
+
+def _listed(told: object) -> list[object]:
+    if not isinstance(told, list):
+        raise TypeError(told)
+    return told
