@@ -30,6 +30,11 @@ def ticket_parts(ticket: TicketId) -> tuple[str, str, int]:
     return f"{year}-{month}-{day}", prefix, int(digits)
 
 
+def ticket_of(job: JobId) -> TicketId:
+    """The ticket of a copy of its slip."""
+    return TicketId(job.rpartition("-")[0])
+
+
 ALONE = "alone"
 """In the detail of the fact that a number was given: a kiosk gave it while the desk was away."""
 

@@ -17,6 +17,8 @@ from hardware.pairing.enrolment import Enrolment, enrolment_of
 from hardware.ports import Clock
 from kiosk_app.settings import KioskSettings
 from kiosk_app.shell import kivy_setup
+from kiosk_app.shell.alone import AloneShell
+from kiosk_app.shell.bridge import Bridge
 from kiosk_app.shell.devices import (
     beeper_of,
     equipment_of,
@@ -38,7 +40,6 @@ def main() -> None:
     settings = _prepare()
     # Kivy reads its environment at its first import, which must therefore come after the line above.
     from kiosk_app.shell.app import KioskApp  # noqa: PLC0415
-    from kiosk_app.shell.bridge import Bridge  # noqa: PLC0415
     from kiosk_app.shell.caretaker import Caretaker  # noqa: PLC0415
     from kiosk_app.shell.parts import Parts  # noqa: PLC0415
     from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415
@@ -59,6 +60,7 @@ def main() -> None:
             equipment=equipment_of(settings, speaker),
             speaker=speaker,
             beeper=beeper_of(settings),
+            alone=AloneShell(settings, bridge, clock),
             enrolment=enrolment,
         )
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -55,6 +56,29 @@ class ScreenSettings(Part):
         return Touchscreen(self.inches, self.bottom_mm)
 
 
+class AloneSettings(Part):
+    """Numbers while the controller is away."""
+
+    enabled: bool = Field(
+        False,
+        description="Give numbers while the controller is away, also without a printer beside the kiosk",
+    )
+    printer: Path | None = Field(
+        None, description="The door (door) of the printer program on this machine; then its slips are printed"
+    )
+    after_s: float = Field(
+        30.0,
+        ge=15,
+        le=3600,
+        description="Seconds that the controller must be away before numbers are given alone",
+    )
+
+    @property
+    def wanted(self) -> bool:
+        """Whether numbers are given while the controller is away."""
+        return self.enabled or self.printer is not None
+
+
 class CodesSettings(Part):
     """What the codes on papers look like, beyond what is the same everywhere."""
 
@@ -88,6 +112,7 @@ class KioskSettings(DeviceSettings):
         NoReaderOptions(), description="What scans the code of a dossier; without it this kiosk cannot scan"
     )
     codes: CodesSettings = CodesSettings()
+    alone: AloneSettings = AloneSettings()
     remote_screen: Annotated[DriverOptions, Driver("remote_screen")] = Field(
         NoRemoteScreenOptions(), description="A panel somewhere else, which stands in for the one here"
     )

@@ -1,6 +1,7 @@
 """Run the printer program: ``python -m ticket_printer --settings FILE``."""
 
 import functools
+import logging
 import queue
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from hardware.host.exits import EXIT_LATER
 from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
+from hardware.link.door import DoorServer
 from hardware.link.station import Station
 from hardware.pairing.enrolment import enrolment_of
 from hardware.ports import Raster
@@ -26,9 +28,12 @@ from ticket_printer.printing import Inbox, Parts, Printing
 from ticket_printer.render import render
 from ticket_printer.settings import PrinterSettings
 from ticket_printer.sheets import Trial
+from ticket_printer.spool import JobArrived
 from ticket_printer.spool_store import SpoolBusyError, SpoolStore
 from ticket_printer.trial import lay_out_trial
 from ticket_printer.worker import PrinterWorker
+
+log = logging.getLogger("ticket_printer")
 
 PROGRAM = "ticket_printer"
 
@@ -44,6 +49,17 @@ def _picture_of(
     else:
         blocks = lay_out(job.slip, texts, look.template, slip_text(settings.site, job.job, job.slip.place))
     return render(blocks, settings.slips.dots, look.template, look.logo)
+
+
+def _door(settings: PrinterSettings, inbox: Inbox) -> DoorServer | None:
+    """Where the kiosk beside this printer brings slips while the desk is away; without it only the desk's are printed."""
+    if settings.door is None:
+        return None
+    try:
+        return DoorServer(settings.door, lambda job: inbox.put(JobArrived(job)))
+    except OSError as error:
+        log.error("no slips are printed while the desk is away: %s: %s", settings.door, error)  # noqa: TRY400 - the cause is known
+        return None
 
 
 def main() -> int:
@@ -72,6 +88,7 @@ def main() -> int:
             caretaker=Caretaker(template, slips.dots, texts, station.desk_now, station.show_screen),
             clock=clock,
             inbox=inbox,
+            door=_door(settings, inbox),
         )
     )
     try:

@@ -141,11 +141,12 @@ def _banner(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
 
 def _mark(slip: Slip, texts: Catalogue) -> tuple[Block, ...]:
     """Part of the number, so that no template can leave it out."""
-    if not slip.degraded:
+    how = "degraded" if slip.degraded else "alone" if slip.alone else ""
+    if not how:
         return ()
-    again = texts.say(FIRST, "degraded") if slip.lang != FIRST else ""
-    text = texts.say(slip.lang, "degraded")
-    return (Mark(text, again if again != text else "", texts.say(slip.lang, "degraded-keep")),)
+    again = texts.say(FIRST, how) if slip.lang != FIRST else ""
+    text = texts.say(slip.lang, how)
+    return (Mark(text, again if again != text else "", texts.say(slip.lang, f"{how}-keep")),)
 
 
 def _names(slip: Slip) -> dict[str, tuple[Block, ...]]:
@@ -176,7 +177,7 @@ def _closing(text: str, *, strong: bool = False) -> Line:
 def _facts(slip: Slip, texts: Catalogue) -> dict[str, tuple[Block, ...]]:
     lang = slip.lang
     ahead = texts.say(lang, "ahead-people" if slip.ahead else "ahead-nobody", count=slip.ahead)
-    facts = {"ahead": Fact(texts.say(lang, "ahead"), ahead)}
+    facts: dict[str, Fact] = {} if slip.alone else {"ahead": Fact(texts.say(lang, "ahead"), ahead)}
     if slip.wait is not None:
         facts["wait"] = Fact(texts.say(lang, "wait"), _wait(slip.wait, lang, texts))
     if slip.counters:

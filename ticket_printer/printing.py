@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode, RequestId
 from hardware.host.systemd import Notifier
+from hardware.link.door import DoorServer
 from hardware.link.station import Heard, Station, StationHappening
 from hardware.ports import Clock, Connected, Disconnected, Printed
 from ticket_printer import spooler
@@ -57,6 +58,8 @@ class Parts:
     caretaker: Caretaker
     clock: Clock
     inbox: Inbox
+    door: DoorServer | None = None
+    """Where the kiosk beside it brings slips while the desk is away."""
 
 
 class Printing:
@@ -66,7 +69,7 @@ class Printing:
         """Nothing is started yet."""
         self._station, self._worker, self._store = parts.station, parts.worker, parts.store
         self._template, self._caretaker = parts.template, parts.caretaker
-        self._clock, self._inbox = parts.clock, parts.inbox
+        self._clock, self._inbox, self._door = parts.clock, parts.inbox, parts.door
         self._spool = Spool(patience_s=0)
         self._alive_at = float("-inf")
         self._desk_known = self._ending = False
@@ -102,6 +105,8 @@ class Printing:
         notifier.stopping()
         self._ending = True
         self._caretaker.close()
+        if self._door:
+            self._door.close()
         self._worker.close()
         while not self._inbox.empty():
             left = self._inbox.get()
@@ -195,6 +200,8 @@ class Printing:
 
     def _tell(self, command: m.ReportSlip) -> None:
         sent = self._station.send(command)
+        if self._door:
+            self._door.tell(command)
         log.info("%s: %s%s", command.job, command.state, "" if sent else " (the link is down)")
 
     def _feed(self, notifier: Notifier) -> None:

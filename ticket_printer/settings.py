@@ -42,6 +42,10 @@ class PrinterSettings(DeviceSettings):
         description='The printer, e.g. { driver = "escpos", profile = "epson-tm", usb = {} }'
     )
     slips: SlipsPart = SlipsPart()
+    door: Path | None = Field(
+        None,
+        description="A socket for the kiosk on this machine, whose alone.printer it is: slips while the controller is away",
+    )
 
     @property
     def context(self) -> Context:

@@ -124,6 +124,10 @@ class Station:
             return self._clock.utc_ms()
         return following.told + int((self._clock.monotonic() - following.heard) * 1000)
 
+    def desk_heard(self) -> bool:
+        """Whether ``desk_now`` is the desk's clock."""
+        return self._following.heard is not None
+
     def desk_alive(self) -> bool:
         """Whether the desk hears us: the link and the name are ours, and its pulse came within ten seconds."""
         return self._naming.acts and self._following.alive(self._clock.monotonic())

@@ -12,6 +12,8 @@ Question = TypeVar(
     m.IssueTicket,
     m.LookUp,
     m.ReportSlip,
+    m.LeaseNumbers,
+    m.HandIn,
     m.AnyGuideQuestion,
 )
 

@@ -7,7 +7,7 @@ from contracts.topics import DESK
 from contracts.vocabulary import RefusalCode, SlipState
 from hardware.link import asker
 from hardware.link.asker import OpenQuestion
-from kiosk_app.flow import facts, guide, look_up, time
+from kiosk_app.flow import alone, alone_desk, facts, guide, look_up, time
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -24,18 +24,26 @@ def on_message(model: k.Model, message: m.Message, moment: h.Moment) -> k.Step:
             return _on_presence(model, message), ()
         case m.Accepted(result=m.LookedUp()):
             return look_up.on_answer(model, message, moment)
-        case m.Accepted():
-            return guide.on_answer(_on_accepted(model, message, moment), message), ()
-        case m.Refused():
-            model = guide.on_refusal(_on_refused(model, message), message, moment)
-            return look_up.on_refusal(model, message, moment)
+        case m.Accepted() | m.Refused():
+            model, kept = alone_desk.on_reply(model, message, moment)
+            model, effects = _on_reply(model, message, moment)
+            return model, kept + effects
         case m.Event(job=str(), slip=SlipState()):
-            return _on_slip_end(model, message, moment), ()
+            return alone.on_slip(_on_slip_end(model, message, moment), message)
     return model, ()
+
+
+def _on_reply(model: k.Model, reply: m.AnyReply, moment: h.Moment) -> k.Step:
+    if isinstance(reply, m.Accepted):
+        return guide.on_answer(_on_accepted(model, reply, moment), reply), ()
+    model = guide.on_refusal(_on_refused(model, reply), reply, moment)
+    return look_up.on_refusal(model, reply, moment)
 
 
 def _on_presence(model: k.Model, presence: m.Presence) -> k.Model:
     if presence.device == DESK:
+        if presence.desk and presence.online:
+            model = alone_desk.on_pulse(model, presence.desk)
         return replace(model, desk_faults=frozenset(fault.code for fault in presence.faults))
     return replace(model, presences={**model.presences, presence.device: presence})
 
@@ -87,14 +95,13 @@ def _on_slip_end(model: k.Model, event: m.Event, moment: h.Moment) -> k.Model:
         case SlipState.PRINTED, p.SlipPhase.PRINTING | p.SlipPhase.WRITE_DOWN:
             phase = p.SlipPhase.TAKE
         case SlipState.NOT_PRINTED | SlipState.UNKNOWN, p.SlipPhase.PRINTING:
-            return replace(
-                model, page=p.Number(page.issued, p.SlipPhase.WRITE_DOWN, moment.at, doubtful=True)
-            )
+            page = replace(page, phase=p.SlipPhase.WRITE_DOWN, since=moment.at, doubtful=True)
+            return replace(model, page=page)
         case SlipState.NOT_PRINTED | SlipState.UNKNOWN, p.SlipPhase.WRITE_DOWN:
             return replace(model, page=replace(page, doubtful=True))
         case _:
             return model
-    return replace(model, page=p.Number(page.issued, phase, moment.at), closes_in=None)
+    return replace(model, page=replace(page, phase=phase, since=moment.at, doubtful=False), closes_in=None)
 
 
 def _answers_page(model: k.Model, request_id: str) -> bool:

@@ -47,7 +47,7 @@ def group_of(model: k.Model, code: str) -> m.ServiceGroup | None:
 def paper_fault(model: k.Model) -> FaultCode | None:
     """Why this kiosk's printer will print nothing; None when it should, or the kiosk has none."""
     printer = model.office.printers.get(model.device) if model.office else None
-    if printer is None:
+    if printer is None or model.alone.giving:  # alone, what it said last over the broker is old
         return None
     presence = model.presences.get(printer)
     if presence is None or not presence.online:
@@ -69,7 +69,9 @@ def groups_of(model: k.Model) -> tuple[PriorityGroup, ...]:
 def looks_up(model: k.Model) -> bool:
     """Whether a citizen can ask here how far a dossier has come: by its barcode, or by typing its code."""
     offered = k.Offer.LOOK_UP in model.equipment.offers
-    return offered and model.office is not None and model.office.look_up is not None
+    return (
+        offered and not model.alone.giving and model.office is not None and model.office.look_up is not None
+    )
 
 
 def gives_numbers(model: k.Model) -> bool:
@@ -79,7 +81,8 @@ def gives_numbers(model: k.Model) -> bool:
 
 def guides(model: k.Model) -> bool:
     """Whether a citizen can read here what procedures need."""
-    return k.Offer.GUIDE in model.equipment.offers and model.office is not None and model.office.guide
+    offered = k.Offer.GUIDE in model.equipment.offers and not model.alone.giving
+    return offered and model.office is not None and model.office.guide
 
 
 def home(model: k.Model) -> p.Page:

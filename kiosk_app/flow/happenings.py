@@ -8,6 +8,7 @@ from contracts.pairing import PairNote
 from contracts.vocabulary import RequestId
 from hardware.link.name import NameTwice
 from hardware.ports import Sound
+from kiosk_app.flow.alone_book import Anchor, Record
 from kiosk_app.flow.targets import Target
 
 
@@ -33,6 +34,22 @@ class Tick:
     desk_alive: bool
     twice: NameTwice | None = None
     pairing: PairNote | None = None
+    clock: Anchor | None = None
+    """The moment in desk time, also while the desk is away; None: nobody can say."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record of the numbers that are given alone is on the disk."""
+
+    record: Record
+
+
+@dataclass(frozen=True)
+class KeepFailed:
+    """It is not."""
+
+    record: Record
 
 
 @dataclass(frozen=True)
@@ -87,14 +104,16 @@ class ReaderSeen:
     there: bool
 
 
-Happening = Tick | Touched | Cornered | Pressed | MessageArrived | Scanned | ReaderSeen
+Happening = Tick | Touched | Cornered | Pressed | MessageArrived | Scanned | ReaderSeen | Kept | KeepFailed
 
 
 @dataclass(frozen=True)
 class Send:
     """Ask the desk, and promise nothing before its reply."""
 
-    command: m.IssueTicket | m.ReportSlip | m.LookUp | m.AnyGuideQuestion = field(repr=False)
+    command: m.IssueTicket | m.ReportSlip | m.LookUp | m.AnyGuideQuestion | m.LeaseNumbers | m.HandIn = field(
+        repr=False
+    )
 
 
 @dataclass(frozen=True)
@@ -104,4 +123,18 @@ class Beep:
     sound: Sound
 
 
-Effect = Send | Beep
+@dataclass(frozen=True)
+class Keep:
+    """Put a record on the disk."""
+
+    record: Record
+
+
+@dataclass(frozen=True)
+class PrintHere:
+    """Have the printer beside the glass print a slip, past the desk."""
+
+    job: m.PrintJob = field(repr=False)
+
+
+Effect = Send | Beep | Keep | PrintHere

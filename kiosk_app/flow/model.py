@@ -9,6 +9,7 @@ from contracts.pairing import PairNote
 from contracts.vocabulary import DeviceId, FaultCode, PriorityGroup
 from hardware.link.asker import OpenQuestion
 from hardware.link.name import NameTwice
+from kiosk_app.flow.alone_book import Anchor, Book
 from kiosk_app.flow.happenings import Effect
 from kiosk_app.flow.pages import Page, Services
 from kiosk_app.flow.targets import Target
@@ -55,6 +56,37 @@ class Equipment:
 
 
 @dataclass(frozen=True)
+class Alone:
+    """What the kiosk has for the time that the desk is away. Times are monotonic seconds."""
+
+    after_s: float | None = None
+    """So long the desk must be away before numbers are given alone; None: they never are."""
+    paper: bool = False
+    """Whether the printer beside the glass prints without the desk."""
+    book: Book | None = None
+    """What is on the disk; None: nothing can be kept."""
+    lost: bool = False
+    """The book of before was damaged."""
+    giving: bool = False
+    clock: Anchor | None = None
+    """What time it is; None: nobody can say."""
+    gone_since: float | None = None
+    """Since when the desk is away; None: it is there."""
+    queue_before: m.QueueState | None = None
+    """What the desk told last, to be shown when it is back."""
+    desk: tuple[str, str] = ("", "")
+    """The start and the memory of the desk that is followed."""
+    leased_for: tuple[object, ...] | None = None
+    """For which desk, day and office the lease was asked."""
+    asked_for: tuple[object, ...] | None = None
+    lease: OpenQuestion[m.LeaseNumbers] | None = None
+    lease_at: float = NEVER
+    """Before then it is not asked for again."""
+    hand_ins: tuple[OpenQuestion[m.HandIn], ...] = ()
+    hand_in_at: float = NEVER
+
+
+@dataclass(frozen=True)
 class Consulting:
     """The desk is asked about procedures. ``quiet``: nobody waits for the answer."""
 
@@ -97,6 +129,7 @@ class Model:
     topics_due: float = NEVER
     """When the topics are asked for again, after the desk did not tell."""
     consulting: Consulting | None = None
+    alone: Alone = Alone()
     changed_at: float = NEVER
     touched_at: float = NEVER
     touched: Target | None = None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode, ServiceCode
 from hardware.link.asker import OpenQuestion
+from kiosk_app.flow.alone_book import Given
 from kiosk_app.flow.dossier_pages import DossierPage
 from kiosk_app.flow.guide_pages import Fields, Guide, GuidePage, Listed
 
@@ -39,6 +40,14 @@ class Sending:
     question: OpenQuestion[m.IssueTicket]
 
 
+@dataclass(frozen=True)
+class Giving:
+    """The desk is away, and the kiosk's own number goes to the disk before anybody sees it."""
+
+    given: Given
+    since: float
+
+
 class SlipPhase(StrEnum):
     """What the citizen should do about paper. ``write-down``: there may be none."""
 
@@ -56,6 +65,8 @@ class Number:
     since: float
     doubtful: bool = False
     """The printer gave up on the slip: whether the citizen has the number is known only if they say so."""
+    alone: bool = False
+    """Given while the desk was away: nobody knows how many are before it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,9 @@ class NoConnection:
     """No reply came in time; the number may still come."""
 
 
-Page = Services | Group | Priority | Sending | Number | Refused | NoConnection | DossierPage | GuidePage
+Page = (
+    Services | Group | Priority | Sending | Giving | Number | Refused | NoConnection | DossierPage | GuidePage
+)
 
 Choosing = Services | Group | Priority | Guide | Fields | Listed
 """Pages that ask something, sheet by sheet: one of several choices is touched."""

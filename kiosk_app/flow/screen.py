@@ -68,7 +68,7 @@ _HOURS = (RefusalCode.NOT_OPEN_YET, RefusalCode.OFFICE_CLOSED)
 def screen_of(model: k.Model) -> Screen:
     """What is drawn now. A citizen who waits for a number or holds one is never interrupted."""
     match model.page:
-        case p.Sending():
+        case p.Sending() | p.Giving():
             return Screen.SENDING
         case p.Number():
             return Screen.NUMBER
@@ -84,6 +84,8 @@ def screen_of(model: k.Model) -> Screen:
 def _obstacle(model: k.Model) -> Screen | None:
     if model.pairing or (model.twice and model.twice.waits):
         return Screen.OUT_OF_ORDER
+    if model.alone.giving:
+        return None
     if not model.desk_alive:
         return Screen.STARTING if model.patient else Screen.OUT_OF_ORDER
     if broken_why(model) is not None:

@@ -8,18 +8,18 @@ scan does in ``scan``.
 
 from dataclasses import replace
 
-from kiosk_app.flow import by_ear, desk_words, keypad, offered, scan, time, touch
+from kiosk_app.flow import alone, by_ear, desk_words, keypad, offered, scan, time, touch
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
 from kiosk_app.flow.screen import screen_of
 
 
-def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:
+def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:  # noqa: C901 - a table
     """What the kiosk becomes, and what it asks the desk."""
     match happening:
-        case h.Tick(desk_alive=alive, twice=twice, pairing=pairing):
-            known = replace(model, twice=twice, pairing=pairing)
+        case h.Tick(desk_alive=alive, twice=twice, pairing=pairing, clock=clock):
+            known = replace(model, twice=twice, pairing=pairing, alone=replace(model.alone, clock=clock))
             after, effects = time.on_tick(known, moment, alive=alive)
         case h.Touched(target=target):
             after, effects = by_ear.on_touch(model, target, moment)
@@ -33,6 +33,10 @@ def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:
             after, effects = scan.on_scan(model, text, moment)
         case h.ReaderSeen(there=there):
             after, effects = replace(model, reader_there=there), ()
+        case h.Kept(record=record):
+            after, effects = alone.on_kept(model, record, moment)
+        case h.KeepFailed(record=record):
+            after, effects = alone.on_keep_failed(model, record), ()
     if _aimed_at(after) != _aimed_at(model):
         after = replace(after, changed_at=moment.at, closes_in=None)
         if after.focus not in offered.targets(after):

@@ -6,7 +6,7 @@ from math import ceil
 from contracts import messages as m
 from contracts.vocabulary import PriorityGroup, SlipState
 from hardware.link import asker
-from kiosk_app.flow import asking, facts, guide, look_up
+from kiosk_app.flow import alone, asking, facts, guide, look_up
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
@@ -52,9 +52,12 @@ def on_tick(model: k.Model, moment: h.Moment, *, alive: bool) -> k.Step:
         model = replace(model, late=None)
     model, resent = _resend_reports(model, moment)
     model, asked = guide.on_tick(model, moment)
+    model, by_itself = alone.on_tick(model, moment)
     match model.page:
         case p.Sending():
             model, effects = _wait_for_reply(model, model.page, moment)
+        case p.Giving():
+            effects = ()
         case p.Number():
             model, effects = _wait_for_paper(model, model.page, moment)
         case d.Asking():
@@ -63,7 +66,7 @@ def on_tick(model: k.Model, moment: h.Moment, *, alive: bool) -> k.Step:
             model, effects = _close_answer(model, model.page, moment), ()
         case _:
             model, effects = _reset_when_idle(model, moment), ()
-    return model, resent + asked + effects
+    return model, resent + asked + by_itself + effects
 
 
 def _wait_for_reply(model: k.Model, page: p.Sending, moment: h.Moment) -> k.Step:
@@ -182,6 +185,8 @@ def confirm_number(model: k.Model, moment: h.Moment) -> k.Step:
     page, after = model.page, _fresh(model)
     if not isinstance(page, p.Number) or page.phase != p.SlipPhase.WRITE_DOWN or page.issued.job is None:
         return after, ()
+    if page.alone:
+        return alone.end_slip(after, page.issued.ticket, SlipState.ON_SCREEN)
     command = m.ReportSlip(
         request_id=moment.fresh_id, at=moment.desk_ms, job=page.issued.job, state=SlipState.ON_SCREEN
     )

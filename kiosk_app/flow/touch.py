@@ -5,7 +5,7 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import PriorityGroup, ProcedureCode, ServiceCode
-from kiosk_app.flow import asking, facts, guide, look_up, offered, time
+from kiosk_app.flow import alone, asking, facts, guide, look_up, offered, time
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
@@ -156,6 +156,8 @@ def take_number(
     if line is not None and line.closed is not None:
         opens = facts.opening_time(model, line.opens_at)
         return replace(model, page=p.Refused(line.closed, code, opens)), ()
+    if model.alone.giving:
+        return alone.take(model, code, procedure, moment)
     command = m.IssueTicket(
         request_id=moment.fresh_id,
         at=moment.desk_ms,

@@ -89,6 +89,8 @@ def _service(words: Phrases, target: t.Target, service: m.ServiceInfo, key: str)
 def _waiting(words: Phrases, line: m.ServiceQueue | None) -> str:
     if line is None:
         return ""
+    if words.model.alone.giving:
+        return words.say("services.alone")
     if line.waiting == 0:
         return words.say("services.nobody")
     if line.wait is None:

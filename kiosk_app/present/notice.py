@@ -20,7 +20,7 @@ def notice(words: Phrases, screen: Screen) -> v.Notice:
     match words.model.page, screen:
         case p.Refused() as page, Screen.REFUSED:
             return _refused(words, page)
-        case p.Sending() as page, Screen.SENDING:
+        case (p.Sending() | p.Giving()) as page, Screen.SENDING:
             return _sending(words, page)
         case _, Screen.ASKING:
             return _plain(words, "asking", "magnify", v.Tone.CALM)
@@ -41,8 +41,9 @@ def _plain(
     return v.Notice(icon, tone, words.say(f"{key}.title"), lines, button=button)
 
 
-def _sending(words: Phrases, page: p.Sending) -> v.Notice:
-    service = facts.service_of(words.model, page.question.command.service)
+def _sending(words: Phrases, page: p.Sending | p.Giving) -> v.Notice:
+    code = page.given.service if isinstance(page, p.Giving) else page.question.command.service
+    service = facts.service_of(words.model, code)
     name = words.named(service.name) if service else ""
     line = words.say("sending.line")
     lines = (name, line) if name else (line,)

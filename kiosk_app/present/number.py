@@ -13,10 +13,10 @@ def number(words: Phrases, page: p.Number) -> v.Number:
     issued = page.issued
     service = facts.service_of(words.model, issued.service)
     return v.Number(
-        caption=words.say("number.title"),
+        caption=words.say("number.alone" if page.alone else "number.title"),
         number=issued.number,
         service=words.named(service.name) if service else "",
-        facts=_facts(words, issued),
+        facts=_facts(words, page),
         phase=page.phase,
         slip=words.say(f"number.{page.phase}"),
         hint=words.say(f"number.{page.phase}-hint"),
@@ -24,14 +24,19 @@ def number(words: Phrases, page: p.Number) -> v.Number:
     )
 
 
-def _facts(words: Phrases, issued: m.Issued) -> tuple[v.Fact, ...]:
+def _facts(words: Phrases, page: p.Number) -> tuple[v.Fact, ...]:
+    issued = page.issued
+    where = v.Fact("arrow-right", words.say("number.counters"), _counters(words, issued))
+    if page.alone:  # how many are before, and how long it takes, nobody knows
+        first_come = words.say("number.alone-first-come")
+        return (v.Fact("account-group", words.say("number.alone-order"), first_come), where)
     count = issued.ahead
     ahead = words.say("number.ahead-people", count=count) if count else words.say("number.ahead-nobody")
     wait = words.minutes(issued.wait) if issued.wait else words.say("number.wait-unknown")
     return (
         v.Fact("account-group", words.say("number.ahead"), ahead),
         v.Fact("clock-outline", words.say("number.wait"), wait),
-        v.Fact("arrow-right", words.say("number.counters"), _counters(words, issued)),
+        where,
     )
 
 

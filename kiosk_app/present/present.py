@@ -196,6 +196,8 @@ def _blind(model: k.Model, screen: Screen) -> bool:
 def _banner(words: Phrases) -> str:
     if words.model.twice:
         return name_twice(words, words.model.twice)
+    if words.model.alone.giving:
+        return words.say("banner.alone")
     fault = facts.paper_fault(words.model)
     if fault is None:
         closes = facts.closes_early(words.model)
@@ -207,6 +209,8 @@ def _banner(words: Phrases) -> str:
 def _banner_icon(model: k.Model) -> str:
     if model.twice:
         return "alert"
+    if model.alone.giving:
+        return "lan-disconnect"
     return "calendar-clock" if facts.closes_early(model) and not facts.paper_fault(model) else "printer-alert"
 
 

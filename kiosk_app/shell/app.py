@@ -16,19 +16,22 @@ from contracts.texts import FIRST
 from hardware.host.memory import give_memory_back
 from hardware.link.station import new_request_id
 from hardware.ports import LivePicture, Sound
+from kiosk_app.flow.alone import fault as alone_fault
 from kiosk_app.flow.ghost_touches import GhostTouches
 from kiosk_app.flow.happenings import (
     Beep,
     Corner,
     Cornered,
     Happening,
+    Keep,
     MessageArrived,
     Moment,
+    PrintHere,
     Send,
     Tick,
     Touched,
 )
-from kiosk_app.flow.model import Model, Modes
+from kiosk_app.flow.model import Alone, Model, Modes
 from kiosk_app.flow.screen import PRIVATE, Screen
 from kiosk_app.flow.step import step
 from kiosk_app.flow.targets import Target
@@ -76,7 +79,8 @@ class KioskApp(App):
         self._parts = parts
         languages = tuple(sorted(parts.catalogue.languages, key=lambda lang: lang != "vi"))
         device, now = parts.station.identity.device, parts.clock.monotonic()
-        self.model = Model(device, now, languages, parts.equipment)
+        begin = parts.alone.begin if parts.alone else Alone()
+        self.model = Model(device, now, languages, parts.equipment, alone=begin)
         self.view: View | None = None
         self.faults = Faults(parts.station)
         self.on_watch: Callable[[m.Watch], None] = lambda _watch: None
@@ -121,7 +125,7 @@ class KioskApp(App):
         Clock.unschedule(self._show_live)
         self._tidy.cancel()
         ExceptionManager.remove_handler(self._handler)
-        for device in (self._parts.speaker, self._parts.beeper):
+        for device in (self._parts.speaker, self._parts.beeper, self._parts.alone):
             if device:
                 device.close()
         self._parts.notifier.stopping()
@@ -183,8 +187,10 @@ class KioskApp(App):
             self._complain(now)
         self._voice.go_on()
         self.root.mark_read(self._voice.reading)
-        enrolment = self._parts.enrolment
-        self._take(Tick(station.desk_alive(), station.twice(), enrolment.note() if enrolment else None))
+        enrolment, alone = self._parts.enrolment, self._parts.alone
+        pairing = enrolment.note() if enrolment else None
+        clock = alone.now(station, self.model.alone.book) if alone else None
+        self._take(Tick(station.desk_alive(), station.twice(), pairing, clock))
 
     def _show_live(self, _dt: float) -> None:
         self.root.show_live(self.live)
@@ -193,6 +199,7 @@ class KioskApp(App):
         self.faults.tell("touchscreen", ghost_fault(self._ghosts.places(now)))
         for part, device in (("speaker", self._parts.speaker), ("beeper", self._parts.beeper)):
             self.faults.tell(part, trouble_fault(part, device.trouble() if device else ""))
+        self.faults.tell("alone", alone_fault(self.model))
 
     def _take(self, happening: Happening) -> None:
         station = self._parts.station
@@ -204,6 +211,10 @@ class KioskApp(App):
                     station.send(command)
                 case Beep(sound=sound) if self._parts.beeper:
                     self._parts.beeper.beep(sound)
+                case Keep(record=record) if self._parts.alone:
+                    self._parts.alone.keep(record)
+                case PrintHere(job=job) if self._parts.alone:
+                    self._parts.alone.print(job)
         self._draw()
 
     def _draw(self) -> None:

@@ -3,14 +3,16 @@
 import logging
 import queue
 
+from contracts import messages as m
+from contracts.vocabulary import JobId, SlipState, ticket_of
 from hardware.link.station import Heard, StationHappening
-from kiosk_app.flow.happenings import MessageArrived, Pressed, ReaderSeen, Scanned
+from kiosk_app.flow.happenings import KeepFailed, Kept, MessageArrived, Pressed, ReaderSeen, Scanned
 
 log = logging.getLogger(__name__)
 
 CAPACITY = 1000
 
-Arrived = MessageArrived | Pressed | Scanned | ReaderSeen
+Arrived = MessageArrived | Pressed | Scanned | ReaderSeen | Kept | KeepFailed
 
 
 class Bridge:
@@ -35,6 +37,15 @@ class Bridge:
     def reader(self, *, there: bool) -> None:
         """Called in the reader's thread when the reader comes or goes."""
         self._put(ReaderSeen(there), "the reader")
+
+    def kept(self, happening: Kept | KeepFailed) -> None:
+        """Called in the book's thread when a record is on the disk, or is not."""
+        self._put(happening, "a record")
+
+    def slip(self, job: JobId, state: SlipState) -> None:
+        """Called in the thread of the printer's door: how a slip ended that the desk knows nothing of."""
+        ended = m.Event(epoch=0, seq=0, at=0, kind="slip-ended", ticket=ticket_of(job), job=job, slip=state)
+        self._put(MessageArrived(ended), "the end of a slip")
 
     def _put(self, happening: Arrived, what: str) -> None:
         try:

@@ -11,6 +11,7 @@ from hardware.ports import Beeper, Clock
 from hardware.ports.speaker import Speaker
 from kiosk_app.flow.model import Equipment
 from kiosk_app.present.scale import Touchscreen
+from kiosk_app.shell.alone import AloneShell
 from kiosk_app.shell.bridge import Bridge
 
 
@@ -28,5 +29,7 @@ class Parts:
     equipment: Equipment = field(default_factory=Equipment)
     speaker: Speaker | None = None
     beeper: Beeper | None = None
+    alone: AloneShell | None = None
+    """None: no numbers are given while the desk is away."""
     enrolment: Enrolment | None = None
     """None: this kiosk belongs to its office, or needs to belong to none."""

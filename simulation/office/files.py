@@ -43,6 +43,11 @@ class Place:
         return self.folder / "bench.sock"
 
     @property
+    def door(self) -> Path:
+        """Where the kiosk brings slips to its printer while the controller is away."""
+        return self.folder / "door.sock"
+
+    @property
     def desk_url(self) -> str:
         """The controller's pages."""
         return f"http://{LOOPBACK}:{self.desk_port}"
@@ -78,17 +83,18 @@ def _all(plan: Plan, place: Place) -> Mapping[str, tuple[str, dict[str, Any]]]:
         "printer": ("ticket_printer", {**device, **_printer(plan, place)}),
         "kiosk": (
             "kiosk_app",
-            {**device, **_kiosk(plan)},
+            {**device, **_kiosk(plan, place)},
         ),
         **{c.panel: ("hardware.counter_panel", {**device, **_panel(c)}) for c in plan.counters},
         "board": ("display_board", {**device, **_board(plan, place)}),
     }
 
 
-def _kiosk(plan: Plan) -> dict[str, Any]:
+def _kiosk(plan: Plan, place: Place) -> dict[str, Any]:
     reader, sim = READERS[plan.reader], {"driver": "sim"}
     parts = {"reader": reader, "speech": sim, "beeper": sim, "remote_screen": sim}
-    return {"device": plan.kiosk, "screen": SCREEN, **parts}
+    alone = {"printer": place.door, "after_s": 15.0}
+    return {"device": plan.kiosk, "screen": SCREEN, "alone": alone, **parts}
 
 
 def _controller(plan: Plan, place: Place) -> dict[str, Any]:
@@ -158,7 +164,7 @@ def _printer(plan: Plan, place: Place) -> dict[str, Any]:
         tcp = {"host": LOOPBACK, "port": place.printer_port}
         printer = {"driver": "escpos", "profile": plan.make.profile, "tcp": tcp}
         slips["dots"] = plan.make.dots
-    return {"device": plan.printer, "printer": printer, "slips": slips}
+    return {"device": plan.printer, "door": place.door, "printer": printer, "slips": slips}
 
 
 def _panel(counter: Counter) -> dict[str, Any]:

@@ -6,6 +6,7 @@ nothing comes in through another file. A library in ``ONLY_IN`` is imported by t
 everything that is not Python's own stands there. A pattern's ``*`` ends at a slash.
 """
 
+from tests.rules.wall_alone import ALONE
 from tests.rules.wall_book import BOOK
 from tests.rules.wall_catalogue import CATALOGUE
 from tests.rules.wall_figures import FIGURES
@@ -17,6 +18,7 @@ from tests.rules.wall_row import Row
 
 MAY_IMPORT = (
     *LOOK_UPS,
+    *ALONE,
     *BOOK,
     *CATALOGUE,
     *CARE,
