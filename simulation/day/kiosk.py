@@ -134,7 +134,7 @@ class Kiosk(Device):
             if isinstance(effect, h.Send):
                 self._send(effect.command)
 
-    def _send(self, command: m.IssueTicket | m.ReportSlip | m.LookUp | m.AnyGuideQuestion) -> None:
+    def _send(self, command: m.AnyQuestion) -> None:
         if isinstance(command, m.IssueTicket):
             if command.request_id not in self._aliases.values():
                 self.world.ledger.touches[self.name] += 1
