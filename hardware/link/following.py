@@ -24,6 +24,10 @@ class Following:
         """Whether its pulse was heard within the last ten seconds."""
         return self.online and self.heard is not None and now - self.heard < DESK_LOST_S
 
+    def clock(self, now: float, own_ms: int) -> int:
+        """The desk's clock in milliseconds, as far as it is known; else our own."""
+        return own_ms if self.heard is None else self.told + int((now - self.heard) * 1000)
+
 
 def hear(following: Following, presence: m.Presence, now: float, *, retained: bool) -> Following | None:
     """After a presence of a desk; None when it is another one's than the one that is followed.

@@ -30,7 +30,7 @@ from hardware.link.naming import Naming
 from hardware.link.sightings import ISSUED, Sightings, SightingsStore, follow, see
 from hardware.link.truth import Truth
 from hardware.link.vitals import faults_of
-from hardware.ports import Arrived, Clock, Connected, Deliver, Disconnected, Link, LinkHappening, Passed, Will
+from hardware.ports import Arrived, Clock, Connected, Disconnected, Link, LinkHappening, Passed, Will
 
 log = logging.getLogger(__name__)
 
@@ -119,10 +119,7 @@ class Station:
 
     def desk_now(self) -> int:
         """The desk's clock in milliseconds, as far as it is known here; else our own."""
-        following = self._following
-        if following.heard is None:
-            return self._clock.utc_ms()
-        return following.told + int((self._clock.monotonic() - following.heard) * 1000)
+        return self._following.clock(self._clock.monotonic(), self._clock.utc_ms())
 
     def desk_heard(self) -> bool:
         """Whether ``desk_now`` is the desk's clock."""
@@ -295,7 +292,6 @@ class Station:
 __all__ = [
     "DESK_LOST_S",
     "PULSE_S",
-    "Deliver",
     "Heard",
     "Identity",
     "Station",
