@@ -206,3 +206,4 @@ class FaultCode(StrEnum):
     PAIRING_BROKEN = "pairing-broken"
     TOO_HOT = "too-hot"
     QUESTIONNAIRE_BROKEN = "questionnaire-broken"
+    ALERT_UNSENT = "alert-unsent"

@@ -18,8 +18,8 @@ from dataclasses import replace
 from typing import Any
 
 from controller import try_export
+from controller.alerts.build import followers
 from controller.catalogue import command as catalogue_command
-from controller.console.history_file import FaultHistory
 from controller.desk.build import Ground, build_desk
 from controller.desk.desk import Desk
 from controller.desk.steady_clock import SteadyClock
@@ -27,7 +27,7 @@ from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
-from controller.first_start.door import Door
+from controller.first_start.opened import door_of
 from controller.journal import backup
 from controller.journal.errors import JournalError
 from controller.journal.writer import Writer
@@ -82,11 +82,11 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
         desk, wire = build_desk(ground)
         sessions, sessions_file, pairing = _kept(kept, settings, clock)
-        history, sender = FaultHistory(settings.data_dir, clock.monotonic), Sender(settings)
-        ready = functools.partial(_ready, notifier, settings.site)
-        parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book)
+        (history, alerts), sender = followers(settings, clock.monotonic), Sender(settings)
+        vitals = seldom(vitals_here, clock.monotonic)
+        parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book, vitals)
         places = Places(ticket_dossiers.secret, settings.web.address)
-        more = replace(parts, history=history, vitals=seldom(vitals_here, clock.monotonic), places=places)
+        more = replace(parts, history=history, alerts=alerts, places=places)
         app = build_app(replace(more, door=kept.door, take_care=take_care, sending=sender))
         await desk.open()
         unopened.pop_all()
@@ -95,14 +95,14 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
     kept.book.on_change = lambda _settings: anew.set()
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
-        *_web(app, sock, safe, ready, pairing),
+        *_web(app, sock, safe, functools.partial(_ready, notifier, settings.site), pairing),
         asyncio.create_task(wire.guide.guide.follow(FOLLOW_S), name="guide"),
         asyncio.create_task(sessions_file.keep(sessions), name="sessions"),
         asyncio.create_task(history.follow(), name="history"),
         asyncio.create_task(stop.wait(), name="stop"),
         asyncio.create_task(anew.wait(), name="anew"),
         asyncio.create_task(_take_due(kept.book, desk), name="due"),
-        *(asyncio.create_task(work()) for work in (*parts.works, sender.follow)),
+        *(asyncio.create_task(work()) for work in (*parts.works, sender.follow, alerts.follow)),
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
@@ -225,19 +225,6 @@ def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> Dossi
         sys.exit(EXIT_SETTINGS)
 
 
-def _door(settings: OfficeSettings) -> Door:
-    """Where an office is begun that has no caretaker yet: its code is shown on the machine's console and in the log."""
-    port = settings.web.port
-
-    def show(code: str) -> None:
-        print(f"motcua: MA BAT DAU / START CODE: {code}  (http://<IP>:{port}/bat-dau)", flush=True)
-
-    door = Door(show, SystemClock().monotonic)
-    if not any(clerk.caretaker for clerk in settings.clerks):
-        door.open()
-    return door
-
-
 def _why_not(settings: OfficeSettings) -> str:
     """Why an office could not be begun with these settings; empty: it could."""
     try:
@@ -273,7 +260,7 @@ def main() -> None:
 def _work(args: argparse.Namespace) -> None:
     settings = settings_at_start(args)
     notifier, trouble = Notifier.from_environment(), None
-    kept = Kept(Book(args.settings, settings.data_dir, settings, _why_not), _door(settings))
+    kept = Kept(Book(args.settings, settings.data_dir, settings, _why_not), door_of(settings))
     kept.book.begin(SystemClock().utc_ms())
     while writer := asyncio.run(opened_journal(settings, notifier, kept.addresses, trouble)):
         try:

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from contracts import vocabulary as words
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
+from controller.alerts.settings import AlertSettings
 from controller.dossier.settings import DossierSettings
 from controller.figures_settings import FiguresSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
@@ -192,6 +193,7 @@ class OfficeSettings(Settings):
     figures: FiguresSettings = FiguresSettings()
     rating: RatingSettings = RatingSettings()
     province: ProvinceSettings = ProvinceSettings()
+    alerts: AlertSettings = AlertSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:
@@ -216,6 +218,7 @@ class OfficeSettings(Settings):
         yield from self._served()
         yield from self._known_counters()
         yield from hours_problems(self.sessions, self.special_days)
+        yield from self.alerts.problems()
         yield from self.dossier.problems({service.code for service in self.services})
         yield from self.province.problems()
 

@@ -46,6 +46,8 @@ class DeskPulse(Message):
     asks: int = Field(0, ge=0)
     leaving: bool = False
     """It stops now."""
+    alarm: bool = False
+    """Something is wrong for so long that somebody must come: what a lamp shows."""
     shown: Annotated[dict[StateName, Digest], Field(max_length=1100)] = Field(default_factory=dict)
 
 

@@ -28,7 +28,8 @@ class FaultHistory:
     """Follows what the devices say. Belongs to the loop."""
 
     def __init__(self, data_dir: Path, monotonic: Callable[[], float]) -> None:
-        self._path, self._monotonic = data_dir / FILE, monotonic
+        self.folder, self._monotonic = data_dir, monotonic
+        self._path = data_dir / FILE
         self.history = self._read()
         self._written, self._written_at = self.history, float("-inf")
         self.look: Look | None = None

@@ -120,6 +120,10 @@ class Desk:
         """The desk as everyone may hear of it."""
         return self._pulse.presence(online=True)
 
+    def alarm(self, wrong: bool) -> None:  # noqa: FBT001 - a level
+        """Whether somebody must come: told with each pulse."""
+        self._pulse.alarm = wrong
+
     async def open(self) -> None:
         """Remember everything, and come to the present."""
         recovered = await self.record.open()

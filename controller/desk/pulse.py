@@ -35,6 +35,8 @@ class Pulse:
         """This start of this desk."""
         self.host = socket.gethostname()[:HOST_LENGTH]
         self._topics, self._publish, self._clock, self._version = topics, publish, clock, version
+        self.alarm = False
+        """Whether somebody must come."""
         self._faults: tuple[m.Fault, ...] = ()
         self._said: Standing | None = None
         self._at = float("-inf")
@@ -52,6 +54,7 @@ class Pulse:
             serving=standing.serving,
             since=standing.since,
             asks=standing.asking,
+            alarm=self.alarm,
             shown=dict(shown) if standing.serving else {},
         )
 

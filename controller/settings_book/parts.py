@@ -159,6 +159,20 @@ PARTS = (
         ),
     ),
     Part(
+        "bao-dong",
+        (
+            Field("alerts.mail_to"),
+            Field("alerts.mail_host"),
+            Field("alerts.mail_security", Kind.CHOICE, "mail_security"),
+            Field("alerts.mail_port", Kind.COUNT),
+            Field("alerts.webhook"),
+            Field("alerts.quiet"),
+            Field("alerts.mail_from", rare=True),
+            Field("alerts.after_s", Kind.COUNT, rare=True),
+            Field("alerts.again_minutes", Kind.COUNT, rare=True),
+        ),
+    ),
+    Part(
         "nhom",
         rows="groups",
         row=(

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from contracts import messages as m
 from contracts.look.tokens import FONTS, css_variables
 from contracts.texts import Catalogue, load_catalogue
 from contracts.vocabulary import FaultCode
+from controller.alerts.alerting import Alerting
 from controller.console.history_file import FaultHistory
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
@@ -35,6 +37,7 @@ from controller.settings import OfficeSettings
 from controller.settings_book.book import Book
 from controller.voices import Voices
 from controller.web import (
+    alerts,
     api,
     backup,
     device,
@@ -90,6 +93,8 @@ class WebParts:
     """How the controller's machine is."""
     take_care: Callable[[m.Care], bool] = lambda _care: False
     """Begins the controller's program or machine anew, or switches it off."""
+    alerts: Alerting | None = None
+    """None: nobody is told of faults outside the pages."""
     history: FaultHistory | None = None
     """None: nobody keeps what was wrong."""
     door: Door = field(default_factory=lambda: Door(lambda _code: None, lambda: 0.0))
@@ -121,16 +126,8 @@ def build_app(parts: WebParts) -> FastAPI:
     live = Live(parts.desk.announcer, lambda: parts.desk.now().clock)
     app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
     app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
-    look_up_faults = parts.look_ups.faults if parts.look_ups else tuple
-
-    def more_faults() -> tuple[m.Fault, ...]:
-        old = backup.faults_of(parts.settings, parts.desk.now().clock)
-        old += parts.desk.ratings.faults() if parts.desk.ratings else ()
-        broken = (m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()
-        late = sending.faults_of(parts.sending, parts.desk.now().clock)
-        return (*broken, *look_up_faults(), *parts.sessions.faults(), *old, *late, *_no_authority(parts))
-
-    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, more_faults, parts.vitals)
+    faults = partial(_faults_around, parts)
+    pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, faults, parts.vitals)
     app.include_router(clerk_router(pages, live))
     app.include_router(sign_in.router(pages))
     app.include_router(export_try.router(parts.settings, pages, texts))
@@ -145,10 +142,8 @@ def build_app(parts: WebParts) -> FastAPI:
     for one in figure_routes.routers(ground):
         app.include_router(one)
     if parts.look_ups and parts.settings.dossier.web:
-        app.include_router(look_up.router(parts.settings, parts.look_ups, texts, _closes_early(parts.desk)))
-    app.include_router(
-        procedures.router(parts.settings, texts, parts.wire.guide.guide, _closes_early(parts.desk))
-    )
+        app.include_router(look_up.router(parts.settings, parts.look_ups, texts, early))
+    app.include_router(procedures.router(parts.settings, texts, parts.wire.guide.guide, early))
     for one in _citizens_routers(parts, pages, texts):
         app.include_router(one)
     with_look(app, names_of(parts.settings))
@@ -174,13 +169,19 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
         app.include_router(pairing.certificate_router(parts.pairing, pages))
 
 
-def _no_authority(parts: WebParts) -> tuple[m.Fault, ...]:
-    """That devices should be paired and cannot be: the office's own authority did not open."""
-    wanted = parts.settings.pairing
-    if not wanted.enabled or parts.pairing:
-        return ()
-    folder = wanted.folder or parts.settings.data_dir / "pairing"
-    return (m.Fault(code=FaultCode.PAIRING_BROKEN, facts={"folder": str(folder)}),)
+def _faults_around(parts: WebParts) -> tuple[m.Fault, ...]:
+    """What is wrong with the controller outside its desk."""
+    now = parts.desk.now().clock
+    return (
+        *((m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()),
+        *(parts.look_ups.faults() if parts.look_ups else ()),
+        *parts.sessions.faults(),
+        *backup.faults_of(parts.settings, now),
+        *(parts.desk.ratings.faults() if parts.desk.ratings else ()),
+        *sending.faults_of(parts.sending, now),
+        *(parts.alerts.faults() if parts.alerts else ()),
+        *pairing.faults_of(parts.settings, parts.pairing),
+    )
 
 
 def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
@@ -190,6 +191,8 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     if parts.history:
         parts.history.look, pages.keeps_history = pages.look, True
         app.include_router(fault_history.router(pages, parts.history))
+    if parts.alerts:
+        app.include_router(alerts.router(parts.settings, pages, parts.alerts))
     app.include_router(backup.router(parts.settings, pages))
     app.include_router(sending.router(parts.settings.province, parts.sending, pages))
     if parts.sending:

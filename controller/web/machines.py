@@ -98,6 +98,12 @@ class Machines:
         keys = (f"fault.{code}-{kind}", f"fault.{code}")
         return next((self._say(key) for key in keys if self._texts.has(key)), code)
 
+    def remedy(self, code: str, device: DeviceId, program: str = "") -> str:
+        """What to do about a fault; of another version nothing."""
+        kind = self.kind(device, program)
+        keys = (f"remedy.{code}-{kind}", f"remedy.{code}")
+        return next((self._say(key) for key in keys if self._texts.has(key)), "")
+
     def _facts(self, presence: m.Presence, printed: int | None) -> tuple[str, ...]:
         vitals, found = presence.vitals, []
         if vitals and vitals.address:

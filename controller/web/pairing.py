@@ -6,15 +6,26 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from contracts import messages as m
 from contracts.pairing import Hex64, PairAnswer, PairOffer, PairRequest, PairReveal
-from contracts.vocabulary import DeviceId
+from contracts.vocabulary import DeviceId, FaultCode
 from controller.pairing.authority import CannotSign
 from controller.pairing.office import Outcome, PairingOffice
 from controller.pairing.requests import refused_names
+from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 
 PAGE = "/may-moc/ghep"
 CERTIFICATE_TYPE = "application/x-x509-ca-cert"
+
+
+def faults_of(settings: OfficeSettings, office: PairingOffice | None) -> tuple[m.Fault, ...]:
+    """That devices should be paired and cannot be: the office's own authority did not open."""
+    wanted = settings.pairing
+    if not wanted.enabled or office:
+        return ()
+    folder = wanted.folder or settings.data_dir / "pairing"
+    return (m.Fault(code=FaultCode.PAIRING_BROKEN, facts={"folder": str(folder)}),)
 
 
 def device_router(office: PairingOffice) -> APIRouter:

@@ -28,6 +28,7 @@ FIXED = {
     "priority": ("interleave", "strict"),
     "leftovers": ("carry", "void"),
     "adapter": ("none", "file", "rest"),
+    "mail_security": ("starttls", "tls", "none"),
     "privacy": ("strict", "basic", "detailed"),
 }
 FIELDS: Mapping[str, Field] = {

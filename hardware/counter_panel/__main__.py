@@ -35,6 +35,7 @@ def main() -> int:
         lamps=Keeper("lamps", partial(build, "lamp", settings.lamps, settings.lamps_context)),
         clock=clock,
         second_press_s=settings.second_press_s,
+        beeper=Keeper("beeper", partial(build, "beeper", settings.beeper, settings.beeper_context)),
     )
     box.run(stop, inbox, Notifier.from_environment())
     return 0

@@ -6,15 +6,17 @@ When the keys moved is what the keys say, not when this loop came to read them.
 import logging
 import queue
 import threading
+from dataclasses import replace
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId
 from hardware.counter_panel import panel as p
+from hardware.counter_panel.alarm import Alarm
 from hardware.counter_panel.key import Felt, Key
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
 from hardware.link.station import Heard, Station, StationHappening, new_request_id
-from hardware.ports import Clock, Keys, Lamp
+from hardware.ports import Beeper, Clock, Keys, Lamp, Sound
 from hardware.ports.keys import STABLE_S, KeyEdge
 
 log = logging.getLogger(__name__)
@@ -41,9 +43,11 @@ class Box:
         clock: Clock,
         *,
         second_press_s: float = p.SECOND_PRESS_S,
+        beeper: Keeper[Beeper] | None = None,
     ) -> None:
         """Nothing is opened yet. ``second_press_s``: see PanelSettings."""
         self._station, self._keys, self._lamps, self._clock = station, keys, lamps, clock
+        self._beeper, self._alarm = beeper, Alarm()
         self._panel = p.Panel(counter, second_press_s=second_press_s)
         self._machines: dict[p.KeyName, Key] = {}
         self._lit: frozenset[p.LampName] | None = None
@@ -62,6 +66,8 @@ class Box:
         notifier.stopping()
         self._keys.close()
         self._lamps.close()
+        if self._beeper:
+            self._beeper.close()
         self._station.close()
 
     def turn(self) -> None:
@@ -72,9 +78,11 @@ class Box:
             return
         self._tend_at = t + TEND_S
         self._step(p.Tick())
+        self._sound(t)
         self._show()
-        lamp_fault = () if self._lamps.fault is None else (self._lamps.fault,)
-        self._station.report_faults((*p.faults(self._panel), *lamp_fault))
+        parts = (self._lamps, *((self._beeper,) if self._beeper else ()))
+        faults = (part.fault for part in parts if part.fault)
+        self._station.report_faults((*p.faults(self._panel), *faults))
 
     def take(self, happened: StationHappening) -> None:
         """Take what came over the link."""
@@ -86,8 +94,11 @@ class Box:
             case Heard(message=m.Refused() as reply):
                 log.info("refused: %s %s", reply.code, reply.detail)
                 self._step(p.Answered(reply.request_id, refused=True))
+            case Heard(message=m.Presence(desk=m.DeskPulse(alarm=alarm))):
+                self._alarm = replace(self._alarm, wanted=alarm)
             case Heard(message=m.Care()):
                 self._trial_until = self._clock.monotonic() + TRIAL_S
+                self._beep()
             case _:
                 self._step(p.Tick())
 
@@ -137,12 +148,28 @@ class Box:
         for command in commands:
             self._station.send(command)
 
+    def _sound(self, t: float) -> None:
+        """Whether somebody must come: sounded when it begins, and again while it lasts."""
+        if self._station.desk_alive():
+            self._alarm = replace(self._alarm, heard_at=t)
+        if self._alarm.sounds(t):
+            self._alarm = replace(self._alarm, sounded_at=t)
+            self._beep()
+        elif not self._alarm.is_lit(t):
+            self._alarm = replace(self._alarm, sounded_at=None)
+
+    def _beep(self) -> None:
+        if self._beeper:
+            self._beeper.use(lambda beeper: beeper.beep(Sound.BAD))
+
     def _show(self) -> None:
         if self._clock.monotonic() < self._trial_until:
             self._lamps.use(lambda lamps: lamps.show(frozenset(lamps.names)))
             self._lit = None
             return
         lit = p.lamps(self._panel, self._now())
+        if self._alarm.is_lit(self._clock.monotonic()):
+            lit |= {p.LampName.ALARM}
         if lit != self._lit or self._lamps.fault:
             self._lamps.use(lambda lamps: lamps.show(frozenset(lit)))
             self._lit = None if self._lamps.fault else lit

@@ -45,6 +45,8 @@ class LampName(StrEnum):
     NO_SHOW = "no-show"
     FINISH = "finish"
     ERROR = "error"
+    ALARM = "alarm"
+    """Not the counter's: somebody must look after a machine of the office."""
 
 
 # --- what happens -----------------------------------------------------------------------------------

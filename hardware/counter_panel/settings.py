@@ -10,7 +10,7 @@ from contracts.messages import Counter as CounterName
 from contracts.settings import DeviceSettings, Problem
 from hardware.counter_panel.panel import SECOND_PRESS_S, KeyName, LampName
 from hardware.driver import Context, DriverOptions, context_of
-from hardware.drivers.none import NoLampOptions
+from hardware.drivers.none import NoBeeperOptions, NoLampOptions
 from hardware.pins import pin_problems
 from hardware.registry import Driver
 
@@ -29,6 +29,9 @@ class PanelSettings(DeviceSettings):
     counter: CounterName = Field(description="The counter where this box stands")
     keys: Annotated[DriverOptions, Driver("keys")] = Field(description="The keys, e.g. on pins")
     lamps: Annotated[DriverOptions, Driver("lamp")] = Field(NoLampOptions(), description="The lamps")
+    beeper: Annotated[DriverOptions, Driver("beeper")] = Field(
+        NoBeeperOptions(), description="What is heard when somebody must look after a machine of the office"
+    )
     second_press_s: float = Field(
         SECOND_PRESS_S,
         ge=0,
@@ -47,9 +50,16 @@ class PanelSettings(DeviceSettings):
         """What the driver of the lamps must know."""
         return context_of(self, names=tuple(LampName))
 
+    @property
+    def beeper_context(self) -> Context:
+        """What the driver of the sound must know."""
+        return context_of(self)
+
     def problems(self) -> Iterator[Problem]:
         """What the drivers object to, and pins that are taken or used twice."""
         yield from super().problems()
         yield from self.keys.problems("keys", self.keys_context)
         yield from self.lamps.problems("lamps", self.lamps_context)
-        yield from pin_problems(chain(self.keys.pins_used("keys"), self.lamps.pins_used("lamps")))
+        yield from self.beeper.problems("beeper", self.beeper_context)
+        parts = {"keys": self.keys, "lamps": self.lamps, "beeper": self.beeper}
+        yield from pin_problems(chain.from_iterable(part.pins_used(name) for name, part in parts.items()))

@@ -8,6 +8,23 @@ CARE = (
         "collections.abc dataclasses",
         "contracts.messages contracts.topics contracts.vocabulary",
     ),
+    Row(
+        "controller/alerts/ledger.py",
+        "collections.abc dataclasses",
+        "contracts.vocabulary controller.console.history",
+    ),
+    Row(
+        "controller/alerts/words.py",
+        "collections.abc dataclasses typing",
+        "contracts.vocabulary controller.alerts.ledger controller.console.history",
+    ),
+    Row("hardware/counter_panel/alarm.py", "dataclasses"),
+    Row(
+        "controller/alerts/settings.py",
+        "collections.abc pathlib typing urllib.parse",
+        "contracts.settings",
+        "pydantic",
+    ),
     Row("hardware/link/vitals.py", "", "contracts.messages contracts.vocabulary"),
     Row("controller/web/endings.py", "collections dataclasses enum", "contracts.vocabulary"),
     Row("controller/backup/errors.py", "errno pathlib"),

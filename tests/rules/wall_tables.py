@@ -80,7 +80,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.figures_settings controller.hours_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
+        "controller.alerts.settings controller.figures_settings controller.hours_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
         "pydantic",
     ),
     Row(

@@ -14,7 +14,7 @@ from hardware.errors import DeviceMissing
 from hardware.keeper import Keeper
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Heard, Identity, Station
-from hardware.ports import Arrived, Lamp, LinkHappening
+from hardware.ports import Arrived, Lamp, LinkHappening, Sound
 from hardware.ports.keys import KeyEdge
 from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, a_state
 
@@ -293,3 +293,48 @@ def test_when_the_caretaker_tries_the_box_every_lamp_is_lit_for_a_while() -> Non
     assert counter.lamp.lit == frozenset(counter.lamp.names)
     counter.hold(0.5)
     assert counter.lamp.lit == before
+
+
+class HandBeeper:
+    def __init__(self) -> None:
+        self.sounds: list[Sound] = []
+
+    def beep(self, sound: Sound) -> None:
+        self.sounds.append(sound)
+
+    def trouble(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        pass
+
+
+def test_that_somebody_must_come_is_lit_and_sounded_and_is_over_when_the_desk_says_so() -> None:
+    counter, beeper = Counter(), HandBeeper()
+    counter.box._beeper = Keeper("beeper", lambda: beeper, monotonic=counter.clock.monotonic)
+    counter.hold(0.5)
+    before = counter.lamp.lit
+
+    def pulse(*, alarm: bool) -> None:
+        desk = m.DeskPulse(
+            instance="0" * 16,
+            epoch=1,
+            lineage="",
+            seq=0,
+            last_at=0,
+            host="h",
+            serving=True,
+            since=0,
+            alarm=alarm,
+        )
+        here = m.Presence(device=DESK, program="c", version="1", online=True, at=1, desk=desk)
+        counter.inbox.put(Heard("presence/desk", here))
+
+    pulse(alarm=True)
+    counter.hold(0.5)
+    assert counter.lamp.lit == before | {"alarm"}
+    assert beeper.sounds == [Sound.BAD]
+    pulse(alarm=False)
+    counter.hold(0.5)
+    assert counter.lamp.lit == before
+    assert beeper.sounds == [Sound.BAD]
