@@ -4,16 +4,17 @@ PY := .venv/bin/python
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # Debian packages: what the programs need, and what only the tests need on top.
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0 poppler-utils
+PROVINCE_DEBS := postgresql
 APPLIANCE_DEBS := systemd-container mmdebstrap
 # What knows of dates: programs with a broker, look-ups, boards, slips.
 DAYS := tests/integration/controller/test_any_day.py tests/integration/controller/test_controller_program.py \
 	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
 	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
-TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd postgresql
+TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd $(PROVINCE_DEBS)
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -26,6 +27,14 @@ demo: .venv/.ready ## Open an office: prints the address of one page on which ev
 
 demo-check: .venv/.ready ## Send 60 citizens through that office, break every program, and judge the promises
 	@$(PY) -m simulation.office.check $(ARGS)
+
+province-demo: .venv/.ready ## Open a province: PostgreSQL, the centre, 30 offices and a year behind them (ARGS=--offices 100)
+	$(call debs,$(PROVINCE_DEBS))
+	@$(PY) -m simulation.province $(ARGS)
+
+province-check: .venv/.ready ## Send 100 badly connected offices to it, kill it and its database, compare every fact; one JSON line
+	$(call debs,$(PROVINCE_DEBS))
+	@$(PY) -m simulation.province.check $(ARGS)
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)

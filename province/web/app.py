@@ -3,15 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fastapi import FastAPI
-from sqlalchemy import Engine
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
 
+from contracts.look.tokens import FONTS, css_variables
 from hardware.host.program import VERSION
 from province.intake import Intake
+from province.people import People
+from province.reading import Reading
 from province.registry import Registry
 from province.settings import CentreSettings
-from province.web import intake
+from province.web import compare, days, intake, now, office, people, sign_in
 from province.web.guard import Guard
+from province.web.pages import HERE, SIGN_IN, Pages, SignInNeeded
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,61 @@ class WebParts:
 def build_app(parts: WebParts) -> FastAPI:
     """The application; it can be built without a database."""
     app = FastAPI(title="motcua province", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
-    registry = Registry(parts.engine, parts.utc_ms)
+    registry, reading = Registry(parts.engine, parts.utc_ms), Reading(parts.engine)
+    pages = Pages(parts.settings, People(parts.engine, parts.utc_ms), parts.utc_ms)
+    board, comparison = now.Board(pages, reading), compare.Comparison(pages, reading)
     app.include_router(intake.router(Intake(parts.engine, parts.utc_ms), registry))
-    app.add_middleware(Guard, names=frozenset(parts.settings.names))
+    app.include_router(sign_in.router(pages))
+    app.include_router(now.router(pages, board))
+    app.include_router(compare.router(pages, comparison))
+    app.include_router(days.router(pages, reading))
+    drawn = office.OfficePages(pages, reading, board, comparison)
+    app.include_router(office.router(pages, drawn, registry))
+    app.include_router(people.router(pages, reading))
+    _add_look(app, parts.engine)
+    _explain(app, pages)
+    app.add_middleware(Guard, names=frozenset(parts.settings.names), strange=pages.say("error.strange"))
     return app
+
+
+def _add_look(app: FastAPI, engine: Engine) -> None:
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/fonts", StaticFiles(directory=FONTS), name="fonts")
+
+    @app.get("/look.css", include_in_schema=False)
+    def look() -> Response:
+        return PlainTextResponse(css_variables(), media_type="text/css")
+
+    @app.get("/healthz", include_in_schema=False)
+    def health() -> Response:
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("SELECT 1 FROM office LIMIT 1"))
+        except SQLAlchemyError:
+            return PlainTextResponse("database", 503)
+        return PlainTextResponse("ok")
+
+
+def _explain(app: FastAPI, pages: Pages) -> None:
+    """Whoever opens a page reads a page, also when there is none."""
+
+    def told(status: int, why: str, headers: dict[str, str] | None = None) -> HTMLResponse:
+        facts = {"title": pages.say("error.title"), "told": why}
+        return HTMLResponse(pages.draw("told.html", None, **facts), status, headers)
+
+    @app.exception_handler(SignInNeeded)
+    async def nobody(_request: Request, _error: SignInNeeded) -> Response:
+        return RedirectResponse(SIGN_IN, 303)
+
+    @app.exception_handler(HTTPException)
+    async def refused(_request: Request, error: HTTPException) -> Response:
+        own = error.detail if error.status_code in (403, 422) else pages.say("error.not-found")
+        return told(error.status_code, own)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, _error: RequestValidationError) -> Response:
+        return told(422, pages.say("error.typed"))
+
+    @app.exception_handler(SQLAlchemyError)
+    async def away(_request: Request, _error: SQLAlchemyError) -> Response:
+        return told(503, pages.say("error.database"), {"retry-after": "5", "refresh": "5"})

@@ -30,9 +30,9 @@ SAFE = {"strict-transport-security": "max-age=31536000"}
 class Guard:
     """Stands before the application."""
 
-    def __init__(self, app: ASGIApp, names: Collection[str] = ()) -> None:
-        """``names``: host names under which the centre is reached."""
-        self._app, self._names = app, frozenset(names)
+    def __init__(self, app: ASGIApp, names: Collection[str] = (), strange: str = "") -> None:
+        """``names``: host names under which the centre is reached; ``strange``: what a form of another page is told."""
+        self._app, self._names, self._strange = app, frozenset(names), strange
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one question, or refuse it."""
@@ -50,15 +50,22 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        most = MOST_BYTES if scope["path"] in (FACTS, LINEAGES) else MOST_FORM
-        refused = refusal_of(Headers(scope=scope).raw, self._names, most)
-        answer = PlainTextResponse(refused.why, refused.status) if refused else self._app
+        answer = self._refused(scope) or self._app
         try:
             await answer(scope, receive, with_headers)
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody's words go into the log
             log.error("a page failed: %s", _place(error))  # noqa: TRY400 - the same
             if not begun:
                 await PlainTextResponse("error", 500)(scope, receive, with_headers)
+
+    def _refused(self, scope: Scope) -> PlainTextResponse | None:
+        headers, sends = Headers(scope=scope), scope["path"] in (FACTS, LINEAGES)
+        refused = refusal_of(headers.raw, self._names, MOST_BYTES if sends else MOST_FORM)
+        if refused:
+            return PlainTextResponse(refused.why, refused.status)
+        origin = headers.get("origin")
+        strange = origin is not None and origin.partition("://")[2] != headers.get("host", "")
+        return PlainTextResponse(self._strange, 403) if strange and not sends else None
 
 
 def _place(error: BaseException) -> str:

@@ -4,7 +4,7 @@ ONLY_IN = {
     "PIL": "display_board/slides.py display_board/try_sign.py hardware/drivers/reader_setup/sheet.py hardware/drivers/max7219_sign.py hardware/led/*.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
     "kiosk_app/shell/*.py "
     "simulation/office/*.py ticket_printer/*.py",
-    "argon2": "controller/web/sessions.py simulation/office/files.py",
+    "argon2": "controller/web/sessions.py province/people.py simulation/office/files.py",
     "barcode": "simulation/office/receipt.py",
     "cryptography": "controller/pairing/*.py hardware/doctor/certificates.py hardware/pairing/keys.py hardware/pairing/requesting.py",
     "cv2": "hardware/drivers/decode/*.py",
@@ -12,8 +12,8 @@ ONLY_IN = {
     "fastapi": "controller/web/*.py province/web/*.py display_board/page/*.py simulation/office/page.py",
     "fontTools": "contracts/look/subset_icons.py",
     "gpiozero": "hardware/drivers/gpio.py hardware/drivers/gpio_beeper.py",
-    "httpx": "controller/dossier/fetch.py simulation/office/*.py",
-    "jinja2": "controller/web/*.py",
+    "httpx": "controller/dossier/fetch.py simulation/office/*.py simulation/province/*.py",
+    "jinja2": "controller/web/*.py province/web/*.py",
     "kivy": "kiosk_app/pictures.py kiosk_app/screens/*.py kiosk_app/shell/*.py",
     "numpy": "hardware/drivers/decode/*.py hardware/sim/camera.py simulation/office/*.py",
     "paho": "hardware/link/mqtt.py",
@@ -37,7 +37,7 @@ ONLY_IN = {
     "serial": "hardware/drivers/serial_scanner.py hardware/drivers/rs485/bus.py",
     "luma": "hardware/drivers/max7219_sign.py",
     "starlette": "province/web/*.py controller/web/app.py controller/web/guard.py controller/web/origin.py simulation/office/page.py",
-    "sqlalchemy": "province/*.py province/web/*.py",
+    "sqlalchemy": "province/*.py province/web/*.py simulation/province/*.py",
     "alembic": "province/migrating.py province/migrations/versions/*.py",
     "psycopg": "simulation/province/*.py",
     "tomlkit": "controller/settings_book/document.py controller/settings_book/next_day.py",

@@ -33,6 +33,14 @@ PROVINCE = (
         "contracts.vocabulary province.visits province.waits",
     ),
     Row("province/web/packed.py", "zlib"),
+    Row("province/compare.py", "collections.abc dataclasses enum math"),
+    Row("province/charts.py", "collections.abc html"),
+    Row("province/tries.py", "collections"),
+    Row(
+        "simulation/province/year.py",
+        "collections.abc dataclasses datetime random typing",
+        "contracts.facts contracts.vocabulary",
+    ),
     Row(
         "controller/sending/settings.py",
         "collections.abc pathlib typing urllib.parse",

@@ -1,0 +1,173 @@
+"""Periods and comparison: offices, areas or services beside each other, with intervals; the same as CSV."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from province.compare import Compared, Sums, ranking, top_of_scale, total
+from province.people import Person
+from province.reading import By, Office, Period, Reading
+from province.waits import at_most
+from province.web.pages import Pages
+
+ADDRESS, FILE = "/so-sanh", "/so-sanh.csv"
+LONGEST = timedelta(days=5 * 366)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to compare. ``problem``: why the days that were typed cannot be; then it is this month."""
+
+    period: Period
+    by: By
+    service: str
+    problem: str
+
+    @property
+    def before(self) -> Period:
+        """The period of the same length before it."""
+        length = self.period.last - self.period.first + timedelta(days=1)
+        return Period(self.period.first - length, self.period.first - timedelta(days=1))
+
+
+class Comparison:
+    """Reads a period and puts it into rows."""
+
+    def __init__(self, pages: Pages, reading: Reading) -> None:
+        self._pages, self._reading = pages, reading
+
+    def asked(self, request: Request) -> Asked:
+        """What the address says."""
+        given, today = request.query_params, self._pages.today()
+        by = By(given["theo"]) if given.get("theo") in list(By) else By.OFFICE
+        service = given.get("linh-vuc", "")[:40]
+        month = Period(today.replace(day=1), today)
+        try:
+            first, last = (
+                date.fromisoformat(given[key]) if given.get(key) else None for key in ("tu", "den")
+            )
+        except ValueError:
+            return Asked(month, by, service, self._pages.say("compare.no-day"))
+        period = Period(first or month.first, last or today)
+        if period.first > period.last or period.last - period.first > LONGEST:
+            return Asked(month, by, service, self._pages.say("compare.no-period"))
+        return Asked(period, by, service, "")
+
+    def rows(self, asked: Asked, person: Person, period: Period) -> list[Compared]:
+        """Ranked; an office that was merged counts with the one that it belongs to now."""
+        offices = self._reading.offices(asked.period.last, person.area)
+        found = self._reading.sums(period, asked.by, asked.service)
+        added: dict[str, Sums] = {}
+        for office, by_key in found.items():
+            if int(office) not in offices:
+                continue
+            for key, sums in by_key.items():
+                name = self._name(asked, offices, int(office), key)
+                added[name] = added.get(name, Sums()) + sums
+        return ranking(added)
+
+    def services(self, offices: Mapping[int, Office]) -> dict[str, str]:
+        """What services are called: as most offices call them."""
+        names: dict[str, dict[str, int]] = {}
+        for office in offices.values():
+            for service in office.card.get("services", ()):
+                counted = names.setdefault(service["code"], {})
+                counted[service["name"]] = counted.get(service["name"], 0) + 1
+        return {code: max(counted, key=lambda name: counted[name]) for code, counted in sorted(names.items())}
+
+    def _name(self, asked: Asked, offices: Mapping[int, Office], office: int, key: str) -> str:
+        if asked.by is By.SERVICE:
+            return self.services(offices).get(key, key)
+        now = offices[office]
+        while now.merged_on and now.merged_on <= asked.period.last:
+            into = offices.get(now.merged_into or 0)
+            if into is None:  # it belongs to another part of the province now
+                break
+            now = into
+        return now.name if asked.by is By.OFFICE else now.area or self._pages.say("compare.no-area")
+
+    def facts(self, request: Request, person: Person) -> dict[str, object]:
+        """Everything that the page shows."""
+        asked = self.asked(request)
+        offices = self._reading.offices(asked.period.last, person.area)
+        rows = self.rows(asked, person, asked.period)
+        whole, before = (
+            total(row.sums for row in found) for found in (rows, self.rows(asked, person, asked.before))
+        )
+        waits = self._reading.waits(asked.period, list(offices))
+        issued = self._reading.issued_by_day(asked.period, list(offices))
+        return {
+            "asked": asked,
+            "rows": rows,
+            "whole": whole,
+            "before": before,
+            "top": top_of_scale(rows),
+            "steps": [(share, at_most(waits, share / 100)) for share in (50, 90)],
+            "bars": [(f"{day:%d/%m}", count) for day, count in issued.items()][-92:],
+            "services": self.services(offices),
+            "presets": self._presets(),
+            "ways": list(By),
+            "limit": self._pages.settings.wait_limit_minutes,
+        }
+
+    def _presets(self) -> list[tuple[str, str, str]]:
+        today = self._pages.today()
+        firsts = {
+            "week": today - timedelta(days=today.weekday()),
+            "month": today.replace(day=1),
+            "quarter": today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1),
+            "year": today.replace(month=1, day=1),
+        }
+        return [
+            (self._pages.say(f"compare.{name}"), first.isoformat(), today.isoformat())
+            for name, first in firsts.items()
+        ]
+
+
+def router(pages: Pages, comparison: Comparison) -> APIRouter:
+    """The page and its file."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get(ADDRESS)
+    def page(request: Request) -> HTMLResponse:
+        person = pages.reader(request)
+        return HTMLResponse(pages.draw("compare.html", person, **comparison.facts(request, person)))
+
+    @routes.get(FILE)
+    def file(request: Request) -> Response:
+        person = pages.reader(request)
+        asked = comparison.asked(request)
+        rows = comparison.rows(asked, person, asked.period)
+        pages.people.log(person.name, "file", first=str(asked.period.first), last=str(asked.period.last))
+        name = f"so-lieu-{asked.period.first}-{asked.period.last}.csv"
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(as_csv(rows), media_type="text/csv; charset=utf-8", headers=headers)
+
+    return routes
+
+
+COLUMNS = (
+    *("days", "issued", "served", "absent", "cancelled", "lapsed", "open", "priority"),
+    *("waits", "wait_s", "too_long", "services", "service_s"),
+)
+
+
+def as_csv(rows: list[Compared]) -> str:
+    """For spreadsheets: a first column of names, which can do nothing there but be read."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["name", *COLUMNS, "mean_wait_s", "mean_wait_low_s", "mean_wait_high_s"])
+    for row in rows:
+        mean = row.sums.mean_wait_s
+        shown = ["" if value is None else f"{value:.1f}" for value in (mean, row.low, row.high)]
+        writer.writerow([_harmless(row.name), *(getattr(row.sums, name) for name in COLUMNS), *shown])
+    return "\ufeff" + out.getvalue()
+
+
+def _harmless(name: str) -> str:
+    return f"'{name}" if name[:1] in "=+-@\t\r" else name

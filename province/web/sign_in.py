@@ -1,0 +1,52 @@
+"""Signing in and out, and the first account of a new centre."""
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from hardware.host.visitor import visitor_of
+from province.tries import Tries
+from province.web.pages import COOKIE, SIGN_IN, Pages
+
+Name = Annotated[str, Form(max_length=60)]
+Password = Annotated[str, Form(max_length=200)]
+
+
+def router(pages: Pages) -> APIRouter:
+    """For everybody."""
+    routes, tries = APIRouter(include_in_schema=False), Tries()
+
+    def drawn(told: str = "", name: str = "", status: int = 200) -> HTMLResponse:
+        first = not pages.people.any()
+        return HTMLResponse(pages.draw("sign_in.html", None, told=told, tried=name, first=first), status)
+
+    @routes.get(SIGN_IN)
+    def page() -> HTMLResponse:
+        return drawn()
+
+    @routes.post(SIGN_IN)
+    def enter(request: Request, name: Name, password: Password) -> Response:
+        visitor, now = visitor_of(request.client.host if request.client else ""), time.monotonic()
+        wait = tries.wait_s(name, visitor, now)
+        if wait > 0:
+            return drawn(pages.say("sign-in.wait", seconds=int(wait) + 1), name, 429)
+        token = pages.people.sign_in(name.strip(), password)
+        if token is None:
+            tries.wrong(name, visitor, now)
+            return drawn(pages.say("sign-in.wrong"), name, 401)
+        tries.right(name, visitor)
+        answer = RedirectResponse("/", 303)
+        safe = request.url.scheme == "https"
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=safe)
+        return answer
+
+    @routes.post("/thoat")
+    def leave(request: Request) -> Response:
+        pages.people.sign_out(request.cookies.get(COOKIE, ""))
+        answer = RedirectResponse(SIGN_IN, 303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    return routes

@@ -1,0 +1,312 @@
+"""The centre's pages on a real PostgreSQL: what is said, to whom, and what is refused."""
+
+import asyncio
+import gzip
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine, insert, text
+from sqlalchemy.exc import DBAPIError
+
+from contracts.province import FACTS, OfficeCard, OfficeNow, Opening, ServiceCard
+from province.intake import Intake, Sender
+from province.months import Months
+from province.people import People, Role
+from province.projecting import Projector, put_day
+from province.registry import Registry
+from province.schema import DIRTY_DAY
+from province.settings import CentreSettings
+from province.tally import tallies
+from province.visits import visits
+from province.web.app import WebParts, build_app
+from simulation.province.office import Journal
+from simulation.province.year import SERVICES, Plan, a_day
+from tests.days import MORNING
+
+pytestmark = pytest.mark.slow
+
+PASSWORD = "mot mat khau dai"  # noqa: S105 - of this test only
+TODAY = date(2026, 11, 23)
+PLANS = (Plan("xa-001", "Xã Yên Thành", "Yên Thành", 60, 4), Plan("xa-002", "Xã Kim Liên", "Nam Đàn", 40, 2))
+
+
+class Browser:
+    """Asks the pages, one thing after the other, and keeps its cookies."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app, self.cookies = app, httpx.Cookies()
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return asyncio.run(self._ask("GET", path, **more))
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        return asyncio.run(self._ask("POST", path, **more))
+
+    async def _ask(
+        self, method: str, path: str, *, follow_redirects: bool = True, **more: Any
+    ) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            transport=transport,
+            base_url="http://127.0.0.1",
+            cookies=self.cookies,
+            follow_redirects=follow_redirects,
+        ) as client:
+            answer: httpx.Response = await client.request(method, path, **more)
+            self.cookies = client.cookies
+        return answer
+
+
+class Web:
+    """The pages, and what stands behind them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.now = engine, MORNING
+        self.registry, self.people = Registry(engine, self.clock), People(engine, self.clock)
+        parts = WebParts(CentreSettings(name="Nghệ An"), engine, self.clock)
+        self.client = Browser(build_app(parts))
+
+    def clock(self) -> int:
+        return self.now
+
+    def sign_in(self, name: str = "tinh", password: str = PASSWORD) -> httpx.Response:
+        return self.client.post(
+            "/dang-nhap", data={"name": name, "password": password}, follow_redirects=False
+        )
+
+    def page(self, path: str, status: int = 200) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == status, answer.text
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.text))
+
+
+@pytest.fixture
+def web(engine: Engine) -> Web:
+    made = Web(engine)
+    for plan in PLANS:
+        made.registry.add_office(plan.code, plan.name, plan.area, date(2026, 1, 1))
+    made.people.add("tinh", "Người của tỉnh", PASSWORD, Role.HEAD, "")
+    made.people.add("namdan", "Người Nam Đàn", PASSWORD, Role.READER, "Nam Đàn")
+    return made
+
+
+def fill(web: Web, days: int = 10) -> None:
+    """Days of both offices, as the projection makes them."""
+    past = [TODAY - timedelta(days=back) for back in range(days)]
+    Months(web.engine).need(past)
+    with web.engine.begin() as connection:
+        for number, plan in enumerate(PLANS, 1):
+            for day in past:
+                sums = tallies(visits(a_day(plan, day, 0)), 1800)
+                told = {"facts": 9, "unknown": 0, "closed": day != TODAY, "last_at": None}
+                put_day(connection, number, day, told, dict(sums))
+
+
+def say_now(web: Web, office: int = 1, **told: object) -> None:
+    journal, intake = Journal(), Intake(web.engine, web.clock)
+    now = OfficeNow.model_validate({"epoch": 1, "beat": 1, "at": web.now, "open": True, "counters": 4} | told)
+    card = OfficeCard(name="x", services=tuple(ServiceCard(code=c, name=n) for c, (n, _) in SERVICES.items()))
+    intake.ingest(Sender(office, 1), journal.batch(1, 0, now, card))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/so-sanh", "/so-sanh.csv", "/day-du", "/don-vi/xa-001", "/nguoi-dung", "/nhat-ky"]
+)
+def test_nobody_sees_anything_without_signing_in(web: Web, path: str):
+    answer = web.client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap")
+
+
+def test_a_wrong_password_is_told_and_noted_and_soon_has_to_wait(web: Web):
+    assert [web.sign_in("tinh", "x").status_code for _ in range(6)] == [401] * 5 + [429]
+    assert web.sign_in().status_code == 429, "also the right one"
+    assert web.sign_in("namdan").status_code == 303, "another name from there need not wait"
+    with web.engine.connect() as connection:
+        noted = connection.execute(text("SELECT who, what FROM audit ORDER BY id")).all()
+    assert [tuple(row) for row in noted] == [("tinh", "sign-in-wrong")] * 5 + [("namdan", "sign-in")]
+
+
+def test_the_province_now_shows_first_what_needs_somebody(web: Web):
+    web.sign_in()
+    assert "Chưa nối" in web.page("/")
+    say_now(web, 2, waiting=7, longest_wait_s=2820, staffed=2)
+    say_now(web, 1, waiting=1, longest_wait_s=60, faults=("paper-end", "something-new"), at=web.now + 400_000)
+    page = web.page("/")
+    assert "8 người đang chờ" in page
+    assert "hết giấy; something-new; đồng hồ nhanh 6 phút" in page
+    assert page.index("Có sự cố") < page.index("Chờ lâu")
+    web.now += 11 * 60_000
+    page = web.page("/")
+    assert page.count("Mất liên lạc") == 2
+    assert "0/2" in page
+
+
+def test_an_account_of_a_part_sees_that_part_only(web: Web):
+    fill(web)
+    web.sign_in("namdan")
+    for path in ("/", "/so-sanh", "/day-du", "/so-sanh?theo=khu-vuc", "/so-sanh.csv"):
+        page = web.page(path)
+        assert "Yên Thành" not in page, path
+        assert "Nam Đàn" in page or "Kim Liên" in page, path
+    web.page("/don-vi/xa-001", 404)
+    web.page("/don-vi/xa-002")
+    for path in ("/nguoi-dung", "/nhat-ky"):
+        web.page(path, 403)
+    assert web.client.post("/don-vi/xa-002/khoa").status_code == 403
+
+
+def test_periods_are_compared_with_intervals(web: Web):
+    fill(web)
+    web.sign_in()
+    page = web.page("/so-sanh?tu=2026-11-14&den=2026-11-23")
+    assert "Từ 14/11/2026 đến 23/11/2026" in page
+    assert "Xã Kim Liên" in page
+    assert re.search(r"\d+,\d–\d+,\d", page)
+    assert "lâu hơn mức chung" in page
+    for by in ("khu-vuc", "linh-vuc"):
+        assert web.client.get(f"/so-sanh?theo={by}").status_code == 200
+    rows = web.client.get("/so-sanh.csv?tu=2026-11-14&den=2026-11-23").text.splitlines()
+    assert rows[0].startswith("\ufeffname,days,issued")
+    assert len(rows) == 3
+    issued = [int(row.split(",")[2]) for row in rows[1:]]
+    with web.engine.connect() as connection:
+        assert sum(issued) == connection.execute(text("SELECT sum(issued) FROM service_day")).scalar()
+
+
+@pytest.mark.parametrize(
+    "asked", ["tu=x", "tu=2026-12-01&den=2026-01-01", "tu=1000-01-01", "den=9999-12-31", "theo=x&linh-vuc='"]
+)
+def test_a_period_that_cannot_be_is_this_month(web: Web, asked: str):
+    web.sign_in()
+    assert web.client.get(f"/so-sanh?{asked}").status_code == 200
+
+
+def test_merged_offices_count_as_one_from_then_on(web: Web):
+    fill(web)
+    web.sign_in()
+    web.registry.merge(2, 1, TODAY - timedelta(days=3))
+    assert "Kim Liên" not in web.page("/")
+    assert "Kim Liên" not in web.page("/so-sanh?tu=2026-11-14&den=2026-11-23")
+    assert "Kim Liên" in web.page("/so-sanh?tu=2026-11-14&den=2026-11-18"), "it was an office of its own then"
+    web.registry.add_office("xa-001", "Xã Yên Thành Mới", "Yên Thành", TODAY)
+    assert "Yên Thành Mới" in web.page("/so-sanh?tu=2026-11-14&den=2026-11-23")
+    assert "Yên Thành Mới" not in web.page("/so-sanh?tu=2026-11-14&den=2026-11-22")
+
+
+def test_keys_are_shown_once_and_revoked_at_once(web: Web):
+    web.sign_in()
+    answer = web.client.post("/don-vi/xa-001/khoa")
+    key = re.search(r"[0-9a-f]{12}\.[0-9a-f]{64}", answer.text)
+    assert key
+    assert key[0].split(".")[1] not in web.client.get("/don-vi/xa-001").text
+    sent = Journal().batch(1, 0).model_dump_json()
+    post: dict[str, Any] = {"content": sent, "headers": {"authorization": f"Bearer {key[0]}"}}
+    assert web.client.post(FACTS, **post).json()["verdict"] == "open"
+    web.client.post("/don-vi/xa-001/khoa")
+    assert web.client.post("/don-vi/xa-001/khoa").status_code == 409
+    assert web.client.post("/don-vi/xa-001/thu-hoi", data={"key": "1"}).status_code == 200
+    assert web.client.post(FACTS, **post).status_code == 401
+    log = web.page("/nhat-ky")
+    assert "cấp khóa" in log
+    assert "thu hồi khóa" in log
+
+
+def test_accounts_are_given_and_closed(web: Web):
+    web.sign_in()
+    form = {"name": "moi", "shown": "Người mới", "password": PASSWORD, "role": "reader", "area": "Nam Đàn"}
+    for wrong, status in (
+        ({"password": "short"}, 422),
+        ({"name": "Người"}, 422),
+        ({"area": "Ở đâu đó"}, 422),
+        ({"role": "king"}, 422),
+        ({"name": "tinh"}, 409),
+    ):
+        assert web.client.post("/nguoi-dung", data=form | wrong).status_code == status, wrong
+    assert web.client.post("/nguoi-dung", data=form).status_code == 200
+    assert "Người mới" in web.page("/nguoi-dung")
+    other = Browser(web.client.app)
+    other.post("/dang-nhap", data={"name": "moi", "password": PASSWORD})
+    assert other.get("/").url.path == "/"
+    web.client.post("/nguoi-dung/dong", data={"person": "3"})
+    assert other.get("/").url.path == "/dang-nhap", "its sessions end with it"
+    assert web.client.post("/nguoi-dung/dong", data={"person": "1"}).status_code == 409
+
+
+def test_a_form_of_another_page_is_refused(web: Web):
+    web.sign_in()
+    strange = {"origin": "https://evil.example"}
+    assert web.client.post("/don-vi/xa-001/khoa", headers=strange).status_code == 403
+    assert web.client.get("/", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_what_offices_send_is_bounded(web: Web):
+    office = web.registry.give_key(1)
+    headers = {"authorization": f"Bearer {office.whole}"}
+    bomb = gzip.compress(b" " * 50_000_000)
+    for body, more, status in (
+        (b"{}", {}, 422),
+        (b"\xff", {}, 422),
+        (b"[" * 100_000, {}, 422),
+        (bomb, {"content-encoding": "gzip"}, 413),
+        (b"not gzip", {"content-encoding": "gzip"}, 400),
+        (gzip.compress(b"{}") + b"x", {"content-encoding": "gzip"}, 400),
+        (b"{}", {"content-encoding": "br"}, 415),
+        (b"x" * 300_000, {}, 413),
+    ):
+        answer = web.client.post(FACTS, content=body, headers=headers | more)
+        assert answer.status_code == status, (body[:20], answer.text)
+    assert web.client.post(FACTS, content=b"{}").status_code == 401
+
+
+def test_programs_of_others_read_the_views_and_nothing_else(web: Web):
+    fill(web)
+    with web.engine.begin() as connection:
+        connection.execute(text("SET LOCAL ROLE motcua_reader"))
+        assert connection.execute(text("SELECT sum(issued) FROM figures.services_by_day")).scalar()
+        for view in ("offices", "days", "now"):
+            connection.execute(text(f"SELECT * FROM figures.{view}"))  # noqa: S608 - our own words
+        for secret in ("person", "office_key", "fact", "session"):
+            with pytest.raises(DBAPIError, match="permission denied"), connection.begin_nested():
+                connection.execute(text(f"SELECT 1 FROM {secret}"))  # noqa: S608 - our own words
+
+
+def test_figures_are_made_again_for_days_that_changed(web: Web):
+    key = Sender(1, 1)
+    intake, journal, projector = Intake(web.engine, web.clock), Journal(), Projector(web.engine, 1800)
+    day = a_day(PLANS[0], TODAY, MORNING - 9 * 3_600_000)
+    intake.open(key, Opening(lineage=journal.lineage, begin=True))
+    for part in (day[: len(day) // 2], day[len(day) // 2 :]):
+        begun = len(journal.facts)
+        journal.add(TODAY, part)
+        intake.ingest(key, journal.batch(begun + 1, begun + 500))
+        assert projector.catch_up() == 1
+        assert projector.catch_up() == 0
+        with web.engine.connect() as connection:
+            found = connection.execute(text("SELECT service, issued, served, wait_s FROM service_day")).all()
+        true = tallies(visits(day[: len(journal.facts)]), 1800)
+        assert {row[0]: tuple(row[1:]) for row in found} == {
+            name: (tally["issued"], tally["served"], tally["wait_s"]) for name, tally in true.items()
+        }
+    with web.engine.begin() as connection:
+        connection.execute(insert(DIRTY_DAY).values(office=2, day=TODAY))
+    assert projector.catch_up() == 1, "a day without facts is one, too"
+
+
+def test_while_the_database_is_away_pages_say_so(web: Web):
+    web.sign_in()
+    with web.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE office RENAME TO elsewhere"))
+    try:
+        answer = web.client.get("/")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert "Cơ sở dữ liệu" in answer.text
+        assert web.client.get("/healthz").status_code == 503
+        sent = web.client.post(FACTS, content=b"{}", headers={"authorization": "Bearer x"})
+        assert sent.status_code == 401
+    finally:
+        with web.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE elsewhere RENAME TO office"))
