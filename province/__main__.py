@@ -20,6 +20,8 @@ from province.people import SHORTEST, People, Role
 from province.settings import CentreSettings
 from province.web.app import WebParts, build_app
 
+FEED_S = 5.0
+
 
 async def run(settings: CentreSettings) -> None:
     """Serve until told to stop."""
@@ -30,13 +32,10 @@ async def run(settings: CentreSettings) -> None:
     except CannotListen as error:
         sys.exit(f"host, port: {error}")
     app = build_app(WebParts(settings, engine, SystemClock().utc_ms))
-
-    def ready() -> None:
-        notifier.ready(f"serving {settings.name}")
-
     work = (
-        serve(app, sock, tls=settings.tls),
-        keep(engine, settings.wait_limit_minutes * 60, ready),
+        serve(app, sock, lambda: notifier.ready(f"serving {settings.name}"), tls=settings.tls),
+        keep(engine, settings.wait_limit_minutes * 60),
+        _feed(notifier),
         stop.wait(),
     )
     tasks = [asyncio.create_task(each) for each in work]
@@ -48,6 +47,13 @@ async def run(settings: CentreSettings) -> None:
     engine.dispose()
     for task in done:
         task.result()
+
+
+async def _feed(notifier: Notifier) -> None:
+    """The watchdog, from the loop that answers."""
+    while True:
+        notifier.alive()
+        await asyncio.sleep(FEED_S)
 
 
 def add_head(argv: list[str]) -> int:

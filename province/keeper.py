@@ -16,11 +16,10 @@ AGAIN_S, LOOK_S = 3.0, 1.0
 PIECE = 20
 
 
-async def keep(engine: Engine, limit_s: int, ready: Callable[[], None]) -> None:
-    """Never returns. ``ready`` is called once the tables are there; while the database is away it is tried again."""
+async def keep(engine: Engine, limit_s: int) -> None:
+    """Never returns; while the database is away it is tried again."""
     while not await _tried(lambda: migrate(engine)):  # noqa: ASYNC110 - nobody tells when a database is back
         await asyncio.sleep(AGAIN_S)
-    ready()
     projector = Projector(engine, limit_s)
     while True:
         done = 0

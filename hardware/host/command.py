@@ -39,6 +39,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "run screen": ("display_board.screen",),
     "run hub75": ("hardware.hub75",),
     "run panel": ("hardware.counter_panel",),
+    "run province": ("province",),
+    "province person": ("province", "person"),
+    "province demo": ("simulation.province",),
 }
 """Words -> module and its first arguments. Run by name, so that no program imports another."""
 

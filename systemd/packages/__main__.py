@@ -26,12 +26,11 @@ def build(role: Role, target: Target, version: str, moment: int, out: Path) -> P
         if role.name == COMMON:
             lay_out_code(HOUSE, tree, version)
         if role.extras:
-            folder = "kiosk" if role.extras == ("kiosk",) else "common"
             install(
                 target,
                 role.extras,
                 HOUSE / "requirements.txt",
-                tree / "usr/lib/motcua" / folder,
+                tree / "usr/lib/motcua" / role.folder,
                 Path(scratch),
             )
         write_control(role, tree, target, version)

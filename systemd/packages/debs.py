@@ -9,7 +9,16 @@ from pathlib import Path
 from systemd.packages.libraries import Target
 from systemd.packages.roles import COMMON, OFFICE_ROLE, Role
 
-CODE = ("contracts", "controller", "hardware", "kiosk_app", "ticket_printer", "display_board", "simulation")
+CODE = (
+    "contracts",
+    "controller",
+    "hardware",
+    "kiosk_app",
+    "ticket_printer",
+    "display_board",
+    "province",
+    "simulation",
+)
 LIB = Path("usr/lib/motcua")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc")
 
@@ -17,7 +26,8 @@ COMMAND = """\
 #!/usr/bin/python3 -I
 import sys
 
-sys.path[:0] = ["/usr/lib/motcua/code", "/usr/lib/motcua/common", "/usr/lib/motcua/kiosk"]
+sys.path[:0] = ["/usr/lib/motcua/code", "/usr/lib/motcua/common", "/usr/lib/motcua/kiosk",
+                "/usr/lib/motcua/province"]
 from hardware.host.command import main
 
 sys.exit(main())
@@ -108,7 +118,7 @@ def write_control(role: Role, tree: Path, target: Target, version: str) -> None:
     conffiles = sorted(f"/{path.relative_to(tree)}\n" for path in files if path.is_relative_to(tree / "etc"))
     if conffiles:
         (debian / "conffiles").write_text("".join(conffiles), "utf-8")
-    units, folder = " ".join(role.units), "kiosk" if role.extras == ("kiosk",) else "common"
+    units, folder = " ".join(role.units), role.folder
     compiled = COMPILE.format(folder=folder) if role.extras else ""
     if role.name == COMMON:
         compiled += "\n    " + COMPILE.format(folder="code")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 COMMON, OFFICE_ROLE = "motcua-common", "motcua-controller"
+LIGHT = ("controller", "printer", "board", "panel")
+"""Their libraries stand together in the common package: 40 MB, against a second copy of half of them."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,11 @@ class Role:
     extras: tuple[str, ...] = ()
     """Whose libraries are vendored into it, as in pyproject.toml."""
 
+    @property
+    def folder(self) -> str:
+        """Where its libraries stand, below ``/usr/lib/motcua``."""
+        return "common" if self.extras in ((), LIGHT) else self.extras[0]
 
-LIGHT = ("controller", "printer", "board", "panel")
-"""Their libraries stand together in the common package: 40 MB, against a second copy of half of them."""
 
 ROLES = (
     Role(
@@ -61,6 +65,13 @@ ROLES = (
         "the button box of a counter",
         recommends=("python3-lgpio",),
         units=("motcua-panel.service",),
+    ),
+    Role(
+        "motcua-province",
+        "the centre of a province: takes the facts of its offices, shows them",
+        recommends=("postgresql",),
+        units=("motcua-province.service",),
+        extras=("province",),
     ),
     Role(
         "motcua-office",

@@ -10,6 +10,7 @@ from display_board.settings import BoardSettings
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.settings_file import load_settings
 from kiosk_app.settings import KioskSettings
+from province.settings import CentreSettings
 from tests.rules.house import HOUSE
 from ticket_printer.settings import PrinterSettings
 
@@ -19,6 +20,7 @@ SCHEMAS: dict[str, type[Settings]] = {
     "printer": PrinterSettings,
     "board": BoardSettings,
     "panel": PanelSettings,
+    "province": CentreSettings,
 }
 FILES = sorted((HOUSE / "systemd").glob("*/etc/motcua/**/*.toml"))
 
