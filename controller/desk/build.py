@@ -122,7 +122,7 @@ def _ratings(ground: Ground, office: Office) -> Ratings | None:
     if settings.rating.questionnaire is None:
         return None
     place = Places(dossiers.secret, settings.web.address).token if dossiers else lambda _ticket: ""
-    ratings = Ratings(open_shelf(settings.rating), Box(settings.data_dir), place)
+    ratings = Ratings(open_shelf(settings.rating), Box(settings.data_dir), place, settings.rating.keep_months)
     ratings.begin(tuple(office.counters), ground.clock.utc_ms())
     return ratings
 

@@ -45,7 +45,7 @@ def is_over(visit: Served, way: RatingWay, at: Millis) -> bool:
 def open_at(day: Day, counter: CounterId, at: Millis) -> Served | None:
     """The visit that a counter's rating screen asks about: the last one that ended there, while it is fresh and unrated."""
     here = [visit for visit in day.visited.values() if visit.counter == counter]
-    last = max(here, key=lambda visit: visit.at, default=None)
+    last = max(reversed(here), key=lambda visit: visit.at, default=None)  # stamps may stand still
     if last is None or last.ticket in day.rated or is_over(last, RatingWay.COUNTER, at):
         return None
     return last if day.tickets[last.ticket].state is TicketState.FINISHED else None

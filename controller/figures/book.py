@@ -19,7 +19,7 @@ from controller.domain.events import AnyEvent
 from controller.figures.figures import Figures
 from controller.figures.period import Period, free
 from controller.figures.sheet import Sheet, Side, dump, everything, load, sheet_of
-from controller.figures.tally import Tally, total
+from controller.figures.tally import Tally, as_of_today, total
 from controller.journal.connecting import any_text, connect
 from controller.journal.event_codec import load_event
 from controller.journal.file import is_trouble
@@ -30,7 +30,7 @@ from controller.journal.sides import remove_sides
 log = logging.getLogger(__name__)
 
 FILE = "figures.db"
-VERSION = 2
+VERSION = 3
 """Of the sheets: raised when they are made differently."""
 TABLES = (
     "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, body TEXT, seal TEXT) STRICT",
@@ -49,8 +49,12 @@ class FiguresError(Exception):
 class Book:
     """One thread at a time uses it."""
 
-    def __init__(self, data_dir: Path, local: Callable[[Millis], datetime]) -> None:
+    def __init__(
+        self, data_dir: Path, local: Callable[[Millis], datetime], today: Callable[[], str] = lambda: ""
+    ) -> None:
+        """``today``: the day (ISO) that goes on, of which the newest ratings are not told."""
         self._journal, self._path, self._local = data_dir / JOURNAL, data_dir / FILE, local
+        self._today = today
 
     def figures(self, period: Period) -> Figures:
         """The figures as the journal has them now. Raises FiguresError."""
@@ -96,11 +100,12 @@ class Book:
         sheets: dict[Side, dict[str, list[Tally]]] = {side: defaultdict(list) for side in Side}
         by_day: dict[str, Tally] = {}
         for day, sheet in self._sheets(period):
+            is_over = day != self._today()
             if everything(sheet).issued:  # a day on which somebody only signed in is no day of service
                 by_day[day] = everything(sheet)
             for side, tallies in sheet.items():
                 for key, tally in tallies.items():
-                    sheets[side][key].append(tally)
+                    sheets[side][key].append(tally if is_over else as_of_today(tally))
         added = {side: {key: total(found) for key, found in by.items()} for side, by in sheets.items()}
         return Figures(period, added, by_day, newest)
 

@@ -1,11 +1,12 @@
 """A period as tables: the same for the page, the spreadsheet, the paper and the open file. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from controller.figures.figures import Figures
 from controller.figures.period import Kind, Period
+from controller.figures.rating_report import RatingReport, Row
 from controller.figures.sheet import NOBODY, Sheet, Side, everything
 from controller.figures.table import Cell, Count, Minutes, Share, Table
 from controller.figures.tally import Spread, Tally, total
@@ -38,16 +39,41 @@ class Report:
     say: Say
     limit_s: int
     """A wait longer than this is too long."""
+    ratings: RatingReport | None = None
+    """How ratings are told; None: nobody is asked."""
 
     def tables(self, figures: Figures, before: Figures, last_year: Figures) -> Iterator[Table]:
         """All of them, the overview first."""
         yield self.overview(figures, before, last_year)
         yield self.waits(figures)
-        for side in (Side.SERVICE, Side.COUNTER, Side.CLERK, Side.SESSION, Side.GROUP):
+        for side in (Side.SERVICE, Side.COUNTER, Side.SESSION, Side.GROUP):
             yield self.by(side, figures.sheet)
+        yield from self.rated(Side.SERVICE, figures.sheet)
         for side in (Side.LANGUAGE, Side.KIOSK, Side.WEEKDAY, Side.QUARTER):
             yield self.arrivals(side, figures.sheet)
         yield self.daily(figures)
+
+    def people(self, figures: Figures) -> Iterator[Table]:
+        """What tells of clerks: for the head alone, and noted whenever it is looked at."""
+        yield self.by(Side.CLERK, figures.sheet)
+        yield from self.rated(Side.CLERK, figures.sheet)
+
+    def own(self, figures: Figures, clerk: str) -> Iterator[Table]:
+        """What tells of one clerk."""
+        mine = figures.sheet.get(Side.CLERK, {}).get(clerk)
+        if mine is None:
+            return
+        table = self.by(Side.CLERK, {Side.CLERK: {clerk: mine}})
+        yield replace(table, title=self.say("table.own"), rows=table.rows[:-1], total=False)
+        if self.ratings:
+            row = Row(self.name(Side.CLERK, clerk), mine.ratings)
+            yield from self.ratings.tables(self.say(f"column.{Side.CLERK}"), [row], None)
+
+    def rated(self, side: Side, sheet: Sheet) -> Iterator[Table]:
+        """What was said of visits, from one side."""
+        if self.ratings:
+            rows = [Row(self.name(side, key), tally.ratings) for key, tally in self._sorted(side, sheet)]
+            yield from self.ratings.tables(self.say(f"column.{side}"), rows, everything(sheet).ratings)
 
     def period(self, period: Period) -> str:
         """As people name it: "Tháng 11 năm 2026"."""

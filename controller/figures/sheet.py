@@ -19,6 +19,7 @@ from contracts.vocabulary import (
 )
 from controller.domain import events as e
 from controller.figures.pauses import pauses
+from controller.figures.ratings import marks, newest
 from controller.figures.standing import standing
 from controller.figures.tally import NONE, Tally, as_json
 from controller.figures.visits import End, Stay, Visit, visits
@@ -55,9 +56,11 @@ class _Adding:
     counts: dict[str, Any] = field(default_factory=lambda: defaultdict(int))
     waits: list[int] = field(default_factory=list)
     services: list[int] = field(default_factory=list)
+    rated: list[e.TicketRated] = field(default_factory=list)
 
     def done(self) -> Tally:
-        return replace(NONE, **self.counts, waits=self.waits, services=self.services)
+        tally = replace(NONE, **self.counts, waits=self.waits, services=self.services)
+        return replace(tally, ratings=marks(self.rated), new_ratings=marks(newest(self.rated)))
 
     def untimed(self) -> Tally:
         return replace(NONE, **self.counts)
@@ -86,10 +89,20 @@ def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) 
             adding.counts["pauses"] += 1
             adding.counts["paused_s"] += pause.seconds
     _add_slips(found[Side.ALL][""], told)
+    _add_ratings(found, told)
     return {
         side: {key: adding.done() if side in TIMED else adding.untimed() for key, adding in by.items()}
         for side, by in found.items()
     }
+
+
+def _add_ratings(found: Mapping[Side, Mapping[str, _Adding]], events: Iterable[e.AnyEvent]) -> None:
+    """What was said, of the whole, by service and by clerk; not by counter: where one clerk sits that would be a person."""
+    for event in events:
+        if isinstance(event, e.TicketRated):
+            sides = (Side.ALL, ""), (Side.SERVICE, event.service), (Side.CLERK, event.clerk or NOBODY)
+            for side, key in sides:
+                found[side][key].rated.append(event)
 
 
 def _places(visit: Visit, arrived: datetime) -> dict[Side, str]:

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain
 from math import ceil
 from typing import Any
+
+from controller.figures.ratings import Marks, without
+from controller.figures.ratings import added as added_marks
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,18 @@ class Tally:
     """From the number to its first call."""
     services: Sequence[int] = ()
     """From the call to "finished" at the same counter."""
+    ratings: Marks = field(default_factory=dict)
+    """What was said of visits that ended."""
+    new_ratings: Marks = field(default_factory=dict)
+    """Those of them that are not told while the day goes on."""
     busy_s: int = 0
     """Time with a citizen at the counter."""
     staffed_s: int = 0
     """Time with a clerk at the counter."""
 
 
-_LISTS = ("waits", "services")
-COUNTS = tuple(field.name for field in fields(Tally) if field.name not in _LISTS)
+_LISTS, _MARKS = ("waits", "services"), ("ratings", "new_ratings")
+COUNTS = tuple(field.name for field in fields(Tally) if field.name not in _LISTS + _MARKS)
 NONE = Tally()
 
 
@@ -66,14 +73,22 @@ def total(tallies: Iterable[Tally]) -> Tally:
     """The tally of all of them."""
     found = list(tallies)
     added: dict[str, Any] = {name: sum([getattr(one, name) for one in found]) for name in COUNTS}
+    for name in _MARKS:
+        added[name] = added_marks([getattr(one, name) for one in found])
     for name in _LISTS:
         added[name] = list(chain.from_iterable([getattr(one, name) for one in found]))
     return Tally(**added)
 
 
+def as_of_today(tally: Tally) -> Tally:
+    """A tally of a day that goes on, as it may be told."""
+    return replace(tally, ratings=without(tally.ratings, tally.new_ratings))
+
+
 def as_json(tally: Tally) -> dict[str, Any]:
     """What is not nothing."""
     found: dict[str, Any] = {name: getattr(tally, name) for name in COUNTS if getattr(tally, name)}
+    found |= {name: getattr(tally, name) for name in _MARKS if getattr(tally, name)}
     return found | {name: list(getattr(tally, name)) for name in _LISTS if getattr(tally, name)}
 
 

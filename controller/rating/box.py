@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS carried (ticket TEXT PRIMARY KEY, place TEXT NOT NULL
   service TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS suggestion (id INTEGER PRIMARY KEY, month TEXT NOT NULL, said TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS suggested (ticket TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (clerk TEXT, first TEXT, last TEXT, said TEXT NOT NULL,
+  PRIMARY KEY (clerk, first, last)) STRICT;
 CREATE TABLE IF NOT EXISTS look (at INTEGER NOT NULL, reader TEXT NOT NULL, whose TEXT NOT NULL, period TEXT NOT NULL) STRICT;
 """
 EVERYBODY = ""
@@ -148,12 +150,26 @@ class Box:
             ).fetchall()
         return [Look(*row) for row in rows]
 
+    def write_note(self, clerk: ClerkId, first: str, last: str, said: str) -> None:
+        """What a clerk says of the own figures of a period (ISO dates); without words it is taken back."""
+        with self._open() as db:
+            db.execute("DELETE FROM note WHERE clerk = ? AND first = ? AND last = ?", (clerk, first, last))
+            if said:
+                db.execute("INSERT INTO note VALUES (?, ?, ?, ?)", (clerk, first, last, said))
+
+    def notes(self, first: str, last: str) -> dict[ClerkId, str]:
+        """What clerks say of a period."""
+        with self._open() as db:
+            found = db.execute("SELECT clerk, said FROM note WHERE first = ? AND last = ?", (first, last))
+            return {ClerkId(clerk): said for clerk, said in found.fetchall()}
+
     def forget(self, month: str, at: Millis) -> None:
-        """Delete suggestions of before a month (``2026-11``), and looks of before a moment."""
+        """Delete suggestions and notes of before a month (``2026-11``), and looks of before a moment."""
         with self._open() as db:
             db.execute("DELETE FROM suggestion WHERE month < ?", (month,))
             db.execute("DELETE FROM suggested WHERE day < ?", (month,))
             db.execute("DELETE FROM look WHERE at < ?", (at,))
+            db.execute("DELETE FROM note WHERE last < ?", (month,))
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, FaultCode, Millis, RatingWay, TicketId
@@ -18,12 +19,20 @@ log = logging.getLogger(__name__)
 FACT_LENGTH = 200
 
 
+def kept_since(now: Millis, months: int) -> tuple[str, Millis]:
+    """The month, and its first moment, before which nothing is kept."""
+    day = datetime.fromtimestamp(now / 1000, UTC)
+    month = day.year * 12 + day.month - 1 - months
+    first = datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    return f"{first:%Y-%m}", int(first.timestamp() * 1000)
+
+
 class Ratings:
     """Used in the loop."""
 
-    def __init__(self, shelf: Shelf, box: Box, place: Callable[[TicketId], str]) -> None:
+    def __init__(self, shelf: Shelf, box: Box, place: Callable[[TicketId], str], keep_months: int) -> None:
         """``place``: the end of the address on a ticket's slip, today's."""
-        self.shelf, self.box, self._place = shelf, box, place
+        self.shelf, self.box, self._place, self._keep_months = shelf, box, place, keep_months
         self.invitations = Invitations(b"")
         self.screens: dict[str, CounterId] = {}
         """The end of the address of each rating screen -> its counter."""
@@ -50,6 +59,7 @@ class Ratings:
         try:
             since = now - LASTS_MS[RatingWay.PHONE]
             self.invitations.carried = await asyncio.to_thread(self.box.carry, visits, since)
+            await asyncio.to_thread(self.box.forget, *kept_since(now, self._keep_months))
         except BoxError as error:
             log.error("ratings by phone end with the day: %s", error)  # noqa: TRY400 - the same
 

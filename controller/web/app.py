@@ -201,7 +201,7 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
 
 def _citizens_routers(parts: WebParts, pages: Pages, texts: Catalogue) -> Iterator[APIRouter]:
     """Where a number stands, and what people thought of it."""
-    rating = RatingRoutes(parts.settings, parts.desk, pages, parts.places)
+    rating = RatingRoutes(parts.settings, parts.desk, pages, parts.places, texts)
     yield from rating.routers()
     if parts.places:
         yield place.router(_place_pages(parts, parts.places, texts, rating))

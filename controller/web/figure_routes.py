@@ -14,8 +14,18 @@ from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
+from controller.rating.box import Box
 from controller.settings import OfficeSettings
-from controller.web import figure_auto, figure_day, figure_forms, figure_hall, figures, public_results
+from controller.web import (
+    figure_auto,
+    figure_day,
+    figure_forms,
+    figure_hall,
+    figures,
+    people,
+    public_results,
+    suggestions,
+)
 from controller.web.clerk import Pages
 from controller.web.live import Live
 
@@ -51,6 +61,10 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     ground.works.append(auto.follow)
     yield figure_auto.router(auto, pages, lambda day: bool(desk.office.sessions_on(day)))
     yield figure_forms.router(drawn, pages, _forms(settings, drawn, ground.guide))
+    box = desk.ratings.box if desk.ratings else Box(settings.data_dir)
+    of_people = people.PeoplePages(settings, drawn, pages, box)
+    yield people.router(of_people)
+    yield suggestions.router(of_people, box)
     yield from public_results.routers(settings, drawn, ground.texts, ground.closes_early)
 
 

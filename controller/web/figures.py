@@ -20,6 +20,7 @@ from controller.figures.figures import Figures
 from controller.figures.open_data import as_csv, as_json
 from controller.figures.paper import Letterhead, paper
 from controller.figures.period import Kind, Period, PeriodError
+from controller.figures.rating_report import RatingReport
 from controller.figures.report import CHARTED, Names, Report, written_date
 from controller.figures.table import Table, is_number, plain, text
 from controller.figures.workbook import Heading, workbook
@@ -56,7 +57,7 @@ class FigurePages:
     def __init__(self, settings: OfficeSettings, desk: Desk) -> None:
         texts = load_catalogue(TEXTS)
         self._settings, self._desk = settings, desk
-        self._book = Book(settings.data_dir, desk.office.local)
+        self._book = Book(settings.data_dir, desk.office.local, lambda: self.today().isoformat())
         self._one_at_a_time = asyncio.Lock()
 
         def say(key: str, **facts: object) -> str:
@@ -67,11 +68,10 @@ class FigurePages:
             {counter.id: say("counter.name", label=counter.label) for counter in settings.counters},
             {clerk.id: clerk.name for clerk in settings.clerks},
         )
-        self.say, self.names, self._report = (
-            say,
-            names,
-            Report(names, say, settings.figures.wait_limit_minutes * 60),
-        )
+        fewest, asks = settings.rating.fewest, desk.ratings
+        ratings = RatingReport(asks.shelf.known, say, fewest) if asks else None
+        self.say, self.names = say, names
+        self.report = Report(names, say, settings.figures.wait_limit_minutes * 60, ratings)
         loader = templates()
         loader.globals |= {"t": say, "text": text, "is_number": is_number}
         self._templates = loader
@@ -127,7 +127,7 @@ class FigurePages:
 
     def _read(self, period: Period, before: Period, last_year: Period) -> Shown:
         figures, *others = (self._book.figures(one) for one in (period, before, last_year))
-        return Shown(figures, self._report, tuple(self._report.tables(figures, *others)))
+        return Shown(figures, self.report, tuple(self.report.tables(figures, *others)))
 
     def page(self, session: Session, shown: Shown | None, asked: Asked, wrong: str = "") -> str:
         """The page; with the form alone where there is nothing to show."""
@@ -141,7 +141,7 @@ class FigurePages:
             wrong=wrong,
             today=self.today(),
             period=period,
-            named=self._report.period(period) if period else "",
+            named=self.report.period(period) if period else "",
             tables=shown.tables if shown else (),
             charts=self._charts(shown) if shown else {},
             newest=shown.figures.newest if shown else "",
@@ -220,14 +220,14 @@ class FigurePages:
 
     def named(self, period: Period) -> str:
         """As people name it."""
-        return self._report.period(period)
+        return self.report.period(period)
 
     def _office(self) -> tuple[str, str]:
         return self._settings.authority.vi.upper(), self._settings.name.vi.upper()
 
     def _period_line(self, period: Period) -> str:
         facts = {"first": written_date(period.first), "last": written_date(period.last)}
-        return self.say("document.period", period=self._report.period(period), **facts)
+        return self.say("document.period", period=self.report.period(period), **facts)
 
     def _made(self, newest: str) -> tuple[str, ...]:
         now = self._desk.office.local(self._desk.now().clock)

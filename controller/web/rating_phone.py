@@ -1,9 +1,9 @@
 """``/so/<token>/danh-gia``: whoever has the slip says how the visit was, and what could be better. Works without scripts."""
 
 import asyncio
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from controller.domain.rating_rules import is_over
 from controller.domain.tickets import Served
 from controller.places import ADDRESS, Places
 from controller.rating.box import BoxError
+from controller.rating.free_text import cleaned
 from controller.rating.invitations import Invitation
 from controller.rating.ratings import Ratings
 from controller.settings import OfficeSettings
@@ -43,13 +44,21 @@ class Shown:
     typed: str = ""
 
 
+class RatingTexts(NamedTuple):
+    """The catalogues of ratings, and of all citizens' pages."""
+
+    own: Catalogue
+    more: Catalogue
+
+
 class RatingPhones:
     """Draws the pages and takes what comes."""
 
     def __init__(
-        self, settings: OfficeSettings, taking: RatingTaking, places: Places, texts: Catalogue
+        self, settings: OfficeSettings, taking: RatingTaking, places: Places, texts: RatingTexts
     ) -> None:
-        self.taking, self._settings, self._places, self._texts = taking, settings, places, texts
+        self.taking, self._settings, self._places = taking, settings, places
+        self._texts, self._more_texts = texts
         self._templates = templates()
         self._templates.globals |= {"code_of": code_of, "closes_early": lambda: ""}
 
@@ -126,6 +135,10 @@ class RatingPhones:
             return "phone.failed", said
         return ("phone.box-thanks" if kept else "phone.box-twice"), ""
 
+    def _saying(self, key: str) -> Catalogue:
+        """Who has the words: the catalogue of ratings, or that of all citizens' pages."""
+        return self._texts if self._texts.has(key) else self._more_texts
+
     def has_box(self, shown: Shown) -> bool:
         """Whether there is a box for free text: after the rating, if the office wants it."""
         return self._settings.rating.suggestions and shown.stands in (Outcome.TAKEN, Outcome.RATED)
@@ -136,8 +149,9 @@ class RatingPhones:
         visit = shown.visit
         ticket = self.taking.desk.day.tickets.get(visit.ticket) if visit else None
         words = self._templates.get_template("rating_phone.html").render(
-            t=lambda key, **facts: self._texts.say(lang, key, **facts),
+            t=lambda key, **facts: self._saying(key).say(lang, key, **facts),
             lang=lang,
+            hotline=self._settings.hotline,
             asked=self.ratings.asked if shown.stands is None else None,
             number=ticket.number if ticket else visit.ticket.partition("-")[2] if visit else "",
             place=f"{ADDRESS}/{place}" if ticket else "",
@@ -158,12 +172,6 @@ class RatingPhones:
     def _today(self) -> date:
         desk = self.taking.desk
         return desk.office.local(desk.now().clock).date()
-
-
-def cleaned(typed: str) -> str:
-    """Text as it is kept: whole letters, no control characters, no empty lines around it."""
-    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n"))
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C").strip()
 
 
 def router(phones: RatingPhones) -> APIRouter:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from contracts.texts import load_catalogue
+from contracts.texts import Catalogue, load_catalogue
 from controller.desk.desk import Desk
 from controller.places import Places
 from controller.settings import OfficeSettings
 from controller.web import rating_care, rating_phone, rating_screen
 from controller.web.clerk import Pages
-from controller.web.rating_phone import RatingPhones
+from controller.web.rating_phone import RatingPhones, RatingTexts
 from controller.web.rating_screen import RatingScreens
 from controller.web.rating_taking import RatingTaking
 
@@ -21,15 +21,15 @@ TEXTS = Path(__file__).parents[1] / "rating" / "texts"
 class RatingRoutes:
     """Made once for an office."""
 
-    def __init__(self, settings: OfficeSettings, desk: Desk, pages: Pages, places: Places | None) -> None:
-        self._texts, self._settings, self._pages, self._ratings = (
-            load_catalogue(TEXTS),
-            settings,
-            pages,
-            desk.ratings,
-        )
+    def __init__(
+        self, settings: OfficeSettings, desk: Desk, pages: Pages, places: Places | None, texts: Catalogue
+    ) -> None:
+        """``texts``: of all citizens' pages."""
+        self._texts, self._settings = load_catalogue(TEXTS), settings
+        self._pages, self._ratings = pages, desk.ratings
         self._taking = RatingTaking(desk, desk.ratings) if desk.ratings else None
-        phones = self._taking and places and RatingPhones(settings, self._taking, places, self._texts)
+        words = RatingTexts(self._texts, texts)
+        phones = self._taking and places and RatingPhones(settings, self._taking, places, words)
         self.phones = phones or None
         """What phones say; None: nothing."""
 

@@ -145,6 +145,7 @@ def _clerk(clerk: Clerk) -> dict[str, Any]:
         "name": clerk.name,
         "pin_hash": hasher.hash(clerk.pin),
         "caretaker": clerk.caretaker,
+        "head": clerk.head,
     }
 
 

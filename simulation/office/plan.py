@@ -63,6 +63,7 @@ class Clerk(Part):
     name: str
     pin: str
     caretaker: bool = False
+    head: bool = False
 
 
 class Session(Part):

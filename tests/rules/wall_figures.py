@@ -18,6 +18,8 @@ PURE = [
     "procedure_counts",
     "progress",
     "public",
+    "rating_report",
+    "ratings",
     "replayed",
     "report",
     "sheet",
@@ -35,7 +37,7 @@ FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum functools hashlib html itertools math re types typing",
-        "contracts.amounts contracts.letters contracts.open_data contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office "
+        "contracts.amounts contracts.letters contracts.open_data contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
         "controller.domain.selection controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),

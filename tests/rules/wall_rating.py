@@ -10,6 +10,7 @@ RATING = (
         "contracts.settings controller.text_settings",
         "pydantic",
     ),
+    Row("controller/rating/free_text.py", "unicodedata"),
     Row(
         "controller/rating/invitations.py",
         "base64 collections.abc hashlib hmac typing",

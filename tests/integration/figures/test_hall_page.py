@@ -54,7 +54,7 @@ async def test_on_a_phone_its_tables_scroll_and_not_the_page_and_paper_has_no_bu
             for path in ("/so-lieu/bay-gio", "/so-lieu"):
                 await page.go(site + path)
                 assert await page.evaluate(WIDER) == 0, path
-            assert await page.evaluate(SHOWN) == 4
+            assert await page.evaluate(SHOWN) == 5
             await page.evaluate(A_CHART)
             await page.call("Emulation.setEmulatedMedia", media="print")
             assert await page.evaluate(SHOWN) == 0

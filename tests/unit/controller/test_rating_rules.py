@@ -129,6 +129,16 @@ def test_the_screen_of_a_counter_asks_for_the_last_visit_there_while_it_is_fresh
     assert open_at(both, b.ONE, last.at) == last
 
 
+def test_of_two_that_ended_at_one_stamp_the_screen_asks_for_the_later():
+    day = served()
+    one = day.visited[b.ticket("A001")]
+    two = replace(one, ticket=b.ticket("A002"))
+    tickets = {**day.tickets, two.ticket: replace(day.tickets[one.ticket], id=two.ticket)}
+    assert (
+        open_at(replace(day, visited={one.ticket: one, two.ticket: two}, tickets=tickets), b.ONE, AT) == two
+    )
+
+
 def test_phones_may_rate_on_after_the_day_what_a_clerk_finished_and_nobody_rated():
     day = served(c.CallNext(b.ONE))
     day = fold(day, close_day(day, AT + 12 * HOUR))

@@ -1,0 +1,167 @@
+"""The rating screen and the phone's page under a finger in a real Chromium; axe-core finds nothing on any of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.chromium import CHROMIUM, Page, chromium
+from tests.integration.controller.house import PIN_HASH
+from tests.integration.dossier.dossier_house import DossierHouse
+from tests.integration.pages import rating_house as r
+from tests.integration.pages.gate import Gate
+from tests.integration.pages.test_axe_core import judged
+from tests.integration.pages.test_presses_in_a_browser import UNTIL
+from tests.serving import served
+from tests.waiting import PATIENCE_S
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+TABLET, UPRIGHT, PHONE = (1280, 800), (800, 1280), (360, 740)
+NOT_A_GHOST_S = 0.5
+"""The screen takes no second touch so soon."""
+
+
+@asynccontextmanager
+async def tablet(folder: Path, **changes: Any) -> AsyncIterator[tuple[DossierHouse, Page, Gate, str]]:
+    """The rating screen of counter 1, at rest."""
+    async with r.rating_house(folder, **changes) as house:
+        gate = Gate(house.app)
+        async with served(gate) as site, chromium(*TABLET) as page:
+            await page.go(site + r.screen(folder))
+            await page.evaluate(UNTIL % "!document.getElementById('rest').hidden")
+            yield house, page, gate, site
+
+
+async def touch(page: Page, selector: str) -> None:
+    seen = f"(one => one && one.offsetParent)(document.querySelector({selector!r}))"
+    await page.evaluate(UNTIL % seen)
+    await asyncio.sleep(NOT_A_GHOST_S)
+    for what in ("mousePressed", "mouseReleased"):
+        await page.mouse(what, selector)
+
+
+async def arrived(house: DossierHouse, number: int) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while len(await r.rated(house)) < number:  # noqa: ASYNC110 - the journal tells nobody
+            await asyncio.sleep(0.05)
+
+
+async def test_one_touch_a_reason_and_thanks_then_it_rests(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, _gate, _site):
+        await judged(page, TABLET, UPRIGHT)
+        await r.visit(house)
+        await page.evaluate(UNTIL % "!document.querySelector('.question').hidden")
+        assert (
+            await page.evaluate("document.querySelector('.whose').innerText")
+            == "Số A001 vừa xong\nNumber A001 has just been served"
+        )
+        await judged(page, TABLET, UPRIGHT, (1024, 600))
+        await touch(page, "[data-choice=bad]")
+        await page.evaluate(UNTIL % "!document.getElementById('why').hidden")
+        await judged(page, TABLET, UPRIGHT)
+        await touch(page, "[data-reason=waiting]")
+        await page.evaluate(UNTIL % "!document.getElementById('thanks').hidden")
+        await judged(page, TABLET)
+        await arrived(house, 1)
+        (event,) = await r.rated(house)
+        assert (event.answers, event.reason) == ({"service": "bad"}, "waiting")
+        await page.evaluate(UNTIL % "!document.getElementById('rest').hidden")
+        assert await page.evaluate("localStorage.getItem('motcua-rating')") == "[]"
+
+
+async def test_who_chooses_again_is_counted_as_last_chosen(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, _gate, _site):
+        await r.visit(house)
+        await touch(page, "[data-choice=good]")
+        await touch(page, "#thanks [data-back]")
+        await touch(page, "[data-choice=very-good]")
+        await arrived(house, 1)
+        assert [event.answers for event in await r.rated(house)] == [{"service": "very-good"}]
+
+
+async def test_what_was_touched_without_a_connection_waits_over_a_reload_and_arrives_once(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, gate, site):
+        await r.visit(house)
+        gate.presses.clear()
+        await touch(page, "[data-choice=fair]")
+        async with asyncio.timeout(PATIENCE_S):
+            while "POST /danh-gia" not in gate.asked:  # noqa: ASYNC110 - the browser tells nobody what it does
+                await asyncio.sleep(0.05)
+        assert await r.rated(house) == []
+        await page.go(site + r.screen(tmp_path))
+        assert "fair" in await page.evaluate("localStorage.getItem('motcua-rating')")
+        gate.presses.set()
+        await arrived(house, 1)
+        await page.evaluate(UNTIL % "localStorage.getItem('motcua-rating') === '[]'")
+        assert len(await r.rated(house)) == 1
+
+
+async def test_a_second_touch_in_the_same_moment_says_nothing_more(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, _gate, _site):
+        await r.visit(house)
+        await touch(page, "[data-choice=bad]")
+        await page.mouse("mousePressed", "[data-reason=attitude]")  # too soon: meant for the screen before
+        await page.mouse("mouseReleased", "[data-reason=attitude]")
+        assert not await page.evaluate("document.getElementById('why').hidden")
+        await touch(page, "#why .ways [data-reason]")
+        await arrived(house, 1)
+        assert [event.reason for event in await r.rated(house)] == [""]
+
+
+async def test_questions_come_one_after_the_other_and_who_walks_away_has_said_what_was_said(tmp_path: Path):
+    async with tablet(tmp_path, rating={"questionnaire": "tt01-2018"}) as (house, page, _gate, _site):
+        await r.visit(house)
+        await touch(page, "[data-question=index-1] [data-choice=shorter]")
+        await touch(page, "[data-question=index-3] [data-choice=once]")
+        await page.evaluate(UNTIL % "!document.querySelector('[data-question=index-4]').hidden")
+        await judged(page, TABLET, UPRIGHT)
+        await r.visit(house)  # the next one is done: the screen asks about that, and sends what it has
+        await arrived(house, 1)
+        assert [event.answers for event in await r.rated(house)] == [
+            {"index-1": "shorter", "index-3": "once"}
+        ]
+
+
+async def test_the_phones_pages_keep_nobody_out(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, _gate, site):
+        path = r.slip(house, await r.visit(house))
+        await page.go(f"{site}{path}")
+        await judged(page, PHONE)
+        await page.press("a.rate")
+        await judged(page, PHONE, TABLET)
+        assert (
+            await page.evaluate("getComputedStyle(document.querySelector('fieldset.reasons')).display")
+            == "none"
+        )
+        await page.evaluate("document.querySelector('[value=bad]').click()")
+        assert (
+            await page.evaluate("getComputedStyle(document.querySelector('fieldset.reasons')).display")
+            != "none"
+        )
+        await judged(page, PHONE)
+        await page.press("form.rating button")
+        assert "Cảm ơn ông/bà" in await page.evaluate("document.querySelector('h1').innerText")
+        await judged(page, PHONE)
+        await page.evaluate("document.querySelector('textarea').value = 'Nên có thêm ghế.'")
+        await page.press("form.card button")
+        assert "Đã gửi góp ý" in await page.evaluate("document.querySelector('main').innerText")
+        await judged(page, PHONE)
+
+
+async def test_the_pages_of_caretaker_head_and_clerk_keep_nobody_out(tmp_path: Path):
+    clerk = {"id": "lan", "name": "Lan", "pin_hash": PIN_HASH, "caretaker": True, "head": True}
+    async with tablet(tmp_path, clerks=[clerk]) as (house, page, _gate, site):
+        for _ in range(5):
+            await r.visit(house)
+            await page.evaluate("1")
+        await page.go(site)
+        await page.submit(clerk="lan", pin="2468", counter="1")
+        for address in ("/may-moc/danh-gia", "/so-lieu/can-bo", "/so-lieu/cua-toi", "/gop-y"):
+            await page.go(site + address)
+            await judged(page, TABLET, PHONE)
