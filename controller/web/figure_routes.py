@@ -21,6 +21,7 @@ from controller.web import (
     figure_day,
     figure_forms,
     figure_hall,
+    figure_what_if,
     figures,
     people,
     public_results,
@@ -60,6 +61,7 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     auto = _auto(settings, desk, drawn)
     ground.works.append(auto.follow)
     yield figure_auto.router(auto, pages, lambda day: bool(desk.office.sessions_on(day)))
+    yield figure_what_if.router(figure_what_if.WhatIfPages(settings, drawn), pages)
     yield figure_forms.router(drawn, pages, _forms(settings, drawn, ground.guide))
     box = desk.ratings.box if desk.ratings else Box(settings.data_dir)
     of_people = people.PeoplePages(settings, drawn, pages, box)

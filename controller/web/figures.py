@@ -125,6 +125,10 @@ class FigurePages:
         """Everything that happened on a service day. Raises FiguresError."""
         return self._book.events(day.isoformat())
 
+    def events_of(self, day: str) -> list[AnyEvent]:
+        """The same, of an ISO date. Raises FiguresError."""
+        return self._book.events(day)
+
     def _read(self, period: Period, before: Period, last_year: Period) -> Shown:
         figures, *others = (self._book.figures(one) for one in (period, before, last_year))
         return Shown(figures, self.report, tuple(self.report.tables(figures, *others)))

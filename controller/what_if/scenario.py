@@ -54,6 +54,16 @@ class Rush(Part):
     share: float = Field(gt=0, le=1, description="Part of all visitors")
 
 
+class RecordedVisit(Part):
+    """Somebody who really came."""
+
+    minute: float = Field(ge=0, lt=1440, description="Local minutes since midnight")
+    service: Annotated[words.ServiceCode, Id] = Field(description="Code of the service")
+    priority: bool = Field(False, description="Whether this person may go first")
+    minutes: float = Field(gt=0, le=240, description="Length of the visit")
+    shows_up: bool = Field(True, description="Whether this person came when called")
+
+
 class FaultLoad(Part):
     """How much goes wrong on a simulated day: so many of each, at moments that the seed chooses."""
 
@@ -83,7 +93,10 @@ class Scenario(Settings):
     services: tuple[ServiceLoad, ...] = Field(min_length=1, max_length=60)
     counters: tuple[CounterLoad, ...] = Field(min_length=1, max_length=MOST_COUNTERS)
     sessions: tuple[SessionHours, ...] = Field(min_length=1, max_length=4)
-    rush: tuple[Rush, ...] = Field((), max_length=20)
+    rush: tuple[Rush, ...] = Field((), max_length=60)
+    visits: tuple[RecordedVisit, ...] = Field(
+        (), max_length=MOST_VISITORS, description="The people of a recorded day; left out: chance makes them"
+    )
     policy: PolicySettings = PolicySettings()
     faults: FaultLoad = FaultLoad()
 
@@ -107,6 +120,12 @@ class Scenario(Settings):
                 )
         if (total := len(self.counter_services)) > MOST_COUNTERS:
             yield Problem("counters.count", str(total), f"at most {MOST_COUNTERS} counters in all")
+        for index, visit in enumerate(self.visits):
+            if visit.service not in known:
+                allowed = f"one of {', '.join(sorted(known))}"
+                yield Problem(f"visits.{index}.service", repr(visit.service), allowed)
+        if self.visits and len(self.visits) != self.visitors:
+            yield Problem("visitors", str(self.visitors), f"as many as there are visits ({len(self.visits)})")
         yield from self._hours()
 
     def _hours(self) -> Iterator[Problem]:
@@ -125,7 +144,7 @@ class Scenario(Settings):
         for index, rush in enumerate(self.rush):
             if not any(s.take_from <= rush.at < s.take_until for s in self.sessions):
                 yield Problem(f"rush.{index}.at", rush.at, "a time at which numbers are taken")
-        if (total_share := sum(r.share for r in self.rush)) > 1:
+        if (total_share := sum(r.share for r in self.rush)) > 1 + 1e-9:
             yield Problem("rush.share", f"{total_share:g} in all", "at most 1 in all")
 
 

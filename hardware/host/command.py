@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "catalogue try": ("controller", "catalogue", "try"),
     "catalogue take": ("controller", "catalogue", "take"),
     "catalogue back": ("controller", "catalogue", "back"),
+    "simulate": ("controller.what_if",),
     "demo": ("simulation.office",),
     "demo-check": ("simulation.office.check",),
     "pair": ("hardware.pairing",),

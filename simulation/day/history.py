@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from controller.domain.office import minute_of
-from controller.what_if.scenario import Scenario, ServiceLoad, SessionHours
+from controller.what_if.people import visitors_of
+from controller.what_if.scenario import Scenario
 
 MEAN_OUTAGE_S = 12.0
 LONGEST_POINT = 60
@@ -67,7 +68,7 @@ class History:
 def history_of(scenario: Scenario, seed: int) -> History:
     """The day that a seed makes of a scenario."""
     chance = Random(f"history {seed}")  # noqa: S311 - a play, not a secret
-    found: list[Happening] = [*_visits(scenario, chance), *_faults(scenario, chance)]
+    found: list[Happening] = [*_visits(scenario, seed, chance), *_faults(scenario, chance)]
     return History(seed, tuple(sorted(found, key=lambda happening: happening.at)))
 
 
@@ -82,46 +83,17 @@ def lasts_s(scenario: Scenario) -> float:
     return (ends - begins_at(scenario)) * 60.0 + 2 * EDGE_S
 
 
-def _visits(scenario: Scenario, chance: Random) -> Iterator[Visit]:
-    services = {s.code: s for s in scenario.services}
-    for number, at in enumerate(sorted(_arrivals(scenario, chance)), start=1):
-        service = chance.choices(list(services), [s.share for s in services.values()])[0]
+def _visits(scenario: Scenario, seed: int, chance: Random) -> Iterator[Visit]:
+    for number, person in enumerate(visitors_of(scenario, seed), start=1):
         yield Visit(
-            at=round(at - begins_at(scenario) * 60.0, 1),
+            at=round((person.at - begins_at(scenario)) * 60.0, 1),
             who=f"v{number}",
             kiosk=f"kiosk-{chance.randrange(scenario.kiosks) + 1}",
-            service=service,
-            priority=chance.random() < scenario.priority_share,
-            minutes=round(length_of(services[service], chance), 3),
-            shows_up=chance.random() >= scenario.no_show_share,
+            service=person.service,
+            priority=person.priority,
+            minutes=round(person.minutes, 3),
+            shows_up=person.shows_up,
         )
-
-
-def _arrivals(scenario: Scenario, chance: Random) -> Iterator[float]:
-    """Seconds since local midnight."""
-    weights = [_length_s(s) for s in scenario.sessions]
-    for _ in range(scenario.visitors):
-        lot = chance.random()
-        for rush in scenario.rush:
-            if lot < rush.share:
-                yield (minute_of(rush.at) + rush.minutes * chance.random()) * 60.0
-                break
-            lot -= rush.share
-        else:
-            session = chance.choices(scenario.sessions, weights)[0]
-            yield minute_of(session.take_from) * 60.0 + _length_s(session) * chance.random()
-
-
-def _length_s(session: SessionHours) -> float:
-    return (minute_of(session.take_until) - minute_of(session.take_from)) * 60.0
-
-
-def length_of(service: ServiceLoad, chance: Random) -> float:
-    """Minutes of one visit: a gamma distribution with the mean and the variation of its service."""
-    if not service.variation:
-        return service.minutes
-    shape = 1 / service.variation**2
-    return chance.gammavariate(shape, service.minutes / shape)
 
 
 def _faults(scenario: Scenario, chance: Random) -> Iterator[Fault]:

@@ -2,12 +2,11 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 from contracts.vocabulary import CounterId, SiteId
 from controller.domain.office import minute_of
-from controller.settings import OfficeSettings
 from controller.what_if.scenario import Scenario
+from controller.what_if.settings import SITE, settings_of
 from simulation.day.board import Board
 from simulation.day.controls import Control
 from simulation.day.desk import DeskMachine
@@ -22,43 +21,8 @@ from simulation.day.panel import Panel
 from simulation.day.printer import Printer
 from simulation.day.reference import Reference, Rules
 
-SITE = SiteId("simulated")
 MONDAY_MS = 1_795_366_800_000
 """Midnight of Monday, 23 November 2026, in Viet Nam."""
-
-
-def settings_of(scenario: Scenario, data_dir: Path) -> OfficeSettings:
-    """The scenario's office as a settings file would have it, open on every day of the week."""
-    kiosks = range(1, scenario.kiosks + 1)
-    data: dict[str, Any] = {
-        "site": SITE,
-        "data_dir": data_dir,
-        "name": scenario.name,
-        "authority": scenario.name,
-        "priority_groups": ["elderly"],
-        "policy": scenario.policy,
-        "services": [
-            {
-                "code": s.code,
-                "prefix": s.prefix,
-                "name": s.name,
-                "typical_minutes": s.minutes,
-                "width": 4,
-                "last": 9999,
-            }
-            for s in scenario.services
-        ],
-        "counters": [
-            {"id": str(n), "label": str(n), "services": services, "panel": f"panel-{n}"}
-            for n, services in enumerate(scenario.counter_services, start=1)
-        ],
-        "sessions": [
-            {"name": scenario.name, "days": [1, 2, 3, 4, 5, 6, 7], **session.model_dump()}
-            for session in scenario.sessions
-        ],
-        "kiosks": [{"device": f"kiosk-{n}", "printer": f"printer-{n}"} for n in kiosks],
-    }
-    return OfficeSettings.model_validate(data)
 
 
 class SimOffice:
@@ -72,7 +36,9 @@ class SimOffice:
         self.ledger = Ledger(self.loop.time)
         self.reference = Reference(rules_of(scenario), self.ledger)
         self.network = Network(history.seed)
-        self.world = World(SITE, history.seed, self.network, self.ledger, self.reference, utc_ms, control)
+        self.world = World(
+            SiteId(SITE), history.seed, self.network, self.ledger, self.reference, utc_ms, control
+        )
         machine = Machine(self.loop.time, utc_ms)
         machine.durations_follow_the_wall = control is Control.WALL
         self.disk = Disk(folder, history.seed, SITE)
