@@ -219,6 +219,8 @@ class OfficeSettings(Settings):
         yield from self._known_counters()
         yield from hours_problems(self.sessions, self.special_days)
         yield from self.alerts.problems()
+        if self.backup.folder is not None and not self.backup.folder.is_absolute():
+            yield Problem("backup.folder", str(self.backup.folder), "a whole path, e.g. /media/motcua")
         yield from self.dossier.problems({service.code for service in self.services})
         yield from self.province.problems()
 

@@ -17,7 +17,7 @@ from controller.domain.day import Day
 from controller.domain.now import Now
 from controller.settings import OfficeSettings
 from controller.settings_book.differences import Difference, differences
-from controller.settings_book.history import CAME_DUE, History, digest_of
+from controller.settings_book.history import CAME_DUE, GOOD_BACK, Change, History, digest_of
 from controller.settings_book.next_day import NextDay, Waiting
 from controller.settings_book.plain import full, sparse
 from controller.settings_book.proposal import CannotBe, Edit, Proposal, Wrong, checked, edit_between, propose
@@ -151,6 +151,35 @@ class Book:
                 if edit:
                     return copy, edit
         return None
+
+    def good(self) -> tuple[Change, str] | None:
+        """The noted text that the office works with, and when it was noted; None where it is lost."""
+        for change in reversed(self.history.changes):
+            text = self.history.text(change)
+            if text is not None:
+                with contextlib.suppress(ValueError, CannotBe):
+                    if checked(tomllib.loads(text)) == self.in_force:
+                        return change, text
+        return None
+
+    def put_good_back(self, who: str, at: Millis) -> bool:
+        """Write what the office works with over a file that cannot be used, which is kept beside it. Raises OSError.
+
+        False: the file is whole, or that text is lost; then nothing has happened.
+        """
+        found = self.good()
+        with contextlib.suppress(Broken):
+            self.read()
+            return False
+        if found is None:
+            return False
+        if self.path.exists():
+            kept = self.path.with_name(f"{self.path.name}.broken-{at}")
+            write_durably(kept, read_regular(self.path, MOST_BYTES), mode=0o600)
+        write_durably(self.path, found[1].encode(), mode=0o640)
+        self.history.note(found[1], who, GOOD_BACK, at)
+        self.broken = False
+        return True
 
     def take_file(self, copy: Copy, at: Millis) -> None:
         """Work with what somebody wrote into the file. Raises OSError."""

@@ -11,7 +11,7 @@ from hardware.durable import write_durably
 
 INDEX = "history.json"
 MOST_KEPT = 100
-BY_HAND, FIRST, BACK, CAME_DUE = "by-hand", "first", "back", "came-due"
+BY_HAND, FIRST, BACK, CAME_DUE, GOOD_BACK = "by-hand", "first", "back", "came-due", "good-back"
 """What changed the file where it was no section of the page."""
 
 

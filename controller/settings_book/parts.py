@@ -158,6 +158,7 @@ PARTS = (
             Field("policy.alone_numbers", Kind.COUNT, rare=True),
         ),
     ),
+    Part("sao-luu", (Field("backup.folder"), Field("backup.keep", Kind.COUNT))),
     Part(
         "bao-dong",
         (

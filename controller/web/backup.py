@@ -74,6 +74,7 @@ def router(settings: OfficeSettings, pages: Pages) -> APIRouter:
         state, now = state_in(settings.data_dir), pages.desk.now().clock
         facts = {
             "folder": settings.backup.folder,
+            "book": pages.has_book,
             "keep": settings.backup.keep,
             "good": pages.viewer.local_time(state.good_at) if state.good_at is not None else "",
             "old": is_old(now, state.good_at),

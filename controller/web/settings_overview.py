@@ -14,8 +14,8 @@ from controller.web.clerk import Pages
 from controller.web.settings_words import Line, SettingsWords
 
 CHANGES_SHOWN = 20
-TOLD = ("now", "next-day", "refused", "dropped", "not-written", "changed", "finished")
-GOOD = ("now", "next-day", "dropped", "finished")
+TOLD = ("now", "next-day", "refused", "dropped", "not-written", "changed", "finished", "good-back")
+GOOD = ("now", "next-day", "dropped", "finished", "good-back")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Overview:
             "good": told in GOOD,
             "file": str(self._book.path),
             "broken": broken,
+            "good_back": self._good() if broken else "",
             "by_hand": self._words.lines(by_hand, full(copy.settings)) if copy else [],
             "waiting": self.waiting(),
             "parts": [self._part(part) for part in PARTS],
@@ -72,6 +73,11 @@ class Overview:
             return self._book.read(), []
         except Broken as error:
             return None, self._words.broken(error.wrong, error.facts)
+
+    def _good(self) -> str:
+        """When the text was noted that can be put back; empty: it is lost."""
+        found = self._book.good()
+        return f"{self._time(found[0].at)}, {self._who(found[0].who)}" if found else ""
 
     def _part(self, part: Part) -> dict[str, str]:
         items = getattr(self._book.in_force, part.rows) if part.rows else ()

@@ -171,6 +171,9 @@ class _SettingsDesk:
                 return self._step_back(session, sent)
             if kind == "tep":
                 return self._take_file(session, sent)
+            if kind == "tot" and sent is not None:
+                good = self._book.put_good_back(session.clerk.id, self._pages.desk.stamp())
+                return _told("good-back" if good else "changed")
             if kind == "bo" and sent:
                 self._book.next_day.drop(sent.get("keys", "").split())
                 return _told("dropped")

@@ -126,7 +126,7 @@ async def test_an_old_backup_is_a_fault_of_the_controller(tmp_path: Path) -> Non
         assert faults_of(house.settings, MORNING) == (), "no backups are wanted here"
 
 
-async def test_whoever_has_no_place_for_backups_reads_what_to_write(tmp_path: Path) -> None:
+async def test_whoever_has_no_place_for_backups_reads_where_to_choose_one(tmp_path: Path) -> None:
     async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (_house, client):
         await sign_in(client)
-        assert "[backup] rồi folder = &#34;/media/motcua&#34;" in (await client.get(ADDRESS)).text
+        assert "ổ USB tên MOTCUA là /media/motcua" in (await client.get(ADDRESS)).text

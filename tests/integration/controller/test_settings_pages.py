@@ -292,3 +292,44 @@ async def test_a_new_clerk_has_no_old_pin_to_keep(tmp_path: Path) -> None:
         page = await desk.send("/can-bo", {**form, "do": ["more"]})
         assert page.count("Mã PIN mới") == 2
         assert page.count("Để trống: giữ mã cũ.") == 1
+
+
+async def test_what_the_office_works_with_is_put_back_over_a_broken_file_which_is_kept(
+    tmp_path: Path,
+) -> None:
+    async with book_house(tmp_path) as here:
+        checked = await here.look("co-quan", name__vi="Tên mới")
+        await here.save("/co-quan", checked)
+        good = here.file
+        here.book.path.write_text("site = ", "utf-8")
+        page = await here.page()
+        assert "Đưa lại bản đúng đang dùng" in page
+        assert "09:00 23/11/2026, Nguyễn Thị Lan" in page
+        answer = await here.client.get("/cai-dat/viec/tot")
+        assert answer.status_code == 404, "nothing is done by looking"
+        page = await here.send("/viec/tot", {"x": [""]})
+        assert "Đã đưa lại bản đúng" in page
+        assert here.file == good
+        (kept,) = here.book.path.parent.glob("*.broken-*")
+        assert kept.read_text("utf-8") == "site = "
+        assert "Cài đặt vừa được người khác đổi" in await here.send("/viec/tot", {"x": [""]})
+        assert here.file == good
+
+
+async def test_where_that_text_is_lost_nothing_is_offered_and_nothing_written(tmp_path: Path) -> None:
+    async with book_house(tmp_path) as here:
+        here.book.path.write_text("site = ", "utf-8")
+        for file in (tmp_path / "data" / "settings").glob("*.toml"):
+            file.write_text("lost", "utf-8")
+        assert "Đưa lại bản đúng" not in await here.page()
+        await here.send("/viec/tot", {"x": [""]})
+        assert here.file == "site = "
+
+
+async def test_the_place_of_backups_is_chosen_in_the_browser(tmp_path: Path) -> None:
+    async with book_house(tmp_path) as here:
+        assert "Ghi cả đường dẫn" in await here.look("sao-luu", 422, backup__folder="motcua")
+        checked = await here.look("sao-luu", backup__folder="/media/motcua", backup__keep="20")
+        await here.save("/sao-luu", checked)
+        assert str(here.book.in_force.backup.folder) == "/media/motcua"
+        assert 'folder = "/media/motcua"' in here.file
