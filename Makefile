@@ -54,6 +54,9 @@ board-check: .venv/.ready-tests ## Try fifty boards: lost messages, restarts, ev
 voice-check: .venv/.ready-tests ## Call through the real aplay into a file, and judge what was played; one JSON line
 	@$(PY) -m tests.voice_check $(ARGS)
 
+report-check: .venv/.ready-tests ## Compute a year's figures in two more ways, make every form and open it again; one JSON line (ARGS=--tickets 300000)
+	@$(PY) -m tests.report_check $(ARGS)
+
 guide-check: .venv/.ready-tests ## Ask for procedures as people speak, and measure every screen of the guide; one JSON line
 	@SDL_VIDEODRIVER=offscreen $(PY) -m tests.guide_check $(ARGS)
 

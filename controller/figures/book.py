@@ -9,17 +9,15 @@ import contextlib
 import json
 import logging
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 from contracts.vocabulary import Millis
 from controller.domain.events import AnyEvent
-from controller.figures.figures import Figures
+from controller.figures.figures import Figures, added_up
 from controller.figures.period import Period, free
-from controller.figures.sheet import Sheet, Side, dump, everything, load, sheet_of
-from controller.figures.tally import Tally, as_of_today, total
+from controller.figures.sheet import Sheet, dump, load, sheet_of
 from controller.journal.connecting import any_text, connect
 from controller.journal.event_codec import load_event
 from controller.journal.file import is_trouble
@@ -97,17 +95,7 @@ class Book:
             newest = self._catch_up(journal)
             if not self._whole(period):
                 newest = self._catch_up(journal)
-        sheets: dict[Side, dict[str, list[Tally]]] = {side: defaultdict(list) for side in Side}
-        by_day: dict[str, Tally] = {}
-        for day, sheet in self._sheets(period):
-            is_over = day != self._today()
-            if everything(sheet).issued:  # a day on which somebody only signed in is no day of service
-                by_day[day] = everything(sheet)
-            for side, tallies in sheet.items():
-                for key, tally in tallies.items():
-                    sheets[side][key].append(tally if is_over else as_of_today(tally))
-        added = {side: {key: total(found) for key, found in by.items()} for side, by in sheets.items()}
-        return Figures(period, added, by_day, newest)
+        return added_up(period, self._sheets(period), newest, self._today())
 
     def _sheets(self, period: Period) -> Iterator[tuple[str, Sheet]]:
         with contextlib.closing(self._open()) as book:

@@ -53,6 +53,8 @@ class Letterhead:
     """Who signs, and what is written below: left and right."""
     page: str
     """With ``{page}``."""
+    anchor: str = ""
+    """What ``motcua report verify`` looks for among the file's properties."""
 
 
 def paper(head: Letterhead, tables: Iterable[Table]) -> bytes:
@@ -69,6 +71,7 @@ def paper(head: Letterhead, tables: Iterable[Table]) -> bytes:
         bottomMargin=MARGIN,
         title=head.title,
         subject=head.period,
+        keywords=[head.anchor] if head.anchor else [],
         lang="vi",
     )
     wide = page[0] - 2 * MARGIN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from contracts.vocabulary import ClerkId, CounterId, Millis
 from controller.domain import events as e
-from controller.figures.standing import standing
+from controller.figures.standing import Standing, standing
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,13 @@ class Pause:
 
 def pauses(events: Iterable[e.AnyEvent]) -> Iterator[Pause]:
     """The pauses of one service day, in the order in which they ended."""
+    return pauses_of(standing(events))
+
+
+def pauses_of(stand: Iterable[Standing]) -> Iterator[Pause]:
+    """The pauses that the standing events of a day tell."""
     left: dict[CounterId, e.ClerkSignedOut] = {}
-    for one in standing(events):
+    for one in stand:
         match one.event:
             case e.ClerkSignedOut() as gone:
                 left[gone.counter] = gone

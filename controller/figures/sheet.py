@@ -18,11 +18,11 @@ from contracts.vocabulary import (
     TicketState,
 )
 from controller.domain import events as e
-from controller.figures.pauses import pauses
+from controller.figures.pauses import pauses_of
 from controller.figures.ratings import marks, newest
-from controller.figures.standing import standing
+from controller.figures.standing import Standing, standing
 from controller.figures.tally import NONE, Tally, as_json
-from controller.figures.visits import End, Stay, Visit, visits
+from controller.figures.visits import End, Stay, Visit, visits_of
 
 NOBODY = ""
 """The clerk of calls made where nobody had signed in."""
@@ -58,6 +58,20 @@ class _Adding:
     services: list[int] = field(default_factory=list)
     rated: list[e.TicketRated] = field(default_factory=list)
 
+    def add(self, other: "_Adding") -> None:
+        """Count what another one has counted."""
+        counts = self.counts
+        for name, value in other.counts.items():
+            counts[name] += value
+        self.waits += other.waits
+        self.services += other.services
+
+    def without_nothing(self) -> "_Adding":
+        """The same, when it is added often: zeros are left out."""
+        return _Adding(
+            {name: value for name, value in self.counts.items() if value}, self.waits, self.services
+        )
+
     def done(self) -> Tally:
         tally = replace(NONE, **self.counts, waits=self.waits, services=self.services)
         return replace(tally, ratings=marks(self.rated), new_ratings=marks(newest(self.rated)))
@@ -70,17 +84,20 @@ def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) 
     """The figures of one service day; ``local`` is the office's wall time."""
     told = tuple(events)
     found: dict[Side, dict[str, _Adding]] = {side: defaultdict(_Adding) for side in Side}
-    for visit in visits(told).values():
-        places = _places(visit, local(visit.arrived_at))
-        for side, key in places.items():
-            _add_visit(found[side][key], visit)
+    stand = standing(told)
+    for visit in visits_of(stand).values():
+        # Once, and then added on each side: this is most of the work of a year.
+        counted = _of_visit(visit).without_nothing()
+        for side, key in _places(visit, local(visit.arrived_at)).items():
+            found[side][key].add(counted)
         for number, stay in enumerate(visit.stays):
-            _add_stay(found[Side.COUNTER][stay.counter], stay, visit, first=number == 0)
-            _add_stay(found[Side.CLERK][stay.clerk or NOBODY], stay, visit, first=number == 0)
-    for counter, clerk, seconds in _staffed(told):
+            counted = _of_stay(stay, visit, first=number == 0)
+            found[Side.COUNTER][stay.counter].add(counted)
+            found[Side.CLERK][stay.clerk or NOBODY].add(counted)
+    for counter, clerk, seconds in _staffed(stand):
         for adding in (found[Side.ALL][""], found[Side.COUNTER][counter], found[Side.CLERK][clerk]):
             adding.counts["staffed_s"] += seconds
-    for pause in pauses(told):
+    for pause in pauses_of(stand):
         for adding in (
             found[Side.ALL][""],
             found[Side.COUNTER][pause.counter],
@@ -126,7 +143,8 @@ _ENDS = {
 }
 
 
-def _add_visit(to: _Adding, visit: Visit) -> None:
+def _of_visit(visit: Visit) -> _Adding:
+    to = _Adding()
     to.counts["issued"] += 1
     to.counts[_ENDS.get(visit.state, "open")] += 1
     to.counts["priority"] += visit.priority is not PriorityGroup.ORDINARY
@@ -135,6 +153,7 @@ def _add_visit(to: _Adding, visit: Visit) -> None:
         _judge(to, visit.told, visit.wait_s)
     for stay in visit.stays:
         _add_call(to, stay)
+    return to
 
 
 def _judge(to: _Adding, told: tuple[int, int] | None, wait_s: int) -> None:
@@ -146,8 +165,9 @@ def _judge(to: _Adding, told: tuple[int, int] | None, wait_s: int) -> None:
     to.counts["later"] += wait_s > told[1] * 60
 
 
-def _add_stay(to: _Adding, stay: Stay, visit: Visit, *, first: bool) -> None:
+def _of_stay(stay: Stay, visit: Visit, *, first: bool) -> _Adding:
     """``issued`` of a counter or a clerk: the numbers whose first call was theirs."""
+    to = _Adding()
     if first:
         to.counts["issued"] += 1
         to.counts["priority"] += visit.priority is not PriorityGroup.ORDINARY
@@ -156,6 +176,7 @@ def _add_stay(to: _Adding, stay: Stay, visit: Visit, *, first: bool) -> None:
     to.counts["cancelled"] += stay.end is End.CANCELLED
     to.counts["open"] += stay.end is End.OPEN
     _add_call(to, stay)
+    return to
 
 
 def _add_call(to: _Adding, stay: Stay) -> None:
@@ -172,10 +193,10 @@ def _add_call(to: _Adding, stay: Stay) -> None:
     to.counts["busy_s"] += stay.seconds or 0 if stay.end is not End.CLOSED else 0
 
 
-def _staffed(events: Iterable[e.AnyEvent]) -> Iterable[tuple[CounterId, ClerkId, int]]:
+def _staffed(stand: Iterable[Standing]) -> Iterable[tuple[CounterId, ClerkId, int]]:
     """Who sat where for how many seconds; who is still there has no end yet."""
     since: dict[CounterId, tuple[ClerkId, Millis]] = {}
-    for one in standing(events):
+    for one in stand:
         match one.event:
             case e.ClerkSignedIn() as sat:
                 since[sat.counter] = (sat.clerk, sat.at)

@@ -4,7 +4,7 @@ These are the definitions that every figure stands on; ``texts`` says them to re
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from contracts.vocabulary import (
@@ -20,6 +20,8 @@ from contracts.vocabulary import (
 )
 from controller.domain import events as e
 from controller.figures.standing import Standing, standing
+
+NO_TICKET = TicketId("")
 
 
 class End(StrEnum):
@@ -82,14 +84,47 @@ class Visit:
 
 def visits(events: Iterable[e.AnyEvent]) -> dict[TicketId, Visit]:
     """The visits of one service day, by ticket, in the order of arrival."""
-    found: dict[TicketId, Visit] = {}
-    for one in standing(events):
-        ticket = getattr(one.event, "ticket", None)
-        if (
-            isinstance(one.event, e.TicketIssued) or ticket in found
-        ):  # a mended journal may lack the number's beginning
-            _tell(found, one)
-    return found
+    return visits_of(standing(events))
+
+
+def visits_of(stand: Iterable[Standing]) -> dict[TicketId, Visit]:
+    """The visits that the standing events of a day tell."""
+    found: dict[TicketId, _Draft] = {}
+    for one in stand:
+        event = one.event
+        if isinstance(event, e.TicketIssued):
+            found[event.ticket] = _Draft(event, event.service)
+        elif (draft := found.get(getattr(event, "ticket", NO_TICKET))) is not None:
+            _tell(draft, one)  # a mended journal may lack the number's beginning
+    return {ticket: draft.visit() for ticket, draft in found.items()}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A visit while its events are told: changed in place, because a year has a million of them."""
+
+    issued: e.TicketIssued
+    service: ServiceCode
+    state: TicketState = TicketState.WAITING
+    ended_at: Millis | None = None
+    stays: list[Stay] = field(default_factory=list)
+
+    def visit(self) -> Visit:
+        issued = self.issued
+        return Visit(
+            issued.ticket,
+            issued.number,
+            issued.service,
+            self.service,
+            issued.priority,
+            issued.lang,
+            issued.device,
+            issued.at if issued.alone_at is None else issued.alone_at,
+            tuple(self.stays),
+            self.state,
+            self.ended_at,
+            _told(issued),
+        )
 
 
 _OUTCOME = {
@@ -102,43 +137,29 @@ _OUTCOME = {
 }
 
 
-def _tell(found: dict[TicketId, Visit], one: Standing) -> None:
+def _tell(draft: _Draft, one: Standing) -> None:
     match one.event:
-        case e.TicketIssued() as issued:
-            found[issued.ticket] = _arrive(issued)
         case e.TicketCalled() as called:
-            found[called.ticket] = _call(found[called.ticket], called)
+            stay = Stay(called.counter, called.clerk, draft.service, called.at, called.rule, called.ahead)
+            draft.stays.append(stay)
+            draft.state, draft.ended_at = TicketState.CALLED, None
         case e.TicketFinished() as event:
-            _end(found, event, End.CLOSED if one.closing else End.FINISHED)
+            _end(draft, event.at, End.CLOSED if one.closing else End.FINISHED)
         case e.TicketNoShow() as event:
-            _end(found, event, End.NO_SHOW)
+            _end(draft, event.at, End.NO_SHOW)
         case e.TicketParked() as event:
-            _end(found, event, End.PARKED)
+            _end(draft, event.at, End.PARKED)
         case e.TicketTransferred() as event:
-            _end(found, event, End.TRANSFERRED)
-            found[event.ticket] = replace(found[event.ticket], service=event.to_service)
+            _end(draft, event.at, End.TRANSFERRED)
+            draft.service = event.to_service
         case e.TicketCancelled() as event:
-            _end(found, event, End.CANCELLED)
+            _end(draft, event.at, End.CANCELLED)
         case e.TicketLapsed() as event:
-            found[event.ticket] = replace(found[event.ticket], state=TicketState.LAPSED, ended_at=event.at)
-        case e.TicketResumed() as event:
-            found[event.ticket] = replace(found[event.ticket], state=TicketState.WAITING, ended_at=None)
+            draft.state, draft.ended_at = TicketState.LAPSED, event.at
+        case e.TicketResumed():
+            draft.state, draft.ended_at = TicketState.WAITING, None
         case _:
             pass
-
-
-def _arrive(issued: e.TicketIssued) -> Visit:
-    return Visit(
-        issued.ticket,
-        issued.number,
-        issued.service,
-        issued.service,
-        issued.priority,
-        issued.lang,
-        issued.device,
-        issued.at if issued.alone_at is None else issued.alone_at,
-        told=_told(issued),
-    )
 
 
 def _told(issued: e.TicketIssued) -> tuple[int, int] | None:
@@ -147,20 +168,9 @@ def _told(issued: e.TicketIssued) -> tuple[int, int] | None:
     return issued.wait_low, issued.wait_high
 
 
-def _call(visit: Visit, called: e.TicketCalled) -> Visit:
-    stay = Stay(called.counter, called.clerk, visit.service, called.at, called.rule, called.ahead)
-    return replace(visit, stays=(*visit.stays, stay), state=TicketState.CALLED, ended_at=None)
-
-
-def _end(
-    found: dict[TicketId, Visit],
-    event: e.TicketFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred | e.TicketCancelled,
-    end: End,
-) -> None:
-    visit = found[event.ticket]
-    stays = visit.stays
-    if stays and stays[-1].ended_at is None:
-        stays = (*stays[:-1], replace(stays[-1], end=end, ended_at=event.at))
-    state = _OUTCOME[end]
-    over = state in (TicketState.FINISHED, TicketState.NO_SHOW, TicketState.CANCELLED)
-    found[event.ticket] = replace(visit, stays=stays, state=state, ended_at=event.at if over else None)
+def _end(draft: _Draft, at: Millis, end: End) -> None:
+    if draft.stays and draft.stays[-1].ended_at is None:
+        draft.stays[-1] = replace(draft.stays[-1], end=end, ended_at=at)
+    draft.state = _OUTCOME[end]
+    over = draft.state in (TicketState.FINISHED, TicketState.NO_SHOW, TicketState.CANCELLED)
+    draft.ended_at = at if over else None

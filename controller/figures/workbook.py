@@ -34,6 +34,8 @@ class Heading:
     title: str
     period: str
     made: Sequence[str]
+    anchor: str = ""
+    """What ``motcua report verify`` looks for among the file's properties."""
 
 
 def workbook(heading: Heading, tables: Iterable[Table]) -> bytes:
@@ -68,6 +70,8 @@ def workbook(heading: Heading, tables: Iterable[Table]) -> bytes:
         styles["total"] = book.add_format({**font, "border": 1, "bold": True})
         styles["total-count"] = book.add_format({**font, "border": 1, "bold": True, "num_format": "#,##0"})
         styles["total-share"] = book.add_format({**font, "border": 1, "bold": True, "num_format": "0.0%"})
+        properties = {"title": heading.title, "subject": heading.period, "comments": heading.anchor}
+        book.set_properties(properties)
         names: set[str] = set()
         for number, table in enumerate(tables):
             _sheet(book, styles, table, heading, _name(table.title, names), first=number == 0)

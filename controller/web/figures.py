@@ -14,14 +14,16 @@ from fastapi.responses import HTMLResponse, Response
 from contracts.texts import FIRST, load_catalogue
 from controller.desk.desk import Desk
 from controller.domain.events import AnyEvent
+from controller.figures.anchor import Anchor
 from controller.figures.book import Book, FiguresError
 from controller.figures.chart import Bars, bars
 from controller.figures.figures import Figures
+from controller.figures.names import names_of
 from controller.figures.open_data import as_csv, as_json
 from controller.figures.paper import Letterhead, paper
 from controller.figures.period import Kind, Period, PeriodError
 from controller.figures.rating_report import RatingReport
-from controller.figures.report import CHARTED, Names, Report, written_date
+from controller.figures.report import CHARTED, Report, written_date
 from controller.figures.table import Table, is_number, plain, text
 from controller.figures.workbook import Heading, workbook
 from controller.settings import OfficeSettings
@@ -63,12 +65,7 @@ class FigurePages:
         def say(key: str, **facts: object) -> str:
             return texts.say(FIRST, key, **facts)
 
-        names = Names(
-            {service.code: service.name.as_text().get(FIRST, service.code) for service in settings.services},
-            {counter.id: say("counter.name", label=counter.label) for counter in settings.counters},
-            {clerk.id: clerk.name for clerk in settings.clerks},
-        )
-        fewest, asks = settings.rating.fewest, desk.ratings
+        names, fewest, asks = names_of(settings, say), settings.rating.fewest, desk.ratings
         ratings = RatingReport(asks.shelf.known, say, fewest) if asks else None
         self.say, self.names = say, names
         self.report = Report(names, say, settings.figures.wait_limit_minutes * 60, ratings)
@@ -176,16 +173,20 @@ class FigurePages:
     def spreadsheet(self, shown: Shown) -> bytes:
         """As an Excel file."""
         title = self.say("document.title")
-        return self.book(title, shown.figures.period, shown.tables, self._made(shown.figures.newest))
+        made, anchor = self._made(shown.figures.newest), self._anchor(shown.figures)
+        return self.book(title, shown.figures.period, shown.tables, made, anchor)
 
     def signed(self, shown: Shown) -> bytes:
         """As a paper to sign."""
         title, notes = self.say("document.title"), (self.say("document.dossiers"),)
-        return self.sheet(title, shown.figures.period, shown.tables, self._made(shown.figures.newest), notes)
+        made, anchor = self._made(shown.figures.newest), self._anchor(shown.figures)
+        return self.sheet(title, shown.figures.period, shown.tables, made, notes, anchor)
 
-    def book(self, title: str, period: Period, tables: Sequence[Table], made: Sequence[str] = ()) -> bytes:
+    def book(
+        self, title: str, period: Period, tables: Sequence[Table], made: Sequence[str] = (), anchor: str = ""
+    ) -> bytes:
         """Any tables as an Excel file."""
-        heading = Heading(self._office(), title, self._period_line(period), made or self._made(""))
+        heading = Heading(self._office(), title, self._period_line(period), made or self._made(""), anchor)
         return workbook(heading, tables)
 
     def sheet(
@@ -195,6 +196,7 @@ class FigurePages:
         tables: Sequence[Table],
         made: Sequence[str] = (),
         notes: Sequence[str] = (),
+        anchor: str = "",
     ) -> bytes:
         """Any tables as a paper to sign."""
         say = self.say
@@ -212,6 +214,7 @@ class FigurePages:
                 (say("document.head"), say("document.seal")),
             ),
             page=say("document.page", page="{page}"),
+            anchor=anchor,
         )
         return paper(head, tables)
 
@@ -225,6 +228,11 @@ class FigurePages:
     def named(self, period: Period) -> str:
         """As people name it."""
         return self.report.period(period)
+
+    def _anchor(self, figures: Figures) -> str:
+        if not figures.newest:
+            return ""
+        return Anchor(figures.period, self._settings.figures.wait_limit_minutes * 60, figures.newest).text()
 
     def _office(self) -> tuple[str, str]:
         return self._settings.authority.vi.upper(), self._settings.name.vi.upper()

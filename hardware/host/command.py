@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "catalogue take": ("controller", "catalogue", "take"),
     "catalogue back": ("controller", "catalogue", "back"),
     "simulate": ("controller.what_if",),
+    "report verify": ("controller.figures", "verify"),
     "demo": ("simulation.office",),
     "demo-check": ("simulation.office.check",),
     "pair": ("hardware.pairing",),

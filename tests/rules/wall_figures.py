@@ -3,6 +3,7 @@
 from tests.rules.wall_row import Row
 
 PURE = [
+    "anchor",
     "annex",
     "audit",
     "chart",
@@ -31,7 +32,18 @@ PURE = [
     "whole_numbers",
     "written",
 ]
-USED_OUTSIDE = ("annex", "audit", "chart", "due", "forms", "hall", "outcomes", "public", "whole_numbers")
+USED_OUTSIDE = (
+    "anchor",
+    "annex",
+    "audit",
+    "chart",
+    "due",
+    "forms",
+    "hall",
+    "outcomes",
+    "public",
+    "whole_numbers",
+)
 """Nothing in the room imports these."""
 FIGURES = (
     Row(

@@ -29,7 +29,7 @@ ONLY_IN = {
     "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
     "xlsxwriter": "controller/figures/workbook.py",
     "reportlab": "controller/figures/paper.py",
-    "python_calamine": "controller/dossier/export/workbook.py",
+    "python_calamine": "controller/dossier/export/workbook.py controller/figures/verifying.py",
     "pyrage": "controller/backup/*.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",
     "segno": "hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py simulation/office/receipt.py "
@@ -47,7 +47,7 @@ ONLY_IN = {
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/rating/box.py controller/sending/reader.py simulation/day/*.py",
+    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/figures/known_then.py controller/rating/box.py controller/sending/reader.py simulation/day/*.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
     "signal": "simulation/attacks/memory.py simulation/province/*.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
