@@ -14,7 +14,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd $(PROV
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -35,6 +35,10 @@ province-demo: .venv/.ready ## Open a province: PostgreSQL, the centre, 30 offic
 province-check: .venv/.ready ## Send 100 badly connected offices to it, kill it and its database, compare every fact; one JSON line
 	$(call debs,$(PROVINCE_DEBS))
 	@$(PY) -m simulation.province.check $(ARGS)
+
+province-sizing: .venv/.ready ## Ask a table of five years of 150 offices, and let them catch up after a week away; one JSON line
+	$(call debs,$(PROVINCE_DEBS))
+	@$(PY) -m simulation.province.sizing $(ARGS)
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from contracts.facts import KINDS
+from province.adding_up import keep_month
 from province.judging import is_known
 from province.months import Months
 from province.schema import DIRTY_DAY, FACT, OFFICE_DAY, SERVICE_DAY
@@ -82,6 +83,7 @@ def put_day(
     rows = [{"office": office, "day": day, "service": name, **tally} for name, tally in services.items()]
     if rows:
         connection.execute(insert(SERVICE_DAY), rows)
+    keep_month(connection, office, day)
 
 
 def _latest(moments: Sequence[int]) -> datetime | None:

@@ -1,21 +1,24 @@
 """What the pages ask of the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, Float, Select, cast, func, select
+from sqlalchemy import Engine, RowMapping, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from province.adding_up import ALL, PRODUCTS, by_service, of_all
 from province.compare import Sums
+from province.period import Period
 from province.schema import (
     APART,
     LINEAGE,
     OFFICE,
     OFFICE_DAY,
     OFFICE_KEY,
+    OFFICE_MONTH,
     OFFICE_NAME,
     OFFICE_NOW,
     SERVICE_DAY,
@@ -26,6 +29,9 @@ _SUMMED = (
     *("issued", "served", "absent", "cancelled", "lapsed", "open", "priority"),
     *("waits", "wait_s", "too_long", "services", "service_s"),
 )
+
+ONE_OF_EACH = "*"
+"""Every service for itself."""
 
 
 class By(StrEnum):
@@ -55,18 +61,6 @@ class Heard:
 
     got_at: datetime
     told: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Period:
-    """From one day to another, both included."""
-
-    first: date
-    last: date
-
-    def holds(self, table: Any) -> Any:
-        """The condition of a query; whole months beyond it are not even opened."""
-        return table.c.day.between(self.first, self.last)
 
 
 class Reading:
@@ -106,28 +100,44 @@ class Reading:
 
     def sums(self, period: Period, by: By = By.OFFICE, service: str = "") -> dict[str, dict[str, Sums]]:
         """By office and then by what is asked for: the office again, or its services."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(_sums(period, by, service)).mappings().all()
         found: dict[str, dict[str, Sums]] = {}
-        for row in rows:
+        for row in self._rows(period, ONE_OF_EACH if by is By.SERVICE else service or ALL):
+            if service and row["service"] != service:
+                continue
+            key = str(row["service"] if by is By.SERVICE else row["office"])
             values = {name: int(row[name]) for name in ("days", *_SUMMED)}
-            ss, sn, nn = (float(row[name]) for name in ("ss", "sn", "nn"))
-            sums = Sums(**values, ss=ss, sn=sn, nn=nn)
-            found.setdefault(str(row["office"]), {})[str(row["key"])] = sums
+            ss, sn, nn = (float(row[name]) for name in PRODUCTS)
+            mine = found.setdefault(str(row["office"]), {})
+            mine[key] = mine.get(key, Sums()) + Sums(**values, ss=ss, sn=sn, nn=nn)
         return found
 
     def waits(self, period: Period, offices: list[int]) -> list[int]:
         """How many waits were of each step of the stair."""
-        asked = select(*(func.coalesce(func.sum(SERVICE_DAY.c[name]), 0) for name in WAIT_COLUMNS)).where(
-            period.holds(SERVICE_DAY), SERVICE_DAY.c.office.in_(offices)
-        )
+        counted = [0] * len(WAIT_COLUMNS)
+        for row in self._rows(period, ALL):
+            if row["office"] in offices:
+                counted = [count + int(row[name]) for count, name in zip(counted, WAIT_COLUMNS, strict=True)]
+        return counted
+
+    def _rows(self, period: Period, service: str) -> Iterator[RowMapping]:
+        """Sums of whole months as they are kept, and of the days that are left; of one office one row or several."""
+        whole, left = period.parts()
+        asked: list[Select[Any]] = []
+        if whole:
+            own = OFFICE_MONTH.c
+            months = select(OFFICE_MONTH).where(own.month.between(whole.first, whole.last))
+            asked.append(
+                months.where(own.service != ALL if service == ONE_OF_EACH else own.service == service)
+            )
+        asked += [of_all(part) if service == ALL else by_service(part) for part in left]
         with self._engine.connect() as connection:
-            return [int(count) for count in connection.execute(asked).one()]
+            for one in asked:
+                yield from connection.execute(one).mappings()
 
     def issued_by_day(self, period: Period, offices: list[int]) -> dict[date, int]:
         """Numbers given on each day."""
         asked = select(SERVICE_DAY.c.day, func.sum(SERVICE_DAY.c.issued)).where(
-            period.holds(SERVICE_DAY), SERVICE_DAY.c.office.in_(offices)
+            SERVICE_DAY.c.day.between(period.first, period.last), SERVICE_DAY.c.office.in_(offices)
         )
         with self._engine.connect() as connection:
             rows = connection.execute(asked.group_by(SERVICE_DAY.c.day).order_by(SERVICE_DAY.c.day)).all()
@@ -136,7 +146,9 @@ class Reading:
     def days(self, period: Period) -> dict[tuple[int, date], Any]:
         """What is known of each office's days."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(OFFICE_DAY).where(period.holds(OFFICE_DAY))).all()
+            rows = connection.execute(
+                select(OFFICE_DAY).where(OFFICE_DAY.c.day.between(period.first, period.last))
+            ).all()
         return {(row.office, row.day): row for row in rows}
 
     def apart(self) -> dict[int, int]:
@@ -162,32 +174,3 @@ class Reading:
         asked = select(OFFICE_KEY).where(OFFICE_KEY.c.office == office).order_by(OFFICE_KEY.c.id.desc())
         with self._engine.connect() as connection:
             return list(connection.execute(asked))
-
-
-def _sums(period: Period, by: By, service: str) -> Select[Any]:
-    """Sums over days of sums within days: only those tell how much days differ by chance."""
-    table = SERVICE_DAY.c
-    key = table.service if by is By.SERVICE else table.office
-    day = (
-        select(
-            table.office,
-            key.label("key"),
-            table.day,
-            *(func.sum(table[name]).label(name) for name in _SUMMED),
-        )
-        .where(period.holds(SERVICE_DAY))
-        .group_by(table.office, key, table.day)
-    )
-    if service:
-        day = day.where(table.service == service)
-    sub = day.subquery().c
-    waits, seconds = cast(sub.waits, Float), cast(sub.wait_s, Float)
-    return select(
-        sub.office,
-        sub.key,
-        func.count().label("days"),
-        *(func.sum(sub[name]).label(name) for name in _SUMMED),
-        func.sum(seconds * seconds).label("ss"),
-        func.sum(seconds * waits).label("sn"),
-        func.sum(waits * waits).label("nn"),
-    ).group_by(sub.office, sub.key)

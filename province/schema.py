@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Double,
     ForeignKey,
     Identity,
     Index,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from province.tally import COUNTS
 from province.waits import BUCKETS
 
 METADATA = MetaData()
@@ -132,6 +134,17 @@ SERVICE_DAY = Table(
     Column("service_s", BigInteger, nullable=False),
     *(Column(f"wait_{place}", Integer, nullable=False) for place in range(len(BUCKETS) + 1)),
     Index("service_day_by_day", "day"),
+)
+OFFICE_MONTH = Table(
+    "office_month",
+    METADATA,
+    Column("office", Integer, primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("days", Integer, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in COUNTS),
+    *(Column(name, Double, nullable=False) for name in ("ss", "sn", "nn")),
+    Index("office_month_by_month", "month"),
 )
 PERSON = Table(
     "person",

@@ -11,11 +11,14 @@ from fastapi.responses import HTMLResponse, Response
 
 from province.compare import Compared, Sums, ranking, top_of_scale, total
 from province.people import Person
-from province.reading import By, Office, Period, Reading
+from province.period import Period
+from province.reading import By, Office, Reading
 from province.waits import at_most
 from province.web.pages import Pages
 
 ADDRESS, FILE = "/so-sanh", "/so-sanh.csv"
+MOST_DRAWN = timedelta(days=91)
+"""Days of which the picture has a column."""
 LONGEST = timedelta(days=5 * 366)
 
 
@@ -100,7 +103,8 @@ class Comparison:
             total(row.sums for row in found) for found in (rows, self.rows(asked, person, asked.before))
         )
         waits = self._reading.waits(asked.period, list(offices))
-        issued = self._reading.issued_by_day(asked.period, list(offices))
+        drawn = Period(max(asked.period.first, asked.period.last - MOST_DRAWN), asked.period.last)
+        issued = self._reading.issued_by_day(drawn, list(offices))
         return {
             "asked": asked,
             "rows": rows,
@@ -108,7 +112,7 @@ class Comparison:
             "before": before,
             "top": top_of_scale(rows),
             "steps": [(share, at_most(waits, share / 100)) for share in (50, 90)],
-            "bars": [(f"{day:%d/%m}", count) for day, count in issued.items()][-92:],
+            "bars": [(f"{day:%d/%m}", count) for day, count in issued.items()],
             "services": self.services(offices),
             "presets": self._presets(),
             "ways": list(By),

@@ -6,7 +6,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from province.reading import Heard, Period, Reading
+from province.period import Period
+from province.reading import Heard, Reading
 from province.web.pages import Pages
 
 ADDRESS = "/day-du"

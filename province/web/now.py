@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from province.compare import Sums
-from province.reading import By, Heard, Office, Period, Reading
+from province.period import Period
+from province.reading import By, Heard, Office, Reading
 from province.web.pages import Pages
 
 OFF_BY = timedelta(minutes=2)

@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from contracts.vocabulary import is_id
 from province.compare import ranking, top_of_scale, total
 from province.people import Person
-from province.reading import By, Office, Period, Reading
+from province.period import Period
+from province.reading import By, Office, Reading
 from province.registry import Registry, TooManyKeysError
 from province.web.compare import Comparison
 from province.web.now import Board

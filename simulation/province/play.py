@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert
 
 from contracts.facts import Body, TicketCalled, TicketIssued
 from contracts.province import OfficeCard, OfficeNow, ServiceCard
+from province.adding_up import keep_month
 from province.months import Months
 from province.registry import Registry
 from province.schema import OFFICE_DAY, SERVICE_DAY
@@ -81,6 +82,8 @@ class Play:
             for first in range(0, len(rows), PIECE):
                 connection.execute(insert(SERVICE_DAY), rows[first : first + PIECE])
             connection.execute(insert(OFFICE_DAY), told)
+            for month in {day.replace(day=1) for day in days}:
+                keep_month(connection, office, month)
 
     def begin(self) -> None:
         """Every office sends its last days; today began three hours ago."""

@@ -33,6 +33,7 @@ PROVINCE = (
         "contracts.vocabulary province.visits province.waits",
     ),
     Row("province/web/packed.py", "zlib"),
+    Row("province/period.py", "dataclasses datetime"),
     Row("province/compare.py", "collections.abc dataclasses enum math"),
     Row("province/charts.py", "collections.abc html"),
     Row("province/tries.py", "collections"),

@@ -13,14 +13,17 @@ from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
 from contracts.province import FACTS, OfficeCard, OfficeNow, Opening, ServiceCard
+from province.adding_up import by_service, of_all
 from province.intake import Intake, Sender
 from province.months import Months
 from province.people import People, Role
+from province.period import Period
 from province.projecting import Projector, put_day
+from province.reading import By, Reading
 from province.registry import Registry
 from province.schema import DIRTY_DAY
 from province.settings import CentreSettings
-from province.tally import tallies
+from province.tally import WAIT_COLUMNS, tallies
 from province.visits import visits
 from province.web.app import WebParts, build_app
 from simulation.province.office import Journal
@@ -175,6 +178,31 @@ def test_periods_are_compared_with_intervals(web: Web):
     issued = [int(row.split(",")[2]) for row in rows[1:]]
     with web.engine.connect() as connection:
         assert sum(issued) == connection.execute(text("SELECT sum(issued) FROM service_day")).scalar()
+
+
+def test_months_that_were_added_up_say_what_their_days_say(web: Web):
+    fill(web, 60)
+    reading, period = Reading(web.engine), Period(date(2026, 9, 27), date(2026, 11, 21))
+    with web.engine.connect() as connection:
+        for by, service, straight in (
+            (By.OFFICE, "", of_all(period)),
+            (By.SERVICE, "", by_service(period)),
+            (By.OFFICE, "dat-dai", by_service(period)),
+        ):
+            found = reading.sums(period, by, service)
+            for row in connection.execute(straight).mappings():
+                if not service or row["service"] == service:
+                    sums = found[str(row["office"])][
+                        str(row["service"] if by is By.SERVICE else row["office"])
+                    ]
+                    assert (sums.days, sums.issued, sums.wait_s) == (
+                        row["days"],
+                        row["issued"],
+                        row["wait_s"],
+                    )
+                    assert (sums.ss, sums.sn, sums.nn) == pytest.approx((row["ss"], row["sn"], row["nn"]))
+        counted = connection.execute(of_all(period)).mappings().all()
+    assert reading.waits(period, [1, 2]) == [sum(row[name] for row in counted) for name in WAIT_COLUMNS]
 
 
 @pytest.mark.parametrize(
