@@ -135,6 +135,7 @@ PARTS = (
             Field("id", needed=True, only_new=True),
             Field("pin", Kind.PIN),
             Field("caretaker", Kind.FLAG),
+            Field("head", Kind.FLAG),
         ),
         id="id",
     ),
@@ -171,6 +172,16 @@ PARTS = (
             Field("alerts.mail_from", rare=True),
             Field("alerts.after_s", Kind.COUNT, rare=True),
             Field("alerts.again_minutes", Kind.COUNT, rare=True),
+        ),
+    ),
+    Part(
+        "danh-gia",
+        (
+            Field("rating.questionnaire"),
+            Field("rating.complaints"),
+            Field("rating.suggestions", Kind.FLAG),
+            Field("rating.fewest", Kind.COUNT, rare=True),
+            Field("rating.keep_months", Kind.COUNT, rare=True),
         ),
     ),
     Part(

@@ -33,7 +33,7 @@ class RatingCare:
         """What a counter is called; its id where there is none."""
         return next((known.label for known in self._settings.counters if known.id == counter), counter)
 
-    def page(self, session: Session, base: str, told: str = "") -> HTMLResponse:
+    def page(self, session: Session, base: str, told: str = "", *, has_book: bool) -> HTMLResponse:
         """``base``: how this browser reaches the pages, for an office that did not say how tablets do."""
         ends = {counter: key for key, counter in self.ratings.screens.items()} if self.ratings else {}
         base = self._settings.web.address or base.rstrip("/")
@@ -42,6 +42,8 @@ class RatingCare:
             office=self._settings,
             clerk=session.clerk,
             told=told,
+            wrong=self.ratings.shelf.wrong if self.ratings else (),
+            book=has_book,
             asked=self.ratings.asked if self.ratings else None,
             is_set=self.ratings is not None,
             has_address=bool(self._settings.web.address),
@@ -56,7 +58,7 @@ def router(care: RatingCare, pages: Pages) -> APIRouter:
 
     @routes.get(CARE)
     async def page(request: Request) -> HTMLResponse:
-        return care.page(pages.caretaker(request), str(request.base_url))
+        return care.page(pages.caretaker(request), str(request.base_url), has_book=pages.has_book)
 
     @routes.post(f"{CARE}/{{counter}}")
     async def change(request: Request, counter: CounterId) -> HTMLResponse:
@@ -67,6 +69,6 @@ def router(care: RatingCare, pages: Pages) -> APIRouter:
                 told = care.say("care.changed", label=care.label(counter))
             except BoxError as error:
                 told = care.say("care.failed", why=error)
-        return care.page(session, str(request.base_url), told)
+        return care.page(session, str(request.base_url), told, has_book=pages.has_book)
 
     return routes

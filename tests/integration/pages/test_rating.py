@@ -17,7 +17,7 @@ from controller.web.rating_screen import RatingScreens, follow
 from controller.web.rating_taking import RatingTaking
 from tests.clocks import FakeClock
 from tests.days import MORNING
-from tests.integration.controller.house import PIN, settings_of
+from tests.integration.controller.house import PIN, PIN_HASH, settings_of
 from tests.integration.dossier.dossier_house import DossierHouse
 from tests.integration.pages import rating_house as r
 from tests.integration.pages.rating_house import rating_house
@@ -315,3 +315,31 @@ async def test_what_is_kept_beside_the_journal_is_begun_anew_when_it_is_damaged(
     async with rating_house(tmp_path) as house:
         await r.visit(house)
         assert await r.send(house, r.given(asked_at(house))) == (200, "taken")
+
+
+async def test_the_caretaker_sees_every_mistake_of_a_questionnaire_and_gives_a_screen_another_address(
+    tmp_path: Path,
+):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "ours.toml").write_text('id = "ours"\nversion = 0\nsinse = 2026-11-30\n', "utf-8")
+    asked = r.ASKED | {"folder": str(own)}
+    clerks = [{"id": "lan", "name": "Lan", "pin_hash": PIN_HASH, "caretaker": True}]
+    async with rating_house(tmp_path, rating=asked, clerks=clerks) as house:
+        assert (await house.web.get("/may-moc/danh-gia")).status_code == 403
+        await house.signed_in(PIN)
+        page = (await house.web.get("/may-moc/danh-gia")).text
+        for said in (
+            "ours.toml: version: found 0",
+            "sinse: unknown key; did you mean",
+            r.BASE + r.screen(tmp_path),
+        ):
+            assert said in page.replace("&#39;", "'")
+        before = r.screen(tmp_path)
+        headers = {"origin": str(house.web.base_url).rstrip("/")}
+        told = await house.web.post("/may-moc/danh-gia/1", headers=headers)
+        assert "Quầy 1 có địa chỉ mới" in told.text
+        assert before not in told.text
+        assert (await house.web.get(before)).status_code == 404
+        assert (await house.web.get(r.screen(tmp_path))).status_code == 200
+        assert (await house.web.post("/may-moc/danh-gia/99", headers=headers)).status_code == 200
