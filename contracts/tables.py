@@ -59,6 +59,7 @@ REFUSALS = {
     Code.WRONG_STATE: "the ticket's state does not allow it",
     Code.NOTHING_TO_UNDO: "the counter did nothing of the kind in the last ten seconds",
     Code.NOT_SERVED_HERE: "the counter does not serve this",
+    Code.NOBODY_THERE: "this clerk sits at no counter",
     Code.RECALL_TOO_SOON: "the number was called a moment ago",
     Code.EXPIRED: "the command came too late to be meant still",
     Code.NOT_ALLOWED: "this device or person may not ask for it",

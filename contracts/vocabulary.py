@@ -91,6 +91,39 @@ class Act(StrEnum):
     TRANSFER = "transfer"
     PARK = "park"
     CANCEL = "cancel"
+    CORRECT = "correct"
+
+
+class BreakReason(StrEnum):
+    """Why a counter calls nobody for a while; signs and pages have words for it."""
+
+    SHORT = "short"
+    LUNCH = "lunch"
+    MEETING = "meeting"
+    ERRAND = "errand"
+    SYSTEM = "system"
+    """A system that the clerk needs does not work."""
+
+
+class ParkReason(StrEnum):
+    """Why a citizen is set aside for a while; each has words on the clerk's page."""
+
+    PAPERS = "papers"
+    COPY = "copy"
+    FORM = "form"
+    FEE = "fee"
+    ASKING = "asking"
+    """The clerk asks a colleague or another office."""
+
+
+class CancelReason(StrEnum):
+    """Why a number is given up; each has words on the clerk's page."""
+
+    LEFT = "left"
+    MISTAKE = "mistake"
+    DOUBLE = "double"
+    NOT_HERE = "not-here"
+    """The office does not do what the citizen came for."""
 
 
 class RatingWay(StrEnum):
@@ -135,6 +168,7 @@ class RefusalCode(StrEnum):
     WRONG_STATE = "wrong-state"
     NOTHING_TO_UNDO = "nothing-to-undo"
     NOT_SERVED_HERE = "not-served-here"
+    NOBODY_THERE = "nobody-there"
     RECALL_TOO_SOON = "recall-too-soon"
     EXPIRED = "expired"
     NOT_ALLOWED = "not-allowed"

@@ -26,12 +26,14 @@ def office_of(settings: OfficeSettings) -> Office:
             same_service_pause_s=policy.same_service_pause_s,
             kiosk_burst=policy.kiosk_burst,
             alone_numbers=policy.alone_numbers,
+            no_show_back=policy.back_behind,
             no_show_calls=policy.no_show_calls,
         ),
         special_days={day: special.sessions for day, special in special_days_of(settings).items()},
         utc_offset_minutes=settings.utc_offset_minutes,
         printers={k.device: k.printer for k in settings.kiosks if k.printer},
         kiosks=tuple(sorted(k.device for k in settings.kiosks)),
+        skills={clerk.id: clerk.services for clerk in settings.clerks if clerk.services},
         priority_groups=tuple(g for g in settings.priority_groups if g is not PriorityGroup.ORDINARY),
     )
 

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from contracts.settings import Part
 
+WHOLE_LINE = 999_999
+"""More than can wait."""
+
 
 class PolicySettings(Part):
     """How the office serves."""
@@ -33,6 +36,17 @@ class PolicySettings(Part):
         le=9999,
         description="Numbers of a service that a kiosk may give a day while the controller is away; 0: none",
     )
+    no_show_back: Literal["old-place", "behind", "end"] = Field(
+        "old-place", description="Where an absent number waits when its owner comes after all"
+    )
+    no_show_behind: int = Field(
+        3, ge=0, le=50, description="Behind how many of its service, where no_show_back is behind"
+    )
     no_show_calls: int = Field(
         0, ge=0, le=50, description="Later calls after which a no-show must take a new number; 0: never"
     )
+
+    @property
+    def back_behind(self) -> int | None:
+        """Behind how many of its service an absent number waits again; None: in its old place."""
+        return {"old-place": None, "behind": self.no_show_behind, "end": WHOLE_LINE}[self.no_show_back]

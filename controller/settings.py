@@ -107,6 +107,10 @@ class ClerkSettings(Part):
     pin_hash: str = Field(pattern=r"^\$argon2id\$", description="From: motcua controller hash-pin")
     caretaker: bool = Field(False, description="May confirm the clock and see the health of all devices")
     head: bool = Field(False, description="May see the office's figures and reports; caretakers may, too")
+    services: tuple[Annotated[words.ServiceCode, Id], ...] = Field(
+        (),
+        description="Codes of the services this clerk calls for, at any counter; left out: all of the counter",
+    )
 
     @property
     def needs_no_counter(self) -> bool:
@@ -252,10 +256,11 @@ class OfficeSettings(Settings):
             for code in counter.services:
                 if code not in known:
                     yield Problem(f"counters.{index}.services", repr(code), _one_of(known))
-        for index, group in enumerate(self.groups):
-            for code in group.services:
-                if code not in known:
-                    yield Problem(f"groups.{index}.services", repr(code), _one_of(known))
+        named = [(f"groups.{n}", group.services) for n, group in enumerate(self.groups)]
+        named += [(f"clerks.{n}", clerk.services) for n, clerk in enumerate(self.clerks)]
+        for key, codes in named:
+            for code in set(codes) - known:
+                yield Problem(f"{key}.services", repr(code), _one_of(known))
         served = {code for counter in self.counters for code in counter.services}
         for index, service in enumerate(self.services):
             if service.code not in served:

@@ -4,6 +4,7 @@ from contracts import messages as m
 from contracts.vocabulary import ALONE, DeviceId, SlipState
 from controller.domain import commands as c
 from controller.domain import events as e
+from controller.domain import staffing_events as s
 from controller.domain.day import Day
 
 _COMMANDS: dict[type[m.Command], type] = {
@@ -31,6 +32,11 @@ _COMMANDS: dict[type[m.Command], type] = {
         m.CloseAsUsual,
         m.LeaseNumbers,
         m.HandIn,
+        m.CorrectTicket,
+        m.TakeBreak,
+        m.EndBreak,
+        m.CloseCounter,
+        m.HelpOut,
     )
 }
 """The two languages use the same words; a test compares their fields."""
@@ -77,6 +83,11 @@ EVENT_KINDS = {
     e.DayClosed: "day-closed",
     e.DayReopened: "day-reopened",
     e.ClosingChanged: "closing-changed",
+    s.TicketCorrected: "ticket-corrected",
+    s.BreakTaken: "break-taken",
+    s.BreakEnded: "break-ended",
+    s.CounterClosing: "counter-closing",
+    s.HelpChanged: "help-changed",
 }
 
 SLIP_ENDS = (SlipState.PRINTED, SlipState.UNKNOWN, SlipState.NOT_PRINTED)

@@ -101,8 +101,9 @@ def sign_of(model: Model, counter: CounterId, now: float, texts: Catalogue) -> S
         return SignText(texts.say(FIRST, "sign.lost"))
     short = _counter_short(texts, desk.state.label)
     if is_resting(model, desk.state):
-        words = (texts.say(FIRST, f"sign.{key}") for key in ("resting", "resting-short"))
-        return SignText(next(words), counter=short, short=next(words))
+        back = desk.state.pause.back_at if desk.state.pause else None
+        words = texts.say(FIRST, "sign.back-at" if back else "sign.resting", time=back or "")
+        return SignText(words, counter=short, short=texts.say(FIRST, "sign.resting-short"))
     if desk.state.call is None:
         return SignText(counter_name(texts, desk.state.label), counter=short)
     recalled = desk.recalled is not None and now - desk.recalled < EFFECT_S
@@ -165,14 +166,22 @@ def _service(
 
 def _resting(model: Model, texts: Catalogue) -> tuple[str, ...]:
     return tuple(
-        texts.say(FIRST, "counter.resting", counter=counter_name(texts, counter.state.label))
+        _rests(counter.state, texts)
         for counter in model.counters.values()
         if is_resting(model, counter.state)
     )
 
 
+def _rests(state: m.CounterState, texts: Catalogue) -> str:
+    back = state.pause.back_at if state.pause else None
+    key, named = "counter.back-at" if back else "counter.resting", counter_name(texts, state.label)
+    return texts.say(FIRST, key, counter=named, time=back or "")
+
+
 def is_resting(model: Model, state: m.CounterState) -> bool:
-    """Whether nobody serves at a counter while somebody does at another one."""
+    """Whether nobody serves at a counter while somebody does at another one, or its clerk has a break."""
+    if state.pause is not None and state.call is None:
+        return True
     if state.clerk is not None or state.call is not None:
         return False
     if not any(counter.state.clerk for counter in model.counters.values()):

@@ -93,10 +93,14 @@ class Page:
 
     async def key(self, what: str, key: str, text: str = "") -> None:
         """``keyDown`` or ``keyUp`` of a real key."""
-        codes = {"Enter": 13, " ": 32, "Tab": 9}
-        await self.call(
-            "Input.dispatchKeyEvent", type=what, key=key, text=text, windowsVirtualKeyCode=codes[key]
-        )
+        named = {"Enter": 13, " ": 32, "Tab": 9, "Escape": 27, "/": 191}
+        code = 111 + int(key[1:]) if key[:1] == "F" and key[1:].isdigit() else named.get(key, ord(key[0]))
+        await self.call("Input.dispatchKeyEvent", type=what, key=key, text=text, windowsVirtualKeyCode=code)
+
+    async def stroke(self, key: str) -> None:
+        """A real key, down and up again."""
+        await self.key("keyDown", key, {"Enter": "\r"}.get(key, key if len(key) == 1 else ""))
+        await self.key("keyUp", key)
 
     async def evaluate(self, script: str) -> Any:
         """What a script gives, awaited. Runs whatever the page's own policy says of scripts."""

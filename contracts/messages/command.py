@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from contracts.messages.base import Message, Request
+from contracts.messages.base import Message, Request, Ticket
 from contracts.messages.memory import AnyInstance
 
 
@@ -20,3 +20,11 @@ class Command(Message):
     request_id: Request
     at: int = Field(ge=0)
     desk: AnyInstance = ""
+
+
+Leaves = Ticket | Literal[""] | None
+"""The ticket that the clerk saw at the counter, which a call finishes; empty: saw nobody; None: did not look.
+
+The commands about the ticket at a counter carry it as ``ticket``; None: whichever is there. A press that was meant
+for another ticket than the one that is there by now is refused.
+"""

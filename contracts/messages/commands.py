@@ -9,6 +9,7 @@ from contracts.messages.alone import HandIn, LeaseNumbers
 from contracts.messages.base import (
     Clerk,
     Counter,
+    Device,
     Dossier,
     Job,
     Lang,
@@ -17,15 +18,15 @@ from contracts.messages.base import (
     Service,
     Ticket,
 )
-from contracts.messages.command import Command
+from contracts.messages.command import Command, Leaves
+from contracts.messages.counter_commands import (
+    CloseCounter,
+    CorrectTicket,
+    EndBreak,
+    HelpOut,
+    TakeBreak,
+)
 from contracts.messages.guide import MOST_TYPED, Topic
-
-Leaves = Ticket | Literal[""] | None
-"""The ticket that the clerk saw at the counter, which a call finishes; empty: saw nobody; None: did not look.
-
-The commands about the ticket at a counter carry it as ``ticket``; None: whichever is there. A press that was meant
-for another ticket than the one that is there by now is refused.
-"""
 
 
 class IssueTicket(Command):
@@ -39,6 +40,12 @@ class IssueTicket(Command):
     """The dossier for which one comes: for the clerk who calls, erased at the close of the day."""
     procedure: Procedure | None = None
     """What the citizen comes for, chosen on the kiosk: for the clerk who calls. Says nothing of a person."""
+    printer: Device | None = None
+    """Where a clerk has the slip printed; None: where the device that asks always prints, if anywhere."""
+
+
+MOST_STOPS = 5
+"""After a transfer: more stops than any matter has."""
 
 
 class CallNext(Command):
@@ -83,12 +90,17 @@ class Finish(Command):
 
 
 class Transfer(Command):
-    """The ticket at the counter goes to another service or counter; number and arrival time stay."""
+    """The ticket at the counter goes to another service, counter or clerk; number and arrival time stay.
+
+    ``then``: where it goes by itself when it is finished there, one service after the other.
+    """
 
     kind: Literal["transfer"] = "transfer"
     counter: Counter
     to_service: Service | None = None
     to_counter: Counter | None = None
+    to_clerk: Clerk | None = None
+    then: Annotated[tuple[Service, ...], Field(max_length=MOST_STOPS)] = ()
     ticket: Ticket | None = None
 
 
@@ -133,6 +145,8 @@ class Reprint(Command):
 
     kind: Literal["reprint"] = "reprint"
     ticket: Ticket
+    printer: Device | None = None
+    """Where; None: where the number was taken, or the first printer of the office."""
 
 
 class SignIn(Command):
@@ -271,7 +285,12 @@ AnyCommand = Annotated[
     | CloseEarly
     | CloseAsUsual
     | LeaseNumbers
-    | HandIn,
+    | HandIn
+    | CorrectTicket
+    | TakeBreak
+    | EndBreak
+    | CloseCounter
+    | HelpOut,
     Field(discriminator="kind"),
 ]
 

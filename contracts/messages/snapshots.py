@@ -153,6 +153,13 @@ class BoardState(Snapshot):
     waiting: dict[Service, int]
 
 
+class CounterPause(Message):
+    """A counter calls nobody for a while; ``back_at``: local time ``HH:MM`` at which it goes on, where that is known."""
+
+    reason: words.BreakReason
+    back_at: str | None = None
+
+
 class CounterState(Snapshot):
     """What a sign, a button box and a clerk's lamp show for one counter."""
 
@@ -161,6 +168,7 @@ class CounterState(Snapshot):
     call: Call | None
     waiting: int
     clerk: Clerk | None = None
+    pause: CounterPause | None = None
 
 
 class Event(Message):

@@ -52,16 +52,18 @@ def _is_too_fast(principal: Principal, command: m.AnyCommand, day: Day, now: int
 def _reaches(principal: Principal, command: m.AnyCommand, day: Day) -> bool:  # noqa: C901, PLR0911 - a table
     """Whether what is asked lies within what the principal may."""
     match reach(principal.role, command.kind), command:
+        case Reach.ALWAYS, m.IssueTicket(printer=str()) if principal.role is Role.KIOSK:
+            return False  # a kiosk prints where it stands
         case Reach.ALWAYS, _:
             return True
         case Reach.IF_SO_SET, _:
             return principal.issues
         case Reach.OWN_COUNTER, _:
             return principal.speaks_for(getattr(command, "counter"))  # noqa: B009 - what such a row is about has one; a test says so
-        case Reach.NOT_ELSEWHERE, m.Resume() | m.Cancel():
+        case Reach.NOT_ELSEWHERE, m.Resume() | m.Cancel() | m.CorrectTicket():
             at = day.tickets[command.ticket].counter if command.ticket in day.at_counter.values() else None
             if (
-                isinstance(command, m.Cancel)
+                not isinstance(command, m.Resume)
                 and command.counter
                 and not principal.speaks_for(command.counter)
             ):

@@ -20,6 +20,7 @@ from controller.domain.hours import session_at
 from controller.domain.now import Now
 from controller.domain.office import Office, clock_of
 from controller.domain.selection import callable_at
+from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import not_taking
 from controller.domain.waits import Wait, outlook, wait_for
 from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
@@ -91,7 +92,8 @@ class Snapshots:
 
     def counter(self, day: Day, counter_id: CounterId, at: Millis, mark: tuple[int, int]) -> m.CounterState:
         """One counter: its ticket, and how many wait for it."""
-        counter = self._office.counters[counter_id]
+        office = staffed(self._office, day.staffing, day.clerks, at)
+        counter = office.counters[counter_id]
         current = day.at_counter.get(counter_id)
         return m.CounterState(
             epoch=mark[0],
@@ -102,6 +104,7 @@ class Snapshots:
             call=self._call(day, current) if current else None,
             waiting=sum(1 for ticket in day.waiting_tickets() if callable_at(counter, ticket)),
             clerk=day.clerks.get(counter_id),
+            pause=self._pause(day, counter_id),
         )
 
     def issued(self, day: Day, ticket_id: TicketId, job: JobId | None, at: Millis) -> m.Issued:
@@ -163,6 +166,13 @@ class Snapshots:
                 place=self.place_of(ticket_id),
             ),
         )
+
+    def _pause(self, day: Day, counter_id: CounterId) -> m.CounterPause | None:
+        taken = day.staffing.breaks.get(counter_id)
+        if taken is None:
+            return None
+        back = None if taken.back_at is None else self._office.local(taken.back_at).strftime("%H:%M")
+        return m.CounterPause(reason=taken.reason, back_at=back)
 
     def labels(self, service: ServiceCode) -> tuple[str, ...]:
         """The counters that serve a service, as signs name them."""

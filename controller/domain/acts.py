@@ -1,7 +1,7 @@
 """What a counter did last, and how it is undone: the day becomes what it would be without that act.
 
 An act is one press: a call with the finish that it brought, a finish, a no-show, a transfer, a ticket
-set aside, a number that was given up.
+set aside, a number that was given up or put right.
 What other counters did meanwhile stays.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from contracts.vocabulary import Act, CounterId, Millis, ServiceCode, TicketId, TicketState
 from controller.domain import events as e
+from controller.domain import staffing_events
 
 if TYPE_CHECKING:
     from controller.domain.day import Day
@@ -52,6 +53,8 @@ def noted(before: "Day", after: "Day", event: e.AnyEvent) -> "Day":
             return _with(after, event.counter, _done(_LEAVING[type(event)], event, before, after))
         case e.TicketCancelled(counter=str(counter)):
             return _with(after, counter, _done(Act.CANCEL, event, before, after))
+        case staffing_events.TicketCorrected(counter=str(counter)):
+            return _with(after, counter, _done(Act.CORRECT, event, before, after))
         case e.TicketCalled():
             begun = (
                 before.acts.get(event.counter) if event.left else None
@@ -99,7 +102,8 @@ def _done(
     | e.TicketNoShow
     | e.TicketTransferred
     | e.TicketParked
-    | e.TicketCancelled,
+    | e.TicketCancelled
+    | staffing_events.TicketCorrected,
     before: "Day",
     after: "Day",
 ) -> Done:

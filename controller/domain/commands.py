@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contracts.vocabulary import (
     Act,
+    BreakReason,
     ClerkId,
     CounterId,
     DeviceId,
@@ -31,6 +32,7 @@ class IssueTicket:
     priority: PriorityGroup = PriorityGroup.ORDINARY
     lang: str = "vi"
     procedure: ProcedureCode | None = None
+    printer: DeviceId | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,14 @@ class Finish:
 
 @dataclass(frozen=True)
 class Transfer:
-    """The ticket at the counter waits elsewhere, with its number and arrival."""
+    """The ticket at the counter waits elsewhere, with its number and arrival, and goes on from there to ``then``."""
 
     counter: CounterId
     to_service: ServiceCode | None = None
     to_counter: CounterId | None = None
     ticket: Seen = None
+    to_clerk: ClerkId | None = None
+    then: tuple[ServiceCode, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,51 @@ class Reprint:
     """Another, marked copy of a slip."""
 
     ticket: TicketId
+    printer: DeviceId | None = None
+
+
+@dataclass(frozen=True)
+class CorrectTicket:
+    """What was wrong about a number is put right; None: it stays as it is."""
+
+    ticket: TicketId
+    service: ServiceCode | None = None
+    priority: PriorityGroup | None = None
+    lang: str | None = None
+    counter: CounterId | None = None
+
+
+@dataclass(frozen=True)
+class TakeBreak:
+    """A counter calls nobody for a while."""
+
+    counter: CounterId
+    reason: BreakReason = BreakReason.SHORT
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class EndBreak:
+    """A counter goes on."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class CloseCounter:
+    """A counter closes when whoever is there has left, or stays open after all."""
+
+    counter: CounterId
+    closes: bool = True
+
+
+@dataclass(frozen=True)
+class HelpOut:
+    """A counter also calls for a service of others for some minutes; 0: no longer."""
+
+    counter: CounterId
+    service: ServiceCode
+    minutes: int = 60
 
 
 @dataclass(frozen=True)
@@ -238,5 +287,10 @@ Command = (
     | CloseAsUsual
     | LeaseNumbers
     | HandIn
+    | CorrectTicket
+    | TakeBreak
+    | EndBreak
+    | CloseCounter
+    | HelpOut
     | Tick
 )

@@ -3,6 +3,7 @@
 from contracts.vocabulary import CallRule, CounterId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
 from controller.domain import commands as c
 from controller.domain import events as e
+from controller.domain import staffing, staffing_events
 from controller.domain.acts import Done
 from controller.domain.day import Day
 from controller.domain.now import Now
@@ -35,11 +36,7 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
     here = counter(office, command.counter)
     current = day.ticket_at(here.id)
     _as_seen(here, current, command.leaves)
-    chosen = (
-        _by_hand(day, here, command, at)
-        if isinstance(command, c.CallNumber)
-        else choose(day, here, office.policy)
-    )
+    chosen = _chosen(office, day, here, command, at)
     if chosen is None and current is None:
         raise RefusedError(RefusalCode.QUEUE_EMPTY, counter=here.label)
     back = chosen is not None and chosen.ticket.state is TicketState.FINISHED
@@ -58,7 +55,29 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
         chosen.ahead,
         current.id if current else None,
     )
-    return (*left, called)
+    return (*left, *staffing.ended(day.staffing, here.id, at), called)
+
+
+def _chosen(
+    office: Office, day: Day, here: Counter, command: c.CallNext | c.CallNumber, at: Millis
+) -> Choice | None:
+    """Whom a call means; a counter that is about to close calls nobody by itself."""
+    if isinstance(command, c.CallNumber):
+        return _by_hand(day, here, command, at)
+    if here.id in day.staffing.closing and here.id in day.at_counter:
+        return None
+    return choose(day, here, office.policy)
+
+
+def closes(
+    day: Day, counter_id: CounterId, at: Millis
+) -> tuple[staffing_events.CounterClosing | e.ClerkSignedOut, ...]:
+    """A counter that was to close when its citizen has left does so."""
+    if counter_id not in day.staffing.closing or counter_id in day.at_counter:
+        return ()
+    clerk = day.clerks.get(counter_id)
+    out = (e.ClerkSignedOut(at, counter_id, clerk),) if clerk else ()
+    return (staffing_events.CounterClosing(at, counter_id, closes=False), *out)
 
 
 def just_finished(ticket: Ticket, counter_id: CounterId, at: Millis) -> bool:
@@ -79,7 +98,14 @@ def _as_seen(here: Counter, current: Ticket | None, seen: c.Seen) -> None:
 def _leaves(ticket: Ticket, here: CounterId, at: Millis, *, waits_again: bool) -> tuple[e.AnyEvent, ...]:
     if waits_again:
         return e.TicketParked(at, ticket.id, here, "called-back"), e.TicketResumed(at, ticket.id)
-    return (e.TicketFinished(at, ticket.id, here),)
+    return (_done_with(ticket, here, at),)
+
+
+def _done_with(ticket: Ticket, here: CounterId, at: Millis) -> e.TicketFinished | e.TicketTransferred:
+    """Served here: finished, or on to the next stop."""
+    if not ticket.stops:
+        return e.TicketFinished(at, ticket.id, here)
+    return e.TicketTransferred(at, ticket.id, here, ticket.stops[0], None, then=ticket.stops[1:])
 
 
 def at_counter(
@@ -98,7 +124,7 @@ def at_counter(
         case c.MarkNoShow():
             return e.TicketNoShow(at, current.id, here.id)
         case c.Finish():
-            return e.TicketFinished(at, current.id, here.id)
+            return _done_with(current, here.id, at)
         case c.Transfer():
             return _transfer(office, current, command, at)
         case c.Park():
@@ -163,15 +189,22 @@ def _recall(office: Office, current: Ticket, here: CounterId, at: Millis, clock:
 
 def _transfer(office: Office, current: Ticket, command: c.Transfer, at: Millis) -> e.TicketTransferred:
     to_service: ServiceCode = command.to_service or current.service
-    if to_service not in office.services:
-        raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=to_service)
+    for service in (to_service, *command.then):
+        if service not in office.services:
+            raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=service)
     if command.to_counter is not None:
         target = counter(office, command.to_counter)
         if command.to_service is not None and to_service not in target.services:
             raise RefusedError(RefusalCode.NOT_SERVED_HERE, counter=target.label, service=to_service)
+    elif command.to_clerk is not None:
+        if command.to_clerk not in counter(office, command.counter).seated:
+            raise RefusedError(RefusalCode.NOBODY_THERE, clerk=command.to_clerk)
     elif command.to_service is None:
-        raise RefusedError(RefusalCode.MALFORMED, reason="transfer needs a service or a counter")
-    return e.TicketTransferred(at, current.id, command.counter, to_service, command.to_counter)
+        raise RefusedError(RefusalCode.MALFORMED, reason="transfer needs a service, a counter or a clerk")
+    to_clerk = command.to_clerk if command.to_counter is None else None
+    return e.TicketTransferred(
+        at, current.id, command.counter, to_service, command.to_counter, to_clerk, command.then
+    )
 
 
 def sit_down(office: Office, day: Day, command: c.SignIn, at: Millis) -> tuple[e.AnyEvent, ...]:

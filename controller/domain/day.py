@@ -18,8 +18,11 @@ from contracts.vocabulary import (
     TicketState,
 )
 from controller.domain import events as e
+from controller.domain import tickets as life
 from controller.domain.acts import Done, noted, undone
-from controller.domain.tickets import PACE_MS, Served, SlipRecord, Ticket, issued, with_slip
+from controller.domain.staffing import Staffing, left, told
+from controller.domain.staffing_events import StaffingEvent, TicketCorrected
+from controller.domain.tickets import PACE_MS, Served, SlipRecord, Ticket
 
 RECENT = 20
 """How many finished visits of a service the wait estimate looks at."""
@@ -77,6 +80,8 @@ class Day:
     """Who left by "finished", where, and who sat there."""
     rated: frozenset[TicketId] = frozenset()
     """Visits of today or of the day before of which somebody said how they were."""
+    staffing: Staffing = field(default_factory=Staffing)
+    """Breaks, counters about to close, help for others."""
     calls: tuple[TicketId, ...] = ()
     """The latest called tickets, newest first, for the boards."""
 
@@ -118,34 +123,30 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
         case e.TicketCalled():
             return _call(day, event)
         case e.TicketRecalled():
-            return _recall(day, event)
+            day = _put(day, life.recalled(day.tickets[event.ticket], event.at))
+            return replace(day, calls=_newest(day, event.ticket))
         case e.TicketFinished():
             return _finish(day, event)
         case e.TicketNoShow():
             day = _leave(day, event.ticket, TicketState.NO_SHOW, event.at)
-            ticket = day.tickets[event.ticket]
-            return _put(day, replace(ticket, missed_at_call=day.called.get(ticket.service, 0)))
+            return _put(day, life.missed(day.tickets[event.ticket], day.called))
         case e.TicketTransferred():
-            moved = replace(day.tickets[event.ticket], service=event.to_service, bound_to=event.to_counter)
-            return _wait(_leave(_put(day, moved), event.ticket, TicketState.WAITING), event.ticket)
+            day = _leave(day, event.ticket, TicketState.WAITING)
+            return _wait(_put(day, life.moved(day.tickets[event.ticket], event)), event.ticket)
         case e.TicketParked():
-            return _leave(day, event.ticket, TicketState.PARKED)
+            day = _leave(day, event.ticket, TicketState.PARKED)
+            return _put(day, replace(day.tickets[event.ticket], aside_for=event.reason))
         case e.ActUndone():
             return undone(day, event.counter)
         case e.TicketResumed():
-            return _wait(_put(day, replace(day.tickets[event.ticket], ended_at=None)), event.ticket)
-        case e.TicketCancelled():
-            return _leave(day, event.ticket, TicketState.CANCELLED, event.at)
-        case e.TicketLapsed():
-            return _leave(day, event.ticket, TicketState.LAPSED, event.at)
+            return _wait(_put(day, life.back(day.tickets[event.ticket], event.order)), event.ticket)
+        case e.TicketCancelled() | e.TicketLapsed():
+            gone = isinstance(event, e.TicketCancelled)
+            return _leave(day, event.ticket, TicketState.CANCELLED if gone else TicketState.LAPSED, event.at)
         case e.TicketRated():
             return replace(day, rated=day.rated | {event.ticket})
         case e.SlipQueued() | e.SlipChanged():
-            return replace(day, slips=with_slip(day.slips, event))
-        case e.ClerkSignedIn():
-            return replace(day, clerks={**day.clerks, event.counter: event.clerk})
-        case e.ClerkSignedOut():
-            return replace(day, clerks={at: who for at, who in day.clerks.items() if at != event.counter})
+            return replace(day, slips=life.with_slip(day.slips, event))
         case e.ClockConfirmed():
             return _reset_clock(day, event.clock)
         case e.NumbersSkipped() | e.NumbersLeased() | e.PastTicketTold():
@@ -154,17 +155,26 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             return replace(day, mended={**day.mended, event.how: event.facts})
         case e.DayClosing() | e.DayClosed() | e.DayReopened() | e.ClosingChanged():
             return _end(day, event)
+        case _:
+            return _staff(day, event)
 
 
-def _recall(day: Day, event: e.TicketRecalled) -> Day:
-    was = day.tickets[event.ticket]
-    now = replace(was, times=was.times + 1, called_at=event.at)
-    return replace(_put(day, now), calls=_newest(day, event.ticket))
+def _staff(day: Day, event: e.ClerkSignedIn | e.ClerkSignedOut | StaffingEvent | TicketCorrected) -> Day:
+    match event:
+        case e.ClerkSignedIn():
+            return replace(day, clerks={**day.clerks, event.counter: event.clerk})
+        case e.ClerkSignedOut():
+            clerks = {at: who for at, who in day.clerks.items() if at != event.counter}
+            return replace(day, clerks=clerks, staffing=left(day.staffing, event.counter))
+        case TicketCorrected():
+            return _put(day, life.corrected(day.tickets[event.ticket], event))
+        case _:
+            return replace(day, staffing=told(day.staffing, event))
 
 
 def _issue(day: Day, event: e.TicketIssued) -> Day:
     given = {**day.issued, event.service: day.issued.get(event.service, 0) + 1}
-    day = replace(_put(day, issued(event)), issued=given)
+    day = replace(_put(day, life.issued(event)), issued=given)
     if event.alone_at is not None:  # it came in between, and the desk's own numbers go on where they were
         return _wait(day, event.ticket)
     return replace(
@@ -195,15 +205,7 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
     credit = {**day.credit, **dict.fromkeys(event.charged, 0)}
     if event.rule is CallRule.FIRST_COME and not ticket.is_priority and ticket.service in credit:
         credit[ticket.service] += 1
-    ticket = replace(
-        ticket,
-        state=TicketState.CALLED,
-        counter=event.counter,
-        called_at=event.at,
-        times=1,
-        first_called_at=ticket.first_called_at or event.at,
-        ended_at=None,
-    )
+    ticket = life.called(ticket, event)
     return replace(
         _put(day, ticket),
         waiting=tuple(other for other in day.waiting if other != ticket.id),
@@ -246,7 +248,6 @@ def _reset_clock(day: Day, clock: Millis) -> Day:
 
 
 def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened | e.ClosingChanged) -> Day:
-    """The day ends, earlier than usual perhaps, or goes on after all."""
     match event:
         case e.ClosingChanged():
             return replace(day, closes_at=event.closes_at)
@@ -254,17 +255,13 @@ def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened | e.Closing
             return replace(day, kept=Kept(replace(day, kept=None), event.at))
         case e.DayClosed():  # the tickets have lapsed one by one before it
             kept = day.kept and replace(day.kept, ended=day.tickets)
-            return replace(day, clerks={}, calls=(), closed=True, kept=kept)
+            return replace(day, clerks={}, calls=(), closed=True, kept=kept, staffing=Staffing())
         case e.DayReopened():
             return _reopen(day, day.kept) if day.kept else day
 
 
 def _reopen(day: Day, kept: Kept) -> Day:
-    """What the closing ended is where it was; what happened since stays.
-
-    A ticket whose counter has another one by now waits again, in its old place. Slips stay as they ended: a
-    clerk prints another copy for whoever has none.
-    """
+    """What the closing ended is where it was, or waits where its counter is taken; slips stay as they ended."""
     before = kept.before
     day = replace(day, kept=None, served={**day.served, **before.served})
     clerks = {counter: who for counter, who in before.clerks.items() if who not in day.clerks.values()}
@@ -286,7 +283,7 @@ def _put_back(day: Day, ticket: Ticket) -> Day:
 
 
 def _wait(day: Day, ticket_id: TicketId) -> Day:
-    ticket = replace(day.tickets[ticket_id], state=TicketState.WAITING, times=0, counter=None)
+    ticket = life.waits_again(day.tickets[ticket_id])
     queue = list(day.waiting)
     insort(queue, ticket_id, key=lambda other: day.tickets[other].place)
     return replace(_put(day, ticket), waiting=tuple(queue))

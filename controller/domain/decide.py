@@ -1,9 +1,17 @@
 """The rules in one place: what a command leads to, or why it is refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId
-from controller.domain import alone_rules, closing, counter_rules, rating_rules, slip_rules, ticket_rules
+from controller.domain import (
+    alone_rules,
+    closing,
+    counter_rules,
+    rating_rules,
+    slip_rules,
+    staffing,
+    ticket_rules,
+)
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.events import AnyEvent, ClockConfirmed, DayClosing, DayReopened
@@ -28,9 +36,18 @@ class Decided:
 def decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided | Refusal:
     """What ``command`` leads to on ``day``. Pure: nothing is changed, nothing is raised."""
     try:
-        return _decide(office, day, command, now)
+        at = now.stamp(day.last_at)
+        office = staffing.staffed(office, day.staffing, day.clerks, at)
+        found = _decide(office, day, command, now)
     except RefusedError as refused:
         return refused.refusal
+    if found.counter is None or not (
+        found.counter in day.staffing.closing or isinstance(command, c.CloseCounter)
+    ):
+        return found
+    return replace(
+        found, events=(*found.events, *counter_rules.closes(fold(day, found.events), found.counter, at))
+    )
 
 
 def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided:  # noqa: C901, PLR0911, PLR0912 - a table
@@ -50,19 +67,17 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
         case c.Undo():
             undone = counter_rules.undo(office, day, command, now)
             return Decided((undone,), undone.ticket, command.counter)
-        case c.Resume() | c.Cancel():
-            return Decided((ticket_rules.change(day, command, at),), command.ticket)
+        case c.Resume() | c.Cancel() | c.CorrectTicket():
+            return Decided(ticket_rules.change(office, day, command, at), command.ticket)
         case c.Reprint():
-            queued = slip_rules.reprint(office, day, command.ticket, at)
+            queued = slip_rules.reprint(office, day, command, at)
             return Decided((queued,), command.ticket, job=queued.job)
         case c.ReportSlip():
             return Decided(slip_rules.report(day, command, at), job=command.job)
         case c.RateTicket():
             return Decided((rating_rules.rate(day, command, at),), command.ticket)
-        case c.SignIn():
-            return Decided(counter_rules.sit_down(office, day, command, at), counter=command.counter)
-        case c.SignOut():
-            return Decided(counter_rules.leave(office, day, command.counter, at), counter=command.counter)
+        case c.SignIn() | c.SignOut() | c.TakeBreak() | c.EndBreak() | c.CloseCounter() | c.HelpOut():
+            return Decided(_of_staff(office, day, command, at), counter=command.counter)
         case c.CloseEarly() | c.CloseAsUsual():
             return Decided((closing.change(office, day, command, now),))
         case c.LeaseNumbers():
@@ -78,6 +93,22 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
                 ticket_rules.unclaimed(office, day, at),
             )
             return Decided(tuple(event for events in due for event in events))
+
+
+def _of_staff(
+    office: Office,
+    day: Day,
+    command: c.SignIn | c.SignOut | c.TakeBreak | c.EndBreak | c.CloseCounter | c.HelpOut,
+    at: int,
+) -> tuple[AnyEvent, ...]:
+    """Who sits where, and what a clerk says of the counter."""
+    match command:
+        case c.SignIn():
+            return counter_rules.sit_down(office, day, command, at)
+        case c.SignOut():
+            return counter_rules.leave(office, day, command.counter, at)
+        case _:
+            return staffing.change(office, day.staffing, command, at)
 
 
 def _read_from_slip(day: Day, command: c.CallNext | c.CallNumber, at: int) -> tuple[AnyEvent, ...]:

@@ -17,13 +17,14 @@ from contracts.vocabulary import (
     SlipState,
     TicketId,
 )
+from controller.domain import staffing_events as staffing
 from controller.domain.event import Event as Event  # noqa: PLC0414 - the events are named by this file
 from controller.domain.rating_event import TicketRated as TicketRated  # noqa: PLC0414 - the same
 
 
 @dataclass(frozen=True)
 class TicketIssued(Event):
-    """A number was given. ``n`` is the place in the series of the service, ``order`` among all of the day."""
+    """A number was given. ``n``: its place in the series of the service, ``order``: among all of the day."""
 
     ticket: TicketId
     number: str
@@ -95,12 +96,14 @@ class TicketNoShow(Event):
 
 @dataclass(frozen=True)
 class TicketTransferred(Event):
-    """The ticket waits for another service, or for one counter; number and arrival stay."""
+    """The ticket waits elsewhere; number and arrival stay. ``then``: where it goes on by itself, in turn."""
 
     ticket: TicketId
     counter: CounterId
     to_service: ServiceCode
     to_counter: CounterId | None
+    to_clerk: ClerkId | None = None
+    then: tuple[ServiceCode, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,10 @@ class ActUndone(Event):
 
 @dataclass(frozen=True)
 class TicketResumed(Event):
-    """The ticket waits again."""
+    """The ticket waits again; ``order``: not in its old place, by the office's rule."""
 
     ticket: TicketId
+    order: float | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +248,7 @@ class JournalMended(Event):
 
 @dataclass(frozen=True)
 class DayClosing(Event):
-    """The service day is about to end: as it stands now it can be taken up again, should that be a mistake."""
+    """The service day is about to end: as it stands now it can be taken up again."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +265,7 @@ class DayReopened(Event):
 
 @dataclass(frozen=True)
 class ClosingChanged(Event):
-    """A person said when this day closes, other than its hours say; ``closes_at`` None: as they say after all."""
+    """A person said when this day closes; ``closes_at`` None: as its hours say after all."""
 
     closes_at: Millis | None
 
@@ -292,4 +296,5 @@ AnyEvent = (
     | DayClosed
     | DayReopened
     | ClosingChanged
+    | staffing.CounterEvent
 )

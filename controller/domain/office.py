@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from contracts.vocabulary import CounterId, DeviceId, Millis, PriorityGroup, ServiceCode
+from contracts.vocabulary import ClerkId, CounterId, DeviceId, Millis, PriorityGroup, ServiceCode
 
 MINUTE_MS = 60_000
 
@@ -46,6 +46,10 @@ class Counter:
     id: CounterId
     label: str
     services: tuple[ServiceCode, ...]
+    clerk: ClerkId | None = None
+    """Who sits there, where that was looked at (``staffing.staffed``)."""
+    seated: frozenset[ClerkId] = frozenset()
+    """Who sits anywhere."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Policy:
     """Numbers that one kiosk gives as fast as it asks, before it must keep the pace; 0: it never must."""
     alone_numbers: int = 200
     """Numbers of each series that one kiosk may give a day while the desk is away; 0: none."""
+    no_show_back: int | None = None
+    """Behind how many of its service an absent number waits when its owner comes after all; None: in its old place."""
     no_show_calls: int = 0
     """After so many later calls of its service a no-show can no longer come back; 0: all day."""
 
@@ -107,6 +113,8 @@ class Office:
     kiosks: tuple[DeviceId, ...] = ()
     """All kiosks, by name."""
     priority_groups: tuple[PriorityGroup, ...] = ()
+    skills: Mapping[ClerkId, tuple[ServiceCode, ...]] = field(default_factory=dict)
+    """The services for which a clerk calls; who is not named calls for all of the counter."""
 
     def local(self, at: Millis) -> datetime:
         """Local wall time of a moment, without a zone."""

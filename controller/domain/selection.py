@@ -39,6 +39,8 @@ def callable_at(counter: Counter, ticket: Ticket) -> bool:
     """Whether a counter may call a waiting ticket."""
     if ticket.bound_to is not None:
         return ticket.bound_to == counter.id
+    if ticket.for_clerk in counter.seated:  # one who sits nowhere keeps nobody waiting
+        return counter.clerk == ticket.for_clerk
     return ticket.service in counter.services
 
 

@@ -1,6 +1,6 @@
 """What is known about paper. Seen paper is a fact; everything else ends as unknown, on screen or void."""
 
-from contracts.vocabulary import DeviceId, JobId, Millis, RefusalCode, SlipState, TicketId
+from contracts.vocabulary import DeviceId, JobId, Millis, RefusalCode, SlipState
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain.day import Day
@@ -33,10 +33,18 @@ The desk voids without asking, so whoever speaks up later knows better.
 OPEN = (SlipState.QUEUED, SlipState.SENDING)
 
 
-def first_slip(office: Office, issued: e.TicketIssued) -> e.SlipQueued | None:
-    """The slip of a new number, if the device that asked has a printer."""
-    printer = office.printers.get(issued.device)
-    return e.SlipQueued(issued.at, job_id(issued.ticket, 1), issued.ticket, printer, 1) if printer else None
+def first_slip(
+    office: Office, issued: e.TicketIssued, printer: DeviceId | None = None
+) -> e.SlipQueued | None:
+    """The slip of a new number: on ``printer`` if one is named, else on that of the device that asked, if it has one."""
+    where = _known(office, printer) or office.printers.get(issued.device)
+    return e.SlipQueued(issued.at, job_id(issued.ticket, 1), issued.ticket, where, 1) if where else None
+
+
+def _known(office: Office, printer: DeviceId | None) -> DeviceId | None:
+    if printer is not None and printer not in office.printers.values():
+        raise RefusedError(RefusalCode.UNKNOWN_DEVICE, device=printer)
+    return printer
 
 
 def job_of(events: tuple[e.AnyEvent, ...]) -> JobId | None:
@@ -44,13 +52,13 @@ def job_of(events: tuple[e.AnyEvent, ...]) -> JobId | None:
     return next((event.job for event in events if isinstance(event, e.SlipQueued)), None)
 
 
-def reprint(office: Office, day: Day, ticket: TicketId, at: Millis) -> e.SlipQueued:
-    """Another copy, on the printer where the number was taken, or the first one of the office."""
+def reprint(office: Office, day: Day, command: c.Reprint, at: Millis) -> e.SlipQueued:
+    """Another copy: where it is wanted, or where the number was taken, or on the first printer of the office."""
+    ticket = command.ticket
     if ticket not in day.tickets:
         raise RefusedError(RefusalCode.UNKNOWN_TICKET, ticket=ticket)
-    printer: DeviceId | None = office.printers.get(day.tickets[ticket].device) or next(
-        iter(office.printers.values()), None
-    )
+    usual = office.printers.get(day.tickets[ticket].device) or next(iter(office.printers.values()), None)
+    printer = _known(office, command.printer) or usual
     if printer is None:
         raise RefusedError(RefusalCode.UNKNOWN_DEVICE, device="printer")
     copies = sum(1 for slip in day.slips.values() if slip.ticket == ticket) + _lost_copies(day)

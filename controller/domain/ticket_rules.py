@@ -5,7 +5,7 @@ from dataclasses import replace
 from contracts.vocabulary import Millis, PriorityGroup, RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain import events as e
-from controller.domain import slip_rules
+from controller.domain import slip_rules, staffing_events
 from controller.domain.alone_rules import leased_to
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day, apply
@@ -17,6 +17,11 @@ from controller.domain.tickets import Ticket, ticket_id
 from controller.domain.waits import outlook
 
 LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
+_ALLOWED = {
+    c.Resume: (TicketState.PARKED, TicketState.NO_SHOW),
+    c.Cancel: LIVE,
+    c.CorrectTicket: (*LIVE, TicketState.NO_SHOW),
+}
 
 
 def issue(
@@ -49,7 +54,7 @@ def issue(
         procedure=command.procedure or "",
     )
     issued = _with_wait(office, day, issued)
-    queued = slip_rules.first_slip(office, issued)
+    queued = slip_rules.first_slip(office, issued, command.printer)
     return (issued, queued) if queued else (issued,)
 
 
@@ -98,22 +103,59 @@ def not_taking(office: Office, day: Day, service: Service, now: Now) -> RefusedE
     return None
 
 
-def change(day: Day, command: c.Resume | c.Cancel, at: Millis) -> e.TicketResumed | e.TicketCancelled:
-    """Take a ticket back into the queue, or give it up."""
+def change(
+    office: Office, day: Day, command: c.Resume | c.Cancel | c.CorrectTicket, at: Millis
+) -> tuple[e.TicketResumed | e.TicketCancelled | staffing_events.TicketCorrected, ...]:
+    """Take a ticket back into the queue, give it up, or put right what is wrong about it."""
     ticket = day.tickets.get(command.ticket)
     if ticket is None:
         raise RefusedError(RefusalCode.UNKNOWN_TICKET, ticket=command.ticket)
-    allowed = (TicketState.PARKED, TicketState.NO_SHOW) if isinstance(command, c.Resume) else LIVE
-    if ticket.state not in allowed or _is_served_elsewhere(ticket, command):
+    if ticket.state not in _ALLOWED[type(command)] or _is_served_elsewhere(ticket, command):
         raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
-    if isinstance(command, c.Resume):
-        return e.TicketResumed(at, ticket.id)
-    return e.TicketCancelled(at, ticket.id, command.reason, command.counter)
+    match command:
+        case c.Resume():
+            return (e.TicketResumed(at, ticket.id, back_place(office, day, ticket)),)
+        case c.Cancel():
+            return (e.TicketCancelled(at, ticket.id, command.reason, command.counter),)
+        case c.CorrectTicket():
+            return _corrected(office, ticket, command, at)
 
 
-def _is_served_elsewhere(ticket: Ticket, command: c.Resume | c.Cancel) -> bool:
-    """Whether a counter would give up a number that another counter has called meanwhile: it meant one that waits."""
-    by = command.counter if isinstance(command, c.Cancel) else None
+def _corrected(
+    office: Office, ticket: Ticket, command: c.CorrectTicket, at: Millis
+) -> tuple[staffing_events.TicketCorrected, ...]:
+    service = command.service or ticket.service
+    priority, lang = command.priority or ticket.priority, command.lang or ticket.lang
+    if service not in office.services:
+        raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=service)
+    if priority is not PriorityGroup.ORDINARY and priority not in (*office.priority_groups, ticket.priority):
+        raise RefusedError(RefusalCode.NOT_ALLOWED, priority=priority)
+    if (service, priority, lang) == (ticket.service, ticket.priority, ticket.lang):
+        return ()
+    return (staffing_events.TicketCorrected(at, ticket.id, service, priority, lang, command.counter),)
+
+
+def back_place(office: Office, day: Day, ticket: Ticket) -> float | None:
+    """Where a number waits again, by the office's rule; None: in its old place.
+
+    Only who was absent loses the place, and nobody gains one.
+    """
+    behind = office.policy.no_show_back
+    if behind is None or ticket.state is not TicketState.NO_SHOW:
+        return None
+    line = [other.place[0] for other in day.waiting_tickets() if other.service == ticket.service]
+    if behind < len(line):
+        before = line[behind - 1] if behind else line[0] - 1
+        place = (before + line[behind]) / 2
+    else:
+        last = max((other.place[0] for other in day.waiting_tickets()), default=float(len(day.tickets)))
+        place = (max(last, len(day.tickets)) + len(day.tickets) + 1) / 2
+    return place if place > ticket.place[0] else None
+
+
+def _is_served_elsewhere(ticket: Ticket, command: c.Resume | c.Cancel | c.CorrectTicket) -> bool:
+    """Whether a counter means a number that waits, and another counter has called it meanwhile."""
+    by = None if isinstance(command, c.Resume) else command.counter
     return ticket.state is TicketState.CALLED and by not in (None, ticket.counter)
 
 

@@ -15,7 +15,14 @@ from contracts.vocabulary import (
     TicketId,
     TicketState,
 )
-from controller.domain.events import SlipChanged, SlipQueued, TicketIssued
+from controller.domain.events import (
+    SlipChanged,
+    SlipQueued,
+    TicketCalled,
+    TicketIssued,
+    TicketTransferred,
+)
+from controller.domain.staffing_events import TicketCorrected
 
 PACE_MS = 3000
 """Between two numbers of one kiosk in the long run: a slip takes two seconds, and a person longer."""
@@ -39,6 +46,10 @@ class Ticket:
     state: TicketState = TicketState.WAITING
     bound_to: CounterId | None = None
     """Only this counter may call it (after a transfer to a counter)."""
+    for_clerk: ClerkId | None = None
+    """This clerk calls it, wherever that is; if nowhere, whoever serves its service."""
+    stops: tuple[ServiceCode, ...] = ()
+    """Where it goes by itself when it is finished where it is, one after the other."""
     counter: CounterId | None = None
     """Where it was called last."""
     called_at: Millis | None = None
@@ -47,6 +58,10 @@ class Ticket:
     ended_at: Millis | None = None
     missed_at_call: int = 0
     """How many calls its service had had when it did not come."""
+    aside_for: str = ""
+    """Why it is set aside; empty: it is not, or nobody said."""
+    stands_at: float | None = None
+    """Where it stands among the orders of those who wait, where that is not by its arrival."""
     times: int = 0
     """Announcements of the present call."""
     degraded: bool = False
@@ -59,9 +74,10 @@ class Ticket:
     """A clerk called it from its slip before the kiosk handed it in."""
 
     @property
-    def place(self) -> tuple[int, Millis, TicketId | str]:
+    def place(self) -> tuple[float, Millis, TicketId | str]:
         """Among those who wait: by arrival. What a kiosk gave alone comes after the desk's own number before it."""
-        return (self.order, self.arrived_at, self.id) if self.alone else (self.order, -1, "")
+        at = self.order if self.stands_at is None else self.stands_at
+        return (at, self.arrived_at, self.id) if self.alone else (at, -1, "")
 
     @property
     def is_priority(self) -> bool:
@@ -118,6 +134,56 @@ def issued(event: TicketIssued) -> Ticket:
         alone=event.alone_at is not None,
         found=event.found,
     )
+
+
+def called(ticket: Ticket, event: TicketCalled) -> Ticket:
+    """A ticket that comes to a counter."""
+    return replace(
+        ticket,
+        state=TicketState.CALLED,
+        counter=event.counter,
+        called_at=event.at,
+        times=1,
+        first_called_at=ticket.first_called_at or event.at,
+        ended_at=None,
+        aside_for="",
+    )
+
+
+def recalled(ticket: Ticket, at: Millis) -> Ticket:
+    """A ticket that was announced once more."""
+    return replace(ticket, times=ticket.times + 1, called_at=at)
+
+
+def moved(ticket: Ticket, event: TicketTransferred) -> Ticket:
+    """A ticket that goes elsewhere."""
+    return replace(
+        ticket,
+        service=event.to_service,
+        bound_to=event.to_counter,
+        for_clerk=event.to_clerk,
+        stops=event.then,
+    )
+
+
+def waits_again(ticket: Ticket) -> Ticket:
+    """A ticket that stands in the line."""
+    return replace(ticket, state=TicketState.WAITING, times=0, counter=None, aside_for="")
+
+
+def missed(ticket: Ticket, called: Mapping[ServiceCode, int]) -> Ticket:
+    """A ticket that did not come; ``called``: calls so far, by service."""
+    return replace(ticket, missed_at_call=called.get(ticket.service, 0))
+
+
+def back(ticket: Ticket, stands_at: float | None) -> Ticket:
+    """A ticket whose owner is there again; None: in its old place."""
+    return replace(ticket, ended_at=None, stands_at=ticket.stands_at if stands_at is None else stands_at)
+
+
+def corrected(ticket: Ticket, event: TicketCorrected) -> Ticket:
+    """A ticket that was put right."""
+    return replace(ticket, service=event.service, priority=event.priority, lang=event.lang)
 
 
 def ticket_id(day: str, number: str) -> TicketId:

@@ -16,6 +16,7 @@ from controller.domain.day import Day
 from controller.domain.hours import closed_minutes
 from controller.domain.office import Counter, Office
 from controller.domain.selection import call_order, callable_at
+from controller.domain.staffing import staffed
 from controller.domain.tickets import Ticket
 
 MINUTE_MS = 60_000
@@ -50,6 +51,7 @@ def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> tuple[in
     The count is exact where the counters of its service serve the same services, else the best guess there is.
     The wait is None when no counter for the ticket is open.
     """
+    office = staffed(office, day.staffing, day.clerks, now)
     mine = day.tickets[ticket]
     before = _before(office, day, mine)
     ahead = sum(1 for other in before if other.service == mine.service)
@@ -58,6 +60,7 @@ def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> tuple[in
 
 def wait_for(office: Office, day: Day, service: ServiceCode, now: Millis) -> Wait | None:
     """The wait of someone who would take a number now; None when no counter for it is open."""
+    office = staffed(office, day.staffing, day.clerks, now)
     counters = office.counters_for(service)
     return _estimate(office, day, counters, _rivals(day, counters), now)
 

@@ -9,6 +9,7 @@ from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.office import MINUTE_MS, Office
 from controller.domain.selection import call_order, callable_at
+from controller.domain.staffing import staffed
 from controller.domain.waits import mean_minutes
 
 IDLE_MS = 5 * MINUTE_MS
@@ -89,6 +90,7 @@ class Hall:
 
 def hall(office: Office, day: Day, now: Millis, limit_s: int) -> Hall:
     """The hall at a moment."""
+    office = staffed(office, day.staffing, day.clerks, now)
     closes_at = closing_minute(office, day, now)
     unserved = _unserved(office, day, now, closes_at)
     queues = tuple(_queue(office, day, service, now, limit_s, unserved) for service in office.services)

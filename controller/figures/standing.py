@@ -6,9 +6,10 @@ from types import UnionType
 
 from contracts.vocabulary import Act, TicketId
 from controller.domain import events as e
+from controller.domain import staffing_events
 
 _Ends = e.TicketFinished | e.TicketNoShow | e.TicketTransferred | e.TicketParked | e.TicketCancelled
-_OfTicket = _Ends | e.TicketCalled | e.TicketResumed
+_OfTicket = _Ends | e.TicketCalled | e.TicketResumed | staffing_events.TicketCorrected
 _ENDED_BY_CLOSING = e.TicketFinished | e.TicketLapsed | e.ClerkSignedOut
 
 
@@ -42,7 +43,7 @@ def standing(events: Iterable[e.AnyEvent]) -> list[Standing]:
 
 def _undo(kept: list[Standing], undone: e.ActUndone) -> None:
     if undone.act is not Act.CALL:
-        _forget(kept, undone.ticket, _Ends)
+        _forget(kept, undone.ticket, staffing_events.TicketCorrected if undone.act is Act.CORRECT else _Ends)
         return
     _forget(kept, undone.ticket, e.TicketCalled)
     if undone.left is None:

@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from contracts.vocabulary import CallRule, ClerkId, CounterId, Millis, SlipState, TicketId
 from controller.domain import events as e
+from controller.domain import staffing_events as s
 from controller.domain.day import Day
 from controller.figures.overtaking import passed_by
 from controller.figures.replayed import replayed
@@ -214,3 +215,28 @@ def _leased(event: e.NumbersLeased, _day: Day) -> Line:
 @_line.register
 def _past(event: e.PastTicketTold, _day: Day) -> Line:
     return Line(event.at, "past", event.ticket.rpartition("-")[2])
+
+
+@_line.register
+def _corrected(event: s.TicketCorrected, day: Day) -> Line | None:
+    facts = {"service": str(event.service), "group": str(event.priority)}
+    return _at_counter(event, day, "corrected", event.ticket, **facts)
+
+
+@_line.register
+def _break(event: s.BreakTaken | s.BreakEnded, day: Day) -> Line:
+    key = "break-taken" if isinstance(event, s.BreakTaken) else "break-ended"
+    return Line(event.at, key, "", event.counter, day.clerks.get(event.counter))
+
+
+@_line.register
+def _counter_closing(event: s.CounterClosing, day: Day) -> Line:
+    key = "counter-closes" if event.closes else "counter-stays"
+    return Line(event.at, key, "", event.counter, day.clerks.get(event.counter))
+
+
+@_line.register
+def _help(event: s.HelpChanged, day: Day) -> Line:
+    key = "help-ended" if event.until is None else "help-begun"
+    facts = {"service": str(event.service)}
+    return Line(event.at, key, "", event.counter, day.clerks.get(event.counter), facts)

@@ -19,6 +19,7 @@ from contracts.vocabulary import (
     TicketState,
 )
 from controller.domain import events as e
+from controller.domain import staffing_events
 from controller.figures.standing import Standing, standing
 
 NO_TICKET = TicketId("")
@@ -152,6 +153,8 @@ def _tell(draft: _Draft, one: Standing) -> None:
         case e.TicketTransferred() as event:
             _end(draft, event.at, End.TRANSFERRED)
             draft.service = event.to_service
+        case staffing_events.TicketCorrected() as event:
+            _put_right(draft, event)
         case e.TicketCancelled() as event:
             _end(draft, event.at, End.CANCELLED)
         case e.TicketLapsed() as event:
@@ -174,3 +177,12 @@ def _end(draft: _Draft, at: Millis, end: End) -> None:
     draft.state = _OUTCOME[end]
     over = draft.state in (TicketState.FINISHED, TicketState.NO_SHOW, TicketState.CANCELLED)
     draft.ended_at = at if over else None
+
+
+def _put_right(draft: _Draft, event: staffing_events.TicketCorrected) -> None:
+    """A number was for another service all along; stays that are over were where they were."""
+    asked = draft.issued.service if draft.stays else event.service
+    draft.issued = replace(draft.issued, service=asked, priority=event.priority, lang=event.lang)
+    if draft.stays and draft.stays[-1].end is End.OPEN:
+        draft.stays[-1] = replace(draft.stays[-1], service=event.service)
+    draft.service = event.service

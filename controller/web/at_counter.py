@@ -6,10 +6,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from controller.web import sheets
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
+from controller.web.forms import AT_COUNTER, GIVES, OF_COUNTER, ON_TICKET
 from controller.web.live import Live
-from controller.web.presses import AT_COUNTER, ON_TICKET
 from controller.web.sessions import Session
 from controller.web.view import CounterView
 
@@ -41,7 +42,7 @@ def router(pages: Pages, live: Live) -> APIRouter:
             session is None or form.get("page", session.name) != session.name
         ):  # signed out, or in as somebody else
             return Response(status_code=204, headers={"HX-Refresh": "true"})
-        if kind not in (*AT_COUNTER, *ON_TICKET):
+        if kind not in (*AT_COUNTER, *ON_TICKET, *OF_COUNTER, *GIVES):
             raise HTTPException(404, f"no action {kind!r}")
         panel = await pages.act(session, kind, form)
         live.wake()
@@ -56,6 +57,7 @@ def router(pages: Pages, live: Live) -> APIRouter:
         async for event in live.pages(look, pages.drawn):
             yield event
 
+    routes.include_router(sheets.router(pages, session_of))
     return routes
 
 

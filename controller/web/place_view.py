@@ -7,7 +7,7 @@ from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import CounterId, TicketId, TicketState
 from controller.domain.day import Day
 from controller.domain.now import Now
-from controller.domain.office import Office
+from controller.domain.office import Counter, Office
 from controller.domain.tickets import Ticket
 from controller.domain.waits import Wait, outlook
 from controller.settings import OfficeSettings
@@ -84,8 +84,28 @@ class PlaceViewer:
         facts = (
             (say("place.wait-name"), self._wait(wait, labels, say)),
             (say("place.counters-name"), labels),
+            *self._breaks(day, counters, say),
+            *self._stops(ticket, say),
         )
         return status, say("place.waiting-then"), facts
+
+    def _breaks(self, day: Day, counters: list[Counter], say: "Saying") -> tuple[tuple[str, str], ...]:
+        """Which of its counters have a break, and until when."""
+        found = []
+        for counter in counters:
+            taken = day.staffing.breaks.get(counter.id)
+            if taken is None:
+                continue
+            back = "" if taken.back_at is None else self._office.local(taken.back_at).strftime("%H:%M")
+            label = self._counter(counter.id, say)
+            found.append(say("place.back-at", counter=label, time=back) if back else label)
+        return ((say("place.break-name"), ", ".join(found)),) if found else ()
+
+    def _stops(self, ticket: Ticket, say: "Saying") -> tuple[tuple[str, str], ...]:
+        """Where it goes from there."""
+        names = (self._names.get(code, {}) for code in ticket.stops)
+        words = " → ".join(name.get(say.lang) or name.get(FIRST, "") for name in names)
+        return ((say("place.stops-name"), words),) if words else ()
 
     def _counter(self, counter: CounterId | None, say: "Saying") -> str:
         known = self._office.counters.get(counter) if counter else None
@@ -109,8 +129,8 @@ class Saying:
     """The sentences of one language."""
 
     def __init__(self, texts: Catalogue, lang: str) -> None:
-        self._texts, self._lang = texts, lang
+        self._texts, self.lang = texts, lang
 
     def __call__(self, key: str, **facts: object) -> str:
         """The sentence."""
-        return self._texts.say(self._lang, key, **facts)
+        return self._texts.say(self.lang, key, **facts)

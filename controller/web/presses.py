@@ -1,19 +1,15 @@
 """What a button of the clerk's page asks for, and the words for what came of it."""
 
-from typing import Final
-
 from fastapi import HTTPException
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode, TicketId, TicketState
 from controller.desk.desk import Desk
+from controller.web.forms import CALLS, GIVES, ON_TICKET, command_of
 from controller.web.sessions import Said, Session
 from controller.web.view import Viewer
 
-AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "transfer", "undo")
-ON_TICKET = ("call-number", "resume", "cancel", "reprint")
-CALLS = ("call-next", "call-number")
 SECOND_CLICK_S = 1.0
 """A click so soon after another one of the same page is a double click or a slip; the button box waits as long."""
 AFTER_CALL_MS = 2_000
@@ -22,7 +18,6 @@ SAID_S = 8.0
 """How long the words for a click stay."""
 _ASIDE = (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
 """Who is called by hand, and not called back."""
-_COMMAND: Final[TypeAdapter[m.AnyCommand]] = TypeAdapter(m.AnyCommand)
 
 
 class Presses:
@@ -48,6 +43,9 @@ class Presses:
             return
         elif isinstance(reply.result, m.Done) and reply.result.queue_empty:
             self.say(session, self._viewer.say("desk.nobody"))
+        elif isinstance(reply.result, m.Issued):
+            key = "said.issue-ticket" if reply.result.job else "said.issue-ticket-no-paper"
+            self.say(session, self._viewer.say(key, number=reply.result.number))
         elif kind in CALLS:
             key = words + ("-after" if before else "")
             self.say(session, self._viewer.say(key, before=before, number=self._number_at(session)))
@@ -76,7 +74,7 @@ class Presses:
     def _is_called_by_now(self, session: Session, form: dict[str, str]) -> bool:
         """Whether a number that was to be given up as one that waits is at a counter meanwhile; the page says so."""
         ticket = self._desk.day.tickets.get(TicketId(form.get("ticket", "")))
-        if ticket is None or ticket.state is not TicketState.CALLED:
+        if ticket is None or ticket.state is not TicketState.CALLED or form.get("there") == ticket.id:
             return False
         facts = {"number": ticket.number, "state": ticket.state.value}
         refused = m.Refused(request_id=form["request_id"], code=RefusalCode.WRONG_STATE, facts=facts)
@@ -101,27 +99,10 @@ class Presses:
         return True
 
     def _command(self, session: Session, kind: str, form: dict[str, str]) -> m.AnyCommand:
-        given: dict[str, object] = {"kind": kind, "request_id": form.get("request_id", "")}
-        now = self._desk.now().clock
-        given["at"] = form.get("at") or now
-        if kind in (*AT_COUNTER, "call-number", "cancel"):
-            given["counter"] = session.counter
-        if kind in (*ON_TICKET, "undo"):
-            given["ticket"] = form.get("ticket") or ("" if kind in ON_TICKET else None)
-        elif kind != "call-next":
-            given["ticket"] = form.get("there") or None
-        if kind in CALLS:
-            given["leaves"] = form.get("there")
-        if kind == "undo":
-            given["act"] = form.get("act") or None
-        if kind == "transfer":
-            where, _, name = form.get("to", "").partition(":")
-            given["to_counter" if where == "counter" else "to_service"] = name
         try:
-            message = _COMMAND.validate_python(given)
+            return command_of(kind, form, session.counter, self._desk.now().clock)
         except ValidationError as error:
             raise HTTPException(422, str(error.errors(include_url=False)[0]["msg"])) from None
-        return message.model_copy(update={"at": min(message.at, now)})  # a page knows our time a little wrong
 
     def _words(self, session: Session, kind: str, form: dict[str, str]) -> str:
         """What will be said if the desk agrees; of a call the key, for its number is not known yet."""
@@ -132,6 +113,12 @@ class Presses:
         if kind == "undo":
             act = self._viewer.undo(self._desk.day, session.counter, self._desk.now().clock)
             return self._viewer.say("said.undo", what=act.what) if act else ""
+        if kind in GIVES:
+            return ""
+        there = self._desk.day.ticket_at(session.counter)
+        if kind == "finish" and there and there.stops:
+            place = self._viewer.place(f"service:{there.stops[0]}")
+            return self._viewer.say("said.transfer", number=there.number, place=place)
         number = ticket.number if ticket and kind in ON_TICKET else self._number_at(session)
         place = self._viewer.place(form.get("to", "")) if kind == "transfer" else ""
         return self._viewer.say(f"said.{kind}", number=number, place=place)

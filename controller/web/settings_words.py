@@ -27,6 +27,7 @@ FIXED = {
     "priority_groups": tuple(group for group in PriorityGroup if group is not PriorityGroup.ORDINARY),
     "priority": ("interleave", "strict"),
     "leftovers": ("carry", "void"),
+    "no_show_back": ("old-place", "behind", "end"),
     "adapter": ("none", "file", "rest"),
     "mail_security": ("starttls", "tls", "none"),
     "privacy": ("strict", "basic", "detailed"),

@@ -5,34 +5,15 @@ from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.texts import Catalogue
-from contracts.vocabulary import CallRule, CounterId, DeviceId, ServiceCode, SlipState, TicketState
+from contracts.vocabulary import CallRule, ClerkId, CounterId, DeviceId, ServiceCode
 from controller.domain.closing import early_end, usual_end
-from controller.domain.counter_rules import UNDO_MS, just_finished, undoable
+from controller.domain.counter_rules import UNDO_MS, undoable
 from controller.domain.day import Day
 from controller.domain.office import Office, clock_of
-from controller.domain.selection import callable_at
 from controller.domain.tickets import Ticket
 from controller.settings import OfficeSettings
+from controller.web.line import MINUTE_MS, Line, Lines
 from controller.web.machines import Machines, Trouble
-
-MINUTE_MS = 60_000
-FINISHED_SHOWN = 3
-IN_DOUBT = {SlipState.UNKNOWN, SlipState.NOT_PRINTED, SlipState.VOIDED}
-"""A number shown on the kiosk's screen is not in doubt: its owner read it."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One ticket in a list."""
-
-    ticket: str
-    number: str
-    service: str
-    minutes: int
-    priority: str
-    state: str
-    degraded: bool
-    """The number was given while the desk's memory was in trouble; its slip says so."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +63,10 @@ class CounterView:
 
     label: str
     current: Current | None
-    waiting: tuple[Row, ...]
-    aside: tuple[Row, ...]
-    unprinted: tuple[Row, ...]
-    """Who waits with a slip that nobody saw come out, and whose number was not shown on a screen either."""
+    line: Line
     troubles: tuple[Trouble, ...]
     link_up: bool
     local_time: str
-    targets: tuple[tuple[str, str], ...]
-    finished: tuple[Row, ...] = ()
-    """Whom this counter finished last, newest first, and can still call back."""
     message: str = ""
     """What the last press led to, or why it did not."""
     again: tuple[str, str, str] | None = None
@@ -99,6 +74,10 @@ class CounterView:
     undo: Undo | None = None
     closes_early: str = ""
     """When the office closes today, if that is before its time."""
+    pause: str = ""
+    """That the counter has a break, in words."""
+    closing: bool = False
+    """Whether it closes when its citizen has left."""
     caretaker: bool = False
     """Whether this clerk may open the page of the machines."""
 
@@ -110,6 +89,7 @@ class Viewer:
         self._office, self._texts = office, texts
         self._machines = Machines(settings, office, texts)
         self._services = {s.code: s.name.vi for s in settings.services}
+        self.lines = Lines(settings, office, texts)
 
     def counter(
         self,
@@ -123,25 +103,16 @@ class Viewer:
         procedure_name: Callable[[str], str] = str,
     ) -> CounterView:
         """The page of a counter at a moment. ``devices``: those whose troubles this clerk should see."""
-        counter = self._office.counters[counter_id]
-        mine = [t for t in day.waiting_tickets() if callable_at(counter, t)]
-        put_aside = [
-            t
-            for t in day.tickets.values()
-            if t.state in (TicketState.PARKED, TicketState.NO_SHOW) and t.service in counter.services
-        ]
         return CounterView(
-            label=counter.label,
+            label=self._office.counters[counter_id].label,
             current=self._current(day, counter_id, at, dossier, procedure_name),
-            waiting=tuple(self._row(t, at) for t in mine),
-            aside=tuple(self._row(t, at) for t in put_aside),
-            unprinted=tuple(self._row(t, at) for t in mine if _paper_in_doubt(day, t)),
+            line=self.lines.of(day, counter_id, at),
             troubles=self._machines.troubles(devices, link_up=link_up),
             link_up=link_up,
             local_time=self._office.local(at).strftime("%H:%M"),
-            targets=self._targets(day, counter_id),
-            finished=tuple(self._row(t, at) for t in _finished(day, counter_id, at)),
             closes_early=self.closing(day, at).at,
+            pause=self.lines.pause(day, counter_id),
+            closing=counter_id in day.staffing.closing,
         )
 
     def closing(self, day: Day, at: int) -> Closing:
@@ -204,10 +175,10 @@ class Viewer:
         return Current(
             ticket=ticket.id,
             number=ticket.number,
-            service=self._services.get(ticket.service, ticket.service),
-            priority=self._priority(ticket),
+            service=self.lines.service(ticket.service),
+            priority=self.lines.priority(ticket),
             degraded=ticket.degraded,
-            minutes=max(0, at - (ticket.first_called_at or at)) // MINUTE_MS,
+            minutes=max(0, at - day.last_call.get(counter_id, at)) // MINUTE_MS,
             times=ticket.times,
             why=self._why(day, counter_id, ticket),
             dossier=dossier,
@@ -230,29 +201,17 @@ class Viewer:
             others = self.say("why.more", others=others, more=ahead - len(earlier))
         return self.say(f"why.{call.rule}", ahead=ahead, others=others)
 
-    def _row(self, ticket: Ticket, at: int) -> Row:
-        return Row(
-            ticket=ticket.id,
-            number=ticket.number,
-            service=self._services.get(ticket.service, ticket.service),
-            minutes=max(0, at - ticket.arrived_at) // MINUTE_MS,
-            priority=self._priority(ticket),
-            state=self.say(f"state.{ticket.state}"),
-            degraded=ticket.degraded,
-        )
-
-    def _priority(self, ticket: Ticket) -> str:
-        return self.say(f"priority.{ticket.priority}") if ticket.is_priority else ""
-
     def place(self, to: str) -> str:
         """A target of a transfer in words."""
         where, _, name = to.partition(":")
+        if where == "clerk":
+            return self.lines.clerk(ClerkId(name))
         if where == "counter":
             return self.say("desk.counter", label=self._office.counters[CounterId(name)].label)
         return self._services.get(ServiceCode(name), name)
 
-    def _targets(self, day: Day, counter_id: CounterId) -> tuple[tuple[str, str], ...]:
-        """Where the ticket at a counter can be transferred to: other services first, then the other counters."""
+    def targets(self, day: Day, counter_id: CounterId) -> tuple[tuple[str, str], ...]:
+        """Where the ticket at a counter can be transferred to: other services, then counters, then clerks."""
         current = day.ticket_at(counter_id)
         own = current.service if current else None
         services = [(f"service:{code}", name) for code, name in self._services.items() if code != own]
@@ -261,15 +220,9 @@ class Viewer:
             for c in self._office.counters.values()
             if c.id != counter_id
         ]
-        return (*services, *counters)
-
-
-def _finished(day: Day, counter_id: CounterId, at: int) -> list[Ticket]:
-    found = [t for t in day.tickets.values() if just_finished(t, counter_id, at)]
-    return sorted(found, key=lambda t: t.ended_at or 0, reverse=True)[:FINISHED_SHOWN]
-
-
-def _paper_in_doubt(day: Day, ticket: Ticket) -> bool:
-    """Whether no copy of a ticket's slip is known to have come out, or to be on its way."""
-    states = {slip.state for slip in day.slips.values() if slip.ticket == ticket.id}
-    return bool(states) and states <= IN_DOUBT
+        clerks = [
+            (f"clerk:{clerk}", self.say("desk.clerk", name=self.lines.clerk(clerk)))
+            for at_counter, clerk in day.clerks.items()
+            if at_counter != counter_id
+        ]
+        return (*services, *counters, *clerks)

@@ -81,7 +81,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
     DeviceId("web"): (
         m.Undo(**ASKED, counter=ONE, act="no-show", ticket=TICKET),
         m.CallNumber(**ASKED, counter=ONE, ticket=TICKET),
-        m.Transfer(**ASKED, counter=ONE, ticket=TICKET, to_service=CIVIL, to_counter=TWO),
+        m.Transfer(**ASKED, counter=ONE, ticket=TICKET, to_service=CIVIL, to_counter=TWO, then=(CIVIL,)),
         m.Park(**ASKED, counter=ONE, reason="thiếu bản sao"),
         m.Resume(**ASKED, ticket=TICKET),
         m.Cancel(**ASKED, ticket=TICKET, reason="công dân về"),
@@ -106,6 +106,11 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.ReopenDay(**ASKED),
         m.CloseEarly(**ASKED, until="15:00"),
         m.CloseAsUsual(**ASKED),
+        m.CorrectTicket(**ASKED, ticket=TICKET, service=CIVIL, priority="elderly", lang="en", counter=ONE),
+        m.TakeBreak(**ASKED, counter=ONE, reason="lunch", minutes=45),
+        m.EndBreak(**ASKED, counter=ONE),
+        m.CloseCounter(**ASKED, counter=ONE),
+        m.HelpOut(**ASKED, counter=ONE, service=CIVIL, minutes=60),
     ),
 }
 
@@ -221,7 +226,13 @@ _SNAPSHOTS: dict[str, m.Snapshot] = {
     ),
     "state/board": m.BoardState(**MARK, calls=(CALL,), waiting={CIVIL: 3}),
     f"state/counter/{ONE}": m.CounterState(
-        **MARK, counter=ONE, label="1", call=CALL, waiting=3, clerk=ClerkId("lan")
+        **MARK,
+        counter=ONE,
+        label="1",
+        call=CALL,
+        waiting=3,
+        clerk=ClerkId("lan"),
+        pause=m.CounterPause(reason="lunch", back_at="10:15"),
     ),
 }
 

@@ -49,8 +49,8 @@ FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum functools hashlib html itertools math re types typing",
-        "contracts.amounts contracts.letters contracts.open_data contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
-        "controller.domain.selection controller.domain.tickets controller.domain.waits "
+        "contracts.amounts contracts.letters contracts.open_data contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
+        "controller.domain.selection controller.domain.staffing controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),
 )

@@ -9,6 +9,7 @@ everything that is not Python's own stands there. A pattern's ``*`` ends at a sl
 from tests.rules.wall_alone import ALONE
 from tests.rules.wall_book import BOOK
 from tests.rules.wall_catalogue import CATALOGUE
+from tests.rules.wall_clerk import CLERK
 from tests.rules.wall_figures import FIGURES
 from tests.rules.wall_look_ups import LOOK_UPS
 from tests.rules.wall_of_care import CARE
@@ -110,7 +111,7 @@ MAY_IMPORT = (
         "controller/translate.py",
         "",
         "contracts.messages contracts.vocabulary controller.domain.commands controller.domain.day "
-        "controller.domain.events",
+        "controller.domain.events controller.domain.staffing_events",
     ),
     Row(
         "controller/office_from_settings.py",
@@ -145,7 +146,7 @@ MAY_IMPORT = (
         "controller/desk/snapshots.py",
         "collections.abc datetime",
         "contracts.messages contracts.vocabulary controller.domain.day controller.domain.hours controller.domain.now "
-        "controller.domain.office controller.domain.refusals controller.domain.selection "
+        "controller.domain.office controller.domain.refusals controller.domain.selection controller.domain.staffing "
         "controller.domain.closing controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
         "controller.special_days controller.settings",
     ),
@@ -174,15 +175,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses hashlib json",
         "contracts.vocabulary controller.domain.events controller.domain.lost_rules",
     ),
-    Row(
-        "controller/web/view.py controller/web/machines.py controller/web/dossier_view.py",
-        "collections.abc dataclasses datetime types typing",
-        "contracts.dossiers contracts.messages contracts.texts contracts.topics contracts.vocabulary "
-        "controller.domain.closing controller.domain.counter_rules controller.domain.day controller.domain.now "
-        "controller.domain.office controller.domain.selection controller.domain.tickets "
-        "controller.dossier.settings controller.settings "
-        "controller.web.machines",
-    ),
+    *CLERK,
     Row("controller/dossier/export/words.py", "collections.abc dataclasses enum typing"),
     Row(
         "controller/dossier/export/cells.py",

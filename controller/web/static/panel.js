@@ -1,13 +1,18 @@
 // Shows the part of a page that changes, and never replaces a control under a hand: what is there stays and is only
 // given its new words; while a pointer or a key is down nothing changes at all; focus and choices outlive every update.
+// A list through which the mouse moves stands still, too, so that no row slips away under a hand on its way to it.
 const HELD_MS = 3000; // no press lasts longer
 const CLICK_MS = 60;
+const STILL_MS = 1500; // so long after the mouse last moved through it a list stands still
 
 const panel = document.getElementById("panel");
 const listeners = [];
 let waiting = null;
 let held = false;
 let timer = 0;
+let last = ""; // what was drawn last, whole
+let still = null; // the list that stands still
+let stillTimer = 0;
 
 const root = () => panel.firstElementChild;
 
@@ -23,11 +28,21 @@ export function show(html) {
 
 function draw() {
   if (waiting === null) return;
-  const made = document.createElement("template");
-  made.innerHTML = waiting.trim();
+  const next = made(waiting);
+  if (Number(next.dataset.drawn) <= Number(root().dataset.drawn)) waiting = null; // what was drawn earlier came later
+  if (waiting === null) return;
+  last = waiting;
   waiting = null;
-  const next = made.content.firstElementChild;
-  if (Number(next.dataset.drawn) <= Number(root().dataset.drawn)) return; // what was drawn earlier came later
+  morph(next);
+}
+
+function made(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html.trim();
+  return template.content.firstElementChild;
+}
+
+function morph(next) {
   const focus = places(document.activeElement);
   Idiomorph.morph(panel, next, { morphStyle: "innerHTML", callbacks: { beforeNodeMorphed: keepsChoice } });
   refocus(focus);
@@ -36,6 +51,7 @@ function draw() {
 
 // A choice that was made, and what is being typed, belongs to the hand that made it.
 function keepsChoice(old, next) {
+  if (old === still || old.dataset?.find !== undefined) return false;
   if (old.id !== next.id || old.constructor !== next.constructor) return true;
   if (old instanceof HTMLSelectElement) return !old.value;
   return !(old instanceof HTMLInputElement && old.type !== "hidden");
@@ -60,6 +76,20 @@ function refocus(ids) {
   }
 }
 
+function move({ target, pointerType }) {
+  const list = pointerType === "mouse" ? target.closest("[data-still]") : null;
+  if (still && still !== list) thaw();
+  still = list;
+  clearTimeout(stillTimer);
+  if (list) stillTimer = setTimeout(thaw, STILL_MS);
+}
+
+function thaw() {
+  clearTimeout(stillTimer);
+  still = null;
+  if (last && !held) morph(made(last));
+}
+
 function hold() {
   held = true;
   clearTimeout(timer);
@@ -75,6 +105,8 @@ function release() {
 // A click is told a moment after the finger or the key has come up: let it be told first.
 const soon = () => { if (held) setTimeout(release, CLICK_MS); };
 
+panel.addEventListener("pointermove", move);
+panel.addEventListener("pointerleave", thaw);
 panel.addEventListener("pointerdown", hold);
 panel.addEventListener("keydown", ({ key }) => { if (key === " " || key === "Enter") hold(); });
 for (const up of ["pointerup", "pointercancel", "keyup", "blur"]) window.addEventListener(up, soon);

@@ -7,7 +7,6 @@ const OTHER_CLOCK_MS = 1000;
 const SAID_MS = 10000;
 
 const hands = document.getElementById("hands");
-const panel = document.getElementById("panel");
 const said = document.getElementById("unsaid");
 const busy = new Set();
 let offset = null; // the desk's clock less ours
@@ -29,12 +28,13 @@ export function say(words) {
   timer = setTimeout(() => say(""), SAID_MS);
 }
 
-async function press(form, at) {
+async function press(form, at, pressed) {
   if (hands.disabled || busy.has(form.id)) return;
   const body = new URLSearchParams(new FormData(form));
+  if (pressed?.name) body.set(pressed.name, pressed.value);
   body.set("at", deskTime(at));
   body.set("page", hands.dataset.session);
-  const button = form.querySelector("button");
+  const button = pressed || form.querySelector("button");
   busy.add(form.id);
   button.setAttribute("aria-busy", "true");
   say("");
@@ -50,23 +50,26 @@ async function press(form, at) {
 
 async function answered(answer) {
   if (answer.status === 204) location.replace("/"); // this page's session is over, or another one's
-  else if (answer.ok) show(await answer.text());
+  else if (answer.ok) done(await answer.text());
   else say((await answer.json().catch(() => ({}))).detail || said.dataset.failed);
 }
 
+function done(html) {
+  for (const sheet of hands.querySelectorAll("dialog[open]")) sheet.close();
+  show(html);
+}
+
 function allow() {
-  for (const place of panel.querySelectorAll(".transfer select")) place.form.querySelector("button").disabled = !place.value;
-  for (const form of panel.querySelectorAll("form[data-until]")) {
+  for (const form of hands.querySelectorAll("form[data-until]")) {
     form.querySelector("button").disabled = offset !== null && deskTime(performance.now()) > Number(form.dataset.until);
   }
 }
 
-panel.addEventListener("click", ({ timeStamp }) => { clicked = timeStamp; }, { capture: true });
-panel.addEventListener("submit", (event) => {
+hands.addEventListener("click", ({ timeStamp }) => { clicked = timeStamp; }, { capture: true });
+hands.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-press]")) return;
   event.preventDefault();
-  press(event.target, clicked);
+  press(event.target, clicked, event.submitter);
 });
-panel.addEventListener("change", allow);
 onDrawn(allow);
 setInterval(allow, 250);

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -45,8 +46,12 @@ async def at_the_counter(tmp_path: Path, width: int, height: int) -> AsyncIterat
 
 
 async def click(house: House, page: Page, what: str) -> None:
+    await click_on(house, page, f"[data-act={what}]")
+
+
+async def click_on(house: House, page: Page, selector: str) -> None:
     house.clock.advance(1.5)
-    await page.evaluate(f'document.querySelector("[data-act={what}]").click()')
+    await page.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -55,7 +60,7 @@ async def test_no_notice_moves_a_button_or_makes_the_page_wider(
 ) -> None:
     async with at_the_counter(tmp_path, *size) as (house, page):
         before = await page.evaluate(PLACES)
-        assert len(before) == 6
+        assert len(before) == 7
         await click(house, page, "recall")
         await page.evaluate(UNTIL % REFUSED)
         assert await page.evaluate(PLACES) == before
@@ -74,7 +79,7 @@ async def test_no_notice_moves_a_button_or_makes_the_page_wider(
         await page.evaluate("document.getElementById('lost').hidden = false")
         assert await page.evaluate(PLACES) == before
         await click(house, page, "call-next")
-        await page.evaluate(UNTIL % 'document.querySelector(".recent button")')
+        await page.evaluate(UNTIL % 'document.querySelector(".finished tr")')
         assert await page.evaluate(PLACES) == before
         wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         assert await page.evaluate(wide)
@@ -84,17 +89,19 @@ async def test_nothing_is_transferred_before_a_place_is_chosen_and_a_choice_surv
     tmp_path: Path,
 ) -> None:
     async with at_the_counter(tmp_path, *SIZES[0]) as (house, page):
-        off = 'document.querySelector(".transfer button").disabled'
-        assert await page.evaluate(off)
-        await page.evaluate(
-            'const place = document.querySelector(".transfer select"); place.value = "counter:2";'
-            'place.dispatchEvent(new Event("change", {bubbles: true}))'
-        )
-        assert not await page.evaluate(off)
+        await click_on(house, page, "#open-transfer")
+        await page.evaluate(UNTIL % 'document.querySelector("#act-transfer")')
+        chosen = 'document.querySelector("#transfer").checkValidity()'
+        assert not await page.evaluate(chosen)
+        await page.evaluate("document.querySelector('#transfer [value=\"counter:2\"]').click()")
         await house.issued()
-        await page.evaluate(UNTIL % 'document.querySelectorAll("[data-act=cancel]").length === 3')
-        assert await page.evaluate('document.querySelector(".transfer select").value') == "counter:2"
-        await page.evaluate(UNTIL % f"!{off}")
+        await page.evaluate(UNTIL % 'document.querySelectorAll(".waits tr").length === 3')
+        assert await page.evaluate(chosen)
+        await page.evaluate('document.querySelector("#act-transfer").click()')
+        await page.evaluate(UNTIL % '!document.querySelector("dialog[open]")')
+        assert "Đã chuyển A001 đến Quầy 2" in await page.evaluate(
+            "document.getElementById('said').textContent"
+        )
 
 
 @pytest.mark.parametrize("path", ["/", "/may-moc"])

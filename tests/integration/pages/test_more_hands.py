@@ -31,7 +31,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
-A_ROW = 'tr[id$="A007"] [data-act=cancel]'
 
 
 async def finger(page: Page, what: str, selector: str) -> None:
@@ -68,10 +67,12 @@ async def more_unseen(house: House, count: int) -> None:
     await asyncio.sleep(0.4)
 
 
-async def test_a_number_is_given_up_by_one_press_and_waits_again_by_another(tmp_path: Path) -> None:
+async def test_a_number_is_given_up_with_a_reason_and_waits_again_by_another(tmp_path: Path) -> None:
     async with counter(tmp_path) as (house, page, _gate):
         seventh = TicketId("20261123-A007")
-        await page.evaluate(f"document.querySelector('{A_ROW}').click()")
+        await page.evaluate("document.querySelector('#open-waits-20261123-A007').click()")
+        await page.evaluate(UNTIL % "document.querySelector('#act-cancel-left')")
+        await page.evaluate("document.querySelector('#act-cancel-left').click()")
         await house.until(lambda: house.desk.day.tickets[seventh].state is TicketState.CANCELLED)
         await page.evaluate(UNTIL % "document.querySelector('[data-act=undo]')")
         assert "hủy A007" in await page.evaluate("document.querySelector('[data-act=undo]').textContent")

@@ -22,6 +22,7 @@ pytestmark = [
 ]
 CARETAKER = [{"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH, "caretaker": True}]
 UNTIL = """new Promise((done) => { const look = () => (%s) ? done(true) : setTimeout(look, 20); look(); })"""
+LIST = "document.querySelector('.waits')"
 FOCUS = "document.activeElement.id"
 ONE = CounterId("1")
 PEOPLE = 20
@@ -43,7 +44,7 @@ async def counter(tmp_path: Path, clock: FakeClock | None = None) -> AsyncIterat
 
 
 def rows(people: int) -> str:
-    return f'document.querySelectorAll("[data-act=cancel]").length === {people}'
+    return f'document.querySelectorAll(".waits tr").length === {people}'
 
 
 def shows(called: str) -> str:
@@ -98,10 +99,10 @@ async def test_buttons_are_the_same_buttons_after_every_update(tmp_path: Path) -
 @pytest.mark.parametrize("control", ["#act-call-next", a_row(5), "#said", "#troubles"])
 async def test_keyboard_focus_and_scroll_outlive_every_update(tmp_path: Path, control: str) -> None:
     async with counter(tmp_path) as (house, page, _gate):
-        await page.evaluate(f"document.querySelector('{control}').focus(); scrollTo(0, 300)")
+        await page.evaluate(f"document.querySelector('{control}').focus(); {LIST}.scrollTop = 300")
         await more_people(house, page, PEOPLE)
         assert await page.evaluate(FOCUS) == control.removeprefix("#")
-        assert await page.evaluate("scrollY") == 300
+        assert await page.evaluate(f"{LIST}.scrollTop") == 300
 
 
 async def test_a_row_that_goes_leaves_the_focus_where_it_was_and_the_next_key_presses_nothing(
@@ -111,7 +112,7 @@ async def test_a_row_that_goes_leaves_the_focus_where_it_was_and_the_next_key_pr
         await page.evaluate(f"document.querySelector('{a_row(1)}').focus()")
         await house.ask(house.call("2"), SECOND_PANEL)
         await page.evaluate(UNTIL % rows(PEOPLE - 1))
-        assert await page.evaluate(FOCUS) == "lists"
+        assert await page.evaluate(FOCUS) == "rows-waits"
         await page.key("keyDown", "Enter", "\r")
         await page.key("keyUp", "Enter")
         await page.key("keyDown", "Tab")

@@ -87,15 +87,17 @@ RATING: dict[str, Any] = {
     "version": 1,
     "answers": {"service": "good"},
 }
-AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "undo")
+OF_COUNTER = ("take-break", "end-break", "close-counter")
+AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "undo", *OF_COUNTER)
 CASES = [
     Case("issue-ticket", "", {"service": "civil"}),
     *(Case(kind, f"counter {n}", {"counter": n}) for kind in AT_COUNTER for n in "123"),
     *(Case("transfer", f"counter {n}", {"counter": n, "to_service": "land"}) for n in "123"),
+    *(Case("help-out", f"counter {n}", {"counter": n, "service": "land"}) for n in "123"),
     *(Case("call-number", f"counter {n}", {"counter": n, "ticket": WAITS}) for n in "123"),
     *(
         Case(kind, about, {"ticket": ticket})
-        for kind in ("resume", "cancel")
+        for kind in ("resume", "cancel", "correct-ticket")
         for about, ticket in (
             ("waits", WAITS),
             ("at 1", AT_ONE),
@@ -103,7 +105,11 @@ CASES = [
             ("unknown", "20261123-Z999"),
         )
     ),
-    *(Case("cancel", f"at counter {n}", {"ticket": WAITS, "counter": n}) for n in "123"),
+    *(
+        Case(kind, f"at counter {n}", {"ticket": WAITS, "counter": n})
+        for kind in ("cancel", "correct-ticket")
+        for n in "123"
+    ),
     Case("reprint", "", {"ticket": AT_TWO}),
     *(
         Case("sign-in", f"{who} at {n}", {"counter": n, "clerk": who})
@@ -125,24 +131,21 @@ CASES = [
     Case("close-as-usual", "", {}),
 ]
 NOT_ON_SCREEN = {"sending", "printed", "unknown", "not-printed"}
-SERVING = {"recall", "mark-no-show", "finish", "park", "transfer", "undo", "call-next", "call-number"}
+PRESSED = {"recall", "mark-no-show", "finish", "call-next"}
+SERVING = PRESSED | {"park", "transfer", "undo", "call-number", "help-out", *OF_COUNTER}
 
 
 def at(*counters: str) -> set[str]:
     mine = {f"{kind}, counter {n}" for kind in SERVING for n in counters}
-    return mine | {f"cancel, at counter {n}" for n in counters}
+    return mine | {f"{kind}, at counter {n}" for kind in ("cancel", "correct-ticket") for n in counters}
 
 
 def pressed_at(*counters: str) -> set[str]:
-    return {
-        f"{kind}, counter {n}"
-        for kind in SERVING - {"park", "transfer", "undo", "call-number"}
-        for n in counters
-    }
+    return {f"{kind}, counter {n}" for kind in PRESSED for n in counters}
 
 
 def queue(*about: str) -> set[str]:
-    return {f"{kind}, {where}" for kind in ("resume", "cancel") for where in about}
+    return {f"{kind}, {where}" for kind in ("resume", "cancel", "correct-ticket") for where in about}
 
 
 def reports(number: str, states: set[str]) -> set[str]:

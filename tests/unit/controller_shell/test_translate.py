@@ -8,6 +8,7 @@ import pytest
 from contracts import messages as m
 from contracts.vocabulary import (
     Act,
+    BreakReason,
     CallRule,
     ClerkId,
     CounterId,
@@ -22,12 +23,14 @@ from contracts.vocabulary import (
 )
 from controller.domain import commands as c
 from controller.domain import events as e
+from controller.domain import staffing_events as s
 from controller.domain.day import Day, fold
+from controller.domain.event import Event
 from controller.translate import ENVELOPE, EVENT_KINDS, PRIVATE, SLIP_ENDS, command_of, fact_of
 
 WIRE_COMMANDS: tuple[type[m.Command], ...] = get_args(get_args(m.AnyCommand)[0])
 DOMAIN_COMMANDS: tuple[Any, ...] = get_args(c.Command)
-EVENTS: tuple[type[e.Event], ...] = get_args(e.AnyEvent)
+EVENTS: tuple[type[Event], ...] = get_args(e.AnyEvent)
 TICKET, JOB = TicketId("20261123-A001"), JobId("20261123-A001-1")
 CIVIL, ONE, LAN = ServiceCode("civil"), CounterId("1"), ClerkId("lan")
 PERSON = "bà Nguyễn Thị Bưởi, CCCD 001099000000"
@@ -59,6 +62,11 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.DayClosed(18, "2026-11-23"),
     e.DayReopened(18),
     e.ClosingChanged(19, 20),
+    s.TicketCorrected(20, TICKET, CIVIL, PriorityGroup.MERIT, "en", ONE),
+    s.BreakTaken(21, ONE, BreakReason.LUNCH, 22),
+    s.BreakEnded(22, ONE),
+    s.CounterClosing(23, ONE, closes=True),
+    s.HelpChanged(24, ONE, CIVIL, 25),
 )
 
 

@@ -1,0 +1,54 @@
+"""What a clerk said of a counter or a number: events, like those of ``events``."""
+
+from dataclasses import dataclass
+
+from contracts.vocabulary import BreakReason, CounterId, Millis, PriorityGroup, ServiceCode, TicketId
+from controller.domain.event import Event
+
+
+@dataclass(frozen=True)
+class BreakTaken(Event):
+    """A counter calls nobody for a while; ``back_at`` None: nobody knows until when."""
+
+    counter: CounterId
+    reason: BreakReason
+    back_at: Millis | None
+
+
+@dataclass(frozen=True)
+class BreakEnded(Event):
+    """A counter goes on."""
+
+    counter: CounterId
+
+
+@dataclass(frozen=True)
+class CounterClosing(Event):
+    """A counter closes when whoever is there has left, or stays open after all."""
+
+    counter: CounterId
+    closes: bool
+
+
+@dataclass(frozen=True)
+class HelpChanged(Event):
+    """A counter also calls for a service of others until a moment; None: no longer."""
+
+    counter: CounterId
+    service: ServiceCode
+    until: Millis | None
+
+
+@dataclass(frozen=True)
+class TicketCorrected(Event):
+    """What was wrong about a number was put right; all three are as they are now. ``counter``: where that was asked."""
+
+    ticket: TicketId
+    service: ServiceCode
+    priority: PriorityGroup
+    lang: str
+    counter: CounterId | None = None
+
+
+StaffingEvent = BreakTaken | BreakEnded | CounterClosing | HelpChanged
+CounterEvent = TicketCorrected | StaffingEvent

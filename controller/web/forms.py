@@ -1,0 +1,56 @@
+"""A form of a clerk's page -> the command that it asks for. Pure."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from contracts import messages as m
+from contracts.vocabulary import CounterId
+
+AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "transfer", "undo")
+ON_TICKET = ("call-number", "resume", "cancel", "reprint", "correct-ticket")
+OF_COUNTER = ("take-break", "end-break", "close-counter", "help-out")
+GIVES = ("issue-ticket",)
+CALLS = ("call-next", "call-number")
+_COMMAND: Final[TypeAdapter[m.AnyCommand]] = TypeAdapter(m.AnyCommand)
+_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "issue-ticket": ("service", "priority", "lang", "printer"),
+    "reprint": ("printer",),
+    "correct-ticket": ("service", "priority", "lang"),
+    "park": ("reason",),
+    "cancel": ("reason",),
+    "undo": ("act",),
+    "take-break": ("reason", "minutes"),
+    "close-counter": ("closes",),
+    "help-out": ("service", "minutes"),
+}
+"""What a form may say beside what it is about; what is left empty is left to the desk."""
+_PLACED = {*AT_COUNTER, *OF_COUNTER, "call-number", "cancel", "correct-ticket"}
+"""Kinds whose command names the counter."""
+
+
+def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int) -> m.AnyCommand:
+    """The command. Raises ValidationError for a form that no page of ours sends.
+
+    A page knows our time a little wrong: no press was meant later than ``now``.
+    """
+    given: dict[str, object] = {"kind": kind, "request_id": form.get("request_id", "")}
+    given["at"] = form.get("at") or now
+    given |= {name: form[name] for name in _FIELDS.get(kind, ()) if form.get(name)}
+    if kind in _PLACED:
+        given["counter"] = counter
+    if kind in ON_TICKET:
+        given["ticket"] = form.get("ticket", "")
+    elif kind == "undo":
+        given["ticket"] = form.get("ticket") or None
+    elif kind in AT_COUNTER and kind not in CALLS:
+        given["ticket"] = form.get("there") or None
+    if kind in CALLS:
+        given["leaves"] = form.get("there")
+    if kind == "transfer":
+        where, _, name = form.get("to", "").partition(":")
+        given[f"to_{where}" if where in ("counter", "clerk") else "to_service"] = name
+        given["then"] = tuple(form[stop] for stop in ("then", "then-2") if form.get(stop))
+    message = _COMMAND.validate_python(given)
+    return message.model_copy(update={"at": min(message.at, now)})

@@ -1,0 +1,138 @@
+"""What opens beside a counter's buttons: everything about one number, where to transfer it, what typing finds."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from contracts.vocabulary import BreakReason, CancelReason, ParkReason, TicketId, TicketState
+from controller.domain.staffing import staffed
+from controller.domain.ticket_rules import LIVE
+from controller.web.clerk import Pages
+from controller.web.sessions import Session
+
+MOST_TYPED = 12
+LANGUAGES = ("vi", "en")
+"""Those in which slips are printed and voices speak."""
+BREAK_MINUTES = (5, 10, 15, 30, 60, 90)
+Draw = Callable[[Pages, Session, str], dict[str, object]]
+
+
+def router(pages: Pages, session_of: Callable[[Request], Session | None]) -> APIRouter:
+    """``/desk/sheet/...`` and ``/desk/find``; 204 to whoever is no longer signed in."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/desk/sheet/{kind}")
+    async def sheet(request: Request, kind: str, ticket: str = "") -> HTMLResponse:
+        session = session_of(request)
+        if session is None:
+            return HTMLResponse(status_code=204)
+        draw = _SHEETS.get(kind)
+        if draw is None:
+            raise HTTPException(404, f"no sheet {kind!r}")
+        facts = draw(pages, session, ticket)
+        return HTMLResponse(pages.render(f"sheet_{kind}.html", there=_there(pages, session), **facts))
+
+    @routes.get("/desk/find")
+    async def find(request: Request, typed: str = "") -> HTMLResponse:
+        session = session_of(request)
+        if session is None:
+            return HTMLResponse(status_code=204)
+        day, at = pages.desk.day, pages.desk.stamp()
+        rows = pages.viewer.lines.found(day, session.counter, at, typed[:MOST_TYPED])
+        return HTMLResponse(pages.render("found.html", there=_there(pages, session), rows=rows))
+
+    return routes
+
+
+def _there(pages: Pages, session: Session) -> str:
+    return pages.desk.day.at_counter.get(session.counter, "")
+
+
+def giving(pages: Pages) -> dict[str, object]:
+    """What can be chosen for a number: services with who waits, groups, languages, printers."""
+    day, office = pages.desk.day, pages.desk.office
+    waiting = Counter(ticket.service for ticket in day.waiting_tickets())
+    names = pages.viewer.lines
+    return {
+        "services": [(code, names.service(code), waiting[code]) for code in office.services],
+        "groups": office.priority_groups,
+        "langs": LANGUAGES,
+        "printers": [(device, pages.machines.name(device)) for device in pages.printers],
+    }
+
+
+def _give(pages: Pages, _session: Session, _: str) -> dict[str, object]:
+    return {**giving(pages), "give_to": "/desk/issue-ticket"}
+
+
+def _ticket(pages: Pages, session: Session, name: str) -> dict[str, object]:
+    day = pages.desk.day
+    ticket = day.tickets.get(TicketId(name))
+    if ticket is None:
+        raise HTTPException(404, pages.say("desk.not-found"))
+    row = pages.viewer.lines.row(session.counter, ticket, pages.desk.stamp())
+    elsewhere = ticket.state is TicketState.CALLED and ticket.counter != session.counter
+    return {
+        "row": row,
+        "at_counter": ticket.state is TicketState.CALLED,
+        "taken_at": pages.viewer.clock_time(ticket.arrived_at),
+        "may_be_cancelled": ticket.state in LIVE and not elsewhere,
+        "may_be_corrected": ticket.state in (*LIVE, TicketState.NO_SHOW) and not elsewhere,
+        "reasons": tuple(CancelReason),
+        "now_is": ticket,
+        **giving(pages),
+    }
+
+
+def _park(pages: Pages, session: Session, _: str) -> dict[str, object]:
+    ticket = pages.desk.day.ticket_at(session.counter)
+    if ticket is None:
+        raise HTTPException(404, pages.say("desk.key-nobody"))
+    return {"number": ticket.number, "reasons": tuple(ParkReason)}
+
+
+def _transfer(pages: Pages, session: Session, _: str) -> dict[str, object]:
+    ticket = pages.desk.day.ticket_at(session.counter)
+    if ticket is None:
+        raise HTTPException(404, pages.say("desk.key-nobody"))
+    names = pages.viewer.lines
+    return {
+        "number": ticket.number,
+        "targets": pages.viewer.targets(pages.desk.day, session.counter),
+        "services": [(code, names.service(code)) for code in pages.desk.office.services],
+    }
+
+
+def _counter(pages: Pages, session: Session, _: str) -> dict[str, object]:
+    day, at = pages.desk.day, pages.desk.stamp()
+    here = staffed(pages.desk.office, day.staffing, day.clerks, at).counters[session.counter]
+    waiting = Counter(ticket.service for ticket in day.waiting_tickets())
+    names, helps = pages.viewer.lines, day.staffing.helps.get(here.id, {})
+    return {
+        "label": here.label,
+        "pause": names.pause(day, here.id),
+        "closing": here.id in day.staffing.closing,
+        "reasons": tuple(BreakReason),
+        "minutes": BREAK_MINUTES,
+        "helps": [
+            (code, names.service(code), pages.viewer.clock_time(until))
+            for code, until in helps.items()
+            if at < until
+        ],
+        "others": [
+            (code, names.service(code), waiting[code])
+            for code in pages.desk.office.services
+            if code not in here.services
+        ],
+    }
+
+
+_SHEETS: dict[str, Draw] = {
+    "counter": _counter,
+    "give": _give,
+    "ticket": _ticket,
+    "park": _park,
+    "transfer": _transfer,
+}

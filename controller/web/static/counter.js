@@ -1,0 +1,112 @@
+// The page of a counter, beyond what every page of the desk does: keys, sheets, finding a number, a sound, the tab's title.
+import { onDrawn } from "./panel.js";
+import { say } from "./presses.js";
+import { soundFor } from "./sound.js";
+
+const hands = document.getElementById("hands");
+const panel = document.getElementById("panel");
+const sheet = document.getElementById("sheet");
+const root = () => panel.firstElementChild;
+const byId = (id) => document.getElementById(id);
+let asked = 0; // the newest question; an older answer is of no use
+
+async function fetched(address) {
+  const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
+  if (answer?.status === 204) location.replace("/");
+  if (answer?.ok) return answer.text();
+  if (answer && answer.status < 500) say((await answer.json().catch(() => ({}))).detail || "");
+  else say(byId("unsaid").dataset.failed);
+  return null;
+}
+
+// --- sheets
+
+async function open({ sheet: kind, ticket = "" }) {
+  const html = await fetched(`/desk/sheet/${kind}?ticket=${encodeURIComponent(ticket)}`);
+  if (html === null) return;
+  sheet.innerHTML = html;
+  if (!sheet.open) sheet.showModal();
+  const first = sheet.querySelector("button.give") || sheet.querySelector("form button, input:not([type=hidden])");
+  if (first) first.focus();
+}
+
+hands.addEventListener("click", ({ target }) => {
+  const opener = target.closest("[data-sheet]");
+  if (opener && !hands.disabled) open(opener.dataset);
+  if (target.closest("[data-close-sheet]") || target === sheet) sheet.close();
+});
+
+// Whoever opened it may have gone meanwhile: the focus stays on the page all the same.
+sheet.addEventListener("close", () => {
+  sheet.replaceChildren();
+  if (document.activeElement === document.body) byId("current").focus({ preventScroll: true });
+});
+
+// --- keys
+
+const KEYS = /^F[2-9]$/;
+
+function typed(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (KEYS.test(event.key)) {
+    event.preventDefault(); // the browser has its own use for F3 and F6
+    if (!event.repeat) pressed(event.key);
+  } else if (event.key === "/" && !sheet.open && !event.target.matches("input, textarea, select")) {
+    event.preventDefault();
+    byId("find").focus();
+    byId("find").select();
+  }
+}
+
+function pressed(key) {
+  const button = panel.querySelector(`[data-key="${key}"]`);
+  if (hands.disabled) say(byId("lost").textContent);
+  else if (sheet.open) say(hands.dataset.close);
+  else if (button) button.click();
+  else say(hands.dataset.nobody);
+}
+
+document.addEventListener("keydown", typed);
+
+// --- finding a number
+
+async function find() {
+  const found = byId("found");
+  const wanted = byId("find").value.trim();
+  const question = ++asked;
+  if (!wanted) return found.replaceChildren();
+  const html = await fetched(`/desk/find?typed=${encodeURIComponent(wanted)}`);
+  if (html !== null && question === asked && !keptByHand(found)) found.innerHTML = html;
+}
+
+// A row that has the focus, or is under the mouse, is not taken away by a new answer.
+const keptByHand = (found) => found.contains(document.activeElement) || found.matches(":hover");
+
+function inFind(event) {
+  if (event.target.id !== "find") return;
+  if (event.key === "Escape") {
+    event.target.value = "";
+    find();
+    byId("act-call-next").focus({ preventScroll: true });
+  }
+  if (event.key === "Enter") find().then(() => byId("found").querySelector("[data-sheet]")?.click());
+}
+
+panel.addEventListener("input", ({ target }) => { if (target.id === "find") find(); });
+panel.addEventListener("keydown", inFind);
+
+// --- what every drawing changes
+
+const sound = soundFor(byId("sound"));
+let waiting = Number(root().dataset.waiting);
+
+function drawn() {
+  document.title = root().dataset.title;
+  const now = Number(root().dataset.waiting);
+  if (waiting === 0 && now > 0) sound();
+  waiting = now;
+  if (byId("find").value.trim()) find();
+}
+
+onDrawn(drawn);
+document.title = root().dataset.title;

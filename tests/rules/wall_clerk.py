@@ -1,0 +1,20 @@
+"""What the pure part of the clerk's page may import: a part of the table ``MAY_IMPORT``."""
+
+from tests.rules.wall_row import Row
+
+CLERK = (
+    Row(
+        "controller/web/view.py controller/web/line.py controller/web/machines.py controller/web/dossier_view.py",
+        "collections.abc dataclasses datetime types typing",
+        "contracts.dossiers contracts.messages contracts.texts contracts.topics contracts.vocabulary "
+        "controller.domain.closing controller.domain.counter_rules controller.domain.day controller.domain.now "
+        "controller.domain.office controller.domain.selection controller.domain.staffing controller.domain.tickets "
+        "controller.dossier.settings controller.settings controller.web.line controller.web.machines",
+    ),
+    Row(
+        "controller/web/forms.py",
+        "collections.abc typing",
+        "contracts.messages contracts.vocabulary",
+        "pydantic",
+    ),
+)
