@@ -241,3 +241,4 @@ class FaultCode(StrEnum):
     TOO_HOT = "too-hot"
     QUESTIONNAIRE_BROKEN = "questionnaire-broken"
     ALERT_UNSENT = "alert-unsent"
+    HALL_LIMIT = "hall-limit"

@@ -1,6 +1,6 @@
 """The hall now: who waits how long, what each counter does, who will not be served today, and what needs a person. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,11 +64,13 @@ class Alarm(StrEnum):
     IDLE = "idle"
     LONG_VISIT = "long-visit"
     NO_COUNTER = "no-counter"
+    QUEUE = "queue"
+    PRINTER = "printer"
 
 
 @dataclass(frozen=True)
 class Alert:
-    """One of them, and where: a service or a counter."""
+    """One of them, and where: a service, a counter or a printer."""
 
     alarm: Alarm
     where: str
@@ -88,15 +90,26 @@ class Hall:
     """Local minute at which the counters of this session close; None: they are closed."""
 
 
-def hall(office: Office, day: Day, now: Millis, limit_s: int) -> Hall:
-    """The hall at a moment."""
+def hall(
+    office: Office, day: Day, now: Millis, limit_s: int, queue_limit: int = 0, broken: Sequence[str] = ()
+) -> Hall:
+    """The hall at a moment.
+
+    ``limit_s``: a longer wait is too long; ``queue_limit``: more people for one service are too many, 0: never;
+    ``broken``: printers that do not print.
+    """
     office = staffed(office, day.staffing, day.clerks, now)
     closes_at = closing_minute(office, day, now)
     unserved = _unserved(office, day, now, closes_at)
     queues = tuple(_queue(office, day, service, now, limit_s, unserved) for service in office.services)
     places = tuple(_place(office, day, counter, now) for counter in office.counters)
     served = sum(1 for ticket in day.tickets.values() if ticket.state is TicketState.FINISHED)
-    alerts = (*_alerts_of_queues(queues), *_alerts_of_places(office, day, places))
+    alerts = (
+        *(Alert(Alarm.PRINTER, printer, 1) for printer in broken),
+        *_alerts_of_queues(queues),
+        *(Alert(Alarm.QUEUE, q.service, q.waiting) for q in queues if 0 < queue_limit < q.waiting),
+        *_alerts_of_places(office, day, places),
+    )
     return Hall(queues, places, alerts, len(day.waiting), served, closes_at)
 
 

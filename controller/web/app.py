@@ -107,6 +107,8 @@ class WebParts:
     """Where phones see their place in the line; None: nowhere."""
     works: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
     """What goes on beside the pages; building the application fills it."""
+    also_wrong: list[Callable[[], tuple[m.Fault, ...]]] = field(default_factory=list)
+    """What the pages found wrong; the same."""
 
 
 def build_app(parts: WebParts) -> FastAPI:
@@ -136,9 +138,8 @@ def build_app(parts: WebParts) -> FastAPI:
     _add_care(app, parts, pages)
     _add_office(app, parts, pages, texts)
     early = _closes_early(parts.desk)
-    ground = figure_routes.FigureGround(
-        parts.settings, parts.desk, pages, live, parts.wire.guide.guide, texts, early, parts.works
-    )
+    told = (texts, early, parts.works, parts.also_wrong)
+    ground = figure_routes.FigureGround(parts.settings, parts.desk, pages, live, parts.wire, *told)
     for one in figure_routes.routers(ground):
         app.include_router(one)
     if parts.look_ups and parts.settings.dossier.web:
@@ -173,6 +174,7 @@ def _faults_around(parts: WebParts) -> tuple[m.Fault, ...]:
     """What is wrong with the controller outside its desk."""
     now = parts.desk.now().clock
     return (
+        *(fault for told in parts.also_wrong for fault in told()),
         *((m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()),
         *(parts.look_ups.faults() if parts.look_ups else ()),
         *parts.sessions.faults(),

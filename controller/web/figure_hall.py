@@ -1,33 +1,61 @@
 """``/so-lieu/bay-gio``: the hall now, for the head of the office and for a wall."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from contracts import messages as m
+from contracts.vocabulary import FaultCode
 from controller.desk.desk import Desk
 from controller.domain.office import clock_of
 from controller.figures.hall import Alarm, Alert, Hall, Place, State, hall
+from controller.figures_settings import FiguresSettings
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, FigurePages
 from controller.web.live import Live
 
 NOW = f"{ADDRESS}/bay-gio"
+FAULTS_MS = 5000
+"""So often the limits are looked at for lamps."""
+MOST_TOLD = 200
 
 
 class HallPages:
     """Looks at the hall and draws it."""
 
-    def __init__(self, drawn: FigurePages, desk: Desk, limit_s: int) -> None:
-        self._drawn, self._desk, self._limit_s = drawn, desk, limit_s
+    def __init__(
+        self,
+        drawn: FigurePages,
+        desk: Desk,
+        limits: FiguresSettings,
+        printers: Callable[[], Mapping[str, str]],
+    ) -> None:
+        """``printers``: those that do not print now, and how they are called."""
+        self._drawn, self._desk, self._limits, self._printers = drawn, desk, limits, printers
+        self._limit_s = limits.wait_limit_minutes * 60
         self._drawings = itertools.count(1)
+        self._told: tuple[int, tuple[m.Fault, ...]] = (-FAULTS_MS, ())
 
     def look(self) -> Hall:
         """The hall at this moment."""
-        return hall(self._desk.office, self._desk.day, self._desk.stamp(), self._limit_s)
+        desk, queue = self._desk, self._limits.queue_limit
+        return hall(desk.office, desk.day, desk.stamp(), self._limit_s, queue, tuple(self._printers()))
+
+    def faults(self) -> tuple[m.Fault, ...]:
+        """Limits that are passed, as lamps, sounds and alerts take them; printers tell their own faults."""
+        if not self._limits.lamps:
+            return ()
+        now = self._desk.now().clock
+        if not 0 <= now - self._told[0] < FAULTS_MS:
+            seen = self.look()
+            words = [self._alert(one, seen) for one in seen.alerts if one.alarm is not Alarm.PRINTER]
+            told = " ".join(words)[:MOST_TOLD]
+            self._told = now, (m.Fault(code=FaultCode.HALL_LIMIT, facts={"told": told}),) if words else ()
+        return self._told[1]
 
     def panel(self, seen: Hall) -> str:
         """The part of the page that changes."""
@@ -45,6 +73,7 @@ class HallPages:
                 for p in seen.places
             ],
             alerts=[self._alert(alert, seen) for alert in seen.alerts],
+            passed=" ".join(sorted(f"{alert.alarm}:{alert.where}" for alert in seen.alerts)),
             nothing=say("hall.all-well"),
         )
 
@@ -63,9 +92,18 @@ class HallPages:
 
     def _alert(self, alert: Alert, seen: Hall) -> str:
         names = self._drawn.names
-        at_counter = alert.alarm in (Alarm.IDLE, Alarm.LONG_VISIT)
-        where = (names.counters if at_counter else names.services).get(alert.where, alert.where)
-        facts = {"count": alert.count, "limit": self._limit_s // 60, "closes": _closes(seen)}
+        kinds: Mapping[Alarm, Mapping[str, str]] = {
+            Alarm.IDLE: names.counters,
+            Alarm.LONG_VISIT: names.counters,
+            Alarm.PRINTER: self._printers() if alert.alarm is Alarm.PRINTER else {},
+        }
+        where = kinds.get(alert.alarm, names.services).get(alert.where, alert.where)
+        facts = {
+            "count": alert.count,
+            "most": self._limits.queue_limit,
+            "limit": self._limit_s // 60,
+            "closes": _closes(seen),
+        }
         return self._drawn.say(f"alert.{alert.alarm}", where=where, **facts)
 
 

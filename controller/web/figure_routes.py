@@ -1,14 +1,17 @@
 """Everything below ``/so-lieu``: figures, the hall now, days told, the forms of the law; and ``/ket-qua`` for anybody."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
 
+from contracts.messages import Fault, Presence
 from contracts.texts import Catalogue
+from contracts.vocabulary import DeviceId
 from controller.catalogue.guide import Guide
 from controller.desk.desk import Desk
+from controller.desk.wire import Wire
 from controller.figures.audit import Audit
 from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
@@ -41,18 +44,23 @@ class FigureGround:
     desk: Desk
     pages: Pages
     live: Live
-    guide: Guide
+    wire: Wire
     texts: Catalogue
     closes_early: Callable[[], str]
     works: list[Callable[[], Coroutine[Any, Any, None]]]
     """What goes on beside the pages, for whoever runs them."""
+    also_wrong: list[Callable[[], tuple[Fault, ...]]]
+    """What else is wrong, for whoever tells the office."""
 
 
 def routers(ground: FigureGround) -> Iterator[APIRouter]:
     """The pages for whoever may read figures, and what anybody may see of them."""
     settings, desk, pages = ground.settings, ground.desk, ground.pages
     drawn = figures.FigurePages(settings, desk)
-    hall = figure_hall.HallPages(drawn, desk, settings.figures.wait_limit_minutes * 60)
+    hall = figure_hall.HallPages(
+        drawn, desk, settings.figures, lambda: _broken_printers(pages, ground.wire.devices)
+    )
+    ground.also_wrong.append(hall.faults)
     yield figures.router(drawn, pages)
     yield figure_hall.router(hall, pages, ground.live)
     yield figure_day.router(
@@ -62,12 +70,18 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     ground.works.append(auto.follow)
     yield figure_auto.router(auto, pages, lambda day: bool(desk.office.sessions_on(day)))
     yield figure_what_if.router(figure_what_if.WhatIfPages(settings, drawn), pages)
-    yield figure_forms.router(drawn, pages, _forms(settings, drawn, ground.guide))
+    yield figure_forms.router(drawn, pages, _forms(settings, drawn, ground.wire.guide.guide))
     box = desk.ratings.box if desk.ratings else Box(settings.data_dir)
     of_people = people.PeoplePages(settings, drawn, pages, box)
     yield people.router(of_people)
     yield suggestions.router(of_people, box)
     yield from public_results.routers(settings, drawn, ground.texts, ground.closes_early)
+
+
+def _broken_printers(pages: Pages, presences: Mapping[DeviceId, Presence]) -> dict[str, str]:
+    """The printers that do not print now, by the names that people know; one that was never heard is not told."""
+    told = (presences[printer] for printer in pages.printers if printer in presences)
+    return {p.device: pages.machines.name(p.device, p.program) for p in told if p.faults or not p.online}
 
 
 def _auto(settings: OfficeSettings, desk: Desk, drawn: figures.FigurePages) -> figure_auto.AutoSheets:

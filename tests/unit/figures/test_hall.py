@@ -76,3 +76,14 @@ def test_it_forecasts_who_will_not_be_served_before_the_counters_close():
 def test_after_the_last_session_nobody_is_forecast():
     now = seen(morning(), "17:30")
     assert (now.closes_at, now.queues[0].unserved) == (None, 0)
+
+
+def test_a_queue_beyond_its_limit_and_a_printer_that_does_not_print_are_told():
+    day, now = morning(), b.clock("08:01")
+    assert Alert(Alarm.QUEUE, b.CIVIL, 4) in hall(OFFICE, day, now, 1800, queue_limit=3).alerts
+    for limit in (0, 4):
+        found = hall(OFFICE, day, now, 1800, queue_limit=limit).alerts
+        assert not [one for one in found if one.alarm is Alarm.QUEUE]
+    assert hall(OFFICE, day, now, 1800, broken=["printer-1"]).alerts[0] == Alert(
+        Alarm.PRINTER, "printer-1", 1
+    )
