@@ -35,7 +35,8 @@ UNIT = """\
 After=multi-user.target
 [Service]
 Type=oneshot
-ExecStart=/usr/bin/python3 /trial/guest.py
+WorkingDirectory=/trial
+ExecStart=/usr/bin/python3 -m systemd.trial.guest
 [Install]
 WantedBy=multi-user.target
 """
@@ -69,27 +70,57 @@ def packages(out: Path) -> None:
     run(sys.executable, "-m", "systemd.packages", "--out", str(out), *wanted)
 
 
-def newer(debs: Path, out: Path) -> None:
-    """The same packages as a later version of them: what an update installs."""
+def newer(debs: Path, out: Path, mark: str, spoilt: str = "") -> None:
+    """The same packages as a later version of them; ``spoilt``: the unit whose program then does not start."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     for deb in sorted(debs.glob("*.deb")):
         tree = out / "tree"
         run("dpkg-deb", "-R", str(deb), str(tree))
         control = tree / "DEBIAN" / "control"
-        text = re.sub(r"^Version: (.*)$", r"Version: \1+1", control.read_text("utf-8"), flags=re.MULTILINE)
-        control.write_text(re.sub(r"(motcua-common \(= [^)]*)", r"\1+1", text), "utf-8")
+        text = re.sub(
+            r"^Version: (.*)$", rf"Version: \1{mark}", control.read_text("utf-8"), flags=re.MULTILINE
+        )
+        control.write_text(re.sub(r"(motcua-common \(= [^)]*)", rf"\1{mark}", text), "utf-8")
+        for unit in tree.rglob(spoilt or "-"):
+            broken = re.sub(
+                "^ExecStart=.*", "ExecStart=/bin/false", unit.read_text("utf-8"), flags=re.MULTILINE
+            )
+            unit.write_text(broken, "utf-8")
         run("dpkg-deb", "--root-owner-group", "-Zzstd", "-z1", "--build", str(tree), str(out / deb.name))
         shutil.rmtree(tree)
+
+
+def bundles(place: Path) -> None:
+    """Signed updates: one that works, one that does not, and one that somebody changed."""
+    newer(place / "debs", place / "newer", "+1")
+    newer(place / "debs", place / "broken", "+2", "motcua-printer.service")
+    key = place / "maker"
+    for old in (key, place / "maker.pub"):
+        old.unlink(missing_ok=True)
+    run(sys.executable, "-m", "hardware.update", "key", str(key))
+    for name, mark in (("newer", "+1"), ("broken", "+2")):
+        debs = [str(deb) for deb in sorted((place / name).glob("*.deb"))]
+        version = debs[0].rpartition("/")[2].split("_")[1].partition("~")[0] + mark
+        card = ("--version", version, "--suite", "bookworm", "--arch", "amd64")
+        out = str(place / f"{name}.motcua")
+        run(sys.executable, "-m", "hardware.update", "make", *debs, "--key", str(key), *card, "--out", out)
+    data = bytearray((place / "newer.motcua").read_bytes())
+    data[len(data) // 2] ^= 1
+    (place / "changed.motcua").write_bytes(data)
 
 
 def boot(root: Path) -> dict[str, object]:
     """Let the guest tell its story; what it wrote."""
     trial = root / "trial"
     trial.mkdir()
-    shutil.copy(Path(__file__).with_name("guest.py"), trial)
+    story = trial / "systemd" / "trial"
+    story.mkdir(parents=True)
+    for file in Path(__file__).parent.glob("guest*.py"):
+        shutil.copy(file, story)
     shutil.copytree(PLACE / "debs", trial / "debs")
-    shutil.copytree(PLACE / "newer", trial / "newer")
+    for name in ("newer.motcua", "broken.motcua", "changed.motcua", "maker.pub"):
+        shutil.copy(PLACE / name, trial)
     unit = root / "etc/systemd/system/trial.service"
     unit.write_text(UNIT, "utf-8")
     wanted = root / "etc/systemd/system/multi-user.target.wants/trial.service"
@@ -119,7 +150,7 @@ def main() -> int:
         return 0
     PLACE.mkdir(parents=True, exist_ok=True)
     packages(PLACE / "debs")
-    newer(PLACE / "debs", PLACE / "newer")
+    bundles(PLACE)
     result = boot(bare_root())
     log = result.pop("log", "")
     print(json.dumps(result, ensure_ascii=False))

@@ -15,42 +15,17 @@ import time
 import traceback
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-TRIAL = Path("/trial")
+from systemd.trial.guest_steps import PATIENCE_S, TRIAL, hold, sh, until
+from systemd.trial.guest_update import update
+
 READY = "http://127.0.0.1:8080/readyz"
 BOARD = "http://127.0.0.1:8090/"
 PROGRAMS = ("motcua-controller", "motcua-broker", "motcua-printer", "motcua-board")
 WATCHED = ("motcua-controller", "motcua-printer", "motcua-board")
-PATIENCE_S = 300.0
-"""For one thing to become true; a loaded machine is slow, a broken one never comes."""
-
-
-def sh(*words: str) -> str:
-    """Run a command; its output. Raises RuntimeError with the output when it fails."""
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(words)}: {done.stdout[-1500:]}{done.stderr[-1500:]}")
-    return done.stdout
-
-
-def until(what: str, holds: Callable[[], object]) -> float:
-    """Wait for something; how many seconds it took. Raises RuntimeError when it does not come."""
-    start = time.monotonic()
-    while time.monotonic() - start < PATIENCE_S:
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            if holds():
-                return time.monotonic() - start
-        time.sleep(0.2)
-    raise RuntimeError(f"in vain: {what}")
-
-
-def hold(*, that: object, otherwise: str) -> None:
-    """Something that must be so. Raises RuntimeError when it is not."""
-    if not that:
-        raise RuntimeError(otherwise)
 
 
 def answers(url: str) -> bool:
@@ -169,10 +144,7 @@ def steps(result: dict[str, Any]) -> Iterator[str]:  # noqa: PLR0915 - a story
     filler.unlink()
     healed.append(until("numbers again", kiosk.take))
     yield "full disk"
-    sh("dpkg", "-i", *map(str, sorted(TRIAL.glob("newer/*.deb"))))
-    healed.append(all_well())
-    kiosk.take()
-    yield "upgrade"
+    yield from update(kiosk.take, lambda: healed.append(all_well()))
     sh("dpkg", "-i", *map(str, sorted(TRIAL.glob("debs/*.deb"))))
     healed.append(all_well())
     kiosk.take()

@@ -25,6 +25,7 @@ CARE = (
         "contracts.settings",
         "pydantic",
     ),
+    Row("hardware/update/errors.py", ""),
     Row("hardware/link/vitals.py", "", "contracts.messages contracts.vocabulary"),
     Row("controller/web/endings.py", "collections dataclasses enum", "contracts.vocabulary"),
     Row("controller/backup/errors.py", "errno pathlib"),

@@ -1,0 +1,117 @@
+"""``motcua update verify|apply|back|key|make``: signed updates, from a file, a stick or an address that was downloaded."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from hardware.host.command import prog
+from hardware.update.applying import apply, go_back, verify
+from hardware.update.bundle import ENDING, write_bundle
+from hardware.update.errors import UpdateError
+from hardware.update.machine import Machine
+from hardware.update.said import both, told
+from hardware.update.signing import make_key
+
+TRUSTED = Path("/etc/motcua/update-keys")
+
+
+def looked(args: argparse.Namespace) -> str:
+    """Whether a bundle may be installed on this machine."""
+    found = verify(_bundle(args.file), args.keys, Machine(root=args.root))
+    return both("good", version=found.manifest.version, key=found.key, count=len(found.manifest.packages))
+
+
+def applied(args: argparse.Namespace) -> str:
+    """Install it."""
+    machine = _owned(args.root)
+    done = apply(
+        _bundle(args.file), args.keys, machine, lambda step: print(both(f"step.{step}")), older=args.older
+    )
+    return both("done", version=done.version, before=done.before)
+
+
+def back(args: argparse.Namespace) -> str:
+    """Take the last update back by hand."""
+    state = go_back(_owned(args.root), "by-hand")
+    return both("back", before=state.before)
+
+
+def key(args: argparse.Namespace) -> str:
+    """A key for whoever makes updates."""
+    public = make_key(args.file)
+    return both("key", private=args.file, public=public, folder=TRUSTED)
+
+
+def made(args: argparse.Namespace) -> str:
+    """Make a bundle of packages."""
+    out = args.out or Path(f"motcua-{args.version}-{args.suite}-{args.arch}{ENDING}")
+    manifest = write_bundle(args.debs, args.version, args.suite, args.arch, args.key, out)
+    return both("made", file=out, count=len(manifest.packages))
+
+
+WORDS: dict[str, Callable[[argparse.Namespace], str]] = {
+    "verify": looked,
+    "apply": applied,
+    "back": back,
+    "key": key,
+    "make": made,
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit status 1 and a sentence when it cannot be done."""
+    word, *rest = argv if argv is not None else sys.argv[1:] or [""]
+    if word not in WORDS:
+        print(__doc__)
+        return 0 if word in ("-h", "--help") else 2
+    try:
+        print(WORDS[word](_parser(word).parse_args(rest)))
+    except UpdateError as error:
+        print(told(error), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(both("error.not-written", why=error.strerror or type(error).__name__), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser(word: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog("hardware.update"), description=both(f"help.{word}"))
+    if word in ("verify", "apply", "back"):
+        parser.add_argument("--root", type=Path, default=Path("/"), help=both("help-root"))
+    if word in ("verify", "apply"):
+        parser.add_argument("file", type=Path, metavar="FILE", help=both("help-file"))
+        parser.add_argument("--keys", type=Path, default=TRUSTED, help=both("help-keys"))
+    if word == "apply":
+        parser.add_argument("--older", action="store_true", help=both("help-older"))
+    if word == "key":
+        parser.add_argument("file", type=Path, metavar="FILE", help=both("help-private"))
+    if word == "make":
+        parser.add_argument("debs", type=Path, nargs="+", metavar="DEB")
+        parser.add_argument("--key", type=Path, required=True, help=both("help-private"))
+        parser.add_argument("--out", type=Path, metavar="FILE")
+        for name in ("version", "suite", "arch"):
+            parser.add_argument(f"--{name}", required=True)
+    return parser
+
+
+def _bundle(given: Path) -> Path:
+    """The file; of a folder, such as a stick, the newest bundle in it. Raises UpdateError."""
+    if not given.is_dir():
+        return given
+    found = sorted(given.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise UpdateError("none-there", folder=given)
+    return found[-1]
+
+
+def _owned(root: Path) -> Machine:
+    if os.geteuid() != 0:
+        raise UpdateError("not-root")
+    return Machine(root=root)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,18 @@
+"""What the update commands say: Vietnamese first, then English."""
+
+from pathlib import Path
+
+from contracts.texts import load_catalogue
+from hardware.update.errors import UpdateError
+
+_TEXTS = load_catalogue(Path(__file__).parent / "texts")
+
+
+def both(key: str, /, **facts: object) -> str:
+    """The sentence in both languages, a line each."""
+    return f"{_TEXTS.say('vi', key, **facts)}\n{_TEXTS.say('en', key, **facts)}"
+
+
+def told(error: UpdateError) -> str:
+    """What went wrong and what to do, in both languages."""
+    return both(f"error.{error.key}", **error.facts)
