@@ -46,6 +46,9 @@ print-faults: .venv/.ready ## Break printers at every kind of byte and judge wha
 day-check: .venv/.ready ## Live simulated days with every fault in virtual time, and judge the promises; one JSON line (ARGS="--days 500": overnight)
 	@nice -n 5 $(PY) -m simulation.day $(ARGS)
 
+wait-check: .venv/.ready ## Judge the range of the wait that citizens are told on whole days, beside two published methods; one JSON line
+	@nice -n 5 $(PY) -m simulation.wait_range $(ARGS)
+
 attack-check: .venv/.ready ## Attack a real desk in every way that once worked, with each guard and without it (ARGS=--short: one minute)
 	@$(PY) -m simulation.attacks $(ARGS)
 

@@ -6,7 +6,7 @@ free, and stay at the end of the last session until nobody waits or an hour has 
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -44,11 +44,17 @@ class Place:
     called: float | None = None
     ended: float | None = None
     shows_up: bool = True
+    others: dict[str, Wait | None] = field(default_factory=dict)
+    """What other methods would have told, by their names."""
 
     @property
     def waited(self) -> float | None:
         """Minutes until the call."""
         return None if self.called is None else self.called - self.came
+
+
+Forecast = Callable[[Office, Day, TicketId, int], Wait | None]
+"""The wait of a ticket that waits, as ``waits.outlook`` tells it; None: it tells none."""
 
 
 @dataclass
@@ -68,14 +74,21 @@ class DayRun:
     """What a journal would have of it."""
 
 
-def run(office: Office, visitors: Iterable[Visitor], day: date = MONDAY) -> DayRun:
-    """Live the day."""
-    return _Run(office, tuple(visitors), day).whole()
+def run(
+    office: Office,
+    visitors: Iterable[Visitor],
+    day: date = MONDAY,
+    others: Mapping[str, Forecast] | None = None,
+) -> DayRun:
+    """Live the day. ``others``: other methods to forecast a wait, to be compared with what citizens are told."""
+    return _Run(office, tuple(visitors), day, others or {}).whole()
 
 
 class _Run:
-    def __init__(self, office: Office, visitors: tuple[Visitor, ...], day: date) -> None:
-        self._office, self._visitors = office, visitors
+    def __init__(
+        self, office: Office, visitors: tuple[Visitor, ...], day: date, others: Mapping[str, Forecast]
+    ) -> None:
+        self._office, self._visitors, self._others = office, visitors, others
         self._midnight = office.moment(day, 0)
         self._day, self._result = Day(day.isoformat()), DayRun()
         self._people: dict[TicketId, tuple[Visitor, Place]] = {}
@@ -126,6 +139,8 @@ class _Run:
             return
         ahead, told = outlook(self._office, self._day, decided.ticket, self._ms(at))
         place = Place(visitor.service, visitor.priority, at, told, ahead, shows_up=visitor.shows_up)
+        for name, forecast in self._others.items():
+            place.others[name] = forecast(self._office, self._day, decided.ticket, self._ms(at))
         self._result.places.append(place)
         self._people[decided.ticket] = visitor, place
         for counter in self._day.clerks:
