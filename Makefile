@@ -14,7 +14,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd $(PROV
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: alone-check province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -42,6 +42,9 @@ province-sizing: .venv/.ready ## Ask a table of five years of 150 offices, and l
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)
+
+alone-check: .venv/.ready ## Let kiosks give numbers while the desk is away, kill everything between all steps, and judge; one JSON line (ARGS=--short)
+	@nice -n 5 $(PY) -m simulation.alone $(ARGS)
 
 day-check: .venv/.ready ## Live simulated days with every fault in virtual time, and judge the promises; one JSON line (ARGS="--days 500": overnight)
 	@nice -n 5 $(PY) -m simulation.day $(ARGS)

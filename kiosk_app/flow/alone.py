@@ -112,15 +112,20 @@ def _turn(model: k.Model, *, gives: bool) -> k.Model:
     if not gives or alone.book is None or alone.book.lease is None or alone.clock is None:
         if not alone.giving:
             return model
-        return replace(model, queue=told, alone=replace(alone, giving=False, queue_before=None))
+        return replace(
+            model, queue=told, alone=replace(alone, giving=False, queue_before=None, queue_of=None)
+        )
     lease, now = alone.book.lease, alone.clock.desk_ms
     begins = not alone.giving and not isinstance(model.page, STAYS)
+    minute = now // 60_000
+    same = model.queue and model.queue.epoch == alone_desk.OWN and model.queue.seq == minute
+    own = model.queue if same and alone.queue_of is alone.book else _own_queue(alone.book, lease, now)
     model = replace(
         model,
         office=model.office or lease.office,
-        queue=_own_queue(alone.book, lease, now),
-        minute=now // 60_000,
-        alone=replace(alone, giving=True, queue_before=told),
+        queue=own,
+        minute=minute,
+        alone=replace(alone, giving=True, queue_before=told, queue_of=alone.book),
     )
     return replace(model, page=facts.home(model)) if begins else model
 
@@ -137,7 +142,7 @@ def _own_queue(known: book.Book, lease: book.Leased, now: int) -> m.QueueState:
         m.ServiceQueue(service=s.code, waiting=0, wait=None, closed=why(s.code), opens_at=opens_at)
         for s in lease.office.services
     )
-    return m.QueueState(epoch=alone_desk.OWN, seq=0, at=0, day=lease.day, services=tuple(lines))
+    return m.QueueState(epoch=alone_desk.OWN, seq=now // 60_000, at=0, day=lease.day, services=tuple(lines))
 
 
 def _show(model: k.Model, given: book.Given, moment: h.Moment) -> k.Step:

@@ -159,12 +159,15 @@ def next_of(book: Book, service: ServiceCode) -> TicketId | None:
     return TicketId(f"{lease.day.replace('-', '')}-{found.prefix}{n:0{found.width}d}")
 
 
-def untold(book: Book, lineage: str) -> tuple[Given, ...]:
-    """What a desk of this lineage has not acknowledged, earliest first; what a desk refused is not said again to it."""
+def to_tell(book: Book, lineage: str) -> tuple[Given, ...]:
+    """What a start of a desk should hear, earliest first: all but what a desk of its memory would not have.
+
+    It knows most of it, as a rule; but its journal may have lost its end, or be an older copy.
+    """
     return tuple(
         given
         for ticket, given in book.given.items()
-        if ticket not in book.told or book.told[ticket].lineage != lineage
+        if not (ticket in book.told and book.told[ticket].refused and book.told[ticket].lineage == lineage)
     )
 
 

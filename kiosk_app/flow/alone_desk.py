@@ -37,7 +37,9 @@ def on_tick(model: k.Model, moment: h.Moment) -> k.Step:
 
 def on_pulse(model: k.Model, pulse: m.DeskPulse) -> k.Model:
     """Which desk is there. Another start of it, or another memory, is asked anew."""
-    return replace(model, alone=replace(model.alone, desk=(pulse.instance, pulse.lineage)))
+    desk = (pulse.instance, pulse.lineage)
+    heard = model.alone.heard if desk == model.alone.desk else frozenset()
+    return replace(model, alone=replace(model.alone, desk=desk, heard=heard))
 
 
 def on_reply(model: k.Model, reply: m.AnyReply, moment: h.Moment) -> k.Step:
@@ -128,8 +130,8 @@ def _hand_in(model: k.Model, moment: h.Moment) -> k.Step:
     sends: tuple[h.Effect, ...] = tuple(map(h.Send, due))
     if alone.book is None or not lineage or len(questions) >= AT_ONCE or moment.at < alone.hand_in_at:
         return model, sends
-    asked = {question.command.ticket for question in questions}
-    left = (given for given in book.untold(alone.book, lineage) if given.ticket not in asked)
+    done = {*alone.heard, *(question.command.ticket for question in questions)}
+    left = (given for given in book.to_tell(alone.book, lineage) if given.ticket not in done)
     given = next((each for each in left if not _is_printing(model, each)), None)
     if given is None:
         return model, sends
@@ -170,5 +172,8 @@ def _told(model: k.Model, ticket: TicketId, reply: m.AnyReply, refused: str) -> 
         return model, ()
     told = book.Told(ticket, alone.desk[1], refused)
     left = asker.without(alone.hand_ins, reply.request_id)
-    after = replace(alone, book=book.fold(alone.book, told), hand_ins=left)
-    return replace(model, alone=after), (h.Keep(told),)
+    news = alone.book.told.get(ticket) != told
+    after = replace(
+        alone, book=book.fold(alone.book, told), hand_ins=left, heard=alone.heard | {TicketId(ticket)}
+    )
+    return replace(model, alone=after), (h.Keep(told),) if news else ()

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from contracts import messages as m
 from contracts.pairing import PairNote
-from contracts.vocabulary import DeviceId, FaultCode, PriorityGroup
+from contracts.vocabulary import DeviceId, FaultCode, PriorityGroup, TicketId
 from hardware.link.asker import OpenQuestion
 from hardware.link.name import NameTwice
 from kiosk_app.flow.alone_book import Anchor, Book
@@ -72,10 +72,14 @@ class Alone:
     """What time it is; None: nobody can say."""
     gone_since: float | None = None
     """Since when the desk is away; None: it is there."""
+    queue_of: Book | None = None
+    """The book that the kiosk's own queues tell of."""
     queue_before: m.QueueState | None = None
     """What the desk told last, to be shown when it is back."""
     desk: tuple[str, str] = ("", "")
     """The start and the memory of the desk that is followed."""
+    heard: frozenset[TicketId] = frozenset()
+    """What this start of the desk has acknowledged: each start hears the day again, it may have lost its end."""
     leased_for: tuple[object, ...] | None = None
     """For which desk, day and office the lease was asked."""
     asked_for: tuple[object, ...] | None = None

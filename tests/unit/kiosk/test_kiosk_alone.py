@@ -280,13 +280,17 @@ def test_everything_is_handed_in_once_the_desk_is_back_in_order_of_arrival():
     assert player.model.queue.epoch >= 0, "the desk's own queues are shown again"
 
 
-def test_a_desk_with_another_memory_hears_the_whole_day_again():
+@pytest.mark.parametrize("lineage", [LINEAGE, OTHER_LINEAGE])
+def test_every_start_of_a_desk_hears_the_whole_day_again(lineage: str):
+    """Its journal may have lost its end, or be an older copy, and need not know that."""
     player = lonely()
     given = [player.takes(), player.takes()]
     back(player)
-    answer_all(player)
-    player.pulse("3" * 16, OTHER_LINEAGE)
     assert answer_all(player) == given
+    written = len(player.kept)
+    player.pulse("3" * 16, lineage)
+    assert answer_all(player) == given
+    assert len(player.kept) == written + (len(given) if lineage == OTHER_LINEAGE else 0)
 
 
 def test_a_number_that_the_desk_will_not_have_is_told_and_asked_no_more():
