@@ -90,6 +90,9 @@ class RatingTaking:
         wrong = asked.why_not(given.answers, given.reason or "")
         if wrong:
             return Outcome.MALFORMED, wrong
+        is_rated = found.visit.ticket in self.desk.day.rated
+        if is_rated and given.id not in self.desk.record.answers:  # no crowd of these reaches the desk
+            return Outcome.RATED, ""
         reply = await self.desk.ask(self._command(found, given), rater(found.visit.ticket))
         if isinstance(reply, m.Refused):
             return _REFUSED.get(reply.code, Outcome.LATER), ""

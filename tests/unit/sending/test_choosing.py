@@ -14,6 +14,7 @@ from contracts.vocabulary import (
     DeviceId,
     PriorityGroup,
     ProcedureCode,
+    RatingWay,
     ServiceCode,
     TicketId,
 )
@@ -100,6 +101,22 @@ def test_every_kind_is_an_event_and_every_field_is_its():
     assert {name: set(kind.model_fields) - events[name] for name, kind in KINDS.items()} == {
         name: set() for name in KINDS
     }
+
+
+def test_what_citizens_said_of_a_clerk_stays_in_the_office():
+    rated = e.TicketRated(
+        AT,
+        TICKET,
+        COUNTER,
+        ClerkId("lan"),
+        ServiceCode("land"),
+        RatingWay.PHONE,
+        "one-touch-5",
+        1,
+        {"service": "bad"},
+        "attitude",
+    )
+    assert fact_of(row(rated), NAMES) is None
 
 
 def test_what_is_never_told_is_no_field_of_any_kind():
