@@ -50,7 +50,7 @@ def why_apart(fact: Fact, latest: date) -> Why | None:
         return Why.TOO_OLD
     if day > latest:
         return Why.FUTURE
-    return _body_fault(fact)
+    return _body_fault(fact, latest)
 
 
 def day_of(fact: Fact) -> date | None:
@@ -67,7 +67,7 @@ def is_known(kind: str, version: int) -> bool:
     return kind in KINDS and version <= VERSION
 
 
-def _body_fault(fact: Fact) -> Why | None:
+def _body_fault(fact: Fact, latest: date) -> Why | None:
     try:
         text = json.dumps(fact.body, allow_nan=False)
     except ValueError:
@@ -79,7 +79,14 @@ def _body_fault(fact: Fact) -> Why | None:
     if not is_known(fact.kind, fact.v):
         return None
     try:
-        KINDS[fact.kind].model_validate(fact.body)
+        body = KINDS[fact.kind].model_validate(fact.body)
     except ValidationError:
         return Why.BAD_BODY
-    return None
+    if body.at < _start_of(FIRST_DAY):
+        return Why.TOO_OLD
+    return Why.FUTURE if body.at >= _start_of(latest + timedelta(days=1)) else None
+
+
+def _start_of(day: date) -> int:
+    """UTC milliseconds."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)

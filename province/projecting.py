@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
 
-from contracts.facts import KINDS
+from contracts.facts import KINDS, Body
 from province.adding_up import keep_month
 from province.judging import is_known
 from province.months import Months
-from province.schema import DIRTY_DAY, FACT, OFFICE_DAY, SERVICE_DAY
+from province.schema import DIRTY_DAY, DIRTY_NTH, FACT, OFFICE_DAY, SERVICE_DAY
 from province.tally import tallies
 from province.visits import is_closed, visits
 
@@ -45,14 +47,20 @@ class Projector:
             dirty = connection.execute(asked).one_or_none()
             if dirty is None or dirty.day.replace(day=1) != first.replace(day=1):
                 return dirty is not None  # another worker was here, or its month must be made first
-            self._make(connection, dirty.office, dirty.day)
-            connection.execute(
-                delete(DIRTY_DAY).where(
-                    DIRTY_DAY.c.office == dirty.office,
-                    DIRTY_DAY.c.day == dirty.day,
-                    DIRTY_DAY.c.nth == dirty.nth,
-                )
-            )
+            if not self._made(connection, dirty.office, dirty.day):
+                connection.execute(update(DIRTY_DAY).where(*_is(dirty)).values(nth=DIRTY_NTH.next_value()))
+                return False  # its turn comes again after all others, and not at once
+            connection.execute(delete(DIRTY_DAY).where(*_is(dirty), DIRTY_DAY.c.nth == dirty.nth))
+        return True
+
+    def _made(self, connection: Connection, office: int, day: date) -> bool:
+        """Whether it went well: one day that cannot be made must not keep the others waiting."""
+        try:
+            with connection.begin_nested():
+                self._make(connection, office, day)
+        except (DataError, IntegrityError, ProgrammingError) as error:
+            log.error("the figures of office %d on %s cannot be made: %s", office, day, type(error).__name__)  # noqa: TRY400 - its text quotes facts
+            return False
         return True
 
     def _make(self, connection: Connection, office: int, day: date) -> None:
@@ -62,7 +70,7 @@ class Projector:
             .order_by(FACT.c.lineage, FACT.c.seq)
         )
         rows = connection.execute(asked).all()
-        bodies = [KINDS[row.kind].model_validate(row.body) for row in rows if is_known(row.kind, row.v)]
+        bodies = [body for row in rows if (body := _body(row.kind, row.v, row.body))]
         services = tallies(visits(bodies), self.limit_s)
         told = {
             "facts": len(rows),
@@ -71,6 +79,18 @@ class Projector:
             "last_at": _latest([body.at for body in bodies]),
         }
         put_day(connection, office, day, told, services)
+
+
+def _is(dirty: Any) -> tuple[Any, Any]:
+    return DIRTY_DAY.c.office == dirty.office, DIRTY_DAY.c.day == dirty.day
+
+
+def _body(kind: str, version: int, told: Any) -> Body | None:
+    """A fact as this program reads it; None: it does not know it, or knows it otherwise than the one that took it."""
+    try:
+        return KINDS[kind].model_validate(told) if is_known(kind, version) else None
+    except ValidationError:
+        return None
 
 
 def put_day(

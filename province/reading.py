@@ -14,6 +14,7 @@ from province.compare import Sums
 from province.period import Period
 from province.schema import (
     APART,
+    FACT,
     LINEAGE,
     OFFICE,
     OFFICE_DAY,
@@ -170,7 +171,23 @@ class Reading:
             return list(connection.execute(asked))
 
     def keys(self, office: int) -> list[Any]:
-        """The keys that an office has and had."""
-        asked = select(OFFICE_KEY).where(OFFICE_KEY.c.office == office).order_by(OFFICE_KEY.c.id.desc())
+        """The keys that an office has and had, each with what came by it: facts, of the days from ``first`` to ``last``."""
+        came = (
+            select(
+                FACT.c.key,
+                func.count().label("facts"),
+                func.min(FACT.c.day).label("first"),
+                func.max(FACT.c.day).label("last"),
+            )
+            .where(FACT.c.office == office)
+            .group_by(FACT.c.key)
+            .subquery()
+        )
+        asked = (
+            select(OFFICE_KEY, came.c.facts, came.c.first, came.c.last)
+            .outerjoin(came, came.c.key == OFFICE_KEY.c.id)
+            .where(OFFICE_KEY.c.office == office)
+            .order_by(OFFICE_KEY.c.id.desc())
+        )
         with self._engine.connect() as connection:
             return list(connection.execute(asked))

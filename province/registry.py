@@ -51,12 +51,20 @@ class Registry:
             connection.execute(named.on_conflict_do_update(index_elements=["office", "since"], set_=same_day))
         return office
 
-    def merge(self, office: int, into: int, day: date) -> None:
-        """From that day on the office is part of another one; its figures of before stay its own."""
+    def merge(self, office: int, into: int, day: date) -> bool:
+        """From that day on the office is part of another one; its figures of before stay its own. False: a circle."""
         with self._engine.begin() as connection:
+            rows = connection.execute(select(OFFICE.c.id, OFFICE.c.merged_into)).all()
+            parents = {row.id: row.merged_into for row in rows}
+            seen: int | None = into
+            while seen is not None:
+                if seen == office:
+                    return False
+                seen = parents[seen]
             connection.execute(
                 update(OFFICE).where(OFFICE.c.id == office).values(merged_into=into, merged_on=day)
             )
+        return True
 
     def give_key(self, office: int) -> keys.Key:
         """A new key; shown once, for only its hash is kept. Raises TooManyKeysError."""
@@ -69,13 +77,15 @@ class Registry:
             connection.execute(insert(OFFICE_KEY).values(row))
         return key
 
-    def revoke(self, office: int, key: int) -> bool:
-        """End a key of an office at once; whether it worked until now."""
+    def revoke(self, office: int, key: int) -> str:
+        """End a key of an office at once; returns its name, empty when it did not work any more."""
         asked = update(OFFICE_KEY).where(
             OFFICE_KEY.c.id == key, OFFICE_KEY.c.office == office, OFFICE_KEY.c.revoked_at.is_(None)
         )
         with self._engine.begin() as connection:
-            return bool(connection.execute(asked.values(revoked_at=moment(self._utc_ms()))).rowcount)
+            ended = asked.values(revoked_at=moment(self._utc_ms())).returning(OFFICE_KEY.c.name)
+            name: str | None = connection.execute(ended).scalar()
+        return name or ""
 
     def _note_use(self, key: int) -> None:
         now = self._utc_ms()

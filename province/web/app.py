@@ -18,7 +18,7 @@ from province.people import People
 from province.reading import Reading
 from province.registry import Registry
 from province.settings import CentreSettings
-from province.web import compare, days, intake, now, office, people, sign_in
+from province.web import compare, days, intake, now, office, office_changes, people, sign_in
 from province.web.guard import Guard
 from province.web.pages import HERE, SIGN_IN, Pages, SignInNeeded
 
@@ -45,6 +45,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(days.router(pages, reading))
     drawn = office.OfficePages(pages, reading, board, comparison)
     app.include_router(office.router(pages, drawn, registry))
+    app.include_router(office_changes.router(pages, drawn, registry))
     app.include_router(people.router(pages, reading))
     _add_look(app, parts.engine)
     _explain(app, pages)

@@ -100,8 +100,9 @@ def router(pages: Pages, drawn: OfficePages, registry: Registry) -> APIRouter:
     def revoke(request: Request, code: str, key: Annotated[int, Form()]) -> Response:
         person = pages.head(request)
         office = drawn.find(person, code)
-        if registry.revoke(office.id, key):
-            pages.people.log(person.name, "key-revoked", code=code, key=str(key))
+        name = registry.revoke(office.id, key)
+        if name:
+            pages.people.log(person.name, "key-revoked", code=code, key=name)
         return RedirectResponse(f"{ADDRESS}/{code}", 303)
 
     return routes

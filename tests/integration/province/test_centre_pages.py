@@ -225,6 +225,22 @@ def test_merged_offices_count_as_one_from_then_on(web: Web):
     assert "Yên Thành Mới" not in web.page("/so-sanh?tu=2026-11-14&den=2026-11-22")
 
 
+def test_offices_are_renamed_and_merged_by_heads(web: Web):
+    web.sign_in()
+    rename = {"name": "Xã Kim Liên Mới", "area": "Nam Đàn", "since": "2026-11-01"}
+    assert "Kim Liên Mới" in web.client.post("/don-vi/xa-002/doi-ten", data=rename).text
+    assert web.client.post("/don-vi/xa-002/doi-ten", data=rename | {"since": "hôm qua"}).status_code == 422
+    merge = {"into": "xa-001", "day": "2026-11-20"}
+    assert web.client.post("/don-vi/xa-002/nhap", data=merge).status_code == 200
+    assert "Kim Liên" not in web.page("/")
+    assert web.client.post("/don-vi/xa-001/nhap", data=merge | {"into": "xa-002"}).status_code == 409
+    assert web.client.post("/don-vi/xa-001/nhap", data=merge).status_code == 409, "into itself"
+    assert web.client.post("/don-vi/xa-001/nhap", data=merge | {"into": "nowhere"}).status_code == 404
+    log = web.page("/nhat-ky")
+    assert "đổi tên đơn vị" in log
+    assert "sáp nhập đơn vị" in log
+
+
 def test_keys_are_shown_once_and_revoked_at_once(web: Web):
     web.sign_in()
     answer = web.client.post("/don-vi/xa-001/khoa")

@@ -58,6 +58,14 @@ def test_a_body_that_is_not_its_kind_is_kept_apart(body: dict[str, Any]):
     assert why(fact(body=body)) is Why.BAD_BODY
 
 
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [(0, Why.TOO_OLD), (2**53 - 1, Why.FUTURE), (NOW + 4 * 86_400_000, Why.FUTURE), (NOW + 86_400_000, None)],
+)
+def test_a_moment_that_cannot_be_is_kept_apart(at: int, expected: Why | None):
+    assert why(fact(body={"at": at, "ticket": "20261123-A001"})) is expected
+
+
 def test_a_body_without_end_is_kept_apart():
     assert why(fact(body={"at": NOW, "ticket": "20261123-A001", "more": "x" * 3000})) is Why.TOO_LONG
 
