@@ -39,14 +39,15 @@ def of_all(period: Period) -> Select[Any]:
     ).group_by(day.office)
 
 
-def keep_month(connection: Connection, office: int, day: date) -> None:
-    """Add the month of a day up again."""
+def keep_month(connection: Connection, day: date, office: int | None = None) -> None:
+    """Add the month of a day up again, of one office or of all."""
     first = day.replace(day=1)
     period = Period(first, month_after(first) - ONE)
     own = OFFICE_MONTH.c
-    connection.execute(delete(OFFICE_MONTH).where(own.office == office, own.month == first))
+    old = delete(OFFICE_MONTH).where(own.month == first)
+    connection.execute(old if office is None else old.where(own.office == office))
     for sums in (by_service(period), of_all(period)):
-        found = sums.where(_office_of(sums) == office).subquery().c
+        found = (sums if office is None else sums.where(_office_of(sums) == office)).subquery().c
         names = ("office", "service", "days", *COUNTS, *PRODUCTS)
         row = select(literal(first), *(found[name] for name in names))
         connection.execute(insert(OFFICE_MONTH).from_select(["month", *names], row))

@@ -103,7 +103,7 @@ def put_day(
     rows = [{"office": office, "day": day, "service": name, **tally} for name, tally in services.items()]
     if rows:
         connection.execute(insert(SERVICE_DAY), rows)
-    keep_month(connection, office, day)
+    keep_month(connection, day, office)
 
 
 def _latest(moments: Sequence[int]) -> datetime | None:

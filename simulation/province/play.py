@@ -66,6 +66,9 @@ class Play:
         Months(self._engine).need(days)
         for actor in self.actors:
             self._seed(actor, days)
+        for month in {day.replace(day=1) for day in days}:
+            with self._engine.begin() as connection:
+                keep_month(connection, month)
 
     def _seed(self, actor: Actor, days: Sequence[date]) -> None:
         dice = Random(actor.plan.code)  # noqa: S311 - a play, no secret
@@ -82,8 +85,6 @@ class Play:
             for first in range(0, len(rows), PIECE):
                 connection.execute(insert(SERVICE_DAY), rows[first : first + PIECE])
             connection.execute(insert(OFFICE_DAY), told)
-            for month in {day.replace(day=1) for day in days}:
-                keep_month(connection, office, month)
 
     def begin(self) -> None:
         """Every office sends its last days; today began three hours ago."""

@@ -88,10 +88,9 @@ def _fill(engine: Engine, offices: int, today: date) -> int:
                 {"service": service, "offices": offices, "first": first, "today": today},
             )
         rows = int(connection.execute(text("SELECT count(*) FROM service_day")).scalar_one())
-    for office in range(1, offices + 1):
+    for month in months:
         with engine.begin() as connection:
-            for month in months:
-                keep_month(connection, office, month)
+            keep_month(connection, month)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
     return rows
