@@ -64,6 +64,16 @@ class OpenServiceResult(_Open):
     """Called within the minutes that stood on their slips."""
 
 
+class OpenRating(_Open):
+    """How satisfied people said that they were, by one question; shares in percent, between which the true one lies."""
+
+    question: str = Field("", max_length=500)
+    number: int = Field(ge=0)
+    satisfied: float = Field(ge=0, le=100)
+    low: float = Field(ge=0, le=100)
+    high: float = Field(ge=0, le=100)
+
+
 class OpenResults(_Open):
     """Of one period of whole days."""
 
@@ -76,3 +86,4 @@ class OpenResults(_Open):
     limit_minutes: int = Field(30, ge=1)
     whole: OpenServiceResult = OpenServiceResult()
     services: tuple[OpenServiceResult, ...] = Field((), max_length=1000)
+    ratings: tuple[OpenRating, ...] = Field((), max_length=100)

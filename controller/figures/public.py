@@ -1,13 +1,15 @@
 """What the public sees of a month: how many were served and how long they waited, never so few that one could be known. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from contracts.open_data import SMALLEST, OpenResults, OpenServiceResult
+from contracts.open_data import SMALLEST, OpenRating, OpenResults, OpenServiceResult
 from controller.figures.figures import Figures
+from controller.figures.ratings import Marks, asked_in, interval, mark
 from controller.figures.sheet import Side, everything
 from controller.figures.tally import Spread, Tally
 from controller.figures.written import minutes, percent
+from controller.rating.questionnaire import Questionnaire
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,10 @@ class Rules:
 
     limit_s: int
     names: Mapping[str, str]
+    known: Mapping[tuple[str, int], Questionnaire] = field(default_factory=dict)
+    """The questionnaires by id and version."""
+    fewest: int = SMALLEST
+    """Of fewer ratings nothing is published."""
 
 
 def results(figures: Figures, rules: Rules, period: str, office: str) -> OpenResults:
@@ -36,7 +42,22 @@ def results(figures: Figures, rules: Rules, period: str, office: str) -> OpenRes
         services=tuple(
             _result(name, tally, rules, hidden=place in hidden) for place, (name, tally) in enumerate(listed)
         ),
+        ratings=tuple(_ratings(whole.ratings, rules)),
     )
+
+
+def _ratings(found: Marks, rules: Rules) -> Iterator[OpenRating]:
+    """What was said in the whole office, question by question."""
+    for asked in asked_in(found):
+        for question in rules.known[asked].questions if asked in rules.known else ():
+            counts = [found.get(mark(*asked, question.id, choice.id), 0) for choice in question.choices]
+            number, best = sum(counts), sum(counts[: question.best])
+            share, between = percent(best, number), interval(best, number)
+            if number >= rules.fewest and share is not None and between is not None:
+                low, high = (round(end * 100, 1) for end in between)
+                yield OpenRating(
+                    question=question.text.vi, number=number, satisfied=float(share), low=low, high=high
+                )
 
 
 def _hidden(listed: Sequence[Tally], others: Sequence[Tally], whole: Tally) -> frozenset[int]:

@@ -6,7 +6,7 @@ Only months that are over are told: from figures of a month that still grows som
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from contracts.amounts import thousands
-from contracts.open_data import OpenResults, OpenServiceResult
+from contracts.open_data import OpenRating, OpenResults, OpenServiceResult
 from contracts.texts import FIRST, Catalogue
 from controller.figures.open_data import inert
 from controller.figures.period import Kind, Period, around
@@ -57,7 +57,10 @@ class PublicResults:
         return self._made[month.first]
 
     def _work_out(self, month: Period) -> OpenResults:
-        rules = Rules(self.settings.figures.wait_limit_minutes * 60, dict(self.drawn.names.services))
+        limit_s, asks = self.settings.figures.wait_limit_minutes * 60, self.drawn.report.ratings
+        rules = Rules(limit_s, dict(self.drawn.names.services))
+        if asks:
+            rules = replace(rules, known=asks.known, fewest=asks.fewest)
         return results(self.drawn.figures(month), rules, self.drawn.named(month), self.settings.name.vi)
 
 
@@ -134,13 +137,23 @@ class _Shown:
     told: OpenResults
     whole: list[str]
     services: list[tuple[str, list[str]]]
+    ratings: list[tuple[str, str]]
 
 
 def _shown(told: OpenResults, say: Callable[..., str]) -> _Shown:
     hidden = say("results.few")
     return _Shown(
-        told, _cells(told.whole, hidden), [(one.name, _cells(one, hidden)) for one in told.services]
+        told,
+        _cells(told.whole, hidden),
+        [(one.name, _cells(one, hidden)) for one in told.services],
+        [(one.question, _rating(one, say)) for one in told.ratings],
     )
+
+
+def _rating(one: OpenRating, say: Callable[..., str]) -> str:
+    """How satisfied people were, in one sentence."""
+    facts = {name: _cell(getattr(one, name)) for name in ("satisfied", "low", "high")}
+    return say("results.rating", number=thousands(one.number), **facts)
 
 
 def _cells(one: OpenServiceResult, hidden: str = "-") -> list[str]:

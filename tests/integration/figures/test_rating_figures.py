@@ -19,6 +19,7 @@ import openpyxl
 import pytest
 from pdfminer.high_level import extract_text
 
+from contracts.open_data import OpenResults
 from contracts.vocabulary import ClerkId, RatingWay
 from controller.domain.events import AnyEvent, TicketRated
 from controller.figures.book import Book
@@ -224,3 +225,23 @@ async def test_suggestions_are_read_and_deleted_by_the_head(tmp_path: Path):
         assert (await post_form(client, f"/gop-y/{one.id}/xoa")).status_code == 303
         assert Box(tmp_path).suggestions() == []
         assert "thêm ghế".encode() not in (tmp_path / "rating.db").read_bytes()
+
+
+async def test_anybody_reads_how_satisfied_people_were_in_a_month_that_is_over(tmp_path: Path):
+    october = [*any_day(1, date="2026-10-05")[1], *ratings(1, "2026-10-05", 40)]
+    few = [*any_day(2, date="2026-09-07")[1], *ratings(2, "2026-09-07", 4)]
+    async with office(tmp_path, {"2026-09-07": few, "2026-10-05": october}) as client:
+        told = OpenResults.model_validate_json((await client.get("/ket-qua.json")).content)
+        (rating,) = told.ratings
+        given = Counter(event.answers["service"] for event in october if isinstance(event, TicketRated))
+        best = given["very-good"] + given["good"]
+        assert rating.number == 40
+        assert rating.satisfied == pytest.approx(100 * best / 40, abs=0.05)
+        assert rating.low < rating.satisfied < rating.high
+        page = words((await client.get("/ket-qua")).text)
+        assert "hài lòng, trong 40 lượt đánh giá" in page
+        assert "satisfied, of 40 ratings" in words((await client.get("/ket-qua?lang=en")).text)
+        assert (
+            OpenResults.model_validate_json((await client.get("/ket-qua.json?thang=2026-09")).content).ratings
+            == ()
+        )
