@@ -33,6 +33,8 @@ class Row:
     """In words."""
     degraded: bool
     """The number was given while the desk's memory was in trouble; its slip says so."""
+    alone: bool = False
+    """A kiosk gave the number while it did not hear the desk."""
     mine: bool = True
     """Whether this counter calls it by itself."""
     unprinted: bool = False
@@ -122,6 +124,7 @@ class Lines:
             priority=self.priority(ticket),
             state=self._state(ticket),
             degraded=ticket.degraded,
+            alone=ticket.alone,
             mine=mine,
             unprinted=unprinted,
             calls=waits or aside or just_finished(ticket, counter_id, at),

@@ -90,11 +90,11 @@ class Presses:
         since_call = self._desk.now().clock - day.last_call.get(session.counter, 0)
         if kind == "call-next" and 0 <= since_call < AFTER_CALL_MS:
             words = self._viewer.say("ask.call-next", number=there.number)
-        elif kind == "call-number" and ticket and ticket.state in _ASIDE:
-            words = self._viewer.say("ask.call-number", before=there.number, number=ticket.number)
+        elif kind == "call-number" and (ticket is None or ticket.state in _ASIDE):
+            words = self._viewer.say("ask.call-number", before=there.number, number=_number(form))
         else:
             return False
-        answer = self._viewer.say(f"ask.{kind}-yes", number=ticket.number if ticket else "")
+        answer = self._viewer.say(f"ask.{kind}-yes", number=_number(form))
         self.say(session, words, (kind, form.get("ticket", ""), answer))
         return True
 
@@ -126,3 +126,8 @@ class Presses:
     def _number_at(self, session: Session) -> str:
         ticket = self._desk.day.ticket_at(session.counter)
         return ticket.number if ticket else ""
+
+
+def _number(form: dict[str, str]) -> str:
+    """The number that a press means, also one that only a slip tells of."""
+    return form.get("ticket", "").partition("-")[2]

@@ -2,14 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from contracts.vocabulary import BreakReason, CancelReason, ParkReason, TicketId, TicketState
+from contracts.vocabulary import (
+    BreakReason,
+    CancelReason,
+    DeviceId,
+    ParkReason,
+    ServiceCode,
+    TicketId,
+    TicketState,
+)
 from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import LIVE
 from controller.web.clerk import Pages
+from controller.web.lone_kiosks import on_slips
 from controller.web.sessions import Session
 
 MOST_TYPED = 12
@@ -41,7 +51,15 @@ def router(pages: Pages, session_of: Callable[[Request], Session | None]) -> API
             return HTMLResponse(status_code=204)
         day, at = pages.desk.day, pages.desk.stamp()
         rows = pages.viewer.lines.found(day, session.counter, at, typed[:MOST_TYPED])
-        return HTMLResponse(pages.render("found.html", there=_there(pages, session), rows=rows))
+        slips = [
+            replace(
+                slip,
+                service=pages.viewer.lines.service(ServiceCode(slip.service)),
+                kiosk=pages.machines.name(DeviceId(slip.kiosk)),
+            )
+            for slip in on_slips(day, at, typed[:MOST_TYPED])
+        ]
+        return HTMLResponse(pages.render("found.html", there=_there(pages, session), rows=rows, slips=slips))
 
     return routes
 

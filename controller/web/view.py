@@ -13,6 +13,7 @@ from controller.domain.office import Office, clock_of
 from controller.domain.tickets import Ticket
 from controller.settings import OfficeSettings
 from controller.web.line import MINUTE_MS, Line, Lines
+from controller.web.lone_kiosks import notes
 from controller.web.machines import Machines, Trouble
 
 
@@ -78,6 +79,8 @@ class CounterView:
     """That the counter has a break, in words."""
     closing: bool = False
     """Whether it closes when its citizen has left."""
+    alone: tuple[str, ...] = ()
+    """What kiosks give, or gave, while they did not hear the desk."""
     caretaker: bool = False
     """Whether this clerk may open the page of the machines."""
 
@@ -108,6 +111,7 @@ class Viewer:
             current=self._current(day, counter_id, at, dossier, procedure_name),
             line=self.lines.of(day, counter_id, at),
             troubles=self._machines.troubles(devices, link_up=link_up),
+            alone=notes(day, devices, self.say, self._machines.name) if link_up else (),
             link_up=link_up,
             local_time=self._office.local(at).strftime("%H:%M"),
             closes_early=self.closing(day, at).at,

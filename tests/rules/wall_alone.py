@@ -9,4 +9,9 @@ ALONE = (
         "contracts.vocabulary kiosk_app.flow.alone_book",
         "pydantic",
     ),
+    Row(
+        "controller/web/lone_kiosks.py",
+        "collections.abc dataclasses",
+        "contracts.messages contracts.vocabulary controller.domain.*",
+    ),
 )
