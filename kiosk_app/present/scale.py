@@ -20,7 +20,11 @@ TARGET_MM = 20.0
 REACH_MM = 1120.0
 """What a hand reaches from a wheelchair over an obstacle (EN 301 549, 8.3)."""
 LARGE = 1.3
-"""Large letters: what a screen is about grows up to so much; its head and its buttons give no room away."""
+"""Large letters: what a screen is about grows up to so much ..."""
+LARGE_AROUND = {"tall": 1.25, "wide": 1.15, "compact": 1.1}
+"""... and the words of its head and of its buttons so much, which takes less from what it is about."""
+LARGE_MARGIN = 0.4
+"""Large letters need room more than white does."""
 DESIGN = {True: (1280, 800), False: (608, 1080)}
 LEAST = {True: (440, 262), False: (420, 740)}
 """Units (wide, tall) that the screens need; wide screens first. See ``too_small``."""
@@ -51,6 +55,10 @@ class Scale:
     """Controls stand below this height; the whole window unless they are lowered."""
     grow: float
     """How much larger than designed what a screen is about may be."""
+    around: float
+    """How much larger than designed the words around it are."""
+    margin: float
+    """How much of the designed margins is left."""
     lowers: bool
 
     @property
@@ -66,13 +74,17 @@ def scale(width: float, height: float, panel: Touchscreen, modes: Modes) -> Scal
     u = _unit(width, height, mm_px, wide=wide)
     reach = (REACH_MM - panel.bottom_mm) / mm_px
     lowers = LEAST_LOW[wide] * u <= reach < height
+    compact = wide and height / u < COMPACT_U
+    shape = "compact" if compact else "wide" if wide else "tall"
     return Scale(
         u=u,
         wide=wide,
-        compact=wide and height / u < COMPACT_U,
+        compact=compact,
         mm_px=mm_px,
         low_px=reach if lowers and modes.low else height,
         grow=LARGE if modes.large else 1.0,
+        around=LARGE_AROUND[shape] if modes.large else 1.0,
+        margin=LARGE_MARGIN if modes.large else 1.0,
         lowers=lowers,
     )
 

@@ -89,8 +89,10 @@ class DossierBody(Panel):
 
         for facts in _fewer(self._shown.facts):
             self._facts = facts
-            self.step = fit.largest(needed, room, (COMPACT_STEP if app.compact else 1.0) * app.grow)
-            if needed(self.step) <= room:
+            most = COMPACT_STEP if app.compact else 1.0
+            self.step = fit.largest(needed, room, most * app.grow)
+            large = app.grow == 1 or self.step >= most  # whoever wants large letters does without some dates
+            if needed(self.step) <= room and large:
                 break
         told = self._told_height(self.step, told_px, app.u) + button
         dates = self._dates_height(self.step, dates_px, app) + GAP_U * app.u * self.step

@@ -13,7 +13,11 @@ from kiosk_app.screens import measure
 from kiosk_app.screens.widgets import Panel, Touchable, show_button
 
 LABEL_U = 14.5
+MOST_LINES = 2
+"""Of a tool's label."""
 GAP_U = 8
+TOOLS_U = 68
+"""Height of the row of tools on a tall screen: an icon and two lines."""
 FEW = 2
 """Actions beside the tools of a compact screen; more of them stand closer."""
 CLOSING_U = 84
@@ -31,6 +35,8 @@ class ToolButton(Touchable):
     icon = StringProperty("")
     on = BooleanProperty(False)
     labelled = BooleanProperty(True)
+    two_lines = BooleanProperty(False)
+    """Whether some label of the row needs two: then all their icons are smaller."""
 
 
 class FootAction(Touchable):
@@ -125,9 +131,10 @@ class Buttons(BoxLayout):
             row = PLACE_U * u
         self._tools.width = row
         room = (row - between * max(0, len(tools) - 1)) / max(1, len(tools)) - 6 * u
-        longest = max((measure.width(t.text, "semibold", LABEL_U * u) for t in tools), default=0)
+        label = LABEL_U * app.around * u
+        lines = max((measure.lines(tool.text, "semibold", label, room) for tool in tools), default=1)
         for tool in tools:
-            tool.labelled = not app.compact and longest <= room
+            tool.labelled, tool.two_lines = not app.compact and lines <= MOST_LINES, lines > 1
         free = self.width - (row + gap if app.wide else 0) - gap * (len(actions) - 1)
         for action, room in zip(actions, _rooms(actions, free, u, compact=app.compact), strict=True):
             action.share = room
@@ -136,7 +143,10 @@ class Buttons(BoxLayout):
 
 def _sizes(u: float, *, compact: bool, many: bool) -> tuple[float, float, float]:
     """Of an action: its letters, what stands at both sides of them, and its icon."""
-    return (15 * u, (8 if many else 20) * u, 30 * u) if compact else (20 * u, 48 * u, 40 * u)
+    around = App.get_running_app().around
+    if compact:
+        return 15 * around * u, (8 if many else 20) * u, 30 * u
+    return 20 * around * u, 48 * u, 40 * u
 
 
 def _rooms(actions: list[FootAction], free: float, u: float, *, compact: bool) -> list[float]:
@@ -194,7 +204,7 @@ class Foot(BoxLayout):
         self._buttons.show(view.actions, view.tools)
         if view.closing:
             self._closing.show(view.closing, brief=app.wide or not view.actions)
-        rows = [64] * bool(view.actions) + [60] * bool(view.tools)
+        rows = [64] * bool(view.actions) + [TOOLS_U] * bool(view.tools)
         tall = sum(rows) + 12 * max(0, len(rows) - 1)
         if beside:
             self.tall_rows = tall

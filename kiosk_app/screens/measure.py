@@ -28,9 +28,14 @@ def width(text: str, font: str, size: float) -> float:
     return _extents(text, font)[0] * size
 
 
+def line_share(font: str) -> float:
+    """Height of one line as a part of its letters' size."""
+    return _extents("Ặ", font)[1]
+
+
 def line_height(font: str, size: float) -> float:
     """Height of one line in pixels."""
-    return _extents("Ặ", font)[1] * size + 1
+    return line_share(font) * size + 1
 
 
 def lines(text: str, font: str, size: float, room: float) -> int:

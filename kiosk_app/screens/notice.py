@@ -115,7 +115,7 @@ class NoticeBody(Panel):
     def _needed(self, step: float, width: float, app: Any, *, beside: bool) -> float:
         u: float = app.u
         gap = gap_u(step, terse=self.terse) * u
-        tall = tile_u(step) * u + gap
+        tall = tile_u(step, app.grow) * u + gap
         tall += measure.height(self.title, "bold", fit.text_u(TITLE_U, step) * u, width) + gap
         if not self.terse:
             tall += measure.height(self.text, "regular", fit.text_u(TEXT_U, step) * u, width)
@@ -147,9 +147,9 @@ class NoticeBody(Panel):
         return tall
 
 
-def tile_u(step: float) -> float:
-    """Side of the icon's ground in units."""
-    return 0 if step < WITHOUT_TILE else TILE_U * step
+def tile_u(step: float, grow: float) -> float:
+    """Side of the icon's ground in units; none where room is scarce, and where large letters say it without."""
+    return 0 if step < WITHOUT_TILE or grow > 1 else TILE_U * step
 
 
 def gap_u(step: float, *, terse: bool) -> float:

@@ -144,7 +144,7 @@ class NumberBody(Panel):
                 tall -= measure.height(text, font, fit.text_u(size, step) * u, across)
             tall -= 12 * u + (52 * u if app.compact and number and number.button else 0)
         wide = measure.width(number.number if number else "", "bold", 1) or 1
-        return float(min(across / wide, tall / measure.line_height("bold", 1)))
+        return float(min(across / wide, (tall - 1) / measure.line_share("bold")))
 
     def _across(self, step: float, width: float, app: Any) -> float:
         """What the words of a row have across: on a compact screen its icon is left out."""

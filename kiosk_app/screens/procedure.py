@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from kivy.app import App
@@ -31,10 +32,14 @@ BOX_U, BOX_COMPACT_U = 44, 26
 """What a box to tick takes of its row."""
 ROW_U, ROW_COMPACT_U = 18, 8
 """Above and below the words of a row."""
+TURN_U, TURNS_U = 76, 38
+"""Width of a button that turns the sheets, and of the rest, where they stand beside the heading of a compact screen."""
+A_SHEET = 2
+"""Papers on a sheet for which letters grow less: who sees one at a time knows nothing of the others."""
 LEAST_LINES = 5
 """Lines of a paper and its counts for which a note below gives way."""
-SIDE, SIDE_DOWN = 0.4, 0.42
-"""Part of a wide screen's width, and most of a tall one's height, for fee, time and place."""
+SIDE, SIDE_DOWN = 0.4, {False: 0.42, True: 0.5}
+"""Part of a wide screen's width, and most of a tall one's height (in large letters), for fee, time and place."""
 QR_MM = {False: 36.0, True: 25.0}
 """Side of the code for phones with its white, on a compact screen: read from an arm's length."""
 
@@ -86,6 +91,9 @@ class ProcedureBody(Panel):
     paper_step = NumericProperty(1.0)
     grow = NumericProperty(1.0)
     phone = ObjectProperty(None)
+    turns_u = NumericProperty(0)
+    alone = BooleanProperty(False)
+    """Whether papers have the whole of a compact screen: from the second sheet on what it costs is known."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -135,23 +143,47 @@ class ProcedureBody(Panel):
             return
         self._fit_side(shown)
         app, turns = App.get_running_app(), self._turns
-        room = place.height + (turns.height if turns.parent else 0)
+        heading = self.ids.heading.height
+        room = place.height + (_turns_take(app, heading) if turns.parent else 0)
+        turned = room - _turns_take(app, heading)
+        widths = self._widths(place.width)
+        listed = tuple(map(_in_line, shown.papers)) if app.compact else shown.papers
 
         def tallest(step: float) -> float:
-            return max((self._paper_height(paper, place.width, step) for paper in shown.papers), default=0)
+            return max((self._paper_height(paper, widths[0], step) for paper in listed), default=0)
 
-        turned = room - turns_height(app)
         size = text_u(PAPER_U, 0, compact=app.compact) * app.u
         if self.note and shown.papers and turned < LEAST_LINES * measure.line_height("regular", size):
             self.note = ""  # the title counts them all; and then there is another fit
-        self.paper_step = fit.largest(tallest, turned, app.grow)
-        papers = tuple(self._cut(paper, place.width, turned) for paper in shown.papers)
-        sheets = self._sheets(papers, place.width, room)
+        papers = listed
+        for most in (step for step in fit.STEPS if step == 1 or 1 < step <= app.grow):
+            self.paper_step = fit.largest(tallest, turned, most)
+            papers = tuple(self._cut(paper, widths[0], turned) for paper in listed)
+            if len(self._sheets(papers, widths, turned)) <= ceil(len(papers) / A_SHEET):
+                break
+        sheets = self._sheets(papers, widths, room)
         if len(sheets) > 1:
-            sheets = self._sheets(papers, place.width, turned)
+            sheets = self._sheets(papers, widths, turned)
         sheet = min(shown.sheet, len(sheets) - 1)
+        self._show_side(there=sheet == 0 or not app.compact)
         self._show_papers(sheets[sheet])
         self._show_turns(shown, sheet, len(sheets))
+
+    def _widths(self, now: float) -> tuple[float, float]:
+        """What papers have across on the first sheet, and on the others."""
+        app = App.get_running_app()
+        if not app.compact:
+            return now, now
+        whole = self.width - self.padding[0] - self.padding[2]
+        return (whole - self.spacing) * (1 - SIDE), whole
+
+    def _show_side(self, *, there: bool) -> None:
+        side = self.ids.side.__self__
+        self.alone = not there
+        if there and side.parent is None:
+            self.add_widget(side, index=len(self.children))
+        elif not there and side.parent is not None:
+            self.remove_widget(side)
 
     def _fit_side(self, shown: Procedure) -> None:
         """Fee, time and place in letters as large as there is room; on a small screen they go before the code."""
@@ -164,7 +196,7 @@ class ProcedureBody(Panel):
             self.facts = facts
             self._show_phone(shown, there=phone)
             beside = 0.0 if app.wide or not phone else self.phone.width + self.ids.top.spacing
-            left = room - (self.phone.height if phone else 0) if app.wide else room * SIDE_DOWN
+            left = room - (self.phone.height if phone else 0) if app.wide else room * SIDE_DOWN[app.grow > 1]
 
             def needed(step: float, across: float = side - beside) -> float:
                 return self._side_height(shown, step, across, side)
@@ -196,15 +228,17 @@ class ProcedureBody(Panel):
             tall += measure.height(shown.told, "bold", size, side) + gap
         return tall + 2 * gap
 
-    def _sheets(self, papers: tuple[Paper, ...], width: float, room: float) -> list[tuple[Paper, ...]]:
+    def _sheets(
+        self, papers: tuple[Paper, ...], widths: tuple[float, float], room: float
+    ) -> list[tuple[Paper, ...]]:
         """As many papers on each sheet as fit, in their order."""
         sheets: list[list[Paper]] = [[]]
         tall = 0.0
         for paper in papers:
-            height = self._paper_height(paper, width, self.paper_step)
+            height = self._paper_height(paper, widths[len(sheets) > 1], self.paper_step)
             if sheets[-1] and tall + height > room:
                 sheets.append([])
-                tall = 0.0
+                tall, height = 0.0, self._paper_height(paper, widths[1], self.paper_step)
             sheets[-1].append(paper)
             tall += height
         return [tuple(sheet) for sheet in sheets]
@@ -238,7 +272,8 @@ class ProcedureBody(Panel):
             row.text, row.count, row.step = paper.text, paper.count, self.paper_step
 
     def _show_turns(self, shown: Procedure, sheet: int, sheets: int) -> None:
-        turns, place = self._turns, self.ids.turns_place
+        turns = self._turns
+        place = self.ids.turns_above if App.get_running_app().compact else self.ids.turns_place
         if sheets == 1:
             place.clear_widgets()
             return
@@ -252,6 +287,14 @@ class ProcedureBody(Panel):
         ):
             button.text, button.target = words, target if there else None
             button.opacity, button.disabled = (1, False) if there else (0, True)
+            button.size_hint_x = 1 if there or not App.get_running_app().compact else None
+            button.width = button.width if there else 0
+        self.turns_u = TURNS_U + TURN_U * ((sheet > 0) + (sheet + 1 < sheets))
+
+
+def _in_line(paper: Paper) -> Paper:
+    """A paper and its count in one sentence, where lines are few."""
+    return Paper(f"{paper.text} · {paper.count}") if paper.count else paper
 
 
 def _fewer(shown: Procedure) -> Iterator[tuple[tuple[Fact, ...], bool]]:
@@ -270,7 +313,12 @@ def text_u(full: float, step: float, *, compact: bool) -> float:
 
 def turns_height(app: Any) -> float:
     """Of the buttons that turn the sheets, in pixels."""
-    return float(max(app.touch, app.u * (45 if app.compact else 64)) + app.u * 6)
+    return float(max(app.touch, app.u * (45 if app.compact else 64)) + (0 if app.compact else app.u * 6))
+
+
+def _turns_take(app: Any, heading: float) -> float:
+    """What they take from the papers: on a compact screen they stand beside the heading."""
+    return max(0.0, turns_height(app) - heading) if app.compact else turns_height(app)
 
 
 def qr_px(app: Any) -> float:

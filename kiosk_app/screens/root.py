@@ -155,11 +155,12 @@ class Root(BoxLayout):
         return taken
 
     def _fit_title(self, title: str) -> None:
-        u = App.get_running_app().u
+        u, around = App.get_running_app().u, App.get_running_app().around
         room = self.width - 64 * u
-        long = room > 0 and measure.lines(title, "bold", TITLE_U * u, room) > 2
-        self.title_u = LONG_TITLE_U if long else TITLE_U
-        self.title = measure.shortened(title, "bold", LONG_TITLE_U * u, room, LONG_LINES) if long else title
+        sizes = (TITLE_U * around, TITLE_U, LONG_TITLE_U * around)
+        fits = (size for size in sizes if room <= 0 or measure.lines(title, "bold", size * u, room) <= 2)
+        self.title_u = next(fits, LONG_TITLE_U * around)
+        self.title = measure.shortened(title, "bold", self.title_u * u, room, LONG_LINES)
 
     def _show_banner(self, text: str, icon: str) -> None:
         place = self.ids.banner_place

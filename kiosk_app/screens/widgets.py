@@ -74,7 +74,7 @@ class Big(Label):
         if not self.text or min(self.size) < 2:
             return
         size = min(
-            self.width / measure.width(self.text, "bold", 1), self.height / measure.line_height("bold", 1)
+            self.width / measure.width(self.text, "bold", 1), (self.height - 1) / measure.line_share("bold")
         )
         self.font_size = int(size)
 

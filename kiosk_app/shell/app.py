@@ -64,6 +64,10 @@ class KioskApp(App):
     compact = BooleanProperty(False)
     grow = NumericProperty(1.0)
     """How much larger than designed what a screen is about may be."""
+    around = NumericProperty(1.0)
+    """The same for the words around it."""
+    margin = NumericProperty(1.0)
+    """How much of the designed margins is left beside larger letters."""
     contrast = BooleanProperty(False)
     paint = ObjectProperty(theme.paint(contrast=False))
     """Every colour by its name."""
@@ -249,6 +253,7 @@ class KioskApp(App):
             self.model = replace(self.model, equipment=offered)
         self._colour(modes)
         self.u, self.wide, self.compact, self.grow = found.u, found.wide, found.compact, found.grow
+        self.around, self.margin = found.around, found.margin
         self.low_px, self.touch, self.mm_px = found.low_px, found.touch, found.mm_px
 
     def _colour(self, modes: Modes) -> None:
