@@ -20,6 +20,10 @@ class PolicySettings(Part):
     leftovers: Literal["carry", "void"] = Field(
         "carry", description="Unserved numbers at the end of a session"
     )
+    full: Literal["warn", "stop"] = Field(
+        "warn",
+        description="When the rest of the day is full: warn whoever takes a number, or give no more of that service",
+    )
     recall_pause_s: int = Field(3, ge=0, le=60, description="Least seconds between two calls of one number")
     same_service_pause_s: int = Field(
         0, ge=0, le=600, description="Least seconds between two numbers of one service at one kiosk; 0: none"

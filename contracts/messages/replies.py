@@ -29,6 +29,8 @@ class Issued(Message):
     wait: WaitRange | None
     counters: tuple[str, ...]
     job: Job | None
+    late: bool = False
+    """Whether it may not be called before the counters close."""
 
 
 class Called(Message):

@@ -117,6 +117,8 @@ class ServiceQueue(Message):
     opens_at: int | None = None
     newest: Number | None = None
     """The highest number of the day, given or skipped; None: none yet."""
+    late: bool = False
+    """Whether who takes a number now may not be called before the counters close."""
 
 
 class QueueState(Snapshot):

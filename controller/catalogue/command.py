@@ -3,16 +3,17 @@
 import argparse
 import resource
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from contracts.letters import unaccented
 from contracts.texts import Catalogue as Texts
 from contracts.texts import load_catalogue
-from controller.catalogue.changes import Changes, merged
+from controller.catalogue import told
+from controller.catalogue.changes import merged
 from controller.catalogue.file import CatalogueFileError, records
-from controller.catalogue.procedure import Gap, Procedure, gaps
 from controller.catalogue.reading import Report, read
 from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
 from controller.settings import OfficeSettings
@@ -24,7 +25,6 @@ TEXTS = Path(__file__).parents[1] / "web" / "texts"
 SETTINGS = Path("/etc/motcua/controller.toml")
 MEMORY = 1 << 30
 """Bytes. A small file can ask for all that there is."""
-MOST_CODES = 30
 
 
 def main(argv: list[str]) -> int:
@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
     except CatalogueFileError as error:
         _both(texts, "catalogue.refused", file=args.file.name)
-        _both(texts, _sentence(texts, error.key), **error.facts)
+        _both(texts, sentence_of(texts, error.key), **error.facts)
     except ShelfError as error:
         _both(texts, "catalogue.shelf", why=error)
     except MemoryError:
@@ -75,14 +75,14 @@ def queues_by_name(office: OfficeSettings) -> Mapping[str, str]:
 
 def _take(shelf: Shelf, texts: Texts, report: Report, args: argparse.Namespace) -> int:
     procedures, changes = merged(shelf.read().procedures, report)
-    for note in report.notes:
-        facts = {"row": note.row, "code": note.code or "?", "said": note.said, "field": note.field}
-        _both(texts, f"catalogue.odd-{note.what}", "- ", **facts)
+    for one in report.notes:
+        _lines(texts, lambda say, one=one: iter((told.note(say, one),)), "- ")  # type: ignore[misc] # this note
     more = sum(report.counts.values()) - len(report.notes)
     if more:
         _both(texts, "catalogue.more-odd", count=more)
-    _gaps(texts, procedures)
-    _changes(texts, report, changes)
+    today = _now().date()
+    _lines(texts, lambda say: told.missing(say, procedures, today))
+    _lines(texts, lambda say: told.changed(say, report, changes))
     if not report.procedures:
         _both(texts, "catalogue.no-procedures")
         return 1
@@ -102,34 +102,11 @@ def _back(shelf: Shelf, texts: Texts) -> int:
     return 0
 
 
-def _gaps(texts: Texts, procedures: Iterable[Procedure]) -> None:
-    today = _now().date()
-    by_gap: dict[Gap, list[str]] = {}
-    for one in procedures:
-        for gap in gaps(one, today):
-            by_gap.setdefault(gap, []).append(one.code)
-    for gap, codes in by_gap.items():
-        _both(texts, f"catalogue.gap-{gap}", count=len(codes), codes=_some(codes))
-
-
-def _changes(texts: Texts, report: Report, changes: Changes) -> None:
-    _both(texts, "catalogue.read", count=len(report.procedures), left_out=report.left_out)
-    for name in ("new", "changed", "gone", "worse", "kept"):
-        codes = getattr(changes, name)
-        if codes:
-            _both(texts, f"catalogue.{name}", count=len(codes), codes=_some(codes))
-
-
 def _now() -> datetime:
     return datetime.fromtimestamp(SystemClock().utc_ms() / 1000, UTC)
 
 
-def _some(codes: Iterable[str]) -> str:
-    listed = list(codes)
-    return ", ".join(listed[:MOST_CODES]) + (" …" if len(listed) > MOST_CODES else "")
-
-
-def _sentence(texts: Texts, key: str) -> str:
+def sentence_of(texts: Texts, key: str) -> str:
     """The sentence of what is wrong with a file; files of dossiers and of procedures fail alike."""
     return next(
         (
@@ -139,6 +116,13 @@ def _sentence(texts: Texts, key: str) -> str:
         ),
         "catalogue.file-not-readable",
     )
+
+
+def _lines(texts: Texts, of: Callable[[told.Say], Iterator[str]], mark: str = "") -> None:
+    """The same lines in both languages, below each other."""
+    pairs = zip(*(of(partial(texts.say, lang)) for lang in ("vi", "en")), strict=True)
+    for vietnamese, english in pairs:
+        sys.stdout.write(f"{mark}{vietnamese}\n{' ' * len(mark)}{english}\n")
 
 
 def _both(texts: Texts, key: str, mark: str = "", /, **facts: object) -> None:

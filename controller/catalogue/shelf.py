@@ -10,6 +10,8 @@ from controller.catalogue.procedure import Procedure
 from hardware.durable import write_durably
 
 FOLDER, IN_FORCE, BEFORE = "catalogue", "procedures.json", "procedures.before.json"
+VERSIONS, MOST_VERSIONS = "versions.json", 50
+"""What was in force and who made it so, newest first."""
 
 PUBLIC = 0o644
 """The caretaker's command writes it as another user than the controller, which reads it."""
@@ -28,7 +30,18 @@ class Catalogue:
     taken: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Version:
+    """That a catalogue came into force. ``who``: a person's name as colleagues know it, "" for the command."""
+
+    at: datetime
+    source: str
+    count: int
+    who: str = ""
+
+
 _SHAPE = TypeAdapter(Catalogue)
+_VERSIONS = TypeAdapter(tuple[Version, ...])
 
 
 class Shelf:
@@ -49,23 +62,39 @@ class Shelf:
         """The catalogue in force; an empty one where none was ever taken. Raises ShelfError."""
         return _read(self._folder / IN_FORCE)
 
-    def put(self, catalogue: Catalogue) -> None:
+    def versions(self) -> tuple[Version, ...]:
+        """What was in force, newest first; what cannot be read is not told."""
+        try:
+            return _VERSIONS.validate_json((self._folder / VERSIONS).read_bytes())
+        except (OSError, ValidationError):
+            return ()
+
+    @property
+    def has_before(self) -> bool:
+        """Whether there is a catalogue to go back to."""
+        return (self._folder / BEFORE).exists()
+
+    def put(self, catalogue: Catalogue, who: str = "") -> None:
         """Make it the one in force; the present one can be put back. Raises ShelfError."""
         try:
             present = self._folder / IN_FORCE
             if present.exists():
                 write_durably(self._folder / BEFORE, present.read_bytes(), mode=PUBLIC)
             write_durably(present, _SHAPE.dump_json(catalogue, indent=1), mode=PUBLIC)
+            if catalogue.taken:
+                told = Version(catalogue.taken, catalogue.source, len(catalogue.procedures), who)
+                listed = (told, *self.versions())[:MOST_VERSIONS]
+                write_durably(self._folder / VERSIONS, _VERSIONS.dump_json(listed, indent=1), mode=PUBLIC)
         except OSError as error:
             raise ShelfError(f"{error.filename}: {error.strerror}") from None
 
-    def back(self) -> Catalogue:
+    def back(self, who: str = "") -> Catalogue:
         """Put back what was before; doing it again undoes it. Raises ShelfError when there is none."""
         before = self._folder / BEFORE
         if not before.exists():
             raise ShelfError(f"{before.name}: there is no earlier catalogue")
         found = _read(before)
-        self.put(found)
+        self.put(found, who)
         return found
 
 

@@ -19,6 +19,7 @@ from controller.domain.day import Day
 from controller.domain.hours import session_at
 from controller.domain.now import Now
 from controller.domain.office import Office, clock_of
+from controller.domain.rest import doubtful
 from controller.domain.selection import callable_at
 from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import not_taking
@@ -119,6 +120,7 @@ class Snapshots:
             wait=_range(wait),
             counters=self.labels(ticket.service),
             job=job,
+            late=doubtful(self._office, day, wait, at),
         )
 
     def leased(self, day: Day, device: DeviceId, book: str) -> m.Leased:
@@ -194,14 +196,16 @@ class Snapshots:
     def _service(self, day: Day, code: ServiceCode, now: Now) -> m.ServiceQueue:
         refused = not_taking(self._office, day, self._office.services[code], now)
         closed: RefusalCode | None = refused.refusal.code if refused else None
-        newest = day.highest.get(code)
+        newest, at = day.highest.get(code), now.stamp(day.last_at)
+        wait = None if closed else wait_for(self._office, day, code, at)
         return m.ServiceQueue(
             service=code,
             waiting=self.waiting(day, code),
-            wait=None if closed else _range(wait_for(self._office, day, code, now.stamp(day.last_at))),
+            wait=_range(wait),
             closed=closed,
             opens_at=refused.refusal.opens_at if refused else None,
             newest=None if newest is None else self._office.services[code].number(newest),
+            late=doubtful(self._office, day, wait, at),
         )
 
     def _outlook(self, day: Day, ticket: TicketId, at: Millis) -> tuple[int, Wait | None]:

@@ -9,10 +9,11 @@ from controller.domain import slip_rules, staffing_events
 from controller.domain.alone_rules import leased_to
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day, apply
-from controller.domain.hours import closed
+from controller.domain.hours import closed, next_opening
 from controller.domain.now import Now
 from controller.domain.office import Office, Service
 from controller.domain.refusals import RefusedError
+from controller.domain.rest import full
 from controller.domain.tickets import Ticket, ticket_id
 from controller.domain.waits import outlook
 
@@ -100,6 +101,8 @@ def not_taking(office: Office, day: Day, service: Service, now: Now) -> RefusedE
         return RefusedError(
             RefusalCode.RANGE_EXHAUSTED, service=service.code, last=service.number(service.last)
         )
+    if office.policy.stops_when_full and full(office, day, service.code, now.stamp(day.last_at)):
+        return RefusedError(RefusalCode.NUMBERS_ENDED, opens_at=next_opening(office, now.clock))
     return None
 
 

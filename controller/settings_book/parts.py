@@ -155,6 +155,7 @@ PARTS = (
             Field("policy.leftovers", Kind.CHOICE, "leftovers"),
             Field("policy.no_show_back", Kind.CHOICE, "no_show_back"),
             Field("policy.no_show_behind", Kind.COUNT),
+            Field("policy.full", Kind.CHOICE, "full"),
             Field("policy.no_show_calls", Kind.COUNT),
             Field("policy.recall_pause_s", Kind.COUNT, rare=True),
             Field("policy.same_service_pause_s", Kind.COUNT, rare=True),

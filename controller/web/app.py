@@ -40,6 +40,7 @@ from controller.web import (
     alerts,
     api,
     backup,
+    catalogue_pages,
     device,
     export_try,
     fault_history,
@@ -59,6 +60,7 @@ from controller.web import (
 from controller.web.api import COOKIE
 from controller.web.at_counter import router as clerk_router
 from controller.web.caretaker import router as caretaker_router
+from controller.web.catalogue_pages import CatalogueGround
 from controller.web.clerk import Pages
 from controller.web.doctor import Doctor
 from controller.web.doctor import router as doctor_router
@@ -163,6 +165,8 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
     if parts.book:
         pages.has_book = True
         app.include_router(first_start.router(parts.book, pages, parts.door))
+        ground = CatalogueGround(parts.settings, parts.wire.guide.guide, pages, texts)
+        app.include_router(catalogue_pages.router(ground))  # before the parts, whose names are any
         app.include_router(settings_pages.router(parts.book, pages, SettingsWords(texts)))
     if parts.pairing:
         app.include_router(pairing.device_router(parts.pairing))
@@ -261,6 +265,7 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
             export_try.ADDRESS: export_try.MOST_BYTES,
             **voices.UPLOADS,
             **settings_pages.FORMS,
+            **catalogue_pages.UPLOADS,
             **figure_routes.UPLOADS,
         },
     )

@@ -28,6 +28,7 @@ FIXED = {
     "priority": ("interleave", "strict"),
     "leftovers": ("carry", "void"),
     "no_show_back": ("old-place", "behind", "end"),
+    "full": ("warn", "stop"),
     "adapter": ("none", "file", "rest"),
     "mail_security": ("starttls", "tls", "none"),
     "privacy": ("strict", "basic", "detailed"),

@@ -75,6 +75,8 @@ def _service(words: Phrases, target: t.Target, service: m.ServiceInfo, key: str)
     if line is not None and line.closed is not None:
         return v.Choice(target, name, _closed_reason(words, line), "door-closed", open=False, key=key)
     least = words.say("services.waiting-least", count=line.waiting) if line and line.waiting else ""
+    if line and line.late:
+        least = words.say("services.late-brief")
     return v.Choice(
         target,
         name,
@@ -91,14 +93,20 @@ def _waiting(words: Phrases, line: m.ServiceQueue | None) -> str:
         return ""
     if words.model.alone.giving:
         return words.say("services.alone")
+    if line.late:
+        return words.say("services.late", count=line.waiting)
     if line.waiting == 0:
         return words.say("services.nobody")
     if line.wait is None:
-        return words.say("services.waiting", count=line.waiting)
+        return words.say("services.waiting-unmanned", count=line.waiting)
     return words.say("services.waiting-time", count=line.waiting, wait=words.minutes(line.wait))
 
 
 def _brief(words: Phrases, line: m.ServiceQueue | None) -> str:
+    if line is not None and line.late:
+        return words.say("services.late-brief")
+    if line is not None and line.waiting and line.wait is None:
+        return words.say("services.waiting-unmanned-brief", count=line.waiting)
     if line is None or line.waiting == 0 or line.wait is None:
         return _waiting(words, line)
     return words.say("services.waiting-brief", count=line.waiting, wait=words.minutes(line.wait))

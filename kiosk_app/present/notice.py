@@ -57,6 +57,10 @@ def _out_of_order(words: Phrases) -> v.Notice:
         return _plain(words, "name-twice", "alert", v.Tone.BAD, name_twice(words, words.model.twice))
     why = broken_why(words.model) if words.model.desk_alive else None
     icon = {None: "lan-disconnect", RefusalCode.CLOCK_UNTRUSTED: "clock-alert"}.get(why, "alert")
+    if why is RefusalCode.STORAGE_FAILED:  # no waiting helps
+        title, lines = words.say("out-of-order.title"), ("line-for-good", "storage-failed")
+        said = tuple(words.say(f"out-of-order.{line}") for line in lines)
+        return v.Notice(icon, v.Tone.BAD, title, said)
     return _plain(words, "out-of-order", icon, v.Tone.BAD, words.say(f"out-of-order.{why or 'desk-lost'}"))
 
 

@@ -32,12 +32,28 @@ def _facts(words: Phrases, page: p.Number) -> tuple[v.Fact, ...]:
         return (v.Fact("account-group", words.say("number.alone-order"), first_come), where)
     count = issued.ahead
     ahead = words.say("number.ahead-people", count=count) if count else words.say("number.ahead-nobody")
-    wait = words.minutes(issued.wait) if issued.wait else words.say("number.wait-unknown")
+    wait = _wait(words, issued)
     return (
         v.Fact("account-group", words.say("number.ahead"), ahead),
         v.Fact("clock-outline", words.say("number.wait"), wait),
         where,
     )
+
+
+SOON_AHEAD, SOON_MINUTES = 1, 5
+"""With so few before, and called within so many minutes, nobody counts."""
+
+
+def _wait(words: Phrases, issued: m.Issued) -> str:
+    """How long, as people speak of it."""
+    if issued.wait is None:
+        key = "number.wait-unmanned" if issued.counters else "number.wait-unknown"
+        return words.say(key, counters=_counters(words, issued))
+    if issued.late:
+        return words.say("number.late")
+    if issued.ahead <= SOON_AHEAD and issued.wait.high <= SOON_MINUTES:
+        return words.say("wait.soon")
+    return words.minutes(issued.wait)
 
 
 def _counters(words: Phrases, issued: m.Issued) -> str:

@@ -47,4 +47,5 @@ class Phrases:
         if hours := in_hours(wait.low, wait.high):
             low, high = hours
             return self.say("wait.hours" if low else "wait.hours-under", low=low, high=high)
-        return self.say("wait.about" if wait.low == wait.high else "wait.range", low=wait.low, high=wait.high)
+        key = "wait.about" if wait.low == wait.high else "wait.range" if wait.low else "wait.under"
+        return self.say(key, low=wait.low, high=wait.high)

@@ -5,7 +5,29 @@ from collections.abc import Callable
 from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.screens import measure
 
-STEPS = (1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6, 0.56, 0.52, 0.48, 0.44, 0.4)
+STEPS = (
+    1.3,
+    1.25,
+    1.2,
+    1.15,
+    1.1,
+    1.05,
+    1.0,
+    0.95,
+    0.9,
+    0.85,
+    0.8,
+    0.76,
+    0.72,
+    0.68,
+    0.64,
+    0.6,
+    0.56,
+    0.52,
+    0.48,
+    0.44,
+    0.4,
+)
 
 
 def largest(needed: Callable[[float], float], room: float, most: float = 1.0) -> float:

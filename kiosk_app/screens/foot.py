@@ -20,6 +20,8 @@ TOOLS_U = 68
 """Height of the row of tools on a tall screen: an icon and two lines."""
 FEW = 2
 """Actions beside the tools of a compact screen; more of them stand closer."""
+CLOSING_GROWS = 1.1
+"""How much larger the warning's letters become at most: it has the place that it has."""
 CLOSING_U = 84
 """Height of the warning, at least."""
 KEPT_U = 70
@@ -46,6 +48,7 @@ class FootAction(Touchable):
     icon = StringProperty("")
     main = BooleanProperty(False)
     text_px = NumericProperty(100)
+    size_u = NumericProperty(20)
     share = NumericProperty(1)
     """Of a tall screen's row, in proportion to those of the others."""
     with_icon = BooleanProperty(True)
@@ -142,11 +145,8 @@ class Buttons(BoxLayout):
 
 
 def _sizes(u: float, *, compact: bool, many: bool) -> tuple[float, float, float]:
-    """Of an action: its letters, what stands at both sides of them, and its icon."""
-    around = App.get_running_app().around
-    if compact:
-        return 15 * around * u, (8 if many else 20) * u, 30 * u
-    return 20 * around * u, 48 * u, 40 * u
+    """Of an action: its letters as designed, what stands at both sides of them, and its icon."""
+    return (15 * u, (8 if many else 20) * u, 30 * u) if compact else (20 * u, 48 * u, 40 * u)
 
 
 def _rooms(actions: list[FootAction], free: float, u: float, *, compact: bool) -> list[float]:
@@ -167,12 +167,15 @@ def _two_lines(words: list[str], size: float) -> float:
 
 
 def _fit_action(action: FootAction, room: float, u: float, *, compact: bool, many: bool) -> None:
-    """As wide as it needs to be, but no wider than ``room``: the icon goes before a third line comes."""
+    """As wide as it needs to be, but no wider than ``room``: the icon, and then larger letters, go before a third line."""
     size, sides, icon = _sizes(u, compact=compact, many=many)
-    line = measure.width(action.text, "semibold", size) + 2
-    for extra in (icon, 0):
+    around = App.get_running_app().around
+    tries = ((around, icon), (around, 0), (1.0, icon), (1.0, 0)) if around > 1 else ((1.0, icon), (1.0, 0))
+    for grown, extra in tries:
         place = room - sides - extra
-        if measure.lines(action.text, "semibold", size, place) <= 2 or not extra:
+        if measure.lines(action.text, "semibold", size * grown, place) <= 2 or (grown, extra) == tries[-1]:
+            line = measure.width(action.text, "semibold", size * grown) + 2
+            action.size_u = size * grown / u
             action.with_icon, action.text_px = bool(extra), max(1, min(line, place))
             action.width = action.text_px + sides + extra
             return
@@ -200,7 +203,7 @@ class Foot(BoxLayout):
         """Draw it."""
         app = App.get_running_app()
         beside = view.screen is Screen.DOSSIER
-        self.kept_u = KEPT_U + GAP_U if beside and not app.compact else 0
+        self.kept_u = KEPT_U * app.around + GAP_U if beside and not app.compact else 0
         self._buttons.show(view.actions, view.tools)
         if view.closing:
             self._closing.show(view.closing, brief=app.wide or not view.actions)
@@ -216,7 +219,7 @@ class Foot(BoxLayout):
 
     def _show_beside(self, closing: ClosingPanel | None, *, compact: bool) -> None:
         """The buttons stay, and the warning has a place of its own."""
-        self._place.height = KEPT_U * App.get_running_app().u
+        self._place.height = KEPT_U * App.get_running_app().around * App.get_running_app().u
         _fill(self._place, None if compact else closing)
         if not compact:
             self._buttons.show_closing(None)

@@ -146,7 +146,7 @@ MAY_IMPORT = (
         "controller/desk/snapshots.py",
         "collections.abc datetime",
         "contracts.messages contracts.vocabulary controller.domain.day controller.domain.hours controller.domain.now "
-        "controller.domain.office controller.domain.refusals controller.domain.selection controller.domain.staffing "
+        "controller.domain.office controller.domain.refusals controller.domain.rest controller.domain.selection controller.domain.staffing "
         "controller.domain.closing controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
         "controller.special_days controller.settings",
     ),

@@ -352,4 +352,4 @@ def test_how_old_an_answer_is_is_said_in_days(day: int, said: str):
         dossier="H57.132-260804-0583", status=DossierStatus.PROCESSING, deadline=Deadline.NONE, as_of=made
     )
     view = view_of(seen, TEXTS, "vi", 420, due_shown=True, today=date(2026, 11, day))
-    assert view.as_of == f"Thông tin tính đến 08:30 ngày 20/11/2026.{said}"
+    assert view.as_of == f"Số liệu lúc 08:30 ngày 20/11/2026.{said}"

@@ -63,7 +63,7 @@ async def test_all_dossiers_of_a_receipt_with_every_detail_fit_on_one_sheet_of_a
         async with dossier_house(tmp_path, present(), settings) as house:
             answer = await ask(house, there.code(RECEIPT), proof=there.proof(RECEIPT))
             assert answer.text.count("<article") == 3
-            assert answer.text.count("tính đến") == 3
+            assert answer.text.count("Số liệu lúc") == 3
             assert 'id="code"' not in answer.text
             pdf = await printed(house, answer)
     sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)

@@ -21,13 +21,13 @@ def test_every_status_and_deadline_is_said_plainly(status: DossierStatus, deadli
 
 def test_an_answer_names_its_time_and_its_due_date():
     player = answered(scenes.seen(as_of=1_795_226_460_000))
-    assert player.shows("tính đến 09:01")
+    assert player.shows("Số liệu lúc 09:01")
     assert player.shows("20/11/2026")
     player = answered(scenes.seen(as_of=1_795_226_460_000 - 86_400_000, cached=True))
     assert player.shows("tạm thời chưa trả lời")
-    assert player.shows("09:01 ngày 20/11/2026 (số liệu từ hôm qua)")
+    assert player.shows("09:01 ngày 20/11/2026 (từ hôm qua)")
     player = answered(scenes.seen(as_of=1_795_226_460_000 - 2 * 86_400_000))
-    assert player.shows("09:01 ngày 19/11/2026 (số liệu từ 2 ngày trước)")
+    assert player.shows("09:01 ngày 19/11/2026 (từ 2 ngày trước)")
 
 
 def test_a_status_that_nobody_knows_is_shown_as_given():
@@ -81,4 +81,4 @@ def test_nobody_with_an_overdue_dossier_is_told_that_there_is_nothing_to_do(stat
 
 
 def test_dossiers_without_a_sheet_of_their_own_are_counted():
-    assert answered(*scenes.three_dossiers(), more=22).shows("Giấy này gồm 25 hồ sơ: hồ sơ 1")
+    assert answered(*scenes.three_dossiers(), more=22).shows("Giấy tiếp nhận này gồm 25 hồ sơ: hồ sơ 1")

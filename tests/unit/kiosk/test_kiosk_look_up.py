@@ -276,13 +276,13 @@ def test_a_receipt_of_many_codes_asks_only_as_often_as_a_kiosk_may():
 
 def test_several_dossiers_are_turned_one_by_one():
     player = answered(*scenes.three_dossiers())
-    assert player.shows("Giấy này gồm 3 hồ sơ: hồ sơ 1")
+    assert player.shows("Giấy tiếp nhận này gồm 3 hồ sơ: hồ sơ 1")
     player.touch("sheet-1")
-    assert player.shows("Giấy này gồm 3 hồ sơ: hồ sơ 2")
+    assert player.shows("Giấy tiếp nhận này gồm 3 hồ sơ: hồ sơ 2")
     assert player.shows("Đã quá hạn")
     player.touch("sheet-2")
     player.touch("sheet-0")
-    assert player.shows("Giấy này gồm 3 hồ sơ: hồ sơ 1")
+    assert player.shows("Giấy tiếp nhận này gồm 3 hồ sơ: hồ sơ 1")
 
 
 def test_a_result_that_is_ready_becomes_a_number_with_one_touch():

@@ -177,7 +177,7 @@ def test_one_answer_counts_for_all_dossiers_of_a_receipt():
     player.hear(scenes.looked_up(questions(player)[-1]))
     player.hear(scenes.looked_up(questions(player)[-1]))
     assert [(q.dossier, q.proof) for q in questions(player)] == [(CODE, DIGITS), (OTHER, DIGITS)]
-    assert player.shows("Giấy này gồm 2 hồ sơ: hồ sơ 1")
+    assert player.shows("Giấy tiếp nhận này gồm 2 hồ sơ: hồ sơ 1")
 
 
 def test_the_keypad_beside_the_glass_types_digits_and_its_enter_asks():

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from contracts import messages as m
 from contracts.texts import load_catalogue
-from contracts.vocabulary import PriorityGroup, RefusalCode
+from contracts.vocabulary import FaultCode, PriorityGroup, RefusalCode
 from hardware.errors import DeviceMissing
 from hardware.ports import Sound
 from hardware.sim.drivers import SimBeeperOptions
@@ -103,13 +104,65 @@ def test_counters_are_named_once(counters: tuple[str, ...], said: str):
     assert player.shows(f"value='{said}'")
 
 
+@pytest.mark.parametrize(
+    ("ahead", "low", "high", "late", "words"),
+    [
+        (0, 0, 2, False, "Sắp đến lượt"),
+        (1, 0, 5, False, "Sắp đến lượt"),
+        (1, 5, 20, False, "5–20 phút"),
+        (2, 0, 5, False, "dưới 5 phút"),
+        (9, 60, 170, False, "1–3 giờ"),
+        (9, 60, 170, True, "Có thể không kịp giờ làm việc"),
+    ],
+)
+def test_a_wait_is_told_as_people_speak_of_it(ahead: int, low: int, high: int, words: str, *, late: bool):
+    player = Player.at_services()
+    player.touch("service-a")
+    issued = scenes.issued(ahead=ahead).model_copy(
+        update={"wait": m.WaitRange(low=low, high=high), "late": late}
+    )
+    player.hear(m.Accepted(request_id=player.asked()[-1].request_id, result=issued))
+    facts = player.view.body.facts  # type: ignore[union-attr] # a number
+    assert facts[1].value == words
+
+
+def test_a_service_that_may_be_too_late_and_one_without_a_clerk_say_so_before_the_touch():
+    player = Player.at_services()
+    queue = scenes.queue(seq=9)
+    lines = list(queue.services)
+    lines[0] = lines[0].model_copy(update={"late": True})
+    lines[1] = lines[1].model_copy(update={"wait": None})
+    player.hear(queue.model_copy(update={"services": tuple(lines)}))
+    first, second, third = player.view.body.choices[:3]  # type: ignore[union-attr] # choices
+    assert first.detail == "4 người đang chờ · có thể không kịp giờ làm việc"
+    assert first.brief == first.least == "Có thể không kịp giờ"
+    assert second.detail == "7 người đang chờ · quầy chưa có cán bộ"
+    assert third.detail == "2 người đang chờ · khoảng 6–10 phút"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_screen_promises_a_number_from_a_clerk_who_has_none(lang: str):
+    promises = re.compile(r"cán bộ cấp số|at a counter for a number|lấy số .{0,20}ở quầy")
+    said = {key: text for key, text in CATALOGUE.languages[lang].items() if promises.search(text)}
+    assert said == {}
+
+
+def test_a_journal_that_cannot_be_written_promises_no_moment_in_which_it_can():
+    player = Player.at_services()
+    player.desk_faults(FaultCode.STORAGE_FAILED)
+    player.wait(1)
+    assert player.screen == "out-of-order"
+    assert "ít phút" not in repr(player.view.body)
+    assert "tự kết nối" not in repr(player.view.body)
+
+
 def test_a_wait_is_a_range_or_honestly_unknown():
     player = Player.at_services()
     player.take()
     assert player.shows("10–20 phút")
     other = Player.at_services()
     other.take(ahead=0)
-    assert other.shows("Chưa ước tính được")
+    assert other.shows("Quầy 1, 2 chưa có cán bộ")
     assert other.shows("Chưa có ai")
 
 

@@ -1,0 +1,93 @@
+"""One procedure as a form: what stands in its fields, and what somebody typed there as a record. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from contracts.amounts import thousands
+from contracts.procedures import FeeKind
+from controller.catalogue.procedure import Paper, Procedure, TimeLimit
+from controller.catalogue.reading import Note, read
+
+FIELDS = (
+    *("code", "name", "short", "name_en", "field", "level", "who", "fee_text", "time_text", "agreed"),
+    *("papers", "service", "place", "elsewhere", "result", "basis", "address", "since", "until"),
+)
+"""In the order of the page; named as in ``headings.toml``."""
+LONG = frozenset({"name", "who", "papers", "place", "elsewhere", "result", "basis", "fee_text", "time_text"})
+"""Those of several lines."""
+DAYS = frozenset({"since", "until"})
+ATTRIBUTES = {"fee_text": "fee", "time_text": "time"}
+"""Fields that are called otherwise in the procedure."""
+_COUNTED = re.compile(
+    r"(?P<text>.+?) \((?:(?P<originals>[0-9]{1,2}) bản chính)?(?:, )?(?:(?P<copies>[0-9]{1,2}) bản sao)?\)"
+)
+
+
+def form_of(one: Procedure) -> dict[str, str]:
+    """What stands in each field."""
+    return {
+        **{name: str(getattr(one, name)) for name in FIELDS if isinstance(getattr(one, name, None), str)},
+        "fee_text": one.fee.text or ("Miễn phí" if one.fee.kind is FeeKind.FREE else _dong(one)),
+        "time_text": _time(one.time),
+        "agreed": _time(one.agreed),
+        "papers": "\n".join(map(_paper, one.papers)),
+        "since": f"{one.since:%d/%m/%Y}" if one.since else "",
+        "until": f"{one.until:%d/%m/%Y}" if one.until else "",
+    }
+
+
+def edited(
+    before: Procedure | None, form: Mapping[str, str], services: Mapping[str, str]
+) -> tuple[Procedure | None, list[Note]]:
+    """What a form makes of a procedure, and what of it is strange; only fields that somebody changed are read anew."""
+    report = read([(1, _record(form))], services)
+    if not report.procedures:
+        return None, report.notes
+    (after,) = report.procedures
+    after = replace(after, service=form.get("service", "").strip())
+    if before is None:
+        return after, report.notes
+    stood = form_of(before)
+    changed = {name for name in FIELDS if form.get(name, "").strip() != stood.get(name, "").strip()}
+    notes = [
+        note
+        for note in report.notes
+        if ATTRIBUTES.get(note.field, note.field) in changed | _attributes(changed)
+    ]
+    return replace(before, **{name: getattr(after, name) for name in _attributes(changed)}), notes
+
+
+def _attributes(fields: Iterable[str]) -> set[str]:
+    return {ATTRIBUTES.get(name, name) for name in fields}
+
+
+def _record(form: Mapping[str, str]) -> dict[str, object]:
+    given: dict[str, object] = {name: form[name].strip() for name in FIELDS if form.get(name, "").strip()}
+    papers = (line.strip() for line in form.get("papers", "").splitlines())
+    return {**given, "papers": [_bring(line) for line in papers if line]}
+
+
+def _bring(line: str) -> dict[str, object]:
+    """``Tờ khai (1 bản chính, 2 bản sao)`` with its counts."""
+    counted = _COUNTED.fullmatch(line)
+    if not counted:
+        return {"text": line}
+    return {"text": counted["text"], "originals": counted["originals"], "copies": counted["copies"]}
+
+
+def _dong(one: Procedure) -> str:
+    return f"{thousands(one.fee.vnd)} đồng" if one.fee.kind is FeeKind.AMOUNT else ""
+
+
+_UNITS = {"hours": "giờ", "working-days": "ngày làm việc", "days": "ngày", "months": "tháng"}
+
+
+def _time(limit: TimeLimit) -> str:
+    return limit.text or (f"{limit.count} {_UNITS[limit.unit]}" if limit.count else "")
+
+
+def _paper(one: Paper) -> str:
+    counts = ((one.originals, "bản chính"), (one.copies, "bản sao"))
+    said = ", ".join(f"{count} {name}" for count, name in counts if count)
+    return f"{one.text} ({said})" if said else one.text

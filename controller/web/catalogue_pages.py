@@ -1,0 +1,294 @@
+"""``/cai-dat/thu-tuc``: the caretaker brings the catalogue of procedures up to date in a browser.
+
+A file is tried first: what would change, what is missing, what would not be shown; only then it is used. One procedure is
+edited in a form that is read like a row of a file. Every change can be taken back once. No scripts.
+"""
+
+import asyncio
+import secrets
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from contracts.texts import FIRST
+from contracts.texts import Catalogue as Texts
+from controller.catalogue import told
+from controller.catalogue.apart import read_apart
+from controller.catalogue.changes import Changes, merged
+from controller.catalogue.command import queues_by_name, sentence_of
+from controller.catalogue.file import CatalogueFileError
+from controller.catalogue.form import DAYS, FIELDS, LONG, edited, form_of
+from controller.catalogue.guide import Guide
+from controller.catalogue.procedure import Procedure, gaps, in_force
+from controller.catalogue.reading import Report
+from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
+from controller.settings import OfficeSettings
+from controller.web.clerk import Pages
+from controller.web.sessions import Session
+
+ADDRESS = "/cai-dat/thu-tuc"
+MOST_BYTES = 20 * 1024 * 1024
+UPLOADS = {f"{ADDRESS}/tep": MOST_BYTES, f"{ADDRESS}/mot": 512 * 1024}
+MOST_NOTES, MOST_LISTED = 300, 100
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A file that somebody looked at and may want to use; ``mark``: of the catalogue that it was compared with."""
+
+    token: str
+    mark: object
+    file: str
+    procedures: tuple[Procedure, ...]
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class CatalogueGround:
+    """What the pages are made of."""
+
+    settings: OfficeSettings
+    guide: Guide
+    pages: Pages
+    texts: Texts
+
+
+def router(ground: CatalogueGround) -> APIRouter:
+    """The pages; only for clerks who are caretakers."""
+    routes, desk = APIRouter(prefix=ADDRESS, include_in_schema=False), _CatalogueDesk(ground)
+    caretaker = ground.pages.caretaker
+
+    @routes.get("")
+    async def overview(request: Request, q: str = "", done: str = "") -> Response:
+        return await desk.overview(caretaker(request), q, done)
+
+    @routes.post("/tep")
+    async def attempt(request: Request) -> Response:
+        session = caretaker(request)  # before a byte of the file is read
+        async with request.form(max_files=1, max_fields=1) as given:
+            file = given.get("file")
+            if file is None or isinstance(file, str) or not file.size:
+                return await desk.overview(session, error=desk.say("catalogue-page.no-file"), status=422)
+            return await desk.attempt(session, Path(file.filename or "").name[:100], await file.read())
+
+    @routes.post("/dung")
+    async def use(request: Request) -> Response:
+        session = caretaker(request)
+        form = await request.form(max_files=0, max_fields=4)
+        return await desk.use(session, str(form.get("token", "")), sure=bool(form.get("sure")))
+
+    @routes.post("/lui")
+    async def back(request: Request) -> Response:
+        return await desk.back(caretaker(request))
+
+    @routes.get("/mot")
+    async def one(request: Request, code: str = "") -> Response:
+        return await desk.form(caretaker(request), code)
+
+    @routes.post("/mot")
+    async def sent(request: Request) -> Response:
+        session = caretaker(request)
+        form = await request.form(max_files=0, max_fields=40)
+        return await desk.sent(session, {key: value for key, value in form.items() if isinstance(value, str)})
+
+    return routes
+
+
+class _CatalogueDesk:
+    """Answers the pages of one catalogue."""
+
+    def __init__(self, ground: CatalogueGround) -> None:
+        self._pages, self._guide, self._texts = ground.pages, ground.guide, ground.texts
+        self._settings = ground.settings
+        self._shelf, self._queues = Shelf(ground.settings.data_dir), queues_by_name(ground.settings)
+        self._tried: _Tried | None = None
+        self._at_work = asyncio.Lock()
+
+    def say(self, key: str, **facts: object) -> str:
+        """A sentence."""
+        return self._texts.say(FIRST, key, **facts)
+
+    async def overview(
+        self, session: Session, typed: str = "", done: str = "", *, error: str = "", status: int = 200
+    ) -> Response:
+        """What is there, what of it is missing, and the ways to change it."""
+        try:
+            catalogue = await asyncio.to_thread(self._shelf.read)
+        except ShelfError as why:
+            catalogue, error = Catalogue(), error or self.say("catalogue.shelf", why=why)
+        shown = await self._guide.shown()
+        codes = (
+            [one.code for one in shown.index.find(typed, MOST_LISTED)]
+            if typed.strip() and shown.index
+            else []
+        )
+        by_code = {one.code: one for one in catalogue.procedures}
+        listed = [by_code[code] for code in codes if code in by_code] or [
+            one for one in catalogue.procedures if typed.strip() and typed.strip() in one.code
+        ][:MOST_LISTED]
+        return self._drawn(
+            "catalogue.html",
+            session,
+            status,
+            error=error,
+            done=self.say(f"catalogue-page.{done}")
+            if done in ("taken", "went-back", "saved", "removed")
+            else "",
+            count=len(catalogue.procedures),
+            hidden=sum(not in_force(one, self._today()) for one in catalogue.procedures),
+            source=catalogue.source,
+            missing=list(told.missing(self.say, catalogue.procedures, self._today())),
+            versions=[self._version(each) for each in self._shelf.versions()[:20]],
+            has_before=self._shelf.has_before,
+            typed=typed,
+            listed=[(one.code, one.title, self._gaps(one)) for one in listed],
+        )
+
+    async def attempt(self, session: Session, name: str, content: bytes) -> Response:
+        """What a file would change; nothing is changed yet."""
+        if self._at_work.locked():
+            return await self.overview(session, error=self.say("try-page.busy"), status=409)
+        async with self._at_work:
+            try:
+                report = await self._read(name, content)
+                mark = self._shelf.mark()
+                procedures, changes = merged(self._shelf.read().procedures, report)
+            except (CatalogueFileError, ShelfError, OSError) as error:
+                refused = self._refused(error)
+                return await self.overview(
+                    session, error=f"{self.say('catalogue.refused', file=name)} {refused}", status=422
+                )
+        token = secrets.token_urlsafe(16)
+        self._tried = _Tried(token, mark, name, procedures, changes) if report.procedures else None
+        notes = [told.note(self.say, each) for each in report.notes[:MOST_NOTES]]
+        return self._drawn(
+            "catalogue_file.html",
+            session,
+            file=name,
+            token=token if report.procedures else "",
+            changed=list(told.changed(self.say, report, changes)),
+            missing=list(told.missing(self.say, procedures, self._today())),
+            notes=notes,
+            more_notes=sum(report.counts.values()) - len(notes),
+            doubtful=changes.doubtful,
+            error="" if report.procedures else self.say("catalogue.no-procedures"),
+        )
+
+    async def use(self, session: Session, token: str, *, sure: bool) -> Response:
+        """The file that was tried becomes the catalogue."""
+        tried = self._tried
+        if tried is None or not secrets.compare_digest(tried.token, token):
+            return await self.overview(session, error=self.say("catalogue-page.forgotten"), status=409)
+        if tried.mark != self._shelf.mark():
+            return await self.overview(
+                session, error=self.say("catalogue-page.changed-meanwhile"), status=409
+            )
+        if tried.changes.doubtful and not sure:
+            return await self.overview(session, error=self.say("catalogue-page.not-sure"), status=409)
+        self._tried = None
+        return await self._put(session, tried.procedures, tried.file, "taken")
+
+    async def back(self, session: Session) -> Response:
+        """One step back; doing it again undoes it."""
+        try:
+            await asyncio.to_thread(self._shelf.back, session.name)
+        except ShelfError as why:
+            return await self.overview(session, error=self.say("catalogue.shelf", why=why), status=409)
+        return _to("went-back")
+
+    async def form(
+        self,
+        session: Session,
+        code: str,
+        typed: dict[str, str] | None = None,
+        notes: list[str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        """One procedure, or an empty form for a new one."""
+        one = self._find(code)
+        if code and one is None:
+            raise HTTPException(404)
+        stands = typed or (form_of(one) if one else {})
+        return self._drawn(
+            "catalogue_one.html",
+            session,
+            status,
+            code=code,
+            fields=[
+                (name, stands.get(name, ""), name in LONG, name in DAYS)
+                for name in FIELDS
+                if name != "service"
+            ],
+            service=stands.get("service", ""),
+            services=[(str(each.code), each.name.vi) for each in self._settings.services],
+            notes=notes or [],
+        )
+
+    async def sent(self, session: Session, form: dict[str, str]) -> Response:
+        """A form was sent: strange cells are told and shown again; else it is saved, or the procedure goes."""
+        code = form.get("was", "")
+        before = self._find(code) if code else None
+        others = tuple(each for each in self._shelf.read().procedures if each.code != code)
+        if form.get("do") == "remove" and before:
+            return await self._put(session, others, code, "removed")
+        after, odd = edited(before, form, self._queues)
+        notes = [told.note(self.say, each) for each in odd]
+        if after and after.code != code and any(each.code == after.code for each in others):
+            notes.append(self.say("catalogue-page.twice", code=after.code))
+            after = None
+        if after is None or (notes and not form.get("sure")):
+            return await self.form(session, code, form, notes, 422)
+        whole = sorted((*others, after), key=lambda each: (each.field, each.title))
+        return await self._put(session, tuple(whole), after.code, "saved")
+
+    async def _put(
+        self, session: Session, procedures: tuple[Procedure, ...], source: str, done: str
+    ) -> Response:
+        catalogue = Catalogue(procedures, source, self._now())
+        try:
+            await asyncio.to_thread(self._shelf.put, catalogue, session.name)
+        except ShelfError as why:
+            return await self.overview(session, error=self.say("catalogue.shelf", why=why), status=507)
+        return _to(done)
+
+    async def _read(self, name: str, content: bytes) -> Report:
+        with tempfile.TemporaryDirectory(prefix="motcua-") as folder:
+            path = Path(folder) / f"file{Path(name).suffix[:8]}"
+            await asyncio.to_thread(path.write_bytes, content)
+            return await read_apart(path, self._queues)
+
+    def _refused(self, error: Exception) -> str:
+        if isinstance(error, CatalogueFileError):
+            return self.say(sentence_of(self._texts, error.key), **error.facts)
+        return self.say("catalogue.shelf", why=error)
+
+    def _find(self, code: str) -> Procedure | None:
+        try:
+            return next((one for one in self._shelf.read().procedures if one.code == code), None)
+        except ShelfError:
+            return None
+
+    def _gaps(self, one: Procedure) -> str:
+        return ", ".join(self.say(f"catalogue-page.gap-{gap}") for gap in gaps(one, self._today()))
+
+    def _version(self, version: Any) -> tuple[str, str, str, int]:
+        local = self._pages.desk.office.local(round(version.at.timestamp() * 1000))
+        return f"{local:%H:%M %d/%m/%Y}", version.who or "motcua catalogue", version.source, version.count
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._pages.desk.now().clock / 1000, UTC)
+
+    def _today(self) -> date:
+        return self._pages.desk.office.local(self._pages.desk.now().clock).date()
+
+    def _drawn(self, template: str, session: Session, status: int = 200, **facts: object) -> HTMLResponse:
+        return HTMLResponse(self._pages.render(template, clerk=session.clerk, **facts), status)
+
+
+def _to(done: str) -> Response:
+    return RedirectResponse(f"{ADDRESS}?done={done}", 303)
