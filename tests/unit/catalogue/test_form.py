@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ def test_every_procedure_of_the_demonstration_survives_its_form():
         ("elsewhere", "Công an tỉnh", "elsewhere", "Công an tỉnh"),
     ],
 )
-def test_what_was_typed_is_read_and_the_rest_stays(field: str, typed: str, attribute: str, value: object):
+def test_what_was_typed_is_read_and_the_rest_stays(field: str, typed: str, attribute: str, value: Any):
     after, odd = change(WHOLE, **{field: typed})
     assert odd == []
     assert after == replace(WHOLE, **{attribute: value})
