@@ -72,7 +72,7 @@ def test_every_priority_group_has_a_name_and_an_icon():
 
 def test_every_literal_key_in_the_code_exists():
     code = "".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
-    keys = set(re.findall(r'say\(\s*"([a-z.-]+)"', code))
+    keys = set(re.findall(r'(?<!speaker\.)say\(\s*"([a-z.-]+)"', code))
     assert len(keys) > 20
     assert sorted(key for key in keys if not CATALOGUE.has(key)) == []
 
