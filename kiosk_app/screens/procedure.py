@@ -12,36 +12,28 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import SheetTarget
-from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.present.view import Fact, Paper, Procedure
 from kiosk_app.screens import fit, measure
 from kiosk_app.screens.notice import TONES
+from kiosk_app.screens.procedure_sizes import (
+    A_SHEET,
+    BOX_COMPACT_U,
+    BOX_U,
+    CAPTION_U,
+    FEE_U,
+    LEAST_LINES,
+    PAPER_U,
+    ROW_COMPACT_U,
+    ROW_U,
+    SIDE,
+    SIDE_DOWN,
+    TURN_U,
+    TURNS_U,
+    VALUE_U,
+    text_u,
+    turns_take,
+)
 from kiosk_app.screens.widgets import Panel
-
-CAPTION_U, FEE_U, VALUE_U, TITLE_U, PAPER_U, NOTE_U = 17, 38, 26, 24, 21, 16
-COMPACT: dict[float, float] = {
-    CAPTION_U: SMALLEST_U,
-    FEE_U: 22,
-    VALUE_U: 17,
-    TITLE_U: 16,
-    PAPER_U: 15,
-    NOTE_U: SMALLEST_U,
-}
-"""The same on a compact screen."""
-BOX_U, BOX_COMPACT_U = 44, 26
-"""What a box to tick takes of its row."""
-ROW_U, ROW_COMPACT_U = 18, 8
-"""Above and below the words of a row."""
-TURN_U, TURNS_U = 76, 38
-"""Width of a button that turns the sheets, and of the rest, where they stand beside the heading of a compact screen."""
-A_SHEET = 2
-"""Papers on a sheet for which letters grow less: who sees one at a time knows nothing of the others."""
-LEAST_LINES = 5
-"""Lines of a paper and its counts for which a note below gives way."""
-SIDE, SIDE_DOWN = 0.4, {False: 0.42, True: 0.5}
-"""Part of a wide screen's width, and most of a tall one's height (in large letters), for fee, time and place."""
-QR_MM = {False: 36.0, True: 25.0}
-"""Side of the code for phones with its white, on a compact screen: read from an arm's length."""
 
 
 class BigFact(BoxLayout):
@@ -144,8 +136,8 @@ class ProcedureBody(Panel):
         self._fit_side(shown)
         app, turns = App.get_running_app(), self._turns
         heading = self.ids.heading.height
-        room = place.height + (_turns_take(app, heading) if turns.parent else 0)
-        turned = room - _turns_take(app, heading)
+        room = place.height + (turns_take(app, heading) if turns.parent else 0)
+        turned = room - turns_take(app, heading)
         widths = self._widths(place.width)
         listed = tuple(map(_in_line, shown.papers)) if app.compact else shown.papers
 
@@ -304,23 +296,3 @@ def _fewer(shown: Procedure) -> Iterator[tuple[tuple[Fact, ...], bool]]:
     yield shown.facts, False
     yield shown.facts[:1], False
     yield (), False
-
-
-def text_u(full: float, step: float, *, compact: bool) -> float:
-    """A text size in units, for this screen, at a step."""
-    return max(SMALLEST_U, round((COMPACT[full] if compact else full) * step * 2) / 2)
-
-
-def turns_height(app: Any) -> float:
-    """Of the buttons that turn the sheets, in pixels."""
-    return float(max(app.touch, app.u * (45 if app.compact else 64)) + (0 if app.compact else app.u * 6))
-
-
-def _turns_take(app: Any, heading: float) -> float:
-    """What they take from the papers: on a compact screen they stand beside the heading."""
-    return max(0.0, turns_height(app) - heading) if app.compact else turns_height(app)
-
-
-def qr_px(app: Any) -> float:
-    """How large the code for phones should be, in pixels."""
-    return QR_MM[app.compact] / float(app.mm_px)
