@@ -1,10 +1,14 @@
-"""One procedure as a form: what stands in its fields, and what somebody typed there as a record. Pure."""
+"""One procedure as a form: what stands in its fields, and what somebody typed there as a record."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from contracts.amounts import thousands
+from contracts.letters import unaccented
 from contracts.procedures import FeeKind
 from controller.catalogue.procedure import Paper, Procedure, TimeLimit
 from controller.catalogue.reading import Note, read
@@ -19,16 +23,17 @@ LONG = frozenset({"name", "who", "papers", "place", "elsewhere", "result", "basi
 DAYS = frozenset({"since", "until"})
 ATTRIBUTES = {"fee_text": "fee", "time_text": "time"}
 """Fields that are called otherwise in the procedure."""
-_COUNTED = re.compile(
-    r"(?P<text>.+?) \((?:(?P<originals>[0-9]{1,2}) bản chính)?(?:, )?(?:(?P<copies>[0-9]{1,2}) bản sao)?\)"
-)
+_COUNTED = re.compile(r"(?P<text>.+?) \((?P<counts>[^()]+)\)")
+_COUNT = re.compile(r"([0-9]{1,2}) (ban chinh|ban sao)")
+_KINDS = {"ban chinh": "originals", "ban sao": "copies"}
+WORDS = Path(__file__).with_name("form.toml")
 
 
 def form_of(one: Procedure) -> dict[str, str]:
     """What stands in each field."""
     return {
         **{name: str(getattr(one, name)) for name in FIELDS if isinstance(getattr(one, name, None), str)},
-        "fee_text": one.fee.text or ("Miễn phí" if one.fee.kind is FeeKind.FREE else _dong(one)),
+        "fee_text": one.fee.text or _fee(one),
         "time_text": _time(one.time),
         "agreed": _time(one.agreed),
         "papers": "\n".join(map(_paper, one.papers)),
@@ -69,25 +74,30 @@ def _record(form: Mapping[str, str]) -> dict[str, object]:
 
 
 def _bring(line: str) -> dict[str, object]:
-    """``Tờ khai (1 bản chính, 2 bản sao)`` with its counts."""
-    counted = _COUNTED.fullmatch(line)
-    if not counted:
+    """A paper with the counts that stand behind it in brackets, if that is what stands there."""
+    whole = _COUNTED.fullmatch(line)
+    parts = [_COUNT.fullmatch(unaccented(part)) for part in whole["counts"].split(",")] if whole else []
+    if not whole or not all(parts):
         return {"text": line}
-    return {"text": counted["text"], "originals": counted["originals"], "copies": counted["copies"]}
+    return {"text": whole["text"], **{_KINDS[part[2]]: part[1] for part in parts if part}}
 
 
-def _dong(one: Procedure) -> str:
-    return f"{thousands(one.fee.vnd)} đồng" if one.fee.kind is FeeKind.AMOUNT else ""
-
-
-_UNITS = {"hours": "giờ", "working-days": "ngày làm việc", "days": "ngày", "months": "tháng"}
+def _fee(one: Procedure) -> str:
+    if one.fee.kind is FeeKind.FREE:
+        return _words()["free"]
+    return _words()["amount"].format(amount=thousands(one.fee.vnd)) if one.fee.kind is FeeKind.AMOUNT else ""
 
 
 def _time(limit: TimeLimit) -> str:
-    return limit.text or (f"{limit.count} {_UNITS[limit.unit]}" if limit.count else "")
+    return limit.text or (_words()[limit.unit].format(count=limit.count) if limit.count else "")
 
 
 def _paper(one: Paper) -> str:
-    counts = ((one.originals, "bản chính"), (one.copies, "bản sao"))
-    said = ", ".join(f"{count} {name}" for count, name in counts if count)
+    counts = {"originals": one.originals, "copies": one.copies}
+    said = ", ".join(_words()[name].format(count=count) for name, count in counts.items() if count)
     return f"{one.text} ({said})" if said else one.text
+
+
+@cache
+def _words() -> dict[str, str]:
+    return tomllib.loads(WORDS.read_text("utf-8"))

@@ -28,11 +28,6 @@ CATALOGUE = (
         "contracts.procedures controller.catalogue.procedure controller.catalogue.reading",
     ),
     Row(
-        "controller/catalogue/form.py",
-        "collections.abc dataclasses re",
-        "contracts.amounts contracts.procedures controller.catalogue.procedure controller.catalogue.reading",
-    ),
-    Row(
         "controller/catalogue/told.py",
         "collections.abc datetime",
         "controller.catalogue.changes controller.catalogue.procedure controller.catalogue.reading",
