@@ -67,6 +67,9 @@ voice-check: .venv/.ready-tests ## Call through the real aplay into a file, and 
 report-check: .venv/.ready-tests ## Compute a year's figures in two more ways, make every form and open it again; one JSON line (ARGS=--tickets 300000)
 	@$(PY) -m tests.report_check $(ARGS)
 
+clerk-check: .venv/.ready-tests ## Let a scripted clerk work 60 citizens by keyboard and by mouse in a moving line (ARGS=10: fewer); one JSON line
+	@$(PY) -m tests.clerk_check $(ARGS)
+
 guide-check: .venv/.ready-tests ## Ask for procedures as people speak, and measure every screen of the guide; one JSON line
 	@SDL_VIDEODRIVER=offscreen $(PY) -m tests.guide_check $(ARGS)
 

@@ -37,9 +37,9 @@ def clerk_at(counter: CounterId, clerk: ClerkId, *, caretaker: bool = False) -> 
     return Principal(role, DeviceId(f"@clerk-{clerk}"), frozenset({counter}), clerk)
 
 
-def nowhere(person: ClerkId, *, caretaker: bool) -> Principal:
-    """Somebody who is signed in at no counter: a caretaker, or else one who may only look."""
-    role = Role.CARETAKER if caretaker else Role.NOBODY
+def nowhere(person: ClerkId, *, caretaker: bool, door: bool = False) -> Principal:
+    """Somebody who is signed in at no counter: a caretaker, a clerk at the door, or else one who may only look."""
+    role = Role.CARETAKER if caretaker else Role.CLERK if door else Role.NOBODY
     return Principal(role, DeviceId(f"@clerk-{person}"), clerk=person)
 
 

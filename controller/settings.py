@@ -112,10 +112,17 @@ class ClerkSettings(Part):
         description="Codes of the services this clerk calls for, at any counter; left out: all of the counter",
     )
 
+    door: bool = Field(False, description="Stands at the door and gives numbers, at no counter")
+
+    @property
+    def reads_figures(self) -> bool:
+        """Whether this person may see the office's figures."""
+        return self.caretaker or self.head
+
     @property
     def needs_no_counter(self) -> bool:
         """Whether there is something for this person without sitting at a counter."""
-        return self.caretaker or self.head
+        return self.reads_figures or self.door
 
 
 class TokenSettings(Part):

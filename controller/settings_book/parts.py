@@ -136,6 +136,7 @@ PARTS = (
             Field("pin", Kind.PIN),
             Field("caretaker", Kind.FLAG),
             Field("head", Kind.FLAG),
+            Field("door", Kind.FLAG),
             Field("services", Kind.MANY, "services", rare=True),
         ),
         id="id",

@@ -42,6 +42,7 @@ from controller.web import (
     backup,
     catalogue_pages,
     device,
+    door,
     export_try,
     fault_history,
     figure_routes,
@@ -134,6 +135,7 @@ def build_app(parts: WebParts) -> FastAPI:
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, faults, parts.vitals)
     app.include_router(clerk_router(pages, live))
     app.include_router(sign_in.router(pages))
+    app.include_router(door.router(pages))
     app.include_router(export_try.router(parts.settings, pages, texts))
     app.include_router(voices.router(parts.settings, pages, _voices(parts.settings), _today(parts.desk)))
     app.include_router(caretaker_router(pages, parts.wire, live))

@@ -14,7 +14,7 @@ from controller.web.live import Live
 from controller.web.sessions import Session
 from controller.web.view import CounterView
 
-MACHINES, FIGURES = "/may-moc", "/so-lieu"
+MACHINES, FIGURES, DOOR = "/may-moc", "/so-lieu", "/don-tiep"
 """Where somebody goes who sits at no counter."""
 
 
@@ -62,4 +62,5 @@ def router(pages: Pages, live: Live) -> APIRouter:
 
 
 def _elsewhere(session: Session) -> Response:
-    return RedirectResponse(MACHINES if session.clerk.caretaker else FIGURES, 303)
+    reads = MACHINES if session.clerk.caretaker else FIGURES
+    return RedirectResponse(reads if session.clerk.reads_figures else DOOR, 303)

@@ -267,7 +267,7 @@ class Pages:
     def find_reader(self, request: Request) -> Session | None:
         """The head or caretaker who asks, while signed in."""
         session = self.sessions.find(request.cookies.get(COOKIE))
-        return session if session and session.clerk.needs_no_counter else None
+        return session if session and session.clerk.reads_figures else None
 
     def reader(self, request: Request) -> Session:
         """Whoever may see the office's figures. Raises HTTPException 403 for anybody else."""

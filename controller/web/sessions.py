@@ -84,7 +84,7 @@ class Session:
     def principal(self) -> Principal:
         """Who asks when this page asks."""
         if not self.seated:
-            return nowhere(self.clerk.id, caretaker=self.clerk.caretaker)
+            return nowhere(self.clerk.id, caretaker=self.clerk.caretaker, door=self.clerk.door)
         return clerk_at(self.counter, self.clerk.id, caretaker=self.clerk.caretaker)
 
 

@@ -95,6 +95,7 @@ def _ticket(pages: Pages, session: Session, name: str) -> dict[str, object]:
     return {
         "row": row,
         "at_counter": ticket.state is TicketState.CALLED,
+        "absent": ticket.state is TicketState.NO_SHOW,
         "taken_at": pages.viewer.clock_time(ticket.arrived_at),
         "may_be_cancelled": ticket.state in LIVE and not elsewhere,
         "may_be_corrected": ticket.state in (*LIVE, TicketState.NO_SHOW) and not elsewhere,

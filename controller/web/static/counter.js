@@ -8,7 +8,8 @@ const panel = document.getElementById("panel");
 const sheet = document.getElementById("sheet");
 const root = () => panel.firstElementChild;
 const byId = (id) => document.getElementById(id);
-let asked = 0; // the newest question; an older answer is of no use
+let finding = false;
+let again = false; // there is something new to ask
 
 async function fetched(address) {
   const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
@@ -44,12 +45,12 @@ sheet.addEventListener("close", () => {
 
 // --- keys
 
-const KEYS = /^F[2-9]$/;
+const KEYS = /^F([2-9]|10)$/;
 
 function typed(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (KEYS.test(event.key)) {
-    event.preventDefault(); // the browser has its own use for F3 and F6
+    event.preventDefault(); // the browser has its own use for F3, F6 and F10
     if (!event.repeat) pressed(event.key);
   } else if (event.key === "/" && !sheet.open && !event.target.matches("input, textarea, select")) {
     event.preventDefault();
@@ -70,13 +71,24 @@ document.addEventListener("keydown", typed);
 
 // --- finding a number
 
+// One question at a time: a line that changes faster than the desk answers must not make every answer an old one.
 async function find() {
+  again = true;
+  if (finding) return;
+  finding = true;
+  while (again) {
+    again = false;
+    await look();
+  }
+  finding = false;
+}
+
+async function look() {
   const found = byId("found");
   const wanted = byId("find").value.trim();
-  const question = ++asked;
   if (!wanted) return found.replaceChildren();
   const html = await fetched(`/desk/find?typed=${encodeURIComponent(wanted)}`);
-  if (html !== null && question === asked && !keptByHand(found)) found.innerHTML = html;
+  if (html !== null && wanted === byId("find").value.trim() && !keptByHand(found)) found.innerHTML = html;
 }
 
 // A row that has the focus, or is under the mouse, is not taken away by a new answer.
@@ -89,7 +101,7 @@ function inFind(event) {
     find();
     byId("act-call-next").focus({ preventScroll: true });
   }
-  if (event.key === "Enter") find().then(() => byId("found").querySelector("[data-sheet]")?.click());
+  if (event.key === "Enter") look().then(() => byId("found").querySelector("[data-sheet]")?.click());
 }
 
 panel.addEventListener("input", ({ target }) => { if (target.id === "find") find(); });

@@ -16,7 +16,7 @@ from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, decide
 from controller.domain.now import Now
 from controller.office_from_settings import devices_of, office_of
-from controller.principals import NOBODY, Principal, clerk_at, program, rater
+from controller.principals import NOBODY, Principal, clerk_at, nowhere, program, rater
 from tests.integration.controller.house import (
     KIOSK,
     MORNING,
@@ -178,6 +178,7 @@ MAY: dict[str, tuple[Principal, set[str]]] = {
         clerk_at(TWO, LAN),
         HOA_MAY - {"sign-in, hoa at 2", "sign-out, counter 2"} | {"sign-in, lan at 2"},
     ),
+    "clerk at the door": (nowhere(LAN, caretaker=False, door=True), GIVES),
     "program": (program("any"), GIVES | at("1", "2", "3") | ANYWHERE),
     "program of counter 2": (
         program("two", issues=False, counters=frozenset({TWO})),
