@@ -27,6 +27,7 @@ from controller.desk.wire import Wire
 from controller.dossier.asking import Asking
 from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
+from controller.first_start.coming_back import ComingBack
 from controller.first_start.opened import door_of
 from controller.journal import backup
 from controller.journal.errors import JournalError
@@ -87,12 +88,12 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
         parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book, vitals)
         places = Places(ticket_dossiers.secret, settings.web.address)
         more = replace(parts, history=history, alerts=alerts, places=places)
-        app = build_app(replace(more, door=kept.door, take_care=take_care, sending=sender))
+        app = build_app(replace(more, door=kept.door, back=kept.back, take_care=take_care, sending=sender))
         await desk.open()
         unopened.pop_all()
     wire.start()
     stop, anew = stop_in_loop(), asyncio.Event()
-    kept.book.on_change = lambda _settings: anew.set()
+    kept.book.on_change, kept.back.on_wanted = lambda _settings: anew.set(), anew.set
     tasks = [
         asyncio.create_task(desk.run(lambda: notifier.alive() if wire.healthy() else None), name="desk"),
         *_web(app, sock, safe, functools.partial(_ready, notifier, settings.site), pairing),
@@ -254,13 +255,20 @@ def main() -> None:
         print(backup.main(sys.argv[2:]))
         return
     return_big_blocks()
-    _work(arguments("controller", "The desk of the office: decides, remembers, announces."))
+    args = arguments("controller", "The desk of the office: decides, remembers, announces.")
+    back, addresses = ComingBack(args.settings), Addresses()
+    while _work(args, back, addresses):
+        log.info("the office has come back from a backup, or tried to: it begins anew")
+    addresses.close()
 
 
-def _work(args: argparse.Namespace) -> None:
+def _work(args: argparse.Namespace, back: ComingBack, addresses: Addresses) -> bool:
+    """One life of the office; True when a backup took its place."""
     settings = settings_at_start(args)
     notifier, trouble = Notifier.from_environment(), None
-    kept = Kept(Book(args.settings, settings.data_dir, settings, _why_not), door_of(settings))
+    kept = Kept(
+        Book(args.settings, settings.data_dir, settings, _why_not), door_of(settings), back, addresses
+    )
     kept.book.begin(SystemClock().utc_ms())
     while writer := asyncio.run(opened_journal(settings, notifier, kept.addresses, trouble)):
         try:
@@ -270,14 +278,16 @@ def _work(args: argparse.Namespace) -> None:
             trouble = error
         else:
             if not anew:
-                kept.addresses.close()
-                return
+                return False
             log.info("the settings are others: the office begins anew")
             settings, trouble = kept.book.in_force, None
         finally:
             writer.close()
-    kept.addresses.close()
+        if back.waits:
+            back.take(SystemClock().utc_ms())
+            return True
     notifier.stopping()
+    return False
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import socket
 from dataclasses import dataclass, field
 
+from controller.first_start.coming_back import ComingBack
 from controller.first_start.door import Door
 from controller.pairing.office import PairingOffice
 from controller.settings_book.book import Book
@@ -37,6 +38,7 @@ class Kept:
 
     book: Book
     door: Door
+    back: ComingBack
     addresses: Addresses = field(default_factory=Addresses)
     sessions: Sessions | None = None
     sessions_file: SessionsFile | None = None

@@ -27,6 +27,7 @@ from controller.desk.wire import Wire
 from controller.domain.closing import early_end
 from controller.domain.office import clock_of
 from controller.dossier.service import DossierService
+from controller.first_start.coming_back import ComingBack
 from controller.first_start.door import Door
 from controller.metrics import Metrics
 from controller.pairing.office import PairingOffice
@@ -102,6 +103,8 @@ class WebParts:
     """None: nobody keeps what was wrong."""
     door: Door = field(default_factory=lambda: Door(lambda _code: None, lambda: 0.0))
     """Where an office without a caretaker is begun."""
+    back: ComingBack | None = None
+    """Where an office comes back from a backup; None: not in the browser."""
     doctor: Doctor = field(default_factory=Doctor)
     """Examines the controller's machine."""
     sending: Sender | None = None
@@ -158,15 +161,14 @@ def build_app(parts: WebParts) -> FastAPI:
 
 
 def _voices(settings: OfficeSettings) -> Voices:
-    packs = settings.voices or settings.data_dir / "voices"
-    return Voices(settings.data_dir / "recordings", packs)
+    return Voices(settings.data_dir / "recordings", settings.voices or settings.data_dir / "voices")
 
 
 def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -> None:
     """The pages that an office has if it is so set."""
     if parts.book:
         pages.has_book = True
-        app.include_router(first_start.router(parts.book, pages, parts.door))
+        app.include_router(first_start.router(parts.book, pages, parts.door, parts.back))
         ground = CatalogueGround(parts.settings, parts.wire.guide.guide, pages, texts)
         app.include_router(catalogue_pages.router(ground))  # before the parts, whose names are any
         app.include_router(settings_pages.router(parts.book, pages, SettingsWords(texts)))
@@ -216,8 +218,8 @@ def _citizens_routers(parts: WebParts, pages: Pages, texts: Catalogue) -> Iterat
 
 
 def _place_pages(parts: WebParts, places: Places, texts: Catalogue, rating: RatingRoutes) -> PlacePages:
-    early = _closes_early(parts.desk)
-    return PlacePages(PlaceGround(parts.settings, parts.desk, places, texts, early, rating.phones))
+    ground = PlaceGround(parts.settings, parts.desk, places, texts, _closes_early(parts.desk), rating.phones)
+    return PlacePages(ground)
 
 
 def _today(desk: Desk) -> Callable[[], date]:
@@ -269,6 +271,7 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
             **settings_pages.FORMS,
             **catalogue_pages.UPLOADS,
             **figure_routes.UPLOADS,
+            **first_start.UPLOADS,
         },
     )
 

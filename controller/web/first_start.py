@@ -12,6 +12,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from controller.first_start.answers import FIELDS, STEPS, Answers, chosen, edit_of, first, wrong
+from controller.first_start.coming_back import ComingBack
 from controller.first_start.door import Door
 from controller.first_start.usual import LEVELS, usual_services
 from controller.settings_book.book import Book, Broken, Changed, Wish
@@ -19,22 +20,26 @@ from controller.settings_book.pins import weakness
 from controller.settings_book.plain import sparse
 from controller.settings_book.proposal import CannotBe
 from controller.settings_book.verdict import When
+from controller.web import coming_back
 from controller.web.clerk import Pages
+from controller.web.coming_back import KEY
 from controller.web.sessions import hash_pin
 from controller.web.settings_pages import settled
 from controller.web.sign_in import GUIDE
 
 ADDRESS = "/bat-dau"
-KEY = "motcua-first"
-"""The cookie of a browser that was let in."""
+UPLOADS = coming_back.UPLOADS
 AT_ONCE = ("name", "authority", "clerks")
 """What is in force now even where numbers were given that stand against the rest."""
 WHAT = "begin"
 
 
-def router(book: Book, pages: Pages, door: Door) -> APIRouter:
+def router(book: Book, pages: Pages, door: Door, back: ComingBack | None = None) -> APIRouter:
     """The pages; for whoever has the code, as long as the office has nobody who may sign in."""
-    routes, start = APIRouter(prefix=ADDRESS, include_in_schema=False), _FirstStart(book, pages)
+    routes, start = APIRouter(prefix=ADDRESS, include_in_schema=False), _FirstStart(book, pages, back)
+
+    if back:
+        routes.include_router(coming_back.router(back, book, pages, door))
 
     def closed() -> bool:
         return any(clerk.caretaker for clerk in book.in_force.clerks)
@@ -79,8 +84,9 @@ def _together(sent: list[tuple[str, str]]) -> Answers:
 class _FirstStart:
     """Asks, and writes down what was answered."""
 
-    def __init__(self, book: Book, pages: Pages) -> None:
+    def __init__(self, book: Book, pages: Pages, back: ComingBack | None) -> None:
         self._book, self._pages, self._usual = book, pages, usual_services()
+        self._back = back
 
     def code(self, *, wrong: bool = False) -> Response:
         """The page that asks for the code."""
@@ -104,6 +110,8 @@ class _FirstStart:
             levels=[(level, self._pages.say(f"first-level.{level}")) for level in LEVELS],
             usual=[(each.code, each.item["name"]["vi"]) for each in self._usual],
             ticked={each.code for each in chosen(answers, self._usual)},
+            comes_back=self._back is not None,
+            back_trouble=self._back.trouble if self._back else "",
             kept=[(name, value) for name in self._others(step) for value in answers.get(name, ())],
         )
         return HTMLResponse(page, 422 if words or trouble else 200)
