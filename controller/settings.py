@@ -12,6 +12,7 @@ from contracts import vocabulary as words
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
 from controller.alerts.settings import AlertSettings
+from controller.clerk_settings import ClerkSettings, inspection_problems
 from controller.dossier.settings import DossierSettings
 from controller.figures_settings import FiguresSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
@@ -97,32 +98,6 @@ class KioskSettings(Part):
     printer: Annotated[words.DeviceId, Id] | None = Field(
         None, description="Its printer; none: numbers on screen only"
     )
-
-
-class ClerkSettings(Part):
-    """Someone who may sign in at a counter (cán bộ)."""
-
-    id: Annotated[words.ClerkId, Id] = Field(description="Sign-in name")
-    name: str = Field(min_length=1, max_length=60, description="Shown to colleagues")
-    pin_hash: str = Field(pattern=r"^\$argon2id\$", description="From: motcua controller hash-pin")
-    caretaker: bool = Field(False, description="May confirm the clock and see the health of all devices")
-    head: bool = Field(False, description="May see the office's figures and reports; caretakers may, too")
-    services: tuple[Annotated[words.ServiceCode, Id], ...] = Field(
-        (),
-        description="Codes of the services this clerk calls for, at any counter; left out: all of the counter",
-    )
-
-    door: bool = Field(False, description="Stands at the door and gives numbers, at no counter")
-
-    @property
-    def reads_figures(self) -> bool:
-        """Whether this person may see the office's figures."""
-        return self.caretaker or self.head
-
-    @property
-    def needs_no_counter(self) -> bool:
-        """Whether there is something for this person without sitting at a counter."""
-        return self.reads_figures or self.door
 
 
 class TokenSettings(Part):
@@ -211,6 +186,7 @@ class OfficeSettings(Settings):
         """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
         yield from self.link.unsafe()
         yield from self.figures.problems()
+        yield from inspection_problems(self.clerks)
         if self.web.https_port and not self.pairing.enabled:
             yield Problem(
                 "web.https_port",

@@ -137,6 +137,8 @@ PARTS = (
             Field("caretaker", Kind.FLAG),
             Field("head", Kind.FLAG),
             Field("door", Kind.FLAG),
+            Field("inspects_from", Kind.DAY, rare=True),
+            Field("inspects_until", Kind.DAY, rare=True),
             Field("services", Kind.MANY, "services", rare=True),
         ),
         id="id",

@@ -19,6 +19,7 @@ from controller.domain.now import Trust
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE
 from controller.web.drawing import templates
+from controller.web.inspection import may_open
 from controller.web.machines import LOST_JOURNAL, Machines
 from controller.web.presses import Presses
 from controller.web.sessions import Session, Sessions
@@ -272,7 +273,7 @@ class Pages:
     def reader(self, request: Request) -> Session:
         """Whoever may see the office's figures. Raises HTTPException 403 for anybody else."""
         session = self.find_reader(request)
-        if session is None:
+        if session is None or not may_open(session.clerk, request):
             raise HTTPException(403, self.say("caretaker.no-figures"))
         return session
 

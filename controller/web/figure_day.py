@@ -80,25 +80,22 @@ def router(days: DayPages, pages: Pages) -> APIRouter:
     routes, drawn = APIRouter(include_in_schema=False), days.drawn
     Day = Annotated[str, Query(max_length=10)]  # noqa: N806 - a type
 
-    def wanted(day: str) -> date:
-        return drawn.period_of(Asked(Kind.DAY, day)).first
+    def wanted(request: Request, day: str) -> date:
+        return drawn.only_within(pages.reader(request), Asked(Kind.DAY, day)).first
 
     @routes.get(DAY)
     async def page(request: Request, day: Day = "") -> HTMLResponse:
-        session = pages.reader(request)
-        asked = wanted(day)
+        asked, session = wanted(request, day), pages.reader(request)
         table = days.audit.told([one.line for one in await days.told(asked)])
         return HTMLResponse(_page(drawn, session, asked, table))
 
     @routes.get(f"{DAY}.json")
     async def frames(request: Request, day: Day = "") -> JSONResponse:
-        pages.reader(request)
-        return JSONResponse(days.frames(await days.told(wanted(day))))
+        return JSONResponse(days.frames(await days.told(wanted(request, day))))
 
     @routes.get(f"{DAY}.{{ending}}")
     async def file(request: Request, ending: str, day: Day = "") -> Response:
-        pages.reader(request)
-        asked = wanted(day)
+        asked = wanted(request, day)
         table = days.audit.told([one.line for one in await days.told(asked)])
         return await asyncio.to_thread(_file, drawn, around(Kind.DAY, asked), (table,), "dien-bien", ending)
 
@@ -114,7 +111,7 @@ def _add_audit(routes: APIRouter, days: DayPages, pages: Pages) -> None:
     async def audit(request: Request, asked: Wanted) -> HTMLResponse:
         session = pages.reader(request)
         try:
-            period = drawn.period_of(asked)
+            period = drawn.only_within(session, asked)
             tables = await days.audited(period)
         except HTTPException as error:
             return HTMLResponse(
@@ -124,8 +121,7 @@ def _add_audit(routes: APIRouter, days: DayPages, pages: Pages) -> None:
 
     @routes.get(f"{AUDIT}.{{ending}}")
     async def audit_file(request: Request, asked: Wanted, ending: str) -> Response:
-        pages.reader(request)
-        period = drawn.period_of(asked)
+        period = drawn.only_within(pages.reader(request), asked)
         tables = await days.audited(period)
         return await asyncio.to_thread(_file, drawn, period, tables, "uu-tien", ending)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from contracts.texts import FIRST, load_catalogue
 from controller.desk.desk import Desk
@@ -30,6 +30,7 @@ from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.drawing import templates
 from controller.web.figure_asked import Asked, after, query
+from controller.web.inspection import first_page, only_within
 from controller.web.sessions import Session
 from hardware.host.program import VERSION
 
@@ -225,6 +226,12 @@ class FigurePages:
         except PeriodError as error:
             raise HTTPException(422, self.say("page.wrong", why=self.say(error.args[0]))) from error
 
+    def only_within(self, session: Session, asked: Asked) -> Period:
+        """The period that is asked for. Raises HTTPException when it is none, or not there for an inspector."""
+        period = self.period_of(asked)
+        only_within(session.clerk, period, self.say("page.inspector", first="{first}", last="{last}"))
+        return period
+
     def named(self, period: Period) -> str:
         """As people name it."""
         return self.report.period(period)
@@ -253,9 +260,12 @@ def router(drawn: FigurePages, pages: Pages) -> APIRouter:
     Wanted = Annotated[Asked, Depends()]  # noqa: N806 - a type
 
     @routes.get("")
-    async def page(request: Request, asked: Wanted) -> HTMLResponse:
+    async def page(request: Request, asked: Wanted) -> Response:
         session = pages.reader(request)
+        if not request.url.query and (first := first_page(session.clerk)):
+            return RedirectResponse(first, 303)
         try:
+            drawn.only_within(session, asked)
             shown = await drawn.shown(asked)
         except HTTPException as error:
             return HTMLResponse(drawn.page(session, None, asked, str(error.detail)), error.status_code)
@@ -263,7 +273,7 @@ def router(drawn: FigurePages, pages: Pages) -> APIRouter:
 
     @routes.get("/so-lieu.{ending}")
     async def file(request: Request, asked: Wanted, ending: str) -> Response:
-        pages.reader(request)
+        drawn.only_within(pages.reader(request), asked)
         made = FILES.get(ending)
         if made is None:
             raise HTTPException(404)

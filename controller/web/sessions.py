@@ -13,8 +13,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from contracts import messages as m
 from contracts.vocabulary import ClerkId, CounterId, FaultCode
+from controller.clerk_settings import ClerkSettings
 from controller.principals import Principal, clerk_at, nowhere, program
-from controller.settings import ClerkSettings, TokenSettings
+from controller.settings import TokenSettings
 from controller.web.endings import Ended, Ending, Endings
 from controller.web.known_machines import KnownMachines
 from controller.web.sign_in_tries import Tries, Try

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from contracts.vocabulary import ClerkId, CounterId, Millis
-from controller.settings import ClerkSettings
+from controller.clerk_settings import ClerkSettings
 from controller.web.sessions import IDLE_S, MOST_SESSIONS, Session, Sessions
 from hardware.durable import write_durably
 from hardware.host.regular_file import read_regular

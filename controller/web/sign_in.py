@@ -44,6 +44,8 @@ def router(pages: Pages) -> APIRouter:
         session = pages.sessions.find(secret)
         if secret is None or session is None:
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=counter)
+        if session.clerk.inspects:
+            session.counter = NOWHERE  # whatever was chosen: an inspector presses nothing
         if not (session.seated or session.clerk.needs_no_counter):
             pages.sessions.sign_out(secret)
             return pages.sign_in(pages.say("sign-in.choose-counter"), 403, clerk=clerk)

@@ -21,7 +21,7 @@ ONLY_IN = {
     "pydantic": "hardware/update/*.py controller/alerts/*.py controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/backup/archive.py controller/backup/state.py controller/catalogue/*.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
     "controller/sending/*.py province/judging.py province/projecting.py province/settings.py province/web/*.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py controller/what_if/scenario.py display_board/published.py display_board/settings.py "
-    "controller/figures_settings.py "
+    "controller/clerk_settings.py controller/figures_settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
     "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py hardware/link/door.py kiosk_app/shell/book_lines.py "

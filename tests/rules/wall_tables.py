@@ -81,7 +81,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.alerts.settings controller.figures_settings controller.hours_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
+        "controller.alerts.settings controller.clerk_settings controller.figures_settings controller.hours_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
         "pydantic",
     ),
     Row(
@@ -91,7 +91,18 @@ MAY_IMPORT = (
         "pydantic",
     ),
     Row("controller/policy_settings.py", "typing", "contracts.settings", "pydantic"),
-    Row("controller/figures_settings.py", "collections.abc pathlib typing", "contracts.settings", "pydantic"),
+    Row(
+        "controller/clerk_settings.py",
+        "collections.abc datetime typing",
+        "contracts.settings contracts.vocabulary",
+        "pydantic",
+    ),
+    Row(
+        "controller/figures_settings.py",
+        "collections.abc pathlib typing",
+        "contracts.settings",
+        "pydantic",
+    ),
     Row("controller/text_settings.py", "", "contracts.settings", "pydantic"),
     Row("controller/public_holidays.py", "collections.abc dataclasses pathlib tomllib"),
     Row(

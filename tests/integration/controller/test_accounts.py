@@ -86,7 +86,7 @@ async def test_a_clerk_needs_a_counter_and_sees_no_figures(tmp_path: Path) -> No
         assert "Vào làm việc" in (await client.get("/")).text
         await sign_in(client)
         assert (await client.get("/so-lieu")).status_code == 403
-        assert "/so-lieu" not in (await client.get("/")).text
+        assert 'href="/so-lieu"' not in (await client.get("/")).text, "one's own figures alone"
 
 
 async def test_a_caretaker_at_the_machines_keeps_nobody_from_a_counter(tmp_path: Path) -> None:

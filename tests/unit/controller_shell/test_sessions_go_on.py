@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from contracts.vocabulary import ClerkId, CounterId
-from controller.settings import ClerkSettings
+from controller.clerk_settings import ClerkSettings
 from controller.web.sessions import Sessions
 from tests.clocks import FakeClock
 from tests.integration.controller.house import PIN, PIN_HASH

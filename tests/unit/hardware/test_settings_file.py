@@ -9,7 +9,8 @@ import pytest
 from pydantic import Field
 
 from contracts.settings import DeviceSettings, Part, Problem, Settings
-from controller.settings import ClerkSettings, TokenSettings
+from controller.clerk_settings import ClerkSettings
+from controller.settings import TokenSettings
 from hardware.host.settings_file import SettingsError, load_settings, show_settings
 
 
