@@ -77,6 +77,8 @@ def _service(words: Phrases, target: t.Target, service: m.ServiceInfo, key: str)
     least = words.say("services.waiting-least", count=line.waiting) if line and line.waiting else ""
     if line and line.late:
         least = words.say("services.late-brief")
+    if words.model.alone.giving:
+        least = ""
     return v.Choice(
         target,
         name,
@@ -103,6 +105,8 @@ def _waiting(words: Phrases, line: m.ServiceQueue | None) -> str:
 
 
 def _brief(words: Phrases, line: m.ServiceQueue | None) -> str:
+    if words.model.alone.giving:
+        return _waiting(words, line)
     if line is not None and line.late:
         return words.say("services.late-brief")
     if line is not None and line.waiting and line.wait is None:
