@@ -10,7 +10,7 @@ import time
 from controller.what_if.scenario import Scenario
 from controller.what_if.shipped import names, scenario
 from hardware.host.settings_file import SettingsError
-from simulation.day.check import Report, catch, day_of, days, explain
+from simulation.day.check import Report, catch, day_of, days, die_everywhere, explain, share_of
 from simulation.day.controls import Control
 from simulation.day.history import history_of
 from simulation.day.pace import faster
@@ -23,7 +23,7 @@ def main() -> int:
     """Say what was found; 1 when a promise was broken, a control was not caught, or a scenario cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m simulation.day", description=__doc__)
     parser.add_argument("scenarios", nargs="*", help=f"names or files; without: all of {', '.join(names())}")
-    parser.add_argument("--days", type=int, default=8, help="days of each scenario")
+    parser.add_argument("--days", type=int, default=8, help="days of each scenario; fewer of large ones")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument(
         "--pace", type=int, default=PACE, help="how many times faster people come and go; 1: as they do"
@@ -62,7 +62,7 @@ def _one(plan: Scenario, seed: int, control: Control) -> int:
 def _many(plans: dict[str, Scenario], args: argparse.Namespace) -> int:
     began, report = time.monotonic(), Report()
     for name, plan in plans.items():
-        seeds = range(args.first, args.first + args.days)
+        seeds = range(args.first, args.first + share_of(plan, args.days))
         first: str | None = None
         for seed, outcome in days(plan, seeds, args.jobs):
             report.add(outcome)
@@ -75,6 +75,7 @@ def _many(plans: dict[str, Scenario], args: argparse.Namespace) -> int:
         if day_of(plan, args.first).digest != first:
             report.unequal.append(args.first)
     smallest = min(plans.values(), key=lambda plan: plan.visitors)
+    die_everywhere(smallest, report, args.jobs)
     for control in Control:
         if control is not Control.NONE:
             report.controls[control.value] = catch(smallest, control)

@@ -11,8 +11,6 @@ from simulation.day.device import Device, World
 class Board(Device):
     """See above."""
 
-    TICK_S = 0.5
-
     def __init__(self, name: str, world: World, counters: tuple[CounterId, ...]) -> None:
         super().__init__(name, world)
         self._counters = counters

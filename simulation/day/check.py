@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
 from controller.what_if.scenario import FaultLoad, Scenario
 from simulation.day.controls import Control
 from simulation.day.day import Outcome, live
+from simulation.day.every_step import deaths, one_death
 from simulation.day.history import History, history_of
 from simulation.day.shrink import shortest
 
 CONTROL_SEEDS = 12
 """A control must be caught within so many days."""
 SHRINK_TRIES = 120
+SMALL = 110
+"""Visitors."""
 
 
 @dataclass
@@ -32,6 +35,8 @@ class Report:
     """Seeds whose second day was another one."""
     checks: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    every_step: int = 0
+    """Steps on the way of one number at which the desk died."""
     controls: dict[str, str] = field(default_factory=dict)
     """What caught each control; empty: nothing did."""
 
@@ -64,6 +69,7 @@ class Report:
             "tickets": self.tickets,
             "desk_starts": self.desk_starts,
             "points_of_death_passed": self.points,
+            "deaths_at_every_step": self.every_step,
             "coverage": {
                 "checks": dict(sorted(self.checks.items())),
                 "faults": dict(sorted(self.faults.items())),
@@ -71,6 +77,11 @@ class Report:
             "caught_by": self.controls,
             "failed": self.violations,
         }
+
+
+def share_of(scenario: Scenario, days: int) -> int:
+    """How many of ``days`` small days a scenario is lived: large ones cost as much as many small ones."""
+    return max(1, days * SMALL // max(SMALL, scenario.visitors))
 
 
 def days(scenario: Scenario, seeds: range, jobs: int) -> Iterator[tuple[int, Outcome]]:
@@ -81,6 +92,17 @@ def days(scenario: Scenario, seeds: range, jobs: int) -> Iterator[tuple[int, Out
         return
     with ProcessPoolExecutor(jobs) as pool:
         yield from zip(seeds, pool.map(work, seeds), strict=True)
+
+
+def die_everywhere(scenario: Scenario, report: Report, jobs: int) -> None:
+    """The desk dies at every step on the way of one number."""
+    found = list(deaths())
+    with ProcessPoolExecutor(jobs) as pool:
+        for death, outcome in zip(found, pool.map(partial(one_death, scenario), found), strict=True):
+            report.every_step += 1
+            report.checks += outcome.checks
+            if outcome.violations:
+                report.violations.append({"death": asdict(death), "violation": str(outcome.violations[0])})
 
 
 def day_of(scenario: Scenario, seed: int, control: Control = Control.NONE) -> Outcome:

@@ -16,4 +16,4 @@ class Control(StrEnum):
     WALL = "wall-clock-durations"
     """The desk counts seconds by the wall clock, so a step is time that passed."""
     SAID_ONCE = "said-once"
-    """What the desk shows is published once; what the network loses stays lost."""
+    """What the desk shows is published once, and some of it is dropped."""

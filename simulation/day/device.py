@@ -30,7 +30,7 @@ class World:
 class Device:
     """One program on one machine. A run that is over hears nothing more."""
 
-    TICK_S = 0.5
+    TICK_S = 1.0
 
     def __init__(self, name: str, world: World) -> None:
         self.name, self.world = DeviceId(name), world

@@ -101,6 +101,7 @@ class SimLink:
         self._connection = 0
         self._order: dict[int, float] = {}
         self._closed = False
+        self._wanted: dict[str, bool] = {}
 
     def start(self, deliver: Deliver, filters: tuple[str, ...], will: Will | None) -> None:
         """Begin to connect."""
@@ -144,7 +145,12 @@ class SimLink:
 
     def wants(self, topic: str) -> bool:
         """Whether it is here and subscribed."""
-        return self.up and not self.deaf and any(matches(wanted, topic) for wanted in self._filters)
+        if not self.up or self.deaf:
+            return False
+        wanted = self._wanted.get(topic)
+        if wanted is None:  # a day has few topics, and many messages on each
+            wanted = self._wanted[topic] = any(matches(one, topic) for one in self._filters)
+        return wanted
 
     def in_order(self, sender: "SimLink", at: float) -> float:
         """Not before what the same sender sent earlier."""

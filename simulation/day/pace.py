@@ -21,6 +21,15 @@ def faster(scenario: Scenario, pace: int) -> Scenario:
     rush = [
         r.model_copy(update={"at": at(r.at), "minutes": max(1, r.minutes // pace)}) for r in scenario.rush
     ]
+    visits = [
+        v.model_copy(update={"minute": begins + (v.minute - begins) / pace, "minutes": v.minutes / pace})
+        for v in scenario.visits
+    ]
     return scenario.model_copy(
-        update={"sessions": tuple(sessions), "services": tuple(services), "rush": tuple(rush)}
+        update={
+            "sessions": tuple(sessions),
+            "services": tuple(services),
+            "rush": tuple(rush),
+            "visits": tuple(visits),
+        }
     )

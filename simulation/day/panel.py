@@ -17,8 +17,6 @@ REACTS_S = 2.5
 class Panel(Device):
     """See above."""
 
-    TICK_S = 1.0
-
     def __init__(self, name: str, world: World, counter: CounterId, visits: dict[str, Visit]) -> None:
         """``visits``: who everybody is."""
         super().__init__(name, world)

@@ -18,6 +18,8 @@ LATER = (RefusalCode.STORAGE_FAILED, RefusalCode.OVERLOADED, RefusalCode.EXPIRED
 class Printer(Device):
     """See above."""
 
+    TICK_S = 0.5
+
     def __init__(self, name: str, world: World) -> None:
         super().__init__(name, world)
         self.paper, self.tears = Paper.READY, False

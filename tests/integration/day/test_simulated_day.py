@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from controller.what_if.of_office import Wanted, of_office
+from controller.what_if.people import visitors_of
+from controller.what_if.run import MONDAY, run
 from controller.what_if.scenario import FaultLoad, Scenario
+from controller.what_if.settings import rules_of, settings_of
 from controller.what_if.shipped import scenario
+from controller.what_if.toml_text import as_toml
 from hardware.host.settings_file import SettingsError
 from simulation.day.check import day_of, explain
 from simulation.day.controls import Control
+from simulation.day.every_step import Death, one_death
 from simulation.day.history import Fault, Happening, History, Visit, history_of
 from simulation.day.pace import faster
 from simulation.day.shrink import shortest
@@ -52,14 +58,13 @@ def test_faults_happen_and_break_nothing():
         (Control.EARLY, {"desk_kills": 1}),
         (Control.NO_IDS, {"bad_weather": 4}),
         (Control.WALL, {"clock_steps": 2}),
-        (Control.SAID_ONCE, {"bad_weather": 4}),
+        (Control.SAID_ONCE, {}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_every_control_is_caught(control: Control, faults: dict[str, int]):
     plan = minutes_of(**faults)
-    caught = [day_of(plan, seed, control).violations for seed in range(1, 7)]
-    assert any(caught)
+    assert any(day_of(plan, seed, control).violations for seed in range(1, 7))
 
 
 def test_a_failing_seed_is_explained_by_little():
@@ -120,3 +125,26 @@ def test_impossible_numbers_are_told_with_file_key_and_value(
 def test_a_scenario_that_is_not_there_is_told_with_those_that_are():
     with pytest.raises(SettingsError, match="small-commune"):
         scenario("nowhere")
+
+
+def test_a_recorded_day_is_lived_again_with_faults(tmp_path: Path):
+    plan = scenario("small-commune")
+    events = run(rules_of(plan), visitors_of(plan, 4)).events
+    wanted = Wanted(MONDAY, day=MONDAY)
+    recorded, _ = of_office(
+        settings_of(plan), wanted, lambda day: events if day == MONDAY.isoformat() else []
+    )
+    path = tmp_path / "recorded.toml"
+    path.write_text(as_toml(recorded) + "\n[faults]\ndesk_kills = 1\nbad_weather = 1\n", "utf-8")
+    outcome = day_of(faster(scenario(str(path)), 120), 1)
+    assert outcome.violations == ()
+    assert outcome.starts == 2
+    assert outcome.tickets >= 25
+
+
+@pytest.mark.parametrize("step", [5, 22])
+@pytest.mark.parametrize("power", [False, True], ids=["kill", "power-cut"])
+def test_a_death_at_any_step_on_the_way_of_a_number_loses_and_doubles_nothing(step: int, power: bool):  # noqa: FBT001
+    outcome = one_death(scenario("small-commune"), Death(step, power))
+    assert outcome.violations == ()
+    assert (outcome.starts, outcome.tickets) == (2, 2)
