@@ -62,7 +62,10 @@ def _scenario(args: argparse.Namespace) -> Scenario:
     """What is to be simulated: a scenario, the office's own days, or what the office's page hands over."""
     if args.scenario == PIPE:
         os.nice(NICE)  # the desk goes first
-        return Scenario.model_validate_json(sys.stdin.read())
+        try:
+            return Scenario.model_validate_json(sys.stdin.read())
+        except ValueError as error:
+            raise SettingsError(Path(PIPE), str(error).splitlines()) from None
     if args.office:
         settings = load_settings(Path(args.scenario), OfficeSettings)
         local = office_of(settings).local

@@ -99,13 +99,17 @@ def _services(office: Office, names: Mapping[str, Any], everybody: list[Visit]) 
             if stay.end is End.FINISHED and stay.seconds is not None:
                 lengths[stay.service].append(stay.seconds / 60)
     asked = Counter(visit.asked for visit in everybody)
-    found = []
+    found: list[dict[str, Any]] = []
     for number, (code, count) in enumerate(sorted(asked.items())):
+        own = office.services[code].prefix
+        free = own and own not in {service["prefix"] for service in found}
         minutes, variation = _length(lengths[code], office.services[code].typical_minutes)
         found.append(
             {
                 "code": code,
-                "prefix": office.services[code].prefix or chr(ord("A") + number % 26) * 3,
+                "prefix": own
+                if free
+                else f"X{chr(ord('A') + number // 26 % 26)}{chr(ord('A') + number % 26)}",
                 "name": names[code],
                 "share": count,
                 "minutes": round(minutes, 2),

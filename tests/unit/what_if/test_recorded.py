@@ -83,3 +83,18 @@ def test_a_scenario_is_the_same_again_as_a_file(tmp_path: Path, name: str):
     path = tmp_path / "again.toml"
     path.write_text(as_toml(scenario(name)), "utf-8")
     assert scenario(str(path)) == scenario(name)
+
+
+def test_series_that_share_a_prefix_are_told_apart(tmp_path: Path):
+    plan = scenario("small-commune")
+    settings = settings_of(plan)
+    shared = tuple(service.model_copy(update={"prefix": ""}) for service in settings.services)
+    events = events_of(plan, 4)
+    again, _ = of_office(
+        settings.model_copy(update={"services": shared}),
+        Wanted(DAY, day=DAY),
+        lambda day: events if day == DAY.isoformat() else [],
+    )
+    path = tmp_path / "again.toml"
+    path.write_text(as_toml(again), "utf-8")
+    assert scenario(str(path)) == again
