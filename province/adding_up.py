@@ -39,6 +39,14 @@ def of_all(period: Period) -> Select[Any]:
     ).group_by(day.office)
 
 
+def of_months(period: Period) -> Select[Any]:
+    """Rows of office and service (``ALL`` is one of them), of whole months as they are kept."""
+    own = OFFICE_MONTH.c
+    summed = [func.sum(own[name]).label(name) for name in ("days", *COUNTS, *PRODUCTS)]
+    months = select(own.office, own.service, *summed).where(own.month.between(period.first, period.last))
+    return months.group_by(own.office, own.service)
+
+
 def keep_month(connection: Connection, day: date, office: int | None = None) -> None:
     """Add the month of a day up again, of one office or of all."""
     first = day.replace(day=1)

@@ -16,6 +16,9 @@ _LOCK = 7_103_001
 def migrate(engine: Engine) -> None:
     """Take the steps that are missing, all or none. Raises SQLAlchemyError."""
     with engine.begin() as connection:
+        connection.execute(
+            text("SET LOCAL statement_timeout = 0")
+        )  # a step over years of facts takes its time
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         _take_steps(connection)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from province.adding_up import ALL, PRODUCTS, by_service, of_all
+from province.adding_up import ALL, PRODUCTS, by_service, of_all, of_months
 from province.compare import Sums
 from province.period import Period
 from province.schema import (
@@ -125,11 +125,8 @@ class Reading:
         whole, left = period.parts()
         asked: list[Select[Any]] = []
         if whole:
-            own = OFFICE_MONTH.c
-            months = select(OFFICE_MONTH).where(own.month.between(whole.first, whole.last))
-            asked.append(
-                months.where(own.service != ALL if service == ONE_OF_EACH else own.service == service)
-            )
+            kept = OFFICE_MONTH.c.service
+            asked.append(of_months(whole).where(kept != ALL if service == ONE_OF_EACH else kept == service))
         asked += [of_all(part) if service == ALL else by_service(part) for part in left]
         with self._engine.connect() as connection:
             for one in asked:

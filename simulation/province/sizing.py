@@ -92,7 +92,10 @@ def _fill(engine: Engine, offices: int, today: date) -> int:
         with engine.begin() as connection:
             keep_month(connection, month)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE"))
+        connection.execute(text("SET statement_timeout = 0"))
+        for table in ("service_day", "office_month"):
+            connection.execute(text(f"VACUUM ANALYZE {table}"))
+        connection.execute(text("RESET statement_timeout"))
     return rows
 
 
