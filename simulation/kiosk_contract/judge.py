@@ -1,4 +1,4 @@
-"""What a kiosk did on a bad network -> what of the contract it broke. Pure."""
+"""What a kiosk did on a bad network -> what of the contract it broke."""
 
 from collections import Counter
 from collections.abc import Iterable

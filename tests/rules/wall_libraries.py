@@ -57,7 +57,7 @@ ONLY_IN = {
     # Ours: production never knows a simulator.
     "hardware.sim": "hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py "
     "simulation/office/*.py simulation/main_system/*.py",
-    "simulation": "simulation/alone/*.py simulation/attacks/*.py simulation/day/*.py simulation/wait_range/*.py simulation/office/*.py simulation/main_system/*.py simulation/province/*.py",
+    "simulation": "simulation/alone/*.py simulation/kiosk_contract/*.py simulation/attacks/*.py simulation/day/*.py simulation/wait_range/*.py simulation/office/*.py simulation/main_system/*.py simulation/province/*.py",
 }
 """Library or package -> the files that may import it."""
 
