@@ -85,7 +85,7 @@ class State(StrEnum):
     MISSING = "missing"
     """The office should have been open, and nothing was recorded."""
     OFF = "off"
-    """No service that day."""
+    """No service that day, or none yet: nothing is missing before the first day of which there is anything."""
     TO_COME = "to-come"
 
 
@@ -105,7 +105,10 @@ def calendar(
     last_over: date,
     made: Sequence[Made],
 ) -> tuple[Date, ...]:
-    """The dates of a month. ``known``: service days, and whether all of their numbers ended; ``opens``: by the office's hours."""
+    """The dates of a month.
+
+    ``known``: service days, and whether all of their numbers ended; ``opens``: dates on which the office should have served.
+    """
     sheets: dict[date, list[Made]] = {}
     for one in made:
         if one.kind is Kind.DAY:

@@ -208,7 +208,12 @@ def _closing_changed(event: e.ClosingChanged, _day: Day) -> Line:
 
 @_line.register
 def _leased(event: e.NumbersLeased, _day: Day) -> Line:
-    facts = {"device": str(event.device), "from": str(event.from_n), "to": str(event.to_n)}
+    facts = {
+        "service": str(event.service),
+        "device": str(event.device),
+        "from": str(event.from_n),
+        "to": str(event.to_n),
+    }
     return Line(event.at, "leased", facts=facts)
 
 

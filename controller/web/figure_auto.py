@@ -118,8 +118,10 @@ def router(auto: AutoSheets, pages: Pages, opens: Callable[[date], bool]) -> API
                 422, drawn.say("page.wrong", why=drawn.say("figures.period-malformed"))
             ) from error
         known = await drawn.reading(lambda: drawn.known_days(month))
+        begun = min(await drawn.reading(drawn.marks), default=date.max)  # nothing is missing before
         days = [month.first + timedelta(days=number) for number in range(month.days())]
-        dates = calendar(month, known, {day: opens(day) for day in days}, auto.last_over(), auto.shelf.made)
+        served = {day: day >= begun and opens(day) for day in days}
+        dates = calendar(month, known, served, auto.last_over(), auto.shelf.made)
         return HTMLResponse(_page(auto, session, month, dates))
 
     @routes.get(f"{CALENDAR}/{{name}}")

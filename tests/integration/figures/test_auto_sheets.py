@@ -49,7 +49,9 @@ async def test_days_that_are_over_get_their_sheet_and_the_calendar_tells_what_is
         await sign_in(client)
         page = (await client.get("/so-lieu/lich")).text
         assert f"/so-lieu/lich/{SHEET}" in page
-        assert "Thiếu số liệu: 01/11/2026" in page
+        assert "Thiếu số liệu: 19/11/2026, 21/11/2026, 22/11/2026." in page, (
+            "and nothing before the first day"
+        )
         file = await client.get(f"/so-lieu/lich/{SHEET}")
         assert (file.status_code, file.content[:2]) == (200, b"PK")
         for path in ("made.json", "x.xlsx", "..%2Fjournal.db"):
