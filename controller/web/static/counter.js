@@ -8,13 +8,15 @@ const panel = document.getElementById("panel");
 const sheet = document.getElementById("sheet");
 const root = () => panel.firstElementChild;
 const byId = (id) => document.getElementById(id);
+const PATIENCE_MS = 6000;
 let finding = false;
 let again = false; // there is something new to ask
 
 async function fetched(address) {
-  const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const answer = await fetch(address, { cache: "no-store", signal }).catch(() => null);
   if (answer?.status === 204) location.replace("/");
-  if (answer?.ok) return answer.text();
+  if (answer?.ok) return answer.text().catch(() => null);
   if (answer && answer.status < 500) say((await answer.json().catch(() => ({}))).detail || "");
   else say(byId("unsaid").dataset.failed);
   return null;
@@ -52,7 +54,7 @@ function typed(event) {
   if (KEYS.test(event.key)) {
     event.preventDefault(); // the browser has its own use for F3, F6 and F10
     if (!event.repeat) pressed(event.key);
-  } else if (event.key === "/" && !sheet.open && !event.target.matches("input, textarea, select")) {
+  } else if (event.key === "/" && !sheet.open && !event.target.matches("input:not(#find), textarea, select")) {
     event.preventDefault();
     byId("find").focus();
     byId("find").select();

@@ -121,6 +121,27 @@ async def a_citizen_at_the_counter(page: Page, site: str, house: DossierHouse, t
     await an_idle_counter(page, site, house, there)
 
 
+def with_sheet(name: str) -> Shown:
+    """The counter with one of its sheets open."""
+
+    async def opened(page: Page, site: str, house: DossierHouse, there: Running) -> None:
+        await a_citizen_at_the_counter(page, site, house, there)
+        await page.evaluate(f"document.getElementById('open-{name}').click()")
+        shown = "document.querySelector('dialog[open] .head')"
+        look = f"const look = () => {shown} ? done(true) : setTimeout(look, 20); look();"
+        await page.evaluate(f"new Promise((done) => {{ {look} }})")
+
+    opened.__name__ = f"the_sheet_{name}"
+    return opened
+
+
+async def the_door(page: Page, site: str, house: DossierHouse, _there: Running) -> None:
+    await house.issued(None)
+    await page.go(site + "/")
+    await page.submit(clerk="lan", pin=PIN)
+    await page.go(f"{site}/don-tiep?typed=1")
+
+
 async def a_citizen_left_behind(page: Page, site: str, house: DossierHouse, there: Running) -> None:
     await a_citizen_at_the_counter(page, site, house, there)
     await page.press("form[action='/sign-out'] button")
@@ -192,6 +213,8 @@ PAGES = [
     a_wrong_pin,
     an_idle_counter,
     a_citizen_at_the_counter,
+    *(with_sheet(name) for name in ("park", "transfer", "current", "give", "counter")),
+    the_door,
     a_citizen_left_behind,
     procedures_found,
     procedures_by_field,
