@@ -10,6 +10,8 @@ from pathlib import Path
 from hardware.update.errors import UpdateError
 
 INSTALL_S = 900
+PATIENT = 3
+"""So many times as long as it must work on a program may take until it does."""
 SCRIPTS = ("preinst", "postinst", "prerm", "postrm", "conffiles", "triggers")
 NOT_IN_CONTROL = ("Status:", "Conffiles:", "Config-Version:")
 
@@ -89,17 +91,19 @@ class Machine:
         self._dpkg("--force-confold", "--force-confdef", "--configure", "-a")
 
     def trouble(self) -> str:
-        """Which program does not work, watched for a while; "" when all do."""
+        """Which program does not work on for a while; "" when all do. One that keeps starting again is given up."""
         units = self._units()
-        deadline, starts = time.monotonic() + self.watch_s, self._starts(units)
-        while time.monotonic() < deadline:
-            time.sleep(min(2.0, self.watch_s))
-            if failed := self._not_active(units):
-                if time.monotonic() + 2.0 >= deadline:
-                    return failed
-                starts = self._starts(units)  # it may still be starting; what restarts for ever is told below
-        again = self._starts(units)
-        return self._not_active(units) or next((u for u in units if again.get(u) != starts.get(u)), "")
+        begun = well_since = time.monotonic()
+        starts = self._starts(units)
+        while time.monotonic() - well_since < self.watch_s:
+            time.sleep(min(2.0, self.watch_s / 5))
+            again = self._starts(units)
+            wrong = self._not_active(units) or next((u for u in units if again[u] != starts[u]), "")
+            if wrong and time.monotonic() - begun > PATIENT * self.watch_s:
+                return wrong
+            if wrong:
+                well_since, starts = time.monotonic(), again
+        return ""
 
     def _units(self) -> tuple[str, ...]:
         told = self._systemctl(

@@ -305,3 +305,38 @@ def test_two_updates_at_once_are_one_and_no_start_takes_one_for_cut_short(office
     assert apply(file, office.keys, office.machine, meanwhile).phase == "done"
     assert refused == ["busy"]
     assert office.says() == "1.1"
+
+
+class Managed(Machine):
+    """A machine whose service manager answers from a story: (state, restarts) at each look, the last for ever."""
+
+    def __init__(self, *story: tuple[str, int]) -> None:
+        super().__init__(watch_s=0.3)
+        object.__setattr__(self, "story", list(story))
+
+    def _systemctl(self, *words: str) -> str:
+        story: list[tuple[str, int]] = self.story  # type: ignore[attr-defined]
+        if words[0] == "list-unit-files":
+            return "motcua-panel.service enabled enabled\n"
+        state, restarts = story[0]
+        if words[0] == "show":
+            return f"{restarts}\n"
+        if len(story) > 1:
+            story.pop(0)
+        return f"{state}\n"
+
+
+@pytest.mark.parametrize(
+    ("story", "trouble"),
+    [
+        ([("active", 0)], ""),
+        ([("activating", 0), ("activating", 0), ("active", 1)], ""),
+        ([("failed", 0)], "motcua-panel.service"),
+        ([("active", n) for n in range(200)], "motcua-panel.service"),
+        ([("activating", n) for n in range(200)], "motcua-panel.service"),
+    ],
+)
+def test_a_program_must_work_on_without_being_started_again(
+    story: list[tuple[str, int]], trouble: str
+) -> None:
+    assert Managed(*story).trouble() == trouble
