@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,9 @@ def test_sockets_have_room_whatever_folder_is_there_for_temporary_files(monkeypa
         assert ("TMPDIR" in os.environ) is kept
     monkeypatch.undo()
     tempfile.tempdir = None
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Most folders are no packages: pytest imports the first of the name, and refuses the other."""
+    names = Counter(path.name for path in (HOUSE / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

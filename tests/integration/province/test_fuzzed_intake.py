@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
@@ -60,15 +60,15 @@ OPENING = st.fixed_dictionaries(
 )
 
 
-@pytest.fixture
-def ask(engine: Engine) -> Any:
-    registry = Registry(engine, lambda: MORNING)
+@pytest.fixture(scope="module")
+def ask(database: Engine) -> Any:
+    registry = Registry(database, lambda: MORNING)
     office = registry.add_office("one", "Một", "", date(2026, 1, 1))
     headers = {
         "authorization": f"Bearer {registry.give_key(office).whole}",
         "content-type": "application/json",
     }
-    app = build_app(WebParts(CentreSettings(name="Nghệ An"), engine, lambda: MORNING))
+    app = build_app(WebParts(CentreSettings(name="Nghệ An"), database, lambda: MORNING))
 
     async def sent(path: str, body: bytes) -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -79,10 +79,10 @@ def ask(engine: Engine) -> Any:
 
 
 @given(told=st.one_of(BATCH, JSON, OPENING), path=st.sampled_from([FACTS, LINEAGES]))
-@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_anything_gets_an_answer(ask: Any, engine: Engine, told: Any, path: str):
+@examples(60)
+def test_anything_gets_an_answer(ask: Any, database: Engine, told: Any, path: str):
     answer = ask(path, json.dumps(told).encode())
     assert answer.status_code in (200, 422), answer.text
-    with engine.connect() as connection:
+    with database.connect() as connection:
         days = connection.execute(text("SELECT min(day), max(day) FROM fact")).one()
     assert days[0] is None or date(2026, 1, 1) <= days[0] <= days[1] <= date(2026, 11, 25)
