@@ -148,7 +148,7 @@ async def test_a_press_can_be_taken_back_at_once_and_for_ten_seconds(
             await house.issued()
         await press(house, client, "call-next")
         page = await press(house, client, kind, form=fields)
-        assert f"Hoàn tác <small>{what}</small></button>" in page
+        assert f"Hoàn tác <kbd>F10</kbd> <small>{what}</small></button>" in page
         form = re.search(r'<form id="undo-.*?</form>', page, re.DOTALL)
         assert form
         undo = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', form[0]))
