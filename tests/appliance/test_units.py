@@ -18,7 +18,20 @@ STARTERS = sorted(
 )
 """What starts jobs: those end, and begin again when it is time."""
 SYSTEM = "usr/lib/systemd/system"
-SCORES = {"motcua-kiosk.service": 3.5, "office-update-end.service": 8.0}
+LISTS = frozenset(
+    [
+        "After",
+        "Wants",
+        "Environment",
+        "ReadWritePaths",
+        "SystemCallFilter",
+        "RestrictAddressFamilies",
+        "CapabilityBoundingSet",
+        "AmbientCapabilities",
+    ]
+)
+"""Keys of which a later line adds to an earlier one, unless it is empty."""
+SCORES = {"motcua-kiosk.service": 3.5, "motcua-screen.service": 2.5, "office-update-end.service": 8.0}
 """What draws needs devices and a session; what puts packages back writes programs, as dpkg does."""
 USUAL_SCORE = 2.0
 ANALYZE = shutil.which("systemd-analyze")
@@ -104,3 +117,16 @@ def test_the_controller_may_ask_whether_the_clock_is_kept_right() -> None:
         "utf-8"
     )
     assert "\nProtectClock=no\nSystemCallFilter=adjtimex\n" in own
+
+
+@pytest.mark.parametrize("unit", PROGRAMS, ids=lambda unit: unit.name)
+def test_no_unit_says_what_the_common_drop_in_then_says_otherwise(unit: Path) -> None:
+    """A drop-in is read after the unit: a broker with ``WatchdogSec=0`` was killed every twenty seconds all the same."""
+    common = (HOUSE / "systemd/common" / SYSTEM / "motcua-.service.d/10-common.conf").read_text("utf-8")
+    said = {
+        key
+        for key, value in re.findall(r"^(\w+)=(.*)$", common, re.MULTILINE)
+        if key not in LISTS or not value
+    }
+    own = set(re.findall(r"^(\w+)=", unit.read_text("utf-8"), re.MULTILINE))
+    assert own & said == set()
