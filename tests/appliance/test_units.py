@@ -24,13 +24,12 @@ LISTS = frozenset(
         "Wants",
         "Environment",
         "ReadWritePaths",
-        "SystemCallFilter",
         "RestrictAddressFamilies",
         "CapabilityBoundingSet",
         "AmbientCapabilities",
     ]
 )
-"""Keys of which a later line adds to an earlier one, unless it is empty."""
+"""Keys of which a later line adds to an earlier one, unless it is empty. Not of calls: a later ``~`` takes them away again."""
 SCORES = {"motcua-kiosk.service": 3.5, "motcua-screen.service": 2.5, "office-update-end.service": 8.0}
 """What draws needs devices and a session; what puts packages back writes programs, as dpkg does."""
 USUAL_SCORE = 2.0
@@ -130,3 +129,17 @@ def test_no_unit_says_what_the_common_drop_in_then_says_otherwise(unit: Path) ->
     }
     own = set(re.findall(r"^(\w+)=", unit.read_text("utf-8"), re.MULTILINE))
     assert own & said == set()
+
+
+@pytest.mark.parametrize("unit", PROGRAMS, ids=lambda unit: unit.name)
+def test_a_session_has_its_sockets_where_it_may_write(unit: Path) -> None:
+    """``ProtectHome`` of all units hides ``/run/user``, so a compositor there would find no place for its socket."""
+    own, name = unit.read_text("utf-8"), unit.stem
+    if "PAMName=" in own:
+        assert f"\nExecStart=/usr/bin/env XDG_RUNTIME_DIR=%t/{name} /usr/bin/cage " in own
+        assert f"\nRuntimeDirectory={name}\nRuntimeDirectoryMode=0700\n" in own
+
+
+def test_no_program_starts_before_a_cut_update_is_ended() -> None:
+    common = (HOUSE / "systemd/common" / SYSTEM / "motcua-.service.d/10-common.conf").read_text("utf-8")
+    assert re.search(r"^After=.*\boffice-update-end\.service$", common, re.MULTILINE)
