@@ -1,7 +1,8 @@
 """Which sheets are to be made: one for each service day that is over, and for each month and quarter that is. Pure.
 
 A sheet names what it rests on; when that is another now (a day was reopened, the journal was mended), one more is made, and
-the old one stays.
+the old one stays. Of a date that still goes on one is made when its day is closed, and the next one not before midnight:
+else each rating from a phone in the evening would make, and mail, one more.
 """
 
 import hashlib
@@ -38,7 +39,7 @@ class Due:
     version: int
 
 
-def due(days: Mapping[date, str], last_over: date, made: Sequence[Made]) -> Iterator[Due]:
+def due(days: Mapping[date, str], last_over: date, today: date, made: Sequence[Made]) -> Iterator[Due]:
     """What is to be made now, the oldest first. ``days``: what is known of each service day, by its mark."""
     newest = {(one.kind, one.first): one for one in made}
     for kind, back in BACK.items():
@@ -46,7 +47,7 @@ def due(days: Mapping[date, str], last_over: date, made: Sequence[Made]) -> Iter
             if period.last < last_over - timedelta(days=back):
                 continue
             before = newest.get((kind, period.first))
-            if before is None or before.mark != mark:
+            if before is None or (before.mark != mark and period.last < today):
                 yield Due(period, mark, before.version + 1 if before else 1)
 
 

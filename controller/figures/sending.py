@@ -17,7 +17,12 @@ TYPES = {"xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf":
 
 
 class MailError(Exception):
-    """A message did not go out; the sentence says why, and holds no password."""
+    """A message did not go out to everybody; the sentence says why, and holds no password."""
+
+    def __init__(self, told: str, taken: tuple[str, ...] = ()) -> None:
+        """``taken``: for whom the server took it all the same, so that they do not get it again and again."""
+        super().__init__(told)
+        self.taken = taken
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class Mail:
         except (smtplib.SMTPException, ssl.SSLError, UnicodeError) as error:
             raise MailError(f"{self.host}: {error}") from None
         if refused:
-            raise MailError(f"{self.host} refused {', '.join(sorted(refused))}")
+            taken = tuple(one for one in self.to if one not in refused)
+            raise MailError(f"{self.host} refused {', '.join(sorted(refused))}", taken)
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()

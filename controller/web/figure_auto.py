@@ -73,7 +73,7 @@ class AutoSheets:
 
     def _make(self) -> Made | None:
         last_over = self.last_over()
-        one = next(due(self.drawn.marks(), last_over, self.shelf.made), None)
+        one = next(due(self.drawn.marks(), last_over, self.drawn.today(), self.shelf.made), None)
         if one is None:
             return None
         shown = self.drawn.worked_out(one.period)
@@ -86,20 +86,28 @@ class AutoSheets:
         return Made(one.period.kind, one.period.first, one.mark, self.desk.now().clock, files, one.version)
 
     def _send(self, mail: Mail) -> None:
-        """Send the oldest that nobody got; what cannot be sent waits."""
+        """Send the oldest that nobody got; what nobody took waits."""
         from_when = self.desk.now().clock - FRESH_MS
         unsent = next((one for one in self.shelf.made if not one.mailed and one.at >= from_when), None)
         if unsent is None:
             return
-        name = self.drawn.named(around(unsent.kind, unsent.first))
+        taken, trouble = mail.to, ""
         try:
-            mail.send(name, [(file, (self.shelf.folder / file).read_bytes()) for file in unsent.files])
-            self.shelf.mailed(replace(unsent, mailed=mail.to))
-            self.mail_trouble = ""
-        except (MailError, OSError) as error:
-            if str(error) != self.mail_trouble:
-                log.warning("a sheet could not be sent: %s", error)
-            self.mail_trouble = str(error)
+            try:
+                self._mail(mail, unsent)
+            except MailError as error:
+                taken, trouble = error.taken, str(error)
+            if taken:
+                self.shelf.mailed(replace(unsent, mailed=taken))
+        except OSError as error:
+            trouble = str(error)
+        if trouble and trouble != self.mail_trouble:
+            log.warning("a sheet could not be sent: %s", trouble)
+        self.mail_trouble = trouble
+
+    def _mail(self, mail: Mail, made: Made) -> None:
+        name = self.drawn.named(around(made.kind, made.first))
+        mail.send(name, [(file, (self.shelf.folder / file).read_bytes()) for file in made.files])
 
 
 def router(auto: AutoSheets, pages: Pages, opens: Callable[[date], bool]) -> APIRouter:

@@ -164,6 +164,19 @@ async def test_what_cannot_be_sent_is_told_and_waits(tmp_path: Path):
 
 
 @pytest.mark.slow
+async def test_who_took_a_sheet_gets_it_once_though_another_address_is_refused(tmp_path: Path):
+    write(tmp_path, {DAYS[0]: any_day(0, date=DAYS[0])[1]})
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (house, _client), mail_server() as inbox:
+        inbox.refuses = "vp@xa.vn"
+        auto = auto_of(house, mail_to(inbox.port))
+        for _ in range(3):
+            await auto.once()
+        assert len(inbox.got) == 1
+        assert auto.shelf.made[0].mailed == ("chutich@xa.vn",)
+        assert "vp@xa.vn" in auto.mail_trouble
+
+
+@pytest.mark.slow
 async def test_a_refused_address_and_a_server_without_tls_are_told_and_no_password_is(tmp_path: Path):
     secret = tmp_path / "password"
     secret.write_text("rất bí mật")

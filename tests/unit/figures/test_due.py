@@ -20,7 +20,7 @@ def made_of(one: Due, at: int = 1) -> Made:
 
 
 def all_due(days: dict[date, str], last_over: date, made: tuple[Made, ...] = ()) -> list[Due]:
-    return list(due(days, last_over, made))
+    return list(due(days, last_over, last_over + timedelta(days=1), made))
 
 
 def test_each_day_that_is_over_and_each_month_and_quarter_has_a_sheet():
@@ -46,6 +46,15 @@ def test_what_was_made_is_not_made_again_until_it_rests_on_something_else():
         "thang-2026-10-lan-2.xlsx",
     ]
     assert all_due({**days, D(2026, 10, 1): "mended"}, OVER, (*made, *(made_of(one) for one in again))) == []
+
+
+def test_a_closed_day_has_one_sheet_that_evening_however_often_it_is_rated_and_one_more_after_midnight():
+    today = D(2026, 11, 30)
+    made = tuple(made_of(one) for one in due({today: "closed"}, today, today, ()))
+    assert [one.kind for one in made] == [Kind.DAY, Kind.MONTH]
+    assert list(due({today: "rated"}, today, today, made)) == []
+    again = due({today: "rated"}, today, today + timedelta(days=1), made)
+    assert [(one.period.kind, one.version) for one in again] == [(Kind.DAY, 2), (Kind.MONTH, 2)]
 
 
 def test_what_is_old_when_the_program_is_new_is_left():
