@@ -19,15 +19,20 @@ class Asked:
     last: Annotated[str, Query(max_length=10)] = ""
 
     def period(self, today: date) -> Period:
-        """The period; today where nothing is said. Raises PeriodError."""
+        """The period; today where nothing is said. Raises PeriodError, also at the ends of the calendar: pages lead on and back."""
         try:
-            if self.kind is Kind.FREE:
-                return free(date.fromisoformat(self.first), date.fromisoformat(self.last))
-            return around(self.kind, date.fromisoformat(self.day) if self.day else today)
+            period = self._period(today)
+            period.before(), period.last_year(), after(period)
         except (ValueError, OverflowError) as error:
             if isinstance(error, PeriodError):
                 raise
             raise PeriodError("figures.period-malformed") from error
+        return period
+
+    def _period(self, today: date) -> Period:
+        if self.kind is Kind.FREE:
+            return free(date.fromisoformat(self.first), date.fromisoformat(self.last))
+        return around(self.kind, date.fromisoformat(self.day) if self.day else today)
 
 
 def query(period: Period) -> str:

@@ -80,13 +80,8 @@ class FigurePages:
 
     async def shown(self, asked: Asked) -> Shown:
         """The figures that are asked for. Raises HTTPException with the reason."""
-        try:
-            period = asked.period(self.today())
-            before, last_year = period.before(), period.last_year()
-        except (ValueError, OverflowError) as error:  # before the first year there is none
-            why = self.say(error.args[0] if isinstance(error, PeriodError) else "figures.period-malformed")
-            raise HTTPException(422, self.say("page.wrong", why=why)) from error
-        return await self.reading(lambda: self._read(period, before, last_year))
+        period = self.period_of(asked)
+        return await self.reading(lambda: self.worked_out(period))
 
     async def quietly(self, read: Callable[[], T]) -> T:
         """The same as ``reading`` for whoever is no visitor. Raises FiguresError."""
@@ -95,7 +90,9 @@ class FigurePages:
 
     def worked_out(self, period: Period) -> Shown:
         """A period beside the one before and that of last year. Raises FiguresError."""
-        return self._read(period, period.before(), period.last_year())
+        every = (self._book.figures(one) for one in (period, period.before(), period.last_year()))
+        figures, *others = every
+        return Shown(figures, self.report, tuple(self.report.tables(figures, *others)))
 
     def marks(self) -> dict[date, str]:
         """Each service day, and what its sheet is known by: another when its figures are. Raises FiguresError."""
@@ -126,10 +123,6 @@ class FigurePages:
     def events_of(self, day: str) -> list[AnyEvent]:
         """The same, of an ISO date. Raises FiguresError."""
         return self._book.events(day)
-
-    def _read(self, period: Period, before: Period, last_year: Period) -> Shown:
-        figures, *others = (self._book.figures(one) for one in (period, before, last_year))
-        return Shown(figures, self.report, tuple(self.report.tables(figures, *others)))
 
     def page(self, session: Session, shown: Shown | None, asked: Asked, wrong: str = "") -> str:
         """The page; with the form alone where there is nothing to show."""

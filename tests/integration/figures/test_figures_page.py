@@ -132,6 +132,13 @@ async def test_a_period_that_is_none_is_told(tmp_path: Path, query: str, why: st
         assert (await client.get(f"/so-lieu/so-lieu.xlsx?{query}")).status_code == 422
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("page", ["", "/ngay", "/uu-tien", "/bieu-06a"])
+async def test_at_the_ends_of_the_calendar_no_page_fails(tmp_path: Path, page: str, day: str):
+    async with office(tmp_path) as client:
+        assert (await client.get(f"/so-lieu{page}?kind=day&day={day}")).status_code == 422
+
+
 async def test_a_period_without_anything_says_so_and_divides_by_nothing(tmp_path: Path):
     async with office(tmp_path) as client:
         for ending in ("xlsx", "pdf", "csv", "json"):
