@@ -57,8 +57,11 @@ def on_kept(model: k.Model, record: book.Record, moment: h.Moment) -> k.Step:
     return model, ()
 
 
-def on_keep_failed(model: k.Model, record: book.Record) -> k.Model:
-    """A record is not on the disk: the number is not given."""
+def on_keep_failed(model: k.Model, record: book.Record, moment: h.Moment) -> k.Model:
+    """A record is not on the disk: the number is not given; a lease is asked for again."""
+    if isinstance(record, book.Leased):
+        lease_at = moment.at + alone_desk.LEASE_AGAIN_S
+        return replace(model, alone=replace(model.alone, leased_for=None, lease_at=lease_at))
     page = model.page
     if isinstance(record, book.Given) and isinstance(page, p.Giving) and page.given == record:
         return replace(model, page=p.Refused(RefusalCode.STORAGE_FAILED, record.service))

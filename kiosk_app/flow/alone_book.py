@@ -141,10 +141,8 @@ def _without(book: Book, gone: set[TicketId]) -> Book:
 
 
 def restarted(book: Book) -> Book:
-    """The book of a program that has just begun."""
-    day = book.lease.day if book.lease else ""
-    touched = {given.service for ticket, given in book.given.items() if _is_of(ticket, day)}
-    return replace(book, next={s: n + DOUBT if s in touched else n for s, n in book.next.items()})
+    """The book of a program that has just begun; what a card lost may be all that it had of a series."""
+    return replace(book, next={service: n + DOUBT for service, n in book.next.items()})
 
 
 def next_of(book: Book, service: ServiceCode) -> TicketId | None:

@@ -21,7 +21,7 @@ HAND_IN = Patience(repeat_s=2.0)
 AT_ONCE = 4
 """Numbers that are handed in at once: citizens at the glass go first, and a desk that is back has much to do."""
 LEASE_AGAIN_S = 60.0
-"""After the desk would lease nothing."""
+"""After the desk would lease nothing, or the disk did not take the lease."""
 FINAL = (RefusalCode.NUMBER_TAKEN, RefusalCode.NOT_LEASED, RefusalCode.NOT_ALLOWED, RefusalCode.MALFORMED)
 """Answers to a hand-in after which asking again would lead to nothing else."""
 OWN = -1

@@ -57,7 +57,7 @@ def _on_accepted(model: k.Model, reply: m.Accepted, moment: h.Moment) -> k.Model
     if model.late is None or model.late.id != reply.request_id:
         return model
     late, model = model.late, replace(model, late=None)
-    somebody_else = isinstance(model.page, p.Sending | p.Number)
+    somebody_else = isinstance(model.page, p.Sending | p.Giving | p.Number)
     if somebody_else or moment.at - late.since > time.LATE_S:
         return model
     return _show_number(replace(model, lang=late.command.lang), reply.result, moment)

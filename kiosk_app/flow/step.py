@@ -36,7 +36,7 @@ def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:  #
         case h.Kept(record=record):
             after, effects = alone.on_kept(model, record, moment)
         case h.KeepFailed(record=record):
-            after, effects = alone.on_keep_failed(model, record), ()
+            after, effects = alone.on_keep_failed(model, record, moment), ()
     if _aimed_at(after) != _aimed_at(model):
         after = replace(after, changed_at=moment.at, closes_in=None)
         if after.focus not in offered.targets(after):

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from contracts.vocabulary import DeviceId, SiteId
-from hardware.durable import flush_folder, write_durably
+from hardware.durable import write_durably
 from hardware.host.regular_file import read_regular
 from kiosk_app.flow.alone_book import Book, Given, Leased, Record, fold, records_of, restarted
 from kiosk_app.shell import book_lines
@@ -50,8 +50,7 @@ class BookFile:
     def keep(self, record: Record) -> None:
         """Write a record; on return one that must be is on the disk. Raises OSError; then nothing is known of it."""
         if isinstance(record, Leased) and (self.book.lease is None or self.book.lease.day != record.day):
-            self.book = fold(self.book, record)
-            self._write_anew()  # yesterday is not carried along for ever
+            self._write_anew(fold(self.book, record))  # yesterday is not carried along for ever
             return
         line, digest = book_lines.line(record, self._digest)
         handle = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -69,15 +68,13 @@ class BookFile:
 
     def _begin(self, old: Book) -> None:
         """A new book, with what an old one still says of numbers that were given; it has no lease."""
-        self.book = Book(secrets.token_hex(8), given=old.given, slips=old.slips, told=old.told)
-        self._write_anew()
+        self._write_anew(Book(secrets.token_hex(8), given=old.given, slips=old.slips, told=old.told))
 
-    def _write_anew(self) -> None:
-        first, digest = book_lines.head(self.book.id, self._site, self._device)
+    def _write_anew(self, book: Book) -> None:
+        first, digest = book_lines.head(book.id, self._site, self._device)
         lines = [first]
-        for record in records_of(self.book):
+        for record in records_of(book):
             line, digest = book_lines.line(record, digest)
             lines.append(line)
         write_durably(self._path, b"".join(lines))
-        flush_folder(self._path.parent)
-        self._digest, self._good = digest, sum(map(len, lines))
+        self.book, self._digest, self._good = book, digest, sum(map(len, lines))

@@ -9,7 +9,7 @@ from contracts.vocabulary import DeviceId, SiteId, SlipState, TicketId
 from kiosk_app.flow.alone_book import Anchor, Ended, Given, Leased, Told, next_of, to_tell
 from kiosk_app.shell.book_file import ASIDE, BookFile
 from tests.unit.kiosk import kiosk_scenes as scenes
-from tests.unit.kiosk.test_kiosk_alone import DAY, RANGES
+from tests.unit.kiosk.test_kiosk_alone import DAY, RANGES, a_range
 
 SITE, KIOSK = SiteId("demo"), DeviceId("kiosk-1")
 HERE = Anchor("boot", 1.0, 1_000)
@@ -114,10 +114,10 @@ def test_the_book_of_another_kiosk_is_not_ones_own(tmp_path: Path):
 
 def test_a_new_day_keeps_only_what_no_desk_has(tmp_path: Path):
     file = filled(tmp_path)
-    file.keep(Leased("2026-11-23", RANGES, scenes.office(), HERE))
+    file.keep(Leased("2026-11-23", (a_range(last=809),), scenes.office(), HERE))
     again = a_file(tmp_path).book
     assert [given.number for given in again.given.values()] == ["A802"]
-    assert next_of(again, "a") == "20261123-A801"  # type: ignore[arg-type] # a code
+    assert next_of(again, "a") == "20261123-A804"  # type: ignore[arg-type] # a code
 
 
 def test_a_number_is_a_small_write(tmp_path: Path):

@@ -10,7 +10,7 @@ from contracts import messages as m
 from contracts.topics import DESK
 from contracts.vocabulary import FaultCode, RefusalCode, SlipState, TicketId
 from hardware.link.name import NameTwice
-from kiosk_app.flow import alone, alone_book
+from kiosk_app.flow import alone, alone_book, alone_desk
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -126,6 +126,19 @@ def test_the_lease_is_asked_for_once_and_used_only_when_it_is_on_the_disk():
     assert screen_of(player.model) is Screen.OUT_OF_ORDER, "it is not on the disk"
 
 
+def test_a_lease_that_the_disk_did_not_take_is_asked_for_again():
+    player = connected(keeps=False)
+    assert player.model.office is not None
+    assert player.model.alone.clock is not None
+    player.happen(h.KeepFailed(alone_book.Leased(DAY, RANGES, player.model.office, player.model.alone.clock)))
+    player.keeps = True
+    player.wait(alone_desk.LEASE_AGAIN_S + 1)
+    player.lease()
+    player.alive = False
+    player.wait(AFTER_S + 1)
+    assert player.takes() == "A801"
+
+
 def test_a_desk_that_began_anew_and_another_day_are_asked_again():
     player = connected()
     player.pulse(SECOND_DESK)
@@ -182,6 +195,23 @@ def test_no_number_is_shown_before_it_is_on_the_disk():
     player.keeps = True
     player.wait(60)
     assert player.takes() == "A801", "what failed was seen by nobody"
+
+
+def test_a_late_number_of_the_desk_is_not_shown_to_the_next_citizen_whose_number_is_being_kept():
+    player = connected()
+    player.touch("service-a")
+    player.alive = False
+    player.wait(AFTER_S + 2)
+    player.touch("ok")
+    player.keeps = False
+    player.touch("service-b")
+    page = player.model.page
+    assert isinstance(page, p.Giving)
+    player.hear(scenes.accepted(player.asked()[0]))
+    assert player.model.page == page
+    player.happen(h.Kept(page.given))
+    assert player.shows("B801")
+    assert not player.shows("A012")
 
 
 def test_a_disk_that_hangs_does_not_freeze_the_glass():
@@ -330,6 +360,8 @@ def test_a_kiosk_that_was_restarted_goes_on_from_its_book_and_leaves_some_out():
     player.takes()
     book = player.model.alone.book
     assert book is not None
+    assert book.lease is not None
+    book = alone_book.fold(book, replace(book.lease, ranges=(a_range(), a_range("b", "B", last=809))))
     again = a_kiosk(book=alone_book.restarted(book))
     again.alive = False
     again.now = 1000.0
@@ -337,8 +369,17 @@ def test_a_kiosk_that_was_restarted_goes_on_from_its_book_and_leaves_some_out():
     again.wait(AFTER_S + 2)
     assert screen_of(again.model) is Screen.SERVICES, "it knows the office from its book"
     again.touch("service-b")
-    assert getattr(again.model.page, "issued").number == "B801"  # noqa: B009 - of several kinds
+    assert getattr(again.model.page, "issued").number == "B804", "B801 may have been given, and lost"  # noqa: B009 - of several kinds
     assert alone_book.next_of(again.model.alone.book or Book(""), "a") is None, "A802, A803 are in doubt"  # type: ignore[arg-type] # a code
+
+
+def test_a_lost_end_of_the_book_gives_no_number_twice_though_it_is_all_that_a_series_had():
+    leased = alone_book.fold(Book(BOOK), alone_book.Leased(DAY, (a_range(last=900),), scenes.office(), HERE))
+    book, seen = leased, []
+    for _ in range(alone_book.DOUBT):
+        seen.append(alone_book.next_of(book, "a"))  # type: ignore[arg-type] # a code
+        book = alone_book.fold(book, Given(seen[-1], "a", HERE))  # type: ignore[arg-type] # a code
+    assert alone_book.next_of(alone_book.restarted(leased), "a") not in seen  # type: ignore[arg-type] # a code
 
 
 def test_what_the_desk_saw_of_a_lost_page_of_the_book_is_not_given_again():
