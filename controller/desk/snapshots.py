@@ -105,7 +105,7 @@ class Snapshots:
             call=self._call(day, current) if current else None,
             waiting=sum(1 for ticket in day.waiting_tickets() if callable_at(counter, ticket)),
             clerk=day.clerks.get(counter_id),
-            pause=self._pause(day, counter_id),
+            pause=self._pause(day, counter_id, at),
         )
 
     def issued(self, day: Day, ticket_id: TicketId, job: JobId | None, at: Millis) -> m.Issued:
@@ -169,11 +169,12 @@ class Snapshots:
             ),
         )
 
-    def _pause(self, day: Day, counter_id: CounterId) -> m.CounterPause | None:
+    def _pause(self, day: Day, counter_id: CounterId, at: Millis) -> m.CounterPause | None:
         taken = day.staffing.breaks.get(counter_id)
         if taken is None:
             return None
-        back = None if taken.back_at is None else self._office.local(taken.back_at).strftime("%H:%M")
+        until = taken.until(at)
+        back = None if until is None else self._office.local(until).strftime("%H:%M")
         return m.CounterPause(reason=taken.reason, back_at=back)
 
     def labels(self, service: ServiceCode) -> tuple[str, ...]:

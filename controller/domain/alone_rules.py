@@ -142,7 +142,7 @@ def _may_hold(office: Office, day: Day, command: c.HandIn, prefix: str, n: int) 
     """Whether the kiosk can have had the number: it is leased to it, or this desk forgot that it was."""
     lease_of = leased_to(day, prefix, n)
     if lease_of is not None:
-        return lease_of.device == command.device
+        return (lease_of.device, lease_of.service) == (command.device, command.service)
     service = office.services.get(command.service)
     own = zone(office, service, command.device) if service and service.prefix == prefix else None
     return own is not None and own[0] <= n <= own[1]

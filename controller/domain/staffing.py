@@ -21,6 +21,10 @@ class Break:
     since: Millis
     back_at: Millis | None
 
+    def until(self, at: Millis) -> Millis | None:
+        """When it is over; None where nobody knows, or where that moment has passed: no sign promises it any more."""
+        return self.back_at if self.back_at is not None and at < self.back_at else None
+
 
 @dataclass(frozen=True)
 class Staffing:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contracts.amounts import in_hours
 from contracts.texts import FIRST, Catalogue
-from contracts.vocabulary import CounterId, TicketId, TicketState
+from contracts.vocabulary import CounterId, Millis, TicketId, TicketState
 from controller.domain.day import Day
 from controller.domain.now import Now
 from controller.domain.office import Counter, Office
@@ -74,7 +74,8 @@ class PlaceViewer:
     def _waiting(
         self, day: Day, ticket: Ticket, now: Now, say: "Saying"
     ) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        ahead, wait = outlook(self._office, day, ticket.id, now.stamp(day.last_at))
+        at = now.stamp(day.last_at)
+        ahead, wait = outlook(self._office, day, ticket.id, at)
         if ahead <= SOON and wait is not None:
             status = say("place.soon")
         else:
@@ -84,19 +85,22 @@ class PlaceViewer:
         facts = (
             (say("place.wait-name"), self._wait(wait, labels, say)),
             (say("place.counters-name"), labels),
-            *self._breaks(day, counters, say),
+            *self._breaks(day, counters, at, say),
             *self._stops(ticket, say),
         )
         return status, say("place.waiting-then"), facts
 
-    def _breaks(self, day: Day, counters: list[Counter], say: "Saying") -> tuple[tuple[str, str], ...]:
+    def _breaks(
+        self, day: Day, counters: list[Counter], at: Millis, say: "Saying"
+    ) -> tuple[tuple[str, str], ...]:
         """Which of its counters have a break, and until when."""
         found = []
         for counter in counters:
             taken = day.staffing.breaks.get(counter.id)
             if taken is None:
                 continue
-            back = "" if taken.back_at is None else self._office.local(taken.back_at).strftime("%H:%M")
+            until = taken.until(at)
+            back = "" if until is None else self._office.local(until).strftime("%H:%M")
             label = self._counter(counter.id, say)
             found.append(say("place.back-at", counter=label, time=back) if back else label)
         return ((say("place.break-name"), ", ".join(found)),) if found else ()

@@ -130,6 +130,7 @@ def test_a_number_of_another_kiosk_or_of_the_desk_is_told_and_not_taken():
     assert refusal_code(OFFICE, day, gave("A002")) is RefusalCode.NOT_LEASED
     assert refusal_code(OFFICE, day, gave("A700")) is RefusalCode.NOT_LEASED
     assert refusal_code(OFFICE, day, gave("Z900")) is RefusalCode.NOT_LEASED
+    assert refusal_code(OFFICE, day, gave("A834", service=b.LAND)) is RefusalCode.NOT_LEASED
 
 
 def test_a_desk_that_forgot_the_lease_takes_what_lies_in_the_zone_of_the_kiosk():

@@ -30,6 +30,13 @@ def test_a_break_is_told_and_ends_with_the_next_call():
     assert day.staffing.breaks == {}
 
 
+def test_a_break_that_lasts_longer_than_was_said_promises_no_moment_any_more():
+    day = b.after(OFFICE, b.a_day(), c.TakeBreak(b.ONE, BreakReason.LUNCH, 45))
+    taken = day.staffing.breaks[b.ONE]
+    back = taken.since + 45 * MINUTE_MS
+    assert (taken.until(back - 1), taken.until(back)) == (back, None)
+
+
 def test_a_counter_that_closes_finishes_its_citizen_calls_nobody_and_its_clerk_has_left():
     day = b.after(OFFICE, b.a_day(), c.SignIn(b.ONE, LAN), b.take(), b.take(), c.CallNext(b.ONE))
     day = b.after(OFFICE, day, c.CloseCounter(b.ONE))
