@@ -35,7 +35,7 @@ class Presses:
             return
         self._last[session.counter] = self._desk.monotonic(), kind
         words = self._words(session, kind, form)
-        before = self._number_at(session)
+        before, sat = self._number_at(session), session.counter in self._desk.day.clerks
         reply = await self._desk.ask(message, session.principal)
         if isinstance(reply, m.Refused):
             self.say(session, self._viewer.refusal(reply))
@@ -51,6 +51,10 @@ class Presses:
             self.say(session, self._viewer.say(key, before=before, number=self._number_at(session)))
         else:
             self.say(session, words)
+        if (
+            sat and session.counter not in self._desk.day.clerks
+        ):  # whoever closes it is told so when it is closed
+            self.say(session, self._viewer.say("said.closed"))
 
     def say(self, session: Session, words: str, again: tuple[str, str, str] | None = None) -> None:
         """Show something on the page of a session for a while; ``again``: see ``Said``."""
@@ -121,11 +125,18 @@ class Presses:
             return self._viewer.say("said.transfer", number=there.number, place=place)
         number = ticket.number if ticket and kind in ON_TICKET else self._number_at(session)
         place = self._viewer.place(form.get("to", "")) if kind == "transfer" else ""
-        return self._viewer.say(f"said.{kind}", number=number, place=place)
+        return self._viewer.say(f"said.{_said_of(kind, form)}", number=number, place=place)
 
     def _number_at(self, session: Session) -> str:
         ticket = self._desk.day.ticket_at(session.counter)
         return ticket.number if ticket else ""
+
+
+def _said_of(kind: str, form: dict[str, str]) -> str:
+    """Which sentence; some buttons take back what others of their kind asked for."""
+    if kind == "close-counter" and form.get("closes") == "false":
+        return "stay-open"
+    return "help-ended" if kind == "help-out" and form.get("minutes") == "0" else kind
 
 
 def _number(form: dict[str, str]) -> str:

@@ -128,6 +128,31 @@ async def test_calling_a_number_while_somebody_is_served_asks_whom_it_would_fini
         assert "Kết thúc A003" not in (await client.get("/")).text, "a question is not asked for ever"
 
 
+async def test_a_clerk_is_told_when_the_counter_closes_stays_open_and_has_closed(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        for _ in range(2):
+            await house.issued()
+        await press(house, client, "call-next")
+        assert "Quầy đóng sau số này." in await press(house, client, "close-counter", closes="true")
+        assert "Quầy không đóng nữa." in await press(house, client, "close-counter", closes="false")
+        await press(house, client, "close-counter", closes="true")
+        page = await press(house, client, "call-next")
+        assert "Quầy đã đóng." in page
+        assert "Hiện không có ai chờ" not in page, "somebody does"
+        assert [t.number for t in house.desk.day.waiting_tickets()] == ["A002"]
+
+
+async def test_a_clerk_is_told_that_the_help_for_others_has_ended(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        other = next(
+            s for s in house.desk.office.services if s not in house.desk.office.counters["1"].services
+        )
+        assert "Đã ghi hỗ trợ" in await press(house, client, "help-out", service=other, minutes="60")
+        assert "Đã thôi hỗ trợ" in await press(house, client, "help-out", service=other, minutes="0")
+
+
 UNDONE = [
     ("call-next", {}, "gọi A002", "A001", ["A002", "A003"]),
     ("finish", {}, "kết thúc A001", "A001", ["A002", "A003"]),
