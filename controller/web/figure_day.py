@@ -54,6 +54,10 @@ class DayPages:
             left += pauses(events)
         return self.audit.overtakings(passed), self.audit.pauses(left)
 
+    def table(self, told: list[Told]) -> Table:
+        """A day as a table; thousands of lines, so it is drawn in a thread: the loop is the desk's."""
+        return self.audit.told([one.line for one in told])
+
     def frames(self, told: list[Told]) -> dict[str, Any]:
         """What a replay needs."""
         counters = sorted({counter for one in told for counter in one.frame.counters})
@@ -86,18 +90,22 @@ def router(days: DayPages, pages: Pages) -> APIRouter:
     @routes.get(DAY)
     async def page(request: Request, day: Day = "") -> HTMLResponse:
         asked, session = wanted(request, day), pages.reader(request)
-        table = days.audit.told([one.line for one in await days.told(asked)])
-        return HTMLResponse(_page(drawn, session, asked, table))
+        found = await days.told(asked)
+        return await asyncio.to_thread(lambda: HTMLResponse(_page(drawn, session, asked, days.table(found))))
 
     @routes.get(f"{DAY}.json")
     async def frames(request: Request, day: Day = "") -> JSONResponse:
-        return JSONResponse(days.frames(await days.told(wanted(request, day))))
+        found = await days.told(wanted(request, day))
+        return await asyncio.to_thread(lambda: JSONResponse(days.frames(found)))
 
     @routes.get(f"{DAY}.{{ending}}")
     async def file(request: Request, ending: str, day: Day = "") -> Response:
         asked = wanted(request, day)
-        table = days.audit.told([one.line for one in await days.told(asked)])
-        return await asyncio.to_thread(_file, drawn, around(Kind.DAY, asked), (table,), "dien-bien", ending)
+        found = await days.told(asked)
+        period = around(Kind.DAY, asked)
+        return await asyncio.to_thread(
+            lambda: _file(drawn, period, (days.table(found),), "dien-bien", ending)
+        )
 
     _add_audit(routes, days, pages)
     return routes
@@ -117,7 +125,9 @@ def _add_audit(routes: APIRouter, days: DayPages, pages: Pages) -> None:
             return HTMLResponse(
                 _audit_page(drawn, session, asked, None, (), str(error.detail)), error.status_code
             )
-        return HTMLResponse(_audit_page(drawn, session, asked, period, tables))
+        return await asyncio.to_thread(
+            lambda: HTMLResponse(_audit_page(drawn, session, asked, period, tables))
+        )
 
     @routes.get(f"{AUDIT}.{{ending}}")
     async def audit_file(request: Request, asked: Wanted, ending: str) -> Response:
