@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,12 +66,16 @@ class Comparison:
         """Ranked; an office that was merged counts with the one that it belongs to now."""
         offices = self._reading.offices(asked.period.last, person.area)
         found = self._reading.sums(period, asked.by, asked.service)
+        services, called = self.services(offices), _told_apart(offices)
         added: dict[str, Sums] = {}
         for office, by_key in found.items():
             if int(office) not in offices:
                 continue
             for key, sums in by_key.items():
-                name = self._name(asked, offices, int(office), key)
+                by_service = asked.by is By.SERVICE
+                name = (
+                    services.get(key, key) if by_service else self._name(asked, offices, called, int(office))
+                )
                 added[name] = added.get(name, Sums()) + sums
         return ranking(added)
 
@@ -83,16 +88,16 @@ class Comparison:
                 counted[service["name"]] = counted.get(service["name"], 0) + 1
         return {code: max(counted, key=lambda name: counted[name]) for code, counted in sorted(names.items())}
 
-    def _name(self, asked: Asked, offices: Mapping[int, Office], office: int, key: str) -> str:
-        if asked.by is By.SERVICE:
-            return self.services(offices).get(key, key)
+    def _name(
+        self, asked: Asked, offices: Mapping[int, Office], called: Mapping[int, str], office: int
+    ) -> str:
         now = offices[office]
         while now.merged_on and now.merged_on <= asked.period.last:
             into = offices.get(now.merged_into or 0)
             if into is None:  # it belongs to another part of the province now
                 break
             now = into
-        return now.name if asked.by is By.OFFICE else now.area or self._pages.say("compare.no-area")
+        return called[now.id] if asked.by is By.OFFICE else now.area or self._pages.say("compare.no-area")
 
     def facts(self, request: Request, person: Person) -> dict[str, object]:
         """Everything that the page shows."""
@@ -131,6 +136,15 @@ class Comparison:
             (self._pages.say(f"compare.{name}"), first.isoformat(), today.isoformat())
             for name, first in firsts.items()
         ]
+
+
+def _told_apart(offices: Mapping[int, Office]) -> dict[int, str]:
+    """What offices are called, with their code where two are called the same: they are not one office."""
+    counted = Counter(office.name for office in offices.values())
+    return {
+        key: office.name if counted[office.name] == 1 else f"{office.name} ({office.code})"
+        for key, office in offices.items()
+    }
 
 
 def router(pages: Pages, comparison: Comparison) -> APIRouter:

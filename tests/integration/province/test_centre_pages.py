@@ -225,6 +225,16 @@ def test_merged_offices_count_as_one_from_then_on(web: Web):
     assert "Yên Thành Mới" not in web.page("/so-sanh?tu=2026-11-14&den=2026-11-22")
 
 
+def test_two_offices_of_one_name_are_not_added_up(web: Web):
+    fill(web)
+    web.sign_in()
+    for code in ("xa-001", "xa-002"):
+        web.registry.add_office(code, "Xã Tân Thành", code, TODAY - timedelta(days=30))
+    told = web.page("/so-sanh?tu=2026-11-14&den=2026-11-23")
+    assert "Xã Tân Thành (xa-001)" in told
+    assert "Xã Tân Thành (xa-002)" in told
+
+
 def test_offices_are_renamed_and_merged_by_heads(web: Web):
     web.sign_in()
     rename = {"name": "Xã Kim Liên Mới", "area": "Nam Đàn", "since": "2026-11-01"}
