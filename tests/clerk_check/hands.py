@@ -10,6 +10,11 @@ from tests.chromium import Page
 UNTIL = "new Promise((done) => { const look = () => (%s) ? done(true) : setTimeout(look, 20); look(); })"
 
 
+def _as_typed(number: str) -> str:
+    """The letter, because every service has such a number, and the digits without their zeros."""
+    return number[0].lower() + number[1:].lstrip("0")
+
+
 class Hand:
     """What a clerk does at a counter."""
 
@@ -108,8 +113,7 @@ class Keyboard(Hand):
         return 1 + await self.press("Enter")
 
     async def _opens(self, number: str) -> int:
-        digits = number[1:].lstrip("0")
-        typed = await self.press("/", *digits)
+        typed = await self.press("/", *_as_typed(number))
         first = f"document.querySelector('#found th')?.textContent === '{number}'"
         await self.until(first)
         typed += await self.press("Enter")
@@ -175,10 +179,10 @@ class Mouse(Hand):
 
     async def find(self, number: str) -> int:
         await self.press("#find")
-        for digit in number[1:].lstrip("0"):
-            await self._page.stroke(digit)
+        for letter in _as_typed(number):
+            await self._page.stroke(letter)
         await self.until(f"document.querySelector('#found th')?.textContent === '{number}'")
-        clicks = 1 + len(number[1:].lstrip("0")) + await self.press("#found [data-act=call-number]")
+        clicks = 1 + len(_as_typed(number)) + await self.press("#found [data-act=call-number]")
         await self._page.evaluate("document.getElementById('find').focus()")
         await self._page.stroke("Escape")
         return clicks + 1
