@@ -10,8 +10,8 @@ from PIL import Image
 from hardware.drivers.decode.decoders import zxing
 from hardware.sim.bench import BenchMessage
 
-_JOB = re.compile(r"MOTCUA:[^:]+:(?P<job>\d+-(?P<number>[^:-]+)-(?P<copy>\d+))")
-"""What ``contracts.scanned.slip_text`` says: site, and job (day, number, copy)."""
+_JOB = re.compile(r"(?:https?://[^#]+#)?MOTCUA:[^:]+:(?P<job>\d+-(?P<number>[^:-]+)-(?P<copy>\d+))")
+"""What ``contracts.scanned.slip_text`` says: site, and job (day, number, copy), behind the address of its place or alone."""
 
 
 def read_slip(slip: BenchMessage) -> BenchMessage:

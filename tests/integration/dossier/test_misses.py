@@ -6,9 +6,17 @@ from contracts.dossiers import DossierCode, DossierStatus
 from contracts.vocabulary import FaultCode, RefusalCode
 from simulation.main_system.misses import ERRORS, MISSES
 from tests.integration.dossier.dossier_world import READY, asking, dossier_table, main_system
+from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.usefixtures("quick")
 TYPOS = [DossierCode(f"H57.132-260101-{number}") for number in range(9001, 9010)]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine answers late: that is no outage here."""
+    for module in ("rest", "fetch", "service"):
+        monkeypatch.setattr(f"controller.dossier.{module}.TOTAL_S", PATIENCE_S)
 
 
 @pytest.mark.parametrize("miss", MISSES)

@@ -34,9 +34,10 @@ def a_sheet(dots: int, code: str) -> Image.Image:
     return draw(lay_out(a_slip(copy_no=2), texts, code=code), dots)
 
 
+@pytest.mark.parametrize("place", ["", "http://127.0.0.1:8080/so/Zk3v9QpW1xY"])
 @pytest.mark.parametrize("dots", [384, 512, 576])
-def test_a_slip_says_itself_whose_it_is(dots: int):
-    slip = read_slip(shown(a_sheet(dots, slip_text("demo", JobId(JOB)))))
+def test_a_slip_says_itself_whose_it_is(dots: int, place: str):
+    slip = read_slip(shown(a_sheet(dots, slip_text("demo", JobId(JOB), place))))
     assert (slip["job"], slip["number"], slip["copy"], slip["whole"]) == (JOB, "A001", 2, True)
     assert papers_of(slip) == [Paper(JOB, whole=True)]
 
