@@ -1,9 +1,10 @@
 """How far a dossier has come: the status large, what to do next, the dates below."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.flow.screen import Screen
@@ -20,7 +21,8 @@ TOLD_SHARE = 0.55
 """Part of a compact screen's width in which the status stands."""
 SHARE = 0.42
 """Part of a row that its caption takes."""
-GAP_U = 16
+GAP_U, GAP_TERSE_U = 16, 2
+"""Between what stands below each other at full size; and where the status would have no room otherwise."""
 TOLD_DOWN = 0.46
 """Part of a tall screen's height that the status takes at least: then the dates always begin at one place."""
 
@@ -48,6 +50,8 @@ class DossierBody(Panel):
     deadline_ground = StringProperty("ground")
     as_of = StringProperty("")
     step = NumericProperty(1.0)
+    terse = BooleanProperty(False)
+    """Whether the parts of the status stand close, because they have no room otherwise."""
     tile_u = NumericProperty(TILE_U)
     """Side of the icon's ground in units at full size; none where room is scarce."""
     told_px = NumericProperty(100.0)
@@ -87,17 +91,25 @@ class DossierBody(Panel):
             dates = self._dates_height(step, dates_px, app)
             return max(told, dates) if app.wide else told + dates + GAP_U * app.u * step
 
-        for facts in _fewer(self._shown.facts):
-            self._facts = facts
-            most = COMPACT_STEP if app.compact else 1.0
-            self.step = fit.largest(needed, room, most * app.grow)
-            large = app.grow == 1 or self.step >= most  # whoever wants large letters does without some dates
-            if needed(self.step) <= room and large:
+        for terse in (False, True):
+            self.terse = terse
+            self._choose(needed, room, app)
+            if needed(self.step) <= room:
                 break
         told = self._told_height(self.step, told_px, app.u) + button
         dates = self._dates_height(self.step, dates_px, app) + GAP_U * app.u * self.step
         self.told_px = max(told, min(room * TOLD_DOWN, room - dates))
         self._show_facts()
+
+    def _choose(self, needed: Callable[[float], float], room: float, app: Any) -> None:
+        """As many dates, and then as large letters, as there is room for."""
+        most = COMPACT_STEP if app.compact else 1.0
+        for facts in _fewer(self._shown.facts if self._shown else ()):
+            self._facts = facts
+            self.step = fit.largest(needed, room, most * app.grow)
+            large = app.grow == 1 or self.step >= most  # whoever wants large letters does without some dates
+            if needed(self.step) <= room and large:
+                return
 
     def _show_facts(self) -> None:
         rows = self.ids.facts
@@ -121,7 +133,7 @@ class DossierBody(Panel):
         tall = tile_u(self.tile_u, step) * u
         for text, font, size in parts:
             tall += measure.height(text, font, fit.text_u(size, step) * u, width)
-        return tall + GAP_U * u * step * (len(parts) + 1)
+        return tall + gap_u(step, terse=self.terse) * u * (len(parts) + 1)
 
     def _dates_height(self, step: float, width: float, app: Any) -> float:
         u: float = app.u
@@ -153,6 +165,11 @@ def _fewer(facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], ...]:
 def title(dossier: Dossier) -> str:
     """What stands in the head of a compact screen."""
     return dossier.place or dossier.code
+
+
+def gap_u(step: float, *, terse: bool) -> float:
+    """Between the parts of the status, in units."""
+    return GAP_TERSE_U if terse else GAP_U * step
 
 
 def tile_u(full: float, step: float) -> float:

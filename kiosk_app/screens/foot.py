@@ -1,5 +1,6 @@
 """Below the body: the large buttons, the tools, or the warning that the screen will close."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from kivy.app import App
@@ -8,14 +9,15 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.flow.screen import Screen
+from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.present.view import Button, Closing, Switch, View
 from kiosk_app.screens import measure
 from kiosk_app.screens.widgets import Panel, Touchable, show_button
 
 LABEL_U = 14.5
+GAP_U = 8
 MOST_LINES = 2
 """Of a tool's label."""
-GAP_U = 8
 TOOLS_U = 68
 """Height of the row of tools on a tall screen: an icon and two lines."""
 FEW = 2
@@ -28,6 +30,28 @@ KEPT_U = 70
 """Height of the place that is kept for it elsewhere."""
 PLACE_U = 250
 """Width of the warning where it stands in the place of the tools."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How closely the actions of a row are drawn. Lengths in units.
+
+    ``letters`` as designed; ``sides``: what stands at both sides of them; ``gap``: between two actions, and before the
+    tools.
+    """
+
+    letters: float
+    sides: float
+    icon: float
+    gap: float = GAP_U
+
+    def gaps(self, count: int, *, wide: bool) -> float:
+        """All gaps of a row of ``count`` actions; on a wide screen the tools stand behind them."""
+        return self.gap * (count - (not wide))
+
+
+FULL, COMPACT = Cut(20, 48, 40), Cut(15, 20, 30)
+CLOSE, CLOSEST = Cut(15, 8, 30), Cut(SMALLEST_U, 4, 30, gap=4)
 
 
 class ToolButton(Touchable):
@@ -82,6 +106,9 @@ class ClosingPanel(Panel):
 class Buttons(BoxLayout):
     """Actions and tools: two rows on a tall screen, one on a wide one."""
 
+    gap_u = NumericProperty(GAP_U)
+    """Between two actions, and on a wide screen before the tools."""
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._fit_soon = Clock.create_trigger(self._fit, -1)
@@ -127,7 +154,7 @@ class Buttons(BoxLayout):
     def _fit(self, *_: Any) -> None:
         app = App.get_running_app()
         tools, actions, u = self.tools(), self.actions(), app.u
-        gap, side = GAP_U * u, max(app.touch, u * (45 if app.compact else 100))
+        side = max(app.touch, u * (45 if app.compact else 100))
         between = self._tools.spacing
         row = side * len(tools) + between * max(0, len(tools) - 1) if app.wide else self.width
         if self._closing:
@@ -138,23 +165,31 @@ class Buttons(BoxLayout):
         lines = max((measure.lines(tool.text, "semibold", label, room) for tool in tools), default=1)
         for tool in tools:
             tool.labelled, tool.two_lines = not app.compact and lines <= MOST_LINES, lines > 1
-        free = self.width - (row + gap if app.wide else 0) - gap * (len(actions) - 1)
-        for action, room in zip(actions, _rooms(actions, free, u, compact=app.compact), strict=True):
+        cut = _cut_of(actions, self.width - (row if app.wide else 0), u, wide=app.wide, compact=app.compact)
+        self.gap_u = cut.gap
+        free = self.width - (row if app.wide else 0) - cut.gaps(len(actions), wide=app.wide) * u
+        for action, room in zip(actions, _rooms(actions, free, cut, u), strict=True):
             action.share = room
-            _fit_action(action, room, u, compact=app.compact, many=len(actions) > FEW)
+            _fit_action(action, room, cut, u)
 
 
-def _sizes(u: float, *, compact: bool, many: bool) -> tuple[float, float, float]:
-    """Of an action: its letters as designed, what stands at both sides of them, and its icon."""
-    return (15 * u, (8 if many else 20) * u, 30 * u) if compact else (20 * u, 48 * u, 40 * u)
+def _cut_of(actions: list[FootAction], across: float, u: float, *, wide: bool, compact: bool) -> Cut:
+    """The widest cut in which all actions have two lines, with the gaps, in ``across`` pixels, or the closest."""
+    cuts = (FULL,) if not compact else (CLOSE, CLOSEST) if len(actions) > FEW else (COMPACT, CLOSE, CLOSEST)
+    gaps = [cut.gaps(len(actions), wide=wide) * u for cut in cuts]
+    needed = (sum(_least(actions, cut, u)) + gap for cut, gap in zip(cuts, gaps, strict=True))
+    return next((cut for cut, px in zip(cuts, needed, strict=True) if px <= across), cuts[-1])
 
 
-def _rooms(actions: list[FootAction], free: float, u: float, *, compact: bool) -> list[float]:
+def _least(actions: list[FootAction], cut: Cut, u: float) -> list[float]:
+    """What each action needs for two lines, in pixels."""
+    return [_two_lines(action.text.split(), cut.letters * u) + cut.sides * u for action in actions]
+
+
+def _rooms(actions: list[FootAction], free: float, cut: Cut, u: float) -> list[float]:
     """Equal widths; or, where one of them would need a third line, each what it needs and a part of the rest."""
-    many = len(actions) > FEW
-    size, sides, _icon = _sizes(u, compact=compact, many=many)
     equal = free / max(1, len(actions))
-    least = [_two_lines(action.text.split(), size) + sides for action in actions]
+    least = _least(actions, cut, u)
     if all(room <= equal for room in least):
         return [equal] * len(actions)
     return [room + (free - sum(least)) / len(actions) for room in least]
@@ -166,9 +201,9 @@ def _two_lines(words: list[str], size: float) -> float:
     return min((max(measure.width(line, "semibold", size) for line in two) for two in lines), default=0) + 2
 
 
-def _fit_action(action: FootAction, room: float, u: float, *, compact: bool, many: bool) -> None:
+def _fit_action(action: FootAction, room: float, cut: Cut, u: float) -> None:
     """As wide as it needs to be, but no wider than ``room``: the icon, and then larger letters, go before a third line."""
-    size, sides, icon = _sizes(u, compact=compact, many=many)
+    size, sides, icon = cut.letters * u, cut.sides * u, cut.icon * u
     around = App.get_running_app().around
     tries = ((around, icon), (around, 0), (1.0, icon), (1.0, 0)) if around > 1 else ((1.0, icon), (1.0, 0))
     for grown, extra in tries:

@@ -16,13 +16,19 @@ from kiosk_app.screens.widgets import Touchable
 
 HOLD_S = 0.55
 """A finger that stays so long on a letter wants its marks."""
-COLUMNS = 10
+COLUMNS, ROWS = 10, 4
 FIELD_U = 34
 """Letters of what is typed, at most."""
 DELETE_U = 132
 """Width of the key that deletes, beside what is typed."""
 KEY_U = 112
 """Height of a key, at most."""
+GAP_U = 8
+"""Between two keys, at most."""
+FIELD_TALL_U, FIELD_LEAST_U = 84, 48
+"""Height of the place of what is typed, and the height down to which it gives way to the keys."""
+BETWEEN_U = 26
+"""Height of what stands between that place and the keys, and below them."""
 
 
 class Key(Touchable):
@@ -72,10 +78,11 @@ class KeyboardBody(BoxLayout):
     typed = StringProperty("")
     empty = BooleanProperty(True)
     field_u = NumericProperty(FIELD_U)
+    field_px = NumericProperty(FIELD_TALL_U)
 
     def __init__(self) -> None:
         super().__init__()
-        self.bind(width=self._fit)
+        self.bind(size=self._fit)
 
     def show(self, keyboard: Keyboard, _screen: Screen) -> None:
         """Draw them; keys stay as they are, so that fast fingers lose nothing."""
@@ -106,6 +113,9 @@ class KeyboardBody(BoxLayout):
         if room > 0 and self.typed:
             wanted = room / measure.width(self.typed, "semibold", app.u)
             self.field_u = max(14.5, min(FIELD_U, wanted))
+        keys = ROWS * app.touch + (ROWS - 1) * GAP_U * app.u
+        left = self.height - BETWEEN_U * app.u - keys  # keys come first: each must be hit
+        self.field_px = max(app.touch, FIELD_LEAST_U * app.u, min(FIELD_TALL_U * app.u, left))
 
 
 def show_key(widget: Key, key: Button) -> None:
