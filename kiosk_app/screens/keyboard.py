@@ -28,7 +28,9 @@ GAP_U = 8
 FIELD_TALL_U, FIELD_LEAST_U = 84, 48
 """Height of the place of what is typed, and the height down to which it gives way to the keys."""
 BETWEEN_U = 26
-"""Height of what stands between that place and the keys, and below them."""
+"""Height of what is left free between that place and the keys, and below them."""
+CLOSE = 0.5
+"""So much of all that is left free remains where the keys would be too small to hit otherwise."""
 
 
 class Key(Touchable):
@@ -79,6 +81,8 @@ class KeyboardBody(BoxLayout):
     empty = BooleanProperty(True)
     field_u = NumericProperty(FIELD_U)
     field_px = NumericProperty(FIELD_TALL_U)
+    spread = NumericProperty(1.0)
+    """Part of the designed distances that remains."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -113,9 +117,13 @@ class KeyboardBody(BoxLayout):
         if room > 0 and self.typed:
             wanted = room / measure.width(self.typed, "semibold", app.u)
             self.field_u = max(14.5, min(FIELD_U, wanted))
-        keys = ROWS * app.touch + (ROWS - 1) * GAP_U * app.u
-        left = self.height - BETWEEN_U * app.u - keys  # keys come first: each must be hit
-        self.field_px = max(app.touch, FIELD_LEAST_U * app.u, min(FIELD_TALL_U * app.u, left))
+        if app.compact:
+            return
+        keys, free = ROWS * app.touch, (BETWEEN_U + (ROWS - 1) * GAP_U) * app.u
+        least = max(app.touch, FIELD_LEAST_U * app.u)
+        self.spread = 1.0 if least + free + keys <= self.height else CLOSE
+        left = self.height - free * self.spread - keys  # keys come first: each must be hit
+        self.field_px = max(least, min(FIELD_TALL_U * app.u, left))
 
 
 def show_key(widget: Key, key: Button) -> None:
