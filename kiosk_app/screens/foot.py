@@ -50,8 +50,9 @@ class Cut:
         return self.gap * (count - (not wide))
 
 
-FULL, COMPACT = Cut(20, 48, 40), Cut(15, 20, 30)
-CLOSE, CLOSEST = Cut(15, 8, 30), Cut(SMALLEST_U, 4, 30, gap=4)
+CUTS = Cut(20, 48, 40), Cut(20, 24, 40), Cut(18, 12, 40, gap=4)
+"""The widest first."""
+COMPACT_CUTS = Cut(15, 20, 30), Cut(15, 8, 30), Cut(SMALLEST_U, 4, 30, gap=4)
 
 
 class ToolButton(Touchable):
@@ -175,7 +176,7 @@ class Buttons(BoxLayout):
 
 def _cut_of(actions: list[FootAction], across: float, u: float, *, wide: bool, compact: bool) -> Cut:
     """The widest cut in which all actions have two lines, with the gaps, in ``across`` pixels, or the closest."""
-    cuts = (FULL,) if not compact else (CLOSE, CLOSEST) if len(actions) > FEW else (COMPACT, CLOSE, CLOSEST)
+    cuts = CUTS if not compact else COMPACT_CUTS[len(actions) > FEW :]
     gaps = [cut.gaps(len(actions), wide=wide) * u for cut in cuts]
     needed = (sum(_least(actions, cut, u)) + gap for cut, gap in zip(cuts, gaps, strict=True))
     return next((cut for cut, px in zip(cuts, needed, strict=True) if px <= across), cuts[-1])
