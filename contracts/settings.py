@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts import vocabulary as words
 
+_IN_ADDRESS = r"[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]"
+MAIL_ADDRESS = rf"{_IN_ADDRESS}{{1,64}}@{_IN_ADDRESS}{{1,190}}"
+"""An e-mail address, without the characters that have a meaning of their own in the head of a mail (RFC 5322, specials)."""
+
 
 class Problem(NamedTuple):
     """One thing wrong with a settings file that one field alone cannot show."""

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from contracts.settings import Part, Problem
+from contracts.settings import MAIL_ADDRESS, Part, Problem
 
-Address = Annotated[str, StringConstraints(pattern=r"^[^@\s,<>]{1,64}@[^@\s,<>]{1,190}$")]
+Address = Annotated[str, StringConstraints(pattern=rf"^{MAIL_ADDRESS}$")]
 
 
 class MailSettings(Part):

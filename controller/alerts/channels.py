@@ -40,19 +40,23 @@ class Mail:
 
     def send(self, alert: Alert) -> None:
         """Raises OSError: no server, a certificate that is not its own, a refused account or address."""
+        try:
+            mail = self._letter(alert)
+            with self._server() as server:
+                self._introduce(server)
+                refused = server.send_message(mail)
+        except ValueError as error:  # an account or a name that the protocol cannot say
+            raise OSError(f"{self._settings.mail_host}: {type(error).__name__}") from error
+        if refused:
+            raise OSError(f"not taken for {', '.join(refused)}")
+
+    def _letter(self, alert: Alert) -> EmailMessage:
         settings, mail = self._settings, EmailMessage()
         mail["Subject"], mail["To"] = alert.subject, ", ".join(settings.receivers)
         mail["From"] = settings.mail_from or settings.receivers[0]
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(alert.text)
-        try:
-            with self._server() as server:
-                self._introduce(server)
-                refused = server.send_message(mail)
-        except ValueError as error:  # an account or a name that the protocol cannot say
-            raise OSError(f"{settings.mail_host}: {type(error).__name__}") from error
-        if refused:
-            raise OSError(f"not taken for {', '.join(refused)}")
+        return mail
 
     def _introduce(self, server: smtplib.SMTP) -> None:
         settings = self._settings

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from contracts.settings import Part, Problem
+from contracts.settings import MAIL_ADDRESS, Part, Problem
 
-_ADDRESS = r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+"
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
@@ -18,7 +17,7 @@ class AlertSettings(Part):
 
     mail_to: str = Field(
         "",
-        pattern=rf"^({_ADDRESS}( *[,;] *{_ADDRESS})*)?$",
+        pattern=rf"^({MAIL_ADDRESS}( *[,;] *{MAIL_ADDRESS})*)?$",
         max_length=500,
         description="E-mail addresses, separated by commas; left out: no mail",
     )
@@ -34,7 +33,7 @@ class AlertSettings(Part):
     )
     mail_from: str = Field(
         "",
-        pattern=rf"^({_ADDRESS})?$",
+        pattern=rf"^({MAIL_ADDRESS})?$",
         max_length=200,
         description="Who writes; left out: the first of mail_to",
     )
@@ -46,7 +45,7 @@ class AlertSettings(Part):
         "",
         pattern=r"^(https?://[^\s]+)?$",
         max_length=500,
-        description="An address that takes each alert as JSON by POST, e.g. of a chat or a lamp",
+        description="An address in the office's own network that takes each alert as JSON by POST, e.g. of a chat or a lamp",
     )
     after_s: int = Field(60, ge=5, le=3600, description="Seconds that a fault must last before it is told")
     again_minutes: int = Field(240, ge=5, le=10_080, description="Told again while it lasts so long")

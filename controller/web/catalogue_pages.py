@@ -157,7 +157,8 @@ class _CatalogueDesk:
             try:
                 report = await self._read(name, content)
                 mark = self._shelf.mark()
-                procedures, changes = merged(self._shelf.read().procedures, report)
+                before = await asyncio.to_thread(self._shelf.read)
+                procedures, changes = merged(before.procedures, report)
             except (CatalogueFileError, ShelfError, OSError) as error:
                 refused = self._refused(error)
                 return await self.overview(
@@ -210,7 +211,10 @@ class _CatalogueDesk:
         status: int = 200,
     ) -> Response:
         """One procedure, or an empty form for a new one."""
-        one = self._find(code)
+        try:
+            one = _by_code(await asyncio.to_thread(self._shelf.read), code)
+        except ShelfError as why:
+            return await self.overview(session, error=self.say("catalogue.shelf", why=why), status=409)
         if code and one is None:
             raise HTTPException(404)
         stands = typed or (form_of(one) if one else {})
@@ -232,8 +236,12 @@ class _CatalogueDesk:
     async def sent(self, session: Session, form: dict[str, str]) -> Response:
         """A form was sent: strange cells are told and shown again; else it is saved, or the procedure goes."""
         code = form.get("was", "")
-        before = self._find(code) if code else None
-        others = tuple(each for each in self._shelf.read().procedures if each.code != code)
+        try:
+            catalogue = await asyncio.to_thread(self._shelf.read)
+        except ShelfError as why:
+            return await self.overview(session, error=self.say("catalogue.shelf", why=why), status=409)
+        before = _by_code(catalogue, code)
+        others = tuple(each for each in catalogue.procedures if each.code != code)
         if form.get("do") == "remove" and before:
             return await self._put(session, others, code, "removed")
         after, odd = edited(before, form, self._queues)
@@ -267,12 +275,6 @@ class _CatalogueDesk:
             return self.say(sentence_of(self._texts, error.key), **error.facts)
         return self.say("catalogue.shelf", why=error)
 
-    def _find(self, code: str) -> Procedure | None:
-        try:
-            return next((one for one in self._shelf.read().procedures if one.code == code), None)
-        except ShelfError:
-            return None
-
     def _gaps(self, one: Procedure) -> str:
         return ", ".join(self.say(f"catalogue-page.gap-{gap}") for gap in gaps(one, self._today()))
 
@@ -288,6 +290,10 @@ class _CatalogueDesk:
 
     def _drawn(self, template: str, session: Session, status: int = 200, **facts: object) -> HTMLResponse:
         return HTMLResponse(self._pages.render(template, clerk=session.clerk, **facts), status)
+
+
+def _by_code(catalogue: Catalogue, code: str) -> Procedure | None:
+    return next((one for one in catalogue.procedures if one.code == code), None) if code else None
 
 
 def _to(done: str) -> Response:

@@ -189,6 +189,19 @@ async def test_one_procedure_is_found_edited_hidden_and_removed(tmp_path: Path):
         assert (await house.client.get(f"{ADDRESS}/mot?code=9.999999")).status_code == 404
 
 
+async def test_a_catalogue_that_cannot_be_read_is_told_and_left_as_it_is(tmp_path: Path):
+    async with book_house(tmp_path) as house:
+        await used(house, csv_of(*ROWS))
+        file = house.house.settings.data_dir / "catalogue" / "procedures.json"
+        file.write_text("{")
+        for code in ("1.001193", ""):
+            sent = await post(house.client, "mot", was=code, code="1.1", name="Tên", do="save")
+            form = await house.client.get(f"{ADDRESS}/mot", params={"code": code})
+            assert (sent.status_code, form.status_code) == (409, 409)
+            assert "procedures.json" in sent.text
+        assert file.read_text() == "{"
+
+
 async def test_the_settings_lead_there(tmp_path: Path):
     async with book_house(tmp_path) as house:
         assert ADDRESS in (await house.client.get("/cai-dat")).text
