@@ -77,17 +77,20 @@ class Scene:
         words = self.texts.say("vi", key, **facts)
         self.demo.see(SPEECH, lambda said: words in said, since=since)
 
-    def reads_out(self, *keys: str) -> None:
-        """The dossier on the screen, when the citizen asks to hear it: sentence by sentence, as slowly as a voice."""
-        for _ in range(3):  # a touch that came too soon was none, and one that came twice ends it
+    def reads_out(self, first: str, *more: str) -> None:
+        """The dossier on the screen, when the citizen asks to hear it: sentence by sentence, as slowly as a voice.
+
+        A touch that comes too soon is none, and a second one ends the reading: so the next comes later and later.
+        """
+        for patience_s in (4, 4, 8, 8, 16, 16, 30):
             before = self.demo.mark()
             self.demo.order(KIOSK, tap="aloud")
             with contextlib.suppress(NeverSeenError):
-                for key in keys:
-                    words = self.texts.say("vi", key)
-                    self.demo.see(SPEECH, partial(_says, words), patience_s=30, since=before)
+                self.demo.see(SPEECH, partial(_says, self.texts.say("vi", first)), patience_s, before)
+                for key in more:
+                    self.hears(key, before)
                 return
-        raise NeverSeenError(f"{keys} were not read out")
+        raise NeverSeenError(f"{first} was not read out")
 
     def home(self) -> None:
         """The first screen, with nothing before the reader, and read aloud."""
