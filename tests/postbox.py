@@ -15,14 +15,14 @@ S = TypeVar("S", bound=socketserver.TCPServer)
 
 
 class Postbox(socketserver.ThreadingTCPServer):
-    """Speaks SMTP (RFC 5321) without extensions. ``refuses``: the answer to a receiver instead of 250."""
+    """Speaks SMTP (RFC 5321) without extensions. ``refuses``: the answer to a receiver instead of 250; only to ``whom``, if set."""
 
     daemon_threads, allow_reuse_address = True, True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Smtp)
         self.mails: list[EmailMessage] = []
-        self.refuses = ""
+        self.refuses, self.whom = "", ""
 
     @property
     def port(self) -> int:
@@ -38,7 +38,8 @@ class _Smtp(socketserver.StreamRequestHandler):
                 case b"EHLO":
                     self._say("250 postbox")
                 case b"RCPT":
-                    self._say(box.refuses or "250 ok")
+                    refused = box.refuses and box.whom.encode() in line
+                    self._say(box.refuses if refused else "250 ok")
                 case b"DATA":
                     self._say("354 go on")
                     text = b"".join(iter(self.rfile.readline, b".\r\n"))

@@ -10,10 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 from contracts import messages as m
 from contracts.vocabulary import FaultCode, Millis
 from controller.alerts.channels import Channel
-from controller.alerts.ledger import Manner, News, Told, is_quiet, is_wrong, news
+from controller.alerts.ledger import Manner, Told, is_quiet, is_wrong, news
 from controller.alerts.settings import AlertSettings
 from controller.alerts.words import Alert, Words
 from controller.console.history_file import FaultHistory
+from controller.mail_server import MailError
 from hardware.durable import write_durably
 from hardware.host.regular_file import read_regular
 
@@ -88,21 +89,19 @@ class Alerting:
             if self._monotonic() < state.try_at:
                 continue
             told, found = news(state.told, entries, now, self._manner)
-            if found and not await self._sent(name, state, office, found):
+            if found and not await self._send(name, state, office.words.alert(found, now)):
                 continue
             if told != state.told:
                 state.told = told
                 await asyncio.to_thread(self._write)
 
-    async def try_out(self) -> dict[str, str]:
-        """Send a trial on every channel; what went wrong with each, "" where it was taken."""
+    async def try_out(self) -> None:
+        """Send a trial on every channel; its state says what went wrong."""
         if self.office is None:
-            return {}
+            return
         alert = self.office.words.trial(self.office.now())
-        tried = {name: await self._send(name, alert) for name in self.channels}
-        for name, trouble in tried.items():
-            self._note(self.states[name], trouble)
-        return tried
+        for name, state in self.states.items():
+            await self._send(name, state, alert)
 
     def faults(self) -> tuple[m.Fault, ...]:
         """Channels that do not take what is sent."""
@@ -112,29 +111,19 @@ class Alerting:
             if state.trouble
         )
 
-    async def _sent(self, name: str, state: State, office: Office, found: News) -> bool:
-        trouble = await self._send(name, office.words.alert(found, office.now()))
-        self._note(state, trouble)
-        return not trouble
-
-    async def _send(self, name: str, alert: Alert) -> str:
+    async def _send(self, name: str, state: State, alert: Alert) -> bool:
+        """Whether somebody got it. What nobody got is tried again later."""
         try:
-            await asyncio.to_thread(self.channels[name].send, alert)
+            state.trouble = await asyncio.to_thread(self.channels[name].send, alert)
         except OSError as error:
             log.warning("alerts by %s: %s", name, type(error).__name__)  # its words may hold an account
-            return _why(error)
-        return ""
-
-    def _note(self, state: State, trouble: str) -> None:
-        state.trouble = trouble
-        if trouble:
-            state.try_at, state.wait_s = (
-                self._monotonic() + state.wait_s,
-                min(state.wait_s * 2, LONGEST_WAIT_S),
-            )
-        else:
-            state.try_at, state.wait_s = float("-inf"), FIRST_WAIT_S
-            state.sent = self.office.now() if self.office else None
+            state.trouble = _why(error)
+            state.try_at = self._monotonic() + state.wait_s
+            state.wait_s = min(state.wait_s * 2, LONGEST_WAIT_S)
+            return False
+        state.try_at, state.wait_s = float("-inf"), FIRST_WAIT_S
+        state.sent = self.office.now() if self.office else None
+        return True
 
     def _write(self) -> None:
         told = {name: state.told for name, state in self.states.items()}
@@ -154,8 +143,6 @@ class Alerting:
 
 
 def _why(error: OSError) -> str:
-    """In a few words, without what a server repeats of an account."""
-    code = getattr(error, "smtp_code", None)
-    if code is not None:
-        return f"SMTP {code}"
-    return str(error.strerror or (error if type(error) is OSError else type(error).__name__))[:150]
+    """In a few words."""
+    told = type(error) in (OSError, MailError)
+    return str(error.strerror or (error if told else type(error).__name__))[:150]

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import smtplib
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -11,10 +10,9 @@ from urllib.parse import urlsplit
 
 from controller.alerts.settings import AlertSettings
 from controller.alerts.words import Alert
-from hardware.host.regular_file import read_regular
+from controller.mail_server import MailError, MailServer
 
 PATIENCE_S = 15.0
-MOST_PASSWORD_BYTES = 1000
 MOST_ANSWER_BYTES = 10_000
 
 
@@ -25,52 +23,42 @@ class Channel(Protocol):
     where: str
     """For people, without secrets."""
 
-    def send(self, alert: Alert) -> None:
-        """Raises OSError when it was not taken."""
+    def send(self, alert: Alert) -> str:
+        """What went wrong though it was taken, "" for nothing. Raises OSError when nobody took it."""
 
 
 class Mail:
-    """A mail server. It answers for what it took."""
+    """Letters to whom the settings name."""
 
     name = "mail"
 
     def __init__(self, settings: AlertSettings) -> None:
-        self._settings = settings
+        self._to, self._from = settings.receivers, settings.mail_from or settings.receivers[0]
+        self._server = MailServer(
+            settings.mail_host,
+            settings.mail_port,
+            settings.mail_security,
+            settings.mail_user,
+            settings.mail_password_file,
+        )
         self.where = f"{', '.join(settings.receivers)} ({settings.mail_host}:{settings.mail_port})"
 
-    def send(self, alert: Alert) -> None:
-        """Raises OSError: no server, a certificate that is not its own, a refused account or address."""
+    def send(self, alert: Alert) -> str:
+        """Whom the server refused, "" where it took it for all. Raises OSError where it took it for nobody."""
         try:
-            mail = self._letter(alert)
-            with self._server() as server:
-                self._introduce(server)
-                refused = server.send_message(mail)
-        except ValueError as error:  # an account or a name that the protocol cannot say
-            raise OSError(f"{self._settings.mail_host}: {type(error).__name__}") from error
-        if refused:
-            raise OSError(f"not taken for {', '.join(refused)}")
+            self._server.send(self._letter(alert), self._to)
+        except MailError as error:
+            if not error.taken:
+                raise
+            return str(error)
+        return ""
 
     def _letter(self, alert: Alert) -> EmailMessage:
-        settings, mail = self._settings, EmailMessage()
-        mail["Subject"], mail["To"] = alert.subject, ", ".join(settings.receivers)
-        mail["From"] = settings.mail_from or settings.receivers[0]
-        mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(alert.text)
-        return mail
-
-    def _introduce(self, server: smtplib.SMTP) -> None:
-        settings = self._settings
-        if settings.mail_security == "starttls":
-            server.starttls(context=ssl.create_default_context())
-        if settings.mail_user and settings.mail_password_file:
-            password = read_regular(settings.mail_password_file, MOST_PASSWORD_BYTES)
-            server.login(settings.mail_user, password.decode("utf-8", "replace").strip())
-
-    def _server(self) -> smtplib.SMTP:
-        host, port = self._settings.mail_host, self._settings.mail_port
-        if self._settings.mail_security == "tls":
-            return smtplib.SMTP_SSL(host, port, timeout=PATIENCE_S, context=ssl.create_default_context())
-        return smtplib.SMTP(host, port, timeout=PATIENCE_S)
+        letter = EmailMessage()
+        letter["Subject"], letter["To"], letter["From"] = alert.subject, ", ".join(self._to), self._from
+        letter["Auto-Submitted"] = "auto-generated"
+        letter.set_content(alert.text)
+        return letter
 
 
 class Webhook:
@@ -82,8 +70,8 @@ class Webhook:
         self._address = urlsplit(address)
         self.where = f"{self._address.scheme}://{self._address.hostname or '?'}"
 
-    def send(self, alert: Alert) -> None:
-        """Raises OSError: nobody there, a strange certificate, or an answer that is not 2xx."""
+    def send(self, alert: Alert) -> str:
+        """Nothing goes half wrong here. Raises OSError: nobody there, a strange certificate, or an answer that is not 2xx."""
         parts = self._address
         body = json.dumps({"subject": alert.subject, "text": alert.text, **alert.data}, ensure_ascii=False)
         path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
@@ -99,6 +87,7 @@ class Webhook:
             raise OSError(f"{self.where}: {type(error).__name__}") from error
         if not 200 <= answer.status < 300:
             raise OSError(f"{self.where}: HTTP {answer.status}")
+        return ""
 
     def _connection(self) -> http.client.HTTPConnection:
         host, port = self._address.hostname or "", self._address.port

@@ -15,8 +15,9 @@ from controller.figures.book import FiguresError
 from controller.figures.due import Due, Made, State, calendar, due, file_name
 from controller.figures.period import Kind, Period, PeriodError, around
 from controller.figures.report import written_date
-from controller.figures.sending import Mail, MailError
+from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
+from controller.mail_server import MailError
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, XLSX, FigurePages
 
@@ -99,7 +100,7 @@ class AutoSheets:
                 taken, trouble = error.taken, str(error)
             if taken:
                 self.shelf.mailed(replace(unsent, mailed=taken))
-        except OSError as error:
+        except OSError as error:  # the server or the shelf
             trouble = str(error)
         if trouble and trouble != self.mail_trouble:
             log.warning("a sheet could not be sent: %s", trouble)

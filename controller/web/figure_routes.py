@@ -17,6 +17,7 @@ from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
+from controller.mail_server import MailServer
 from controller.rating.box import Box
 from controller.settings import OfficeSettings
 from controller.web import (
@@ -93,16 +94,8 @@ def _mail(settings: OfficeSettings) -> Mail | None:
     mail = settings.figures.mail
     if not mail.host or mail.sender is None:
         return None
-    return Mail(
-        mail.host,
-        mail.port,
-        mail.security,
-        mail.sender,
-        mail.to,
-        settings.name.vi,
-        mail.user,
-        mail.password_file,
-    )
+    server = MailServer(mail.host, mail.port, mail.security, mail.user, mail.password_file)
+    return Mail(server, mail.sender, mail.to, settings.name.vi)
 
 
 def _forms(settings: OfficeSettings, drawn: figures.FigurePages, guide: Guide) -> FilledForms:

@@ -115,6 +115,19 @@ async def test_what_was_not_taken_is_tried_again_and_told_on_the_page(tmp_path: 
             assert office.alerts.faults() == ()
 
 
+async def test_who_took_it_gets_it_once_though_another_address_is_refused(tmp_path: Path) -> None:
+    with serving(Postbox()) as box:
+        async with watched(tmp_path, FakeClock(MORNING), **mail_of(box)) as office:
+            box.refuses, box.whom = "550 no such user", "hoa@xa.vn"
+            await office.printer(FaultCode.PAPER_END)
+            for _ in range(20):
+                await office.later(61)
+            assert len(box.mails) == 1
+            (fault,) = office.alerts.faults()
+            assert (fault.code, "hoa@xa.vn" in fault.facts["why"]) == (FaultCode.ALERT_UNSENT, True)
+            assert "lan@xa.vn" not in fault.facts["why"]
+
+
 async def test_a_restart_tells_nothing_twice_and_a_broken_note_is_begun_anew(tmp_path: Path) -> None:
     clock = FakeClock(MORNING)
     with serving(Postbox()) as box:

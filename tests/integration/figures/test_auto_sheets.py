@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from controller.figures.sending import Mail, MailError
+from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
+from controller.mail_server import MailError, MailServer
 from controller.web.figure_auto import AutoSheets
 from controller.web.figures import FigurePages
 from tests.clocks import FakeClock
@@ -112,8 +113,10 @@ class Inbox:
 
 
 def mail_to(port: int, **changes: Any) -> Mail:
-    known: dict[str, Any] = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "motcua@xa.vn"}
-    return Mail(**(known | {"to": ("chutich@xa.vn", "vp@xa.vn"), "office": "Trung tâm\nXã A"} | changes))
+    known: dict[str, Any] = {"host": "127.0.0.1", "port": port, "security": "none"}
+    return Mail(
+        MailServer(**(known | changes)), "motcua@xa.vn", ("chutich@xa.vn", "vp@xa.vn"), "Trung tâm\nXã A"
+    )
 
 
 @contextlib.asynccontextmanager
