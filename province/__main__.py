@@ -6,6 +6,8 @@ import getpass
 import sys
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from contracts.vocabulary import is_id
 from hardware.host.clock import SystemClock
 from hardware.host.command import prog
@@ -69,17 +71,32 @@ def add_head(argv: list[str]) -> int:
     if not is_id(args.name) or len(password) < SHORTEST:
         print(f"Tên chỉ gồm chữ thường, số, gạch ngang; mật khẩu ít nhất {SHORTEST} ký tự.", file=sys.stderr)
         return 1
-    engine = open_engine(settings.database)
+    try:
+        added = _added(settings.database, args.name, password)
+    except SQLAlchemyError as error:
+        print(
+            f"Không dùng được cơ sở dữ liệu ({type(error).__name__}): xem PostgreSQL có chạy không "
+            f"(systemctl status postgresql), và mục database trong {args.settings}.",
+            file=sys.stderr,
+        )
+        return 1
+    if not added:
+        print(f"{args.name}: đã có (already there)", file=sys.stderr)
+    return 0 if added else 1
+
+
+def _added(database: str, name: str, password: str) -> bool:
+    """False: the name is taken. Raises SQLAlchemyError."""
+    engine = open_engine(database)
     try:
         migrate(engine)
         people = People(engine, SystemClock().utc_ms)
-        if not people.add(args.name, args.name, password, Role.HEAD, ""):
-            print(f"{args.name}: đã có (already there)", file=sys.stderr)
-            return 1
-        people.log("root", "account", name=args.name, role=Role.HEAD)
+        added = people.add(name, name, password, Role.HEAD, "")
+        if added:
+            people.log("root", "account", name=name, role=Role.HEAD)
+        return added
     finally:
         engine.dispose()
-    return 0
 
 
 def main() -> None:

@@ -7,11 +7,10 @@ from sqlalchemy import Connection, Float, Select, cast, delete, func, insert, li
 
 from province.period import ONE, Period, month_after
 from province.schema import OFFICE_MONTH, SERVICE_DAY
-from province.tally import COUNTS
+from province.tally import COUNTS, PRODUCTS
 
 ALL = ""
 """Stands for all services together."""
-PRODUCTS = ("ss", "sn", "nn")
 
 
 def by_service(period: Period) -> Select[Any]:

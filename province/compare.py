@@ -103,6 +103,14 @@ def ranking(rows: Mapping[str, Sums]) -> list[Compared]:
     return sorted(found, key=lambda row: (row.sums.mean_wait_s is None, row.sums.mean_wait_s or 0, row.name))
 
 
+def by_name(rows: Iterable[tuple[str, Sums]]) -> dict[str, Sums]:
+    """What goes by one name together: two services may be called the same."""
+    added: dict[str, Sums] = {}
+    for name, sums in rows:
+        added[name] = added.get(name, Sums()) + sums
+    return added
+
+
 def total(rows: Iterable[Sums]) -> Sums:
     """All together."""
     return sum(rows, Sums())

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError
 
 POOL, WAIT_S = 8, 5
 """Connections at once, and how long a request waits for one."""
@@ -20,6 +21,15 @@ def open_engine(address: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": f"-c statement_timeout={STATEMENT_MS} -c timezone=UTC"},
     )
+
+
+def is_address(address: str) -> bool:
+    """Whether it can be read at all; whether a database is there shows when it is used."""
+    try:
+        make_url(address)
+    except (ArgumentError, ValueError):
+        return False
+    return True
 
 
 @contextmanager

@@ -19,8 +19,10 @@ HOURS = 12
 """A session's life."""
 SHORTEST = 10
 """Characters of a password."""
+NOBODY = ""
+"""Stands in the log for a name that nobody has."""
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
+_NO_HASH = _HASHER.hash(secrets.token_hex(16))
 """What is compared with where nobody has that name, so that both take the same time."""
 
 
@@ -58,10 +60,11 @@ class People:
     def sign_in(self, name: str, password: str) -> str | None:
         """A token for a session; None: wrong name or password."""
         with self._engine.begin() as connection:
-            asked = select(PERSON).where(PERSON.c.name == name, PERSON.c.closed_at.is_(None))
-            row = connection.execute(asked).one_or_none()
-            if not _fits(row.hash if row else _NOBODY, password) or row is None:
-                self._log(connection, name[:40], "sign-in-wrong")
+            named = connection.execute(select(PERSON).where(PERSON.c.name == name)).one_or_none()
+            row = named if named and named.closed_at is None else None
+            if not _fits(row.hash if row else _NO_HASH, password) or row is None:
+                # a name that nobody has is not noted: it may be a password, typed into the wrong field
+                self._log(connection, named.name if named else NOBODY, "sign-in-wrong")
                 return None
             token, now = secrets.token_hex(32), moment(self._utc_ms())
             connection.execute(delete(SESSION).where(SESSION.c.until < now))

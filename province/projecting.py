@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,6 +27,8 @@ class Projector:
 
     engine: Engine
     limit_s: int
+    _told: set[tuple[int, date]] = field(default_factory=set, init=False)
+    """Offices and days that could not be made: said once, though they are tried again and again."""
 
     def catch_up(self, most: int = 100) -> int:
         """Make some days that changed; returns how many: fewer than ``most`` when none is left. Raises SQLAlchemyError."""
@@ -59,8 +61,13 @@ class Projector:
             with connection.begin_nested():
                 self._make(connection, office, day)
         except (DataError, IntegrityError, ProgrammingError) as error:
-            log.error("the figures of office %d on %s cannot be made: %s", office, day, type(error).__name__)  # noqa: TRY400 - its text quotes facts
+            if (office, day) not in self._told:
+                self._told.add((office, day))
+                log.error(  # noqa: TRY400 - its text quotes facts
+                    "the figures of office %d on %s cannot be made: %s", office, day, type(error).__name__
+                )
             return False
+        self._told.discard((office, day))
         return True
 
     def _make(self, connection: Connection, office: int, day: date) -> None:

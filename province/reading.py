@@ -1,7 +1,7 @@
 """What the pages ask of the database."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from province.adding_up import ALL, PRODUCTS, by_service, of_all, of_months
+from province.adding_up import ALL, by_service, of_all, of_months
 from province.compare import Sums
 from province.period import Period
 from province.schema import (
@@ -24,13 +24,10 @@ from province.schema import (
     OFFICE_NOW,
     SERVICE_DAY,
 )
-from province.tally import WAIT_COLUMNS
+from province.tally import PRODUCTS, WAIT_COLUMNS
 
-_SUMMED = (
-    *("issued", "served", "absent", "cancelled", "lapsed", "open", "priority"),
-    *("waits", "wait_s", "too_long", "services", "service_s"),
-)
-
+SUMMED = tuple(one.name for one in fields(Sums) if one.name not in PRODUCTS)
+"""What is counted, in the order of files; the products serve the intervals only."""
 ONE_OF_EACH = "*"
 """Every service for itself."""
 
@@ -106,7 +103,7 @@ class Reading:
             if service and row["service"] != service:
                 continue
             key = str(row["service"] if by is By.SERVICE else row["office"])
-            values = {name: int(row[name]) for name in ("days", *_SUMMED)}
+            values = {name: int(row[name]) for name in SUMMED}
             ss, sn, nn = (float(row[name]) for name in PRODUCTS)
             mine = found.setdefault(str(row["office"]), {})
             mine[key] = mine.get(key, Sums()) + Sums(**values, ss=ss, sn=sn, nn=nn)

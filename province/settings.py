@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from contracts.settings import Problem, Settings, is_loopback
+from province.database import is_address
 
 
 class CentreSettings(Settings):
@@ -36,6 +37,8 @@ class CentreSettings(Settings):
 
     def problems(self) -> Iterator[Problem]:
         """What is impossible although every single value is allowed."""
+        if not is_address(self.database):  # which is not shown: it may hold a password
+            yield Problem("database", "what stands there", "postgresql://user@host:port/database")
         if (self.tls_certificate is None) != (self.tls_key is None):
             yield Problem("tls_key", str(self.tls_key), "both tls_certificate and tls_key, or neither")
         if not (self.tls_certificate or self.plain or is_loopback(self.host)):

@@ -8,9 +8,10 @@ from province.visits import End, Visit
 from province.waits import BUCKETS, bucket
 
 WAIT_COLUMNS = tuple(f"wait_{place}" for place in range(len(BUCKETS) + 1))
+SECONDS = ("wait_s", "service_s")
 COUNTS = (
     *("issued", "served", "absent", "cancelled", "lapsed", "open", "priority", "calls", "no_shows"),
-    *("waits", "too_long", "services", "wait_s", "service_s", *WAIT_COLUMNS),
+    *("waits", "too_long", "services", *SECONDS, *WAIT_COLUMNS),
 )
 """``issued`` is the sum of the five after it."""
 _ENDS = {
@@ -19,6 +20,8 @@ _ENDS = {
     TicketState.CANCELLED: "cancelled",
     TicketState.LAPSED: "lapsed",
 }
+PRODUCTS = ("ss", "sn", "nn")
+"""Sums over days, of what ``waits`` and ``wait_s`` of a day make multiplied; see ``compare.Sums``."""
 Tally = Mapping[str, int]
 
 

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from contracts.look.tokens import FONTS, css_variables
@@ -88,7 +88,10 @@ def _explain(app: FastAPI, pages: Pages) -> None:
         return told(error.status_code, own)
 
     @app.exception_handler(RequestValidationError)
-    async def malformed(_request: Request, _error: RequestValidationError) -> Response:
+    @app.exception_handler(
+        DataError
+    )  # what the database has no place for: a NUL, a number beyond its columns
+    async def malformed(_request: Request, _error: Exception) -> Response:
         return told(422, pages.say("error.typed"))
 
     @app.exception_handler(SQLAlchemyError)

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from province.compare import Compared, Sums, ranking, top_of_scale, total
+from province.compare import Compared, Sums, by_name, ranking, top_of_scale, total
 from province.people import Person
 from province.period import Period
-from province.reading import By, Office, Reading
+from province.reading import SUMMED, By, Office, Reading
 from province.waits import at_most
 from province.web.pages import Pages
 
@@ -21,6 +21,8 @@ ADDRESS, FILE = "/so-sanh", "/so-sanh.csv"
 MOST_DRAWN = timedelta(days=91)
 """Days of which the picture has a column."""
 LONGEST = timedelta(days=5 * 366)
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Days beyond were not meant: and before and behind them calendars end."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Comparison:
         except ValueError:
             return Asked(month, by, service, self._pages.say("compare.no-day"))
         period = Period(first or month.first, last or today)
+        if period.first < EARLIEST or period.last > LATEST:
+            return Asked(month, by, service, self._pages.say("compare.no-day"))
         if period.first > period.last or period.last - period.first > LONGEST:
             return Asked(month, by, service, self._pages.say("compare.no-period"))
         return Asked(period, by, service, "")
@@ -67,7 +71,7 @@ class Comparison:
         offices = self._reading.offices(asked.period.last, person.area)
         found = self._reading.sums(period, asked.by, asked.service)
         services, called = self.services(offices), _told_apart(offices)
-        added: dict[str, Sums] = {}
+        named: list[tuple[str, Sums]] = []
         for office, by_key in found.items():
             if int(office) not in offices:
                 continue
@@ -76,8 +80,8 @@ class Comparison:
                 name = (
                     services.get(key, key) if by_service else self._name(asked, offices, called, int(office))
                 )
-                added[name] = added.get(name, Sums()) + sums
-        return ranking(added)
+                named.append((name, sums))
+        return ranking(by_name(named))
 
     def services(self, offices: Mapping[int, Office]) -> dict[str, str]:
         """What services are called: as most offices call them."""
@@ -169,21 +173,15 @@ def router(pages: Pages, comparison: Comparison) -> APIRouter:
     return routes
 
 
-COLUMNS = (
-    *("days", "issued", "served", "absent", "cancelled", "lapsed", "open", "priority"),
-    *("waits", "wait_s", "too_long", "services", "service_s"),
-)
-
-
 def as_csv(rows: list[Compared]) -> str:
     """For spreadsheets: a first column of names, which can do nothing there but be read."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["name", *COLUMNS, "mean_wait_s", "mean_wait_low_s", "mean_wait_high_s"])
+    writer.writerow(["name", *SUMMED, "mean_wait_s", "mean_wait_low_s", "mean_wait_high_s"])
     for row in rows:
         mean = row.sums.mean_wait_s
         shown = ["" if value is None else f"{value:.1f}" for value in (mean, row.low, row.high)]
-        writer.writerow([_harmless(row.name), *(getattr(row.sums, name) for name in COLUMNS), *shown])
+        writer.writerow([_harmless(row.name), *(getattr(row.sums, name) for name in SUMMED), *shown])
     return "\ufeff" + out.getvalue()
 
 

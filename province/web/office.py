@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from contracts.vocabulary import is_id
-from province.compare import ranking, top_of_scale, total
+from province.compare import by_name, ranking, top_of_scale, total
 from province.people import Person
 from province.period import Period
 from province.reading import By, Office, Reading
@@ -40,7 +40,7 @@ class OfficePages:
         period = Period(today - SHOWN, today)
         found = self._reading.sums(period, By.SERVICE).get(str(office.id), {})
         names = self._comparison.services({office.id: office})
-        rows = ranking({names.get(code, code): sums for code, sums in found.items()})
+        rows = ranking(by_name((names.get(code, code), sums) for code, sums in found.items()))
         issued = self._reading.issued_by_day(period, [office.id])
         board = [row for row in self._board.rows(person.area) if row.office.id == office.id]
         facts = {

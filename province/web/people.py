@@ -81,7 +81,7 @@ def router(pages: Pages, reading: Reading) -> APIRouter:
     def log(request: Request) -> HTMLResponse:
         head = pages.head(request)
         entries = [
-            (pages.clock(row.at), row.who, pages.say(f"log.{row.what}"), row.about)
+            (pages.clock(row.at), row.who or pages.say("log.nobody"), pages.say(f"log.{row.what}"), row.about)
             for row in people.logged(SHOWN)
         ]
         return HTMLResponse(pages.draw("log.html", head, entries=entries))

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
 from contracts.province import FACTS, OfficeCard, OfficeNow, Opening, ServiceCard
@@ -21,7 +21,7 @@ from province.period import Period
 from province.projecting import Projector, put_day
 from province.reading import By, Reading
 from province.registry import Registry
-from province.schema import DIRTY_DAY
+from province.schema import DIRTY_DAY, OFFICE
 from province.settings import CentreSettings
 from province.tally import WAIT_COLUMNS, tallies
 from province.visits import visits
@@ -133,6 +133,49 @@ def test_a_wrong_password_is_told_and_noted_and_soon_has_to_wait(web: Web):
     assert [tuple(row) for row in noted] == [("tinh", "sign-in-wrong")] * 5 + [("namdan", "sign-in")]
 
 
+def test_a_password_in_the_field_for_the_name_does_not_stand_in_the_log(web: Web):
+    assert web.sign_in(PASSWORD, "x").status_code == 401
+    web.people.close(2)
+    assert web.sign_in("namdan").status_code == 401
+    web.sign_in()
+    log = web.page("/nhat-ky")
+    assert PASSWORD not in log
+    assert "(tên không có) đăng nhập sai" in log
+    assert "namdan đăng nhập sai" in log, "a closed account is one that was there"
+
+
+def test_what_the_database_has_no_place_for_is_refused_and_not_taken_for_its_absence(web: Web):
+    multipart = {"content-type": "multipart/form-data; charset=utf-7; boundary=b"}
+    half = b'--b\r\ncontent-disposition: form-data; name="%s"\r\n\r\n+2AA-\r\n'
+    body = half % b"name" + half % b"password" + b"--b--\r\n"
+    answers = [
+        web.sign_in("ti\0nh"),
+        web.sign_in("tinh", "mat\0khau"),
+        web.client.post("/dang-nhap", content=body, headers=multipart),
+    ]
+    assert [answer.status_code for answer in answers] == [422, 401, 422]
+    web.sign_in()
+    for path, form in (
+        ("/nguoi-dung/dong", {"person": str(2**40)}),
+        ("/nguoi-dung/dong", {"person": str(-(2**80))}),
+        ("/don-vi/xa-001/thu-hoi", {"key": str(2**70)}),
+        ("/don-vi/xa-001/nhap", {"into": "\0", "day": "2026-11-20"}),
+        ("/don-vi/xa-001/doi-ten", {"name": "Xã\0", "since": "2026-11-20"}),
+        ("/don-vi", {"code": "xa\0", "name": "Xã"}),
+        (
+            "/nguoi-dung",
+            {"name": "moi", "shown": "Mới", "password": PASSWORD, "role": "reader", "area": "\0"},
+        ),
+    ):
+        answer = web.client.post(path, data=form)
+        assert answer.status_code in (404, 422), (path, form, answer.text)
+        assert "Cơ sở dữ liệu" not in answer.text
+        assert "text/html" in answer.headers["content-type"]
+    month = "?tu=2026-10-01&den=2026-10-31&linh-vuc=a%00b"
+    for path in (f"/so-sanh{month}", f"/so-sanh.csv{month}", "/don-vi/%00"):
+        assert web.client.get(path).status_code in (404, 422), path
+
+
 def test_the_province_now_shows_first_what_needs_somebody(web: Web):
     web.sign_in()
     assert "Chưa nối" in web.page("/")
@@ -206,7 +249,11 @@ def test_months_that_were_added_up_say_what_their_days_say(web: Web):
 
 
 @pytest.mark.parametrize(
-    "asked", ["tu=x", "tu=2026-12-01&den=2026-01-01", "tu=1000-01-01", "den=9999-12-31", "theo=x&linh-vuc='"]
+    "asked",
+    [
+        *("tu=x", "tu=2026-12-01&den=2026-01-01", "tu=1000-01-01", "den=9999-12-31", "theo=x&linh-vuc='"),
+        *("tu=0001-01-01&den=0001-01-02", "tu=9999-12-30&den=9999-12-31"),
+    ],
 )
 def test_a_period_that_cannot_be_is_this_month(web: Web, asked: str):
     web.sign_in()
@@ -223,6 +270,17 @@ def test_merged_offices_count_as_one_from_then_on(web: Web):
     web.registry.add_office("xa-001", "Xã Yên Thành Mới", "Yên Thành", TODAY)
     assert "Yên Thành Mới" in web.page("/so-sanh?tu=2026-11-14&den=2026-11-23")
     assert "Yên Thành Mới" not in web.page("/so-sanh?tu=2026-11-14&den=2026-11-22")
+
+
+def test_two_services_of_one_name_are_both_in_the_total(web: Web):
+    fill(web)
+    say_now(web, 2)
+    twins = {"name": "x", "services": [{"code": code, "name": "Đất đai"} for code in SERVICES]}
+    with web.engine.begin() as connection:
+        connection.execute(update(OFFICE).where(OFFICE.c.id == 2).values(card=twins))
+        issued = connection.execute(text("SELECT sum(issued) FROM service_day WHERE office = 2")).scalar()
+    web.sign_in()
+    assert f"Tất cả {issued} " in web.page("/don-vi/xa-002")
 
 
 def test_two_offices_of_one_name_are_not_added_up(web: Web):
@@ -348,6 +406,22 @@ def test_figures_are_made_again_for_days_that_changed(web: Web):
     with web.engine.begin() as connection:
         connection.execute(insert(DIRTY_DAY).values(office=2, day=TODAY))
     assert projector.catch_up() == 1, "a day without facts is one, too"
+
+
+def test_a_day_that_cannot_be_made_is_told_once(web: Web, caplog: pytest.LogCaptureFixture):
+    fill(web, 1)
+    projector = Projector(web.engine, 1800)
+    with web.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE office_day RENAME TO elsewhere"))
+        connection.execute(insert(DIRTY_DAY), [{"office": one, "day": TODAY} for one in (1, 2)])
+    try:
+        assert [projector.catch_up() for _ in range(6)] == [0] * 6
+    finally:
+        with web.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE elsewhere RENAME TO office_day"))
+    told = [record.getMessage().split(" cannot")[0] for record in caplog.records]
+    assert sorted(told) == [f"the figures of office {one} on {TODAY}" for one in (1, 2)]
+    assert projector.catch_up() == 2, "they are tried all the same"
 
 
 def test_while_the_database_is_away_pages_say_so(web: Web):
