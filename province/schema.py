@@ -1,5 +1,7 @@
 """The tables, as the program reads and writes them; ``migrations`` made them, and a test compares the two."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -20,17 +22,32 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 
-from province.tally import COUNTS
-from province.waits import BUCKETS
+from province.tally import COUNTS, PRODUCTS, SECONDS
 
 METADATA = MetaData()
 _MOMENT = DateTime(timezone=True)
+Kind = TypeEngine[Any] | type[TypeEngine[Any]]
+
+
+def _id(kind: Kind = Integer) -> Column[Any]:
+    return Column("id", kind, Identity(always=True), primary_key=True)
+
+
+def _key(name: str, kind: Kind, *of: ForeignKey) -> Column[Any]:
+    return Column(name, kind, *of, primary_key=True)
+
+
+def _told(name: str, kind: Kind, *of: ForeignKey) -> Column[Any]:
+    """One that every row has."""
+    return Column(name, kind, *of, nullable=False)
+
 
 OFFICE = Table(
     "office",
     METADATA,
-    Column("id", Integer, Identity(always=True), primary_key=True),
+    _id(),
     Column("code", Text, nullable=False, unique=True),
     Column("card", JSONB, nullable=False, server_default="{}"),
     Column("merged_into", Integer, ForeignKey("office.id")),
@@ -39,137 +56,130 @@ OFFICE = Table(
 OFFICE_NAME = Table(
     "office_name",
     METADATA,
-    Column("office", Integer, ForeignKey("office.id"), primary_key=True),
-    Column("since", Date, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("area", Text, nullable=False),
+    _key("office", Integer, ForeignKey("office.id")),
+    _key("since", Date),
+    _told("name", Text),
+    _told("area", Text),
 )
 OFFICE_KEY = Table(
     "office_key",
     METADATA,
-    Column("id", Integer, Identity(always=True), primary_key=True),
+    _id(),
     Column("name", Text, nullable=False, unique=True),
-    Column("office", Integer, ForeignKey("office.id"), nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("made_at", _MOMENT, nullable=False),
+    _told("office", Integer, ForeignKey("office.id")),
+    _told("hash", Text),
+    _told("made_at", _MOMENT),
     Column("used_at", _MOMENT),
     Column("revoked_at", _MOMENT),
 )
 LINEAGE = Table(
     "lineage",
     METADATA,
-    Column("id", Integer, Identity(always=True), primary_key=True),
-    Column("office", Integer, ForeignKey("office.id"), nullable=False),
-    Column("lineage", Text, nullable=False),
-    Column("begins", BigInteger, nullable=False),
-    Column("upto", BigInteger, nullable=False),
-    Column("head", LargeBinary, nullable=False),
-    Column("opened_at", _MOMENT, nullable=False),
+    _id(),
+    _told("office", Integer, ForeignKey("office.id")),
+    _told("lineage", Text),
+    _told("begins", BigInteger),
+    _told("upto", BigInteger),
+    _told("head", LargeBinary),
+    _told("opened_at", _MOMENT),
     Column("taken_at", _MOMENT),
     UniqueConstraint("office", "lineage"),
 )
 FACT = Table(
     "fact",
     METADATA,
-    Column("office", Integer, primary_key=True),
-    Column("lineage", Integer, primary_key=True),
-    Column("seq", BigInteger, primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("v", SmallInteger, nullable=False),
-    Column("key", Integer, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    Column("body", JSONB, nullable=False),
+    _key("office", Integer),
+    _key("lineage", Integer),
+    _key("seq", BigInteger),
+    _key("day", Date),
+    _told("kind", Text),
+    _told("v", SmallInteger),
+    _told("key", Integer),
+    _told("hash", LargeBinary),
+    _told("body", JSONB),
 )
 APART = Table(
     "apart",
     METADATA,
-    Column("office", Integer, ForeignKey("office.id"), primary_key=True),
-    Column("lineage", Text, primary_key=True),
-    Column("seq", BigInteger, primary_key=True),
-    Column("why", Text, primary_key=True),
-    Column("key", Integer, nullable=False),
-    Column("got_at", _MOMENT, nullable=False),
-    Column("told", JSONB, nullable=False),
+    _key("office", Integer, ForeignKey("office.id")),
+    _key("lineage", Text),
+    _key("seq", BigInteger),
+    _key("why", Text),
+    _told("key", Integer),
+    _told("got_at", _MOMENT),
+    _told("told", JSONB),
 )
 OFFICE_NOW = Table(
     "office_now",
     METADATA,
-    Column("office", Integer, ForeignKey("office.id"), primary_key=True),
-    Column("epoch", BigInteger, nullable=False),
-    Column("beat", BigInteger, nullable=False),
-    Column("got_at", _MOMENT, nullable=False),
-    Column("told", JSONB, nullable=False),
+    _key("office", Integer, ForeignKey("office.id")),
+    _told("epoch", BigInteger),
+    _told("beat", BigInteger),
+    _told("got_at", _MOMENT),
+    _told("told", JSONB),
 )
 DIRTY_NTH = Sequence("dirty_nth", metadata=METADATA)
 DIRTY_DAY = Table(
     "dirty_day",
     METADATA,
-    Column("office", Integer, ForeignKey("office.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
+    _key("office", Integer, ForeignKey("office.id")),
+    _key("day", Date),
     Column("nth", BigInteger, DIRTY_NTH, nullable=False, server_default=DIRTY_NTH.next_value()),
 )
 OFFICE_DAY = Table(
     "office_day",
     METADATA,
-    Column("office", Integer, primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("facts", Integer, nullable=False),
-    Column("unknown", Integer, nullable=False),
-    Column("closed", Boolean, nullable=False),
+    _key("office", Integer),
+    _key("day", Date),
+    _told("facts", Integer),
+    _told("unknown", Integer),
+    _told("closed", Boolean),
     Column("last_at", _MOMENT),
 )
 SERVICE_DAY = Table(
     "service_day",
     METADATA,
-    Column("office", Integer, primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("service", Text, primary_key=True),
-    *(
-        Column(name, Integer, nullable=False)
-        for name in ("issued", "served", "absent", "cancelled", "lapsed", "open", "priority", "calls")
-    ),
-    *(Column(name, Integer, nullable=False) for name in ("no_shows", "waits", "too_long", "services")),
-    Column("wait_s", BigInteger, nullable=False),
-    Column("service_s", BigInteger, nullable=False),
-    *(Column(f"wait_{place}", Integer, nullable=False) for place in range(len(BUCKETS) + 1)),
+    _key("office", Integer),
+    _key("day", Date),
+    _key("service", Text),
+    *(_told(name, BigInteger if name in SECONDS else Integer) for name in COUNTS),
     Index("service_day_by_day", "day"),
 )
 OFFICE_MONTH = Table(
     "office_month",
     METADATA,
-    Column("office", Integer, primary_key=True),
-    Column("month", Date, primary_key=True),
-    Column("service", Text, primary_key=True),
-    Column("days", Integer, nullable=False),
-    *(Column(name, BigInteger, nullable=False) for name in COUNTS),
-    *(Column(name, Double, nullable=False) for name in ("ss", "sn", "nn")),
+    _key("office", Integer),
+    _key("month", Date),
+    _key("service", Text),
+    _told("days", Integer),
+    *(_told(name, BigInteger) for name in COUNTS),
+    *(_told(name, Double) for name in PRODUCTS),
     Index("office_month_by_month", "month"),
 )
 PERSON = Table(
     "person",
     METADATA,
-    Column("id", Integer, Identity(always=True), primary_key=True),
+    _id(),
     Column("name", Text, nullable=False, unique=True),
-    Column("shown", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    _told("shown", Text),
+    _told("hash", Text),
+    _told("role", Text),
     Column("area", Text, nullable=False, server_default=""),
     Column("closed_at", _MOMENT),
 )
 SESSION = Table(
     "session",
     METADATA,
-    Column("token", Text, primary_key=True),
-    Column("person", Integer, ForeignKey("person.id"), nullable=False),
-    Column("until", _MOMENT, nullable=False),
+    _key("token", Text),
+    _told("person", Integer, ForeignKey("person.id")),
+    _told("until", _MOMENT),
 )
 AUDIT = Table(
     "audit",
     METADATA,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("at", _MOMENT, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("about", JSONB, nullable=False),
+    _id(BigInteger),
+    _told("at", _MOMENT),
+    _told("who", Text),
+    _told("what", Text),
+    _told("about", JSONB),
 )
