@@ -69,7 +69,7 @@ class TroubleError(Exception):
 
 
 class Sender:
-    """One for an office. Belongs to the loop; files are read and bodies packed in threads."""
+    """One for an office. Belongs to the loop; files are read and written and bodies packed in threads."""
 
     def __init__(self, settings: OfficeSettings) -> None:
         self.progress = Progress(kept_in(settings.data_dir))
@@ -110,13 +110,13 @@ class Sender:
     async def _exchange(self, now: OfficeNow) -> float:
         reader = await asyncio.to_thread(self._tools)
         seen = await asyncio.to_thread(reader.seen)
-        self._follow_lineage(seen.lineage)
+        await self._follow_lineage(seen.lineage)
         if self.progress.upto is None:
             self.progress.upto = await self._open(reader, seen)
         self.progress.backlog = max(0, seen.seq - self.progress.upto)
         piece = await asyncio.to_thread(reader.piece, self.progress.upto + 1, self._most)
         if piece is None:
-            self._begin_anew(now.at)
+            await self._begin_anew(now.at)
             return BETWEEN_S
         told = now.model_copy(
             update={
@@ -125,7 +125,7 @@ class Sender:
             }
         )
         answer = await self._send(piece, told)
-        self._take(answer, piece, now.at)
+        await self._take(answer, piece, now.at)
         self.progress.backlog = max(0, seen.seq - (self.progress.upto or 0))
         return BETWEEN_S if self.progress.backlog or self.progress.upto is None else self._settings.every_s
 
@@ -141,21 +141,21 @@ class Sender:
         self._most = min(MOST_FACTS, self._most * 2)
         return answer
 
-    def _take(self, answer: Answer, piece: Piece, at: int) -> None:
+    async def _take(self, answer: Answer, piece: Piece, at: int) -> None:
         match answer.verdict:
             case Verdict.OPEN:
                 self.progress.upto = None
             case Verdict.CONTRADICTION:
-                self._begin_anew(at)
+                await self._begin_anew(at)
             case Verdict.GO_ON if answer.upto < piece.first - 1:
                 self.progress.upto = answer.upto
             case Verdict.TAKEN if answer.upto >= piece.last:
                 self.progress.upto = answer.upto
-                self._note_taken(answer, at)
+                await self._note_taken(answer, at)
             case _:
                 raise TroubleError("no-centre")
 
-    def _note_taken(self, answer: Answer, at: int) -> None:
+    async def _note_taken(self, answer: Answer, at: int) -> None:
         kept, more = self.progress.kept, len(answer.apart)
         fresh = {"taken_at": at, "apart": kept.apart + more}
         self.progress.kept = kept.model_copy(update=fresh)
@@ -163,7 +163,7 @@ class Sender:
             log.warning("the province does not count: %s", answer.apart[:20])
         if more or at - self._written_at >= WRITE_MS:
             self._written_at = at
-            keep(self._data_dir, self.progress.kept)
+            await asyncio.to_thread(keep, self._data_dir, self.progress.kept)
 
     async def _open(self, reader: JournalReader, seen: Seen) -> int:
         """Find where the centre's knowledge ends, and begin there; returns the last place that it has."""
@@ -225,19 +225,19 @@ class Sender:
     def _card(self) -> OfficeCard | None:
         return self.teller.card() if self.teller else None
 
-    def _follow_lineage(self, lineage: str) -> None:
+    async def _follow_lineage(self, lineage: str) -> None:
         if self.progress.kept.journal != lineage:
-            self._name(journal=lineage, sent_as=lineage)
+            await self._name(journal=lineage, sent_as=lineage)
 
-    def _begin_anew(self, at: int) -> None:
+    async def _begin_anew(self, at: int) -> None:
         """The centre knows another history under this name: what is here goes on under one of its own."""
         log.warning("the province knows another journal of this office: sending goes on as a new lineage")
-        self._name(sent_as=uuid4().hex, contradicted_at=at)
+        await self._name(sent_as=uuid4().hex, contradicted_at=at)
 
-    def _name(self, **news: str | int) -> None:
+    async def _name(self, **news: str | int) -> None:
         self.progress.upto = None
         self.progress.kept = self.progress.kept.model_copy(update=news)
-        keep(self._data_dir, self.progress.kept)
+        await asyncio.to_thread(keep, self._data_dir, self.progress.kept)
 
     def _failed(self, trouble: TroubleError, at: int, luck: Callable[[], float]) -> float:
         if trouble.key != self.progress.trouble:

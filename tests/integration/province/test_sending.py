@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from contracts.facts import KINDS
 from contracts.vocabulary import FaultCode
 from controller.journal.folder import FILE
 from controller.sending.sender import BETWEEN_S, Sender
+from controller.sending.state import Kept, keep, kept_in
 from controller.sending.telling import Teller
 from province.registry import Registry
 from province.schema import APART, FACT, LINEAGE, OFFICE, OFFICE_NOW
@@ -221,3 +223,19 @@ async def test_a_centre_that_lost_its_end_gets_it_again(open_pair: Pair):
     assert pair.kept() == pair.told()
     with pair.engine.connect() as connection:
         assert connection.execute(select(APART)).all() == []
+
+
+async def test_the_desk_is_not_kept_waiting_for_the_card(open_pair: Pair, monkeypatch: pytest.MonkeyPatch):
+    pair, threads = open_pair, set[int]()
+
+    def kept(data_dir: Path, what: Kept) -> None:
+        threads.add(threading.get_ident())
+        keep(data_dir, what)
+
+    monkeypatch.setattr("controller.sending.sender.keep", kept)
+    await pair.work(1)
+    async with sending(pair.sender()) as sender:
+        await until_sent(sender)
+        assert kept_in(pair.data_dir) == sender.progress.kept
+    assert threads
+    assert threading.get_ident() not in threads
