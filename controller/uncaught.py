@@ -4,7 +4,7 @@ import asyncio
 import logging
 from typing import Any
 
-from controller.quiet_errors import place_of
+from hardware.quiet_errors import place_of
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,8 @@ from controller.domain.refusals import Refusal
 from controller.domain.slip_rules import OPEN
 from controller.journal.entries import Answered, Entry
 from controller.principals import Principal
-from controller.quiet_errors import place_of
 from controller.translate import PRIVATE, command_of
+from hardware.quiet_errors import place_of
 
 log = logging.getLogger(__name__)
 

@@ -19,9 +19,9 @@ from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
 from controller.devices import Devices
 from controller.dossier.asking import Asking
-from controller.quiet_errors import place_of
 from hardware.link.sightings import Sightings, see
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Passed, Will
+from hardware.quiet_errors import place_of
 
 log = logging.getLogger(__name__)
 

@@ -28,8 +28,8 @@ from controller.dossier.privacy import seen
 from controller.dossier.proof import typed_proof
 from controller.dossier.proof_limits import ProofLimits
 from controller.dossier.settings import DossierSettings
-from controller.quiet_errors import place_of
 from hardware.ports import Clock
+from hardware.quiet_errors import place_of
 
 log = logging.getLogger(__name__)
 

@@ -1,23 +1,17 @@
-"""Before every page: who may be asked by which name, how long a body may be, and that JSON is JSON. Plain ASGI.
-
-What fails behind it is logged by its place only: the text of an error could quote what a citizen entered.
-"""
+"""Before every page: who may be asked by which name, how long a body may be, and that JSON is JSON. Plain ASGI."""
 
 import json
-import logging
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NoReturn
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from controller.quiet_errors import place_of
 from controller.web.turns import Turns
+from hardware.host.answering import answer_with
 from hardware.host.question import refusal_of
-
-log = logging.getLogger(__name__)
 
 MAX_BODY = 64 * 1024
 HEADERS = {
@@ -26,6 +20,7 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",  # with no-referrer a form would say of its origin nothing but "null"
     "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
 }
 _JSON = ("application/json", "+json")
 
@@ -45,30 +40,13 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
-
-        async def with_headers(message: Message) -> None:
-            nonlocal begun
-            if message["type"] == "http.response.start":
-                begun = True
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
-            await send(message)
-
         headers = Headers(scope=scope)
         await self._turns.next()
         answer = self._refused(headers, scope["path"])
         if answer is None and is_json(headers.get("content-type", "")):
             body = await _whole(receive)
             answer, receive = _no_json(body), _again(body, receive)
-        try:
-            await (answer or self._app)(scope, receive, with_headers)
-        except Exception as error:  # noqa: BLE001 - whatever it is, nobody's words go into the log
-            log.error("a page failed: %s", place_of(error))  # noqa: TRY400 - the same
-            if not begun:
-                await PlainTextResponse("error", 500)(scope, receive, with_headers)
+        await answer_with(HEADERS, answer or self._app, scope, receive, send)
 
     def _refused(self, headers: Headers, path: str) -> Response | None:
         is_file = headers.get("content-type", "").startswith("multipart/form-data")

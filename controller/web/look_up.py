@@ -16,11 +16,11 @@ from contracts.texts import FIRST, Catalogue
 from contracts.vocabulary import RefusalCode
 from controller.dossier.proof import typed_proof
 from controller.dossier.service import DossierService, LookUpAnswer
-from controller.quiet_errors import place_of
 from controller.settings import OfficeSettings
 from controller.web.dossier_view import DossierView, proof_field, view_of
 from controller.web.drawing import templates
 from hardware.host.visitor import visitor_of
+from hardware.quiet_errors import place_of
 
 log = logging.getLogger(__name__)
 

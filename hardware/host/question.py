@@ -12,10 +12,9 @@ INSIDE = (".local", ".lan", ".internal", ".home.arpa", ".localhost", ".test")
 
 Header = tuple[bytes, bytes]
 Message = MutableMapping[str, Any]
-App = Callable[
-    [MutableMapping[str, Any], Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
-    Awaitable[None],
-]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class Refusal(NamedTuple):
@@ -65,18 +64,18 @@ class OnlyUnderOurName:
         """``names``: further host names under which people reach the pages."""
         self._app, self._names = app, frozenset(names)
 
-    async def __call__(
-        self,
-        scope: MutableMapping[str, Any],
-        receive: Callable[[], Awaitable[Message]],
-        send: Callable[[Message], Awaitable[None]],
-    ) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one question, or refuse it."""
         refused = refusal_of(scope["headers"], self._names, 0) if scope["type"] == "http" else None
         if refused is None:
             await self._app(scope, receive, send)
-            return
-        body = refused.why.encode()
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-        await send({"type": "http.response.start", "status": refused.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        else:
+            await answer_text(refused.status, refused.why, send)
+
+
+async def answer_text(status: int, text: str, send: Send) -> None:
+    """A whole answer of some words."""
+    body = text.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,19 +1,14 @@
-"""Before every page: by which name it is asked, how long a body may be, and what no answer may lack. Plain ASGI.
+"""Before every page: by which name it is asked, how long a body may be, and what no answer may lack. Plain ASGI."""
 
-What fails behind it is logged by its place only: the text of an error could quote what an office sent.
-"""
-
-import logging
 from collections.abc import Collection
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.province import FACTS, LINEAGES, MOST_BYTES
+from hardware.host.answering import answer_with
 from hardware.host.question import refusal_of
-
-log = logging.getLogger(__name__)
 
 MOST_FORM = 64 * 1024
 HEADERS = {
@@ -39,24 +34,8 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
-
-        async def with_headers(message: Message) -> None:
-            nonlocal begun
-            if message["type"] == "http.response.start":
-                begun = True
-                headers = MutableHeaders(scope=message)
-                for name, value in {**HEADERS, **(SAFE if scope["scheme"] == "https" else {})}.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        answer = self._refused(scope) or self._app
-        try:
-            await answer(scope, receive, with_headers)
-        except Exception as error:  # noqa: BLE001 - whatever it is, nobody's words go into the log
-            log.error("a page failed: %s", _place(error))  # noqa: TRY400 - the same
-            if not begun:
-                await PlainTextResponse("error", 500)(scope, receive, with_headers)
+        headers = {**HEADERS, **(SAFE if scope["scheme"] == "https" else {})}
+        await answer_with(headers, self._refused(scope) or self._app, scope, receive, send)
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         headers, sends = Headers(scope=scope), scope["path"] in (FACTS, LINEAGES)
@@ -66,12 +45,3 @@ class Guard:
         origin = headers.get("origin")
         strange = origin is not None and origin.partition("://")[2] != headers.get("host", "")
         return PlainTextResponse(self._strange, 403) if strange and not sends else None
-
-
-def _place(error: BaseException) -> str:
-    """What kind of error it was and where, without what it says."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} at {where}"

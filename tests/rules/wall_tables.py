@@ -117,7 +117,7 @@ MAY_IMPORT = (
         "contracts.permissions contracts.vocabulary controller.principals",
     ),
     Row("controller/principals.py", "dataclasses", "contracts.permissions contracts.vocabulary"),
-    Row("controller/quiet_errors.py"),
+    Row("hardware/quiet_errors.py"),
     Row(
         "controller/translate.py",
         "",
@@ -167,7 +167,7 @@ MAY_IMPORT = (
         "contracts.codec contracts.dossiers contracts.messages contracts.vocabulary controller.desk.admission "
         "controller.desk.snapshots controller.domain.day controller.domain.decide "
         "controller.domain.events controller.domain.now controller.domain.office controller.domain.refusals controller.domain.slip_rules "
-        "controller.journal.entries controller.principals controller.quiet_errors controller.translate",
+        "controller.journal.entries controller.principals hardware.quiet_errors controller.translate",
     ),
     Row(
         "controller/journal/entries.py",
@@ -255,6 +255,11 @@ MAY_IMPORT = (
     Row("hardware/host/doors.py", "collections collections.abc dataclasses", "hardware.host.visitor"),
     Row("hardware/host/visitor.py", "ipaddress"),
     Row("hardware/host/question.py", "collections.abc ipaddress typing"),
+    Row(
+        "hardware/host/answering.py",
+        "collections.abc logging",
+        "hardware.host.question hardware.quiet_errors",
+    ),
     Row("controller/web/sign_in_tries.py", "collections dataclasses"),
     Row("hardware/link/truth.py", "collections.abc dataclasses", "contracts.messages"),
     Row("hardware/link/name.py", "dataclasses enum", "contracts.vocabulary"),
