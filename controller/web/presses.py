@@ -1,12 +1,14 @@
 """What a button of the clerk's page asks for, and the words for what came of it."""
 
+from uuid import uuid4
+
 from fastapi import HTTPException
 from pydantic import ValidationError
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, RefusalCode, TicketId, TicketState
 from controller.desk.desk import Desk
-from controller.web.forms import CALLS, GIVES, ON_TICKET, command_of
+from controller.web.forms import AT_COUNTER, CALLS, GIVES, ON_TICKET, command_of
 from controller.web.sessions import Said, Session
 from controller.web.view import Viewer
 
@@ -35,6 +37,8 @@ class Presses:
             return
         self._last[session.counter] = self._desk.monotonic(), kind
         words = self._words(session, kind, form)
+        if kind in (*AT_COUNTER, *CALLS):
+            await self._sits_again(session, message)
         before, sat = self._number_at(session), session.counter in self._desk.day.clerks
         reply = await self._desk.ask(message, session.principal)
         if isinstance(reply, m.Refused):
@@ -55,6 +59,18 @@ class Presses:
             sat and session.counter not in self._desk.day.clerks
         ):  # whoever closes it is told so when it is closed
             self.say(session, self._viewer.say("said.closed"))
+
+    async def _sits_again(self, session: Session, message: m.AnyCommand) -> None:
+        """Whoever goes on at a counter that closed behind its citizen, or with its day, sits there again.
+
+        Not for a press that the desk obeyed before; and one that comes too late seats nobody either.
+        """
+        if session.counter in self._desk.day.clerks or message.request_id in self._desk.record.answers:
+            return
+        sits = m.SignIn(
+            request_id=str(uuid4()), at=message.at, counter=session.counter, clerk=session.clerk.id
+        )
+        await self._desk.ask(sits, session.principal)
 
     def say(self, session: Session, words: str, again: tuple[str, str, str] | None = None) -> None:
         """Show something on the page of a session for a while; ``again``: see ``Said``."""

@@ -143,6 +143,72 @@ async def test_a_clerk_is_told_when_the_counter_closes_stays_open_and_has_closed
         assert [t.number for t in house.desk.day.waiting_tickets()] == ["A002"]
 
 
+async def close_behind(house: House, client: httpx.AsyncClient) -> None:
+    """Lan's counter closes when A001 leaves it."""
+    await press(house, client, "call-next")
+    await press(house, client, "close-counter", closes="true")
+    await press(house, client, "finish")
+    assert "1" not in house.desk.day.clerks
+
+
+@pytest.mark.parametrize("kind", ["call-next", "call-number"])
+async def test_who_calls_at_a_counter_that_closed_sits_there_again_and_the_visit_is_hers(
+    tmp_path: Path, kind: str
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        ticket = [(await house.issued()).ticket for _ in range(2)][1]
+        await close_behind(house, client)
+        page = await press(house, client, kind, ticket=ticket)
+        assert (called(house), house.desk.day.clerks["1"]) == ("A002", "lan")
+        assert "Quầy đã đóng." not in page
+        assert house.desk.day.why["1"].clerk == "lan"
+        await press(house, client, "finish")
+        assert house.desk.day.visited[ticket].clerk == "lan"
+
+
+async def test_who_takes_back_the_press_that_closed_the_counter_sits_there_again(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        await close_behind(house, client)
+        await press(house, client, "undo")
+        assert (called(house), house.desk.day.clerks) == ("A001", {"1": "lan"})
+
+
+async def test_who_left_the_page_open_over_night_sits_there_when_she_calls_in_the_morning(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        await house.issued()
+        await press(house, client, "call-next")
+        for _ in range(4):  # the open page asks all night
+            house.clock.advance(6 * 3600)
+            await client.get("/")
+        await house.until(lambda: not house.desk.day.clerks)
+        await house.issued()
+        await press(house, client, "call-next")
+        assert (called(house), house.desk.day.clerks) == ("A001", {"1": "lan"})
+
+
+async def test_a_counter_that_closed_stays_so_under_any_other_press_or_one_that_comes_late_or_again(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await sign_in(client)
+        ticket = [(await house.issued()).ticket for _ in range(2)][1]
+        await press(house, client, "call-next")
+        await press(house, client, "close-counter", closes="true")
+        closing = {"request_id": new_id()}
+        await press(house, client, "call-next", form=closing)
+        await press(house, client, "call-next", form=closing)
+        await press(house, client, "call-next", at=str(house.clock.utc_ms() - 60_000))
+        await press(house, client, "reprint", ticket=ticket)
+        await press(house, client, "close-counter", closes="true")
+        assert (called(house), house.desk.day.clerks) == ("", {})
+
+
 async def test_a_clerk_is_told_that_the_help_for_others_has_ended(tmp_path: Path) -> None:
     async with opened(tmp_path) as (house, client):
         await sign_in(client)
