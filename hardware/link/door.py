@@ -62,7 +62,8 @@ class DoorServer:
             try:
                 client.sendall(encode(report) + b"\n")
             except OSError:
-                self._drop(client)
+                with contextlib.suppress(OSError):  # the door's thread may be waiting for it, and closes it
+                    client.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Let nobody in any more. May be called twice."""
@@ -81,8 +82,7 @@ class DoorServer:
                 with self._lock:
                     clients = list(self._clients)
                 for client in clients:
-                    if client.fileno() >= 0:
-                        ready.register(client, selectors.EVENT_READ)
+                    ready.register(client, selectors.EVENT_READ)
                 for key, _events in ready.select(LOOK_S):
                     self._serve(key.fileobj)
 

@@ -106,3 +106,20 @@ def with_errors(stranger: socket.socket, rubbish: bytes) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         DoorServer(tmp_path / "nowhere" / "door.sock", lambda _job: None)
+
+
+def test_a_client_that_went_is_closed_by_the_doors_own_thread_which_may_be_waiting_for_it(
+    tmp_path: Path,
+) -> None:
+    server = DoorServer(tmp_path / "door.sock", lambda _job: None)
+    try:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(tmp_path / "door.sock"))
+            until(lambda: bool(server._clients))
+            server._ends.set()
+            server._thread.join()
+        (mine,) = server._clients
+        server.tell(report("printed"))
+        assert (mine.fileno() >= 0, mine.recv(1)) == (True, b""), "nobody pulls it away, and it is at its end"
+    finally:
+        server.close()
