@@ -29,6 +29,8 @@ class BookFile:
         """Whether a book of before was damaged."""
         self._path, self._site, self._device = folder / f"alone-{device}.log", site, device
         self._digest, self._good = book_lines.FIRST, 0
+        self._in_doubt = False
+        """Whether the file may be another one than the last that is known to be on the disk."""
 
     def open(self) -> Book:
         """What is known, and room for more. Raises OSError where nothing can be kept."""
@@ -39,7 +41,9 @@ class BookFile:
         else:
             if found.damaged:
                 log.error("%s: %s; kept as %s, and a new one is begun", self._path, found.damaged, ASIDE)
-                self._path.replace(self._path.with_name(self._path.name + ASIDE))
+                aside = self._path.with_name(self._path.name + ASIDE)
+                aside.unlink(missing_ok=True)
+                aside.hardlink_to(self._path)  # the old one stays in its place until there is a new one
                 self.lost = True
                 self._begin(found.book)
             else:
@@ -49,8 +53,11 @@ class BookFile:
 
     def keep(self, record: Record) -> None:
         """Write a record; on return one that must be is on the disk. Raises OSError; then nothing is known of it."""
-        if isinstance(record, Leased) and (self.book.lease is None or self.book.lease.day != record.day):
-            self._write_anew(fold(self.book, record))  # yesterday is not carried along for ever
+        is_new_day = isinstance(record, Leased) and (
+            self.book.lease is None or self.book.lease.day != record.day
+        )  # yesterday is not carried along for ever
+        if is_new_day or self._in_doubt:
+            self._write_anew(fold(self.book, record))
             return
         line, digest = book_lines.line(record, self._digest)
         handle = os.open(self._path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -76,5 +83,7 @@ class BookFile:
         for record in records_of(book):
             line, digest = book_lines.line(record, digest)
             lines.append(line)
+        self._in_doubt = True  # what fails may fail behind the new name
         write_durably(self._path, b"".join(lines))
+        self._in_doubt = False
         self.book, self._digest, self._good = book, digest, sum(map(len, lines))

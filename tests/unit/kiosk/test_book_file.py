@@ -86,6 +86,25 @@ def test_a_line_that_was_changed_ends_the_book_and_loses_no_number_that_proves_i
     assert not a_file(tmp_path).lost, "it is begun anew once"
 
 
+def unflushed(folder: Path) -> None:
+    raise OSError(f"{folder} cannot be flushed")
+
+
+def test_a_damaged_book_stays_in_its_place_until_there_is_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    filled(tmp_path)
+    path = tmp_path / "alone-kiosk-1.log"
+    path.write_bytes(path.read_bytes().replace(b"printed", b"painted"))
+    with monkeypatch.context() as full:
+        full.setattr("kiosk_app.shell.book_file.write_durably", lambda path, _content: unflushed(path))
+        with pytest.raises(OSError, match="cannot be flushed"):
+            a_file(tmp_path)
+    again = a_file(tmp_path)
+    assert again.lost
+    assert {given.number for given in again.book.given.values()} == {"A801", "A802"}
+
+
 def test_a_lease_that_was_written_by_hand_is_no_lease(tmp_path: Path):
     filled(tmp_path)
     path = tmp_path / "alone-kiosk-1.log"
@@ -126,3 +145,21 @@ def test_a_number_is_a_small_write(tmp_path: Path):
     before = path.stat().st_size
     file.keep(numbered(803))
     assert path.stat().st_size - before < 300
+
+
+def test_a_folder_that_was_not_flushed_behind_the_new_name_costs_no_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file = filled(tmp_path)
+    tomorrow = Leased("20261122", RANGES, scenes.office(), HERE)
+    with monkeypatch.context() as broken:
+        broken.setattr("hardware.durable.flush_folder", unflushed)
+        for record in (tomorrow, numbered(803)):
+            with pytest.raises(OSError, match="cannot be flushed"):
+                file.keep(record)
+    file.keep(numbered(804))
+    file.keep(numbered(805))
+    again = BookFile(tmp_path, SITE, KIOSK)
+    book = again.open()
+    assert (again.lost, book.id, book.lease) == (False, file.book.id, file.book.lease)
+    assert [given.number for given in to_tell(book, LINEAGE)] == ["A801", "A802", "A804", "A805"]
