@@ -12,12 +12,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from contracts.vocabulary import Millis
 from controller.domain.events import AnyEvent
 from controller.figures.figures import Figures, added_up
-from controller.figures.period import Period, free
-from controller.figures.sheet import Sheet, dump, load, sheet_of
+from controller.figures.period import Kind, Period, around, free
+from controller.figures.sheet import Sheet, dump, everything, load, sheet_of
 from controller.journal.connecting import any_text, connect
 from controller.journal.event_codec import load_event
 from controller.journal.file import is_trouble
@@ -26,12 +27,14 @@ from controller.journal.seals import is_sealed, seal
 from controller.journal.sides import remove_sides
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 FILE = "figures.db"
-VERSION = 3
+VERSION = 4
 """Of the sheets: raised when they are made differently."""
 TABLES = (
-    "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, body TEXT, seal TEXT) STRICT",
+    # ``body`` last but for the seal: what stands before it is read without it.
+    "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, last INTEGER, mark TEXT, body TEXT, seal TEXT) STRICT",
     "CREATE TABLE seen (seq INTEGER, hash TEXT, mended TEXT, seal TEXT) STRICT",
 )
 UNREADABLE = (sqlite3.Error, OSError, ValueError, KeyError)
@@ -56,46 +59,53 @@ class Book:
 
     def figures(self, period: Period) -> Figures:
         """The figures as the journal has them now. Raises FiguresError."""
+
+        def read(_journal: sqlite3.Connection, newest: str) -> Figures:
+            return added_up(period, self._sheets(period), newest, self._today())
+
+        return self._up_to_date(period, read)
+
+    def events(self, day: str) -> list[AnyEvent]:
+        """Everything that the journal has of one service day (ISO). Raises FiguresError."""
+
+        def read(journal: sqlite3.Connection, _newest: str) -> list[AnyEvent]:
+            with contextlib.closing(self._open()) as book:
+                places = book.execute("SELECT first, last FROM sheet WHERE day = ?", (day,)).fetchone()
+            return _events(journal, day, *places) if places else []
+
+        return self._up_to_date(around(Kind.DAY, date.fromisoformat(day)), read)
+
+    def marks(self) -> dict[str, str]:
+        """Each service day, and a mark that changes with its figures. Raises FiguresError."""
+
+        def read(_journal: sqlite3.Connection, _newest: str) -> dict[str, str]:
+            with contextlib.closing(self._open()) as book:
+                used = "SELECT day, mark FROM sheet WHERE mark <> '' ORDER BY day"
+                return dict(book.execute(used).fetchall())
+
+        return self._up_to_date(free(date.max, date.max), read)
+
+    def _up_to_date(self, period: Period, read: Callable[[sqlite3.Connection, str], T]) -> T:
+        """What is read once the sheets of a period are those of now; ``read`` has the journal and its newest hash."""
         try:
             try:
-                return self._read(period)
+                return self._read(period, read)
             except UNREADABLE as error:
                 if not self._is_damaged():
                     raise
                 log.warning("%s is damaged (%s) and is written anew", self._path, error)
                 self._path.unlink(missing_ok=True)
                 remove_sides(self._path)
-                return self._read(period)
+                return self._read(period, read)
         except UNREADABLE as error:
             raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
 
-    def events(self, day: str) -> list[AnyEvent]:
-        """Everything that the journal has of one service day. Raises FiguresError."""
-        try:
-            with contextlib.closing(_reader(self._journal)) as journal:
-                rows = journal.execute(
-                    "SELECT kind, body FROM event WHERE day = ? ORDER BY seq", (day,)
-                ).fetchall()
-                return [load_event(kind, body) for kind, body in rows]
-        except UNREADABLE as error:
-            raise FiguresError(f"{self._journal} cannot be read for figures: {error}") from error
-
-    def marks(self) -> dict[str, str]:
-        """Each service day, and a mark that changes with its figures. Raises FiguresError."""
-        self.figures(free(date.max, date.max))  # so that the sheets are those of now
-        try:
-            with contextlib.closing(self._open()) as book:
-                used = "SELECT day, seal FROM sheet WHERE instr(body, '\"issued\":') ORDER BY day"
-                return dict(book.execute(used).fetchall())
-        except UNREADABLE as error:
-            raise FiguresError(f"{self._path} cannot be read: {error}") from error
-
-    def _read(self, period: Period) -> Figures:
+    def _read(self, period: Period, read: Callable[[sqlite3.Connection, str], T]) -> T:
         with contextlib.closing(_reader(self._journal)) as journal:
             newest = self._catch_up(journal)
             if not self._whole(period):
                 newest = self._catch_up(journal)
-        return added_up(period, self._sheets(period), newest, self._today())
+            return read(journal, newest)
 
     def _sheets(self, period: Period) -> Iterator[tuple[str, Sheet]]:
         with contextlib.closing(self._open()) as book:
@@ -136,7 +146,7 @@ class Book:
             ).fetchone() or (0, "")
             if last != seen:
                 self._add(book, journal, seen)
-            self._note(book, last, newest, mended)
+                self._note(book, last, newest, mended)
             return str(newest)
 
     def _add(self, book: sqlite3.Connection, journal: sqlite3.Connection, seen: int) -> None:
@@ -147,17 +157,12 @@ class Book:
             begins.setdefault(day, seq)
             ends[day] = seq
         for day, last in ends.items():  # days may be mixed: a clock may have been wrong
-            rows = journal.execute(
-                "SELECT kind, body FROM event WHERE seq BETWEEN ? AND ? AND day = ? ORDER BY seq",
-                (begins[day], last, day),
-            )
-            self._put(book, day, begins[day], [load_event(kind, body) for kind, body in rows])
-
-    def _put(self, book: sqlite3.Connection, day: str, first: int, events: list[AnyEvent]) -> None:
-        body = json.dumps(dump(sheet_of(events, self._local)), separators=(",", ":"))
-        book.execute(
-            "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?)", (day, first, body, seal(day, first, body))
-        )
+            first = begins[day]
+            sheet = sheet_of(_events(journal, day, first, last), self._local)
+            body = json.dumps(dump(sheet), separators=(",", ":"))
+            mark = seal(day, first, body) if everything(sheet).issued else ""
+            row = (day, first, last, mark, body)
+            book.execute("INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?)", (*row, seal(*row)))
 
     def _open(self) -> sqlite3.Connection:
         """The book; a new one where there is none, or another program made it."""
@@ -206,6 +211,14 @@ class Book:
 def _reader(journal: Path) -> sqlite3.Connection:
     """A connection that can only read."""
     return connect(f"{journal.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _events(journal: sqlite3.Connection, day: str, first: int, last: int) -> list[AnyEvent]:
+    """Those of a service day, all of which lie between two places: the journal has no index by days."""
+    rows = journal.execute(
+        "SELECT kind, body FROM event WHERE seq BETWEEN ? AND ? AND day = ? ORDER BY seq", (first, last, day)
+    )
+    return [load_event(kind, body) for kind, body in rows]
 
 
 def _places(journal: sqlite3.Connection, after: int) -> Iterator[tuple[int, str]]:

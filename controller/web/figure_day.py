@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
@@ -36,23 +37,25 @@ class DayPages:
 
     async def told(self, day: date) -> list[Told]:
         """A day as a story. Raises HTTPException."""
-        return await self.drawn.reading(lambda: list(story(day.isoformat(), self.drawn.day_events(day))))
+        iso = day.isoformat()
+        return await self.drawn.reading(lambda: list(story(iso, self.drawn.events(iso))))
 
     async def audited(self, period: Period) -> tuple[Table, Table]:
         """The overtakings and the pauses of a period. Raises HTTPException."""
         if period.days() > MOST_DAYS:
             raise HTTPException(422, self.drawn.say("page.wrong", why=self.drawn.say("audit.too-long")))
-        return await self.drawn.reading(lambda: self._audit(period))
-
-    def _audit(self, period: Period) -> tuple[Table, Table]:
         passed: list[Overtaking] = []
         left: list[Pause] = []
-        for number in range(period.days()):
-            day = period.first + timedelta(days=number)
-            events = self.drawn.day_events(day)
-            passed += overtakings(day.isoformat(), events)
-            left += pauses(events)
-        return self.audit.overtakings(passed), self.audit.pauses(left)
+        for number in range(period.days()):  # one day at a time: whoever else asks comes in between
+            day = (period.first + timedelta(days=number)).isoformat()
+            found = await self.drawn.reading(partial(self._audited, day))
+            passed += found[0]
+            left += found[1]
+        return await asyncio.to_thread(lambda: (self.audit.overtakings(passed), self.audit.pauses(left)))
+
+    def _audited(self, day: str) -> tuple[list[Overtaking], list[Pause]]:
+        events = self.drawn.events(day)
+        return list(overtakings(day, events)), list(pauses(events))
 
     def table(self, told: list[Told]) -> Table:
         """A day as a table; thousands of lines, so it is drawn in a thread: the loop is the desk's."""

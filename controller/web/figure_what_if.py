@@ -6,6 +6,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, FigurePages
 from controller.web.sessions import Session
-from controller.what_if.of_office import MOST_WEEKS, Basis, Wanted, of_office
+from controller.what_if.of_office import MOST_WEEKS, Basis, Lived, Wanted, days_of, lived, of_days
 from controller.what_if.recorded import LEAST_NUMBERS, TooLittleError
 from controller.what_if.scenario import Scenario
 from controller.what_if.told import name_of, picture, rows
@@ -65,10 +66,14 @@ class WhatIfPages:
     async def scenario(self, asked: AskedIf) -> tuple[Scenario, Basis]:
         """The office's days as a scenario. Raises HTTPException."""
         wanted = Wanted(self._drawn.today(), asked.weekday, asked.weeks)
+        days = {day: await self._drawn.reading(partial(self._lived, day)) for day in days_of(wanted)}
         try:
-            return await self._drawn.reading(lambda: of_office(self._settings, wanted, self._drawn.events_of))
+            return await asyncio.to_thread(of_days, self._settings, wanted, days)
         except TooLittleError:
             raise HTTPException(422, self.say("page.nothing", least=LEAST_NUMBERS)) from None
+
+    def _lived(self, day: str) -> Lived:
+        return lived(self._drawn.events(day))
 
     async def answer(self, asked: AskedIf) -> Answer:
         """What would be. Raises HTTPException with the reason."""

@@ -116,12 +116,8 @@ class FigurePages:
         """The figures of a period. Raises FiguresError."""
         return self._book.figures(period)
 
-    def day_events(self, day: date) -> list[AnyEvent]:
-        """Everything that happened on a service day. Raises FiguresError."""
-        return self._book.events(day.isoformat())
-
-    def events_of(self, day: str) -> list[AnyEvent]:
-        """The same, of an ISO date. Raises FiguresError."""
+    def events(self, day: str) -> list[AnyEvent]:
+        """Everything that happened on a service day (ISO). Raises FiguresError."""
         return self._book.events(day)
 
     def page(self, session: Session, shown: Shown | None, asked: Asked, wrong: str = "") -> str:

@@ -1,17 +1,16 @@
 """The office's own last days as a scenario: who came when and for what, how long they took, who was there to serve."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import fsum
 from statistics import fmean, median, pstdev
 from typing import Any
 
 from contracts.vocabulary import CounterId, PriorityGroup, ServiceCode, TicketState
-from controller.domain.events import AnyEvent
 from controller.domain.office import MINUTE_MS, Office, clock_of, minute_of
 from controller.domain.waits import FORGOTTEN
-from controller.figures.visits import End, Visit, visits
+from controller.figures.visits import End, Visit
 
 LEAST_NUMBERS = 10
 """Of fewer, nothing is said."""
@@ -21,7 +20,8 @@ OFTEN = 1 / 3
 """A counter that called on so many of the days is one of the office's counters."""
 LEAST_MINUTES = 0.2
 MOST_VARIATION = 2.0
-Days = Mapping[str, Iterable[AnyEvent]]
+Days = Mapping[str, Sequence[Visit]]
+"""The visits of each service day (ISO)."""
 
 
 class TooLittleError(ValueError):
@@ -35,8 +35,7 @@ def recorded(
 
     ``exactly``: the people of the one day as they came, instead of a curve that they follow. Raises TooLittleError.
     """
-    lived = {day: tuple(visits(events).values()) for day, events in days.items()}
-    lived = {day: found for day, found in lived.items() if found}
+    lived = {day: found for day, found in days.items() if found}
     everybody = [visit for found in lived.values() for visit in found if visit.asked in office.services]
     if len(everybody) < LEAST_NUMBERS:
         raise TooLittleError(len(everybody))
@@ -67,7 +66,7 @@ def _share(everybody: list[Visit], holds: Callable[[Visit], bool]) -> float:
     return round(sum(map(holds, everybody)) / len(everybody), 4)
 
 
-def _counters(office: Office, lived: Mapping[str, tuple[Visit, ...]]) -> list[tuple[ServiceCode, ...]]:
+def _counters(office: Office, lived: Days) -> list[tuple[ServiceCode, ...]]:
     """What the counters serve that called on a good part of the days; all of them where that leaves a service without."""
     called: Counter[CounterId] = Counter()
     for found in lived.values():

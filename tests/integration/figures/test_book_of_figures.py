@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from controller.domain.events import ClerkSignedIn
 from controller.figures.book import FILE, Book, FiguresError
 from controller.figures.figures import Figures
 from controller.figures.period import Kind, Period, around, free
@@ -176,3 +177,55 @@ def test_another_journal_in_its_place_has_its_own_figures(november: Path):
 def test_without_a_journal_it_says_so(tmp_path: Path):
     with pytest.raises(FiguresError, match="cannot be read for figures"):
         told(tmp_path)
+
+
+def test_the_events_of_a_day_are_all_of_that_day_in_their_order_however_days_are_mixed(tmp_path: Path):
+    one, two = any_day(1, date="2026-11-02")[1], any_day(2, date="2026-11-03")[1]
+    book = Book(tmp_path, local)
+    for first, second in ((one[:90], two[:50]), (one[90:], two[50:])):
+        write(tmp_path, {"2026-11-02": first, "2026-11-03": second})
+        book.events("2026-11-03")  # so that the book has grown with the journal
+    assert book.events("2026-11-02") == list(one)
+    assert book.events("2026-11-03") == list(two)
+    assert book.events("2026-11-04") == []
+
+
+def test_a_day_is_found_without_reading_the_others(november: Path):
+    book = Book(november, local)
+    right = {day: book.events(day) for day in DAYS}
+    path, other = november / JOURNAL, "2026-11-04"
+    whole = path.read_bytes()
+    pages = [whole[at : at + PAGE] for at in range(0, len(whole), PAGE)]
+    alone = [page for page in pages if not any(day.encode() in page for day in DAYS if day != other)]
+    gone = max(alone, key=lambda page: page.count(other.encode()))
+    assert other.encode() in gone
+    path.write_bytes(whole.replace(gone, bytes(PAGE)))
+    for day in DAYS:
+        if day != other:
+            assert book.events(day) == right[day], day
+    with pytest.raises(FiguresError, match="cannot be read for figures"):
+        book.events(other)
+
+
+@pytest.mark.parametrize("how", ["UPDATE sheet SET last = first", "UPDATE sheet SET first = last"])
+def test_a_place_in_the_book_that_was_altered_hides_no_event(november: Path, how: str):
+    book = Book(november, local)
+    right = [book.events(day) for day in DAYS]
+    with sqlite3.connect(november / FILE) as db:
+        db.execute(how)
+    assert [book.events(day) for day in DAYS] == right
+
+
+def test_marks_are_those_of_the_figures_and_not_of_the_book(november: Path):
+    somebody = [event for event in any_day(8, date="2026-11-05")[1] if isinstance(event, ClerkSignedIn)]
+    write(november, {"2026-11-05": somebody[:1]})
+    book = Book(november, local)
+    before = book.marks()
+    assert len(book.events("2026-11-05")) == 1
+    assert list(before) == DAYS, "a day without numbers has none"
+    (november / FILE).unlink()
+    assert book.marks() == before
+    write(november, {"2026-11-05": any_day(9, date="2026-11-05")[1]})
+    after = book.marks()
+    assert set(after) - set(before) == {"2026-11-05"}
+    assert {day: after[day] for day in DAYS} == before

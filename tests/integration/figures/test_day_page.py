@@ -1,17 +1,23 @@
 """The day as a story, its replay, and the list for whoever audits priority."""
 
+import asyncio
 import io
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from controller.figures.audit import Audit
+from controller.figures.period import Kind, around
+from controller.web.figure_day import DayPages
+from controller.web.figures import FigurePages
 from tests.chromium import CHROMIUM, chromium
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN
 from tests.integration.controller.web_house import app_of, open_web, sign_in
 from tests.integration.figures.journals import write
-from tests.integration.figures.test_figures_page import CLERKS, office
+from tests.integration.figures.test_figures_page import CLERKS, DAYS, office
 from tests.serving import served
 from tests.unit.figures.any_day import any_day
 
@@ -48,6 +54,20 @@ async def test_the_audit_names_who_was_passed_and_who_chose(tmp_path: Path):
         assert "Không có lần gọi nào" in (await client.get("/so-lieu/uu-tien?kind=month&day=2020-01-01")).text
         long = await client.get("/so-lieu/uu-tien?kind=year&day=2026-11-01")
         assert (long.status_code, "nhiều nhất ba tháng" in long.text) == (422, True)
+
+
+async def test_who_asks_for_something_else_does_not_wait_for_a_whole_audit(tmp_path: Path):
+    write(tmp_path, {day: any_day(seed, date=day)[1] for seed, day in enumerate(DAYS)})
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (house, _client):
+        drawn = FigurePages(house.settings, house.desk)
+        days = DayPages(drawn, Audit(drawn.names, drawn.say, house.desk.office.local))
+        audit = asyncio.create_task(days.audited(around(Kind.QUARTER, date(2026, 11, 1))))
+        await asyncio.sleep(0)
+        assert await drawn.reading(lambda: "meanwhile") == "meanwhile"
+        assert not audit.done()
+        passed, left = await audit
+        assert passed.rows
+        assert left.rows
 
 
 async def test_only_who_may_read_figures_reads_a_day(tmp_path: Path):
