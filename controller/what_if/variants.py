@@ -70,15 +70,16 @@ def variants(scenario: Scenario, wishes: Wishes) -> tuple[Variant, ...]:
 def compare(
     found: tuple[Variant, ...], days: int, go_on: Callable[[int], bool] = lambda _lived: True
 ) -> tuple[Compared, ...]:
-    """Live the same days in every variant; the first one is what the others are compared with.
+    """Live the same days with the same people in every variant; the first one is what the others are compared with.
 
     ``go_on`` is asked after each day, with how many were lived.
     """
     offices = [rules_of(variant.scenario) for variant in found]
     lived: list[list[DayRun]] = [[] for _ in found]
     for seed in range(1, days + 1):
-        for variant, office, own in zip(found, offices, lived, strict=True):
-            own.append(run(office, visitors_of(variant.scenario, seed)))
+        people = visitors_of(found[0].scenario, seed)
+        for office, own in zip(offices, lived, strict=True):
+            own.append(run(office, people))
         if not go_on(seed):
             break
     return tuple(

@@ -118,6 +118,15 @@ def test_one_more_counter_helps_a_full_office_and_chance_is_told():
     assert len(now.measures.figures) == len(LOOKS)
 
 
+def test_the_same_people_come_at_the_same_time_in_every_variant():
+    plan = office(1, visitors=30)
+    other = opening_earlier(plan, 120)
+    assert other.sessions[0].take_from < plan.sessions[0].take_from, "of whom some could come earlier"
+    lived = [run(rules_of(other), visitors_of(plan, seed)) for seed in (1, 2, 3)]
+    *_, earlier = compare(variants(plan, Wishes((LAND,), earlier=120)), 3)
+    assert earlier.measures == measures(lived)
+
+
 def test_a_day_without_anybody_is_measured_too():
     assert measures([run(rules_of(office()), [])]).figures[0].mean == 0
 
