@@ -6,10 +6,11 @@ else each rating from a phone in the evening would make, and mail, one more.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import count
 
 from controller.figures.period import Kind, Period, around
 
@@ -19,7 +20,10 @@ BACK = {Kind.DAY: 62, Kind.MONTH: 400, Kind.QUARTER: 400}
 
 @dataclass(frozen=True)
 class Made:
-    """A sheet in the folder; ``mark``: what it rests on; ``mailed``: to whom it went, empty: to nobody."""
+    """A sheet in the folder; ``mark``: what it rests on; ``mailed``: to whom it went, empty: to nobody.
+
+    ``at``: when it was made; 0: nobody knows, so that it is not sent any more.
+    """
 
     kind: Kind
     first: date
@@ -59,6 +63,20 @@ def _periods(kind: Kind, days: Mapping[date, str], last_over: date) -> Iterator[
     for period, found in marks.items():
         if period.last <= last_over:
             yield period, hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
+
+
+def still_there(
+    days: Mapping[date, str], last_over: date, files: Collection[str], endings: Collection[str]
+) -> Iterator[Made]:
+    """The sheets whose files are there though their list is lost; they are taken to rest on what is known now."""
+    for kind in BACK:
+        for period, mark in _periods(kind, days, last_over):
+            for version in count(1):
+                names = (file_name(Due(period, mark, version), ending) for ending in endings)
+                own = tuple(name for name in names if name in files)
+                if not own:
+                    break
+                yield Made(kind, period.first, mark, 0, own, version)
 
 
 def file_name(one: Due, ending: str) -> str:

@@ -1,6 +1,8 @@
-"""The folder of sheets that were made, and the list of them; a list that cannot be read begins anew, and no file is lost."""
+"""The folder of sheets that were made, and the list of them; a list that is lost begins anew with the files that are there."""
 
+import contextlib
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from json import dumps, loads
@@ -23,14 +25,38 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.made: tuple[Made, ...] = self._read()
+        read = self._read()
+        self.made: tuple[Made, ...] = read or ()
+        self.lost = read is None
+        """Whether there is no list that could be read; ``begin`` makes another."""
+
+    def files(self) -> frozenset[str]:
+        """The names of all files in the folder. Raises OSError."""
+        try:
+            return frozenset(path.name for path in self.folder.iterdir())
+        except FileNotFoundError:
+            return frozenset()
+
+    def begin(self, made: Iterable[Made]) -> None:
+        """The list anew. Raises OSError."""
+        self.made = tuple(made)
+        self._write()
+        self.lost = False
 
     def put(self, made: Made, files: dict[str, bytes]) -> None:
-        """Keep a sheet: its files first, then its line in the list. Raises OSError."""
-        for name, body in files.items():
-            write_durably(self.folder / name, body, mode=READABLE)
-        self.made = (*self.made, made)
-        self._write()
+        """Keep a sheet: its files, which are new ones, then its line in the list; all or nothing. Raises OSError."""
+        before = self.made
+        try:
+            for name, body in files.items():
+                write_durably(self.folder / name, body, mode=READABLE)
+            self.made = (*before, made)
+            self._write()
+        except OSError:
+            self.made = before
+            for name in files:
+                with contextlib.suppress(OSError):
+                    (self.folder / name).unlink()
+            raise
 
     def mailed(self, made: Made) -> None:
         """Note that a sheet went out by mail. Raises OSError."""
@@ -49,17 +75,18 @@ class Shelf:
         told = [{**asdict(one), "first": one.first.isoformat()} for one in self.made]
         write_durably(self.folder / LIST, dumps(told).encode(), mode=READABLE)
 
-    def _read(self) -> tuple[Made, ...]:
+    def _read(self) -> tuple[Made, ...] | None:
+        """The list; None: there is none that can be read."""
         try:
             told = loads(read_regular(self.folder / LIST, MOST_BYTES))
             return tuple(_made(one) for one in told)
         except FileNotFoundError:
-            return ()
+            return None
         except (OSError, ValueError, KeyError, TypeError) as error:
             log.warning(
                 "%s cannot be read (%s): the list begins anew", self.folder / LIST, type(error).__name__
             )
-            return ()
+            return None
 
 
 def _id(made: Made) -> tuple[Kind, date, int]:

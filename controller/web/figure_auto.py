@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from controller.desk.desk import Desk
 from controller.figures.book import FiguresError
-from controller.figures.due import Due, Made, State, calendar, due, file_name
+from controller.figures.due import Due, Made, State, calendar, due, file_name, still_there
 from controller.figures.period import Kind, Period, PeriodError, around
 from controller.figures.report import written_date
 from controller.figures.sending import Mail
@@ -73,10 +73,15 @@ class AutoSheets:
             return made
 
     def _make(self) -> Made | None:
-        last_over = self.last_over()
-        one = next(due(self.drawn.marks(), last_over, self.drawn.today(), self.shelf.made), None)
+        last_over, marks = self.last_over(), self.drawn.marks()
+        there = self.shelf.files()
+        if self.shelf.lost:
+            self.shelf.begin(still_there(marks, last_over, there, ENDINGS))
+        one = next(due(marks, last_over, self.drawn.today(), self.shelf.made), None)
         if one is None:
             return None
+        while not there.isdisjoint(file_name(one, ending) for ending in ENDINGS):
+            one = replace(one, version=one.version + 1)  # power was cut before it came into the list
         shown = self.drawn.worked_out(one.period)
         files = {file_name(one, ending): draw(self.drawn, shown) for ending, draw in ENDINGS.items()}
         made = self._made(one, tuple(files))

@@ -12,7 +12,7 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from controller.figures.sending import Mail
-from controller.figures.shelf import Shelf
+from controller.figures.shelf import LIST, Shelf
 from controller.mail_server import MailError, MailServer
 from controller.web.figure_auto import AutoSheets
 from controller.web.figures import FigurePages
@@ -59,6 +59,45 @@ async def test_days_that_are_over_get_their_sheet_and_the_calendar_tells_what_is
             assert (await client.get(f"/so-lieu/lich/{path}")).status_code == 404
         assert (await client.get("/so-lieu/lich?thang=2026-13")).status_code == 422
         assert (await client.get("/so-lieu/lich?thang=0001-01")).status_code == 422
+
+
+@pytest.mark.parametrize("left", [None, b"", b'[{"kind": "day"}]'], ids=["gone", "empty", "broken"])
+async def test_after_a_lost_list_nothing_is_written_over_and_nothing_sent_again(
+    tmp_path: Path, left: bytes | None
+):
+    three_days(tmp_path)
+    folder = tmp_path / "reports"
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (house, _client), mail_server() as inbox:
+        auto = auto_of(house)
+        while await auto.once():
+            pass
+        before = {path.name: path.read_bytes() for path in folder.iterdir()}
+        (folder / LIST).unlink() if left is None else (folder / LIST).write_bytes(left)
+        again = auto_of(house, mail_to(inbox.port))
+        assert await again.once() is None
+        assert inbox.got == []
+        assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name != LIST} == {
+            name: body for name, body in before.items() if name != LIST
+        }
+        assert {f for one in again.shelf.made for f in one.files} == before.keys() - {LIST}
+        write(tmp_path, {DAYS[0]: any_day(9, date=DAYS[0])[1]})
+        changed = await again.once()
+        assert changed is not None
+        assert changed.files[0] == f"ngay-{DAYS[0]}-lan-2.xlsx"
+        assert len(inbox.got) == 1
+        assert (folder / f"ngay-{DAYS[0]}.xlsx").read_bytes() == before[f"ngay-{DAYS[0]}.xlsx"]
+
+
+async def test_a_file_that_never_came_into_the_list_stays_and_its_sheet_gets_another_name(tmp_path: Path):
+    three_days(tmp_path)
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (house, _client):
+        auto = auto_of(house)
+        auto.shelf.begin(())
+        (tmp_path / "reports" / SHEET).write_bytes(b"before the power was cut")
+        made = await auto.once()
+        assert made is not None
+        assert made.files == ("ngay-2026-11-17-lan-2.xlsx", "ngay-2026-11-17-lan-2.pdf")
+        assert (tmp_path / "reports" / SHEET).read_bytes() == b"before the power was cut"
 
 
 async def test_today_gets_its_sheet_when_it_was_closed_and_another_one_after_it_went_on(tmp_path: Path):

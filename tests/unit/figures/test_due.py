@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller.figures.due import Due, Made, State, calendar, due, file_name
+from controller.figures.due import Due, Made, State, calendar, due, file_name, still_there
 from controller.figures.period import Kind, around
 from controller.figures.shelf import LIST, Shelf
 
@@ -76,6 +77,33 @@ def test_made_one_by_one_they_come_to_an_end_and_no_name_comes_twice(days: dict[
     assert all(around(one.kind, one.first).last <= last_over for one in made)
 
 
+def test_of_a_lost_list_the_files_that_are_there_are_neither_made_nor_sent_again():
+    days = {D(2026, 9, 30): "a", D(2026, 10, 1): "b", D(2026, 11, 20): "c"}
+    first = all_due(days, OVER)
+    again = [replace(one, version=2) for one in first[:1]]
+    files = {file_name(one, ending) for one in first + again for ending in ("xlsx", "pdf")} - {
+        "quy-2026-3.pdf"
+    }
+    found = tuple(still_there(days, OVER, files | {"list.txt", "ngay-2026-11-20.docx"}, ("xlsx", "pdf")))
+    assert {name for one in found for name in one.files} == files
+    assert [one.version for one in found if one.first == again[0].period.first][:2] == [1, 2]
+    assert {(one.at, one.mailed) for one in found} == {(0, ())}
+    assert all_due(days, OVER, found) == []
+    changed = all_due({**days, D(2026, 9, 30): "other"}, OVER, found)
+    assert file_name(changed[0], "pdf") == "ngay-2026-09-30-lan-3.pdf"
+
+
+def test_what_cannot_be_put_whole_leaves_nothing_behind(tmp_path: Path):
+    one = all_due({D(2026, 11, 20): "c"}, OVER)[0]
+    shelf = Shelf(tmp_path)
+    shelf.begin(())
+    (tmp_path / "b.pdf").mkdir()
+    with pytest.raises(OSError, match=r"b\.pdf"):
+        shelf.put(made_of(one), {"a.xlsx": b"one", "b.pdf": b"two"})
+    assert shelf.made == Shelf(tmp_path).made == ()
+    assert shelf.files() == {"b.pdf", LIST}
+
+
 def test_the_calendar_tells_each_date():
     month = around(Kind.MONTH, D(2026, 11, 1))
     known = {D(2026, 11, 2): True, D(2026, 11, 3): False, D(2026, 11, 4): True, D(2026, 11, 5): True}
@@ -112,5 +140,5 @@ def test_the_folder_remembers_and_a_broken_list_begins_anew(tmp_path: Path):
     assert again.file("../x") is None
     for broken in (b"", b"[1]", b'{"a": 1}', b'[{"kind": "day"}]', b"\xff"):
         (tmp_path / LIST).write_bytes(broken)
-        assert Shelf(tmp_path).made == ()
+        assert (Shelf(tmp_path).made, Shelf(tmp_path).lost) == ((), True)
     assert (tmp_path / "ngay-2026-11-20.xlsx").read_bytes() == b"sheet"
