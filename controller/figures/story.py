@@ -123,18 +123,26 @@ def _at_counter(event: e.AnyEvent, day: Day, key: str, ticket: TicketId, **facts
 
 
 @_line.register
-def _recalled(event: e.TicketRecalled, day: Day) -> Line | None:
-    return _at_counter(event, day, "recalled", event.ticket)
+def _of_ticket(
+    event: e.TicketRecalled
+    | e.TicketFinished
+    | e.TicketNoShow
+    | e.TicketParked
+    | e.TicketResumed
+    | e.TicketCancelled,
+    day: Day,
+) -> Line | None:
+    return _at_counter(event, day, _OF_TICKET[type(event)], event.ticket)
 
 
-@_line.register
-def _finished(event: e.TicketFinished, day: Day) -> Line | None:
-    return _at_counter(event, day, "finished", event.ticket)
-
-
-@_line.register
-def _no_show(event: e.TicketNoShow, day: Day) -> Line | None:
-    return _at_counter(event, day, "no-show", event.ticket)
+_OF_TICKET: Mapping[type, str] = {
+    e.TicketRecalled: "recalled",
+    e.TicketFinished: "finished",
+    e.TicketNoShow: "no-show",
+    e.TicketParked: "parked",
+    e.TicketResumed: "resumed",
+    e.TicketCancelled: "cancelled",
+}
 
 
 @_line.register
@@ -142,21 +150,6 @@ def _transferred(event: e.TicketTransferred, day: Day) -> Line | None:
     to = "counter" if event.to_counter else "service"
     facts = {"service": str(event.to_service), "to_counter": str(event.to_counter or "")}
     return _at_counter(event, day, f"transferred-{to}", event.ticket, **facts)
-
-
-@_line.register
-def _parked(event: e.TicketParked, day: Day) -> Line | None:
-    return _at_counter(event, day, "parked", event.ticket)
-
-
-@_line.register
-def _resumed(event: e.TicketResumed, day: Day) -> Line | None:
-    return _at_counter(event, day, "resumed", event.ticket)
-
-
-@_line.register
-def _cancelled(event: e.TicketCancelled, day: Day) -> Line | None:
-    return _at_counter(event, day, "cancelled", event.ticket)
 
 
 @_line.register
