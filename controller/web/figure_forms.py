@@ -179,7 +179,7 @@ def _page(drawn: FigurePages, clerk: Any, form: FormPage, asked: Asked, **told: 
         others=[(f"{ADDRESS}/{key}", drawn.say(f"forms.{key}")) for key in FORM_KEYS if key != form.key],
         title=drawn.say(f"forms.{form.key}"),
         hint=drawn.say(f"forms.{form.key}-hint"),
-        kinds=[(kind.value, drawn.say(f"kind.{kind}")) for kind in Kind],
+        kinds=[(kind.value, drawn.say(f"kind.{kind}")) for kind in Kind if kind not in (Kind.DAY, Kind.WEEK)],
         asked=asked,
         today=drawn.today(),
         charts={},
