@@ -72,7 +72,8 @@ def _add(
             period = drawn.period_of(asked)
         except HTTPException as error:
             return HTMLResponse(_page(drawn, clerk, form, asked, wrong=str(error.detail)), error.status_code)
-        return HTMLResponse(_filled_page(drawn, clerk, form, asked, form.fill(Given(period))))
+        filled = await asyncio.to_thread(form.fill, Given(period))
+        return HTMLResponse(await asyncio.to_thread(_filled_page, drawn, clerk, form, asked, filled))
 
     @routes.get(f"{form.address}.{{ending}}")
     async def file(request: Request, asked: Wanted, ending: str) -> Response:
@@ -99,7 +100,7 @@ def _add(
                 return HTMLResponse(_page(drawn, clerk, form, asked, wrong=wrong), error.status_code)
             if texts.get("as", "") in ("xlsx", "pdf"):
                 return await asyncio.to_thread(_file, drawn, form, period, filled, texts["as"])
-            return HTMLResponse(_filled_page(drawn, clerk, form, asked, filled))
+            return HTMLResponse(await asyncio.to_thread(_filled_page, drawn, clerk, form, asked, filled))
 
 
 def _fill(form: FormPage, period: Period, given: Any) -> Filled:

@@ -258,7 +258,7 @@ def router(drawn: FigurePages, pages: Pages) -> APIRouter:
             shown = await drawn.shown(asked)
         except HTTPException as error:
             return HTMLResponse(drawn.page(session, None, asked, str(error.detail)), error.status_code)
-        return HTMLResponse(drawn.page(session, shown, asked))
+        return HTMLResponse(await asyncio.to_thread(drawn.page, session, shown, asked))
 
     @routes.get("/so-lieu.{ending}")
     async def file(request: Request, asked: Wanted, ending: str) -> Response:

@@ -1,11 +1,10 @@
 """What an inspector may read: the figures, days and audits of the period that the settings give, and nothing else."""
 
-from datetime import date
-
 from fastapi import HTTPException, Request
 
 from controller.clerk_settings import ClerkSettings
 from controller.figures.period import Period
+from controller.figures.report import written_date
 
 ADDRESSES = ("/so-lieu", "/so-lieu/so-lieu.", "/so-lieu/ngay", "/so-lieu/uu-tien")
 """What an address begins with that inspectors may open; the first is meant alone."""
@@ -24,7 +23,7 @@ def only_within(clerk: ClerkSettings, period: Period, why: str) -> None:
         return
     first, last = clerk.inspects
     if not first <= period.first <= period.last <= last:
-        raise HTTPException(FORBIDDEN, why.format(first=_written(first), last=_written(last)))
+        raise HTTPException(FORBIDDEN, why.format(first=written_date(first), last=written_date(last)))
 
 
 def first_page(clerk: ClerkSettings) -> str:
@@ -33,7 +32,3 @@ def first_page(clerk: ClerkSettings) -> str:
         return ""
     first, last = clerk.inspects
     return f"/so-lieu?kind=free&first={first}&last={last}"
-
-
-def _written(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

@@ -1,6 +1,7 @@
 """Form II.06a in the browser: a list goes in, the form comes out as page, Excel file and paper; nothing is kept."""
 
 import io
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from contracts.texts import load_catalogue
 from controller.dossier.export.words import Unusable
 from controller.figures.dossier_file import Odd
 from controller.web.figure_forms import FORM, SAID_SUMS
-from controller.web.figures import ADDRESS, FORM_KEYS, TEXTS
+from controller.web.figures import ADDRESS, FORM_KEYS, TEXTS, FigurePages
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING
 from tests.integration.controller.web_house import SITE, open_web, sign_in
@@ -38,6 +39,26 @@ async def send(
     return await client.post(
         form, data={**OCTOBER, **fields, "as": how}, files=files, headers={"origin": SITE}
     )
+
+
+async def test_pages_of_thousands_of_cells_are_drawn_beside_the_desks_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    drawn_in: list[int] = []
+    draw = FigurePages.draw
+
+    def noting(self: FigurePages, template: str, **facts: Any) -> str:
+        drawn_in.append(threading.get_ident())
+        return draw(self, template, **facts)
+
+    monkeypatch.setattr(FigurePages, "draw", noting)
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
+        await sign_in(client)
+        for path in ("", *(f"/{key}" for key in FORM_KEYS), "/uu-tien", "/ngay"):
+            assert (await client.get(ADDRESS + path)).status_code == 200, path
+        assert (await send(client, FINISHED.encode())).status_code == 200
+    assert len(drawn_in) == len(FORM_KEYS) + 4
+    assert threading.get_ident() not in drawn_in
 
 
 async def test_the_form_comes_out_as_page_file_and_paper(tmp_path: Path):
