@@ -18,7 +18,7 @@ from controller.rating.questionnaire import Questionnaire
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.look_up import place_of_host
-from controller.web.rating_taking import STATUS, Given, RatingTaking
+from controller.web.rating_taking import LONGEST_WAIT_MS, STATUS, Given, RatingTaking
 
 ADDRESS = "/danh-gia"
 LOOK_S = 1.0
@@ -60,6 +60,7 @@ class RatingScreens:
             label=self.taking.desk.office.counters[counter].label,
             live=f"{ADDRESS}/{key}/live",
             send=ADDRESS,
+            longest_wait_ms=LONGEST_WAIT_MS,
             office=self._settings.name.vi,
             authority=self._settings.authority.vi,
             complaints=self._settings.rating.complaints,

@@ -1,5 +1,6 @@
 """A rating as a page sends it -> the desk: the token says which visit, the questionnaire what may be said."""
 
+import logging
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
@@ -8,16 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from contracts import messages as m
 from contracts.settings import Id
-from contracts.vocabulary import RefusalCode
+from contracts.vocabulary import RatingWay, RefusalCode
 from controller.desk.desk import Desk
+from controller.domain.rating_rules import LASTS_MS
 from controller.principals import rater
 from controller.rating.invitations import Invitation
 from controller.rating.ratings import Ratings
 from controller.web.wrong_tries import WrongTries
 
+log = logging.getLogger(__name__)
+
 LONGEST_TOKEN = 40
-LONGEST_WAIT_MS = 7 * 86_400_000
-"""A rating screen that was away for longer than a week has nothing to say."""
+LONGEST_WAIT_MS = LASTS_MS[RatingWay.PHONE] - LASTS_MS[RatingWay.COUNTER]
+"""What was touched in time and waited no longer is counted: so long a visit is known after its end."""
 Word = Annotated[str, Id]
 
 
@@ -81,6 +85,7 @@ class RatingTaking:
         found = self.ratings.invitations.find(given.token, self.desk.day.visited)
         if found is None:
             self.wrong.note(place, now)
+            log.warning("a rating that waited %d s is of no visit that is known", given.waited_ms // 1000)
             return Outcome.UNKNOWN, ""
         asked = self.ratings.shelf.known.get((given.questionnaire, given.version))
         if asked is None:

@@ -5,7 +5,7 @@
   var questions = sections.filter(function (one) { return one.hasAttribute("data-question"); });
   var byId = function (id) { return document.getElementById(id); };
   var GHOST_MS = 400; // a second touch so soon was meant for the screen before
-  var HOLD_MS = 5000, WHY_MS = 20000, QUIET_MS = 60000, TRY_MS = 5000;
+  var HOLD_MS = 5000, WHY_MS = 20000, QUIET_MS = 60000, TRY_MS = 5000, TOLD_MS = 3600000;
 
   var asked = null; // what the desk asks now: token, number, until
   var mine = null; // what is being answered: token, answers, low
@@ -127,6 +127,17 @@
     if (!arrived) byId("lost").hidden = false;
     else if (!left && connected) byId("lost").hidden = true;
   });
+
+  // Somebody's touch is not counted: told for an hour, for whoever looks after the tablet.
+  var missed = 0, missedTimer = 0;
+  function tellMissed(number) {
+    missed = number;
+    byId("missed-number").textContent = missed;
+    byId("missed").hidden = !missed;
+    clearTimeout(missedTimer);
+    if (missed) missedTimer = setTimeout(tellMissed, TOLD_MS, 0);
+  }
+  RatingStore.onMissed(function () { tellMissed(missed + 1); });
 
   var connected = true;
   function listen() {

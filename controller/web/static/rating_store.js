@@ -3,9 +3,10 @@
 var RatingStore = (function () {
   var KEY = "motcua-rating";
   var MOST = 200; // a day of a counter
+  var LONGEST_MS = Number(document.body.getAttribute("data-longest-wait")); // a tablet's clock may jump: it is told no longer
   var waiting = [];
   var sending = false;
-  var listeners = [];
+  var listeners = [], missed = [];
   try {
     waiting = JSON.parse(localStorage.getItem(KEY) || "[]");
     if (!Array.isArray(waiting)) waiting = [];
@@ -35,7 +36,10 @@ var RatingStore = (function () {
   function put(said, holdMs) {
     var one = { id: newId(), said: said, at: Date.now(), hold: Date.now() + (holdMs || 0) };
     waiting.push(one);
-    if (waiting.length > MOST) waiting.shift();
+    if (waiting.length > MOST) {
+      waiting.shift();
+      tellMissed();
+    }
     keep();
     return one.id;
   }
@@ -45,6 +49,15 @@ var RatingStore = (function () {
     waiting = waiting.filter(function (one) { return one.id !== id; });
     keep();
     return waiting.length < before;
+  }
+
+  function tellMissed() {
+    missed.forEach(function (listen) { listen(); });
+  }
+
+  // Whether the desk will never count it, though somebody touched it: its visit is over or forgotten.
+  function isTooLate(request) {
+    return request.status === 404 || request.status === 422 || request.responseText.indexOf('"over"') >= 0;
   }
 
   function next() {
@@ -59,7 +72,7 @@ var RatingStore = (function () {
     var one = next();
     if (sending || !one) return;
     sending = true;
-    var body = Object.assign({ id: one.id, waited_ms: Math.min(Math.max(0, Date.now() - one.at), 600000000) }, one.said);
+    var body = Object.assign({ id: one.id, waited_ms: Math.min(Math.max(0, Date.now() - one.at), LONGEST_MS) }, one.said);
     var request = new XMLHttpRequest();
     request.open("POST", address);
     request.timeout = 10000;
@@ -67,7 +80,7 @@ var RatingStore = (function () {
     request.onloadend = function () {
       sending = false;
       var final = request.status === 200 || request.status === 404 || request.status === 409 || request.status === 422;
-      if (final) drop(one.id);
+      if (final && drop(one.id) && isTooLate(request)) tellMissed();
       listeners.forEach(function (listen) { listen(final, waiting.length); });
       if (final) go(address);
     };
@@ -80,5 +93,6 @@ var RatingStore = (function () {
     go: go,
     count: function () { return waiting.length; },
     onTry: function (listen) { listeners.push(listen); },
+    onMissed: function (listen) { missed.push(listen); },
   };
 })();

@@ -15,6 +15,8 @@ class Gate:
         self.presses = asyncio.Event()
         self.presses.set()
         self.asked: list[str] = []
+        self.answered: list[str] = []
+        """What the desk is done with, whether anybody heard its answer or not."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -27,4 +29,8 @@ class Gate:
             await self.open.wait()
             await send(message)
 
-        await self._app(scope, receive, told)
+        try:
+            await self._app(scope, receive, told)
+        finally:
+            if scope["type"] == "http":
+                self.answered.append(f"{scope['method']} {scope['path']}")

@@ -14,7 +14,7 @@ from contracts.vocabulary import CounterId, TicketId
 from controller.principals import program
 from controller.web.rating_routes import TEXTS
 from controller.web.rating_screen import RatingScreens, follow
-from controller.web.rating_taking import RatingTaking
+from controller.web.rating_taking import LONGEST_WAIT_MS, RatingTaking
 from tests.clocks import FakeClock
 from tests.days import MORNING
 from tests.integration.controller.house import PIN, PIN_HASH, settings_of
@@ -279,6 +279,24 @@ async def test_a_touch_at_the_counter_that_waited_over_midnight_still_arrives_on
         assert await r.send(house, body) == (200, "taken")
         assert await r.send(house, body) == (200, "taken")
         assert len(await r.rated(house)) == 1
+
+
+async def test_a_touch_at_the_counter_waits_as_long_as_is_said_and_later_its_visit_is_forgotten(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    async with rating_house(tmp_path) as house:
+        tokens = []
+        for _ in range(2):
+            await r.visit(house)
+            tokens.append(asked_at(house))
+        await house.later(16 * HOUR)
+        await house.later(LONGEST_WAIT_MS / 1000 - 16 * HOUR)
+        late = {"waited_ms": LONGEST_WAIT_MS}
+        assert await r.send(house, r.given(tokens[0], **late)) == (200, "taken")
+        await house.later(16 * HOUR)
+        assert await r.send(house, r.given(tokens[1], **late)) == (404, "unknown")
+        assert f"waited {LONGEST_WAIT_MS // 1000} s" in caplog.text
+        assert await r.send(house, r.given(tokens[1], waited_ms=LONGEST_WAIT_MS + 1)) == (422, "")
 
 
 async def test_an_office_that_does_not_ask_has_no_such_pages(tmp_path: Path):

@@ -72,7 +72,9 @@ async def test_one_touch_a_reason_and_thanks_then_it_rests(tmp_path: Path):
         (event,) = await r.rated(house)
         assert (event.answers, event.reason) == ({"service": "bad"}, "waiting")
         await page.evaluate(UNTIL % "!document.getElementById('rest').hidden")
-        assert await page.evaluate("localStorage.getItem('motcua-rating')") == "[]"
+        await page.evaluate(
+            UNTIL % "localStorage.getItem('motcua-rating') === '[]'"
+        )  # once the answer is there
 
 
 async def test_who_chooses_again_is_counted_as_last_chosen(tmp_path: Path):
@@ -100,6 +102,23 @@ async def test_what_was_touched_without_a_connection_waits_over_a_reload_and_arr
         await arrived(house, 1)
         await page.evaluate(UNTIL % "localStorage.getItem('motcua-rating') === '[]'")
         assert len(await r.rated(house)) == 1
+
+
+async def test_a_touch_that_arrives_when_its_visit_is_forgotten_is_not_dropped_without_a_word(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, gate, _site):
+        await r.visit(house)
+        gate.presses.clear()
+        await touch(page, "[data-choice=fair]")
+        await page.evaluate(UNTIL % "!document.getElementById('rest').hidden")
+        for _ in range(3):
+            await house.later(16 * 3600)
+        gate.presses.set()
+        await page.evaluate(UNTIL % "!document.getElementById('missed').hidden")
+        told = await page.evaluate("document.getElementById('missed').innerText")
+        assert told.startswith("Đánh giá gửi được quá muộn nên không tính")
+        assert told.endswith(": 1")
+        assert await page.evaluate("localStorage.getItem('motcua-rating')") == "[]"
+        await judged(page, TABLET, UPRIGHT)
 
 
 async def test_a_second_touch_in_the_same_moment_says_nothing_more(tmp_path: Path):
