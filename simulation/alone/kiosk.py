@@ -8,7 +8,7 @@ from random import Random
 from contracts import messages as m
 from contracts.vocabulary import TicketId
 from hardware.link.sightings import Sightings
-from hardware.link.station import Heard, Identity, Station, StationHappening
+from hardware.link.station import Heard, StationHappening
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import pages as p
 from kiosk_app.flow import targets as t
@@ -76,7 +76,7 @@ class LoneKiosk(Device):
         self.seen, self.kills, self.steps = seen, 0, 0
         self.machine.synced = True
         self.card = Card(folder / name, world.site, self.name, Random(f"card {name} {world.seed}"))  # noqa: S311 - a play
-        self._control, self._sight = control, Sight()
+        self.sight, self._control = Sight(), control
         self._armed: int | None = None
         self._power = False
         self._writing: Record | None = None
@@ -84,22 +84,16 @@ class LoneKiosk(Device):
         self._on_glass: TicketId | None = None
         self._person = 0
 
-    def start(self) -> None:
+    def begin(self) -> None:
         """See Device."""
-        self.run += 1
-        self.running = True
-        self.link = self.world.network.link(self.name)
-        run = self.run
-        identity = Identity(self.world.site, self.name, "simulated", "simulated")
-        self.station = Station(
-            identity, self.link, self.machine, lambda heard: self._hear(run, heard), self._sight
-        )
         self._writing, self._on_glass = None, None
         alone = Alone(after_s=AFTER_S, book=self.card.open())
         self.model = Model(self.name, self.now, alone=alone)
+
+    def filters(self) -> tuple[str, ...]:
+        """See Device."""
         topics = self.station.topics
-        self.station.start(topics.state("office"), topics.state("queue"), topics.presence("+"))
-        self._tick(run)
+        return topics.state("office"), topics.state("queue"), topics.presence("+")
 
     def take(self, happening: StationHappening) -> None:
         """See Device."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import tempfile
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -15,16 +14,15 @@ from controller.settings import OfficeSettings
 from simulation.alone.controls import Control, at_the_desk
 from simulation.alone.kiosk import LoneKiosk, Seen
 from simulation.day.controls import Control as DayControl
-from simulation.day.day import MEMORY
 from simulation.day.desk import DeskMachine
 from simulation.day.device import World
 from simulation.day.disk import Disk
 from simulation.day.ledger import Ledger
-from simulation.day.machine import KilledError, Machine
+from simulation.day.living import ended, lived
+from simulation.day.machine import Machine
 from simulation.day.network import Network, Weather
 from simulation.day.office import MONDAY_MS
 from simulation.day.reference import Reference, Rules
-from simulation.day.virtual_time import VirtualLoop
 
 SITE = SiteId("simulated")
 SERVICES = {"civil": "A", "land": "B", "social": "C"}
@@ -89,18 +87,8 @@ class Blind(Reference):
 
 def play(plan: Plan) -> Outcome:
     """Let one history pass."""
-    with (
-        tempfile.TemporaryDirectory(
-            dir=MEMORY if MEMORY.is_dir() else None, prefix="motcua-alone-"
-        ) as folder,
-        at_the_desk(plan.control),
-    ):
-        loop = VirtualLoop()
-        loop.set_exception_handler(_only_deaths)
-        try:
-            return loop.run_until_complete(_Story(plan, Path(folder)).live())
-        finally:
-            loop.close()
+    with at_the_desk(plan.control):
+        return lived(lambda folder: _Story(plan, folder).live())
 
 
 class _Story:
@@ -130,9 +118,7 @@ class _Story:
         for kiosk in self.kiosks:
             kiosk.stop()
         self.desk.stop()
-        await asyncio.sleep(1.0)
-        others = (task for task in asyncio.all_tasks() if task is not asyncio.current_task())
-        await asyncio.gather(*others, return_exceptions=True)
+        await ended()
         return outcome
 
     async def _pass(self) -> None:
@@ -231,9 +217,3 @@ def _settings(plan: Plan, data_dir: Path) -> OfficeSettings:
             "kiosks": [{"device": f"kiosk-{n}"} for n in range(1, plan.kiosks + 1)],
         }
     )
-
-
-def _only_deaths(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """A program that dies in a callback is no news; everything else is."""
-    if not isinstance(context.get("exception"), KilledError):
-        loop.default_exception_handler(context)

@@ -3,11 +3,9 @@
 import asyncio
 import hashlib
 import sqlite3
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from controller.journal.folder import FILE
 from controller.what_if.scenario import Scenario
@@ -15,15 +13,13 @@ from simulation.day.controls import Control
 from simulation.day.faults import Faults
 from simulation.day.history import Fault, History, Visit, lasts_s
 from simulation.day.ledger import Violation
-from simulation.day.machine import KilledError
+from simulation.day.living import ended, lived
 from simulation.day.office import SimOffice
 from simulation.day.promises import Watch
 from simulation.day.reference import LAST_SLIP_STATES
-from simulation.day.virtual_time import VirtualLoop
 
 LAST_SLIPS_S = 150.0
 """Longer than a printer waits for paper."""
-MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory: what a power cut takes is decided here, not by a disk
 
 
 @dataclass(frozen=True)
@@ -47,13 +43,7 @@ class Outcome:
 
 def live(scenario: Scenario, history: History, control: Control = Control.NONE) -> Outcome:
     """Let the day pass; it ends at the first promise that is broken."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None, prefix="motcua-day-") as folder:
-        loop = VirtualLoop()
-        loop.set_exception_handler(_only_deaths)
-        try:
-            return loop.run_until_complete(_live(scenario, history, Path(folder), control))
-        finally:
-            loop.close()
+    return lived(lambda folder: _live(scenario, history, folder, control))
 
 
 async def _live(scenario: Scenario, history: History, folder: Path, control: Control) -> Outcome:
@@ -74,10 +64,7 @@ async def _live(scenario: Scenario, history: History, folder: Path, control: Con
         watch.look()
     _at_the_end(office)
     office.stop()
-    await asyncio.sleep(1.0)
-    await asyncio.gather(
-        *(t for t in asyncio.all_tasks() if t is not asyncio.current_task()), return_exceptions=True
-    )
+    await ended()
     return _outcome(office)
 
 
@@ -116,9 +103,3 @@ def _outcome(office: SimOffice) -> Outcome:
         faults=Counter(x.kind for x in happenings if isinstance(x, Fault)),
         hours=office.loop.time() / 3600,
     )
-
-
-def _only_deaths(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """A program that dies in a callback is no news; everything else is."""
-    if not isinstance(context.get("exception"), KilledError):
-        loop.default_exception_handler(context)

@@ -6,6 +6,7 @@ from random import Random
 from uuid import UUID
 
 from contracts.vocabulary import DeviceId, RequestId, SiteId
+from hardware.link.sightings import SightingsStore
 from hardware.link.station import Identity, Station, StationHappening
 from simulation.day.controls import Control
 from simulation.day.ledger import Ledger
@@ -39,6 +40,8 @@ class Device:
         self.chance = Random(f"{name} {world.seed}")  # noqa: S311 - a play, not a secret
         self.running, self.run = False, 0
         self.link: SimLink = world.network.link(name)
+        self.sight: SightingsStore | None = None
+        """What it saw, where that outlives a run."""
         self.station: Station
 
     @property
@@ -53,7 +56,9 @@ class Device:
         self.link = self.world.network.link(self.name)
         run = self.run
         identity = Identity(self.world.site, self.name, "simulated", "simulated")
-        self.station = Station(identity, self.link, self.machine, lambda heard: self._hear(run, heard))
+        self.station = Station(
+            identity, self.link, self.machine, lambda heard: self._hear(run, heard), self.sight
+        )
         self.begin()
         self.station.start(*self.filters())
         self._tick(run)
