@@ -99,9 +99,7 @@ class Reading:
     def sums(self, period: Period, by: By = By.OFFICE, service: str = "") -> dict[str, dict[str, Sums]]:
         """By office and then by what is asked for: the office again, or its services."""
         found: dict[str, dict[str, Sums]] = {}
-        for row in self._rows(period, ONE_OF_EACH if by is By.SERVICE else service or ALL):
-            if service and row["service"] != service:
-                continue
+        for row in self._rows(period, service or (ONE_OF_EACH if by is By.SERVICE else ALL)):
             key = str(row["service"] if by is By.SERVICE else row["office"])
             values = {name: int(row[name]) for name in SUMMED}
             ss, sn, nn = (float(row[name]) for name in PRODUCTS)
@@ -109,10 +107,10 @@ class Reading:
             mine[key] = mine.get(key, Sums()) + Sums(**values, ss=ss, sn=sn, nn=nn)
         return found
 
-    def waits(self, period: Period, offices: list[int]) -> list[int]:
-        """How many waits were of each step of the stair."""
+    def waits(self, period: Period, offices: list[int], service: str = "") -> list[int]:
+        """How many waits were of each step of the stair, of one service or (empty) of all."""
         counted = [0] * len(WAIT_COLUMNS)
-        for row in self._rows(period, ALL):
+        for row in self._rows(period, service or ALL):
             if row["office"] in offices:
                 counted = [count + int(row[name]) for count, name in zip(counted, WAIT_COLUMNS, strict=True)]
         return counted
@@ -124,16 +122,22 @@ class Reading:
         if whole:
             kept = OFFICE_MONTH.c.service
             asked.append(of_months(whole).where(kept != ALL if service == ONE_OF_EACH else kept == service))
-        asked += [of_all(part) if service == ALL else by_service(part) for part in left]
+        for part in left:
+            if service in (ALL, ONE_OF_EACH):
+                asked.append(of_all(part) if service == ALL else by_service(part))
+            else:
+                asked.append(by_service(part).where(SERVICE_DAY.c.service == service))
         with self._engine.connect() as connection:
             for one in asked:
                 yield from connection.execute(one).mappings()
 
-    def issued_by_day(self, period: Period, offices: list[int]) -> dict[date, int]:
-        """Numbers given on each day."""
+    def issued_by_day(self, period: Period, offices: list[int], service: str = "") -> dict[date, int]:
+        """Numbers given on each day, of one service or (empty) of all."""
         asked = select(SERVICE_DAY.c.day, func.sum(SERVICE_DAY.c.issued)).where(
             SERVICE_DAY.c.day.between(period.first, period.last), SERVICE_DAY.c.office.in_(offices)
         )
+        if service:
+            asked = asked.where(SERVICE_DAY.c.service == service)
         with self._engine.connect() as connection:
             rows = connection.execute(asked.group_by(SERVICE_DAY.c.day).order_by(SERVICE_DAY.c.day)).all()
         return {row[0]: int(row[1]) for row in rows}

@@ -41,6 +41,11 @@ class Registry:
         self._note_use(row.id)
         return Sender(row.office, row.id)
 
+    def knows(self, code: str) -> bool:
+        """Whether there is such an office."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(OFFICE.c.id).where(OFFICE.c.code == code)).first() is not None
+
     def add_office(self, code: str, name: str, area: str, since: date) -> int:
         """A new office, or another name for a known one from a day on; returns its id."""
         with self._engine.begin() as connection:

@@ -84,7 +84,7 @@ def _explain(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(_request: Request, error: HTTPException) -> Response:
-        own = error.detail if error.status_code in (403, 422) else pages.say("error.not-found")
+        own = error.detail if error.status_code in (403, 409, 422) else pages.say("error.not-found")
         return told(error.status_code, own)
 
     @app.exception_handler(RequestValidationError)

@@ -111,9 +111,9 @@ class Comparison:
         whole, before = (
             total(row.sums for row in found) for found in (rows, self.rows(asked, person, asked.before))
         )
-        waits = self._reading.waits(asked.period, list(offices))
+        waits = self._reading.waits(asked.period, list(offices), asked.service)
         drawn = Period(max(asked.period.first, asked.period.last - MOST_DRAWN), asked.period.last)
-        issued = self._reading.issued_by_day(drawn, list(offices))
+        issued = self._reading.issued_by_day(drawn, list(offices), asked.service)
         return {
             "asked": asked,
             "rows": rows,

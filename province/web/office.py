@@ -81,6 +81,8 @@ def router(pages: Pages, drawn: OfficePages, registry: Registry) -> APIRouter:
         person = pages.head(request)
         if not is_id(code) or not name.strip() or not (name + area).isprintable():
             raise HTTPException(422, pages.say("office.bad-code"))
+        if registry.knows(code):
+            raise HTTPException(409, pages.say("office.taken", code=code))
         registry.add_office(code, name.strip(), area.strip(), pages.today())
         pages.people.log(person.name, "office", code=code, name=name.strip())
         return RedirectResponse(f"{ADDRESS}/{code}", 303)

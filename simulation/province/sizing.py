@@ -70,7 +70,7 @@ def _offices(engine: Engine, client: httpx.Client, address: str, count: int) -> 
 
 def _fill(engine: Engine, offices: int, today: date) -> int:
     """Five years of figures: one made-up day of each service, on every working day of every office."""
-    first = today.replace(year=today.year - YEARS)
+    first = _years_ago(today)
     days = [first + timedelta(days=back) for back in range((today - first).days + 1)]
     months = sorted({day.replace(day=1) for day in days})
     Months(engine).need(days)
@@ -99,12 +99,16 @@ def _fill(engine: Engine, offices: int, today: date) -> int:
     return rows
 
 
+def _years_ago(today: date) -> date:
+    return today.replace(year=today.year - YEARS, day=min(today.day, 28))  # few years have a 29 February
+
+
 def _asked(engine: Engine, today: date) -> dict[str, float | int]:
     """How long the page's questions take, of a month and of all five years, and how many months are opened for one."""
     reading = Reading(engine)
     periods = {
         "month": Period(today.replace(day=1), today),
-        "years": Period(today.replace(year=today.year - YEARS), today),
+        "years": Period(_years_ago(today), today),
     }
     found: dict[str, float | int] = {}
     for name, period in periods.items():

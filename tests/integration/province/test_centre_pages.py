@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from contracts.province import FACTS, OfficeCard, OfficeNow, Opening, ServiceCard
 from province.adding_up import by_service, of_all
+from province.compare import total
 from province.intake import Intake, Sender
 from province.months import Months
 from province.people import People, Role
@@ -245,6 +246,14 @@ def test_months_that_were_added_up_say_what_their_days_say(web: Web):
                     )
                     assert (sums.ss, sums.sn, sums.nn) == pytest.approx((row["ss"], row["sn"], row["nn"]))
         counted = connection.execute(of_all(period)).mappings().all()
+    for service in SERVICES:
+        sums = total(
+            one for by_key in reading.sums(period, By.OFFICE, service).values() for one in by_key.values()
+        )
+        assert sum(reading.waits(period, [1, 2], service)) == sums.waits > 0
+        assert sum(reading.issued_by_day(period, [1, 2], service).values()) == sums.issued
+        alone = reading.sums(period, By.SERVICE, service).values()
+        assert total(by_key[service] for by_key in alone) == sums
     assert reading.waits(period, [1, 2]) == [sum(row[name] for row in counted) for name in WAIT_COLUMNS]
 
 
@@ -307,6 +316,29 @@ def test_offices_are_renamed_and_merged_by_heads(web: Web):
     log = web.page("/nhat-ky")
     assert "đổi tên đơn vị" in log
     assert "sáp nhập đơn vị" in log
+
+
+def test_one_service_of_a_period_is_that_one_in_its_picture_and_its_waits(web: Web):
+    fill(web)
+    web.sign_in()
+    with web.engine.connect() as connection:
+        asked = text(
+            "SELECT max(s) FROM (SELECT sum(issued) s FROM service_day WHERE service = :one GROUP BY day) d"
+        )
+        most = connection.execute(asked, {"one": "bao-tro"}).scalar()
+    address = "/so-sanh?tu=2026-11-14&den=2026-11-23"
+    top = f'text-anchor="end">{most}</text>'
+    assert top in web.client.get(f"{address}&linh-vuc=bao-tro").text
+    assert top not in web.client.get(address).text
+
+
+def test_a_code_that_an_office_has_is_not_given_again(web: Web):
+    web.sign_in()
+    again = web.client.post("/don-vi", data={"code": "xa-001", "name": "Xã Khác"})
+    assert again.status_code == 409
+    assert "Mã xa-001 đã có đơn vị" in again.text
+    assert "Xã Yên Thành" in web.page("/don-vi/xa-001")
+    assert web.client.post("/don-vi", data={"code": "xa-003", "name": "Xã Khác"}).status_code == 200
 
 
 def test_keys_are_shown_once_and_revoked_at_once(web: Web):
