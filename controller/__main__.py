@@ -264,6 +264,8 @@ def main() -> None:
 
 def _work(args: argparse.Namespace, back: ComingBack, addresses: Addresses) -> bool:
     """One life of the office; True when a backup took its place."""
+    if not (args.check_settings or args.show_settings):
+        back.end_cut_short()
     settings = settings_at_start(args)
     notifier, trouble = Notifier.from_environment(), None
     kept = Kept(

@@ -30,7 +30,12 @@ def recipient_of(phrase: str) -> str:
 
 def keep_recipient(data_dir: Path, recipient: str) -> None:
     """Later backups are for this one. Raises OSError."""
-    write_durably(data_dir / FOLDER / RECIPIENT, f"{recipient}\n".encode())
+    write_durably(data_dir / FOLDER / RECIPIENT, recipient_line(recipient))
+
+
+def recipient_line(recipient: str) -> bytes:
+    """What its file says."""
+    return f"{recipient}\n".encode()
 
 
 def recipient_in(data_dir: Path) -> x25519.Recipient | None:

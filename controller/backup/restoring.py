@@ -1,11 +1,11 @@
-"""A whole office comes back from one backup: unpacked and proved first, then settings and keys, the journal last.
+"""A whole office comes back from one backup, all of it or nothing: unpacked, proved and laid beside first.
 
-Cut short anywhere, the same command goes on: what was replaced is kept beside its place, and never replaced twice by
-another than itself.
+Only then journal, settings, keys and catalogue change places, together. Cut short in between, the next start of the
+controller ends it, or the same command does. What was replaced is kept.
 """
 
 import contextlib
-import os
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,17 +16,18 @@ from pathlib import Path
 from controller.backup import archive
 from controller.backup.archive import JOURNAL, Card
 from controller.backup.errors import BackupError
-from controller.backup.keys import identity_of, keep_recipient, recipient_of
-from controller.backup.office import give_to_owner
+from controller.backup.keys import FOLDER, RECIPIENT, identity_of, recipient_line, recipient_of
 from controller.backup.sealed import is_sealed, unseal
+from controller.backup.together import CannotEnd, Move, Wanted, end, replace_together
 from controller.catalogue.shelf import FOLDER as CATALOGUE
 from controller.catalogue.shelf import PUBLIC
 from controller.journal.errors import JournalBusyError, JournalError
 from controller.journal.folder import JournalDir
-from controller.journal.recovery.restoring import Moment, Restored, restore
+from controller.journal.recovery.restoring import Moment, Restored, Staged, staged
 from controller.settings import OfficeSettings
-from hardware.durable import write_durably
 from hardware.host.settings_file import SettingsError, load_settings
+
+log = logging.getLogger(__name__)
 
 OWN = "settings/controller.toml"
 
@@ -67,26 +68,42 @@ def settings_of(unpacked: Path) -> OfficeSettings:
 def restore_all(file: Path, phrase: str, settings: Path, data_dir: Path | None, moment: Moment) -> Back:
     """``settings``: the folder for the settings files. ``data_dir``: another one than they name.
 
-    Raises BackupError or RestoreError; then the journal that was there still is.
+    Raises BackupError or RestoreError; then everything is as it was.
     """
+    plan = plan_folder(settings)
     with _room(data_dir or Path(tempfile.gettempdir())) as unpacked:
         card = proved(file, phrase, unpacked)
         office = settings_of(unpacked)
         to = data_dir or office.data_dir
         _is_free(to)
-        stamp = moment.stamp
-        kept = [
-            *_put(unpacked / "settings", settings, stamp, PUBLIC),
-            *_put(unpacked / "pairing", office.pairing.folder or to / "pairing", stamp),
-            *_put(unpacked / "catalogue", to / CATALOGUE, stamp, PUBLIC),
-        ]
+        local = Moment(moment.utc_ms, office.utc_offset_minutes)
         try:
-            keep_recipient(to, recipient_of(phrase))
+            end(plan)  # an earlier one that was cut short
+            files = _files_of(unpacked, settings, office, to)
         except OSError as error:
-            raise BackupError("not-put", folder=to, why=error.strerror or error) from error
-        give_to_owner(to)
-        back = restore(to, unpacked / JOURNAL, office.site, Moment(moment.utc_ms, office.utc_offset_minutes))
-    return Back(card, back, len(card.files) - 1, tuple(kept))
+            raise _not_put(error, to) from error
+        except CannotEnd as error:
+            raise BackupError("cut-short", file=error.path, why=error.why) from error
+        files.append(Wanted(to / FOLDER / RECIPIENT, recipient_line(recipient_of(phrase))))
+        with staged(to, unpacked / JOURNAL, office.site, local) as new:
+            kept = _together(plan, files, new)
+            new.take_place()
+    return Back(card, new.restored, len(card.files) - 1, tuple(kept))
+
+
+def end_cut_short(settings: Path) -> None:
+    """End what a power cut interrupted, before anything of the office is read. Raises BackupError."""
+    try:
+        end(plan_folder(settings))
+    except OSError as error:
+        log.error("a restore that was cut short could not be ended, and was undone: %s", error)  # noqa: TRY400 - the cause is known
+    except CannotEnd as error:
+        raise BackupError("cut-short", file=error.path, why=error.why) from error
+
+
+def plan_folder(settings: Path) -> Path:
+    """Where a restore that was cut short says what is left to do: where the controller's own settings really lie."""
+    return (settings / Path(OWN).name).resolve().parent
 
 
 @contextlib.contextmanager
@@ -113,25 +130,34 @@ def _is_free(data_dir: Path) -> None:
         raise BackupError("not-put", folder=data_dir, why=error) from error
 
 
-def _put(unpacked: Path, folder: Path, stamp: str, mode: int = 0o600) -> Iterator[Path]:
-    """Put files into their folder; what was there and differs is kept beside them.
+def _together(plan: Path, files: list[Wanted], new: Staged) -> list[Path]:
+    new.handed_over = True
+    try:
+        return replace_together(plan, files, [Move(staged=new.building, to=new.ready)], new.stamp)
+    except OSError as error:
+        raise _not_put(error, plan) from error
+    except CannotEnd as error:
+        raise BackupError("cut-short", file=error.path, why=error.why) from error
+
+
+def _not_put(error: OSError, folder: Path) -> BackupError:
+    return BackupError("not-put", folder=error.filename or folder, why=error.strerror or error)
+
+
+def _files_of(unpacked: Path, settings: Path, office: OfficeSettings, data_dir: Path) -> list[Wanted]:
+    return [
+        *_files(unpacked / "settings", settings, PUBLIC),
+        *_files(unpacked / "pairing", office.pairing.folder or data_dir / "pairing"),
+        *_files(unpacked / "catalogue", data_dir / CATALOGUE, PUBLIC),
+    ]
+
+
+def _files(unpacked: Path, folder: Path, mode: int = 0o600) -> Iterator[Wanted]:
+    """What a folder's files are to be.
 
     A name that leads elsewhere goes on leading there: the package's own settings lie in a folder that the controller may
     write, and are known by their usual name.
     """
-    if not unpacked.is_dir():
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    if unpacked.is_dir():
         for source in sorted(unpacked.iterdir()):
-            to, content = (folder / source.name).resolve(), source.read_bytes()
-            if to.exists() and to.read_bytes() != content:
-                kept = to.with_name(f"{to.name}.before-{stamp}")
-                to.replace(kept)
-                yield kept
-            write_durably(to, content, mode=mode)
-            if os.geteuid() == 0:
-                owner = to.parent.stat()
-                os.chown(to, owner.st_uid, owner.st_gid)
-    except OSError as error:
-        raise BackupError("not-put", folder=folder, why=error.strerror or error) from error
+            yield Wanted((folder / source.name).resolve(), source.read_bytes(), mode)

@@ -2,13 +2,15 @@
 
 import contextlib
 import logging
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from contracts.vocabulary import Millis
 from controller.backup.archive import Card
 from controller.backup.errors import BackupError
-from controller.backup.restoring import proved, restore_all
+from controller.backup.restoring import end_cut_short, proved, restore_all
+from controller.backup.said import told
 from controller.journal.recovery.restoring import Moment, RestoreError
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,16 @@ class ComingBack:
         """Called when a proved backup waits: then the desk stops."""
         self.trouble = ""
         """Why the last one could not be put in its place; "" when nothing failed."""
+
+    def end_cut_short(self) -> None:
+        """What was interrupted while it was put in its place is ended, before settings are read.
+
+        Ends the process, with a sentence, where it can neither be done nor undone.
+        """
+        try:
+            end_cut_short(self._settings.parent)
+        except BackupError as error:
+            sys.exit(told(error))
 
     @property
     def waits(self) -> bool:

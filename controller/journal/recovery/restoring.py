@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from controller.file_stamp import file_stamp
 from controller.journal.connecting import connect
 from controller.journal.errors import JournalBusyError, JournalError
 from controller.journal.file import check
-from controller.journal.folder import FILE, LOCK, JournalDir, put_in_place
+from controller.journal.folder import FILE, LOCK, JournalDir, put_in_place, sync
 from controller.journal.recovery.mends import begin_lineage, forget_mends, note, note_mend, noted
 from controller.journal.recovery.repair import SITE, before_restore
 from controller.journal.recovery.swap import RESTORED, take_place
@@ -75,37 +76,62 @@ class Restored:
     """The journal that was there."""
 
 
-def restore(data_dir: Path, backup: Path, site: str, moment: Moment) -> Restored:
-    """Put a backup in the journal's place. Raises RestoreError; then the journal that was there still is."""
+@dataclass
+class Staged:
+    """A proved copy beside the journal, whose folder is held. ``building`` becomes ``ready``, and then takes its place.
+
+    As soon as there is ``ready`` it takes its place, now or at the next start.
+    """
+
+    held: JournalDir
+    building: Path
+    ready: Path
+    restored: Restored
+    stamp: str
+    handed_over: bool = False
+    """Somebody else sees to it that ``building`` becomes ``ready`` or goes."""
+
+    def take_place(self) -> None:
+        """Raises RestoreError when it has to wait for the next start."""
+        try:
+            take_place(self.held, self.ready, before_restore(self.held.journal, self.stamp))
+        except JournalError as error:
+            raise RestoreError("cut-short", folder=self.held.journal.parent, error=error) from error
+
+
+@contextlib.contextmanager
+def staged(data_dir: Path, backup: Path, site: str, moment: Moment) -> Iterator[Staged]:
+    """A backup, proved and beside the journal. What is not ``ready`` at the end is gone. Raises RestoreError."""
     try:
         held = JournalDir(data_dir)
     except JournalBusyError as error:
         raise RestoreError("running", folder=data_dir) from error
     except JournalError as error:
         raise RestoreError("not-written", folder=data_dir, error=error) from error
-    building = data_dir / f"{FILE}.restoring"
+    building, new = data_dir / f"{FILE}.restoring", None
     try:
         _copy(held, backup, building)
         restored = _proved(held, building, backup, site, moment)
         _belongs_to_the_folder(building, data_dir / LOCK)
-        ready = data_dir / RESTORED
-        put_in_place(building, ready)
-        _take_place(held, ready, moment)
+        sync(building)
+        new = Staged(held, building, data_dir / RESTORED, restored, moment.stamp)
+        yield new
     except (OSError, JournalError) as error:
         raise RestoreError("not-written", folder=data_dir, error=error) from error
     finally:
         with contextlib.suppress(OSError):
-            building.unlink(missing_ok=True)
+            if new is None or not new.handed_over:
+                building.unlink(missing_ok=True)
             remove_sides(building)
         held.close()
-    return restored
 
 
-def _take_place(held: JournalDir, ready: Path, moment: Moment) -> None:
-    try:
-        take_place(held, ready, before_restore(held.journal, moment.stamp))
-    except JournalError as error:
-        raise RestoreError("cut-short", folder=held.journal.parent, error=error) from error
+def restore(data_dir: Path, backup: Path, site: str, moment: Moment) -> Restored:
+    """Put a backup in the journal's place. Raises RestoreError; then the journal that was there still is."""
+    with staged(data_dir, backup, site, moment) as new:
+        put_in_place(new.building, new.ready)
+        new.take_place()
+    return new.restored
 
 
 def _copy(held: JournalDir, backup: Path, building: Path) -> None:

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from controller.backup import archive, said
+from controller.backup import archive, said, together
 from controller.backup.archive import Card, Listed
 from controller.backup.asking import understood
 from controller.backup.errors import BackupError
@@ -18,9 +18,10 @@ from controller.backup.keys import identity_of, recipient_in, recipient_of
 from controller.backup.making import make
 from controller.backup.restoring import proved, restore_all
 from controller.backup.sealed import seal
+from controller.first_start.coming_back import ComingBack
 from controller.journal.recovery.repair import open_journal
 from controller.journal.recovery.restoring import Moment, RestoreError
-from tests.integration.backup.backed_up_office import NOW, OTHER, PHRASE, SITE, Office
+from tests.integration.backup.backed_up_office import NOW, OTHER, PHRASE, SITE, Office, a_stick
 from tests.integration.controller.clerkless import Ledger, numbers_in
 
 MOMENT = Moment(NOW, 420)
@@ -254,9 +255,64 @@ def test_an_empty_journal_is_refused_as_ever(office: Office, tmp_path: Path) -> 
     for path in office.data.glob("journal.db*"):
         path.unlink()
     open_journal(office.data, "now", SITE).close()
-    file = make(office.ground(), NOW).file
+    file, etc, data = make(office.ground(), NOW).file, tmp_path / "etc", tmp_path / "data"
+    etc.mkdir()
     with pytest.raises(RestoreError):
-        restore_all(file, PHRASE, office.etc, tmp_path / "data", MOMENT)
+        restore_all(file, PHRASE, etc, data, MOMENT)
+    nothing_came(etc, data)
+
+
+def nothing_came(etc: Path, data: Path) -> None:
+    """Neither settings nor keys, nor a journal that would take its place at the next start."""
+    assert list(etc.iterdir()) == []
+    assert {path.name for path in data.iterdir()} <= {"lock", "reserve", "pairing", "backup"}
+    assert [path for path in data.glob("*/*") if path.is_file()] == []
+
+
+def test_without_room_for_the_settings_nothing_comes(backup: Path, tmp_path: Path) -> None:
+    etc, data = tmp_path / "etc", tmp_path / "data"
+    pull = a_stick(etc, "12k")
+    try:
+        (etc / "full").write_bytes(b"x" * 8000)
+        with pytest.raises(BackupError) as error:
+            restore_all(backup, PHRASE, etc, data, MOMENT)
+        (etc / "full").unlink()
+        assert error.value.key == "not-put"
+        nothing_came(etc, data)
+    finally:
+        pull()
+
+
+def test_cut_short_the_next_start_has_the_whole_office(
+    office: Office, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etc, data, real = tmp_path / "etc", tmp_path / "data", together._do
+    etc.mkdir()
+    (etc / "controller.toml").write_text("# as the package brings it\n")
+
+    def cut(move: together.Move) -> None:
+        if move.to.name == "ca.pem":
+            raise KeyboardInterrupt
+        real(move)
+
+    monkeypatch.setattr(together, "_do", cut)
+    with pytest.raises(KeyboardInterrupt):
+        restore_all(backup, PHRASE, etc, data, MOMENT)
+    monkeypatch.undo()
+    assert not (data / "pairing" / "ca.pem").exists()
+    ComingBack(etc / "controller.toml").end_cut_short()
+    journal = open_journal(data, "now", SITE)
+    assert numbers_in(journal) == office.numbers
+    journal.close()
+    assert (etc / "controller.toml").read_text() == office.file.read_text()
+    assert (data / "pairing" / "ca.pem").read_text() == "the office's ca.pem"
+    assert not list(etc.glob(".*"))
+
+
+def test_what_can_be_neither_ended_nor_undone_is_told_and_no_half_office_begins(tmp_path: Path) -> None:
+    (tmp_path / together.PLAN).write_text("{}")
+    with pytest.raises(SystemExit, match="bị ngắt giữa chừng"):
+        ComingBack(tmp_path / "controller.toml").end_cut_short()
 
 
 def typed(*words: str, keys: str = "") -> "subprocess.CompletedProcess[str]":
