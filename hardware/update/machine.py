@@ -1,5 +1,6 @@
 """What an update does to a machine, through dpkg and the service manager."""
 
+import hashlib
 import shutil
 import subprocess
 import time
@@ -57,10 +58,16 @@ class Machine:
         )
 
     def repack(self, name: str, into: Path) -> Path:
-        """A package as it is installed, so that it can be put back. Raises UpdateError, OSError."""
-        tree = into / f"{name}.tree"
+        """A package as it is installed, so that it can be put back. Raises UpdateError, OSError.
+
+        Settings that people changed are not in it: dpkg would take them for the maker's own from then on, and the next
+        package of other settings for leave to write over them.
+        """
+        tree, theirs = into / f"{name}.tree", self._changed_by_people(name)
         (tree / "DEBIAN").mkdir(parents=True)
         for listed in self._ask("dpkg-query", "-L", name).splitlines():
+            if listed in theirs:
+                continue
             path = Path(listed)
             source, target = self.root / path.relative_to("/"), tree / path.relative_to("/")
             if source.is_symlink() or source.is_file():
@@ -76,10 +83,28 @@ class Machine:
             found = self.root / "var/lib/dpkg/info" / f"{name}.{script}"
             if found.exists():
                 shutil.copy2(found, tree / "DEBIAN" / script)
+        if theirs:
+            conffiles = tree / "DEBIAN/conffiles"
+            lines = conffiles.read_text("utf-8").splitlines()
+            conffiles.write_text("".join(f"{line}\n" for line in lines if line not in theirs), "utf-8")
         deb = into / f"{name}.deb"
         self._run("dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", str(tree), str(deb))
         shutil.rmtree(tree)
         return deb
+
+    def _changed_by_people(self, name: str) -> frozenset[str]:
+        """The settings files of a package that are not as it brought them."""
+        told = self._ask("dpkg-query", "-W", "-f", "${Conffiles}\n", name)
+        rows = [line.split() for line in told.splitlines() if line.strip()]
+        return frozenset(path for path, digest, *_ in rows if self._digest(path) != digest)
+
+    def _digest(self, path: str) -> str:
+        """As dpkg notes it; "" of what is not there."""
+        try:
+            content = (self.root / path.lstrip("/")).read_bytes()
+        except OSError:
+            return ""
+        return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
     def install(self, debs: Iterable[Path]) -> None:
         """Raises UpdateError. Settings that people changed stay; an older version is taken like a newer one."""

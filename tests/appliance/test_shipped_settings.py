@@ -35,6 +35,13 @@ def test_a_shipped_file_is_without_error_or_warning(path: Path) -> None:
     assert list(settings.warnings()) == []
 
 
+@pytest.mark.parametrize("name", ["kiosk", "printer", "board", "panel"])
+def test_a_device_remembers_where_its_unit_may_write(name: str) -> None:
+    unit = (HOUSE / f"systemd/{name}/usr/lib/systemd/system/motcua-{name}.service").read_text("utf-8")
+    settings = load_settings(next(path for path in FILES if path.stem == name), SCHEMAS[name])
+    assert f"StateDirectory={getattr(settings, 'memory').name}\n" in unit  # noqa: B009 - the union has no such field
+
+
 def test_the_programs_of_one_machine_meet() -> None:
     read = {path.stem: load_settings(path, SCHEMAS[path.stem]) for path in FILES}
     office = read["controller"]

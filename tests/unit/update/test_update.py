@@ -128,6 +128,22 @@ def test_what_does_not_work_goes_back_by_itself(tmp_path: Path) -> None:
     assert office.apply(office.bundle("1.2")).phase == "done"
 
 
+def test_settings_of_people_outlive_an_update_that_went_back_and_every_one_after_it(tmp_path: Path) -> None:
+    office = Office(tmp_path, bad="1.1")
+    theirs, packed = (office.machine.root / f"etc/motcua/{name}.toml" for name in NAMES)
+    theirs.write_text("# a person's\n", "utf-8")
+    with pytest.raises(UpdateError):
+        office.apply(office.bundle())
+    assert theirs.read_text("utf-8") == "# a person's\n"
+    assert packed.read_text("utf-8") == "# of 1.0\n", "what nobody changed goes back with its program"
+    again = office.debs("1.0")  # as the maker's own, by hand
+    root = ("--root=" + str(office.machine.root), "--force-not-root")
+    subprocess.run(("dpkg", *root, "--force-confold", "-i", *again), check=True, stdout=-3, stdin=-3)
+    assert theirs.read_text("utf-8") == "# a person's\n"
+    office.apply(office.bundle("1.2"))
+    assert (theirs.read_text("utf-8"), packed.read_text("utf-8")) == ("# a person's\n", "# of 1.2\n")
+
+
 def test_a_package_that_dpkg_does_not_take_goes_back(office: Office) -> None:
     debs = [office.deb(NAMES[0], "1.1"), office.deb(NAMES[1], "1.1", "Depends: not-there\n")]
     file = office.folder / "bad.motcua"
