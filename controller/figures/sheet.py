@@ -66,11 +66,9 @@ class _Adding:
         self.waits += other.waits
         self.services += other.services
 
-    def without_nothing(self) -> "_Adding":
-        """The same, when it is added often: zeros are left out."""
-        return _Adding(
-            {name: value for name, value in self.counts.items() if value}, self.waits, self.services
-        )
+    def count(self, name: str) -> None:
+        """One more."""
+        self.counts[name] += 1
 
     def done(self) -> Tally:
         tally = replace(NONE, **self.counts, waits=self.waits, services=self.services)
@@ -87,7 +85,7 @@ def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) 
     stand = standing(told)
     for visit in visits_of(stand).values():
         # Once, and then added on each side: this is most of the work of a year.
-        counted = _of_visit(visit).without_nothing()
+        counted = _of_visit(visit)
         for side, key in _places(visit, local(visit.arrived_at)).items():
             found[side][key].add(counted)
         for number, stay in enumerate(visit.stays):
@@ -103,7 +101,7 @@ def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) 
             found[Side.COUNTER][pause.counter],
             found[Side.CLERK][pause.left],
         ):
-            adding.counts["pauses"] += 1
+            adding.count("pauses")
             adding.counts["paused_s"] += pause.seconds
     _add_slips(found[Side.ALL][""], told)
     _add_ratings(found, told)
@@ -145,9 +143,10 @@ _ENDS = {
 
 def _of_visit(visit: Visit) -> _Adding:
     to = _Adding()
-    to.counts["issued"] += 1
-    to.counts[_ENDS.get(visit.state, "open")] += 1
-    to.counts["priority"] += visit.priority is not PriorityGroup.ORDINARY
+    to.count("issued")
+    to.count(_ENDS.get(visit.state, "open"))
+    if visit.priority is not PriorityGroup.ORDINARY:
+        to.count("priority")
     if visit.wait_s is not None:
         to.waits.append(visit.wait_s)
         _judge(to, visit.told, visit.wait_s)
@@ -160,37 +159,48 @@ def _judge(to: _Adding, told: tuple[int, int] | None, wait_s: int) -> None:
     """Whether the first call came within the minutes that the citizen was told; both ends count as within."""
     if told is None:
         return
-    to.counts["told"] += 1
-    to.counts["within"] += told[0] * 60 <= wait_s <= told[1] * 60
-    to.counts["later"] += wait_s > told[1] * 60
+    to.count("told")
+    if wait_s > told[1] * 60:
+        to.count("later")
+    elif wait_s >= told[0] * 60:
+        to.count("within")
 
 
 def _of_stay(stay: Stay, visit: Visit, *, first: bool) -> _Adding:
     """``issued`` of a counter or a clerk: the numbers whose first call was theirs."""
     to = _Adding()
     if first:
-        to.counts["issued"] += 1
-        to.counts["priority"] += visit.priority is not PriorityGroup.ORDINARY
+        to.count("issued")
+        if visit.priority is not PriorityGroup.ORDINARY:
+            to.count("priority")
         to.waits.append(visit.wait_s or 0)
-    to.counts["served"] += stay.end in (End.FINISHED, End.CLOSED)
-    to.counts["cancelled"] += stay.end is End.CANCELLED
-    to.counts["open"] += stay.end is End.OPEN
+    if stay.end in _STAYS:
+        to.count(_STAYS[stay.end])
     _add_call(to, stay)
     return to
 
 
+_STAYS = {End.FINISHED: "served", End.CLOSED: "served", End.CANCELLED: "cancelled", End.OPEN: "open"}
+_CALLS = {End.NO_SHOW: "no_shows", End.TRANSFERRED: "transferred", End.PARKED: "parked"}
+_PASSING = {
+    CallRule.BY_HAND: "by_hand",
+    CallRule.PRIORITY_TURN: "overtook",
+    CallRule.PRIORITY_STRICT: "overtook",
+}
+
+
 def _add_call(to: _Adding, stay: Stay) -> None:
-    to.counts["calls"] += 1
-    to.counts["no_shows"] += stay.end is End.NO_SHOW
-    to.counts["transferred"] += stay.end is End.TRANSFERRED
-    to.counts["parked"] += stay.end is End.PARKED
-    to.counts["by_hand"] += stay.rule is CallRule.BY_HAND and stay.ahead > 0
-    to.counts["overtook"] += (
-        stay.rule in (CallRule.PRIORITY_TURN, CallRule.PRIORITY_STRICT) and stay.ahead > 0
-    )
-    if stay.end is End.FINISHED and stay.seconds is not None:
-        to.services.append(stay.seconds)
-    to.counts["busy_s"] += stay.seconds or 0 if stay.end is not End.CLOSED else 0
+    to.count("calls")
+    if stay.end in _CALLS:
+        to.count(_CALLS[stay.end])
+    if stay.ahead > 0 and stay.rule in _PASSING:
+        to.count(_PASSING[stay.rule])
+    seconds = stay.seconds
+    if seconds is None or stay.end is End.CLOSED:
+        return
+    to.counts["busy_s"] += seconds
+    if stay.end is End.FINISHED:
+        to.services.append(seconds)
 
 
 def _staffed(stand: Iterable[Standing]) -> Iterable[tuple[CounterId, ClerkId, int]]:

@@ -44,8 +44,8 @@ from tests.report_check import again, plain, year
 from tests.unit.figures.test_finished_tables import ANNEX
 from tests.unit.figures.test_progress import one as dossier
 
-PER_PRESS = 0.33
-"""Numbers that a press of the play gives, about."""
+PER_PRESS = 0.17
+"""Numbers that a press of the play gives on a full day; the others find the office shut, or nobody to call."""
 MOST_YEAR_MS = 1000.0
 ASKED = 20
 MOST_TOLD = 5

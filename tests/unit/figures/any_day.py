@@ -13,6 +13,9 @@ from tests import builders as b
 OFFICE = b.open_office()
 COUNTERS = (b.ONE, b.TWO, b.THREE)
 SERVICES = (b.CIVIL, b.LAND, b.RESULTS)
+LONGEST_STEP_MS = 90_000
+DAY_MS = 9 * 3_600_000
+"""Many presses come closer together, so that all of them find the office open."""
 
 
 def any_day(
@@ -20,9 +23,9 @@ def any_day(
 ) -> tuple[Day, list[AnyEvent]]:
     """The day, and the events that it is the fold of."""
     dice, happened, day = Random(seed), list[AnyEvent](), Day(date)  # noqa: S311 - a play, no secret
-    at = b.clock("07:00", date)
+    at, longest = b.clock("07:00", date), min(LONGEST_STEP_MS, 2 * DAY_MS // presses)
     for press in range(presses):
-        at += dice.randrange(1_000, 90_000)
+        at += dice.randrange(min(1_000, longest - 1), longest)
         if press == presses // 2 and dice.random() < 0.5:
             shut = close_day(day, at)
             happened += shut
