@@ -1,30 +1,11 @@
 """The ``[figures]`` table: what the head of the office reads, and where sheets that make themselves go."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from contracts.settings import MAIL_ADDRESS, Part, Problem
-
-Address = Annotated[str, StringConstraints(pattern=rf"^{MAIL_ADDRESS}$")]
-
-
-class MailSettings(Part):
-    """How sheets are sent by e-mail; left out: they only lie in the folder."""
-
-    host: str = Field("", max_length=200, description="The mail server (SMTP); empty: no mail is sent")
-    port: int = Field(
-        587, ge=1, le=65535, description="Its port: 587 with starttls, 465 with tls, 25 with none"
-    )
-    security: Literal["tls", "starttls", "none"] = Field(
-        "starttls", description="none only where the server is on the office's own network"
-    )
-    user: str = Field("", max_length=200, description="Who signs in there; empty: nobody needs to")
-    password_file: Path | None = Field(None, description="A file that holds the password alone")
-    sender: Address | None = Field(None, description="From whom, e.g. motcua@xa.example.vn")
-    to: tuple[Address, ...] = Field((), max_length=20, description="To whom")
+from contracts.settings import Part
+from controller.mail_settings import Receivers
 
 
 class FiguresSettings(Part):
@@ -45,13 +26,8 @@ class FiguresSettings(Part):
         None,
         description="Where sheets of days, months and quarters are kept; left out: reports, below data_dir",
     )
-    mail: MailSettings = MailSettings()
-
-    def problems(self) -> Iterator[Problem]:
-        """Mail that could not go anywhere."""
-        if self.mail.host and not (self.mail.sender and self.mail.to):
-            yield Problem("figures.mail", repr(self.mail.host), "also sender and to")
-        if self.mail.user and self.mail.security == "none":
-            yield Problem(
-                "figures.mail.security", "'none'", "tls or starttls, which keep the password from others"
-            )
+    mail_to: Receivers = Field(
+        "",
+        description="E-mail addresses to which each new sheet goes, separated by commas; left out: it only lies in the folder. "
+        "The server is that of [mail]",
+    )

@@ -4,15 +4,13 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Literal
+from email.utils import make_msgid
 
+from controller.mail_settings import MailSettings
 from hardware.host.regular_file import read_regular
 
 PATIENCE_S = 30.0
 MOST_PASSWORD_BYTES = 1000
-
-Security = Literal["tls", "starttls", "none"]
 
 
 class MailError(OSError):
@@ -25,40 +23,46 @@ class MailError(OSError):
 
 
 @dataclass(frozen=True)
-class MailServer:
-    """Where letters go out."""
+class Post:
+    """What carries letters through the server to the same people."""
 
-    host: str
-    port: int
-    security: Security
-    user: str = ""
-    password_file: Path | None = None
+    mail: MailSettings
+    to: tuple[str, ...]
 
-    def send(self, letter: EmailMessage, to: tuple[str, ...]) -> None:
-        """Send it to everybody. Raises MailError when the server refuses it for anybody, and OSError."""
+    def send(self, letter: EmailMessage) -> None:
+        """Address a letter and send it. Raises MailError when the server refuses it for anybody, and OSError."""
+        sender = self.mail.sender or self.to[0]
+        letter["From"], letter["To"] = sender, ", ".join(self.to)
+        letter["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+        letter["Auto-Submitted"] = "auto-generated"
+        refused = self._sent(letter)
+        if refused:
+            taken = tuple(one for one in self.to if one not in refused)
+            raise MailError(f"{self.mail.host} refused {', '.join(sorted(refused))}", taken)
+
+    def _sent(self, letter: EmailMessage) -> list[str]:
+        """Whom the server refused."""
+        host = self.mail.host
         try:
             with self._connected() as server:
-                if self.user:
-                    server.login(self.user, self._password())
-                refused = server.send_message(letter, to_addrs=to)
+                if self.mail.user:
+                    server.login(self.mail.user, self._password())
+                return list(server.send_message(letter, to_addrs=self.to))
         except smtplib.SMTPResponseException as error:  # its words may repeat an account
             of_account = isinstance(error, smtplib.SMTPAuthenticationError)
             what = "the user or the password" if of_account else "the letter"
-            raise MailError(f"{self.host} refused {what} ({error.smtp_code})") from None
+            raise MailError(f"{host} refused {what} ({error.smtp_code})") from None
         except smtplib.SMTPRecipientsRefused as error:
-            raise MailError(f"{self.host} refused {', '.join(sorted(error.recipients))}") from None
+            raise MailError(f"{host} refused {', '.join(sorted(error.recipients))}") from None
         except (smtplib.SMTPException, ssl.SSLError, ValueError) as error:
-            raise MailError(f"{self.host}: {type(error).__name__}") from None
-        if refused:
-            taken = tuple(one for one in to if one not in refused)
-            raise MailError(f"{self.host} refused {', '.join(sorted(refused))}", taken)
+            raise MailError(f"{host}: {type(error).__name__}") from None
 
     def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
-        if self.security == "tls":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE_S, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=PATIENCE_S)
-        if self.security == "starttls":
+        context, mail = ssl.create_default_context(), self.mail
+        if mail.security == "tls":
+            return smtplib.SMTP_SSL(mail.host, mail.port, timeout=PATIENCE_S, context=context)
+        server = smtplib.SMTP(mail.host, mail.port, timeout=PATIENCE_S)
+        if mail.security == "starttls":
             try:
                 server.starttls(context=context)
             except (smtplib.SMTPException, OSError):
@@ -67,6 +71,17 @@ class MailServer:
         return server
 
     def _password(self) -> str:
-        if self.password_file is None:
+        if self.mail.password_file is None:
             return ""
-        return read_regular(self.password_file, MOST_PASSWORD_BYTES).decode("utf-8", "replace").strip()
+        return read_regular(self.mail.password_file, MOST_PASSWORD_BYTES).decode("utf-8", "replace").strip()
+
+
+def post_to(receivers: str, mail: MailSettings) -> Post | None:
+    """What carries letters to the receivers that a setting names; None: to nobody."""
+    to = addresses(receivers)
+    return Post(mail, to) if to else None
+
+
+def addresses(receivers: str) -> tuple[str, ...]:
+    """Those of one line."""
+    return tuple(receivers.replace(";", " ").replace(",", " ").split())

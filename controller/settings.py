@@ -16,6 +16,7 @@ from controller.clerk_settings import ClerkSettings, inspection_problems
 from controller.dossier.settings import DossierSettings
 from controller.figures_settings import FiguresSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
+from controller.mail_settings import MailSettings
 from controller.policy_settings import PolicySettings
 from controller.rating.settings import RatingSettings
 from controller.sending.settings import ProvinceSettings
@@ -180,12 +181,12 @@ class OfficeSettings(Settings):
     rating: RatingSettings = RatingSettings()
     province: ProvinceSettings = ProvinceSettings()
     alerts: AlertSettings = AlertSettings()
+    mail: MailSettings = MailSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
 
     def problems(self) -> Iterator[Problem]:
         """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
         yield from self.link.unsafe()
-        yield from self.figures.problems()
         yield from inspection_problems(self.clerks)
         if self.web.https_port and not self.pairing.enabled:
             yield Problem(
@@ -206,6 +207,7 @@ class OfficeSettings(Settings):
         yield from self._known_counters()
         yield from hours_problems(self.sessions, self.special_days)
         yield from self.alerts.problems()
+        yield from self.mail.problems(self.alerts.mail_to or self.figures.mail_to)
         if self.backup.folder is not None and not self.backup.folder.is_absolute():
             yield Problem("backup.folder", str(self.backup.folder), "a whole path, e.g. /media/motcua")
         yield from self.dossier.problems({service.code for service in self.services})

@@ -11,4 +11,4 @@ from controller.settings import OfficeSettings
 def followers(settings: OfficeSettings, monotonic: Callable[[], float]) -> tuple[FaultHistory, Alerting]:
     """The history of faults, and the alerts that are made of it."""
     history = FaultHistory(settings.data_dir, monotonic)
-    return history, Alerting(settings.alerts, channels_of(settings.alerts), history, monotonic)
+    return history, Alerting(settings.alerts, channels_of(settings.alerts, settings.mail), history, monotonic)

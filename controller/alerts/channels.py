@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from controller.alerts.settings import AlertSettings
 from controller.alerts.words import Alert
-from controller.mail_server import MailError, MailServer
+from controller.mail_server import MailError, Post, post_to
+from controller.mail_settings import MailSettings
 
 PATIENCE_S = 15.0
 MOST_ANSWER_BYTES = 10_000
@@ -32,33 +33,26 @@ class Mail:
 
     name = "mail"
 
-    def __init__(self, settings: AlertSettings) -> None:
-        self._to, self._from = settings.receivers, settings.mail_from or settings.receivers[0]
-        self._server = MailServer(
-            settings.mail_host,
-            settings.mail_port,
-            settings.mail_security,
-            settings.mail_user,
-            settings.mail_password_file,
-        )
-        self.where = f"{', '.join(settings.receivers)} ({settings.mail_host}:{settings.mail_port})"
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self.where = f"{', '.join(post.to)} ({post.mail.host}:{post.mail.port})"
 
     def send(self, alert: Alert) -> str:
         """Whom the server refused, "" where it took it for all. Raises OSError where it took it for nobody."""
         try:
-            self._server.send(self._letter(alert), self._to)
+            self._post.send(_letter(alert))
         except MailError as error:
             if not error.taken:
                 raise
             return str(error)
         return ""
 
-    def _letter(self, alert: Alert) -> EmailMessage:
-        letter = EmailMessage()
-        letter["Subject"], letter["To"], letter["From"] = alert.subject, ", ".join(self._to), self._from
-        letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(alert.text)
-        return letter
+
+def _letter(alert: Alert) -> EmailMessage:
+    letter = EmailMessage()
+    letter["Subject"] = alert.subject
+    letter.set_content(alert.text)
+    return letter
 
 
 class Webhook:
@@ -97,9 +91,9 @@ class Webhook:
         return http.client.HTTPConnection(host, port, timeout=PATIENCE_S)
 
 
-def channels_of(settings: AlertSettings) -> Iterator[Channel]:
+def channels_of(settings: AlertSettings, mail: MailSettings) -> Iterator[Channel]:
     """Those that the settings name."""
-    if settings.mail_to:
-        yield Mail(settings)
+    if post := post_to(settings.mail_to, mail):
+        yield Mail(post)
     if settings.webhook:
         yield Webhook(settings.webhook)

@@ -97,7 +97,7 @@ class AutoSheets:
         unsent = next((one for one in self.shelf.made if not one.mailed and one.at >= from_when), None)
         if unsent is None:
             return
-        taken, trouble = mail.to, ""
+        taken, trouble = mail.post.to, ""
         try:
             try:
                 self._mail(mail, unsent)
@@ -171,7 +171,7 @@ def _page(auto: AutoSheets, session: Any, month: Period, dates: Any) -> str:
         after=f"{month.last + timedelta(days=1):%Y-%m}",
         folder=auto.shelf.folder,
         trouble=auto.trouble,
-        mail=", ".join(auto.mail.to) if auto.mail else "",
+        mail=", ".join(auto.mail.post.to) if auto.mail else "",
         mail_trouble=auto.mail_trouble,
     )
 

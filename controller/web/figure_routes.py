@@ -17,7 +17,7 @@ from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
-from controller.mail_server import MailServer
+from controller.mail_server import post_to
 from controller.rating.box import Box
 from controller.settings import OfficeSettings
 from controller.web import (
@@ -87,15 +87,9 @@ def _broken_printers(pages: Pages, presences: Mapping[DeviceId, Presence]) -> di
 
 def _auto(settings: OfficeSettings, desk: Desk, drawn: figures.FigurePages) -> figure_auto.AutoSheets:
     shelf = Shelf(settings.figures.folder or settings.data_dir / "reports")
-    return figure_auto.AutoSheets(drawn, desk, shelf, _mail(settings))
-
-
-def _mail(settings: OfficeSettings) -> Mail | None:
-    mail = settings.figures.mail
-    if not mail.host or mail.sender is None:
-        return None
-    server = MailServer(mail.host, mail.port, mail.security, mail.user, mail.password_file)
-    return Mail(server, mail.sender, mail.to, settings.name.vi)
+    post = post_to(settings.figures.mail_to, settings.mail)
+    mail = Mail(post, settings.name.vi) if post else None
+    return figure_auto.AutoSheets(drawn, desk, shelf, mail)
 
 
 def _forms(settings: OfficeSettings, drawn: figures.FigurePages, guide: Guide) -> FilledForms:

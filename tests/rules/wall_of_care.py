@@ -21,10 +21,11 @@ CARE = (
     Row("hardware/counter_panel/alarm.py", "dataclasses"),
     Row(
         "controller/alerts/settings.py",
-        "collections.abc pathlib typing urllib.parse",
-        "contracts.settings",
+        "collections.abc urllib.parse",
+        "contracts.settings controller.mail_settings",
         "pydantic",
     ),
+    Row("controller/mail_settings.py", "collections.abc pathlib typing", "contracts.settings", "pydantic"),
     Row("hardware/update/errors.py", ""),
     Row("hardware/link/vitals.py", "", "contracts.messages contracts.vocabulary"),
     Row("controller/web/endings.py", "collections dataclasses enum", "contracts.vocabulary"),

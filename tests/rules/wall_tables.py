@@ -81,7 +81,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.alerts.settings controller.clerk_settings controller.figures_settings controller.hours_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
+        "controller.alerts.settings controller.clerk_settings controller.figures_settings controller.hours_settings controller.mail_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
         "pydantic",
     ),
     Row(
@@ -99,8 +99,8 @@ MAY_IMPORT = (
     ),
     Row(
         "controller/figures_settings.py",
-        "collections.abc pathlib typing",
-        "contracts.settings",
+        "pathlib",
+        "contracts.settings controller.mail_settings",
         "pydantic",
     ),
     Row("controller/text_settings.py", "", "contracts.settings", "pydantic"),

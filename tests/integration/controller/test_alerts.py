@@ -1,5 +1,6 @@
 """A fault leaves the house: by mail and to a web address, told once, tried again where it was not taken, and on the page."""
 
+import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from controller.web.alerts import ADDRESS
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
 from tests.clocks import FakeClock
+from tests.integration.controller.book_house import book_house
 from tests.integration.controller.house import MORNING, House, open_house
 from tests.integration.controller.test_caretaker_page import CARETAKER, TOPICS, presence, say
 from tests.integration.controller.web_house import SITE, post_form, sign_in
@@ -48,8 +50,11 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(tmp_path: Path, clock: FakeClock, **alerts: Any) -> AsyncIterator[Watched]:
-    async with open_house(tmp_path, clock, clerks=CARETAKER["clerks"], alerts=alerts) as house:
+async def watched(
+    tmp_path: Path, clock: FakeClock, mail: dict[str, Any] | None = None, **alerts: Any
+) -> AsyncIterator[Watched]:
+    told: dict[str, Any] = {"alerts": alerts, "mail": mail or {}}
+    async with open_house(tmp_path, clock, clerks=CARETAKER["clerks"], **told) as house:
         history, alerting = followers(house.settings, clock.monotonic)
         sessions = Sessions(house.settings.clerks, clock)
         parts = WebParts(
@@ -64,9 +69,7 @@ async def watched(tmp_path: Path, clock: FakeClock, **alerts: Any) -> AsyncItera
 def mail_of(box: Postbox) -> dict[str, Any]:
     return {
         "mail_to": "lan@xa.vn, hoa@xa.vn",
-        "mail_host": "127.0.0.1",
-        "mail_port": box.port,
-        "mail_security": "none",
+        "mail": {"host": "127.0.0.1", "port": box.port, "security": "none"},
     }
 
 
@@ -212,3 +215,19 @@ async def test_nobody_is_told_where_nothing_is_set(tmp_path: Path) -> None:
         page = (await office.client.get(ADDRESS)).text
         assert "Chưa đặt thư điện tử" in page
         assert "Gửi thử" not in page
+
+
+async def test_one_page_sets_the_mail_server_and_who_gets_alerts_and_sheets(tmp_path: Path) -> None:
+    async with book_house(tmp_path) as house:
+        wrong = await house.look("bao-dong", 422, figures__mail_to="chutich@xa.vn")
+        assert "Muốn gửi thư thì cần máy chủ thư." in wrong
+        checked = await house.look(
+            "bao-dong", alerts__mail_to="lan@xa.vn", figures__mail_to="chutich@xa.vn", mail__host="mail.xa.vn"
+        )
+        await house.save("/bao-dong", checked)
+        written = tomllib.loads(house.file)
+        assert written["mail"] == {"host": "mail.xa.vn"}
+        assert (written["alerts"], written["figures"]) == (
+            {"mail_to": "lan@xa.vn"},
+            {"mail_to": "chutich@xa.vn"},
+        )

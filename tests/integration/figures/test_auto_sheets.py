@@ -13,7 +13,8 @@ from aiosmtpd.smtp import SMTP
 
 from controller.figures.sending import Mail
 from controller.figures.shelf import LIST, Shelf
-from controller.mail_server import MailError, MailServer
+from controller.mail_server import MailError, post_to
+from controller.mail_settings import MailSettings
 from controller.web.figure_auto import AutoSheets
 from controller.web.figures import FigurePages
 from tests.clocks import FakeClock
@@ -152,10 +153,10 @@ class Inbox:
 
 
 def mail_to(port: int, **changes: Any) -> Mail:
-    known: dict[str, Any] = {"host": "127.0.0.1", "port": port, "security": "none"}
-    return Mail(
-        MailServer(**(known | changes)), "motcua@xa.vn", ("chutich@xa.vn", "vp@xa.vn"), "Trung tâm\nXã A"
-    )
+    known = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "motcua@xa.vn"}
+    post = post_to("chutich@xa.vn, vp@xa.vn", MailSettings.model_validate(known | changes))
+    assert post is not None
+    return Mail(post, "Trung tâm\nXã A")
 
 
 @contextlib.asynccontextmanager
