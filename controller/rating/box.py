@@ -35,6 +35,7 @@ CREATE TABLE IF NOT EXISTS suggested (ticket TEXT PRIMARY KEY, day TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS note (clerk TEXT, first TEXT, last TEXT, said TEXT NOT NULL,
   PRIMARY KEY (clerk, first, last)) STRICT;
 CREATE TABLE IF NOT EXISTS look (at INTEGER NOT NULL, reader TEXT NOT NULL, whose TEXT NOT NULL, period TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS taken (at INTEGER NOT NULL, reader TEXT NOT NULL, why TEXT NOT NULL) STRICT;
 """
 EVERYBODY = ""
 """``Look.whose``: the figures of all clerks side by side."""
@@ -61,6 +62,15 @@ class Look:
     reader: ClerkId
     whose: str
     period: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Somebody took a copy of the journal's events, and said for whom or what."""
+
+    at: Millis
+    reader: ClerkId
+    why: str
 
 
 class Box:
@@ -150,6 +160,17 @@ class Box:
             ).fetchall()
         return [Look(*row) for row in rows]
 
+    def note_taken(self, taken: Taken) -> None:
+        """Write down who takes the journal's events; before they leave."""
+        with self._open() as db:
+            db.execute("INSERT INTO taken VALUES (?, ?, ?)", (taken.at, taken.reader, taken.why))
+
+    def taken(self, most: int = 50) -> list[Taken]:
+        """Who took the journal's events, the newest first."""
+        with self._open() as db:
+            rows = db.execute("SELECT * FROM taken ORDER BY at DESC LIMIT ?", (most,)).fetchall()
+        return [Taken(*row) for row in rows]
+
     def write_note(self, clerk: ClerkId, first: str, last: str, said: str) -> None:
         """What a clerk says of the own figures of a period (ISO dates); without words it is taken back."""
         with self._open() as db:
@@ -164,11 +185,12 @@ class Box:
             return {ClerkId(clerk): said for clerk, said in found.fetchall()}
 
     def forget(self, month: str, at: Millis) -> None:
-        """Delete suggestions and notes of before a month (``2026-11``), and looks of before a moment."""
+        """Delete suggestions and notes of before a month (``2026-11``), and looks and takings of before a moment."""
         with self._open() as db:
             db.execute("DELETE FROM suggestion WHERE month < ?", (month,))
             db.execute("DELETE FROM suggested WHERE day < ?", (month,))
             db.execute("DELETE FROM look WHERE at < ?", (at,))
+            db.execute("DELETE FROM taken WHERE at < ?", (at,))
             db.execute("DELETE FROM note WHERE last < ?", (month,))
 
     @contextlib.contextmanager

@@ -27,6 +27,7 @@ from controller.web import (
     figure_hall,
     figure_what_if,
     figures,
+    journal_copy,
     people,
     public_results,
     suggestions,
@@ -76,6 +77,8 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     of_people = people.PeoplePages(settings, drawn, pages, box)
     yield people.router(of_people)
     yield suggestions.router(of_people, box)
+    copies = journal_copy.JournalCopies(of_people, box, settings.data_dir)
+    yield journal_copy.router(copies, settings.site)
     yield from public_results.routers(settings, drawn, ground.texts, ground.closes_early)
 
 

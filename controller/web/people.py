@@ -12,12 +12,12 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from contracts.vocabulary import ClerkId
+from contracts.vocabulary import ClerkId, Millis
 from controller.figures.figures import Figures
 from controller.figures.open_data import as_csv, as_json
 from controller.figures.period import MONTHS, Kind, Period
 from controller.figures.table import Table
-from controller.rating.box import EVERYBODY, Box, BoxError, Look
+from controller.rating.box import EVERYBODY, Box, BoxError, Look, Taken
 from controller.rating.free_text import cleaned
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE
@@ -101,15 +101,23 @@ class PeoplePages:
         return await self.boxed(lambda: self._box.notes(period.first.isoformat(), period.last.isoformat()))
 
     async def looks(self, clerk: ClerkId) -> list[str]:
-        """Who looked at a clerk's figures, but for the clerk, in words."""
-        found = await self.boxed(lambda: self._box.looks(clerk))
-        return [self._look(look) for look in found if look.reader != clerk]
+        """Who looked at a clerk's figures or took the journal's events, but for the clerk, in words; the newest first."""
+        looks, takings = await self.boxed(lambda: (self._box.looks(clerk), self._box.taken()))
+        told = [(look.at, self._look(look)) for look in looks if look.reader != clerk]
+        told += [(taken.at, self.told_taken(taken)) for taken in takings if taken.reader != clerk]
+        return [words for _, words in sorted(told, reverse=True)]
+
+    def told_taken(self, taken: Taken) -> str:
+        """Who took the journal's events, in words."""
+        return self.drawn.say("journal.taken", **self._reader(taken.at, taken.reader), why=taken.why)
+
+    def _reader(self, at: Millis, reader: ClerkId) -> dict[str, str]:
+        local, names = self.pages.desk.office.local(at), self.drawn.names.clerks
+        return {"time": f"{local:%H:%M %d/%m/%Y}", "reader": names.get(reader, reader)}
 
     def _look(self, look: Look) -> str:
-        local = self.pages.desk.office.local(look.at)
-        reader = self.drawn.names.clerks.get(look.reader, look.reader)
-        facts = {"time": f"{local:%H:%M %d/%m/%Y}", "reader": reader, "period": look.period}
-        return self.drawn.say("people.look-all" if look.whose == EVERYBODY else "people.look", **facts)
+        key = "people.look-all" if look.whose == EVERYBODY else "people.look"
+        return self.drawn.say(key, **self._reader(look.at, look.reader), period=look.period)
 
     async def write(self, clerk: ClerkId, period: Period, typed: str) -> tuple[str, str]:
         """Keep a clerk's note; the sentence about it, and what stays in the field."""

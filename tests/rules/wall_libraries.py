@@ -21,7 +21,7 @@ ONLY_IN = {
     "pydantic": "controller/backup/together.py hardware/update/*.py controller/alerts/*.py controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/backup/archive.py controller/backup/state.py controller/catalogue/*.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
     "controller/sending/*.py province/judging.py province/projecting.py province/settings.py province/web/*.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py controller/what_if/scenario.py display_board/published.py display_board/settings.py "
-    "controller/clerk_settings.py controller/figures_settings.py "
+    "controller/clerk_settings.py controller/figures_settings.py controller/mail_settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
     "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py hardware/link/door.py kiosk_app/shell/book_lines.py "
@@ -47,7 +47,7 @@ ONLY_IN = {
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
     "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
-    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/figures/known_then.py controller/rating/box.py controller/sending/reader.py simulation/day/*.py",
+    "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/figures/known_then.py controller/rating/box.py controller/web/static/verify_journal.py controller/sending/reader.py simulation/day/*.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
     "signal": "simulation/attacks/memory.py simulation/province/*.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "

@@ -13,7 +13,7 @@ from tests.integration.figures.journals import write
 from tests.rules.house import HOUSE
 from tests.unit.figures.any_day import any_day
 
-SCRIPT = HOUSE / "docs" / "verify_journal.py"
+SCRIPT = HOUSE / "controller" / "web" / "static" / "verify_journal.py"
 
 
 def verified(*arguments: str) -> tuple[int, str]:

@@ -4,7 +4,7 @@ Every event carries a hash of itself and of everything before it. Whoever change
 later hashes anew, and then those that were printed on reports do not occur any more. HASH is what stands at the foot of
 a report (its first letters will do): the script says up to which event that report knew the journal.
 
-Make the copy with: motcua controller backup COPY.db
+The head of the office takes the copy on /so-lieu/so-su-kien; on the machine: motcua controller backup COPY.db
 """
 
 import hashlib
