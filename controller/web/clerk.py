@@ -1,7 +1,6 @@
 """The clerk's page: the same commands as the buttons, the live queue, and why this one was called."""
 
 import functools
-import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from uuid import uuid4
@@ -18,7 +17,7 @@ from controller.desk.wire import Wire
 from controller.domain.now import Trust
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE
-from controller.web.drawing import templates
+from controller.web.drawing import Drawings, templates
 from controller.web.inspection import may_open
 from controller.web.machines import LOST_JOURNAL, Machines
 from controller.web.presses import Presses
@@ -49,7 +48,7 @@ class Pages:
         self._templates = templates()
         self._templates.globals |= {"t": self.viewer.say, "new_id": lambda: str(uuid4())}
         self.has_book = False  # whether the settings can be changed in the browser
-        self.presses, self._drawings = Presses(desk, self.viewer), itertools.count(1)
+        self.presses, self._drawings = Presses(desk, self.viewer), Drawings()
 
     def sign_in(
         self, message: str = "", status: int = 200, *, clerk: str = "", counter: str = ""
@@ -154,7 +153,7 @@ class Pages:
         """A view as a panel; every button gets a request id of its own."""
         return self._templates.get_template("panel.html").render(view=view, **self._drawn())
 
-    def _drawn(self) -> dict[str, int]:
+    def _drawn(self) -> dict[str, object]:
         """What a page must know of a drawing: whether it is newer than another one, and the desk's time."""
         return {"drawn": next(self._drawings), "at": self.desk.now().clock}
 

@@ -1,6 +1,8 @@
 """The templates of all pages, drawn alike: whatever is said is escaped, and a name that nobody gave a value is an error."""
 
+import itertools
 from pathlib import Path
+from secrets import token_hex
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -10,3 +12,16 @@ FOLDER = Path(__file__).parent / "templates"
 def templates() -> Environment:
     """An environment of its own, for the texts and helpers of one kind of pages."""
     return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+
+
+class Drawings:
+    """Names the drawings of a page one after the other, so that it knows the newer of two.
+
+    A page outlives the program, which counts anew at each start: the name says which start it was.
+    """
+
+    def __init__(self) -> None:
+        self._start, self._count = token_hex(4), itertools.count(1)
+
+    def __next__(self) -> str:
+        return f"{self._start}-{next(self._count)}"

@@ -1,6 +1,5 @@
 """``/so-lieu/bay-gio``: the hall now, for the head of the office and for a wall."""
 
-import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from controller.domain.office import clock_of
 from controller.figures.hall import Alarm, Alert, Hall, Place, State, hall
 from controller.figures_settings import FiguresSettings
 from controller.web.clerk import Pages
+from controller.web.drawing import Drawings
 from controller.web.figures import ADDRESS, FigurePages
 from controller.web.live import Live
 
@@ -37,7 +37,7 @@ class HallPages:
         """``printers``: those that do not print now, and how they are called."""
         self._drawn, self._desk, self._limits, self._printers = drawn, desk, limits, printers
         self._limit_s = limits.wait_limit_minutes * 60
-        self._drawings = itertools.count(1)
+        self._drawings = Drawings()
         self._told: tuple[int, tuple[m.Fault, ...]] = (-FAULTS_MS, ())
 
     def look(self) -> Hall:

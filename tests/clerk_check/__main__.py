@@ -1,7 +1,7 @@
 """A scripted clerk in a real Chromium works sixty citizens with the keyboard, then with the mouse, in a moving line.
 
 ``make clerk-check`` prints one JSON line: how many were served, how many presses were lost or met the wrong person,
-and the presses and seconds of each task. Exit 1 where anything was lost or wrong.
+how often the page fell behind the desk, and the presses and seconds of each task. Exit 1 where anything was lost or wrong.
 """
 
 import asyncio
@@ -47,6 +47,8 @@ class Score:
     served: int = 0
     lost: int = 0
     wrong_person: int = 0
+    behind: int = 0
+    """How often the page did not come to show what the desk had done."""
     presses: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
@@ -80,17 +82,22 @@ class Clerk:
             self.score.lost += 1
             return False
         self.score.seconds[task].append(time.monotonic() - begun)
-        await self._shown()
+        await self._shown(task)
         return True
 
-    async def _shown(self) -> None:
-        """A clerk reads who is there before the next press."""
+    async def _shown(self, task: str) -> None:
+        """A clerk reads who is there before the next press; a page that does not come to show it is told as it is."""
         ticket = self._house.desk.day.ticket_at(ONE)
         number = ticket.number if ticket else "–"
         shows = f"document.querySelector('.number').textContent === '{number}'"
         idle = "!document.querySelector('dialog[open], [aria-busy]')"
-        wait = f"const look = () => ({shows} && {idle}) ? done(true) : setTimeout(look, 20); look();"
-        await self._page.evaluate(f"new Promise((done) => {{ {wait} }})")
+        wait = (
+            f"const end = performance.now() + {PATIENCE_S * 1000}; const look = () => ({shows} && {idle}) ? done('') : "
+            "performance.now() < end ? setTimeout(look, 20) : done(document.body.innerText); look();"
+        )
+        if behind := await self._page.evaluate(f"new Promise((done) => {{ {wait} }})"):
+            self.score.behind += 1
+            print(f"after {task}: {number} is there, and the page shows:\n{behind}", file=sys.stderr)
 
     async def citizen(self, n: int) -> None:
         """One citizen, with what happens to every few of them."""
@@ -194,6 +201,7 @@ def told(score: Score) -> dict[str, object]:
         "served": score.served,
         "lost": score.lost,
         "wrong_person": score.wrong_person,
+        "behind": score.behind,
         "clicks_per_task": {task: round(mean(found), 1) for task, found in score.presses.items()},
         "seconds_per_task": {task: round(mean(found), 2) for task, found in score.seconds.items()},
     }
@@ -206,11 +214,13 @@ async def main(people: int) -> int:
         "served": sum(score.served for score in scores.values()),
         "lost": sum(score.lost for score in scores.values()),
         "wrong_person": sum(score.wrong_person for score in scores.values()),
+        "behind": sum(score.behind for score in scores.values()),
         **{name: told(score) for name, score in scores.items()},
         "before": BEFORE,
     }
     print(json.dumps(whole, ensure_ascii=False))
-    return int(bool(whole["lost"] or whole["wrong_person"] or whole["served"] != 2 * people))
+    wrong = any(whole[what] for what in ("lost", "wrong_person", "behind"))
+    return int(wrong or whole["served"] != 2 * people)
 
 
 if __name__ == "__main__":
