@@ -33,6 +33,7 @@ from controller.journal import backup
 from controller.journal.errors import JournalError
 from controller.journal.writer import Writer
 from controller.kept import Addresses, Kept
+from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
 from controller.opening import opened_journal
@@ -42,7 +43,6 @@ from controller.sending.sender import Sender
 from controller.settings import OfficeSettings
 from controller.settings_book.at_start import settings_at_start
 from controller.settings_book.book import Book
-from controller.ticket_dossiers import TicketDossiers
 from controller.uncaught import tell_quietly
 from controller.web.app import WebParts, build_app
 from controller.web.known_machines import KnownMachines, key_in
@@ -74,19 +74,19 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
     with contextlib.ExitStack() as unopened:
         sock, safe = _addresses(settings, kept.addresses, unopened)
         clock, metrics = SteadyClock(SystemClock(), settings.data_dir), Metrics()
-        ticket_dossiers, look_ups = TicketDossiers(settings.data_dir), _look_ups(settings, clock, metrics)
-        unopened.callback(ticket_dossiers.close)
+        kept_apart, look_ups = KeptApart(settings.data_dir), _look_ups(settings, clock, metrics)
+        unopened.callback(kept_apart.close)
         asking = Asking(look_ups, devices_of(settings), clock)
         link = MqttLink(
             settings.link.host, settings.link.port, f"{settings.site}-desk-{secrets.token_hex(4)}"
         )
-        ground = Ground(settings, writer, link, clock, metrics, VERSION, ticket_dossiers, asking)
+        ground = Ground(settings, writer, link, clock, metrics, VERSION, kept_apart, asking)
         desk, wire = build_desk(ground)
         sessions, sessions_file, pairing = _kept(kept, settings, clock)
         (history, alerts), sender = followers(settings, clock.monotonic), Sender(settings)
         vitals = seldom(vitals_here, clock.monotonic)
         parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, pairing, kept.book, vitals)
-        places = Places(ticket_dossiers.secret, settings.web.address)
+        places = Places(kept_apart.secret, settings.web.address)
         more = replace(parts, history=history, alerts=alerts, places=places)
         app = build_app(replace(more, door=kept.door, back=kept.back, take_care=take_care, sending=sender))
         await desk.open()
@@ -109,7 +109,7 @@ async def run(settings: OfficeSettings, writer: Writer, notifier: Notifier, kept
     if stop.is_set():
         notifier.stopping()
     await _end(wire, tasks, asking)
-    ticket_dossiers.close()
+    kept_apart.close()
     for task in done:
         task.result()  # an error of the desk or the server ends the program, loudly
     return anew.is_set() and not stop.is_set()

@@ -1,7 +1,7 @@
 """Addresses of one's place in the line: each number of today has a random one, which nobody can guess or count up.
 
 An address is 120 bits of a keyed hash of the ticket. The key is random, of one day, and erased with it
-(``ticket_dossiers``), so a restart keeps the addresses that are on paper, nothing of them stands in the journal, and
+(``kept_apart``), so a restart keeps the addresses that are on paper, nothing of them stands in the journal, and
 tomorrow they lead nowhere.
 """
 

@@ -1,5 +1,7 @@
 """Wire <-> domain. The only file that knows both languages well."""
 
+from collections.abc import Callable, Iterator
+
 from contracts import messages as m
 from contracts.vocabulary import ALONE, DeviceId, SlipState
 from controller.domain import commands as c
@@ -42,19 +44,29 @@ _COMMANDS: dict[type[m.Command], type] = {
 """The two languages use the same words; a test compares their fields."""
 
 ENVELOPE = frozenset({"v", "kind", "request_id", "at", "desk"})
-PRIVATE = frozenset({"dossier"})
-"""Never reaches the rules or the journal."""
+PRIVATE = {"dossier": "dossier_ref", "note": "note_ref"}
+"""What never reaches the rules or the journal, and the reference that does."""
 
 
-def command_of(message: m.AnyCommand, device: DeviceId) -> c.Command:
-    """What a message asks of the rules."""
-    fields = {
-        name: getattr(message, name) for name in type(message).model_fields if name not in ENVELOPE | PRIVATE
-    }
+def command_of(message: m.AnyCommand, device: DeviceId, refer: Callable[[str], str]) -> c.Command:
+    """What a message asks of the rules; ``refer`` makes the reference to a private text."""
+    said = type(message).model_fields.keys() - ENVELOPE
+    fields = {name: getattr(message, name) for name in said - PRIVATE.keys()}
+    fields |= {PRIVATE[name]: refer(text) for name, text in _private(message)}
     if isinstance(message, m.IssueTicket | m.LeaseNumbers | m.HandIn):
         fields["device"] = device
     command: c.Command = _COMMANDS[type(message)](**fields)
     return command
+
+
+def _private(message: m.AnyCommand) -> Iterator[tuple[str, str]]:
+    """The private texts that a message has, each with its field."""
+    return ((name, text) for name in PRIVATE if (text := getattr(message, name, None)))
+
+
+def private_texts(message: m.AnyCommand) -> tuple[str, ...]:
+    """What of a message is kept apart."""
+    return tuple(text for _, text in _private(message))
 
 
 EVENT_KINDS = {

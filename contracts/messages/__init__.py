@@ -7,6 +7,7 @@ All times (``at``, ``since``) are the desk's clock in milliseconds since 1970 UT
 
 from contracts.messages.alone import HandIn, Leased, LeasedRange, LeaseNumbers
 from contracts.messages.base import (
+    MOST_NOTE,
     WIRE_VERSION,
     Clerk,
     Counter,
@@ -15,6 +16,7 @@ from contracts.messages.base import (
     Job,
     Lang,
     Message,
+    Note,
     Number,
     Procedure,
     Reason,
@@ -118,6 +120,7 @@ from contracts.messages.snapshots import (
 __all__ = [
     "BOARD_CALLS",
     "MOST_FOUND",
+    "MOST_NOTE",
     "MOST_SEEN",
     "MOST_TYPED",
     "WIRE_VERSION",
@@ -172,6 +175,7 @@ __all__ = [
     "Memory",
     "Message",
     "NameClaim",
+    "Note",
     "Number",
     "OfficeState",
     "PaperTold",

@@ -1,5 +1,6 @@
 """What all messages share: the types of their fields, and a base that is strict when it is built."""
 
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
@@ -51,6 +52,16 @@ _Said = Annotated[str, StringConstraints(max_length=2000)]
 Text = Annotated[dict[Lang, _Said], AfterValidator(_has_vietnamese)]
 """The same sentence in each language; ``vi`` is always there."""
 Reason = Annotated[str, StringConstraints(max_length=200)]
+MOST_NOTE = 200
+
+
+def _one_line(text: str) -> str:
+    line = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(sign for sign in line if unicodedata.category(sign)[0] != "C")
+
+
+Note = Annotated[str, StringConstraints(max_length=MOST_NOTE), AfterValidator(_one_line)]
+"""What one clerk writes for the next: whole letters in one line. It may name a person: see ``controller.kept_apart``."""
 
 
 class Message(BaseModel):

@@ -13,6 +13,7 @@ from contracts.messages.base import (
     Dossier,
     Job,
     Lang,
+    Note,
     Procedure,
     Reason,
     Service,
@@ -92,7 +93,8 @@ class Finish(Command):
 class Transfer(Command):
     """The ticket at the counter goes to another service, counter or clerk; number and arrival time stay.
 
-    ``then``: where it goes by itself when it is finished there, one service after the other.
+    ``then``: where it goes by itself when it is finished there, one service after the other. ``note``: for the clerk who
+    calls it there; like a dossier it never stands in the journal, and is erased at the close of the day.
     """
 
     kind: Literal["transfer"] = "transfer"
@@ -102,6 +104,7 @@ class Transfer(Command):
     to_clerk: Clerk | None = None
     then: Annotated[tuple[Service, ...], Field(max_length=MOST_STOPS)] = ()
     ticket: Ticket | None = None
+    note: Note = ""
 
 
 class Park(Command):

@@ -24,6 +24,7 @@ from controller.devices import Devices
 from controller.domain.office import Office
 from controller.dossier.asking import Asking
 from controller.journal.writer import Writer
+from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of, office_of
 from controller.places import Places
@@ -31,7 +32,6 @@ from controller.rating.box import Box
 from controller.rating.ratings import Ratings
 from controller.rating.shelf import open_shelf
 from controller.settings import OfficeSettings
-from controller.ticket_dossiers import TicketDossiers
 from hardware.ports import Link
 
 
@@ -45,8 +45,8 @@ class Ground:
     clock: SteadyClock
     metrics: Metrics
     version: str
-    ticket_dossiers: TicketDossiers | None = None
-    """Where the dossiers of tickets are kept; None: nowhere."""
+    kept_apart: KeptApart | None = None
+    """Where private texts are kept; None: nowhere."""
     asking: Asking | None = None
     """Answers look-ups; None: they are not answered."""
     waits: Waits = field(default_factory=Waits)
@@ -56,7 +56,7 @@ class Ground:
 
 def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     """A desk that is not open yet, and a wire that is not started."""
-    settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.ticket_dossiers
+    settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.kept_apart
     office, topics, say = office_of(settings), Topics(settings.site), link.publish
     snapshots, devices = _snapshots(settings, office, dossiers), devices_of(settings)
     announcer = Announcer(office, snapshots, topics, clock, say)
@@ -108,7 +108,7 @@ def _introduce(guide: Guide, snapshots: Snapshots, asking: Asking | None) -> Non
         asking.service.queue_of = guide.queue_of
 
 
-def _snapshots(settings: OfficeSettings, office: Office, dossiers: TicketDossiers | None) -> Snapshots:
+def _snapshots(settings: OfficeSettings, office: Office, dossiers: KeptApart | None) -> Snapshots:
     """What everybody may see; slips say where a phone shows their place, if the key of the day is kept."""
     snapshots = Snapshots(settings, office)
     if dossiers:
@@ -118,7 +118,7 @@ def _snapshots(settings: OfficeSettings, office: Office, dossiers: TicketDossier
 
 def _ratings(ground: Ground, office: Office) -> Ratings | None:
     """What citizens are asked when they were served, if the office wants to know."""
-    settings, dossiers = ground.settings, ground.ticket_dossiers
+    settings, dossiers = ground.settings, ground.kept_apart
     if settings.rating.questionnaire is None:
         return None
     place = Places(dossiers.secret, settings.web.address).token if dossiers else lambda _ticket: ""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from contracts import messages as m
-from contracts.vocabulary import CounterId, RefusalCode
+from contracts.vocabulary import RefusalCode
 from controller.desk.announcer import Announcer
 from controller.desk.crowd import Crowd
 from controller.desk.inbox import TICK_S, Inbox
@@ -32,10 +32,11 @@ from controller.journal.entries import Entry
 from controller.journal.errors import JournalConflictError
 from controller.journal.recovery.night_check import NightCheck
 from controller.journal.writer import Writer
+from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
 from controller.principals import Principal
 from controller.rating.ratings import Ratings
-from controller.ticket_dossiers import TicketDossiers
+from controller.translate import private_texts
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +55,8 @@ class DeskParts:
     clock: SteadyClock
     metrics: Metrics
     crowd: Crowd
-    ticket_dossiers: TicketDossiers | None = None
-    """Where the dossiers of tickets are kept; None: nowhere."""
+    kept_apart: KeptApart | None = None
+    """Where private texts are kept; None: nowhere."""
     ratings: Ratings | None = None
     """What citizens think of it; None: they are not asked."""
     tick_s: float = TICK_S
@@ -75,13 +76,13 @@ class Desk:
                 parts.clock,
                 parts.metrics,
                 self._announce,
-                parts.ticket_dossiers,
+                parts.kept_apart,
                 parts.ratings,
             )
         )
         self.ratings = parts.ratings
         self._judge, self._writer, self._clock = parts.judge, parts.writer, parts.clock
-        self._print_outbox, self._ticket_dossiers = parts.print_outbox, parts.ticket_dossiers
+        self._print_outbox, self._kept_apart = parts.print_outbox, parts.kept_apart
         self.neighbourhood, self._pulse = parts.neighbourhood, parts.pulse
         self._crowd, self._inbox = parts.crowd, Inbox(parts.tick_s)
 
@@ -208,10 +209,9 @@ class Desk:
             await self.night_check.go_on(self.day.date, self.now())
         await self._tick()
 
-    def dossier_at(self, counter: CounterId) -> str:
-        """The dossier for which the citizen at a counter comes; empty when there is none."""
-        ticket = self.day.at_counter.get(counter)
-        return (self._ticket_dossiers and self._ticket_dossiers.of(ticket)) or ""
+    def private(self, reference: str) -> str:
+        """The private text of a reference in the journal of today; empty where none is known."""
+        return self._kept_apart.of(reference) if self._kept_apart else ""
 
     async def told(self, day: str) -> list[tuple[str, str]]:
         """Kind and body of everything that happened on a day; ``verify`` says whether it can be believed."""
@@ -233,7 +233,7 @@ class Desk:
         for verdict in verdicts:
             self.metrics.answered(verdict.reply)
             self._note_haste(verdict)
-            self._keep_dossier(verdict)
+            self._keep_private(verdict)
             verdict.asked.answer(verdict.reply)
         self._tell(entries, self.day)
 
@@ -242,14 +242,14 @@ class Desk:
         if isinstance(verdict.reply, m.Refused) and verdict.reply.code == RefusalCode.TOO_FAST:
             self._crowd.hurried(verdict.asked.principal.name)
 
-    def _keep_dossier(self, verdict: Verdict) -> None:
-        """Remember for which dossier a number was taken: beside the journal, and never in its way."""
-        asked, reply = verdict.asked.message, verdict.reply
-        issued = reply.result if isinstance(reply, m.Accepted) else None
-        if not (self._ticket_dossiers and isinstance(asked, m.IssueTicket) and isinstance(issued, m.Issued)):
+    def _keep_private(self, verdict: Verdict) -> None:
+        """Remember the private texts to which the journal of today refers: beside it, and never in its way."""
+        if self._kept_apart is None or not isinstance(verdict.reply, m.Accepted):
             return
-        if asked.dossier and issued.ticket in self.day.tickets:
-            self._ticket_dossiers.keep(issued.ticket, asked.dossier)
+        for text in private_texts(verdict.asked.message):
+            reference = self._kept_apart.reference(text)
+            if any(reference in (t.dossier_ref, t.note_ref) for t in self.day.tickets.values()):
+                self._kept_apart.keep(text)
 
     async def _settle(self, batch: list[Submission]) -> list[Verdict]:
         """Judge a batch and commit it as one."""

@@ -3,11 +3,10 @@
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.codec import encode
-from contracts.dossiers import DossierCode
 from contracts.vocabulary import DeviceId, JobId, Millis, RefusalCode, RequestId, SlipState
 from controller.desk.admission import admit
 from controller.desk.snapshots import Snapshots
@@ -71,7 +70,7 @@ def fingerprint(message: m.AnyCommand, principal: Principal) -> str:
 
     Nothing private: the fingerprint is kept for days, and a short code could be guessed from its hash.
     """
-    body = message.model_dump_json(exclude={"at", "request_id", "desk"} | PRIVATE)
+    body = message.model_dump_json(exclude={"at", "request_id", "desk", *PRIVATE})
     return hashlib.blake2b(f"{principal.name}\n{body}".encode(), digest_size=12).hexdigest()
 
 
@@ -82,9 +81,9 @@ class Judge:
         self,
         office: Office,
         snapshots: Snapshots,
-        reference: Callable[[DossierCode], str] = lambda _code: "",
+        reference: Callable[[str], str] = lambda _text: "",
     ) -> None:
-        """``reference`` turns a dossier code into what the journal may know of it."""
+        """``reference`` turns a private text into what the journal may know of it."""
         self._office, self._snapshots = office, snapshots
         self._reference = reference
 
@@ -160,10 +159,9 @@ class Judge:
         no = admit(asked.principal, message, day, now.clock, self._office.policy.kiosk_burst)
         if no:
             return Verdict(asked, asked.refused(no), day)
-        found = decide(self._office, day, command_of(message, asked.principal.name), now)
+        found = decide(self._office, day, command_of(message, asked.principal.name, self._refer), now)
         if isinstance(found, Refusal):
             return Verdict(asked, asked.refused(found.code, facts=found.facts, opens_at=found.opens_at), day)
-        found = self._with_reference(found, message)
         after = fold(day, found.events)
         reply = m.Accepted(request_id=message.request_id, result=self._result(found, after))
         if not found.events:
@@ -171,20 +169,13 @@ class Judge:
         answer = Answered(fingerprint(message, asked.principal), reply.model_dump_json())
         return Verdict(asked, reply, after, self.entry(day, after, found.events, message.request_id, answer))
 
-    def _with_reference(self, found: Decided, message: m.AnyCommand) -> Decided:
-        """The decision, with a reference to the dossier where a number is given for one."""
-        if not isinstance(message, m.IssueTicket) or message.dossier is None:
-            return found
+    def _refer(self, text: str) -> str:
+        """What the journal may know of a private text."""
         try:
-            reference = self._reference(message.dossier)
-        except Exception as error:  # noqa: BLE001 - a number waits for no reference, and its text could quote the code
-            log.critical("no reference to a dossier: %s", place_of(error))
-            return found
-        events = tuple(
-            replace(event, dossier_ref=reference) if isinstance(event, e.TicketIssued) else event
-            for event in found.events
-        )
-        return replace(found, events=events)
+            return self._reference(text)
+        except Exception as error:  # noqa: BLE001 - a number waits for no reference, and its text could quote the text
+            log.critical("no reference to a private text: %s", place_of(error))
+            return ""
 
     def _result(self, found: Decided, day: Day) -> m.Issued | m.Called | m.Done | m.Leased:
         if found.leased_by:

@@ -25,9 +25,9 @@ from controller.journal.journal import Recovered
 from controller.journal.recovery.night_check import NightCheck
 from controller.journal.recovery.skip_lost import skip_lost
 from controller.journal.writer import Writer
+from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
 from controller.rating.ratings import Ratings
-from controller.ticket_dossiers import TicketDossiers
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +48,8 @@ class RecordParts:
     metrics: Metrics
     announce: Callable[[list[Entry], Day], None]
     """Told of what happened by itself, with the day after it."""
-    ticket_dossiers: TicketDossiers | None = None
-    """Where the dossiers of tickets are kept; None: nowhere."""
+    kept_apart: KeptApart | None = None
+    """Where private texts are kept; None: nowhere."""
     ratings: Ratings | None = None
     """Keeps at the end of a day which visits may still be rated; None: none."""
 
@@ -67,7 +67,7 @@ class Record:
         self.night_check = NightCheck(parts.office, parts.writer)
         self._office, self._judge, self._writer = parts.office, parts.judge, parts.writer
         self._clock, self._metrics, self._announce = parts.clock, parts.metrics, parts.announce
-        self._ticket_dossiers, self._ratings = parts.ticket_dossiers, parts.ratings
+        self._kept_apart, self._ratings = parts.kept_apart, parts.ratings
         self._heal_at = self._look_at = 0.0
         self._gone = False
         self._epoch, self._lineage = 0, ""
@@ -204,11 +204,11 @@ class Record:
             self.day = replace(self.day, last_at=now.clock)
 
     async def forget_before(self, date: str) -> None:
-        """Erase the dossiers of other days, after it was noted which visits of the day that ends phones may still rate."""
+        """Erase the private texts of other days, after it was noted which visits of the day that ends phones may still rate."""
         if self._ratings and date != self.day.date:
             await self._ratings.carry(self.day, self.now().clock)
-        if self._ticket_dossiers:
-            await self._ticket_dossiers.turn(date)
+        if self._kept_apart:
+            await self._kept_apart.turn(date)
 
     async def tell_mends(self) -> None:
         """Write into the day how the journal was mended: whoever reads it later knows which numbers to doubt."""

@@ -21,6 +21,7 @@ from contracts.vocabulary import (
 
 Seen = TicketId | None
 """The ticket that a clerk saw at the counter when pressing; empty: nobody was there; None: whichever is there."""
+# What may name a person never comes here: the rules see a keyed reference to it, whose key is erased with the day.
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class IssueTicket:
     lang: str = "vi"
     procedure: ProcedureCode | None = None
     printer: DeviceId | None = None
+    dossier_ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Transfer:
     ticket: Seen = None
     to_clerk: ClerkId | None = None
     then: tuple[ServiceCode, ...] = ()
+    note_ref: str = ""
 
 
 @dataclass(frozen=True)

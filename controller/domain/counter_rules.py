@@ -203,7 +203,14 @@ def _transfer(office: Office, current: Ticket, command: c.Transfer, at: Millis) 
         raise RefusedError(RefusalCode.MALFORMED, reason="transfer needs a service, a counter or a clerk")
     to_clerk = command.to_clerk if command.to_counter is None else None
     return e.TicketTransferred(
-        at, current.id, command.counter, to_service, command.to_counter, to_clerk, command.then
+        at,
+        current.id,
+        command.counter,
+        to_service,
+        command.to_counter,
+        to_clerk,
+        command.then,
+        command.note_ref,
     )
 
 

@@ -96,7 +96,10 @@ class TicketNoShow(Event):
 
 @dataclass(frozen=True)
 class TicketTransferred(Event):
-    """The ticket waits elsewhere; number and arrival stay. ``then``: where it goes on by itself, in turn."""
+    """The ticket waits elsewhere; number and arrival stay. ``then``: where it goes on by itself, in turn.
+
+    ``note_ref``: a keyed reference, as ``TicketIssued.dossier_ref``, to what was written for whoever calls it there.
+    """
 
     ticket: TicketId
     counter: CounterId
@@ -104,6 +107,7 @@ class TicketTransferred(Event):
     to_counter: CounterId | None
     to_clerk: ClerkId | None = None
     then: tuple[ServiceCode, ...] = ()
+    note_ref: str = ""
 
 
 @dataclass(frozen=True)

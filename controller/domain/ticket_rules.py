@@ -51,6 +51,7 @@ def issue(
         command.priority,
         command.lang,
         command.device,
+        command.dossier_ref,
         degraded=now.degraded,
         procedure=command.procedure or "",
     )

@@ -68,6 +68,9 @@ class Ticket:
     """Given while the desk's own memory was in trouble: every copy of its slip says so."""
     procedure: str = ""
     """What the citizen comes for, where a kiosk told."""
+    dossier_ref: str = ""
+    note_ref: str = ""
+    """What was written at its last transfer for whoever calls it: a reference, as in the event."""
     alone: bool = False
     """Given by its kiosk while the desk was away: every copy of its slip says so."""
     found: bool = False
@@ -131,6 +134,7 @@ def issued(event: TicketIssued) -> Ticket:
         series=event.service,
         degraded=event.degraded,
         procedure=event.procedure,
+        dossier_ref=event.dossier_ref,
         alone=event.alone_at is not None,
         found=event.found,
     )
@@ -163,6 +167,7 @@ def moved(ticket: Ticket, event: TicketTransferred) -> Ticket:
         bound_to=event.to_counter,
         for_clerk=event.to_clerk,
         stops=event.then,
+        note_ref=event.note_ref,
     )
 
 

@@ -137,7 +137,7 @@ class Pages:
             self.desk.stamp(),
             self.presences() if session.clerk.caretaker else self._wire.devices,
             link_up=self._wire.up,
-            dossier=self.desk.dossier_at(session.counter),
+            private=self.desk.private,
             procedure_name=self._wire.guide.clerks_name,
         )
         said = self.presses.said(session)

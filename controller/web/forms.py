@@ -19,6 +19,7 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "reprint": ("printer",),
     "correct-ticket": ("service", "priority", "lang"),
     "park": ("reason",),
+    "transfer": ("note",),
     "cancel": ("reason",),
     "undo": ("act",),
     "take-break": ("reason", "minutes"),

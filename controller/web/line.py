@@ -41,6 +41,8 @@ class Row:
     """Nobody saw its slip come out, and its number was not shown on a screen either."""
     calls: bool = True
     """Whether this counter may call it, or call it back."""
+    noted: bool = False
+    """Whether the clerk who transferred it wrote something for whoever calls it."""
     returns: bool = False
     """Whether it can be put back into the line."""
 
@@ -127,6 +129,7 @@ class Lines:
             alone=ticket.alone,
             mine=mine,
             unprinted=unprinted,
+            noted=bool(ticket.note_ref),
             calls=waits or aside or just_finished(ticket, counter_id, at),
             returns=aside,
         )

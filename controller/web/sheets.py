@@ -7,6 +7,7 @@ from dataclasses import replace
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
+from contracts.messages import MOST_NOTE
 from contracts.vocabulary import (
     BreakReason,
     CancelReason,
@@ -16,8 +17,10 @@ from contracts.vocabulary import (
     TicketId,
     TicketState,
 )
+from controller.domain.selection import callable_at
 from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import LIVE
+from controller.domain.tickets import Ticket
 from controller.web.clerk import Pages
 from controller.web.lone_kiosks import on_slips
 from controller.web.sessions import Session
@@ -94,6 +97,7 @@ def _ticket(pages: Pages, session: Session, name: str) -> dict[str, object]:
     elsewhere = ticket.state is TicketState.CALLED and ticket.counter != session.counter
     return {
         "row": row,
+        "note": _note(pages, session, ticket),
         "at_counter": ticket.state is TicketState.CALLED,
         "absent": ticket.state is TicketState.NO_SHOW,
         "taken_at": pages.viewer.clock_time(ticket.arrived_at),
@@ -103,6 +107,14 @@ def _ticket(pages: Pages, session: Session, name: str) -> dict[str, object]:
         "now_is": ticket,
         **giving(pages),
     }
+
+
+def _note(pages: Pages, session: Session, ticket: Ticket) -> str:
+    """What was written for whoever calls a number: for that counter's eyes."""
+    day = pages.desk.day
+    here = staffed(pages.desk.office, day.staffing, day.clerks, pages.desk.stamp()).counters[session.counter]
+    is_its_own = session.counter == ticket.counter if ticket.counter else callable_at(here, ticket)
+    return pages.viewer.note(ticket, pages.desk.private) if is_its_own else ""
 
 
 def _park(pages: Pages, session: Session, _: str) -> dict[str, object]:
@@ -121,6 +133,7 @@ def _transfer(pages: Pages, session: Session, _: str) -> dict[str, object]:
         "number": ticket.number,
         "targets": pages.viewer.targets(pages.desk.day, session.counter),
         "services": [(code, names.service(code)) for code in pages.desk.office.services],
+        "most_note": MOST_NOTE,
     }
 
 

@@ -34,6 +34,8 @@ class Current:
     """For which dossier the citizen comes; shown to the clerk alone."""
     procedure: str = ""
     """For which procedure, where the citizen chose one on a kiosk."""
+    note: str = ""
+    """What the clerk before wrote."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,16 @@ class Viewer:
         devices: Mapping[DeviceId, m.Presence],
         *,
         link_up: bool,
-        dossier: str = "",
+        private: Callable[[str], str] = lambda _reference: "",
         procedure_name: Callable[[str], str] = str,
     ) -> CounterView:
-        """The page of a counter at a moment. ``devices``: those whose troubles this clerk should see."""
+        """The page of a counter at a moment.
+
+        ``devices``: those whose troubles this clerk should see; ``private``: the text of a reference.
+        """
         return CounterView(
             label=self._office.counters[counter_id].label,
-            current=self._current(day, counter_id, at, dossier, procedure_name),
+            current=self._current(day, counter_id, at, private, procedure_name),
             line=self.lines.of(day, counter_id, at),
             troubles=self._machines.troubles(devices, link_up=link_up),
             alone=notes(day, devices, self.say, self._machines.name) if link_up else (),
@@ -171,7 +176,12 @@ class Viewer:
         return self.say(f"refusal.{refused.code}", **facts)
 
     def _current(
-        self, day: Day, counter_id: CounterId, at: int, dossier: str, procedure_name: Callable[[str], str]
+        self,
+        day: Day,
+        counter_id: CounterId,
+        at: int,
+        private: Callable[[str], str],
+        procedure_name: Callable[[str], str],
     ) -> Current | None:
         ticket = day.ticket_at(counter_id)
         if ticket is None:
@@ -185,7 +195,8 @@ class Viewer:
             minutes=max(0, at - day.last_call.get(counter_id, at)) // MINUTE_MS,
             times=ticket.times,
             why=self._why(day, counter_id, ticket),
-            dossier=dossier,
+            dossier=private(ticket.dossier_ref),
+            note=self.note(ticket, private),
             procedure=procedure_name(ticket.procedure) if ticket.procedure else "",
         )
 
@@ -204,6 +215,10 @@ class Viewer:
         if ahead > len(earlier):
             others = self.say("why.more", others=others, more=ahead - len(earlier))
         return self.say(f"why.{call.rule}", ahead=ahead, others=others)
+
+    def note(self, ticket: Ticket, private: Callable[[str], str]) -> str:
+        """What was written for whoever calls a ticket; that it was lost, where a restart lost it; empty: nothing."""
+        return ticket.note_ref and (private(ticket.note_ref) or self.say("desk.note-lost"))
 
     def place(self, to: str) -> str:
         """A target of a transfer in words."""

@@ -81,7 +81,15 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
     DeviceId("web"): (
         m.Undo(**ASKED, counter=ONE, act="no-show", ticket=TICKET),
         m.CallNumber(**ASKED, counter=ONE, ticket=TICKET),
-        m.Transfer(**ASKED, counter=ONE, ticket=TICKET, to_service=CIVIL, to_counter=TWO, then=(CIVIL,)),
+        m.Transfer(
+            **ASKED,
+            counter=ONE,
+            ticket=TICKET,
+            to_service=CIVIL,
+            to_counter=TWO,
+            then=(CIVIL,),
+            note="còn thiếu bản sao",
+        ),
         m.Park(**ASKED, counter=ONE, reason="thiếu bản sao"),
         m.Resume(**ASKED, ticket=TICKET),
         m.Cancel(**ASKED, ticket=TICKET, reason="công dân về"),

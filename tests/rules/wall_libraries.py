@@ -46,7 +46,7 @@ ONLY_IN = {
     "uvicorn": "hardware/host/web_server.py hardware/host/guarded_http.py",
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.
-    "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/ticket_dossiers.py "
+    "sqlite3": "controller/journal/*.py controller/journal/recovery/*.py controller/kept_apart.py "
     "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/figures/known_then.py controller/rating/box.py controller/web/static/verify_journal.py controller/sending/reader.py simulation/day/*.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",

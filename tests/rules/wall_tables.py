@@ -42,7 +42,7 @@ MAY_IMPORT = (
     Row("contracts/open_data.py", "", "contracts.procedures", "pydantic"),
     Row(
         "contracts/messages/*.py contracts/codec.py",
-        "hashlib typing",
+        "hashlib typing unicodedata",
         "contracts.dossiers contracts.messages contracts.messages.* contracts.procedures contracts.topics contracts.vocabulary",
         "pydantic",
     ),
@@ -120,7 +120,7 @@ MAY_IMPORT = (
     Row("hardware/quiet_errors.py"),
     Row(
         "controller/translate.py",
-        "",
+        "collections.abc",
         "contracts.messages contracts.vocabulary controller.domain.commands controller.domain.day "
         "controller.domain.events controller.domain.staffing_events",
     ),

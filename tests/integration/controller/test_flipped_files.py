@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 
 from contracts import messages as m
-from contracts.dossiers import DossierCode
 from contracts.topics import Topics
-from contracts.vocabulary import DeviceId, JobId, SiteId, SlipState, TicketId
-from controller import ticket_dossiers
+from contracts.vocabulary import DeviceId, JobId, SiteId, SlipState
+from controller import kept_apart
 from controller.desk import steady_clock
 from controller.desk.steady_clock import SteadyClock
 from controller.journal.recovery import witness
-from controller.ticket_dossiers import TicketDossiers
+from controller.kept_apart import KeptApart
 from controller.web import known_machines
 from controller.web.known_machines import key_in
 from hardware.link.seen_file import SeenFile
@@ -29,7 +28,7 @@ from ticket_printer.spool_store import SpoolStore
 
 MOST_FLIPS = 1500
 KIOSK, DAY = DeviceId("kiosk-1"), "2026-11-23"
-CODES = {TicketId(f"20261123-G{n:03}"): DossierCode(f"H57.132-260804-{n:04}") for n in range(1, 20)}
+CODES = tuple(f"H57.132-260804-{n:04}" for n in range(1, 20))
 SEEN = m.Memory(
     device=KIOSK,
     lineage="a" * 32,
@@ -63,13 +62,12 @@ async def believed_time(folder: Path) -> object:
 
 
 async def dossiers(folder: Path) -> object:
-    file = TicketDossiers(folder)
+    file = KeptApart(folder)
     await file.turn(DAY)
-    if file.of(next(iter(CODES))) is None:
-        for ticket, code in CODES.items():
-            file.keep(ticket, code)
-    found = {ticket: file.of(ticket) for ticket in CODES}
-    file.reference(next(iter(CODES.values())))
+    if not file.of(file.reference(CODES[0])):
+        for code in CODES:
+            file.keep(code)
+    found = {code: file.of(file.reference(code)) or None for code in CODES}
     file.close()
     return found
 
@@ -115,7 +113,7 @@ class Kind:
 
 KINDS = [
     Kind(steady_clock.FILE, believed_time, ()),
-    Kind(ticket_dossiers.FILE, dossiers, (), parts=True),
+    Kind(kept_apart.FILE, dossiers, (), parts=True),
     Kind(known_machines.FILE, key, ()),
     Kind(f"seen-{KIOSK}.json", seen, (sightings_of(m.Memory(device=KIOSK)),)),
     Kind(spool_store.FILE, printed, ({},)),

@@ -23,12 +23,12 @@ from controller.dossier.build import build_service
 from controller.dossier.service import DossierService
 from controller.journal.recovery.repair import open_journal
 from controller.journal.writer import Writer
+from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
 from controller.places import Places
 from controller.principals import program
 from controller.settings import OfficeSettings
-from controller.ticket_dossiers import TicketDossiers
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
 from hardware.link.memory import MemoryBroker, MemoryLink
@@ -57,7 +57,7 @@ class DossierHouse:
 
     desk: Desk
     wire: Wire
-    ticket_dossiers: TicketDossiers
+    kept_apart: KeptApart
     look_ups: DossierService | None
     web: httpx.AsyncClient
     clock: FakeClock
@@ -135,12 +135,12 @@ async def dossier_house(
     metrics, offset = Metrics(), settings.utc_offset_minutes
     look_ups = look_ups or build_service(settings.dossier, clock, offset, metrics.looked_up)
     asking = Asking(look_ups, devices_of(settings), clock)
-    ticket_dossiers, writer = TicketDossiers(data_dir), Writer(lambda: open_journal(data_dir, "test"))
+    kept_apart, writer = KeptApart(data_dir), Writer(lambda: open_journal(data_dir, "test"))
     steady = SteadyClock(clock)
     desk, wire = build_desk(
-        Ground(settings, writer, link, steady, metrics, "test", ticket_dossiers, asking, AT_ONCE)
+        Ground(settings, writer, link, steady, metrics, "test", kept_apart, asking, AT_ONCE)
     )
-    sessions, places = Sessions(settings.clerks, clock), Places(ticket_dossiers.secret, settings.web.address)
+    sessions, places = Sessions(settings.clerks, clock), Places(kept_apart.secret, settings.web.address)
     parts = WebParts(settings, desk, wire, sessions, metrics, look_ups, places=places)
     transport = httpx.ASGITransport(build_app(parts), raise_app_exceptions=False, client=("192.0.2.7", 5000))
     await desk.open()
@@ -149,14 +149,14 @@ async def dossier_house(
     try:
         origin = {"origin": "http://office"}  # as a browser says of its page
         async with httpx.AsyncClient(transport=transport, base_url="http://office", headers=origin) as web:
-            yield DossierHouse(desk, wire, ticket_dossiers, look_ups, web, clock, topics, ear, link)
+            yield DossierHouse(desk, wire, kept_apart, look_ups, web, clock, topics, ear, link)
         assert not task.done(), task.exception()
     finally:
         task.cancel()
         await asyncio.wait([task])
         await asking.close()
         link.close()
-        ticket_dossiers.close()
+        kept_apart.close()
         writer.close()
 
 
@@ -175,6 +175,6 @@ def _in_memory(ear: Ear | None, topics: Topics) -> MemoryLink:
     return MemoryLink(broker)
 
 
-async def settled(ticket_dossiers: TicketDossiers) -> None:
+async def settled(kept_apart: KeptApart) -> None:
     """Wait until everything kept so far is in the file, or has failed to be."""
-    await asyncio.get_running_loop().run_in_executor(ticket_dossiers._thread, lambda: None)
+    await asyncio.get_running_loop().run_in_executor(kept_apart._thread, lambda: None)

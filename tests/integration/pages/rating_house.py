@@ -58,7 +58,7 @@ def slip(house: DossierHouse, ticket: TicketId) -> str:
     """The page that a phone opens."""
     from controller.places import Places  # noqa: PLC0415 - what only this needs
 
-    return f"/so/{Places(house.ticket_dossiers.secret, BASE).token(ticket)}"
+    return f"/so/{Places(house.kept_apart.secret, BASE).token(ticket)}"
 
 
 def given(token: str, **changes: Any) -> dict[str, Any]:

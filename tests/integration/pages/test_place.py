@@ -138,7 +138,7 @@ async def test_the_stream_tells_the_call_and_ends_with_the_number(
     monkeypatch.setattr("controller.web.place.LOOK_S", 0.0)
     async with house_of(tmp_path) as house:
         issued, path = await take(house)
-        places = Places(house.ticket_dossiers.secret, BASE)
+        places = Places(house.kept_apart.secret, BASE)
         texts = load_catalogue(Path(controller.web.__path__[0]) / "texts")
         pages = PlacePages(PlaceGround(settings_of(), house.desk, places, texts, lambda: ""))
         assert pages.ticket(path.removeprefix("/so/"), "192.0.2.9") == issued.ticket

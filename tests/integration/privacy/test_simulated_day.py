@@ -24,8 +24,8 @@ from controller.dossier.build import build_service
 from controller.dossier.port import DossierSource, Outcome, Trouble
 from controller.dossier.proof_limits import ProofLimits
 from controller.dossier.service import DossierService
+from controller.kept_apart import FILE, KeptApart
 from controller.settings import OfficeSettings
-from controller.ticket_dossiers import FILE, TicketDossiers
 from controller.web import look_up
 from hardware.link.mqtt import MqttLink
 from simulation.main_system.dossiers import Person
@@ -186,17 +186,17 @@ def hostile(settings: OfficeSettings, clock: FakeClock, there: Running) -> Dossi
 def break_handlers(house: DossierHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on what handles codes fails, and says which."""
 
-    def no_reference(code: DossierCode) -> str:
+    def no_reference(code: str) -> str:
         raise ValueError(f"no reference to {code}")
 
-    def no_write(_self: TicketDossiers, _date: str, _ticket: str, code: DossierCode) -> None:
+    def no_write(_self: KeptApart, _today: object, _reference: str, code: str) -> None:
         raise sqlite3.OperationalError(f"cannot write {code}")
 
     def no_view(seen: object, *_more: object, **_named: object) -> None:
         raise ValueError(f"cannot draw {seen}")
 
     monkeypatch.setattr(house.desk._judge, "_reference", no_reference)
-    monkeypatch.setattr(TicketDossiers, "_write", no_write)
+    monkeypatch.setattr(KeptApart, "_write", no_write)
     monkeypatch.setattr(look_up, "view_of", no_view)
 
 
@@ -232,7 +232,7 @@ async def ordinary_hours(day: Day, folder: Path) -> None:
     await day.broken_commands()
     await day.numbers()
     await day.clerk()
-    await settled(day.house.ticket_dossiers)
+    await settled(day.house.kept_apart)
     assert {file for file, _ in hits(folder, codes_of(day.there))} == {FILE}
     assert hits(folder, list(canaries_of_people())) == set()
 
@@ -248,7 +248,7 @@ async def broken_hours(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     break_second_factors(monkeypatch)
     await day.look_up_all()
     await day.on_the_web()
-    await settled(day.house.ticket_dossiers)
+    await settled(day.house.kept_apart)
 
 
 async def night(day: Day, folder: Path) -> None:

@@ -1,9 +1,9 @@
-"""Which dossier a citizen comes for: an erasable place beside the append-only journal.
+"""What may name a person and is kept of a day's tickets: an erasable place beside the append-only journal.
 
-The journal keeps a keyed reference only. The key is random, of one day, and lies in the same file as the
-codes; when the day closes the file is overwritten and removed, and nobody can tell any more what the
-references meant. A number never waits for this: when the file cannot be written, the code is kept in memory,
-and is lost at a restart.
+It holds texts: the dossiers for which citizens come, and what one clerk wrote for the next. The journal keeps a keyed
+reference to each only. The key is random, of one day, and lies in the same file as the texts; when the day closes the
+file is overwritten and removed, and nobody can tell any more what the references meant. A number never waits for this:
+when the file cannot be written, a text is kept in memory, and is lost at a restart.
 """
 
 import asyncio
@@ -20,8 +20,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from contracts.dossiers import DossierCode
-from contracts.vocabulary import TicketId
 from controller.journal.connecting import connect
 
 log = logging.getLogger(__name__)
@@ -33,7 +31,7 @@ KEY_BYTES = 32
 REFERENCE_LENGTH = 32
 _TABLES = """
 CREATE TABLE day (date TEXT NOT NULL, key BLOB NOT NULL, seal TEXT NOT NULL);
-CREATE TABLE attached (ticket TEXT PRIMARY KEY, dossier TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE kept (reference TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -41,11 +39,14 @@ CREATE TABLE attached (ticket TEXT PRIMARY KEY, dossier TEXT NOT NULL, seal TEXT
 class _Today:
     date: str = ""
     key: bytes = field(default_factory=lambda: secrets.token_bytes(KEY_BYTES), repr=False)
-    dossiers: dict[TicketId, DossierCode] = field(default_factory=dict, repr=False)
+    texts: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def reference(self, text: str) -> str:
+        return hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()[:REFERENCE_LENGTH]
 
 
-class TicketDossiers:
-    """The dossiers of one day's tickets. Used in the loop; writes in a thread of its own."""
+class KeptApart:
+    """The private texts of one day. Used in the loop; writes in a thread of its own."""
 
     def __init__(self, data_dir: Path) -> None:
         """Opens nothing: ``turn`` does."""
@@ -62,24 +63,25 @@ class TicketDossiers:
             opened = await loop.run_in_executor(self._thread, lambda: _quietly(lambda: self._open(date)))
             self._today = opened or _Today(date)
 
-    def reference(self, code: DossierCode) -> str:
-        """What the journal may know: the same for the same dossier today, meaningless tomorrow."""
-        return hmac.new(self._today.key, code.encode(), hashlib.sha256).hexdigest()[:REFERENCE_LENGTH]
+    def reference(self, text: str) -> str:
+        """What the journal may know: the same for the same text today, meaningless tomorrow."""
+        return self._today.reference(text)
 
     def secret(self, text: str) -> bytes:
         """A keyed hash of a text: the same today, also after a restart, and nobody's tomorrow."""
         return hmac.new(self._today.key, text.encode(), hashlib.sha256).digest()
 
-    def keep(self, ticket: TicketId, code: DossierCode) -> None:
-        """Remember a ticket's dossier until the day closes. Returns at once and raises nothing."""
+    def keep(self, text: str) -> None:
+        """Remember a text until the day closes. Returns at once and raises nothing."""
         today = self._today
-        if today.dossiers.get(ticket) != code:
-            today.dossiers[ticket] = code
-            self._thread.submit(_quietly, lambda: self._write(today, ticket, code))
+        reference = today.reference(text)
+        if reference not in today.texts:
+            today.texts[reference] = text
+            self._thread.submit(_quietly, lambda: self._write(today, reference, text))
 
-    def of(self, ticket: TicketId | None) -> DossierCode | None:
-        """The dossier of a ticket of today."""
-        return self._today.dossiers.get(ticket) if ticket else None
+    def of(self, reference: str) -> str:
+        """The text of a reference of today; empty where nothing of it is known any more."""
+        return self._today.texts.get(reference, "")
 
     def close(self) -> None:
         """Close the file and end the thread; what it holds is for the next start."""
@@ -107,11 +109,16 @@ class TicketDossiers:
         row = db.execute("SELECT date, key, seal FROM day").fetchone()
         if row is None or row[0] != date or not isinstance(row[1], bytes) or row[2] != _seal(row[1], date):
             return None
-        rows = db.execute("SELECT ticket, dossier, seal FROM attached").fetchall()
-        whole = {TicketId(t): DossierCode(d) for t, d, seal in rows if seal == _seal(row[1], f"{t} {d}")}
-        if len(whole) < len(rows):
-            log.error("the dossiers of %d tickets are damaged and forgotten", len(rows) - len(whole))
-        return _Today(date, row[1], whole)
+        today = _Today(date, row[1])
+        rows = db.execute("SELECT reference, text FROM kept").fetchall()
+        today.texts = {
+            reference: text
+            for reference, text in rows
+            if isinstance(text, str) and reference == today.reference(text)
+        }
+        if len(today.texts) < len(rows):  # with a wrong digit a code is somebody else's dossier
+            log.error("%d private texts of today are damaged and forgotten", len(rows) - len(today.texts))
+        return today
 
     def _begin(self, date: str) -> _Today:
         today = _Today(date)
@@ -129,14 +136,13 @@ class TicketDossiers:
             "synchronous = NORMAL",
             "temp_store = MEMORY",
         ):
-            self._file.execute(f"PRAGMA {pragma}")  # no second file in which a code could stay behind
+            self._file.execute(f"PRAGMA {pragma}")  # no second file in which a text could stay behind
         return self._file
 
-    def _write(self, today: _Today, ticket: TicketId, code: DossierCode) -> None:
+    def _write(self, today: _Today, reference: str, text: str) -> None:
         if self._file is None or today.date != self._file_date:
             raise sqlite3.OperationalError
-        seal = _seal(today.key, f"{ticket} {code}")
-        self._file.execute("INSERT OR REPLACE INTO attached VALUES (?, ?, ?)", (ticket, code, seal))
+        self._file.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (reference, text))
 
     def _close_file(self) -> None:
         self._file_date = ""
@@ -146,7 +152,7 @@ class TicketDossiers:
 
 
 def _seal(key: bytes, said: str) -> str:
-    """With a wrong digit a code is somebody else's dossier."""
+    """Whether the key of a day is whole."""
     return hashlib.blake2b(said.encode("utf-8", "replace"), key=key[:KEY_BYTES], digest_size=16).hexdigest()
 
 
@@ -164,5 +170,5 @@ def _quietly(work: Callable[[], T]) -> T | None:
     try:
         return work()
     except (sqlite3.Error, OSError) as error:
-        log.error("the dossiers of today are in memory only: %s", type(error).__name__)  # noqa: TRY400 - the same
+        log.error("private texts of today are in memory only: %s", type(error).__name__)  # noqa: TRY400 - the same
         return None
