@@ -41,7 +41,6 @@ from contracts.messages.commands import (
     IssueTicket,
     LookUp,
     MarkNoShow,
-    Park,
     PrintChecklist,
     RateTicket,
     Recall,
@@ -52,15 +51,16 @@ from contracts.messages.commands import (
     ShowProcedure,
     SignIn,
     SignOut,
-    Transfer,
-    Undo,
 )
 from contracts.messages.counter_commands import (
     CloseCounter,
     CorrectTicket,
     EndBreak,
     HelpOut,
+    Park,
     TakeBreak,
+    Transfer,
+    Undo,
 )
 from contracts.messages.devices import (
     Care,

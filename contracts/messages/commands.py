@@ -13,7 +13,6 @@ from contracts.messages.base import (
     Dossier,
     Job,
     Lang,
-    Note,
     Procedure,
     Reason,
     Service,
@@ -25,7 +24,10 @@ from contracts.messages.counter_commands import (
     CorrectTicket,
     EndBreak,
     HelpOut,
+    Park,
     TakeBreak,
+    Transfer,
+    Undo,
 )
 from contracts.messages.guide import MOST_TYPED, Topic
 
@@ -43,10 +45,6 @@ class IssueTicket(Command):
     """What the citizen comes for, chosen on the kiosk: for the clerk who calls. Says nothing of a person."""
     printer: Device | None = None
     """Where a clerk has the slip printed; None: where the device that asks always prints, if anywhere."""
-
-
-MOST_STOPS = 5
-"""After a transfer: more stops than any matter has."""
 
 
 class CallNext(Command):
@@ -88,43 +86,6 @@ class Finish(Command):
     kind: Literal["finish"] = "finish"
     counter: Counter
     ticket: Ticket | None = None
-
-
-class Transfer(Command):
-    """The ticket at the counter goes to another service, counter or clerk; number and arrival time stay.
-
-    ``then``: where it goes by itself when it is finished there, one service after the other. ``note``: for the clerk who
-    calls it there; like a dossier it never stands in the journal, and is erased at the close of the day.
-    """
-
-    kind: Literal["transfer"] = "transfer"
-    counter: Counter
-    to_service: Service | None = None
-    to_counter: Counter | None = None
-    to_clerk: Clerk | None = None
-    then: Annotated[tuple[Service, ...], Field(max_length=MOST_STOPS)] = ()
-    ticket: Ticket | None = None
-    note: Note = ""
-
-
-class Park(Command):
-    """The ticket at the counter is set aside (papers to complete)."""
-
-    kind: Literal["park"] = "park"
-    counter: Counter
-    reason: Reason = ""
-    ticket: Ticket | None = None
-
-
-class Undo(Command):
-    """What the counter did last is taken back: a call, a finish, a no-show, a transfer, a ticket set aside."""
-
-    kind: Literal["undo"] = "undo"
-    counter: Counter
-    act: words.Act | None = None
-    """Which act is meant; None: whatever was last."""
-    ticket: Ticket | None = None
-    """Whom it called, or who left by it; None: whoever."""
 
 
 class Resume(Command):

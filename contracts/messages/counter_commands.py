@@ -1,16 +1,55 @@
-"""Commands of a counter beyond calling: a number is corrected, the clerk has a break, closes, helps others."""
+"""Commands of a counter beyond calling: a number goes elsewhere or is corrected, the clerk has a break, closes, helps."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts import vocabulary as words
-from contracts.messages.base import Counter, Lang, Service, Ticket
+from contracts.messages.base import Clerk, Counter, Lang, Note, Reason, Service, Ticket
 from contracts.messages.command import Command
 
 LONGEST_HELP = 480
 LONGEST_BREAK = 480
 """Minutes: a working day."""
+MOST_STOPS = 5
+"""After a transfer: more stops than any matter has."""
+
+
+class Transfer(Command):
+    """The ticket at the counter goes to another service, counter or clerk; number and arrival time stay.
+
+    ``then``: where it goes by itself when it is finished there, one service after the other. ``note``: for the clerk who
+    calls it there; like a dossier it never stands in the journal, and is erased at the close of the day.
+    """
+
+    kind: Literal["transfer"] = "transfer"
+    counter: Counter
+    to_service: Service | None = None
+    to_counter: Counter | None = None
+    to_clerk: Clerk | None = None
+    then: Annotated[tuple[Service, ...], Field(max_length=MOST_STOPS)] = ()
+    ticket: Ticket | None = None
+    note: Note = ""
+
+
+class Park(Command):
+    """The ticket at the counter is set aside (papers to complete)."""
+
+    kind: Literal["park"] = "park"
+    counter: Counter
+    reason: Reason = ""
+    ticket: Ticket | None = None
+
+
+class Undo(Command):
+    """What the counter did last is taken back: a call, a finish, a no-show, a transfer, a ticket set aside."""
+
+    kind: Literal["undo"] = "undo"
+    counter: Counter
+    act: words.Act | None = None
+    """Which act is meant; None: whatever was last."""
+    ticket: Ticket | None = None
+    """Whom it called, or who left by it; None: whoever."""
 
 
 class CorrectTicket(Command):

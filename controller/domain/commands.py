@@ -1,10 +1,10 @@
 """What may be asked of the desk. The field names are those of the wire (``contracts.messages``)."""
 
+# ruff: noqa: PLC0414 - the commands are named by this file
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.vocabulary import (
-    Act,
     BreakReason,
     ClerkId,
     CounterId,
@@ -18,10 +18,33 @@ from contracts.vocabulary import (
     SlipState,
     TicketId,
 )
-
-Seen = TicketId | None
-"""The ticket that a clerk saw at the counter when pressing; empty: nobody was there; None: whichever is there."""
-# What may name a person never comes here: the rules see a keyed reference to it, whose key is erased with the day.
+from controller.domain.counter_commands import (
+    CallNext as CallNext,
+)
+from controller.domain.counter_commands import (
+    CallNumber as CallNumber,
+)
+from controller.domain.counter_commands import (
+    Finish as Finish,
+)
+from controller.domain.counter_commands import (
+    MarkNoShow as MarkNoShow,
+)
+from controller.domain.counter_commands import (
+    Park as Park,
+)
+from controller.domain.counter_commands import (
+    Recall as Recall,
+)
+from controller.domain.counter_commands import (
+    Seen as Seen,
+)
+from controller.domain.counter_commands import (
+    Transfer as Transfer,
+)
+from controller.domain.counter_commands import (
+    Undo as Undo,
+)
 
 
 @dataclass(frozen=True)
@@ -35,78 +58,6 @@ class IssueTicket:
     procedure: ProcedureCode | None = None
     printer: DeviceId | None = None
     dossier_ref: str = ""
-
-
-@dataclass(frozen=True)
-class CallNext:
-    """Whoever is next comes to the counter; the ticket that is there is finished."""
-
-    counter: CounterId
-    leaves: Seen = None
-
-
-@dataclass(frozen=True)
-class CallNumber:
-    """A given ticket comes to the counter, out of order; also one that the counter has just finished."""
-
-    counter: CounterId
-    ticket: TicketId
-    leaves: Seen = None
-
-
-@dataclass(frozen=True)
-class Recall:
-    """The ticket at the counter is announced again."""
-
-    counter: CounterId
-    ticket: Seen = None
-
-
-@dataclass(frozen=True)
-class MarkNoShow:
-    """The ticket at the counter did not come."""
-
-    counter: CounterId
-    ticket: Seen = None
-
-
-@dataclass(frozen=True)
-class Finish:
-    """The ticket at the counter is served."""
-
-    counter: CounterId
-    ticket: Seen = None
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """The ticket at the counter waits elsewhere, with its number and arrival, and goes on from there to ``then``."""
-
-    counter: CounterId
-    to_service: ServiceCode | None = None
-    to_counter: CounterId | None = None
-    ticket: Seen = None
-    to_clerk: ClerkId | None = None
-    then: tuple[ServiceCode, ...] = ()
-    note_ref: str = ""
-
-
-@dataclass(frozen=True)
-class Park:
-    """The ticket at the counter is set aside."""
-
-    counter: CounterId
-    reason: str = ""
-    ticket: Seen = None
-
-
-@dataclass(frozen=True)
-class Undo:
-    """What the counter did last is taken back. ``act`` and ``ticket`` say which act is meant; None: whichever."""
-
-    counter: CounterId
-    act: Act | None = None
-    ticket: TicketId | None = None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """What has happened. The journal keeps exactly these; the state of a day is their fold."""
 
+# ruff: noqa: PLC0414 - the events are named by this file
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contracts.vocabulary import (
-    Act,
-    CallRule,
     ClerkId,
     CounterId,
     DeviceId,
@@ -18,8 +17,29 @@ from contracts.vocabulary import (
     TicketId,
 )
 from controller.domain import staffing_events as staffing
-from controller.domain.event import Event as Event  # noqa: PLC0414 - the events are named by this file
-from controller.domain.rating_event import TicketRated as TicketRated  # noqa: PLC0414 - the same
+from controller.domain.counter_events import (
+    ActUndone as ActUndone,
+)
+from controller.domain.counter_events import (
+    TicketCalled as TicketCalled,
+)
+from controller.domain.counter_events import (
+    TicketFinished as TicketFinished,
+)
+from controller.domain.counter_events import (
+    TicketNoShow as TicketNoShow,
+)
+from controller.domain.counter_events import (
+    TicketParked as TicketParked,
+)
+from controller.domain.counter_events import (
+    TicketRecalled as TicketRecalled,
+)
+from controller.domain.counter_events import (
+    TicketTransferred as TicketTransferred,
+)
+from controller.domain.event import Event as Event
+from controller.domain.rating_event import TicketRated as TicketRated
 
 
 @dataclass(frozen=True)
@@ -48,88 +68,6 @@ class TicketIssued(Event):
     wait_low: int | None = None
     wait_high: int | None = None
     """The minutes until the first call that the citizen was told, so that it can be judged later; None: nobody could say."""
-
-
-@dataclass(frozen=True)
-class TicketCalled(Event):
-    """A ticket was called. ``candidates`` could have been, ``rule`` chose; ``charged`` services were overtaken.
-
-    ``waiting``: how many it was chosen from, itself included; ``ahead``: how many had come before it. Both are
-    0 in journals of older programs, and ``waiting`` is when a clerk chose.
-    """
-
-    ticket: TicketId
-    counter: CounterId
-    rule: CallRule
-    candidates: tuple[TicketId, ...]
-    charged: tuple[ServiceCode, ...]
-    clerk: ClerkId | None
-    waiting: int = 0
-    ahead: int = 0
-    left: TicketId | None = None
-    """Who was at the counter and left by the same press."""
-
-
-@dataclass(frozen=True)
-class TicketRecalled(Event):
-    """The call was repeated."""
-
-    ticket: TicketId
-    counter: CounterId
-
-
-@dataclass(frozen=True)
-class TicketFinished(Event):
-    """The ticket was served."""
-
-    ticket: TicketId
-    counter: CounterId
-
-
-@dataclass(frozen=True)
-class TicketNoShow(Event):
-    """The ticket was called and did not come."""
-
-    ticket: TicketId
-    counter: CounterId
-
-
-@dataclass(frozen=True)
-class TicketTransferred(Event):
-    """The ticket waits elsewhere; number and arrival stay. ``then``: where it goes on by itself, in turn.
-
-    ``note_ref``: a keyed reference, as ``TicketIssued.dossier_ref``, to what was written for whoever calls it there.
-    """
-
-    ticket: TicketId
-    counter: CounterId
-    to_service: ServiceCode
-    to_counter: CounterId | None
-    to_clerk: ClerkId | None = None
-    then: tuple[ServiceCode, ...] = ()
-    note_ref: str = ""
-
-
-@dataclass(frozen=True)
-class TicketParked(Event):
-    """The ticket was set aside."""
-
-    ticket: TicketId
-    counter: CounterId
-    reason: str
-
-
-@dataclass(frozen=True)
-class ActUndone(Event):
-    """What a counter did last was taken back, as if it had not been: ``ticket`` is whom it called, or who left by it.
-
-    ``left``: who had left by the same call, and is back.
-    """
-
-    counter: CounterId
-    act: Act
-    ticket: TicketId
-    left: TicketId | None
 
 
 @dataclass(frozen=True)
