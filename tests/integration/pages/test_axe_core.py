@@ -43,12 +43,13 @@ pytestmark = [
 PROCEDURES = Path(simulation.office.__path__[0]) / "procedures.json"
 AXE = Path(os.environ.get("AXE_CORE") or str(files("axe_core_python") / "axe.min.js")).read_text("utf-8")
 JUDGE = """
-document.fonts.ready.then(() => axe.run(document)).then((found) => ({
+document.fonts.ready.then(() => axe.run(document.querySelector("dialog[open]") ?? document)).then((found) => ({
   title: document.title,
   passes: found.passes.length,
   violations: found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html).join("  ")),
 }))
 """
+# What lies behind an open dialog is nobody's meanwhile, and is judged by itself; this axe-core knows of no dialogs.
 PHONE, DESK, WALL = (360, 740), (1280, 800), (1920, 1080)
 CARETAKER = [{"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH, "caretaker": True}]
 Shown = Callable[[Page, str, DossierHouse, Running], Awaitable[None]]
