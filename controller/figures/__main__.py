@@ -10,6 +10,7 @@ from controller.figures.anchor import Anchor
 from controller.figures.known_then import JournalDoubtError, known_then
 from controller.figures.names import names_of
 from controller.figures.report import Report
+from controller.figures.told_names import told_names
 from controller.figures.verifying import Differs, ReportFileError, anchor_of, differences
 from controller.journal.folder import FILE as JOURNAL
 from controller.office_from_settings import office_of
@@ -67,7 +68,8 @@ def _report(anchor: Anchor, settings: OfficeSettings, texts: Catalogue) -> Repor
     def say(key: str, **facts: object) -> str:
         return texts.say(FIRST, key, **facts)
 
-    return Report(names_of(settings, say), say, anchor.limit_s)
+    told = told_names(settings, office_of(settings).local, anchor.made, until=anchor.made)
+    return Report(names_of(told, say), say, anchor.limit_s)
 
 
 def _facts(one: Differs) -> dict[str, str]:

@@ -4,26 +4,29 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.vocabulary import Millis
 from controller.figures.period import Kind, Period
 
 _TOLD = re.compile(
     r"motcua-report kind=(?P<kind>[a-z]+) first=(?P<first>\d{4}-\d\d-\d\d) last=(?P<last>\d{4}-\d\d-\d\d) "
-    r"limit=(?P<limit>\d{1,6}) journal=(?P<journal>[0-9a-f]{64})"
+    r"limit=(?P<limit>\d{1,6}) made=(?P<made>\d{1,15}) journal=(?P<journal>[0-9a-f]{64})"
 )
 
 
 @dataclass(frozen=True)
 class Anchor:
-    """``journal``: the hash of the newest event; ``limit_s``: a longer wait counted as too long."""
+    """``journal``: the hash of the newest event; ``limit_s``: a longer wait counted as too long; ``made``: by the desk's clock."""
 
     period: Period
     limit_s: int
+    made: Millis
     journal: str
 
     def text(self) -> str:
         """As it stands among the properties of a file; plain letters only."""
         first, last = self.period.first, self.period.last
-        return f"motcua-report kind={self.period.kind} first={first} last={last} limit={self.limit_s} journal={self.journal}"
+        told = f"kind={self.period.kind} first={first} last={last} limit={self.limit_s} made={self.made}"
+        return f"motcua-report {told} journal={self.journal}"
 
 
 def anchor_in(text: str) -> Anchor | None:
@@ -37,4 +40,4 @@ def anchor_in(text: str) -> Anchor | None:
         )
     except ValueError:
         return None
-    return Anchor(period, int(found["limit"]), found["journal"])
+    return Anchor(period, int(found["limit"]), Millis(int(found["made"])), found["journal"])

@@ -7,10 +7,11 @@ from datetime import datetime
 from contracts.vocabulary import CounterId, Millis
 from controller.figures.overtaking import Overtaking
 from controller.figures.pauses import Pause
-from controller.figures.report import Names, Say, written_date
+from controller.figures.report import Names, Say
 from controller.figures.sheet import NOBODY
 from controller.figures.story import Line
 from controller.figures.table import Cell, Count, Minutes, Table
+from controller.figures.written import written_date
 
 MOST_NAMED = 12
 """Of those who were passed; of more only how many is told."""

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from controller.figures.beside_tables import NAMED, NOTES
 from controller.figures.figures import Figures
+from controller.figures.naming import Renaming, told_in
 from controller.figures.period import Kind, Period
 from controller.figures.rating_report import RatingReport, Row
 from controller.figures.sheet import NOBODY, Sheet, Side, everything
 from controller.figures.table import Cell, Count, Minutes, Share, Table
 from controller.figures.tally import Spread, Tally, total
+from controller.figures.written import written_date
 
 Say = Callable[..., str]
 """A sentence by its key, filled with facts."""
@@ -29,6 +32,8 @@ class Names:
     services: Mapping[str, str]
     counters: Mapping[str, str]
     clerks: Mapping[str, str]
+    renamings: tuple[Renaming, ...] = ()
+    """What was called otherwise before."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class Report:
 
     def tables(self, figures: Figures, before: Figures, last_year: Figures) -> Iterator[Table]:
         """All of them, the overview first."""
+        for table in self._tables(figures, before, last_year):
+            yield self._with_renamings(table, figures.period)
+
+    def _tables(self, figures: Figures, before: Figures, last_year: Figures) -> Iterator[Table]:
         yield self.overview(figures, before, last_year)
         yield self.waits(figures)
         for side in (Side.SERVICE, Side.COUNTER, Side.SESSION, Side.GROUP):
@@ -55,7 +64,7 @@ class Report:
 
     def people(self, figures: Figures) -> Iterator[Table]:
         """What tells of clerks: for the head alone, and noted whenever it is looked at."""
-        yield self.by(Side.CLERK, figures.sheet)
+        yield self._with_renamings(self.by(Side.CLERK, figures.sheet), figures.period)
         yield from self.rated(Side.CLERK, figures.sheet)
 
     def own(self, figures: Figures, clerk: str) -> Iterator[Table]:
@@ -261,25 +270,10 @@ class Report:
     def _over(self) -> str:
         return self.say("column.over", minutes=str(self.limit_s // 60))
 
+    def _with_renamings(self, table: Table, period: Period) -> Table:
+        """What was renamed, new or gone in the period is told below the tables that name it."""
+        told = told_in(self.names.renamings, NAMED.get(table.key), period, self.say)
+        return replace(table, notes=(*table.notes, *told))
+
     def _notes(self, table: str) -> tuple[str, ...]:
         return tuple(self.say(f"note.{key}") for key in NOTES.get(table, ()))
-
-
-NOTES: Mapping[str, tuple[str, ...]] = {
-    "overview": ("wait", "service", "absent", "lapsed", "told", "pauses", "slips", "rounding"),
-    "waits": ("wait", "percentile", "rounding"),
-    Side.SERVICE: ("by-service", "wait", "service"),
-    Side.COUNTER: ("stays", "busy", "pauses", "service"),
-    Side.CLERK: ("stays", "busy", "clerks"),
-    Side.SESSION: ("sessions",),
-    Side.GROUP: ("groups",),
-    "daily": ("days",),
-}
-"""The definitions that stand under each table."""
-CHARTED: Mapping[str, tuple[int, ...]] = {Side.QUARTER: (1,), "daily": (1, 2), "waits": (3, 4)}
-"""Tables with a chart beside them, and the columns that it shows."""
-
-
-def written_date(day: date) -> str:
-    """dd/mm/yyyy."""
-    return f"{day:%d/%m/%Y}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
-from controller.figures.report import CHARTED
+from controller.figures.beside_tables import CHARTED
 from controller.figures.table import (
     Cell,
     Count,

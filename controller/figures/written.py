@@ -1,5 +1,6 @@
-"""Numbers as Vietnamese offices write them: dots for thousands, a comma for decimals, halves up, "-" for nothing."""
+"""Numbers and dates as Vietnamese offices write them: dots for thousands, a comma for decimals, halves up, "-" for nothing."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from contracts.amounts import thousands
@@ -36,3 +37,8 @@ def as_minutes(seconds: float | None) -> str:
     """Whole minutes as text."""
     found = minutes(seconds)
     return NOTHING if found is None else count(found)
+
+
+def written_date(day: date) -> str:
+    """dd/mm/yyyy."""
+    return f"{day:%d/%m/%Y}"

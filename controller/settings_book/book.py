@@ -17,7 +17,7 @@ from controller.domain.day import Day
 from controller.domain.now import Now
 from controller.settings import OfficeSettings
 from controller.settings_book.differences import Difference, differences
-from controller.settings_book.history import CAME_DUE, GOOD_BACK, Change, History, digest_of
+from controller.settings_book.history import CAME_DUE, FOLDER, GOOD_BACK, Change, History, digest_of
 from controller.settings_book.next_day import NextDay, Waiting
 from controller.settings_book.plain import full, sparse
 from controller.settings_book.proposal import CannotBe, Edit, Proposal, Wrong, checked, edit_between, propose
@@ -25,8 +25,6 @@ from controller.settings_book.verdict import Verdict, When, verdict
 from hardware.durable import write_durably
 from hardware.host.regular_file import read_regular
 from hardware.host.toml_file import MOST_BYTES, TomlError, read_table
-
-FOLDER = "settings"
 
 
 class Changed(Exception):  # noqa: N818 - named by what is wrong

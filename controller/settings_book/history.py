@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from contracts.vocabulary import Millis
 from hardware.durable import write_durably
 
+FOLDER = "settings"
+"""Beside the journal."""
 INDEX = "history.json"
 MOST_KEPT = 100
 BY_HAND, FIRST, BACK, CAME_DUE, GOOD_BACK = "by-hand", "first", "back", "came-due", "good-back"

@@ -5,8 +5,7 @@ import tomllib
 from pathlib import Path
 
 from controller.settings import OfficeSettings
-from controller.settings_book.book import FOLDER
-from controller.settings_book.history import History
+from controller.settings_book.history import FOLDER, History
 from controller.settings_book.proposal import CannotBe, checked
 from hardware.host.toml_file import TomlError, read_table
 

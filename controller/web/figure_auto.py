@@ -14,9 +14,9 @@ from controller.desk.desk import Desk
 from controller.figures.book import FiguresError
 from controller.figures.due import Due, Made, State, calendar, due, file_name, still_there
 from controller.figures.period import Kind, Period, PeriodError, around
-from controller.figures.report import written_date
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
+from controller.figures.written import written_date
 from controller.mail_server import MailError
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, XLSX, FigurePages

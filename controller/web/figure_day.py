@@ -14,9 +14,9 @@ from controller.figures.open_data import as_csv
 from controller.figures.overtaking import Overtaking, overtakings
 from controller.figures.pauses import Pause, pauses
 from controller.figures.period import Kind, Period, around
-from controller.figures.report import written_date
 from controller.figures.story import Told, story
 from controller.figures.table import Table
+from controller.figures.written import written_date
 from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked, after, query
 from controller.web.figures import ADDRESS, XLSX, FigurePages, as_file

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from contracts.texts import FIRST, load_catalogue
-from controller.figures.report import written_date
+from controller.figures.written import written_date
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, FigurePages

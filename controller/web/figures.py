@@ -15,6 +15,7 @@ from contracts.texts import FIRST, load_catalogue
 from controller.desk.desk import Desk
 from controller.domain.events import AnyEvent
 from controller.figures.anchor import Anchor
+from controller.figures.beside_tables import CHARTED
 from controller.figures.book import Book, FiguresError
 from controller.figures.chart import Bars, bars
 from controller.figures.figures import Figures
@@ -23,9 +24,11 @@ from controller.figures.open_data import as_csv, as_json
 from controller.figures.paper import Letterhead, paper
 from controller.figures.period import Kind, Period, PeriodError
 from controller.figures.rating_report import RatingReport
-from controller.figures.report import CHARTED, Report, written_date
+from controller.figures.report import Report
 from controller.figures.table import Table, is_number, plain, text
+from controller.figures.told_names import told_names
 from controller.figures.workbook import Heading, workbook
+from controller.figures.written import written_date
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.drawing import templates
@@ -66,7 +69,8 @@ class FigurePages:
         def say(key: str, **facts: object) -> str:
             return texts.say(FIRST, key, **facts)
 
-        names, fewest, asks = names_of(settings, say), settings.rating.fewest, desk.ratings
+        told = told_names(settings, desk.office.local, desk.now().clock)
+        names, fewest, asks = names_of(told, say), settings.rating.fewest, desk.ratings
         ratings = RatingReport(asks.shelf.known, say, fewest) if asks else None
         self.say, self.names = say, names
         self.report = Report(names, say, settings.figures.wait_limit_minutes * 60, ratings)
@@ -228,7 +232,8 @@ class FigurePages:
     def _anchor(self, figures: Figures) -> str:
         if not figures.newest:
             return ""
-        return Anchor(figures.period, self._settings.figures.wait_limit_minutes * 60, figures.newest).text()
+        limit_s, now = self._settings.figures.wait_limit_minutes * 60, self._desk.now().clock
+        return Anchor(figures.period, limit_s, now, figures.newest).text()
 
     def _office(self) -> tuple[str, str]:
         return self._settings.authority.vi.upper(), self._settings.name.vi.upper()

@@ -9,10 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from contracts.vocabulary import Millis
 from controller.figures.__main__ import main
 from controller.figures.book import Book
 from controller.figures.period import Kind, around
 from controller.journal.folder import FILE
+from controller.settings_book.history import FOLDER, History
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, office_data
 from tests.integration.controller.web_house import open_web, sign_in
@@ -56,6 +58,22 @@ async def test_a_report_is_what_the_journal_knew_also_when_it_has_grown(
     told = capsys.readouterr().out
     assert "Tuần 47 năm 2026: báo cáo dựa trên mọi điều đã ghi đến sự kiện" in told
     assert "THE SAME" in told
+
+
+async def test_a_report_is_proved_by_the_names_that_were_in_force_when_it_was_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """Services were renamed and put into another order since: that is no change of the report."""
+    data = office_data(data_dir=str(tmp_path), **CLERKS)
+    history = History(tmp_path / FOLDER)
+    history.begin(_toml(data), Millis(MORNING - 3_600_000))
+    reports = await made(tmp_path)
+    data["services"] = [{**one, "name": {"vi": f"Mới {one['code']}"}} for one in reversed(data["services"])]
+    (tmp_path / "controller.toml").write_text(_toml(data), "utf-8")
+    history.note(_toml(data), "lan", "linh-vuc", Millis(MORNING + 3_600_000))
+    for ending in ("xlsx", "pdf"):
+        assert verified(reports, f"week.{ending}") == 0
+        assert "THE SAME" in capsys.readouterr().out
 
 
 async def test_a_cell_that_was_rewritten_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -125,5 +143,7 @@ async def test_the_mark_stands_among_the_properties_of_both_files(tmp_path: Path
     book = openpyxl.load_workbook(io.BytesIO((reports / "week.xlsx").read_bytes()))
     told = book.properties.description
     assert told is not None
-    assert told.startswith("motcua-report kind=week first=2026-11-16 last=2026-11-22 limit=1800 journal=")
+    assert told.startswith(
+        "motcua-report kind=week first=2026-11-16 last=2026-11-22 limit=1800 made=1795399200000 journal="
+    )
     assert told.encode() in (reports / "week.pdf").read_bytes()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from controller.settings_book import last_good as module
-from controller.settings_book.book import FOLDER
+from controller.settings_book.history import FOLDER
 from controller.settings_book.last_good import last_good
 from tests.unit.settings_book.books import OFFICE, a_book
 
