@@ -36,7 +36,7 @@ from controller.sending.sender import Sender
 from controller.sending.telling import Teller
 from controller.settings import OfficeSettings
 from controller.settings_book.book import Book
-from controller.voices import Voices
+from controller.updates.shelf import Shelf
 from controller.web import (
     alerts,
     api,
@@ -57,6 +57,7 @@ from controller.web import (
     sending,
     settings_pages,
     sign_in,
+    updates,
     voices,
 )
 from controller.web.api import COOKIE
@@ -111,6 +112,7 @@ class WebParts:
     """Tells the province what happens; None: nobody does."""
     places: Places | None = None
     """Where phones see their place in the line; None: nowhere."""
+    updates: Shelf | None = None  # None: where this machine keeps them
     works: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
     """What goes on beside the pages; building the application fills it."""
     also_wrong: list[Callable[[], tuple[m.Fault, ...]]] = field(default_factory=list)
@@ -140,7 +142,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(sign_in.router(pages))
     app.include_router(door.router(pages))
     app.include_router(export_try.router(parts.settings, pages, texts))
-    app.include_router(voices.router(parts.settings, pages, _voices(parts.settings), _today(parts.desk)))
+    app.include_router(voices.router(parts.settings, pages, _today(parts.desk)))
     app.include_router(caretaker_router(pages, parts.wire, live))
     _add_care(app, parts, pages)
     _add_office(app, parts, pages, texts)
@@ -158,10 +160,6 @@ def build_app(parts: WebParts) -> FastAPI:
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
     return app
-
-
-def _voices(settings: OfficeSettings) -> Voices:
-    return Voices(settings.data_dir / "recordings", settings.voices or settings.data_dir / "voices")
 
 
 def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -> None:
@@ -204,6 +202,7 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     if parts.alerts:
         app.include_router(alerts.router(parts.settings, pages, parts.alerts))
     app.include_router(backup.router(parts.settings, pages))
+    app.include_router(updates.router(parts.updates or Shelf(parts.settings.data_dir), pages, parts.works))
     app.include_router(sending.router(parts.settings.province, parts.sending, pages))
     if parts.sending:
         parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION)
@@ -272,6 +271,7 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
             **catalogue_pages.UPLOADS,
             **figure_routes.UPLOADS,
             **first_start.UPLOADS,
+            **updates.UPLOADS,
         },
     )
 

@@ -74,9 +74,10 @@ class Studio:
         return self._pages.say("voices.refused", why=str(error)[:200])
 
 
-def router(settings: OfficeSettings, pages: Pages, voices: Voices, today: Callable[[], date]) -> APIRouter:
+def router(settings: OfficeSettings, pages: Pages, today: Callable[[], date]) -> APIRouter:
     """Only for clerks who are caretakers. ``today``: the day here."""
     routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    voices = Voices(settings.data_dir / "recordings", settings.voices or settings.data_dir / "voices")
     studio = Studio(settings, pages, voices, today)
     _add_page(routes, pages, studio)
     _add_recording(routes, pages, studio)

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "update verify": ("hardware.update", "verify"),
     "update apply": ("hardware.update", "apply"),
     "update back": ("hardware.update", "back"),
+    "update take": ("controller.updates",),
     "update key": ("hardware.update", "key"),
     "update make": ("hardware.update", "make"),
     "run controller": ("controller",),

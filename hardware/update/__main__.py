@@ -6,15 +6,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from hardware.host.clock import SystemClock
 from hardware.host.command import prog
 from hardware.update.applying import apply, go_back, verify
-from hardware.update.bundle import ENDING, write_bundle
+from hardware.update.bundle import ENDING, newest_in, write_bundle
 from hardware.update.errors import UpdateError
-from hardware.update.machine import Machine
+from hardware.update.machine import TRUSTED, Machine
+from hardware.update.outcome import begun, ended
 from hardware.update.said import both, told
 from hardware.update.signing import make_key
-
-TRUSTED = Path("/etc/motcua/update-keys")
 
 
 def looked(args: argparse.Namespace) -> str:
@@ -25,10 +25,16 @@ def looked(args: argparse.Namespace) -> str:
 
 def applied(args: argparse.Namespace) -> str:
     """Install it."""
-    machine = _owned(args.root)
-    done = apply(
-        _bundle(args.file), args.keys, machine, lambda step: print(both(f"step.{step}")), older=args.older
-    )
+    machine, clock = _owned(args.root), SystemClock()
+    begun(machine, clock.utc_ms())
+    try:
+        done = apply(
+            _bundle(args.file), args.keys, machine, lambda step: print(both(f"step.{step}")), older=args.older
+        )
+    except UpdateError as error:
+        ended(machine, clock.utc_ms(), error)
+        raise
+    ended(machine, clock.utc_ms(), done)
     return both("done", version=done.version, before=done.before)
 
 
@@ -99,12 +105,7 @@ def _parser(word: str) -> argparse.ArgumentParser:
 
 def _bundle(given: Path) -> Path:
     """The file; of a folder, such as a stick, the newest bundle in it. Raises UpdateError."""
-    if not given.is_dir():
-        return given
-    found = sorted(given.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
-    if not found:
-        raise UpdateError("none-there", folder=given)
-    return found[-1]
+    return newest_in(given) if given.is_dir() else given
 
 
 def _owned(root: Path) -> Machine:

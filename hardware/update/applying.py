@@ -68,13 +68,14 @@ def _applied(
     _fits(proved.manifest, machine, older=older)
     new, old = (_empty(machine.place / name) for name in (NEW, OLD))
     say("unpacking")
-    unpack(file, trusted, new)
-    before = machine.installed()
+    if unpack(file, trusted, new) != proved:  # another file by now
+        raise UpdateError("strange")
+    before, runs = machine.installed(), machine.version()
     wanted = [package for package in proved.manifest.packages if package.name in before]
     say("keeping")
     for package in wanted:
         _kept(machine, package.name, old)
-    state = State(phase="installing", version=proved.manifest.version, before=_version_of(before))
+    state = State(phase="installing", version=proved.manifest.version, before=runs)
     _write(machine, state)
     say("installing")
     try:
@@ -136,13 +137,9 @@ def _fits(manifest: Manifest, machine: Machine, *, older: bool = False) -> None:
     missing = sorted(set(installed) - {package.name for package in manifest.packages})
     if missing:
         raise UpdateError("incomplete", missing=", ".join(missing))
-    now = _version_of(installed)
+    now = machine.version()
     if not older and not machine.is_newer(manifest.version, now):
         raise UpdateError("not-newer", version=manifest.version, now=now)
-
-
-def _version_of(installed: dict[str, str]) -> str:
-    return installed.get("motcua-common") or next(iter(installed.values()), "")
 
 
 def _kept(machine: Machine, name: str, old: Path) -> None:

@@ -59,6 +59,14 @@ def write_bundle(
     return manifest
 
 
+def newest_in(folder: Path) -> Path:
+    """The newest bundle of a folder, such as a stick. Raises UpdateError, OSError."""
+    found = sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise UpdateError("none-there", folder=folder)
+    return found[-1]
+
+
 def look(file: Path, trusted: Path) -> Proved:
     """Prove who made it; its packages are not read. Raises UpdateError."""
     return _read(file, trusted, None)

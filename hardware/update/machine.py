@@ -10,6 +10,8 @@ from pathlib import Path
 
 from hardware.update.errors import UpdateError
 
+TRUSTED = Path("/etc/motcua/update-keys")
+"""Whose updates a machine takes."""
 INSTALL_S = 900
 PATIENT = 3
 """So many times as long as it must work on a program may take until it does."""
@@ -37,6 +39,11 @@ class Machine:
         told = self._ask("dpkg-query", "-W", "-f", "${db:Status-Status} ${Package} ${Version}\n", "motcua-*")
         rows = (line.split(" ") for line in told.splitlines())
         return {name: version for status, name, version in rows if status == "installed"}
+
+    def version(self) -> str:
+        """What runs; "" where none of ours is installed."""
+        found = self.installed()
+        return found.get("motcua-common") or next(iter(found.values()), "")
 
     def arch(self) -> str:
         """As Debian calls the processor."""

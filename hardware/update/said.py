@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
-from contracts.texts import load_catalogue
+from contracts.texts import FIRST, load_catalogue
 from hardware.update.errors import UpdateError
 
 _TEXTS = load_catalogue(Path(__file__).parent / "texts")
+
+
+def say(key: str, /, **facts: object) -> str:
+    """A sentence for a page. Raises ValueError for what another version said."""
+    return _TEXTS.say(FIRST, key, **facts)
 
 
 def both(key: str, /, **facts: object) -> str:

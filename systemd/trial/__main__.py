@@ -1,8 +1,9 @@
-"""``make appliance-check``: a bare Debian 12 in a container with real systemd; prints one JSON line.
+"""``make appliance-check``: bare Debians in containers with real systemd and a cable between them; prints one JSON line.
 
-Builds the packages, installs them without internet, takes numbers, hangs and kills every program, fills the disk,
-upgrades, downgrades, removes. Needs root, ``systemd-nspawn`` and ``mmdebstrap``; where containers are refused it says
-so and exits 0, because that is no fault of the packages.
+Builds the packages, installs them without internet, begins the office, pairs a board and a kiosk of another machine, takes
+numbers, hangs and kills every program, fills the disk, upgrades, downgrades, removes, and moves the office to a third machine.
+Needs root, ``systemd-nspawn`` and ``mmdebstrap``; where containers are refused it says so and exits 0, because that is no
+fault of the packages.
 """
 
 import json
@@ -12,55 +13,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from systemd.trial.machines import Place, networks, run, switch_off
 
 HOUSE = Path(__file__).parents[2]
-PLACE = HOUSE / "build" / "appliance"
 ROLES = ("motcua-common", "motcua-controller", "motcua-printer", "motcua-board")
-DEBIAN = (
-    *(
-        "systemd",
-        "systemd-sysv",
-        "dbus",
-        "udev",
-        "python3",
-        "mosquitto",
-        "libusb-1.0-0",
-        "procps",
-        "iproute2",
-    ),
-)
-"""What a card with Debian on it has, and what our packages depend on: the container has no network."""
-UNIT = """\
-[Unit]
-After=multi-user.target
-[Service]
-Type=oneshot
-WorkingDirectory=/trial
-ExecStart=/usr/bin/python3 -m systemd.trial.guest
-[Install]
-WantedBy=multi-user.target
-"""
-TIMEOUT_S = 1500
-NEEDED = ("systemd-nspawn", "mmdebstrap")
-
-
-def run(*words: str) -> None:
-    """Run a command quietly. Raises CalledProcessError, with what it said in ``stderr``."""
-    subprocess.run(words, check=True, capture_output=True, text=True)
-
-
-def bare_root() -> Path:
-    """A Debian 12 as it comes; kept, because making it takes minutes."""
-    archive = PLACE / "bookworm.tar"
-    if not archive.exists():
-        building = archive.with_suffix(".new.tar")
-        run("mmdebstrap", "--variant=minbase", f"--include={','.join(DEBIAN)}", "bookworm", str(building))
-        building.replace(archive)
-    root = PLACE / "root"
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir()
-    run("tar", "-C", str(root), "-xf", str(archive))
-    return root
+NEEDED = ("systemd-nspawn", "mmdebstrap", "ip")
 
 
 def packages(out: Path) -> None:
@@ -110,36 +69,45 @@ def bundles(place: Path) -> None:
     (place / "changed.motcua").write_bytes(data)
 
 
-def boot(root: Path) -> dict[str, object]:
-    """Let the guest tell its story; what it wrote."""
-    trial = root / "trial"
-    trial.mkdir()
-    story = trial / "systemd" / "trial"
-    story.mkdir(parents=True)
-    for file in Path(__file__).parent.glob("guest*.py"):
-        shutil.copy(file, story)
-    shutil.copytree(PLACE / "debs", trial / "debs")
+def machines(place: Place) -> list[dict[str, Any]]:
+    """Let every machine live its story; what each wrote, and that one did not come to its end."""
+    office, hall = place.machine("office", "guest"), place.machine("hall", "guest_hall")
     for name in ("newer.motcua", "broken.motcua", "changed.motcua", "maker.pub"):
-        shutil.copy(PLACE / name, trial)
-    unit = root / "etc/systemd/system/trial.service"
-    unit.write_text(UNIT, "utf-8")
-    wanted = root / "etc/systemd/system/multi-user.target.wants/trial.service"
-    wanted.parent.mkdir(parents=True, exist_ok=True)
-    wanted.symlink_to("/etc/systemd/system/trial.service")
-    log = PLACE / "boot.log"
-    with log.open("wb") as out:
-        command = ("systemd-nspawn", "-q", "--boot", "--register=no", "--keep-unit", "--private-network")
-        disk = ("--tmpfs=/var/lib/motcua:size=96M,mode=0755",)
-        subprocess.run(
-            ("timeout", "--kill-after=20", str(TIMEOUT_S), *command, *disk, "-D", str(root)),
-            check=False, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    found = trial / "result.json"
-    if not found.exists():
-        so_far = (trial / "so-far.json").read_text("utf-8") if (trial / "so-far.json").exists() else "nothing"
-        return {"steps": [], "broken": f"the machine did not finish ({so_far}); its console: {log}"}
-    read: dict[str, object] = json.loads(found.read_text("utf-8"))
-    return read
+        shutil.copy(place.folder / name, office / "trial")
+    running: list[subprocess.Popen[bytes]] = []
+    with networks() as (at_office, at_hall):
+        try:
+            running += [place.boot(office, at_office), place.boot(hall, at_hall)]
+            ended = place.wait(running[0])
+            if ended and not (place.shared / "broken.json").exists():
+                running.append(place.boot(place.machine("new", "guest_new"), at_office))
+                ended = place.wait(running[2]) and place.wait(running[1])
+        finally:
+            for machine in running:
+                switch_off(machine)
+    return [told(place, name, ended=ended) for name in ("office", "hall", "new")]
+
+
+def told(place: Place, name: str, *, ended: bool) -> dict[str, Any]:
+    """What a machine wrote."""
+    result, so_far = (place.shared / f"{kind}-{name}.json" for kind in ("result", "so-far"))
+    if result.exists():
+        read: dict[str, Any] = json.loads(result.read_text("utf-8"))
+        return read
+    steps = json.loads(so_far.read_text("utf-8"))["steps"] if so_far.exists() else []
+    why = "did not finish" if ended else "stood still"
+    return {"steps": steps, "broken": f"{name} {why}; its console: {place.folder / name}.log"}
+
+
+def summed(results: list[dict[str, Any]]) -> dict[str, Any]:
+    """One result of all machines."""
+    whole: dict[str, Any] = {}
+    for result in results:
+        whole |= result
+    whole["steps"] = [step for result in results for step in result["steps"]]
+    whole["broken"] = "\n".join(result["broken"] for result in results if result["broken"])
+    whole["log"] = "\n".join(result.get("log", "") for result in results)
+    return whole
 
 
 def main() -> int:
@@ -148,15 +116,17 @@ def main() -> int:
     if missing or os.geteuid() != 0:
         print(json.dumps({"skipped": f"needs root and {', '.join(NEEDED)}"}))
         return 0
-    PLACE.mkdir(parents=True, exist_ok=True)
-    packages(PLACE / "debs")
-    bundles(PLACE)
-    result = boot(bare_root())
-    log = result.pop("log", "")
+    place = Place(HOUSE / "build" / "appliance")
+    packages(place.folder / "debs")
+    bundles(place.folder)
+    result = summed(machines(place))
+    log = result.pop("log")
     print(json.dumps(result, ensure_ascii=False))
     if result["broken"]:
         print(log, file=sys.stderr)
-    return 1 if result["broken"] or result.get("duplicates") or result.get("lost") else 0
+    return (
+        1 if any(result.get(key) for key in ("broken", "duplicates", "lost", "forged", "given_twice")) else 0
+    )
 
 
 if __name__ == "__main__":

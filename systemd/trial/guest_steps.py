@@ -1,13 +1,20 @@
-"""What every step of the trial does: run, wait, insist. Standard library only."""
+"""What every step of the trial does: run, wait, insist, tell the other machines. Standard library only."""
 
 import contextlib
+import json
 import subprocess
 import time
-from collections.abc import Callable
+import traceback
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-TRIAL = Path("/trial")
-PATIENCE_S = 300.0
+TRIAL, SHARED = Path("/trial"), Path("/shared")
+"""This machine's own things, and what all machines of the trial see."""
+OFFICE = "10.77.0.1"
+"""Where the controller is, also after it moved to another machine."""
+PATIENCE_S = 600.0
 """For one thing to become true; a loaded machine is slow, a broken one never comes."""
 
 
@@ -34,3 +41,54 @@ def hold(*, that: object, otherwise: str) -> None:
     """Something that must be so. Raises RuntimeError when it is not."""
     if not that:
         raise RuntimeError(otherwise)
+
+
+def answers(url: str) -> bool:
+    """Whether a page is there."""
+    with urllib.request.urlopen(url, timeout=5) as page:  # noqa: S310 - our own addresses
+        return int(page.status) == 200
+
+
+def install(*names: str) -> None:
+    """Packages, as a stick brings them."""
+    sh("dpkg", "-i", *(str(path) for name in names for path in sorted(TRIAL.glob(f"debs/{name}_*.deb"))))
+
+
+def tell(what: str, value: object) -> None:
+    """Let the other machines know."""
+    new = SHARED / f".{what}.new"
+    new.write_text(json.dumps(value), "utf-8")
+    new.replace(SHARED / f"{what}.json")
+
+
+def told(what: str) -> Any:
+    """What another machine said; None: nothing yet."""
+    path = SHARED / f"{what}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def hear(what: str) -> Any:
+    """Wait for what another machine says, as long as it takes: whoever started the machines sees when none goes on.
+
+    Raises RuntimeError when another one is broken.
+    """
+    while told(what) is None:
+        hold(that=not told("broken"), otherwise=f"another machine: {told('broken')}")
+        time.sleep(0.5)
+    return told(what)
+
+
+def live(name: str, story: Callable[[dict[str, Any]], Iterator[str]]) -> dict[str, Any]:
+    """Live a story of steps, and write down how far it came; the whole result."""
+    result: dict[str, Any] = {"steps": [], "broken": ""}
+    try:
+        for done in story(result):
+            result["steps"].append(done)
+            tell(f"so-far-{name}", result)
+    except Exception:  # noqa: BLE001 - whatever it is, it is what the trial found
+        result["broken"] = traceback.format_exc()[-3000:]
+        with contextlib.suppress(RuntimeError):
+            result["log"] = sh("journalctl", "--no-pager", "-n", "80", "-u", "motcua*")[-6000:]
+        tell("broken", f"{name}: {result['broken'][-600:]}")
+    tell(f"result-{name}", result)
+    return result

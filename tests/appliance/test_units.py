@@ -30,7 +30,12 @@ LISTS = frozenset(
     ]
 )
 """Keys of which a later line adds to an earlier one, unless it is empty. Not of calls: a later ``~`` takes them away again."""
-SCORES = {"motcua-kiosk.service": 3.5, "motcua-screen.service": 2.5, "office-update-end.service": 8.0}
+SCORES = {
+    "motcua-kiosk.service": 3.5,
+    "motcua-screen.service": 2.5,
+    "office-update-end.service": 8.0,
+    "office-update.service": 8.0,
+}
 """What draws needs devices and a session; what puts packages back writes programs, as dpkg does."""
 USUAL_SCORE = 2.0
 ANALYZE = shutil.which("systemd-analyze")

@@ -1,0 +1,108 @@
+"""The one bundle that waits on this machine: what it is, whether it may be installed here, and when it is wanted."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from hardware.durable import write_durably
+from hardware.update.applying import verify
+from hardware.update.errors import UpdateError
+from hardware.update.machine import TRUSTED, Machine
+from hardware.update.outcome import Outcome, outcome_in
+
+FOLDER, BUNDLE = "update", "bundle.motcua"
+"""Below ``data_dir``; ``office-update.service`` installs it."""
+WANTED, GO, LOOK = "wanted", "go", "look"
+"""Files that say: when nobody is served; now (``office-update.path``); look on the stick (``office-update-look.path``)."""
+NOT_FOUND = "not-found"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A bundle. ``trouble``: why it cannot be installed here; then nothing else of it is believed."""
+
+    version: str = ""
+    key: str = ""
+    count: int = 0
+    trouble: UpdateError | None = None
+
+
+class Shelf:
+    """Of one office. Everything here blocks, for as long as a look into a file and a question to dpkg take."""
+
+    def __init__(self, data_dir: Path, machine: Machine | None = None, trusted: Path = TRUSTED) -> None:
+        self._folder, self._machine, self._trusted = data_dir / FOLDER, machine or Machine(), trusted
+
+    @property
+    def installed(self) -> str:
+        """The version that runs; "" where it was not installed as packages."""
+        return self._machine.version()
+
+    @property
+    def last(self) -> Outcome | None:
+        """How the last one went, or goes."""
+        return outcome_in(self._machine)
+
+    def offered(self) -> Offer | None:
+        """What waits; None: nothing."""
+        file = self._folder / BUNDLE
+        if not file.is_file():
+            return None
+        try:
+            found = verify(file, self._trusted, self._machine)
+        except UpdateError as error:
+            return Offer(trouble=error)
+        return Offer(found.manifest.version, found.key, len(found.manifest.packages))
+
+    def take(self, source: BinaryIO) -> None:
+        """Another bundle takes the place of the one that waits, and is not wanted yet. Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(prefix=".bundle-", dir=self._folder)
+        new = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                shutil.copyfileobj(source, file)
+                file.flush()
+                os.fsync(file.fileno())
+            self.withdraw()
+            new.replace(self._folder / BUNDLE)
+        finally:
+            new.unlink(missing_ok=True)
+        (self._folder / NOT_FOUND).unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Nothing waits any more. Raises OSError."""
+        self.withdraw()
+        (self._folder / BUNDLE).unlink(missing_ok=True)
+
+    def say(self, what: str) -> None:
+        """``WANTED``, ``GO`` or ``LOOK``. Raises OSError."""
+        write_durably(self._folder / what, b"")
+
+    def said(self, what: str) -> bool:
+        """Whether it was said, and nobody obeyed yet."""
+        return (self._folder / what).exists()
+
+    def withdraw(self) -> None:
+        """It is not wanted after all. Raises OSError."""
+        for what in (WANTED, GO):
+            (self._folder / what).unlink(missing_ok=True)
+
+    def looked(self, *, found: bool) -> None:
+        """The stick was looked through. Raises OSError."""
+        (self._folder / LOOK).unlink(missing_ok=True)
+        if found:
+            (self._folder / NOT_FOUND).unlink(missing_ok=True)
+        else:
+            self.say(NOT_FOUND)
+
+    def begin_if(self, *, free: bool) -> None:
+        """What was wanted begins as soon as nobody is served (``free``)."""
+        if free and self.said(WANTED):
+            with contextlib.suppress(OSError):  # in a moment, perhaps
+                self.say(GO)
+                (self._folder / WANTED).unlink(missing_ok=True)

@@ -1,0 +1,120 @@
+"""The caretaker's page for updates: what runs, what waits, whose it is, when it is to be installed, how the last one went."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from contracts.vocabulary import Millis
+from controller.domain.hours import closed
+from controller.updates.shelf import GO, LOOK, NOT_FOUND, WANTED, Offer, Shelf
+from controller.web.clerk import Pages
+from hardware.update.outcome import BEGUN, Outcome
+from hardware.update.said import say
+
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+ADDRESS = "/may-moc/cap-nhat"
+UPLOADS = {f"{ADDRESS}/tep": 1024**3}
+LONGEST_MS = 3_600_000
+"""As long as the job may take (``office-update.service``)."""
+LOOK_S = 20.0
+"""How often it is looked whether nobody is served, so that what is wanted begins."""
+
+
+def router(shelf: Shelf, pages: Pages, works: list[Work]) -> APIRouter:
+    """``/may-moc/cap-nhat``; only for caretakers. ``works`` gets what goes on beside the pages."""
+    works.append(partial(_follow, shelf, pages))
+    routes, one_at_a_time = APIRouter(prefix=ADDRESS, include_in_schema=False), asyncio.Lock()
+
+    async def drawn(request: Request, told: str = "", status: int = 200) -> HTMLResponse:
+        session = pages.caretaker(request)
+        installed, offer, last = await asyncio.to_thread(
+            lambda: (shelf.installed, shelf.offered(), shelf.last)
+        )
+        facts = {
+            "installed": installed,
+            "offer": offer,
+            "trouble": _trouble(offer),
+            "wanted": shelf.said(WANTED),
+            "works": shelf.said(GO) or _is_going_on(last, pages.desk.now().clock),
+            "looks": shelf.said(LOOK),
+            "not_found": shelf.said(NOT_FOUND),
+            "last": _sentence(last) if last else "",
+            "good": last is not None and last.good,
+            "at": pages.viewer.local_time(last.at) if last else "",
+            "told": told,
+        }
+        return HTMLResponse(pages.render("updates.html", clerk=session.clerk, **facts), status)
+
+    @routes.get("")
+    async def page(request: Request) -> HTMLResponse:
+        return await drawn(request)
+
+    @routes.post("/tep")
+    async def upload(request: Request) -> Response:
+        pages.caretaker(request)
+        if one_at_a_time.locked():
+            return await drawn(request, pages.say("update.busy"), HTTPStatus.CONFLICT)
+        async with one_at_a_time, request.form(max_files=1, max_fields=1) as given:
+            file = given.get("file")
+            if file is None or isinstance(file, str) or not file.size:
+                return await drawn(request, pages.say("update.no-file"), HTTPStatus.UNPROCESSABLE_ENTITY)
+            return await done(request, lambda: shelf.take(file.file))
+
+    async def done(request: Request, do: Callable[[], object]) -> Response:
+        try:
+            await asyncio.to_thread(do)
+        except OSError as error:
+            told = say("error.not-written", why=error.strerror or type(error).__name__)
+            return await drawn(request, told, HTTPStatus.INSUFFICIENT_STORAGE)
+        return RedirectResponse(ADDRESS, 303)
+
+    def pressed(path: str, do: Callable[[], object]) -> None:
+        async def press(request: Request) -> Response:
+            pages.caretaker(request)
+            return await done(request, do)
+
+        routes.add_api_route(path, press, methods=["POST"])
+
+    pressed("/usb", lambda: shelf.say(LOOK))
+    pressed("/cai", lambda: _want(shelf, WANTED))
+    pressed("/cai-ngay", lambda: _want(shelf, GO))
+    pressed("/thoi", shelf.withdraw)
+    pressed("/bo", shelf.discard)
+    return routes
+
+
+async def _follow(shelf: Shelf, pages: Pages) -> None:
+    """What is wanted begins as soon as nobody is served."""
+    while True:
+        desk = pages.desk
+        free = closed(desk.office, desk.now().clock) is not None
+        await asyncio.to_thread(shelf.begin_if, free=free)
+        await asyncio.sleep(LOOK_S)
+
+
+def _is_going_on(last: Outcome | None, now: Millis) -> bool:
+    return last is not None and last.key == BEGUN and 0 <= now - last.at < LONGEST_MS
+
+
+def _want(shelf: Shelf, what: str) -> None:
+    """Only what may be installed here; the job of the machine proves it once more."""
+    offer = shelf.offered()
+    if offer and offer.trouble is None:
+        shelf.say(what)
+
+
+def _trouble(offer: Offer | None) -> str:
+    return say(f"error.{offer.trouble.key}", **offer.trouble.facts) if offer and offer.trouble else ""
+
+
+def _sentence(last: Outcome) -> str:
+    try:
+        return say(last.key, **last.facts)
+    except ValueError:  # noted by another version
+        return last.key
