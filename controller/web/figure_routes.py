@@ -1,7 +1,7 @@
 """Everything below ``/so-lieu``: figures, the hall now, days told, the forms of the law; and ``/ket-qua`` for anybody."""
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,13 +10,18 @@ from contracts.messages import Fault, Presence
 from contracts.texts import Catalogue
 from contracts.vocabulary import DeviceId
 from controller.catalogue.guide import Guide
+from controller.console.uptime import Hours, hours_at
+from controller.console.uptime_files import UpTimes
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.figures.audit import Audit
+from controller.figures.figures import Figures
 from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
+from controller.figures.table import Table
+from controller.figures.uptime_table import uptime_table
 from controller.mail_server import post_to
 from controller.rating.box import Box
 from controller.settings import OfficeSettings
@@ -63,6 +68,9 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
         drawn, desk, settings.figures, lambda: _broken_printers(pages, ground.wire.devices)
     )
     ground.also_wrong.append(hall.faults)
+    ups = UpTimes(settings.data_dir, pages.look, lambda: _hours(desk), desk.monotonic)
+    ground.works.append(ups.follow)
+    drawn.beside = lambda found: _devices(found, ups, drawn, pages)
     yield figures.router(drawn, pages)
     yield figure_hall.router(hall, pages, ground.live)
     yield figure_day.router(
@@ -80,6 +88,17 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     copies = journal_copy.JournalCopies(of_people, box, settings.data_dir)
     yield journal_copy.router(copies, settings.site)
     yield from public_results.routers(settings, drawn, ground.texts, ground.closes_early)
+
+
+def _hours(desk: Desk) -> Hours:
+    """Those of today; of another desk's while this one stands by."""
+    hours = hours_at(desk.office, desk.now().clock)
+    return hours if desk.neighbourhood.serving else replace(hours, is_open=False)
+
+
+def _devices(found: Figures, ups: UpTimes, drawn: figures.FigurePages, pages: Pages) -> Iterator[Table]:
+    days = ups.days(found.period.first, found.period.last)
+    yield uptime_table(days, found.by_day, pages.machines.name, drawn.say)
 
 
 def _broken_printers(pages: Pages, presences: Mapping[DeviceId, Presence]) -> dict[str, str]:

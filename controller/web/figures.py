@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -62,6 +62,8 @@ class FigurePages:
 
     def __init__(self, settings: OfficeSettings, desk: Desk) -> None:
         texts = load_catalogue(TEXTS)
+        self.beside: Callable[[Figures], Iterator[Table]] = lambda _figures: iter(())
+        """What is told of a period that does not follow from the journal."""
         self._settings, self._desk = settings, desk
         self._book = Book(settings.data_dir, desk.office.local, lambda: self.today().isoformat())
         self._one_at_a_time = asyncio.Lock()
@@ -96,7 +98,7 @@ class FigurePages:
         """A period beside the one before and that of last year. Raises FiguresError."""
         every = (self._book.figures(one) for one in (period, period.before(), period.last_year()))
         figures, *others = every
-        return Shown(figures, self.report, tuple(self.report.tables(figures, *others)))
+        return Shown(figures, self.report, (*self.report.tables(figures, *others), *self.beside(figures)))
 
     def marks(self) -> dict[date, str]:
         """Each service day, and what its sheet is known by: another when its figures are. Raises FiguresError."""

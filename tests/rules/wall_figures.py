@@ -31,6 +31,7 @@ PURE = [
     "story",
     "table",
     "tally",
+    "uptime_table",
     "visits",
     "whole_numbers",
     "written",
@@ -46,6 +47,7 @@ USED_OUTSIDE = (
     "names",
     "outcomes",
     "public",
+    "uptime_table",
     "whole_numbers",
 )
 """Nothing in the room imports these."""
@@ -53,7 +55,7 @@ FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum functools hashlib html itertools math re types typing",
-        "contracts.amounts contracts.letters contracts.open_data contracts.vocabulary controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
+        "contracts.amounts contracts.letters contracts.open_data contracts.topics contracts.vocabulary controller.console.uptime controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
         "controller.domain.selection controller.domain.staffing controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),

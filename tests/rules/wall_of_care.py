@@ -9,6 +9,11 @@ CARE = (
         "contracts.messages contracts.topics contracts.vocabulary",
     ),
     Row(
+        "controller/console/uptime.py",
+        "collections.abc dataclasses",
+        "contracts.messages contracts.topics contracts.vocabulary controller.domain.office",
+    ),
+    Row(
         "controller/alerts/ledger.py",
         "collections.abc dataclasses",
         "contracts.vocabulary controller.console.history",

@@ -148,3 +148,18 @@ async def test_a_period_without_anything_says_so_and_divides_by_nothing(tmp_path
         page = (await client.get("/so-lieu?kind=month&day=2025-01-01")).text
         assert "Không có số nào được lấy trong kỳ này" in page
         assert "0,0%" not in page
+
+
+async def test_devices_are_told_as_far_as_they_were_watched(tmp_path: Path):
+    """The office's own programs watch; what nobody noted is said to be unknown, never 0 %."""
+    write(tmp_path, {day: any_day(seed, 30, date=day)[1] for seed, day in enumerate(DAYS)})
+    kiosk = '"kiosk-1": {"program": "kiosk", "watched": 3600000, "heard": 1800000, "faultless": 900000}'
+    (tmp_path / "uptime").mkdir()
+    (tmp_path / "uptime" / f"{DAYS[0]}.json").write_text(f'{{"open": 7200000, "devices": {{{kiosk}}}}}')
+    async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
+        await sign_in(client)
+        told = (await client.get(f"/so-lieu/so-lieu.json?{WEEK}")).json()
+        (table,) = [table for table in told["tables"] if table["key"] == "uptime"]
+        assert table["rows"] == [["Ki-ốt (kiosk-1)", 1, 120, 60, 50.0, 25.0]]
+        page = (await client.get("/so-lieu?kind=day&day=2026-10-01")).text
+        assert "Không rõ: chưa ghi nhận gì về thiết bị trong kỳ này" in page
