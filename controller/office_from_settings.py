@@ -14,7 +14,7 @@ def office_of(settings: OfficeSettings) -> Office:
     policy = settings.policy
     return Office(
         services={
-            s.code: Service(s.code, s.prefix, s.width, s.first, s.last, s.quota, s.typical_minutes)
+            s.code: Service(s.code, s.prefix, s.width, s.first, s.last, s.quota, s.typical_minutes, s.then)
             for s in settings.services
         },
         counters={c.id: Counter(c.id, c.label, c.services) for c in settings.counters},

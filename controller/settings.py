@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from contracts import vocabulary as words
+from contracts.messages import MOST_STOPS
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
 from controller.alerts.settings import AlertSettings
@@ -67,6 +68,11 @@ class ServiceSettings(Part):
     quota: int | None = Field(None, ge=1, description="Numbers a day at most")
     typical_minutes: float = Field(
         8.0, gt=0, le=240, description="How long one citizen takes, as a first guess"
+    )
+    then: tuple[Annotated[words.ServiceCode, Id], ...] = Field(
+        (),
+        max_length=MOST_STOPS,
+        description="Codes of the services to which one goes on, in turn (fee, result)",
     )
 
 
@@ -243,9 +249,11 @@ class OfficeSettings(Settings):
                     yield Problem(f"counters.{index}.services", repr(code), _one_of(known))
         named = [(f"groups.{n}", group.services) for n, group in enumerate(self.groups)]
         named += [(f"clerks.{n}", clerk.services) for n, clerk in enumerate(self.clerks)]
-        for key, codes in named:
+        lists = [(f"{key}.services", codes) for key, codes in named]
+        lists += [(f"services.{n}.then", service.then) for n, service in enumerate(self.services)]
+        for key, codes in lists:
             for code in set(codes) - known:
-                yield Problem(f"{key}.services", repr(code), _one_of(known))
+                yield Problem(key, repr(code), _one_of(known))
         served = {code for counter in self.counters for code in counter.services}
         for index, service in enumerate(self.services):
             if service.code not in served:

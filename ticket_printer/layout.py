@@ -182,6 +182,9 @@ def _facts(slip: Slip, texts: Catalogue) -> dict[str, tuple[Block, ...]]:
         facts["wait"] = Fact(texts.say(lang, "wait"), _wait(slip.wait, lang, texts))
     if slip.counters:
         facts["counters"] = Fact(texts.say(lang, "counters"), _counters(slip.counters, lang, texts))
+    if slip.stops:
+        stops = "; ".join(_in(stop, lang) for stop in slip.stops)
+        facts["stops"] = Fact(texts.say(lang, "stops"), stops)
     facts["time"] = Fact(texts.say(lang, "time"), slip.local_time)
     if _in(slip.session, lang):
         facts["session"] = Fact(texts.say(lang, "session"), _in(slip.session, lang))

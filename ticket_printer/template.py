@@ -28,6 +28,7 @@ LINES = (
     "ahead",
     "wait",
     "counters",
+    "stops",
     "time",
     "session",
     "keep",
@@ -102,7 +103,8 @@ class Template(Settings):
     order: tuple[str, ...] = Field(
         (
             *("authority", "office", "rule", "title", "number", "service", "rule"),
-            *("ahead", "wait", "counters", "time", "session", "rule", "keep", "validity", "thanks", "code"),
+            *("ahead", "wait", "counters", "stops", "time", "session", "rule"),
+            *("keep", "validity", "thanks", "code"),
         ),
         max_length=40,
         description="What is on the slip, from the top; what is not here is not on the slip",

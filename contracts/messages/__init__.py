@@ -8,6 +8,7 @@ All times (``at``, ``since``) are the desk's clock in milliseconds since 1970 UT
 from contracts.messages.alone import HandIn, Leased, LeasedRange, LeaseNumbers
 from contracts.messages.base import (
     MOST_NOTE,
+    MOST_STOPS,
     WIRE_VERSION,
     Clerk,
     Counter,
@@ -22,6 +23,7 @@ from contracts.messages.base import (
     Reason,
     Request,
     Service,
+    Stops,
     Text,
     Ticket,
 )
@@ -122,6 +124,7 @@ __all__ = [
     "MOST_FOUND",
     "MOST_NOTE",
     "MOST_SEEN",
+    "MOST_STOPS",
     "MOST_TYPED",
     "WIRE_VERSION",
     "Accepted",
@@ -210,6 +213,7 @@ __all__ = [
     "Slip",
     "Snapshot",
     "SpecialDay",
+    "Stops",
     "TakeBreak",
     "Text",
     "Ticket",

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from contracts import vocabulary as words
 from contracts.dossiers import CODE_PATTERN, DossierCode
@@ -52,6 +52,9 @@ _Said = Annotated[str, StringConstraints(max_length=2000)]
 Text = Annotated[dict[Lang, _Said], AfterValidator(_has_vietnamese)]
 """The same sentence in each language; ``vi`` is always there."""
 Reason = Annotated[str, StringConstraints(max_length=200)]
+MOST_STOPS = 5
+Stops = Annotated[tuple[Service, ...], Field(max_length=MOST_STOPS)]
+"""Where a number goes by itself, one service after the other, each time that it is finished where it is."""
 MOST_NOTE = 200
 
 

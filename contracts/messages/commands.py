@@ -16,6 +16,7 @@ from contracts.messages.base import (
     Procedure,
     Reason,
     Service,
+    Stops,
     Ticket,
 )
 from contracts.messages.command import Command, Leaves
@@ -45,6 +46,8 @@ class IssueTicket(Command):
     """What the citizen comes for, chosen on the kiosk: for the clerk who calls. Says nothing of a person."""
     printer: Device | None = None
     """Where a clerk has the slip printed; None: where the device that asks always prints, if anywhere."""
+    then: Stops | None = None
+    """None: as the office plans it for the service."""
 
 
 class CallNext(Command):

@@ -1,25 +1,22 @@
 """Commands of a counter beyond calling: a number goes elsewhere or is corrected, the clerk has a break, closes, helps."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from contracts import vocabulary as words
-from contracts.messages.base import Clerk, Counter, Lang, Note, Reason, Service, Ticket
+from contracts.messages.base import Clerk, Counter, Lang, Note, Reason, Service, Stops, Ticket
 from contracts.messages.command import Command
 
 LONGEST_HELP = 480
 LONGEST_BREAK = 480
 """Minutes: a working day."""
-MOST_STOPS = 5
-"""After a transfer: more stops than any matter has."""
 
 
 class Transfer(Command):
     """The ticket at the counter goes to another service, counter or clerk; number and arrival time stay.
 
-    ``then``: where it goes by itself when it is finished there, one service after the other. ``note``: for the clerk who
-    calls it there; like a dossier it never stands in the journal, and is erased at the close of the day.
+    ``then`` None: as was planned for it. ``note``: for the clerk who calls it there; like a dossier it never stands in the journal, and is erased at the close of the day.
     """
 
     kind: Literal["transfer"] = "transfer"
@@ -27,7 +24,7 @@ class Transfer(Command):
     to_service: Service | None = None
     to_counter: Counter | None = None
     to_clerk: Clerk | None = None
-    then: Annotated[tuple[Service, ...], Field(max_length=MOST_STOPS)] = ()
+    then: Stops | None = None
     ticket: Ticket | None = None
     note: Note = ""
 
@@ -60,6 +57,7 @@ class CorrectTicket(Command):
     service: Service | None = None
     priority: words.PriorityGroup | None = None
     lang: Lang | None = None
+    then: Stops | None = None
     counter: Counter | None = None
 
 

@@ -41,6 +41,8 @@ class Slip(Message):
     """Given while the desk's own memory was in trouble: the slip says so, and so does every copy."""
     alone: bool = False
     """Given by the kiosk while the desk was away: nobody knew how many were before it, and the slip says so."""
+    stops: tuple[Text, ...] = ()
+    """Where one goes on after this service, in turn."""
     place: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)] = ""
     """What a phone opens to see this number's place in the line; "" for nothing."""
 

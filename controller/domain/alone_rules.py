@@ -10,6 +10,7 @@ from contracts.vocabulary import (
     Millis,
     PriorityGroup,
     RefusalCode,
+    ServiceCode,
     TicketId,
     TicketState,
     ticket_parts,
@@ -102,8 +103,15 @@ def hand_in(office: Office, day: Day, command: c.HandIn, now: Now) -> tuple[e.An
         command.device,
         procedure=command.procedure or "",
         alone_at=taken_at,
+        then=planned(office, command.service),
     )
     return (issued, *_paper(office, command, at))
+
+
+def planned(office: Office, service: ServiceCode) -> tuple[ServiceCode, ...]:
+    """The next stops of a service, as far as this desk knows it."""
+    known = office.services.get(service)
+    return known.then if known else ()
 
 
 def found(day: Day, ticket: TicketId, at: Millis) -> e.TicketIssued | None:

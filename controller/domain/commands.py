@@ -58,6 +58,7 @@ class IssueTicket:
     procedure: ProcedureCode | None = None
     printer: DeviceId | None = None
     dossier_ref: str = ""
+    then: tuple[ServiceCode, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class CorrectTicket:
     service: ServiceCode | None = None
     priority: PriorityGroup | None = None
     lang: str | None = None
+    then: tuple[ServiceCode, ...] | None = None
     counter: CounterId | None = None
 
 

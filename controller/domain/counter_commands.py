@@ -52,14 +52,17 @@ class Finish:
 
 @dataclass(frozen=True)
 class Transfer:
-    """The ticket at the counter waits elsewhere, with its number and arrival, and goes on from there to ``then``."""
+    """The ticket at the counter waits elsewhere, with its number and arrival; ``then``: its next stops from there.
+
+    None: those that it had.
+    """
 
     counter: CounterId
     to_service: ServiceCode | None = None
     to_counter: CounterId | None = None
     ticket: Seen = None
     to_clerk: ClerkId | None = None
-    then: tuple[ServiceCode, ...] = ()
+    then: tuple[ServiceCode, ...] | None = None
     note_ref: str = ""
 
 

@@ -189,9 +189,9 @@ def _recall(office: Office, current: Ticket, here: CounterId, at: Millis, clock:
 
 def _transfer(office: Office, current: Ticket, command: c.Transfer, at: Millis) -> e.TicketTransferred:
     to_service: ServiceCode = command.to_service or current.service
-    for service in (to_service, *command.then):
-        if service not in office.services:
-            raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=service)
+    if to_service not in office.services:
+        raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=to_service)
+    then = office.stops(to_service, command.then, current.stops)
     if command.to_counter is not None:
         target = counter(office, command.to_counter)
         if command.to_service is not None and to_service not in target.services:
@@ -209,7 +209,7 @@ def _transfer(office: Office, current: Ticket, command: c.Transfer, at: Millis) 
         to_service,
         command.to_counter,
         to_clerk,
-        command.then,
+        then,
         command.note_ref,
     )
 

@@ -57,7 +57,7 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             issued = ticket_rules.issue(office, day, command, now)
             return Decided(issued, ticket=issued[0].ticket, job=slip_rules.job_of(issued))
         case c.CallNext() | c.CallNumber():
-            read = _read_from_slip(day, command, at)
+            read = _read_from_slip(office, day, command, at)
             events = (*read, *counter_rules.call(office, fold(day, read), command, at))
             called = fold(day, events).ticket_at(command.counter)
             return Decided(events, called.id if called else None, command.counter, queue_empty=called is None)
@@ -111,10 +111,12 @@ def _of_staff(
             return staffing.change(office, day.staffing, command, at)
 
 
-def _read_from_slip(day: Day, command: c.CallNext | c.CallNumber, at: int) -> tuple[AnyEvent, ...]:
+def _read_from_slip(
+    office: Office, day: Day, command: c.CallNext | c.CallNumber, at: int
+) -> tuple[AnyEvent, ...]:
     """A number that a kiosk gave alone and never handed in becomes known when a clerk calls it."""
     found = alone_rules.found(day, command.ticket, at) if isinstance(command, c.CallNumber) else None
-    return (found,) if found else ()
+    return (replace(found, then=alone_rules.planned(office, found.service)),) if found else ()
 
 
 def _about_the_day(day: Day, command: c.ConfirmClock | c.ReopenDay, now: Now) -> ClockConfirmed | DayReopened:

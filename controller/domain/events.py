@@ -68,6 +68,8 @@ class TicketIssued(Event):
     wait_low: int | None = None
     wait_high: int | None = None
     """The minutes until the first call that the citizen was told, so that it can be judged later; None: nobody could say."""
+    then: tuple[ServiceCode, ...] = ()
+    """Its next stops: where it goes by itself each time that it is finished where it is."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
-from contracts.vocabulary import ClerkId, CounterId, DeviceId, Millis, PriorityGroup, ServiceCode
+from contracts.vocabulary import (
+    ClerkId,
+    CounterId,
+    DeviceId,
+    Millis,
+    PriorityGroup,
+    RefusalCode,
+    ServiceCode,
+)
+from controller.domain.refusals import RefusedError
 
 MINUTE_MS = 60_000
 
@@ -33,6 +43,8 @@ class Service:
     """Numbers a day; None: as many as the range holds."""
     typical_minutes: float
     """How long one citizen takes, until the day itself has shown it."""
+    then: tuple[ServiceCode, ...] = ()
+    """The next stops of its numbers, where nobody says otherwise."""
 
     def number(self, n: int) -> str:
         """The number as printed, e.g. ``A001``."""
@@ -117,6 +129,19 @@ class Office:
     priority_groups: tuple[PriorityGroup, ...] = ()
     skills: Mapping[ClerkId, tuple[ServiceCode, ...]] = field(default_factory=dict)
     """The services for which a clerk calls; who is not named calls for all of the counter."""
+
+    def stops(
+        self, service: ServiceCode, then: tuple[ServiceCode, ...] | None, planned: tuple[ServiceCode, ...]
+    ) -> tuple[ServiceCode, ...]:
+        """The stops after ``service``: ``then``, or else what was planned. Raises RefusedError for an unknown one.
+
+        A stop right after the same one is none: whoever goes to the fee before its turn does not go there twice.
+        """
+        wanted = planned if then is None else then
+        for code in wanted:
+            if code not in self.services and code not in planned:
+                raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=code)
+        return tuple(code for code, _ in groupby((service, *wanted)))[1:]
 
     def local(self, at: Millis) -> datetime:
         """Local wall time of a moment, without a zone."""

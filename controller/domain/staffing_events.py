@@ -41,13 +41,17 @@ class HelpChanged(Event):
 
 @dataclass(frozen=True)
 class TicketCorrected(Event):
-    """What was wrong about a number was put right; all three are as they are now. ``counter``: where that was asked."""
+    """What was wrong about a number was put right; all four are as they are now. ``counter``: where that was asked.
+
+    ``then``: its next stops; None in journals of older programs: unchanged.
+    """
 
     ticket: TicketId
     service: ServiceCode
     priority: PriorityGroup
     lang: str
     counter: CounterId | None = None
+    then: tuple[ServiceCode, ...] | None = None
 
 
 StaffingEvent = BreakTaken | BreakEnded | CounterClosing | HelpChanged

@@ -54,6 +54,7 @@ def issue(
         command.dossier_ref,
         degraded=now.degraded,
         procedure=command.procedure or "",
+        then=office.stops(service.code, command.then, service.then),
     )
     issued = _with_wait(office, day, issued)
     queued = slip_rules.first_slip(office, issued, command.printer)
@@ -134,9 +135,10 @@ def _corrected(
         raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=service)
     if priority is not PriorityGroup.ORDINARY and priority not in (*office.priority_groups, ticket.priority):
         raise RefusedError(RefusalCode.NOT_ALLOWED, priority=priority)
-    if (service, priority, lang) == (ticket.service, ticket.priority, ticket.lang):
+    then = office.stops(service, command.then, ticket.stops)
+    if (service, priority, lang, then) == (ticket.service, ticket.priority, ticket.lang, ticket.stops):
         return ()
-    return (staffing_events.TicketCorrected(at, ticket.id, service, priority, lang, command.counter),)
+    return (staffing_events.TicketCorrected(at, ticket.id, service, priority, lang, command.counter, then),)
 
 
 def back_place(office: Office, day: Day, ticket: Ticket) -> float | None:

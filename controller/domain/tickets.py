@@ -136,6 +136,7 @@ def issued(event: TicketIssued) -> Ticket:
         procedure=event.procedure,
         dossier_ref=event.dossier_ref,
         alone=event.alone_at is not None,
+        stops=event.then,
         found=event.found,
     )
 
@@ -188,7 +189,8 @@ def back(ticket: Ticket, stands_at: float | None) -> Ticket:
 
 def corrected(ticket: Ticket, event: TicketCorrected) -> Ticket:
     """A ticket that was put right."""
-    return replace(ticket, service=event.service, priority=event.priority, lang=event.lang)
+    stops = ticket.stops if event.then is None else event.then
+    return replace(ticket, service=event.service, priority=event.priority, lang=event.lang, stops=stops)
 
 
 def ticket_id(day: str, number: str) -> TicketId:

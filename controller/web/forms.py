@@ -13,6 +13,8 @@ ON_TICKET = ("call-number", "resume", "cancel", "reprint", "correct-ticket")
 OF_COUNTER = ("take-break", "end-break", "close-counter", "help-out")
 GIVES = ("issue-ticket",)
 CALLS = ("call-next", "call-number")
+STOPS = tuple(f"then-{n}" for n in range(1, m.MOST_STOPS + 1))
+"""The choices of a form for the next stops, in turn."""
 _COMMAND: Final[TypeAdapter[m.AnyCommand]] = TypeAdapter(m.AnyCommand)
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "issue-ticket": ("service", "priority", "lang", "printer"),
@@ -52,6 +54,10 @@ def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int)
     if kind == "transfer":
         where, _, name = form.get("to", "").partition(":")
         given[f"to_{where}" if where in ("counter", "clerk") else "to_service"] = name
-        given["then"] = tuple(form[stop] for stop in ("then", "then-2") if form.get(stop))
+    stops = tuple(form[stop] for stop in STOPS if form.get(stop))
+    if stops or (
+        STOPS[0] in form and kind not in GIVES
+    ):  # a number is given with its service's, if not with others
+        given["then"] = stops
     message = _COMMAND.validate_python(given)
     return message.model_copy(update={"at": min(message.at, now)})

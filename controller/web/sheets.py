@@ -128,11 +128,11 @@ def _transfer(pages: Pages, session: Session, _: str) -> dict[str, object]:
     ticket = pages.desk.day.ticket_at(session.counter)
     if ticket is None:
         raise HTTPException(404, pages.say("desk.key-nobody"))
-    names = pages.viewer.lines
     return {
         "number": ticket.number,
         "targets": pages.viewer.targets(pages.desk.day, session.counter),
-        "services": [(code, names.service(code)) for code in pages.desk.office.services],
+        "services": giving(pages)["services"],
+        "stops": ticket.stops,
         "most_note": MOST_NOTE,
     }
 

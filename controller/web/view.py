@@ -36,6 +36,8 @@ class Current:
     """For which procedure, where the citizen chose one on a kiosk."""
     note: str = ""
     """What the clerk before wrote."""
+    stops: tuple[str, ...] = ()
+    """Where it goes by itself when it is finished here, in turn."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,7 @@ class Viewer:
             why=self._why(day, counter_id, ticket),
             dossier=private(ticket.dossier_ref),
             note=self.note(ticket, private),
+            stops=tuple(self.lines.service(code) for code in ticket.stops),
             procedure=procedure_name(ticket.procedure) if ticket.procedure else "",
         )
 

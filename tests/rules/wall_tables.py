@@ -74,7 +74,7 @@ MAY_IMPORT = (
     # The desk.
     Row(
         "controller/domain/*.py",
-        "bisect collections collections.abc dataclasses datetime enum functools math statistics typing",
+        "bisect collections collections.abc dataclasses datetime enum functools itertools math statistics typing",
         "contracts.vocabulary controller.domain.*",
     ),
     Row(

@@ -72,6 +72,13 @@ def test_an_unknown_wait_is_not_said():
     assert "Dự kiến chờ" not in facts(a_slip(wait=None))
 
 
+def test_the_next_stops_are_told_in_turn_and_only_where_there_are_any():
+    fee, result = {"vi": "Thu phí, lệ phí", "en": "Fees"}, {"vi": "Trả kết quả"}
+    assert facts(a_slip(stops=(fee, result)))["Sau đó đến"] == "Thu phí, lệ phí; Trả kết quả"
+    assert facts(a_slip(stops=(fee, result), lang="en"))["Then go to"] == "Fees; Trả kết quả"
+    assert "Sau đó đến" not in facts(a_slip())
+
+
 @pytest.mark.parametrize(
     ("counters", "vi", "en"),
     [
