@@ -21,7 +21,7 @@ class MailSettings(Part):
         "",
         pattern=r"^[A-Za-z0-9.:-]*$",
         max_length=200,
-        description="The mail server (SMTP), e.g. mail.tinh.gov.vn; it must be in the office's own network",
+        description="The mail server (SMTP), e.g. mail.tinh.gov.vn",
     )
     port: int = Field(587, ge=1, le=65535, description="Its port: 587 with starttls, 465 with tls")
     security: Literal["starttls", "tls", "none"] = Field(

@@ -22,7 +22,7 @@ class AlertSettings(Part):
         "",
         pattern=r"^(https?://[^\s]+)?$",
         max_length=500,
-        description="An address in the office's own network that takes each alert as JSON by POST, e.g. of a chat or a lamp",
+        description="An address that takes each alert as JSON by POST, e.g. of a chat or a lamp",
     )
     after_s: int = Field(60, ge=5, le=3600, description="Seconds that a fault must last before it is told")
     again_minutes: int = Field(240, ge=5, le=10_080, description="Told again while it lasts so long")

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "update take": ("controller.updates",),
     "update key": ("hardware.update", "key"),
     "update make": ("hardware.update", "make"),
+    "outside": ("controller.outside",),
     "run controller": ("controller",),
     "run kiosk": ("kiosk_app",),
     "run printer": ("ticket_printer",),

@@ -43,6 +43,8 @@ ROLES = (
             "motcua-controller.service",
             "office-backup.timer",
             "office-backup.path",
+            "office-outside.path",
+            "office-outside.timer",
             "office-update.path",
             "office-update-look.path",
         ),

@@ -56,4 +56,6 @@ CARE = (
         "hardware.doctor.finding hardware.doctor.machine_checks hardware.doctor.office_checks "
         "hardware.doctor.readings",
     ),
+    # Whom the controller may reach outside.
+    Row("controller/outside/named.py", "collections.abc ipaddress re urllib.parse", "controller.settings"),
 )

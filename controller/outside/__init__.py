@@ -1,0 +1,1 @@
+"""What of the world outside the office's network the controller may reach: what its settings name, and nothing else."""

@@ -1,0 +1,63 @@
+"""Whom the controller may reach outside: whoever its settings name, and nobody else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from controller.outside.__main__ import main
+from controller.outside.named import beyond, hosts_of, let_through_by
+from tests.integration.backup.backed_up_office import TOML
+from tests.integration.controller.house import settings_of
+from tests.rules.house import HOUSE
+
+UNIT = HOUSE / "systemd/controller/usr/lib/systemd/system/motcua-controller.service"
+OWN = let_through_by(UNIT.read_text("utf-8"))
+MAIL = {"host": "mail.tinh.gov.vn", "sender": "a@tinh.gov.vn"}
+CENTRE = {"url": "https://centre.example.vn:8443", "key_file": "/k"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, ()),
+        ({"mail": MAIL}, ("mail.tinh.gov.vn",)),
+        ({"alerts": {"webhook": "https://chat.example.vn:8/hook?x=1"}}, ("chat.example.vn",)),
+        ({"alerts": {"webhook": "http://[2001:db8::1]:80/h"}}, ("2001:db8::1",)),
+        ({"mail": MAIL, "province": CENTRE}, ("mail.tinh.gov.vn", "centre.example.vn")),
+    ],
+)
+def test_what_the_settings_name(changes: dict[str, Any], named: tuple[str, ...]) -> None:
+    assert hosts_of(settings_of(**changes)) == named
+
+
+@pytest.mark.parametrize(
+    ("addresses", "more"),
+    [
+        ((), ()),
+        (("10.1.2.3", "192.168.1.5", "172.31.0.1", "169.254.1.1", "127.0.0.1", "::1", "fd00::1"), ()),
+        (("203.0.113.9", "10.0.0.1", "203.0.113.9", "2001:db8::7"), ("203.0.113.9", "2001:db8::7")),
+        (("172.32.0.1", "100.64.0.1"), ("100.64.0.1", "172.32.0.1")),
+    ],
+)
+def test_only_what_is_not_let_through_anyway(addresses: tuple[str, ...], more: tuple[str, ...]) -> None:
+    assert beyond(addresses, OWN) == more
+
+
+def test_the_shipped_unit_lets_private_addresses_through_and_no_others() -> None:
+    assert OWN[0] == "localhost"
+    assert beyond(["8.8.8.8"], OWN) == ("8.8.8.8",)
+
+
+def test_the_command_says_what_it_would_let_through(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "controller.toml"
+    text = TOML.format(data=tmp_path, stick=tmp_path)
+    settings.write_text(f'{text}\n[alerts]\nwebhook = "http://203.0.113.9/x"\n', "utf-8")
+    words = ["--settings", str(settings), "--unit", str(UNIT), "--show"]
+    assert main(words) == 0
+    assert capsys.readouterr().out == "203.0.113.9\n"
+    settings.write_text(f'{text}\n[alerts]\nwebhook = "http://no-such-host.invalid/x"\n', "utf-8")
+    assert main(words) == 1
+    assert "Traceback" not in capsys.readouterr().err
