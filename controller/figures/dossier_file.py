@@ -127,6 +127,7 @@ def _dossier(cells: Cells, offset: int) -> tuple[Went | None, list[tuple[Odd, st
         returned=_says(status, "returned"),
         paused=ended is None and _says(status, "paused"),
         reason=_text(cells.get("reason"))[:LONGEST_REASON],
+        unit=_text(cells.get("unit"))[:LONGEST_REASON],
     )
     return went, odd
 

@@ -1,11 +1,12 @@
 """A form, filled from what was given: a list of dossiers, a finished table, the catalogue of procedures, or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from controller.figures.annex import Group, Unit, annex, contradictions
-from controller.figures.dossier_file import Listed, Note, read
+from controller.figures.annex_counted import late_because, units_of
+from controller.figures.dossier_file import DossierFileError, Listed, Note, read
 from controller.figures.forms import form_06a, form_07b, form_766
 from controller.figures.lacking import LIST
 from controller.figures.numbered_file import Form, read_form
@@ -76,15 +77,33 @@ class FilledForms:
         return Filled((table,), listed.notes, wrongs(rows), self._counted(given, listed))
 
     def annex(self, given: Given) -> Filled:
-        """From a finished table of offices, whose sums are compared."""
+        """From a finished table of offices, whose sums are compared, or from a list of dossiers."""
         if given.file is None:
             own = Unit(self.office, None, None, None, None, None)
             return Filled((annex((Group("", (own,)),), (), self.say),), blank=True)
-        found = read_units(given.file)
+        try:
+            found = read_units(given.file)
+        except DossierFileError as error:
+            if error.key != "no-heading":
+                raise
+            return self._annex_counted(given, given.file, error)
         count = sum(len(group.units) for group in found.groups)
         counted = self.say("forms.units-counted", period=self.name_period(given.period), count=count)
         table = annex(found.groups, found.reasons, self.say)
         return Filled((table,), found.notes, contradictions(found.groups), counted)
+
+    def _annex_counted(self, given: Given, file: Path, no_table: DossierFileError) -> Filled:
+        """``no_table``: why it is no table of offices; it is told where the file is no list, either."""
+        try:
+            listed = read(file, self.utc_offset_minutes)
+        except DossierFileError:
+            raise no_table from None
+        first, last = given.period.first, given.period.last
+        groups = units_of(listed.dossiers, first, last, self.office, self.say, listed.lacks)
+        reasons = late_because(listed.dossiers, first, last, self.say)
+        table = annex(groups, reasons, self.say)
+        table = replace(table, notes=(*table.notes, self.say("annex.counted-note")))
+        return Filled((table,), listed.notes, contradictions(groups), self._counted(given, listed))
 
     def form_07b(self, _given: Given) -> Filled:
         """From the office's own catalogue of procedures."""

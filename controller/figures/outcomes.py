@@ -30,7 +30,7 @@ def outcomes(
     yield Table(
         "outcomes", say("outcomes.title"), columns, tuple(listed), (say("outcomes.note"),), total=True
     )
-    late = [one for one in dossiers if _answered(one, first, last) and _is_late(one)]
+    late = [one for one in dossiers if one.answered_in(first, last) and one.is_late]
     if late:
         yield _reasons(late, say)
 
@@ -63,21 +63,13 @@ def _saved(dossiers: Sequence[Went], first: date, last: date, field: str | None 
         (one.due - one.ended).days
         for one in dossiers
         if (field is None or one.field == field)
-        and _answered(one, first, last)
+        and one.answered_in(first, last)
         and not one.returned
         and one.due is not None
         and one.ended is not None
         and one.ended < one.due
     ]
     return _Saved(len(days), sum(days))
-
-
-def _answered(one: Went, first: date, last: date) -> bool:
-    return one.ended is not None and first <= one.ended <= last
-
-
-def _is_late(one: Went) -> bool:
-    return not one.returned and one.due is not None and one.ended is not None and one.ended > one.due
 
 
 def _tenths(whole: int, parts: int) -> str:

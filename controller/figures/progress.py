@@ -36,6 +36,17 @@ class Went:
     returned: bool = False
     paused: bool = False
     reason: str = ""
+    unit: str = ""
+    """The office that answers it, where that is said."""
+
+    def answered_in(self, first: date, last: date) -> bool:
+        """Whether it was answered in a period."""
+        return self.ended is not None and first <= self.ended <= last
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was answered after its day."""
+        return not self.returned and self.due is not None and self.ended is not None and self.ended > self.due
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from tests.rules.wall_row import Row
 PURE = [
     "anchor",
     "annex",
+    "annex_counted",
     "audit",
     "beside_tables",
     "chart",
@@ -38,7 +39,7 @@ PURE = [
 ]
 USED_OUTSIDE = (
     "anchor",
-    "annex",
+    "annex_counted",
     "audit",
     "chart",
     "due",
