@@ -74,6 +74,20 @@ class OpenRating(_Open):
     high: float = Field(ge=0, le=100)
 
 
+class OpenDossiers(_Open):
+    """Dossiers that were answered: before their day, on it, after it. From the main system, published by the head.
+
+    Late ones are told even when they are few: the law has offices publish them, and they tell of the office, not of anybody.
+    """
+
+    answered: int = Field(ge=0)
+    early: int = Field(ge=0)
+    on_time: int = Field(ge=0)
+    late: int = Field(ge=0)
+    in_time: float = Field(ge=0, le=100)
+    """Those that were not late, in percent."""
+
+
 class OpenResults(_Open):
     """Of one period of whole days."""
 
@@ -87,3 +101,4 @@ class OpenResults(_Open):
     whole: OpenServiceResult = OpenServiceResult()
     services: tuple[OpenServiceResult, ...] = Field((), max_length=1000)
     ratings: tuple[OpenRating, ...] = Field((), max_length=100)
+    dossiers: OpenDossiers | None = None

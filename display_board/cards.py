@@ -97,7 +97,8 @@ def _results(results: OpenResults, texts: Catalogue) -> Iterator[Card]:
         ("issued", "" if told.issued is None else thousands(told.issued)),
         ("wait-median", _minutes(told.wait_median, texts)),
         ("wait-p90", _minutes(told.wait_p90, texts)),
-        ("within-limit", "" if told.within_limit is None else f"{told.within_limit:.1f}%".replace(".", ",")),
+        ("within-limit", _percent(told.within_limit)),
+        ("in-time", _percent(results.dossiers.in_time if results.dossiers else None)),
     )
     rows = [
         (texts.say(FIRST, f"cards.{name}", minutes=results.limit_minutes), "", value)
@@ -107,6 +108,10 @@ def _results(results: OpenResults, texts: Catalogue) -> Iterator[Card]:
     if rows:
         title = texts.say(FIRST, "cards.results", period=results.period)
         yield Card(title[:LONGEST_NAME], ("", "", ""), tuple(rows))
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}%".replace(".", ",")
 
 
 def _minutes(value: int | None, texts: Catalogue) -> str:

@@ -14,7 +14,7 @@ from controller.figures.outcomes import outcomes
 from controller.figures.period import Period
 from controller.figures.procedure_counts import Listed as Procedure
 from controller.figures.procedure_counts import procedure_counts
-from controller.figures.progress import Progress, Wrong, progress, wrongs
+from controller.figures.progress import Progress, Wrong, progress, together, wrongs
 from controller.figures.report import Say
 from controller.figures.table import Table
 from controller.figures.unit_file import read_units
@@ -38,6 +38,8 @@ class Filled:
     wrongs: Sequence[Wrong] = ()
     counted: str = ""
     blank: bool = False
+    counts: Progress | None = None
+    """Everything together, where it is known what was due and what was answered."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ class FilledForms:
             form_06a(rows, self.say, listed.lacks),
             *outcomes(listed.dossiers, first, last, self.say, listed.lacks),
         )
-        return Filled(tables, listed.notes, _sums(rows, before), self._counted(given, listed))
+        counts = None if {"due", "ended"} & listed.lacks else together(rows, "")
+        return Filled(tables, listed.notes, _sums(rows, before), self._counted(given, listed), counts=counts)
 
     def form_766(self, given: Given) -> Filled:
         """From a list of dossiers."""
@@ -117,7 +120,8 @@ class FilledForms:
         counted = self.say("forms.rows-counted", period=self.name_period(given.period), count=len(found.rows))
         carried = wrongs(found.progress(), before.progress()) if before else ()
         broken = (*found.wrongs(), *(one for one in carried if one.rule == "6=11"))
-        return Filled((form_06a(found.progress(), self.say),), found.notes, broken, counted)
+        rows = found.progress()
+        return Filled((form_06a(rows, self.say),), found.notes, broken, counted, counts=together(rows, ""))
 
     def _counted(self, given: Given, listed: Listed) -> str:
         period = self.name_period(given.period)

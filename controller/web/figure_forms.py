@@ -19,6 +19,7 @@ from controller.figures.filled_forms import Filled, FilledForms, Given
 from controller.figures.period import Kind, Period
 from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked
+from controller.web.figure_publish import Publishing
 from controller.web.figures import ADDRESS, FORM_KEYS, XLSX, FigurePages, as_file
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -33,6 +34,8 @@ class FormPage:
     key: str
     fill: Callable[[Given], Filled]
     files: int = 1
+    publishing: Publishing | None = None
+    """None: what it counts is not published."""
 
     @property
     def address(self) -> str:
@@ -44,18 +47,17 @@ FORM = f"{ADDRESS}/{FORM_KEYS[0]}"
 UPLOADS = {f"{ADDRESS}/{key}": 2 * MOST_BYTES for key in FORM_KEYS[:3]}
 
 
-def form_pages(forms: FilledForms) -> tuple[FormPage, ...]:
+def form_pages(forms: FilledForms, publishing: Publishing) -> tuple[FormPage, ...]:
     """All of them, in the order of ``FORM_KEYS``."""
     fills = (forms.form_06a, forms.form_766, forms.annex, forms.form_07b)
-    return tuple(
-        FormPage(key, fill, files) for key, fill, files in zip(FORM_KEYS, fills, (2, 1, 1, 0), strict=True)
-    )
+    published = (publishing, None, None, None)
+    return tuple(map(FormPage, FORM_KEYS, fills, (2, 1, 1, 0), published))
 
 
-def router(drawn: FigurePages, pages: Pages, forms: FilledForms) -> APIRouter:
+def router(drawn: FigurePages, pages: Pages, forms: FilledForms, publishing: Publishing) -> APIRouter:
     """The forms; for whoever may read figures."""
     routes, one_at_a_time = APIRouter(include_in_schema=False), asyncio.Lock()
-    for form in form_pages(forms):
+    for form in form_pages(forms, publishing):
         _add(routes, form, drawn, pages, one_at_a_time)
     return routes
 
@@ -83,7 +85,8 @@ def _add(
 
     @routes.post(form.address)
     async def count(request: Request) -> Response:
-        clerk = pages.reader(request).clerk  # before a byte of the file is read
+        session = pages.reader(request)  # before a byte of the file is read
+        clerk, told = session.clerk, ""
         async with one_at_a_time, request.form(max_files=2, max_fields=6) as given:
             texts = {name: value for name, value in given.items() if isinstance(value, str)}
             kind = texts.get("kind", "")
@@ -92,6 +95,8 @@ def _add(
             try:
                 period = drawn.period_of(asked)
                 filled = await asyncio.to_thread(_fill, form, period, given)
+                if texts.get("as") == "publish" and form.publishing:
+                    told = await asyncio.to_thread(form.publishing.publish, session, period, filled)
             except DossierFileError as error:
                 wrong = drawn.say(f"dossiers.{error.key}", **error.facts)
                 return HTMLResponse(_page(drawn, clerk, form, asked, wrong=wrong), 422)
@@ -100,7 +105,9 @@ def _add(
                 return HTMLResponse(_page(drawn, clerk, form, asked, wrong=wrong), error.status_code)
             if texts.get("as", "") in ("xlsx", "pdf"):
                 return await asyncio.to_thread(_file, drawn, form, period, filled, texts["as"])
-            return HTMLResponse(await asyncio.to_thread(_filled_page, drawn, clerk, form, asked, filled))
+            return HTMLResponse(
+                await asyncio.to_thread(_filled_page, drawn, clerk, form, asked, filled, told)
+            )
 
 
 def _fill(form: FormPage, period: Period, given: Any) -> Filled:
@@ -131,7 +138,9 @@ def _file(drawn: FigurePages, form: FormPage, period: Period, filled: Filled, en
     raise HTTPException(404)
 
 
-def _filled_page(drawn: FigurePages, clerk: Any, form: FormPage, asked: Asked, filled: Filled) -> str:
+def _filled_page(
+    drawn: FigurePages, clerk: Any, form: FormPage, asked: Asked, filled: Filled, told: str = ""
+) -> str:
     notes = [
         (note.line, drawn.say(f"dossiers.odd-{note.odd}", said=note.said or "-"))
         for note in filled.notes[:MOST_NOTES]
@@ -147,6 +156,7 @@ def _filled_page(drawn: FigurePages, clerk: Any, form: FormPage, asked: Asked, f
         sums=[_sum(drawn, one) for one in filled.wrongs],
         counted=filled.counted,
         blank=filled.blank,
+        told=told,
     )
 
 
@@ -171,10 +181,13 @@ def _page(drawn: FigurePages, clerk: Any, form: FormPage, asked: Asked, **told: 
         "sums": (),
         "counted": "",
         "blank": False,
+        "told": "",
         **told,
     }
+    published = form.publishing.listed() if form.publishing and clerk.head else None
     return drawn.draw(
         "figure_form.html",
+        published=published,
         clerk=clerk,
         form=form,
         others=[(f"{ADDRESS}/{key}", drawn.say(f"forms.{key}")) for key in FORM_KEYS if key != form.key],

@@ -18,6 +18,7 @@ from controller.figures.audit import Audit
 from controller.figures.figures import Figures
 from controller.figures.filled_forms import FilledForms
 from controller.figures.procedure_counts import Listed
+from controller.figures.published import PublishedMonths
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
 from controller.figures.table import Table
@@ -30,6 +31,7 @@ from controller.web import (
     figure_day,
     figure_forms,
     figure_hall,
+    figure_publish,
     figure_what_if,
     figures,
     journal_copy,
@@ -80,14 +82,17 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     ground.works.append(auto.follow)
     yield figure_auto.router(auto, pages, lambda day: bool(desk.office.sessions_on(day)))
     yield figure_what_if.router(figure_what_if.WhatIfPages(settings, drawn), pages)
-    yield figure_forms.router(drawn, pages, _forms(settings, drawn, ground.wire.guide.guide))
     box = desk.ratings.box if desk.ratings else Box(settings.data_dir)
     of_people = people.PeoplePages(settings, drawn, pages, box)
     yield people.router(of_people)
+    publishing = figure_publish.Publishing(drawn, of_people, PublishedMonths(settings.data_dir))
+    forms = _forms(settings, drawn, ground.wire.guide.guide)
+    yield figure_forms.router(drawn, pages, forms, publishing)
+    yield figure_publish.router(publishing)
     yield suggestions.router(of_people, box)
     copies = journal_copy.JournalCopies(of_people, box, settings.data_dir)
     yield journal_copy.router(copies, settings.site)
-    yield from public_results.routers(settings, drawn, ground.texts, ground.closes_early)
+    yield from public_results.routers(settings, drawn, publishing.months, ground.texts, ground.closes_early)
 
 
 def _hours(desk: Desk) -> Hours:

@@ -14,11 +14,13 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from contracts.amounts import thousands
-from contracts.open_data import OpenRating, OpenResults, OpenServiceResult
+from contracts.open_data import OpenDossiers, OpenRating, OpenResults, OpenServiceResult
 from contracts.texts import FIRST, Catalogue
 from controller.figures.open_data import inert
 from controller.figures.period import Kind, Period, around
 from controller.figures.public import Rules, results
+from controller.figures.published import PublishedMonths
+from controller.figures.written import share
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.figures import FigurePages
@@ -27,6 +29,7 @@ ADDRESS = "/ket-qua"
 LANGUAGES = (FIRST, "en")
 MONTHS = 12
 """So many are kept in sight; older ones are in the head's own figures."""
+DOSSIERS = ("answered", "early", "on_time", "late")
 COLUMNS = ("issued", "served", "wait_median", "wait_p90", "within_limit", "told_right")
 
 
@@ -36,6 +39,7 @@ class PublicResults:
 
     settings: OfficeSettings
     drawn: FigurePages
+    published: PublishedMonths
     _made_on: date | None = None
     _made: dict[date, OpenResults] = field(default_factory=dict)
 
@@ -54,7 +58,8 @@ class PublicResults:
             self._made_on, self._made = today, {}
         if month.first not in self._made:
             self._made[month.first] = await self.drawn.reading(lambda: self._work_out(month))
-        return self._made[month.first]
+        told = self.published.of(f"{month.first:%Y-%m}")
+        return self._made[month.first].model_copy(update={"dossiers": told})
 
     def _work_out(self, month: Period) -> OpenResults:
         limit_s, asks = self.settings.figures.wait_limit_minutes * 60, self.drawn.report.ratings
@@ -102,6 +107,10 @@ def router(
             written=f"{month.first:%m/%Y}",
             heads=_heads(say, settings),
             shown=_shown(await found.of(month), say),
+            dossiers=[
+                (f"{one.first:%m/%Y}", _answered(told.dossiers)) for one, told in every if told.dossiers
+            ],
+            dossier_heads=[say(f"results.{name}") for name in DOSSIERS],
             trend=[
                 (f"{one.first:%Y-%m}", f"{one.first:%m/%Y}", _cells(told.whole))
                 for one, told in every
@@ -126,6 +135,32 @@ def router(
         return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=name)
 
     return routes
+
+
+def dossiers_router(found: PublicResults, texts: Catalogue) -> APIRouter:
+    """Every month's dossiers as one file."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get(f"{ADDRESS}-ho-so.csv")
+    async def dossiers_csv() -> Response:
+        out = io.StringIO()
+        table = csv.writer(out, lineterminator="\r\n")
+        table.writerow([texts.say(FIRST, f"results.{name}") for name in ("month", *DOSSIERS)])
+        for month in found.months():
+            if told := (await found.of(month)).dossiers:
+                table.writerow([f"{month.first:%Y-%m}", *(getattr(told, name) for name in DOSSIERS)])
+        name = {"content-disposition": 'attachment; filename="ket-qua-ho-so.csv"'}
+        return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=name)
+
+    return routes
+
+
+def _answered(told: OpenDossiers) -> list[str]:
+    """Each count with its share."""
+    shares = [
+        f"{thousands(part)} ({share(part, told.answered)})" for part in (told.early, told.on_time, told.late)
+    ]
+    return [thousands(told.answered), *shares]
 
 
 def _heads(say: Callable[..., str], settings: OfficeSettings) -> list[str]:
@@ -168,7 +203,13 @@ def _cell(value: float | None) -> str:
 
 
 def routers(
-    settings: OfficeSettings, drawn: FigurePages, texts: Catalogue, closes_early: Callable[[], str]
+    settings: OfficeSettings,
+    drawn: FigurePages,
+    published: PublishedMonths,
+    texts: Catalogue,
+    closes_early: Callable[[], str],
 ) -> Iterator[APIRouter]:
     """What anybody may see of the figures."""
-    yield router(PublicResults(settings, drawn), settings, texts, closes_early)
+    found = PublicResults(settings, drawn, published)
+    yield router(found, settings, texts, closes_early)
+    yield dossiers_router(found, texts)
