@@ -13,6 +13,7 @@ from hardware.driver import Context, DriverOptions
 from hardware.registry import Driver
 from hardware.voice.language import codes
 from hardware.voice.sentence import Reading
+from hardware.voice.shelf import FOLDER
 
 
 class PageSettings(Part):
@@ -95,9 +96,7 @@ class VoiceSettings(Part):
     loudspeaker: Annotated[DriverOptions, Driver("loudspeaker")] = Field(
         description="Its driver and what that must know"
     )
-    packs: Path = Field(
-        Path("/var/lib/motcua-voices"), description="Folder of recorded voices: vi.zip, en.zip"
-    )
+    packs: Path = Field(FOLDER, description="Folder of recorded voices: vi.zip, en.zip")
     languages: tuple[str, ...] = Field(
         (FIRST, "en"),
         min_length=1,

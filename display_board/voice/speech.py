@@ -13,11 +13,11 @@ from display_board.voice.lineup import Manner
 from hardware.errors import DeviceError
 from hardware.faults import fault_of
 from hardware.voice import sound
-from hardware.voice.assembling import Clips, Phrase, assembled, from_clips
-from hardware.voice.language import codes, language
+from hardware.voice.assembling import Phrase, assembled, from_clips
+from hardware.voice.language import language
 from hardware.voice.machine import machine_speech
-from hardware.voice.pack import Pack, read_pack
 from hardware.voice.sentence import Reading, call_tokens, number_tokens
+from hardware.voice.shelf import Shelf
 from hardware.voice.sound import Spoken
 
 log = logging.getLogger(__name__)
@@ -44,45 +44,6 @@ class Style:
     twice: bool = True
     lead_in_ms: int = 300
     machine: bool = True
-
-
-class Shelf:
-    """The packs of a folder; a file that changed is read again, and one that cannot be used is told."""
-
-    def __init__(self, folder: Path) -> None:
-        self.packs: dict[str, Pack] = {}
-        self.faults: dict[str, Fault] = {}
-        self._folder, self._seen = folder, dict[str, tuple[int, int] | None]()
-
-    @property
-    def clips(self) -> dict[str, Clips]:
-        """The recordings of every language that has some."""
-        return {code: pack.clips for code, pack in self.packs.items()}
-
-    def refresh(self) -> None:
-        """Look at every file."""
-        for code in codes():
-            self._look(code, self._folder / f"{code}.zip")
-
-    def _look(self, code: str, path: Path) -> None:
-        try:
-            stat = path.stat()
-            mark = (stat.st_mtime_ns, stat.st_size)
-        except OSError:
-            mark = None
-        if code in self._seen and self._seen[code] == mark:
-            return
-        self._seen[code] = mark
-        self.packs.pop(code, None)
-        self.faults.pop(code, None)
-        if mark is None:
-            return
-        try:
-            self.packs[code] = read_pack(path)
-            log.info("the voice %s speaks %s", self.packs[code].manifest.voice, code)
-        except (DeviceError, OSError) as error:
-            log.warning("voice pack %s: %s", path, error)
-            self.faults[code] = fault_of("voice", error)
 
 
 class Speech:

@@ -29,6 +29,8 @@ class Language:
     """Place in a sentence (first, middle, last) -> the parts of what is said to record a word there."""
     words: Mapping[str, str]
     """Clip id -> what is said. Letters are ``letter-A``."""
+    alone: frozenset[str] = frozenset()
+    """Those that are said alone: what a kiosk says around a number."""
 
 
 def codes() -> tuple[str, ...]:
@@ -43,8 +45,11 @@ def language(code: str, dialect: str = DIALECTS[0]) -> Language:
         raise KeyError(code)
     data: dict[str, Any] = tomllib.loads(text_of((FOLDER / f"{code}.toml").read_bytes()))
     letters = {f"letter-{letter}": said for letter, said in data["letters"].items()}
-    own = data["words"] | data.get(dialect, {}) | letters
+    alone = data.get("alone", {})
+    own = data["words"] | data.get(dialect, {}) | letters | alone
     sentences, carriers = (
         {name: tuple(parts) for name, parts in data[table].items()} for table in ("sentences", "carriers")
     )
-    return Language(code, data["name"], data["machine"], data["numbers"], sentences, carriers, own)
+    return Language(
+        code, data["name"], data["machine"], data["numbers"], sentences, carriers, own, frozenset(alone)
+    )

@@ -56,7 +56,7 @@ class Prompt:
 
 
 def prompts(language: Language) -> tuple[Prompt, ...]:
-    """Everything there is to say in a language: what begins a call, numbers, letters, then digits as they end one."""
+    """Everything there is to say in a language: what begins a call, numbers, letters, what kiosks say, then digits as they end one."""
     found = [_prompt(language, clip, _place(language, clip)) for clip in language.words]
     finals = (_prompt(language, clip, "last") for clip in language.words if _is_digit(clip))
     return (*found, *finals)
@@ -87,6 +87,8 @@ def cut(samples: "array[int]", parts: int = 1, nth: int = 0) -> "array[int]":
 
 
 def _place(language: Language, clip: str) -> str:
+    if clip in language.alone:
+        return "alone"
     begins = {language.sentences[name][0] for name in ("call", "again")}
     return "first" if clip in begins else "middle"
 
@@ -96,7 +98,7 @@ def _is_digit(clip: str) -> bool:
 
 
 def _prompt(language: Language, clip: str, place: str) -> Prompt:
-    parts = language.carriers[place]
+    parts = language.carriers[place] if place != "alone" else (WORD,)
     said = tuple(language.words[clip] if part == WORD else part for part in parts)
     return Prompt(f"{clip}{FINAL}" if place == "last" else clip, said, parts.index(WORD))
 

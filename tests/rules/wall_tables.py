@@ -395,6 +395,11 @@ MAY_IMPORT = (
         "array collections.abc dataclasses enum itertools math re typing",
         "hardware.voice.language hardware.voice.numbers hardware.voice.sentence hardware.voice.sound",
     ),
+    Row(
+        "hardware/voice/covering.py",
+        "functools re",
+        "hardware.voice.language hardware.voice.numbers hardware.voice.sentence",
+    ),
     Row("hardware/voice/sound.py", "array collections.abc dataclasses math operator sys"),
     # The slips.
     Row("ticket_printer/sheets.py", "collections dataclasses", "contracts.messages contracts.vocabulary"),

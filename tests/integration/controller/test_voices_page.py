@@ -74,10 +74,10 @@ async def test_nothing_is_recorded_before_somebody_agreed(tmp_path: Path) -> Non
         await agreed(client)
         page = (await client.get(ADDRESS)).text
         assert "Phạm Thị Hoa đồng ý ngày" in page
-        assert "Đã ghi 0/63" in page
+        assert "Đã ghi 0/75" in page
         assert "lẻ" in page
         assert (await say(client, "7")).status_code == 200
-        assert "Đã ghi 1/63" in (await client.get(ADDRESS)).text
+        assert "Đã ghi 1/75" in (await client.get(ADDRESS)).text
 
 
 async def test_nobody_is_heard_under_another_name(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_nobody_is_heard_under_another_name(tmp_path: Path) -> None:
         for name, kept in (("Hoa", 0), ("Hoa", 1), ("Lan", 0)):
             about = {"lang": "vi", "name": name, "region": "north", "agreed": "yes"}
             await post_form(client, f"{ADDRESS}/dong-y", **about)
-            assert f"Đã ghi {kept}/63" in (await client.get(ADDRESS)).text
+            assert f"Đã ghi {kept}/75" in (await client.get(ADDRESS)).text
             assert (await say(client, "7")).status_code == 200
 
 
@@ -133,7 +133,7 @@ async def test_a_pack_goes_out_and_comes_in(tmp_path: Path) -> None:
         assert taken.headers["location"].endswith("told=taken")
         page = (await client.get(ADDRESS)).text
         assert "Giọng thử" in page
-        assert f"Đã ghi {len(language('vi').words)}/63" in page
+        assert f"Đã ghi {len(language('vi').words)}/75" in page
         out = (await client.get(f"{ADDRESS}/goi/vi.zip")).content
         (tmp_path / "again.zip").write_bytes(out)
         assert set(read_pack(tmp_path / "again.zip").clips) == set(all_clips())
@@ -175,7 +175,7 @@ async def test_what_is_no_pack_says_why_and_changes_nothing(tmp_path: Path) -> N
             assert answer.status_code == 422, what
             assert 'role="alert"' in answer.text, what
             assert "Traceback" not in answer.text
-        assert "Đã ghi 1/63" in (await client.get(ADDRESS)).text
+        assert "Đã ghi 1/75" in (await client.get(ADDRESS)).text
         kept = [path.name for path in (tmp_path / "recordings").rglob("*")]
         assert sorted(kept) == ["7.wav", "about.json", "vi"]
 

@@ -83,7 +83,7 @@ async def test_what_a_person_says_is_what_the_hall_hears(tmp_path: Path) -> None
         for clip in CALL:
             into_the_microphone(tmp_path, machine.machine_speech(sentences[clip], "vi"))
             assert "Đã ghi." in await record(page, clip), clip
-        assert await page.evaluate("document.getElementById('done').textContent") == f"Đã ghi {len(CALL)}/63"
+        assert await page.evaluate("document.getElementById('done').textContent") == f"Đã ghi {len(CALL)}/75"
         await page.press("form[action$='/dung'] button")
         assert "Loa đã có giọng này" in await page.evaluate("document.querySelector('.told').textContent")
 
