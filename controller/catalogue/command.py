@@ -96,7 +96,7 @@ def _take(shelf: Shelf, texts: Texts, report: Report, args: argparse.Namespace) 
 
 
 def _back(shelf: Shelf, texts: Texts) -> int:
-    found = shelf.back()
+    found = shelf.back(at=_now())
     _both(texts, "catalogue.back", count=len(found.procedures), file=found.source)
     return 0
 

@@ -1,7 +1,7 @@
 """``/cai-dat/thu-tuc``: the caretaker brings the catalogue of procedures up to date in a browser.
 
 A file is tried first: what would change, what is missing, what would not be shown; only then it is used. One procedure is
-edited in a form that is read like a row of a file. Every change can be taken back once. No scripts.
+edited in a form that is read like a row of a file. Whatever was in force can be put back. No scripts.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -26,7 +25,7 @@ from controller.catalogue.form import DAYS, FIELDS, LONG, edited, form_of
 from controller.catalogue.guide import Guide
 from controller.catalogue.procedure import Procedure, gaps, in_force
 from controller.catalogue.reading import Report
-from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
+from controller.catalogue.shelf import Catalogue, Shelf, ShelfError, Version
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
@@ -84,7 +83,9 @@ def router(ground: CatalogueGround) -> APIRouter:
 
     @routes.post("/lui")
     async def back(request: Request) -> Response:
-        return await desk.back(caretaker(request))
+        session = caretaker(request)
+        form = await request.form(max_files=0, max_fields=2)
+        return await desk.back(session, str(form.get("version", "")))
 
     @routes.get("/mot")
     async def one(request: Request, code: str = "") -> Response:
@@ -122,29 +123,24 @@ class _CatalogueDesk:
         except ShelfError as why:
             catalogue, error = Catalogue(), error or self.say("catalogue.shelf", why=why)
         shown = await self._guide.shown()
-        codes = (
-            [one.code for one in shown.index.find(typed, MOST_LISTED)]
-            if typed.strip() and shown.index
-            else []
-        )
+        found = shown.index.find(typed, MOST_LISTED) if typed.strip() and shown.index else ()
         by_code = {one.code: one for one in catalogue.procedures}
-        listed = [by_code[code] for code in codes if code in by_code] or [
+        listed = [by_code[one.code] for one in found if one.code in by_code] or [
             one for one in catalogue.procedures if typed.strip() and typed.strip() in one.code
         ][:MOST_LISTED]
+        known = done in ("taken", "went-back", "saved", "removed")
         return self._drawn(
             "catalogue.html",
             session,
             status,
             error=error,
-            done=self.say(f"catalogue-page.{done}")
-            if done in ("taken", "went-back", "saved", "removed")
-            else "",
+            done=self.say(f"catalogue-page.{done}") if known else "",
             count=len(catalogue.procedures),
             hidden=sum(not in_force(one, self._today()) for one in catalogue.procedures),
             source=catalogue.source,
             missing=list(told.missing(self.say, catalogue.procedures, self._today())),
-            versions=[self._version(each) for each in self._shelf.versions()[:20]],
-            has_before=self._shelf.has_before,
+            versions=[self._version(each) for each in self._shelf.versions()],
+            others=await asyncio.to_thread(self._shelf.others),
             typed=typed,
             listed=[(one.code, one.title, self._gaps(one)) for one in listed],
         )
@@ -194,10 +190,10 @@ class _CatalogueDesk:
         self._tried = None
         return await self._put(session, tried.procedures, tried.file, "taken")
 
-    async def back(self, session: Session) -> Response:
-        """One step back; doing it again undoes it."""
+    async def back(self, session: Session, version: str) -> Response:
+        """A version is put back: an event like any other, so that it can be taken back, too."""
         try:
-            await asyncio.to_thread(self._shelf.back, session.name)
+            await asyncio.to_thread(self._shelf.put_back, version, session.name, self._now())
         except ShelfError as why:
             return await self.overview(session, error=self.say("catalogue.shelf", why=why), status=409)
         return _to("went-back")
@@ -278,9 +274,10 @@ class _CatalogueDesk:
     def _gaps(self, one: Procedure) -> str:
         return ", ".join(self.say(f"catalogue-page.gap-{gap}") for gap in gaps(one, self._today()))
 
-    def _version(self, version: Any) -> tuple[str, str, str, int]:
-        local = self._pages.desk.office.local(round(version.at.timestamp() * 1000))
-        return f"{local:%H:%M %d/%m/%Y}", version.who or "motcua catalogue", version.source, version.count
+    def _version(self, version: Version) -> tuple[str, str, str, int, str]:
+        local = version.at and self._pages.desk.office.local(round(version.at.timestamp() * 1000))
+        at = f"{local:%H:%M %d/%m/%Y}" if local else ""
+        return at, version.who or "motcua catalogue", version.source, version.count, version.digest
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._pages.desk.now().clock / 1000, UTC)

@@ -1,5 +1,6 @@
 """Another catalogue in place of the one that is there: told before it is so, kept whole, and taken back."""
 
+import gzip
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -68,6 +69,59 @@ def test_one_step_back_and_forth(tmp_path: Path):
     shelf.put(second)
     assert (shelf.back(), shelf.read()) == (first, first)
     assert (shelf.back(), shelf.read()) == (second, second)
+
+
+def test_whatever_was_in_force_can_be_put_back_and_is_listed_with_who_and_when(tmp_path: Path):
+    shelf = Shelf(tmp_path)
+    made = [Catalogue(OLD[:count], str(count)) for count in (1, 2, 3)]
+    for day, one in enumerate(made, 1):
+        shelf.put(one, "Hoa", datetime(2026, 11, day, tzinfo=UTC))
+    first = shelf.versions()[-1]
+    assert first.digest in shelf.others()
+    assert shelf.put_back(first.digest, "Lan", datetime(2026, 11, 9, tzinfo=UTC)) == shelf.read() == made[0]
+    assert [(one.source, one.who) for one in shelf.versions()] == [
+        *(("1", "Lan"), ("3", "Hoa"), ("2", "Hoa"), ("1", "Hoa"))
+    ]
+    assert shelf.versions()[0].at == datetime(2026, 11, 9, tzinfo=UTC)
+    assert first.digest not in shelf.others(), "it is in force again"
+
+
+def test_a_catalogue_that_came_there_by_other_ways_is_kept_before_another_takes_its_place(tmp_path: Path):
+    shelf, other = Shelf(tmp_path), Shelf(tmp_path / "other")
+    other.put(Catalogue(OLD, "tệp cũ"))
+    (tmp_path / shelves.FOLDER).mkdir()
+    strange = (tmp_path / "other" / shelves.FOLDER / shelves.IN_FORCE).read_bytes()
+    (tmp_path / shelves.FOLDER / shelves.IN_FORCE).write_bytes(strange)
+    shelf.put(Catalogue(OLD[:1], "tệp mới"))
+    assert shelf.back() == Catalogue(OLD, "tệp cũ")
+
+
+@pytest.mark.parametrize("spoil", [b"", b"{", gzip.compress(b'{"procedures": []}')])
+def test_a_kept_catalogue_that_is_not_as_it_was_takes_nothings_place(tmp_path: Path, spoil: bytes):
+    shelf = Shelf(tmp_path)
+    shelf.put(Catalogue(OLD, "1"))
+    shelf.put(Catalogue(OLD[:1], "2"))
+    (digest,) = shelf.others()
+    (tmp_path / shelves.FOLDER / shelves.KEPT.format(digest=digest)).write_bytes(spoil)
+    with pytest.raises(ShelfError, match=digest):
+        shelf.put_back(digest)
+    for strange in ("", "../procedures", "0" * 16):
+        with pytest.raises(ShelfError, match="no other catalogue"):
+            shelf.put_back(strange)
+    assert shelf.read() == Catalogue(OLD[:1], "2")
+
+
+def test_only_so_many_versions_and_bytes_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shelf = Shelf(tmp_path)
+    monkeypatch.setattr(shelves, "MOST_VERSIONS", 3)
+    for count in range(6):
+        shelf.put(Catalogue(OLD, str(count)))
+    kept = list((tmp_path / shelves.FOLDER).glob("procedures-*"))
+    assert (len(shelf.versions()), len(kept)) == (3, 3)
+    monkeypatch.setattr(shelves, "MOST_KEPT", 1)
+    shelf.put(Catalogue(OLD, "6"))
+    assert len(list((tmp_path / shelves.FOLDER).glob("procedures-*"))) == 1, "what is in force stays"
+    assert shelf.others() == frozenset()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"procedures": [{"code": 1}]}', b"\xff\xfe"])
