@@ -16,6 +16,15 @@ PROGRAMS = ("controller", "display_board", "kiosk_app", "ticket_printer")
 INVENTED = {"kiosk_app/sample.py", "kiosk_app/sample_guide.py"}
 """The names of an invented office, for pictures: data, and nobody reads it at a kiosk."""
 MARKUP = {".kv", ".html", ".js", ".css"}
+OTHER_NAMES = (
+    "bộ điều khiển",
+    "máy điều khiển",
+    "máy trung tâm",
+    "trung chuyển tin",
+    "môi giới",
+    "mosquitto",
+)
+"""The controller is *máy chủ* and the broker *bộ chuyển tin*, so that a clerk and a caretaker speak of the same thing."""
 
 # Put together from pieces, so that this file does not name what it forbids.
 MACHINE = re.compile(
@@ -76,6 +85,15 @@ def texts() -> Iterator[tuple[Path, str]]:
     for path in files():
         if path.suffix not in BINARY:
             yield path, path.read_text("utf-8")
+
+
+def test_controller_and_broker_have_one_name_each_before_people():
+    others = re.compile("|".join(OTHER_NAMES), re.IGNORECASE)
+    shown = [(path, text) for path, text in texts() if path.suffix in MARKUP or path.parent.name == "texts"]
+    assert [f"{name(path)}: {match[0]}" for path, text in shown for match in others.finditer(text)] == []
+    spoken_of = " ".join(text for _, text in shown)
+    assert "máy chủ" in spoken_of
+    assert "bộ chuyển tin" in spoken_of
 
 
 def test_every_text_file_is_utf8_in_nfc_with_unix_line_ends():

@@ -41,7 +41,7 @@ const PAPER = {
 };
 const PHASES = { stopped: "đã dừng", starting: "đang khởi động", ready: "", dead: "khởi động lại…", failed: "lỗi cấu hình" };
 const NAMES = {
-  broker: "Trung chuyển tin", controller: "Bộ điều khiển", printer: "Máy in", machine: "Máy in giả lập", kiosk: "Máy lấy số", board: "Bảng hiển thị",
+  broker: "Bộ chuyển tin", controller: "Máy chủ", printer: "Máy in", machine: "Máy in giả lập", kiosk: "Máy lấy số", board: "Bảng hiển thị",
   "main-system": "Hệ thống hồ sơ",
 };
 
