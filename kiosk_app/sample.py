@@ -164,7 +164,7 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
 
 
 def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
-    reader = k.Equipment(voice=True, reader=True)
+    reader = k.Equipment(voice=True, reader=True, reader_at=k.Side.BELOW)
     seeing = office().model_copy(
         update={"look_up": m.LookUpOffer(), "result_service": Code("tra-ket-qua"), "hotline": HOTLINE}
     )

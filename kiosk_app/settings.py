@@ -19,7 +19,7 @@ from hardware.drivers.none import (
 from hardware.pins import pin_problems
 from hardware.registry import Driver
 from kiosk_app.flow import keypad
-from kiosk_app.flow.model import Offer
+from kiosk_app.flow.model import Offer, Side
 from kiosk_app.present.scale import Touchscreen, too_small
 
 KEY_CODES: dict[str, tuple[int, ...]] = {
@@ -110,6 +110,10 @@ class KioskSettings(DeviceSettings):
     )
     reader: Annotated[DriverOptions, Driver("reader")] = Field(
         NoReaderOptions(), description="What scans the code of a dossier; without it this kiosk cannot scan"
+    )
+    reader_at: Side | None = Field(
+        None,
+        description="Where the scanner is, seen from the screen; then an arrow and a sentence show the way",
     )
     codes: CodesSettings = CodesSettings()
     alone: AloneSettings = AloneSettings()

@@ -37,6 +37,15 @@ class Offer(StrEnum):
     LOOK_UP = "look-up"
 
 
+class Side(StrEnum):
+    """Where something stands, as seen from the screen."""
+
+    BELOW = "below"
+    ABOVE = "above"
+    LEFT = "left"
+    RIGHT = "right"
+
+
 @dataclass(frozen=True)
 class Equipment:
     """What this kiosk has, and what its glass allows."""
@@ -45,6 +54,7 @@ class Equipment:
     voice: bool = False
     reader: bool = False
     """Something that scans the code of a dossier."""
+    reader_at: Side | None = None
     portals: frozenset[str] = frozenset()
     """Hosts of public-service portals that do not end in ``.gov.vn``."""
     own_codes: str = ""

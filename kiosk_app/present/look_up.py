@@ -13,7 +13,9 @@ def scan(words: Phrases) -> v.Scan:
     """How to hold the receipt, or that the reader is out of order."""
     works = words.model.reader_there
     steps = ("step-1", "step-2", "step-3") if works else ("broken",)
-    return v.Scan(tuple(words.say(f"scan.{step}") for step in steps), works)
+    at = words.model.equipment.reader_at if works else None
+    place = words.say(f"scan.{at}") if at else ""
+    return v.Scan(tuple(words.say(f"scan.{step}") for step in steps), works, at, place)
 
 
 def manual(words: Phrases, page: d.Manual) -> v.Keyboard:

@@ -21,7 +21,7 @@ REACH_MM = 1120.0
 """What a hand reaches from a wheelchair over an obstacle (EN 301 549, 8.3)."""
 LARGE = 1.3
 """Large letters: what a screen is about grows up to so much ..."""
-LARGE_AROUND = {"tall": 1.25, "wide": 1.15, "compact": 1.1}
+LARGE_AROUND = {"tall": 1.25, "wide": 1.15, "compact": 1.15}
 """... and the words of its head and of its buttons so much, which takes less from what it is about."""
 LARGE_MARGIN = 0.4
 """Large letters need room more than white does."""
@@ -57,6 +57,8 @@ class Scale:
     """How much larger than designed what a screen is about may be."""
     around: float
     """How much larger than designed the words around it are."""
+    least_u: float
+    """No letters are smaller: where many are as small as can be, these have to grow, and less stands on one sheet."""
     margin: float
     """How much of the designed margins is left."""
     lowers: bool
@@ -75,7 +77,7 @@ def scale(width: float, height: float, panel: Touchscreen, modes: Modes) -> Scal
     reach = (REACH_MM - panel.bottom_mm) / mm_px
     lowers = LEAST_LOW[wide] * u <= reach < height
     compact = wide and height / u < COMPACT_U
-    shape = "compact" if compact else "wide" if wide else "tall"
+    around = LARGE_AROUND["compact" if compact else "wide" if wide else "tall"] if modes.large else 1.0
     return Scale(
         u=u,
         wide=wide,
@@ -83,7 +85,8 @@ def scale(width: float, height: float, panel: Touchscreen, modes: Modes) -> Scal
         mm_px=mm_px,
         low_px=reach if lowers and modes.low else height,
         grow=LARGE if modes.large else 1.0,
-        around=LARGE_AROUND[shape] if modes.large else 1.0,
+        around=around,
+        least_u=SMALLEST_U * around,
         margin=LARGE_MARGIN if modes.large else 1.0,
         lowers=lowers,
     )

@@ -51,7 +51,7 @@ def _body(words: Phrases, view: v.View) -> list[str]:
             table = (f"{days}: {times}" for days, times in body.table)
             return [body.title, *body.lines, body.table_title, *table, view.header.hotline]
         case v.Scan() as body:
-            return [view.title, *body.steps]
+            return [view.title, body.place, *body.steps]
         case v.Keyboard() as body:
             return _keys(words, view, body)
         case v.Procedure() as body:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kiosk_app.flow.model import Modes
+from kiosk_app.flow.model import Modes, Side
 from kiosk_app.flow.pages import SlipPhase
 from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import Target, Tool
@@ -142,6 +142,10 @@ class Scan:
 
     steps: tuple[str, ...]
     works: bool = True
+    at: Side | None = None
+    """Where the scanner is; None while nobody said so, and while nothing can be scanned."""
+    place: str = ""
+    """The same in a sentence."""
 
 
 @dataclass(frozen=True)

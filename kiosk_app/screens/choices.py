@@ -32,7 +32,7 @@ class Card(Touchable):
     name_u = NumericProperty(24)
     detail_u = NumericProperty(17)
 
-    def show(self, choice: Choice | None, plan: layout.Plan, u: float, *, compact: bool) -> None:
+    def show(self, choice: Choice | None, plan: layout.Plan, app: Any) -> None:
         """Draw a choice as planned."""
         self.opacity, self.disabled = (1, False) if choice else (0, True)
         if choice is None or choice.target != self.target:
@@ -42,9 +42,9 @@ class Card(Touchable):
             return
         self.open, self.icon, self.key, self.opens = choice.open, choice.icon, choice.key, choice.opens
         self.marked = plan.marked
-        self.name_u, self.detail_u = plan.name_u, layout.detail_size(plan.name_u)
-        self.name = measure.balanced(choice.name, "semibold", plan.name_u * u, plan.room)
-        self.detail = layout.shown_detail(choice, plan.name_u * u, u, plan.room, compact=compact)
+        self.name_u, self.detail_u = plan.name_u, layout.detail_size(plan.name_u, app.least_u)
+        self.name = measure.balanced(choice.name, "semibold", plan.name_u * app.u, plan.room)
+        self.detail = layout.shown_detail(choice, self.detail_u * app.u, plan.room, compact=app.compact)
 
 
 class Turn(Touchable):
@@ -102,7 +102,7 @@ class ChoicesBody(BoxLayout):
                 grid.add_widget(card)
                 self.listen(card)
         for card, shown_choice in zip_longest(self.cards(), shown):
-            card.show(shown_choice, plan, app.u, compact=app.compact)
+            card.show(shown_choice, plan, app)
             card.focused = self._focus is not None and card.target == self._focus
         self._show_turns(sheet, plan.sheets)
 
@@ -114,7 +114,9 @@ class ChoicesBody(BoxLayout):
         elif turned:
             height -= (BELOW_U + 12) * app.u
         marked = any(choice.key or (choice.opens and not app.compact) for choice in self._choices.choices)
-        return layout.Area(width, height, app.u, app.touch, app.wide, app.compact, marked, app.grow)
+        return layout.Area(
+            width, height, app.u, app.touch, app.wide, app.compact, marked, app.least_u, app.grow
+        )
 
     def _show_turns(self, sheet: int, sheets: int) -> None:
         turns = self._turns

@@ -17,8 +17,8 @@ from kiosk_app.screens.widgets import Panel, show_button
 STATUS_U, NEXT_U, CODE_U, PILL_U, NOTE_U, TILE_U = 38, 24, 20, 20, 18, 92
 GROUNDS = {Tone.GOOD: "good-ground", Tone.WARN: "warn-ground", Tone.BAD: "bad-ground"}
 COMPACT_STEP = 0.64
-TOLD_SHARE = 0.55
-"""Part of a compact screen's width in which the status stands."""
+TOLD_SHARE = {True: 0.55, False: 0.68}
+"""Part of a compact screen's width in which the status stands, with dates beside it and without."""
 SHARE = 0.42
 """Part of a row that its caption takes."""
 GAP_U, GAP_TERSE_U = 16, 2
@@ -54,6 +54,8 @@ class DossierBody(Panel):
     """Whether the parts of the status stand close, because they have no room otherwise."""
     tile_u = NumericProperty(TILE_U)
     """Side of the icon's ground in units at full size; none where room is scarce."""
+    told_share = NumericProperty(0.5)
+    """Part of a wide screen's width in which the status stands."""
     told_px = NumericProperty(100.0)
     """Height of the status with what belongs to it, on a tall screen."""
 
@@ -82,34 +84,39 @@ class DossierBody(Panel):
         app = App.get_running_app()
         width = self.width - self.padding[0] - self.padding[2]
         room = self.height - self.padding[1] - self.padding[3]
-        told_px = (width - self.spacing) * (TOLD_SHARE if app.compact else 0.5) if app.wide else width
-        dates_px = width - self.spacing - told_px if app.wide else width
         button = (48 if app.compact else 64) * app.u if self._shown.button else 0.0
 
+        def parts(step: float) -> tuple[float, float]:
+            """Height of the status, and of the dates."""
+            share = TOLD_SHARE[bool(self._facts)] if app.compact else 0.5
+            told_px = (width - self.spacing) * share if app.wide else width
+            dates_px = width - self.spacing - told_px if app.wide else width
+            told = self._told_height(step, told_px, app) + button
+            return told, self._dates_height(step, dates_px, app)
+
         def needed(step: float) -> float:
-            told = self._told_height(step, told_px, app.u) + button
-            dates = self._dates_height(step, dates_px, app)
+            told, dates = parts(step)
             return max(told, dates) if app.wide else told + dates + GAP_U * app.u * step
 
         for terse in (False, True):
             self.terse = terse
-            self._choose(needed, room, app)
-            if needed(self.step) <= room:
+            if self._choose(needed, room, app):
                 break
-        told = self._told_height(self.step, told_px, app.u) + button
-        dates = self._dates_height(self.step, dates_px, app) + GAP_U * app.u * self.step
-        self.told_px = max(told, min(room * TOLD_DOWN, room - dates))
+        told, dates = parts(self.step)
+        self.told_share = TOLD_SHARE[bool(self._facts)] if app.compact else 0.5
+        self.told_px = max(told, min(room * TOLD_DOWN, room - dates - GAP_U * app.u * self.step))
         self._show_facts()
 
-    def _choose(self, needed: Callable[[float], float], room: float, app: Any) -> None:
-        """As many dates, and then as large letters, as there is room for."""
+    def _choose(self, needed: Callable[[float], float], room: float, app: Any) -> bool:
+        """As many dates, and then as large letters, as there is room for; whether all is as it should be."""
         most = COMPACT_STEP if app.compact else 1.0
         for facts in _fewer(self._shown.facts if self._shown else ()):
             self._facts = facts
             self.step = fit.largest(needed, room, most * app.grow)
             large = app.grow == 1 or self.step >= most  # whoever wants large letters does without some dates
             if needed(self.step) <= room and large:
-                return
+                return True
+        return False
 
     def _show_facts(self) -> None:
         rows = self.ids.facts
@@ -122,8 +129,9 @@ class DossierBody(Panel):
             row.icon, row.caption, row.value = fact.icon, fact.caption, fact.value
             row.step = self.step
 
-    def _told_height(self, step: float, width: float, u: float) -> float:
+    def _told_height(self, step: float, width: float, app: Any) -> float:
         """Of the icon, the status, the next step and the code."""
+        u: float = app.u
         parts = (
             (self.place, "regular", CODE_U),
             (self.status, "bold", STATUS_U),
@@ -132,7 +140,7 @@ class DossierBody(Panel):
         )
         tall = tile_u(self.tile_u, step) * u
         for text, font, size in parts:
-            tall += measure.height(text, font, fit.text_u(size, step) * u, width)
+            tall += measure.height(text, font, fit.text_u(size, step, app.least_u) * u, width)
         return tall + gap_u(step, terse=self.terse) * u * (len(parts) + 1)
 
     def _dates_height(self, step: float, width: float, app: Any) -> float:
@@ -142,17 +150,27 @@ class DossierBody(Panel):
         for fact in self._facts:
             if fact.long:
                 tall += 20 * u * step
-                tall += measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across)
-                tall += measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across)
+                tall += measure.height(
+                    fact.caption, "regular", fit.text_u(FACT_U, step, app.least_u) * u, across
+                )
+                tall += measure.height(
+                    fact.value, "semibold", fit.text_u(VALUE_U, step, app.least_u) * u, across
+                )
                 continue
             tall += 20 * u * step + max(
-                measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * SHARE),
-                measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - SHARE)),
+                measure.height(
+                    fact.caption, "regular", fit.text_u(FACT_U, step, app.least_u) * u, across * SHARE
+                ),
+                measure.height(
+                    fact.value, "semibold", fit.text_u(VALUE_U, step, app.least_u) * u, across * (1 - SHARE)
+                ),
             )
         if self.deadline:
-            tall += measure.height(self.deadline, "bold", fit.text_u(PILL_U, step) * u, width - 40 * u)
+            tall += measure.height(
+                self.deadline, "bold", fit.text_u(PILL_U, step, app.least_u) * u, width - 40 * u
+            )
             tall += (20 + GAP_U) * u * step
-        tall += measure.height(self.as_of, "regular", fit.text_u(NOTE_U, step) * u, width)
+        tall += measure.height(self.as_of, "regular", fit.text_u(NOTE_U, step, app.least_u) * u, width)
         return tall + GAP_U * u * step
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.screens import measure
 
 STEPS = (
@@ -29,6 +28,9 @@ STEPS = (
     0.4,
 )
 
+HEAD_U = 18
+"""Letters of a title in the head of a compact screen, if it has room for them."""
+
 
 def largest(needed: Callable[[float], float], room: float, most: float = 1.0) -> float:
     """The largest step, not above ``most``, at which ``needed(step)`` pixels are there.
@@ -38,12 +40,12 @@ def largest(needed: Callable[[float], float], room: float, most: float = 1.0) ->
     return next((step for step in STEPS if step <= most + 1e-9 and needed(step) <= room), STEPS[-1])
 
 
-def one_line_u(text: str, font: str, full: float, room: float) -> float:
-    """A text size in units at which ``text`` stands on one line of ``room`` units, if there is a readable one."""
-    wide = measure.width(text, font, 1) if text else 0
-    return full if wide * full <= room or not wide else max(SMALLEST_U, room / wide)
+def one_line_u(text: str, font: str, full: float, room: float, least: float) -> float:
+    """A text size in units, not below ``least``, at which ``text`` stands in ``room`` units without another break."""
+    wide = max((measure.width(line, font, 1) for line in text.split("\n") if line), default=0)
+    return full if wide * full <= room or not wide else max(least, room / wide)
 
 
-def text_u(full: float, step: float) -> float:
-    """A text size in units, at a step."""
-    return max(SMALLEST_U, round(full * step))
+def text_u(full: float, step: float, least: float) -> float:
+    """A text size in units, at a step, but not below ``least``."""
+    return max(least, round(full * step))

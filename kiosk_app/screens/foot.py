@@ -1,6 +1,5 @@
 """Below the body: the large buttons, the tools, or the warning that the screen will close."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from kivy.app import App
@@ -9,19 +8,15 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.flow.screen import Screen
-from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.present.view import Button, Closing, Switch, View
-from kiosk_app.screens import measure
+from kiosk_app.screens import foot_shares, measure
+from kiosk_app.screens.foot_shares import GAP_U, Cut
 from kiosk_app.screens.widgets import Panel, Touchable, show_button
 
-LABEL_U = 14.5
-GAP_U = 8
 MOST_LINES = 2
 """Of a tool's label."""
 TOOLS_U = 68
 """Height of the row of tools on a tall screen: an icon and two lines."""
-FEW = 2
-"""Actions beside the tools of a compact screen; more of them stand closer."""
 CLOSING_GROWS = 1.1
 """How much larger the warning's letters become at most: it has the place that it has."""
 CLOSING_U = 84
@@ -30,29 +25,6 @@ KEPT_U = 70
 """Height of the place that is kept for it elsewhere."""
 PLACE_U = 250
 """Width of the warning where it stands in the place of the tools."""
-
-
-@dataclass(frozen=True)
-class Cut:
-    """How closely the actions of a row are drawn. Lengths in units.
-
-    ``letters`` as designed; ``sides``: what stands at both sides of them; ``gap``: between two actions, and before the
-    tools.
-    """
-
-    letters: float
-    sides: float
-    icon: float
-    gap: float = GAP_U
-
-    def gaps(self, count: int, *, wide: bool) -> float:
-        """All gaps of a row of ``count`` actions; on a wide screen the tools stand behind them."""
-        return self.gap * (count - (not wide))
-
-
-CUTS = Cut(20, 48, 40), Cut(20, 24, 40), Cut(18, 12, 40, gap=4)
-"""The widest first."""
-COMPACT_CUTS = Cut(15, 20, 30), Cut(15, 8, 30), Cut(SMALLEST_U, 4, 30, gap=4)
 
 
 class ToolButton(Touchable):
@@ -155,57 +127,34 @@ class Buttons(BoxLayout):
     def _fit(self, *_: Any) -> None:
         app = App.get_running_app()
         tools, actions, u = self.tools(), self.actions(), app.u
-        side = max(app.touch, u * (45 if app.compact else 100))
+        words = [action.text for action in actions]
+        sides = foot_shares.sides([tool.text for tool in tools], words, self.width, self._tools.spacing, app)
         between = self._tools.spacing
-        row = side * len(tools) + between * max(0, len(tools) - 1) if app.wide else self.width
+        row = sum(sides) + between * max(0, len(tools) - 1) if app.wide else self.width
         if self._closing:
             row = PLACE_U * u
         self._tools.width = row
         room = (row - between * max(0, len(tools) - 1)) / max(1, len(tools)) - 6 * u
-        label = LABEL_U * app.around * u
+        label = app.least_u * u
         lines = max((measure.lines(tool.text, "semibold", label, room) for tool in tools), default=1)
-        for tool in tools:
-            tool.labelled, tool.two_lines = not app.compact and lines <= MOST_LINES, lines > 1
-        cut = _cut_of(actions, self.width - (row if app.wide else 0), u, wide=app.wide, compact=app.compact)
+        labelled = (
+            sum(sides) > len(tools) * foot_shares.least_side(app) if app.compact else lines <= MOST_LINES
+        )
+        for tool, side in zip(tools, sides, strict=True):
+            tool.labelled, tool.two_lines, tool.size_hint_x = labelled, lines > 1 and not app.compact, side
+        across = self.width - (row if app.wide else 0)
+        cut = foot_shares.cut_of(words, across, app)
         self.gap_u = cut.gap
-        free = self.width - (row if app.wide else 0) - cut.gaps(len(actions), wide=app.wide) * u
-        for action, room in zip(actions, _rooms(actions, free, cut, u), strict=True):
+        free = across - cut.gaps(len(actions), wide=app.wide) * u
+        for action, room in zip(actions, foot_shares.rooms(words, free, cut, app), strict=True):
             action.share = room
             _fit_action(action, room, cut, u)
-
-
-def _cut_of(actions: list[FootAction], across: float, u: float, *, wide: bool, compact: bool) -> Cut:
-    """The widest cut in which all actions have two lines, with the gaps, in ``across`` pixels, or the closest."""
-    cuts = CUTS if not compact else COMPACT_CUTS[len(actions) > FEW :]
-    gaps = [cut.gaps(len(actions), wide=wide) * u for cut in cuts]
-    needed = (sum(_least(actions, cut, u)) + gap for cut, gap in zip(cuts, gaps, strict=True))
-    return next((cut for cut, px in zip(cuts, needed, strict=True) if px <= across), cuts[-1])
-
-
-def _least(actions: list[FootAction], cut: Cut, u: float) -> list[float]:
-    """What each action needs for two lines, in pixels."""
-    return [_two_lines(action.text.split(), cut.letters * u) + cut.sides * u for action in actions]
-
-
-def _rooms(actions: list[FootAction], free: float, cut: Cut, u: float) -> list[float]:
-    """Equal widths; or, where one of them would need a third line, each what it needs and a part of the rest."""
-    equal = free / max(1, len(actions))
-    least = _least(actions, cut, u)
-    if all(room <= equal for room in least):
-        return [equal] * len(actions)
-    return [room + (free - sum(least)) / len(actions) for room in least]
-
-
-def _two_lines(words: list[str], size: float) -> float:
-    """The least width at which these words stand on two lines, in pixels."""
-    lines = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words) + 1))
-    return min((max(measure.width(line, "semibold", size) for line in two) for two in lines), default=0) + 2
 
 
 def _fit_action(action: FootAction, room: float, cut: Cut, u: float) -> None:
     """As wide as it needs to be, but no wider than ``room``: the icon, and then larger letters, go before a third line."""
     size, sides, icon = cut.letters * u, cut.sides * u, cut.icon * u
-    around = App.get_running_app().around
+    around = 1.0 if App.get_running_app().compact else App.get_running_app().around  # there the cut has grown
     tries = ((around, icon), (around, 0), (1.0, icon), (1.0, 0)) if around > 1 else ((1.0, icon), (1.0, 0))
     for grown, extra in tries:
         place = room - sides - extra
@@ -213,7 +162,7 @@ def _fit_action(action: FootAction, room: float, cut: Cut, u: float) -> None:
             line = measure.width(action.text, "semibold", size * grown) + 2
             action.size_u = size * grown / u
             action.with_icon, action.text_px = bool(extra), max(1, min(line, place))
-            action.width = action.text_px + sides + extra
+            action.width = max(App.get_running_app().touch, action.text_px + sides + extra)
             return
 
 

@@ -116,7 +116,7 @@ class KeyboardBody(BoxLayout):
         room = self.width - (40 + DELETE_U + 12) * app.u
         if room > 0 and self.typed:
             wanted = room / measure.width(self.typed, "semibold", app.u)
-            self.field_u = max(14.5, min(FIELD_U, wanted))
+            self.field_u = max(app.least_u, min(FIELD_U * app.around, wanted))
         if app.compact:
             return
         keys, free = ROWS * app.touch, (BETWEEN_U + (ROWS - 1) * GAP_U) * app.u

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.present.view import Choice
 from kiosk_app.screens import measure
 
@@ -11,7 +12,6 @@ NAME_U = (52, 46, 42, 38, 34, 30, 27, 24, 22, 20, 18, 17, 16, 15)
 WANTED_U, WANTED_COMPACT_U = 16, 15
 """Smaller letters are avoided by turning sheets; a compact screen has none to give away."""
 LARGEST_U = 38
-DETAIL_U = 14.5
 SIX = 6
 """Cards that a small panel shows at once, if their words allow."""
 LEAST_GROWN = 2
@@ -49,6 +49,8 @@ class Area:
     compact: bool
     marked: bool
     """Whether cards have a place for a key, or for the sign of another page."""
+    least_u: float = SMALLEST_U
+    """No letters are smaller."""
     grow: float = 1.0
     """How much larger than without the names are wanted, even where sheets are turned for it."""
 
@@ -161,10 +163,10 @@ def _fits(choices: tuple[Choice, ...], size: float, room: tuple[float, float], a
     large = size > area.wanted_u
     most = 2 if large and area.grow == 1 else 3  # asked for, large letters are worth another line
     height -= (area.anatomy.ends if large else area.anatomy.ends / 2) * area.u
-    detail_px = detail_size(size) * area.u
+    detail_px = detail_size(size, area.least_u) * area.u
     for choice in choices:
         name_lines = measure.lines(choice.name, "semibold", size * area.u, width)
-        detail = shown_detail(choice, size * area.u, area.u, width, compact=area.compact)
+        detail = shown_detail(choice, detail_px, width, compact=area.compact)
         detail_lines = measure.lines(detail, "regular", detail_px, width) if detail else 0
         if name_lines > most or detail_lines > (1 if large else 2):
             return False
@@ -174,9 +176,8 @@ def _fits(choices: tuple[Choice, ...], size: float, room: tuple[float, float], a
     return True
 
 
-def shown_detail(choice: Choice, name_px: float, u: float, room: float, *, compact: bool) -> str:
+def shown_detail(choice: Choice, detail_px: float, room: float, *, compact: bool) -> str:
     """The second line; in fewer words on a small screen, and where the whole sentence would wrap."""
-    detail_px = detail_size(name_px / u) * u
     short = compact or measure.lines(choice.detail, "regular", detail_px, room) > 1
     told = choice.brief if choice.brief and short else choice.detail
     if compact and choice.least and measure.lines(told, "regular", detail_px, room) > 1:
@@ -184,6 +185,6 @@ def shown_detail(choice: Choice, name_px: float, u: float, room: float, *, compa
     return told
 
 
-def detail_size(name_size: float) -> float:
+def detail_size(name_size: float, least: float) -> float:
     """The second line is smaller, but never too small to read."""
-    return max(DETAIL_U, min(22, round(name_size * 0.7)))
+    return max(least, min(22, round(name_size * 0.7)))

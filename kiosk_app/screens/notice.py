@@ -116,22 +116,23 @@ class NoticeBody(Panel):
         u: float = app.u
         gap = gap_u(step, terse=self.terse) * u
         tall = tile_u(step, app.grow) * u + gap
-        tall += measure.height(self.title, "bold", fit.text_u(TITLE_U, step) * u, width) + gap
+        tall += measure.height(self.title, "bold", fit.text_u(TITLE_U, step, app.least_u) * u, width) + gap
         if not self.terse:
-            tall += measure.height(self.text, "regular", fit.text_u(TEXT_U, step) * u, width)
+            tall += measure.height(self.text, "regular", fit.text_u(TEXT_U, step, app.least_u) * u, width)
         tall += gap
         if self._shown and self._shown.button:
             tall += (48 if app.compact else 64) * u
-        table = self._table_height(step, u, width, compact=app.compact)
+        table = self._table_height(step, width, app)
         return max(tall, table) if beside else tall + (table + gap if table else 0)
 
-    def _table_height(self, step: float, u: float, width: float, *, compact: bool) -> float:
+    def _table_height(self, step: float, width: float, app: Any) -> float:
         notice = self._shown
         if notice is None or not notice.table:
             return 0
+        u: float = app.u
         width -= 40 * u
-        days, times = fit.text_u(DAYS_U, step) * u, fit.text_u(TIMES_U, step) * u
-        if compact:
+        days, times = (fit.text_u(size, step, app.least_u) * u for size in (DAYS_U, TIMES_U))
+        if app.compact:
             return (12 + 10 * step * len(self._rows)) * u + sum(
                 max(
                     measure.height(row[0], "regular", days, width * DAYS_SHARE),

@@ -111,7 +111,7 @@ class NumberBody(Panel):
         for row in self.ids.facts.children:
             row.step, row.share = (
                 self.step,
-                self._share(self.step, self._across(self.step, width, app), app.u),
+                self._share(self.step, self._across(self.step, width, app), app),
             )
 
     def _grown(self, plain: float, width: float, room: float, most: float) -> float:
@@ -141,7 +141,7 @@ class NumberBody(Panel):
         )
         if app.wide:
             for text, font, size in beside:
-                tall -= measure.height(text, font, fit.text_u(size, step) * u, across)
+                tall -= measure.height(text, font, fit.text_u(size, step, app.least_u) * u, across)
             tall -= 12 * u + (52 * u if app.compact and number and number.button else 0)
         wide = measure.width(number.number if number else "", "bold", 1) or 1
         return float(min(across / wide, (tall - 1) / measure.line_share("bold")))
@@ -150,9 +150,10 @@ class NumberBody(Panel):
         """What the words of a row have across: on a compact screen its icon is left out."""
         return float(width - (14 + 44 * step * (not app.compact)) * app.u)
 
-    def _share(self, step: float, across: float, u: float) -> float:
+    def _share(self, step: float, across: float, app: Any) -> float:
         """Part of a row for the captions: as much as the longest needs."""
-        size = fit.text_u(FACT_U, step) * u
+        u: float = app.u
+        size = fit.text_u(FACT_U, step, app.least_u) * u
         facts = self._shown.facts if self._shown else ()
         longest = max((measure.width(fact.caption, "regular", size) for fact in facts), default=0.0)
         least, most = CAPTION_SHARES
@@ -160,14 +161,19 @@ class NumberBody(Panel):
         if wanted <= most:
             return wanted
         tried = (most, 0.54, 0.48, 0.42, least)  # some captions wrap anyway: then as few lines as can be
-        return min(tried, key=lambda share: self._facts_height(step, across, share, u))
+        return min(tried, key=lambda share: self._facts_height(step, across, share, app))
 
-    def _facts_height(self, step: float, across: float, share: float, u: float) -> float:
+    def _facts_height(self, step: float, across: float, share: float, app: Any) -> float:
+        u: float = app.u
         tall = 0.0
         for fact in self._shown.facts if self._shown else ():
             tall += 20 * u * step + max(
-                measure.height(fact.caption, "regular", fit.text_u(FACT_U, step) * u, across * share),
-                measure.height(fact.value, "semibold", fit.text_u(VALUE_U, step) * u, across * (1 - share)),
+                measure.height(
+                    fact.caption, "regular", fit.text_u(FACT_U, step, app.least_u) * u, across * share
+                ),
+                measure.height(
+                    fact.value, "semibold", fit.text_u(VALUE_U, step, app.least_u) * u, across * (1 - share)
+                ),
             )
         return tall
 
@@ -175,16 +181,20 @@ class NumberBody(Panel):
         """Height of what stands beside the number, or below it."""
         u: float = app.u
         across = self._across(step, width, app)
-        tall = self._facts_height(step, across, self._share(step, across, u), u)
+        tall = self._facts_height(step, across, self._share(step, across, app), app)
         across = width - (2 * 10 * u if app.compact else (2 * 20 + 16) * u + 48 * u * step)
         tall += 24 * u * step + 3 * gap_u(step, app.compact) * u
-        tall += measure.height(self.slip, "bold", fit.text_u(SLIP_U, step) * u, across)
+        tall += measure.height(self.slip, "bold", fit.text_u(SLIP_U, step, app.least_u) * u, across)
         if not self.terse:
-            tall += measure.height(self.hint, "regular", fit.text_u(HINT_U, step) * u, across)
+            tall += measure.height(self.hint, "regular", fit.text_u(HINT_U, step, app.least_u) * u, across)
         tall += 0 if app.compact else 64 * u
         if not app.wide:
-            tall += measure.height(self.caption, "regular", fit.text_u(CAPTION_U, step) * u, width)
-            tall += measure.height(self.service, "semibold", fit.text_u(SERVICE_U, step) * u, width)
+            tall += measure.height(
+                self.caption, "regular", fit.text_u(CAPTION_U, step, app.least_u) * u, width
+            )
+            tall += measure.height(
+                self.service, "semibold", fit.text_u(SERVICE_U, step, app.least_u) * u, width
+            )
         return tall
 
 

@@ -134,19 +134,22 @@ class NumberPadBody(BoxLayout):
             return
         u, self.question = app.u, self._shown.question
         room = self.height - self._ways.height - (6 + DOTS_U + PAD_U * 2 + 4) * u
-        width = self.width * (1 - KEYS_SHARE[True]) - 24 * u
+        width = (self.width - self.spacing) * (1 - KEYS_SHARE[True]) - 24 * u
 
         def needed(step: float) -> float:
-            return measure.height(self.question, "bold", fit.text_u(QUESTION_U, step) * u, width)
+            return measure.height(self.question, "bold", fit.text_u(QUESTION_U, step, app.least_u) * u, width)
 
         def with_note(step: float) -> float:
-            size = fit.text_u(NOTE_U, step) * u
+            size = fit.text_u(NOTE_U, step, app.least_u) * u
             return needed(step) + measure.height(
                 self._shown.note if self._shown else "", "regular", size, width
             )
 
         self.step = fit.largest(with_note, room, app.grow)
-        self.note = self._shown.note if with_note(self.step) <= room else ""
+        large = (
+            app.grow == 1 or self.step >= 1
+        )  # the question has to grow, even where the note has no room then
+        self.note = self._shown.note if with_note(self.step) <= room and large else ""
         if not self.note:
             self.step = fit.largest(needed, room, app.grow)
 

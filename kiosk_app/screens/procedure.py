@@ -144,7 +144,7 @@ class ProcedureBody(Panel):
         def tallest(step: float) -> float:
             return max((self._paper_height(paper, widths[0], step) for paper in listed), default=0)
 
-        size = text_u(PAPER_U, 0, compact=app.compact) * app.u
+        size = text_u(PAPER_U, 0, app) * app.u
         if self.note and shown.papers and turned < LEAST_LINES * measure.line_height("regular", size):
             self.note = ""  # the title counts them all; and then there is another fit
         papers = listed
@@ -204,12 +204,10 @@ class ProcedureBody(Panel):
         for fact in self.facts:
             value = FEE_U if fact is shown.facts[0] else VALUE_U
             words = across - (0 if compact else 54 * u)
-            tall += measure.height(
-                fact.caption, "regular", text_u(CAPTION_U, step, compact=compact) * u, words
-            )
-            tall += measure.height(fact.value, "bold", text_u(value, step, compact=compact) * u, words)
+            tall += measure.height(fact.caption, "regular", text_u(CAPTION_U, step, app) * u, words)
+            tall += measure.height(fact.value, "bold", text_u(value, step, app) * u, words)
             tall += (4 if compact else 8) * u
-        size = text_u(PAPER_U, step, compact=compact) * u
+        size = text_u(PAPER_U, step, app) * u
         gap = (3 if compact else 10) * u
         if shown.elsewhere:
             inner = side - (16 if compact else 36) * u
@@ -240,7 +238,7 @@ class ProcedureBody(Panel):
         app = App.get_running_app()
         if self._paper_height(paper, width, self.paper_step) <= room:
             return paper
-        size = text_u(PAPER_U, self.paper_step, compact=app.compact) * app.u
+        size = text_u(PAPER_U, self.paper_step, app) * app.u
         across = width - app.u * (BOX_COMPACT_U if app.compact else BOX_U)
         rest = self._paper_height(replace(paper, text=""), width, self.paper_step)
         most = max(1, int((room - rest) / measure.line_height("regular", size)))
@@ -249,7 +247,7 @@ class ProcedureBody(Panel):
     def _paper_height(self, paper: Paper, width: float, step: float) -> float:
         app = App.get_running_app()
         across = width - app.u * (BOX_COMPACT_U if app.compact else BOX_U)
-        size = text_u(PAPER_U, step, compact=app.compact) * app.u
+        size = text_u(PAPER_U, step, app) * app.u
         words = measure.height(paper.text, "regular", size, across)
         counts = measure.height(paper.count, "semibold", size, across) if paper.count else 0
         return words + counts + float(app.u) * (ROW_COMPACT_U if app.compact else ROW_U)

@@ -30,9 +30,9 @@ QR_MM = {False: 36.0, True: 25.0}
 """Side of the code for phones with its white, on a compact screen: read from an arm's length."""
 
 
-def text_u(full: float, step: float, *, compact: bool) -> float:
+def text_u(full: float, step: float, app: Any) -> float:
     """A text size in units, for this screen, at a step."""
-    return max(SMALLEST_U, round((COMPACT[full] if compact else full) * step * 2) / 2)
+    return max(float(app.least_u), round((COMPACT[full] if app.compact else full) * step * 2) / 2)
 
 
 def turns_height(app: Any) -> float:

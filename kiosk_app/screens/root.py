@@ -11,7 +11,6 @@ from hardware.ports import LivePicture
 from kiosk_app.flow.happenings import Corner
 from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import Target
-from kiosk_app.present.scale import SMALLEST_U
 from kiosk_app.present.view import (
     Choices,
     Dossier,
@@ -23,7 +22,7 @@ from kiosk_app.present.view import (
     Scan,
     View,
 )
-from kiosk_app.screens import dossier, keyboard, measure, reading
+from kiosk_app.screens import dossier, fit, keyboard, measure, reading
 from kiosk_app.screens.choices import ChoicesBody
 from kiosk_app.screens.corners import Corners
 from kiosk_app.screens.dossier import DossierBody
@@ -50,6 +49,8 @@ BODIES: dict[type, Callable[[], Any]] = {
 
 TITLE_U, LONG_TITLE_U = 32, 24
 """Letters of a title; one that needs more than two lines in them has smaller ones."""
+CLOCK_U = 60
+"""What the time takes of the title's line on a compact screen."""
 LONG_LINES, LONG_COMPACT_LINES = 3, 2
 """No title has more: what is missing stands on the page for phones and on paper."""
 
@@ -79,6 +80,12 @@ class Root(BoxLayout):
     hotline = StringProperty("")
     hotline_brief = StringProperty("")
     title_u = NumericProperty(TITLE_U)
+    side_px = NumericProperty(0)
+    """What is left free at both sides."""
+    bare = BooleanProperty(False)
+    """Whether nobody's name stands above: on a compact screen a title is there instead, or large letters need the place."""
+    timed = BooleanProperty(False)
+    """Whether the time stands beside the title of a compact screen; large letters leave the place to the hotline."""
     told = BooleanProperty(False)
     """Whether the hint is needed even where room is scarce."""
 
@@ -103,11 +110,14 @@ class Root(BoxLayout):
         self.time, self.date = view.header.time, view.header.date
         self.hotline, self.hotline_brief = view.header.hotline, view.header.hotline_brief
         self.title, self.hint, self.told = view.title, view.hint, view.hint_tells
-        if App.get_running_app().compact:
-            self.title = _compact_title(view, self.width, App.get_running_app().u)
+        app = App.get_running_app()
+        if app.compact:
+            self.title = _compact_title(view, self.width - 2 * self.side_px, app)
             self.told = self.told and not isinstance(view.body, Keyboard)
         else:
             self._fit_title(view.title)
+        self.timed = app.compact and bool(self.title) and not (app.grow > 1 and self.hotline)
+        self.bare = app.compact and bool(self.title or (app.grow > 1 and not self.hotline))
         self._show_banner(view.banner, view.banner_icon)
         self._show_body(view)
         foot: Foot = self.ids.foot
@@ -157,7 +167,7 @@ class Root(BoxLayout):
     def _fit_title(self, title: str) -> None:
         u, around = App.get_running_app().u, App.get_running_app().around
         room = self.width - 64 * u
-        sizes = (TITLE_U * around, TITLE_U, LONG_TITLE_U * around)
+        sizes = (*(TITLE_U * step for step in fit.STEPS if 1 <= step <= around), LONG_TITLE_U * around)
         fits = (size for size in sizes if room <= 0 or measure.lines(title, "bold", size * u, room) <= 2)
         self.title_u = next(fits, LONG_TITLE_U * around)
         self.title = measure.shortened(title, "bold", self.title_u * u, room, LONG_LINES)
@@ -205,20 +215,22 @@ class Root(BoxLayout):
         self._touched(touchable.target)
 
 
-def _compact_title(view: View, width: float, u: float) -> str:
+def _compact_title(view: View, width: float, app: Any) -> str:
     """Where room is scarce, the head says what its own place on the body would have said."""
+    u, least = app.u, app.least_u * app.u
+    room = width - (10 + (0 if app.grow > 1 and view.header.hotline else CLOCK_U * app.around)) * u
     match view.body:
         case Keyboard() as body:
-            beside = measure.width(view.header.hotline_brief, "semibold", SMALLEST_U * u) + 10 * u
-            room = width - (28 + 10 + 60) * u - beside  # a second line would take what the keys need
+            room -= measure.width(view.header.hotline_brief, "semibold", least) + 10 * u
+            # a second line would take what the keys need
             told = (view.hint if view.hint_tells else view.title, view.title)
-            fits = (text for text in told if measure.lines(text, "bold", SMALLEST_U * u, room) == 1)
+            fits = (text for text in told if measure.lines(text, "bold", least, room) == 1)
             return keyboard.title(body, next(fits, body.example))
         case Dossier() as body:
-            return dossier.title(body)
+            room -= measure.width(view.header.hotline_brief, "semibold", least) + 10 * u
+            return measure.balanced(dossier.title(body), "bold", fit.HEAD_U * app.around * u, room)
         case NumberPad():
             return ""
         case Procedure():
-            room = width - (28 + 10 + 60) * u
-            return measure.shortened(view.title, "bold", SMALLEST_U * u, room, LONG_COMPACT_LINES)
+            return measure.shortened(view.title, "bold", least, room, LONG_COMPACT_LINES)
     return view.title

@@ -6,12 +6,13 @@ from typing import Any
 
 from kivy.app import App
 from kivy.clock import Clock
-from kivy.graphics import Color, Line, Rectangle, RoundedRectangle, SmoothLine
+from kivy.graphics import Color, Line, Rectangle, RoundedRectangle, SmoothLine, Triangle
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from hardware.ports import LivePicture
+from kiosk_app.flow.model import Side
 from kiosk_app.flow.screen import Screen
 from kiosk_app.present.view import Scan
 from kiosk_app.screens import fit, measure
@@ -23,6 +24,9 @@ STEPS_SHARE = 0.56
 """Part of a wide screen's width in which the steps stand."""
 AIM_SHARE = 0.62
 """Part of the live picture's sides that the frame to aim at takes."""
+ARROW_SHARE = 0.24
+"""Part of the shorter side of its panel in which the arrow to the scanner stands."""
+PLACE_U = 22
 MOST_DOTS = 1_000_000
 """Of a live picture that is drawn: more would hold up the screen."""
 BARS = (3, 1, 2, 1, 1, 3, 1, 2, 2, 1, 3, 1, 1, 2, 1, 3, 2, 1, 1, 2, 3, 1, 2)
@@ -38,17 +42,19 @@ class Step(BoxLayout):
 
 
 class Sight(Panel):
-    """The live picture with the frame to aim at; a drawn receipt while there is none."""
+    """The live picture with the frame to aim at; a drawn receipt while there is none; and an arrow to the scanner."""
 
     texture = ObjectProperty(None, allownone=True)
     works = BooleanProperty(True)
     paint = ObjectProperty({})
     u = NumericProperty(1.0)
+    at = ObjectProperty(None, allownone=True)
+    """The side on which the scanner is."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         redraw = Clock.create_trigger(self._draw, -1)
-        self.bind(pos=redraw, size=redraw, texture=redraw, works=redraw, paint=redraw, u=redraw)
+        self.bind(pos=redraw, size=redraw, texture=redraw, works=redraw, paint=redraw, u=redraw, at=redraw)
 
     def show(self, live: LivePicture) -> None:
         """Draw what the reader sees."""
@@ -68,25 +74,31 @@ class Sight(Panel):
         self.canvas.after.clear()
         if min(self.size) < 50 or not self.paint:
             return
+        room, arrow = _split((self.x, self.y, self.width, self.height), self.at)
         with self.canvas.after:
-            box = self._draw_picture() if self.texture else self._draw_receipt()
+            box = self._draw_picture(room) if self.texture else self._draw_receipt(room)
             if self.works:
                 self._draw_corners(box)
+            if self.at:
+                Color(*self.paint["brand"])
+                Triangle(points=_arrow(arrow, self.at))
 
-    def _draw_picture(self) -> Box:
-        scale = min(self.width / self.texture.width, self.height / self.texture.height)
+    def _draw_picture(self, room: Box) -> Box:
+        x, y, width, height = room
+        scale = min(width / self.texture.width, height / self.texture.height)
         wide, tall = self.texture.width * scale, self.texture.height * scale
-        left, bottom = self.center_x - wide / 2, self.center_y - tall / 2
+        left, bottom = x + (width - wide) / 2, y + (height - tall) / 2
         Color(1, 1, 1, 1)
         Rectangle(texture=self.texture, pos=(left, bottom), size=(wide, tall))
         side_x, side_y = wide * AIM_SHARE, tall * AIM_SHARE
-        return self.center_x - side_x / 2, self.center_y - side_y / 2, side_x, side_y
+        return left + (wide - side_x) / 2, bottom + (tall - side_y) / 2, side_x, side_y
 
-    def _draw_receipt(self) -> Box:
+    def _draw_receipt(self, room: Box) -> Box:
         """A sheet with lines and a barcode; the frame stands around the barcode."""
-        tall = min(self.height * 0.86, self.width * 0.62 / 0.78)
+        x, y, width, height = room
+        tall = min(height * 0.86, width * 0.62 / 0.78)
         wide = tall * 0.78
-        left, bottom = self.center_x - wide / 2, self.center_y - tall / 2
+        left, bottom = x + (width - wide) / 2, y + (height - tall) / 2
         Color(*self.paint["card"])
         RoundedRectangle(pos=(left, bottom), size=(wide, tall), radius=[self.u * 6])
         Color(*self.paint["ink-soft"])
@@ -116,9 +128,39 @@ class Sight(Panel):
                 Line(points=(x + arm * along, y, x, y, x, y + arm * up), width=self.u * 2.5, cap="square")
 
 
+def _split(whole: Box, at: Side | None) -> tuple[Box, Box]:
+    """The place of the picture, and that of the arrow on the side of the scanner."""
+    x, y, width, height = whole
+    side = min(width, height) * ARROW_SHARE
+    match at:
+        case None:
+            return whole, (x, y, 0, 0)
+        case Side.BELOW:
+            return (x, y + side, width, height - side), (x, y, width, side)
+        case Side.ABOVE:
+            return (x, y, width, height - side), (x, y + height - side, width, side)
+        case Side.LEFT:
+            return (x + side, y, width - side, height), (x, y, side, height)
+    return (x, y, width - side, height), (x + width - side, y, side, height)
+
+
+def _arrow(place: Box, at: Side) -> tuple[float, ...]:
+    """The corners of a triangle in the middle of its place; the first one points at the scanner."""
+    x, y, width, height = place
+    deep = min(width, height) * 0.62
+    across, middle_x, middle_y = deep * 0.9, x + width / 2, y + height / 2
+    along_x = {Side.LEFT: -1, Side.RIGHT: 1}.get(at, 0) * deep / 2
+    along_y = {Side.BELOW: -1, Side.ABOVE: 1}.get(at, 0) * deep / 2
+    base_x, base_y = middle_x - along_x, middle_y - along_y
+    out_x, out_y = (across, 0.0) if along_y else (0.0, across)
+    tip = middle_x + along_x, middle_y + along_y
+    return *tip, base_x - out_x, base_y - out_y, base_x + out_x, base_y + out_y
+
+
 class ScanBody(Panel):
     """The sight and the steps: beside each other on a wide screen."""
 
+    place = StringProperty("")
     step = NumericProperty(1.0)
 
     def __init__(self, **options: Any) -> None:
@@ -129,7 +171,7 @@ class ScanBody(Panel):
 
     def show(self, scan: Scan, _screen: Screen) -> None:
         """Draw the steps."""
-        self.ids.sight.works = scan.works
+        self.ids.sight.works, self.ids.sight.at, self.place = scan.works, scan.at, scan.place
         if not scan.works:
             self.ids.sight.texture = None
         self._shown = scan
@@ -153,7 +195,7 @@ class ScanBody(Panel):
         room = room if app.wide else room * 0.45
         for count in range(len(self._shown.steps), 0, -1):
             texts = self._shown.steps[:count]
-            needed = partial(_needed, texts, width, app.u)
+            needed = partial(_needed, texts, width, app)
             self.step = fit.largest(needed, room, app.grow)
             if needed(self.step) <= room:
                 break
@@ -169,8 +211,9 @@ class ScanBody(Panel):
             row.number, row.text, row.step = str(index) if numbered else "", text, self.step
 
 
-def _needed(texts: tuple[str, ...], width: float, u: float, step: float) -> float:
-    size = fit.text_u(STEP_U, step) * u
+def _needed(texts: tuple[str, ...], width: float, app: Any, step: float) -> float:
+    u: float = app.u
+    size = fit.text_u(STEP_U, step, app.least_u) * u
     across = width - mark_u(step) * u - 14 * u
     tall = sum(max(measure.height(text, "semibold", size, across), mark_u(step) * u) for text in texts)
     return tall + 16 * u * step * len(texts)

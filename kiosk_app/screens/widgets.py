@@ -48,6 +48,10 @@ class Text(Label):
 class Words(Text):
     """Text that wraps to its width and is as tall as its lines."""
 
+    def on_text(self, _widget: Any, text: str) -> None:
+        """No line begins with a dash."""
+        self.text = measure.bound(text)
+
 
 class OneLine(Text):
     """Text of one line, as wide as it is."""

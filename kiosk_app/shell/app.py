@@ -36,7 +36,7 @@ from kiosk_app.flow.screen import PRIVATE, Screen
 from kiosk_app.flow.step import step
 from kiosk_app.flow.targets import Target
 from kiosk_app.present.present import present
-from kiosk_app.present.scale import scale
+from kiosk_app.present.scale import SMALLEST_U, scale
 from kiosk_app.present.view import View
 from kiosk_app.screens import measure, theme
 from kiosk_app.screens.root import Root
@@ -66,6 +66,8 @@ class KioskApp(App):
     """How much larger than designed what a screen is about may be."""
     around = NumericProperty(1.0)
     """The same for the words around it."""
+    least_u = NumericProperty(SMALLEST_U)
+    """No letters are smaller, in units."""
     margin = NumericProperty(1.0)
     """How much of the designed margins is left beside larger letters."""
     contrast = BooleanProperty(False)
@@ -253,7 +255,7 @@ class KioskApp(App):
             self.model = replace(self.model, equipment=offered)
         self._colour(modes)
         self.u, self.wide, self.compact, self.grow = found.u, found.wide, found.compact, found.grow
-        self.around, self.margin = found.around, found.margin
+        self.around, self.least_u, self.margin = found.around, found.least_u, found.margin
         self.low_px, self.touch, self.mm_px = found.low_px, found.touch, found.mm_px
 
     def _colour(self, modes: Modes) -> None:

@@ -25,6 +25,7 @@ def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
         keypad=keypad,
         voice=speaker is not None and not speaker.trouble(),
         reader=reader,
+        reader_at=settings.reader_at,
         portals=settings.codes.portals,
         own_codes=settings.codes.own,
         offers=settings.offers,

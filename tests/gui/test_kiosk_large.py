@@ -9,6 +9,7 @@ import pytest
 
 from kiosk_app import sample
 from kiosk_app.flow.model import Model, Modes
+from kiosk_app.present.scale import LARGE_AROUND, SMALLEST_U
 from tests.gui import kiosk_screens as screens
 from tests.gui.test_kiosk_looks import PANELS, kiosk_on
 
@@ -16,30 +17,36 @@ if TYPE_CHECKING:
     from tests.gui.kiosk_driver import Driver  # at run time this import starts Kivy
 
 SCREENS = {name: model for name, model in sample.screens() if model.modes == Modes() and model.lang == "vi"}
-GROWING = ("services", "dossier-ready", "priority", "remark-rubbish", "scan")
-"""Screens with room, on a tall panel, for larger letters."""
+LARGE_U = 20
+"""Letters that are large already, in units: a third more than the smallest."""
 
 
-def sizes(kiosk: Driver, model: Model, modes: Modes) -> dict[str, float]:
-    """How large each text is drawn."""
-    kiosk.app.stand_still(replace(model, modes=modes))
-    kiosk.frames(6)
-    return {" ".join(label.text.split()): label.font_size for label in kiosk.labels()}
+def sizes(kiosk: Driver, model: Model, *, low: bool) -> tuple[dict[str, float], dict[str, float]]:
+    """How large each text is drawn in units, without large letters and with them.
+
+    The mode of the screen before comes first: changing it costs more than drawing.
+    """
+    drawn = {}
+    for large in sorted((False, True), key=lambda large: large != kiosk.app.model.modes.large):
+        kiosk.app.stand_still(replace(model, modes=Modes(low=low, large=large)))
+        kiosk.frames(6)
+        drawn[large] = {
+            " ".join(label.text.split()): label.font_size / kiosk.app.u for label in kiosk.labels()
+        }
+    return drawn[False], drawn[True]
 
 
-@pytest.mark.parametrize(
-    ("panel", "low"), [("portrait", False), ("portrait", True), ("landscape", False), ("small", False)]
-)
-def test_large_letters_make_no_text_smaller_and_the_matter_larger(panel: str, *, low: bool):
+@pytest.mark.parametrize("panel", ["portrait", "landscape", "small"])
+def test_large_letters_enlarge_whatever_is_not_large_and_make_nothing_smaller(panel: str):
     kiosk = kiosk_on(panel, keypad=False)
     try:
-        for name, model in SCREENS.items():
-            plain = sizes(kiosk, model, Modes(low=low))
-            large = sizes(kiosk, model, Modes(low=low, large=True))
-            for text in plain.keys() & large.keys():
-                assert large[text] >= plain[text] - 0.01, f"{name}: {text!r}"
-            if panel == "portrait" and not low and name in GROWING:
-                assert any(large[text] > plain[text] for text in plain.keys() & large.keys()), name
+        for low in (False, True) if panel == "portrait" else (False,):
+            for name, model in SCREENS.items():
+                plain, large = sizes(kiosk, model, low=low)
+                for text in plain.keys() & large.keys():
+                    assert large[text] >= plain[text] - 0.01, f"{name}: {text!r}"
+                    assert large[text] > plain[text] or plain[text] >= LARGE_U, f"{name}: {text!r} stays"
+                assert min(large.values()) >= SMALLEST_U * LARGE_AROUND["compact"] - 0.01, name
     finally:
         kiosk.close()
 

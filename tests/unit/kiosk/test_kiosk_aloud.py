@@ -37,5 +37,6 @@ def test_another_screen_and_switching_off_end_what_is_said():
 def test_a_reader_that_breaks_ends_the_instructions_that_are_being_read():
     aloud, modes = Aloud(), Modes(aloud=True)
     assert "vạch" in (aloud.next(present(replace(SCREENS["scan"], modes=modes), CATALOGUE)) or "")
+    assert "dưới màn hình" in present(replace(SCREENS["scan"], modes=modes), CATALOGUE).spoken
     broken = replace(SCREENS["scan"], modes=modes, reader_there=False)
     assert "tạm ngưng" in (aloud.next(present(broken, CATALOGUE)) or "")
