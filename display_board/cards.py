@@ -105,9 +105,11 @@ def _results(results: OpenResults, texts: Catalogue) -> Iterator[Card]:
         for name, value in values
         if value
     ]
-    if rows:
-        title = texts.say(FIRST, "cards.results", period=results.period)
-        yield Card(title[:LONGEST_NAME], ("", "", ""), tuple(rows))
+    for one in results.ratings:
+        question = texts.say(FIRST, "cards.rated", count=thousands(one.number), question=one.question)
+        rows.append((question[:LONGEST_NAME], "", _percent(one.satisfied)))
+    title = texts.say(FIRST, "cards.results", period=results.period)[:LONGEST_NAME]
+    yield from _paged(title, ("", "", ""), rows)
 
 
 def _percent(value: float | None) -> str:

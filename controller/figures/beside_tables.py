@@ -6,14 +6,18 @@ from controller.figures.naming import Thing
 from controller.figures.sheet import Side
 
 NOTES: Mapping[str, tuple[str, ...]] = {
-    "overview": ("wait", "service", "absent", "lapsed", "told", "pauses", "slips", "rounding"),
+    "overview": ("wait", "service", "absent", "lapsed", "told", "pauses", "degraded", "slips", "rounding"),
     "waits": ("wait", "percentile", "rounding"),
     Side.SERVICE: ("by-service", "wait", "service"),
     Side.COUNTER: ("stays", "busy", "pauses", "service"),
     Side.CLERK: ("stays", "busy", "clerks"),
     Side.SESSION: ("sessions",),
     Side.GROUP: ("groups",),
-    "daily": ("days",),
+    Side.LANGUAGE: ("arrivals", "languages"),
+    Side.KIOSK: ("arrivals",),
+    Side.WEEKDAY: ("arrivals",),
+    Side.QUARTER: ("arrivals", "quarters"),
+    "daily": ("days", "wait", "percentile"),
 }
 """The definitions that stand under each table."""
 NAMED: Mapping[str, Thing] = {

@@ -10,13 +10,14 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from contracts.vocabulary import Millis
 from controller.domain.events import AnyEvent
-from controller.figures.figures import Figures, added_up
+from controller.figures.figures import Figures, Hole, added_up
 from controller.figures.period import Kind, Period, around, free
 from controller.figures.sheet import Sheet, dump, everything, load, sheet_of
 from controller.journal.connecting import any_text, connect
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FILE = "figures.db"
-VERSION = 4
+VERSION = 5
 """Of the sheets: raised when they are made differently."""
 TABLES = (
     # ``body`` last but for the seal: what stands before it is read without it.
@@ -60,8 +61,9 @@ class Book:
     def figures(self, period: Period) -> Figures:
         """The figures as the journal has them now. Raises FiguresError."""
 
-        def read(_journal: sqlite3.Connection, newest: str) -> Figures:
-            return added_up(period, self._sheets(period), newest, self._today())
+        def read(journal: sqlite3.Connection, newest: str) -> Figures:
+            found = added_up(period, self._sheets(period), newest, self._today())
+            return replace(found, holes=tuple(_holes(journal, period)))
 
         return self._up_to_date(period, read)
 
@@ -219,6 +221,20 @@ def _events(journal: sqlite3.Connection, day: str, first: int, last: int) -> lis
         "SELECT kind, body FROM event WHERE seq BETWEEN ? AND ? AND day = ? ORDER BY seq", (first, last, day)
     )
     return [load_event(kind, body) for kind, body in rows]
+
+
+def _holes(journal: sqlite3.Connection, period: Period) -> Iterator[Hole]:
+    """Where events of a period may be missing, because they were set aside when the journal was mended."""
+    for first, last in journal.execute("SELECT first, last FROM gap ORDER BY first").fetchall():
+        before = "SELECT day FROM event WHERE seq < ? ORDER BY seq DESC LIMIT 1"
+        behind = "SELECT day FROM event WHERE seq > ? ORDER BY seq LIMIT 1"
+        days = [
+            date.fromisoformat(day)
+            for sql, seq in ((before, first), (behind, last))
+            for (day,) in journal.execute(sql, (seq,))
+        ]
+        if days and min(days) <= period.last and max(days) >= period.first:
+            yield Hole(last - first + 1, min(days), max(days))
 
 
 def _places(journal: sqlite3.Connection, after: int) -> Iterator[tuple[int, str]]:

@@ -3,10 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from controller.figures.period import Period
 from controller.figures.sheet import Sheet, Side, everything
 from controller.figures.tally import Tally, as_of_today, total
+
+
+@dataclass(frozen=True)
+class Hole:
+    """Events that were set aside when the journal was mended: how many, and between which days."""
+
+    events: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class Figures:
     """Everything of each service day of which there is anything, by date."""
     newest: str
     """The hash of the newest event that they rest on."""
+    holes: tuple[Hole, ...] = ()
 
 
 def added_up(period: Period, days: Iterable[tuple[str, Sheet]], newest: str, today: str = "") -> Figures:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from controller.figures.beside_tables import NAMED, NOTES
-from controller.figures.figures import Figures
+from controller.figures.figures import Figures, Hole
 from controller.figures.naming import Renaming, told_in
 from controller.figures.period import Kind, Period
 from controller.figures.rating_report import RatingReport, Row
@@ -123,6 +123,7 @@ class Report:
             (self.say("column.later"), *(Share(one.later, one.told) for one in columns)),
             (self.say("column.pauses"), *(Count(one.pauses) for one in columns)),
             (self.say("column.paused"), *(Minutes(one.paused_s) for one in columns)),
+            (self.say("column.degraded"), *(Count(one.degraded) for one in columns)),
             (self.say("column.slips"), *(Count(one.slips) for one in columns)),
             (self.say("column.slips_unknown"), *(Count(one.slips_unknown) for one in columns)),
         ]
@@ -132,7 +133,12 @@ class Report:
             self.period(before.period),
             self.period(last_year.period),
         )
-        return Table("overview", self.say("table.overview"), heads, tuple(rows), self._notes("overview"))
+        notes = (*map(self._hole, figures.holes), *self._notes("overview"))
+        return Table("overview", self.say("table.overview"), heads, tuple(rows), notes)
+
+    def _hole(self, hole: Hole) -> str:
+        first, last = written_date(hole.first), written_date(hole.last)
+        return self.say("note.hole", count=hole.events, first=first, last=last)
 
     def waits(self, figures: Figures) -> Table:
         """How long citizens waited, by service."""

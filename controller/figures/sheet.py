@@ -147,6 +147,8 @@ def _of_visit(visit: Visit) -> _Adding:
     to.count(_ENDS.get(visit.state, "open"))
     if visit.priority is not PriorityGroup.ORDINARY:
         to.count("priority")
+    if visit.degraded:
+        to.count("degraded")
     if visit.wait_s is not None:
         to.waits.append(visit.wait_s)
         _judge(to, visit.told, visit.wait_s)

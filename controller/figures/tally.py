@@ -46,6 +46,8 @@ class Tally:
     """Copies of slips that were to be printed."""
     slips_unknown: int = 0
     """Those of which nobody knows whether they came out."""
+    degraded: int = 0
+    """Numbers given while the desk's own memory was in trouble; their slips say so."""
     pauses: int = 0
     """Times a counter was left and manned again the same day."""
     paused_s: int = 0

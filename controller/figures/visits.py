@@ -74,6 +74,8 @@ class Visit:
     stays: tuple[Stay, ...] = ()
     state: TicketState = TicketState.WAITING
     ended_at: Millis | None = None
+    degraded: bool = False
+    """Given while the desk's own memory was in trouble."""
     told: tuple[int, int] | None = None
     """The minutes until the first call that the citizen was told, from and to."""
 
@@ -124,6 +126,7 @@ class _Draft:
             tuple(self.stays),
             self.state,
             self.ended_at,
+            issued.degraded,
             _told(issued),
         )
 

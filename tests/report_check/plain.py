@@ -153,6 +153,7 @@ def _count_ticket(
         to["issued"] += 1
         to[ticket["end"]] += 1
         to["priority"] += ticket["priority"] != "ordinary"
+        to["degraded"] += ticket["degraded"]
         if wait is not None:
             to["waits"].append(wait)
             if ticket.get("wait_low") is not None:

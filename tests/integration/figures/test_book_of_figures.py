@@ -229,3 +229,24 @@ def test_marks_are_those_of_the_figures_and_not_of_the_book(november: Path):
     after = book.marks()
     assert set(after) - set(before) == {"2026-11-05"}
     assert {day: after[day] for day in DAYS} == before
+
+
+@pytest.mark.parametrize(
+    ("period", "told_days"),
+    [
+        (NOVEMBER, [(date(2026, 11, 3), date(2026, 11, 4))]),
+        (around(Kind.DAY, date(2026, 11, 3)), [(date(2026, 11, 3), date(2026, 11, 4))]),
+        (around(Kind.DAY, date(2026, 11, 5)), []),
+        (around(Kind.DAY, date(2026, 11, 2)), []),
+    ],
+)
+def test_what_was_set_aside_when_the_journal_was_mended_is_told_of_its_days(
+    november: Path, period: Period, told_days: list[tuple[date, date]]
+):
+    with sqlite3.connect(november / JOURNAL) as db:
+        (last,) = db.execute("SELECT max(seq) FROM event WHERE day = '2026-11-03'").fetchone()
+        db.execute("DELETE FROM event WHERE seq IN (?, ?)", (last, last + 1))
+        db.execute("INSERT INTO gap VALUES (?, ?, ?, ?)", (last, last + 1, "0" * 64, ""))
+    holes = told(november, period).holes
+    assert [(hole.first, hole.last) for hole in holes] == told_days
+    assert all(hole.events == 2 for hole in holes)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 
 from contracts import messages as m
-from contracts.open_data import OpenCatalogue, OpenDossiers, OpenResults, OpenServiceResult
+from contracts.open_data import OpenCatalogue, OpenDossiers, OpenRating, OpenResults, OpenServiceResult
 from display_board.cards import MOST_CARDS, ROWS, Card, cards_of
 from display_board.idle_pages import IdlePages
 from display_board.page.events import Newest
@@ -57,14 +57,16 @@ def test_a_procedure_says_its_fee_and_its_time():
 def test_last_months_results_are_a_card_and_what_is_not_told_is_left_out():
     told = OpenServiceResult(issued=1234, wait_median=12, within_limit=93.05)
     dossiers = OpenDossiers(answered=9, early=5, on_time=3, late=1, in_time=88.9)
-    results = OpenResults(period="Tháng 10 năm 2026", whole=told, dossiers=dossiers)
-    card = only(cards_of(None, NONE, "", TEXTS, results))
-    assert card.title == "Kết quả phục vụ: Tháng 10 năm 2026"
-    assert card.rows == (
+    rated = OpenRating(question="Có hài lòng không?", number=1210, satisfied=95.0, low=93.6, high=96.1)
+    results = OpenResults(period="Tháng 10 năm 2026", whole=told, dossiers=dossiers, ratings=(rated,))
+    first, second = cards_of(None, NONE, "", TEXTS, results)
+    assert first.title == "Kết quả phục vụ: Tháng 10 năm 2026 (1/2)"
+    assert (*first.rows, *second.rows) == (
         ("Lượt lấy số", "", "1.234"),
         ("Một nửa số người chờ không quá", "", "12 phút"),
         ("Được gọi trong 30 phút", "", "93,0%"),
         ("Hồ sơ giải quyết không quá hạn", "", "88,9%"),
+        ("Hài lòng (1.210 lượt đánh giá): Có hài lòng không?", "", "95,0%"),
     )
     assert cards_of(None, NONE, "", TEXTS, OpenResults(period="Tháng 10 năm 2026")) == ()
 

@@ -84,6 +84,9 @@ def test_nothing_is_lost_or_counted_twice_when_services_merge_inside_a_period() 
     assert any("cộng chung một dòng" in note for note in tables["service"].notes)
     assert any("không cộng vào lĩnh vực nào khác" in note for note in tables["waits"].notes)
     assert not any("cộng chung" in note for note in tables["overview"].notes)
+    assert [key for key, table in tables.items() if not table.notes] == [], (
+        "each has its definitions below it"
+    )
 
 
 def test_periods_before_and_after_a_change_say_nothing_of_it() -> None:

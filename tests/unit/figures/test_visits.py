@@ -1,12 +1,16 @@
 """What became of each number: told by the events that stand, and by the day itself, which was written apart."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from contracts.vocabulary import TicketState
 from controller.domain import commands as c
 from controller.domain.day import fold
 from controller.domain.decide import close_day
-from controller.domain.events import AnyEvent
+from controller.domain.events import AnyEvent, TicketIssued
+from controller.figures.sheet import Side, everything, sheet_of
 from controller.figures.visits import End, Visit, visits
 from tests import builders as b
 from tests.unit.figures.any_day import OFFICE, any_day
@@ -96,3 +100,16 @@ def test_a_journal_that_lost_the_beginning_of_a_number_still_tells_the_others():
     first = happened[0]
     found, whole = visits(happened[1:]), visits(happened)
     assert found == {ticket: visit for ticket, visit in whole.items() if ticket != first.ticket}  # type: ignore[union-attr]
+
+
+def test_numbers_that_were_given_in_trouble_are_counted_on_every_side():
+    happened = [
+        replace(event, degraded=event.n % 2 == 0) if isinstance(event, TicketIssued) else event
+        for event in any_day(5)[1]
+    ]
+    wanted = sum(event.degraded for event in happened if isinstance(event, TicketIssued))
+    sheet = sheet_of(happened, lambda at: datetime.fromtimestamp(at / 1000, UTC))
+    assert wanted > 0
+    assert everything(sheet).degraded == wanted
+    for side in (Side.SERVICE, Side.SESSION, Side.QUARTER):
+        assert sum(tally.degraded for tally in sheet[side].values()) == wanted
