@@ -58,6 +58,10 @@ class AtCounter(Body):
     counter: Counter
 
 
+class TicketArrived(AtCounter):
+    """The citizen stood at the counter: the service began."""
+
+
 class TicketFinished(AtCounter):
     """It was served."""
 
@@ -157,6 +161,7 @@ KINDS: Mapping[str, type[Body]] = {
     for kind in (
         TicketIssued,
         TicketCalled,
+        TicketArrived,
         TicketFinished,
         TicketNoShow,
         TicketParked,

@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, _Row] = {
     "mark-no-show": _CALLING,
     "finish": _CALLING,
     "call-number": _SERVING,
+    "arrive": _SERVING,
     "park": _SERVING,
     "transfer": _SERVING,
     "undo": _SERVING,

@@ -46,6 +46,10 @@ class PolicySettings(Part):
     no_show_behind: int = Field(
         3, ge=0, le=50, description="Behind how many of its service, where no_show_back is behind"
     )
+    arrivals: bool = Field(
+        False,
+        description="Whether clerks say when who was called has come: the time of a service counts from then",
+    )
     no_show_calls: int = Field(
         0, ge=0, le=50, description="Later calls after which a no-show must take a new number; 0: never"
     )

@@ -39,6 +39,7 @@ _COMMANDS: dict[type[m.Command], type] = {
         m.EndBreak,
         m.CloseCounter,
         m.HelpOut,
+        m.Arrive,
     )
 }
 """The two languages use the same words; a test compares their fields."""
@@ -73,6 +74,7 @@ EVENT_KINDS = {
     e.TicketIssued: "ticket-issued",
     e.TicketCalled: "ticket-called",
     e.TicketRecalled: "ticket-recalled",
+    e.TicketArrived: "ticket-arrived",
     e.TicketFinished: "ticket-finished",
     e.TicketNoShow: "ticket-no-show",
     e.TicketTransferred: "ticket-transferred",

@@ -35,11 +35,13 @@ class Stay:
     called_at: int
     end: End = End.OPEN
     ended_at: int | None = None
+    came_at: int | None = None
 
     @property
     def seconds(self) -> int | None:
-        """From the call to the end; None: it has not ended."""
-        return None if self.ended_at is None else max(0, self.ended_at - self.called_at) // 1000
+        """From the arrival, or else from the call, to the end; None: it has not ended."""
+        begun = self.called_at if self.came_at is None else self.came_at
+        return None if self.ended_at is None else max(0, self.ended_at - begun) // 1000
 
 
 @dataclass
@@ -113,21 +115,26 @@ def standing(facts: Iterable[f.Body]) -> list[Standing]:
     return kept
 
 
+_ENDED_AS: dict[type[f.Body], tuple[End, TicketState]] = {
+    f.TicketNoShow: (End.NO_SHOW, TicketState.NO_SHOW),
+    f.TicketParked: (End.OTHER, TicketState.PARKED),
+    f.TicketTransferred: (End.OTHER, TicketState.WAITING),
+    f.TicketCancelled: (End.OTHER, TicketState.CANCELLED),
+}
+
+
 def _tell(visit: Visit, one: Standing) -> None:
     match one.fact:
         case f.TicketCalled() as called:
             visit.stays.append(Stay(called.counter, called.at))
             visit.state, visit.ended_at = TicketState.CALLED, None
+        case f.TicketArrived() as fact:
+            if visit.stays and visit.stays[-1].end is End.OPEN:
+                visit.stays[-1].came_at = fact.at
         case f.TicketFinished() as fact:
             _end(visit, End.CLOSED if one.closing else End.FINISHED, TicketState.FINISHED, fact.at)
-        case f.TicketNoShow() as fact:
-            _end(visit, End.NO_SHOW, TicketState.NO_SHOW, fact.at)
-        case f.TicketParked() as fact:
-            _end(visit, End.OTHER, TicketState.PARKED, fact.at)
-        case f.TicketTransferred() as fact:
-            _end(visit, End.OTHER, TicketState.WAITING, fact.at)
-        case f.TicketCancelled() as fact:
-            _end(visit, End.OTHER, TicketState.CANCELLED, fact.at)
+        case f.TicketNoShow() | f.TicketParked() | f.TicketTransferred() | f.TicketCancelled() as fact:
+            _end(visit, *_ENDED_AS[type(fact)], fact.at)
         case f.TicketLapsed() as fact:
             visit.state, visit.ended_at = TicketState.LAPSED, fact.at
         case f.TicketResumed():

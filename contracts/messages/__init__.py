@@ -55,6 +55,7 @@ from contracts.messages.commands import (
     SignOut,
 )
 from contracts.messages.counter_commands import (
+    Arrive,
     CloseCounter,
     CorrectTicket,
     EndBreak,
@@ -132,6 +133,7 @@ __all__ = [
     "AnyGuideQuestion",
     "AnyQuestion",
     "AnyReply",
+    "Arrive",
     "BoardState",
     "Call",
     "CallNext",

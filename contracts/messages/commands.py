@@ -21,6 +21,7 @@ from contracts.messages.base import (
 )
 from contracts.messages.command import Command, Leaves
 from contracts.messages.counter_commands import (
+    Arrive,
     CloseCounter,
     CorrectTicket,
     EndBreak,
@@ -257,7 +258,8 @@ AnyCommand = Annotated[
     | TakeBreak
     | EndBreak
     | CloseCounter
-    | HelpOut,
+    | HelpOut
+    | Arrive,
     Field(discriminator="kind"),
 ]
 

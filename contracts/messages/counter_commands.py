@@ -29,6 +29,14 @@ class Transfer(Command):
     note: Note = ""
 
 
+class Arrive(Command):
+    """The citizen who was called stands at the counter: the time of the service counts from now, not from the call."""
+
+    kind: Literal["arrive"] = "arrive"
+    counter: Counter
+    ticket: Ticket | None = None
+
+
 class Park(Command):
     """The ticket at the counter is set aside (papers to complete)."""
 

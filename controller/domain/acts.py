@@ -61,8 +61,8 @@ def noted(before: "Day", after: "Day", event: e.AnyEvent) -> "Day":
             )  # the same press let somebody leave
             since = begun.before if begun else before
             return _with(after, event.counter, _done(Act.CALL, event, since, after))
-        case e.TicketRecalled():
-            return _recalled(after, event)
+        case e.TicketRecalled() | e.TicketArrived():
+            return _gone_on(after, event)
         case e.ClockConfirmed() | e.DayClosed() | e.DayReopened():
             return replace(after, acts={})
         case _:
@@ -83,7 +83,7 @@ def undone(day: "Day", counter: CounterId) -> "Day":
         tickets=_back(day.tickets, before.tickets, after.tickets),
         waiting=tuple(queue),
         at_counter=_back(day.at_counter, before.at_counter, after.at_counter),
-        last_call=_back(day.last_call, before.last_call, after.last_call),
+        serves_since=_back(day.serves_since, before.serves_since, after.serves_since),
         why=_back(day.why, before.why, after.why),
         served=_served(day, act),
         visited=_back(day.visited, before.visited, after.visited),
@@ -115,8 +115,8 @@ def _with(day: "Day", counter: CounterId, done: Done) -> "Day":
     return replace(day, acts={**day.acts, counter: done})
 
 
-def _recalled(day: "Day", event: e.TicketRecalled) -> "Day":
-    """Saying a number again is part of having called it."""
+def _gone_on(day: "Day", event: e.TicketRecalled | e.TicketArrived) -> "Day":
+    """Saying a number again is part of having called it, and so is that its owner came."""
     act = day.acts.get(event.counter)
     if act is None or act.ticket != event.ticket:
         return day

@@ -19,6 +19,9 @@ from contracts.vocabulary import (
     TicketId,
 )
 from controller.domain.counter_commands import (
+    Arrive as Arrive,
+)
+from controller.domain.counter_commands import (
     CallNext as CallNext,
 )
 from controller.domain.counter_commands import (
@@ -248,5 +251,6 @@ Command = (
     | EndBreak
     | CloseCounter
     | HelpOut
+    | Arrive
     | Tick
 )

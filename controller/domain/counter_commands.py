@@ -67,6 +67,14 @@ class Transfer:
 
 
 @dataclass(frozen=True)
+class Arrive:
+    """The ticket at the counter has come there: its service begins now."""
+
+    counter: CounterId
+    ticket: Seen = None
+
+
+@dataclass(frozen=True)
 class Park:
     """The ticket at the counter is set aside."""
 

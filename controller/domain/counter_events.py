@@ -35,6 +35,14 @@ class TicketRecalled(Event):
 
 
 @dataclass(frozen=True)
+class TicketArrived(Event):
+    """The citizen who was called stood at the counter: the service began."""
+
+    ticket: TicketId
+    counter: CounterId
+
+
+@dataclass(frozen=True)
 class TicketFinished(Event):
     """The ticket was served."""
 

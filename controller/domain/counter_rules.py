@@ -112,12 +112,8 @@ def at_counter(
     office: Office, day: Day, command: c.Recall | c.MarkNoShow | c.Finish | c.Transfer | c.Park, now: Now
 ) -> CounterEvent:
     """What happens to the ticket that is at the counter."""
-    here = counter(office, command.counter)
-    current = day.ticket_at(here.id)
+    here, current = _meant(office, day, command)
     at = now.stamp(day.last_at)
-    if current is None:
-        raise RefusedError(RefusalCode.COUNTER_IDLE, counter=here.label)
-    _as_seen(here, current, command.ticket)
     match command:
         case c.Recall():
             return _recall(office, current, here.id, at, now.clock)
@@ -129,6 +125,24 @@ def at_counter(
             return _transfer(office, current, command, at)
         case c.Park():
             return e.TicketParked(at, current.id, here.id, command.reason)
+
+
+def arrive(office: Office, day: Day, command: c.Arrive, at: Millis) -> tuple[e.TicketArrived, ...]:
+    """The citizen stands at the counter; nothing where that was said before."""
+    here, current = _meant(office, day, command)
+    return () if current.came_at is not None else (e.TicketArrived(at, current.id, here.id),)
+
+
+def _meant(
+    office: Office, day: Day, command: c.Recall | c.MarkNoShow | c.Finish | c.Transfer | c.Park | c.Arrive
+) -> tuple[Counter, Ticket]:
+    """The counter, and the ticket at it, if the press was meant for that one."""
+    here = counter(office, command.counter)
+    current = day.ticket_at(here.id)
+    if current is None:
+        raise RefusedError(RefusalCode.COUNTER_IDLE, counter=here.label)
+    _as_seen(here, current, command.ticket)
+    return here, current
 
 
 def undo(office: Office, day: Day, command: c.Undo, now: Now) -> e.ActUndone:

@@ -59,7 +59,8 @@ class Day:
     """Who overtook last, by service."""
     served: Mapping[ServiceCode, tuple[Millis, ...]] = field(default_factory=dict)
     """Durations of the latest finished visits, by service."""
-    last_call: Mapping[CounterId, Millis] = field(default_factory=dict)
+    serves_since: Mapping[CounterId, Millis] = field(default_factory=dict)
+    """Since when whoever is there is served: the arrival where somebody says it, or else the call."""
     called: Mapping[ServiceCode, int] = field(default_factory=dict)
     """Calls so far, by service."""
     last_issue: Mapping[tuple[DeviceId, ServiceCode], Millis] = field(default_factory=dict)
@@ -87,8 +88,7 @@ class Day:
 
     def ticket_at(self, counter: CounterId) -> Ticket | None:
         """The ticket that is at a counter."""
-        found = self.at_counter.get(counter)
-        return self.tickets[found] if found else None
+        return self.tickets[found] if (found := self.at_counter.get(counter)) else None
 
     def waiting_tickets(self) -> tuple[Ticket, ...]:
         """Who waits, by arrival."""
@@ -125,6 +125,9 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
         case e.TicketRecalled():
             day = _put(day, life.recalled(day.tickets[event.ticket], event.at))
             return replace(day, calls=_newest(day, event.ticket))
+        case e.TicketArrived():
+            day = _put(day, replace(day.tickets[event.ticket], came_at=event.at))
+            return replace(day, serves_since={**day.serves_since, event.counter: event.at})
         case e.TicketFinished():
             return _finish(day, event)
         case e.TicketNoShow():
@@ -210,7 +213,7 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
         _put(day, ticket),
         waiting=tuple(other for other in day.waiting if other != ticket.id),
         at_counter={**day.at_counter, event.counter: ticket.id},
-        last_call={**day.last_call, event.counter: event.at},
+        serves_since={**day.serves_since, event.counter: event.at},
         called={**day.called, ticket.service: day.called.get(ticket.service, 0) + 1},
         why={**day.why, event.counter: event},
         credit=credit,
@@ -221,7 +224,7 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
 
 def _finish(day: Day, event: e.TicketFinished) -> Day:
     ticket = day.tickets[event.ticket]
-    took = event.at - day.last_call.get(event.counter, event.at)  # this visit, not an earlier one elsewhere
+    took = event.at - day.serves_since.get(event.counter, event.at)  # here, not earlier elsewhere
     served = (*day.served.get(ticket.service, ()), took)[-RECENT:]
     day = replace(day, served={**day.served, ticket.service: served})
     left = Served(ticket.id, event.counter, day.clerks.get(event.counter), ticket.service, event.at)
@@ -243,8 +246,8 @@ def _leave(day: Day, ticket_id: TicketId, state: TicketState, ended_at: Millis |
 def _reset_clock(day: Day, clock: Millis) -> Day:
     """Nothing that durations are counted from lies in the future of a clock that a person confirmed."""
     slips = {job: replace(slip, since=min(slip.since, clock)) for job, slip in day.slips.items()}
-    last_call = {counter: min(at, clock) for counter, at in day.last_call.items()}
-    return replace(day, last_at=clock, slips=slips, last_call=last_call, ahead={})
+    serves_since = {counter: min(at, clock) for counter, at in day.serves_since.items()}
+    return replace(day, last_at=clock, slips=slips, serves_since=serves_since, ahead={})
 
 
 def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened | e.ClosingChanged) -> Day:

@@ -64,6 +64,9 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
         case c.Recall() | c.MarkNoShow() | c.Finish() | c.Transfer() | c.Park():
             event = counter_rules.at_counter(office, day, command, now)
             return Decided((event,), event.ticket, command.counter)
+        case c.Arrive():
+            came = counter_rules.arrive(office, day, command, at)
+            return Decided(came, day.at_counter[command.counter], command.counter)
         case c.Undo():
             undone = counter_rules.undo(office, day, command, now)
             return Decided((undone,), undone.ticket, command.counter)

@@ -21,6 +21,9 @@ from controller.domain.counter_events import (
     ActUndone as ActUndone,
 )
 from controller.domain.counter_events import (
+    TicketArrived as TicketArrived,
+)
+from controller.domain.counter_events import (
     TicketCalled as TicketCalled,
 )
 from controller.domain.counter_events import (
@@ -218,6 +221,7 @@ AnyEvent = (
     TicketIssued
     | TicketCalled
     | TicketRecalled
+    | TicketArrived
     | TicketFinished
     | TicketNoShow
     | TicketTransferred

@@ -62,6 +62,8 @@ class Ticket:
     """Why it is set aside; empty: it is not, or nobody said."""
     stands_at: float | None = None
     """Where it stands among the orders of those who wait, where that is not by its arrival."""
+    came_at: Millis | None = None
+    """When its owner stood at the counter that it is called to, where somebody said so."""
     times: int = 0
     """Announcements of the present call."""
     degraded: bool = False
@@ -152,6 +154,7 @@ def called(ticket: Ticket, event: TicketCalled) -> Ticket:
         first_called_at=ticket.first_called_at or event.at,
         ended_at=None,
         aside_for="",
+        came_at=None,
     )
 
 

@@ -124,7 +124,7 @@ def _free_in(
     free = dict.fromkeys((counter.id for counter in manned), 0.0)
     for group in ({c for c in free if c in mine}, {c for c in free if c not in mine}):
         busy = sorted(c for c in group if c in day.at_counter)
-        busy.sort(key=lambda c: day.last_call.get(c, 0))
+        busy.sort(key=lambda c: day.serves_since.get(c, 0))
         for place, counter in enumerate(busy, start=1):
             free[counter] = means[day.tickets[day.at_counter[counter]].service] * place / len(busy)
     return free
@@ -133,7 +133,7 @@ def _free_in(
 def _is_open(day: Day, counter: CounterId, now: Millis) -> bool:
     if counter in day.clerks or counter in day.at_counter:
         return True
-    last = day.last_call.get(counter)
+    last = day.serves_since.get(counter)
     return last is not None and now - last < OPEN_MS
 
 

@@ -131,7 +131,7 @@ def _unserved(office: Office, day: Day, now: Millis, closes_at: int | None) -> M
     means = {code: mean_minutes(office, day, code) for code in office.services}
     free = {counter: 0.0 for counter in office.counters if counter in day.clerks or counter in day.at_counter}
     for counter, ticket in day.at_counter.items():
-        done = (now - day.last_call.get(counter, now)) / MINUTE_MS
+        done = (now - day.serves_since.get(counter, now)) / MINUTE_MS
         free[counter] = max(0.0, means.get(day.tickets[ticket].service, 0.0) - done)
     found: dict[ServiceCode, int] = {}
     for waits in call_order(day.waiting_tickets(), day.credit, office.policy):
@@ -171,7 +171,7 @@ def _queue(
 def _place(office: Office, day: Day, counter: CounterId, now: Millis) -> Place:
     ticket, clerk = day.ticket_at(counter), day.clerks.get(counter)
     state = State.SERVES if ticket else State.FREE if clerk else State.EMPTY
-    since = day.last_call.get(counter)
+    since = day.serves_since.get(counter)
     if ticket is None:
         ends = [t.ended_at for t in day.tickets.values() if t.counter == counter and t.ended_at]
         since = max(ends, default=since)

@@ -125,6 +125,7 @@ def _at_counter(event: e.AnyEvent, day: Day, key: str, ticket: TicketId, **facts
 @_line.register
 def _of_ticket(
     event: e.TicketRecalled
+    | e.TicketArrived
     | e.TicketFinished
     | e.TicketNoShow
     | e.TicketParked
@@ -137,6 +138,7 @@ def _of_ticket(
 
 _OF_TICKET: Mapping[type, str] = {
     e.TicketRecalled: "recalled",
+    e.TicketArrived: "came",
     e.TicketFinished: "finished",
     e.TicketNoShow: "no-show",
     e.TicketParked: "parked",

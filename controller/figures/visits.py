@@ -51,11 +51,14 @@ class Stay:
     """How many had come before and still waited when it was called."""
     end: End = End.OPEN
     ended_at: Millis | None = None
+    came_at: Millis | None = None
+    """When the citizen stood at the counter, where the office has that told."""
 
     @property
     def seconds(self) -> int | None:
-        """From the call to the end, in whole seconds; None: it has not ended."""
-        return None if self.ended_at is None else max(0, self.ended_at - self.called_at) // 1000
+        """From the arrival, or else from the call, to the end, in whole seconds; None: it has not ended."""
+        begun = self.called_at if self.came_at is None else self.came_at
+        return None if self.ended_at is None else max(0, self.ended_at - begun) // 1000
 
 
 @dataclass(frozen=True)
@@ -141,25 +144,31 @@ _OUTCOME = {
 }
 
 
+_ENDS: dict[type, End] = {
+    e.TicketNoShow: End.NO_SHOW,
+    e.TicketParked: End.PARKED,
+    e.TicketCancelled: End.CANCELLED,
+}
+
+
 def _tell(draft: _Draft, one: Standing) -> None:
     match one.event:
         case e.TicketCalled() as called:
             stay = Stay(called.counter, called.clerk, draft.service, called.at, called.rule, called.ahead)
             draft.stays.append(stay)
             draft.state, draft.ended_at = TicketState.CALLED, None
+        case e.TicketArrived() as event:
+            if draft.stays and draft.stays[-1].end is End.OPEN:  # else the call was undone
+                draft.stays[-1] = replace(draft.stays[-1], came_at=event.at)
         case e.TicketFinished() as event:
             _end(draft, event.at, End.CLOSED if one.closing else End.FINISHED)
-        case e.TicketNoShow() as event:
-            _end(draft, event.at, End.NO_SHOW)
-        case e.TicketParked() as event:
-            _end(draft, event.at, End.PARKED)
+        case e.TicketNoShow() | e.TicketParked() | e.TicketCancelled() as event:
+            _end(draft, event.at, _ENDS[type(event)])
         case e.TicketTransferred() as event:
             _end(draft, event.at, End.TRANSFERRED)
             draft.service = event.to_service
         case staffing_events.TicketCorrected() as event:
             _put_right(draft, event)
-        case e.TicketCancelled() as event:
-            _end(draft, event.at, End.CANCELLED)
         case e.TicketLapsed() as event:
             draft.state, draft.ended_at = TicketState.LAPSED, event.at
         case e.TicketResumed():

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from contracts import messages as m
 from contracts.vocabulary import CounterId
 
-AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "transfer", "undo")
+AT_COUNTER = ("call-next", "recall", "arrive", "mark-no-show", "finish", "park", "transfer", "undo")
 ON_TICKET = ("call-number", "resume", "cancel", "reprint", "correct-ticket")
 OF_COUNTER = ("take-break", "end-break", "close-counter", "help-out")
 GIVES = ("issue-ticket",)

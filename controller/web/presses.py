@@ -107,7 +107,7 @@ class Presses:
         there, ticket = day.ticket_at(session.counter), day.tickets.get(TicketId(form.get("ticket", "")))
         if there is None or form.get("there", there.id) != there.id:  # the desk will say who is there by now
             return False
-        since_call = self._desk.now().clock - day.last_call.get(session.counter, 0)
+        since_call = self._desk.now().clock - day.serves_since.get(session.counter, 0)
         if kind == "call-next" and 0 <= since_call < AFTER_CALL_MS:
             words = self._viewer.say("ask.call-next", number=there.number)
         elif kind == "call-number" and (ticket is None or ticket.state in _ASIDE):

@@ -36,6 +36,8 @@ class Current:
     """For which procedure, where the citizen chose one on a kiosk."""
     note: str = ""
     """What the clerk before wrote."""
+    came: bool | None = None
+    """Whether its owner stands at the counter; None: the office does not have that told."""
     stops: tuple[str, ...] = ()
     """Where it goes by itself when it is finished here, in turn."""
 
@@ -94,7 +96,7 @@ class Viewer:
 
     def __init__(self, settings: OfficeSettings, office: Office, texts: Catalogue) -> None:
         self._office, self._texts = office, texts
-        self._machines = Machines(settings, office, texts)
+        self._machines, self._arrivals = Machines(settings, office, texts), settings.policy.arrivals
         self._services = {s.code: s.name.vi for s in settings.services}
         self.lines = Lines(settings, office, texts)
 
@@ -194,11 +196,12 @@ class Viewer:
             service=self.lines.service(ticket.service),
             priority=self.lines.priority(ticket),
             degraded=ticket.degraded,
-            minutes=max(0, at - day.last_call.get(counter_id, at)) // MINUTE_MS,
+            minutes=max(0, at - day.serves_since.get(counter_id, at)) // MINUTE_MS,
             times=ticket.times,
             why=self._why(day, counter_id, ticket),
             dossier=private(ticket.dossier_ref),
             note=self.note(ticket, private),
+            came=ticket.came_at is not None if self._arrivals else None,
             stops=tuple(self.lines.service(code) for code in ticket.stops),
             procedure=procedure_name(ticket.procedure) if ticket.procedure else "",
         )

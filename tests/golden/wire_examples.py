@@ -80,6 +80,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
     PRINTER: (m.ReportSlip(**ASKED, job=JOB, state=SlipState.NOT_PRINTED, detail="hết giấy"),),
     DeviceId("web"): (
         m.Undo(**ASKED, counter=ONE, act="no-show", ticket=TICKET),
+        m.Arrive(**ASKED, counter=ONE, ticket=TICKET),
         m.CallNumber(**ASKED, counter=ONE, ticket=TICKET),
         m.Transfer(
             **ASKED,

@@ -65,6 +65,7 @@ function pressed(key) {
   const button = panel.querySelector(`[data-key="${key}"]`);
   if (hands.disabled) say(byId("lost").textContent);
   else if (sheet.open) say(hands.dataset.close);
+  else if (button?.disabled) say(hands.dataset.done);
   else if (button) button.click();
   else say(hands.dataset.nobody);
 }

@@ -286,7 +286,7 @@ async def test_a_page_of_another_session_presses_nothing_and_is_sent_home(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "kind", ["call-next", "call-number", "recall", "mark-no-show", "park", "finish", "transfer"]
+    "kind", ["call-next", "call-number", "recall", "arrive", "mark-no-show", "park", "finish", "transfer"]
 )
 async def test_a_press_names_the_ticket_that_the_page_showed(tmp_path: Path, kind: str) -> None:
     async with opened(tmp_path) as (house, client):

@@ -63,7 +63,7 @@ def service_times(folder: Path, day: str) -> list[int]:
         elif isinstance(event, DayClosed):
             closing = False
         elif isinstance(event, TicketFinished) and not closing:
-            took.setdefault(event.ticket, []).append((event.at - before.last_call[event.counter]) // 1000)
+            took.setdefault(event.ticket, []).append((event.at - before.serves_since[event.counter]) // 1000)
         for ticket, found in list(took.items()):
             ended = state.tickets[ticket]
             if (

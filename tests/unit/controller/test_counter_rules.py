@@ -11,7 +11,14 @@ from controller.domain.events import TicketCalled, TicketFinished
 from tests import builders as b
 
 OFFICE = b.open_office()
-AT_COUNTER = [c.Recall(b.ONE), c.MarkNoShow(b.ONE), c.Finish(b.ONE), c.Park(b.ONE), c.Transfer(b.ONE, b.LAND)]
+AT_COUNTER = [
+    c.Recall(b.ONE),
+    c.Arrive(b.ONE),
+    c.MarkNoShow(b.ONE),
+    c.Finish(b.ONE),
+    c.Park(b.ONE),
+    c.Transfer(b.ONE, b.LAND),
+]
 
 
 def test_call_next_brings_whoever_came_first():

@@ -159,7 +159,7 @@ def test_a_visit_that_was_not_finished_after_all_is_no_measure():
     day = b.after_at(OFFICE, day, c.Finish(b.TWO), day.last_at + 5_000)
     assert len(day.served[b.CIVIL]) == 2
     day = b.after_at(OFFICE, day, c.Undo(b.ONE), day.last_at)
-    assert day.served[b.CIVIL] == (day.last_at - before.last_call[b.TWO],)
+    assert day.served[b.CIVIL] == (day.last_at - before.serves_since[b.TWO],)
 
 
 def test_ordinary_calls_of_others_still_count_towards_the_next_priority_turn():

@@ -88,7 +88,7 @@ RATING: dict[str, Any] = {
     "answers": {"service": "good"},
 }
 OF_COUNTER = ("take-break", "end-break", "close-counter")
-AT_COUNTER = ("call-next", "recall", "mark-no-show", "finish", "park", "undo", *OF_COUNTER)
+AT_COUNTER = ("call-next", "recall", "arrive", "mark-no-show", "finish", "park", "undo", *OF_COUNTER)
 CASES = [
     Case("issue-ticket", "", {"service": "civil"}),
     *(Case(kind, f"counter {n}", {"counter": n}) for kind in AT_COUNTER for n in "123"),
@@ -132,7 +132,7 @@ CASES = [
 ]
 NOT_ON_SCREEN = {"sending", "printed", "unknown", "not-printed"}
 PRESSED = {"recall", "mark-no-show", "finish", "call-next"}
-SERVING = PRESSED | {"park", "transfer", "undo", "call-number", "help-out", *OF_COUNTER}
+SERVING = PRESSED | {"arrive", "park", "transfer", "undo", "call-number", "help-out", *OF_COUNTER}
 
 
 def at(*counters: str) -> set[str]:

@@ -38,6 +38,7 @@ EXAMPLES: tuple[e.AnyEvent, ...] = (
     e.TicketIssued(1, TICKET, "A001", CIVIL, 1, 1, PriorityGroup.MERIT, "vi", DeviceId("kiosk-1")),
     e.TicketCalled(2, TICKET, ONE, CallRule.PRIORITY_TURN, (TICKET,), (), LAN),
     e.TicketRecalled(3, TICKET, ONE),
+    e.TicketArrived(3, TICKET, ONE),
     e.TicketParked(4, TICKET, ONE, PERSON),
     e.ActUndone(5, ONE, Act.PARK, TICKET, None),
     e.TicketResumed(5, TICKET),
