@@ -3,6 +3,7 @@
 from contracts.vocabulary import RefusalCode, TicketState
 from controller.domain import commands as c
 from controller.domain.day import Day
+from controller.domain.events import AnyEvent
 from controller.figures.visits import Stay, visits
 from tests import builders as b
 
@@ -46,7 +47,8 @@ def test_a_call_whose_owner_came_at_once_can_still_be_undone_and_nothing_of_it_s
 
 def stays(*happened: c.Command | str) -> tuple[Stay, ...]:
     """As the figures see it."""
-    day, events = b.a_day(), []
+    day = b.a_day()
+    events: list[AnyEvent] = []
     at = "08:00"
     for one in (*CALLED, *happened):
         if isinstance(one, str):
