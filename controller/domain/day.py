@@ -21,7 +21,7 @@ from controller.domain import events as e
 from controller.domain import tickets as life
 from controller.domain.acts import Done, noted, undone
 from controller.domain.staffing import Staffing, left, told
-from controller.domain.staffing_events import StaffingEvent, TicketCorrected
+from controller.domain.staffing_events import CounterEvent, TicketCorrected
 from controller.domain.tickets import PACE_MS, Served, SlipRecord, Ticket
 
 RECENT = 20
@@ -125,9 +125,6 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
         case e.TicketRecalled():
             day = _put(day, life.recalled(day.tickets[event.ticket], event.at))
             return replace(day, calls=_newest(day, event.ticket))
-        case e.TicketArrived():
-            day = _put(day, replace(day.tickets[event.ticket], came_at=event.at))
-            return replace(day, serves_since={**day.serves_since, event.counter: event.at})
         case e.TicketFinished():
             return _finish(day, event)
         case e.TicketNoShow():
@@ -162,13 +159,16 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             return _staff(day, event)
 
 
-def _staff(day: Day, event: e.ClerkSignedIn | e.ClerkSignedOut | StaffingEvent | TicketCorrected) -> Day:
+def _staff(day: Day, event: e.ClerkSignedIn | e.ClerkSignedOut | e.TicketArrived | CounterEvent) -> Day:
     match event:
         case e.ClerkSignedIn():
             return replace(day, clerks={**day.clerks, event.counter: event.clerk})
         case e.ClerkSignedOut():
             clerks = {at: who for at, who in day.clerks.items() if at != event.counter}
             return replace(day, clerks=clerks, staffing=left(day.staffing, event.counter))
+        case e.TicketArrived():
+            day = _put(day, replace(day.tickets[event.ticket], came_at=event.at))
+            return replace(day, serves_since={**day.serves_since, event.counter: event.at})
         case TicketCorrected():
             return _put(day, life.corrected(day.tickets[event.ticket], event))
         case _:

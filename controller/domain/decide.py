@@ -64,9 +64,6 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
         case c.Recall() | c.MarkNoShow() | c.Finish() | c.Transfer() | c.Park():
             event = counter_rules.at_counter(office, day, command, now)
             return Decided((event,), event.ticket, command.counter)
-        case c.Arrive():
-            came = counter_rules.arrive(office, day, command, at)
-            return Decided(came, day.at_counter[command.counter], command.counter)
         case c.Undo():
             undone = counter_rules.undo(office, day, command, now)
             return Decided((undone,), undone.ticket, command.counter)
@@ -79,8 +76,6 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             return Decided(slip_rules.report(day, command, at), job=command.job)
         case c.RateTicket():
             return Decided((rating_rules.rate(day, command, at),), command.ticket)
-        case c.SignIn() | c.SignOut() | c.TakeBreak() | c.EndBreak() | c.CloseCounter() | c.HelpOut():
-            return Decided(_of_staff(office, day, command, at), counter=command.counter)
         case c.CloseEarly() | c.CloseAsUsual():
             return Decided((closing.change(office, day, command, now),))
         case c.LeaseNumbers():
@@ -96,12 +91,14 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
                 ticket_rules.unclaimed(office, day, at),
             )
             return Decided(tuple(event for events in due for event in events))
+        case _:
+            return Decided(_of_staff(office, day, command, at), counter=command.counter)
 
 
 def _of_staff(
     office: Office,
     day: Day,
-    command: c.SignIn | c.SignOut | c.TakeBreak | c.EndBreak | c.CloseCounter | c.HelpOut,
+    command: c.SignIn | c.SignOut | c.TakeBreak | c.EndBreak | c.CloseCounter | c.HelpOut | c.Arrive,
     at: int,
 ) -> tuple[AnyEvent, ...]:
     """Who sits where, and what a clerk says of the counter."""
@@ -110,6 +107,8 @@ def _of_staff(
             return counter_rules.sit_down(office, day, command, at)
         case c.SignOut():
             return counter_rules.leave(office, day, command.counter, at)
+        case c.Arrive():
+            return counter_rules.arrive(office, day, command, at)
         case _:
             return staffing.change(office, day.staffing, command, at)
 
