@@ -240,5 +240,6 @@ class FaultCode(StrEnum):
     PAIRING_BROKEN = "pairing-broken"
     TOO_HOT = "too-hot"
     QUESTIONNAIRE_BROKEN = "questionnaire-broken"
+    CATALOGUE_BROKEN = "catalogue-broken"
     ALERT_UNSENT = "alert-unsent"
     HALL_LIMIT = "hall-limit"

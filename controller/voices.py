@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hardware.durable import write_durably
+from hardware.sealed_file import read_sealed, write_sealed
 from hardware.voice.assembling import Phrase, from_clips
 from hardware.voice.language import Language, codes, language
 from hardware.voice.pack import samples_of
@@ -25,6 +26,7 @@ from hardware.voice.sound import to_bytes
 from hardware.voice.studio import ABOUT, REFUSED
 
 DEADLINE_S = 60.0
+MOST_BYTES = 10_000
 TRIED = ("A012", "3")
 """The call that is tried: the ticket and the counter."""
 _PACKAGES = Path(__file__).parents[1]
@@ -169,7 +171,7 @@ class Voices:
 
     def _about(self, code: str) -> About | None:
         try:
-            return About(**json.loads((self._folder(code) / "about.json").read_text("utf-8")))
+            return About(**json.loads(read_sealed(self._folder(code) / "about.json", MOST_BYTES)))
         except (OSError, ValueError, TypeError):  # none, or one that is not ours: somebody must agree again
             return None
 
@@ -197,4 +199,4 @@ class Voices:
 
 def _note(folder: Path, about: Mapping[str, str]) -> None:
     """Whose voice a folder has."""
-    write_durably(folder / "about.json", json.dumps(about, ensure_ascii=False).encode())
+    write_sealed(folder / "about.json", json.dumps(about, ensure_ascii=False).encode())

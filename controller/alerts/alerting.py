@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from contracts import messages as m
 from contracts.vocabulary import FaultCode, Millis
@@ -15,8 +15,7 @@ from controller.alerts.settings import AlertSettings
 from controller.alerts.words import Alert, Words
 from controller.console.history_file import FaultHistory
 from controller.mail_server import MailError
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -128,16 +127,16 @@ class Alerting:
     def _write(self) -> None:
         told = {name: state.told for name, state in self.states.items()}
         try:
-            write_durably(self._path, _SHAPE.dump_json(told))
+            write_sealed(self._path, _SHAPE.dump_json(told))
         except OSError as error:
             log.warning("%s cannot be written: %s", self._path, error.strerror or error)
 
     def _read(self) -> dict[str, tuple[Told, ...]]:
         try:
-            return _SHAPE.validate_json(read_regular(self._path, MOST_BYTES))
+            return _SHAPE.validate_json(read_sealed(self._path, MOST_BYTES))
         except FileNotFoundError:
             return {}
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             log.warning("%s cannot be read (%s): what lasts is told again", self._path, type(error).__name__)
             return {}
 

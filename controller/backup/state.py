@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.vocabulary import Millis
 from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import read_sealed, write_sealed
 
 FOLDER, STATE, WANTED = "backup", "state.json", "wanted"
 MOST_BYTES = 20_000
@@ -28,14 +28,14 @@ class State(BaseModel):
 def state_in(data_dir: Path) -> State:
     """What is known; nothing where nothing can be read."""
     try:
-        return State.model_validate_json(read_regular(data_dir / FOLDER / STATE, MOST_BYTES))
-    except (OSError, ValidationError):
+        return State.model_validate_json(read_sealed(data_dir / FOLDER / STATE, MOST_BYTES))
+    except (OSError, ValueError):
         return State()
 
 
 def keep_state(data_dir: Path, state: State) -> None:
     """Raises OSError."""
-    write_durably(data_dir / FOLDER / STATE, state.model_dump_json().encode())
+    write_sealed(data_dir / FOLDER / STATE, state.model_dump_json().encode())
 
 
 def want_one(data_dir: Path) -> None:

@@ -74,7 +74,7 @@ def queues_by_name(office: OfficeSettings) -> Mapping[str, str]:
 
 
 def _take(shelf: Shelf, texts: Texts, report: Report, args: argparse.Namespace) -> int:
-    procedures, changes = merged(shelf.read().procedures, report)
+    procedures, changes = merged(shelf.whole().procedures, report)
     _lines(texts, lambda say: (told.note(say, one) for one in report.notes), "- ")
     more = sum(report.counts.values()) - len(report.notes)
     if more:

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from contracts import messages as m
 from contracts.letters import unaccented
+from contracts.vocabulary import FaultCode
 from controller.catalogue import everyday, topics
 from controller.catalogue.procedure import Procedure, Topic, in_force
 from controller.catalogue.search import Index
 from controller.catalogue.shelf import Shelf, ShelfError
 
 log = logging.getLogger(__name__)
+
+FACT_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,19 @@ class Guide:
     def __init__(self, shelf: Shelf, today: Callable[[], date]) -> None:
         self._shelf, self._today = shelf, today
         self._shown = Shown(mark=())
+        self._why_not = ""
         self._reading = asyncio.Lock()
 
     @property
     def last(self) -> Shown:
         """What was shown last; it may be of yesterday."""
         return self._shown
+
+    def faults(self) -> tuple[m.Fault, ...]:
+        """That the catalogue cannot be read: then nothing of it is shown after a start."""
+        if not self._why_not:
+            return ()
+        return (m.Fault(code=FaultCode.CATALOGUE_BROKEN, facts={"what": self._why_not[:FACT_LENGTH]}),)
 
     def queue_of(self, name: str) -> str:
         """In which service a procedure is received that another system calls by this name; "" where nobody knows."""
@@ -66,8 +77,10 @@ class Guide:
         try:
             found = self._shelf.read()
         except ShelfError as error:
+            self._why_not = str(error)
             log.error("the catalogue of procedures cannot be read, what was shown stays: %s", error)  # noqa: TRY400 - the sentence says it all
             return replace(self._shown, mark=mark)
+        self._why_not = ""
         today, (events, no_field) = self._today(), topics.load()
         procedures = tuple(one for one in found.procedures if in_force(one, today))
         return Shown(

@@ -1,5 +1,6 @@
 """The catalogue in force, and those that were, as files in the controller's folder."""
 
+import contextlib
 import gzip
 import hashlib
 import zlib
@@ -11,6 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from controller.catalogue.procedure import Procedure
 from hardware.durable import write_durably
+from hardware.seal import DamagedFile
+from hardware.sealed_file import read_sealed, write_sealed
 
 FOLDER, IN_FORCE = "catalogue", "procedures.json"
 VERSIONS, MOST_VERSIONS = "versions.json", 50
@@ -18,6 +21,7 @@ VERSIONS, MOST_VERSIONS = "versions.json", 50
 KEPT, MOST_KEPT = "procedures-{digest}.json.gz", 64 * 1024 * 1024
 """... packed, as many of the newest as have room in so many bytes."""
 
+MOST_BYTES = 64 << 20
 PUBLIC = 0o644
 """The caretaker's command writes it as another user than the controller, which reads it."""
 
@@ -69,11 +73,20 @@ class Shelf:
         """The catalogue in force; an empty one where none was ever taken. Raises ShelfError."""
         return _read(self._folder / IN_FORCE)
 
+    def whole(self) -> Catalogue:
+        """What a new one is compared with: the one in force; where that is damaged the newest that is kept, or none."""
+        with contextlib.suppress(ShelfError):
+            return self.read()
+        for one in self.versions():
+            with contextlib.suppress(ShelfError):
+                return self._unpacked(one.digest)
+        return Catalogue()
+
     def versions(self) -> tuple[Version, ...]:
         """What was in force, newest first; what cannot be read is not told."""
         try:
-            return _VERSIONS.validate_json((self._folder / VERSIONS).read_bytes())
-        except (OSError, ValidationError):
+            return _VERSIONS.validate_json(read_sealed(self._folder / VERSIONS, MOST_BYTES))
+        except (OSError, ValueError):
             return ()
 
     def others(self) -> frozenset[str]:
@@ -91,9 +104,9 @@ class Shelf:
         try:
             before = self._before()
             self._keep(content)
-            write_durably(self._folder / IN_FORCE, content, mode=PUBLIC)
+            write_sealed(self._folder / IN_FORCE, content, mode=PUBLIC)
             listed = (told, *before)[:MOST_VERSIONS]
-            write_durably(self._folder / VERSIONS, _VERSIONS.dump_json(listed, indent=1), mode=PUBLIC)
+            write_sealed(self._folder / VERSIONS, _VERSIONS.dump_json(listed, indent=1), mode=PUBLIC)
             self._tidy([one.digest for one in listed])
         except OSError as error:
             raise ShelfError(f"{error.filename}: {error.strerror}") from None
@@ -110,6 +123,12 @@ class Shelf:
         """Put back any that is kept. Raises ShelfError when it is not, or not as it was."""
         if digest not in self.others():
             raise ShelfError(f"{VERSIONS}: no other catalogue {digest!r} is kept")
+        found = self._unpacked(digest)
+        self.put(found, who, at)
+        return found
+
+    def _unpacked(self, digest: str) -> Catalogue:
+        """Raises ShelfError when it is not kept, or not as it was."""
         path = self._kept(digest)
         try:
             content = gzip.decompress(path.read_bytes())
@@ -117,9 +136,7 @@ class Shelf:
             raise ShelfError(f"{path.name}: {error}") from None
         if _digest(content) != digest:
             raise ShelfError(f"{path.name}: its bytes are not those that were kept")
-        found = _parsed(content, path.name)
-        self.put(found, who, at)
-        return found
+        return _parsed(content, path.name)
 
     def _before(self) -> tuple[Version, ...]:
         """What was in force until now, and before; the present one is kept, too, if something else than this put it there."""
@@ -138,8 +155,8 @@ class Shelf:
 
     def _present(self) -> bytes:
         try:
-            return (self._folder / IN_FORCE).read_bytes()
-        except OSError:
+            return read_sealed(self._folder / IN_FORCE, MOST_BYTES)
+        except (OSError, DamagedFile):
             return b""
 
     def _kept(self, digest: str) -> Path:
@@ -167,11 +184,13 @@ def _digest(content: bytes) -> str:
 
 def _read(path: Path) -> Catalogue:
     try:
-        content = path.read_bytes()
+        content = read_sealed(path, MOST_BYTES)
     except FileNotFoundError:
         return Catalogue()
+    except DamagedFile as error:
+        raise ShelfError(f"{path.name}: {error}") from None
     except OSError as error:
-        raise ShelfError(f"{path.name}: {error.strerror}") from None
+        raise ShelfError(f"{path.name}: {error.strerror or error}") from None
     return _parsed(content, path.name)
 
 

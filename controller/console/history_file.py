@@ -5,13 +5,12 @@ import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, Millis
 from controller.console.history import History
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -59,15 +58,15 @@ class FaultHistory:
 
     def _write(self, history: History) -> None:
         try:
-            write_durably(self._path, _SHAPE.dump_json(history))
+            write_sealed(self._path, _SHAPE.dump_json(history))
         except OSError as error:
             log.warning("%s cannot be written: %s", self._path, error.strerror or error)
 
     def _read(self) -> History:
         try:
-            return _SHAPE.validate_json(read_regular(self._path, MOST_BYTES))
+            return _SHAPE.validate_json(read_sealed(self._path, MOST_BYTES))
         except FileNotFoundError:
             return History()
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             log.warning("%s cannot be read (%s): the history begins anew", self._path, type(error).__name__)
             return History()

@@ -1,21 +1,19 @@
 """The desk's clock: the machine's, as far as it can be believed. The rules of that are ``domain/steady_time.py``."""
 
-import hashlib
 import logging
 from pathlib import Path
 
 from contracts.vocabulary import Millis
 from controller.domain.now import Now, Trust
 from controller.domain.steady_time import SteadyTime, accept, begin, go_on, may_accept, read
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
 from hardware.ports.vouched_clock import VouchedClock
+from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
 FILE = "clock"
-"""Beside the journal: which switching-on of the machine it was, the believed time as an offset from it, and a digest of
-both, because a wrong digit there is a wrong day."""
+"""Beside the journal: which switching-on of the machine it was, the believed time as an offset from it, sealed,
+because a wrong digit there is a wrong day."""
 MOST_BYTES = 200
 ASK_S = 5.0
 """Between two looks at what vouches for a new time."""
@@ -92,9 +90,8 @@ class SteadyClock:
         if self._file is None:
             return None
         try:
-            said, _, seal = read_regular(self._file, MOST_BYTES).decode("ascii").strip().rpartition(" ")
-            boot, offset = said.split()
-            return (boot, float(offset)) if seal == _seal(said) else None
+            boot, offset = read_sealed(self._file, MOST_BYTES).decode("ascii").split()
+            return boot, float(offset)
         except (OSError, ValueError):
             return None
 
@@ -106,12 +103,7 @@ class SteadyClock:
         if self._written and self._written[0] == boot and abs(self._written[1] - time.offset) < WRITE_MS:
             return
         self._written = boot, time.offset
-        said = f"{boot} {time.offset:.0f}"
         try:
-            write_durably(self._file, f"{said} {_seal(said)}\n".encode("ascii"))
+            write_sealed(self._file, f"{boot} {time.offset:.0f}\n".encode("ascii"))
         except OSError as error:
             log.warning("what is believed of the clock is not kept: %s", error)
-
-
-def _seal(said: str) -> str:
-    return hashlib.blake2b(said.encode("ascii"), digest_size=8).hexdigest()

@@ -29,6 +29,7 @@ from controller.journal.sides import remove_sides
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Head = tuple[str, int, int, str]
 
 FILE = "figures.db"
 VERSION = 5
@@ -36,7 +37,7 @@ VERSION = 5
 TABLES = (
     # ``body`` last but for the seal: what stands before it is read without it.
     "CREATE TABLE sheet (day TEXT PRIMARY KEY, first INTEGER, last INTEGER, mark TEXT, body TEXT, seal TEXT) STRICT",
-    "CREATE TABLE seen (seq INTEGER, hash TEXT, mended TEXT, seal TEXT) STRICT",
+    "CREATE TABLE seen (seq INTEGER, hash TEXT, mended TEXT, heads TEXT, seal TEXT) STRICT",
 )
 UNREADABLE = (sqlite3.Error, OSError, ValueError, KeyError)
 """What reading the journal or the book may raise."""
@@ -82,8 +83,7 @@ class Book:
 
         def read(_journal: sqlite3.Connection, _newest: str) -> dict[str, str]:
             with contextlib.closing(self._open()) as book:
-                used = "SELECT day, mark FROM sheet WHERE mark <> '' ORDER BY day"
-                return dict(book.execute(used).fetchall())
+                return {day: mark for day, _, _, mark in _heads(book) if mark}
 
         return self._up_to_date(free(date.max, date.max), read)
 
@@ -119,13 +119,13 @@ class Book:
                 yield day, load(json.loads(body))
 
     def _whole(self, period: Period) -> bool:
-        """Whether the sheets of a period are as they were written; if not, all are made again."""
+        """Whether the sheets of a period are as they were written, and none is hidden; if not, all are made again."""
+        first, last = period.first.isoformat(), period.last.isoformat()
         with contextlib.closing(self._open()) as book:
-            rows = book.execute(
-                "SELECT * FROM sheet WHERE day BETWEEN ? AND ?",
-                (period.first.isoformat(), period.last.isoformat()),
-            )
-            if all(is_sealed(row) for row in rows):
+            there = [day for day, *_ in _heads(book) if first <= day <= last]
+            found = book.execute("SELECT * FROM sheet WHERE day BETWEEN ? AND ? ORDER BY day", (first, last))
+            rows = found.fetchall()
+            if [row[0] for row in rows] == there and all(map(is_sealed, rows)):
                 return True
             log.warning("%s is not what was written and is written anew", self._path)
             book.execute("DELETE FROM seen")
@@ -153,7 +153,7 @@ class Book:
 
     def _add(self, book: sqlite3.Connection, journal: sqlite3.Connection, seen: int) -> None:
         """Sheets of all days that have events after ``seen``."""
-        begins = dict(book.execute("SELECT day, first FROM sheet"))
+        begins = {day: first for day, first, *_ in _heads(book)}
         ends: dict[str, int] = {}
         for seq, day in _places(journal, seen):
             begins.setdefault(day, seq)
@@ -195,8 +195,8 @@ class Book:
 
     def _seen(self, book: sqlite3.Connection, mended: str) -> tuple[int, str]:
         """The event up to which the sheets are made; 0 when they are not to be believed."""
-        row = book.execute("SELECT seq, hash, mended, seal FROM seen").fetchone()
-        if row is not None and is_sealed(row) and row[2] == mended:
+        row = book.execute("SELECT seq, hash, mended, heads, seal FROM seen").fetchone()
+        if row is not None and is_sealed(row) and row[2:4] == (mended, _mark(book)):
             return row[0], row[1]
         book.execute("DELETE FROM sheet")
         return 0, ""
@@ -205,9 +205,19 @@ class Book:
     def _note(book: sqlite3.Connection, seq: int, newest: str, mended: str) -> None:
         book.execute("BEGIN")
         book.execute("DELETE FROM seen")
-        row = (seq, newest, mended)
-        book.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (*row, seal(*row)))
+        row = (seq, newest, mended, _mark(book))
+        book.execute("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", (*row, seal(*row)))
         book.execute("COMMIT")
+
+
+def _heads(book: sqlite3.Connection) -> list[Head]:
+    """Day, places of its events, and mark of every sheet, by days; read without the index, which may hide one."""
+    return sorted(book.execute("SELECT day, first, last, mark FROM sheet NOT INDEXED"), key=str)
+
+
+def _mark(book: sqlite3.Connection) -> str:
+    """A mark of all heads: another one when one is altered, gone or hidden."""
+    return seal(*(value for head in _heads(book) for value in head))
 
 
 def _reader(journal: Path) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from pathlib import Path
 from controller.figures.due import Made
 from controller.figures.period import Kind
 from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -73,12 +73,12 @@ class Shelf:
 
     def _write(self) -> None:
         told = [{**asdict(one), "first": one.first.isoformat()} for one in self.made]
-        write_durably(self.folder / LIST, dumps(told).encode(), mode=READABLE)
+        write_sealed(self.folder / LIST, dumps(told).encode(), mode=READABLE)
 
     def _read(self) -> tuple[Made, ...] | None:
         """The list; None: there is none that can be read."""
         try:
-            told = loads(read_regular(self.folder / LIST, MOST_BYTES))
+            told = loads(read_sealed(self.folder / LIST, MOST_BYTES))
             return tuple(_made(one) for one in told)
         except FileNotFoundError:
             return None

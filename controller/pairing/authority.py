@@ -14,7 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from controller.pairing.names import san_of
 from hardware.durable import write_durably
-from hardware.pairing.keys import NoKey, kept_key
+from hardware.pairing.keys import UNREADABLE, NoKey, kept_key
 
 BEGIN, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)
 KEY, CERTIFICATE = "ca.key", "ca.pem"
@@ -122,9 +122,10 @@ def read_request(request: str) -> x509.CertificateSigningRequest:
     try:
         asked = x509.load_pem_x509_csr(request.encode())
         _key_of(asked)
-    except ValueError as error:
+        signed = asked.is_signature_valid
+    except UNREADABLE as error:
         raise CannotSign(f"not a request for a certificate: {error}") from None
-    if not asked.is_signature_valid:
+    if not signed:
         raise CannotSign("the request is not signed by its own key")
     return asked
 
@@ -150,10 +151,13 @@ def own_key(path: Path) -> ec.EllipticCurvePrivateKey:
 
 
 def _read_certificate(path: Path) -> x509.Certificate:
+    """The authority's own, which it signed itself: one flipped bit and its signature fits no more."""
     try:
-        return x509.load_pem_x509_certificate(path.read_bytes())
-    except ValueError as error:
-        raise CannotSign(f"{path} is no certificate: {error}") from None
+        found = x509.load_pem_x509_certificate(path.read_bytes())
+        found.verify_directly_issued_by(found)
+    except UNREADABLE as error:
+        raise CannotSign(f"{path} is no certificate of an authority: {error!r}") from None
+    return found
 
 
 def _pem(certificate: x509.Certificate) -> bytes:

@@ -6,9 +6,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from contracts.pairing import DeviceRole
 from contracts.vocabulary import DeviceId
-from hardware.durable import write_durably
+from hardware.seal import DamagedFile
+from hardware.sealed_file import read_sealed, write_sealed
 
 FILE = "paired.json"
+MOST_BYTES = 5_000_000
 
 
 class Paired(BaseModel):
@@ -43,16 +45,17 @@ def load(folder: Path) -> tuple[Paired, ...]:
     if not path.exists():
         return ()
     try:
-        return _LIST.validate_json(path.read_bytes())
+        return _LIST.validate_json(read_sealed(path, MOST_BYTES))
     except ValidationError as error:
-        raise PairedFileBroken(
-            f"{path}: {error.errors(include_url=False)[0]['msg']}; put back a copy of it"
-        ) from None
+        why = error.errors(include_url=False)[0]["msg"]
+    except DamagedFile as error:
+        why = str(error)
+    raise PairedFileBroken(f"{path}: {why}; put back a copy of it")
 
 
 def save(folder: Path, paired: tuple[Paired, ...]) -> None:
     """Write the list. Raises OSError."""
-    write_durably(folder / FILE, _LIST.dump_json(paired, indent=1))
+    write_sealed(folder / FILE, _LIST.dump_json(paired, indent=1))
 
 
 def valid(paired: tuple[Paired, ...]) -> dict[DeviceId, Paired]:

@@ -12,11 +12,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from contracts.vocabulary import ClerkId, CounterId, Millis, ServiceCode
 from contracts.vocabulary import TicketId as Ticket
 from controller.domain.tickets import Served
 from controller.journal.connecting import any_text, connect
+from controller.journal.seals import Value, is_sealed, seal
 from controller.journal.sides import remove_sides
 
 log = logging.getLogger(__name__)
@@ -26,17 +28,30 @@ KEY_BYTES = 32
 MOST_SUGGESTIONS = 5_000
 """More than a year of a large centre; then the oldest go."""
 _TABLES = """
-CREATE TABLE IF NOT EXISTS secret (key BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS screen (counter TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS secret (key TEXT NOT NULL, seal TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS screen (counter TEXT PRIMARY KEY, key TEXT NOT NULL, seal TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS carried (ticket TEXT PRIMARY KEY, place TEXT NOT NULL, counter TEXT NOT NULL, clerk TEXT,
-  service TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS suggestion (id INTEGER PRIMARY KEY, month TEXT NOT NULL, said TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS suggested (ticket TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS note (clerk TEXT, first TEXT, last TEXT, said TEXT NOT NULL,
+  service TEXT NOT NULL, at INTEGER NOT NULL, seal TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS suggestion (id INTEGER PRIMARY KEY, month TEXT NOT NULL, said TEXT NOT NULL,
+  seal TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS suggested (ticket TEXT PRIMARY KEY, day TEXT NOT NULL, seal TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (clerk TEXT, first TEXT, last TEXT, said TEXT NOT NULL, seal TEXT NOT NULL,
   PRIMARY KEY (clerk, first, last)) STRICT;
-CREATE TABLE IF NOT EXISTS look (at INTEGER NOT NULL, reader TEXT NOT NULL, whose TEXT NOT NULL, period TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS taken (at INTEGER NOT NULL, reader TEXT NOT NULL, why TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS look (at INTEGER NOT NULL, reader TEXT NOT NULL, whose TEXT NOT NULL, period TEXT NOT NULL,
+  seal TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS taken (at INTEGER NOT NULL, reader TEXT NOT NULL, why TEXT NOT NULL, seal TEXT NOT NULL) STRICT;
 """
+_SEALED = {
+    "secret": "key",
+    "screen": "counter, key",
+    "carried": "place, ticket, counter, clerk, service, at",
+    "suggestion": "month, said",
+    "suggested": "ticket, day",
+    "note": "clerk, first, last, said",
+    "look": "at, reader, whose, period",
+    "taken": "at, reader, why",
+}
+"""What the seal of a row is about; in this order rows are written and read."""
 EVERYBODY = ""
 """``Look.whose``: the figures of all clerks side by side."""
 
@@ -84,7 +99,8 @@ class Box:
         """Make the file where there is none; the key of addresses. A damaged file is set aside and begun anew."""
         try:
             with self._open() as db:
-                if db.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                # Not the quick one: an index may hide a row.
+                if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                     raise sqlite3.DatabaseError("damaged")
         except BoxError as error:
             if isinstance(error.__cause__, sqlite3.OperationalError | OSError):
@@ -94,42 +110,41 @@ class Box:
                 os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105 - the older one goes
                 remove_sides(self._path)
         with self._open() as db:
-            row = db.execute("SELECT key FROM secret").fetchone()
-            if row and isinstance(row[0], bytes) and len(row[0]) == KEY_BYTES:
-                return row[0]
-            key = secrets.token_bytes(KEY_BYTES)
-            db.execute("DELETE FROM secret")
-            db.execute("INSERT INTO secret VALUES (?)", (key,))
-            return key
+            for table in _SEALED:
+                self._clean(db, table)
+            for (key,) in _whole(db, "secret"):
+                return bytes.fromhex(str(key))
+            made = secrets.token_bytes(KEY_BYTES)
+            _put(db, "secret", made.hex())
+            return made
 
     def screens(self, counters: Iterable[CounterId]) -> dict[str, CounterId]:
         """The address of each counter's rating screen, made where there is none: the end of it -> the counter."""
         with self._open() as db:
             for counter in counters:
-                db.execute("INSERT OR IGNORE INTO screen VALUES (?, ?)", (counter, secrets.token_urlsafe(15)))
-            rows = db.execute("SELECT key, counter FROM screen").fetchall()
-        return {key: CounterId(counter) for key, counter in rows}
+                _put(db, "screen", counter, secrets.token_urlsafe(15))
+            return {key: CounterId(counter) for counter, key in _whole(db, "screen")}
 
     def change_screen(self, counter: CounterId) -> None:
         """Another address: whoever has the old one sees nothing any more."""
         with self._open() as db:
-            db.execute("INSERT OR REPLACE INTO screen VALUES (?, ?)", (counter, secrets.token_urlsafe(15)))
+            db.execute("DELETE FROM screen WHERE counter = ?", (counter,))
+            _put(db, "screen", counter, secrets.token_urlsafe(15))
 
     def carry(self, visits: Iterable[tuple[Served, str]], since: Millis) -> dict[str, Served]:
         """Keep visits with the end of the address on their slip; forget those from before ``since``; all there are."""
         with self._open() as db:
             db.execute("DELETE FROM carried WHERE at < ?", (since,))
-            rows = [(v.ticket, place, v.counter, v.clerk, v.service, v.at) for v, place in visits]
-            db.executemany("INSERT OR IGNORE INTO carried VALUES (?, ?, ?, ?, ?, ?)", rows)
-            found = db.execute("SELECT place, ticket, counter, clerk, service, at FROM carried").fetchall()
-        return {place: _served(*row) for place, *row in found}
+            for v, place in visits:
+                _put(db, "carried", place, v.ticket, v.counter, v.clerk, v.service, v.at)
+            return {place: _served(*row) for place, *row in _whole(db, "carried")}
 
     def suggest(self, ticket: Ticket, day: str, said: str) -> bool:
         """Keep a suggestion, and, apart from it, that this visit made one; False: it made one before."""
         with self._open() as db:
-            if not db.execute("INSERT OR IGNORE INTO suggested VALUES (?, ?)", (ticket, day)).rowcount:
+            if not _put(db, "suggested", ticket, day):
                 return False
-            db.execute("INSERT INTO suggestion (month, said) VALUES (?, ?)", (day[:7], said))
+            _put(db, "suggestion", day[:7], said)
             keep = "SELECT id FROM suggestion ORDER BY id DESC LIMIT ?"
             db.execute(f"DELETE FROM suggestion WHERE id NOT IN ({keep})", (MOST_SUGGESTIONS,))  # noqa: S608 - ours
             return True
@@ -137,8 +152,8 @@ class Box:
     def suggestions(self) -> list[Suggestion]:
         """All, the newest first."""
         with self._open() as db:
-            rows = db.execute("SELECT id, month, said FROM suggestion ORDER BY id DESC").fetchall()
-        return [Suggestion(*row) for row in rows]
+            rows = db.execute("SELECT id, month, said, seal FROM suggestion ORDER BY id DESC").fetchall()
+        return [Suggestion(*row[:-1]) for row in rows if is_sealed(row[1:])]
 
     def delete(self, suggestion: int) -> None:
         """Delete a suggestion; its letters are overwritten in the file."""
@@ -148,27 +163,25 @@ class Box:
     def note_look(self, look: Look) -> None:
         """Write down who looked; before anything is shown."""
         with self._open() as db:
-            db.execute(
-                "INSERT INTO look VALUES (?, ?, ?, ?)", (look.at, look.reader, look.whose, look.period)
-            )
+            _put(db, "look", look.at, look.reader, look.whose, look.period)
 
     def looks(self, whose: ClerkId, most: int = 50) -> list[Look]:
         """Who looked at a clerk's figures, or at everybody's, the newest first."""
         with self._open() as db:
-            rows = db.execute(
-                "SELECT * FROM look WHERE whose IN (?, ?) ORDER BY at DESC LIMIT ?", (whose, EVERYBODY, most)
-            ).fetchall()
+            rows = _whole(
+                db, "look", "WHERE whose IN (?, ?) ORDER BY at DESC LIMIT ?", whose, EVERYBODY, most
+            )
         return [Look(*row) for row in rows]
 
     def note_taken(self, taken: Taken) -> None:
         """Write down who takes the journal's events; before they leave."""
         with self._open() as db:
-            db.execute("INSERT INTO taken VALUES (?, ?, ?)", (taken.at, taken.reader, taken.why))
+            _put(db, "taken", taken.at, taken.reader, taken.why)
 
     def taken(self, most: int = 50) -> list[Taken]:
         """Who took the journal's events, the newest first."""
         with self._open() as db:
-            rows = db.execute("SELECT * FROM taken ORDER BY at DESC LIMIT ?", (most,)).fetchall()
+            rows = _whole(db, "taken", "ORDER BY at DESC LIMIT ?", most)
         return [Taken(*row) for row in rows]
 
     def write_note(self, clerk: ClerkId, first: str, last: str, said: str) -> None:
@@ -176,13 +189,13 @@ class Box:
         with self._open() as db:
             db.execute("DELETE FROM note WHERE clerk = ? AND first = ? AND last = ?", (clerk, first, last))
             if said:
-                db.execute("INSERT INTO note VALUES (?, ?, ?, ?)", (clerk, first, last, said))
+                _put(db, "note", clerk, first, last, said)
 
     def notes(self, first: str, last: str) -> dict[ClerkId, str]:
         """What clerks say of a period."""
         with self._open() as db:
-            found = db.execute("SELECT clerk, said FROM note WHERE first = ? AND last = ?", (first, last))
-            return {ClerkId(clerk): said for clerk, said in found.fetchall()}
+            found = _whole(db, "note", "WHERE first = ? AND last = ?", first, last)
+        return {ClerkId(clerk): said for clerk, _, _, said in found}
 
     def forget(self, month: str, at: Millis) -> None:
         """Delete suggestions and notes of before a month (``2026-11``), and looks and takings of before a moment."""
@@ -192,6 +205,15 @@ class Box:
             db.execute("DELETE FROM look WHERE at < ?", (at,))
             db.execute("DELETE FROM taken WHERE at < ?", (at,))
             db.execute("DELETE FROM note WHERE last < ?", (month,))
+
+    def _clean(self, db: sqlite3.Connection, table: str) -> None:
+        """Rows that are not as they were written go."""
+        (there,), whole = db.execute(f"SELECT count(*) FROM {table}").fetchone(), _whole(db, table)  # noqa: S608 - ours
+        if len(whole) < there:
+            log.error("%s: %d rows of %s are damaged, and are gone", self._path, there - len(whole), table)
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
+            for row in whole:
+                _put(db, table, *row)
 
     @contextlib.contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -208,6 +230,19 @@ class Box:
                 db.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             raise BoxError(f"{self._path} cannot be used: {type(error).__name__}") from error
+
+
+def _put(db: sqlite3.Connection, table: str, *row: Value) -> bool:
+    """Write a row with its seal; False: there is one of that name already."""
+    columns, marks = _SEALED[table], ", ".join("?" * len(row))
+    said = f"INSERT OR IGNORE INTO {table} ({columns}, seal) VALUES ({marks}, ?)"  # noqa: S608 - ours
+    return db.execute(said, (*row, seal(*row))).rowcount > 0
+
+
+def _whole(db: sqlite3.Connection, table: str, which: str = "", *values: Value) -> list[Any]:
+    """The rows that are as they were written."""
+    rows = db.execute(f"SELECT {_SEALED[table]}, seal FROM {table} {which}", values)  # noqa: S608 - ours
+    return [row[:-1] for row in rows.fetchall() if is_sealed(row)]
 
 
 def _served(ticket: str, counter: str, clerk: str | None, service: str, at: int) -> Served:

@@ -31,7 +31,7 @@ class Invitations:
         self.carried: Mapping[str, Served] = {}
         """Visits of the day before, by the end of the address on their slip."""
         self._known: dict[str, Invitation] = {}
-        self._seen: Mapping[TicketId, Served] = {}
+        self._seen: tuple[Mapping[TicketId, Served], Mapping[str, Served]] = ({}, {})
 
     def token(self, invitation: Invitation) -> str:
         """What a page must say to rate."""
@@ -41,11 +41,10 @@ class Invitations:
 
     def find(self, token: str, visited: Mapping[TicketId, Served]) -> Invitation | None:
         """Whose token it is; ``visited``: the visits of today. None: nobody's."""
-        if visited is not self._seen:
-            self._seen = visited
-            self._known = {self.token(one): one for one in _all(visited.values())}
-        carried = _all(self.carried.values())
-        return self._known.get(token) or next((one for one in carried if self.token(one) == token), None)
+        if visited is not self._seen[0] or self.carried is not self._seen[1]:
+            self._seen = visited, self.carried
+            self._known = {self.token(one): one for one in _all((*self.carried.values(), *visited.values()))}
+        return self._known.get(token)
 
 
 def _all(visits: Iterable[Served]) -> Iterable[Invitation]:

@@ -1,15 +1,13 @@
 """How the sending goes: what the caretaker reads, and the little of it that outlives a restart."""
 
 import logging
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from contracts.vocabulary import Millis
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import kept_secret, read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +47,10 @@ class Progress:
 def kept_in(data_dir: Path) -> Kept:
     """What was kept; nothing where nothing can be read: the centre knows the rest."""
     try:
-        return Kept.model_validate_json(read_regular(data_dir / FILE, MOST_BYTES))
+        return Kept.model_validate_json(read_sealed(data_dir / FILE, MOST_BYTES))
     except FileNotFoundError:
         return Kept()
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         log.warning("%s cannot be read (%s) and begins anew", data_dir / FILE, type(error).__name__)
         return Kept()
 
@@ -60,21 +58,11 @@ def kept_in(data_dir: Path) -> Kept:
 def keep(data_dir: Path, kept: Kept) -> None:
     """Never raises: without it the centre is asked."""
     try:
-        write_durably(data_dir / FILE, kept.model_dump_json().encode())
+        write_sealed(data_dir / FILE, kept.model_dump_json().encode())
     except OSError as error:
         log.warning("%s cannot be written: %s", data_dir / FILE, error.strerror or error)
 
 
 def pseudonym_key(data_dir: Path) -> bytes:
     """The key that makes pseudonyms of clerks, made where there is none. Raises OSError: names are never sent for want of it."""
-    path = data_dir / KEY_FILE
-    try:
-        key = read_regular(path, KEY_BYTES)
-        if len(key) == KEY_BYTES:
-            return key
-        log.warning("%s is not what was written: clerks get other pseudonyms", path)
-    except FileNotFoundError:
-        pass
-    key = secrets.token_bytes(KEY_BYTES)
-    write_durably(path, key)
-    return key
+    return kept_secret(data_dir / KEY_FILE, KEY_BYTES)

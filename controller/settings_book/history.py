@@ -4,15 +4,17 @@ import contextlib
 import hashlib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from contracts.vocabulary import Millis
 from hardware.durable import write_durably
+from hardware.sealed_file import read_sealed, write_sealed
 
 FOLDER = "settings"
 """Beside the journal."""
 INDEX = "history.json"
 MOST_KEPT = 100
+MOST_BYTES = 100_000
 BY_HAND, FIRST, BACK, CAME_DUE, GOOD_BACK = "by-hand", "first", "back", "came-due", "good-back"
 """What changed the file where it was no section of the page."""
 
@@ -47,8 +49,8 @@ class History:
         """A list that cannot be read is begun anew: it is a convenience, and the file is the truth."""
         self._folder = folder
         self.changes: tuple[Change, ...] = ()
-        with contextlib.suppress(OSError, ValidationError):
-            self.changes = _LIST.validate_json((folder / INDEX).read_bytes())
+        with contextlib.suppress(OSError, ValueError):
+            self.changes = _LIST.validate_json(read_sealed(folder / INDEX, MOST_BYTES))
 
     def note(self, text: str, who: str, what: str, at: Millis) -> None:
         """Write down a text before the file gets it. Raises OSError: then nothing is noted."""
@@ -81,7 +83,7 @@ class History:
         return None
 
     def _save(self, changes: tuple[Change, ...]) -> None:
-        write_durably(self._folder / INDEX, _LIST.dump_json(changes, indent=1))
+        write_sealed(self._folder / INDEX, _LIST.dump_json(changes, indent=1))
         gone = {change.nth for change in self.changes} - {change.nth for change in changes}
         self.changes = changes
         for nth in gone:

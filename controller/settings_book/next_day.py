@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from contracts.vocabulary import Millis
-from hardware.durable import write_durably
+from hardware.sealed_file import read_sealed, write_sealed
 
 FILE = "next_day.toml"
+MOST_BYTES = 2_000_000
 
 
 class Waiting(BaseModel):
@@ -51,9 +52,9 @@ class NextDay:
         """What cannot be read is not there: it was never promised that it had happened."""
         self._path = folder / FILE
         self.waiting: tuple[Waiting, ...] = ()
-        with contextlib.suppress(OSError, ValueError, ValidationError):
+        with contextlib.suppress(OSError, ValueError):
             self.waiting = _LIST.validate_python(
-                tomllib.loads(self._path.read_text("utf-8")).get("waiting", [])
+                tomllib.loads(read_sealed(self._path, MOST_BYTES).decode()).get("waiting", [])
             )
 
     def put(self, waiting: Waiting) -> None:
@@ -80,5 +81,5 @@ class NextDay:
 
     def _save(self, waiting: tuple[Waiting, ...]) -> None:
         text = tomlkit.dumps({"waiting": [each.model_dump() for each in waiting]})
-        write_durably(self._path, text.encode())
+        write_sealed(self._path, text.encode())
         self.waiting = waiting

@@ -129,6 +129,7 @@ def build_app(parts: WebParts) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         dependencies=[
+            Depends(sign_in.told_at_the_door(parts.sessions)),
             Depends(_own_page(parts.settings, texts)),
             Depends(not_serving.only_where_served(parts.desk)),
         ],
@@ -179,15 +180,13 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
 def _faults_around(parts: WebParts) -> tuple[m.Fault, ...]:
     """What is wrong with the controller outside its desk."""
     now = parts.desk.now().clock
+    tellers = (parts.look_ups, parts.sessions, parts.desk.ratings, parts.alerts, parts.wire.guide.guide)
     return (
         *(fault for told in parts.also_wrong for fault in told()),
         *((m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()),
-        *(parts.look_ups.faults() if parts.look_ups else ()),
-        *parts.sessions.faults(),
+        *(fault for teller in tellers if teller for fault in teller.faults()),
         *backup.faults_of(parts.settings, now),
-        *(parts.desk.ratings.faults() if parts.desk.ratings else ()),
         *sending.faults_of(parts.sending, now),
-        *(parts.alerts.faults() if parts.alerts else ()),
         *pairing.faults_of(parts.settings, parts.pairing),
     )
 

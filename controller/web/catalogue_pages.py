@@ -153,7 +153,7 @@ class _CatalogueDesk:
             try:
                 report = await self._read(name, content)
                 mark = self._shelf.mark()
-                before = await asyncio.to_thread(self._shelf.read)
+                before = await asyncio.to_thread(self._shelf.whole)
                 procedures, changes = merged(before.procedures, report)
             except (CatalogueFileError, ShelfError, OSError) as error:
                 refused = self._refused(error)

@@ -11,11 +11,11 @@ import logging
 import os
 import re
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from contracts.vocabulary import ClerkId
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import kept_secret
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,10 @@ class KnownMachines:
         wanted = self._seal(name, clerk)
         return name if name and any(hmac.compare_digest(wanted, seal) for seal in seals) else ""
 
+    def of_office(self, cookie: str, clerks: Iterable[ClerkId]) -> str:
+        """The machine's name, if any of these clerks has signed in there; else empty."""
+        return next((name for clerk in clerks if (name := self.knows(cookie, clerk))), "")
+
     def with_clerk(self, cookie: str, clerk: ClerkId) -> str:
         """The cookie after this clerk got in; a machine without one gets a name."""
         name, seals = _parts(cookie)
@@ -60,19 +64,11 @@ def key_in(data_dir: Path) -> bytes:
     """
     path = data_dir / FILE
     try:
-        key = read_regular(path, KEY_BYTES)
-        if len(key) == KEY_BYTES:
-            os.chmod(path, 0o600)  # noqa: PTH101 - as it is in ``durable``; a copy may have become readable by all
-            return key
-    except FileNotFoundError:
-        pass
+        key = kept_secret(path, KEY_BYTES)
+        os.chmod(path, 0o600)  # noqa: PTH101 - as it is in ``durable``; a copy may have become readable by all
     except OSError as error:
-        log.warning("%s cannot be read (%s): every machine is new to the desk", path, error.strerror or error)
-    key = secrets.token_bytes(KEY_BYTES)
-    try:
-        write_durably(path, key)
-    except OSError as error:
-        log.warning("%s cannot be kept (%s): a restart will forget machines", path, error.strerror or error)
+        log.warning("%s cannot be used (%s): a restart will forget machines", path, error.strerror or error)
+        key = secrets.token_bytes(KEY_BYTES)
     return key
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -15,10 +15,8 @@ from controller.domain.day import Day
 from controller.places import ADDRESS, Places
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
-from controller.web.look_up import place_of_host
 from controller.web.place_view import PlaceView, PlaceViewer
 from controller.web.rating_phone import RatingPhones
-from controller.web.wrong_tries import WrongTries
 
 LANGUAGES = (FIRST, "en")
 LOOK_S = 2.0
@@ -49,18 +47,15 @@ class PlacePages:
         self._viewer = PlaceViewer(settings, desk.office, texts)
         self._templates = templates()
         self._templates.globals["closes_early"] = ground.closes_early
-        self._wrong = WrongTries()
         self._seen: tuple[Day, int, dict[tuple[TicketId, str], PlaceView]] | None = None
 
-    def ticket(self, token: str, host: str) -> TicketId | None:
-        """Whose address it is; None also for a place that tried too many wrong ones."""
-        place, now = place_of_host(host), self._desk.monotonic()
-        if self._wrong.too_many(place, now):
-            return None
-        found = self._places.ticket(token, self._desk.day.tickets) if len(token) <= LONGEST else None
-        if found is None:
-            self._wrong.note(place, now)
-        return found
+    def ticket(self, token: str) -> TicketId | None:
+        """Whose address it is.
+
+        No tries are counted: nobody guesses one of 2^120, a wrong one costs a look into a table, and behind the
+        address of whoever tries there may be a whole hall whose own addresses are right.
+        """
+        return self._places.ticket(token, self._desk.day.tickets) if len(token) <= LONGEST else None
 
     def view(self, ticket: TicketId, lang: str) -> PlaceView | None:
         """What stands on the page; worked out once for all phones while nothing changes."""
@@ -103,16 +98,16 @@ def router(pages: PlacePages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get(f"{ADDRESS}/{{token}}")
-    async def place(request: Request, token: str, lang: str = FIRST) -> Response:
+    async def place(token: str, lang: str = FIRST) -> Response:
         lang = lang if lang in LANGUAGES else FIRST
-        ticket = pages.ticket(token, _host(request))
+        ticket = pages.ticket(token)
         if ticket is None and pages.phones and pages.phones.is_carried(token):
             return RedirectResponse(f"{ADDRESS}/{token}/danh-gia?lang={lang}", 303)
         return pages.page(token[:LONGEST], pages.view(ticket, lang) if ticket else None, lang)
 
     @routes.get(f"{ADDRESS}/{{token}}/live", response_class=EventSourceResponse)
-    async def live(request: Request, token: str, lang: str = FIRST) -> AsyncIterator[ServerSentEvent]:
-        ticket = pages.ticket(token, _host(request))
+    async def live(token: str, lang: str = FIRST) -> AsyncIterator[ServerSentEvent]:
+        ticket = pages.ticket(token)
         async for told in follow(pages, ticket, lang if lang in LANGUAGES else FIRST):
             yield told
 
@@ -130,7 +125,3 @@ async def follow(pages: PlacePages, ticket: TicketId | None, lang: str) -> Async
         shown = seen
         await asyncio.sleep(LOOK_S)
     yield ServerSentEvent(event="gone", raw_data="gone")
-
-
-def _host(request: Request) -> str:
-    return request.client.host if request.client else ""

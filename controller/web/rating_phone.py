@@ -21,7 +21,6 @@ from controller.rating.invitations import Invitation
 from controller.rating.ratings import Ratings
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
-from controller.web.look_up import place_of_host
 from controller.web.rating_screen import code_of
 from controller.web.rating_taking import STATUS, Outcome, RatingTaking, given_in
 
@@ -75,15 +74,13 @@ class RatingPhones:
         """Whether it is the slip of a visit of the day before."""
         return place in self.ratings.invitations.carried
 
-    def found(self, place: str, host: str) -> Shown:
-        """What a slip's page shows. Nothing for a place that tried too many."""
-        desk, wrong = self.taking.desk, self.taking.wrong
-        if len(place) > LONGEST_PLACE or wrong.too_many(host, desk.monotonic()):
+    def found(self, place: str) -> Shown:
+        """What a slip's page shows."""
+        desk = self.taking.desk
+        if len(place) > LONGEST_PLACE:
             return Shown(None, Outcome.UNKNOWN)
         ticket, carried = self._places.ticket(place, desk.day.tickets), self.ratings.invitations.carried
         visit = desk.day.visited.get(ticket) if ticket else carried.get(place)
-        if ticket is None and visit is None:
-            wrong.note(host, desk.monotonic())
         if ticket and visit is None:
             return Shown(None, Outcome.NOT_SERVED)
         return Shown(visit, self.stands(visit))
@@ -100,7 +97,7 @@ class RatingPhones:
             return Outcome.RATED
         return Outcome.OVER if is_over(visit, RatingWay.PHONE, desk.now().clock) else None
 
-    async def rated(self, visit: Served, fields: dict[str, str], host: str) -> Shown:
+    async def rated(self, visit: Served, fields: dict[str, str]) -> Shown:
         """Take what the form says; the page afterwards."""
         asked, chosen = self.ratings.asked, {k[2:]: v for k, v in fields.items() if k.startswith("q-")}
         if asked is None or not chosen:
@@ -116,7 +113,7 @@ class RatingPhones:
                 "reason": reason if reason and not asked.why_not(chosen, reason) else None,
             }
         )
-        outcome = (await self.taking.take(given, host))[0] if given else Outcome.MALFORMED
+        outcome = (await self.taking.take(given))[0] if given else Outcome.MALFORMED
         failed = outcome in (Outcome.LATER, Outcome.MALFORMED)
         return Shown(visit, wrong="phone.failed") if failed else Shown(visit, outcome)
 
@@ -179,19 +176,19 @@ def router(phones: RatingPhones) -> APIRouter:
     routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
 
     @routes.get("/{place}/danh-gia")
-    async def page(request: Request, place: str, lang: str = FIRST) -> HTMLResponse:
-        return phones.page(place, phones.found(place, _host(request)), lang)
+    async def page(place: str, lang: str = FIRST) -> HTMLResponse:
+        return phones.page(place, phones.found(place), lang)
 
     @routes.post("/{place}/danh-gia")
     async def rate(request: Request, place: str, lang: str = FIRST) -> HTMLResponse:
-        shown, fields = phones.found(place, _host(request)), await _fields(request)
+        shown, fields = phones.found(place), await _fields(request)
         if shown.visit and shown.stands is None:
-            shown = await phones.rated(shown.visit, fields, _host(request))
+            shown = await phones.rated(shown.visit, fields)
         return phones.page(place, shown, lang)
 
     @routes.post("/{place}/gop-y")
     async def suggest(request: Request, place: str, lang: str = FIRST) -> HTMLResponse:
-        shown, fields = phones.found(place, _host(request)), await _fields(request)
+        shown, fields = phones.found(place), await _fields(request)
         if shown.visit and phones.has_box(shown):
             boxed, typed = await phones.suggest(shown.visit, fields.get("said", ""))
             shown = replace(shown, boxed=boxed, typed=typed)
@@ -202,7 +199,3 @@ def router(phones: RatingPhones) -> APIRouter:
 
 async def _fields(request: Request) -> dict[str, str]:
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-
-
-def _host(request: Request) -> str:
-    return place_of_host(request.client.host if request.client else "")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import segno
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -17,7 +17,6 @@ from controller.rating.invitations import Invitation
 from controller.rating.questionnaire import Questionnaire
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
-from controller.web.look_up import place_of_host
 from controller.web.rating_taking import LONGEST_WAIT_MS, STATUS, Given, RatingTaking
 
 ADDRESS = "/danh-gia"
@@ -42,16 +41,10 @@ class RatingScreens:
         self._templates = templates()
         self._templates.globals |= {"say": texts.say, "code_of": code_of}
 
-    def counter(self, key: str, place: str) -> CounterId | None:
-        """Whose screen has this address; None also for a place that tried too many wrong ones."""
-        now, wrong = self.taking.desk.monotonic(), self.taking.wrong
-        if wrong.too_many(place, now):
-            return None
+    def counter(self, key: str) -> CounterId | None:
+        """Whose screen has this address."""
         found = self.taking.ratings.screens.get(key)
-        if found not in self.taking.desk.office.counters:
-            wrong.note(place, now)
-            return None
-        return found
+        return found if found in self.taking.desk.office.counters else None
 
     def page(self, key: str, counter: CounterId, asked: Questionnaire) -> str:
         """The whole page."""
@@ -83,20 +76,20 @@ def router(screens: RatingScreens) -> APIRouter:
     routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
 
     @routes.post("")
-    async def take(request: Request, given: Given) -> JSONResponse:
-        outcome, wrong = await screens.taking.take(given, place_of_host(_host(request)))
+    async def take(given: Given) -> JSONResponse:
+        outcome, wrong = await screens.taking.take(given)
         return JSONResponse({"outcome": outcome, "wrong": wrong}, STATUS[outcome])
 
     @routes.get("/{key}")
-    async def page(request: Request, key: str) -> HTMLResponse:
-        counter, asked = screens.counter(key, place_of_host(_host(request))), screens.taking.ratings.asked
+    async def page(key: str) -> HTMLResponse:
+        counter, asked = screens.counter(key), screens.taking.ratings.asked
         if counter is None or asked is None:
             raise HTTPException(404)
         return HTMLResponse(screens.page(key, counter, asked))
 
     @routes.get("/{key}/live", response_class=EventSourceResponse)
-    async def live(request: Request, key: str) -> AsyncIterator[ServerSentEvent]:
-        counter = screens.counter(key, place_of_host(_host(request)))
+    async def live(key: str) -> AsyncIterator[ServerSentEvent]:
+        counter = screens.counter(key)
         if counter is None:
             raise HTTPException(404)
         async for told in follow(screens, key, counter):
@@ -123,7 +116,3 @@ async def follow(screens: RatingScreens, key: str, counter: CounterId) -> AsyncI
 def code_of(address: str) -> str:
     """An address as a QR code, for the source of a picture."""
     return segno.make(address, error="m").svg_data_uri(scale=4, border=4, dark="#000", light="#fff")
-
-
-def _host(request: Request) -> str:
-    return request.client.host if request.client else ""

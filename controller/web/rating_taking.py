@@ -1,6 +1,7 @@
 """A rating as a page sends it -> the desk: the token says which visit, the questionnaire what may be said."""
 
 import logging
+from collections import deque
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
@@ -13,13 +14,15 @@ from contracts.vocabulary import RatingWay, RefusalCode
 from controller.desk.desk import Desk
 from controller.domain.rating_rules import LASTS_MS
 from controller.principals import rater
+from controller.rates import Rate
 from controller.rating.invitations import Invitation
 from controller.rating.ratings import Ratings
-from controller.web.wrong_tries import WrongTries
 
 log = logging.getLogger(__name__)
 
 LONGEST_TOKEN = 40
+TOLD = Rate(20, 60.0)
+"""Ratings of no visit that the log has; the others are answered alike, and cannot fill a card."""
 LONGEST_WAIT_MS = LASTS_MS[RatingWay.PHONE] - LASTS_MS[RatingWay.COUNTER]
 """What was touched in time and waited no longer is counted: so long a visit is known after its end."""
 Word = Annotated[str, Id]
@@ -75,17 +78,14 @@ class RatingTaking:
 
     def __init__(self, desk: Desk, ratings: Ratings) -> None:
         self.desk, self.ratings = desk, ratings
-        self.wrong = WrongTries()
+        self._told: deque[float] = deque()
 
-    async def take(self, given: Given, place: str) -> tuple[Outcome, str]:
+    async def take(self, given: Given) -> tuple[Outcome, str]:
         """Ask the desk; what became of it, and what is wrong in it for whoever wrote the page."""
-        now = self.desk.monotonic()
-        if self.wrong.too_many(place, now):
-            return Outcome.LATER, ""
         found = self.ratings.invitations.find(given.token, self.desk.day.visited)
         if found is None:
-            self.wrong.note(place, now)
-            log.warning("a rating that waited %d s is of no visit that is known", given.waited_ms // 1000)
+            if TOLD.lets(self._told, self.desk.monotonic()):
+                log.warning("a rating that waited %d s is of no visit that is known", given.waited_ms // 1000)
             return Outcome.UNKNOWN, ""
         asked = self.ratings.shelf.known.get((given.questionnaire, given.version))
         if asked is None:

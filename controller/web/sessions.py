@@ -130,7 +130,8 @@ class Sessions:
         name = ClerkId(clerk_id[:MOST_NAME])
         clerk = self._clerks.get(name)
         known = self._machines.knows(origin.machine, name)
-        attempt = Try(name, origin.visitor, known, exists=clerk is not None)
+        here = self._machines.of_office(origin.machine, self._clerks)
+        attempt = Try(name, here or origin.visitor, known, exists=clerk is not None)
         # One at a time, because each check takes 19 MB, and guesses made at once are counted too; a clerk at her own
         # machine does not stand in one row with those who guess.
         async with self._own if attempt.known else self._strangers:
@@ -174,6 +175,11 @@ class Sessions:
             return None
         session.used_at = self._clock.monotonic()
         return None if session.held else session
+
+    def whose(self, secret: str | None) -> str:
+        """Who has a cookie; "" for nobody's. That is no use of the session."""
+        session = self._sessions.get(_digest(secret)) if secret else None
+        return session.clerk.id if session and not session.held else ""
 
     def hold(self, secret: str) -> None:
         """Keep a new session back until it is admitted."""

@@ -8,14 +8,13 @@ import hashlib
 import logging
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from contracts.vocabulary import ClerkId, CounterId, Millis
 from controller.clerk_settings import ClerkSettings
 from controller.web.sessions import IDLE_S, MOST_SESSIONS, Session, Sessions
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
 from hardware.ports import Clock
+from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +69,10 @@ class SessionsFile:
 
     def _read(self) -> tuple[Kept, ...]:
         try:
-            return _LIST.validate_json(read_regular(self._path, MOST_BYTES))[:MOST_SESSIONS]
+            return _LIST.validate_json(read_sealed(self._path, MOST_BYTES))[:MOST_SESSIONS]
         except FileNotFoundError:
             return ()
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             log.warning("%s cannot be read (%s): everybody signs in again", self._path, type(error).__name__)
             return ()
 
@@ -109,7 +108,7 @@ class SessionsFile:
 
     def _write(self, content: bytes) -> None:
         try:
-            write_durably(self._path, content)
+            write_sealed(self._path, content)
         except OSError as error:
             log.warning("%s cannot be written: %s", self._path, error.strerror or error)
 

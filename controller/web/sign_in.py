@@ -1,5 +1,6 @@
 """Sitting down at a counter and leaving it: who is asked before somebody else is sent away."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -8,8 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from contracts.vocabulary import CounterId
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
-from controller.web.sessions import NOWHERE, Origin
+from controller.web.sessions import NOWHERE, Origin, Sessions
 from controller.web.settings_pages import FIRST_PART
+from hardware.host.doors import Place
 from hardware.host.visitor import visitor_of
 
 ALOOF = "-"
@@ -24,6 +26,17 @@ MACHINE = "motcua-machine"
 def origin_of(request: Request) -> Origin:
     """Where somebody signs in."""
     return Origin(visitor_of(request.client.host if request.client else ""), request.cookies.get(MACHINE, ""))
+
+
+def told_at_the_door(sessions: Sessions) -> Callable[[Request], Awaitable[None]]:
+    """Lets the doors know who is signed in on a connection, so that strangers behind one address take no clerk's place."""
+
+    async def tell(request: Request) -> None:
+        place: Place | None = getattr(request.state, "place", None)  # whoever asks in memory has none
+        if place:
+            place.person = sessions.whose(request.cookies.get(COOKIE))
+
+    return tell
 
 
 def router(pages: Pages) -> APIRouter:

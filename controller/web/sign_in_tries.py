@@ -34,7 +34,8 @@ class Count:
 class Try:
     """Somebody types a PIN.
 
-    ``visitor``: who it is on the network; ``known``: the name of the machine, if it has been this clerk's before;
+    ``visitor``: the name of the machine, if any clerk signed in there before, so that nobody behind the same address
+    makes it wait; else who it is on the network. ``known``: that name, if it has been this clerk's before;
     ``exists``: whether somebody has that name.
     """
 

@@ -26,8 +26,8 @@ from hardware.doctor.settings_seen import Seen
 from hardware.host.clock import SystemClock, is_synchronized
 from hardware.host.own_address import own_address
 from hardware.host.program import VERSION
-from hardware.host.regular_file import read_regular
 from hardware.host.toml_file import TomlError, read_table
+from hardware.sealed_file import read_sealed
 
 PATIENCE_S = 5.0
 SETTINGS = Path("/etc/motcua")
@@ -201,7 +201,7 @@ def _backup(seen: Seen, utc_ms: int) -> BackupReading | None:
     if "controller" not in seen.tables:
         return None
     try:
-        noted = json.loads(read_regular(seen.data_dir / "backup" / "state.json", MOST_BYTES))
+        noted = json.loads(read_sealed(seen.data_dir / "backup" / "state.json", MOST_BYTES))
     except FileNotFoundError:
         return BackupReading()
     except (OSError, ValueError, RecursionError):

@@ -2,6 +2,11 @@
 
 A full house makes room for whoever has less: the visitor with the most gives a place up. So nobody who has a few dozen
 addresses, or hundreds, locks a television out; it takes as many visitors as there are places.
+
+A visitor may be one phone, or a whole office behind one address. So a full share makes room within itself, where it is
+missed least: a connection that asks for nothing, the longest one first; then a stranger's that is being answered; then
+one of the person who signed in and has the most. Whoever misbehaves there displaces strangers and itself, and never
+somebody who is signed in on fewer.
 """
 
 from collections import Counter
@@ -12,9 +17,8 @@ from hardware.host.visitor import is_this_machine, visitor_of
 
 MOST = 448
 """An office has a few dozen screens; phones in the hall share an address or two."""
-MOST_EACH = 64
-NETWORK = 3
-"""An IPv6 network has the share of so many: it is one machine with as many addresses as it likes, or a whole office."""
+MOST_EACH = 192
+"""An address, or an IPv6 network, is one machine, or an office of forty clerks behind a router and the phones of its hall."""
 MOST_REFUSED = 1000
 
 
@@ -27,6 +31,10 @@ class Place:
     """Called when others need it more."""
     is_here: bool
     """Whether the machine itself has it: a proxy, behind which everybody may be. It is never asked to give it up."""
+    busy: bool = False
+    """Whether it has asked and is being answered; a stream is answered for hours."""
+    person: str = ""
+    """Who is signed in there, as the program found; "": a stranger."""
 
 
 @dataclass
@@ -47,13 +55,21 @@ class Doors:
     def enter(self, address: str, give_up: Callable[[], None]) -> Place | None:
         """A place for one more from an address; None when it may not come in."""
         place = Place(visitor_of(address), give_up, is_this_machine(address))
-        if len(self._inside.get(place.visitor, ())) >= self._share(place) or not self._has_room(place):
+        if not (self._fits_its_share(place) and self._has_room(place)):
             if len(self.refused) >= MOST_REFUSED:
                 self.refused.clear()
             self.refused[place.visitor] += 1
             return None
         self._inside.setdefault(place.visitor, []).append(place)
         return place
+
+    def turned(self, place: Place, *, busy: bool) -> None:
+        """It is being answered from now on, or asks for nothing."""
+        mine = self._inside.get(place.visitor, [])
+        if place in mine:
+            mine.remove(place)
+            place.busy = busy
+            mine.append(place)
 
     def leave(self, place: Place) -> None:
         """One went; also when it had given its place up."""
@@ -72,12 +88,32 @@ class Doors:
         mine = 0 if newcomer.is_here else len(self._inside.get(newcomer.visitor, ()))
         if len(fattest) <= mine + 1:
             return False
-        last = fattest[-1]
-        self.leave(last)
-        last.give_up()
+        self._make_room(_missed_least(fattest))
         return True
 
-    def _share(self, place: Place) -> int:
-        if place.is_here:
-            return self.most * 7 // 8  # others come in beside a proxy
-        return self.most_each * NETWORK if ":" in place.visitor else self.most_each
+    def _fits_its_share(self, newcomer: Place) -> bool:
+        """Whether its visitor may have one more, perhaps for one that it has."""
+        mine = self._inside.get(newcomer.visitor, [])
+        if newcomer.is_here:
+            return len(mine) < self.most * 7 // 8  # others come in beside a proxy
+        if len(mine) < self.most_each:
+            return True
+        least = _missed_least(mine) if mine else None
+        if least is None or (least.busy and least.person and _places_of(mine)[least.person] == 1):
+            return False
+        self._make_room(least)
+        return True
+
+    def _make_room(self, place: Place) -> None:
+        self.leave(place)
+        place.give_up()
+
+
+def _missed_least(places: list[Place]) -> Place:
+    """The one to go. ``places``: at least one, those that turned last at the end."""
+    of = _places_of(places)
+    return min(places, key=lambda place: (place.busy, bool(place.person), -of[place.person]))
+
+
+def _places_of(places: list[Place]) -> Counter[str]:
+    return Counter(place.person for place in places)

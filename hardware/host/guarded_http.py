@@ -131,6 +131,7 @@ class Guarded(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """It begins to ask."""
         super().on_message_begin()
+        self.scope["state"]["place"] = self._place
         self._in_head, self._head, self._whole_head = True, 0, 0
         self._until(HEAD_S)
 
@@ -156,7 +157,17 @@ class Guarded(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """It has asked."""
         self._until(None)
+        self._turned(busy=True)
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """It was answered."""
+        self._turned(busy=False)
+        super().on_response_complete()
+
+    def _turned(self, *, busy: bool) -> None:
+        if self._place is not None:
+            self.doors.turned(self._place, busy=busy)
 
     def _until(self, seconds: float | None) -> None:
         if self._deadline:

@@ -5,6 +5,10 @@ import stat
 from pathlib import Path
 
 
+class TooLarge(OSError):  # noqa: N818 - named by what is wrong
+    """The file has more than whoever reads it has room for."""
+
+
 def read_regular(path: Path, most_bytes: int) -> bytes:
     """The whole file. Raises OSError: not there, not readable, no regular file (a pipe would never end), too large."""
     # Without waiting: to open a pipe that nobody writes to would wait for ever.
@@ -13,5 +17,5 @@ def read_regular(path: Path, most_bytes: int) -> bytes:
             raise OSError(f"{path} is no regular file")
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
-        raise OSError(f"{path} is larger than {most_bytes} bytes")
+        raise TooLarge(f"{path} is larger than {most_bytes} bytes")
     return data

@@ -1,21 +1,21 @@
 """Where a device keeps what it saw of the numbers, so that it outlives a power cut.
 
-A digest stands before it, because a wrong digit would be a wrong witness.
+It is sealed, because a wrong digit would be a wrong witness.
 """
 
 import logging
 from pathlib import Path
 
 from contracts import messages as m
-from contracts.codec import MAX_BYTES, WireError, decode, digest, encode
+from contracts.codec import MAX_BYTES, WireError, decode, encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
-from hardware.host.regular_file import read_regular
 from hardware.link.sightings import Sightings, sightings_of
+from hardware.seal import DamagedFile, sealed
+from hardware.sealed_file import read_sealed
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = MAX_BYTES + 100
 WRITE_S = 2.0
 """At most so often the file is written: a card lives by what is not written to it."""
 
@@ -34,11 +34,10 @@ class SeenFile:
         if self._path is None:
             return Sightings()
         try:
-            seal, _, said = read_regular(self._path, MOST_BYTES).partition(b"\n")
-            kept = decode(self._topics, self._topic, said if seal == digest(said).encode() else b"")
+            kept = decode(self._topics, self._topic, read_sealed(self._path, MAX_BYTES))
         except FileNotFoundError:
             return Sightings()
-        except (OSError, WireError) as error:
+        except (OSError, DamagedFile, WireError) as error:
             log.warning("%s cannot be read and is begun anew: %s", self._path, type(error).__name__)
             return Sightings()
         self._kept = sightings_of(kept) if isinstance(kept, m.Memory) else Sightings()
@@ -55,7 +54,7 @@ class SeenFile:
         building = self._path.with_suffix(".new")
         try:
             said = encode(known.message(self._device))
-            building.write_bytes(digest(said).encode() + b"\n" + said)
+            building.write_bytes(sealed(said) + said)
             building.replace(self._path)
         except OSError as error:
             log.warning("what was seen is kept in memory only: %s", error)

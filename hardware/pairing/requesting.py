@@ -31,7 +31,7 @@ from contracts.vocabulary import DeviceId, SiteId
 from hardware.durable import write_durably
 from hardware.host.directly import DIRECTLY
 from hardware.pairing.credentials import AUTHORITY, CERTIFICATE, KEY
-from hardware.pairing.keys import NoKey, kept_key
+from hardware.pairing.keys import UNREADABLE, NoKey, kept_key
 
 ASK_S = 2.0
 """Between two looks whether the caretaker has answered."""
@@ -103,7 +103,7 @@ def _keep(
         office = x509.load_pem_x509_certificate(authority.encode())
         ours = x509.load_pem_x509_certificate(certificate.encode())
         ours.verify_directly_issued_by(office)
-    except Exception as error:  # noqa: BLE001 - the library raises five kinds, one of them not a ValueError
+    except UNREADABLE as error:
         raise CannotPair(f"the desk sent a certificate that its authority did not sign: {error!r}") from None
     named = [str(each.value) for each in ours.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     if ours.public_key() != key.public_key() or named != [device]:

@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterator
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -39,7 +39,7 @@ def signed(manifest: bytes, private: Path) -> bytes:
     """The signature. Raises UpdateError."""
     try:
         key = serialization.load_pem_private_key(read_regular(private, MOST_KEY_BYTES), None)
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise UpdateError("no-private-key", file=private) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise UpdateError("no-private-key", file=private)

@@ -52,15 +52,14 @@ async def asked(place: tuple[str, int], trusted: ssl.SSLContext) -> int:
         return (await client.get("https://{}:{}/".format(*place), timeout=60)).status_code
 
 
-async def test_who_never_shakes_hands_has_a_place_and_no_more_than_a_share(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_who_never_shakes_hands_has_a_place_and_no_more_than_a_share(tmp_path: Path) -> None:
     async with a_secret_page(tmp_path) as (place, trusted):
         wires = await connect(place, MOST_EACH)
-        more = await connect(place, 200)
-        assert {await reader.read() for reader, _ in more} == {b""}, "sent away"
+        more = await connect(place, 50)
+        for reader, _ in wires[:50]:
+            with contextlib.suppress(ConnectionResetError):
+                assert await reader.read() == b"", "the longest of them were sent away"
         assert await asked(place, trusted) == 200, "others are served"
-        assert len([r for r in caplog.records if "connections refused" in r.message]) == 1, "said once"
         await close(wires + more)
 
 

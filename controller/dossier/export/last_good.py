@@ -14,6 +14,7 @@ from typing import Any
 
 from controller.dossier.export.table import Table, Wish, report_of
 from hardware.durable import write_durably
+from hardware.seal import sealed, unsealed
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +53,10 @@ class LastGood:
             "mark": kept.mark,
             "as_of": kept.as_of,
             "report": asdict(kept.table.report),
-            "sha256": hashlib.sha256(lines).hexdigest(),
         }
         try:
-            write_durably(self._path, json.dumps(about).encode() + b"\n", lines)
+            head = json.dumps(about).encode() + b"\n"
+            write_durably(self._path, sealed(head, lines), head, lines)
         except OSError as error:
             log.warning("the last good export could not be kept: %s", error)
             return
@@ -64,13 +65,10 @@ class LastGood:
     def load(self) -> Kept | None:
         """What was kept; None when there is none, it is damaged, or exports are read in another way now."""
         try:
-            head, _, lines = self._path.read_bytes().partition(b"\n")
+            head, _, lines = unsealed(self._path.read_bytes()).partition(b"\n")
             about: dict[str, Any] = json.loads(head)
-            whole = about["sha256"] == hashlib.sha256(lines).hexdigest()
-            if not whole or (about["format"], about["wish"]) != (FORMAT, self._wish):
-                log.warning(
-                    "the export that was kept is not used: %s", "other settings" if whole else "damaged"
-                )
+            if (about["format"], about["wish"]) != (FORMAT, self._wish):
+                log.warning("the export that was kept is not used: other settings")
                 return None
             name, changed, size = about["mark"]
             self._kept = (str(name), int(changed), int(size))

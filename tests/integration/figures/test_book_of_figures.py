@@ -1,8 +1,10 @@
 """The book of figures against the journal: equal to a second way of counting, and always made again when in doubt."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,6 +15,7 @@ from controller.figures.period import Kind, Period, around, free
 from controller.figures.sheet import Side, everything
 from controller.figures.tally import Spread
 from controller.journal.folder import FILE as JOURNAL
+from controller.journal.sides import remove_sides
 from tests.integration.figures.journals import write
 from tests.integration.figures.plain_counting import counted, service_times
 from tests.unit.figures.any_day import any_day
@@ -214,6 +217,33 @@ def test_a_place_in_the_book_that_was_altered_hides_no_event(november: Path, how
     with sqlite3.connect(november / FILE) as db:
         db.execute(how)
     assert [book.events(day) for day in DAYS] == right
+
+
+def test_a_flipped_bit_in_the_book_alters_and_hides_nothing(november: Path):
+    def told_now() -> object:
+        book = Book(november, local)
+        return book.figures(NOVEMBER), book.marks(), book.events("2026-11-04")
+
+    right, path = told_now(), november / FILE
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole, luck = path.read_bytes(), Random(20261130)  # noqa: S311 - the same luck in every run
+    heads = [page + at for page in range(0, len(whole), PAGE) for at in (3, 4, 5, 6, 8, 9)]
+    for byte in (*heads, *(luck.randrange(len(whole)) for _ in range(60))):
+        flipped = bytearray(whole)
+        flipped[byte] ^= 1 << luck.randrange(8)
+        remove_sides(path)
+        path.write_bytes(flipped)
+        assert told_now() == right, byte
+
+
+@pytest.mark.parametrize("what", ["mark = 'x'", "day = '2026-11-05'", "first = first + 1"])
+def test_a_head_in_the_book_that_was_altered_is_not_believed(november: Path, what: str):
+    book = Book(november, local)
+    right = book.marks()
+    with sqlite3.connect(november / FILE) as db:
+        db.execute(f"UPDATE sheet SET {what} WHERE day = '2026-11-04'")  # noqa: S608 - ours
+    assert book.marks() == right
 
 
 def test_marks_are_those_of_the_figures_and_not_of_the_book(november: Path):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.vocabulary import FaultCode
 from controller.catalogue import shelf as shelves
 from controller.catalogue.cells import Odd
 from controller.catalogue.changes import merged
@@ -131,6 +132,33 @@ def test_a_damaged_catalogue_is_refused_by_name(tmp_path: Path, content: bytes):
     (tmp_path / shelves.FOLDER / shelves.IN_FORCE).write_bytes(content)
     with pytest.raises(ShelfError, match=r"procedures\.json"):
         shelf.read()
+
+
+def test_over_a_damaged_catalogue_the_kept_one_or_a_new_one_is_put(tmp_path: Path):
+    shelf, first, second = Shelf(tmp_path), Catalogue(OLD, "1"), Catalogue(OLD[:2], "2")
+    shelf.put(first)
+    shelf.put(second)
+    path = tmp_path / shelves.FOLDER / shelves.IN_FORCE
+    path.write_bytes(path.read_bytes().replace(b'"2"', b'"3"'))
+    assert shelf.whole() == second, "each is kept apart, too"
+    assert (shelf.back(), shelf.read()) == (second, second)
+    path.write_bytes(b"")
+    third = Catalogue(OLD[1:], "3")
+    shelf.put(third)
+    assert (shelf.read(), shelf.back()) == (third, second)
+
+
+async def test_a_damaged_catalogue_is_told_until_there_is_a_whole_one(tmp_path: Path):
+    shelf = Shelf(tmp_path)
+    shelf.put(Catalogue(OLD))
+    (tmp_path / shelves.FOLDER / shelves.IN_FORCE).write_bytes(b"{}")
+    guide = Guide(shelf, lambda: date(2026, 11, 30))
+    assert (await guide.shown()).procedures == ()
+    (fault,) = guide.faults()
+    assert (fault.code, shelves.IN_FORCE in fault.facts["what"]) == (FaultCode.CATALOGUE_BROKEN, True)
+    shelf.put(Catalogue(OLD))
+    assert len((await guide.shown()).procedures) == len(OLD)
+    assert guide.faults() == ()
 
 
 def test_a_disk_that_takes_nothing_leaves_what_was(tmp_path: Path):

@@ -35,6 +35,16 @@ def test_what_this_desk_did_not_write_is_no_machine(forged: str) -> None:
     assert machines.knows(machines.with_clerk(forged, LAN), LAN)
 
 
+def test_a_machine_of_the_office_is_one_where_any_of_its_clerks_got_in() -> None:
+    machines = KnownMachines(KEY)
+    cookie = machines.with_clerk("", LAN)
+    name = machines.knows(cookie, LAN)
+    assert machines.of_office(cookie, (HOA, LAN)) == name
+    assert machines.of_office(cookie, (HOA,)) == "", "a clerk who left vouches for none"
+    assert KnownMachines(bytes(KEY_BYTES)).of_office(cookie, (LAN,)) == "", "nor does another desk's cookie"
+    assert machines.of_office("", (LAN,)) == ""
+
+
 def test_seals_belong_to_one_machine_one_clerk_and_one_desk() -> None:
     machines = KnownMachines(KEY)
     hers, other = machines.with_clerk("", LAN), machines.with_clerk("", HOA)
@@ -54,7 +64,7 @@ def test_the_last_dozen_is_kept() -> None:
 
 def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     key = key_in(tmp_path)
-    assert (tmp_path / FILE).read_bytes() == key
+    assert (tmp_path / FILE).read_bytes().endswith(key)
     (tmp_path / FILE).chmod(0o644)
     assert key_in(tmp_path) == key
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600

@@ -17,6 +17,7 @@ from hardware.doctor.kernel_files import KernelFiles, kernel_says
 from hardware.doctor.machine import Machine, examine, knock, run
 from hardware.doctor.readings import BackupReading, Card, CertificateReading, Package, Peer, Thing, Unit, Wire
 from hardware.doctor.report import report, texts
+from hardware.seal import sealed
 from tests.unit.doctor.healthy import NOW_MS
 
 PI = {
@@ -247,8 +248,10 @@ def test_what_the_backup_program_noted_is_read(
     tmp_path: Path, noted: str, known: BackupReading | None
 ) -> None:
     machine = pi(tmp_path)
-    tree(tmp_path / "data", {"backup/state.json": noted})
+    tree(tmp_path / "data", {"backup/state.json": sealed(noted.encode()).decode() + noted})
     assert examine(machine).backup == known
+    tree(tmp_path / "data", {"backup/state.json": noted})
+    assert examine(machine).backup is None, "what has no seal is not believed"
 
 
 def test_a_report_can_be_sent(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """Who may connect: no address, and no crowd of addresses, can lock the others out."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from hardware.host.doors import MOST_REFUSED, NETWORK, Doors, Place
+from hardware.host.doors import MOST_EACH, MOST_REFUSED, Doors, Place
+
+OFFICE = "10.0.0.7"
 
 
 def nothing() -> None:
@@ -16,17 +19,82 @@ def entered(doors: Doors, address: str, times: int = 1, give_up: Callable[[], No
 
 
 def test_one_address_has_its_share_and_no_more() -> None:
-    doors = Doors(most=100, most_each=10)
-    assert len(entered(doors, "10.0.0.7", 12)) == 10
+    doors, gone = Doors(most=100, most_each=10), list[int]()
+    for n in range(12):
+        doors.enter("10.0.0.7", partial(gone.append, n))
+    assert doors.total == 10
+    assert gone == [0, 1], "the longest that ask for nothing"
     assert entered(doors, "10.0.0.8")
-    assert doors.refused == {"10.0.0.7": 2}
+
+
+def busy(doors: Doors, address: str, person: str, name: str, gone: list[str]) -> Place | None:
+    """Somebody has a stream."""
+    place = doors.enter(address, lambda: gone.append(name))
+    if place:
+        doors.turned(place, busy=True)
+        place.person = person
+    return place
+
+
+def test_forty_clerks_and_their_streams_stay_behind_one_address_with_a_flood() -> None:
+    doors, gone = Doors(), list[str]()
+    for n in range(40):
+        assert busy(doors, OFFICE, f"clerk-{n}", f"clerk-{n}", gone)
+    for _ in range(3000):
+        entered(doors, OFFICE, give_up=lambda: gone.append("flood"))
+        assert busy(doors, OFFICE, "", "stream of the flood", gone)
+    assert not {name for name in gone if name.startswith("clerk")}
+    assert doors.total == MOST_EACH, "and others have all the rest"
+    for n in range(40, 80):
+        assert busy(doors, OFFICE, f"clerk-{n}", f"clerk-{n}", gone), "another one still comes in"
+    assert not {name for name in gone if name.startswith("clerk")}
+    assert entered(doors, "10.0.0.99"), "a television elsewhere, too"
+
+
+def test_whoever_is_signed_in_and_misbehaves_displaces_itself() -> None:
+    doors, gone = Doors(most=100, most_each=10), list[str]()
+    assert busy(doors, OFFICE, "lan", "lan", gone)
+    for _ in range(50):
+        busy(doors, OFFICE, "hoa", "hoa", gone)
+    assert set(gone) == {"hoa"}
+    assert busy(doors, OFFICE, "minh", "minh", gone)
+    assert set(gone) == {"hoa"}
+
+
+def test_a_share_that_is_full_of_people_with_one_each_is_full() -> None:
+    doors, gone = Doors(most=100, most_each=10), list[str]()
+    for n in range(10):
+        assert busy(doors, OFFICE, f"clerk-{n}", "", gone)
+    assert busy(doors, OFFICE, "one more", "", gone) is None
+    assert not gone
+    assert doors.refused == {OFFICE: 1}
+
+
+def test_who_was_answered_is_missed_less_than_who_is_being_answered() -> None:
+    doors, gone = Doors(most=100, most_each=2), list[str]()
+    first, _ = busy(doors, OFFICE, "lan", "first", gone), busy(doors, OFFICE, "", "second", gone)
+    assert first
+    doors.turned(first, busy=False)
+    assert entered(doors, OFFICE)
+    assert gone == ["first"]
+    doors.turned(first, busy=True)
+    assert doors.total == 2, "who went does not come back by turning"
+
+
+def test_a_full_house_takes_the_place_that_is_missed_least_from_whoever_has_most() -> None:
+    doors, gone = Doors(most=10, most_each=10), list[str]()
+    for n in range(10):
+        busy(doors, OFFICE, "" if n == 7 else f"clerk-{n}", str(n), gone)
+    assert entered(doors, "10.0.0.99")
+    assert gone == ["7"]
 
 
 def test_whoever_goes_makes_room() -> None:
-    doors = Doors(most=100, most_each=1)
+    doors = Doors(most=1)
     (place,) = entered(doors, "10.0.0.7")
+    assert not entered(doors, "10.0.0.8")
     doors.leave(place)
-    assert entered(doors, "10.0.0.7")
+    assert entered(doors, "10.0.0.8")
     assert doors.total == 1
 
 
@@ -83,7 +151,7 @@ def test_a_proxy_on_the_machine_itself_has_nearly_all_and_is_never_sent_away(add
 def test_a_network_of_ipv6_is_one_visitor_however_many_addresses_it_has() -> None:
     doors = Doors(most=100, most_each=10)
     places = [place for n in range(1000) if (place := doors.enter(f"2001:db8:1:2::{n:x}", nothing))]
-    assert len(places) == NETWORK * 10
+    assert doors.total == 10
     assert entered(doors, "2001:db8:1:3::1"), "the next network"
     for place in places:
         doors.leave(place)
@@ -96,7 +164,7 @@ def test_an_ipv4_address_is_the_same_in_the_dress_of_ipv6() -> None:
     places = [
         place for n in range(40) if (place := doors.enter(("10.0.0.7", "::ffff:10.0.0.7")[n % 2], nothing))
     ]
-    assert len(places) == 10
+    assert doors.total == 10
     for place in places:
         doors.leave(place)
     assert doors.total == 0
