@@ -13,8 +13,9 @@ from hardware.host.doors import Doors, Place
 
 HEARTBEAT_S = 3.0
 RETRY_MS = 1000
-MOST_SCREENS, MOST_EACH = 96, 8
-"""Browsers at a time, in all and from one address; an office has a handful of screens."""
+MOST_SCREENS, MOST_EACH = 96, 24
+"""Browsers at a time, in all and from one address: the screens of an office, perhaps behind one router. One more there takes
+the place of the one that has it longest, which asks again a second later: whoever opens many shuts nobody out."""
 
 
 class Seat:
