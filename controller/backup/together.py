@@ -14,7 +14,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hardware.durable import flush_folder, write_durably
-from hardware.host.regular_file import read_regular
+from hardware.seal import DamagedFile
+from hardware.sealed_file import read_sealed, write_sealed
 
 PLAN = ".coming-back.json"
 MOST_BYTES = 200_000
@@ -157,15 +158,17 @@ def _undo(move: Move) -> None:
 
 
 def _note(folder: Path, plan: Plan) -> None:
-    write_durably(folder / PLAN, plan.model_dump_json().encode())
+    write_sealed(folder / PLAN, plan.model_dump_json().encode())
 
 
 def _planned(folder: Path) -> Plan | None:
     """Raises OSError, CannotEnd."""
     try:
-        return Plan.model_validate_json(read_regular(folder / PLAN, MOST_BYTES))
+        return Plan.model_validate_json(read_sealed(folder / PLAN, MOST_BYTES))
     except FileNotFoundError:
         return None
+    except DamagedFile as error:
+        raise CannotEnd(folder / PLAN, str(error)) from None
     except ValidationError as error:  # written whole or not at all: somebody else's
         raise CannotEnd(folder / PLAN, f"{error.error_count()} errors") from None
 

@@ -3,10 +3,9 @@
 import contextlib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import read_sealed, write_sealed
 from hardware.update.applying import State, state_in
 from hardware.update.errors import UpdateError
 from hardware.update.machine import Machine
@@ -34,8 +33,8 @@ class Outcome(BaseModel):
 def outcome_in(machine: Machine) -> Outcome | None:
     """The last one; None: there was none. One that a power cut ended was told by nobody: its state tells it."""
     try:
-        found = Outcome.model_validate_json(read_regular(machine.place / NOTE, MOST_BYTES))
-    except (OSError, ValidationError):
+        found = Outcome.model_validate_json(read_sealed(machine.place / NOTE, MOST_BYTES))
+    except (OSError, ValueError):
         return None
     state = state_in(machine)
     if found.key == BEGUN and state.phase == "went-back":
@@ -59,4 +58,4 @@ def ended(machine: Machine, at: int, how: State | UpdateError) -> None:
 
 def _note(path: Path, outcome: Outcome) -> None:
     with contextlib.suppress(OSError):  # it is told at the terminal and in the log, too
-        write_durably(path, outcome.model_dump_json().encode(), mode=0o644)
+        write_sealed(path, outcome.model_dump_json().encode(), mode=0o644)
