@@ -252,6 +252,7 @@ MAY_IMPORT = (
         "hardware.link.sightings hardware.link.truth hardware.link.vitals hardware.ports",
         "uuid6",
     ),
+    Row("hardware/seal.py", "hashlib mmap"),
     Row("hardware/host/doors.py", "collections collections.abc dataclasses", "hardware.host.visitor"),
     Row("hardware/host/visitor.py", "ipaddress"),
     Row("hardware/host/question.py", "collections.abc ipaddress typing"),
