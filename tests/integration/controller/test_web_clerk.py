@@ -12,7 +12,7 @@ from controller.web import sessions as sessions_module
 from controller.web.known_machines import KnownMachines
 from controller.web.sessions import IDLE_S, Origin, Sessions
 from controller.web.sign_in import MACHINE
-from controller.web.sign_in_tries import FIRST_WAIT_S, FREE, FREE_ABROAD, LONGEST_WAIT_S, TOLD
+from controller.web.sign_in_tries import FIRST_WAIT_S, FREE, LONGEST_WAIT_S, TOLD
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, new_id, settings_of
 from tests.integration.controller.web_house import SITE, open_web, post_form, sign_in
@@ -81,10 +81,11 @@ async def test_whoever_guesses_elsewhere_does_not_keep_a_clerk_out() -> None:
 
 async def test_at_a_machine_of_the_office_nobody_waits_for_a_guesser_behind_the_same_address() -> None:
     a_colleagues = KnownMachines(bytes(32)).with_clerk("", ClerkId("hoa"))
-    assert "hoa" in {clerk.id for clerk in settings_of().clerks}
-    sessions = Sessions(settings_of().clerks, a_clock(), KnownMachines(bytes(32)))
-    for n in range(FREE_ABROAD + 5):
-        await sessions.sign_in(LAN if n < FREE else f"name-{n}", "0000", ONE, Origin("10.0.0.5"))
+    (lan,) = settings_of().clerks
+    clerks = (lan, lan.model_copy(update={"id": ClerkId("hoa")}))
+    sessions = Sessions(clerks, a_clock(), KnownMachines(bytes(32)))
+    for n in range(FREE):
+        await sessions.sign_in(LAN, f"{n:04}", ONE, Origin("10.0.0.5"))
     assert await sessions.sign_in(LAN, PIN, ONE, Origin("10.0.0.5")) is None, "a strange machine there waits"
     assert await sessions.sign_in(LAN, PIN, ONE, Origin("10.0.0.5", a_colleagues))
     for n in range(FREE):
