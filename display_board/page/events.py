@@ -15,7 +15,7 @@ HEARTBEAT_S = 3.0
 RETRY_MS = 1000
 MOST_SCREENS, MOST_EACH = 96, 24
 """Browsers at a time, in all and from one address: the screens of an office, perhaps behind one router. One more there takes
-the place of the one that has it longest, which asks again a second later: whoever opens many shuts nobody out."""
+the place of the one that came last: whoever opens many shuts nobody out, and what hung there before stays."""
 
 
 class Seat:
@@ -63,6 +63,8 @@ class Newest:
         """A place for one more browser; None when there are too many."""
         seat = Seat(self._wake)
         seat.place = self.screens.enter(address, seat.give_up)
+        if seat.place:
+            self.screens.turned(seat.place, busy=True)
         return seat if seat.place else None
 
     def leave(self, seat: Seat) -> None:

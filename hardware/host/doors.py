@@ -4,9 +4,9 @@ A full house makes room for whoever has less: the visitor with the most gives a 
 addresses, or hundreds, locks a television out; it takes as many visitors as there are places.
 
 A visitor may be one phone, or a whole office behind one address. So a full share makes room within itself, where it is
-missed least: a connection that asks for nothing, the longest one first; then a stranger's that is being answered; then
-one of the person who signed in and has the most. Whoever misbehaves there displaces strangers and itself, and never
-somebody who is signed in on fewer.
+missed least: a connection that asks for nothing, the longest one first; then a stranger's that is being answered, the
+last one first; then one of the person who signed in and has the most. Whoever misbehaves there displaces strangers that
+came late and itself, and never somebody who is signed in on fewer, nor a screen that has hung there all day.
 """
 
 from collections import Counter
@@ -112,7 +112,12 @@ class Doors:
 def _missed_least(places: list[Place]) -> Place:
     """The one to go. ``places``: at least one, those that turned last at the end."""
     of = _places_of(places)
-    return min(places, key=lambda place: (place.busy, bool(place.person), -of[place.person]))
+
+    def worth(at: int) -> tuple[bool, bool, int, int]:
+        place = places[at]
+        return place.busy, bool(place.person), -of[place.person], -at if place.busy else at
+
+    return places[min(range(len(places)), key=worth)]
 
 
 def _places_of(places: list[Place]) -> Counter[str]:

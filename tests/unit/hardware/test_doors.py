@@ -81,6 +81,14 @@ def test_who_was_answered_is_missed_less_than_who_is_being_answered() -> None:
     assert doors.total == 2, "who went does not come back by turning"
 
 
+def test_a_screen_that_hung_there_first_outlives_the_flood_behind_its_address() -> None:
+    doors, gone = Doors(most=100, most_each=10), list[str]()
+    assert busy(doors, OFFICE, "", "television", gone)
+    for _ in range(500):
+        assert busy(doors, OFFICE, "", "flood", gone), "and a page is always answered"
+    assert set(gone) == {"flood"}
+
+
 def test_a_full_house_takes_the_place_that_is_missed_least_from_whoever_has_most() -> None:
     doors, gone = Doors(most=10, most_each=10), list[str]()
     for n in range(10):
