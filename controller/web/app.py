@@ -57,7 +57,7 @@ from controller.web import (
     sending,
     settings_pages,
     sign_in,
-    updates,
+    upkeep,
     voices,
 )
 from controller.web.api import COOKIE
@@ -200,8 +200,8 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
         app.include_router(fault_history.router(pages, parts.history))
     if parts.alerts:
         app.include_router(alerts.router(parts.settings, pages, parts.alerts))
-    app.include_router(backup.router(parts.settings, pages))
-    app.include_router(updates.router(parts.updates or Shelf(parts.settings.data_dir), pages, parts.works))
+    for one in upkeep.routers(parts.settings, pages, parts.works, parts.updates):
+        app.include_router(one)
     app.include_router(sending.router(parts.settings.province, parts.sending, pages))
     if parts.sending:
         parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION)
@@ -270,7 +270,7 @@ def with_look(app: FastAPI, names: Collection[str] = ()) -> None:
             **catalogue_pages.UPLOADS,
             **figure_routes.UPLOADS,
             **first_start.UPLOADS,
-            **updates.UPLOADS,
+            **upkeep.UPLOADS,
         },
     )
 

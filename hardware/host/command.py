@@ -11,6 +11,7 @@ from contracts.texts import Catalogue, load_catalogue
 NAME = "motcua"
 COMMANDS: dict[str, tuple[str, ...]] = {
     "printer probe": ("hardware.drivers.escpos.probe",),
+    "printer use": ("ticket_printer.using",),
     "printer preview": ("ticket_printer.preview",),
     "sign try": ("display_board.try_sign",),
     "scan": ("hardware.drivers.decode",),

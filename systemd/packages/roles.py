@@ -44,6 +44,7 @@ ROLES = (
             "office-backup.timer",
             "office-backup.path",
             "office-outside.path",
+            "office-printer.path",
             "office-outside.timer",
             "office-update.path",
             "office-update-look.path",

@@ -18,7 +18,7 @@ ONLY_IN = {
     "numpy": "hardware/drivers/decode/*.py hardware/sim/camera.py simulation/office/*.py",
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
-    "pydantic": "controller/backup/together.py hardware/update/*.py controller/alerts/*.py controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/console/uptime_files.py controller/figures/published.py controller/backup/archive.py controller/backup/state.py controller/catalogue/*.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
+    "pydantic": "hardware/chosen_printer.py controller/backup/together.py hardware/update/*.py controller/alerts/*.py controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py province/judging.py controller/console/history_file.py controller/console/uptime_files.py controller/figures/published.py controller/backup/archive.py controller/backup/state.py controller/catalogue/*.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
     "controller/sending/*.py province/judging.py province/projecting.py province/settings.py province/web/*.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py controller/what_if/scenario.py display_board/published.py display_board/settings.py "
     "controller/clerk_settings.py controller/figures_settings.py controller/mail_settings.py "
@@ -40,7 +40,7 @@ ONLY_IN = {
     "sqlalchemy": "province/*.py province/web/*.py simulation/province/*.py",
     "alembic": "province/migrating.py province/migrations/versions/*.py",
     "psycopg": "simulation/province/*.py",
-    "tomlkit": "controller/settings_book/document.py controller/settings_book/next_day.py",
+    "tomlkit": "ticket_printer/using.py controller/settings_book/document.py controller/settings_book/next_day.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
     "uvicorn": "hardware/host/web_server.py hardware/host/guarded_http.py",
