@@ -88,7 +88,7 @@ test test-fast test-deep test-busy: export PYTHONDONTWRITEBYTECODE :=
 
 test-fast: export HYPOTHESIS_PROFILE ?= quick
 test-fast: .venv/.ready ## Run the fast tests: pure rules, units, goldens; they start nothing and wait for nobody
-	@$(PY) -m pytest -n 2 --dist worksteal tests/unit tests/golden tests/rules tests/docs \
+	@$(PY) -m pytest -n 2 --dist worksteal tests/rules tests/docs tests/golden tests/unit \
 		-m "not (e2e or gui or browser or broker or slow)" $(ARGS)
 
 test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)

@@ -13,7 +13,7 @@ import pytest
 
 from simulation.day.virtual_time import VirtualLoop
 
-FOLDERS = ("tests/unit/", "tests/golden/", "tests/rules/", "tests/docs/")
+FOLDERS = ("tests/rules/", "tests/docs/", "tests/golden/", "tests/unit/")
 """Where fast tests are."""
 SECONDS = {"e2e": 6, "gui": 5, "browser": 4, "broker": 2, "slow": 1}
 """About how long a test with such a mark takes; whole files of them are begun in this order."""

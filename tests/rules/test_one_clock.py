@@ -22,6 +22,7 @@ MAY = {
 }
 READS = {"time.time", "time.time_ns", "time.localtime", "time.gmtime", "time.ctime", "time.strftime"}
 DATES = {"now", "today", "utcnow"}
+WORDS = DATES | {what.split(".")[1] for what in READS}
 
 
 def readings(source: ast.Module) -> Iterator[str]:
@@ -30,7 +31,7 @@ def readings(source: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             found = [f"time.{alias.name}" for alias in node.names]
             yield from (f"line {node.lineno}: {what}" for what in found if what in READS)
-        elif isinstance(node, ast.Attribute):
+        elif isinstance(node, ast.Attribute) and node.attr in WORDS:
             said = ast.unparse(node)
             if said in READS or (node.attr in DATES and said.split(".")[-2] in ("date", "datetime")):
                 yield f"line {node.lineno}: {said}"
