@@ -4,7 +4,9 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from contracts.text_file import text_of
@@ -53,20 +55,26 @@ def load_catalogue(folder: Path) -> Catalogue:
     return Catalogue(languages)
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read(path: Path) -> Mapping[str, str]:
     try:
-        return dict(_flat(tomllib.loads(text_of(path.read_bytes())), "", path))
+        return _sentences(path.read_bytes())
     except (OSError, ValueError) as error:  # TOMLDecodeError and NotTextError are ValueErrors
         raise TextError(f"{path}: {error}") from None
 
 
-def _flat(table: Mapping[str, Any], prefix: str, path: Path) -> list[tuple[str, str]]:
+@lru_cache(maxsize=64)
+def _sentences(content: bytes) -> Mapping[str, str]:
+    """By content, for several parts of a program read the same file, and reading TOML is slow."""
+    return MappingProxyType(dict(_flat(tomllib.loads(text_of(content)), "")))
+
+
+def _flat(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for key, value in table.items():
         if isinstance(value, dict):
-            found += _flat(value, f"{prefix}{key}.", path)
+            found += _flat(value, f"{prefix}{key}.")
         elif isinstance(value, str):
             found.append((f"{prefix}{key}", unicodedata.normalize("NFC", value)))
         else:
-            raise TextError(f"{path}: {prefix}{key} is not a sentence")
+            raise TextError(f"{prefix}{key} is not a sentence")
     return found

@@ -6,6 +6,7 @@ token, pages their session.
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cache
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
@@ -73,14 +74,7 @@ def _add_command(
     routes: APIRouter, desk: Desk, command: type[m.Command], known: Callable[..., Awaitable[Principal]]
 ) -> None:
     kind = command.model_fields["kind"].default
-    fields: dict[str, Any] = {
-        name: (f.annotation, f) for name, f in command.model_fields.items() if name not in ENVELOPE
-    }
-    fields["at"] = (
-        int | None,
-        Field(None, ge=0, description="The moment of the wish (desk clock, ms); left out: now"),
-    )
-    body: Any = create_model(f"{command.__name__}Body", __base__=BaseModel, __config__=None, **fields)
+    body: Any = _body_of(command)
 
     async def run(
         wanted: body, key: Key, response: Response, asker: Annotated[Principal, Depends(known)]
@@ -105,6 +99,19 @@ def _add_command(
         response_model=m.AnyReply,
         responses={409: {"model": m.Refused, "description": "Refused; nothing happened"}},
     )
+
+
+@cache
+def _body_of(command: type[m.Command]) -> type[BaseModel]:
+    """What stands in a request: the command without its envelope."""
+    fields: dict[str, Any] = {
+        name: (f.annotation, f) for name, f in command.model_fields.items() if name not in ENVELOPE
+    }
+    fields["at"] = (
+        int | None,
+        Field(None, ge=0, description="The moment of the wish (desk clock, ms); left out: now"),
+    )
+    return create_model(f"{command.__name__}Body", __base__=BaseModel, __config__=None, **fields)
 
 
 def _told(kind: str, body: dict[str, object]) -> dict[str, object]:

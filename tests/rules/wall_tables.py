@@ -66,7 +66,7 @@ MAY_IMPORT = (
     ),
     Row(
         "contracts/texts.py",
-        "collections.abc dataclasses pathlib tomllib typing unicodedata",
+        "collections.abc dataclasses functools pathlib tomllib types typing unicodedata",
         "contracts.text_file",
     ),
     Row("contracts/text_file.py", "codecs re unicodedata"),
