@@ -95,7 +95,7 @@ test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, bro
 	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-deep: .venv/.ready-tests ## Search every property twenty times as long, with new luck each time
-	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n $(JOBS) --dist worksteal -m hypothesis --timeout 3600 $(ARGS)
+	@HYPOTHESIS_PROFILE=deep $(PY) -m pytest -n $(JOBS) --dist worksteal -m "hypothesis or seeded" --timeout 3600 $(ARGS)
 
 test-busy: .venv/.ready-tests ## Run all tests three times in a row beside four busy loops (TIMES=1, LOOPS=8, ARGS: some tests)
 	@$(PY) -m tests.busy --times $(or $(TIMES),3) --loops $(or $(LOOPS),4) -- $(MAKE) test

@@ -1,8 +1,8 @@
 """How long properties are searched, and with what luck: for every test in this one place.
 
 Daily runs try the same examples everywhere, so that who changed nothing sees nothing new; ``make test-fast`` tries a
-quarter of them. ``make test-deep`` tries twenty times as many, others each time, and says how to repeat what it finds. No example has a time in which it must
-end: a busy machine is no fault.
+quarter of them. ``make test-deep`` tries twenty times as many, others each time, and says how to repeat what it finds.
+No example has a time in which it must end: a busy machine is no fault.
 """
 
 import os
@@ -30,6 +30,11 @@ def examples(count: int, steps: int = 50) -> settings:
     """For a property or a machine that wants its own number: ``count`` examples by day, of ``steps`` steps."""
     begin()
     return settings(max_examples=max(1, int(count * TIMES[_chosen()])), stateful_step_count=steps)
+
+
+def seeds() -> range:
+    """For a test with luck of its own, marked ``seeded``: one by day, twenty when the search is deep."""
+    return range(max(1, int(TIMES[_chosen()])))
 
 
 def _chosen() -> str:

@@ -26,6 +26,7 @@ from controller.journal.journal import Journal
 from controller.journal.recovery.repair import open_journal
 from controller.journal.recovery.restoring import Moment, restore
 from controller.journal.verify import Walk
+from tests import properties
 from tests.integration.controller.clerkless import Ledger, a_journal, busy_days, db_file
 from tests.integration.controller.house import MORNING, sparse_reserve
 
@@ -156,7 +157,8 @@ def test_one_bit_anywhere_is_whole_mended_and_told_or_refused(truth: Truth, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.seeded
+@pytest.mark.parametrize("seed", properties.seeds())
 def test_other_bits_are_no_worse(truth: Truth, tmp_path: Path, seed: int) -> None:
     size = len(db_file(truth.folder).read_bytes())
     outcomes = {judged(truth, tmp_path / "image", byte, bit) for byte, bit in flips(size, seed)}
