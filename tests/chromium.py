@@ -10,10 +10,12 @@ import itertools
 import json
 import os
 import shutil
+import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
+from tests import leftovers
 from tests.waiting import PATIENCE_S
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -27,33 +29,86 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-LONGEST = 64 * 1024 * 1024
+MANY = 1024 * 1024
+
+
+class Browser:
+    """One Chromium, and the pipe to it. It lives longer than a loop of asyncio."""
+
+    def __init__(self, flags: tuple[str, ...] = ()) -> None:
+        """Start it."""
+        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        hears, self._speaks = os.pipe()
+        self._hears, speaks = os.pipe()
+        theirs = _out_of_the_way(hears), _out_of_the_way(speaks)
+        # Chromium hears on descriptor 3 and speaks on 4; only a shell can put them there.
+        start = f'exec "$@" 3<&{theirs[0]} 4>&{theirs[1]}'
+        own = (*FLAGS, *flags, f"--user-data-dir={self._profile.name}", "--remote-debugging-pipe")
+        self._process = subprocess.Popen(
+            ("bash", "-c", start, "bash", str(CHROMIUM), *own),
+            pass_fds=theirs,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for descriptor in theirs:
+            os.close(descriptor)
+        self._heard, self._numbers = bytearray(), itertools.count(1)
+
+    def say(self, message: dict[str, Any]) -> int:
+        """Send a call; returns the number that its answer has."""
+        number = next(self._numbers)
+        told = memoryview(json.dumps({"id": number, **message}).encode() + b"\0")
+        while told:
+            told = told[os.write(self._speaks, told) :]
+        return number
+
+    async def hear(self) -> dict[str, Any]:
+        """The next thing that it says."""
+        async with asyncio.timeout(PATIENCE_S):
+            while b"\0" not in self._heard:
+                await self._readable()
+                more = os.read(self._hears, MANY)
+                assert more, "the browser is gone"
+                self._heard += more
+        said, _, self._heard = self._heard.partition(b"\0")
+        told: dict[str, Any] = json.loads(said)
+        return told
+
+    def end(self) -> None:
+        """It is gone, and all that it wrote."""
+        self._process.kill()
+        self._process.wait()
+        for descriptor in (self._hears, self._speaks):
+            os.close(descriptor)
+        self._profile.cleanup()
+
+    async def _readable(self) -> None:
+        loop, there = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(self._hears, there.set)
+        try:
+            await there.wait()
+        finally:
+            loop.remove_reader(self._hears)
 
 
 class Page:
     """One tab."""
 
-    def __init__(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        numbers: Iterator[int] | None = None,
-    ) -> None:
-        """``numbers``: those of the calls, of all tabs together."""
-        self._reader, self._writer = reader, writer
-        self._numbers = numbers or itertools.count(1)
+    def __init__(self, browser: Browser, context: str = "") -> None:
+        """``context``: whose cookies and stores it has; none: not a tab but the browser itself."""
+        self._browser, self._context = browser, context
         self._last, self._session, self._size = 0, "", (0, 0)
 
     async def another(self) -> "Page":
         """One more tab of the same browser; speak with one at a time."""
-        page = Page(self._reader, self._writer, self._numbers)
+        page = Page(self._browser, self._context)
         await page.open(*self._size)
         return page
 
     async def open(self, width: int, height: int) -> None:
         """Make the tab, as large as a phone or a wall."""
         self._size = width, height
-        target = await self.call("Target.createTarget", url="about:blank")
+        target = await self.call("Target.createTarget", url="about:blank", browserContextId=self._context)
         attached = await self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
         self._session = attached["sessionId"]
         await self.call("Page.enable")
@@ -135,61 +190,65 @@ class Page:
         return told.get("method") == what and told.get("sessionId") == self._session
 
     def _send(self, method: str, params: dict[str, Any]) -> None:
-        self._last = next(self._numbers)
         session = {"sessionId": self._session} if self._session else {}
-        message = {"id": self._last, "method": method, "params": params, **session}
-        self._writer.write(json.dumps(message).encode() + b"\0")
+        self._last = self._browser.say({"method": method, "params": params, **session})
 
     async def _next(self) -> dict[str, Any]:
-        async with asyncio.timeout(PATIENCE_S):
-            told: dict[str, Any] = json.loads((await self._reader.readuntil(b"\0"))[:-1])
-            return told
+        return await self._browser.hear()
+
+
+_shared: list[Browser] = []
+"""The browser of this process, once it has been started."""
 
 
 @contextlib.asynccontextmanager
 async def chromium(
     width: int = 500, height: int = 900, *, names: tuple[str, ...] = (), flags: tuple[str, ...] = ()
 ) -> AsyncIterator[Page]:
-    """A browser of its own with one empty tab; everything of it is gone afterwards.
+    """One empty tab that shares nothing with any other; everything of it is gone afterwards.
 
     ``names``: hosts or addresses that lead to this machine. Unlike 127.0.0.1 a browser does not trust them.
-    ``flags``: more of the command line.
+    ``flags``: more of the command line. With either it is a browser of its own; all others are one process, for
+    starting it takes longer than what most tests do with it.
     """
-    hears, ours_out = os.pipe()
-    ours_in, speaks = os.pipe()
-    theirs_in, theirs_out = _out_of_the_way(hears), _out_of_the_way(speaks)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        # Chromium hears on descriptor 3 and speaks on 4; only a shell can put them there.
+    if names or flags:
         rules = ", ".join(f"MAP {name} 127.0.0.1" for name in names)
-        start = f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}'
-        command = (
-            "bash",
-            "-c",
-            start,
-            "bash",
-            str(CHROMIUM),
-            *FLAGS,
-            *flags,
-            f"--host-resolver-rules={rules}",
-            f"--user-data-dir={profile}",
-        )
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            "--remote-debugging-pipe",
-            pass_fds=(theirs_in, theirs_out),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        os.close(theirs_in)
-        os.close(theirs_out)
+        browser = Browser((*flags, f"--host-resolver-rules={rules}"))
         try:
-            async with _streams(ours_in, ours_out) as (reader, writer):
-                page = Page(reader, writer)
-                await page.open(width, height)
+            async with _tab(browser, width, height) as page:
                 yield page
         finally:
-            process.kill()
-            await process.wait()
+            browser.end()
+        return
+    if not _shared:
+        before = leftovers.running()
+        _shared.append(Browser())
+        await Page(_shared[0]).call(
+            "Browser.getVersion"
+        )  # its keepers of crash reports are ours, too, by then
+        leftovers.keep(leftovers.running() - before)
+    try:
+        async with _tab(_shared[0], width, height) as page:
+            yield page
+    except BaseException:
+        end()  # whatever state it is in, the next test has a new one
+        raise
+
+
+def end() -> None:
+    """The browser that all share is gone."""
+    while _shared:
+        _shared.pop().end()
+
+
+@contextlib.asynccontextmanager
+async def _tab(browser: Browser, width: int, height: int) -> AsyncIterator[Page]:
+    itself = Page(browser)
+    context = (await itself.call("Target.createBrowserContext"))["browserContextId"]
+    page = Page(browser, context)
+    await page.open(width, height)
+    yield page
+    await itself.call("Target.disposeBrowserContext", browserContextId=context)
 
 
 def _out_of_the_way(descriptor: int) -> int:
@@ -197,22 +256,3 @@ def _out_of_the_way(descriptor: int) -> int:
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10)
     os.close(descriptor)
     return moved
-
-
-@contextlib.asynccontextmanager
-async def _streams(
-    incoming: int, outgoing: int
-) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader(limit=LONGEST)
-    hears, _ = await loop.connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(incoming, "rb")
-    )
-    speaks, protocol = await loop.connect_write_pipe(
-        asyncio.streams.FlowControlMixin, os.fdopen(outgoing, "wb")
-    )
-    try:
-        yield reader, asyncio.StreamWriter(speaks, protocol, None, loop)
-    finally:
-        hears.close()
-        speaks.close()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from simulation.office.broker import Broker, running_broker
-from tests import days, fast, leftovers, properties, surroundings
+from tests import chromium, days, fast, leftovers, properties, surroundings
 from tests.clocks import FakeClock
 
 surroundings.begin()
@@ -60,6 +60,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """A thread that will not end has failed its test: it does not also keep the run from ending."""
+    chromium.end()
     if not hasattr(config, "workerinput") and leftovers.endless():
         sys.stdout.flush()
         os._exit(pytest.ExitCode.TESTS_FAILED)

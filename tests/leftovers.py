@@ -50,6 +50,14 @@ class Running:
 NOTHING = Running(frozenset(), {})
 
 
+_kept: set[int] = set()
+
+
+def keep(serving: Running) -> None:
+    """These processes serve tests to come: nobody left them behind."""
+    _kept.update(serving.processes)
+
+
 def threads() -> Running:
     """The threads that run now: all that can be left of a test that may start no process."""
     return Running(frozenset(threading.enumerate()), {})
@@ -62,7 +70,7 @@ def endless() -> frozenset[threading.Thread]:
 
 def running() -> Running:
     """What runs now."""
-    return threads() | Running(frozenset(), {pid: _line(pid) for pid in _children() if not gone(pid)})
+    return threads() | Running(frozenset(), {pid: _line(pid) for pid in _children() - _kept if not gone(pid)})
 
 
 def left_since(before: Running, look: Callable[[], Running] = running) -> Running:
