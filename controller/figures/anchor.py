@@ -9,7 +9,7 @@ from controller.figures.period import Kind, Period
 
 _TOLD = re.compile(
     r"motcua-report kind=(?P<kind>[a-z]+) first=(?P<first>\d{4}-\d\d-\d\d) last=(?P<last>\d{4}-\d\d-\d\d) "
-    r"limit=(?P<limit>\d{1,6}) made=(?P<made>\d{1,15}) journal=(?P<journal>[0-9a-f]{64})"
+    r"limit=(?P<limit>\d{1,6}) made=(?P<made>\d{1,13}) journal=(?P<journal>[0-9a-f]{64})"
 )
 
 

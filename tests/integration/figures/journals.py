@@ -20,6 +20,9 @@ def write(folder: Path, days: Mapping[str, Sequence[AnyEvent]]) -> None:
         row = db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         seq, head = row or (0, FIRST_HASH)
         db.execute("BEGIN")
+        db.execute(
+            "CREATE INDEX by_day ON event (day, seq)"
+        )  # the journal has none: a year would be read each day
         for day, events in days.items():
             for event in events:
                 seq += 1
@@ -33,4 +36,5 @@ def write(folder: Path, days: Mapping[str, Sequence[AnyEvent]]) -> None:
             db.execute("DELETE FROM ticket WHERE day = ?", (day,))
             for ticket in fold(Day(day), told).tickets.values():
                 db.execute(TICKET, ticket_row(day, ticket))
+        db.execute("DROP INDEX by_day")
         db.execute("COMMIT")
