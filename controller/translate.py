@@ -45,29 +45,30 @@ _COMMANDS: dict[type[m.Command], type] = {
 """The two languages use the same words; a test compares their fields."""
 
 ENVELOPE = frozenset({"v", "kind", "request_id", "at", "desk"})
-PRIVATE = {"dossier": "dossier_ref", "note": "note_ref"}
-"""What never reaches the rules or the journal, and the reference that does."""
+PRIVATE = {"dossier": "dossier_ref", "note": "note_ref", "dossiers": "dossier_refs"}
+"""What never reaches the rules or the journal, and the reference, or references, that do."""
 
 
 def command_of(message: m.AnyCommand, device: DeviceId, refer: Callable[[str], str]) -> c.Command:
     """What a message asks of the rules; ``refer`` makes the reference to a private text."""
     said = type(message).model_fields.keys() - ENVELOPE
     fields = {name: getattr(message, name) for name in said - PRIVATE.keys()}
-    fields |= {PRIVATE[name]: refer(text) for name, text in _private(message)}
+    for name, told in _private(message):
+        fields[PRIVATE[name]] = refer(told) if isinstance(told, str) else tuple(refer(one) for one in told)
     if isinstance(message, m.IssueTicket | m.LeaseNumbers | m.HandIn):
         fields["device"] = device
     command: c.Command = _COMMANDS[type(message)](**fields)
     return command
 
 
-def _private(message: m.AnyCommand) -> Iterator[tuple[str, str]]:
-    """The private texts that a message has, each with its field."""
-    return ((name, text) for name in PRIVATE if (text := getattr(message, name, None)))
+def _private(message: m.AnyCommand) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """What is private in a message, by field; of several texts also that there are none."""
+    return ((name, told) for name in PRIVATE if (told := getattr(message, name, None)) not in (None, ""))
 
 
 def private_texts(message: m.AnyCommand) -> tuple[str, ...]:
     """What of a message is kept apart."""
-    return tuple(text for _, text in _private(message))
+    return tuple(one for _, told in _private(message) for one in ((told,) if isinstance(told, str) else told))
 
 
 EVENT_KINDS = {

@@ -1,11 +1,12 @@
 """Commands of a counter beyond calling: a number goes elsewhere or is corrected, the clerk has a break, closes, helps."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts import vocabulary as words
-from contracts.messages.base import Clerk, Counter, Lang, Note, Reason, Service, Stops, Ticket
+from contracts.dossiers import MOST_CODES
+from contracts.messages.base import Clerk, Counter, Dossier, Lang, Note, Reason, Service, Stops, Ticket
 from contracts.messages.command import Command
 
 LONGEST_HELP = 480
@@ -58,7 +59,10 @@ class Undo(Command):
 
 
 class CorrectTicket(Command):
-    """What was wrong about a number is put right; None: it stays as it is. ``counter``: where it can be undone."""
+    """What was wrong about a number is put right; None: it stays as it is. ``counter``: where it can be undone.
+
+    ``dossiers``: all for which the citizen comes, kept as that of ``IssueTicket``.
+    """
 
     kind: Literal["correct-ticket"] = "correct-ticket"
     ticket: Ticket
@@ -66,6 +70,7 @@ class CorrectTicket(Command):
     priority: words.PriorityGroup | None = None
     lang: Lang | None = None
     then: Stops | None = None
+    dossiers: Annotated[tuple[Dossier, ...], Field(max_length=MOST_CODES)] | None = None
     counter: Counter | None = None
 
 

@@ -248,7 +248,7 @@ class Desk:
             return
         for text in private_texts(verdict.asked.message):
             reference = self._kept_apart.reference(text)
-            if any(reference in (t.dossier_ref, t.note_ref) for t in self.day.tickets.values()):
+            if any(reference in (*t.dossier_refs, t.note_ref) for t in self.day.tickets.values()):
                 self._kept_apart.keep(text)
 
     async def _settle(self, batch: list[Submission]) -> list[Verdict]:

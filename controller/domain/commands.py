@@ -97,6 +97,7 @@ class CorrectTicket:
     priority: PriorityGroup | None = None
     lang: str | None = None
     then: tuple[ServiceCode, ...] | None = None
+    dossier_refs: tuple[str, ...] | None = None
     counter: CounterId | None = None
 
 

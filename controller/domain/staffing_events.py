@@ -41,9 +41,9 @@ class HelpChanged(Event):
 
 @dataclass(frozen=True)
 class TicketCorrected(Event):
-    """What was wrong about a number was put right; all four are as they are now. ``counter``: where that was asked.
+    """What was wrong about a number was put right; all are as they are now. ``counter``: where that was asked.
 
-    ``then``: its next stops; None in journals of older programs: unchanged.
+    ``then``: its next stops; ``dossier_refs``: references to all its dossiers. None in journals of older programs: unchanged.
     """
 
     ticket: TicketId
@@ -52,6 +52,7 @@ class TicketCorrected(Event):
     lang: str
     counter: CounterId | None = None
     then: tuple[ServiceCode, ...] | None = None
+    dossier_refs: tuple[str, ...] | None = None
 
 
 StaffingEvent = BreakTaken | BreakEnded | CounterClosing | HelpChanged

@@ -14,7 +14,7 @@ from controller.domain.now import Now
 from controller.domain.office import Office, Service
 from controller.domain.refusals import RefusedError
 from controller.domain.rest import full
-from controller.domain.tickets import Ticket, ticket_id
+from controller.domain.tickets import Ticket, corrected, ticket_id
 from controller.domain.waits import outlook
 
 LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
@@ -136,9 +136,11 @@ def _corrected(
     if priority is not PriorityGroup.ORDINARY and priority not in (*office.priority_groups, ticket.priority):
         raise RefusedError(RefusalCode.NOT_ALLOWED, priority=priority)
     then = office.stops(service, command.then, ticket.stops)
-    if (service, priority, lang, then) == (ticket.service, ticket.priority, ticket.lang, ticket.stops):
-        return ()
-    return (staffing_events.TicketCorrected(at, ticket.id, service, priority, lang, command.counter, then),)
+    dossiers = ticket.dossier_refs if command.dossier_refs is None else command.dossier_refs
+    put_right = staffing_events.TicketCorrected(
+        at, ticket.id, service, priority, lang, command.counter, then, dossiers
+    )
+    return () if corrected(ticket, put_right) == ticket else (put_right,)
 
 
 def back_place(office: Office, day: Day, ticket: Ticket) -> float | None:

@@ -70,7 +70,8 @@ class Ticket:
     """Given while the desk's own memory was in trouble: every copy of its slip says so."""
     procedure: str = ""
     """What the citizen comes for, where a kiosk told."""
-    dossier_ref: str = ""
+    dossier_refs: tuple[str, ...] = ()
+    """The dossiers for which its owner comes, each as a reference."""
     note_ref: str = ""
     """What was written at its last transfer for whoever calls it: a reference, as in the event."""
     alone: bool = False
@@ -136,7 +137,7 @@ def issued(event: TicketIssued) -> Ticket:
         series=event.service,
         degraded=event.degraded,
         procedure=event.procedure,
-        dossier_ref=event.dossier_ref,
+        dossier_refs=(event.dossier_ref,) if event.dossier_ref else (),
         alone=event.alone_at is not None,
         stops=event.then,
         found=event.found,
@@ -192,8 +193,14 @@ def back(ticket: Ticket, stands_at: float | None) -> Ticket:
 
 def corrected(ticket: Ticket, event: TicketCorrected) -> Ticket:
     """A ticket that was put right."""
-    stops = ticket.stops if event.then is None else event.then
-    return replace(ticket, service=event.service, priority=event.priority, lang=event.lang, stops=stops)
+    return replace(
+        ticket,
+        service=event.service,
+        priority=event.priority,
+        lang=event.lang,
+        stops=ticket.stops if event.then is None else event.then,
+        dossier_refs=ticket.dossier_refs if event.dossier_refs is None else event.dossier_refs,
+    )
 
 
 def ticket_id(day: str, number: str) -> TicketId:

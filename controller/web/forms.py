@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from contracts import messages as m
+from contracts.dossiers import codes_in
 from contracts.vocabulary import CounterId
 
 AT_COUNTER = ("call-next", "recall", "arrive", "mark-no-show", "finish", "park", "transfer", "undo")
@@ -49,6 +50,8 @@ def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int)
         given["ticket"] = form.get("ticket") or None
     elif kind in AT_COUNTER and kind not in CALLS:
         given["ticket"] = form.get("there") or None
+    if kind == "correct-ticket" and "dossiers" in form:
+        given["dossiers"] = codes_in(form["dossiers"])
     if kind in CALLS:
         given["leaves"] = form.get("there")
     if kind == "transfer":

@@ -32,6 +32,9 @@ class Presses:
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> None:
         """Carry out what a form asks for. Raises HTTPException(422) for a form that no page of ours sends."""
         message = self._command(session, kind, form)
+        if isinstance(message, m.CorrectTicket) and message.dossiers == () and form["dossiers"].strip():
+            self.say(session, self._viewer.say("said.no-code"))
+            return
         is_sure = kind == "undo" or form.get("sure")
         if not is_sure and self._is_held_back(session, kind, form):
             return

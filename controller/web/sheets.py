@@ -24,6 +24,7 @@ from controller.domain.tickets import Ticket
 from controller.web.clerk import Pages
 from controller.web.lone_kiosks import on_slips
 from controller.web.sessions import Session
+from controller.web.view import known
 
 MOST_TYPED = 12
 LANGUAGES = ("vi", "en")
@@ -98,6 +99,8 @@ def _ticket(pages: Pages, session: Session, name: str) -> dict[str, object]:
     return {
         "row": row,
         "note": _note(pages, session, ticket),
+        "here": ticket.state is TicketState.CALLED and not elsewhere,
+        "dossiers": known(ticket, pages.desk.private),
         "at_counter": ticket.state is TicketState.CALLED,
         "absent": ticket.state is TicketState.NO_SHOW,
         "taken_at": pages.viewer.clock_time(ticket.arrived_at),

@@ -30,8 +30,8 @@ class Current:
     why: str
     degraded: bool = False
     """As in ``Row``."""
-    dossier: str = ""
-    """For which dossier the citizen comes; shown to the clerk alone."""
+    dossiers: tuple[str, ...] = ()
+    """For which dossiers the citizen comes; shown to the clerk alone."""
     procedure: str = ""
     """For which procedure, where the citizen chose one on a kiosk."""
     note: str = ""
@@ -89,6 +89,11 @@ class CounterView:
     """What kiosks give, or gave, while they did not hear the desk."""
     caretaker: bool = False
     """Whether this clerk may open the page of the machines."""
+
+
+def known(ticket: Ticket, private: Callable[[str], str]) -> tuple[str, ...]:
+    """The dossiers of a ticket, without those that a restart lost."""
+    return tuple(code for reference in ticket.dossier_refs if (code := private(reference)))
 
 
 class Viewer:
@@ -199,7 +204,7 @@ class Viewer:
             minutes=max(0, at - day.serves_since.get(counter_id, at)) // MINUTE_MS,
             times=ticket.times,
             why=self._why(day, counter_id, ticket),
-            dossier=private(ticket.dossier_ref),
+            dossiers=known(ticket, private),
             note=self.note(ticket, private),
             came=ticket.came_at is not None if self._arrivals else None,
             stops=tuple(self.lines.service(code) for code in ticket.stops),

@@ -14,7 +14,7 @@ CLERK = (
     Row(
         "controller/web/forms.py",
         "collections.abc typing",
-        "contracts.messages contracts.vocabulary",
+        "contracts.dossiers contracts.messages contracts.vocabulary",
         "pydantic",
     ),
 )

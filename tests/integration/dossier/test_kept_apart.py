@@ -35,7 +35,7 @@ async def opened(folder: Path, day: str = DAY) -> KeptApart:
 
 def dossier_at_one(house: DossierHouse) -> str:
     ticket = house.desk.day.ticket_at(CounterId("1"))
-    return house.desk.private(ticket.dossier_ref) if ticket else ""
+    return "".join(map(house.desk.private, ticket.dossier_refs)) if ticket else ""
 
 
 def names_in(folder: Path) -> list[str]:
