@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from contracts.pairing import DeviceRole
-from contracts.permissions import PERMISSIONS, Role
+from contracts.permissions import FOR_BOARDS, PERMISSIONS, Role
 from contracts.topics import DESK, TABLE, TopicRow, Topics
 from contracts.vocabulary import DeviceId, SiteId
 
@@ -67,7 +67,8 @@ def _said(row: TopicRow, role: DeviceRole) -> Iterator[str]:
     if row.message != "Command":
         yield row.pattern
         return
-    for kind in sorted(kind for kind, allowed in PERMISSIONS.items() if _ASKS.get(role) in allowed):
+    asks = {kind for kind, allowed in PERMISSIONS.items() if _ASKS.get(role) in allowed}
+    for kind in sorted(asks | (FOR_BOARDS if role is DeviceRole.BOARD else set())):
         yield row.pattern.replace("<kind>", kind)
 
 

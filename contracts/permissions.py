@@ -76,8 +76,13 @@ PERMISSIONS: dict[str, _Row] = {
     "find-procedures": {Role.KIOSK: Reach.ALWAYS},
     "show-procedure": {Role.KIOSK: Reach.ALWAYS},
     "print-checklist": {Role.KIOSK: Reach.ALWAYS},
+    "fetch-voice": {Role.KIOSK: Reach.ALWAYS},
 }
 """Kind of command -> who may ask for it, and how far. Whoever is not named may not."""
+
+
+FOR_BOARDS = frozenset({"fetch-voice"})
+"""What a board may ask, too: the settings name no boards, so the desk answers whomever the broker lets ask."""
 
 
 def reach(role: Role, kind: str) -> Reach:

@@ -152,6 +152,7 @@ async def _end(wire: Wire, tasks: list[asyncio.Task[Any]], asking: Asking) -> No
     await asyncio.gather(*tasks, return_exceptions=True)  # pages are answered to their end
     await asking.close()
     await wire.guide.close()
+    await wire.voices.close()
 
 
 def _ready(notifier: Notifier, site: str) -> None:

@@ -26,6 +26,8 @@ from hardware.voice.sound import to_bytes
 from hardware.voice.studio import ABOUT, REFUSED
 
 DEADLINE_S = 60.0
+DELETED = ".deleted"
+"""Beside where a pack was: that somebody deleted the voice. A pack that is only missing says nothing."""
 MOST_BYTES = 10_000
 TRIED = ("A012", "3")
 """The call that is tried: the ticket and the counter."""
@@ -126,6 +128,7 @@ class Voices:
         data = await self.export(code)
         self._packs.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(write_durably, self._pack(code), data, mode=_READABLE)
+        self._pack(code).with_suffix(DELETED).unlink(missing_ok=True)
 
     async def export(self, code: str) -> bytes:
         """What is recorded as a pack, to be kept or carried elsewhere. Raises KeyError, VoiceRefusedError, OSError."""
@@ -156,9 +159,11 @@ class Voices:
         return code
 
     def delete(self, code: str) -> None:
-        """Forget a voice: its recordings and its pack. Raises KeyError, OSError."""
+        """Forget a voice: its recordings and its pack, here and on the machines that fetched it. Raises KeyError, OSError."""
         if code not in codes():
             raise KeyError(code)
+        self._packs.mkdir(parents=True, exist_ok=True)
+        write_durably(self._pack(code).with_suffix(DELETED), b"")
         self._pack(code).unlink(missing_ok=True)
         if self._folder(code).exists():
             shutil.rmtree(self._folder(code))

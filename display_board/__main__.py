@@ -19,7 +19,7 @@ from display_board.published import follow
 from display_board.settings import BoardSettings, PageSettings
 from display_board.signs import SignTask, sign_tasks
 from display_board.voice.announcing import VoiceTask
-from display_board.voices import voice_tasks
+from display_board.voices import fetcher_of, voice_tasks
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
 from hardware.host.stopping import stop_in_loop
@@ -36,14 +36,14 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
     stop = stop_in_loop()
     texts = load_catalogue(Path(__file__).parent / "texts")
     look = look_of(settings.screen)
-    notifier = Notifier.from_environment()
+    notifier, fetcher = Notifier.from_environment(), fetcher_of(settings)
     board = _board(settings, texts, look, notifier)
     signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),
         link_of(settings),
         SystemClock(),
-        board.hear,
+        fetcher.before(board.hear),
         seen_file_of(settings),
     )
     board.attach(station, signs, voices)
@@ -56,6 +56,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         topics.state("queue"),
         topics.state("counter", CounterId("+")),
     )
+    fetcher.start(station.send, station.desk_now)
     works = [*_works(settings.page, board), serve(app, sock, headers=HEADERS)]
     works += [part.run() for part in parts]
     tasks = [asyncio.create_task(work) for work in (*works, stop.wait())]
@@ -69,7 +70,7 @@ async def run(settings: BoardSettings, sock: socket.socket) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for part in parts:
+        for part in (*parts, fetcher):
             part.close()
         station.close()
     for task in done:

@@ -10,6 +10,8 @@ from display_board.voice.speech import Speech, Style
 from hardware.driver import Context
 from hardware.keeper import Keeper
 from hardware.registry import build
+from hardware.voice.fetching import PackFetcher
+from hardware.voice.shelf import FETCHED
 
 
 def voice_tasks(settings: BoardSettings, on_fault: Callable[[], None]) -> tuple[VoiceTask, ...]:
@@ -20,6 +22,7 @@ def voice_tasks(settings: BoardSettings, on_fault: Callable[[], None]) -> tuple[
 def _task(settings: BoardSettings, voice: VoiceSettings, on_fault: Callable[[], None]) -> VoiceTask:
     style = Style(
         packs=voice.packs,
+        fetched=settings.memory / FETCHED if settings.memory else None,
         languages=voice.languages,
         reading=voice.reading,
         dialect=voice.dialect,
@@ -31,6 +34,12 @@ def _task(settings: BoardSettings, voice: VoiceSettings, on_fault: Callable[[], 
     opened = partial(build, "loudspeaker", voice.loudspeaker, Context(voice.name, settings.bench))
     zone = Zone(frozenset(voice.counters), tuple(map(_quiet, voice.quiet)))
     return VoiceTask(Speech(style), Keeper(voice.name, opened), zone, on_fault)
+
+
+def fetcher_of(settings: BoardSettings) -> PackFetcher:
+    """What brings recorded voices from the desk, where there is a loudspeaker and a folder for them."""
+    wanted = settings.memory / FETCHED if settings.voices and settings.memory else None
+    return PackFetcher(wanted, tuple({voice.packs for voice in settings.voices}))
 
 
 def _quiet(hours: str) -> Quiet:

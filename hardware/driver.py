@@ -27,6 +27,8 @@ class Context:
     """Printers: how wide slips are."""
     on_touch: Callable[[RemoteTouch], None] = lambda _touch: None
     """Remote screens: who takes the touches."""
+    fetched: Path | None = None
+    """Voices: where the packs are that came from the desk."""
 
 
 def context_of(settings: DeviceSettings, part: str = "", **more: Any) -> Context:

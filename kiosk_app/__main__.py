@@ -15,6 +15,7 @@ from hardware.host.systemd import Notifier
 from hardware.link.station import Station, StationHappening
 from hardware.pairing.enrolment import Enrolment, enrolment_of
 from hardware.ports import Clock
+from hardware.voice.fetching import PackFetcher
 from kiosk_app.settings import KioskSettings
 from kiosk_app.shell import kivy_setup
 from kiosk_app.shell.alone import AloneShell
@@ -22,6 +23,7 @@ from kiosk_app.shell.bridge import Bridge
 from kiosk_app.shell.devices import (
     beeper_of,
     equipment_of,
+    fetcher_of,
     keypad_of,
     reader_of,
     remote_screen_of,
@@ -45,8 +47,8 @@ def main() -> None:
     from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415
 
     catalogue = load_catalogue(TEXTS)
-    clock, bridge, speaker = SystemClock(), Bridge(), speaker_of(settings)
-    station = _station(settings, clock, bridge.put)
+    clock, bridge, speaker, fetcher = SystemClock(), Bridge(), speaker_of(settings), fetcher_of(settings)
+    station = _station(settings, clock, bridge.put, fetcher)
     enrolment = enrolment_of(settings, DeviceRole.KIOSK)
     app = KioskApp(
         Parts(
@@ -64,9 +66,9 @@ def main() -> None:
             enrolment=enrolment,
         )
     )
-    helpers: list[KeypadThread | ReaderThread | Caretaker | RemoteScreen | Enrolment]
+    helpers: list[KeypadThread | ReaderThread | Caretaker | RemoteScreen | Enrolment | PackFetcher]
     caretaker = Caretaker(app, station, catalogue, maintenance=settings.maintenance)
-    helpers = [caretaker, *([enrolment] if enrolment else [])]
+    helpers = [caretaker, fetcher, *([enrolment] if enrolment else [])]
     if settings.keypad.driver != "none":
         helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell, clock))
     if settings.reader.driver != "none":
@@ -82,9 +84,13 @@ def main() -> None:
             helper.close()
 
 
-def _station(settings: KioskSettings, clock: Clock, inbox: Callable[[StationHappening], None]) -> Station:
+def _station(
+    settings: KioskSettings, clock: Clock, inbox: Callable[[StationHappening], None], fetcher: PackFetcher
+) -> Station:
     who = identity_of(settings, "kiosk_app")
-    return Station(who, link_of(settings), clock, inbox, seen_file_of(settings))
+    station = Station(who, link_of(settings), clock, fetcher.before(inbox), seen_file_of(settings))
+    fetcher.start(station.send, station.desk_now)
+    return station
 
 
 def _prepare() -> KioskSettings:

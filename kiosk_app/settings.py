@@ -18,6 +18,7 @@ from hardware.drivers.none import (
 )
 from hardware.pins import pin_problems
 from hardware.registry import Driver
+from hardware.voice.shelf import FETCHED
 from kiosk_app.flow import keypad
 from kiosk_app.flow.model import Offer, Side
 from kiosk_app.present.scale import Touchscreen, too_small
@@ -127,7 +128,8 @@ class KioskSettings(DeviceSettings):
 
     def context(self, table: str) -> Context:
         """What the driver of a part must know."""
-        return context_of(self, PARTS[table], names=tuple(KEY_CODES), codes=KEY_CODES)
+        fetched = self.memory / FETCHED if self.memory else None
+        return context_of(self, PARTS[table], names=tuple(KEY_CODES), codes=KEY_CODES, fetched=fetched)
 
     def problems(self) -> Iterator[Problem]:
         """What the drivers object to, pins that are taken; and who touches from afar speaks of an upright picture."""

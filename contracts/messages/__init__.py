@@ -119,14 +119,17 @@ from contracts.messages.snapshots import (
     Snapshot,
     SpecialDay,
 )
+from contracts.messages.voice import MOST_PART, MOST_VOICE, FetchVoice, VoicePart
 
 __all__ = [
     "BOARD_CALLS",
     "MOST_FOUND",
     "MOST_NOTE",
+    "MOST_PART",
     "MOST_SEEN",
     "MOST_STOPS",
     "MOST_TYPED",
+    "MOST_VOICE",
     "WIRE_VERSION",
     "Accepted",
     "AnyCommand",
@@ -161,6 +164,7 @@ __all__ = [
     "Event",
     "Fault",
     "FeeTold",
+    "FetchVoice",
     "FindProcedures",
     "Finish",
     "HandIn",
@@ -225,6 +229,7 @@ __all__ = [
     "Transfer",
     "Undo",
     "Vitals",
+    "VoicePart",
     "WaitRange",
     "Watch",
 ]

@@ -32,6 +32,7 @@ from contracts.messages.counter_commands import (
     Undo,
 )
 from contracts.messages.guide import MOST_TYPED, Topic
+from contracts.messages.voice import FetchVoice
 
 
 class IssueTicket(Command):
@@ -265,5 +266,5 @@ AnyCommand = Annotated[
 
 AnyGuideQuestion = FindProcedures | ShowProcedure | PrintChecklist
 
-AnyQuestion = Annotated[AnyCommand | LookUp | AnyGuideQuestion, Field(discriminator="kind")]
+AnyQuestion = Annotated[AnyCommand | LookUp | AnyGuideQuestion | FetchVoice, Field(discriminator="kind")]
 """Whatever may come on a command topic: what the desk decides, and what is only looked up."""

@@ -9,6 +9,7 @@ from contracts.dossiers import Deadline, DossierStatus
 from contracts.messages.alone import Leased
 from contracts.messages.base import Counter, Dossier, Job, Message, Number, Request, Service, Ticket
 from contracts.messages.guide import Listed, ProcedureTold, Topics
+from contracts.messages.voice import VoicePart
 
 
 class WaitRange(Message):
@@ -92,7 +93,7 @@ class Accepted(Message):
     request_id: Request
     repeated: bool = False
     result: Annotated[
-        Issued | Called | Done | Leased | LookedUp | Topics | Listed | ProcedureTold,
+        Issued | Called | Done | Leased | LookedUp | Topics | Listed | ProcedureTold | VoicePart,
         Field(discriminator="kind"),
     ]
 

@@ -32,6 +32,7 @@ from controller.rating.box import Box
 from controller.rating.ratings import Ratings
 from controller.rating.shelf import open_shelf
 from controller.settings import OfficeSettings
+from controller.voice_parts import VoiceParts
 from hardware.ports import Link
 
 
@@ -94,10 +95,10 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             devices=devices,
             crowd=crowd,
             asking=ground.asking,
-            guide=_guide_asking(ground, topics, devices, desk),
+            guide=_guide_asking(ground, topics, snapshots, devices, desk),
+            voices=VoiceParts(settings.voices or settings.data_dir / "voices", devices, clock),
         )
     )
-    _introduce(wire.guide.guide, snapshots, ground.asking)
     return desk, wire
 
 
@@ -127,7 +128,9 @@ def _ratings(ground: Ground, office: Office) -> Ratings | None:
     return ratings
 
 
-def _guide_asking(ground: Ground, topics: Topics, devices: Devices, desk: Desk) -> GuideAsking:
+def _guide_asking(
+    ground: Ground, topics: Topics, snapshots: Snapshots, devices: Devices, desk: Desk
+) -> GuideAsking:
     """What answers kiosks about procedures, on the day here by the desk's clock."""
     settings, link = ground.settings, ground.link
 
@@ -135,6 +138,7 @@ def _guide_asking(ground: Ground, topics: Topics, devices: Devices, desk: Desk) 
         link.publish(topics.sheet(printer), encode(sheet), expires_s=EXPIRES_S["sheet"])
 
     guide = Guide(Shelf(settings.data_dir), lambda: desk.office.local(desk.now().clock).date())
+    _introduce(guide, snapshots, ground.asking)
     told = GuideGround(
         guide=guide,
         devices=devices,

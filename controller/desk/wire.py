@@ -19,6 +19,7 @@ from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
 from controller.devices import Devices
 from controller.dossier.asking import Asking
+from controller.voice_parts import VoiceParts
 from hardware.link.sightings import Sightings, see
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Passed, Will
 from hardware.quiet_errors import place_of
@@ -51,6 +52,8 @@ class WireParts:
     crowd: Crowd
     guide: GuideAsking
     """Answers questions about procedures."""
+    voices: VoiceParts
+    """Hands recorded voices to machines that speak."""
     asking: Asking | None = None
     """Answers look-ups; None: they are not answered."""
 
@@ -66,7 +69,7 @@ class Wire:
         self._link, self._topics, self._announcer = parts.link, parts.topics, parts.announcer
         self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
         self._pulse, self._neighbourhood, self._crowd = parts.pulse, parts.neighbourhood, parts.crowd
-        self.guide = parts.guide
+        self.guide, self.voices = parts.guide, parts.voices
         self._submit, self._say_all, self._stamp = parts.submit, parts.say_all, parts.stamp
 
     def start(self) -> None:
@@ -170,6 +173,8 @@ class Wire:
                 self._asking.ask(device, command, answer)
         elif isinstance(command, m.AnyGuideQuestion):
             self.guide.ask(device, command, answer)
+        elif isinstance(command, m.FetchVoice):
+            self.voices.ask(device, command, answer)
         else:
             self._submit(Submission(command, self._known.principal(device), answer))  # type: ignore[arg-type] # decode gives the union's members only
 

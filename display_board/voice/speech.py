@@ -36,6 +36,8 @@ class Style:
 
     packs: Path
     """The folder of the packs, ``<language>.zip``."""
+    fetched: Path | None = None
+    """Where those are that came from the desk: they go before."""
     languages: tuple[str, ...] = (FIRST,)
     """In which a call may be said; the first always, another when the ticket was taken in it."""
     reading: Reading = "digits"
@@ -52,7 +54,7 @@ class Speech:
     def __init__(self, style: Style, machine: Machine = machine_speech) -> None:
         """``machine`` speaks a whole sentence."""
         self._style, self._machine = style, machine
-        self._shelf = Shelf(style.packs)
+        self._shelf = Shelf(*filter(None, (style.fetched, style.packs)))
         self._machine_fault: Fault | None = None
         self._chime = sound.to_bytes(sound.chime()) if style.chime else b""
         self._cache: dict[tuple[str, str], bytes] = {}

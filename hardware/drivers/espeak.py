@@ -48,20 +48,20 @@ class EspeakOptions(DriverOptions):
 
     def build(self, context: Context) -> "EspeakSpeaker":
         """Raises DeviceMissing when a program is not installed."""
-        return EspeakSpeaker(self.sound, packs=self.packs)
+        return EspeakSpeaker(self.sound, packs=(*filter(None, (context.fetched,)), self.packs))
 
 
 class EspeakSpeaker:
     """One voice; new words end the old ones. Programs are started in a thread of its own."""
 
     def __init__(
-        self, sound: str = "default", voices: Mapping[str, str] = VOICES, packs: Path = FOLDER
+        self, sound: str = "default", voices: Mapping[str, str] = VOICES, packs: tuple[Path, ...] = (FOLDER,)
     ) -> None:
         """``sound``: the ALSA device. Raises DeviceMissing when a program is not installed."""
         for program in ("espeak-ng", "aplay"):
             if shutil.which(program) is None:
                 raise DeviceMissing("speaker", f"{program} is not installed")
-        self._sound, self._voices, self._shelf = sound, voices, Shelf(packs)
+        self._sound, self._voices, self._shelf = sound, voices, Shelf(*packs)
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._trouble, self._closed = "", False
         self._asked = self._done = 0

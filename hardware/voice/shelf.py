@@ -12,15 +12,18 @@ from hardware.voice.pack import Pack, read_pack
 
 log = logging.getLogger(__name__)
 FOLDER = Path("/var/lib/motcua-voices")
+FETCHED = "fetched-voices"
+"""The folder below a program's memory into which the desk's packs are fetched."""
 
 
 class Shelf:
     """The packs of a folder; a file that changed is read again, and one that cannot be used is told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
+        """In each language the first folder that has a pack counts."""
         self.packs: dict[str, Pack] = {}
         self.faults: dict[str, Fault] = {}
-        self._folder, self._seen = folder, dict[str, tuple[int, int] | None]()
+        self._folders, self._seen = folders, dict[str, tuple[Path, int, int] | None]()
 
     @property
     def clips(self) -> dict[str, Clips]:
@@ -30,12 +33,13 @@ class Shelf:
     def refresh(self) -> None:
         """Look at every file."""
         for code in codes():
-            self._look(code, self._folder / f"{code}.zip")
+            paths = [folder / f"{code}.zip" for folder in self._folders]
+            self._look(code, next((path for path in paths if path.exists()), paths[-1]))
 
     def _look(self, code: str, path: Path) -> None:
         try:
             stat = path.stat()
-            mark = (stat.st_mtime_ns, stat.st_size)
+            mark = (path, stat.st_mtime_ns, stat.st_size)
         except OSError:
             mark = None
         if code in self._seen and self._seen[code] == mark:

@@ -12,6 +12,8 @@ from hardware.ports import Beeper, CodeReader, Keys
 from hardware.ports.remote_screen import RemoteScreen, RemoteTouch
 from hardware.ports.speaker import Speaker
 from hardware.registry import build
+from hardware.voice.fetching import PackFetcher
+from hardware.voice.shelf import FOLDER
 from kiosk_app.flow.model import Equipment
 from kiosk_app.settings import KioskSettings
 
@@ -38,6 +40,12 @@ def speaker_of(settings: KioskSettings) -> Speaker | None:
         return None
     speaker: Speaker = _or(NoSpeaker, "speaker", settings.speech, settings.context("speech"))
     return speaker
+
+
+def fetcher_of(settings: KioskSettings) -> PackFetcher:
+    """What brings recorded voices from the desk, where there is a voice and a folder for them."""
+    speaks = settings.speech.driver != "none"
+    return PackFetcher(settings.context("speech").fetched if speaks else None, (FOLDER,))
 
 
 def beeper_of(settings: KioskSettings) -> Beeper | None:

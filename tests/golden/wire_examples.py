@@ -68,6 +68,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.FindProcedures(**ASKED, typed="giay khai sinh"),
         m.ShowProcedure(**ASKED, procedure=BIRTH),
         m.PrintChecklist(**ASKED, procedure=BIRTH, lang="en"),
+        m.FetchVoice(**ASKED, lang="vi", offset=30_000),
         m.LeaseNumbers(**ASKED, book="00d1f2a3b4c5d6e7"),
         m.HandIn(**ASKED, ticket="20261121-A801", service=CIVIL, taken_at=AT, slip=SlipState.PRINTED),
     ),
@@ -182,6 +183,10 @@ _REPLIES: dict[str, m.AnyReply] = {
         ),
     ),
     "accepted-procedure-told": m.Accepted(request_id=REQUEST, result=BIRTH_TOLD),
+    "accepted-voice-part": m.Accepted(
+        request_id=REQUEST,
+        result=m.VoicePart(digest="0a" * 32, size=3, offset=0, data="UEsD"),
+    ),
     "refused": m.Refused(
         request_id=REQUEST,
         code=RefusalCode.NOT_OPEN_YET,

@@ -30,11 +30,12 @@ def test_each_role_asks_only_what_it_may() -> None:
         "find-procedures",
         "show-procedure",
         "print-checklist",
+        "fetch-voice",
         "lease-numbers",
         "hand-in",
     }
     assert asks(DeviceRole.PRINTER) == {"report-slip"}
-    assert asks(DeviceRole.BOARD) == set()
+    assert asks(DeviceRole.BOARD) == {"fetch-voice"}
     assert "call-next" in asks(DeviceRole.PANEL)
     assert not asks(DeviceRole.PANEL) & {"issue-ticket", "confirm-clock", "sign-in"}
 

@@ -196,7 +196,9 @@ BY_KIND: dict[str, type[m.Command]] = {
 }
 
 
-QUESTIONS = {cls.model_fields["kind"].default for cls in (m.LookUp, *get_args(m.AnyGuideQuestion))}
+QUESTIONS = {
+    cls.model_fields["kind"].default for cls in (m.LookUp, m.FetchVoice, *get_args(m.AnyGuideQuestion))
+}
 """What is asked and changes nothing: answered beside the desk, to kiosks alone."""
 
 

@@ -65,7 +65,7 @@ def test_a_sentence_that_a_person_recorded_is_played_and_the_others_are_the_mach
     log: Path, tmp_path: Path
 ):
     write_pack(tmp_path / "vi.zip", all_clips())
-    speaker = EspeakSpeaker(packs=tmp_path)
+    speaker = EspeakSpeaker(packs=(tmp_path / "none", tmp_path))
     try:
         speaker.say("number", "Số của ông/bà: A, 0, 1, 2.", "vi")
         assert played(log, 1) == ["-q -D default -|a recording"]
