@@ -150,8 +150,7 @@ def made(tables: Sequence[Table], say: Callable[..., str]) -> tuple[bytes, bytes
 def computed(book: Book, folder: Path) -> Iterator[str | None]:
     """Every figure of every period against the other two ways."""
     with closing(sqlite3.connect(folder / FILE)) as db:
-        known = [day for (day,) in db.execute("SELECT DISTINCT day FROM event ORDER BY day")]
-        days = {day: plain.day_figures(db, day, local) for day in known}
+        days = plain.all_figures(db, local)
         for period in periods():
             yield from compared(book.figures(period), days, db)
 

@@ -31,9 +31,17 @@ LISTS = ("waits", "services")
 Figures = dict[str, dict[str, Any]]
 
 
-def day_figures(db: sqlite3.Connection, day: str, local: Callable[[int], datetime]) -> dict[str, Figures]:
-    """Side -> key -> name -> number or sorted seconds."""
-    rows = db.execute("SELECT kind, body FROM event WHERE day = ? ORDER BY seq", (day,))
+def all_figures(db: sqlite3.Connection, local: Callable[[int], datetime]) -> dict[str, dict[str, Figures]]:
+    """Day -> side -> key -> name -> number or sorted seconds."""
+    spans = db.execute("SELECT day, min(seq), max(seq) FROM event GROUP BY day ORDER BY day").fetchall()
+    return {day: _day_figures(db, (first, last, day), local) for day, first, last in spans}
+
+
+def _day_figures(
+    db: sqlite3.Connection, span: tuple[int, int, str], local: Callable[[int], datetime]
+) -> dict[str, Figures]:
+    """The journal has no index by days, so a day is read between its first and its last event."""
+    rows = db.execute("SELECT kind, body FROM event WHERE seq BETWEEN ? AND ? AND day = ? ORDER BY seq", span)
     state = _played((kind, json.loads(body)) for kind, body in rows)
     sides: dict[str, Figures] = defaultdict(lambda: defaultdict(_nothing))
     for ticket in state["tickets"].values():

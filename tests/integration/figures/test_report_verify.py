@@ -129,7 +129,7 @@ def test_every_figure_is_what_plain_python_and_sql_count_and_a_wrong_one_is_foun
     write(tmp_path, {day: any_day(seed, date=day)[1]})
     figures = Book(tmp_path, local).figures(around(Kind.MONTH, date(2026, 11, 1)))
     with closing(sqlite3.connect(tmp_path / FILE)) as db:
-        days = {day: plain.day_figures(db, day, local)}
+        days = plain.all_figures(db, local)
         found = list(compared(figures, days, db))
         assert [one for one in found if one] == []
         assert len(found) > 200
