@@ -13,7 +13,7 @@ from contracts.messages import MOST_STOPS
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
 from controller.alerts.settings import AlertSettings
-from controller.clerk_settings import ClerkSettings, inspection_problems
+from controller.clerk_settings import ClerkSettings, inspection_problems, rota_problems
 from controller.dossier.settings import DossierSettings
 from controller.figures_settings import FiguresSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
@@ -194,6 +194,7 @@ class OfficeSettings(Settings):
         """What is impossible: unknown or doubled ids, overlapping number ranges, hours that end before they begin."""
         yield from self.link.unsafe()
         yield from inspection_problems(self.clerks)
+        yield from rota_problems(self.clerks, {counter.id for counter in self.counters})
         if self.web.https_port and not self.pairing.enabled:
             yield Problem(
                 "web.https_port",

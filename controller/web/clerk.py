@@ -55,7 +55,8 @@ class Pages:
     ) -> HTMLResponse:
         """The form with name, PIN and counter; what was chosen before stays."""
         begins = self.has_book and not any(each.caretaker for each in self._settings.clerks)
-        facts = {"message": message, "name": clerk, "chosen": counter, "begins": begins}
+        rota = any(each.seat_on(self.weekday) for each in self._settings.clerks)
+        facts = {"message": message, "name": clerk, "chosen": counter, "begins": begins, "rota": rota}
         return HTMLResponse(self.render("sign_in.html", **facts), status)
 
     def taken(self, session: Session) -> str | None:
@@ -104,6 +105,11 @@ class Pages:
             silent=bool(other and other.silent),
             since=self.viewer.local_time(other.since if other else 0),
         )
+
+    @property
+    def weekday(self) -> int:
+        """Of today; 1 is Monday."""
+        return self.desk.office.local(self.desk.stamp()).isoweekday()
 
     @property
     def https_port(self) -> int | None:

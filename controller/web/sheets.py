@@ -147,6 +147,7 @@ def _counter(pages: Pages, session: Session, _: str) -> dict[str, object]:
     names, helps = pages.viewer.lines, day.staffing.helps.get(here.id, {})
     return {
         "label": here.label,
+        "counter": here.id,
         "pause": names.pause(day, here.id),
         "closing": here.id in day.staffing.closing,
         "reasons": tuple(BreakReason),

@@ -9,11 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from contracts.vocabulary import CounterId
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
-from controller.web.sessions import NOWHERE, Origin, Sessions
+from controller.web.sessions import NOWHERE, Origin, Session, Sessions
 from controller.web.settings_pages import FIRST_PART
 from hardware.host.doors import Place
 from hardware.host.visitor import visitor_of
 
+BY_ROTA = "*"
+"""Instead of a counter: where the rota has whoever signs in sit today."""
 ALOOF = "-"
 """In the cookie of the counter that was chosen last: none."""
 GUIDE = "motcua-guide"
@@ -50,19 +52,21 @@ def router(pages: Pages) -> APIRouter:
         pin: Annotated[str, Form(max_length=64)],
         counter: Annotated[str, Form(max_length=32)] = NOWHERE,
     ) -> Response:
-        if counter not in (NOWHERE, *pages.desk.office.counters):
+        if counter not in (BY_ROTA, NOWHERE, *pages.desk.office.counters):
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk)
-        origin = origin_of(request)
+        giver, origin = pages.sessions.find(request.cookies.get(COOKIE)), origin_of(request)
         secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter), origin)
         session = pages.sessions.find(secret)
         if secret is None or session is None:
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=counter)
+        if counter == BY_ROTA:
+            counter = session.counter = session.clerk.seat_on(pages.weekday) or NOWHERE
         if session.clerk.inspects:
             session.counter = NOWHERE  # whatever was chosen: an inspector presses nothing
         if not (session.seated or session.clerk.needs_no_counter):
             pages.sessions.sign_out(secret)
             return pages.sign_in(pages.say("sign-in.choose-counter"), 403, clerk=clerk)
-        question = pages.taken(session)
+        question = None if _hands_over(pages, giver, session) else pages.taken(session)
         if question:
             pages.sessions.hold(secret)
         elif session.seated:
@@ -82,6 +86,12 @@ def router(pages: Pages) -> APIRouter:
 
     _add_ways(routes, pages)
     return routes
+
+
+def _hands_over(pages: Pages, giver: Session | None, taker: Session) -> bool:
+    """Whether the counter is taken in the browser of the very clerk who sits there: who gives it away need not be asked."""
+    sits = pages.desk.day.clerks.get(taker.counter)
+    return giver is not None and (giver.counter, giver.clerk.id) == (taker.counter, sits)
 
 
 def _add_ways(routes: APIRouter, pages: Pages) -> None:

@@ -1,0 +1,75 @@
+"""Who sits where: by the rota of the day, and handed over in one step."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from controller.settings import OfficeSettings
+from tests.clocks import FakeClock
+from tests.integration.controller.house import DAY_MS, MORNING, PIN_HASH, House, office_data
+from tests.integration.controller.web_house import open_web, sign_in
+
+MONDAY, TUESDAY = 1, 2
+LAN = {"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH}
+HOA = {"id": "hoa", "name": "Trần Thị Hoa", "pin_hash": PIN_HASH}
+ROTA = [{"counter": "2", "days": [MONDAY]}, {"counter": "1", "days": [3, 4]}]
+BY_ROTA, QUESTION = "Theo lịch hôm nay", "Vẫn vào?"
+
+
+def seats(house: House) -> dict[str, str]:
+    return {str(counter): str(clerk) for counter, clerk in house.desk.day.clerks.items()}
+
+
+async def test_the_rota_of_the_day_is_offered_and_leads_to_its_counter(tmp_path: Path):
+    clerks = [{**LAN, "rota": ROTA}, HOA]
+    async with open_web(tmp_path, FakeClock(MORNING), clerks=clerks) as (house, client):
+        assert BY_ROTA in (await client.get("/")).text
+        assert await sign_in(client, counter="*") == 303
+        assert seats(house) == {"2": "lan"}
+        client.cookies.clear()
+        assert await sign_in(client, counter="*", clerk="hoa") == 403, "who has no seat today chooses one"
+        assert await sign_in(client, counter="1", clerk="hoa") == 303
+        house.clock.advance(DAY_MS / 1000)
+        client.cookies.clear()
+        assert BY_ROTA not in (await client.get("/")).text, "on Tuesday nobody has one"
+
+
+@pytest.mark.parametrize(
+    ("rota", "wrong"),
+    [
+        ([{"counter": "9", "days": [1]}], "clerks.0.rota.0.counter"),
+        ([{"counter": "1", "days": [1, 2]}, {"counter": "2", "days": [2]}], "clerks.0.rota.1.days"),
+    ],
+)
+def test_a_rota_with_a_mistake_is_told_where(rota: list[dict[str, object]], wrong: str):
+    settings = OfficeSettings.model_validate(office_data(clerks=[{**LAN, "rota": rota}]))
+    assert [problem.key for problem in settings.problems()] == [wrong]
+
+
+async def test_a_counter_is_handed_over_in_one_step_and_its_citizen_stays(tmp_path: Path):
+    async with open_web(tmp_path, FakeClock(MORNING), clerks=[LAN, HOA]) as (house, client):
+        await house.issued()
+        await sign_in(client)
+        await house.ask(house.call(), house.principal("panel-1"))  # type: ignore[arg-type] # ids are text
+        assert 'id="hand-over"' in (await client.get("/desk/sheet/counter")).text
+        before = dict(client.cookies)
+        assert await sign_in(client, clerk="hoa") == 303
+        page = (await client.get("/")).text
+        assert HOA["name"] in page
+        assert "A001" in page
+        assert seats(house) == {"1": "hoa"}
+        async with httpx.AsyncClient(
+            transport=client._transport, base_url=client.base_url, cookies=before
+        ) as old:
+            assert "vừa vào Quầy 1" in (await old.get("/")).text
+
+
+async def test_elsewhere_and_with_a_wrong_pin_nothing_is_handed_over(tmp_path: Path):
+    async with open_web(tmp_path, FakeClock(MORNING), clerks=[LAN, HOA]) as (house, client):
+        await sign_in(client)
+        assert await sign_in(client, clerk="hoa", pin="0000") == 403
+        assert seats(house) == {"1": "lan"}
+        async with httpx.AsyncClient(transport=client._transport, base_url=client.base_url) as other:
+            assert await sign_in(other, clerk="hoa") == 200, "another browser is asked first"
+        assert seats(house) == {"1": "lan"}
