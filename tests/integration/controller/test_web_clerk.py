@@ -5,14 +5,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import Request
 
 from contracts.vocabulary import ClerkId, CounterId
 from controller.domain.now import Trust
 from controller.web import sessions as sessions_module
+from controller.web.api import COOKIE
 from controller.web.known_machines import KnownMachines
 from controller.web.sessions import IDLE_S, Origin, Sessions
-from controller.web.sign_in import MACHINE
+from controller.web.sign_in import MACHINE, told_at_the_door
 from controller.web.sign_in_tries import FIRST_WAIT_S, FREE, LONGEST_WAIT_S, TOLD
+from hardware.host.doors import Place
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, new_id, settings_of
 from tests.integration.controller.web_house import SITE, open_web, post_form, sign_in
@@ -103,6 +106,18 @@ async def test_a_clerk_at_her_own_machine_stands_in_no_row_behind_those_who_gues
     assert await sessions.sign_in(LAN, PIN, ONE, hers)
     assert not all(guess.done() for guess in guesses)
     await asyncio.gather(*guesses)
+
+
+async def test_the_doors_hear_who_is_signed_in_on_a_connection() -> None:
+    sessions = Sessions(settings_of().clerks, a_clock())
+    secret = await sessions.sign_in(LAN, PIN, ONE)
+    place = Place("10.0.0.5", lambda: None, is_here=False)
+    tell = told_at_the_door(sessions)
+    for said, person in ((f"{COOKIE}={secret}", LAN), (f"{COOKIE}=guessed", ""), ("", "")):
+        headers = [(b"cookie", said.encode())]
+        await tell(Request({"type": "http", "headers": headers, "state": {"place": place}}))
+        assert place.person == person
+        await tell(Request({"type": "http", "headers": headers}))
 
 
 async def test_the_page_gives_a_machine_its_cookie(tmp_path: Path) -> None:
