@@ -129,7 +129,7 @@ def build_app(parts: WebParts) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         dependencies=[
-            Depends(sign_in.told_at_the_door(parts.sessions)),
+            Depends(sign_in.told_at_the_door(parts.settings.tokens, parts.sessions)),
             Depends(_own_page(parts.settings, texts)),
             Depends(not_serving.only_where_served(parts.desk)),
         ],

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from contracts.vocabulary import CounterId
+from controller.settings import TokenSettings
 from controller.web.api import COOKIE, LAST_COUNTER
 from controller.web.clerk import Pages
-from controller.web.sessions import NOWHERE, Origin, Session, Sessions
+from controller.web.sessions import NOWHERE, Origin, Session, Sessions, program_of
 from controller.web.settings_pages import FIRST_PART
 from hardware.host.doors import Place
 from hardware.host.visitor import visitor_of
@@ -30,13 +31,16 @@ def origin_of(request: Request) -> Origin:
     return Origin(visitor_of(request.client.host if request.client else ""), request.cookies.get(MACHINE, ""))
 
 
-def told_at_the_door(sessions: Sessions) -> Callable[[Request], Awaitable[None]]:
-    """Lets the doors know who is signed in on a connection, so that strangers behind one address take no clerk's place."""
+def told_at_the_door(
+    tokens: tuple[TokenSettings, ...], sessions: Sessions
+) -> Callable[[Request], Awaitable[None]]:
+    """Lets the doors know which clerk or program of the office has a connection: no stranger behind its address takes it."""
 
     async def tell(request: Request) -> None:
         place: Place | None = getattr(request.state, "place", None)  # whoever asks in memory has none
         if place:
-            place.person = sessions.whose(request.cookies.get(COOKIE))
+            program = program_of(tokens, request.headers.get("authorization", ""))
+            place.person = program.name if program else sessions.whose(request.cookies.get(COOKIE))
 
     return tell
 

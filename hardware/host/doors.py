@@ -34,7 +34,7 @@ class Place:
     busy: bool = False
     """Whether it has asked and is being answered; a stream is answered for hours."""
     person: str = ""
-    """Who is signed in there, as the program found; "": a stranger."""
+    """Which clerk, or other program of the office, has it, as the program found; "": a stranger."""
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The clerk's page: who gets in, what a click does, and what an open page sees."""
 
 import asyncio
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ from fastapi import Request
 
 from contracts.vocabulary import ClerkId, CounterId
 from controller.domain.now import Trust
+from controller.settings import TokenSettings
 from controller.web import sessions as sessions_module
 from controller.web.api import COOKIE
 from controller.web.known_machines import KnownMachines
@@ -112,9 +114,14 @@ async def test_the_doors_hear_who_is_signed_in_on_a_connection() -> None:
     sessions = Sessions(settings_of().clerks, a_clock())
     secret = await sessions.sign_in(LAN, PIN, ONE)
     place = Place("10.0.0.5", lambda: None, is_here=False)
-    tell = told_at_the_door(sessions)
-    for said, person in ((f"{COOKIE}={secret}", LAN), (f"{COOKIE}=guessed", ""), ("", "")):
-        headers = [(b"cookie", said.encode())]
+    tell = told_at_the_door((TokenSettings(name="tv", token_hash=sha256(b"known").hexdigest()),), sessions)
+    for headers, person in (
+        ([(b"cookie", f"{COOKIE}={secret}".encode())], LAN),
+        ([(b"cookie", f"{COOKIE}=guessed".encode())], ""),
+        ([(b"authorization", b"Bearer known")], "@program-tv"),
+        ([(b"authorization", b"Bearer guessed")], ""),
+        ([], ""),
+    ):
         await tell(Request({"type": "http", "headers": headers, "state": {"place": place}}))
         assert place.person == person
         await tell(Request({"type": "http", "headers": headers}))
