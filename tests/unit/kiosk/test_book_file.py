@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from contracts.vocabulary import DeviceId, SiteId, SlipState, TicketId
+from contracts.vocabulary import DeviceId, ServiceCode, SiteId, SlipState, TicketId
 from kiosk_app.flow.alone_book import Anchor, Ended, Given, Leased, Told, next_of, to_tell
 from kiosk_app.shell.book_file import ASIDE, BookFile
 from tests.unit.kiosk import kiosk_scenes as scenes
@@ -100,7 +100,7 @@ def test_a_flipped_bit_makes_no_other_number_and_gives_none_twice(tmp_path: Path
         path.write_bytes(flipped)
         again = a_file(tmp_path)
         assert set(again.book.given) <= true, bit
-        assert next_of(again.book, "a") not in true, bit  # type: ignore[arg-type] # a code
+        assert next_of(again.book, ServiceCode("a")) not in true, bit
 
 
 def unflushed(folder: Path) -> None:
