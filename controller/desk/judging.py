@@ -183,7 +183,11 @@ class Judge:
         match found.events:
             case (e.TicketIssued(alone_at=None) as issued, *_):
                 return self._snapshots.issued(day, issued.ticket, found.job, issued.at)
-            case (*_, e.TicketCalled() as called):
+            case (*_, e.TicketCalled() as called) | (
+                *_,
+                e.TicketCalled() as called,
+                _,
+            ):  # which may end a break
                 number = day.tickets[called.ticket].number
                 return m.Called(ticket=called.ticket, number=number, counter=called.counter, rule=called.rule)
         return m.Done(queue_empty=found.queue_empty)

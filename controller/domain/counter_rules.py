@@ -1,6 +1,15 @@
 """What happens at a counter: call, recall, no-show, finish, transfer, park."""
 
-from contracts.vocabulary import CallRule, CounterId, Millis, RefusalCode, ServiceCode, TicketId, TicketState
+from contracts.vocabulary import (
+    Act,
+    CallRule,
+    CounterId,
+    Millis,
+    RefusalCode,
+    ServiceCode,
+    TicketId,
+    TicketState,
+)
 from controller.domain import commands as c
 from controller.domain import events as e
 from controller.domain import staffing, staffing_events
@@ -55,7 +64,7 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
         chosen.ahead,
         current.id if current else None,
     )
-    return (*left, *staffing.ended(day.staffing, here.id, at), called)
+    return (*left, called, *staffing.ended(day.staffing, here.id, at))
 
 
 def _chosen(
@@ -145,7 +154,7 @@ def _meant(
     return here, current
 
 
-def undo(office: Office, day: Day, command: c.Undo, now: Now) -> e.ActUndone:
+def undo(office: Office, day: Day, command: c.Undo, now: Now) -> tuple[e.ActUndone, *tuple[e.AnyEvent, ...]]:
     """Take back what the counter did last, while nobody else has gone on from there."""
     here = counter(office, command.counter)
     act = undoable(day, here.id, now.clock)
@@ -156,7 +165,20 @@ def undo(office: Office, day: Day, command: c.Undo, now: Now) -> e.ActUndone:
         if there != act.after.tickets[ticket]:
             raise RefusedError(RefusalCode.WRONG_STATE, number=there.number, state=there.state)
     left = next((ticket for ticket in act.tickets if ticket != act.ticket), None)
-    return e.ActUndone(now.stamp(day.last_at), here.id, act.what, act.ticket, left)
+    at = now.stamp(day.last_at)
+    return (e.ActUndone(at, here.id, act.what, act.ticket, left), *_given_back(day, act, here.id, at))
+
+
+def _given_back(day: Day, act: Done, here: CounterId, at: Millis) -> tuple[e.AnyEvent, ...]:
+    """The break that a call ended, or the seat at a counter that closed behind its citizen."""
+    pause, clerk = act.before.staffing.breaks.get(here), act.before.clerks.get(here)
+    if act.what is Act.CALL and pause and here not in day.staffing.breaks:
+        return (staffing_events.BreakTaken(at, here, pause.reason, pause.back_at),)
+    closed = here in act.before.staffing.closing and here not in day.clerks
+    if closed and clerk and clerk not in day.clerks.values():
+        again = staffing_events.CounterClosing(at, here, closes=True)
+        return (e.ClerkSignedIn(at, here, clerk), again)
+    return ()
 
 
 def undoable(day: Day, counter_id: CounterId, clock: Millis) -> Done | None:

@@ -66,7 +66,7 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
             return Decided((event,), event.ticket, command.counter)
         case c.Undo():
             undone = counter_rules.undo(office, day, command, now)
-            return Decided((undone,), undone.ticket, command.counter)
+            return Decided(undone, undone[0].ticket, command.counter)
         case c.Resume() | c.Cancel() | c.CorrectTicket():
             return Decided(ticket_rules.change(office, day, command, at), command.ticket)
         case c.Reprint():

@@ -137,6 +137,10 @@ class Pages:
 
     def view(self, session: Session) -> CounterView:
         """What the counter of a session shows now."""
+        day = self.desk.day
+        if not day.closed:
+            sits = day.clerks.get(session.counter) == session.clerk.id
+            session.looks(day.date, self.desk.monotonic(), sits=sits)
         view = self.viewer.counter(
             self.desk.day,
             session.counter,

@@ -62,6 +62,7 @@ def _page(pages: Pages, session: Session, said: str, typed: str) -> HTMLResponse
     day, at = pages.desk.day, pages.desk.stamp()
     facts = giving(pages) | {
         "clerk": session.clerk,
+        "seated": session.seated,
         "said": said,
         "typed": typed,
         "rows": pages.viewer.lines.found(day, NOWHERE, at, typed),

@@ -16,6 +16,8 @@ class Ending(StrEnum):
     """Somebody else sat down at its counter."""
     MOVED = "moved"
     """The same clerk signed in at another counter."""
+    CLOSED = "closed"
+    """Its counter closed behind its citizen."""
     IDLE = "idle"
     UNKNOWN = "unknown"
     """The controller does not know it: the account or its PIN was changed, or what was kept is lost."""

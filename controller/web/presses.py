@@ -40,7 +40,7 @@ class Presses:
             return
         self._last[session.counter] = self._desk.monotonic(), kind
         words = self._words(session, kind, form)
-        if kind in (*AT_COUNTER, *CALLS):
+        if kind in (*AT_COUNTER, *CALLS) and kind != "undo":  # which gives the seat back
             await self._sits_again(session, message)
         before, sat = self._number_at(session), session.counter in self._desk.day.clerks
         reply = await self._desk.ask(message, session.principal)

@@ -27,6 +27,8 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 """OWASP's minimum for argon2id; 19 MB at a time is what a small Pi can spare."""
 IDLE_S = 8 * 3600
 """A clerk's page stays open for a working day."""
+LEAVES_S = 15.0
+"""A page whose counter closed leaves it after so long: what closed it can be undone for ten seconds."""
 MOST_NAME = 32
 MOST_SESSIONS = 1000
 NOWHERE = CounterId("")
@@ -75,6 +77,18 @@ class Session:
     said: Said | None = None
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     """Tells the pages of one session from those of another in the same browser; no secret."""
+
+    sat_on: str = ""
+    """The service day on which it was last seen to sit at its counter."""
+    leaves_at: float | None = None
+    """When it ends because its counter has closed."""
+
+    def looks(self, day: str, now: float, *, sits: bool) -> None:
+        """Whether its clerk sits at its counter; whoever did today, and does not any more, leaves soon."""
+        if sits:
+            self.sat_on, self.leaves_at = day, None
+        elif self.sat_on == day and self.leaves_at is None:
+            self.leaves_at = now + LEAVES_S
 
     @property
     def seated(self) -> bool:
@@ -170,10 +184,15 @@ class Sessions:
         session = self._sessions.get(_digest(secret))
         if session is None:
             return None
-        if self._clock.monotonic() - session.used_at > IDLE_S:
+        now = self._clock.monotonic()
+        if now - session.used_at > IDLE_S:
             self._end(_digest(secret), Ended(Ending.IDLE, at=self._clock.utc_ms()))
             return None
-        session.used_at = self._clock.monotonic()
+        if session.leaves_at is not None and now >= session.leaves_at:
+            closed = Ended(Ending.CLOSED, session.clerk.name, session.counter, self._clock.utc_ms())
+            self._end(_digest(secret), closed)
+            return None
+        session.used_at = now
         return None if session.held else session
 
     def whose(self, secret: str | None) -> str:

@@ -48,3 +48,13 @@ async def test_nobody_else_opens_the_page_of_the_door(tmp_path: Path) -> None:
         await sign_in(client)
         assert (await client.get("/don-tiep")).status_code == 403
         assert await sign_in(client, counter="", clerk="lan") == 403
+
+
+async def test_from_a_counter_who_may_goes_to_the_door_and_back(tmp_path: Path) -> None:
+    async with open_web(tmp_path, FakeClock(MORNING), clerks=DOOR) as (_house, client):
+        for clerk, may in (("mai", True), ("lan", False)):
+            client.cookies.clear()
+            await sign_in(client, counter="1", clerk=clerk)
+            await post_form(client, "/sign-in/anyway")
+            assert ('href="/don-tiep"' in (await client.get("/")).text) == may
+            assert ('href="/"' in (await client.get("/don-tiep")).text) == may
