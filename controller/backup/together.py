@@ -159,16 +159,21 @@ def _undo(move: Move) -> None:
 
 def _note(folder: Path, plan: Plan) -> None:
     write_sealed(folder / PLAN, plan.model_dump_json().encode())
+    if os.geteuid() == 0:  # the controller ends it, as its own user
+        owner = folder.stat()
+        os.chown(folder / PLAN, owner.st_uid, owner.st_gid)
 
 
 def _planned(folder: Path) -> Plan | None:
-    """Raises OSError, CannotEnd."""
+    """Raises CannotEnd."""
     try:
         return Plan.model_validate_json(read_sealed(folder / PLAN, MOST_BYTES))
     except FileNotFoundError:
         return None
     except DamagedFile as error:
         raise CannotEnd(folder / PLAN, str(error)) from None
+    except OSError as error:  # what it says may be half done
+        raise CannotEnd(folder / PLAN, error.strerror or str(error)) from error
     except ValidationError as error:  # written whole or not at all: somebody else's
         raise CannotEnd(folder / PLAN, f"{error.error_count()} errors") from None
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from controller.settings import OfficeSettings
 
+WORDS = {"localhost": ("127.0.0.0/8", "::1/128")}
+
 
 def hosts_of(settings: OfficeSettings) -> tuple[str, ...]:
     """The machines that the controller is to speak with by itself: mail, alerts, the province, the main dossier system."""
@@ -22,9 +24,9 @@ def hosts_of(settings: OfficeSettings) -> tuple[str, ...]:
 def beyond(addresses: Iterable[str], let_through: Iterable[str]) -> tuple[str, ...]:
     """Those of some addresses that the unit does not let through anyway, sorted.
 
-    ``let_through``: networks and addresses; the words that systemd has for some are passed over.
+    ``let_through``: networks and addresses.
     """
-    networks = [found for word in let_through if (found := _network(word))]
+    networks = [ipaddress.ip_network(word) for word in let_through]
     wanted = {address for address in map(ipaddress.ip_address, addresses) if not address.is_loopback}
     return tuple(
         str(address)
@@ -34,13 +36,6 @@ def beyond(addresses: Iterable[str], let_through: Iterable[str]) -> tuple[str, .
 
 
 def let_through_by(unit: str) -> tuple[str, ...]:
-    """What a unit's own file lets through: the words of its ``IPAddressAllow``."""
+    """What a unit's own file lets through, as networks: ``localhost`` is a word of files only, and of no command."""
     lines = re.findall(r"^IPAddressAllow=(.*)$", unit, re.MULTILINE)
-    return tuple(word for line in lines for word in line.split())
-
-
-def _network(word: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
-    try:
-        return ipaddress.ip_network(word)
-    except ValueError:
-        return None
+    return tuple(found for line in lines for word in line.split() for found in WORDS.get(word, (word,)))

@@ -19,6 +19,7 @@ FOLDER, BUNDLE = "update", "bundle.motcua"
 WANTED, GO, LOOK = "wanted", "go", "look"
 """Files that say: when nobody is served; now (``office-update.path``); look on the stick (``office-update-look.path``)."""
 NOT_FOUND = "not-found"
+HALF = ".bundle-"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class Shelf:
     def take(self, source: BinaryIO) -> None:
         """Another bundle takes the place of the one that waits, and is not wanted yet. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(prefix=".bundle-", dir=self._folder)
+        for cut_short in self._folder.glob(f"{HALF}*"):  # a bundle is large, and one comes at a time
+            cut_short.unlink()
+        descriptor, name = tempfile.mkstemp(prefix=HALF, dir=self._folder)
         new = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:

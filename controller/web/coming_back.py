@@ -27,6 +27,7 @@ KEY = "motcua-first"
 """The cookie of a browser that was let in."""
 MOST_BYTES = 1024**3
 UPLOADS = {ADDRESS: MOST_BYTES}
+HALF = ".coming-back-"
 
 
 def router(back: ComingBack, book: Book, pages: Pages, door: Door) -> APIRouter:
@@ -71,7 +72,9 @@ def router(back: ComingBack, book: Book, pages: Pages, door: Door) -> APIRouter:
 def _kept(file: BinaryIO, data_dir: Path) -> Path:
     """The backup in a file of its own beside the journal. Raises BackupError."""
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".coming-back-", dir=data_dir)
+        for cut_short in data_dir.glob(f"{HALF}*"):  # a backup is large, and one comes at a time
+            cut_short.unlink()
+        descriptor, name = tempfile.mkstemp(prefix=HALF, dir=data_dir)
         try:
             with os.fdopen(descriptor, "wb") as kept:
                 shutil.copyfileobj(file, kept)

@@ -92,8 +92,8 @@ def router(shelf: Shelf, pages: Pages, works: list[Work]) -> APIRouter:
 async def _follow(shelf: Shelf, pages: Pages) -> None:
     """What is wanted begins as soon as nobody is served."""
     while True:
-        desk = pages.desk
-        free = closed(desk.office, desk.now().clock) is not None
+        desk, now = pages.desk, pages.desk.now()
+        free = now.trusted_after(desk.day.last_at) and closed(desk.office, now.clock) is not None
         await asyncio.to_thread(shelf.begin_if, free=free)
         await asyncio.sleep(LOOK_S)
 

@@ -125,7 +125,12 @@ def main() -> int:
     if result["broken"]:
         print(log, file=sys.stderr)
     return (
-        1 if any(result.get(key) for key in ("broken", "duplicates", "lost", "forged", "given_twice")) else 0
+        1
+        if any(
+            result.get(key)
+            for key in ("broken", "units_failed", "duplicates", "lost", "forged", "given_twice")
+        )
+        else 0
     )
 
 

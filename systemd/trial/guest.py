@@ -39,6 +39,8 @@ serve_until = "24:00"
 device = "kiosk-2"
 """
 PAPER = TRIAL / "paper"
+THEIR_KEY = "/etc/motcua/update-keys/maker.pub"
+"""Whom a person trusts is that person's business, also after the packages are gone."""
 
 
 def open_all_day() -> None:
@@ -174,8 +176,8 @@ def remove() -> Iterator[str]:
     hold(that=Path("/var/lib/motcua/journal.db").exists(), otherwise="removing took the office's memory")
     yield "remove"
     sh("dpkg", "--purge", *reversed(OUR_PACKAGES))
-    left = [str(path) for path in Path("/etc/motcua").glob("*")]
-    hold(that=not left, otherwise=f"purge left {left}")
+    left = [str(path) for path in Path("/etc/motcua").rglob("*") if path.is_file()]
+    hold(that=left == [THEIR_KEY], otherwise=f"purge left {left}")
     yield "purge"
 
 

@@ -37,6 +37,8 @@ def care(result: dict[str, Any], kiosk: Kiosk, heal: Callable[[], None]) -> Iter
     )
     result["doctor"] = [line for line in told.stdout.splitlines() if line.startswith(("[bad]", "[warning]"))]
     yield "doctor"
+    sh("systemctl", "start", "office-outside.service")
+    yield "whom the settings name is let through"
     words = [word for rule in (*SANDBOX, "SystemCallFilter=adjtimex") for word in ("-p", rule)]
     if int(sh("python3", "-c", ASKS_THE_CLOCK)) >= 0:  # most containers forbid it to everybody
         heard = sh("systemd-run", "--wait", "--pipe", "-q", *words, "python3", "-c", ASKS_THE_CLOCK)

@@ -208,3 +208,9 @@ def test_a_plan_that_is_none_is_told_and_nothing_is_done(place: Place, content: 
     with pytest.raises(CannotEnd):
         end(place.etc)
     assert place.seen() == {**OLD, "journal.restoring": b"new journal"}
+
+
+def test_a_plan_that_cannot_be_read_is_not_taken_for_none(place: Place) -> None:
+    (place.etc / PLAN).mkdir()
+    with pytest.raises(CannotEnd):
+        end(place.etc)

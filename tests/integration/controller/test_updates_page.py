@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from controller.updates.__main__ import main as take
-from controller.updates.shelf import BUNDLE, FOLDER, GO, LOOK, NOT_FOUND, WANTED, Shelf
+from controller.updates.shelf import BUNDLE, FOLDER, GO, HALF, LOOK, NOT_FOUND, WANTED, Shelf
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
 from controller.web.updates import ADDRESS
@@ -75,7 +75,10 @@ async def test_a_bundle_is_brought_proved_wanted_and_begins_when_nobody_is_serve
         page = await it.page()
         assert "Đang chạy bản 1.0" in page
         assert "Không có bản nào chờ cài" in page
+        it.folder.mkdir()
+        (it.folder / f"{HALF}x").write_text("half of one: the power was cut")
         assert (await it.bring(it.office.bundle().read_bytes())).status_code == 303
+        assert it.files() == {BUNDLE}
         page = await it.page()
         assert "Bản 1.1" in page
         assert "Chữ ký đúng, của maker; 2 gói" in page
