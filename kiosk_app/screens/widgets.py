@@ -48,9 +48,10 @@ class Text(Label):
 class Words(Text):
     """Text that wraps to its width and is as tall as its lines."""
 
-    def on_text(self, _widget: Any, text: str) -> None:
-        """No line begins with a dash."""
-        self.text = measure.bound(text)
+    def texture_update(self, *given: Any) -> None:
+        """No line begins with a dash: so it is measured, and so it is drawn."""
+        self._label.text = measure.bound(self.text)
+        super().texture_update(*given)
 
 
 class OneLine(Text):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kiosk_app import sample
+
 if TYPE_CHECKING:
     from tests.gui.kiosk_driver import Driver  # at run time this import starts Kivy
 
@@ -54,8 +56,15 @@ def test_an_ordinary_word_is_never_broken():
     assert measure.lines("a" * 3000, "semibold", SIZE, 0.5) == measure.TOO_LONG
 
 
-def test_words_that_are_drawn_as_they_are_keep_their_dash(kiosk: Driver):
-    from kiosk_app.screens.widgets import Words  # noqa: PLC0415 - imports Kivy
-
-    assert kiosk.app.root
-    assert Words(text="Buổi sáng: 07:00 – 11:00").text == "Buổi sáng: 07:00\u00a0– 11:00"
+def test_words_on_the_glass_keep_their_dash_and_their_dot(kiosk: Driver):
+    kiosk.app.stand_still(dict(sample.screens())["procedure"])
+    kiosk.frames(6)
+    value = next(label for label in kiosk.labels() if "Quầy" in label.text)
+    for text in (value.text, "Buổi sáng: 07:00 – 11:00 · 13:30 – 16:30"):
+        assert {"–", "·"} <= set(text)
+        value.text = text
+        for width in range(170, 400, 10):
+            value.text_size = (width, None)
+            value.texture_update()
+            lines = [" ".join(word.text for word in line.words) for line in value._label._cached_lines]
+            assert not any(line.startswith(("–", "·")) for line in lines), f"{width}: {lines}"
