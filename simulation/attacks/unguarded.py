@@ -4,9 +4,10 @@ The control of an attack: what holds with the guard must not hold without it, or
 this is in the program; its parts are replaced in this process before it starts.
 """
 
+import contextlib
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from controller import __main__ as controller
@@ -46,6 +47,11 @@ async def _no_turn(_turns: Turns) -> None:
     return
 
 
+@contextlib.asynccontextmanager
+async def _no_row(_turns: Turns) -> AsyncIterator[None]:
+    yield
+
+
 def _name_only(attempt: Try) -> tuple[tuple[str, int], ...]:
     return ((f"name {attempt.name}", FREE),)
 
@@ -64,7 +70,7 @@ GUARDS: dict[str, Callable[[], None]] = {
     "doors": _doors,
     "newcomers": lambda: _replace(Doors, _has_room=lambda house, _: house.total < house.most),
     "short-head": _endless_head,
-    "turns": lambda: _replace(Turns, next=_no_turn),
+    "turns": lambda: _replace(Turns, next=_no_turn, draw=_no_row),
     "short-log": lambda: _replace(logs, MOST_A_MINUTE=ENDLESS),
     "own-tries": lambda: _replace(Try, counts=_name_only),
     "few-tries": lambda: _replace(Tries, wait_s=lambda *_: 0.0),
