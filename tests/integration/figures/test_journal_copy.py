@@ -104,7 +104,8 @@ def test_a_copy_is_of_one_moment_while_the_desk_writes(journal: Path, tmp_path: 
         for number in range(200):
             if stop.is_set():
                 return
-            write(journal.parent, {f"2027-{number // 28 + 1:02}-{number % 28 + 1:02}": any_day(number, 8)[1]})
+            day = f"2027-{number // 28 + 1:02}-{number % 28 + 1:02}"
+            write(journal.parent, {day: any_day(number, 8, date=day)[1]})
 
     writing = threading.Thread(target=desk)
     writing.start()
