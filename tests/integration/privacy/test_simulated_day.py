@@ -183,20 +183,26 @@ def hostile(settings: OfficeSettings, clock: FakeClock, there: Running) -> Dossi
     return service
 
 
+def break_writing(house: DossierHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on nothing more is kept on the disk, and what is known is to be kept anew."""
+
+    def no_write(_self: KeptApart, _today: object, _reference: str, code: str) -> None:
+        raise sqlite3.OperationalError(f"cannot write {code}")
+
+    monkeypatch.setattr(KeptApart, "_write", no_write)
+    house.kept_apart._today.texts.clear()
+
+
 def break_handlers(house: DossierHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on what handles codes fails, and says which."""
 
     def no_reference(code: str) -> str:
         raise ValueError(f"no reference to {code}")
 
-    def no_write(_self: KeptApart, _today: object, _reference: str, code: str) -> None:
-        raise sqlite3.OperationalError(f"cannot write {code}")
-
     def no_view(seen: object, *_more: object, **_named: object) -> None:
         raise ValueError(f"cannot draw {seen}")
 
     monkeypatch.setattr(house.desk._judge, "_reference", no_reference)
-    monkeypatch.setattr(KeptApart, "_write", no_write)
     monkeypatch.setattr(look_up, "view_of", no_view)
 
 
@@ -239,6 +245,8 @@ async def ordinary_hours(day: Day, folder: Path) -> None:
 
 async def broken_hours(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same while our own handlers break down."""
+    break_writing(day.house, monkeypatch)
+    await day.numbers()
     break_handlers(day.house, monkeypatch)
     await day.numbers()
     await day.look_up_all()
