@@ -46,6 +46,8 @@ CODE_KEYS = frozenset(
 LONGEST = 4096
 """Characters; the largest QR code holds 4,296, no receipt a tenth of that."""
 MOST_CODES = 20
+MOST_ESCAPED = 10
+"""Layers of escapes around a code; a text with more of them was made to cost time, and has none."""
 SOFT_HYPHEN = "\u00ad"
 _AROUND = " \t\r\n\0\x01\x02\x03\x04\"'`()[]{}<>*=:;,"
 """What programs and people put around a code; a dash at an end is no such thing: something is missing there."""
@@ -147,13 +149,19 @@ def codes_in(text: str) -> tuple[DossierCode, ...]:
     The text may be a code, a list of codes, a code behind a label, a link, or a sentence around codes of a shape
     that stands out. Each code once, in the order of the text, at most ``MOST_CODES``.
     """
-    if KNOWN_SHAPE.fullmatch(text):  # most are; exports have a hundred thousand of them
-        return (DossierCode(text.upper()),)
-    if not text or len(text) > LONGEST:
-        return ()
-    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    if _ESCAPED.search(text) and not any(map(_LINK.match, text.split())):
-        return codes_in(unquote(text))  # a piece of a link, perhaps escaped twice
+    for _ in range(MOST_ESCAPED):
+        if KNOWN_SHAPE.fullmatch(text):  # most are; exports have a hundred thousand of them
+            return (DossierCode(text.upper()),)
+        if not text or len(text) > LONGEST:
+            return ()
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        if not _ESCAPED.search(text) or any(map(_LINK.match, text.split())):
+            return _unescaped(text)
+        text = unquote(text)  # a piece of a link, perhaps escaped twice
+    return ()
+
+
+def _unescaped(text: str) -> tuple[DossierCode, ...]:
     found: dict[DossierCode, None] = {}
     if SOFT_HYPHEN in text:  # seen only where a line ends, or always: whichever makes a code
         found = dict.fromkeys(_standing_out(plain(text.replace(SOFT_HYPHEN, ""))))

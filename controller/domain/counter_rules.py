@@ -170,9 +170,9 @@ def undo(office: Office, day: Day, command: c.Undo, now: Now) -> tuple[e.ActUndo
 
 
 def _given_back(day: Day, act: Done, here: CounterId, at: Millis) -> tuple[e.AnyEvent, ...]:
-    """The break that a call ended, or the seat at a counter that closed behind its citizen."""
+    """The break that a call ended, unless it was somebody else's, or the seat at a counter that closed behind its citizen."""
     pause, clerk = act.before.staffing.breaks.get(here), act.before.clerks.get(here)
-    if act.what is Act.CALL and pause and here not in day.staffing.breaks:
+    if act.what is Act.CALL and pause and here not in day.staffing.breaks and day.clerks.get(here) == clerk:
         return (staffing_events.BreakTaken(at, here, pause.reason, pause.back_at),)
     closed = here in act.before.staffing.closing and here not in day.clerks
     if closed and clerk and clerk not in day.clerks.values():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from contracts.dossiers import KNOWN_SHAPE, MOST_CODES, DossierCode, NoCode, as_code, codes_in, why_no_code
+from contracts.dossiers import KNOWN_SHAPE, LONGEST, MOST_CODES, DossierCode, NoCode, as_code, codes_in, why_no_code
 from contracts.letters import plain, unaccented
 
 CODE, OTHER = DossierCode("000.12.34.H40-260118-0007"), DossierCode("000.12.34.H40-260118-0008")
@@ -158,6 +158,13 @@ def test_letters_beside_a_known_shape_never_make_it_another_code(before: str, af
     own = [sign for sign in before[-1:] + after[:1] if sign.isalnum()]
     if own and not any(sign in plain(before + after) for sign in "./-_=?&#\n,;:"):
         assert all(code == CODE or not KNOWN_SHAPE.fullmatch(code) or len(code) > len(CODE) for code in found)
+
+
+@pytest.mark.parametrize("layers", [9, 400, 2047])
+def test_a_text_that_was_escaped_without_end_has_no_code_and_breaks_nothing(layers: int):
+    escaped = f"000.12.34.H40%{'25' * layers}2D260118"[:LONGEST]
+    assert codes_in(escaped) == ()
+    assert why_no_code(escaped) is NoCode.SHAPE
 
 
 def test_words_are_compared_without_case_marks_and_blanks():

@@ -27,6 +27,15 @@ def test_so_does_one_with_somebody_at_the_counter():
     assert (b.number_at(back, b.ONE), b.ONE in back.staffing.breaks) == ("A001", True)
 
 
+def test_nobody_gets_the_break_of_whoever_sat_there_before():
+    paused = b.after(OFFICE, b.a_day(), *SEATED, LUNCH)
+    called = b.after_at(OFFICE, paused, c.CallNext(b.ONE), paused.last_at + 1000)
+    for left in (c.SignIn(b.ONE, HOA), c.SignOut(b.ONE), c.SignIn(b.TWO, LAN)):
+        other = b.after_at(OFFICE, called, left, called.last_at + 1000)
+        back = b.after_at(OFFICE, other, c.Undo(b.ONE), other.last_at + 1000)
+        assert (b.number_at(back, b.ONE), back.staffing.breaks) == (None, {})
+
+
 def test_no_break_comes_from_an_undo_that_ended_none():
     called = b.after(OFFICE, b.a_day(), *SEATED, c.CallNext(b.ONE))
     paused = b.after_at(OFFICE, called, LUNCH, called.last_at + 1000)
