@@ -49,7 +49,7 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
     if chosen is None and current is None:
         raise RefusedError(RefusalCode.QUEUE_EMPTY, counter=here.label)
     back = chosen is not None and chosen.ticket.state is TicketState.FINISHED
-    left = _leaves(current, here.id, at, waits_again=back) if current else ()
+    left = _leaves(office, current, here.id, at, waits_again=back) if current else ()
     if chosen is None:
         return left
     called = e.TicketCalled(
@@ -104,17 +104,22 @@ def _as_seen(here: Counter, current: Ticket | None, seen: c.Seen) -> None:
         raise RefusedError(RefusalCode.OTHER_TICKET, counter=here.label, number=current.number)
 
 
-def _leaves(ticket: Ticket, here: CounterId, at: Millis, *, waits_again: bool) -> tuple[e.AnyEvent, ...]:
+def _leaves(
+    office: Office, ticket: Ticket, here: CounterId, at: Millis, *, waits_again: bool
+) -> tuple[e.AnyEvent, ...]:
     if waits_again:
         return e.TicketParked(at, ticket.id, here, "called-back"), e.TicketResumed(at, ticket.id)
-    return (_done_with(ticket, here, at),)
+    return (_done_with(office, ticket, here, at),)
 
 
-def _done_with(ticket: Ticket, here: CounterId, at: Millis) -> e.TicketFinished | e.TicketTransferred:
+def _done_with(
+    office: Office, ticket: Ticket, here: CounterId, at: Millis
+) -> e.TicketFinished | e.TicketTransferred:
     """Served here: finished, or on to the next stop."""
-    if not ticket.stops:
+    stops = office.onward(ticket.stops)
+    if not stops:
         return e.TicketFinished(at, ticket.id, here)
-    return e.TicketTransferred(at, ticket.id, here, ticket.stops[0], None, then=ticket.stops[1:])
+    return e.TicketTransferred(at, ticket.id, here, stops[0], None, then=stops[1:])
 
 
 def at_counter(
@@ -129,7 +134,7 @@ def at_counter(
         case c.MarkNoShow():
             return e.TicketNoShow(at, current.id, here.id)
         case c.Finish():
-            return _done_with(current, here.id, at)
+            return _done_with(office, current, here.id, at)
         case c.Transfer():
             return _transfer(office, current, command, at)
         case c.Park():

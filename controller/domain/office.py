@@ -143,6 +143,10 @@ class Office:
                 raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=code)
         return tuple(code for code, _ in groupby((service, *wanted)))[1:]
 
+    def onward(self, stops: tuple[ServiceCode, ...]) -> tuple[ServiceCode, ...]:
+        """The next stops that there still are: at a service that has left the settings nobody would ever call."""
+        return tuple(code for code in stops if code in self.services)
+
     def local(self, at: Millis) -> datetime:
         """Local wall time of a moment, without a zone."""
         return datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None) + timedelta(

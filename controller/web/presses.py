@@ -139,8 +139,8 @@ class Presses:
         if kind in GIVES:
             return ""
         there = self._desk.day.ticket_at(session.counter)
-        if kind == "finish" and there and there.stops:
-            place = self._viewer.place(f"service:{there.stops[0]}")
+        if kind == "finish" and there and (stops := self._desk.office.onward(there.stops)):
+            place = self._viewer.place(f"service:{stops[0]}")
             return self._viewer.say("said.transfer", number=there.number, place=place)
         number = ticket.number if ticket and kind in ON_TICKET else self._number_at(session)
         place = self._viewer.place(form.get("to", "")) if kind == "transfer" else ""

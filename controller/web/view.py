@@ -207,7 +207,7 @@ class Viewer:
             dossiers=known(ticket, private),
             note=self.note(ticket, private),
             came=ticket.came_at is not None if self._arrivals else None,
-            stops=tuple(self.lines.service(code) for code in ticket.stops),
+            stops=tuple(self.lines.service(code) for code in self._office.onward(ticket.stops)),
             procedure=procedure_name(ticket.procedure) if ticket.procedure else "",
         )
 

@@ -1,5 +1,7 @@
 """What goes with a number from counter to counter: its next stops, and a note for whoever calls it there."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.vocabulary import CounterId, PriorityGroup, RefusalCode, ServiceCode, TicketState
@@ -87,6 +89,16 @@ def test_the_next_call_sends_whoever_is_there_on_as_well():
     day = b.after(PLANNED, given(), c.IssueTicket(b.CIVIL, b.KIOSK), c.CallNext(b.ONE), c.CallNext(b.ONE))
     assert (b.number_at(day, b.ONE), stops(day)) == ("A002", (b.RESULTS,))
     assert day.tickets[b.ticket("A001")].service == b.LAND
+
+
+def test_a_stop_that_has_left_the_settings_is_passed_over_and_nobody_waits_where_nobody_calls():
+    day = b.after(PLANNED, given(), c.IssueTicket(b.CIVIL, b.KIOSK), c.CallNext(b.ONE))
+    for press in (c.Finish(b.ONE), c.CallNext(b.ONE)):
+        services = {code: service for code, service in PLANNED.services.items() if code != b.LAND}
+        ticket = b.after(replace(PLANNED, services=services), day, press).tickets[b.ticket("A001")]
+        assert (ticket.state, ticket.service, ticket.stops) == (TicketState.WAITING, b.RESULTS, ())
+        none = replace(PLANNED, services={b.CIVIL: PLANNED.services[b.CIVIL]})
+        assert b.after(none, day, press).tickets[b.ticket("A001")].state is TicketState.FINISHED
 
 
 def test_a_transfer_goes_on_as_planned_and_never_to_one_place_twice():
