@@ -4,7 +4,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from contracts.dossiers import KNOWN_SHAPE, LONGEST, MOST_CODES, DossierCode, NoCode, as_code, codes_in, why_no_code
+from contracts.dossiers import (
+    KNOWN_SHAPE,
+    LONGEST,
+    MOST_CODES,
+    DossierCode,
+    NoCode,
+    as_code,
+    codes_in,
+    why_no_code,
+)
 from contracts.letters import plain, unaccented
 
 CODE, OTHER = DossierCode("000.12.34.H40-260118-0007"), DossierCode("000.12.34.H40-260118-0008")
