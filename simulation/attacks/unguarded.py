@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from controller import __main__ as controller
-from controller.desk import admission, print_outbox, standing
+from controller.desk import admission, claims, print_outbox, standing
 from controller.desk.crowd import Crowd
 from controller.dossier.guessing import Guessing
 from controller.web import guard
@@ -60,9 +60,15 @@ def _endless_head() -> None:
     _replace(guarded_http, MAX_HEAD=ENDLESS, HEAD_S=FOR_EVER_S)
 
 
+def _awake() -> None:
+    """It also hears of numbers that it missed: as soon as it connects again, from what the broker keeps of the queues."""
+    _replace(standing, PAUSED_S=FOR_EVER_S)
+    _replace(claims, news=lambda *_: ((), ()))
+
+
 GUARDS: dict[str, Callable[[], None]] = {
     "one-desk": lambda: _replace(standing, hear=lambda before, _pulse, _now: before),
-    "awake": lambda: _replace(standing, PAUSED_S=FOR_EVER_S),
+    "awake": _awake,
     "few-strangers": lambda: _replace(Crowd, keeps=_keeps),
     "fair-share": lambda: _replace(Crowd, lets=lambda *_: True),
     "one-copy": lambda: _replace(print_outbox, ON_THE_WAY_S=0.0),
