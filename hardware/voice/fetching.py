@@ -4,9 +4,12 @@ What is half there stays half there (``vi.<digest>.part``) and goes on where it 
 the new one is whole and its SHA-256 is the one that the desk told. A pack that the office deleted goes here, too.
 """
 
+import errno
 import hashlib
 import logging
+import os
 import queue
+import shutil
 import threading
 from base64 import b64decode
 from collections.abc import Callable
@@ -24,6 +27,8 @@ FIRST_S, LOOK_S = 10.0, 60.0
 PAUSE_S = 0.1
 """Between two parts: other messages go before."""
 ANSWER_S, TRIES = 5.0, 3
+SPARE_BYTES = 64 * 1024**2
+"""What must be left on the disk: a kiosk alone and a printer write to the same one."""
 Send = Callable[[m.FetchVoice], bool]
 
 
@@ -72,12 +77,15 @@ class PackFetcher:
             for lang in codes():
                 try:
                     self.bring(lang)
-                except OSError as error:
+                except (OSError, ValueError) as error:
                     log.warning("voice pack %s: %s", lang, error)
             self._stop.wait(LOOK_S)
 
     def bring(self, lang: str) -> bool:
-        """Look for another pack of a language, and fetch it as far as it goes; whether it is here now, whole. Raises OSError."""
+        """Look for another pack of a language, and fetch it as far as it goes; whether it is here now, whole.
+
+        Raises OSError; ValueError for a part that cannot be read.
+        """
         used = self._folder / f"{lang}.zip"
         told = self._ask(lang, 0)
         if told is None:
@@ -96,6 +104,8 @@ class PackFetcher:
             return True
         part = self._part(lang, told.digest)
         self._folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self._folder).free < told.size + SPARE_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._folder))
         if not self._filled(part, lang, told):
             return False
         if self._digest(part) != told.digest:

@@ -1,6 +1,7 @@
 """A pack comes to another machine: in parts, on from where it ended, and in place of the old one only when it is whole."""
 
 import hashlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from controller.voice_parts import VoiceParts
 from controller.voices import Voices
 from hardware.host.clock import SystemClock
 from hardware.link.station import Heard
-from hardware.voice.fetching import PackFetcher
+from hardware.voice import fetching
+from hardware.voice.fetching import LOOK_S, PackFetcher
 from hardware.voice.pack import read_pack
 from tests.packs import all_clips, write_pack
 
@@ -133,6 +135,34 @@ def test_a_deleted_voice_is_deleted_here_and_a_machine_with_the_same_pack_fetche
     assert list(office.fetched.iterdir()) == []
     write_pack(office.packs / "vi.zip", all_clips())
     assert office.fetcher.bring("vi"), "a new voice comes, whatever was deleted before"
+
+
+def test_a_part_that_cannot_be_read_ends_the_attempt_and_not_the_thread(
+    office: Office, caplog: pytest.LogCaptureFixture
+):
+    office.change = lambda part: part.model_copy(update={"data": "A"})
+    with pytest.raises(ValueError, match="base64"):
+        office.fetcher.bring("vi")
+
+    class Once(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            if timeout == LOOK_S:
+                self.set()
+            return self.is_set()
+
+    office.fetcher._stop = Once()
+    office.fetcher._run()
+    assert "voice pack vi" in caplog.text
+    office.restart()
+    office.change = lambda part: part
+    assert office.fetcher.bring("vi")
+
+
+def test_a_disk_that_others_need_is_not_filled(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(fetching, "SPARE_BYTES", 1 << 60)
+    with pytest.raises(OSError, match="No space"):
+        office.fetcher.bring("vi")
+    assert list(office.fetched.iterdir()) == []
 
 
 def test_other_answers_go_to_the_program(office: Office):
