@@ -3,12 +3,11 @@
 import logging
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from contracts.open_data import OpenDossiers
 from contracts.vocabulary import ClerkId, Millis
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +50,14 @@ class PublishedMonths:
 
     def _write(self, months: dict[str, Published]) -> None:
         ordered = dict(sorted(months.items(), reverse=True))
-        write_durably(self._path, _SHAPE.dump_json(ordered))
+        write_sealed(self._path, _SHAPE.dump_json(ordered))
         self.months = ordered
 
     def _read(self) -> dict[str, Published]:
         try:
-            return _SHAPE.validate_json(read_regular(self._path, MOST_BYTES))
+            return _SHAPE.validate_json(read_sealed(self._path, MOST_BYTES))
         except FileNotFoundError:
             return {}
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             log.warning("%s cannot be read (%s): nothing of it is told", self._path, type(error).__name__)
             return {}

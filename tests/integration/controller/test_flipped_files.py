@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from contracts import messages as m
+from contracts.open_data import OpenDossiers
 from contracts.pairing import DeviceRole
 from contracts.procedures import FeeKind
 from contracts.topics import Topics
@@ -34,6 +35,7 @@ from controller.domain.tickets import Served
 from controller.dossier.export import last_good
 from controller.dossier.export.table import Table, Wish
 from controller.dossier.export.words import Report
+from controller.figures import published as published_months
 from controller.figures import shelf as figure_shelf
 from controller.figures.due import Made
 from controller.figures.period import Kind as PeriodKind
@@ -181,6 +183,14 @@ def sheets(folder: Path) -> object:
     return figure_shelf.Shelf(folder).made
 
 
+def published(folder: Path) -> object:
+    months = published_months.PublishedMonths(folder)
+    if not (folder / published_months.FILE).exists():
+        told = OpenDossiers(answered=9, early=5, on_time=3, late=1, in_time=88.9)
+        months.put("2026-10", published_months.Published(dossiers=told, by=ClerkId("hoa"), at=OFFSET_MS))
+    return published_months.PublishedMonths(folder).months
+
+
 def sending(folder: Path) -> object:
     if not (folder / sending_state.FILE).exists():
         sending_state.keep(folder, sending_state.Kept(journal="a" * 32, sent_as="a" * 32, taken_at=OFFSET_MS))
@@ -310,6 +320,7 @@ KINDS = [
             (history_file.FILE, faults, History()),
             (alerting.FILE, alerts, {}),
             (figure_shelf.LIST, sheets, ()),
+            (published_months.FILE, published, {}),
             (sending_state.FILE, sending, sending_state.Kept()),
             (f"{backup_state.FOLDER}/{backup_state.STATE}", backed_up, backup_state.State()),
             (settings_history.INDEX, changes, ()),
