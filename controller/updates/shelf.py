@@ -1,6 +1,7 @@
 """The one bundle that waits on this machine: what it is, whether it may be installed here, and when it is wanted."""
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -20,6 +21,8 @@ WANTED, GO, LOOK = "wanted", "go", "look"
 """Files that say: when nobody is served; now (``office-update.path``); look on the stick (``office-update-look.path``)."""
 NOT_FOUND = "not-found"
 HALF = ".bundle-"
+SPARE_BYTES = 256 * 1024**2
+"""What must be left on the disk for the desk itself."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Shelf:
     def take(self, source: BinaryIO) -> None:
         """Another bundle takes the place of the one that waits, and is not wanted yet. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._has_room(source)
         for cut_short in self._folder.glob(f"{HALF}*"):  # a bundle is large, and one comes at a time
             cut_short.unlink()
         descriptor, name = tempfile.mkstemp(prefix=HALF, dir=self._folder)
@@ -76,6 +80,13 @@ class Shelf:
         finally:
             new.unlink(missing_ok=True)
         (self._folder / NOT_FOUND).unlink(missing_ok=True)
+
+    def _has_room(self, source: BinaryIO) -> None:
+        """A disk that is full to the last byte would stop the desk, which writes to the same one. Raises OSError."""
+        size = source.seek(0, os.SEEK_END)
+        source.seek(0)
+        if shutil.disk_usage(self._folder).free < size + SPARE_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._folder))
 
     def discard(self) -> None:
         """Nothing waits any more. Raises OSError."""
@@ -105,7 +116,7 @@ class Shelf:
 
     def begin_if(self, *, free: bool) -> None:
         """What was wanted begins as soon as nobody is served (``free``)."""
-        if free and self.said(WANTED):
-            with contextlib.suppress(OSError):  # in a moment, perhaps
+        with contextlib.suppress(OSError):  # in a moment, perhaps
+            if free and self.said(WANTED):
                 self.say(GO)
                 (self._folder / WANTED).unlink(missing_ok=True)

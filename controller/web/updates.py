@@ -10,7 +10,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from contracts.vocabulary import Millis
+from controller.domain.day import Day
 from controller.domain.hours import closed
+from controller.domain.office import Office
 from controller.updates.shelf import GO, LOOK, NOT_FOUND, WANTED, Offer, Shelf
 from controller.web.clerk import Pages
 from hardware.update.outcome import BEGUN, Outcome
@@ -22,6 +24,8 @@ ADDRESS = "/may-moc/cap-nhat"
 UPLOADS = {f"{ADDRESS}/tep": 1024**3}
 LONGEST_MS = 3_600_000
 """As long as the job may take (``office-update.service``)."""
+ROOM_MS = 1_800_000
+"""So long before it opens again nothing is begun any more: an update takes minutes, and as many if it goes back."""
 LOOK_S = 20.0
 """How often it is looked whether nobody is served, so that what is wanted begins."""
 
@@ -93,9 +97,17 @@ async def _follow(shelf: Shelf, pages: Pages) -> None:
     """What is wanted begins as soon as nobody is served."""
     while True:
         desk, now = pages.desk, pages.desk.now()
-        free = now.trusted_after(desk.day.last_at) and closed(desk.office, now.clock) is not None
+        free = now.trusted_after(desk.day.last_at) and nobody_is_served(desk.office, desk.day, now.clock)
         await asyncio.to_thread(shelf.begin_if, free=free)
         await asyncio.sleep(LOOK_S)
+
+
+def nobody_is_served(office: Office, day: Day, at: Millis) -> bool:
+    """Whether minutes without numbers and calls keep nobody waiting: of those who came, and of those who come next."""
+    shut = closed(office, at)
+    if shut is None or day.waiting or day.at_counter:
+        return False
+    return shut.opens_at is None or shut.opens_at - at >= ROOM_MS
 
 
 def _is_going_on(last: Outcome | None, now: Millis) -> bool:

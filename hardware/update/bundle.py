@@ -6,12 +6,13 @@ byte, what the manifest says.
 
 import hashlib
 import io
+import os
 import shutil
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from hardware.update.errors import UpdateError
 from hardware.update.manifest import MOST_BYTES, Manifest, Package, read_manifest
@@ -61,7 +62,8 @@ def write_bundle(
 
 def newest_in(folder: Path) -> Path:
     """The newest bundle of a folder, such as a stick. Raises UpdateError, OSError."""
-    found = sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime)
+    named = folder.glob(f"[!.]*{ENDING}")  # a Mac lays a hidden file of the same ending beside what it copies
+    found = sorted(named, key=lambda path: path.stat().st_mtime)
     if not found:
         raise UpdateError("none-there", folder=folder)
     return found[-1]
@@ -79,15 +81,15 @@ def unpack(file: Path, trusted: Path, into: Path) -> Proved:
 
 def _read(file: Path, trusted: Path, into: Path | None) -> Proved:
     try:
-        with file.open("rb") as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
-            manifest = _next(tar, MANIFEST, MOST_BYTES)
-            signature = _next(tar, SIGNATURE, SIGNATURE_BYTES)
+        with file.open("rb") as stream:
+            manifest = _next(stream, MANIFEST, MOST_BYTES)
+            signature = _next(stream, SIGNATURE, SIGNATURE_BYTES)
             key = prove(manifest, signature, trusted)
             found = Proved(read_manifest(manifest), key)
             if into is not None:
                 _room(into, found.manifest)
                 for package in found.manifest.packages:
-                    _take(tar, package, into)
+                    _take(stream, package, into)
             return found
     except FileNotFoundError:
         raise UpdateError("missing", file=file) from None
@@ -97,31 +99,41 @@ def _read(file: Path, trusted: Path, into: Path | None) -> Proved:
         raise UpdateError("unreadable", file=file, why=error.strerror or type(error).__name__) from error
 
 
-def _next(tar: tarfile.TarFile, name: str, most: int) -> bytes:
-    member = tar.next()
-    if member is None or member.name != name or not member.isreg() or member.size > most:
+def _next(stream: BinaryIO, name: str, most: int) -> bytes:
+    member = _head(stream)
+    if member.name != name or not member.isreg() or not 0 <= member.size <= most:
         raise UpdateError("strange")
-    return _stream(tar, member).read(most)
+    return b"".join(_pieces(stream, member.size))
 
 
-def _take(tar: tarfile.TarFile, package: Package, into: Path) -> None:
-    member = tar.next()
-    if member is None or member.name != package.file or not member.isreg() or member.size != package.size:
+def _take(stream: BinaryIO, package: Package, into: Path) -> None:
+    member = _head(stream)
+    if member.name != package.file or not member.isreg() or member.size != package.size:
         raise UpdateError("damaged", package=package.name)
-    digest, source = hashlib.sha256(), _stream(tar, member)
+    digest = hashlib.sha256()
     with (into / package.file).open("xb") as file:
-        while chunk := source.read(CHUNK):
-            digest.update(chunk)
-            file.write(chunk)
+        for piece in _pieces(stream, member.size):
+            digest.update(piece)
+            file.write(piece)
     if digest.hexdigest() != package.sha256:
         raise UpdateError("damaged", package=package.name)
 
 
-def _stream(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
-    stream = tar.extractfile(member)
-    if stream is None:
-        raise UpdateError("strange")
-    return stream
+def _head(stream: BinaryIO) -> tarfile.TarInfo:
+    """One block. ``tarfile`` itself would read what stands before a member into memory, as large as a stranger made it."""
+    return tarfile.TarInfo.frombuf(stream.read(tarfile.BLOCKSIZE), "utf-8", "replace")
+
+
+def _pieces(stream: BinaryIO, size: int) -> Iterator[bytes]:
+    """What belongs to a member, and past what fills its last block. Raises EOFError when the file ends before."""
+    left = size
+    while left:
+        piece = stream.read(min(CHUNK, left))
+        if not piece:
+            raise EOFError
+        left -= len(piece)
+        yield piece
+    stream.seek(-size % tarfile.BLOCKSIZE, os.SEEK_CUR)
 
 
 def _room(folder: Path, manifest: Manifest) -> None:

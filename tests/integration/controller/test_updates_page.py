@@ -9,13 +9,15 @@ from typing import Any
 import httpx
 import pytest
 
+from controller.domain.commands import CallNext
 from controller.updates.__main__ import main as take
 from controller.updates.shelf import BUNDLE, FOLDER, GO, HALF, LOOK, NOT_FOUND, WANTED, Shelf
 from controller.web.app import WebParts, build_app
 from controller.web.sessions import Sessions
-from controller.web.updates import ADDRESS
+from controller.web.updates import ADDRESS, nobody_is_served
 from hardware.update.errors import UpdateError
 from hardware.update.outcome import begun, ended
+from tests import builders as b
 from tests.clocks import FakeClock
 from tests.integration.backup.backed_up_office import TOML
 from tests.integration.controller.house import MORNING, open_house
@@ -83,7 +85,7 @@ async def test_a_bundle_is_brought_proved_wanted_and_begins_when_nobody_is_serve
         assert "Bản 1.1" in page
         assert "Chữ ký đúng, của maker; 2 gói" in page
         await it.press("cai")
-        assert "Sẽ cài ngay khi hết giờ" in await it.page()
+        assert "Sẽ cài khi hết giờ" in await it.page()
         it.shelf.begin_if(free=False)
         assert it.files() == {BUNDLE, WANTED}
         it.shelf.begin_if(free=True)
@@ -95,6 +97,24 @@ async def test_a_bundle_is_brought_proved_wanted_and_begins_when_nobody_is_serve
         assert it.files() == {BUNDLE, GO}
         await it.press("bo")
         assert it.files() == set()
+
+
+@pytest.mark.parametrize(
+    ("time", "free"),
+    [
+        ("06:29:59", True), ("06:31", False), ("10:59", False), ("11:00", True), ("12:31", False), ("13:00", False),
+        ("16:30", True), ("23:00", True),
+    ],
+)  # fmt: skip
+def test_it_begins_when_the_hours_are_over_everybody_has_gone_and_nobody_comes_soon(
+    time: str, *, free: bool
+) -> None:
+    office = b.open_office()
+    assert nobody_is_served(office, b.a_day(), b.clock(time)) == free
+    waits = b.after(office, b.a_day(), b.take())
+    called = b.after(office, waits, CallNext(b.ONE))
+    assert not nobody_is_served(office, waits, b.clock(time))
+    assert not nobody_is_served(office, called, b.clock(time))
 
 
 @pytest.mark.usefixtures("make_folder")
@@ -161,11 +181,18 @@ async def test_how_the_last_one_went_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("make_folder")
-async def test_only_a_caretaker_and_a_disk_without_room(tmp_path: Path) -> None:
+async def test_only_a_caretaker_and_a_disk_without_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with here(tmp_path) as it:
         it.folder.write_text("a file where the folder should be")
         answer = await it.bring(b"x" * 100)
         assert (answer.status_code, "Không ghi được" in answer.text) == (507, True)
+        it.folder.unlink()
+        monkeypatch.setattr("controller.updates.shelf.SPARE_BYTES", 1 << 60)
+        answer = await it.bring(b"x" * 100)
+        assert (answer.status_code, "Không ghi được" in answer.text) == (507, True)
+        assert it.files() == set(), "the desk writes to the same disk"
         await post_form(it.client, "/sign-out")
         assert (await it.client.get(ADDRESS)).status_code == 403
         for button in ("tep", "usb", "cai", "cai-ngay", "thoi", "bo"):

@@ -1,8 +1,10 @@
 """A signed update on a real dpkg below a folder: proved, installed, taken back; and whatever is wrong harms nothing."""
 
+import os
 import shutil
 import subprocess
 import tarfile
+import tracemalloc
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +13,10 @@ import pytest
 from hardware.update import applying, bundle
 from hardware.update.__main__ import main
 from hardware.update.applying import State, apply, go_back, state_in, verify
-from hardware.update.bundle import MANIFEST, look, unpack, write_bundle
+from hardware.update.bundle import MANIFEST, look, newest_in, unpack, write_bundle
 from hardware.update.errors import UpdateError
 from hardware.update.machine import Machine
+from hardware.update.manifest import MOST_BYTES
 from hardware.update.signing import make_key
 
 pytestmark = [
@@ -275,9 +278,44 @@ def test_what_is_no_bundle_at_all(office: Office) -> None:
     for name, content in (("text", b"hello"), ("zeros", bytes(20_000))):
         file = office.folder / name
         file.write_bytes(content)
-        assert office.refuses(file, "strange" if name == "zeros" else "no-bundle")
+        assert office.refuses(file, "no-bundle")
     with pytest.raises(UpdateError, match=r"unreadable|no-bundle"):
         look(office.folder, office.keys)
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.XGLTYPE])
+def test_what_stands_before_the_manifest_is_never_read_into_memory(office: Office, kind: bytes) -> None:
+    head = tarfile.TarInfo("x")
+    head.type, head.size = kind, 64 * 1024**2
+    file = office.folder / "hostile.motcua"
+    file.write_bytes(head.tobuf(tarfile.USTAR_FORMAT))
+    os.truncate(file, head.size)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UpdateError, match="strange"):
+            look(file, office.keys)
+        assert tracemalloc.get_traced_memory()[1] < 1024**2
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("size", [-1, -5, MOST_BYTES + 1])
+def test_a_size_that_no_manifest_has(office: Office, size: int) -> None:
+    head = tarfile.TarInfo(MANIFEST)
+    head.size = size
+    file = office.folder / "hostile.motcua"
+    file.write_bytes(head.tobuf(tarfile.GNU_FORMAT) + bytes(tarfile.BLOCKSIZE))
+    office.refuses(file, "strange")
+
+
+def test_what_a_mac_lays_beside_a_bundle_on_a_stick_is_none(office: Office) -> None:
+    stick = office.folder / "stick"
+    stick.mkdir()
+    whole = office.bundle().rename(stick / "1.1.motcua")
+    beside = stick / "._1.1.motcua"
+    beside.write_bytes(b"Mac OS X")
+    os.utime(whole, (1, 1))
+    assert newest_in(stick) == whole
 
 
 def test_the_same_packages_make_the_same_manifest_and_unpack_to_the_same_bytes(office: Office) -> None:
