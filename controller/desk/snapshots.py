@@ -165,7 +165,7 @@ class Snapshots:
                 copy_no=copy_no,
                 degraded=ticket.degraded,
                 alone=ticket.alone,
-                stops=tuple(names.get(code, {"vi": code}) for code in ticket.stops),
+                stops=tuple(names.get(code, {"vi": code}) for code in self._office.onward(ticket.stops)),
                 place=self.place_of(ticket_id),
             ),
         )

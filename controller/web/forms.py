@@ -41,7 +41,8 @@ def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int)
     """
     given: dict[str, object] = {"kind": kind, "request_id": form.get("request_id", "")}
     given["at"] = form.get("at") or now
-    given |= {name: form[name] for name in _FIELDS.get(kind, ()) if form.get(name)}
+    fields = (name for name in _FIELDS.get(kind, ()) if form.get(name))
+    given |= {name: form[name] for name in fields if _is_new(form, name, form[name])}
     if kind in _PLACED:
         given["counter"] = counter
     if kind in ON_TICKET:
@@ -50,7 +51,11 @@ def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int)
         given["ticket"] = form.get("ticket") or None
     elif kind in AT_COUNTER and kind not in CALLS:
         given["ticket"] = form.get("there") or None
-    if kind == "correct-ticket" and "dossiers" in form:
+    if (
+        kind == "correct-ticket"
+        and "dossiers" in form
+        and _is_new(form, "dossiers", form["dossiers"].strip())
+    ):
         given["dossiers"] = codes_in(form["dossiers"])
     if kind in CALLS:
         given["leaves"] = form.get("there")
@@ -58,9 +63,15 @@ def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int)
         where, _, name = form.get("to", "").partition(":")
         given[f"to_{where}" if where in ("counter", "clerk") else "to_service"] = name
     stops = tuple(form[stop] for stop in STOPS if form.get(stop))
-    if stops or (
+    said = stops or (
         STOPS[0] in form and kind not in GIVES
-    ):  # a number is given with its service's, if not with others
+    )  # a number is given with its service's, if not with others
+    if said and _is_new(form, "then", " ".join(stops)):
         given["then"] = stops
     message = _COMMAND.validate_python(given)
     return message.model_copy(update={"at": min(message.at, now)})
+
+
+def _is_new(form: Mapping[str, str], name: str, said: str) -> bool:
+    """Whether a choice is another one than the sheet showed: what was left as it was, others may have changed meanwhile."""
+    return said != form.get(f"was-{name}")

@@ -107,7 +107,7 @@ class PlaceViewer:
 
     def _stops(self, ticket: Ticket, say: "Saying") -> tuple[tuple[str, str], ...]:
         """Where it goes from there."""
-        names = (self._names.get(code, {}) for code in ticket.stops)
+        names = (self._names.get(code, {}) for code in self._office.onward(ticket.stops))
         words = " → ".join(name.get(say.lang) or name.get(FIRST, "") for name in names)
         return ((say("place.stops-name"), words),) if words else ()
 

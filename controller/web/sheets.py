@@ -108,6 +108,7 @@ def _ticket(pages: Pages, session: Session, name: str) -> dict[str, object]:
         "may_be_corrected": ticket.state in (*LIVE, TicketState.NO_SHOW) and not elsewhere,
         "reasons": tuple(CancelReason),
         "now_is": ticket,
+        "stops": pages.desk.office.onward(ticket.stops),
         **giving(pages),
     }
 
@@ -135,7 +136,7 @@ def _transfer(pages: Pages, session: Session, _: str) -> dict[str, object]:
         "number": ticket.number,
         "targets": pages.viewer.targets(pages.desk.day, session.counter),
         "services": giving(pages)["services"],
-        "stops": ticket.stops,
+        "stops": pages.desk.office.onward(ticket.stops),
         "most_note": MOST_NOTE,
     }
 
