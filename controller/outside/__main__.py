@@ -9,10 +9,10 @@ import argparse
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from controller.outside.named import beyond, hosts_of, let_through_by
+from controller.outside.named import beyond, hosts_of, let_through_by, told
 from controller.settings import OfficeSettings
 from hardware.host.command import prog
 from hardware.host.settings_file import SettingsError, load_settings
@@ -23,7 +23,7 @@ PATIENCE_S = 60
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit status 1 and the reason when it cannot be done; then what was let through still is."""
+    """Exit status 1 and the reason when it cannot be done for all; then what was let through still is."""
     parser = argparse.ArgumentParser(prog=prog("controller.outside"), description=__doc__)
     parser.add_argument("--settings", type=Path, default=SETTINGS)
     parser.add_argument("--unit", type=Path, default=UNIT)
@@ -32,26 +32,35 @@ def main(argv: list[str] | None = None) -> int:
     try:
         hosts = hosts_of(load_settings(args.settings, OfficeSettings))
         own = let_through_by(args.unit.read_text("utf-8"))
-        more = beyond(_addresses(hosts), own)
+        found, lost = _addresses(hosts)
+        more = beyond(found, own)
         print(" ".join(more) or "-")
         if not args.show:
-            _let_through(args.unit.name, (*own, *more))
+            _let_through(args.unit.name, told((*own, *more), anew=not lost))
     except (SettingsError, OSError, ValueError, subprocess.SubprocessError) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    for why in lost:
+        print(why, file=sys.stderr)
+    return 1 if lost else 0
 
 
-def _addresses(hosts: Iterable[str]) -> Iterator[str]:
-    """All of them, or none: one that cannot be found now must not close what was open. Raises OSError."""
+def _addresses(hosts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Of all that are found now, and why others are not."""
+    found: list[str] = []
+    lost: list[str] = []
     for host in hosts:
-        for *_, place in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM):
-            yield str(place[0])
+        try:
+            places = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            lost.append(f"{host}: {error}")
+        else:
+            found += [str(place[0]) for *_, place in places]
+    return found, lost
 
 
-def _let_through(unit: str, words: Iterable[str]) -> None:
-    """At once, for the running program, too. The list is begun anew: what is named no more is let through no more."""
-    told = ("IPAddressAllow=", f"IPAddressAllow={' '.join(words)}")
+def _let_through(unit: str, told: Iterable[str]) -> None:
+    """At once, for the running program, too."""
     subprocess.run(
         ("systemctl", "set-property", "--runtime", unit, *told),
         check=True,

@@ -39,3 +39,11 @@ def let_through_by(unit: str) -> tuple[str, ...]:
     """What a unit's own file lets through, as networks: ``localhost`` is a word of files only, and of no command."""
     lines = re.findall(r"^IPAddressAllow=(.*)$", unit, re.MULTILINE)
     return tuple(found for line in lines for word in line.split() for found in WORDS.get(word, (word,)))
+
+
+def told(words: Iterable[str], *, anew: bool) -> tuple[str, ...]:
+    """What the service manager is told. ``anew``: what is named no more is let through no more.
+
+    Not while a name cannot be found: that must neither close what was open nor keep the others out.
+    """
+    return (*(("IPAddressAllow=",) if anew else ()), f"IPAddressAllow={' '.join(words)}")

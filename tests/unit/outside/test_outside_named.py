@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from controller.outside.__main__ import main
-from controller.outside.named import beyond, hosts_of, let_through_by
+from controller.outside.named import beyond, hosts_of, let_through_by, told
 from tests.integration.backup.backed_up_office import TOML
 from tests.integration.controller.house import settings_of
 from tests.rules.house import HOUSE
@@ -61,3 +61,21 @@ def test_the_command_says_what_it_would_let_through(
     settings.write_text(f'{text}\n[alerts]\nwebhook = "http://no-such-host.invalid/x"\n', "utf-8")
     assert main(words) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_name_that_cannot_be_found_keeps_no_other_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "controller.toml"
+    more = '[alerts]\nwebhook = "http://203.0.113.9/x"\n[mail]\nhost = "no-such-host.invalid"\n'
+    settings.write_text(f"{TOML.format(data=tmp_path, stick=tmp_path)}\n{more}", "utf-8")
+    assert main(["--settings", str(settings), "--unit", str(UNIT), "--show"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "203.0.113.9\n"
+    assert "no-such-host.invalid: " in said.err
+
+
+def test_what_was_open_is_closed_only_where_every_name_was_found() -> None:
+    words = ("127.0.0.0/8", "203.0.113.9")
+    assert told(words, anew=True) == ("IPAddressAllow=", "IPAddressAllow=127.0.0.0/8 203.0.113.9")
+    assert told(words, anew=False) == ("IPAddressAllow=127.0.0.0/8 203.0.113.9",)
