@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from controller.console.history_file import Look
 from controller.console.uptime import Hours, UpDay
-from hardware.durable import write_durably
-from hardware.host.regular_file import read_regular
+from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
@@ -76,16 +75,16 @@ class UpTimes:
         if not up.devices:
             return
         try:
-            write_durably(self._path(day), _SHAPE.dump_json(up))
+            write_sealed(self._path(day), _SHAPE.dump_json(up))
         except OSError as error:
             log.warning("%s cannot be written: %s", self._path(day), error.strerror or error)
 
     def _read(self, day: str) -> UpDay | None:
         try:
-            return _SHAPE.validate_json(read_regular(self._path(day), MOST_BYTES))
+            return _SHAPE.validate_json(read_sealed(self._path(day), MOST_BYTES))
         except FileNotFoundError:
             return None
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             log.warning("%s cannot be read (%s): the day is not known", self._path(day), type(error).__name__)
             return None
 

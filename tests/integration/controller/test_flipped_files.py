@@ -26,9 +26,10 @@ from controller.backup import state as backup_state
 from controller.catalogue import shelf as shelves
 from controller.catalogue.procedure import Fee, Procedure
 from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
-from controller.console import history_file
+from controller.console import history_file, uptime_files
 from controller.console.history import Entry, History
 from controller.console.history_file import FaultHistory
+from controller.console.uptime import Hours, UpDay, Watched
 from controller.desk import steady_clock
 from controller.desk.steady_clock import SteadyClock
 from controller.domain.tickets import Served
@@ -74,6 +75,7 @@ JOBS = Memory({JobId(f"20261123-A{n:03}/1"): SlipState.PRINTED for n in range(1,
 OFFSET_MS = 1_795_399_200_000
 PROCEDURES = (Procedure("1.001193", "Đăng ký khai sinh", fee=Fee(FeeKind.AMOUNT, 25_000)),)
 REFUSED = "refused"
+UPTIME = f"{uptime_files.FOLDER}/{DAY}.json"
 
 
 class Machine:
@@ -189,6 +191,13 @@ def published(folder: Path) -> object:
         told = OpenDossiers(answered=9, early=5, on_time=3, late=1, in_time=88.9)
         months.put("2026-10", published_months.Published(dossiers=told, by=ClerkId("hoa"), at=OFFSET_MS))
     return published_months.PublishedMonths(folder).months
+
+
+def watched(folder: Path) -> object:
+    up = uptime_files.UpTimes(folder, lambda: ({}, 0, True), lambda: Hours(DAY, 0, 0, is_open=False), float)
+    if not (folder / UPTIME).exists():
+        up._write(DAY, UpDay(7_200_000, {KIOSK: Watched("kiosk", 3_600_000, 1_800_000, 900_000)}))
+    return up._read(DAY)
 
 
 def sending(folder: Path) -> object:
@@ -321,6 +330,7 @@ KINDS = [
             (alerting.FILE, alerts, {}),
             (figure_shelf.LIST, sheets, ()),
             (published_months.FILE, published, {}),
+            (UPTIME, watched, None),
             (sending_state.FILE, sending, sending_state.Kept()),
             (f"{backup_state.FOLDER}/{backup_state.STATE}", backed_up, backup_state.State()),
             (settings_history.INDEX, changes, ()),

@@ -15,6 +15,7 @@ from pdfminer.high_level import extract_text
 from contracts.texts import load_catalogue
 from controller.figures.paper import FACES
 from controller.web.figures import TEXTS
+from hardware.sealed_file import write_sealed
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN_HASH
 from tests.integration.controller.web_house import open_web, sign_in
@@ -154,8 +155,8 @@ async def test_devices_are_told_as_far_as_they_were_watched(tmp_path: Path):
     """The office's own programs watch; what nobody noted is said to be unknown, never 0 %."""
     write(tmp_path, {day: any_day(seed, 30, date=day)[1] for seed, day in enumerate(DAYS)})
     kiosk = '"kiosk-1": {"program": "kiosk", "watched": 3600000, "heard": 1800000, "faultless": 900000}'
-    (tmp_path / "uptime").mkdir()
-    (tmp_path / "uptime" / f"{DAYS[0]}.json").write_text(f'{{"open": 7200000, "devices": {{{kiosk}}}}}')
+    noted = f'{{"open": 7200000, "devices": {{{kiosk}}}}}'.encode()
+    write_sealed(tmp_path / "uptime" / f"{DAYS[0]}.json", noted)
     async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
         await sign_in(client)
         told = (await client.get(f"/so-lieu/so-lieu.json?{WEEK}")).json()
