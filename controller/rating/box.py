@@ -96,16 +96,21 @@ class Box:
         self._path = data_dir / FILE
 
     def begin(self) -> bytes:
-        """Make the file where there is none; the key of addresses. A damaged file is set aside and begun anew."""
+        """Make the file where there is none; the key of addresses.
+
+        A file that is damaged, or of another version (out of an old backup), is set aside and begun anew.
+        """
         try:
             with self._open() as db:
                 # Not the quick one: an index may hide a row.
                 if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                     raise sqlite3.DatabaseError("damaged")
+                if not all(_is_ours(db, table) for table in _SEALED):
+                    raise sqlite3.DatabaseError("of another version")
         except BoxError as error:
             if isinstance(error.__cause__, sqlite3.OperationalError | OSError):
                 raise
-            log.error("%s is damaged, set aside, and begun anew", self._path)  # noqa: TRY400 - its text may quote it
+            log.error("%s is damaged or of another version, set aside, and begun anew", self._path)  # noqa: TRY400 - its text may quote it
             with contextlib.suppress(OSError):
                 os.replace(self._path, self._path.with_suffix(".damaged"))  # noqa: PTH105 - the older one goes
                 remove_sides(self._path)
@@ -230,6 +235,12 @@ class Box:
                 db.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             raise BoxError(f"{self._path} cannot be used: {type(error).__name__}") from error
+
+
+def _is_ours(db: sqlite3.Connection, table: str) -> bool:
+    """Whether a table has all columns that are written here."""
+    found = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table})")}
+    return found >= {*_SEALED[table].split(", "), "seal"}
 
 
 def _put(db: sqlite3.Connection, table: str, *row: Value) -> bool:
