@@ -170,7 +170,7 @@ def _staff(day: Day, event: e.ClerkSignedIn | e.ClerkSignedOut | e.TicketArrived
             day = _put(day, replace(day.tickets[event.ticket], came_at=event.at))
             return replace(day, serves_since={**day.serves_since, event.counter: event.at})
         case TicketCorrected():
-            return _put(day, life.corrected(day.tickets[event.ticket], event))
+            return _put(day, life.corrected(day.tickets[event.ticket], event, day.called))
         case _:
             return replace(day, staffing=told(day.staffing, event))
 

@@ -123,11 +123,11 @@ def change(
         case c.Cancel():
             return (e.TicketCancelled(at, ticket.id, command.reason, command.counter),)
         case c.CorrectTicket():
-            return _corrected(office, ticket, command, at)
+            return _corrected(office, day, ticket, command, at)
 
 
 def _corrected(
-    office: Office, ticket: Ticket, command: c.CorrectTicket, at: Millis
+    office: Office, day: Day, ticket: Ticket, command: c.CorrectTicket, at: Millis
 ) -> tuple[staffing_events.TicketCorrected, ...]:
     service = command.service or ticket.service
     priority, lang = command.priority or ticket.priority, command.lang or ticket.lang
@@ -140,7 +140,7 @@ def _corrected(
     put_right = staffing_events.TicketCorrected(
         at, ticket.id, service, priority, lang, command.counter, then, dossiers
     )
-    return () if corrected(ticket, put_right) == ticket else (put_right,)
+    return () if corrected(ticket, put_right, day.called) == ticket else (put_right,)
 
 
 def back_place(office: Office, day: Day, ticket: Ticket) -> float | None:

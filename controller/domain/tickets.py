@@ -191,10 +191,12 @@ def back(ticket: Ticket, stands_at: float | None) -> Ticket:
     return replace(ticket, ended_at=None, stands_at=ticket.stands_at if stands_at is None else stands_at)
 
 
-def corrected(ticket: Ticket, event: TicketCorrected) -> Ticket:
-    """A ticket that was put right."""
+def corrected(ticket: Ticket, event: TicketCorrected, called: Mapping[ServiceCode, int]) -> Ticket:
+    """A ticket that was put right; ``called``: calls so far, by service. No more have passed who is absent than before."""
+    more = called.get(event.service, 0) - called.get(ticket.service, 0)
     return replace(
         ticket,
+        missed_at_call=ticket.missed_at_call + more,
         service=event.service,
         priority=event.priority,
         lang=event.lang,

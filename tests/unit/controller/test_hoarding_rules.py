@@ -1,5 +1,14 @@
 from contracts.vocabulary import RefusalCode, TicketState
-from controller.domain.commands import CallNext, Command, MarkNoShow, Resume, SignIn, SignOut, Tick
+from controller.domain.commands import (
+    CallNext,
+    Command,
+    CorrectTicket,
+    MarkNoShow,
+    Resume,
+    SignIn,
+    SignOut,
+    Tick,
+)
 from tests.builders import (
     BINH,
     CIVIL,
@@ -41,6 +50,19 @@ def test_a_no_show_lapses_after_enough_later_calls_of_its_service():
     day = after(office, day, CallNext(ONE), Tick())
     assert day.tickets[missed.id].state is TicketState.LAPSED
     assert refusal_code(office, day, Resume(missed.id)) is RefusalCode.WRONG_STATE
+
+
+def test_a_no_show_whose_service_is_put_right_has_not_been_passed_by_those_of_the_other_service():
+    office = with_policy(no_show_calls=2)
+    lands: list[Command | str] = [*[take(LAND)] * 4, CallNext(TWO), CallNext(TWO)]
+    day = after(office, a_day(), "08:00", *lands, take(CIVIL), take(CIVIL), CallNext(ONE), MarkNoShow(ONE))
+    missed = next(ticket for ticket in day.tickets.values() if ticket.state is TicketState.NO_SHOW)
+    day = after(office, day, CorrectTicket(missed.id, service=LAND), Tick())
+    assert day.tickets[missed.id].state is TicketState.NO_SHOW
+    day = after(office, day, CallNext(TWO), Tick())
+    assert day.tickets[missed.id].state is TicketState.NO_SHOW
+    day = after(office, day, CallNext(TWO), Tick())
+    assert day.tickets[missed.id].state is TicketState.LAPSED
 
 
 def test_without_the_rule_a_no_show_may_come_back_all_day():
