@@ -65,7 +65,8 @@ class Shelf:
     def take(self, source: BinaryIO) -> None:
         """Another bundle takes the place of the one that waits, and is not wanted yet. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._has_room(source)
+        room_for(source.seek(0, os.SEEK_END), self._folder)
+        source.seek(0)
         for cut_short in self._folder.glob(f"{HALF}*"):  # a bundle is large, and one comes at a time
             cut_short.unlink()
         descriptor, name = tempfile.mkstemp(prefix=HALF, dir=self._folder)
@@ -80,13 +81,6 @@ class Shelf:
         finally:
             new.unlink(missing_ok=True)
         (self._folder / NOT_FOUND).unlink(missing_ok=True)
-
-    def _has_room(self, source: BinaryIO) -> None:
-        """A disk that is full to the last byte would stop the desk, which writes to the same one. Raises OSError."""
-        size = source.seek(0, os.SEEK_END)
-        source.seek(0)
-        if shutil.disk_usage(self._folder).free < size + SPARE_BYTES:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._folder))
 
     def discard(self) -> None:
         """Nothing waits any more. Raises OSError."""
@@ -120,3 +114,9 @@ class Shelf:
             if free and self.said(WANTED):
                 self.say(GO)
                 (self._folder / WANTED).unlink(missing_ok=True)
+
+
+def room_for(size: int, folder: Path) -> None:
+    """A disk that is full to the last byte would stop the desk, which writes to the same one. Raises OSError."""
+    if shutil.disk_usage(folder).free < size + SPARE_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))

@@ -1,9 +1,11 @@
 """The caretaker's page for updates: what runs, what waits, whose it is, when it is to be installed, how the last one went."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,7 +15,7 @@ from contracts.vocabulary import Millis
 from controller.domain.day import Day
 from controller.domain.hours import closed
 from controller.domain.office import Office
-from controller.updates.shelf import GO, LOOK, NOT_FOUND, WANTED, Offer, Shelf
+from controller.updates.shelf import GO, LOOK, NOT_FOUND, WANTED, Offer, Shelf, room_for
 from controller.web.clerk import Pages
 from hardware.update.outcome import BEGUN, Outcome
 from hardware.update.said import say
@@ -64,24 +66,24 @@ def router(shelf: Shelf, pages: Pages, works: list[Work]) -> APIRouter:
         pages.caretaker(request)
         if one_at_a_time.locked():
             return await drawn(request, pages.say("update.busy"), HTTPStatus.CONFLICT)
-        async with one_at_a_time, request.form(max_files=1, max_fields=1) as given:
-            file = given.get("file")
-            if file is None or isinstance(file, str) or not file.size:
-                return await drawn(request, pages.say("update.no-file"), HTTPStatus.UNPROCESSABLE_ENTITY)
-            return await done(request, lambda: shelf.take(file.file))
+        async with one_at_a_time:
+            return await done(request, _received(request, shelf))
 
-    async def done(request: Request, do: Callable[[], object]) -> Response:
+    async def done(request: Request, work: Awaitable[str | None]) -> Response:
+        """``work`` says what is wrong, if anything is."""
         try:
-            await asyncio.to_thread(do)
+            wrong = await work
         except OSError as error:
             told = say("error.not-written", why=error.strerror or type(error).__name__)
             return await drawn(request, told, HTTPStatus.INSUFFICIENT_STORAGE)
+        if wrong:
+            return await drawn(request, pages.say(wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
         return RedirectResponse(ADDRESS, 303)
 
-    def pressed(path: str, do: Callable[[], object]) -> None:
+    def pressed(path: str, do: Callable[[], None]) -> None:
         async def press(request: Request) -> Response:
             pages.caretaker(request)
-            return await done(request, do)
+            return await done(request, asyncio.to_thread(do))
 
         routes.add_api_route(path, press, methods=["POST"])
 
@@ -91,6 +93,17 @@ def router(shelf: Shelf, pages: Pages, works: list[Work]) -> APIRouter:
     pressed("/thoi", shelf.withdraw)
     pressed("/bo", shelf.discard)
     return routes
+
+
+async def _received(request: Request, shelf: Shelf) -> str:
+    """A file comes, and waits then; what is wrong, as a key of the texts. Raises OSError."""
+    room_for(int(request.headers.get("content-length", 0)), Path(gettempdir()))  # where it comes to first
+    async with request.form(max_files=1, max_fields=1) as given:
+        file = given.get("file")
+        if file is None or isinstance(file, str) or not file.size:
+            return "update.no-file"
+        await asyncio.to_thread(shelf.take, file.file)
+        return ""
 
 
 async def _follow(shelf: Shelf, pages: Pages) -> None:

@@ -1,5 +1,6 @@
 """The page for updates: a bundle comes by browser or stick, is proved, waits for the end of opening hours, and is told of."""
 
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -193,6 +194,16 @@ async def test_only_a_caretaker_and_a_disk_without_room(
         answer = await it.bring(b"x" * 100)
         assert (answer.status_code, "Không ghi được" in answer.text) == (507, True)
         assert it.files() == set(), "the desk writes to the same disk"
+        monkeypatch.undo()
+        monkeypatch.setattr("controller.web.updates.gettempdir", lambda: str(tmp_path / "gone"))
+        answer = await it.bring(b"x" * 100)
+        assert (answer.status_code, "Không ghi được" in answer.text) == (507, True)
+        monkeypatch.undo()
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+        monkeypatch.setattr("controller.web.updates.gettempdir", lambda: str(tmp_path))
+        answer = await it.bring(b"x" * 2 * 1024**2)
+        assert (answer.status_code, "Không ghi được" in answer.text) == (507, True)
+        monkeypatch.undo()
         await post_form(it.client, "/sign-out")
         assert (await it.client.get(ADDRESS)).status_code == 403
         for button in ("tep", "usb", "cai", "cai-ngay", "thoi", "bo"):
