@@ -62,7 +62,8 @@ def router(pages: Pages) -> APIRouter:
         secret = await pages.sessions.sign_in(clerk.strip().lower(), pin, CounterId(counter), origin)
         session = pages.sessions.find(secret)
         if secret is None or session is None:
-            return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=counter)
+            chosen = counter or ALOOF  # is still chosen: nobody shall sit elsewhere for a wrong digit
+            return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=chosen)
         if counter == BY_ROTA:
             counter = session.counter = session.clerk.seat_on(pages.weekday) or NOWHERE
         if session.clerk.inspects:

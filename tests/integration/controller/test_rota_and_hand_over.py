@@ -1,5 +1,6 @@
 """Who sits where: by the rota of the day, and handed over in one step."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 from controller.settings import OfficeSettings
 from tests.clocks import FakeClock
 from tests.integration.controller.house import DAY_MS, MORNING, PIN_HASH, House, office_data
-from tests.integration.controller.web_house import open_web, sign_in
+from tests.integration.controller.web_house import open_web, post_form, sign_in
 
 MONDAY, TUESDAY = 1, 2
 LAN = {"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH}
@@ -33,6 +34,17 @@ async def test_the_rota_of_the_day_is_offered_and_leads_to_its_counter(tmp_path:
         house.clock.advance(DAY_MS / 1000)
         client.cookies.clear()
         assert BY_ROTA not in (await client.get("/")).text, "on Tuesday nobody has one"
+
+
+@pytest.mark.parametrize("rota", [ROTA, []])
+async def test_after_a_wrong_pin_the_place_that_was_chosen_still_is(
+    tmp_path: Path, rota: list[dict[str, object]]
+):
+    async with open_web(tmp_path, FakeClock(MORNING), clerks=[{**LAN, "rota": rota}]) as (_, client):
+        for counter in ("1", "2", ""):
+            answer = await post_form(client, "/sign-in", clerk="lan", pin="0000", counter=counter)
+            chosen = re.findall(r'<option value="([^"]*)" selected>', answer.text)
+            assert (answer.status_code, chosen) == (403, [counter])
 
 
 @pytest.mark.parametrize(
