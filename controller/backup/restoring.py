@@ -18,7 +18,7 @@ from controller.backup.archive import JOURNAL, Card
 from controller.backup.errors import BackupError
 from controller.backup.keys import FOLDER, RECIPIENT, identity_of, recipient_line, recipient_of
 from controller.backup.sealed import is_sealed, unseal
-from controller.backup.together import CannotEnd, Move, Wanted, end, replace_together
+from controller.backup.together import CannotEnd, Move, PlanUnreadable, Wanted, anew, end, replace_together
 from controller.catalogue.shelf import FOLDER as CATALOGUE
 from controller.catalogue.shelf import PUBLIC
 from controller.journal.errors import JournalBusyError, JournalError
@@ -71,14 +71,15 @@ def restore_all(file: Path, phrase: str, settings: Path, data_dir: Path | None, 
     Raises BackupError or RestoreError; then everything is as it was.
     """
     plan = plan_folder(settings)
-    with _room(data_dir or Path(tempfile.gettempdir())) as unpacked:
+    with contextlib.ExitStack() as stack:
+        unpacked = stack.enter_context(_room(data_dir or Path(tempfile.gettempdir())))
         card = proved(file, phrase, unpacked)
         office = settings_of(unpacked)
         to = data_dir or office.data_dir
         _is_free(to)
         local = Moment(moment.utc_ms, office.utc_offset_minutes)
         try:
-            end(plan)  # an earlier one that was cut short
+            _end_earlier(plan, stack)
             files = _files_of(unpacked, settings, office, to)
         except OSError as error:
             raise _not_put(error, to) from error
@@ -128,6 +129,14 @@ def _is_free(data_dir: Path) -> None:
         raise BackupError("running", folder=data_dir) from None
     except JournalError as error:
         raise BackupError("not-put", folder=data_dir, why=error) from error
+
+
+def _end_earlier(plan: Path, stack: contextlib.ExitStack) -> None:
+    """One that was cut short; where nobody can say how far it had come, this one takes its place. Raises OSError, CannotEnd."""
+    try:
+        end(plan)
+    except PlanUnreadable:
+        stack.enter_context(anew(plan))
 
 
 def _together(plan: Path, files: list[Wanted], new: Staged) -> list[Path]:

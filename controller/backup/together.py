@@ -7,7 +7,7 @@ be done is undone.
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,10 @@ class CannotEnd(Exception):  # noqa: N818 - named by what is wrong
         self.path, self.why = path, why
 
 
+class PlanUnreadable(CannotEnd):
+    """Nobody knows what is left to do."""
+
+
 def replace_together(folder: Path, wanted: Iterable[Wanted], more: Iterable[Move], stamp: str) -> list[Path]:
     """Replace files; where those are that were kept. ``folder`` keeps the plan; ``more``: what is staged already.
 
@@ -92,6 +96,22 @@ def end(folder: Path) -> None:
             _undo_all(folder, plan)
             raise
     _forget(folder, plan)
+
+
+@contextlib.contextmanager
+def anew(folder: Path) -> Iterator[None]:
+    """Meanwhile everything is replaced anew, which needs no plan that cannot be read; where that fails it is there again.
+
+    Raises OSError.
+    """
+    aside = folder / f"{PLAN}.unreadable"
+    (folder / PLAN).replace(aside)
+    try:
+        yield
+    except BaseException:
+        if not (folder / PLAN).exists():  # or the next start ends what was decided meanwhile
+            aside.replace(folder / PLAN)
+        raise
 
 
 def _move(each: Wanted, stamp: str) -> Move:
@@ -165,17 +185,17 @@ def _note(folder: Path, plan: Plan) -> None:
 
 
 def _planned(folder: Path) -> Plan | None:
-    """Raises CannotEnd."""
+    """Raises PlanUnreadable."""
     try:
         return Plan.model_validate_json(read_sealed(folder / PLAN, MOST_BYTES))
     except FileNotFoundError:
         return None
     except DamagedFile as error:
-        raise CannotEnd(folder / PLAN, str(error)) from None
+        raise PlanUnreadable(folder / PLAN, str(error)) from None
     except OSError as error:  # what it says may be half done
-        raise CannotEnd(folder / PLAN, error.strerror or str(error)) from error
+        raise PlanUnreadable(folder / PLAN, error.strerror or str(error)) from error
     except ValidationError as error:  # written whole or not at all: somebody else's
-        raise CannotEnd(folder / PLAN, f"{error.error_count()} errors") from None
+        raise PlanUnreadable(folder / PLAN, f"{error.error_count()} errors") from None
 
 
 def _forget(folder: Path, plan: Plan) -> None:

@@ -315,6 +315,22 @@ def test_what_can_be_neither_ended_nor_undone_is_told_and_no_half_office_begins(
         ComingBack(tmp_path / "controller.toml").end_cut_short()
 
 
+def test_a_plan_that_nobody_can_read_is_overtaken_by_the_restore_that_its_sentence_asks_for(
+    office: Office, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etc, data = tmp_path / "new" / "etc", tmp_path / "new" / "data"
+    etc.mkdir(parents=True)
+    (etc / together.PLAN).write_text("damaged")
+    monkeypatch.setattr(together, "_stage", lambda *_: (tmp_path / "no room").stat())
+    with pytest.raises(BackupError):
+        restore_all(backup, PHRASE, etc, data, MOMENT)
+    monkeypatch.undo()
+    assert (etc / together.PLAN).read_text() == "damaged", "no half office begins"
+    restore_all(backup, PHRASE, etc, data, MOMENT)
+    ComingBack(etc / "controller.toml").end_cut_short()
+    assert (etc / "controller.toml").read_text() == office.file.read_text()
+
+
 def typed(*words: str, keys: str = "") -> "subprocess.CompletedProcess[str]":
     command = (Path(sys.executable).with_name("motcua").as_posix(), *words)
     return subprocess.run(

@@ -214,3 +214,21 @@ def test_a_plan_that_cannot_be_read_is_not_taken_for_none(place: Place) -> None:
     (place.etc / PLAN).mkdir()
     with pytest.raises(CannotEnd):
         end(place.etc)
+
+
+def test_what_was_decided_meanwhile_is_not_lost_for_a_plan_that_nobody_can_read(
+    place: Place, after: Callable[[int, BaseException], list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place.etc / PLAN).write_text("damaged")
+
+    def again() -> None:
+        with together.anew(place.etc):
+            after(12, CutError())
+            place.replace()
+
+    with pytest.raises(CutError):
+        again()
+    monkeypatch.undo()
+    assert PLAN in place.hidden
+    end(place.etc)
+    assert place.seen() == NEW
