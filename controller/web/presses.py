@@ -6,7 +6,7 @@ from fastapi import HTTPException
 from pydantic import ValidationError
 
 from contracts import messages as m
-from contracts.vocabulary import CounterId, RefusalCode, TicketId, TicketState
+from contracts.vocabulary import CounterId, Millis, RefusalCode, TicketId, TicketState
 from controller.desk.desk import Desk
 from controller.web.forms import AT_COUNTER, CALLS, GIVES, ON_TICKET, command_of
 from controller.web.sessions import Said, Session
@@ -43,7 +43,7 @@ class Presses:
         if kind in (*AT_COUNTER, *CALLS) and kind != "undo":  # which gives the seat back
             await self._sits_again(session, message)
         before, sat = self._number_at(session), session.counter in self._desk.day.clerks
-        reply = await self._desk.ask(message, session.principal)
+        reply = await self._asked(session, message)
         if isinstance(reply, m.Refused):
             self.say(session, self._viewer.refusal(reply))
         elif reply.repeated:
@@ -63,17 +63,26 @@ class Presses:
         ):  # whoever closes it is told so when it is closed
             self.say(session, self._viewer.say("said.closed"))
 
+    async def _asked(self, session: Session, message: m.AnyCommand) -> m.AnyReply:
+        """The desk's answer. Whoever has a citizen back from before the counter closed sits there again."""
+        reply = await self._desk.ask(message, session.principal)
+        if isinstance(message, m.Undo) and self._number_at(session):
+            await self._sit(session, message.at)
+        return reply
+
     async def _sits_again(self, session: Session, message: m.AnyCommand) -> None:
         """Whoever goes on at a counter that closed behind its citizen, or with its day, sits there again.
 
         Not for a press that the desk obeyed before; and one that comes too late seats nobody either.
         """
-        if session.counter in self._desk.day.clerks or message.request_id in self._desk.record.answers:
-            return
-        sits = m.SignIn(
-            request_id=str(uuid4()), at=message.at, counter=session.counter, clerk=session.clerk.id
-        )
-        await self._desk.ask(sits, session.principal)
+        if message.request_id not in self._desk.record.answers:
+            await self._sit(session, message.at)
+
+    async def _sit(self, session: Session, at: Millis) -> None:
+        """Sit at the counter where nobody does."""
+        if session.counter not in self._desk.day.clerks:
+            common = {"at": at, "counter": session.counter, "clerk": session.clerk.id}
+            await self._desk.ask(m.SignIn(**common, request_id=str(uuid4())), session.principal)
 
     def say(self, session: Session, words: str, again: tuple[str, str, str] | None = None) -> None:
         """Show something on the page of a session for a while; ``again``: see ``Said``."""
