@@ -16,6 +16,8 @@ from hardware.host.doors import Doors, Place
 HEAD_S = 10.0
 """A browser sends its headers at once; a preconnected one that asks for nothing is not missed."""
 BODY_S = 30.0
+SLOWEST_BYTES_S = 50_000
+"""An update of hundreds of megabytes may take minutes, as long as so much of it comes in each ``BODY_S``."""
 BYE_S = 5.0
 """A browser that was sent away over TLS says goodbye within this, or is cut off."""
 MAX_HEAD = 16 * 1024
@@ -64,6 +66,8 @@ class Guarded(HttpToolsProtocol):
     _whole_head = 0
     """What the parser made of it."""
     _in_head = True
+    _body = 0
+    """What came of the body since it was looked at."""
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -151,8 +155,13 @@ class Guarded(HttpToolsProtocol):
             self._end(_LARGE)
             return
         self._in_head = False
-        self._until(BODY_S)
+        self._wait_for_body()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of it."""
+        self._body += len(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """It has asked."""
@@ -173,6 +182,16 @@ class Guarded(HttpToolsProtocol):
         if self._deadline:
             self._deadline.cancel()
         self._deadline = self.loop.call_later(seconds, self._end, _SLOW) if seconds else None
+
+    def _wait_for_body(self) -> None:
+        self._until(None)
+        self._body, self._deadline = 0, self.loop.call_later(BODY_S, self._look_at_body)
+
+    def _look_at_body(self) -> None:
+        if self._body < SLOWEST_BYTES_S * BODY_S:
+            self._end(_SLOW)
+        else:
+            self._wait_for_body()
 
     def _end(self, answer: bytes) -> None:
         if self.transport.is_closing():

@@ -125,6 +125,25 @@ async def test_whoever_takes_too_long_to_ask_is_sent_away(
         await close(wires)
 
 
+@pytest.mark.parametrize(("slowest", "answered"), [(0, True), (50_000, False)])
+async def test_a_large_body_may_take_long_as_long_as_it_comes(
+    monkeypatch: pytest.MonkeyPatch, slowest: int, *, answered: bool
+) -> None:
+    monkeypatch.setattr(guarded_http, "BODY_S", 0.05)
+    monkeypatch.setattr(guarded_http, "SLOWEST_BYTES_S", slowest)
+    async with a_page() as place:
+        ((reader, writer),) = wires = await connect(place, 1)
+        head = HELLO.replace(b"GET", b"POST") + b"content-type: application/json\r\ncontent-length: 9\r\n\r\n"
+        writer.write(head + b'{"a"')
+        if answered:
+            await asyncio.sleep(0.3)  # several looks; were it longer, there would be more
+            writer.write(b':"b"}')
+        async with asyncio.timeout(60):
+            answer = await reader.read(12)
+        assert answer.startswith(b"HTTP/1.1 200") == answered
+        await close(wires)
+
+
 async def test_headers_that_never_end_are_cut_off() -> None:
     async with a_page() as place:
         ((reader, writer),) = wires = await connect(place, 1)
