@@ -10,8 +10,9 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from hardware.durable import flush_folder, write_durably
 from hardware.seal import DamagedFile
@@ -31,13 +32,23 @@ class Wanted:
 
 
 class Move(BaseModel):
-    """``staged`` takes the place of ``to``; what was there becomes ``kept``, if that is wanted."""
+    """``staged`` takes the place of ``to``; what was there becomes ``kept``, if that is wanted.
+
+    All in one folder: whoever may write the plan moves nothing where they may not write, though root ends it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     staged: Path
     to: Path
     kept: Path | None = None
+
+    @model_validator(mode="after")
+    def _in_one_folder(self) -> Self:
+        beside = [path for path in (self.staged, self.kept) if path]
+        if ".." in self.to.parts or any(path.parent != self.to.parent for path in beside):
+            raise ValueError("what is moved lies beside its place")
+        return self
 
 
 class Plan(BaseModel):

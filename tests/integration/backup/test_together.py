@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from controller.backup import together
-from controller.backup.together import PLAN, CannotEnd, Move, Wanted, end, replace_together
+from controller.backup.together import PLAN, CannotEnd, Move, PlanUnreadable, Wanted, end, replace_together
+from hardware.sealed_file import write_sealed
 
 Names = dict[str, bytes]
 STEPS = ("rename", "link", "unlink")
@@ -208,6 +209,20 @@ def test_a_plan_that_is_none_is_told_and_nothing_is_done(place: Place, content: 
     with pytest.raises(CannotEnd):
         end(place.etc)
     assert place.seen() == {**OLD, "journal.restoring": b"new journal"}
+
+
+@pytest.mark.parametrize("to", ["{root}/etc/passwd", "{root}/data/../etc/passwd"])
+@pytest.mark.parametrize("kept", ["null", '"{root}/elsewhere"'])
+def test_a_plan_moves_nothing_into_a_folder_where_it_was_not_staged(place: Place, to: str, kept: str) -> None:
+    root = place.etc.parent
+    (root / "data" / "mine").write_text("root::0:0::/:/bin/sh")
+    staged = f'{{"staged": "{root}/data/mine", "to": "{to}", "kept": {kept}}}'
+    plan = f'{{"decided": true, "moves": [{staged}]}}'.replace("{root}", str(root))
+    write_sealed(place.etc / PLAN, plan.encode())
+    before = place.seen()
+    with pytest.raises(PlanUnreadable):
+        end(place.etc)
+    assert place.seen() == before
 
 
 def test_a_plan_that_cannot_be_read_is_not_taken_for_none(place: Place) -> None:
