@@ -45,6 +45,9 @@ class Watched:
 
     async def later(self, seconds: float) -> None:
         self.house.clock.advance(seconds)
+        await (
+            self.house.turn()
+        )  # a desk that slept so long asks its neighbours first, which is a fault of its own
         self.history.look_once()
         await self.alerts.look_once()
 
