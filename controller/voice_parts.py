@@ -1,7 +1,6 @@
 """The office's recorded voices, part by part, for kiosks and boards on other machines. Beside the desk; nothing of it enters the journal."""
 
 import asyncio
-import hashlib
 import os
 from base64 import b64encode
 from collections import defaultdict, deque
@@ -15,6 +14,7 @@ from controller.devices import Devices
 from controller.rates import Rate
 from controller.voices import DELETED
 from hardware.ports import Clock
+from hardware.voice.digests import Digests
 
 PARTS = Rate(200, 10.0)
 """Parts that one device may ask: a pack of four megabytes in ten seconds."""
@@ -26,7 +26,7 @@ class VoiceParts:
     def __init__(self, packs: Path, devices: Devices, clock: Clock) -> None:
         self._packs, self._devices, self._clock = packs, devices, clock
         self._askers: defaultdict[DeviceId, deque[float]] = defaultdict(deque)
-        self._digests: dict[Path, tuple[tuple[int, int], str]] = {}
+        self._digests = Digests()
         self._one_at_a_time = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,17 +58,11 @@ class VoiceParts:
         path = self._packs / f"{lang}.zip"
         try:
             with path.open("rb") as file:
-                stat = os.fstat(file.fileno())
-                mark = (stat.st_mtime_ns, stat.st_size)
-                known = self._digests.get(path)
-                if known is None or known[0] != mark:
-                    known = mark, hashlib.file_digest(file, "sha256").hexdigest()
-                    self._digests[path] = known
-                if mark[1] > m.MOST_VOICE:
+                digest, size = self._digests.of(path, file), os.fstat(file.fileno()).st_size
+                if size > m.MOST_VOICE:
                     return m.VoicePart()
                 file.seek(offset)
                 data = file.read(m.MOST_PART)
         except OSError:
-            self._digests.pop(path, None)
             return m.VoicePart(deleted=path.with_suffix(DELETED).exists())
-        return m.VoicePart(digest=known[1], size=mark[1], offset=offset, data=b64encode(data).decode("ascii"))
+        return m.VoicePart(digest=digest, size=size, offset=offset, data=b64encode(data).decode("ascii"))

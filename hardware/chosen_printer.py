@@ -15,6 +15,8 @@ from hardware.host.regular_file import read_regular
 FOLDER, WISH = "printer", "wanted"
 """Below the controller's ``data_dir``; ``office-printer.service`` obeys."""
 MOST_BYTES = 1000
+WAYS = ("lp", "tcp", "usb", "serial")
+"""To a printer, as its program's settings name them below ``[printer]``."""
 RAW_PORT = 9100
 AT_ONCE = 64
 """So many addresses of the network are asked at the same time."""

@@ -1,8 +1,10 @@
 """Files that are whole after a power cut: the old one or the new one, never half of either."""
 
 import contextlib
+import errno
 import mmap
 import os
+import shutil
 from pathlib import Path
 
 
@@ -29,6 +31,12 @@ def write_durably(path: Path, *content: bytes | mmap.mmap, mode: int = 0o600) ->
             new.unlink(missing_ok=True)  # on a full disk half a file is room that somebody needs
         raise
     flush_folder(path.parent)
+
+
+def need_room(folder: Path, needed: int) -> None:
+    """Raises OSError, as writing would in the end, where fewer bytes are free than ``needed``."""
+    if shutil.disk_usage(folder).free < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def flush_folder(folder: Path) -> None:

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import tomlkit
 
-from hardware.chosen_printer import ChosenPrinter, chosen_in
+from hardware.chosen_printer import WAYS, ChosenPrinter, chosen_in
 from hardware.durable import write_durably
 from hardware.host.command import prog
 from hardware.host.settings_file import SettingsError, load_settings
 from ticket_printer.settings import PrinterSettings
 
 SETTINGS = Path("/etc/motcua/printer.toml")
-WAYS = ("usb", "tcp", "serial", "lp")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,7 +1,6 @@
 """The one bundle that waits on this machine: what it is, whether it may be installed here, and when it is wanted."""
 
 import contextlib
-import errno
 import os
 import shutil
 import tempfile
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from hardware.durable import write_durably
+from hardware.durable import need_room, write_durably
 from hardware.update.applying import verify
 from hardware.update.errors import UpdateError
 from hardware.update.machine import TRUSTED, Machine
@@ -118,5 +117,4 @@ class Shelf:
 
 def room_for(size: int, folder: Path) -> None:
     """A disk that is full to the last byte would stop the desk, which writes to the same one. Raises OSError."""
-    if shutil.disk_usage(folder).free < size + SPARE_BYTES:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+    need_room(folder, size + SPARE_BYTES)

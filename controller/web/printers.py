@@ -1,5 +1,6 @@
 """``/may-moc/may-in``: printers on a cable of this machine and in its network, found and put to use with one press."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from contracts.vocabulary import DeviceId
 from controller.web.clerk import Pages
-from hardware.chosen_printer import FOLDER, WISH, ChosenPrinter, Found, network_printers, usb_printers
+from hardware.chosen_printer import FOLDER, WAYS, WISH, ChosenPrinter, Found, network_printers, usb_printers
 from hardware.durable import write_durably
 from hardware.host.own_address import own_address
 from hardware.host.toml_file import TomlError, read_table
@@ -54,7 +55,7 @@ class PrintersPage:
             return DeviceId(""), ""
         printer = said.get("printer")
         table = printer if isinstance(printer, dict) else {}
-        way = next((way for way in ("lp", "tcp", "usb", "serial") if way in table), "")
+        way = next((way for way in WAYS if way in table), "")
         link = table.get(way)
         parts = link if isinstance(link, dict) else {}
         place = ":".join(str(parts[key]) for key in ("path", "host", "port") if key in parts)
@@ -84,7 +85,7 @@ def router(page: PrintersPage) -> APIRouter:
         pages.caretaker(request)
         try:
             chosen = ChosenPrinter.model_validate({"way": way, "path": device, "host": host.strip()})
-            page.want(chosen)
+            await asyncio.to_thread(page.want, chosen)
         except ValidationError:
             return page.drawn(request, told=pages.say("printers.no-address"), status=422)
         except OSError as error:

@@ -4,20 +4,17 @@ What is half there stays half there (``vi.<digest>.part``) and goes on where it 
 the new one is whole and its SHA-256 is the one that the desk told. A pack that the office deleted goes here, too.
 """
 
-import errno
-import hashlib
 import logging
-import os
 import queue
-import shutil
 import threading
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
 from contracts import messages as m
-from hardware.durable import flush_folder
+from hardware.durable import flush_folder, need_room
 from hardware.link.station import Heard, StationHappening, new_request_id
+from hardware.voice.digests import Digests
 from hardware.voice.language import codes
 
 log = logging.getLogger(__name__)
@@ -41,7 +38,7 @@ class PackFetcher:
         self._answers: queue.SimpleQueue[m.Accepted | m.Refused] = queue.SimpleQueue()
         self._asked = ""
         self._stop = threading.Event()
-        self._digests: dict[Path, tuple[tuple[int, int], str]] = {}
+        self._digests = Digests()
         self._thread: threading.Thread | None = None
         self._send: Send = lambda _question: False
         self._now: Callable[[], int] = lambda: 0
@@ -104,8 +101,7 @@ class PackFetcher:
             return True
         part = self._part(lang, told.digest)
         self._folder.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(self._folder).free < told.size + SPARE_BYTES:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._folder))
+        need_room(self._folder, told.size + SPARE_BYTES)
         if not self._filled(part, lang, told):
             return False
         if self._digest(part) != told.digest:
@@ -161,15 +157,9 @@ class PackFetcher:
                 path.unlink(missing_ok=True)
 
     def _digest(self, path: Path) -> str:
-        """SHA-256 of a file, read once while it looks the same; "" where there is none."""
+        """SHA-256 of a file; "" where there is none."""
         try:
-            stat = path.stat()
-            mark = (stat.st_mtime_ns, stat.st_size)
-            known = self._digests.get(path)
-            if known is None or known[0] != mark:
-                with path.open("rb") as file:
-                    known = mark, hashlib.file_digest(file, "sha256").hexdigest()
-                self._digests[path] = known
+            with path.open("rb") as file:
+                return self._digests.of(path, file)
         except OSError:
             return ""
-        return known[1]
