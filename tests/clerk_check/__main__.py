@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 
 from contracts.vocabulary import CounterId, TicketId, TicketState
-from tests.chromium import Page, chromium
+from tests.chromium import Page, chromium, end
 from tests.clerk_check.hands import Hand, Keyboard, Mouse
 from tests.clocks import RunningClock
 from tests.integration.controller.house import MORNING, PIN, PIN_HASH, SECOND_PANEL, House
@@ -224,4 +224,8 @@ async def main(people: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE)))
+    try:
+        status = asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE))
+    finally:
+        end()
+    sys.exit(status)
