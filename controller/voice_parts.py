@@ -3,7 +3,7 @@
 import asyncio
 import os
 from base64 import b64encode
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from hardware.voice.digests import Digests
 
 PARTS = Rate(200, 10.0)
 """Parts that one device may ask: a pack of four megabytes in ten seconds."""
+MOST_KEPT = 200
+"""Devices of which it is known when they asked; boards are in no settings file, so on a broker without pairing names cost nothing."""
 
 
 class VoiceParts:
@@ -25,7 +27,7 @@ class VoiceParts:
 
     def __init__(self, packs: Path, devices: Devices, clock: Clock) -> None:
         self._packs, self._devices, self._clock = packs, devices, clock
-        self._askers: defaultdict[DeviceId, deque[float]] = defaultdict(deque)
+        self._askers: dict[DeviceId, deque[float]] = {}
         self._digests = Digests()
         self._one_at_a_time = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -36,7 +38,7 @@ class VoiceParts:
         board = role is Role.NOBODY and question.kind in FOR_BOARDS
         if reach(role, question.kind) is Reach.NEVER and not board:
             answer(m.Refused(request_id=question.request_id, code=RefusalCode.NOT_ALLOWED))
-        elif not PARTS.lets(self._askers[device], self._clock.monotonic()):
+        elif not PARTS.lets(self._times(device), self._clock.monotonic()):
             answer(m.Refused(request_id=question.request_id, code=RefusalCode.OVERLOADED))
         else:
             task = asyncio.get_running_loop().create_task(self._work(question, answer))
@@ -48,6 +50,14 @@ class VoiceParts:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _times(self, device: DeviceId) -> deque[float]:
+        """When it asked of late; whoever asked longest ago is forgotten when they are too many."""
+        times = self._askers.pop(device, deque())
+        if len(self._askers) >= MOST_KEPT:
+            del self._askers[next(iter(self._askers))]
+        self._askers[device] = times
+        return times
 
     async def _work(self, question: m.FetchVoice, answer: Callable[[m.AnyReply], None]) -> None:
         async with self._one_at_a_time:  # beside the loop: a card that is slow must not keep a number waiting

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
-from controller.voice_parts import PARTS
-from tests.integration.controller.house import KIOSK, PRINTER
+from controller.office_from_settings import devices_of
+from controller.voice_parts import MOST_KEPT, PARTS, VoiceParts
+from tests.clocks import FakeClock
+from tests.integration.controller.house import KIOSK, MORNING, PRINTER, new_id, settings_of
 from tests.integration.controller.test_guide_wire import asked, house_of, result
 
 BOARD = DeviceId("board-1")
@@ -38,3 +40,12 @@ async def test_a_machine_that_asks_without_end_is_told_to_wait(tmp_path: Path):
         assert replies[-1].code is RefusalCode.OVERLOADED
         house.clock.advance(round(PARTS.in_s))
         result(await asked(house, m.FetchVoice, lang="vi"))
+
+
+async def test_invented_names_of_boards_take_no_memory(tmp_path: Path):
+    parts = VoiceParts(tmp_path, devices_of(settings_of()), FakeClock(MORNING))
+    for n in range(2 * MOST_KEPT):
+        question = m.FetchVoice(request_id=new_id(), at=MORNING, lang="vi", offset=0)
+        parts.ask(DeviceId(f"board-{n}"), question, lambda _reply: None)
+    await parts.close()
+    assert len(parts._askers) == MOST_KEPT
