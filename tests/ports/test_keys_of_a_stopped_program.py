@@ -23,6 +23,7 @@ keys, clock = KeypadKeys(Path(sys.argv[1]), {"next": [30], "recall": [31]}), Sys
 print("ready", flush=True)
 found = []
 while len(found) < int(sys.argv[2]):
+    keys._device.readable(60)  # so it is stopped here, and not between its two looks at the clock
     found += keys.edges(clock.monotonic())
 print(json.dumps([[edge.name, edge.down, edge.at] for edge in found]), flush=True)
 """
