@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -74,6 +74,7 @@ from controller.web.place import PlaceGround, PlacePages
 from controller.web.rating_routes import RatingRoutes
 from controller.web.sessions import Sessions
 from controller.web.settings_words import SettingsWords
+from controller.web.threshold import ask_first, take_in
 from hardware.host.program import VERSION
 
 HERE = Path(__file__).parent
@@ -128,35 +129,34 @@ def build_app(parts: WebParts) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        dependencies=[
-            Depends(sign_in.told_at_the_door(parts.settings.tokens, parts.sessions)),
-            Depends(_own_page(parts.settings, texts)),
-            Depends(not_serving.only_where_served(parts.desk)),
-        ],
+    )
+    ask_first(
+        app,
+        sign_in.told_at_the_door(parts.settings.tokens, parts.sessions),
+        _own_page(parts.settings, texts),
+        not_serving.only_where_served(parts.desk),
     )
     live = Live(parts.desk.announcer, lambda: parts.desk.now().clock)
-    app.include_router(health.router(parts.desk, parts.wire, parts.metrics))
-    app.include_router(api.router(parts.settings, parts.desk, parts.sessions, live))
+    take_in(app, health.router(parts.desk, parts.wire, parts.metrics))
+    take_in(app, api.router(parts.settings, parts.desk, parts.sessions, live))
     faults = partial(_faults_around, parts)
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, faults, parts.vitals)
-    app.include_router(clerk_router(pages, live))
-    app.include_router(sign_in.router(pages))
-    app.include_router(door.router(pages))
-    app.include_router(export_try.router(parts.settings, pages, texts))
-    app.include_router(voices.router(parts.settings, pages, _today(parts.desk)))
-    app.include_router(caretaker_router(pages, parts.wire, live))
+    take_in(app, clerk_router(pages, live))
+    take_in(app, sign_in.router(pages))
+    take_in(app, door.router(pages))
+    take_in(app, export_try.router(parts.settings, pages, texts))
+    take_in(app, voices.router(parts.settings, pages, _today(parts.desk)))
+    take_in(app, caretaker_router(pages, parts.wire, live))
     _add_care(app, parts, pages)
     _add_office(app, parts, pages, texts)
     early = _closes_early(parts.desk)
     told = (texts, early, parts.works, parts.also_wrong)
     ground = figure_routes.FigureGround(parts.settings, parts.desk, pages, live, parts.wire, *told)
-    for one in figure_routes.routers(ground):
-        app.include_router(one)
+    take_in(app, *figure_routes.routers(ground))
     if parts.look_ups and parts.settings.dossier.web:
-        app.include_router(look_up.router(parts.settings, parts.look_ups, texts, early))
-    app.include_router(procedures.router(parts.settings, texts, parts.wire.guide.guide, early))
-    for one in _citizens_routers(parts, pages, texts):
-        app.include_router(one)
+        take_in(app, look_up.router(parts.settings, parts.look_ups, texts, early))
+    take_in(app, procedures.router(parts.settings, texts, parts.wire.guide.guide, early))
+    take_in(app, *_citizens_routers(parts, pages, texts))
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
@@ -167,14 +167,14 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
     """The pages that an office has if it is so set."""
     if parts.book:
         pages.has_book = True
-        app.include_router(first_start.router(parts.book, pages, parts.door, parts.back))
+        take_in(app, first_start.router(parts.book, pages, parts.door, parts.back))
         ground = CatalogueGround(parts.settings, parts.wire.guide.guide, pages, texts)
-        app.include_router(catalogue_pages.router(ground))  # before the parts, whose names are any
-        app.include_router(settings_pages.router(parts.book, pages, SettingsWords(texts)))
+        take_in(app, catalogue_pages.router(ground))  # before the parts, whose names are any
+        take_in(app, settings_pages.router(parts.book, pages, SettingsWords(texts)))
     if parts.pairing:
-        app.include_router(pairing.device_router(parts.pairing))
-        app.include_router(pairing.caretaker_router(parts.pairing, pages))
-        app.include_router(pairing.certificate_router(parts.pairing, pages))
+        take_in(app, pairing.device_router(parts.pairing))
+        take_in(app, pairing.caretaker_router(parts.pairing, pages))
+        take_in(app, pairing.certificate_router(parts.pairing, pages))
 
 
 def _faults_around(parts: WebParts) -> tuple[m.Fault, ...]:
@@ -193,16 +193,15 @@ def _faults_around(parts: WebParts) -> tuple[m.Fault, ...]:
 
 def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     """What the caretaker looks at beside the machines: their health, their history, backups."""
-    app.include_router(doctor_router(pages, parts.doctor))
-    app.include_router(device.router(pages, parts.wire.care, parts.take_care))
+    take_in(app, doctor_router(pages, parts.doctor))
+    take_in(app, device.router(pages, parts.wire.care, parts.take_care))
     if parts.history:
         parts.history.look, pages.keeps_history = pages.look, True
-        app.include_router(fault_history.router(pages, parts.history))
+        take_in(app, fault_history.router(pages, parts.history))
     if parts.alerts:
-        app.include_router(alerts.router(parts.settings, pages, parts.alerts))
-    for one in upkeep.routers(parts.settings, pages, parts.works, parts.updates):
-        app.include_router(one)
-    app.include_router(sending.router(parts.settings.province, parts.sending, pages))
+        take_in(app, alerts.router(parts.settings, pages, parts.alerts))
+    take_in(app, *upkeep.routers(parts.settings, pages, parts.works, parts.updates))
+    take_in(app, sending.router(parts.settings.province, parts.sending, pages))
     if parts.sending:
         parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION)
 

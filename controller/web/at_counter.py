@@ -12,6 +12,7 @@ from controller.web.clerk import Pages
 from controller.web.forms import AT_COUNTER, GIVES, OF_COUNTER, ON_TICKET
 from controller.web.live import Live
 from controller.web.sessions import Session
+from controller.web.threshold import take_in
 from controller.web.view import CounterView
 
 MACHINES, FIGURES, DOOR = "/may-moc", "/so-lieu", "/don-tiep"
@@ -57,7 +58,7 @@ def router(pages: Pages, live: Live) -> APIRouter:
         async for event in live.pages(look, pages.drawn):
             yield event
 
-    routes.include_router(sheets.router(pages, session_of))
+    take_in(routes, sheets.router(pages, session_of))
     return routes
 
 

@@ -11,8 +11,8 @@ from controller.desk.desk import Desk
 from controller.desk.standing import Phase
 from controller.web.clerk import Pages
 
-ALWAYS = frozenset({"/healthz", "/readyz", "/metrics", "/look.css"})
-"""What is answered whoever serves."""
+ALWAYS = ("/healthz", "/readyz", "/metrics", "/look.css", "/static/", "/fonts/")
+"""What is answered whoever serves: health, and how pages look."""
 
 
 class NotServingError(Exception):
@@ -23,10 +23,14 @@ def only_where_served(desk: Desk) -> Callable[[Request], Awaitable[None]]:
     """Lets nothing but health through while this desk stands aside."""
 
     async def check(request: Request) -> None:
-        if desk.neighbourhood.standing.phase is Phase.ASIDE and request.url.path not in ALWAYS:
+        if desk.neighbourhood.standing.phase is Phase.ASIDE and not _always(request.url.path):
             raise NotServingError
 
     return check
+
+
+def _always(path: str) -> bool:
+    return any(path.startswith(one) if one.endswith("/") else path == one for one in ALWAYS)
 
 
 def explain(app: FastAPI, pages: Pages) -> None:
