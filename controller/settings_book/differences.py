@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from controller.settings_book.pairing_up import name_of, paired
+from controller.settings_book.parts import WHOLE
 
 SECRET_ENDINGS = ("_hash",)
 
@@ -63,7 +64,7 @@ def _of_values(before: Any, after: Any, key: str, items: tuple[str, ...]) -> Ite
         return
     if _is_table(before) and _is_table(after):
         yield from _of_tables(before or {}, after or {}, f"{key}.", items)
-    elif _has_tables(before) or _has_tables(after):
+    elif key not in WHOLE and (_has_tables(before) or _has_tables(after)):
         yield from _of_lists(before or [], after or [], key, items)
     else:
         yield Difference(How.CHANGED, key, items, before, after)

@@ -10,6 +10,7 @@ from typing import Any
 
 from contracts.letters import unaccented
 from controller.settings_book.parts import Field, Kind, Part
+from controller.settings_book.slots import CHAIN, WEEK, chain_of, named, rota_of, week_of
 
 Typed = Mapping[str, tuple[str, ...]]
 """Name of a field in the form -> what was typed or chosen."""
@@ -34,6 +35,10 @@ class Draft:
     def all(self, name: str) -> tuple[str, ...]:
         """What was chosen in a field."""
         return self.typed.get(name, ())
+
+    def slots(self, name: str, count: int) -> tuple[str, ...]:
+        """What was chosen in each place of a field that has several."""
+        return tuple(self.first(place) for place in named(name, count))
 
     def with_row(self) -> "Draft":
         """One more empty item."""
@@ -62,8 +67,13 @@ def draft_of(part: Part, values: Mapping[str, Any]) -> Draft:
         if part.id:
             typed[f"{part.rows}.{index}.{part.id}"] = (str(item[part.id]),)
         for each in part.row:
-            if each.kind is not Kind.PIN:
-                typed[f"{part.rows}.{index}.{each.key}"] = _shown(_at(item, each.key))
+            name, value = f"{part.rows}.{index}.{each.key}", _at(item, each.key)
+            if slots := _slots(each, value):
+                typed |= {
+                    place: (chosen,) for place, chosen in zip(named(name, len(slots)), slots, strict=True)
+                }
+            elif each.kind is not Kind.PIN:
+                typed[name] = _shown(value)
         typed[f"{part.rows}.{index}.was"] = (_known(part, item, index),)
         typed[f"{part.rows}.{index}.place"] = (str(index + 1),)
     return Draft(typed, tuple(range(len(items))))
@@ -115,7 +125,7 @@ def _items(part: Part, draft: Draft, rows: list[int], known: list[Any]) -> list[
         for each in part.row:
             if each.kind is Kind.PIN:
                 item |= {"pin_hash": new} if (new := draft.first(f"{prefix}.pin_hash")) else {}
-            elif not (each.only_new and before):
+            elif not (each.only_new and before) and not _as_it_was(each, draft, f"{prefix}.{each.key}", item):
                 _put(item, each.key, _value(each, draft, f"{prefix}.{each.key}"))
         for key in list(item):
             _drop_empty(item, key)
@@ -127,10 +137,14 @@ def _items(part: Part, draft: Draft, rows: list[int], known: list[Any]) -> list[
 
 
 def _followed(part: Part, edit: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Counters serve a new service at once, and neither they nor headings name one that is gone."""
+    """Counters serve a new service at once, and neither they nor headings nor next stops name one that is gone."""
     if part.rows != "services":
         return edit
     now = [item["code"] for item in edit["services"]]
+    gone = {item["code"] for item in values["services"]} - set(now)
+    for item in edit["services"]:
+        if gone & set(item.get("then", ())):
+            item["then"] = [code for code in item["then"] if code not in gone]
     new = [code for code in now if code not in {item["code"] for item in values["services"]}]
     for key, more in (("counters", new), ("groups", [])):
         items = [
@@ -149,6 +163,10 @@ def _value(each: Field, draft: Draft, name: str) -> Any:
     match each.kind:
         case Kind.MANY:
             return list(draft.all(name))
+        case Kind.CHAIN:
+            return [code for code in draft.slots(name, CHAIN) if code]
+        case Kind.WEEK:
+            return rota_of(draft.slots(name, WEEK))
         case Kind.FLAG:
             return bool(text)
         case Kind.DAYS:
@@ -158,6 +176,21 @@ def _value(each: Field, draft: Draft, name: str) -> Any:
         case Kind.AMOUNT:
             return text.replace(",", ".") or None
     return text or None
+
+
+def _slots(each: Field, value: Any) -> tuple[str, ...]:
+    """What stands in the places of a field that has several; nothing for any other."""
+    match each.kind:
+        case Kind.CHAIN:
+            return chain_of(value or ())
+        case Kind.WEEK:
+            return week_of(value or ())
+    return ()
+
+
+def _as_it_was(each: Field, draft: Draft, name: str, item: Mapping[str, Any]) -> bool:
+    """Whether a week is the one of the file, however that writes it down."""
+    return each.kind is Kind.WEEK and week_of(item.get(each.key) or ()) == draft.slots(name, WEEK)
 
 
 def _clock(text: str) -> str | None:
@@ -177,7 +210,8 @@ def _is_gone(part: Part, draft: Draft, row: int) -> bool:
     prefix = f"{part.rows}.{row}"
     if draft.first(f"{prefix}.gone"):
         return True
-    shown = [each for each in part.row if each.kind not in (Kind.CHOICE, Kind.MANY, Kind.FLAG)]
+    chosen = (Kind.CHOICE, Kind.MANY, Kind.FLAG, Kind.CHAIN, Kind.WEEK)
+    shown = [each for each in part.row if each.kind not in chosen]
     filled = any(draft.first(f"{prefix}.{each.key}").strip() for each in shown)
     return not (filled or draft.first(f"{prefix}.was"))
 

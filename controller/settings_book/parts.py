@@ -21,6 +21,10 @@ class Kind(StrEnum):
     FLAG = "flag"
     CHOICE = "choice"
     MANY = "many"
+    CHAIN = "chain"
+    """Several of the choices, one after the other."""
+    WEEK = "week"
+    """One of the choices for each day of the week."""
     PIN = "pin"
     """Typed once, and kept as its hash only."""
 
@@ -57,6 +61,8 @@ class Part:
     """The field by which an item is known; made from its name where it is none of ``row``."""
     ordered: bool = False
     """Whether people see the items in the order of the list."""
+    fixed: bool = False
+    """Whether items come and go on another page."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -90,6 +96,7 @@ PARTS = (
             Field("width", Kind.COUNT, rare=True),
             Field("first", Kind.COUNT, rare=True),
             Field("last", Kind.COUNT, rare=True),
+            Field("then", Kind.CHAIN, "service", rare=True),
         ),
         id="code",
         ordered=True,
@@ -143,6 +150,7 @@ PARTS = (
         ),
         id="id",
     ),
+    Part("lich", rows="clerks", row=(Field("rota", Kind.WEEK, "counter"),), id="id", fixed=True),
     Part(
         "thiet-bi",
         rows="kiosks",
@@ -158,6 +166,7 @@ PARTS = (
             Field("policy.leftovers", Kind.CHOICE, "leftovers"),
             Field("policy.no_show_back", Kind.CHOICE, "no_show_back"),
             Field("policy.no_show_behind", Kind.COUNT),
+            Field("policy.arrivals", Kind.FLAG),
             Field("policy.full", Kind.CHOICE, "full"),
             Field("policy.no_show_calls", Kind.COUNT),
             Field("policy.recall_pause_s", Kind.COUNT, rare=True),
@@ -220,3 +229,5 @@ PARTS = (
     ),
 )
 BY_NAME = {part.name: part for part in PARTS}
+WHOLE = frozenset(f"{part.rows}.{each.key}" for part in PARTS for each in part.row if each.kind is Kind.WEEK)
+"""Lists that people read as one value."""

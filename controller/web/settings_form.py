@@ -9,10 +9,25 @@ from controller.settings_book.drafts import Asked, Draft
 from controller.settings_book.parts import Field, Kind, Part
 from controller.settings_book.pins import weakness
 from controller.settings_book.proposal import Wrong
+from controller.settings_book.slots import named
 from controller.web.settings_words import SettingsWords
 
 SILENT = frozenset({"do", "digest", "guide", "offer"})
 """Fields of the form that are no settings."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One of the places of a field that has several."""
+
+    name: str
+    label: str
+    value: str
+
+    @property
+    def id(self) -> str:
+        """By which its label finds it."""
+        return self.name.replace(".", "-")
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,7 @@ class Shown:
     error: str
     needed: bool
     fixed: bool
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,7 @@ class Forms:
         item = {each.key.partition(".")[0]: draft.first(f"{name}.{each.key}") for each in reversed(part.row)}
         return ShownRow(
             name,
-            title_of(item) if was else self._words.say("settings.new"),
+            self._title(part, was) or title_of(item) if was else self._words.say("settings.new"),
             was,
             draft.first(f"{name}.place"),
             part.id,
@@ -107,6 +123,11 @@ class Forms:
             [s for s, each in zip(shown, part.row, strict=True) if each.rare],
             draft.first(f"{name}.pin_hash"),
         )
+
+    def _title(self, part: Part, was: str) -> str:
+        """What an item is called whose name is changed on another page."""
+        known = self._values.get(part.rows, ()) if part.fixed else ()
+        return next((title_of(item) for item in known if str(item[part.id]) == was), "")
 
     def _shown(
         self, each: Field, draft: Draft, name: str, errors: Mapping[str, str], *, known: bool
@@ -128,7 +149,13 @@ class Forms:
             errors.get(name, ""),
             each.needed and not fixed,
             fixed,
+            self._slots(each, draft, name),
         )
+
+    def _slots(self, each: Field, draft: Draft, name: str) -> tuple[Slot, ...]:
+        labels = self._words.slots(each)
+        places = zip(named(name, len(labels)), labels, strict=True)
+        return tuple(Slot(place, label, draft.first(place)) for place, label in places)
 
 
 def weak_pins(part: Part, draft: Draft) -> list[Wrong]:
@@ -143,6 +170,11 @@ def weak_pins(part: Part, draft: Draft) -> list[Wrong]:
     return found
 
 
+def _is_about(place: str, name: str) -> bool:
+    """Whether what is wrong at a place is shown at this field: it is its value, around it, or within it."""
+    return place == name or name.startswith(f"{place}.") or place.startswith(f"{name}.")
+
+
 def _sorted(
     part: Part, draft: Draft, wrong: Iterable[tuple[str, str]]
 ) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -151,7 +183,7 @@ def _sorted(
     errors: dict[str, str] = {}
     others = []
     for place, sentence in wrong:
-        name = next((name for name in names if name == place or name.startswith(f"{place}.")), None)
+        name = next((name for name in names if _is_about(place, name)), None)
         if name is None:
             others.append((place.removeprefix("?"), sentence))
         else:

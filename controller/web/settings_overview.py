@@ -81,7 +81,7 @@ class Overview:
 
     def _part(self, part: Part) -> dict[str, str]:
         items = getattr(self._book.in_force, part.rows) if part.rows else ()
-        count = self._words.say("settings.count", count=len(items)) if part.rows else ""
+        count = self._words.say("settings.count", count=len(items)) if part.rows and not part.fixed else ""
         key = f"settings-part.{part.name}"
         return {
             "name": part.name,

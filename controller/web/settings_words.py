@@ -11,6 +11,7 @@ from contracts.vocabulary import PriorityGroup
 from controller.settings_book.differences import Difference, How, title_of
 from controller.settings_book.parts import PARTS, Field, Kind
 from controller.settings_book.proposal import Wrong
+from controller.settings_book.slots import CHAIN, week_of
 from controller.settings_book.verdict import Reason
 
 SHOWN_ICONS = (
@@ -65,8 +66,10 @@ class SettingsWords:
         return self._texts.say(FIRST, key, **facts)
 
     def label(self, key: str) -> str:
-        """What a value is called: ``services.prefix``; where nobody gave it a name, its key."""
-        return self._first(f"settings-label.{key}", fallback=key)
+        """What a value is called: ``services.prefix``; where nobody gave it a name, what it is a part of, or its key."""
+        steps = key.split(".")
+        around = (f"settings-label.{'.'.join(steps[:count])}" for count in range(len(steps), 0, -1))
+        return next((self.say(name) for name in around if self._texts.has(name)), key)
 
     def hint(self, key: str) -> str:
         """More about a value, or nothing."""
@@ -74,10 +77,26 @@ class SettingsWords:
 
     def choices(self, name: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         """What can be chosen and its words; ``values``: the office."""
+        if name == "counter":
+            known = [(str(c["id"]), self.counter(str(c["label"]))) for c in values.get("counters", ())]
+            return [("", self.say("settings.nothing")), *known]
         if name in ("services", "service"):
             known = [(str(s["code"]), str(s["name"]["vi"])) for s in values.get("services", ())]
             return known if name == "services" else [("", self.say("settings.nothing")), *known]
         return [(value, self._choice(name, value)) for value in FIXED[name]]
+
+    def counter(self, label: str) -> str:
+        """How a counter is called."""
+        return self.say("settings.counter", label=label)
+
+    def slots(self, field: Field) -> list[str]:
+        """What each place of a field is called that has several; none for any other."""
+        match field.kind:
+            case Kind.CHAIN:
+                return [self.say("settings.stop", nth=nth) for nth in range(1, CHAIN + 1)]
+            case Kind.WEEK:
+                return [self._choice("weekdays", day) for day in WEEKDAYS]
+        return []
 
     def lines(self, found: Iterable[Difference], values: Mapping[str, Any]) -> list[Line]:
         """Differences in words; ``values``: the office after them, for the names of what is chosen."""
@@ -144,6 +163,8 @@ class SettingsWords:
         return f"{self.part(each.key.partition('.')[0])}: {items}" if items else ""
 
     def _shown(self, value: Any, field: Field | None, values: Mapping[str, Any]) -> str:
+        if field and value and field.kind in (Kind.CHAIN, Kind.WEEK):
+            return self._placed(value, field, values)
         match value:
             case None | "" | []:
                 return self.say("settings.nothing")
@@ -158,6 +179,14 @@ class SettingsWords:
         if field and field.kind in (Kind.CHOICE, Kind.MANY):
             return dict(self.choices(field.choices, values)).get(str(value), str(value))
         return _day(str(value))
+
+    def _placed(self, value: Any, field: Field, values: Mapping[str, Any]) -> str:
+        """A chain as it is walked, a week day by day."""
+        names = dict(self.choices(field.choices, values))
+        if field.kind is Kind.CHAIN:
+            return " → ".join(names.get(str(code), str(code)) for code in value)
+        days = zip(self.slots(field), week_of(value), strict=True)
+        return "; ".join(f"{day}: {names.get(counter, counter)}" for day, counter in days if counter)
 
     def _choice(self, name: str, value: str) -> str:
         if value == "":

@@ -8,11 +8,12 @@ BOOK = (
         "collections.abc dataclasses enum typing",
     ),
     Row("controller/settings_book/pins.py"),
+    Row("controller/settings_book/slots.py", "collections.abc typing", "contracts.messages"),
     Row("controller/settings_book/plain.py", "collections.abc enum pathlib typing", "controller.settings"),
     Row(
         "controller/settings_book/differences.py",
         "collections.abc dataclasses enum typing",
-        "controller.settings_book.pairing_up",
+        "controller.settings_book.pairing_up controller.settings_book.parts",
     ),
     Row(
         "controller/settings_book/document.py",
@@ -23,7 +24,7 @@ BOOK = (
     Row(
         "controller/settings_book/drafts.py",
         "collections.abc dataclasses re typing",
-        "contracts.letters controller.settings_book.parts",
+        "contracts.letters controller.settings_book.parts controller.settings_book.slots",
     ),
     Row(
         "controller/settings_book/proposal.py",
@@ -41,13 +42,13 @@ BOOK = (
         "controller/web/settings_words.py",
         "collections.abc dataclasses datetime re typing",
         "contracts.texts contracts.vocabulary controller.settings_book.differences controller.settings_book.parts "
-        "controller.settings_book.proposal controller.settings_book.verdict",
+        "controller.settings_book.proposal controller.settings_book.slots controller.settings_book.verdict",
     ),
     Row(
         "controller/web/settings_form.py",
         "collections.abc dataclasses typing",
         "controller.settings_book.differences controller.settings_book.drafts controller.settings_book.parts "
-        "controller.settings_book.pins controller.settings_book.proposal controller.web.settings_words",
+        "controller.settings_book.pins controller.settings_book.proposal controller.settings_book.slots controller.web.settings_words",
     ),
     Row("controller/first_start/usual.py", "dataclasses pathlib tomllib typing"),
     Row("controller/first_start/door.py", "collections.abc secrets"),

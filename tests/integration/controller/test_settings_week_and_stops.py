@@ -1,0 +1,59 @@
+"""Arrivals, next stops and the rota on the pages of the settings: shown, changed, told where they are wrong."""
+
+from pathlib import Path
+
+from tests.integration.controller.book_house import book_house, filled
+from tests.integration.controller.house import PIN_HASH
+
+CLERKS = [
+    {"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH, "caretaker": True},
+    {"id": "duc", "name": "Phạm Minh Đức", "pin_hash": PIN_HASH, "rota": [{"counter": "1", "days": [2]}]},
+]
+
+
+async def test_the_rota_is_a_week_of_counters_for_each_clerk(tmp_path: Path) -> None:
+    async with book_house(tmp_path, clerks=CLERKS) as here:
+        page = await here.page("/lich")
+        assert "Phạm Minh Đức" in page
+        assert 'value="more"' not in page  # clerks come and go on their own page
+        assert ".gone" not in page
+        checked = await here.look("lich", clerks__1__rota__2="", clerks__1__rota__5="2")
+        assert "Cán bộ: Phạm Minh Đức · Lịch ngồi quầy" in checked
+        assert "Thứ Ba: Quầy 1" in checked
+        assert "Thứ Sáu: Quầy 2" in checked
+        assert "Đã lưu và áp dụng" in await here.save("/lich", checked)
+        assert [here.book.in_force.clerks[1].seat_on(day) for day in (2, 5)] == [None, "2"]
+        back = await here.page("/viec/lui")
+        await here.save("/viec/lui", back)
+        assert here.book.in_force.clerks[1].seat_on(2) == "1"
+
+
+async def test_a_counter_that_is_gone_meanwhile_is_told_at_the_week(tmp_path: Path) -> None:
+    async with book_house(tmp_path, clerks=CLERKS) as here:
+        page = await here.look("lich", 422, clerks__1__rota__5="99")
+        week = page[page.index('id="clerks-1-rota"') :]
+        assert "Có quầy không còn nữa" in week[: week.index("</fieldset>")]
+        assert filled(page)["clerks.1.rota.5"] == ["99"]
+        page = await here.look("quay", 422, counters__0__gone="1")
+        assert "Lịch ngồi quầy · Phạm Minh Đức" in page
+
+
+async def test_next_stops_are_chosen_one_after_the_other(tmp_path: Path) -> None:
+    async with book_house(tmp_path) as here:
+        checked = await here.look("linh-vuc", services__0__then__1="land", services__0__then__2="civil")
+        assert "Đất đai → Hộ tịch" in checked
+        await here.save("/linh-vuc", checked)
+        assert here.book.in_force.services[0].then == ("land", "civil")
+        page = await here.look("linh-vuc", 422, services__0__then__1="khong-co")
+        chain = page[page.index('id="services-0-then"') :]
+        assert "Có lĩnh vực không còn nữa" in chain[: chain.index("</fieldset>")]
+
+
+async def test_arrivals_are_switched_on_and_off(tmp_path: Path) -> None:
+    async with book_house(tmp_path) as here:
+        checked = await here.look("phuc-vu", policy__arrivals="1")
+        assert "Đã đến" in checked
+        await here.save("/phuc-vu", checked)
+        assert here.book.in_force.policy.arrivals
+        await here.save("/phuc-vu", await here.look("phuc-vu", policy__arrivals=[]))
+        assert not here.book.in_force.policy.arrivals

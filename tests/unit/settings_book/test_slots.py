@@ -1,0 +1,103 @@
+"""Next stops and a clerk's week: asked for place by place, and read as one value."""
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from controller.settings_book.differences import differences
+from controller.settings_book.drafts import Draft, asked, draft_from, draft_of
+from controller.settings_book.parts import BY_NAME
+from controller.settings_book.plain import full, sparse
+from controller.settings_book.proposal import CannotBe, checked, propose
+from controller.settings_book.slots import chain_of, rota_of, week_of
+from tests.unit.settings_book.books import OFFICE
+
+TEXT = (
+    OFFICE.replace('prefix = "A"', 'prefix = "A"\nthen = ["land", "civil"]').replace(
+        "caretaker = true",
+        'caretaker = true\nrota = [{ counter = "1", days = [1] }, { counter = "2", days = [3] }, '
+        '{ counter = "1", days = [2] }] # thứ Hai, thứ Ba',
+    )
+    + """
+[[clerks]]
+id = "hoa"
+name = "Hoa"
+pin_hash = "$argon2id$hoa"
+"""
+)
+SETTINGS = checked(tomllib.loads(TEXT))
+
+
+def sent(part: str, **changes: str) -> Draft:
+    draft = draft_of(BY_NAME[part], full(SETTINGS))
+    fields = {name: list(values) for name, values in draft.typed.items()}
+    fields |= {name.replace("__", "."): [value] for name, value in changes.items()}
+    return draft_from(BY_NAME[part], [(name, value) for name, values in fields.items() for value in values])
+
+
+def after(part: str, **changes: str) -> Any:
+    return propose(TEXT, asked(BY_NAME[part], sent(part, **changes), sparse(SETTINGS)).edit)
+
+
+@pytest.mark.parametrize("part", ["lich", "linh-vuc", "can-bo"])
+def test_what_nobody_changed_stays_as_it_was_written(part: str):
+    assert after(part).text == TEXT
+
+
+def test_a_week_is_said_counter_by_counter_and_back():
+    week = ("2", "", "1", "1", "", "", "2")
+    rota = rota_of(week)
+    assert rota == [{"counter": "2", "days": [1, 7]}, {"counter": "1", "days": [3, 4]}]
+    assert week_of(rota) == week
+    assert rota_of(week_of([])) == []
+
+
+def test_a_chain_has_its_free_places_at_the_end():
+    assert chain_of(["a", "", "b"]) == ("a", "b", "", "", "")
+
+
+def test_a_clerk_sits_elsewhere_on_one_day():
+    proposal = after("lich", clerks__0__rota__3="", clerks__1__rota__3="2")
+    lan, hoa = proposal.after.clerks
+    assert [lan.seat_on(day) for day in range(1, 8)] == ["1", "1", None, None, None, None, None]
+    assert (hoa.seat_on(3), hoa.seat_on(4)) == ("2", None)
+    assert [(each.key, each.items) for each in proposal.differences] == [
+        ("clerks.rota", ("Lan",)),
+        ("clerks.rota", ("Hoa",)),
+    ]
+
+
+def test_a_week_of_nothing_leaves_no_rota():
+    proposal = after("lich", **{f"clerks__0__rota__{day}": "" for day in range(1, 8)})
+    assert proposal.after.clerks[0].rota == ()
+
+
+def test_a_counter_that_is_none_is_told_where_it_was_chosen():
+    with pytest.raises(CannotBe) as told:
+        after("lich", clerks__1__rota__5="99")
+    assert [wrong.place for wrong in told.value.wrong] == ["clerks.1.rota.0.counter"]
+
+
+def test_next_stops_keep_their_order_and_a_gap_is_closed():
+    proposal = after(
+        "linh-vuc", services__1__then__1="", services__1__then__2="civil", services__1__then__4="land"
+    )
+    assert proposal.after.services[1].then == ("civil", "land")
+    assert after("linh-vuc", services__0__then__1="").after.services[0].then == ("civil",)
+
+
+def test_a_service_that_goes_is_no_stop_of_others_any_more():
+    proposal = after("linh-vuc", services__1__gone="1")
+    assert [(s.code, s.then) for s in proposal.after.services] == [("civil", ("civil",))]
+
+
+def test_a_week_is_one_difference_whatever_changed_in_it():
+    before, moved = full(SETTINGS), full(SETTINGS)
+    moved["clerks"][0]["rota"] = rota_of(("2", "2", "2", "", "", "", ""))
+    (found,) = differences(before, moved)
+    assert (found.key, found.items, week_of(found.after)[:4]) == (
+        "clerks.rota",
+        ("Lan",),
+        ("2", "2", "2", ""),
+    )
