@@ -211,6 +211,7 @@ class FaultCode(StrEnum):
     JOURNAL_REBUILT = "journal-rebuilt"
     JOURNAL_SHORT = "journal-short"
     JOURNAL_DAMAGED = "journal-damaged"
+    JOURNAL_NEWER = "journal-newer"
     SETTINGS_BROKEN = "settings-broken"
     JOURNAL_RESTORED = "journal-restored"
     JOURNAL_GONE = "journal-gone"

@@ -50,6 +50,11 @@ def faults_of(
     return tuple(found)
 
 
+def unread_fault(unread: int) -> tuple[m.Fault, ...]:
+    """``unread``: how many events of the day only a newer program understands."""
+    return (m.Fault(code=FaultCode.JOURNAL_NEWER, facts={"count": str(unread)}),) if unread else ()
+
+
 def are_degrading(faults: tuple[m.Fault, ...]) -> bool:
     """Whether numbers that are given now must say so."""
     return any(fault.code in DEGRADING for fault in faults)

@@ -17,13 +17,14 @@ from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
 from controller.domain.lost_rules import DOUBTS, Lost, Span, skips
 from controller.domain.now import Now
 from controller.domain.office import Office
-from controller.faults import FACT_LENGTH, faults_of
+from controller.faults import FACT_LENGTH, faults_of, unread_fault
 from controller.file_stamp import file_stamp
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalFullError, JournalGoneError
 from controller.journal.journal import Recovered
 from controller.journal.recovery.night_check import NightCheck
 from controller.journal.recovery.skip_lost import skip_lost
+from controller.journal.remembering import remembered
 from controller.journal.writer import Writer
 from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
@@ -94,7 +95,7 @@ class Record:
             reserve_intact=self._writer.reserve_intact(),
             untold=self.untold,
             damaged=self.night_check.found,
-        )
+        ) + unread_fault(self._writer.unread)
 
     async def open(self) -> Recovered:
         """Remember everything: replay the newest day, then come to the present."""
@@ -148,9 +149,8 @@ class Record:
         except JournalFullError as error:
             log.critical("commands refused: %s", error)
             self.storage_failed = True
-            self.day = fold(
-                Day(self.day.date, last_at=self.day.last_at), await self._writer.reread(self.day.date)
-            )
+            date, last_at = self.day.date, self.day.last_at
+            self.day = remembered(date, await self._writer.reread(date), last_at)
             return False
         self.storage_failed = False
         self.day = after
@@ -247,4 +247,4 @@ class Record:
         self._lineage, self.untold = await self._writer.lineage(), await self._writer.mends()
 
     async def _replay(self, date: str) -> Day:
-        return fold(Day(date), await self._writer.events(date))
+        return remembered(date, await self._writer.events(date))

@@ -21,7 +21,7 @@ from controller.figures.figures import Figures, Hole, added_up
 from controller.figures.period import Kind, Period, around, free
 from controller.figures.sheet import Sheet, dump, everything, load, sheet_of
 from controller.journal.connecting import any_text, connect
-from controller.journal.event_codec import load_event
+from controller.journal.event_codec import read_known
 from controller.journal.file import is_trouble
 from controller.journal.folder import FILE as JOURNAL
 from controller.journal.seals import is_sealed, seal
@@ -230,7 +230,7 @@ def _events(journal: sqlite3.Connection, day: str, first: int, last: int) -> lis
     rows = journal.execute(
         "SELECT kind, body FROM event WHERE seq BETWEEN ? AND ? AND day = ? ORDER BY seq", (first, last, day)
     )
-    return [load_event(kind, body) for kind, body in rows]
+    return list(read_known(rows).events)
 
 
 def _holes(journal: sqlite3.Connection, period: Period) -> Iterator[Hole]:

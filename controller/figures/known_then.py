@@ -13,7 +13,7 @@ from controller.figures.figures import Figures, added_up
 from controller.figures.period import Period
 from controller.figures.sheet import sheet_of
 from controller.journal.connecting import any_text, connect
-from controller.journal.event_codec import FIRST_HASH, chain, load_event
+from controller.journal.event_codec import FIRST_HASH, chain, read_known
 from controller.journal.verify import ROWS, gaps_of
 
 
@@ -68,7 +68,7 @@ def _walk(db: sqlite3.Connection, newest: str, first: str) -> _Walked:
             raise JournalDoubtError("verify.broken", seq=seq, day=day)
         walked.at = seq
         if day >= first:
-            walked.days.setdefault(day, []).append(load_event(kind, body))
+            walked.days.setdefault(day, []).extend(read_known([(kind, body)]).events)
         if digest == newest:
             return walked
     raise JournalDoubtError("verify.other-journal")

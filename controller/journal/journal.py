@@ -17,7 +17,7 @@ from controller.domain.events import AnyEvent, TicketIssued
 from controller.domain.lost_rules import DOUBTS, Lost
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalConflictError, JournalDamagedError, JournalError
-from controller.journal.event_codec import FIRST_HASH, chain, dump_event, load_event
+from controller.journal.event_codec import FIRST_HASH, chain, dump_event, read_known
 from controller.journal.projections import answers_in, project
 from controller.journal.recovery.lost_end import LostEnd
 from controller.journal.recovery.mends import (
@@ -66,6 +66,8 @@ class Journal:
         self.last_seq, self._last_hash = 0, FIRST_HASH
         self._given: dict[str, set[str]] = {}
         """The tickets of the days that were read last, by day: none of them is given again."""
+        self.unread = 0
+        """How many events of the day that was read last are a newer program's, and not understood."""
         self.reread()
         self._tail = tail_of(self._connection)
         self._lost_end = LostEnd(lambda: self._store.folder)
@@ -156,12 +158,17 @@ class Journal:
         return found
 
     def events(self, day: str) -> tuple[AnyEvent, ...]:
-        """Every event of a service day, in order, and proved. Raises JournalDamagedError when it is not."""
+        """Every event of a service day that this program knows, in order, and proved.
+
+        Raises JournalDamagedError when the day is not as it was written.
+        """
         rows, fault = self._store.guarded(lambda: day_rows(self._connection, day))
         if fault:
             raise JournalDamagedError(f"{self._store.path} is damaged: {fault}")
         self._given = {day: {json.loads(row[3])["ticket"] for row in rows if row[2] == TicketIssued.__name__}}
-        return tuple(load_event(kind, body) for _seq, _day, kind, body, *_rest in rows)
+        read = read_known((row[2], row[3]) for row in rows)
+        self.unread = read.unread
+        return read.events
 
     def told(self, day: str) -> list[tuple[str, str]]:
         """Kind and body of every event of a day as the file has them, proved or not."""

@@ -27,6 +27,11 @@ class Writer:
         """The number of the newest event."""
         return self._journal.last_seq
 
+    @property
+    def unread(self) -> int:
+        """See ``Journal.unread``."""
+        return self._journal.unread
+
     async def start(self, now: int) -> Recovered:
         """See ``Journal.start``."""
         return await self._run(lambda: self._journal.start(now))

@@ -177,7 +177,7 @@ MAY_IMPORT = (
     Row("controller/journal/errors.py"),
     Row(
         "controller/journal/event_codec.py",
-        "functools hashlib typing",
+        "collections.abc contextlib functools hashlib json typing",
         "controller.domain.events",
         "pydantic",
     ),

@@ -19,7 +19,7 @@ from controller.domain.events import TicketIssued
 from controller.journal import schema
 from controller.journal.connecting import connect
 from controller.journal.errors import JournalDamagedError, JournalError, JournalLostError
-from controller.journal.event_codec import load_event
+from controller.journal.event_codec import read_known
 from controller.journal.folder import FILE, JournalDir, put_in_place
 from controller.journal.journal import Journal
 from controller.journal.projections import TICKET, ticket_row
@@ -231,7 +231,7 @@ def _tickets(found: Salvage) -> list[tuple[Value, ...]]:
 def _folded(day: str, events: list[Row]) -> list[tuple[Value, ...]]:
     """As the events say; nothing when too many are missing to tell."""
     try:
-        tickets = fold(Day(day), (load_event(kind, body) for _s, _d, kind, body, *_rest in events)).tickets
-    except (KeyError, ValueError):
+        tickets = fold(Day(day), read_known((row[2], row[3]) for row in events).events).tickets
+    except KeyError:
         return []
     return [ticket_row(day, ticket) for ticket in tickets.values()]

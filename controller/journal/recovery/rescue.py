@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from contracts.vocabulary import FaultCode
-from controller.domain.day import Day, fold
 from controller.journal import schema
 from controller.journal.connecting import connect
-from controller.journal.event_codec import load_event
+from controller.journal.event_codec import read_known
 from controller.journal.file import check
 from controller.journal.projections import TICKET, ticket_row
 from controller.journal.recovery.mends import begin_lineage, note_mend
+from controller.journal.remembering import remembered
 from controller.journal.seals import seal
 from controller.journal.sides import WAL, beside
 from controller.journal.verify import Row, Tail, chain_fault, day_rows, head_before
@@ -99,8 +99,8 @@ def _append(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
     db.execute("BEGIN IMMEDIATE")
     db.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", rows)
     for day in {row[1] for row in rows}:
-        events = (load_event(row[2], row[3]) for row in day_rows(db, day)[0])
-        tickets = fold(Day(day), events).tickets.values()
+        events = read_known((row[2], row[3]) for row in day_rows(db, day)[0]).events
+        tickets = remembered(day, events).tickets.values()
         db.executemany(f"{TICKET} ON CONFLICT (id) DO NOTHING", [ticket_row(day, t) for t in tickets])
     db.execute("COMMIT")
 

@@ -1,11 +1,11 @@
 """The journal lost its end: before anything else happens, it says which numbers are not given again."""
 
-from controller.domain.day import Day, fold
 from controller.domain.lost_rules import skips
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.journal.entries import Entry
 from controller.journal.journal import Recovered
+from controller.journal.remembering import remembered
 from controller.journal.writer import Writer
 
 
@@ -20,7 +20,7 @@ async def skip_lost(writer: Writer, office: Office, now: Now, recovered: Recover
         return
     entries = []
     for date in sorted(lost.days) or [max(recovered.newest_day or "", office.service_day(now.clock))]:
-        day = fold(Day(date), await writer.events(date))
+        day = remembered(date, await writer.events(date))
         entries.append(Entry(date, skips(office, day, lost, now.stamp(day.last_at))))
     await writer.commit(entries)
     await writer.settle()
