@@ -20,6 +20,9 @@ MOST_UNPACKED = 1024 * 1024
 MOST_BODY = 2000
 """Characters of one fact's body."""
 MOST_MARKS = 64
+MOST_STATEMENTS = 20
+MOST_STATEMENT = 40_000
+"""Characters of one statement's body."""
 KEY_PATTERN = r"([0-9a-f]{12})\.([0-9a-f]{64})"
 """An office's key: its name and its secret."""
 NO_HASH = "0" * 64
@@ -90,6 +93,14 @@ class OfficeCard(Part):
     services: Annotated[tuple[ServiceCard, ...], Field(max_length=200)] = ()
 
 
+class Statement(Part):
+    """Sums by a name, see ``contracts.statements``; without a body what was stated by that name is taken back."""
+
+    kind: Word
+    name: Word
+    body: dict[str, Any] | None = None
+
+
 class Batch(Part):
     """All that may leave the office of the events ``first`` to ``last``; none of them where ``first`` is ``last`` + 1."""
 
@@ -104,6 +115,8 @@ class Batch(Part):
     facts: Annotated[tuple[Fact, ...], Field(max_length=MOST_FACTS)] = ()
     now: OfficeNow | None = None
     card: OfficeCard | None = None
+    statements: Annotated[tuple[Statement, ...], Field(max_length=MOST_STATEMENTS)] = ()
+    """Only with ``now``, which says how new they are."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -138,6 +151,8 @@ class Why(StrEnum):
     FUTURE = "future"
     BAD_BODY = "bad-body"
     TOO_LONG = "too-long"
+    STATEMENT = "statement"
+    """A statement that is none; its ``seq`` is the last one of its batch."""
 
 
 class Apart(Part):
@@ -153,6 +168,8 @@ class Answer(Part):
     verdict: Verdict
     upto: Seq = 0
     apart: tuple[Apart, ...] = ()
+    stated: Annotated[int, Field(ge=0, le=MOST_STATEMENTS)] = 0
+    """How many of the statements were read; a centre that knows none says 0."""
 
 
 class Mark(Part):

@@ -28,6 +28,20 @@ def whisker(mean: float, low: float | None, high: float | None, top: float, over
     return "".join(parts)
 
 
+def parts(counts: Sequence[int]) -> str:
+    """How a whole is shared out, from the best answer at the left to the worst at the right."""
+    whole, x = sum(counts) or 1, 0.0
+    drawn = [f'<svg class="parts" viewBox="0 0 {WIDE} {HIGH}" aria-hidden="true">']
+    for place, count in enumerate(counts):
+        wide = WIDE * count / whole
+        shade = round(6 * place / max(1, len(counts) - 1))
+        drawn.append(
+            f'<rect class="shade-{shade}" x="{x:.1f}" width="{wide:.1f}" y="3" height="{HIGH - 6}"/>'
+        )
+        x += wide
+    return "".join([*drawn, "</svg>"])
+
+
 def columns(title: str, bars: Sequence[tuple[str, int]]) -> str:
     """One column for each label."""
     top = max((count for _, count in bars), default=0) or 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError
@@ -30,6 +31,14 @@ def is_address(address: str) -> bool:
     except (ArgumentError, ValueError):
         return False
     return True
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: an office, by one of its keys."""
+
+    office: int
+    key: int
 
 
 @contextmanager

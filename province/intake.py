@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from contracts.province import (
     MOST_BODY,
+    MOST_STATEMENT,
     NO_HASH,
     Agreed,
     Answer,
@@ -25,24 +26,18 @@ from contracts.province import (
     Opening,
     Part,
     Verdict,
+    Why,
 )
-from province.database import as_office
+from province.database import Sender, as_office
 from province.ingest import Decision, Known, decide
 from province.judging import Judged, day_of, judged
 from province.months import Months
 from province.schema import APART, DIRTY_DAY, DIRTY_NTH, FACT, LINEAGE, OFFICE, OFFICE_NOW
+from province.stating import keep_statement
 
 CONTRADICTION = "contradiction"
 MOST_KEPT = 300_000
 """Characters of a batch that contradicts."""
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who sends: an office, by one of its keys."""
-
-    office: int
-    key: int
 
 
 class Intake:
@@ -104,8 +99,24 @@ class _Taking:
         if batch.card:
             card = batch.card.model_dump(mode="json")
             self.connection.execute(update(OFFICE).where(OFFICE.c.id == self.sender.office).values(card=card))
-        apart = tuple(Apart(seq=fact.seq, why=why) for fact, why in found.apart)
-        return Answer(verdict=decision.verdict, upto=decision.known.upto, apart=apart)
+        apart = [Apart(seq=fact.seq, why=why) for fact, why in found.apart]
+        stated = 0
+        if decision.verdict is Verdict.TAKEN and batch.now:
+            stated = len(batch.statements)
+            apart += self._state(batch, batch.now)
+        return Answer(verdict=decision.verdict, upto=decision.known.upto, apart=tuple(apart), stated=stated)
+
+    def _state(self, batch: Batch, now: OfficeNow) -> list[Apart]:
+        """Returns what of the statements cannot be one, and is kept apart."""
+        wrong = [
+            one
+            for one in batch.statements
+            if not keep_statement(self.connection, self.sender, one, now, self.now)
+        ]
+        for one in wrong:
+            told = {"statement": _safe(one, MOST_STATEMENT)}
+            self._keep_apart(batch.lineage, batch.last, Why.STATEMENT, told)
+        return [Apart(seq=batch.last, why=Why.STATEMENT) for _ in wrong]
 
     def _held(self, lineage: int, batch: Batch) -> dict[int, str]:
         """What is kept at the places of a batch, also of facts that were kept apart."""

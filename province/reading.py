@@ -6,11 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Select, func, select
+from sqlalchemy import Engine, RowMapping, Select, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from province.adding_up import ALL, by_service, of_all, of_months
 from province.compare import Sums
+from province.opinions import Question, Said
 from province.period import Period
 from province.schema import (
     APART,
@@ -22,6 +23,10 @@ from province.schema import (
     OFFICE_MONTH,
     OFFICE_NAME,
     OFFICE_NOW,
+    QUESTION,
+    RATING,
+    RATING_COUNTS,
+    RATING_QUESTION,
     SERVICE_DAY,
 )
 from province.tally import PRODUCTS, WAIT_COLUMNS
@@ -142,6 +147,21 @@ class Reading:
             rows = connection.execute(asked.group_by(SERVICE_DAY.c.day).order_by(SERVICE_DAY.c.day)).all()
         return {row[0]: int(row[1]) for row in rows}
 
+    def said(self, period: Period, offices: list[int]) -> list[Said]:
+        """What people said, in stretches of days that lie within a period."""
+        own, asked = RATING.c, RATING_QUESTION.c
+        sums = (func.sum(own[name]) for name in RATING_COUNTS)
+        words = (asked.questionnaire, asked.version, asked.question, asked.text, asked.choices, asked.best)
+        joined = RATING.join(RATING_QUESTION, and_(*(own[name] == asked[name] for name in QUESTION)))
+        query = (
+            select(own.office, *words, *sums)
+            .select_from(joined)
+            .where(own.office.in_(offices), own.first >= period.first, own.last <= period.last)
+            .group_by(own.office, *words)
+        )
+        with self._engine.connect() as connection:
+            return [_said(*row) for row in connection.execute(query)]
+
     def days(self, period: Period) -> dict[tuple[int, date], Any]:
         """What is known of each office's days."""
         with self._engine.connect() as connection:
@@ -189,3 +209,17 @@ class Reading:
         )
         with self._engine.connect() as connection:
             return list(connection.execute(asked))
+
+
+def _said(
+    office: int,
+    questionnaire: str,
+    version: int,
+    question: str,
+    text: str,
+    choices: list[str],
+    best: int,
+    *counts: int,
+) -> Said:
+    told = Question(questionnaire, version, question, text, tuple(choices), best)
+    return Said(office, told, tuple(int(count) for count in counts[: len(choices)]))

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from province import keys
-from province.intake import Sender, moment
+from province.database import Sender
+from province.intake import moment
 from province.schema import OFFICE, OFFICE_KEY, OFFICE_NAME
 
 USED_EVERY_MS = 60_000

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
+from contracts.statements import MOST_CHOICES
 from province.tally import COUNTS, PRODUCTS, SECONDS
 
 METADATA = MetaData()
@@ -155,6 +156,45 @@ OFFICE_MONTH = Table(
     *(_told(name, BigInteger) for name in COUNTS),
     *(_told(name, Double) for name in PRODUCTS),
     Index("office_month_by_month", "month"),
+)
+STATEMENT = Table(
+    "statement",
+    METADATA,
+    _key("office", Integer, ForeignKey("office.id")),
+    _key("kind", Text),
+    _key("name", Text),
+    _told("key", Integer),
+    _told("epoch", BigInteger),
+    _told("beat", BigInteger),
+    _told("got_at", _MOMENT),
+    Column("told", JSONB(none_as_null=True)),
+)
+QUESTION = ("office", "questionnaire", "version", "question")
+
+
+def _question() -> tuple[Column[Any], ...]:
+    kinds: tuple[Kind, ...] = (Text, Integer, Text)
+    others = (_key(name, kind) for name, kind in zip(QUESTION[1:], kinds, strict=True))
+    return _key("office", Integer, ForeignKey("office.id")), *others
+
+
+RATING_QUESTION = Table(
+    "rating_question",
+    METADATA,
+    *_question(),
+    _told("text", Text),
+    _told("choices", JSONB),
+    _told("best", Integer),
+)
+RATING_COUNTS = tuple(f"c{place}" for place in range(MOST_CHOICES))
+RATING = Table(
+    "rating",
+    METADATA,
+    *_question(),
+    _key("first", Date),
+    _told("last", Date),
+    *(_told(name, Integer) for name in RATING_COUNTS),
+    Index("rating_by_day", "first"),
 )
 PERSON = Table(
     "person",

@@ -19,6 +19,7 @@ from contracts.vocabulary import Millis
 from controller.domain.events import AnyEvent
 from controller.figures.figures import Figures, Hole, added_up
 from controller.figures.period import Kind, Period, around, free
+from controller.figures.ratings import Marks
 from controller.figures.sheet import Sheet, dump, everything, load, sheet_of
 from controller.journal.connecting import any_text, connect
 from controller.journal.event_codec import read_known
@@ -77,6 +78,14 @@ class Book:
             return _events(journal, day, *places) if places else []
 
         return self._up_to_date(around(Kind.DAY, date.fromisoformat(day)), read)
+
+    def ratings(self, period: Period) -> dict[str, Marks]:
+        """What was said on each service day (ISO) of a period, in the whole office. Raises FiguresError."""
+
+        def read(_journal: sqlite3.Connection, _newest: str) -> dict[str, Marks]:
+            return {day: everything(sheet).ratings for day, sheet in self._sheets(period)}
+
+        return self._up_to_date(period, read)
 
     def marks(self) -> dict[str, str]:
         """Each service day, and a mark that changes with its figures. Raises FiguresError."""

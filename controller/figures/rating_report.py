@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from controller.figures.ratings import Marks, asked_in, hidden, interval, mark
+from contracts.chance import interval
+from controller.figures.ratings import Marks, asked_in, hidden, mark
 from controller.figures.table import Cell, Count, Share, Table
 from controller.rating.questionnaire import Question, Questionnaire, score
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from math import sqrt
 
 from controller.domain.rating_event import TicketRated
 
@@ -10,8 +9,6 @@ Marks = Mapping[str, int]
 """What was said -> how often. See ``mark``."""
 GROUP = 5
 """Of a day that goes on only whole groups of five are told: from two looks nobody learns one rating and its time."""
-Z = 1.959964
-"""Of 95 %."""
 
 
 def mark(questionnaire: str, version: int, question: str = "", choice: str = "") -> str:
@@ -64,13 +61,3 @@ def hidden(numbers: Mapping[str, int], fewest: int) -> frozenset[str]:
     while rest and 0 < sum(numbers[key] for key in small) < fewest:
         small.add(rest.pop(0))
     return frozenset(small)
-
-
-def interval(part: int, whole: int) -> tuple[float, float] | None:
-    """Between which shares the true one lies, 95 times of 100 (Wilson's score interval); None of nothing."""
-    if not whole:
-        return None
-    share, weight = part / whole, Z * Z / whole
-    middle = (share + weight / 2) / (1 + weight)
-    half = Z * sqrt(share * (1 - share) / whole + weight / (4 * whole)) / (1 + weight)
-    return max(0.0, middle - half), min(1.0, middle + half)

@@ -35,6 +35,7 @@ from controller.sending.choosing import Piece, pseudonyms
 from controller.sending.patience import wait_s
 from controller.sending.reader import UNREADABLE, JournalReader, Seen
 from controller.sending.state import Progress, keep, kept_in, pseudonym_key
+from controller.sending.stating import Stating
 from controller.sending.telling import Teller
 from controller.settings import OfficeSettings
 from hardware.host.regular_file import read_regular
@@ -75,6 +76,7 @@ class Sender:
         self.progress = Progress(kept_in(settings.data_dir))
         self.teller: Teller | None = None
         """Set by whoever knows how the office is; without one nothing is sent."""
+        self.stating = Stating()
         self._settings, self._data_dir = settings.province, settings.data_dir
         self._reader: JournalReader | None = None
         self._fetch: Fetch | None = None
@@ -127,7 +129,27 @@ class Sender:
         answer = await self._send(piece, told)
         await self._take(answer, piece, now.at)
         self.progress.backlog = max(0, seen.seq - (self.progress.upto or 0))
+        if not self.progress.backlog:
+            await self._state(told)
         return BETWEEN_S if self.progress.backlog or self.progress.upto is None else self._settings.every_s
+
+    async def _state(self, now: OfficeNow) -> None:
+        """What does not follow from facts, when all facts are there."""
+        statements = await self.stating.unsaid(self._beat)
+        upto = self.progress.upto
+        if not statements or upto is None:
+            return
+        self._beat += 1
+        reader = await asyncio.to_thread(self._tools)
+        piece = await asyncio.to_thread(reader.piece, upto + 1, 0)
+        if piece is None:
+            return  # the journal is another one meanwhile: the next message says so
+        fresh = now.model_copy(update={"beat": self._beat - 1})
+        batch = piece.batch(self.progress.kept.sent_as, fresh).model_copy(update={"statements": statements})
+        answer = await self._post(FACTS, batch, Answer)
+        if answer.verdict is Verdict.TAKEN:
+            await self._note_taken(answer, now.at)
+            self.stating.said(statements, answer.stated)
 
     async def _send(self, piece: Piece, now: OfficeNow) -> Answer:
         card = self._card() if self._beat % CARD_EVERY == 1 else None
@@ -145,10 +167,12 @@ class Sender:
         match answer.verdict:
             case Verdict.OPEN:
                 self.progress.upto = None
+                self.stating.forget()
             case Verdict.CONTRADICTION:
                 await self._begin_anew(at)
             case Verdict.GO_ON if answer.upto < piece.first - 1:
                 self.progress.upto = answer.upto
+                self.stating.forget()
             case Verdict.TAKEN if answer.upto >= piece.last:
                 self.progress.upto = answer.upto
                 await self._note_taken(answer, at)

@@ -150,7 +150,7 @@ def build_app(parts: WebParts) -> FastAPI:
     _add_care(app, parts, pages)
     _add_office(app, parts, pages, texts)
     early = _closes_early(parts.desk)
-    told = (texts, early, parts.works, parts.also_wrong)
+    told = (texts, early, parts.works, parts.also_wrong, parts.sending)
     ground = figure_routes.FigureGround(parts.settings, parts.desk, pages, live, parts.wire, *told)
     take_in(app, *figure_routes.routers(ground))
     if parts.look_ups and parts.settings.dossier.web:

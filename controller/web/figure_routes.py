@@ -25,6 +25,7 @@ from controller.figures.table import Table
 from controller.figures.uptime_table import uptime_table
 from controller.mail_server import post_to
 from controller.rating.box import Box
+from controller.sending.sender import Sender
 from controller.settings import OfficeSettings
 from controller.web import (
     figure_auto,
@@ -32,6 +33,7 @@ from controller.web import (
     figure_forms,
     figure_hall,
     figure_publish,
+    figure_stated,
     figure_what_if,
     figures,
     journal_copy,
@@ -60,6 +62,8 @@ class FigureGround:
     """What goes on beside the pages, for whoever runs them."""
     also_wrong: list[Callable[[], tuple[Fault, ...]]]
     """What else is wrong, for whoever tells the office."""
+    sender: Sender | None = None
+    """Whoever tells the province."""
 
 
 def routers(ground: FigureGround) -> Iterator[APIRouter]:
@@ -92,6 +96,9 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     yield suggestions.router(of_people, box)
     copies = journal_copy.JournalCopies(of_people, box, settings.data_dir)
     yield journal_copy.router(copies, settings.site)
+    if ground.sender and desk.ratings:
+        stated = figure_stated.Stated(drawn, desk.ratings.shelf.known, settings.rating.fewest)
+        ground.sender.stating.source = stated.all
     yield from public_results.routers(settings, drawn, publishing.months, ground.texts, ground.closes_early)
 
 

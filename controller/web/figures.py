@@ -65,7 +65,7 @@ class FigurePages:
         self.beside: Callable[[Figures], Iterator[Table]] = lambda _figures: iter(())
         """What is told of a period that does not follow from the journal."""
         self._settings, self._desk = settings, desk
-        self._book = Book(settings.data_dir, desk.office.local, lambda: self.today().isoformat())
+        self.figures_book = Book(settings.data_dir, desk.office.local, lambda: self.today().isoformat())
         self._one_at_a_time = asyncio.Lock()
 
         def say(key: str, **facts: object) -> str:
@@ -96,17 +96,17 @@ class FigurePages:
 
     def worked_out(self, period: Period) -> Shown:
         """A period beside the one before and that of last year. Raises FiguresError."""
-        every = (self._book.figures(one) for one in (period, period.before(), period.last_year()))
+        every = (self.figures_book.figures(one) for one in (period, period.before(), period.last_year()))
         figures, *others = every
         return Shown(figures, self.report, (*self.report.tables(figures, *others), *self.beside(figures)))
 
     def marks(self) -> dict[date, str]:
         """Each service day, and what its sheet is known by: another when its figures are. Raises FiguresError."""
-        return {date.fromisoformat(day): mark for day, mark in self._book.marks().items()}
+        return {date.fromisoformat(day): mark for day, mark in self.figures_book.marks().items()}
 
     def known_days(self, period: Period) -> dict[date, bool]:
         """The service days of a period, and whether all of their numbers ended. Raises FiguresError."""
-        by_day = self._book.figures(period).by_day
+        by_day = self.figures_book.figures(period).by_day
         return {date.fromisoformat(day): not tally.open for day, tally in by_day.items()}
 
     async def reading(self, read: Callable[[], T]) -> T:
@@ -120,11 +120,11 @@ class FigurePages:
 
     def figures(self, period: Period) -> Figures:
         """The figures of a period. Raises FiguresError."""
-        return self._book.figures(period)
+        return self.figures_book.figures(period)
 
     def events(self, day: str) -> list[AnyEvent]:
         """Everything that happened on a service day (ISO). Raises FiguresError."""
-        return self._book.events(day)
+        return self.figures_book.events(day)
 
     def page(self, session: Session, shown: Shown | None, asked: Asked, wrong: str = "") -> str:
         """The page; with the form alone where there is nothing to show."""

@@ -4,12 +4,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from province import opinions
 from province.compare import Compared, Sums, by_name, ranking, top_of_scale, total
 from province.people import Person
 from province.period import Period
@@ -83,6 +84,14 @@ class Comparison:
                 named.append((name, sums))
         return ranking(by_name(named))
 
+    def opinions(self, asked: Asked, person: Person) -> list[opinions.Asked]:
+        """What people said, by office or area; of single services offices state nothing."""
+        offices = self._reading.offices(asked.period.last, person.area)
+        called = _told_apart(offices)
+        by = By.AREA if asked.by is By.AREA else By.OFFICE
+        names = {office: self._name(replace(asked, by=by), offices, called, office) for office in offices}
+        return opinions.opinions(self._reading.said(asked.period, list(offices)), names)
+
     def services(self, offices: Mapping[int, Office]) -> dict[str, str]:
         """What services are called: as most offices call them."""
         names: dict[str, dict[str, int]] = {}
@@ -123,6 +132,7 @@ class Comparison:
             "steps": [(share, at_most(waits, share / 100)) for share in (50, 90)],
             "bars": [(f"{day:%d/%m}", count) for day, count in issued.items()],
             "services": self.services(offices),
+            "opinions": self.opinions(asked, person),
             "presets": self._presets(),
             "ways": list(By),
             "limit": self._pages.settings.wait_limit_minutes,

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.province import FACTS, LINEAGES, MOST_UNPACKED, Batch, Opening
-from province.intake import Intake, Sender
+from province.database import Sender
+from province.intake import Intake
 from province.registry import Registry
 from province.web.packed import BadBodyError, unpacked
 

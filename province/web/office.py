@@ -1,6 +1,6 @@
 """One office: how it is now, its days and services, its journals and keys."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from contracts.vocabulary import is_id
 from province.compare import by_name, ranking, top_of_scale, total
+from province.opinions import Asked, opinions
 from province.people import Person
 from province.period import Period
 from province.reading import By, Office, Reading
@@ -18,7 +19,8 @@ from province.web.now import Board
 from province.web.pages import Pages
 
 ADDRESS = "/don-vi"
-SHOWN = timedelta(days=29)
+SHOWN, RATED = timedelta(days=29), timedelta(days=89)
+"""Before today: of figures, and of ratings, of which there are fewer."""
 
 
 class OfficePages:
@@ -50,6 +52,7 @@ class OfficePages:
             "whole": total(row.sums for row in rows),
             "top": top_of_scale(rows),
             "bars": [(f"{day:%d/%m}", count) for day, count in issued.items()],
+            "opinions": self._opinions(office, today),
             "lineages": self._reading.lineages(office.id),
             "apart": self._reading.apart_of(office.id),
             "keys": self._reading.keys(office.id),
@@ -60,6 +63,10 @@ class OfficePages:
             "limit": self._pages.settings.wait_limit_minutes,
         }
         return self._pages.draw("office.html", person, **facts)
+
+    def _opinions(self, office: Office, today: date) -> list[Asked]:
+        said = self._reading.said(Period(today - RATED, today), [office.id])
+        return opinions(said, {office.id: office.name})
 
 
 def router(pages: Pages, drawn: OfficePages, registry: Registry) -> APIRouter:

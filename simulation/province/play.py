@@ -9,7 +9,8 @@ import httpx
 from sqlalchemy import Engine, insert
 
 from contracts.facts import Body, TicketCalled, TicketIssued
-from contracts.province import OfficeCard, OfficeNow, ServiceCard
+from contracts.province import OfficeCard, OfficeNow, ServiceCard, Statement
+from contracts.statements import StatementKind
 from province.adding_up import keep_month
 from province.months import Months
 from province.registry import Registry
@@ -17,10 +18,10 @@ from province.schema import OFFICE_DAY, SERVICE_DAY
 from province.tally import tallies
 from province.visits import visits
 from simulation.province.office import Journal, Post
-from simulation.province.year import HOUR_MS, SERVICES, Plan, a_day, plans, workdays
+from simulation.province.year import HOUR_MS, SERVICES, Plan, a_day, plans, ratings_of, workdays
 
 OFFSET = timedelta(hours=7)
-SAMPLES, RECENT, YEAR_DAYS = 8, 5, 250
+SAMPLES, RECENT, YEAR_DAYS, RATED_MONTHS = 8, 5, 250, 6
 LIMIT_S = 30 * 60
 PIECE = 2000
 FAST_CLOCK, SILENT, RESTORED, LONG_BACKUP = 5, 12, 20, 17
@@ -100,6 +101,20 @@ class Play:
             ):  # an older copy was put back: its last 40 events are told on a line of their own
                 actor.journal = actor.journal.restored(len(actor.journal.facts) - 40)
             actor.upto = actor.post.open(actor.journal)
+            actor.post.send(
+                actor.journal.batch(actor.upto + 1, actor.upto, self._now(actor, self._utc_ms())).model_copy(
+                    update={"statements": self._statements(actor)}
+                )
+            )
+
+    def _statements(self, actor: Actor) -> tuple[Statement, ...]:
+        """Ratings of this month and of those before; every sixth office asks nobody."""
+        month, found = self.day.replace(day=1), list[Statement]()
+        while actor.place % 6 and len(found) < RATED_MONTHS:
+            body = ratings_of(actor.plan, month, self.day)
+            found.append(Statement(kind=StatementKind.RATINGS, name=f"{month:%Y-%m}", body=body))
+            month = (month - timedelta(days=1)).replace(day=1)
+        return tuple(found)
 
     def go_on(self) -> None:
         """What happened since, by everybody who is not silent."""

@@ -92,6 +92,29 @@ def a_day(plan: Plan, day: date, midnight_ms: int, sessions: Sessions = USUAL) -
     return [*sorted(told, key=lambda body: body.at), DayClosing(at=last), DayClosed(at=last)]
 
 
+def ratings_of(plan: Plan, month: date, before: date) -> dict[str, Any] | None:
+    """What an office states of a month's ratings: a sum for each working day of it that lies before a day."""
+    dice = Random(f"{plan.code} {month} ratings")  # noqa: S311 - a play, no secret
+    good = dice.uniform(0.55, 0.95)
+    weights = (good * 0.6, good * 0.4, (1 - good) * 0.6, (1 - good) * 0.3, (1 - good) * 0.1)
+    blocks = []
+    days = (month + timedelta(days=n) for n in range((before - month).days))
+    for day in (day for day in days if day.month == month.month and day.isoweekday() <= 5):
+        answers = dice.choices(range(5), weights, k=max(5, plan.daily // 6))
+        counts = [answers.count(place) for place in range(5)]
+        blocks.append({"first": day.isoformat(), "last": day.isoformat(), "counts": counts})
+    question = {
+        "questionnaire": "one-touch-5",
+        "version": 1,
+        "question": "service",
+        "text": "Ông/bà có hài lòng với việc phục vụ không?",
+        "choices": ("Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng", "Rất không hài lòng"),
+        "best": 2,
+        "blocks": blocks,
+    }
+    return {"month": month.isoformat(), "questions": [question]} if blocks else None
+
+
 def _arrival(dice: Random, midnight_ms: int, sessions: Sessions) -> int:
     start, length = dice.choice(sessions)
     spread = dice.random() ** 1.5

@@ -23,6 +23,7 @@ PURE = [
     "procedure_counts",
     "progress",
     "public",
+    "rating_months",
     "rating_report",
     "ratings",
     "replayed",
@@ -48,6 +49,7 @@ USED_OUTSIDE = (
     "names",
     "outcomes",
     "public",
+    "rating_months",
     "uptime_table",
     "whole_numbers",
 )
@@ -56,7 +58,7 @@ FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum functools hashlib html itertools math re types typing",
-        "contracts.amounts contracts.letters contracts.open_data contracts.topics contracts.vocabulary controller.console.uptime controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
+        "contracts.amounts contracts.chance contracts.letters contracts.province contracts.statements contracts.open_data contracts.topics contracts.vocabulary controller.console.uptime controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
         "controller.domain.selection controller.domain.staffing controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),

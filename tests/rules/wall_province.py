@@ -10,6 +10,23 @@ PROVINCE = (
         "pydantic",
     ),
     Row("contracts/province.py", "enum itertools typing", "contracts.facts", "pydantic"),
+    Row("contracts/chance.py", "math"),
+    Row(
+        "contracts/statements.py",
+        "datetime enum itertools typing",
+        "contracts.open_data contracts.province",
+        "pydantic",
+    ),
+    Row(
+        "controller/sending/stating.py",
+        "collections.abc dataclasses hashlib",
+        "contracts.province",
+    ),
+    Row(
+        "province/opinions.py",
+        "collections.abc dataclasses enum itertools",
+        "contracts.chance contracts.open_data",
+    ),
     Row(
         "controller/sending/choosing.py",
         "collections.abc dataclasses hashlib hmac json typing",

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from contracts.province import OfficeCard, OfficeNow, ServiceCard
-from province.intake import Intake, Sender
+from province.database import Sender
+from province.intake import Intake
 from province.months import Months
 from province.people import People, Role
 from province.projecting import put_day

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from contracts.province import FACTS, Opening
 from province.adding_up import by_service, of_all
 from province.compare import total
-from province.intake import Intake, Sender
+from province.database import Sender
+from province.intake import Intake
 from province.period import Period
 from province.projecting import Projector
 from province.reading import By, Reading

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from contracts.province import NO_HASH, Batch, Fact, Mark, OfficeNow, Opening, Verdict
-from province.database import as_office
-from province.intake import Intake, Sender
+from province.database import Sender, as_office
+from province.intake import Intake
 from province.migrating import migrate
 from province.registry import Registry, TooManyKeysError
 from province.schema import APART, DIRTY_DAY, FACT, LINEAGE, METADATA, OFFICE_NOW

@@ -1,0 +1,81 @@
+"""What an office states to its province beside its facts: sums that do not follow from them, each whole and by its name.
+
+A statement takes the place of the one of the same name that was made before. Of ratings only sums leave the office, of whole
+days that are over, and never of fewer than five people: no single rating, no time, nothing that anybody wrote.
+"""
+
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from contracts.open_data import SMALLEST
+from contracts.province import Part, Plain, Word
+
+MOST_CHOICES, MOST_QUESTIONS, MOST_BLOCKS = 7, 60, 31
+Times = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class StatementKind(StrEnum):
+    """What a statement is about."""
+
+    RATINGS = "ratings"
+    """Of a month, ``RatingMonth``; its name is the month, ``2026-11``."""
+
+
+class RatingBlock(Part):
+    """So many days, both included, that at least five people answered; ``counts``: how often each choice was taken."""
+
+    first: date
+    last: date
+    counts: Annotated[tuple[Times, ...], Field(min_length=2, max_length=MOST_CHOICES)]
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("last lies before first")
+        if sum(self.counts) < SMALLEST:
+            raise ValueError(f"of fewer than {SMALLEST} people")
+        return self
+
+
+class RatedQuestion(Part):
+    """One question of one version of a questionnaire. ``best``: how many choices, from the first, count as satisfied."""
+
+    questionnaire: Word
+    version: Annotated[int, Field(ge=1, le=9999)]
+    question: Word
+    text: Plain
+    choices: Annotated[tuple[Plain, ...], Field(min_length=2, max_length=MOST_CHOICES)]
+    best: Annotated[int, Field(ge=1, lt=MOST_CHOICES)]
+    blocks: Annotated[tuple[RatingBlock, ...], Field(min_length=1, max_length=MOST_BLOCKS)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.best >= len(self.choices):
+            raise ValueError("every choice counts as satisfied")
+        if any(len(block.counts) != len(self.choices) for block in self.blocks):
+            raise ValueError("counts are not those of the choices")
+        if any(later.first <= earlier.last for earlier, later in pairwise(self.blocks)):
+            raise ValueError("blocks overlap")
+        return self
+
+
+class RatingMonth(Part):
+    """What was said in a month, question by question."""
+
+    month: date
+    """Its first day."""
+    questions: Annotated[tuple[RatedQuestion, ...], Field(min_length=1, max_length=MOST_QUESTIONS)]
+
+    @model_validator(mode="after")
+    def _within(self) -> Self:
+        days = [day for one in self.questions for block in one.blocks for day in (block.first, block.last)]
+        if self.month.day != 1 or any(day.replace(day=1) != self.month for day in days):
+            raise ValueError("a day lies outside the month")
+        names = [(one.questionnaire, one.version, one.question) for one in self.questions]
+        if len(set(names)) < len(names):
+            raise ValueError("a question twice")
+        return self

@@ -1,0 +1,52 @@
+"""What the office states to its province beside its facts: sums of its ratings. The allow-list is ``contracts.statements``."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from contracts.open_data import SMALLEST
+from contracts.province import Statement
+from contracts.statements import StatementKind
+from controller.figures.book import FiguresError
+from controller.figures.period import Kind, around
+from controller.figures.rating_months import rating_month
+from controller.rating.questionnaire import Questionnaire
+from controller.web.figures import FigurePages
+
+log = logging.getLogger(__name__)
+
+MONTHS = 13
+"""A phone may rate yesterday's visit, and a questionnaire's file may come back: so many months are looked at again."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """``known``: the questionnaires by id and version; ``fewest``: sums of fewer ratings are not told."""
+
+    drawn: FigurePages
+    known: Mapping[tuple[str, int], Questionnaire]
+    fewest: int
+
+    async def all(self) -> Sequence[Statement]:
+        """Everything there is to state, also that of a month there is nothing. Nothing while the journal cannot be read."""
+        try:
+            return [await self._ratings(month) for month in _months(self.drawn.today())] if self.known else []
+        except FiguresError as error:
+            log.warning("%s", error)
+            return []
+
+    async def _ratings(self, month: date) -> Statement:
+        days = await self.drawn.quietly(lambda: self.drawn.figures_book.ratings(around(Kind.MONTH, month)))
+        told, today = {date.fromisoformat(day): marks for day, marks in days.items()}, self.drawn.today()
+        over = {day: marks for day, marks in told.items() if day < today}
+        found = rating_month(month, over, self.known, max(SMALLEST, self.fewest))
+        body = found.model_dump(mode="json") if found else None
+        return Statement(kind=StatementKind.RATINGS, name=f"{month:%Y-%m}", body=body)
+
+
+def _months(today: date) -> Iterator[date]:
+    month = today.replace(day=1)
+    for _ in range(MONTHS):
+        yield month
+        month = (month - timedelta(days=1)).replace(day=1)

@@ -1,0 +1,104 @@
+"""What offices state beside their facts: kept by its name, the newest of each; and what is read from it for the pages."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, delete, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from contracts.province import MOST_STATEMENT, OfficeNow, Statement
+from contracts.statements import RatingMonth, StatementKind
+from province.database import Sender
+from province.judging import AHEAD, FIRST_DAY, NUL
+from province.schema import QUESTION, RATING, RATING_COUNTS, RATING_QUESTION, STATEMENT
+
+Put = Callable[[], None]
+
+
+def keep_statement(
+    connection: Connection, sender: Sender, stated: Statement, now: OfficeNow, got_at: datetime
+) -> bool:
+    """Keep it, if it is newer than what is kept by its name. False: it cannot be a statement of its kind.
+
+    One of a kind that only a newer office knows is kept and not read.
+    """
+    try:
+        put = _projected(connection, sender.office, stated, got_at.date() + AHEAD)
+    except (ValidationError, ValueError):
+        return False
+    if _kept(connection, sender, stated, now, got_at):
+        put()
+    return True
+
+
+def _kept(
+    connection: Connection, sender: Sender, stated: Statement, now: OfficeNow, got_at: datetime
+) -> bool:
+    """Whether it is newer than what was there."""
+    asked = insert(STATEMENT).values(
+        office=sender.office,
+        kind=stated.kind,
+        name=stated.name,
+        key=sender.key,
+        epoch=now.epoch,
+        beat=now.beat,
+        got_at=got_at,
+        told=stated.body,
+    )
+    known, new = STATEMENT.c, asked.excluded
+    taking = {name: new[name] for name in ("key", "epoch", "beat", "got_at", "told")}
+    done = connection.execute(
+        asked.on_conflict_do_update(
+            index_elements=["office", "kind", "name"],
+            set_=taking,
+            where=tuple_(new.epoch, new.beat) > tuple_(known.epoch, known.beat),
+        ).returning(known.office)
+    )
+    return done.first() is not None
+
+
+def _projected(connection: Connection, office: int, stated: Statement, latest: date) -> Put:
+    """How it is put into the tables that pages read. Raises ValidationError, ValueError."""
+    if stated.body is not None:
+        text = json.dumps(stated.body, allow_nan=False)
+        if len(text) > MOST_STATEMENT or NUL in text:
+            raise ValueError("too long, or not text")
+    if stated.kind == StatementKind.RATINGS:
+        month = _month(stated.name)
+        told = RatingMonth.model_validate(stated.body) if stated.body is not None else None
+        if told and (told.month != month or not FIRST_DAY <= month <= latest):
+            raise ValueError("of another month than its name says, or of one of which nothing can be known")
+        return lambda: _put_ratings(connection, office, month, told)
+    return lambda: None
+
+
+def _month(name: str) -> date:
+    month = date.fromisoformat(f"{name}-01")
+    if f"{month:%Y-%m}" != name:
+        raise ValueError("no month")
+    return month
+
+
+def _put_ratings(connection: Connection, office: int, month: date, told: RatingMonth | None) -> None:
+    after = (month + timedelta(days=31)).replace(day=1)
+    old = delete(RATING).where(RATING.c.office == office, RATING.c.first >= month, RATING.c.first < after)
+    connection.execute(old)
+    for one in told.questions if told else ():
+        key = {"office": office, **one.model_dump(include=set(QUESTION))}
+        asked = insert(RATING_QUESTION).values(**key, text=one.text, choices=list(one.choices), best=one.best)
+        words = {name: asked.excluded[name] for name in ("text", "choices", "best")}
+        connection.execute(asked.on_conflict_do_update(index_elements=list(QUESTION), set_=words))
+        rows: list[Mapping[str, Any]] = [
+            {
+                **key,
+                "first": block.first,
+                "last": block.last,
+                **dict.fromkeys(RATING_COUNTS, 0),
+                **dict(zip(RATING_COUNTS, block.counts, strict=False)),
+            }
+            for block in one.blocks
+        ]
+        connection.execute(insert(RATING), rows)

@@ -1,0 +1,57 @@
+"""Which statements are sent again, and when."""
+
+from collections.abc import Sequence
+
+from contracts.province import MOST_STATEMENTS, Statement
+from controller.sending.stating import EVERY, Stating
+
+
+def of(*names: str, body: dict[str, int] | None = None) -> list[Statement]:
+    return [Statement(kind="ratings", name=name, body=body) for name in names]
+
+
+def stating(there: list[Statement]) -> Stating:
+    async def source() -> Sequence[Statement]:
+        return there
+
+    return Stating(source)
+
+
+async def names(one: Stating, beat: int) -> list[str]:
+    return [statement.name for statement in await one.unsaid(beat)]
+
+
+async def test_what_was_read_is_not_told_again_until_it_changes():
+    there = of("2026-10", "2026-11")
+    one = stating(there)
+    one.said(await one.unsaid(1), 2)
+    assert await names(one, 2) == []
+    there[1:] = of("2026-11", body={"n": 5})
+    assert await names(one, 3) == [], "it is looked at seldom"
+    assert await names(one, 2 + EVERY) == ["2026-11"]
+
+
+async def test_a_centre_that_reads_none_is_asked_again_later_and_not_at_once():
+    one = stating(of("2026-11"))
+    one.said(await one.unsaid(1), 0)
+    assert await names(one, 2) == []
+    assert await names(one, 1 + EVERY) == ["2026-11"]
+
+
+async def test_a_centre_that_lost_something_hears_all_again():
+    one = stating(of("2026-10", "2026-11"))
+    one.said(await one.unsaid(1), 2)
+    one.forget()
+    assert await names(one, 2) == ["2026-10", "2026-11"]
+
+
+async def test_what_is_too_much_for_one_batch_comes_with_the_next():
+    there = of(*(f"{n:04}" for n in range(MOST_STATEMENTS + 3)))
+    one = stating(there)
+    first = await one.unsaid(1)
+    one.said(first, len(first))
+    assert [len(first), len(await one.unsaid(2))] == [MOST_STATEMENTS, 3]
+
+
+async def test_nothing_is_stated_where_there_is_nothing_to_state():
+    assert await names(Stating(), 1) == []
