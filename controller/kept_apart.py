@@ -29,6 +29,18 @@ T = TypeVar("T")
 FILE = "private.db"
 KEY_BYTES = 32
 REFERENCE_LENGTH = 32
+_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+"""What says nothing of the file itself: the next start may read it."""
+LOCK_WAIT_S = 1.0
 _TABLES = """
 CREATE TABLE day (date TEXT NOT NULL, key BLOB NOT NULL, seal TEXT NOT NULL);
 CREATE TABLE kept (reference TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
@@ -92,8 +104,11 @@ class KeptApart:
         self._close_file()
         try:
             found = self._read(date)
-        except sqlite3.DatabaseError:  # torn or damaged: it is of one day and expendable
-            found = None
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _PASSING:
+                self._close_file()
+                raise
+            found = None  # torn or damaged: it is of one day and expendable
         if found is None:
             self._close_file()
             _erase(self._path)
@@ -129,7 +144,7 @@ class KeptApart:
 
     def _connect(self) -> sqlite3.Connection:
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        self._file = connect(self._path, isolation_level=None, check_same_thread=False)
+        self._file = connect(self._path, isolation_level=None, check_same_thread=False, timeout=LOCK_WAIT_S)
         for pragma in (
             "secure_delete = ON",
             "journal_mode = MEMORY",

@@ -33,6 +33,27 @@ async def opened(folder: Path, day: str = DAY) -> KeptApart:
     return kept_apart
 
 
+async def test_a_file_that_cannot_be_read_just_now_is_not_erased(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    first = await opened(tmp_path)
+    reference = first.reference(CODE)
+    first.keep(CODE)
+    first.close()
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    second = await opened(tmp_path)
+    assert second.of(reference) == ""
+    second.keep(OTHER)
+    assert second.of(second.reference(OTHER)) == OTHER, "in memory"
+    second.close()
+    assert "in memory only" in caplog.text
+    other.close()
+    third = await opened(tmp_path)
+    assert third.of(reference) == CODE
+    third.close()
+
+
 def dossier_at_one(house: DossierHouse) -> str:
     ticket = house.desk.day.ticket_at(CounterId("1"))
     return "".join(map(house.desk.private, ticket.dossier_refs)) if ticket else ""
