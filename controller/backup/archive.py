@@ -17,12 +17,15 @@ from controller.backup.errors import BackupError
 FORMAT = 1
 CARD = "manifest.json"
 JOURNAL = "journal.db"
-MOST_FILES = 200
-MOST_CARD_BYTES = 200_000
+MOST_FILES = 5_000
+MOST_CARD_BYTES = 1_000_000
+MOST_DAYS = 4_000
+"""The newest of the days of which there is a file each."""
 MOST_SMALL_BYTES = 32 * 1024 * 1024
 MOST_JOURNAL_BYTES = 16 * 1024**3
 NAME = re.compile(
     r"journal\.db|settings/[a-z0-9-]{1,40}\.toml|pairing/[a-z]{1,20}\.[a-z]{1,9}|catalogue/[a-z]{1,20}(\.[a-z]{1,9}){1,2}"
+    r"|figures/published\.json|figures/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json"
 )
 """Everything that a backup may hold; whatever else somebody put into one is not unpacked."""
 CHUNK = 1 << 20
@@ -58,13 +61,16 @@ class Item:
     path: Path
 
 
-def items_of(journal: Path, settings: Path, pairing: Path, catalogue: Path) -> tuple[Item, ...]:
+def items_of(
+    journal: Path, settings: Path, pairing: Path, catalogue: Path, figures: Path
+) -> tuple[Item, ...]:
     """What an office needs to go on elsewhere. No dossiers: what is kept of those is for one day only."""
     found = [Item(JOURNAL, journal)]
     for room, paths in (
         ("settings", sorted(settings.glob("*.toml"))),
         ("pairing", [pairing / name for name in ("ca.key", "ca.pem", "paired.json")]),
         ("catalogue", sorted(catalogue.glob("*.json"))),
+        ("figures", sorted(figures.glob("*.json"))[-MOST_DAYS:]),
     ):
         found += [Item(f"{room}/{path.name}", path) for path in paths if path.is_file()]
     return tuple(item for item in found if NAME.fullmatch(item.name))

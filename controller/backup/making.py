@@ -19,6 +19,8 @@ from controller.backup.generations import made_at, name_of, too_many
 from controller.backup.keys import recipient_in
 from controller.backup.sealed import seal, unseal
 from controller.backup.state import FOLDER
+from controller.console.uptime_files import FOLDER as UPTIME
+from controller.figures.published import FILE as PUBLISHED
 from controller.journal.backup import sound_copy
 from controller.journal.folder import FILE
 from hardware.durable import flush_folder
@@ -26,6 +28,7 @@ from hardware.durable import flush_folder
 PART = ".motcua-being-written"
 ROOM = 4 * 1024 * 1024
 """Beside the files themselves."""
+FIGURES = "figures"
 UNSYNCABLE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
 """What network folders say to the wish that a folder be flushed."""
 
@@ -97,7 +100,17 @@ def _items(ground: Ground, work: Path) -> tuple[Item, ...]:
         sound_copy(ground.data_dir / FILE, copy)
     except ValueError as error:
         raise BackupError("not-sound", why=error) from error
-    return archive.items_of(copy, ground.settings, ground.pairing, ground.catalogue)
+    return archive.items_of(copy, ground.settings, ground.pairing, ground.catalogue, _figures(ground, work))
+
+
+def _figures(ground: Ground, work: Path) -> Path:
+    """What no journal can tell again, as it is now: whoever writes one of these files puts another in its place."""
+    still = work / FIGURES
+    still.mkdir()
+    for path in (ground.data_dir / PUBLISHED, *(ground.data_dir / UPTIME).glob("*.json")):
+        with contextlib.suppress(FileNotFoundError):
+            os.link(path, still / path.name)
+    return still
 
 
 def _write(ground: Ground, card: Card, items: tuple[Item, ...], recipient: x25519.Recipient) -> Path:

@@ -9,7 +9,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from controller.backup import archive
 from controller.backup.archive import JOURNAL, Card
 from controller.backup.errors import BackupError
 from controller.backup.keys import FOLDER, RECIPIENT, identity_of, recipient_line, recipient_of
+from controller.backup.making import FIGURES
 from controller.backup.sealed import is_sealed, unseal
 from controller.backup.together import CannotEnd, Move, PlanUnreadable, Wanted, anew, end, replace_together
 from controller.catalogue.shelf import FOLDER as CATALOGUE
 from controller.catalogue.shelf import PUBLIC
+from controller.console.uptime_files import FOLDER as UPTIME
+from controller.figures.published import FILE as PUBLISHED
 from controller.journal.errors import JournalBusyError, JournalError
 from controller.journal.folder import JournalDir
 from controller.journal.recovery.restoring import Moment, Restored, Staged, staged
@@ -158,7 +161,13 @@ def _files_of(unpacked: Path, settings: Path, office: OfficeSettings, data_dir: 
         *_files(unpacked / "settings", settings, PUBLIC),
         *_files(unpacked / "pairing", office.pairing.folder or data_dir / "pairing"),
         *_files(unpacked / "catalogue", data_dir / CATALOGUE, PUBLIC),
+        *_figures(unpacked / FIGURES, data_dir),
     ]
+
+
+def _figures(unpacked: Path, data_dir: Path) -> Iterator[Wanted]:
+    for wanted in _files(unpacked, data_dir / UPTIME):
+        yield replace(wanted, to=data_dir / PUBLISHED) if wanted.to.name == PUBLISHED else wanted
 
 
 def _files(unpacked: Path, folder: Path, mode: int = 0o600) -> Iterator[Wanted]:

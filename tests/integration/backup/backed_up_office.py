@@ -66,6 +66,10 @@ class Office:
         (self.data / "pairing").mkdir()
         for name in ("ca.key", "ca.pem", "paired.json"):
             (self.data / "pairing" / name).write_text(f"the office's {name}")
+        (self.data / "uptime").mkdir()
+        for day in ("2026-11-20", "2026-11-21"):
+            (self.data / "uptime" / f"{day}.json").write_text(f"how the devices were on {day}")
+        (self.data / "published.json").write_text("what the head published")
         (self.data / "private.db").write_text("the dossiers of today")
         keep_recipient(self.data, recipient_of(PHRASE))
 

@@ -50,7 +50,7 @@ def test_a_new_machine_becomes_the_office(office: Office, backup: Path, tmp_path
     (etc / "controller.toml").write_text("# as the package brings it\n")
     (etc / "board.toml").write_text("# another one's\n")
     back = restore_all(backup, PHRASE, etc, data, MOMENT)
-    assert (back.card.site, back.files, back.journal.kept) == (SITE, 5, None)
+    assert (back.card.site, back.files, back.journal.kept) == (SITE, 8, None)
     journal = open_journal(data, "now", SITE)
     assert numbers_in(journal) == office.numbers
     journal.close()
@@ -59,6 +59,9 @@ def test_a_new_machine_becomes_the_office(office: Office, backup: Path, tmp_path
     assert (etc / "board.toml").read_text() == "# another one's\n", "what the backup does not have stays"
     assert (data / "pairing" / "ca.key").read_text() == "the office's ca.key"
     assert (data / "pairing" / "ca.key").stat().st_mode & 0o777 == 0o600
+    for name in ("uptime/2026-11-20.json", "uptime/2026-11-21.json", "published.json"):
+        assert (data / name).read_text() == (office.data / name).read_text()
+        assert (data / name).stat().st_mode & 0o777 == 0o600
     assert str(recipient_in(data)) == recipient_of(PHRASE), "and goes on being backed up"
     (kept,) = back.kept
     assert kept.read_text() == "# as the package brings it\n"
@@ -217,7 +220,11 @@ X = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
             (entry("pairing/ca.key", 40_000_000),),
             "damaged",
         ),
-        (card(*(Listed(name="pairing/ca.key", size=1, sha256=X) for _ in range(201))), (), "not-backup"),
+        (
+            card(*(Listed(name="pairing/ca.key", size=1, sha256=X) for _ in range(archive.MOST_FILES + 1))),
+            (),
+            "not-backup",
+        ),
     ],
 )
 def test_an_archive_that_somebody_made_puts_nothing_anywhere_else(
