@@ -50,6 +50,16 @@ class PolicySettings(Part):
         False,
         description="Whether clerks say when who was called has come: the time of a service counts from then",
     )
+    ask_call_reason: bool = Field(
+        True,
+        description="Whether whoever calls a number out of turn says why, from call_reasons or the usual list",
+    )
+    ask_break_reason: bool = Field(
+        True, description="Whether whoever has a break says why, from break_reasons or the usual list"
+    )
+    show_break_reason: bool = Field(
+        False, description="Whether signs, boards and phones show why a counter has a break"
+    )
     no_show_calls: int = Field(
         0, ge=0, le=50, description="Later calls after which a no-show must take a new number; 0: never"
     )

@@ -20,12 +20,14 @@ from controller.hours_settings import SessionSettings, SpecialDaySettings, hours
 from controller.mail_settings import MailSettings
 from controller.policy_settings import PolicySettings
 from controller.rating.settings import RatingSettings
+from controller.reason_settings import ReasonSettings
 from controller.sending.settings import ProvinceSettings
 from controller.text_settings import TextSettings
 
 MOST_NAMED = 20
 MOST_SERVICES, MOST_COUNTERS, MOST_SESSIONS, MOST_CLERKS = 200, 200, 50, 1000
 MOST_SPECIAL_DAYS = 200
+MOST_REASONS = 12
 """The largest centre of a province has 40 counters; a longer list is a mistake that would be told line by line."""
 
 
@@ -173,6 +175,8 @@ class OfficeSettings(Settings):
     closed_dates: tuple[date, ...] = Field((), description="More days without service, ISO dates")
     priority_groups: tuple[words.PriorityGroup, ...] = Field((), description="Groups that may be declared")
     policy: PolicySettings = PolicySettings()
+    call_reasons: tuple[ReasonSettings, ...] = Field((), max_length=MOST_REASONS)
+    break_reasons: tuple[ReasonSettings, ...] = Field((), max_length=MOST_REASONS)
     services: tuple[ServiceSettings, ...] = Field(min_length=1, max_length=MOST_SERVICES)
     groups: tuple[GroupSettings, ...] = Field((), max_length=MOST_SERVICES)
     counters: tuple[CounterSettings, ...] = Field(min_length=1, max_length=MOST_COUNTERS)
@@ -203,7 +207,7 @@ class OfficeSettings(Settings):
             )
         if self.web.https_port == self.web.port:
             yield Problem("web.https_port", str(self.web.https_port), "another port than web.port")
-        for table, key in (("services", "code"), ("counters", "id"), ("clerks", "id"), ("groups", "code")):
+        for table, key in _IDS:
             yield from _doubles(table, key, (getattr(one, key) for one in getattr(self, table)))
         yield from _doubles("groups", "services", (code for g in self.groups for code in g.services))
         yield from _doubles("devices", "id", self.devices())
@@ -267,6 +271,12 @@ class OfficeSettings(Settings):
         for index, token in enumerate(self.tokens):
             for name in set(token.counters or ()) - known:
                 yield Problem(f"tokens.{index}.counters", repr(name), _one_of(known))
+
+
+_IDS = (
+    ("services", "code"), ("counters", "id"), ("clerks", "id"), ("groups", "code"),
+    ("call_reasons", "code"), ("break_reasons", "code"),
+)  # fmt: skip
 
 
 def _one_of(known: Iterable[str]) -> str:

@@ -175,7 +175,9 @@ def _resting(model: Model, texts: Catalogue) -> tuple[str, ...]:
 def _rests(state: m.CounterState, texts: Catalogue) -> str:
     back = state.pause.back_at if state.pause else None
     key, named = "counter.back-at" if back else "counter.resting", counter_name(texts, state.label)
-    return texts.say(FIRST, key, counter=named, time=back or "")
+    words = texts.say(FIRST, key, counter=named, time=back or "")
+    why = state.pause.why if state.pause else None
+    return f"{words} ({why[FIRST]})" if why else words
 
 
 def is_resting(model: Model, state: m.CounterState) -> bool:

@@ -52,6 +52,8 @@ _Said = Annotated[str, StringConstraints(max_length=2000)]
 Text = Annotated[dict[Lang, _Said], AfterValidator(_has_vietnamese)]
 """The same sentence in each language; ``vi`` is always there."""
 Reason = Annotated[str, StringConstraints(max_length=200)]
+ReasonCode = Annotated[str, StringConstraints(pattern=rf"^$|{words.ID_PATTERN}", max_length=words.ID_LENGTH)]
+"""A reason of the office's own list, by its code, so that no free text comes into the journal; empty: none was asked."""
 MOST_STOPS = 5
 Stops = Annotated[tuple[Service, ...], Field(max_length=MOST_STOPS)]
 """Where a number goes by itself, one service after the other, each time that it is finished where it is."""

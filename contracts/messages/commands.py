@@ -15,6 +15,7 @@ from contracts.messages.base import (
     Lang,
     Procedure,
     Reason,
+    ReasonCode,
     Service,
     Stops,
     Ticket,
@@ -67,6 +68,8 @@ class CallNumber(Command):
     counter: Counter
     ticket: Ticket
     leaves: Leaves = None
+    reason: ReasonCode = ""
+    """Why out of turn."""
 
 
 class Recall(Command):

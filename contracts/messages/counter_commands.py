@@ -6,7 +6,18 @@ from pydantic import Field
 
 from contracts import vocabulary as words
 from contracts.dossiers import MOST_CODES
-from contracts.messages.base import Clerk, Counter, Dossier, Lang, Note, Reason, Service, Stops, Ticket
+from contracts.messages.base import (
+    Clerk,
+    Counter,
+    Dossier,
+    Lang,
+    Note,
+    Reason,
+    ReasonCode,
+    Service,
+    Stops,
+    Ticket,
+)
 from contracts.messages.command import Command
 
 LONGEST_HELP = 480
@@ -75,12 +86,16 @@ class CorrectTicket(Command):
 
 
 class TakeBreak(Command):
-    """A counter calls nobody for a while, and says so. ``minutes``: until it goes on; None: nobody knows."""
+    """A counter calls nobody for a while, and says so. ``minutes``: until it goes on; None: nobody knows.
+
+    ``why``: the reason by the office's own list; empty: nobody was asked; None: ``reason`` says it.
+    """
 
     kind: Literal["take-break"] = "take-break"
     counter: Counter
     reason: words.BreakReason = words.BreakReason.SHORT
     minutes: int | None = Field(None, ge=1, le=LONGEST_BREAK)
+    why: ReasonCode | None = None
 
 
 class EndBreak(Command):

@@ -160,6 +160,8 @@ class CounterPause(Message):
 
     reason: words.BreakReason
     back_at: str | None = None
+    why: Text | None = None
+    """In words for everybody, where the office wishes that."""
 
 
 class CounterState(Snapshot):

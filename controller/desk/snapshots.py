@@ -25,6 +25,7 @@ from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import not_taking
 from controller.domain.waits import Wait, outlook, wait_for
 from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
+from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
 from controller.special_days import SpecialDay, special_days_ahead, special_days_of
 
@@ -33,7 +34,7 @@ class Snapshots:
     """Builds the snapshots of one office. ``mark`` gives epoch and seq; ``at`` is the desk's clock."""
 
     def __init__(self, settings: OfficeSettings, office: Office) -> None:
-        self._settings, self._office = settings, office
+        self._settings, self._office, self._reasons = settings, office, reasons_of(settings)
         self._sessions, self._special_days = sessions_of(settings), special_days_of(settings)
         self.place_of: Callable[[TicketId], str] = lambda _ticket: ""
         """Where a phone shows the place of a ticket."""
@@ -176,7 +177,8 @@ class Snapshots:
             return None
         until = taken.until(at)
         back = None if until is None else self._office.local(until).strftime("%H:%M")
-        return m.CounterPause(reason=taken.reason, back_at=back)
+        why = self._reasons.known.get(taken.code) if self._reasons.shows_break else None
+        return m.CounterPause(reason=taken.reason, back_at=back, why=dict(why) if why else None)
 
     def labels(self, service: ServiceCode) -> tuple[str, ...]:
         """The counters that serve a service, as signs name them."""

@@ -108,6 +108,7 @@ class TakeBreak:
     counter: CounterId
     reason: BreakReason = BreakReason.SHORT
     minutes: int | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True)

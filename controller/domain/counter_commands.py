@@ -24,6 +24,7 @@ class CallNumber:
     counter: CounterId
     ticket: TicketId
     leaves: Seen = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

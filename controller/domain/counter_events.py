@@ -24,6 +24,8 @@ class TicketCalled(Event):
     ahead: int = 0
     left: TicketId | None = None
     """Who was at the counter and left by the same press."""
+    reason: str = ""
+    """Why a clerk chose, by the code of a list of the office; empty: nobody was asked."""
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def call(office: Office, day: Day, command: c.CallNext | c.CallNumber, at: Milli
         chosen.waiting,
         chosen.ahead,
         current.id if current else None,
+        command.reason if isinstance(command, c.CallNumber) else "",
     )
     return (*left, called, *staffing.ended(day.staffing, here.id, at))
 
@@ -178,7 +179,7 @@ def _given_back(day: Day, act: Done, here: CounterId, at: Millis) -> tuple[e.Any
     """The break that a call ended, unless it was somebody else's, or the seat at a counter that closed behind its citizen."""
     pause, clerk = act.before.staffing.breaks.get(here), act.before.clerks.get(here)
     if act.what is Act.CALL and pause and here not in day.staffing.breaks and day.clerks.get(here) == clerk:
-        return (staffing_events.BreakTaken(at, here, pause.reason, pause.back_at),)
+        return (staffing_events.BreakTaken(at, here, pause.reason, pause.back_at, pause.why),)
     closed = here in act.before.staffing.closing and here not in day.clerks
     if closed and clerk and clerk not in day.clerks.values():
         again = staffing_events.CounterClosing(at, here, closes=True)
@@ -204,13 +205,18 @@ def _by_hand(day: Day, here: Counter, command: c.CallNumber, at: Millis) -> Choi
     live = ticket.state in (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
     if not live and not just_finished(ticket, here.id, at):
         raise RefusedError(RefusalCode.WRONG_STATE, number=ticket.number, state=ticket.state)
-    passed = tuple(
-        other.id
+    passed = tuple(other.id for other in passed_by_hand(day, here, ticket))
+    return Choice(ticket, CallRule.BY_HAND, (*_first(passed), ticket.id), ahead=len(passed))
+
+
+def passed_by_hand(day: Day, here: Counter, ticket: Ticket) -> tuple[Ticket, ...]:
+    """Who came before a ticket and waits still, could have been called in its place, and is overtaken by such a call."""
+    return tuple(
+        other
         for other in day.waiting_tickets()
         if other.place < ticket.place
         and (callable_at(here, other) or (other.service == ticket.service and other.bound_to is None))
     )
-    return Choice(ticket, CallRule.BY_HAND, (*_first(passed), ticket.id), ahead=len(passed))
 
 
 def _first(passed: tuple[TicketId, ...]) -> tuple[TicketId, ...]:

@@ -20,6 +20,13 @@ class Break:
     reason: BreakReason
     since: Millis
     back_at: Millis | None
+    why: str | None = None
+    """See ``BreakTaken``."""
+
+    @property
+    def code(self) -> str:
+        """Why, by its code; empty where nobody was asked."""
+        return str(self.reason) if self.why is None else self.why
 
     def until(self, at: Millis) -> Millis | None:
         """When it is over; None where nobody knows, or where that moment has passed: no sign promises it any more."""
@@ -42,7 +49,7 @@ def told(staffing: Staffing, event: e.StaffingEvent) -> Staffing:
     counter = event.counter
     match event:
         case e.BreakTaken():
-            taken = Break(event.reason, event.at, event.back_at)
+            taken = Break(event.reason, event.at, event.back_at, event.why)
             return replace(staffing, breaks={**staffing.breaks, counter: taken})
         case e.BreakEnded():
             return replace(staffing, breaks={at: b for at, b in staffing.breaks.items() if at != counter})
@@ -105,7 +112,7 @@ def change(
     match command:
         case c.TakeBreak():
             back = None if command.minutes is None else at + command.minutes * MINUTE_MS
-            return (e.BreakTaken(at, here.id, command.reason, back),)
+            return (e.BreakTaken(at, here.id, command.reason, back, command.why),)
         case c.EndBreak():
             return ended(staffing, here.id, at)
         case c.CloseCounter():

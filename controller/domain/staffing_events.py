@@ -13,6 +13,8 @@ class BreakTaken(Event):
     counter: CounterId
     reason: BreakReason
     back_at: Millis | None
+    why: str | None = None
+    """By the code of a list of the office; empty: nobody was asked; None: ``reason`` says it."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.vocabulary import CounterId, Millis
+from contracts.vocabulary import CallRule, CounterId, Millis, TicketState
 from controller.figures.overtaking import Overtaking
 from controller.figures.pauses import Pause
 from controller.figures.report import Names, Say
@@ -53,6 +53,8 @@ class Audit:
             if facts.get(moment):
                 facts[moment] = self._time(int(facts[moment]))
         words = self.say(f"story.{line.key}", **facts)
+        if facts.get("why"):
+            words = self.say("story.because", words=words, why=self._why(facts["why"]))
         return self.say("story.undone", words=words) if line.undone else words
 
     def overtakings(self, found: Iterable[Overtaking]) -> Table:
@@ -66,17 +68,18 @@ class Audit:
                 self._clerk(one.clerk),
                 self.say(f"rule.{one.rule}")
                 + (f" ({self.say('rule.taken-back')})" if one.taken_back else ""),
+                self._chosen(one),
                 Count(len(one.passed)),
                 self._passed(one.passed),
             )
             for one in found
         ]
-        keys = ("when", "number", "group", "counter", "clerk", "rule", "passed", "whom")
+        keys = ("when", "number", "group", "counter", "clerk", "rule", "why", "passed", "whom")
         notes = (self.say("audit.note"), self.say("note.groups"))
         return Table("overtakings", self.say("audit.title"), self._heads(keys), tuple(rows), notes)
 
     def pauses(self, found: Iterable[Pause]) -> Table:
-        """When nobody sat at a counter that was manned before and after."""
+        """When nobody called at a counter that was manned before and after."""
         rows: list[tuple[Cell, ...]] = [
             (
                 written_date(self.local(one.began).date()),
@@ -84,15 +87,33 @@ class Audit:
                 self._time(one.began),
                 self._time(one.ended),
                 Minutes(one.seconds),
+                self.say("audit.signed-out")
+                if one.why is None
+                else self._why(one.why) or self.say("audit.not-asked"),
                 self._clerk(one.left),
                 self._clerk(one.came),
             )
             for one in found
         ]
-        keys = ("day", "counter", "from", "until", "minutes", "left", "came")
+        keys = ("day", "counter", "from", "until", "minutes", "why", "left", "came")
         return Table(
-            "pauses", self.say("audit.pauses"), self._heads(keys), tuple(rows), (self.say("note.pauses"),)
+            "pauses",
+            self.say("audit.pauses"),
+            self._heads(keys),
+            tuple(rows),
+            (self.say("audit.pauses-note"),),
         )
+
+    def _chosen(self, one: Overtaking) -> str:
+        """Why a clerk called it: said, or plain because it had been called before; empty where a rule chose."""
+        if one.rule is not CallRule.BY_HAND:
+            return ""
+        again = one.was in (TicketState.PARKED, TicketState.NO_SHOW, TicketState.FINISHED)
+        usual = self.say(f"audit.again-{one.was}") if again else self.say("audit.not-asked")
+        return self._why(one.why) or usual
+
+    def _why(self, code: str) -> str:
+        return self.names.reasons.get(code, code)
 
     def _heads(self, keys: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.say(f"audit-column.{key}") for key in keys)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from contracts.vocabulary import CallRule, ClerkId, CounterId, Millis, PriorityGroup, ServiceCode
+from contracts.vocabulary import CallRule, ClerkId, CounterId, Millis, PriorityGroup, ServiceCode, TicketState
 from controller.domain import events as e
 from controller.domain.day import Day
 from controller.domain.tickets import Ticket
@@ -25,6 +25,10 @@ class Overtaking:
     """The numbers of those who had come before and still waited, the first first."""
     taken_back: bool
     """Whether the clerk took the call back within the ten seconds that there are for it."""
+    was: TicketState
+    """Where it stood before: whoever was absent or set aside, and is back, is no jump of the line."""
+    why: str = ""
+    """Why a clerk chose it, by the code of a list of the office; empty: that was not asked."""
 
 
 def overtakings(date: str, events: Iterable[e.AnyEvent]) -> Iterator[Overtaking]:
@@ -68,4 +72,6 @@ def _overtaking(
         called.rule,
         tuple(other.number for other in passed),
         taken_back,
+        mine.state,
+        called.reason,
     )

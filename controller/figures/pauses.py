@@ -1,6 +1,6 @@
-"""Pauses: a counter that somebody left and that was manned again the same day. Pure.
+"""Pauses: a counter that somebody left and that was manned again the same day, and breaks that a clerk asked for. Pure.
 
-Why a clerk left is not asked, so it is not known: the lunch break between two sessions is a pause, too.
+Of a break the clerk says why; why somebody signed out is not asked: the lunch break between two sessions is one, too.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,18 +8,21 @@ from dataclasses import dataclass
 
 from contracts.vocabulary import ClerkId, CounterId, Millis
 from controller.domain import events as e
+from controller.domain import staffing_events as s
 from controller.figures.standing import Standing, standing
 
 
 @dataclass(frozen=True)
 class Pause:
-    """Nobody sat at a counter: who had left it, and who came."""
+    """Nobody called at a counter: who had left it, and who came; empty: nobody sat there."""
 
     counter: CounterId
     left: ClerkId
     came: ClerkId
     began: Millis
     ended: Millis
+    why: str | None = None
+    """Of a break the reason, by its code; empty: it was not asked. None: the clerk had signed out."""
 
     @property
     def seconds(self) -> int:
@@ -27,9 +30,10 @@ class Pause:
         return max(0, self.ended - self.began) // 1000
 
 
-def pauses(events: Iterable[e.AnyEvent]) -> Iterator[Pause]:
-    """The pauses of one service day, in the order in which they ended."""
-    return pauses_of(standing(events))
+def pauses(events: Iterable[e.AnyEvent]) -> list[Pause]:
+    """The pauses and the breaks of one service day, in the order in which they ended."""
+    stand = standing(events)
+    return sorted((*pauses_of(stand), *breaks_of(stand)), key=lambda one: one.ended)
 
 
 def pauses_of(stand: Iterable[Standing]) -> Iterator[Pause]:
@@ -43,5 +47,26 @@ def pauses_of(stand: Iterable[Standing]) -> Iterator[Pause]:
                 gone = left.pop(sat.counter)
                 if sat.at > gone.at:  # one clerk took over from another by the same press
                     yield Pause(sat.counter, gone.clerk, sat.clerk, gone.at, sat.at)
+            case _:
+                pass
+
+
+def breaks_of(stand: Iterable[Standing]) -> Iterator[Pause]:
+    """The breaks that are over: until the clerk went on, or left."""
+    sits: dict[CounterId, ClerkId] = {}
+    began: dict[CounterId, s.BreakTaken] = {}
+    for one in stand:
+        match one.event:
+            case e.ClerkSignedIn() as sat:
+                sits[sat.counter] = sat.clerk
+            case s.BreakTaken() as taken:
+                began.setdefault(taken.counter, taken)
+            case s.BreakEnded() | e.ClerkSignedOut() as event:
+                taken_at, clerk = began.pop(event.counter, None), sits.get(event.counter, ClerkId(""))
+                if taken_at:
+                    why = str(taken_at.reason) if taken_at.why is None else taken_at.why
+                    yield Pause(event.counter, clerk, clerk, taken_at.at, event.at, why)
+                if isinstance(event, e.ClerkSignedOut):
+                    sits.pop(event.counter, None)
             case _:
                 pass

@@ -1,7 +1,7 @@
 """A period as tables: the same for the page, the spreadsheet, the paper and the open file. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from controller.figures.beside_tables import NAMED, NOTES
@@ -34,6 +34,8 @@ class Names:
     clerks: Mapping[str, str]
     renamings: tuple[Renaming, ...] = ()
     """What was called otherwise before."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """What clerks chose from: why somebody was called out of turn, why a counter had a break."""
 
 
 @dataclass(frozen=True)

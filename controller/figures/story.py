@@ -109,6 +109,7 @@ def _called(event: e.TicketCalled, day: Day) -> Line | None:
         "waiting": str(max(event.waiting, 1)),
         "ahead": str(len(passed)),
         "passed": ", ".join(other.number for other in passed),
+        "why": event.reason,
     }
     key = f"called-{event.rule}"
     if event.rule is CallRule.BY_HAND and not passed:
@@ -225,8 +226,11 @@ def _corrected(event: s.TicketCorrected, day: Day) -> Line | None:
 
 @_line.register
 def _break(event: s.BreakTaken | s.BreakEnded, day: Day) -> Line:
-    key = "break-taken" if isinstance(event, s.BreakTaken) else "break-ended"
-    return Line(event.at, key, "", event.counter, day.clerks.get(event.counter))
+    clerk = day.clerks.get(event.counter)
+    if isinstance(event, s.BreakEnded):
+        return Line(event.at, "break-ended", "", event.counter, clerk)
+    why = str(event.reason) if event.why is None else event.why
+    return Line(event.at, "break-taken", "", event.counter, clerk, {"why": why})
 
 
 @_line.register

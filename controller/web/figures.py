@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -29,6 +29,7 @@ from controller.figures.table import Table, is_number, plain, text
 from controller.figures.told_names import told_names
 from controller.figures.workbook import Heading, workbook
 from controller.figures.written import written_date
+from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.drawing import templates
@@ -72,7 +73,8 @@ class FigurePages:
             return texts.say(FIRST, key, **facts)
 
         told = told_names(settings, desk.office.local, desk.now().clock)
-        names, fewest, asks = names_of(told, say), settings.rating.fewest, desk.ratings
+        names = replace(names_of(told, say), reasons=reasons_of(settings).words)
+        fewest, asks = settings.rating.fewest, desk.ratings
         ratings = RatingReport(asks.shelf.known, say, fewest) if asks else None
         self.say, self.names = say, names
         self.report = Report(names, say, settings.figures.wait_limit_minutes * 60, ratings)

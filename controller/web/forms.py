@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from contracts import messages as m
 from contracts.dossiers import codes_in
-from contracts.vocabulary import CounterId
+from contracts.vocabulary import BreakReason, CounterId
 
 AT_COUNTER = ("call-next", "recall", "arrive", "mark-no-show", "finish", "park", "transfer", "undo")
 ON_TICKET = ("call-number", "resume", "cancel", "reprint", "correct-ticket")
@@ -24,8 +24,9 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "park": ("reason",),
     "transfer": ("note",),
     "cancel": ("reason",),
+    "call-number": ("reason",),
     "undo": ("act",),
-    "take-break": ("reason", "minutes"),
+    "take-break": ("minutes",),
     "close-counter": ("closes",),
     "help-out": ("service", "minutes"),
 }
@@ -57,6 +58,8 @@ def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int)
         and _is_new(form, "dossiers", form["dossiers"].strip())
     ):
         given["dossiers"] = codes_in(form["dossiers"])
+    if kind == "take-break":
+        given |= _why(form.get("reason", ""))
     if kind in CALLS:
         given["leaves"] = form.get("there")
     if kind == "transfer":
@@ -70,6 +73,11 @@ def command_of(kind: str, form: Mapping[str, str], counter: CounterId, now: int)
         given["then"] = stops
     message = _COMMAND.validate_python(given)
     return message.model_copy(update={"at": min(message.at, now)})
+
+
+def _why(code: str) -> dict[str, str]:
+    """Why there is a break: the office's code, and what stations of before know it as."""
+    return {"why": code, "reason": code if code in set(BreakReason) else BreakReason.SHORT}
 
 
 def _is_new(form: Mapping[str, str], name: str, said: str) -> bool:

@@ -1,15 +1,17 @@
 """The line beside the buttons of a clerk: who waits, is set aside, absent or just finished, and who sits where. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contracts.texts import Catalogue
 from contracts.vocabulary import ClerkId, CounterId, ParkReason, ServiceCode, SlipState, TicketId, TicketState
-from controller.domain.counter_rules import just_finished
+from controller.domain.counter_rules import just_finished, passed_by_hand
 from controller.domain.day import Day
-from controller.domain.office import Office
+from controller.domain.office import Counter, Office
 from controller.domain.selection import callable_at
 from controller.domain.staffing import staffed
 from controller.domain.tickets import Ticket
+from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
 
 MINUTE_MS = 60_000
@@ -43,6 +45,8 @@ class Row:
     """Whether this counter may call it, or call it back."""
     noted: bool = False
     """Whether the clerk who transferred it wrote something for whoever calls it."""
+    asks: bool = False
+    """Whether it would overtake others, and the office wants to know why."""
     returns: bool = False
     """Whether it can be put back into the line."""
 
@@ -80,6 +84,7 @@ class Lines:
         self._office, self._texts = office, texts
         self._services = {s.code: s.name.vi for s in settings.services}
         self._clerks = {clerk.id: clerk.name for clerk in settings.clerks}
+        self.reasons = reasons_of(settings)
 
     def of(self, day: Day, counter_id: CounterId, at: int) -> Line:
         """The lists of a counter at a moment."""
@@ -89,8 +94,8 @@ class Lines:
         put_aside = [t for t in day.tickets.values() if t.service in here.services or t.counter == here.id]
         doubtful = _in_doubt(day)
         rows = [
-            self.row(counter_id, t, at, unprinted=t.id in doubtful, mine=callable_at(here, t))
-            for t in waiting
+            self.row(counter_id, t, at, unprinted=t.id in doubtful, mine=callable_at(here, t), asks=asks)
+            for t, asks in zip(waiting, self._jumps(here, waiting), strict=True)
         ]
 
         def listed(state: TicketState) -> tuple[Row, ...]:
@@ -109,10 +114,40 @@ class Lines:
         """The tickets of today that were meant by what was typed, the likeliest first."""
         hits = [(fit, t.order, t) for t in day.tickets.values() if (fit := fits(typed, t)) is not None]
         nearest = sorted(hits, key=lambda hit: hit[:2])[:FOUND_SHOWN]
-        return tuple(self.row(counter_id, ticket, at) for _, _, ticket in nearest)
+        return tuple(
+            self.row(counter_id, ticket, at, asks=self.asks(day, counter_id, ticket, at))
+            for _, _, ticket in nearest
+        )
+
+    def asks(self, day: Day, counter_id: CounterId, ticket: Ticket, at: int) -> bool:
+        """Whether a clerk who calls a ticket now is asked why: it waits, and would overtake others."""
+        if not self.reasons.by_hand or ticket.state is not TicketState.WAITING:
+            return False
+        return bool(self.passed(day, counter_id, ticket, at))
+
+    def passed(self, day: Day, counter_id: CounterId, ticket: Ticket, at: int) -> tuple[Ticket, ...]:
+        """Whom a ticket would overtake if it were called now."""
+        here = staffed(self._office, day.staffing, day.clerks, at).counters[counter_id]
+        return passed_by_hand(day, here, ticket)
+
+    def _jumps(self, here: Counter, waiting: tuple[Ticket, ...]) -> Iterator[bool]:
+        """As ``asks``, of all who wait, in their order: one look at each instead of one at each pair."""
+        may_be_called, unbound = False, set[ServiceCode]()
+        for ticket in waiting:
+            yield bool(self.reasons.by_hand) and (may_be_called or ticket.service in unbound)
+            may_be_called = may_be_called or callable_at(here, ticket)
+            if ticket.bound_to is None:
+                unbound.add(ticket.service)
 
     def row(
-        self, counter_id: CounterId, ticket: Ticket, at: int, *, unprinted: bool = False, mine: bool = False
+        self,
+        counter_id: CounterId,
+        ticket: Ticket,
+        at: int,
+        *,
+        unprinted: bool = False,
+        mine: bool = False,
+        asks: bool = False,
     ) -> Row:
         """One ticket as a counter sees it."""
         waits = ticket.state is TicketState.WAITING
@@ -131,6 +166,7 @@ class Lines:
             unprinted=unprinted,
             noted=bool(ticket.note_ref),
             calls=waits or aside or just_finished(ticket, counter_id, at),
+            asks=asks,
             returns=aside,
         )
 
@@ -151,7 +187,7 @@ class Lines:
         taken = day.staffing.breaks.get(counter_id)
         if taken is None:
             return ""
-        why = self._texts.say("vi", f"break-reason.{taken.reason}")
+        why = self.reasons.told(taken.code) or self._texts.say("vi", "desk.pause-unasked")
         if taken.back_at is None:
             return self._texts.say("vi", "desk.pause", why=why)
         time = self._office.local(taken.back_at).strftime("%H:%M")

@@ -10,6 +10,7 @@ from controller.domain.now import Now
 from controller.domain.office import Counter, Office
 from controller.domain.tickets import Ticket
 from controller.domain.waits import Wait, outlook
+from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
 
 TONES = {
@@ -46,7 +47,7 @@ class PlaceViewer:
     """Builds views of one office in one of its languages."""
 
     def __init__(self, settings: OfficeSettings, office: Office, texts: Catalogue) -> None:
-        self._office, self._texts = office, texts
+        self._office, self._texts, self._reasons = office, texts, reasons_of(settings)
         self._names = {service.code: service.name.as_text() for service in settings.services}
 
     def view(self, day: Day, ticket_id: TicketId, now: Now, lang: str) -> PlaceView:
@@ -102,7 +103,9 @@ class PlaceViewer:
             until = taken.until(at)
             back = "" if until is None else self._office.local(until).strftime("%H:%M")
             label = self._counter(counter.id, say)
-            found.append(say("place.back-at", counter=label, time=back) if back else label)
+            words = say("place.back-at", counter=label, time=back) if back else label
+            why = self._reasons.known.get(taken.code) if self._reasons.shows_break else None
+            found.append(f"{words} ({why.get(say.lang) or why[FIRST]})" if why else words)
         return ((say("place.break-name"), ", ".join(found)),) if found else ()
 
     def _stops(self, ticket: Ticket, say: "Saying") -> tuple[tuple[str, str], ...]:

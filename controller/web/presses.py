@@ -96,6 +96,9 @@ class Presses:
         """Whether a press cannot be meant as it is, because it comes right after another one, or needs a word first."""
         if kind == "cancel" and self._is_called_by_now(session, form):
             return True
+        if kind == "call-number" and not form.get("reason") and self._jumps(session, form):
+            self.say(session, self._viewer.say("said.reason", number=_number(form)))
+            return True
         last, what = self._last.get(session.counter, (-SECOND_CLICK_S, ""))
         is_hasty = self._desk.monotonic() - last < SECOND_CLICK_S
         if is_hasty and kind != what:
@@ -112,6 +115,12 @@ class Presses:
         refused = m.Refused(request_id=form["request_id"], code=RefusalCode.WRONG_STATE, facts=facts)
         self.say(session, self._viewer.refusal(refused))
         return True
+
+    def _jumps(self, session: Session, form: dict[str, str]) -> bool:
+        """Whether a call needs a reason: somebody has come before since the page was drawn."""
+        ticket = self._desk.day.tickets.get(TicketId(form.get("ticket", "")))
+        asks, at = self._viewer.lines.asks, self._desk.stamp()
+        return ticket is not None and asks(self._desk.day, session.counter, ticket, at)
 
     def _asks(self, session: Session, kind: str, form: dict[str, str]) -> bool:
         """Whether the clerk is asked first, because somebody at the counter would be finished without being meant."""

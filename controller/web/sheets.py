@@ -8,8 +8,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.messages import MOST_NOTE
+from contracts.texts import FIRST
 from contracts.vocabulary import (
-    BreakReason,
     CancelReason,
     DeviceId,
     ParkReason,
@@ -21,6 +21,7 @@ from controller.domain.selection import callable_at
 from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import LIVE
 from controller.domain.tickets import Ticket
+from controller.reasons import Words
 from controller.web.clerk import Pages
 from controller.web.lone_kiosks import on_slips
 from controller.web.sessions import Session
@@ -94,7 +95,8 @@ def _ticket(pages: Pages, session: Session, name: str) -> dict[str, object]:
     ticket = day.tickets.get(TicketId(name))
     if ticket is None:
         raise HTTPException(404, pages.say("desk.not-found"))
-    row = pages.viewer.lines.row(session.counter, ticket, pages.desk.stamp())
+    lines, at = pages.viewer.lines, pages.desk.stamp()
+    row = lines.row(session.counter, ticket, at, asks=lines.asks(day, session.counter, ticket, at))
     elsewhere = ticket.state is TicketState.CALLED and ticket.counter != session.counter
     return {
         "row": row,
@@ -119,6 +121,28 @@ def _note(pages: Pages, session: Session, ticket: Ticket) -> str:
     here = staffed(pages.desk.office, day.staffing, day.clerks, pages.desk.stamp()).counters[session.counter]
     is_its_own = session.counter == ticket.counter if ticket.counter else callable_at(here, ticket)
     return pages.viewer.note(ticket, pages.desk.private) if is_its_own else ""
+
+
+def _offered(words: Words) -> list[tuple[str, str]]:
+    return [(code, name[FIRST]) for code, name in words.items()]
+
+
+def _call(pages: Pages, session: Session, ticket_id: str) -> dict[str, object]:
+    """Why somebody is called out of turn; whom it overtakes, and who leaves by it."""
+    day, at, lines = pages.desk.day, pages.desk.stamp(), pages.viewer.lines
+    ticket = day.tickets.get(TicketId(ticket_id))
+    if ticket is None or ticket.state is TicketState.CALLED:
+        raise HTTPException(404, pages.say("sheet.gone"))
+    passed = lines.passed(day, session.counter, ticket, at)
+    there = day.ticket_at(session.counter)
+    return {
+        "ticket": ticket.id,
+        "number": ticket.number,
+        "passed": len(passed),
+        "first": passed[0].number if passed else "",
+        "leaves": there.number if there else "",
+        "reasons": _offered(lines.reasons.by_hand) if lines.asks(day, session.counter, ticket, at) else [],
+    }
 
 
 def _park(pages: Pages, session: Session, _: str) -> dict[str, object]:
@@ -151,7 +175,7 @@ def _counter(pages: Pages, session: Session, _: str) -> dict[str, object]:
         "counter": here.id,
         "pause": names.pause(day, here.id),
         "closing": here.id in day.staffing.closing,
-        "reasons": tuple(BreakReason),
+        "reasons": _offered(names.reasons.breaks),
         "minutes": BREAK_MINUTES,
         "helps": [
             (code, names.service(code), pages.viewer.clock_time(until))
@@ -167,6 +191,7 @@ def _counter(pages: Pages, session: Session, _: str) -> dict[str, object]:
 
 
 _SHEETS: dict[str, Draw] = {
+    "call": _call,
     "counter": _counter,
     "give": _give,
     "ticket": _ticket,

@@ -9,7 +9,7 @@ CLERK = (
         "contracts.dossiers contracts.messages contracts.texts contracts.topics contracts.vocabulary "
         "controller.domain.closing controller.domain.counter_rules controller.domain.day controller.domain.now "
         "controller.domain.office controller.domain.selection controller.domain.staffing controller.domain.tickets "
-        "controller.dossier.settings controller.settings controller.web.line controller.web.lone_kiosks controller.web.machines",
+        "controller.dossier.settings controller.reasons controller.settings controller.web.line controller.web.lone_kiosks controller.web.machines",
     ),
     Row(
         "controller/web/forms.py",

@@ -81,7 +81,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.alerts.settings controller.clerk_settings controller.figures_settings controller.hours_settings controller.mail_settings controller.policy_settings controller.rating.settings controller.sending.settings controller.text_settings",
+        "controller.alerts.settings controller.clerk_settings controller.figures_settings controller.hours_settings controller.mail_settings controller.policy_settings controller.rating.settings controller.reason_settings controller.sending.settings controller.text_settings",
         "pydantic",
     ),
     Row(
@@ -91,6 +91,12 @@ MAY_IMPORT = (
         "pydantic",
     ),
     Row("controller/policy_settings.py", "typing", "contracts.settings", "pydantic"),
+    Row("controller/reason_settings.py", "typing", "contracts.settings controller.text_settings", "pydantic"),
+    Row(
+        "controller/reasons.py",
+        "collections.abc dataclasses functools pathlib tomllib",
+        "contracts.texts controller.reason_settings controller.settings",
+    ),
     Row(
         "controller/clerk_settings.py",
         "collections.abc datetime typing",
@@ -159,7 +165,7 @@ MAY_IMPORT = (
         "contracts.messages contracts.vocabulary controller.domain.day controller.domain.hours controller.domain.now "
         "controller.domain.office controller.domain.refusals controller.domain.rest controller.domain.selection controller.domain.staffing "
         "controller.domain.closing controller.domain.ticket_rules controller.domain.waits controller.office_from_settings "
-        "controller.special_days controller.settings",
+        "controller.reasons controller.special_days controller.settings",
     ),
     Row(
         "controller/desk/judging.py",

@@ -29,7 +29,7 @@ async function open({ sheet: kind, ticket = "" }) {
   if (html === null) return;
   sheet.innerHTML = html;
   if (!sheet.open) sheet.showModal();
-  const first = sheet.querySelector("button.give") || sheet.querySelector("form button, input:not([type=hidden])");
+  const first = sheet.querySelector("button.give") || sheet.querySelector("form button, [data-sheet], input:not([type=hidden])");
   if (first) first.focus();
 }
 

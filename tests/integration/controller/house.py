@@ -66,6 +66,7 @@ def office_data(**changes: Any) -> dict[str, Any]:
             {"id": "2", "label": "2", "services": ["civil", "land"], "panel": "panel-2"},
         ],
         "sessions": [{"name": {"vi": "Cả ngày"}, "days": [1, 2, 3, 4, 5, 6, 7], **ALWAYS}],
+        "policy": {"ask_call_reason": False},
         "kiosks": [{"device": "kiosk-1", "printer": "printer-1"}, {"device": "kiosk-2"}],
         "clerks": [{"id": "lan", "name": "Nguyễn Thị Lan", "pin_hash": PIN_HASH}],
     } | changes

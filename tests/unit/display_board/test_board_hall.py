@@ -161,6 +161,14 @@ def test_a_counter_without_a_clerk_rests_while_others_work():
     assert page_of(after(counter("1", None), counter("4", None)), 1, TEXTS).resting == ()
 
 
+@pytest.mark.parametrize("why", [None, {"vi": "Họp", "en": "Meeting"}], ids=["kept", "told"])
+def test_why_a_counter_rests_is_said_only_where_the_office_wishes(why: dict[str, str] | None):
+    pause = m.CounterPause(reason="meeting", back_at="10:15", why=why)
+    resting = counter("4", "an").model_copy(update={"pause": pause})
+    words = "Quầy 4 tạm nghỉ đến 10:15" + (" (Họp)" if why else "")
+    assert page_of(after(counter("1", "an"), resting), 1, TEXTS).resting == (words,)
+
+
 def test_the_sign_over_a_resting_counter_says_so_too():
     at_work, alone = (
         after(counter("1", "an"), counter("4", None)),
