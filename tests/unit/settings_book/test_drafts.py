@@ -18,6 +18,12 @@ MORE = (
 [policy]
 ratio = 3
 
+[[call_reasons]]
+code = "urgent"
+name = { vi = "Việc gấp", en = "Urgent" }
+[[break_reasons]]
+code = "lunch"
+name = { vi = "Nghỉ trưa", en = "Lunch" }
 [[groups]]
 code = "g"
 name = { vi = "Đất và nhà" }
