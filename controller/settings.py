@@ -144,6 +144,12 @@ class BackupSettings(Part):
     )
 
 
+class SlipSettings(Part):
+    """What the office says on every slip beside its name."""
+
+    note: TextSettings | None = Field(None, description="A line of the office's own; left out: none")
+
+
 class OfficeSettings(Settings):
     """The controller's settings file."""
 
@@ -168,6 +174,7 @@ class OfficeSettings(Settings):
         max_length=500,
         description="A notice for the hall page, shown in turn in one line; at most 500 letters",
     )
+    slip: SlipSettings = SlipSettings()
     utc_offset_minutes: int = Field(420, ge=-720, le=840, description="Local time; Viet Nam is 420")
     holidays: Literal["none", "vietnam"] = Field(
         "none", description="Public holidays, and the Saturdays worked for them; special_days go before"

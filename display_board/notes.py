@@ -1,13 +1,9 @@
 """What passes through one line of the hall page in turn: resting counters, today's hours, the office's own notices. Pure."""
 
-import textwrap
-
+from contracts.look.lines import notice_lines
 from contracts.texts import FIRST, Catalogue
 from display_board.local_time import closes_early, local, sessions_of_day
 from display_board.model import Model
-
-CHARS = 44
-"""Of a notice at a time: what a narrow screen has room for. Text that stands still is read by more people than text that runs."""
 
 
 def notes_of(model: Model, desk_ms: int | None, ticker: str, texts: Catalogue) -> tuple[str, ...]:
@@ -15,7 +11,7 @@ def notes_of(model: Model, desk_ms: int | None, ticker: str, texts: Catalogue) -
     notices = (ticker, model.office.ticker if model.office else "")
     return (
         *_hours(model, desk_ms, texts),
-        *(line for notice in notices for line in textwrap.wrap(notice, CHARS)),
+        *(line for notice in notices for line in notice_lines(notice)),
     )
 
 

@@ -7,6 +7,7 @@ import base64
 import logging
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 from contracts import messages as m
 from contracts.messages.devices import LONGEST_WATCH_MS, PICTURE_BYTES
@@ -25,6 +26,13 @@ AGAIN_S = 5.0
 """How often a picture is sent again that did not change: a desk that was started anew has none."""
 
 
+class Asked(NamedTuple):
+    """How slips are to be shown, and with which words."""
+
+    look: Look
+    words: m.SlipWords | None
+
+
 class Caretaker:
     """Draws and sends until the last Watch has run out."""
 
@@ -41,7 +49,8 @@ class Caretaker:
         self._desk_now, self._send = desk_now, send
         self._until = 0
         self._ends = threading.Event()
-        self._drawn: tuple[Look, m.ScreenPicture] | None = None
+        self._words: m.SlipWords | None = None
+        self._drawn: tuple[Asked, m.ScreenPicture] | None = None
         self._thread = threading.Thread(target=self._run, name="caretaker", daemon=True)
 
     def start(self) -> None:
@@ -50,6 +59,7 @@ class Caretaker:
 
     def watch(self, watch: m.Watch) -> None:
         """Somebody looks."""
+        self._words = watch.words
         self._until = min(watch.until, self._desk_now() + LONGEST_WATCH_MS)
 
     def close(self) -> None:
@@ -66,19 +76,25 @@ class Caretaker:
                 shown = None
                 continue
             try:
-                look = self._template.now()
-                if look is not shown or rest_s <= 0:
-                    shown, rest_s = look, AGAIN_S
-                    self._send(self._picture(look))
+                asked = Asked(self._template.now(), self._words)
+                if asked != shown or rest_s <= 0:
+                    shown, rest_s = asked, AGAIN_S
+                    self._send(self._picture(asked))
             except Exception:  # nothing to stop printing for; it is tried again
                 log.exception("the sample slips cannot be shown")
 
-    def _picture(self, look: Look) -> m.ScreenPicture:
-        if self._drawn is None or self._drawn[0] is not look:
-            picture, data = small_png(slips(look, self._dots, self._texts), MOST_BYTES)
+    def _picture(self, asked: Asked) -> m.ScreenPicture:
+        if self._drawn is None or self._drawn[0] != asked:
+            samples = slips(asked.look, self._dots, self._texts, asked.words)
+            picture, data = small_png(samples, MOST_BYTES)
             image = base64.b64encode(data).decode()
             drawn = m.ScreenPicture(
-                at=0, screen=SCREEN, width=picture.width, height=picture.height, image=image
+                at=0,
+                screen=SCREEN,
+                width=picture.width,
+                height=picture.height,
+                image=image,
+                words=asked.words,
             )
-            self._drawn = (look, drawn)
+            self._drawn = (asked, drawn)
         return self._drawn[1].model_copy(update={"at": self._desk_now()})

@@ -166,6 +166,7 @@ def _words(slip: Slip, texts: Catalogue) -> dict[str, tuple[Block, ...]]:
         "title": (Line(Role.TITLE, texts.say(lang, "title")), Line(Role.SUBTITLE, again)),
         "keep": (_closing(texts.say(lang, "keep"), strong=True),),
         "validity": (_closing(texts.say(lang, "validity")),),
+        "note": (_closing(_in(slip.note, lang)),) if slip.note else (),
         "thanks": (_closing(texts.say(lang, "thanks")),),
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from contracts.messages import Slip
+from contracts.messages import Slip, SlipWords
 from contracts.scanned import slip_text
 from contracts.texts import Catalogue
 from contracts.vocabulary import JobId
@@ -23,14 +23,17 @@ SAMPLES: tuple[dict[str, Any], ...] = (
     {"lang": "vi", "degraded": True},
 )
 """In Vietnamese, in English, a reprint, and one that was given while the desk was in trouble."""
+WORDED = SAMPLES[:2]
+"""Enough to see what an office says of itself."""
 DESK_GREY, EDGE, FRAME = 205, 40, 2
 """The desk that slips lie on, dots of it around each, and of the line around each where there is no grey."""
 
 
-def slips(look: Look, dots: int, texts: Catalogue) -> list[Image.Image]:
-    """Every sample on paper ``dots`` wide."""
-    plain = tomllib.loads(SAMPLE.read_text("utf-8"))
-    return [_slip(Slip.model_validate({**plain, **sample}), look, dots, texts) for sample in SAMPLES]
+def slips(look: Look, dots: int, texts: Catalogue, words: SlipWords | None = None) -> list[Image.Image]:
+    """Every sample on paper ``dots`` wide; with an office's ``words`` one slip in each language."""
+    plain = tomllib.loads(SAMPLE.read_text("utf-8")) | (words.model_dump() if words else {})
+    samples = WORDED if words else SAMPLES
+    return [_slip(Slip.model_validate({**plain, **sample}), look, dots, texts) for sample in samples]
 
 
 def side_by_side(slips: list[Image.Image], *, grey: bool = True) -> Image.Image:

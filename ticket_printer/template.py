@@ -33,6 +33,7 @@ LINES = (
     "session",
     "keep",
     "validity",
+    "note",
     "thanks",
     "code",
 )
@@ -104,7 +105,7 @@ class Template(Settings):
         (
             *("authority", "office", "rule", "title", "number", "service", "rule"),
             *("ahead", "wait", "counters", "stops", "time", "session", "rule"),
-            *("keep", "validity", "thanks", "code"),
+            *("keep", "validity", "note", "thanks", "code"),
         ),
         max_length=40,
         description="What is on the slip, from the top; what is not here is not on the slip",

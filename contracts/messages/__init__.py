@@ -74,6 +74,7 @@ from contracts.messages.devices import (
     PrintJob,
     ScreenPicture,
     Slip,
+    SlipWords,
     Vitals,
     Watch,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "SignIn",
     "SignOut",
     "Slip",
+    "SlipWords",
     "Snapshot",
     "SpecialDay",
     "Stops",

@@ -45,6 +45,16 @@ class Slip(Message):
     """Where one goes on after this service, in turn."""
     place: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)] = ""
     """What a phone opens to see this number's place in the line; "" for nothing."""
+    note: Text | None = None
+    """A line of the office's own."""
+
+
+class SlipWords(Message):
+    """What an office says of itself on every slip, perhaps not saved yet."""
+
+    office: Text
+    authority: Text
+    note: Text | None = None
 
 
 class PrintJob(Message):
@@ -117,12 +127,13 @@ class Watch(Message):
     """Somebody at the caretaker's page looks at a device until ``until`` (desk clock).
 
     A kiosk shows its screen, a printer how its slips would look. ``touch`` is a touch on that picture in
-    fractions from the top left; kiosks obey it in maintenance only.
+    fractions from the top left; kiosks obey it in maintenance only. ``words``: how slips would look with these.
     """
 
     v: Literal[1] = 1
     until: int
     touch: tuple[Fraction, Fraction] | None = None
+    words: SlipWords | None = None
 
 
 class Care(Message):
@@ -147,3 +158,5 @@ class ScreenPicture(Message):
     width: int
     height: int
     image: Annotated[str, StringConstraints(max_length=PICTURE_BYTES)]
+    words: SlipWords | None = None
+    """Of which words it is a picture, where it was asked for with some."""

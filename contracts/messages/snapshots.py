@@ -105,6 +105,8 @@ class OfficeState(Snapshot):
     utc_offset_minutes: int
     ticker: str = Field("", max_length=500)
     """What the hall page tells in its one line, beside what its own settings say."""
+    slip_note: Text | None = None
+    """The office's own line on slips, also on those that a kiosk prints alone."""
 
 
 class ServiceQueue(Message):

@@ -65,6 +65,8 @@ class Wire:
         self.up = False
         self.screens: dict[DeviceId, m.ScreenPicture] = {}
         """What each kiosk or printer shows that somebody looks at; nothing old, and nothing of one that is gone."""
+        self.worded: dict[DeviceId, m.ScreenPicture] = {}
+        """How slips of each printer would look with words that somebody types."""
         self._watched: dict[DeviceId, int] = {}
         self._link, self._topics, self._announcer = parts.link, parts.topics, parts.announcer
         self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
@@ -101,13 +103,15 @@ class Wire:
         self._announcer.listen(self._pulse.leave())
         self._link.close()
 
-    def watch(self, device: DeviceId, until: int) -> None:
-        """Ask a kiosk for its screen, or a printer for its slips, until a moment of the desk's clock."""
+    def watch(self, device: DeviceId, until: int, words: m.SlipWords | None = None) -> None:
+        """Ask a kiosk for its screen, or a printer for its slips (with these words), until a moment of the desk's clock."""
         if self._watched.get(device, 0) < self._stamp():  # what came for an earlier look is old
             self.screens.pop(device, None)
         self._watched[device] = until
         self._link.publish(
-            self._topics.watch(device), encode(m.Watch(until=until)), expires_s=EXPIRES_S["watch"]
+            self._topics.watch(device),
+            encode(m.Watch(until=until, words=words)),
+            expires_s=EXPIRES_S["watch"],
         )
 
     def care(self, device: DeviceId, care: m.Care) -> bool:
@@ -156,7 +160,7 @@ class Wire:
             case m.Presence():
                 self._on_presence(message)
             case m.ScreenPicture() if device in self._watched:  # pictures that nobody asked for are not kept
-                self.screens[device] = message
+                (self.worded if message.words else self.screens)[device] = message
             case m.DeskPulse():
                 self._neighbourhood.hear_desk(message)
             case m.Memory():

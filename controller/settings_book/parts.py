@@ -63,6 +63,8 @@ class Part:
     """Whether people see the items in the order of the list."""
     fixed: bool = False
     """Whether items come and go on another page."""
+    pictured: bool = False
+    """Whether slip and board are drawn beside the form."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -82,7 +84,14 @@ _HOURS = tuple(
 PARTS = (
     Part(
         "co-quan",
-        (*_text("name", needed=True), *_text("authority", needed=True), Field("hotline"), Field("ticker")),
+        (
+            *_text("name", needed=True),
+            *_text("authority", needed=True),
+            *_text("slip.note"),
+            Field("hotline"),
+            Field("ticker"),
+        ),
+        pictured=True,
     ),
     Part(
         "linh-vuc",

@@ -170,7 +170,7 @@ def _add_office(app: FastAPI, parts: WebParts, pages: Pages, texts: Catalogue) -
         take_in(app, first_start.router(parts.book, pages, parts.door, parts.back))
         ground = CatalogueGround(parts.settings, parts.wire.guide.guide, pages, texts)
         take_in(app, catalogue_pages.router(ground))  # before the parts, whose names are any
-        take_in(app, settings_pages.router(parts.book, pages, SettingsWords(texts)))
+        take_in(app, settings_pages.router(parts.book, pages, SettingsWords(texts), parts.wire))
     if parts.pairing:
         take_in(app, pairing.device_router(parts.pairing))
         take_in(app, pairing.caretaker_router(parts.pairing, pages))

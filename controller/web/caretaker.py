@@ -111,12 +111,12 @@ async def _pictures(
 
 def _told(device: DeviceId, image: str) -> ServerSentEvent:
     """An event with a picture; without one where there is none any more, or what came is none."""
-    kind = _type_of(image)
+    kind = type_of(image)
     told = {"device": device, "type": kind, "image": image} if kind else {"device": device, "image": ""}
     return ServerSentEvent(event="screen", data=told)
 
 
-def _type_of(image: str) -> str | None:
+def type_of(image: str) -> str | None:
     """The type of a picture by its first bytes; None when it is none, for it goes into a page."""
     try:
         data = base64.b64decode(image, validate=True)

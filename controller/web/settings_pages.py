@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from controller.desk.wire import Wire
 from controller.settings_book.book import Book, Broken, Changed, Copy, Wish
 from controller.settings_book.drafts import Draft, asked, draft_from, draft_of
 from controller.settings_book.history import BACK
@@ -20,12 +21,15 @@ from controller.settings_book.parts import BY_NAME, PARTS, Part
 from controller.settings_book.plain import full, sparse
 from controller.settings_book.proposal import CannotBe
 from controller.settings_book.verdict import When
+from controller.web import settings_pictures
 from controller.web.clerk import Pages
 from controller.web.sessions import Session, hash_pin
 from controller.web.settings_form import SILENT, Forms, weak_pins
 from controller.web.settings_offers import more, offers
 from controller.web.settings_overview import Overview
+from controller.web.settings_pictures import pictures_of
 from controller.web.settings_words import SettingsWords
+from controller.web.threshold import take_in
 
 ADDRESS = "/cai-dat"
 MOST_BYTES = 2 * 1024 * 1024
@@ -37,9 +41,10 @@ FIRST_PART = f"{ADDRESS}/{PARTS[0].name}?guide=1"
 SETTLES_S = 0.25
 
 
-def router(book: Book, pages: Pages, words: SettingsWords) -> APIRouter:
-    """The pages; only for clerks who are caretakers."""
+def router(book: Book, pages: Pages, words: SettingsWords, wire: Wire) -> APIRouter:
+    """The pages; only for clerks who are caretakers. ``wire``: to printers, which draw slips."""
     routes, desk = APIRouter(prefix=ADDRESS, include_in_schema=False), _SettingsDesk(book, pages, words)
+    take_in(routes, settings_pictures.router(pages, wire))
 
     @routes.get("")
     async def overview(request: Request, told: str = "") -> Response:
@@ -241,6 +246,7 @@ class _SettingsDesk:
             waiting=self._overview.waiting(part.keys),
             guide=_steps(part) if opened.guide else None,
             offers=offers(opened.draft) if part.rows == "services" else [],
+            pictures=pictures_of(opened.draft) if part.pictured else None,
         )
 
     def _check(

@@ -185,6 +185,7 @@ def _jobs(model: k.Model, given: book.Given) -> tuple[m.PrintJob, ...]:
         session=alone_hours.session_name(office, at),
         office=office.name,
         authority=office.authority,
+        note=office.slip_note,
         lang=given.lang,
         alone=True,
     )

@@ -262,6 +262,8 @@ _EVENT = m.Event(
     detail={"by": "printer-1"},
 )
 
+_NOTE = {"vi": "Quá 3 lượt gọi, xin báo cán bộ.", "en": "After 3 calls please ask a clerk."}
+
 _PRINT_JOB = m.PrintJob(
     job=JOB,
     ticket=TICKET,
@@ -279,6 +281,7 @@ _PRINT_JOB = m.PrintJob(
         authority=AUTHORITY,
         copy_no=2,
         degraded=True,
+        note=_NOTE,
     ),
 )
 
@@ -310,8 +313,11 @@ _MEMORY = m.Memory(
     seen=(m.Seen(day="2026-11-21", service=CIVIL, prefix="A", low=1, high=57),),
 )
 
-_WATCH = m.Watch(until=AT + 5000, touch=(0.5, 0.25))
-_SCREEN = m.ScreenPicture(at=AT, screen="services", width=480, height=270, image="/9j/4AAQSkZJRg==")
+_WORDS = m.SlipWords(office=OFFICE_NAME, authority=AUTHORITY, note=_NOTE)
+_WATCH = m.Watch(until=AT + 5000, touch=(0.5, 0.25), words=_WORDS)
+_SCREEN = m.ScreenPicture(
+    at=AT, screen="services", width=480, height=270, image="/9j/4AAQSkZJRg==", words=_WORDS
+)
 
 _PRESENCE = m.Presence(
     device=PRINTER,

@@ -71,6 +71,7 @@ MAY_IMPORT = (
     ),
     Row("contracts/text_file.py", "codecs re unicodedata"),
     Row("contracts/look/icons.py contracts/look/tokens.py", "pathlib"),
+    Row("contracts/look/lines.py", "textwrap"),
     # The desk.
     Row(
         "controller/domain/*.py",
@@ -375,8 +376,8 @@ MAY_IMPORT = (
     Row(
         "display_board/flow.py display_board/idle.py display_board/local_time.py display_board/model.py "
         "display_board/notes.py display_board/view.py",
-        "collections.abc dataclasses datetime textwrap",
-        "contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.idle "
+        "collections.abc dataclasses datetime",
+        "contracts.look.lines contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.idle "
         "display_board.local_time display_board.model display_board.notes hardware.link.name hardware.ports",
     ),
     Row(

@@ -12,7 +12,7 @@ from contracts.codec import encode
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId, FaultCode, SiteId
 from controller.domain.now import Trust
-from controller.web.caretaker import WATCH_MS, _pictures, _type_of
+from controller.web.caretaker import WATCH_MS, _pictures, type_of
 from tests.chromium import CHROMIUM, chromium
 from tests.clocks import FakeClock
 from tests.integration.controller.house import DAY_MS, MORNING, PIN, PIN_HASH, PRINTER, House
@@ -230,10 +230,10 @@ async def test_the_page_has_a_card_for_every_kiosk_and_every_printer_beside_one(
 
 
 def test_only_a_picture_is_a_picture() -> None:
-    assert _type_of(JPEG) == "image/jpeg"
-    assert _type_of(PNG) == "image/png"
+    assert type_of(JPEG) == "image/jpeg"
+    assert type_of(PNG) == "image/png"
     for text in ("", "<script>", base64.b64encode(b"<svg/>").decode(), "a\nb", PNG + "\n", PNG[:4]):
-        assert _type_of(text) is None
+        assert type_of(text) is None
 
 
 SHOWN = """

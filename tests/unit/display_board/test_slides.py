@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from contracts import messages as m
+from contracts.look.lines import NOTICE_CHARS
 from display_board.flow import step
 from display_board.model import Model
-from display_board.notes import CHARS
 from display_board.settings import BoardSettings, PageSettings
 from display_board.slides import AGAIN_LOOKS, MOST_FILES, SIDE, SlideFolder, slides_in
 from display_board.view import page_of
@@ -187,5 +187,5 @@ def test_hours_and_a_notice_take_turns_in_one_line():
     hours, *lines = page_of(model, 0, TEXTS, notice).notes
     assert hours == "Giờ làm việc hôm nay: 07:30–11:30"
     assert " ".join(lines) == notice
-    assert max(map(len, lines)) <= CHARS
+    assert max(map(len, lines)) <= NOTICE_CHARS
     assert page_of(model, 60, TEXTS).notes == ()

@@ -136,3 +136,12 @@ def test_a_copy_after_the_thousandth_has_a_job_and_a_slip():
     job = a_job("A001", copy_no=1000)
     assert job.job.endswith("-1000")
     assert isinstance(lay_out(job.slip, TEXTS, code=slip_text("demo", job.job))[-1], Code)
+
+
+def test_the_office_has_a_line_of_its_own_in_the_language_of_the_slip():
+    note = {"vi": "Quá 3 lượt gọi xin báo cán bộ.", "en": "After 3 calls please ask."}
+    for lang in ("vi", "en"):
+        said = lines(a_slip(note=note, lang=lang), Role.CLOSING)
+        assert note[lang] in said
+        assert len(said) == len(lines(a_slip(lang=lang), Role.CLOSING)) + 1
+    assert "Chỉ có tiếng Việt." in lines(a_slip(note={"vi": "Chỉ có tiếng Việt."}, lang="en"), Role.CLOSING)

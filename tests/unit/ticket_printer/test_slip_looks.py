@@ -183,6 +183,25 @@ def test_a_picture_that_failed_once_is_drawn_for_whoever_goes_on_looking():
     caretaker.close()
 
 
+def test_slips_are_drawn_with_words_that_nobody_saved_and_say_which():
+    sent: queue.SimpleQueue[m.ScreenPicture] = queue.SimpleQueue()
+    clock = SystemClock()
+    caretaker = Caretaker(LiveTemplate(None, 384), 384, TEXTS, clock.utc_ms, sent.put)
+    words = m.SlipWords(office={"vi": "Trung tâm"}, authority={"vi": "UBND xã"}, note={"vi": "Dòng riêng"})
+    until = clock.utc_ms() + int(PATIENCE_S * 1000)
+    caretaker.watch(m.Watch(until=until, words=words))
+    caretaker.start()
+    worded = sent.get(timeout=PATIENCE_S)
+    caretaker.watch(m.Watch(until=until))
+    plain = sent.get(timeout=PATIENCE_S)
+    while plain.words:  # a picture that was sent again meanwhile
+        plain = sent.get(timeout=PATIENCE_S)
+    caretaker.close()
+    assert worded.words == words
+    assert plain.width > worded.width, "all samples"
+    assert worded.image != plain.image
+
+
 @pytest.mark.parametrize("dots", [384, 512, 576])
 def test_all_samples_of_the_built_in_template_fit_the_wire(dots: int):
     picture, data = small_png(slips(Look(), dots, TEXTS), MOST_BYTES)
