@@ -21,7 +21,7 @@ MOST_BODY = 2000
 """Characters of one fact's body."""
 MOST_MARKS = 64
 MOST_STATEMENTS = 20
-MOST_STATEMENT = 40_000
+MOST_STATEMENT = 100_000
 """Characters of one statement's body."""
 KEY_PATTERN = r"([0-9a-f]{12})\.([0-9a-f]{64})"
 """An office's key: its name and its secret."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from contracts.open_data import SMALLEST
 from contracts.province import Part, Plain, Word
@@ -23,6 +23,8 @@ class StatementKind(StrEnum):
 
     RATINGS = "ratings"
     """Of a month, ``RatingMonth``; its name is the month, ``2026-11``."""
+    FORM_06A = "form-06a"
+    """How dossiers went in a period that is over, ``StatedForm``; its name is ``form_name``."""
 
 
 class RatingBlock(Part):
@@ -79,3 +81,45 @@ class RatingMonth(Part):
         if len(set(names)) < len(names):
             raise ValueError("a question twice")
         return self
+
+
+MOST_ROWS = 300
+
+
+class FormRow(Part):
+    """One field of form II.06a, counted; names as ``contracts.forms.progress.Progress`` has them."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,300}$")]
+    online: Times = 0
+    direct: Times = 0
+    carried: Times = 0
+    early: Times = 0
+    on_time: Times = 0
+    late: Times = 0
+    open_in_time: Times = 0
+    open_late: Times = 0
+    post: Times = 0
+    paused_in_time: Times = 0
+    paused_late: Times = 0
+
+
+class StatedForm(Part):
+    """What the head of an office hands up. ``lacks``: what its source did not say, as ``contracts.forms.lacking`` names it."""
+
+    first: date
+    last: date
+    rows: Annotated[tuple[FormRow, ...], Field(min_length=1, max_length=MOST_ROWS)]
+    lacks: Annotated[tuple[Word, ...], Field(max_length=8)] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("last lies before first")
+        if any(row.paused_in_time + row.paused_late > row.open_in_time for row in self.rows):
+            raise ValueError("more wait for papers than are open")
+        return self
+
+
+def form_name(first: date, last: date) -> str:
+    """By which a form of a period is known."""
+    return f"{first}-{last}"

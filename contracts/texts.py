@@ -44,14 +44,18 @@ class Catalogue:
         return key in self.languages[FIRST]
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """Read every ``<language>.toml`` of a folder; text becomes NFC.
+def load_catalogue(*folders: Path) -> Catalogue:
+    """Read every ``<language>.toml`` of the folders, whose sentences are put together; text becomes NFC.
 
-    Raises TextError when Vietnamese is missing or a file is not a table of sentences.
+    Raises TextError when Vietnamese is missing in one or a file is not a table of sentences.
     """
-    languages = {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
-    if FIRST not in languages:
-        raise TextError(f"{folder} has no {FIRST}.toml")
+    languages: dict[str, dict[str, str]] = {}
+    for folder in folders:
+        found = {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+        if FIRST not in found:
+            raise TextError(f"{folder} has no {FIRST}.toml")
+        for lang, sentences in found.items():
+            languages.setdefault(lang, {}).update(sentences)
     return Catalogue(languages)
 
 

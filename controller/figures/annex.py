@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from controller.figures.lacking import known
-from controller.figures.progress import Wrong
-from controller.figures.report import Say
-from controller.figures.table import Cell, Table
+from contracts.forms.lacking import known
+from contracts.forms.progress import Wrong
+from contracts.forms.table import Cell, Say, Table
 
 COLUMNS = ("place", "unit", "one-stop", "linked", "received", "on-time", "overdue", "remark")
 ADDED = ("one_stop", "linked", "received", "on_time", "overdue")

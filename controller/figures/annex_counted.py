@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from contracts.forms.progress import Progress, Went, progress
+from contracts.forms.table import Say
 from controller.figures.annex import Group, Unit
-from controller.figures.progress import Progress, Went, progress
-from controller.figures.report import Say
 
 
 def units_of(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from contracts.forms.table import Cell, Count, Minutes, Say, Table
+from contracts.forms.written import written_date
 from contracts.vocabulary import CallRule, CounterId, Millis, TicketState
 from controller.figures.overtaking import Overtaking
 from controller.figures.pauses import Pause
-from controller.figures.report import Names, Say
+from controller.figures.report import Names
 from controller.figures.sheet import NOBODY
 from controller.figures.story import Line
-from controller.figures.table import Cell, Count, Minutes, Table
-from controller.figures.written import written_date
 
 MOST_NAMED = 12
 """Of those who were passed; of more only how many is told."""

@@ -6,12 +6,12 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from contracts.forms.progress import Channel, Went
 from contracts.letters import unaccented
 from controller.dossier.dates import read_day
 from controller.dossier.export.any_table import Cells, NoHeadingError, table_of
 from controller.dossier.export.words import ExportError
 from controller.figures.form_headings import headings, words
-from controller.figures.progress import Channel, Went
 
 MOST = 200_000
 NEEDED = ("field", "received")

@@ -4,19 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from contracts.forms.lacking import FINISHED, LIST
+from contracts.forms.law import form_06a, form_07b, form_766
+from contracts.forms.procedure_counts import Listed as Procedure
+from contracts.forms.procedure_counts import procedure_counts
+from contracts.forms.progress import Progress, Wrong, progress, together, wrongs
+from contracts.forms.table import Say, Table
 from controller.figures.annex import Group, Unit, annex, contradictions
 from controller.figures.annex_counted import late_because, units_of
 from controller.figures.dossier_file import DossierFileError, Listed, Note, read
-from controller.figures.forms import form_06a, form_07b, form_766
-from controller.figures.lacking import LIST
 from controller.figures.numbered_file import Form, read_form
 from controller.figures.outcomes import outcomes
 from controller.figures.period import Period
-from controller.figures.procedure_counts import Listed as Procedure
-from controller.figures.procedure_counts import procedure_counts
-from controller.figures.progress import Progress, Wrong, progress, together, wrongs
-from controller.figures.report import Say
-from controller.figures.table import Table
 from controller.figures.unit_file import read_units
 
 
@@ -40,6 +39,9 @@ class Filled:
     blank: bool = False
     counts: Progress | None = None
     """Everything together, where it is known what was due and what was answered."""
+    rows: Sequence[Progress] = ()
+    lacks: frozenset[str] = frozenset()
+    """What ``rows`` cannot say, as ``contracts.forms.lacking`` names it."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class FilledForms:
             *outcomes(listed.dossiers, first, last, self.say, listed.lacks),
         )
         counts = None if {"due", "ended"} & listed.lacks else together(rows, "")
-        return Filled(tables, listed.notes, _sums(rows, before), self._counted(given, listed), counts=counts)
+        wrong, counted = _sums(rows, before), self._counted(given, listed)
+        return Filled(tables, listed.notes, wrong, counted, counts=counts, rows=rows, lacks=listed.lacks)
 
     def form_766(self, given: Given) -> Filled:
         """From a list of dossiers."""
@@ -121,7 +124,9 @@ class FilledForms:
         carried = wrongs(found.progress(), before.progress()) if before else ()
         broken = (*found.wrongs(), *(one for one in carried if one.rule == "6=11"))
         rows = found.progress()
-        return Filled((form_06a(rows, self.say),), found.notes, broken, counted, counts=together(rows, ""))
+        tables, whole = (form_06a(rows, self.say),), together(rows, "")
+        lacks = frozenset({FINISHED})
+        return Filled(tables, found.notes, broken, counted, counts=whole, rows=rows, lacks=lacks)
 
     def _counted(self, given: Given, listed: Listed) -> str:
         period = self.name_period(given.period)

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from contracts.forms.table import Say
+from contracts.forms.written import written_date
 from controller.figures.naming import Called, Thing, by_day, gone, renamings
-from controller.figures.report import Names, Say
-from controller.figures.written import written_date
+from controller.figures.report import Names
 
 
 def names_of(told: Sequence[Called], say: Say) -> Names:

@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from contracts.forms.written import written_date
 from controller.figures.period import Period
-from controller.figures.written import written_date
 
 
 class Thing(StrEnum):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from contracts.forms.progress import Progress, Wrong
 from contracts.letters import unaccented
 from controller.dossier.export.sheets import open_book
 from controller.dossier.export.words import ExportError, Line
 from controller.figures.dossier_file import DossierFileError, Note, Odd
-from controller.figures.progress import Progress, Wrong
 from controller.figures.whole_numbers import read_count
 
 DEEPEST = 60

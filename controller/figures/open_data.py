@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from contracts.forms.table import Table, plain
 from controller.figures.figures import Figures
-from controller.figures.table import Table, plain
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would compute."""

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from controller.figures.progress import Progress, Went, progress, together
-from controller.figures.report import Say
-from controller.figures.table import Cell, Count, Share, Table
+from contracts.forms.progress import Progress, Went, progress, together
+from contracts.forms.table import Cell, Count, Say, Share, Table
 
 
 @dataclass(frozen=True)

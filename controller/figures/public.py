@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.chance import interval
+from contracts.forms.written import minutes, percent
 from contracts.open_data import SMALLEST, OpenRating, OpenResults, OpenServiceResult
 from controller.figures.figures import Figures
 from controller.figures.ratings import Marks, asked_in, mark
 from controller.figures.sheet import Side, everything
 from controller.figures.tally import Spread, Tally
-from controller.figures.written import minutes, percent
 from controller.rating.questionnaire import Questionnaire
 
 

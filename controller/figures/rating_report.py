@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from contracts.chance import interval
+from contracts.forms.table import Cell, Count, Share, Table
 from controller.figures.ratings import Marks, asked_in, hidden, mark
-from controller.figures.table import Cell, Count, Share, Table
 from controller.rating.questionnaire import Question, Questionnaire, score
 
 

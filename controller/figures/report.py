@@ -1,22 +1,18 @@
 """A period as tables: the same for the page, the spreadsheet, the paper and the open file. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from contracts.forms.table import Cell, Count, Minutes, Say, Share, Table
+from contracts.forms.written import written_date
 from controller.figures.beside_tables import NAMED, NOTES
 from controller.figures.figures import Figures, Hole
 from controller.figures.naming import Renaming, told_in
 from controller.figures.period import Kind, Period
 from controller.figures.rating_report import RatingReport, Row
 from controller.figures.sheet import NOBODY, Sheet, Side, everything
-from controller.figures.table import Cell, Count, Minutes, Share, Table
 from controller.figures.tally import Spread, Tally, total
-from controller.figures.written import written_date
-
-Say = Callable[..., str]
-"""A sentence by its key, filled with facts."""
-
 
 KNOWN_LANGUAGES = ("vi", "en")
 COUNTED = (

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
+from contracts.forms.table import Cell, Count, Minutes, Say, Share, Table
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
 from controller.console.uptime import UpDay, Watched
-from controller.figures.report import Say
-from controller.figures.table import Cell, Count, Minutes, Share, Table
 
 COLUMNS = ("days", "open", "unknown", "heard", "faultless")
 

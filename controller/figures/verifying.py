@@ -11,8 +11,8 @@ from pathlib import Path
 
 import python_calamine
 
+from contracts.forms.table import Cell, Share, Table, plain, text
 from controller.figures.anchor import Anchor, anchor_in
-from controller.figures.table import Cell, Share, Table, plain, text
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PROPERTIES = 100_000

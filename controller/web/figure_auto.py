@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
+from contracts.forms.written import written_date
 from controller.desk.desk import Desk
 from controller.figures.book import FiguresError
 from controller.figures.due import Due, Made, State, calendar, due, file_name, still_there
 from controller.figures.period import Kind, Period, PeriodError, around
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
-from controller.figures.written import written_date
 from controller.mail_server import MailError
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, XLSX, FigurePages

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from contracts.forms.table import Table
+from contracts.forms.written import written_date
 from controller.figures.audit import Audit
 from controller.figures.open_data import as_csv
 from controller.figures.overtaking import Overtaking, overtakings
 from controller.figures.pauses import Pause, pauses
 from controller.figures.period import Kind, Period, around
 from controller.figures.story import Told, story
-from controller.figures.table import Table
-from controller.figures.written import written_date
 from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked, after, query
 from controller.web.figures import ADDRESS, XLSX, FigurePages, as_file

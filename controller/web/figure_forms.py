@@ -19,8 +19,10 @@ from controller.figures.filled_forms import Filled, FilledForms, Given
 from controller.figures.period import Kind, Period
 from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked
+from controller.web.figure_hand_up import HandingUp
 from controller.web.figure_publish import Publishing
 from controller.web.figures import ADDRESS, FORM_KEYS, XLSX, FigurePages, as_file
+from controller.web.sessions import Session
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_NOTES = 100
@@ -36,6 +38,8 @@ class FormPage:
     files: int = 1
     publishing: Publishing | None = None
     """None: what it counts is not published."""
+    handing: HandingUp | None = None
+    """None: what it counts is not handed up to the province."""
 
     @property
     def address(self) -> str:
@@ -47,17 +51,24 @@ FORM = f"{ADDRESS}/{FORM_KEYS[0]}"
 UPLOADS = {f"{ADDRESS}/{key}": 2 * MOST_BYTES for key in FORM_KEYS[:3]}
 
 
-def form_pages(forms: FilledForms, publishing: Publishing) -> tuple[FormPage, ...]:
+def form_pages(forms: FilledForms, publishing: Publishing, handing: HandingUp | None) -> tuple[FormPage, ...]:
     """All of them, in the order of ``FORM_KEYS``."""
     fills = (forms.form_06a, forms.form_766, forms.annex, forms.form_07b)
     published = (publishing, None, None, None)
-    return tuple(map(FormPage, FORM_KEYS, fills, (2, 1, 1, 0), published))
+    handed = (handing, None, None, None)
+    return tuple(map(FormPage, FORM_KEYS, fills, (2, 1, 1, 0), published, handed))
 
 
-def router(drawn: FigurePages, pages: Pages, forms: FilledForms, publishing: Publishing) -> APIRouter:
+def router(
+    drawn: FigurePages,
+    pages: Pages,
+    forms: FilledForms,
+    publishing: Publishing,
+    handing: HandingUp | None = None,
+) -> APIRouter:
     """The forms; for whoever may read figures."""
     routes, one_at_a_time = APIRouter(include_in_schema=False), asyncio.Lock()
-    for form in form_pages(forms, publishing):
+    for form in form_pages(forms, publishing, handing):
         _add(routes, form, drawn, pages, one_at_a_time)
     return routes
 
@@ -86,7 +97,7 @@ def _add(
     @routes.post(form.address)
     async def count(request: Request) -> Response:
         session = pages.reader(request)  # before a byte of the file is read
-        clerk, told = session.clerk, ""
+        clerk = session.clerk
         async with one_at_a_time, request.form(max_files=2, max_fields=6) as given:
             texts = {name: value for name, value in given.items() if isinstance(value, str)}
             kind = texts.get("kind", "")
@@ -95,8 +106,7 @@ def _add(
             try:
                 period = drawn.period_of(asked)
                 filled = await asyncio.to_thread(_fill, form, period, given)
-                if texts.get("as") == "publish" and form.publishing:
-                    told = await asyncio.to_thread(form.publishing.publish, session, period, filled)
+                told = await asyncio.to_thread(_done, form, texts.get("as", ""), session, period, filled)
             except DossierFileError as error:
                 wrong = drawn.say(f"dossiers.{error.key}", **error.facts)
                 return HTMLResponse(_page(drawn, clerk, form, asked, wrong=wrong), 422)
@@ -108,6 +118,15 @@ def _add(
             return HTMLResponse(
                 await asyncio.to_thread(_filled_page, drawn, clerk, form, asked, filled, told)
             )
+
+
+def _done(form: FormPage, wish: str, session: Session, period: Period, filled: Filled) -> str:
+    """What more is to be done with a form than to show it; the sentence about it. Raises HTTPException."""
+    if wish == "publish" and form.publishing:
+        return form.publishing.publish(session, period, filled)
+    if wish == "hand-up" and form.handing:
+        return form.handing.hand_up(session, period, filled)
+    return ""
 
 
 def _fill(form: FormPage, period: Period, given: Any) -> Filled:
@@ -188,6 +207,7 @@ def _page(drawn: FigurePages, clerk: Any, form: FormPage, asked: Asked, **told: 
     return drawn.draw(
         "figure_form.html",
         published=published,
+        handed=form.handing.listed() if form.handing and clerk.head else None,
         clerk=clerk,
         form=form,
         others=[(f"{ADDRESS}/{key}", drawn.say(f"forms.{key}")) for key in FORM_KEYS if key != form.key],

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse
 
+from contracts.forms.written import count, percent, share
 from contracts.open_data import SMALLEST, OpenDossiers
 from controller.figures.filled_forms import Filled
 from controller.figures.period import Kind, Period
 from controller.figures.published import Published, PublishedMonths
-from controller.figures.written import count, percent, share
 from controller.web.figures import ADDRESS, FORM_KEYS, FigurePages
 from controller.web.people import PeoplePages
 from controller.web.sessions import Session

@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from contracts.forms.procedure_counts import Listed
+from contracts.forms.table import Table
 from contracts.messages import Fault, Presence
 from contracts.texts import Catalogue
 from contracts.vocabulary import DeviceId
@@ -17,11 +19,10 @@ from controller.desk.wire import Wire
 from controller.figures.audit import Audit
 from controller.figures.figures import Figures
 from controller.figures.filled_forms import FilledForms
-from controller.figures.procedure_counts import Listed
 from controller.figures.published import PublishedMonths
 from controller.figures.sending import Mail
 from controller.figures.shelf import Shelf
-from controller.figures.table import Table
+from controller.figures.stated_forms import StatedForms
 from controller.figures.uptime_table import uptime_table
 from controller.mail_server import post_to
 from controller.rating.box import Box
@@ -32,6 +33,7 @@ from controller.web import (
     figure_day,
     figure_forms,
     figure_hall,
+    figure_hand_up,
     figure_publish,
     figure_stated,
     figure_what_if,
@@ -91,15 +93,28 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     yield people.router(of_people)
     publishing = figure_publish.Publishing(drawn, of_people, PublishedMonths(settings.data_dir))
     forms = _forms(settings, drawn, ground.wire.guide.guide)
-    yield figure_forms.router(drawn, pages, forms, publishing)
+    handing = _handing(ground, drawn, of_people)
+    yield figure_forms.router(drawn, pages, forms, publishing, handing)
+    yield from [figure_hand_up.router(handing)] if handing else []
     yield figure_publish.router(publishing)
     yield suggestions.router(of_people, box)
     copies = journal_copy.JournalCopies(of_people, box, settings.data_dir)
     yield journal_copy.router(copies, settings.site)
-    if ground.sender and desk.ratings:
-        stated = figure_stated.Stated(drawn, desk.ratings.shelf.known, settings.rating.fewest)
-        ground.sender.stating.source = stated.all
     yield from public_results.routers(settings, drawn, publishing.months, ground.texts, ground.closes_early)
+
+
+def _handing(
+    ground: FigureGround, drawn: figures.FigurePages, of_people: people.PeoplePages
+) -> figure_hand_up.HandingUp | None:
+    """What the province is told beside facts, and the forms of it; None: the office has no province to tell."""
+    settings, ratings = ground.settings, ground.desk.ratings
+    if ground.sender is None or not settings.province.url:
+        return None
+    stating = ground.sender.stating
+    handing = figure_hand_up.HandingUp(drawn, of_people, StatedForms(settings.data_dir), stating)
+    known = ratings.shelf.known if ratings else {}
+    stating.source = figure_stated.Stated(drawn, known, settings.rating.fewest, handing.statements).all
+    return handing
 
 
 def _hours(desk: Desk) -> Hours:

@@ -1,7 +1,7 @@
-"""What the office states to its province beside its facts: sums of its ratings. The allow-list is ``contracts.statements``."""
+"""What the office states to its province beside its facts: sums of its ratings, and forms that are handed up. The allow-list is ``contracts.statements``."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,14 +27,18 @@ class Stated:
     drawn: FigurePages
     known: Mapping[tuple[str, int], Questionnaire]
     fewest: int
+    handed_up: Callable[[], Iterable[Statement]] = tuple
+    """The forms that the head handed up."""
 
     async def all(self) -> Sequence[Statement]:
-        """Everything there is to state, also that of a month there is nothing. Nothing while the journal cannot be read."""
+        """Everything there is to state, also that of a month there is nothing. No ratings while the journal cannot be read."""
+        found = list(self.handed_up())
         try:
-            return [await self._ratings(month) for month in _months(self.drawn.today())] if self.known else []
+            if self.known:
+                found += [await self._ratings(month) for month in _months(self.drawn.today())]
         except FiguresError as error:
             log.warning("%s", error)
-            return []
+        return found
 
     async def _ratings(self, month: date) -> Statement:
         days = await self.drawn.quietly(lambda: self.drawn.figures_book.ratings(around(Kind.MONTH, month)))

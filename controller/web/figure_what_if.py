@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from contracts.forms.written import written_date
 from contracts.texts import FIRST, load_catalogue
-from controller.figures.written import written_date
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, FigurePages

@@ -11,6 +11,11 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from contracts.forms.paper import Letterhead, paper
+from contracts.forms.table import Table, is_number, plain, text
+from contracts.forms.words import TEXTS as FORM_TEXTS
+from contracts.forms.workbook import Heading, workbook
+from contracts.forms.written import written_date
 from contracts.texts import FIRST, load_catalogue
 from controller.desk.desk import Desk
 from controller.domain.events import AnyEvent
@@ -21,14 +26,10 @@ from controller.figures.chart import Bars, bars
 from controller.figures.figures import Figures
 from controller.figures.names import names_of
 from controller.figures.open_data import as_csv, as_json
-from controller.figures.paper import Letterhead, paper
 from controller.figures.period import Kind, Period, PeriodError
 from controller.figures.rating_report import RatingReport
 from controller.figures.report import Report
-from controller.figures.table import Table, is_number, plain, text
 from controller.figures.told_names import told_names
-from controller.figures.workbook import Heading, workbook
-from controller.figures.written import written_date
 from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
@@ -46,7 +47,7 @@ FORM_KEYS = ("bieu-06a", "tien-do-766", "phu-luc-ii", "bieu-07b")
 """The forms of the law, as their addresses below name them."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNREADABLE = 503
-TEXTS = Path(__file__).parents[1] / "figures" / "texts"
+TEXTS = (Path(__file__).parents[1] / "figures" / "texts", FORM_TEXTS)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class FigurePages:
     """Reads the figures, one question at a time, and draws them."""
 
     def __init__(self, settings: OfficeSettings, desk: Desk) -> None:
-        texts = load_catalogue(TEXTS)
+        texts = load_catalogue(*TEXTS)
         self.beside: Callable[[Figures], Iterator[Table]] = lambda _figures: iter(())
         """What is told of a period that does not follow from the journal."""
         self._settings, self._desk = settings, desk
@@ -185,7 +186,7 @@ class FigurePages:
     ) -> bytes:
         """Any tables as an Excel file."""
         heading = Heading(self._office(), title, self._period_line(period), made or self._made(""), anchor)
-        return workbook(heading, tables)
+        return workbook(heading, tables, CHARTED)
 
     def sheet(
         self,

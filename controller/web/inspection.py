@@ -2,9 +2,9 @@
 
 from fastapi import HTTPException, Request
 
+from contracts.forms.written import written_date
 from controller.clerk_settings import ClerkSettings
 from controller.figures.period import Period
-from controller.figures.written import written_date
 
 ADDRESSES = ("/so-lieu", "/so-lieu/so-lieu.", "/so-lieu/ngay", "/so-lieu/uu-tien")
 """What an address begins with that inspectors may open; the first is meant alone."""

@@ -12,11 +12,11 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from contracts.forms.table import Table
 from contracts.vocabulary import ClerkId, Millis
 from controller.figures.figures import Figures
 from controller.figures.open_data import as_csv, as_json
 from controller.figures.period import MONTHS, Kind, Period
-from controller.figures.table import Table
 from controller.rating.box import EVERYBODY, Box, BoxError, Look, Taken
 from controller.rating.free_text import cleaned
 from controller.settings import OfficeSettings

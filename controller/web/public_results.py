@@ -14,13 +14,13 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 
 from contracts.amounts import thousands
+from contracts.forms.written import share
 from contracts.open_data import OpenDossiers, OpenRating, OpenResults, OpenServiceResult
 from contracts.texts import FIRST, Catalogue
 from controller.figures.open_data import inert
 from controller.figures.period import Kind, Period, around
 from controller.figures.public import Rules, results
 from controller.figures.published import PublishedMonths
-from controller.figures.written import share
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.figures import FigurePages

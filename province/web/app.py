@@ -18,7 +18,7 @@ from province.people import People
 from province.reading import Reading
 from province.registry import Registry
 from province.settings import CentreSettings
-from province.web import compare, days, intake, now, office, office_changes, people, sign_in
+from province.web import compare, days, forms, intake, now, office, office_changes, people, sign_in
 from province.web.guard import Guard
 from province.web.pages import HERE, SIGN_IN, Pages, SignInNeeded
 
@@ -42,6 +42,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(sign_in.router(pages))
     app.include_router(now.router(pages, board))
     app.include_router(compare.router(pages, comparison))
+    app.include_router(forms.router(pages, forms.FormPages(pages, reading)))
     app.include_router(days.router(pages, reading))
     drawn = office.OfficePages(pages, reading, board, comparison)
     app.include_router(office.router(pages, drawn, registry))

@@ -8,6 +8,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
+from contracts.forms.words import TEXTS as FORM_TEXTS
 from contracts.texts import FIRST, load_catalogue
 from province import charts
 from province.people import People, Person
@@ -28,7 +29,7 @@ class Pages:
     def __init__(self, settings: CentreSettings, people: People, utc_ms: Callable[[], int]) -> None:
         self.settings, self.people = settings, people
         self._utc_ms = utc_ms
-        self._texts = load_catalogue(HERE / "texts")
+        self._texts = load_catalogue(HERE / "texts", FORM_TEXTS)
         self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert
 
 from contracts.facts import Body, TicketCalled, TicketIssued
 from contracts.province import OfficeCard, OfficeNow, ServiceCard, Statement
-from contracts.statements import StatementKind
+from contracts.statements import StatementKind, form_name
 from province.adding_up import keep_month
 from province.months import Months
 from province.registry import Registry
@@ -18,12 +18,13 @@ from province.schema import OFFICE_DAY, SERVICE_DAY
 from province.tally import tallies
 from province.visits import visits
 from simulation.province.office import Journal, Post
-from simulation.province.year import HOUR_MS, SERVICES, Plan, a_day, plans, ratings_of, workdays
+from simulation.province.year import HOUR_MS, SERVICES, Plan, a_day, form_of, plans, ratings_of, workdays
 
 OFFSET = timedelta(hours=7)
 SAMPLES, RECENT, YEAR_DAYS, RATED_MONTHS = 8, 5, 250, 6
 LIMIT_S = 30 * 60
 PIECE = 2000
+LATE_WITH_FORMS = 3
 FAST_CLOCK, SILENT, RESTORED, LONG_BACKUP = 5, 12, 20, 17
 """Offices by their place that show what can be wrong."""
 SILENT_MS = 40 * 60_000
@@ -108,12 +109,17 @@ class Play:
             )
 
     def _statements(self, actor: Actor) -> tuple[Statement, ...]:
-        """Ratings of this month and of those before; every sixth office asks nobody."""
+        """Ratings of this month and of those before, but every sixth office asks nobody; the form of the last quarter."""
         month, found = self.day.replace(day=1), list[Statement]()
         while actor.place % 6 and len(found) < RATED_MONTHS:
             body = ratings_of(actor.plan, month, self.day)
             found.append(Statement(kind=StatementKind.RATINGS, name=f"{month:%Y-%m}", body=body))
             month = (month - timedelta(days=1)).replace(day=1)
+        last = month.replace(month=(self.day.month - 1) // 3 * 3 + 1, year=self.day.year) - timedelta(days=1)
+        first = last.replace(day=1, month=last.month - 2)
+        if actor.place % 11 != LATE_WITH_FORMS:
+            body = form_of(actor.plan, first, last)
+            found.append(Statement(kind=StatementKind.FORM_06A, name=form_name(first, last), body=body))
         return tuple(found)
 
     def go_on(self) -> None:

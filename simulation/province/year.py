@@ -115,6 +115,35 @@ def ratings_of(plan: Plan, month: date, before: date) -> dict[str, Any] | None:
     return {"month": month.isoformat(), "questions": [question]} if blocks else None
 
 
+def form_of(plan: Plan, first: date, last: date) -> dict[str, Any]:
+    """A form II.06a as an office might hand it up; its sums hold. Every seventh office's list has no column of ways."""
+    dice = Random(f"{plan.code} {first} form")  # noqa: S311 - a play, no secret
+    rows = []
+    for name, (_, takes) in zip(
+        ("Hộ tịch", "Đất đai", "Hộ kinh doanh", "Bảo trợ xã hội"), SERVICES.values(), strict=False
+    ):
+        new, carried = dice.randrange(20, 40) * plan.daily // 20, dice.randrange(0, 12)
+        online = new * 7 // 10
+        left, late = dice.randrange(0, 9), dice.randrange(0, int(takes))
+        answered = max(0, new + carried - left - late)
+        early = answered * 6 // 10
+        rows.append(
+            {
+                "name": name,
+                "online": online,
+                "direct": new - online,
+                "carried": carried,
+                "early": early,
+                "on_time": answered - early,
+                "late": late,
+                "open_in_time": new + carried - answered - late,
+                "paused_in_time": min(1, new + carried - answered - late),
+            }
+        )
+    lacks = ("channel",) if int(plan.code[-3:]) % 7 == 0 else ()
+    return {"first": first.isoformat(), "last": last.isoformat(), "rows": rows, "lacks": lacks}
+
+
 def _arrival(dice: Random, midnight_ms: int, sessions: Sessions) -> int:
     start, length = dice.choice(sessions)
     spread = dice.random() ** 1.5

@@ -17,26 +17,26 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import percentile
+from contracts.forms.lacking import LIST
+from contracts.forms.law import form_06a, form_07b, form_766
+from contracts.forms.paper import Letterhead, paper
+from contracts.forms.procedure_counts import Listed, procedure_counts
+from contracts.forms.progress import progress
+from contracts.forms.table import Table
+from contracts.forms.workbook import Heading, workbook
 from contracts.texts import FIRST, load_catalogue
 from controller.figures.annex import annex
 from controller.figures.audit import Audit
 from controller.figures.book import Book
 from controller.figures.figures import Figures
-from controller.figures.forms import form_06a, form_07b, form_766
-from controller.figures.lacking import LIST
 from controller.figures.overtaking import overtakings
-from controller.figures.paper import Letterhead, paper
 from controller.figures.pauses import pauses
 from controller.figures.period import Kind, Period, around
-from controller.figures.procedure_counts import Listed, procedure_counts
-from controller.figures.progress import progress
 from controller.figures.report import Names, Report
 from controller.figures.sheet import Side, everything
 from controller.figures.story import story
-from controller.figures.table import Table
 from controller.figures.tally import COUNTS
 from controller.figures.unit_file import read_units
-from controller.figures.workbook import Heading, workbook
 from controller.journal.folder import FILE
 from controller.web.figures import TEXTS
 from tests.integration.figures.journals import write
@@ -170,7 +170,7 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def check(folder: Path, seed: int, tickets: int) -> dict[str, Any]:
     """Everything that is promised of figures, in numbers."""
-    texts = load_catalogue(TEXTS)
+    texts = load_catalogue(*TEXTS)
 
     def say(key: str, **facts: object) -> str:
         return texts.say(FIRST, key, **facts)

@@ -9,8 +9,8 @@ import python_calamine
 from fontTools.ttLib import TTFont
 from pdfminer.high_level import extract_text
 
-from controller.figures.paper import FACES
-from controller.figures.table import Share, Table, depth, plain, text
+from contracts.forms.paper import FACES
+from contracts.forms.table import Share, Table, depth, plain, text
 
 
 def letters_missing(tables: Sequence[Table]) -> int:

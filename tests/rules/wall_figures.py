@@ -11,17 +11,13 @@ PURE = [
     "chart",
     "due",
     "figures",
-    "forms",
     "hall",
-    "lacking",
     "names",
     "naming",
     "outcomes",
     "overtaking",
     "pauses",
     "period",
-    "procedure_counts",
-    "progress",
     "public",
     "rating_months",
     "rating_report",
@@ -31,12 +27,10 @@ PURE = [
     "sheet",
     "standing",
     "story",
-    "table",
     "tally",
     "uptime_table",
     "visits",
     "whole_numbers",
-    "written",
 ]
 USED_OUTSIDE = (
     "anchor",
@@ -44,7 +38,6 @@ USED_OUTSIDE = (
     "audit",
     "chart",
     "due",
-    "forms",
     "hall",
     "names",
     "outcomes",
@@ -58,7 +51,7 @@ FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum functools hashlib html itertools math re types typing",
-        "contracts.amounts contracts.chance contracts.letters contracts.province contracts.statements contracts.open_data contracts.topics contracts.vocabulary controller.console.uptime controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
+        "contracts.amounts contracts.chance contracts.forms.lacking contracts.forms.procedure_counts contracts.forms.progress contracts.forms.table contracts.forms.written contracts.letters contracts.province contracts.statements contracts.open_data contracts.topics contracts.vocabulary controller.console.uptime controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
         "controller.domain.selection controller.domain.staffing controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),

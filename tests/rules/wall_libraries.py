@@ -18,7 +18,7 @@ ONLY_IN = {
     "numpy": "hardware/drivers/decode/*.py hardware/sim/camera.py simulation/office/*.py",
     "paho": "hardware/link/mqtt.py",
     "prometheus_client": "controller/metrics.py",
-    "pydantic": "hardware/chosen_printer.py controller/backup/together.py hardware/update/*.py controller/alerts/*.py controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py contracts/statements.py province/judging.py controller/console/history_file.py controller/console/uptime_files.py controller/figures/published.py controller/backup/archive.py controller/backup/state.py controller/catalogue/*.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
+    "pydantic": "hardware/chosen_printer.py controller/backup/together.py hardware/update/*.py controller/alerts/*.py controller/rating/settings.py controller/rating/questionnaire.py contracts/facts.py contracts/province.py contracts/statements.py province/judging.py controller/console/history_file.py controller/console/uptime_files.py controller/figures/published.py controller/figures/stated_forms.py controller/backup/archive.py controller/backup/state.py controller/catalogue/*.py contracts/codec.py contracts/messages/*.py contracts/open_data.py contracts/pairing.py contracts/settings.py controller/pairing/paired.py hardware/pairing/*.py controller/dossier/settings.py "
     "controller/sending/*.py province/judging.py province/projecting.py province/stating.py province/settings.py province/web/*.py "
     "controller/journal/event_codec.py controller/hours_settings.py controller/policy_settings.py controller/reason_settings.py controller/settings.py controller/settings_book/history.py controller/settings_book/next_day.py controller/settings_book/proposal.py controller/text_settings.py controller/web/*.py controller/what_if/scenario.py display_board/published.py display_board/settings.py "
     "controller/clerk_settings.py controller/figures_settings.py controller/mail_settings.py "
@@ -27,8 +27,8 @@ ONLY_IN = {
     "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py hardware/link/door.py kiosk_app/shell/book_lines.py "
     "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
     "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
-    "xlsxwriter": "controller/figures/workbook.py",
-    "reportlab": "controller/figures/paper.py",
+    "xlsxwriter": "contracts/forms/workbook.py",
+    "reportlab": "contracts/forms/paper.py",
     "python_calamine": "controller/dossier/export/workbook.py controller/figures/verifying.py",
     "pyrage": "controller/backup/*.py",
     "pyzbar": "hardware/drivers/decode/decoders.py",

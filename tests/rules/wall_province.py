@@ -12,6 +12,19 @@ PROVINCE = (
     Row("contracts/province.py", "enum itertools typing", "contracts.facts", "pydantic"),
     Row("contracts/chance.py", "math"),
     Row(
+        "contracts/forms/law.py contracts/forms/lacking.py contracts/forms/procedure_counts.py "
+        "contracts/forms/progress.py contracts/forms/table.py contracts/forms/written.py",
+        "collections.abc dataclasses datetime decimal enum",
+        "contracts.amounts contracts.forms.lacking contracts.forms.procedure_counts contracts.forms.progress "
+        "contracts.forms.table contracts.forms.written contracts.letters",
+    ),
+    Row(
+        "province/form_sums.py",
+        "collections.abc dataclasses enum",
+        "contracts.forms.lacking contracts.forms.law contracts.forms.progress contracts.forms.table contracts.forms.written "
+        "contracts.letters contracts.statements",
+    ),
+    Row(
         "contracts/statements.py",
         "datetime enum itertools typing",
         "contracts.open_data contracts.province",

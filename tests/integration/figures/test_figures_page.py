@@ -12,8 +12,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from pdfminer.high_level import extract_text
 
+from contracts.forms.paper import FACES
 from contracts.texts import load_catalogue
-from controller.figures.paper import FACES
 from controller.web.figures import TEXTS
 from hardware.sealed_file import write_sealed
 from tests.clocks import FakeClock
@@ -96,7 +96,7 @@ async def test_the_paper_has_its_heading_every_table_and_no_missing_letter(tmp_p
 
 
 def test_every_letter_of_every_text_is_in_the_letters_of_the_paper():
-    said = set("".join(load_catalogue(TEXTS).languages["vi"].values()))
+    said = set("".join(load_catalogue(*TEXTS).languages["vi"].values()))
     for face in FACES.values():
         with TTFont(face) as font:
             assert {letter for letter in said if ord(letter) not in font.getBestCmap()} == set(), face

@@ -111,7 +111,7 @@ async def test_only_who_may_read_figures_sends_a_list(tmp_path: Path):
 
 
 async def test_every_form_is_page_file_and_paper_and_says_where_what_is_missing_comes_from(tmp_path: Path):
-    texts = load_catalogue(TEXTS)
+    texts = load_catalogue(*TEXTS)
     sources = {key: texts.say("vi", "form.elsewhere") for key in FORM_KEYS}
     sources["bieu-07b"] = texts.say("vi", "form.from-catalogue")
     async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (_house, client):
@@ -174,7 +174,7 @@ async def test_the_list_also_gives_the_progress_table_and_what_was_saved(tmp_pat
 
 
 def test_every_reason_has_its_sentence():
-    texts = load_catalogue(TEXTS)
+    texts = load_catalogue(*TEXTS)
     assert [what for what in Unusable if not texts.has(f"dossiers.file-{what}")] == []
     assert [what for what in Odd if not texts.has(f"dossiers.odd-{what}")] == []
     assert [rule for rule in SAID_SUMS if not texts.has(f"sum.{rule}")] == []

@@ -106,6 +106,6 @@ async def test_on_a_phone_its_tables_scroll_and_not_the_page_and_paper_has_no_bu
 
 
 def test_every_state_and_alarm_has_its_sentence():
-    texts = load_catalogue(TEXTS)
+    texts = load_catalogue(*TEXTS)
     assert [one for one in State if not texts.has(f"hall.{one}")] == []
     assert [one for one in Alarm if not texts.has(f"alert.{one}")] == []

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from contracts.forms.progress import Channel, Went
+from contracts.forms.table import text
 from contracts.texts import FIRST, load_catalogue
 from controller.figures.annex import Unit, annex, contradictions
 from controller.figures.annex_counted import late_because, units_of
 from controller.figures.dossier_file import DossierFileError
 from controller.figures.filled_forms import FilledForms, Given
 from controller.figures.period import Kind, around
-from controller.figures.progress import Channel, Went
-from controller.figures.table import text
 from controller.web.figures import TEXTS
 from tests.unit.figures.test_dossier_file import HEAD, ROWS, as_csv
 
@@ -31,7 +31,7 @@ BIM_SON = {
 
 
 def say(key: str, **facts: object) -> str:
-    return load_catalogue(TEXTS).say(FIRST, key, **facts)
+    return load_catalogue(*TEXTS).say(FIRST, key, **facts)
 
 
 def went(

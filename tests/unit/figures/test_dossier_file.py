@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from contracts.forms.progress import Channel, Went, progress
 from controller.figures.dossier_file import DossierFileError, Odd, read
-from controller.figures.progress import Channel, Went, progress
 
 HEAD = [
     "STT",

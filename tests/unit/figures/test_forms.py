@@ -1,14 +1,15 @@
 """The forms to the letter: form II.06a with its three rows of headings, and the annex of Bỉm Sơn with its sums."""
 
+from contracts.forms import law
+from contracts.forms.lacking import LIST
+from contracts.forms.procedure_counts import Listed, procedure_counts
+from contracts.forms.progress import Progress
+from contracts.forms.table import Count, headings, plain
 from contracts.texts import load_catalogue
-from controller.figures import annex, forms
-from controller.figures.lacking import LIST
-from controller.figures.procedure_counts import Listed, procedure_counts
-from controller.figures.progress import Progress
-from controller.figures.table import Count, headings, plain
+from controller.figures import annex
 from controller.web.figures import TEXTS
 
-TEXTS_OF = load_catalogue(TEXTS)
+TEXTS_OF = load_catalogue(*TEXTS)
 TOWN = annex.Group("CẤP HUYỆN", (annex.Unit("UBND Thị xã Bỉm Sơn", 3, 240, 853, 829, 24),))
 COMMUNES = {
     "Phường Ba Đình": (63, 1315),
@@ -61,7 +62,7 @@ def test_a_sum_that_a_file_states_is_compared_with_what_stands_above_it():
 
 def test_the_progress_table_has_eighteen_columns_and_what_is_received_is_done_worked_on_or_waits():
     one = Progress("Hộ tịch", 10, 20, 5, 9, 12, 3, 8, 7, post=4, paused_in_time=2, paused_late=1)
-    table = forms.form_766([one], say)
+    table = law.form_766([one], say)
     assert len(table.columns) == len(table.rows[0]) == 18
     values = [cell.value for cell in table.rows[0][2:] if isinstance(cell, Count)]
     assert values == [39, 5, 34, 10, 20, 4, 24, 9, 12, 3, 12, 5, 7, 3, 2, 1]
@@ -74,13 +75,13 @@ def test_the_progress_table_has_eighteen_columns_and_what_is_received_is_done_wo
 
 
 def test_without_a_list_every_cell_says_where_it_must_come_from_and_none_is_nothing():
-    for table in (forms.form_06a((), say, {LIST}), forms.form_766((), say, {LIST})):
+    for table in (law.form_06a((), say, {LIST}), law.form_766((), say, {LIST})):
         assert set(table.rows[-1][2:]) == {say("form.elsewhere")}
         assert "không phải là 0" in table.notes[0]
 
 
 def test_without_a_column_only_what_rests_on_it_is_unknown():
-    table = forms.form_06a([Progress("Hộ tịch", direct=3, on_time=2, open_in_time=1)], say, {"channel"})
+    table = law.form_06a([Progress("Hộ tịch", direct=3, on_time=2, open_in_time=1)], say, {"channel"})
     elsewhere = say("form.elsewhere")
     row = [plain(cell) for cell in table.rows[0][2:]]
     assert row == [3, elsewhere, elsewhere, 0, 2, 0, 2, 0, 1, 1, 0]
@@ -92,17 +93,17 @@ def test_form_07b_counts_procedures_by_level_and_says_what_the_catalogue_does_no
         Listed("Cấp tỉnh, Cấp xã", received=True),
         Listed("", received=False),
     ]
-    table = forms.form_07b([procedure_counts(listed, "Xã A")], say)
+    table = law.form_07b([procedure_counts(listed, "Xã A")], say)
     assert len(table.columns) == len(table.rows[0]) == 14
     rules = [say("form.from-decisions")] * 4
     assert [plain(cell) for cell in table.rows[0]] == ["1", "Xã A", 3, 1, 0, 2, 2, 1, 0, 2, *rules]
     assert "1 thủ tục" in table.notes[1]
-    nothing = forms.form_07b([procedure_counts([], "Xã A")], say)
+    nothing = law.form_07b([procedure_counts([], "Xã A")], say)
     assert list(nothing.rows[0][2:]) == [say("form.from-catalogue")] * 8 + rules
 
 
 def test_form_06a_has_thirteen_columns_under_three_rows_of_headings_and_their_numbers():
-    table = forms.form_06a(
+    table = law.form_06a(
         [Progress("Hộ tịch", 10, 20, 5, 9, 12, 3, 8, 3), Progress("Đất đai", 1, 2, 3, 1, 1, 1, 2, 1)], say
     )
     assert len(table.columns) == len(table.rows[0]) == 13

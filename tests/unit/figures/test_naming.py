@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from contracts.forms.table import Count
 from contracts.texts import FIRST, load_catalogue
 from controller.figures.figures import added_up
 from controller.figures.names import names_of
@@ -12,7 +13,6 @@ from controller.figures.naming import MOST_TOLD, Called, Thing, called, gone, re
 from controller.figures.period import Kind, around
 from controller.figures.report import Report
 from controller.figures.sheet import everything, sheet_of
-from controller.figures.table import Count
 from controller.web.figures import TEXTS
 from tests import builders as b
 from tests.unit.figures.any_day import any_day
@@ -22,7 +22,7 @@ YEAR = around(Kind.YEAR, JULY)
 
 
 def say(key: str, **facts: object) -> str:
-    return load_catalogue(TEXTS).say(FIRST, key, **facts)
+    return load_catalogue(*TEXTS).say(FIRST, key, **facts)
 
 
 def office(day: date, name: str = "Xã A", counters: dict[str, str] | None = None, **services: str) -> Called:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller.figures.progress import Channel, Progress, Went, progress, together, wrongs
+from contracts.forms.progress import Channel, Progress, Went, progress, together, wrongs
 
 D = date
 FIRST, LAST = D(2026, 10, 1), D(2026, 12, 31)

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.chance import interval
+from contracts.forms.table import Count, Share, text
 from contracts.vocabulary import ClerkId, CounterId, RatingWay, ServiceCode, TicketId
 from controller.domain.rating_event import TicketRated
 from controller.figures.rating_report import RatingReport, Row
 from controller.figures.ratings import added, hidden, mark, marks, newest, without
-from controller.figures.table import Count, Share, text
 from controller.rating.settings import RatingSettings
 from controller.rating.shelf import open_shelf
 from tests.properties import examples

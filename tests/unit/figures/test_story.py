@@ -48,7 +48,7 @@ def test_the_list_has_what_the_tally_counts(seed: int):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_line_has_its_sentence_and_the_last_frame_is_the_day(seed: int):
     day, events = any_day(seed)
-    texts, told = load_catalogue(TEXTS), list(story(b.DATE, events))
+    texts, told = load_catalogue(*TEXTS), list(story(b.DATE, events))
     for one in told:
         assert texts.say("vi", f"story.{one.line.key}", **one.line.facts)
     assert told[-1].frame.waiting == tuple(ticket.number for ticket in day.waiting_tickets())
@@ -67,7 +67,7 @@ def test_what_was_undone_stays_and_says_so():
 
 
 def test_every_act_rule_and_state_of_a_slip_has_a_sentence():
-    texts = load_catalogue(TEXTS)
+    texts = load_catalogue(*TEXTS)
     keys = [f"story.undone-{act}" for act in Act] + [f"rule.{rule}" for rule in CallRule]
     keys += [f"story.called-{rule}" for rule in CallRule]
     keys += [f"story.slip-{state}" for state in (SlipState.UNKNOWN, SlipState.NOT_PRINTED)]

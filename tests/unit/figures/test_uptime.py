@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from contracts import messages as m
+from contracts.forms.table import Table, text
 from contracts.texts import FIRST, load_catalogue
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId, FaultCode
 from controller.console.uptime import Hours, UpDay, Watched, hours_at
 from controller.console.uptime_files import FOLDER, LONGEST_LOOK_S, UpTimes
-from controller.figures.table import Table, text
 from controller.figures.uptime_table import uptime_table
 from controller.web.figures import TEXTS
 from tests import builders as b
@@ -25,7 +25,7 @@ TODAY = "2026-11-23"
 
 
 def say(key: str, **facts: object) -> str:
-    return load_catalogue(TEXTS).say(FIRST, key, **facts)
+    return load_catalogue(*TEXTS).say(FIRST, key, **facts)
 
 
 def presence(device: DeviceId = KIOSK, *faults: FaultCode, online: bool = True) -> m.Presence:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from contracts.forms.written import as_minutes, count, share
 from controller.figures.tally import Spread
-from controller.figures.written import as_minutes, count, share
 
 
 @pytest.mark.parametrize(

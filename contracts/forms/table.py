@@ -1,9 +1,12 @@
 """A table of figures, as pages, spreadsheets, papers and programs all draw it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from controller.figures import written
+from contracts.forms import written
+
+Say = Callable[..., str]
+"""A sentence by its key, filled with facts."""
 
 
 @dataclass(frozen=True)

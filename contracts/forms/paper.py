@@ -19,7 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import KeepTogether, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
-from controller.figures.table import Table, depth, headings, is_number, text, widths
+from contracts.forms.table import Table, depth, headings, is_number, text, widths
 
 FONTS = Path(__file__).parent / "fonts"
 FACES = {

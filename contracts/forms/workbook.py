@@ -2,14 +2,14 @@
 
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
 
-from controller.figures.beside_tables import CHARTED
-from controller.figures.table import (
+from contracts.forms.table import (
     Cell,
     Count,
     Minutes,
@@ -38,7 +38,11 @@ class Heading:
     """What ``motcua report verify`` looks for among the file's properties."""
 
 
-def workbook(heading: Heading, tables: Iterable[Table]) -> bytes:
+Charted = Mapping[str, tuple[int, ...]]
+"""Tables with a chart beside them by their keys, and the columns that it shows."""
+
+
+def workbook(heading: Heading, tables: Iterable[Table], charted: Charted = MappingProxyType({})) -> bytes:
     """The file. One sheet for each table."""
     held = io.BytesIO()
     options = {
@@ -74,7 +78,8 @@ def workbook(heading: Heading, tables: Iterable[Table]) -> bytes:
         book.set_properties(properties)
         names: set[str] = set()
         for number, table in enumerate(tables):
-            _sheet(book, styles, table, heading, _name(table.title, names), first=number == 0)
+            columns = charted.get(table.key, ())
+            _sheet(book, styles, table, heading if number == 0 else None, _name(table.title, names), columns)
     return held.getvalue()
 
 
@@ -89,10 +94,15 @@ def _name(title: str, taken: set[str]) -> str:
 
 
 def _sheet(
-    book: Any, styles: dict[str, Any], table: Table, heading: Heading, name: str, *, first: bool
+    book: Any,
+    styles: dict[str, Any],
+    table: Table,
+    heading: Heading | None,
+    name: str,
+    charted: Sequence[int],
 ) -> None:
     sheet, row = book.add_worksheet(name), 0
-    if first:
+    if heading:
         for line in heading.left:
             sheet.write_string(row, 0, line, styles["plain"])
             row += 1
@@ -126,8 +136,8 @@ def _sheet(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top, top + depth(table) - 1)
     sheet.set_footer("&C&P / &N")
-    if table.key in CHARTED and len(table.rows) > 1:
-        _chart(book, sheet, table, name, top)
+    if charted and len(table.rows) > 1:
+        _chart(book, sheet, table, name, top, charted)
 
 
 def _head(sheet: Any, top: int, placed: Placed, style: Any) -> None:
@@ -138,10 +148,10 @@ def _head(sheet: Any, top: int, placed: Placed, style: Any) -> None:
         sheet.merge_range(row, column, row + head.rows - 1, column + head.columns - 1, head.text, style)
 
 
-def _chart(book: Any, sheet: Any, table: Table, name: str, top: int) -> None:
+def _chart(book: Any, sheet: Any, table: Table, name: str, top: int, charted: Sequence[int]) -> None:
     rows = len(table.rows) - (1 if table.total else 0)
     chart = book.add_chart({"type": "column"})
-    for column in CHARTED[table.key]:
+    for column in charted:
         chart.add_series(
             {
                 "name": [name, top, column],

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from controller.figures.lacking import LIST, counts, known
-from controller.figures.procedure_counts import ProcedureCounts
-from controller.figures.progress import Progress, together
-from controller.figures.report import Say
-from controller.figures.table import Cell, Head, Table
+from contracts.forms.lacking import LIST, counts, known
+from contracts.forms.procedure_counts import ProcedureCounts
+from contracts.forms.progress import Progress, together
+from contracts.forms.table import Cell, Head, Say, Table
 
 NOTHING_LACKS = frozenset[str]()
+Rows = tuple[tuple[Cell, ...], ...]
 COLUMNS_06A = (
     *("received", "online", "at_desk_or_post", "carried"),
     *("answered", "early", "on_time", "late"),
@@ -28,7 +28,12 @@ COLUMNS_07B = (
 
 
 def form_06a(rows: Sequence[Progress], say: Say, lacks: Collection[str] = NOTHING_LACKS) -> Table:
-    """Form II.06a/VPCP/KSTT: how dossiers went, by field; thirteen columns, headings in three rows, their numbers below."""
+    """Form II.06a/VPCP/KSTT: how dossiers went, by field."""
+    return table_06a(_rows(rows, COLUMNS_06A, say, lacks), _lacking(lacks, say), say)
+
+
+def table_06a(listed: Rows, notes: Sequence[str], say: Say) -> Table:
+    """The form of rows as they are to be shown; thirteen columns, headings in three rows, their numbers below."""
 
     def at(key: str, columns: int = 1, deep: int = 1) -> Head:
         return Head(say(f"form06a.{key}"), columns, deep)
@@ -48,13 +53,17 @@ def form_06a(rows: Sequence[Progress], say: Say, lacks: Collection[str] = NOTHIN
         *("answered", "early", "on-time", "late", "open", "in-time", "overdue"),
     )
     columns = tuple(say(f"form06a.{name}") for name in names)
-    notes = (*_lacking(lacks, say), say("form06a.note"))
-    listed = _rows(rows, COLUMNS_06A, say, lacks)
+    notes = (*notes, say("form06a.note"))
     return Table("form06a", say("form06a.title"), columns, listed, notes, total=True, bands=bands)
 
 
 def form_766(rows: Sequence[Progress], say: Say, lacks: Collection[str] = NOTHING_LACKS) -> Table:
     """The progress table that Decision 766/QĐ-TTg is judged by: received, answered, being worked on, waiting for papers."""
+    return table_766(_rows(rows, COLUMNS_766, say, lacks), _lacking(lacks, say), say)
+
+
+def table_766(listed: Rows, notes: Sequence[str], say: Say) -> Table:
+    """The progress table of rows as they are to be shown."""
 
     def at(key: str, columns: int = 1, deep: int = 1) -> Head:
         return Head(say(f"form766.{key}"), columns, deep)
@@ -82,8 +91,7 @@ def form_766(rows: Sequence[Progress], say: Say, lacks: Collection[str] = NOTHIN
         say("form766.field"),
         *(say(f"form766-column.{name}") for name in COLUMNS_766),
     )
-    notes = (*_lacking(lacks, say), say("form766.note"))
-    listed = _rows(rows, COLUMNS_766, say, lacks)
+    notes = (*notes, say("form766.note"))
     return Table("form766", say("form766.title"), columns, listed, notes, total=True, bands=bands)
 
 
@@ -122,11 +130,9 @@ def _numbers(columns: int) -> tuple[Head, ...]:
     return tuple(Head(f"({number})") for number in range(1, columns + 1))
 
 
-def _rows(
-    rows: Sequence[Progress], columns: Sequence[str], say: Say, lacks: Collection[str]
-) -> tuple[tuple[Cell, ...], ...]:
+def _rows(rows: Sequence[Progress], columns: Sequence[str], say: Say, lacks: Collection[str]) -> Rows:
     listed = [(str(place), one.name, *counts(one, columns, lacks, say)) for place, one in enumerate(rows, 1)]
-    whole = together(rows, say("table.total"))
+    whole = together(rows, say("form.total"))
     return (*listed, ("", whole.name, *counts(whole, columns, lacks, say)))
 
 
