@@ -56,9 +56,10 @@ class Handed:
 
 @dataclass(frozen=True)
 class _Part:
-    """A sum of some offices. ``unknown``: the columns of which something is missing."""
+    """A sum of some offices. ``unknown``: the columns of which something is missing; what is, is not in the sum."""
 
-    sums: Progress
+    name: str
+    sums: Mapping[str, int]
     unknown: frozenset[str]
     nothing: bool = False
     """Nothing at all is known."""
@@ -69,9 +70,9 @@ def by_field(form: Form, handed: Sequence[Handed], say: Say) -> Table:
     parts: dict[str, list[_Part]] = {}
     for one in handed:
         for row in one.rows:
-            parts.setdefault(row.name.casefold(), []).append(_Part(row, one.unknown(form)))
+            parts.setdefault(row.name.casefold(), []).append(_part(form, row, one.unknown(form)))
     rows = [
-        _added(found, found[0].sums.name)
+        _added(found, found[0].name)
         for _, found in sorted(parts.items(), key=lambda one: (unaccented(one[0]), one[0]))
     ]
     return DRAW[form](_listed(form, rows, _whole(form, handed, say), say), _notes(form, handed, say), say)
@@ -116,7 +117,13 @@ def _rows_of(form: StatedForm | None) -> tuple[Progress, ...]:
 
 
 def _of_office(form: Form, one: Handed) -> _Part:
-    return _Part(together(one.rows, one.office), one.unknown(form), nothing=one.form is None)
+    part = _part(form, together(one.rows, one.office), one.unknown(form))
+    return replace(part, nothing=one.form is None)
+
+
+def _part(form: Form, counts: Progress, unknown: frozenset[str]) -> _Part:
+    known = {name: 0 if name in unknown else int(getattr(counts, name)) for name in COLUMNS[form]}
+    return _Part(counts.name, known, unknown)
 
 
 def _whole(form: Form, handed: Sequence[Handed], say: Say) -> _Part:
@@ -128,12 +135,14 @@ def _whole(form: Form, handed: Sequence[Handed], say: Say) -> _Part:
 
 def _added(parts: Sequence[_Part], name: str) -> _Part:
     unknown = frozenset[str]().union(*(part.unknown for part in parts))
-    return _Part(together((part.sums for part in parts), name), unknown, nothing=not parts)
+    columns = {column for part in parts for column in part.sums}
+    sums = {column: sum(part.sums[column] for part in parts) for column in columns}
+    return _Part(name, sums, unknown, nothing=not parts)
 
 
 def _listed(form: Form, rows: Sequence[_Part], whole: _Part, say: Say) -> tuple[tuple[Cell, ...], ...]:
-    numbered = [(str(place), row.sums.name, *_cells(form, row, say)) for place, row in enumerate(rows, 1)]
-    return (*numbered, ("", whole.sums.name, *_cells(form, whole, say)))
+    numbered = [(str(place), row.name, *_cells(form, row, say)) for place, row in enumerate(rows, 1)]
+    return (*numbered, ("", whole.name, *_cells(form, whole, say)))
 
 
 def _cells(form: Form, part: _Part, say: Say) -> tuple[Cell, ...]:
@@ -141,9 +150,9 @@ def _cells(form: Form, part: _Part, say: Say) -> tuple[Cell, ...]:
 
 
 def _cell(part: _Part, name: str, say: Say) -> Cell:
-    value: int = getattr(part.sums, name)
     if part.nothing:
         return say("form.not-handed")
+    value = part.sums[name]
     if name not in part.unknown:
         return Count(value)
     return say("form.at-least", value=count(value)) if value else say("form.unknown")

@@ -114,7 +114,7 @@ def audit_of() -> Audit:
     from contracts.texts import load_catalogue  # noqa: PLC0415 - of this helper only
     from controller.web.figures import TEXTS  # noqa: PLC0415
 
-    texts = load_catalogue(TEXTS)
+    texts = load_catalogue(*TEXTS)
     names = Names({}, {b.ONE: "Quầy 1"}, {b.HOA: "Hoa", b.BINH: "Bình"}, (), reasons_of(settings_of()).words)
     return Audit(names, lambda key, **facts: texts.say("vi", key, **facts), OFFICE.local)
 
