@@ -44,6 +44,7 @@ REFUSALS = {
     Code.UNKNOWN_DEVICE: "the settings do not name this device",
     Code.UNKNOWN_TICKET: "no such ticket today",
     Code.UNKNOWN_JOB: "no such slip today",
+    Code.SEVERAL_NUMBERS: "typed digits stand for more than one number of the counter",
     Code.OFFICE_CLOSED: "no session today, or all are over",
     Code.NOT_OPEN_YET: "numbers are given later today",
     Code.NUMBERS_ENDED: "the session still serves, but gives no more numbers",

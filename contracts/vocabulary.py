@@ -153,6 +153,8 @@ class RefusalCode(StrEnum):
     UNKNOWN_DEVICE = "unknown-device"
     UNKNOWN_TICKET = "unknown-ticket"
     UNKNOWN_JOB = "unknown-job"
+    SEVERAL_NUMBERS = "several-numbers"
+    """Some digits stand for more than one number."""
     OFFICE_CLOSED = "office-closed"
     NOT_OPEN_YET = "not-open-yet"
     NUMBERS_ENDED = "numbers-ended"

@@ -15,6 +15,7 @@ _COMMANDS: dict[type[m.Command], type] = {
         m.IssueTicket,
         m.CallNext,
         m.CallNumber,
+        m.CallDigits,
         m.Recall,
         m.MarkNoShow,
         m.Finish,

@@ -72,6 +72,15 @@ class CallNumber(Command):
     """Why out of turn."""
 
 
+class CallDigits(Command):
+    """The ticket with these digits is called, as ``CallNumber``; of those that this counter may call there must be one."""
+
+    kind: Literal["call-digits"] = "call-digits"
+    counter: Counter
+    digits: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}$")]
+    leaves: Leaves = None
+
+
 class Recall(Command):
     """The ticket at the counter is announced again."""
 
@@ -239,6 +248,7 @@ AnyCommand = Annotated[
     IssueTicket
     | CallNext
     | CallNumber
+    | CallDigits
     | Recall
     | MarkNoShow
     | Finish

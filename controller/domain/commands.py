@@ -22,6 +22,9 @@ from controller.domain.counter_commands import (
     Arrive as Arrive,
 )
 from controller.domain.counter_commands import (
+    CallDigits as CallDigits,
+)
+from controller.domain.counter_commands import (
     CallNext as CallNext,
 )
 from controller.domain.counter_commands import (
@@ -229,6 +232,7 @@ Command = (
     IssueTicket
     | CallNext
     | CallNumber
+    | CallDigits
     | Recall
     | MarkNoShow
     | Finish

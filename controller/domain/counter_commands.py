@@ -28,6 +28,15 @@ class CallNumber:
 
 
 @dataclass(frozen=True)
+class CallDigits:
+    """The one ticket with these digits that the counter may call comes to it, out of order."""
+
+    counter: CounterId
+    digits: str
+    leaves: Seen = None
+
+
+@dataclass(frozen=True)
 class Recall:
     """The ticket at the counter is announced again."""
 

@@ -7,6 +7,7 @@ from controller.domain import (
     alone_rules,
     closing,
     counter_rules,
+    digit_rules,
     rating_rules,
     slip_rules,
     staffing,
@@ -52,6 +53,8 @@ def decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided | 
 
 def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided:  # noqa: C901, PLR0911, PLR0912 - a table
     at = now.stamp(day.last_at)
+    if isinstance(command, c.CallDigits):
+        command = digit_rules.meant(office, day, command)
     match command:
         case c.IssueTicket():
             issued = ticket_rules.issue(office, day, command, now)

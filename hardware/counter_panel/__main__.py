@@ -6,6 +6,7 @@ from functools import partial
 
 from contracts.pairing import DeviceRole
 from hardware.counter_panel.box import Box, Inbox
+from hardware.counter_panel.panel import Panel
 from hardware.counter_panel.settings import PanelSettings
 from hardware.host.clock import SystemClock
 from hardware.host.program import identity_of, link_of, read_settings, seen_file_of
@@ -27,14 +28,14 @@ def main() -> int:
     clock = SystemClock()
     enrolment_of(settings, DeviceRole.PANEL)
     box = Box(
-        counter=settings.counter,
+        panel=Panel(settings.counter, second_press_s=settings.second_press_s),
         station=Station(
             identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put, seen_file_of(settings)
         ),
         keys=Keeper("keys", partial(build, "keys", settings.keys, settings.keys_context)),
         lamps=Keeper("lamps", partial(build, "lamp", settings.lamps, settings.lamps_context)),
         clock=clock,
-        second_press_s=settings.second_press_s,
+        hands=settings.hands,
         beeper=Keeper("beeper", partial(build, "beeper", settings.beeper, settings.beeper_context)),
     )
     box.run(stop, inbox, Notifier.from_environment())

@@ -9,15 +9,17 @@ import threading
 from dataclasses import replace
 
 from contracts import messages as m
-from contracts.vocabulary import CounterId
+from hardware.counter_panel import hands as h
+from hardware.counter_panel import happenings as hp
 from hardware.counter_panel import panel as p
 from hardware.counter_panel.alarm import Alarm
-from hardware.counter_panel.key import Felt, Key
+from hardware.counter_panel.fingers import Fingers
+from hardware.counter_panel.key import Gesture
 from hardware.host.systemd import Notifier
 from hardware.keeper import Keeper
 from hardware.link.station import Heard, Station, StationHappening, new_request_id
 from hardware.ports import Beeper, Clock, Keys, Lamp, Sound
-from hardware.ports.keys import STABLE_S, KeyEdge
+from hardware.ports.keys import STABLE_S
 
 log = logging.getLogger(__name__)
 
@@ -36,20 +38,20 @@ class Box:
 
     def __init__(
         self,
-        counter: CounterId,
+        panel: p.Panel,
         station: Station,
         keys: Keeper[Keys],
         lamps: Keeper[Lamp],
         clock: Clock,
         *,
-        second_press_s: float = p.SECOND_PRESS_S,
         beeper: Keeper[Beeper] | None = None,
+        hands: h.Hands | None = None,
     ) -> None:
-        """Nothing is opened yet. ``second_press_s``: see PanelSettings."""
+        """Nothing is opened yet. ``panel``: of which counter, as it begins; ``hands``: what keys mean together."""
         self._station, self._keys, self._lamps, self._clock = station, keys, lamps, clock
         self._beeper, self._alarm = beeper, Alarm()
-        self._panel = p.Panel(counter, second_press_s=second_press_s)
-        self._machines: dict[p.KeyName, Key] = {}
+        self._panel = panel
+        self._fingers = Fingers(hands or h.Hands())
         self._lit: frozenset[p.LampName] | None = None
         self._alive_at = self._tend_at = self._trial_until = float("-inf")
 
@@ -77,7 +79,7 @@ class Box:
         if t < self._tend_at:
             return
         self._tend_at = t + TEND_S
-        self._step(p.Tick())
+        self._step(hp.Tick())
         self._sound(t)
         self._show()
         parts = (self._lamps, *((self._beeper,) if self._beeper else ()))
@@ -88,19 +90,23 @@ class Box:
         """Take what came over the link."""
         match happened:
             case Heard(message=m.CounterState() as state):
-                self._step(p.StateArrived(state))
+                self._step(hp.StateArrived(state))
             case Heard(message=m.Accepted() as reply):
-                self._step(p.Answered(reply.request_id, refused=False))
+                if self._panel.by_ear(reply.request_id):
+                    self._beep(Sound.GOOD)
+                self._step(hp.Answered(reply.request_id, refused=False))
             case Heard(message=m.Refused() as reply):
                 log.info("refused: %s %s", reply.code, reply.detail)
-                self._step(p.Answered(reply.request_id, refused=True))
+                if self._panel.by_ear(reply.request_id):
+                    self._beep()
+                self._step(hp.Answered(reply.request_id, refused=True))
             case Heard(message=m.Presence(desk=m.DeskPulse(alarm=alarm))):
                 self._alarm = replace(self._alarm, wanted=alarm)
             case Heard(message=m.Care()):
                 self._trial_until = self._clock.monotonic() + TRIAL_S
                 self._beep()
             case _:
-                self._step(p.Tick())
+                self._step(hp.Tick())
 
     def _hear(self, inbox: Inbox, until: float) -> None:
         while True:
@@ -116,34 +122,34 @@ class Box:
             self._lost(self._keys.fault)
             return
         if self._panel.keys_fault:
-            self._step(p.KeysLost(None))
+            self._step(hp.KeysLost(None))
         names, edges, stable_s = read
-        for name in names:
-            self._machines.setdefault(p.KeyName(name), Key(t, stable_s))
-        self._feel(edges, t)
+        for meant in self._fingers.read(names, edges, t, stable_s):
+            self._do(meant)
 
-    def _feel(self, edges: tuple[KeyEdge, ...], t: float) -> None:
-        for edge in edges:
-            self._pass(edge.at)
-            key = p.KeyName(edge.name)
-            self._finger(key, self._machines[key].edge(edge.down, edge.at))
-        self._pass(t)
-
-    def _pass(self, t: float) -> None:
-        for key, machine in self._machines.items():
-            self._finger(key, machine.passed(t))
-
-    def _finger(self, key: p.KeyName, felt: list[Felt]) -> None:
-        for each in felt:
-            log.info("key %s: %s", key, each.gesture)
-            self._step(p.Fingered(key, each.gesture, new_request_id(), each.at))
+    def _do(self, meant: h.Meant) -> None:
+        match meant:
+            case h.Single(key, felt):
+                log.info("key %s: %s", key, felt.gesture)
+                self._step(hp.Fingered(key, felt.gesture, new_request_id(), felt.at))
+            case h.Together() | h.Dialled():
+                log.info("%s", meant)
+                failed = self._panel.error_since
+                self._step(hp.Asked(meant, new_request_id()))
+                if self._panel.error_since > failed:
+                    self._beep()
+            case h.Stuck(key, felt):
+                self._step(hp.DigitStuck(key, felt.gesture is Gesture.STUCK))
+            case h.Dropped():
+                self._beep()
+                self._step(hp.Useless())
 
     def _lost(self, fault: m.Fault | None) -> None:
-        self._machines.clear()  # keys that come back must be seen released before they count
+        self._fingers.lost()
         if fault != self._panel.keys_fault:
-            self._step(p.KeysLost(fault))
+            self._step(hp.KeysLost(fault))
 
-    def _step(self, happening: p.Happening) -> None:
+    def _step(self, happening: hp.Happening) -> None:
         self._panel, commands = p.step(self._panel, happening, self._now())
         for command in commands:
             self._station.send(command)
@@ -158,9 +164,9 @@ class Box:
         elif not self._alarm.is_lit(t):
             self._alarm = replace(self._alarm, sounded_at=None)
 
-    def _beep(self) -> None:
+    def _beep(self, sound: Sound = Sound.BAD) -> None:
         if self._beeper:
-            self._beeper.use(lambda beeper: beeper.beep(Sound.BAD))
+            self._beeper.use(lambda beeper: beeper.beep(sound))
 
     def _show(self) -> None:
         if self._clock.monotonic() < self._trial_until:
@@ -180,5 +186,5 @@ class Box:
             self._alive_at = t
             notifier.alive()
 
-    def _now(self) -> p.Moment:
-        return p.Moment(self._clock.monotonic(), self._station.desk_now(), self._station.desk_alive())
+    def _now(self) -> hp.Moment:
+        return hp.Moment(self._clock.monotonic(), self._station.desk_now(), self._station.desk_alive())

@@ -34,9 +34,12 @@ class Felt:
 class Key:
     """A key; it presses only after it was once seen released."""
 
-    def __init__(self, since: float, stable_s: float = STABLE_S) -> None:
-        """``since``: when it was first looked at; ``stable_s``: 0 for keys that do not bounce."""
-        self._stable_s = stable_s
+    def __init__(self, since: float, stable_s: float = STABLE_S, lockout_s: float = LOCKOUT_S) -> None:
+        """``since``: when it was first looked at; ``stable_s``: 0 for keys that do not bounce.
+
+        ``lockout_s``: how soon after a press another one is none; 0 for digits, which are typed fast and twice.
+        """
+        self._stable_s, self._lockout_s = stable_s, lockout_s
         self._level = False
         self._level_since = since
         self._down: bool | None = None
@@ -67,7 +70,7 @@ class Key:
 
     def _on_down(self, at: float) -> list[Felt]:
         self._down_since = at
-        if not self._armed or at - self._pressed_at < LOCKOUT_S:
+        if not self._armed or at - self._pressed_at < self._lockout_s:
             return []
         self._pressed_at = at
         self._said = Gesture.PRESS

@@ -13,6 +13,20 @@ from typing import Any
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId, FaultCode, RequestId, TicketId
+from hardware.counter_panel.asked import ClerkCommand, OfKey, command_of
+from hardware.counter_panel.hands import KeyName, Together
+from hardware.counter_panel.happenings import (
+    Answered,
+    Asked,
+    DigitStuck,
+    Fingered,
+    Happening,
+    KeysLost,
+    Moment,
+    StateArrived,
+    Tick,
+    Useless,
+)
 from hardware.counter_panel.key import Gesture
 from hardware.link import asker
 from hardware.link.asker import OpenQuestion, Patience
@@ -28,15 +42,6 @@ BLINK_S = 0.4
 """One blink, on and off: 2.5 a second, below the three a second that can harm."""
 
 
-class KeyName(StrEnum):
-    """The keys of a box; a box may lack some."""
-
-    NEXT = "next"
-    RECALL = "recall"
-    NO_SHOW = "no-show"
-    FINISH = "finish"
-
-
 class LampName(StrEnum):
     """The lamps of a box; a box may lack some. A lamp with a key's name is in or beside that key."""
 
@@ -47,61 +52,6 @@ class LampName(StrEnum):
     ERROR = "error"
     ALARM = "alarm"
     """Not the counter's: somebody must look after a machine of the office."""
-
-
-# --- what happens -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When it happened: seconds that never go back, the desk's clock, and whether the desk is heard."""
-
-    t: float
-    desk_ms: int
-    desk_alive: bool
-
-
-@dataclass(frozen=True)
-class Fingered:
-    """A key was used, ``at`` this moment; ``request_id`` is the id of the command, should one come of it."""
-
-    key: KeyName
-    gesture: Gesture
-    request_id: RequestId
-    at: float
-
-
-@dataclass(frozen=True)
-class StateArrived:
-    """The desk said how the counter stands."""
-
-    state: m.CounterState
-
-
-@dataclass(frozen=True)
-class Answered:
-    """The desk answered a command."""
-
-    request_id: RequestId
-    refused: bool
-
-
-@dataclass(frozen=True)
-class KeysLost:
-    """The keys cannot be read; ``fault`` None: they are back, or they are other keys now."""
-
-    fault: m.Fault | None
-
-
-@dataclass(frozen=True)
-class Tick:
-    """Time went by."""
-
-
-Happening = Fingered | StateArrived | Answered | KeysLost | Tick
-ClerkCommand = m.CallNext | m.Recall | m.MarkNoShow | m.Finish
-
-# --- what is known ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -123,7 +73,7 @@ class Panel:
     later: tuple[Wish, ...] = ()
     """What was pressed, and is asked when the wish before it is answered."""
     error_since: float = float("-inf")
-    stuck: frozenset[KeyName] = frozenset()
+    stuck: frozenset[str] = frozenset()
     keys_fault: m.Fault | None = None
     second_press_s: float = SECOND_PRESS_S
     acted_at: float = float("-inf")
@@ -135,10 +85,15 @@ class Panel:
     meant: TicketId | None = None
     """The ticket for which the finger came down that is still on a key."""
 
+    def by_ear(self, request_id: RequestId) -> bool:
+        """Whether that is the id of what two keys or a typed number asked for, which have no lamp of their own."""
+        asked = self.wish.question if self.wish else None
+        return asked is not None and asked.id == request_id and not isinstance(asked.command, OfKey)
+
 
 Step = tuple[Panel, tuple[ClerkCommand, ...]]
 
-_COMMANDS: dict[tuple[KeyName, Gesture], type[ClerkCommand]] = {
+_COMMANDS: dict[tuple[KeyName, Gesture], type[OfKey]] = {
     (KeyName.NEXT, Gesture.PRESS): m.CallNext,
     (KeyName.RECALL, Gesture.PRESS): m.Recall,
     (KeyName.NO_SHOW, Gesture.LONG): m.MarkNoShow,  # it sends a citizen away: never by a slip of the finger
@@ -146,11 +101,22 @@ _COMMANDS: dict[tuple[KeyName, Gesture], type[ClerkCommand]] = {
 }
 
 
+def gesture_of(key: KeyName) -> Gesture:
+    """How a key must be pressed."""
+    return next(gesture for name, gesture in _COMMANDS if name is key)
+
+
 def step(panel: Panel, happening: Happening, now: Moment) -> Step:
     """The next panel, and the commands to send now."""
     match happening:
         case Fingered():
             panel = _on_finger(panel, happening, now)
+        case Asked():
+            panel = _on_asked(panel, happening, now)
+        case Useless():
+            panel = replace(panel, error_since=now.t)
+        case DigitStuck(key, stuck):
+            panel = replace(panel, stuck=panel.stuck | {key} if stuck else panel.stuck - {key})
         case StateArrived(state):
             panel = _on_state(panel, state, now)
         case Answered(request_id, refused):
@@ -164,7 +130,7 @@ def step(panel: Panel, happening: Happening, now: Moment) -> Step:
 
 def lamps(panel: Panel, now: Moment) -> frozenset[LampName]:
     """The lamps that are lit at this moment."""
-    lit = {LampName(key) for key in panel.stuck if _blink(now.t)}
+    lit = {LampName(key) for key in KeyName if key in panel.stuck and _blink(now.t)}
     error_s = now.t - panel.error_since
     if not now.desk_alive:
         lit |= {LampName.ERROR} if error_s >= ERROR_S or _blink(error_s) else set()
@@ -200,7 +166,7 @@ def _on_finger(panel: Panel, finger: Fingered, now: Moment) -> Panel:
     if finger.gesture is Gesture.RELEASE:
         return replace(panel, stuck=panel.stuck - {key})
     if finger.gesture is Gesture.PRESS:
-        panel = replace(panel, meant=panel.before if finger.at < panel.changed_at else _ticket(panel.state))
+        panel = replace(panel, meant=_meant(panel, finger.at))
     kind = _COMMANDS.get((key, finger.gesture))
     if kind is None or _blinked(panel, finger.at):
         return panel
@@ -210,9 +176,36 @@ def _on_finger(panel: Panel, finger: Fingered, now: Moment) -> Panel:
     nobody = panel.meant is None and kind is not m.CallNext
     if not now.desk_alive or panel.state is None or nobody:  # a lamp that is dark stands for nobody
         return replace(panel, error_since=now.t)
-    wish = Wish(key, asker.begin(_command(kind, panel, finger, now), finger.at), now.t)
-    panel = replace(panel, acted_at=finger.at, error_since=float("-inf"))
+    return _wished(panel, key, _command(kind, panel, finger, now), finger.at, now)
+
+
+def _on_asked(panel: Panel, asked: Asked, now: Moment) -> Panel:
+    what = asked.what
+    if _blinked(panel, what.at):
+        return panel
+    at, command = _desk_ms(now, what.at), None
+    about: dict[str, Any] = {"request_id": asked.request_id, "at": at, "counter": panel.counter}
+    if now.desk_alive and panel.state:
+        command = command_of(what, panel.state, _meant(panel, what.at), about)
+    if command is None:
+        return replace(panel, error_since=now.t)
+    key = what.key if isinstance(what, Together) else KeyName.NEXT
+    return _wished(panel, key, command, what.at, now)
+
+
+def _wished(panel: Panel, key: KeyName, command: ClerkCommand, at: float, now: Moment) -> Panel:
+    wish = Wish(key, asker.begin(command, at), now.t)
+    panel = replace(panel, acted_at=at, error_since=float("-inf"))
     return replace(panel, later=(*panel.later, wish)) if panel.wish else replace(panel, wish=wish)
+
+
+def _meant(panel: Panel, at: float) -> TicketId | None:
+    """Who was at the counter when a finger came down."""
+    return panel.before if at < panel.changed_at else _ticket(panel.state)
+
+
+def _desk_ms(now: Moment, at: float) -> int:
+    return now.desk_ms - round((now.t - at) * 1000)
 
 
 def _blinked(panel: Panel, at: float) -> bool:
@@ -220,8 +213,8 @@ def _blinked(panel: Panel, at: float) -> bool:
     return panel.wish is not None and at >= panel.wish.read_at
 
 
-def _command(kind: type[ClerkCommand], panel: Panel, finger: Fingered, now: Moment) -> ClerkCommand:
-    at = now.desk_ms - round((now.t - finger.at) * 1000)
+def _command(kind: type[OfKey], panel: Panel, finger: Fingered, now: Moment) -> OfKey:
+    at = _desk_ms(now, finger.at)
     about: dict[str, Any] = {"request_id": finger.request_id, "at": at, "counter": panel.counter}
     about |= {"leaves": panel.meant or ""} if kind is m.CallNext else {"ticket": panel.meant}
     return kind(**about)

@@ -1,14 +1,15 @@
 """The settings file of the counter panel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts.messages import Counter as CounterName
-from contracts.settings import DeviceSettings, Problem
-from hardware.counter_panel.panel import SECOND_PRESS_S, KeyName, LampName
+from contracts.settings import DeviceSettings, Part, Problem
+from hardware.counter_panel.hands import DIGITS, DIGITS_S, Hands, KeyName, Meaning, Pair
+from hardware.counter_panel.panel import SECOND_PRESS_S, LampName
 from hardware.driver import Context, DriverOptions, context_of
 from hardware.drivers.none import NoBeeperOptions, NoLampOptions
 from hardware.pins import pin_problems
@@ -19,8 +20,27 @@ CODES: dict[str, tuple[int, ...]] = {
     KeyName.RECALL: (78,),
     KeyName.NO_SHOW: (74,),
     KeyName.FINISH: (83, 14),
+    **{digit: (code,) for digit, code in zip(DIGITS, (82, 79, 80, 81, 75, 76, 77, 71, 72, 73), strict=True)},
 }
-"""On a USB number pad: Enter, plus, minus, and the point or backspace."""
+"""On a USB number pad: Enter, plus, minus, the point or backspace, and the digits."""
+
+
+class CombinationSettings(Part):
+    """Two keys that are pressed together."""
+
+    keys: tuple[KeyName, KeyName] = Field(description="Two of: next, recall, no-show, finish")
+    does: Meaning = Field(description="undo, break (it begins or ends), arrive, park")
+
+
+USUAL = (
+    CombinationSettings(keys=(KeyName.RECALL, KeyName.FINISH), does=Meaning.UNDO),
+    CombinationSettings(keys=(KeyName.RECALL, KeyName.NO_SHOW), does=Meaning.BREAK),
+)
+
+
+def pairs_of(combinations: Iterable[CombinationSettings]) -> dict[Pair, Meaning]:
+    """Which two keys mean what."""
+    return {frozenset(one.keys): one.does for one in combinations}
 
 
 class PanelSettings(DeviceSettings):
@@ -40,6 +60,18 @@ class PanelSettings(DeviceSettings):
         " end a visit that has just begun. After a call it is two seconds, whatever stands here",
     )
 
+    combinations: tuple[CombinationSettings, ...] = Field(
+        USUAL, max_length=6, description="What two keys together do; [] for nothing"
+    )
+    digits_s: float = Field(
+        DIGITS_S, ge=1, le=30, description="Seconds after the last digit in which a typed number is forgotten"
+    )
+
+    @property
+    def hands(self) -> Hands:
+        """What fingers mean."""
+        return Hands(pairs_of(self.combinations), self.digits_s)
+
     @property
     def keys_context(self) -> Context:
         """What the driver of the keys must know."""
@@ -58,8 +90,18 @@ class PanelSettings(DeviceSettings):
     def problems(self) -> Iterator[Problem]:
         """What the drivers object to, and pins that are taken or used twice."""
         yield from super().problems()
+        yield from self._combined()
         yield from self.keys.problems("keys", self.keys_context)
         yield from self.lamps.problems("lamps", self.lamps_context)
         yield from self.beeper.problems("beeper", self.beeper_context)
         parts = {"keys": self.keys, "lamps": self.lamps, "beeper": self.beeper}
         yield from pin_problems(chain.from_iterable(part.pins_used(name) for name, part in parts.items()))
+
+    def _combined(self) -> Iterator[Problem]:
+        """A key together with itself, and two meanings of one combination."""
+        for index, one in enumerate(self.combinations):
+            said = "+".join(one.keys)
+            if len(set(one.keys)) < len(one.keys):
+                yield Problem(f"combinations.{index}.keys", said, "two different keys")
+            elif any(set(one.keys) == set(other.keys) for other in self.combinations[:index]):
+                yield Problem(f"combinations.{index}.keys", said, "each combination once")

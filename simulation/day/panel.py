@@ -2,7 +2,9 @@
 
 from contracts import messages as m
 from contracts.vocabulary import CounterId
+from hardware.counter_panel import happenings as hp
 from hardware.counter_panel import panel as p
+from hardware.counter_panel.hands import KeyName
 from hardware.counter_panel.key import Gesture
 from hardware.link.station import Heard, StationHappening
 from simulation.day.device import Device, World
@@ -39,15 +41,15 @@ class Panel(Device):
         """See Device."""
         match happening:
             case Heard(message=m.CounterState() as state):
-                self._step(p.StateArrived(state))
+                self._step(hp.StateArrived(state))
             case Heard(message=m.Accepted() as reply):
-                self._step(p.Answered(reply.request_id, refused=False))
+                self._step(hp.Answered(reply.request_id, refused=False))
             case Heard(message=m.Refused() as reply):
-                self._step(p.Answered(reply.request_id, refused=True))
+                self._step(hp.Answered(reply.request_id, refused=True))
 
     def tick(self) -> None:
         """See Device."""
-        self._step(p.Tick())
+        self._step(hp.Tick())
         if self.open and self.now - self._acted_at >= REACTS_S and self.station.desk_alive():
             self._act()
 
@@ -61,27 +63,27 @@ class Panel(Device):
             self._ticket, self._since = ticket, self.now
         if not ticket:
             if state.waiting:
-                self._press(p.KeyName.NEXT)
+                self._press(KeyName.NEXT)
             return
         visit = self._visits.get(self.world.ledger.holders.get(ticket, ""))
         stayed = self.now - self._since
         if visit is None or not visit.shows_up:
             if stayed >= STRANGER_S:
-                self._press(p.KeyName.NO_SHOW)
+                self._press(KeyName.NO_SHOW)
         elif stayed >= visit.minutes * 60:
             self.served += 1
-            self._press(p.KeyName.NEXT if state.waiting else p.KeyName.FINISH)
+            self._press(KeyName.NEXT if state.waiting else KeyName.FINISH)
 
-    def _press(self, key: p.KeyName) -> None:
+    def _press(self, key: KeyName) -> None:
         self._acted_at = self.now
-        if key is p.KeyName.NEXT:
+        if key is KeyName.NEXT:
             self.world.ledger.calls[self.counter] += 1
-        self._step(p.Fingered(key, Gesture.PRESS, self.new_id(), self.now))
-        if key is p.KeyName.NO_SHOW:
-            self._step(p.Fingered(key, Gesture.LONG, self.new_id(), self.now))
+        self._step(hp.Fingered(key, Gesture.PRESS, self.new_id(), self.now))
+        if key is KeyName.NO_SHOW:
+            self._step(hp.Fingered(key, Gesture.LONG, self.new_id(), self.now))
 
-    def _step(self, happening: p.Happening) -> None:
-        moment = p.Moment(self.now, self.station.desk_now(), self.station.desk_alive())
+    def _step(self, happening: hp.Happening) -> None:
+        moment = hp.Moment(self.now, self.station.desk_now(), self.station.desk_alive())
         self.panel, commands = p.step(self.panel, happening, moment)
         for command in commands:
             self.station.send(command)

@@ -83,6 +83,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.Undo(**ASKED, counter=ONE, act="no-show", ticket=TICKET),
         m.Arrive(**ASKED, counter=ONE, ticket=TICKET),
         m.CallNumber(**ASKED, counter=ONE, ticket=TICKET),
+        m.CallDigits(**ASKED, counter=ONE, digits="025", leaves=TICKET),
         m.Transfer(
             **ASKED,
             counter=ONE,

@@ -279,9 +279,15 @@ MAY_IMPORT = (
     Row("hardware/link/asker.py", "dataclasses math typing", "contracts.messages contracts.vocabulary"),
     Row("hardware/counter_panel/key.py", "dataclasses enum", "hardware.ports.keys"),
     Row(
-        "hardware/counter_panel/panel.py",
+        "hardware/counter_panel/hands.py hardware/counter_panel/fingers.py",
+        "collections.abc dataclasses enum",
+        "hardware.counter_panel.hands hardware.counter_panel.key hardware.ports.keys",
+    ),
+    Row(
+        "hardware/counter_panel/panel.py hardware/counter_panel/happenings.py hardware/counter_panel/asked.py",
         "dataclasses enum typing",
-        "contracts.messages contracts.vocabulary hardware.counter_panel.key hardware.link.asker",
+        "contracts.messages contracts.vocabulary hardware.counter_panel.asked hardware.counter_panel.hands hardware.counter_panel.happenings "
+        "hardware.counter_panel.key hardware.link.asker",
     ),
     Row("hardware/drivers/symbologies.py"),
     Row(

@@ -94,6 +94,7 @@ CASES = [
     *(Case(kind, f"counter {n}", {"counter": n}) for kind in AT_COUNTER for n in "123"),
     *(Case("transfer", f"counter {n}", {"counter": n, "to_service": "land"}) for n in "123"),
     *(Case("help-out", f"counter {n}", {"counter": n, "service": "land"}) for n in "123"),
+    *(Case("call-digits", f"counter {n}", {"counter": n, "digits": "1"}) for n in "123"),
     *(Case("call-number", f"counter {n}", {"counter": n, "ticket": WAITS}) for n in "123"),
     *(
         Case(kind, about, {"ticket": ticket})
@@ -131,8 +132,9 @@ CASES = [
     Case("close-as-usual", "", {}),
 ]
 NOT_ON_SCREEN = {"sending", "printed", "unknown", "not-printed"}
-PRESSED = {"recall", "mark-no-show", "finish", "call-next"}
-SERVING = PRESSED | {"arrive", "park", "transfer", "undo", "call-number", "help-out", *OF_COUNTER}
+BY_ONE_KEY = {"recall", "mark-no-show", "finish", "call-next"}
+PRESSED = BY_ONE_KEY | {"call-digits", "arrive", "park", "undo", "take-break", "end-break"}
+SERVING = PRESSED | {"transfer", "call-number", "help-out", "close-counter"}
 
 
 def at(*counters: str) -> set[str]:

@@ -2,9 +2,11 @@
 
 from contracts.messages import Call, CounterState
 from contracts.vocabulary import CounterId, RequestId
+from hardware.counter_panel import happenings as hp
 from hardware.counter_panel import panel as p
+from hardware.counter_panel.asked import ClerkCommand
+from hardware.counter_panel.hands import KeyName
 from hardware.counter_panel.key import Gesture
-from hardware.counter_panel.panel import KeyName
 
 COUNTER = CounterId("counter-1")
 DESK_AT_START = 1_795_000_000_000
@@ -25,12 +27,12 @@ class PanelStory:
 
     def __init__(self, state: CounterState | None = IDLE) -> None:
         self.panel, self.alive, self._next_id = p.Panel(COUNTER, state), True, 0
-        self.sent: list[tuple[float, p.ClerkCommand]] = []
+        self.sent: list[tuple[float, ClerkCommand]] = []
 
     def moment(self, t: float):
-        return p.Moment(t, DESK_AT_START + int(t * 1000), self.alive)
+        return hp.Moment(t, DESK_AT_START + int(t * 1000), self.alive)
 
-    def at(self, t: float, happening: p.Happening):
+    def at(self, t: float, happening: hp.Happening):
         self.panel, commands = p.step(self.panel, happening, self.moment(t))
         self.sent += [(t, command) for command in commands]
         return commands
@@ -42,7 +44,7 @@ class PanelStory:
         self._next_id += 1
         return self.at(
             t if read_at is None else read_at,
-            p.Fingered(key, gesture, RequestId(f"00000000-0000-0000-0000-{self._next_id:012d}"), t),
+            hp.Fingered(key, gesture, RequestId(f"00000000-0000-0000-0000-{self._next_id:012d}"), t),
         )
 
     def hold(self, t: float, key: KeyName):
@@ -52,14 +54,14 @@ class PanelStory:
 
     def tell(self, t: float, number: str | None):
         """Another ticket is at the counter, or nobody."""
-        return self.at(t, p.StateArrived(a_state(2, serving=number is not None, number=number or "A001")))
+        return self.at(t, hp.StateArrived(a_state(2, serving=number is not None, number=number or "A001")))
 
     def answer(self, t: float, *, refused: bool = False):
-        return self.at(t, p.Answered(self.sent[-1][1].request_id, refused))
+        return self.at(t, hp.Answered(self.sent[-1][1].request_id, refused))
 
     def ticks(self, start: float, end: float):
         for tenth in range(round(start * 10), round(end * 10) + 1):
-            self.at(tenth / 10, p.Tick())
+            self.at(tenth / 10, hp.Tick())
 
     def lamps(self, t: float):
         return {lamp.value for lamp in p.lamps(self.panel, self.moment(t))}

@@ -3,9 +3,10 @@ import pytest
 from contracts import messages as m
 from contracts.messages import CounterState, Fault
 from contracts.vocabulary import FaultCode
+from hardware.counter_panel import happenings as hp
 from hardware.counter_panel import panel as p
+from hardware.counter_panel.hands import KeyName
 from hardware.counter_panel.key import Gesture
-from hardware.counter_panel.panel import KeyName
 from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, IDLE, SERVING, PanelStory, a_state
 
 NEXT, RECALL, NO_SHOW, FINISH = KeyName
@@ -143,7 +144,7 @@ def test_the_answer_of_an_older_command_ends_nothing():
     old = box.sent[0][1].request_id
     box.ticks(0.1, 4.0)
     box.finger(5.0, NEXT)
-    box.at(5.1, p.Answered(old, refused=False))
+    box.at(5.1, hp.Answered(old, refused=False))
     box.ticks(5.2, 6.5)
     assert [t for t, _command in box.sent] == [0.0, 1.0, 2.0, 3.0, 5.0, 6.0]
 
@@ -159,7 +160,7 @@ def test_the_answer_of_an_older_command_ends_nothing():
 )
 def test_lamps_show_the_keys_that_make_sense_now(state: CounterState, lit: set[str]):
     box = PanelStory(None)
-    box.at(0.0, p.StateArrived(state))
+    box.at(0.0, hp.StateArrived(state))
     assert box.lamps(0.0) == lit
 
 
@@ -231,10 +232,10 @@ def test_a_stuck_key_is_a_fault_and_blinks_while_the_others_work():
 def test_keys_that_cannot_be_read_are_a_fault_and_a_red_lamp_until_they_are_back():
     box, gone = PanelStory(a_state()), Fault(code=FaultCode.DEVICE_MISSING, detail="keypad")
     box.finger(0.0, FINISH, Gesture.STUCK)
-    box.at(1.0, p.KeysLost(gone))
+    box.at(1.0, hp.KeysLost(gone))
     assert p.faults(box.panel) == (gone,)
     assert box.lamps(1.0) == {"error"}
-    box.at(2.0, p.KeysLost(None))
+    box.at(2.0, hp.KeysLost(None))
     assert p.faults(box.panel) == ()
     assert box.lamps(2.0) == set()
 

@@ -10,11 +10,14 @@ from contracts.codec import decode, encode
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import DeviceId, SiteId
 from hardware.counter_panel.box import TRIAL_S, Box, Inbox
+from hardware.counter_panel.hands import DIGITS, Hands
+from hardware.counter_panel.panel import Panel
+from hardware.counter_panel.settings import USUAL
 from hardware.errors import DeviceMissing
 from hardware.keeper import Keeper
 from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Heard, Identity, Station
-from hardware.ports import Arrived, Lamp, LinkHappening, Sound
+from hardware.ports import Arrived, Beeper, Lamp, LinkHappening, Sound
 from hardware.ports.keys import KeyEdge
 from tests.unit.counter_panel.panel_builders import COUNTER, DESK_AT_START, a_state
 
@@ -35,7 +38,7 @@ class HandClock:
 class HandKeys:
     """Keys that the test holds, taps in the past, and can unplug."""
 
-    names: tuple[str, ...] = ("next", "recall", "no-show")
+    names: tuple[str, ...] = ("next", "recall", "no-show", "finish", *DIGITS)
     bounces = True
 
     def __init__(self) -> None:
@@ -81,7 +84,7 @@ class Counter:
     """A box on a counter, and the desk behind it."""
 
     def __init__(self) -> None:
-        self.clock, self.keys, self.lamp = HandClock(), HandKeys(), HandLamp()
+        self.clock, self.keys, self.lamp, self.beeper = HandClock(), HandKeys(), HandLamp(), HandBeeper()
         self.commands: list[Any] = []
         self.presence: list[m.Presence] = []
         self.seq = 0
@@ -94,7 +97,9 @@ class Counter:
         )
         keys = Keeper("keys", self.keys.open, monotonic=self.clock.monotonic)
         lamps: Keeper[Lamp] = Keeper("lamps", lambda: self.lamp, monotonic=self.clock.monotonic)
-        self.box = Box(COUNTER, station, keys, lamps, self.clock)
+        beeper: Keeper[Beeper] = Keeper("beeper", lambda: self.beeper, monotonic=self.clock.monotonic)
+        hands = Hands({frozenset(one.keys): one.does for one in USUAL})
+        self.box = Box(Panel(COUNTER), station, keys, lamps, self.clock, beeper=beeper, hands=hands)
         station.start(TOPICS.state("counter", COUNTER))
         self.pulse()
         self.state(0, serving=True)
@@ -310,8 +315,8 @@ class HandBeeper:
 
 
 def test_that_somebody_must_come_is_lit_and_sounded_and_is_over_when_the_desk_says_so() -> None:
-    counter, beeper = Counter(), HandBeeper()
-    counter.box._beeper = Keeper("beeper", lambda: beeper, monotonic=counter.clock.monotonic)
+    counter = Counter()
+    beeper = counter.beeper
     counter.hold(0.5)
     before = counter.lamp.lit
 

@@ -33,7 +33,7 @@ def test_a_keypad_has_a_usual_keymap(tmp_path: Path):
     settings = load(tmp_path, '[keys]\ndriver = "keypad"\n')
     assert isinstance(settings.keys, KeypadOptions)
     assert (str(settings.keys.path), settings.keys.keymap) == ("/dev/motcua-keypad", None)
-    assert set(settings.keys_context.codes) == {"next", "recall", "no-show", "finish"}
+    assert set(settings.keys_context.codes) == {"next", "recall", "no-show", "finish", *"0123456789"}
 
 
 def test_two_keys_on_one_pin_are_impossible(tmp_path: Path):
@@ -80,3 +80,37 @@ def test_every_problem_is_told_at_once(tmp_path: Path):
 )
 def test_what_cannot_work_is_named(tmp_path: Path, text: str, said: str):
     assert said in errors(tmp_path, text)
+
+
+def test_two_keys_have_usual_meanings_others_or_none(tmp_path: Path):
+    assert {one.does for one in load(tmp_path, PINS).combinations} == {"undo", "break"}
+    assert load(tmp_path, "combinations = []\n" + PINS).hands.pairs == {}
+    own = load(tmp_path, PINS + '[[combinations]]\nkeys = ["next", "finish"]\ndoes = "park"\n')
+    assert own.hands.pairs == {frozenset({"next", "finish"}): "park"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "does", "said"),
+    [
+        ('["next", "next"]', "park", "combinations.0.keys: found next+next; allowed: two different keys"),
+        ('["next"]', "park", "combinations.0.keys"),
+        ('["next", "5"]', "park", "combinations.0.keys.1: found"),
+        ('["next", "finish"]', "dance", "combinations.0.does: found"),
+    ],
+)
+def test_a_combination_that_cannot_be_is_told_by_key_and_value(
+    tmp_path: Path, keys: str, does: str, said: str
+):
+    text = PINS + f'[[combinations]]\nkeys = {keys}\ndoes = "{does}"\n'
+    assert said in errors(tmp_path, text)
+
+
+def test_one_combination_with_two_meanings_cannot_be(tmp_path: Path):
+    one = '[[combinations]]\nkeys = ["{}", "{}"]\ndoes = "park"\n'
+    text = PINS + one.format("next", "finish") + one.format("finish", "next")
+    assert "combinations.1.keys: found finish+next; allowed: each combination once" in errors(tmp_path, text)
+
+
+@pytest.mark.parametrize("seconds", ["0.5", "31"])
+def test_digits_are_kept_for_a_while_that_people_can_use(tmp_path: Path, seconds: str):
+    assert "digits_s" in errors(tmp_path, f"digits_s = {seconds}\n" + PINS)

@@ -1,0 +1,184 @@
+"""Gestures of single keys -> what a clerk meant: a key, two keys together, or a number that was typed. Pure.
+
+A key that has a part in a combination counts only when no second one has joined it within ``TOGETHER_S``, or when it came
+up before; its press keeps the moment at which the finger came down. While the two of a combination are down no other key
+counts, and none of the two does what it does alone: whoever presses two keys wanted neither. Digits are kept until "next"
+asks for the number that they are; any other key, or ``digits_s`` without one, drops them, and dropping says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from hardware.counter_panel.key import Felt, Gesture
+
+TOGETHER_S = 0.2
+"""Two fingers that come down within this time came down together."""
+DIGITS_S = 5.0
+"""So long after the last digit a number that was begun is forgotten."""
+MOST_DIGITS = 6
+DIGITS = tuple("0123456789")
+
+
+class KeyName(StrEnum):
+    """The keys of a box; a box may lack some. Beside them a number pad has the ``DIGITS``."""
+
+    NEXT = "next"
+    RECALL = "recall"
+    NO_SHOW = "no-show"
+    FINISH = "finish"
+
+
+class Meaning(StrEnum):
+    """What two keys together can ask for."""
+
+    UNDO = "undo"
+    BREAK = "break"
+    """A break begins, or ends."""
+    ARRIVE = "arrive"
+    PARK = "park"
+
+
+Pair = frozenset[KeyName]
+
+
+@dataclass(frozen=True)
+class Single:
+    """One key alone."""
+
+    key: KeyName
+    felt: Felt
+
+
+@dataclass(frozen=True)
+class Together:
+    """Two keys of a combination; ``key`` came down first."""
+
+    meaning: Meaning
+    key: KeyName
+    at: float
+
+
+@dataclass(frozen=True)
+class Dialled:
+    """A number was typed and asked for."""
+
+    digits: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """Digits came to nothing: too late, too many, or another key came."""
+
+    at: float
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A digit's key is held down for long, or no more."""
+
+    key: str
+    felt: Felt
+
+
+Meant = Single | Together | Dialled | Dropped | Stuck
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What the fingers have begun."""
+
+    pairs: Mapping[Pair, Meaning] = field(default_factory=dict)
+    digits_s: float = DIGITS_S
+    waiting: Single | None = None
+    """A press that may become one half of a combination."""
+    spent: frozenset[KeyName] = frozenset()
+    """Keys that are down and have said what they had to say, together."""
+    down: frozenset[KeyName] = frozenset()
+    """The two of a combination that are still down."""
+    digits: str = ""
+    digit_at: float = 0.0
+
+    @property
+    def parts(self) -> frozenset[KeyName]:
+        """The keys that have a part in any combination."""
+        return frozenset().union(*self.pairs)
+
+
+Step = tuple[Hands, tuple[Meant, ...]]
+
+
+def felt(hands: Hands, name: str, what: Felt) -> Step:
+    """After a gesture of a key, at its time."""
+    hands, before = passed(hands, what.at)
+    hands, now = _digit(hands, name, what) if name in DIGITS else _key(hands, KeyName(name), what)
+    return hands, before + now
+
+
+def passed(hands: Hands, t: float) -> Step:
+    """It is ``t``: nothing more was felt until now."""
+    meant: tuple[Meant, ...] = ()
+    if hands.waiting and t - hands.waiting.felt.at > TOGETHER_S:
+        hands, meant = _alone(hands)
+    if hands.digits and t - hands.digit_at > hands.digits_s:
+        dropped = Dropped(hands.digit_at + hands.digits_s)
+        hands, meant = replace(hands, digits=""), (*meant, dropped)
+    return hands, meant
+
+
+def lost(hands: Hands) -> Hands:
+    """The keys cannot be read any more: what was begun with them never was."""
+    return Hands(hands.pairs, hands.digits_s)
+
+
+def _digit(hands: Hands, name: str, what: Felt) -> Step:
+    if what.gesture is not Gesture.PRESS:
+        return hands, () if what.gesture is Gesture.LONG else (Stuck(name, what),)
+    if hands.down:
+        return hands, ()
+    hands, before = _alone(hands)
+    if len(hands.digits) == MOST_DIGITS:
+        return replace(hands, digits=""), (*before, Dropped(what.at))
+    return replace(hands, digits=hands.digits + name, digit_at=what.at), before
+
+
+def _key(hands: Hands, key: KeyName, what: Felt) -> Step:
+    match what.gesture:
+        case Gesture.PRESS:
+            return _press(hands, key, what)
+        case Gesture.RELEASE:
+            hands, before = _alone(hands) if hands.waiting and hands.waiting.key == key else (hands, ())
+            hands = replace(hands, spent=hands.spent - {key}, down=hands.down - {key})
+            return hands, (*before, Single(key, what))
+        case _ if key in hands.spent and what.gesture is Gesture.LONG:
+            return hands, ()
+        case _:
+            return hands, (Single(key, what),)
+
+
+def _press(hands: Hands, key: KeyName, what: Felt) -> Step:
+    if hands.down:
+        return replace(hands, spent=hands.spent | {key}), ()
+    if hands.digits:
+        return _after_digits(hands, key, what)
+    first = hands.waiting
+    meaning = hands.pairs.get(frozenset({first.key, key})) if first else None
+    if first and meaning:
+        both = frozenset({first.key, key})
+        hands = replace(hands, waiting=None, spent=hands.spent | both, down=both)
+        return hands, (Together(meaning, first.key, first.felt.at),)
+    hands, before = _alone(hands)
+    if key in hands.parts:
+        return replace(hands, waiting=Single(key, what)), before
+    return hands, (*before, Single(key, what))
+
+
+def _after_digits(hands: Hands, key: KeyName, what: Felt) -> Step:
+    digits, hands = hands.digits, replace(hands, digits="", spent=hands.spent | {key})
+    return hands, (Dialled(digits, what.at) if key is KeyName.NEXT else Dropped(what.at),)
+
+
+def _alone(hands: Hands) -> Step:
+    """A press that nobody joined is a press."""
+    return replace(hands, waiting=None), (hands.waiting,) if hands.waiting else ()
