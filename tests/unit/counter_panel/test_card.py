@@ -24,7 +24,7 @@ def test_every_key_and_every_combination_has_its_row():
     for meaning in Meaning:
         pair = frozenset({KeyName.NEXT, KeyName.FINISH})
         made = card.Card(Hands({pair: meaning}, 7.5)).markdown()
-        assert made.count("GỌI TIẾP và KẾT THÚC | Enter và . (hoặc ⌫) | **hai nút cùng lúc**") == 1
+        assert made.count("GỌI TIẾP và KẾT THÚC | Enter và . (hoặc phím Xóa lùi) | **hai nút cùng lúc**") == 1
         assert "quá 7,5 giây" in made
         assert ("bấm cùng lúc GỌI TIẾP và KẾT THÚC trong 10 giây" in made) == (meaning is Meaning.UNDO)
     assert {*KeyName} <= {*CODES}
