@@ -102,6 +102,9 @@ class VoiceSettings(Part):
         min_length=1,
         description="The first is always said, another one for tickets taken in it",
     )
+    always: tuple[str, ...] = Field(
+        (), description="In these each call is said as well, if somebody recorded them, e.g. hmn, blt, bru"
+    )
     reading: Reading = Field("digits", description="012 as digits, or as a number after its leading zeros")
     dialect: Literal["north", "south"] = Field("north", description="Whose number words are used")
     chime: bool = Field(True, description="Whether two tones are heard first")
@@ -148,9 +151,10 @@ class BoardSettings(DeviceSettings):
         for index, voice in enumerate(self.voices):
             key, before = f"voices.{index}", self.voices[:index]
             yield from voice.loudspeaker.problems(f"{key}.loudspeaker", Context(voice.name, self.bench))
-            for code in voice.languages:
-                if code not in codes():
-                    yield Problem(f"{key}.languages", repr(code), f"of {', '.join(codes())}")
+            for name, chosen in (("languages", voice.languages), ("always", voice.always)):
+                for code in chosen:
+                    if code not in codes():
+                        yield Problem(f"{key}.{name}", repr(code), f"of {', '.join(codes())}")
             if any(other.zone == voice.zone for other in before):
                 yield Problem(f"{key}.zone", f"{voice.zone!r} twice", "another name for each zone")
             held = voice.loudspeaker.held()

@@ -14,7 +14,7 @@ from contracts.texts import FIRST
 from controller.settings import OfficeSettings
 from controller.voices import About, Draft, VoiceRefusedError, Voices
 from controller.web.clerk import Pages
-from hardware.voice.language import DIALECTS, codes, language
+from hardware.voice.language import DIALECTS, Language, codes, language
 from hardware.voice.pack import LONGEST_S, MOST_PACK_BYTES, wav_of
 
 ADDRESS = "/may-moc/ghi-am"
@@ -40,9 +40,7 @@ class Studio:
         port = self._pages.https_port
         facts = {
             "code": code,
-            "languages": {
-                known: language(known).name for known in sorted(codes(), key=lambda c: (c != FIRST, c))
-            },
+            "languages": {way.code: way for way in sorted(map(language, codes()), key=_order)},
             "dialects": DIALECTS,
             "draft": draft,
             "done": sum(prompt.clip in draft.recorded for prompt in draft.prompts),
@@ -211,3 +209,8 @@ def with_known(code: str) -> None:
 
 def _back(lang: str, told: str) -> Response:
     return RedirectResponse(f"{ADDRESS}?{urlencode({'lang': lang, 'told': told})}", 303)
+
+
+def _order(way: Language) -> tuple[bool, bool, str]:
+    """Vietnamese, those whose words we know, then the others."""
+    return way.code != FIRST, bool(way.meanings), way.name

@@ -40,6 +40,8 @@ class Style:
     """Where those are that came from the desk: they go before."""
     languages: tuple[str, ...] = (FIRST,)
     """In which a call may be said; the first always, another when the ticket was taken in it."""
+    always: tuple[str, ...] = ()
+    """In which each call is said as well, whatever language its ticket has, as long as not many wait to be called."""
     reading: Reading = "digits"
     dialect: str = "north"
     chime: bool = True
@@ -75,17 +77,25 @@ class Speech:
         self._shelf.refresh()
 
     def phrases(self, call: m.Call, how: Manner) -> tuple[Phrase, ...]:
-        """What is said, in order: Vietnamese, then the language of the ticket."""
+        """What is said, in order: the first language, those that are always said, then that of the ticket.
+
+        Of a language that nobody recorded and no machine speaks all would be said in Vietnamese again: it is left out.
+        """
         first, *others = self._style.languages
-        chosen = [first, *(code for code in others if code == call.lang and how.other_language)]
+        more = [*self._style.always, *(code for code in others if code == call.lang)]
+        wanted = dict.fromkeys([first, *more] if how.other_language else [first])
         found = []
-        for code in chosen:
+        for code in filter(self._has, wanted):
             way = language(code, self._style.dialect)
             tokens = call_tokens(
                 way, call.number, call.label, reading=self._style.reading, again=call.times > 1
             )
             found.append(Phrase(way, tokens))
         return tuple(found)
+
+    def _has(self, code: str) -> bool:
+        first = code == self._style.languages[0]
+        return first or code in self._shelf.packs or bool(language(code, self._style.dialect).machine)
 
     def announcement(self, call: m.Call, how: Manner) -> Spoken:
         """Everything in one piece; the chime alone where nothing can say the words."""
@@ -97,7 +107,7 @@ class Speech:
             heard += heard
         chime = self._chime if how.chime or not heard else b""
         samples = assembled(heard, lead_in_ms=self._style.lead_in_ms, chime=chime) if heard or chime else b""
-        return Spoken(samples, " ".join(phrase.words for phrase in phrases))
+        return Spoken(samples, " ".join(map(_written, phrases)))
 
     def trial(self) -> Spoken:
         """The chime, and one, two, three as they are said in numbers; the chime alone where nothing can say them."""
@@ -134,3 +144,9 @@ class Speech:
         while len(self._cache) >= MOST_CACHED:
             self._cache.pop(next(iter(self._cache)))
         self._cache[key] = made
+
+
+def _written(phrase: Phrase) -> str:
+    """What is said, for readers: of a language whose words we do not know its name, and what is meant."""
+    way = phrase.language
+    return f"({way.name}) {phrase.words}" if way.meanings else phrase.words

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.text_file import text_of
+from hardware.voice.numbers import GRAMMATICAL
 
 FOLDER = Path(__file__).with_name("languages")
 DIALECTS = ("north", "south")
@@ -31,6 +32,8 @@ class Language:
     """Clip id -> what is said. Letters are ``letter-A``."""
     alone: frozenset[str] = frozenset()
     """Those that are said alone: what a kiosk says around a number."""
+    meanings: str = ""
+    """The language in which the words stand, where they are not its own: whoever records says what they mean."""
 
 
 def codes() -> tuple[str, ...]:
@@ -43,7 +46,9 @@ def language(code: str, dialect: str = DIALECTS[0]) -> Language:
     """Raises KeyError for a language that has no file."""
     if code not in codes():
         raise KeyError(code)
-    data: dict[str, Any] = tomllib.loads(text_of((FOLDER / f"{code}.toml").read_bytes()))
+    data = _read(code)
+    if "meanings" in data:
+        data = _by_meaning(_read(data["meanings"])) | data
     letters = {f"letter-{letter}": said for letter, said in data["letters"].items()}
     alone = data.get("alone", {})
     own = data["words"] | data.get(dialect, {}) | letters | alone
@@ -51,5 +56,24 @@ def language(code: str, dialect: str = DIALECTS[0]) -> Language:
         {name: tuple(parts) for name, parts in data[table].items()} for table in ("sentences", "carriers")
     )
     return Language(
-        code, data["name"], data["machine"], data["numbers"], sentences, carriers, own, frozenset(alone)
+        code,
+        data["name"],
+        data["machine"],
+        data["numbers"],
+        sentences,
+        carriers,
+        own,
+        frozenset(alone),
+        data.get("meanings", ""),
     )
+
+
+def _read(code: str) -> dict[str, Any]:
+    return tomllib.loads(text_of((FOLDER / f"{code}.toml").read_bytes()))
+
+
+def _by_meaning(other: dict[str, Any]) -> dict[str, Any]:
+    """The sentences of another language, digit by digit: how numbers are built is not known, and no machine speaks it."""
+    words = {clip: said for clip, said in other["words"].items() if clip not in GRAMMATICAL}
+    told = {name: other[name] for name in ("sentences", "carriers", "letters")}
+    return told | {"machine": "", "numbers": "digits", "words": words}

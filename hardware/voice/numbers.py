@@ -17,6 +17,9 @@ TEN, TENS, ONE_AFTER, FOUR_AFTER, FIVE_AFTER = (
 )
 HUNDRED, ODD, THOUSAND, AND = "hundred", "odd", "thousand", "and"
 
+GRAMMATICAL = frozenset({TEN, TENS, ONE_AFTER, FOUR_AFTER, FIVE_AFTER, HUNDRED, ODD, THOUSAND, AND})
+"""What is only said in numbers that are built by a grammar."""
+
 Words = tuple[str, ...]
 
 

@@ -402,7 +402,7 @@ MAY_IMPORT = (
     Row(
         "hardware/voice/language.py",
         "collections.abc dataclasses functools pathlib tomllib typing",
-        "contracts.text_file",
+        "contracts.text_file hardware.voice.numbers",
     ),
     Row(
         "hardware/voice/recording.py hardware/voice/sentence.py",
