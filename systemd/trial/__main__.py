@@ -1,7 +1,8 @@
-"""``make appliance-check``: bare Debians in containers with real systemd and a cable between them; prints one JSON line.
+"""``make appliance-check``: bare Debians in containers with real systemd, cabled to one switch; prints one JSON line.
 
 Builds the packages, installs them without internet, begins the office, pairs a board and a kiosk of another machine, takes
-numbers, hangs and kills every program, fills the disk, upgrades, downgrades, removes, and moves the office to a third machine.
+numbers, pulls cables, knocks at every port, tries every right of every role, hangs and kills every program, fills the disk,
+upgrades, downgrades, removes, and moves the office to a third machine.
 Needs root, ``systemd-nspawn`` and ``mmdebstrap``; where containers are refused it says so and exits 0, because that is no
 fault of the packages.
 """
@@ -15,7 +16,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from systemd.trial.machines import Place, networks, run, switch_off
+from systemd.trial.cables import switch
+from systemd.trial.hands import Hands
+from systemd.trial.machines import Place, run, switch_off
 
 HOUSE = Path(__file__).parents[2]
 ROLES = ("motcua-common", "motcua-controller", "motcua-printer", "motcua-board")
@@ -75,13 +78,15 @@ def machines(place: Place) -> list[dict[str, Any]]:
     for name in ("newer.motcua", "broken.motcua", "changed.motcua", "maker.pub"):
         shutil.copy(place.folder / name, office / "trial")
     running: list[subprocess.Popen[bytes]] = []
-    with networks() as (at_office, at_hall):
+    with switch() as cables:
+        hands = Hands(place.shared, cables).obey
+        at_office, at_hall = cables.network("office"), cables.network("hall")
         try:
             running += [place.boot(office, at_office), place.boot(hall, at_hall)]
-            ended = place.wait(running[0])
+            ended = place.wait(running[0], hands)
             if ended and not (place.shared / "broken.json").exists():
                 running.append(place.boot(place.machine("new", "guest_new"), at_office))
-                ended = place.wait(running[2]) and place.wait(running[1])
+                ended = place.wait(running[2], hands) and place.wait(running[1], hands)
         finally:
             for machine in running:
                 switch_off(machine)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from systemd.trial.guest_care import Another, care, pid_of
+from systemd.trial.guest_network import cables, knocked, matrix
 from systemd.trial.guest_page import Caretaker
 from systemd.trial.guest_steps import TRIAL, answers, hear, hold, install, live, sh, tell, told, until
 from systemd.trial.guest_update import update
@@ -73,12 +74,13 @@ def story(result: dict[str, Any]) -> Iterator[str]:
     """Everything; yields after each step that held."""
     caretaker = Caretaker()
     kiosk = yield from begin(result, caretaker)
-    yield from neighbours(caretaker)
+    yield from neighbours(result, caretaker, kiosk)
     healed: list[float] = []
 
     def heal() -> None:
         healed.append(all_well())
 
+    yield from matrix(result, caretaker, heal)
     yield from harm(kiosk, heal)
     yield from update(caretaker, kiosk.take, heal)
     install(*OUR_PACKAGES)
@@ -88,7 +90,7 @@ def story(result: dict[str, Any]) -> Iterator[str]:
     yield "downgrade"
     yield from care(result, kiosk, heal)
     result["healed_s_max"] = round(max(healed), 1)
-    given = [*kiosk.numbers, told("ticket")]
+    given = [*kiosk.numbers, *told("hall-numbers")]
     result["numbers"] = len(given)
     result["duplicates"] = len(given) - len(set(given))
     result["lost"] = len(set(given) - kept())
@@ -117,8 +119,8 @@ def begin(result: dict[str, Any], caretaker: Caretaker) -> Generator[str, None, 
     return kiosk
 
 
-def neighbours(caretaker: Caretaker) -> Iterator[str]:
-    """The hall's board and kiosk come in by their codes, are used, and one of them is stolen."""
+def neighbours(result: dict[str, Any], caretaker: Caretaker, kiosk: Kiosk) -> Iterator[str]:
+    """The hall's board and kiosk come in by their codes, are used, lose the network, and one of them is stolen."""
     tell("open", value=True)
     caretaker.sign_in()
     waiting = {"board-2", "kiosk-2"}
@@ -135,6 +137,8 @@ def neighbours(caretaker: Caretaker) -> Iterator[str]:
     tell("called", caretaker.call())
     hear("shown")
     yield "call on another machine's board"
+    yield from knocked(result)
+    yield from cables(result, caretaker, kiosk)
     stolen = hear("robbed")
     hold(that=caretaker.revoke(stolen), otherwise=f"{stolen} could not be revoked")
     tell("revoked", stolen)

@@ -6,6 +6,7 @@ Both stay when the controller dies and comes back elsewhere: they belong to the 
 import re
 import socket
 import subprocess
+import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from systemd.trial.guest_steps import OFFICE, TRIAL, answers, hear, hold, instal
 from systemd.trial.guest_wire import Kiosk, lets_in
 
 BOARD, KIOSK = "board-2", "kiosk-2"
+LOST = "MẤT KẾT NỐI"
 KEPT = TRIAL / "kiosk-2"
 SETTINGS = f"""\
 site = "motcua"
@@ -70,6 +72,41 @@ def refused(host: str, port: int) -> bool:
     return False
 
 
+def without_network(kiosk: Kiosk, machine: str) -> Iterator[str]:
+    """A cable is out: the board says that its numbers are old, the kiosk asks until the desk answers, and gets one number."""
+    before = len(kiosk.numbers)
+    tell(f"ready-without-{machine}", value=True)
+    hear(f"pulled-{machine}")
+    asking = threading.Thread(target=kiosk.take, daemon=True)
+    asking.start()
+    until("the board says that it is cut off", lambda: LOST in shown())
+    tell(f"lost-{machine}", value=True)
+    number = hear(f"plugged-{machine}")
+    until(f"{number} on the board again", lambda: number in shown() and LOST not in shown())
+    tell(f"back-{machine}", value=True)
+    until("the number that was asked for meanwhile", lambda: len(kiosk.numbers) > before)
+    asking.join(60)
+    yield f"without the cable of the {machine}"
+
+
+def robbed(result: dict[str, Any], kiosk: Kiosk) -> Iterator[str]:
+    """What a device may not say it cannot, and a stolen one says nothing any more."""
+    forged = [
+        topic
+        for topic in ("cmd/kiosk-1/issue-ticket", "cmd/panel-1/call-next", "care/board-2", "state/board")
+        if kiosk.say(topic, {"v": 1})
+    ]
+    result["forged"] = [*forged, *(["a stranger"] if lets_in(OFFICE, None) else [])]
+    hold(that=not result["forged"] and refused(OFFICE, 1883), otherwise=f"forged: {result['forged']}")
+    hold(that=lets_in(OFFICE, KEPT), otherwise="the broker lets nobody in")
+    tell("robbed", KIOSK)
+    hear("revoked")
+    until("the stolen kiosk is out", lambda: not lets_in(OFFICE, KEPT))
+    kiosk.leave()
+    tell("out", KIOSK)
+    yield "stolen kiosk out"
+
+
 def story(result: dict[str, Any]) -> Iterator[str]:
     """Paired, used, robbed, and there again when the controller has moved."""
     install("motcua-common", "motcua-board")
@@ -85,20 +122,10 @@ def story(result: dict[str, Any]) -> Iterator[str]:
     until(f"{number} on the board", lambda: number in shown())
     tell("shown", number)
     yield "call on the board"
-    forged = [
-        topic
-        for topic in ("cmd/kiosk-1/issue-ticket", "cmd/panel-1/call-next", "care/board-2", "state/board")
-        if kiosk.say(topic, {"v": 1})
-    ]
-    result["forged"] = [*forged, *(["a stranger"] if lets_in(OFFICE, None) else [])]
-    hold(that=not result["forged"] and refused(OFFICE, 1883), otherwise=f"forged: {result['forged']}")
-    hold(that=lets_in(OFFICE, KEPT), otherwise="the broker lets nobody in")
-    tell("robbed", KIOSK)
-    hear("revoked")
-    until("the stolen kiosk is out", lambda: not lets_in(OFFICE, KEPT))
-    kiosk.leave()
-    tell("out", KIOSK)
-    yield "stolen kiosk out"
+    for machine in ("hall", "office"):
+        yield from without_network(kiosk, machine)
+    tell("hall-numbers", kiosk.numbers)
+    yield from robbed(result, kiosk)
     number = hear("called-after-move")
     until(f"{number} on the board, called by another machine", lambda: number in shown())
     hold(that=not lets_in(OFFICE, KEPT), otherwise="the other machine lets the stolen kiosk in")

@@ -6,13 +6,15 @@ import subprocess
 import time
 import traceback
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 TRIAL, SHARED = Path("/trial"), Path("/shared")
 """This machine's own things, and what all machines of the trial see."""
-OFFICE = "10.77.0.1"
+ADDRESSES = {"office": "10.77.0.1", "hall": "10.77.0.2", "rogue": "10.77.0.3"}
+OFFICE = ADDRESSES["office"]
 """Where the controller is, also after it moved to another machine."""
 PATIENCE_S = 600.0
 """For one thing to become true; a loaded machine is slow, a broken one never comes."""
@@ -76,6 +78,13 @@ def hear(what: str) -> Any:
         hold(that=not told("broken"), otherwise=f"another machine: {told('broken')}")
         time.sleep(0.5)
     return told(what)
+
+
+def ask_world(what: str, machine: str) -> Any:
+    """Somebody outside the machines does something to one of them (``hands.py``); what came of it."""
+    wish = uuid.uuid4().hex
+    tell(f"wish-{wish}", {"what": what, "machine": machine})
+    return hear(f"did-{wish}")
 
 
 def live(name: str, story: Callable[[dict[str, Any]], Iterator[str]]) -> dict[str, Any]:

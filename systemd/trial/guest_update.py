@@ -43,7 +43,6 @@ def update(caretaker: Caretaker, take: Callable[[], object], heal: Callable[[], 
 
 def bring(caretaker: Caretaker, file: str) -> None:
     """As a caretaker does it in a browser."""
-    caretaker.send_file(f"{PAGE}/tep", "file", (TRIAL / file).read_bytes())
-    page = caretaker.look(PAGE)
+    _, page = caretaker.send_file(f"{PAGE}/tep", "file", (TRIAL / file).read_bytes())
     hold(that="Chữ ký đúng, của maker" in page, otherwise=page[-2000:])
     caretaker.press(f"{PAGE}/cai-ngay")

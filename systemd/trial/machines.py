@@ -1,16 +1,11 @@
-"""The machines of the trial: bare Debians in containers, each with a network of its own and a cable between the two."""
+"""The machines of the trial: bare Debians in containers, each on a cable of its own to one switch (``cables.py``)."""
 
-import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from systemd.trial.guest_steps import OFFICE
-
-HALL = OFFICE.removesuffix("1") + "2"
 DEBIAN = (
     "systemd",
     "systemd-sysv",
@@ -33,6 +28,8 @@ ExecStart=/usr/bin/python3 -m systemd.trial.{guest}
 [Install]
 WantedBy=multi-user.target
 """
+CARD_MB = 640
+"""The disk of the office's memory: a bundle twice, what must be left beside it, and small enough to be filled."""
 STALLED_S = 1800.0
 """So long without another step or another line on a console, a machine does not come to an end by itself. Every wait
 within a step ends earlier, by its own patience."""
@@ -81,16 +78,20 @@ class Place:
                 (
                     "systemd-nspawn", "-q", "--boot", "--register=no", "--keep-unit", "-D", str(root),
                     f"--machine=motcua-{root.name}", f"--network-namespace-path=/run/netns/{network}",
-                    f"--bind={self.shared}:/shared", "--tmpfs=/var/lib/motcua:size=96M,mode=0755",
+                    f"--bind={self.shared}:/shared", f"--tmpfs=/var/lib/motcua:size={CARD_MB}M,mode=0755",
                 ),
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,
             )  # fmt: skip
 
-    def wait(self, machine: "subprocess.Popen[bytes]") -> bool:
-        """Until a machine has switched itself off; False: nothing moves any more, and it was switched off."""
+    def wait(self, machine: "subprocess.Popen[bytes]", meanwhile: Callable[[], None]) -> bool:
+        """Until a machine has switched itself off; False: nothing moves any more, and it was switched off.
+
+        ``meanwhile`` is called each second.
+        """
         seen, since = self._progress(), time.monotonic()
         while machine.poll() is None:
             time.sleep(1)
+            meanwhile()
             now = self._progress()
             if now != seen:
                 seen, since = now, time.monotonic()
@@ -113,36 +114,3 @@ def switch_off(machine: "subprocess.Popen[bytes]") -> None:
         except subprocess.TimeoutExpired:
             machine.kill()
             machine.wait()
-
-
-@contextmanager
-def networks() -> Iterator[tuple[str, str]]:
-    """Two networks with a cable between them, and no way out: the office's and the hall's."""
-    names = tuple(f"motcua-{side}-{os.getpid()}" for side in ("a", "b"))
-    made = []
-    try:
-        for name in names:
-            run("ip", "netns", "add", name)
-            made.append(name)
-            run("ip", "-n", name, "link", "set", "lo", "up")
-        run(
-            "ip",
-            "link",
-            "add",
-            "host0",
-            "netns",
-            names[0],
-            "type",
-            "veth",
-            "peer",
-            "host0",
-            "netns",
-            names[1],
-        )
-        for name, address in zip(names, (OFFICE, HALL), strict=True):
-            run("ip", "-n", name, "address", "add", f"{address}/24", "dev", "host0")
-            run("ip", "-n", name, "link", "set", "host0", "up")
-        yield names[0], names[1]
-    finally:
-        for name in made:
-            run("ip", "netns", "delete", name)
