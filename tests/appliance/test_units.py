@@ -111,14 +111,16 @@ def test_every_job_is_started_by_something() -> None:
     assert {unit.stem for unit in UNITS} - {unit.stem for unit in PROGRAMS} == ours | wanted
 
 
-@pytest.mark.parametrize("job", ["office-update", "office-update-look", "office-printer"])
-def test_what_a_page_wished_is_gone_however_its_job_ends(job: str) -> None:
+WISHED = [path for path in STARTERS if re.search(r"^PathExists=/var/", path.read_text("utf-8"), re.MULTILINE)]
+
+
+@pytest.mark.parametrize("path", WISHED, ids=lambda path: path.stem)
+def test_what_a_page_wished_is_gone_however_its_job_ends(path: Path) -> None:
     """A path that is still there starts its job again at once, until the service manager gives up: then no press does anything."""
-    jobs = HOUSE / "systemd/controller" / SYSTEM
-    wish = re.search(r"^PathExists=(\S+)$", (jobs / f"{job}.path").read_text("utf-8"), re.MULTILINE)
+    wish = re.search(r"^PathExists=(\S+)$", path.read_text("utf-8"), re.MULTILINE)
     assert wish
     removes = rf"^Exec(StartPre|StopPost)=-?/bin/rm -f {re.escape(wish[1])}$"
-    assert re.search(removes, (jobs / f"{job}.service").read_text("utf-8"), re.MULTILINE)
+    assert re.search(removes, path.with_suffix(".service").read_text("utf-8"), re.MULTILINE)
 
 
 def test_the_controller_may_ask_whether_the_clock_is_kept_right() -> None:
