@@ -25,6 +25,7 @@ from benchmarks import (
     presses,
     printing,
     scan_to_status,
+    start,
     tap_to_slip,
 )
 from benchmarks.figures import as_json, table
@@ -39,6 +40,7 @@ MODULES = (
     cpu,
     over_http,
     history,
+    start,
     memory,
     kiosk,
     printing,

@@ -57,7 +57,7 @@ def write_history(folder: Path, model: Path, settings: OfficeSettings, tickets: 
             if days - n <= REQUEST_DAYS:
                 db.execute(_REQUESTS, about)
         db.execute("COMMIT")
-    _chain_from(db, (days - 1) * events)
+    _chain_from(db, max(0, (days - 1) * events - 1))  # one event beyond the newest day is proved, too
     db.close()
     return days * PER_DAY
 

@@ -119,8 +119,9 @@ class Judge:
             answer=answer,
             tickets=tuple(
                 after.tickets[t]
-                for t in touched & after.tickets.keys()  # a rating may be of the day before
-                if after.tickets[t] != before.tickets.get(t)
+                for t in touched
+                if t in after.tickets  # a rating may be of the day before
+                and after.tickets[t] != before.tickets.get(t)
             ),
             outbox={slip.job: (slip.printer, self._job(after, slip)) for slip in queued},
             ended_jobs=tuple(

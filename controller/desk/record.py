@@ -21,7 +21,7 @@ from controller.faults import FACT_LENGTH, faults_of, unread_fault
 from controller.file_stamp import file_stamp
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalFullError, JournalGoneError
-from controller.journal.journal import Recovered
+from controller.journal.recovered import Recovered
 from controller.journal.recovery.night_check import NightCheck
 from controller.journal.recovery.skip_lost import skip_lost
 from controller.journal.remembering import remembered
@@ -29,6 +29,7 @@ from controller.journal.writer import Writer
 from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
 from controller.rating.ratings import Ratings
+from hardware.host.memory import nothing_is_rubbish
 
 log = logging.getLogger(__name__)
 
@@ -99,12 +100,18 @@ class Record:
 
     async def open(self) -> Recovered:
         """Remember everything: replay the newest day, then come to the present."""
+        with nothing_is_rubbish():
+            return await self._open()
+
+    async def _open(self) -> Recovered:
         recovered = await self._writer.start(self._clock.utc_ms())
         self.answers, self.untold = ChainMap(recovered.answers), recovered.mends
         self._epoch, self._lineage, self.in_doubt = recovered.epoch, recovered.lineage, recovered.in_doubt
         self._began = recovered.in_doubt
         await skip_lost(self._writer, self._office, self.now(), recovered)
-        self.day = await self._replay(recovered.newest_day or self._office.service_day(self._clock.utc_ms()))
+        date = recovered.newest_day or self._office.service_day(self._clock.utc_ms())
+        # What was skipped a moment ago may be of this day, too.
+        self.day = await self._replay(date) if recovered.lost else remembered(date, recovered.events)
         self._clock.begin(self.day.last_at)
         return recovered
 

@@ -7,12 +7,13 @@ What other counters did meanwhile stays.
 
 from bisect import insort
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from contracts.vocabulary import Act, CounterId, Millis, ServiceCode, TicketId, TicketState
 from controller.domain import events as e
 from controller.domain import staffing_events
+from controller.domain.frozen import put, replace
 
 if TYPE_CHECKING:
     from controller.domain.day import Day
@@ -31,11 +32,13 @@ class Done:
     at: Millis
     before: "Day"
     after: "Day"
+    left: TicketId | None = None
+    """Who left the counter by the call."""
 
     @property
     def tickets(self) -> tuple[TicketId, ...]:
         """Whom it touched."""
-        return tuple(t for t, ticket in self.after.tickets.items() if ticket is not self.before.tickets[t])
+        return (self.ticket,) if self.left is None else (self.ticket, self.left)
 
 
 _LEAVING = {
@@ -60,7 +63,8 @@ def noted(before: "Day", after: "Day", event: e.AnyEvent) -> "Day":
                 before.acts.get(event.counter) if event.left else None
             )  # the same press let somebody leave
             since = begun.before if begun else before
-            return _with(after, event.counter, _done(Act.CALL, event, since, after))
+            left = event.left if begun and event.left != event.ticket else None
+            return _with(after, event.counter, _done(Act.CALL, event, since, after, left))
         case e.TicketRecalled() | e.TicketArrived():
             return _gone_on(after, event)
         case e.ClockConfirmed() | e.DayClosed() | e.DayReopened():
@@ -80,13 +84,13 @@ def undone(day: "Day", counter: CounterId) -> "Day":
     overtaken, credit = _turns(day, act)
     return replace(
         day,
-        tickets=_back(day.tickets, before.tickets, after.tickets),
+        tickets=_only(act.tickets, day.tickets, before.tickets, after.tickets),
         waiting=tuple(queue),
         at_counter=_back(day.at_counter, before.at_counter, after.at_counter),
         serves_since=_back(day.serves_since, before.serves_since, after.serves_since),
         why=_back(day.why, before.why, after.why),
         served=_served(day, act),
-        visited=_back(day.visited, before.visited, after.visited),
+        visited=_only(act.tickets, day.visited, before.visited, after.visited),
         called=_called(day, act),
         overtaken=overtaken,
         credit=credit,
@@ -106,9 +110,10 @@ def _done(
     | staffing_events.TicketCorrected,
     before: "Day",
     after: "Day",
+    left: TicketId | None = None,
 ) -> Done:
     bare = replace(before, acts={}, kept=None), replace(after, acts={}, kept=None)
-    return Done(what, event.ticket, event.at, *bare)
+    return Done(what, event.ticket, event.at, *bare, left)
 
 
 def _with(day: "Day", counter: CounterId, done: Done) -> "Day":
@@ -120,7 +125,7 @@ def _gone_on(day: "Day", event: e.TicketRecalled | e.TicketArrived) -> "Day":
     act = day.acts.get(event.counter)
     if act is None or act.ticket != event.ticket:
         return day
-    told = {**act.after.tickets, event.ticket: day.tickets[event.ticket]}
+    told = put(act.after.tickets, event.ticket, day.tickets[event.ticket])
     return _with(day, event.counter, replace(act, after=replace(act.after, tickets=told)))
 
 
@@ -135,6 +140,23 @@ def _back(now: Mapping[K, V], before: Mapping[K, V], after: Mapping[K, V]) -> di
         else:
             found.pop(key, None)
     return found
+
+
+def _only(
+    tickets: tuple[TicketId, ...],
+    now: Mapping[TicketId, V],
+    before: Mapping[TicketId, V],
+    after: Mapping[TicketId, V],
+) -> Mapping[TicketId, V]:
+    """As ``_back``, where only these tickets can have changed: there may be thousands of others."""
+    for ticket in tickets:
+        if before.get(ticket) == after.get(ticket):
+            continue
+        if ticket in before:
+            now = put(now, ticket, before[ticket])
+        else:
+            now = {other: what for other, what in now.items() if other != ticket}
+    return now
 
 
 def _turns(day: "Day", act: Done) -> tuple[dict[ServiceCode, TicketId], dict[ServiceCode, int]]:

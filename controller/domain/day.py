@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
 
 from contracts.vocabulary import (
@@ -20,6 +20,7 @@ from contracts.vocabulary import (
 from controller.domain import events as e
 from controller.domain import tickets as life
 from controller.domain.acts import Done, noted, undone
+from controller.domain.frozen import put, replace
 from controller.domain.staffing import Staffing, left, told
 from controller.domain.staffing_events import CounterEvent, TicketCorrected
 from controller.domain.tickets import PACE_MS, Served, SlipRecord, Ticket
@@ -79,8 +80,8 @@ class Day:
     """What its closing ended, should it be a mistake."""
     visited: Mapping[TicketId, Served] = field(default_factory=dict)
     """Who left by "finished", where, and who sat there."""
-    rated: frozenset[TicketId] = frozenset()
-    """Visits of today or of the day before of which somebody said how they were."""
+    rated: Mapping[TicketId, Millis] = field(default_factory=dict)
+    """Visits of today or of the day before of which somebody said how they were, and when."""
     staffing: Staffing = field(default_factory=Staffing)
     """Breaks, counters about to close, help for others."""
     calls: tuple[TicketId, ...] = ()
@@ -144,7 +145,7 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             gone = isinstance(event, e.TicketCancelled)
             return _leave(day, event.ticket, TicketState.CANCELLED if gone else TicketState.LAPSED, event.at)
         case e.TicketRated():
-            return replace(day, rated=day.rated | {event.ticket})
+            return replace(day, rated=put(day.rated, event.ticket, event.at))
         case e.SlipQueued() | e.SlipChanged():
             return replace(day, slips=life.with_slip(day.slips, event))
         case e.ClockConfirmed():
@@ -185,7 +186,7 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
         waiting=(*day.waiting, event.ticket),  # arrival orders only grow
         last_issue={**day.last_issue, (event.device, event.service): event.at},
         ahead={**day.ahead, event.device: max(day.ahead.get(event.device, 0), event.at) + PACE_MS},
-        highest=_higher(day.highest, event.service, event.n),
+        highest=life.higher(day.highest, event.service, event.n),
     )
 
 
@@ -195,12 +196,9 @@ def _not_ours(day: Day, event: e.NumbersSkipped | e.NumbersLeased | e.PastTicket
         return replace(day, leases=(*day.leases, event))
     if isinstance(event, e.PastTicketTold):
         return replace(day, past=day.past | {event.ticket})
-    higher = _higher(day.highest, event.service, event.to_n)
-    return replace(day, highest=higher, skipped=(*day.skipped, event))
-
-
-def _higher(highest: Mapping[ServiceCode, int], series: ServiceCode, n: int) -> dict[ServiceCode, int]:
-    return {**highest, series: max(highest.get(series, n), n)}
+    return replace(
+        day, highest=life.higher(day.highest, event.service, event.to_n), skipped=(*day.skipped, event)
+    )
 
 
 def _call(day: Day, event: e.TicketCalled) -> Day:
@@ -225,19 +223,19 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
 def _finish(day: Day, event: e.TicketFinished) -> Day:
     ticket = day.tickets[event.ticket]
     took = event.at - day.serves_since.get(event.counter, event.at)  # here, not earlier elsewhere
-    served = (*day.served.get(ticket.service, ()), took)[-RECENT:]
-    day = replace(day, served={**day.served, ticket.service: served})
+    day = replace(
+        day, served={**day.served, ticket.service: (*day.served.get(ticket.service, ()), took)[-RECENT:]}
+    )
     left = Served(ticket.id, event.counter, day.clerks.get(event.counter), ticket.service, event.at)
     if day.kept is None or day.kept.ended:  # a person said so, not the end of the day
-        day = replace(day, visited={**day.visited, ticket.id: left})
+        day = replace(day, visited=put(day.visited, ticket.id, left))
     return _leave(day, event.ticket, TicketState.FINISHED, event.at)
 
 
 def _leave(day: Day, ticket_id: TicketId, state: TicketState, ended_at: Millis | None = None) -> Day:
     """The ticket is neither waiting nor at a counter any more."""
-    ticket = replace(day.tickets[ticket_id], state=state, ended_at=ended_at)
     return replace(
-        _put(day, ticket),
+        _put(day, replace(day.tickets[ticket_id], state=state, ended_at=ended_at)),
         waiting=tuple(other for other in day.waiting if other != ticket_id),
         at_counter={counter: at for counter, at in day.at_counter.items() if at != ticket_id},
     )
@@ -293,7 +291,7 @@ def _wait(day: Day, ticket_id: TicketId) -> Day:
 
 
 def _put(day: Day, ticket: Ticket) -> Day:
-    return replace(day, tickets={**day.tickets, ticket.id: ticket})
+    return replace(day, tickets=put(day.tickets, ticket.id, ticket))
 
 
 def _newest(day: Day, ticket: TicketId) -> tuple[TicketId, ...]:

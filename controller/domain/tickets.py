@@ -1,7 +1,7 @@
 """Tickets and slips as they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from contracts.vocabulary import (
     ClerkId,
@@ -22,6 +22,7 @@ from controller.domain.events import (
     TicketIssued,
     TicketTransferred,
 )
+from controller.domain.frozen import Ledger, put, replace
 from controller.domain.staffing_events import TicketCorrected
 
 PACE_MS = 3000
@@ -114,12 +115,14 @@ class SlipRecord:
     since: Millis
 
 
-def with_slip(slips: Mapping[JobId, SlipRecord], event: SlipQueued | SlipChanged) -> dict[JobId, SlipRecord]:
+def with_slip(
+    slips: Mapping[JobId, SlipRecord], event: SlipQueued | SlipChanged
+) -> Ledger[JobId, SlipRecord]:
     """The slips after one more copy was asked for, or more is known of one."""
     if isinstance(event, SlipChanged):
-        return {**slips, event.job: replace(slips[event.job], state=event.state, since=event.at)}
+        return put(slips, event.job, replace(slips[event.job], state=event.state, since=event.at))
     copy = SlipRecord(event.job, event.ticket, event.printer, event.copy_no, SlipState.QUEUED, event.at)
-    return {**slips, copy.job: copy}
+    return put(slips, copy.job, copy)
 
 
 def issued(event: TicketIssued) -> Ticket:
@@ -203,6 +206,11 @@ def corrected(ticket: Ticket, event: TicketCorrected, called: Mapping[ServiceCod
         stops=ticket.stops if event.then is None else event.then,
         dossier_refs=ticket.dossier_refs if event.dossier_refs is None else event.dossier_refs,
     )
+
+
+def higher(highest: Mapping[ServiceCode, int], series: ServiceCode, n: int) -> dict[ServiceCode, int]:
+    """The highest number of each series, where ``n`` is another of one."""
+    return {**highest, series: max(highest.get(series, n), n)}
 
 
 def ticket_id(day: str, number: str) -> TicketId:

@@ -42,8 +42,10 @@ def is_trouble(error: sqlite3.Error) -> bool:
     return _code(error) in TROUBLE
 
 
-def open_file(path: Path) -> sqlite3.Connection:
-    """A connection to a file that was checked and has the newest tables; a new one when there is none.
+def open_file(path: Path) -> tuple[sqlite3.Connection, dict[str, list[Row]]]:
+    """A connection to a file that was checked and has the newest tables, and what ``check`` proved.
+
+    The file is a new one when there is none.
 
     Raises sqlite3.Error when the file is damaged or cannot be reached (see ``is_trouble``),
     schema.NewerError when a newer program wrote it, JournalError when only its main part is gone.
@@ -55,15 +57,18 @@ def open_file(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA busy_timeout = 2000")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        check(connection)
+        proved = check(connection)
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, proved
 
 
-def check(connection: sqlite3.Connection) -> None:
-    """Prove what numbers of today rest on. Raises sqlite3.DatabaseError with the first fault in words."""
+def check(connection: sqlite3.Connection) -> dict[str, list[Row]]:
+    """Prove what numbers of today rest on: the newest day, if any, and its events.
+
+    Raises sqlite3.DatabaseError with the first fault in words.
+    """
     if connection.execute("PRAGMA user_version").fetchone() == (0,):
         raise sqlite3.DatabaseError("its tables are gone")
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -77,6 +82,7 @@ def check(connection: sqlite3.Connection) -> None:
     fault = fault or _unsealed(connection) or (day and _ticket_fault(connection, day, rows))
     if fault:
         raise sqlite3.DatabaseError(fault)
+    return {day: rows} if day else {}
 
 
 def _unsealed(connection: sqlite3.Connection) -> str | None:

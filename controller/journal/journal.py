@@ -9,16 +9,17 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent, TicketIssued
-from controller.domain.lost_rules import DOUBTS, Lost
+from controller.domain.lost_rules import DOUBTS
+from controller.journal.began import Beginnings
 from controller.journal.entries import Answered, Entry
 from controller.journal.errors import JournalConflictError, JournalDamagedError, JournalError
 from controller.journal.event_codec import FIRST_HASH, chain, dump_event, read_known
 from controller.journal.projections import answers_in, project
+from controller.journal.recovered import Recovered
 from controller.journal.recovery.lost_end import LostEnd
 from controller.journal.recovery.mends import (
     LINEAGE,
@@ -36,23 +37,6 @@ REQUEST_DAYS = 7
 _REQUESTS = "SELECT request_id, day, fingerprint, reply, seal FROM request"
 
 
-@dataclass(frozen=True)
-class Recovered:
-    """What a journal remembers when a desk starts."""
-
-    epoch: int
-    newest_day: str | None
-    answers: dict[RequestId, Answered]
-    lineage: str
-    """Which unbroken history it is."""
-    in_doubt: bool
-    """Whether it may be an older copy: it was restored, lost something, or its witness is gone."""
-    mends: dict[FaultCode, dict[str, str]]
-    """How the journal was mended, with the facts, if no event says so yet."""
-    lost: Lost | None = None
-    """What the file does not have. ``settle`` once nothing of it can be given again."""
-
-
 class Journal:
     """An open journal. Not thread-safe: one thread opens and uses it."""
 
@@ -68,7 +52,11 @@ class Journal:
         """The tickets of the days that were read last, by day: none of them is given again."""
         self.unread = 0
         """How many events of the day that was read last are a newer program's, and not understood."""
+        self._began = Beginnings()
+        self._proved: dict[str, list[Row]] = {}
+        """The newest day as it was proved when the file was opened, until somebody asks or something is written."""
         self.reread()
+        self._proved = self._store.proved()
         self._tail = tail_of(self._connection)
         self._lost_end = LostEnd(lambda: self._store.folder)
         known = self._hash_at(self._store.folder.witness.seq)
@@ -102,8 +90,9 @@ class Journal:
             self._store.write(lambda: note_mend(db, code, facts))
         lineage = self.lineage()
         newest = newest_day(db)
+        events = self.events(newest) if newest else ()
         if newest:
-            self._lost_end.given(newest, self.events(newest))
+            self._lost_end.given(newest, events)
         self._lost_end.remember(self.last_seq, self._last_hash, epoch)
         mends = mends_of(db)
         return Recovered(
@@ -114,6 +103,7 @@ class Journal:
             in_doubt=lost is not None or bool(DOUBTS & mends.keys()),
             mends=mends,
             lost=lost,
+            events=events,
         )
 
     def count_loss(self) -> int:
@@ -162,9 +152,13 @@ class Journal:
 
         Raises JournalDamagedError when the day is not as it was written.
         """
-        rows, fault = self._store.guarded(lambda: day_rows(self._connection, day))
+        rows, fault = self._proved.pop(day, None), None
+        if rows is None:
+            rows, fault = self._store.guarded(lambda: day_rows(self._connection, day))
         if fault:
             raise JournalDamagedError(f"{self._store.path} is damaged: {fault}")
+        if rows:
+            self._began = self._began.read(day, rows[0][0])
         self._given = {day: {json.loads(row[3])["ticket"] for row in rows if row[2] == TicketIssued.__name__}}
         read = read_known((row[2], row[3]) for row in rows)
         self.unread = read.unread
@@ -207,13 +201,13 @@ class Journal:
         healed = self._store.heal(self._tail, stamp, lambda: note(self._connection, "probe", ""))
         if healed:
             self.reread()
-            self._given = {}
             self._lost_end.remember(self.last_seq, self._last_hash)
         return healed
 
     def reread(self) -> None:
         """Find the head again after a failed commit: whether it was written is then for the file to say."""
         db = self._connection
+        self._given, self._proved, self._began = {}, {}, Beginnings()
         row = db.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
         last = max([(0, FIRST_HASH), *((gap.last, gap.head) for gap in gaps_of(db).values())])
         self.last_seq, self._last_hash = max(row or (0, FIRST_HASH), last)
@@ -239,10 +233,12 @@ class Journal:
 
     def _commit(self, entries: tuple[Entry, ...]) -> None:
         db, seq, head = self._connection, self.last_seq, self._last_hash
+        began, self._proved = self._began, {}
         rows: list[Row] = []
         db.execute("BEGIN IMMEDIATE")
         try:
             for entry in entries:
+                began = began.written(db, entry.day, seq + 1) if entry.events else began
                 for event in entry.events:
                     seq += 1
                     kind, body = dump_event(event)
@@ -255,7 +251,7 @@ class Journal:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             raise
-        self.last_seq, self._last_hash = seq, head
+        self.last_seq, self._last_hash, self._began = seq, head, began
         self._tail.add(rows)
 
     def _fresh_tickets(self, entries: tuple[Entry, ...]) -> set[tuple[str, str]]:

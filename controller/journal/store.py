@@ -13,7 +13,7 @@ from controller.journal.folder import JournalDir, put_in_place
 from controller.journal.recovery.rescue import save
 from controller.journal.schema import NewerError
 from controller.journal.sides import remove_sides
-from controller.journal.verify import Tail, newest_hash
+from controller.journal.verify import Row, Tail, newest_hash
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -27,6 +27,7 @@ class Store:
         self.folder = JournalDir(data_dir)
         self.path = self.folder.journal
         self._gone = False
+        self._proved: dict[str, list[Row]] = {}
         try:
             self.db = self.guarded(self._open)
         except BaseException:
@@ -34,6 +35,11 @@ class Store:
             raise
         self._place = self.folder.place()
         self._place.note()
+
+    def proved(self) -> dict[str, list[Row]]:
+        """The events of the newest day, by that day, as opening proved them; once, because they are many."""
+        found, self._proved = self._proved, {}
+        return found
 
     def guarded(self, work: Callable[[], T]) -> T:
         """Do it; when the disk takes nothing, give the reserve back and do it once more.
@@ -101,13 +107,14 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         """The checked connection."""
         try:
-            return open_file(self.path)
+            db, self._proved = open_file(self.path)
         except NewerError as error:
             raise JournalError(f"{self.path}: {error}") from error
         except sqlite3.Error as error:
             if is_trouble(error) and not (is_read_only(error) and self.folder.may_write()):
                 raise
             raise JournalDamagedError(f"{self.path} is damaged: {error}") from error
+        return db
 
     def _because_of(self, error: sqlite3.Error) -> JournalError:
         if not is_trouble(error):
@@ -122,7 +129,7 @@ class Store:
     def _is_ours(self, tail: Tail) -> bool:
         """Whether the file, read afresh, is the journal that we wrote."""
         try:
-            with contextlib.closing(open_file(self.path)) as fresh:
+            with contextlib.closing(open_file(self.path)[0]) as fresh:
                 ours = newest_hash(fresh) == tail.newest
         except (sqlite3.Error, JournalError, NewerError):
             return False
@@ -148,7 +155,7 @@ class Store:
             self.path.unlink(missing_ok=True)
             remove_sides(self.path)
             put_in_place(building, self.path)
-            self.db = open_file(self.path)
+            self.db, _events = open_file(self.path)
         except (sqlite3.Error, OSError) as error:
             raise JournalDamagedError(f"{self.path} is damaged: {error}") from error
         self._gone, self._place = False, self.folder.place()

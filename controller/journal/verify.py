@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import NamedTuple
 
+from controller.journal.began import span_of
 from controller.journal.event_codec import FIRST_HASH, chain
 from controller.journal.seals import is_sealed
 
@@ -172,9 +173,10 @@ def day_rows(db: sqlite3.Connection, day: str) -> tuple[list[Row], str | None]:
 
     Raises sqlite3.Error when they cannot be read.
     """
-    first, last = db.execute("SELECT min(seq), max(seq) FROM event WHERE day = ?", (day,)).fetchone()
-    if first is None:
+    span = span_of(db, day)
+    if span is None:
         return [], None
+    first, last = span
     rows = db.execute(f"{ROWS} WHERE seq BETWEEN ? AND ? ORDER BY seq", (first - 1, last + 1)).fetchall()
     fault = _fault(db, rows, max(0, first - 2) if rows[0][0] < first else first - 1)
     return [row for row in rows if row[1] == day], fault

@@ -8,7 +8,8 @@ from typing import TypeVar
 from contracts.vocabulary import FaultCode, RequestId
 from controller.domain.events import AnyEvent
 from controller.journal.entries import Answered, Entry
-from controller.journal.journal import Journal, Recovered
+from controller.journal.journal import Journal
+from controller.journal.recovered import Recovered
 from controller.journal.verify import Walk
 
 T = TypeVar("T")

@@ -1,7 +1,9 @@
 """How a small machine gets back the memory that was needed once (glibc's mallopt(3) and malloc_trim(3))."""
 
+import contextlib
 import ctypes
 import gc
+from collections.abc import Iterator
 
 _M_MMAP_THRESHOLD = -3
 _BIG = 1024 * 1024
@@ -23,3 +25,13 @@ def give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+@contextlib.contextmanager
+def nothing_is_rubbish() -> Iterator[None]:
+    """Do not look for rubbish while very many objects are made that all stay: each look would go through them all."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -4,7 +4,7 @@ from controller.domain.lost_rules import skips
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.journal.entries import Entry
-from controller.journal.journal import Recovered
+from controller.journal.recovered import Recovered
 from controller.journal.remembering import remembered
 from controller.journal.writer import Writer
 
