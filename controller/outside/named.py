@@ -2,11 +2,13 @@
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from controller.settings import OfficeSettings
 
+MOST = 64
+"""Addresses of one host that are kept."""
 WORDS = {"localhost": ("127.0.0.0/8", "::1/128")}
 
 
@@ -19,6 +21,13 @@ def hosts_of(settings: OfficeSettings) -> tuple[str, ...]:
         *(urlsplit(address).hostname or "" for address in addresses),
     )
     return tuple(dict.fromkeys(host for host in named if host))
+
+
+def seen(
+    hosts: Iterable[str], now: Mapping[str, Iterable[str]], before: Mapping[str, Iterable[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Where each of the hosts was found, the newest first: large mail servers give another of their addresses each time."""
+    return {host: tuple(dict.fromkeys((*now.get(host, ()), *before.get(host, ()))))[:MOST] for host in hosts}
 
 
 def beyond(addresses: Iterable[str], let_through: Iterable[str]) -> tuple[str, ...]:

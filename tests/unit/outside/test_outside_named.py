@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from controller.outside.__main__ import main
-from controller.outside.named import beyond, hosts_of, let_through_by, told
+from controller.outside.named import MOST, beyond, hosts_of, let_through_by, seen, told
 from tests.integration.backup.backed_up_office import TOML
 from tests.integration.controller.house import settings_of
 from tests.rules.house import HOUSE
@@ -73,6 +73,42 @@ def test_a_name_that_cannot_be_found_keeps_no_other_out(
     said = capsys.readouterr()
     assert said.out == "203.0.113.9\n"
     assert "no-such-host.invalid: " in said.err
+
+
+def test_a_host_with_another_address_each_time_is_reached_at_all_of_them() -> None:
+    first = seen(["mail"], {"mail": ["203.0.113.1"]}, {})
+    then = seen(["mail", "centre"], {"mail": ["203.0.113.2", "203.0.113.1"]}, first)
+    assert then == {"mail": ("203.0.113.2", "203.0.113.1"), "centre": ()}
+    assert seen(["mail"], {}, then) == {"mail": ("203.0.113.2", "203.0.113.1")}, (
+        "not found now, and still open"
+    )
+    assert seen(["centre"], {}, then) == {"centre": ()}, "named no more"
+    many = seen(["mail"], {"mail": [f"203.0.{n // 250}.{n % 250}" for n in range(300)]}, then)
+    assert len(many["mail"]) == MOST
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "",
+        "[]",
+        '{"mail": 1}',
+        "\xff",
+        '{"no-such-host.invalid": ["x"]}',
+        '{"no-such-host.invalid": ["203.0.113.7"]}',
+    ],
+)
+def test_what_an_earlier_run_left_is_read_if_it_can_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], left: str
+) -> None:
+    settings, earlier = tmp_path / "controller.toml", tmp_path / "seen.json"
+    text = TOML.format(data=tmp_path, stick=tmp_path)
+    settings.write_text(f'{text}\n[mail]\nhost = "no-such-host.invalid"\n', "utf-8")
+    earlier.write_text(left, "latin-1")
+    words = ["--settings", str(settings), "--unit", str(UNIT), "--seen", str(earlier), "--show"]
+    assert main(words) == 1
+    assert capsys.readouterr().out == ("203.0.113.7\n" if "7" in left else "-\n")
+    assert earlier.read_text("latin-1") == left
 
 
 def test_what_was_open_is_closed_only_where_every_name_was_found() -> None:
