@@ -73,6 +73,16 @@ OFFICE_KEY = Table(
     Column("used_at", _MOMENT),
     Column("revoked_at", _MOMENT),
 )
+INVITATION = Table(
+    "invitation",
+    METADATA,
+    _id(),
+    _told("office", Integer, ForeignKey("office.id")),
+    Column("hash", Text, nullable=False, unique=True),
+    _told("made_at", _MOMENT),
+    _told("until", _MOMENT),
+    Column("key", Integer, ForeignKey("office_key.id")),
+)
 LINEAGE = Table(
     "lineage",
     METADATA,

@@ -4,21 +4,14 @@ The journal is the queue: nothing is lost while there is no network, for weeks, 
 """
 
 import asyncio
-import gzip
-import json
+import contextlib
 import logging
 import random
-import re
 from collections.abc import Callable
-from pathlib import Path
-from typing import TypeVar
 from uuid import uuid4
-
-from pydantic import BaseModel, ValidationError
 
 from contracts.province import (
     FACTS,
-    KEY_PATTERN,
     LINEAGES,
     MOST_FACTS,
     Agreed,
@@ -28,45 +21,25 @@ from contracts.province import (
     Opening,
     Verdict,
 )
-from controller.dossier.fetch import Fetch
-from controller.dossier.port import Down, Why
 from controller.sending.agreeing import Search
+from controller.sending.centre import Centre, TroubleError
 from controller.sending.choosing import Piece, pseudonyms
+from controller.sending.enrolling import ask_centre, kept_enrolling
 from controller.sending.patience import wait_s
 from controller.sending.reader import UNREADABLE, JournalReader, Seen
 from controller.sending.state import Progress, keep, kept_in, pseudonym_key
 from controller.sending.stating import Stating
 from controller.sending.telling import Teller
 from controller.settings import OfficeSettings
-from hardware.host.regular_file import read_regular
 
 log = logging.getLogger(__name__)
 
-ANSWER_S = 30.0
-"""A centre that catches up with a whole province may take its time, and a village's line, too."""
 BETWEEN_S = 0.25
 """Between two batches of a backlog: the desk and its pages share the processor."""
 CARD_EVERY = 240
 """Messages between two that say what the office is called."""
-MOST_KEY = 200
 WRITE_MS = 10 * 60_000
 """How exactly it is known after a restart when the centre took something last."""
-M = TypeVar("M", bound=BaseModel)
-_TROUBLES = {
-    Why.UNREACHABLE: "unreachable",
-    Why.TOO_SLOW: "unreachable",
-    Why.REFUSED_US: "key",
-    Why.TOO_MANY: "busy",
-    Why.UNTRUSTED: "untrusted",
-}
-
-
-class TroubleError(Exception):
-    """The centre did not take it. ``key``: of the texts; ``asked_s``: how long it asks to be left alone."""
-
-    def __init__(self, key: str, asked_s: float | None = None) -> None:
-        super().__init__(key)
-        self.key, self.asked_s = key, asked_s
 
 
 class Sender:
@@ -77,9 +50,11 @@ class Sender:
         self.teller: Teller | None = None
         """Set by whoever knows how the office is; without one nothing is sent."""
         self.stating = Stating()
+        self.soon = asyncio.Event()
+        """Set by whoever knows that there is no need to wait."""
         self._settings, self._data_dir = settings.province, settings.data_dir
         self._reader: JournalReader | None = None
-        self._fetch: Fetch | None = None
+        self._centre = Centre(settings.province)
         self._beat, self._failures, self._most, self._written_at = 0, 0, MOST_FACTS, 0
 
     async def follow(self) -> None:
@@ -87,11 +62,17 @@ class Sender:
         if not self._settings.url:
             await asyncio.Event().wait()
         try:
-            while True:  # noqa: ASYNC110 - it waits for time, not for a thing
-                await asyncio.sleep(await self.once())
+            while True:
+                wait = await self.once()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.soon.wait(), wait)
+                self.soon.clear()
         finally:
-            if self._fetch:
-                await self._fetch.close()
+            await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._centre.close()
 
     async def once(self, luck: Callable[[], float] = random.random) -> float:
         """One exchange; returns after how many seconds the next one is due."""
@@ -110,6 +91,7 @@ class Sender:
         return wait
 
     async def _exchange(self, now: OfficeNow) -> float:
+        await self._enrol(now.at)
         reader = await asyncio.to_thread(self._tools)
         seen = await asyncio.to_thread(reader.seen)
         await self._follow_lineage(seen.lineage)
@@ -133,6 +115,16 @@ class Sender:
             await self._state(told)
         return BETWEEN_S if self.progress.backlog or self.progress.upto is None else self._settings.every_s
 
+    async def _enrol(self, at: int) -> None:
+        """Ask the centre that the caretaker typed a code for, until it has said yes or no."""
+        there = await asyncio.to_thread(kept_enrolling, self._data_dir)
+        if there is None or there.url != self._settings.url or not there.waits_for_centre:
+            return
+        try:
+            await ask_centre(self._data_dir, there, at, self._centre.enrol)
+        except OSError:
+            raise TroubleError("disk") from None
+
     async def _state(self, now: OfficeNow) -> None:
         """What does not follow from facts, when all facts are there."""
         statements = await self.stating.unsaid(self._beat)
@@ -146,7 +138,7 @@ class Sender:
             return  # the journal is another one meanwhile: the next message says so
         fresh = now.model_copy(update={"beat": self._beat - 1})
         batch = piece.batch(self.progress.kept.sent_as, fresh).model_copy(update={"statements": statements})
-        answer = await self._post(FACTS, batch, Answer)
+        answer = await self._centre.tell(FACTS, batch, Answer)
         if answer.verdict is Verdict.TAKEN:
             await self._note_taken(answer, now.at)
             self.stating.said(statements, answer.stated)
@@ -155,7 +147,7 @@ class Sender:
         card = self._card() if self._beat % CARD_EVERY == 1 else None
         batch = piece.batch(self.progress.kept.sent_as, now).model_copy(update={"card": card})
         try:
-            answer = await self._post(FACTS, batch, Answer)
+            answer = await self._centre.tell(FACTS, batch, Answer)
         except TroubleError as trouble:
             if trouble.key == "refused":
                 self._most = max(1, self._most // 2)  # something on the way takes only smaller ones
@@ -196,31 +188,10 @@ class Sender:
             marks = await asyncio.to_thread(reader.marks, places, search.low)
             if not marks:
                 break
-            agreed = await self._post(LINEAGES, Opening(lineage=line, marks=marks), Agreed)
+            agreed = await self._centre.tell(LINEAGES, Opening(lineage=line, marks=marks), Agreed)
             search = search.narrowed(marks, agreed.seq)
         marks = await asyncio.to_thread(reader.marks, (search.low,), 0) if search.low else ()
-        return (await self._post(LINEAGES, Opening(lineage=line, marks=marks, begin=True), Agreed)).seq
-
-    async def _post(self, path: str, told: BaseModel, schema: type[M]) -> M:
-        fetch, key = await asyncio.to_thread(self._connection)
-        body = await asyncio.to_thread(lambda: gzip.compress(told.model_dump_json().encode(), 6, mtime=0))
-        headers = {
-            "authorization": f"Bearer {key}",
-            "content-type": "application/json",
-            "content-encoding": "gzip",
-        }
-        got = await fetch.send("POST", path, content=body, headers=headers, timeout=ANSWER_S)
-        if isinstance(got, Down):
-            raise TroubleError(_TROUBLES.get(got.why, "no-centre"), got.retry_after_s or None)
-        if got.status in (400, 413, 422):
-            log.warning("the province refused a batch: %s %r", got.status, got.body[:200])
-            raise TroubleError("refused")
-        if got.status != 200:
-            raise TroubleError("centre-fault" if got.status >= 500 else "no-centre")
-        try:
-            return schema.model_validate(json.loads(got.body))
-        except (ValidationError, ValueError, RecursionError):
-            raise TroubleError("no-centre") from None
+        return (await self._centre.tell(LINEAGES, Opening(lineage=line, marks=marks, begin=True), Agreed)).seq
 
     def _tools(self) -> JournalReader:
         if self._reader is None:
@@ -230,21 +201,6 @@ class Sender:
                 raise TroubleError("disk") from None
             self._reader = JournalReader(self._data_dir, names)
         return self._reader
-
-    def _connection(self) -> tuple[Fetch, str]:
-        """The key is read each time: a new one needs no restart."""
-        if self._fetch is None:
-            try:
-                self._fetch = Fetch(self._settings.url, self._settings.ca)
-            except (OSError, ValueError):
-                raise TroubleError("ca") from None
-        try:
-            key = read_regular(self._settings.key_file or Path(), MOST_KEY).decode("ascii").strip()
-        except (OSError, ValueError):
-            raise TroubleError("key-file") from None
-        if not re.fullmatch(KEY_PATTERN, key):
-            raise TroubleError("key-file")
-        return self._fetch, key
 
     def _card(self) -> OfficeCard | None:
         return self.teller.card() if self.teller else None

@@ -201,7 +201,7 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     if parts.alerts:
         take_in(app, alerts.router(parts.settings, pages, parts.alerts))
     take_in(app, *upkeep.routers(parts.settings, pages, parts.works, parts.updates))
-    take_in(app, sending.router(parts.settings.province, parts.sending, pages))
+    take_in(app, *sending.routers(parts.settings, parts.sending, pages, parts.book))
     if parts.sending:
         parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION)
 

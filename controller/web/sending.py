@@ -10,9 +10,12 @@ from contracts import messages as m
 from contracts.vocabulary import FaultCode, Millis
 from controller.sending.sender import Sender
 from controller.sending.settings import ProvinceSettings
+from controller.settings import OfficeSettings
+from controller.settings_book.book import Book
+from controller.web import sending_enrol
 from controller.web.clerk import Pages
+from controller.web.sending_enrol import ADDRESS, GOOD, TOLD, EnrolPages
 
-ADDRESS = "/may-moc/trung-tam"
 LATE_MS = 24 * 3600 * 1000
 """An office that could tell nothing for so long asks its caretaker to look."""
 
@@ -25,7 +28,9 @@ def faults_of(sender: Sender | None, now: Millis) -> Iterator[m.Fault]:
         yield m.Fault(code=FaultCode.PROVINCE_LATE, facts={"days": days})
 
 
-def router(settings: ProvinceSettings, sender: Sender | None, pages: Pages) -> APIRouter:
+def router(
+    settings: ProvinceSettings, sender: Sender | None, pages: Pages, enrol: EnrolPages | None = None
+) -> APIRouter:
     """Only for caretakers."""
     routes = APIRouter(include_in_schema=False)
 
@@ -43,9 +48,27 @@ def router(settings: ProvinceSettings, sender: Sender | None, pages: Pages) -> A
         }
 
     @routes.get(ADDRESS)
-    async def page(request: Request) -> HTMLResponse:
+    async def page(request: Request, told: str = "") -> HTMLResponse:
         session = pages.caretaker(request)
-        told = facts(sender) if sender and settings.url else None
-        return HTMLResponse(pages.render("sending.html", clerk=session.clerk, told=told))
+        more = {
+            "told": facts(sender) if sender and settings.url else None,
+            "enrol": enrol.facts() if enrol else None,
+            "said": pages.say(f"enrol.told.{told}") if told in TOLD else "",
+            "good": told in GOOD,
+            "url": settings.url,
+        }
+        return HTMLResponse(pages.render("sending.html", clerk=session.clerk, **more))
 
     return routes
+
+
+def routers(
+    settings: OfficeSettings, sender: Sender | None, pages: Pages, book: Book | None
+) -> Iterator[APIRouter]:
+    """The page, and what is done on it."""
+    if sender is None:
+        yield router(settings.province, None, pages)
+        return
+    enrol = EnrolPages(settings.province, sender, pages, book, settings.data_dir)
+    yield router(settings.province, sender, pages, enrol)
+    yield sending_enrol.router(enrol, pages)

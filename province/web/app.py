@@ -14,11 +14,12 @@ from starlette.exceptions import HTTPException
 from contracts.look.tokens import FONTS, css_variables
 from hardware.host.program import VERSION
 from province.intake import Intake
+from province.invitations import Invitations
 from province.people import People
 from province.reading import Reading
 from province.registry import Registry
 from province.settings import CentreSettings
-from province.web import compare, days, forms, intake, now, office, office_changes, people, sign_in
+from province.web import compare, days, enrol, forms, intake, now, office, office_changes, people, sign_in
 from province.web.guard import Guard
 from province.web.pages import HERE, SIGN_IN, Pages, SignInNeeded
 
@@ -44,8 +45,11 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(compare.router(pages, comparison))
     app.include_router(forms.router(pages, forms.FormPages(pages, reading)))
     app.include_router(days.router(pages, reading))
-    drawn = office.OfficePages(pages, reading, board, comparison)
+    invitations = Invitations(parts.engine, parts.utc_ms)
+    drawn = office.OfficePages(pages, reading, board, comparison, invitations)
     app.include_router(office.router(pages, drawn, registry))
+    door = enrol.Desk(pages, reading, invitations, parts.utc_ms)
+    app.include_router(enrol.router(pages, drawn, invitations, door))
     app.include_router(office_changes.router(pages, drawn, registry))
     app.include_router(people.router(pages, reading))
     _add_look(app, parts.engine)

@@ -34,14 +34,14 @@ class Gate:
     async def through(self, work: Callable[[], Response]) -> Response:
         """Do it in a thread, when it is its turn."""
         if self._waiting >= WAITING:
-            return _later("busy")
+            return later("busy")
         self._waiting += 1
         try:
             async with self._room:
                 return await asyncio.to_thread(work)
         except SQLAlchemyError as error:
             log.warning("the database cannot be used: %s", type(error).__name__)
-            return _later("database")
+            return later("database")
         finally:
             self._waiting -= 1
 
@@ -59,13 +59,13 @@ def router(intake: Intake, registry: Registry) -> APIRouter:
         def whole() -> Response:
             sender = registry.sender(authorization)
             if sender is None:
-                return _refused(401, "key", {"www-authenticate": "Bearer"})
+                return refused(401, "key", {"www-authenticate": "Bearer"})
             try:
                 told = schema.model_validate_json(unpacked(body, encoding, MOST_UNPACKED))
             except BadBodyError as error:
-                return _refused(error.status, str(error))
+                return refused(error.status, str(error))
             except ValidationError as error:
-                return _refused(422, _first(error))
+                return refused(422, _first(error))
             return JSONResponse(work(sender, told).model_dump(mode="json"))
 
         return await gate.through(whole)
@@ -81,12 +81,14 @@ def router(intake: Intake, registry: Registry) -> APIRouter:
     return routes
 
 
-def _refused(status: int, why: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def refused(status: int, why: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Why not."""
     return JSONResponse({"detail": why}, status, headers)
 
 
-def _later(why: str) -> JSONResponse:
-    return _refused(503, why, {"retry-after": str(LATER_S)})
+def later(why: str) -> JSONResponse:
+    """It can be asked again."""
+    return refused(503, why, {"retry-after": str(LATER_S)})
 
 
 def _first(error: ValidationError) -> str:

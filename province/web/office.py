@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from contracts.vocabulary import is_id
 from province.compare import by_name, ranking, top_of_scale, total
+from province.invitations import Invitations
 from province.opinions import Asked, opinions
 from province.people import Person
 from province.period import Period
@@ -26,8 +27,16 @@ SHOWN, RATED = timedelta(days=29), timedelta(days=89)
 class OfficePages:
     """Draws one office."""
 
-    def __init__(self, pages: Pages, reading: Reading, board: Board, comparison: Comparison) -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        reading: Reading,
+        board: Board,
+        comparison: Comparison,
+        invitations: Invitations,
+    ) -> None:
         self._pages, self._reading, self._board, self._comparison = pages, reading, board, comparison
+        self._invitations = invitations
 
     def find(self, person: Person, code: str) -> Office:
         """The office, if this person may see it. Raises HTTPException."""
@@ -36,8 +45,10 @@ class OfficePages:
                 return office
         raise HTTPException(404)
 
-    def draw(self, person: Person, office: Office, told: str = "", key: str = "") -> str:
-        """The page; ``key``: a new one, which is shown this once."""
+    def draw(
+        self, person: Person, office: Office, told: str = "", key: str = "", invitation: str = ""
+    ) -> str:
+        """The page; ``key``, ``invitation``: a new key or code, which is shown this once."""
         today = self._pages.today()
         period = Period(today - SHOWN, today)
         found = self._reading.sums(period, By.SERVICE).get(str(office.id), {})
@@ -59,6 +70,9 @@ class OfficePages:
             "clock": self._pages.clock,
             "clock_ms": self._pages.clock_of_ms,
             "told": told,
+            "invitation": invitation,
+            "invited": self._invitations.newest(office.id) if person.heads else None,
+            "now": self._pages.now(),
             "new_key": key,
             "limit": self._pages.settings.wait_limit_minutes,
         }

@@ -10,14 +10,15 @@ import pytest
 from contracts.vocabulary import FaultCode
 from controller.sending.sender import Sender
 from controller.web.app import WebParts, build_app
-from controller.web.sending import ADDRESS, LATE_MS, faults_of
+from controller.web.sending import LATE_MS, faults_of
+from controller.web.sending_enrol import ADDRESS
 from controller.web.sessions import Sessions
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, open_house
 from tests.integration.controller.test_caretaker_page import CARETAKER
 from tests.integration.controller.web_house import SITE, open_web, sign_in
 
-TROUBLES = "unreachable key key-file ca untrusted busy centre-fault no-centre refused journal disk"
+TROUBLES = "unreachable key no-key key-file ca untrusted busy centre-fault no-centre refused journal disk"
 
 
 async def test_an_office_that_sends_nothing_says_so(tmp_path: Path):

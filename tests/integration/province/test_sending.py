@@ -96,8 +96,7 @@ async def sending(sender: Sender) -> AsyncIterator[Sender]:
     try:
         yield sender
     finally:
-        if sender._fetch:
-            await sender._fetch.close()
+        await sender.close()
 
 
 async def until_sent(sender: Sender) -> int:

@@ -224,5 +224,4 @@ async def test_a_real_office_states_its_months_and_again_only_what_changed(tmp_p
             spans = connection.execute(select(RATING.c.first, RATING.c.last).order_by(RATING.c.first)).all()
         assert spans == [(date(2026, 11, 2), date(2026, 11, 3)), (date(2026, 11, 9), date(2026, 11, 9))]
         assert await sender.stating.unsaid(10_000) == ()
-        if sender._fetch:
-            await sender._fetch.close()
+        await sender.close()
