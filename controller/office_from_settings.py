@@ -28,6 +28,7 @@ def office_of(settings: OfficeSettings) -> Office:
             alone_numbers=policy.alone_numbers,
             no_show_back=policy.back_behind,
             no_show_calls=policy.no_show_calls,
+            two_counters=policy.two_counters,
             stops_when_full=policy.full == "stop",
         ),
         special_days={day: special.sessions for day, special in special_days_of(settings).items()},

@@ -50,6 +50,9 @@ class PolicySettings(Part):
         False,
         description="Whether clerks say when who was called has come: the time of a service counts from then",
     )
+    two_counters: bool = Field(
+        False, description="Whether a clerk may sit at a second counter and work both by turns"
+    )
     ask_call_reason: bool = Field(
         True,
         description="Whether whoever calls a number out of turn says why, from call_reasons or the usual list",

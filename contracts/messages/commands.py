@@ -131,11 +131,12 @@ class Reprint(Command):
 
 
 class SignIn(Command):
-    """A clerk sits down at a counter."""
+    """A clerk sits down at a counter. ``keeps``: the other counter at which the clerk stays, where the office allows two."""
 
     kind: Literal["sign-in"] = "sign-in"
     counter: Counter
     clerk: Clerk
+    keeps: Counter | None = None
 
 
 class SignOut(Command):

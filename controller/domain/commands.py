@@ -140,10 +140,11 @@ class HelpOut:
 
 @dataclass(frozen=True)
 class SignIn:
-    """A clerk sits down at a counter."""
+    """A clerk sits down at a counter, and stays at another one, where that is wanted and allowed."""
 
     counter: CounterId
     clerk: ClerkId
+    keeps: CounterId | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from contracts.vocabulary import (
 )
 from controller.domain import commands as c
 from controller.domain import events as e
-from controller.domain import staffing, staffing_events
+from controller.domain import seats, staffing, staffing_events
 from controller.domain.acts import Done
 from controller.domain.day import Day
 from controller.domain.now import Now
@@ -172,16 +172,17 @@ def undo(office: Office, day: Day, command: c.Undo, now: Now) -> tuple[e.ActUndo
             raise RefusedError(RefusalCode.WRONG_STATE, number=there.number, state=there.state)
     left = next((ticket for ticket in act.tickets if ticket != act.ticket), None)
     at = now.stamp(day.last_at)
-    return (e.ActUndone(at, here.id, act.what, act.ticket, left), *_given_back(day, act, here.id, at))
+    given_back = _given_back(office, day, act, here.id, at)
+    return (e.ActUndone(at, here.id, act.what, act.ticket, left), *given_back)
 
 
-def _given_back(day: Day, act: Done, here: CounterId, at: Millis) -> tuple[e.AnyEvent, ...]:
+def _given_back(office: Office, day: Day, act: Done, here: CounterId, at: Millis) -> tuple[e.AnyEvent, ...]:
     """The break that a call ended, unless it was somebody else's, or the seat at a counter that closed behind its citizen."""
     pause, clerk = act.before.staffing.breaks.get(here), act.before.clerks.get(here)
     if act.what is Act.CALL and pause and here not in day.staffing.breaks and day.clerks.get(here) == clerk:
         return (staffing_events.BreakTaken(at, here, pause.reason, pause.back_at, pause.why),)
     closed = here in act.before.staffing.closing and here not in day.clerks
-    if closed and clerk and clerk not in day.clerks.values():
+    if closed and clerk and seats.may_sit(office, day, clerk):
         again = staffing_events.CounterClosing(at, here, closes=True)
         return (e.ClerkSignedIn(at, here, clerk), again)
     return ()
@@ -259,22 +260,3 @@ def _transfer(office: Office, current: Ticket, command: c.Transfer, at: Millis) 
         then,
         command.note_ref,
     )
-
-
-def sit_down(office: Office, day: Day, command: c.SignIn, at: Millis) -> tuple[e.AnyEvent, ...]:
-    """A clerk sits at one counter at a time, and a counter has one clerk: who was there before leaves."""
-    here = counter(office, command.counter)
-    if day.clerks.get(here.id) == command.clerk:
-        return ()
-    leaving = tuple(
-        e.ClerkSignedOut(at, at_counter, clerk)
-        for at_counter, clerk in day.clerks.items()
-        if at_counter == here.id or clerk == command.clerk
-    )
-    return (*leaving, e.ClerkSignedIn(at, here.id, command.clerk))
-
-
-def leave(office: Office, day: Day, counter_id: CounterId, at: Millis) -> tuple[e.ClerkSignedOut, ...]:
-    """The clerk of a counter leaves; nothing where nobody sits."""
-    clerk = day.clerks.get(counter(office, counter_id).id)
-    return (e.ClerkSignedOut(at, counter_id, clerk),) if clerk else ()

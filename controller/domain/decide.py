@@ -9,6 +9,7 @@ from controller.domain import (
     counter_rules,
     digit_rules,
     rating_rules,
+    seats,
     slip_rules,
     staffing,
     ticket_rules,
@@ -107,9 +108,9 @@ def _of_staff(
     """Who sits where, and what a clerk says of the counter."""
     match command:
         case c.SignIn():
-            return counter_rules.sit_down(office, day, command, at)
+            return seats.sit_down(office, day, command, at)
         case c.SignOut():
-            return counter_rules.leave(office, day, command.counter, at)
+            return seats.leave(office, day, command.counter, at)
         case c.Arrive():
             return counter_rules.arrive(office, day, command, at)
         case _:

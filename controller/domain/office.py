@@ -106,6 +106,8 @@ class Policy:
     """Behind how many of its service an absent number waits when its owner comes after all; None: in its old place."""
     no_show_calls: int = 0
     """After so many later calls of its service a no-show can no longer come back; 0: all day."""
+    two_counters: bool = False
+    """Whether one clerk may sit at two counters at once."""
     stops_when_full: bool = False
     """Whether a service gives no more numbers once who takes one would be called after closing even on a lucky day."""
 

@@ -15,6 +15,7 @@ from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import closed_minutes
 from controller.domain.office import Counter, Office
+from controller.domain.seats import twins
 from controller.domain.selection import call_order, callable_at
 from controller.domain.staffing import staffed
 from controller.domain.tickets import Ticket
@@ -102,13 +103,16 @@ def _estimate(
         return None
     means = {code: mean_minutes(office, day, code) for code in {t.service for t in day.tickets.values()}}
     manned = [counter for counter in office.counters.values() if _is_open(day, counter.id, now)]
-    free = _free_in(day, manned, mine, means)
+    free, other = _free_in(day, manned, mine, means), twins(day.clerks)
+    for counter, twin in other.items():
+        free[counter] = max(free[counter], free[twin])
     visits = 1
     for ticket in ahead:
         taking = [counter.id for counter in manned if callable_at(counter, ticket)]
         if taking:
             soonest = min(taking, key=free.__getitem__)
             free[soonest] += means[ticket.service]
+            free[other.get(soonest, soonest)] = free[soonest]
             visits += soonest in mine
     low, high = _bounds(min(free[counter] for counter in mine), visits)
     high += closed_minutes(

@@ -8,6 +8,7 @@ from contracts.vocabulary import ClerkId, CounterId, Millis, ServiceCode, Ticket
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.office import MINUTE_MS, Office
+from controller.domain.seats import twins
 from controller.domain.selection import call_order, callable_at
 from controller.domain.staffing import staffed
 from controller.domain.waits import mean_minutes
@@ -134,6 +135,9 @@ def _unserved(office: Office, day: Day, now: Millis, closes_at: int | None) -> M
         done = (now - day.serves_since.get(counter, now)) / MINUTE_MS
         free[counter] = max(0.0, means.get(day.tickets[ticket].service, 0.0) - done)
     found: dict[ServiceCode, int] = {}
+    other = twins(day.clerks)
+    for counter, twin in other.items():
+        free[counter] = max(free[counter], free[twin])
     for waits in call_order(day.waiting_tickets(), day.credit, office.policy):
         able = [counter for counter in free if callable_at(office.counters[counter], waits)]
         soonest = min(able, key=free.__getitem__, default=None)
@@ -141,6 +145,7 @@ def _unserved(office: Office, day: Day, now: Millis, closes_at: int | None) -> M
             found[waits.service] = found.get(waits.service, 0) + 1
         else:
             free[soonest] += means.get(waits.service, 0.0)
+            free[other.get(soonest, soonest)] = free[soonest]
     return found
 
 
@@ -176,7 +181,9 @@ def _place(office: Office, day: Day, counter: CounterId, now: Millis) -> Place:
         ends = [t.ended_at for t in day.tickets.values() if t.counter == counter and t.ended_at]
         since = max(ends, default=since)
     callable_now = [t for t in day.waiting_tickets() if callable_at(office.counters[counter], t)]
-    if state is State.FREE and callable_now:  # nobody idles while there is nobody to call
+    if state is State.FREE and twins(day.clerks).get(counter) in day.at_counter:
+        since = now  # whoever sits there serves at the other counter
+    elif state is State.FREE and callable_now:  # nobody idles while there is nobody to call
         since = max(since or 0, callable_now[0].arrived_at)
     waiting, seconds = len(callable_now), 0 if since is None else max(0, now - since) // 1000
     return Place(counter, clerk, state, ticket.number if ticket else "", seconds, waiting)

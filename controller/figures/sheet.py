@@ -92,17 +92,7 @@ def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) 
             counted = _of_stay(stay, visit, first=number == 0)
             found[Side.COUNTER][stay.counter].add(counted)
             found[Side.CLERK][stay.clerk or NOBODY].add(counted)
-    for counter, clerk, seconds in _staffed(stand):
-        for adding in (found[Side.ALL][""], found[Side.COUNTER][counter], found[Side.CLERK][clerk]):
-            adding.counts["staffed_s"] += seconds
-    for pause in pauses_of(stand):
-        for adding in (
-            found[Side.ALL][""],
-            found[Side.COUNTER][pause.counter],
-            found[Side.CLERK][pause.left],
-        ):
-            adding.count("pauses")
-            adding.counts["paused_s"] += pause.seconds
+    _add_seats(found, stand)
     _add_slips(found[Side.ALL][""], told)
     _add_ratings(found, told)
     return {
@@ -205,8 +195,30 @@ def _add_call(to: _Adding, stay: Stay) -> None:
         to.services.append(seconds)
 
 
-def _staffed(stand: Iterable[Standing]) -> Iterable[tuple[CounterId, ClerkId, int]]:
-    """Who sat where for how many seconds; who is still there has no end yet."""
+def _add_seats(found: Mapping[Side, Mapping[str, _Adding]], stand: Iterable[Standing]) -> None:
+    """How long counters were staffed, and left alone.
+
+    Who sat at two is counted once for the same moment, and has left only when at neither.
+    """
+    until: dict[ClerkId, Millis] = {}
+    seats = sorted(_staffed(stand), key=lambda seat: seat[2])
+    for counter, clerk, began, ended in seats:
+        for side, key in ((Side.ALL, ""), (Side.COUNTER, counter)):
+            found[side][key].counts["staffed_s"] += max(0, ended - began) // 1000
+        alone = max(began, until.get(clerk, began))
+        found[Side.CLERK][clerk].counts["staffed_s"] += max(0, ended - alone) // 1000
+        until[clerk] = max(ended, until.get(clerk, ended))
+    for pause in pauses_of(stand):
+        sides = [(Side.ALL, ""), (Side.COUNTER, str(pause.counter))]
+        if not any(who == pause.left and began <= pause.began < ended for _, who, began, ended in seats):
+            sides.append((Side.CLERK, str(pause.left)))
+        for side, key in sides:
+            found[side][key].count("pauses")
+            found[side][key].counts["paused_s"] += pause.seconds
+
+
+def _staffed(stand: Iterable[Standing]) -> Iterable[tuple[CounterId, ClerkId, Millis, Millis]]:
+    """Who sat where from when until when; who is still there has no end yet."""
     since: dict[CounterId, tuple[ClerkId, Millis]] = {}
     for one in stand:
         match one.event:
@@ -214,10 +226,10 @@ def _staffed(stand: Iterable[Standing]) -> Iterable[tuple[CounterId, ClerkId, in
                 since[sat.counter] = (sat.clerk, sat.at)
             case e.ClerkSignedOut() as left if left.counter in since:
                 clerk, at = since.pop(left.counter)
-                yield left.counter, clerk, max(0, left.at - at) // 1000
+                yield left.counter, clerk, at, left.at
             case e.DayClosed() as closed:
                 for counter, (clerk, at) in since.items():
-                    yield counter, clerk, max(0, closed.at - at) // 1000
+                    yield counter, clerk, at, closed.at
                 since.clear()
             case _:
                 pass

@@ -178,6 +178,7 @@ PARTS = (
             Field("policy.arrivals", Kind.FLAG),
             Field("policy.full", Kind.CHOICE, "full"),
             Field("policy.no_show_calls", Kind.COUNT),
+            Field("policy.two_counters", Kind.FLAG),
             Field("policy.ask_call_reason", Kind.FLAG),
             Field("policy.ask_break_reason", Kind.FLAG),
             Field("policy.show_break_reason", Kind.FLAG),

@@ -17,6 +17,8 @@ from controller.web.view import CounterView
 
 MACHINES, FIGURES, DOOR = "/may-moc", "/so-lieu", "/don-tiep"
 """Where somebody goes who sits at no counter."""
+SWITCH = "switch"
+"""The button that goes over to the clerk's other counter; the desk is not asked for it."""
 
 
 def router(pages: Pages, live: Live) -> APIRouter:
@@ -38,14 +40,14 @@ def router(pages: Pages, live: Live) -> APIRouter:
     @routes.post("/desk/{kind}")
     async def act(request: Request, kind: str) -> Response:
         session = session_of(request)
-        form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        form = await _form(request)
         if (
             session is None or form.get("page", session.name) != session.name
         ):  # signed out, or in as somebody else
             return Response(status_code=204, headers={"HX-Refresh": "true"})
-        if kind not in (*AT_COUNTER, *ON_TICKET, *OF_COUNTER, *GIVES):
-            raise HTTPException(404, f"no action {kind!r}")
-        panel = await pages.act(session, kind, form)
+        if _of_seat(pages, session, kind, form):
+            return HTMLResponse(pages.panel(session))
+        panel = await pages.act(session, _known(kind), form)
         live.wake()
         return HTMLResponse(panel)
 
@@ -60,6 +62,27 @@ def router(pages: Pages, live: Live) -> APIRouter:
 
     take_in(routes, sheets.router(pages, session_of))
     return routes
+
+
+def _known(kind: str) -> str:
+    """The kind of a press. Raises HTTPException 404 for one that there is not."""
+    if kind not in (*AT_COUNTER, *ON_TICKET, *OF_COUNTER, *GIVES):
+        raise HTTPException(404, f"no action {kind!r}")
+    return kind
+
+
+async def _form(request: Request) -> dict[str, str]:
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def _of_seat(pages: Pages, session: Session, kind: str, form: dict[str, str]) -> bool:
+    """Whether a press only goes over to the other counter, or was meant for the one that the page does not work at any more."""
+    if form.get("shown", session.counter) != session.counter:
+        pages.presses.say(session, pages.say("said.other-counter", label=pages.view(session).label))
+        return True
+    if kind == SWITCH:
+        pages.seating.go_over(session)
+    return kind == SWITCH
 
 
 def _elsewhere(session: Session) -> Response:

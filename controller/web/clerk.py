@@ -1,6 +1,5 @@
 """The clerk's page: the same commands as the buttons, the live queue, and why this one was called."""
 
-import functools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from uuid import uuid4
@@ -21,6 +20,7 @@ from controller.web.drawing import Drawings, templates
 from controller.web.inspection import may_open
 from controller.web.machines import LOST_JOURNAL, Machines
 from controller.web.presses import Presses
+from controller.web.seating import Seating
 from controller.web.sessions import Session, Sessions
 from controller.web.view import CounterView, Viewer
 from hardware.link.vitals import faults_of
@@ -49,6 +49,7 @@ class Pages:
         self._templates.globals |= {"t": self.viewer.say, "new_id": lambda: str(uuid4())}
         self.has_book = False  # whether the settings can be changed in the browser
         self.presses, self._drawings = Presses(desk, self.viewer), Drawings()
+        self.seating = Seating(desk, sessions, self.presses, self.viewer, self.asks)
 
     def sign_in(
         self, message: str = "", status: int = 200, *, clerk: str = "", counter: str = ""
@@ -58,36 +59,6 @@ class Pages:
         rota = any(each.seat_on(self.weekday) for each in self._settings.clerks)
         facts = {"message": message, "name": clerk, "chosen": counter, "begins": begins, "rota": rota}
         return HTMLResponse(self.render("sign_in.html", **facts), status)
-
-    def taken(self, session: Session) -> str | None:
-        """The question whether a clerk sits down where another one sits; None where nobody else does."""
-        sits = self.desk.day.clerks.get(session.counter)
-        if not session.seated or sits is None or sits == session.clerk.id:
-            return None
-        facts = {
-            "clerk": next((c.name for c in self._settings.clerks if c.id == sits), sits),
-            "label": self.desk.office.counters[session.counter].label,
-        }
-        return self.asks(
-            title=self.viewer.say("sign-in.taken", **facts),
-            hint=self.viewer.say("sign-in.taken-hint", **facts),
-            choices=[
-                ("/sign-in/anyway", "", self.viewer.say("sign-in.anyway", **facts)),
-                ("/sign-out", "", self.viewer.say("sign-in.other-counter")),
-            ],
-        )
-
-    def leaving(self, session: Session) -> str | None:
-        """The question what becomes of the citizen at the counter that is left; None where there is none."""
-        ticket = self.desk.day.ticket_at(session.counter)
-        if ticket is None:
-            return None
-        finish, keep = (self.viewer.say(f"leave.{how}", number=ticket.number) for how in ("finish", "keep"))
-        ways = [("/sign-out", "finish", finish), ("/sign-out", "keep", keep)]
-        return self.asks(
-            title=self.viewer.say("leave.title", number=ticket.number),
-            choices=[*ways, ("/", "", self.viewer.say("leave.stay"))],
-        )
 
     def error(self, status: int, detail: str = "") -> HTMLResponse:
         """A page for whoever came to an address that is not there, or not theirs."""
@@ -137,10 +108,7 @@ class Pages:
 
     def view(self, session: Session) -> CounterView:
         """What the counter of a session shows now."""
-        day = self.desk.day
-        if not day.closed:
-            sits = day.clerks.get(session.counter) == session.clerk.id
-            session.looks(day.date, self.desk.monotonic(), sits=sits)
+        self.seating.follows(session)
         view = self.viewer.counter(
             self.desk.day,
             session.counter,
@@ -157,6 +125,7 @@ class Pages:
             again=said.again if said else None,
             undo=self.viewer.undo(self.desk.day, session.counter, self.desk.now().clock),
             caretaker=session.clerk.caretaker,
+            other=self.viewer.other(self.desk.day, self.seating.other(session), self.desk.stamp()),
         )
 
     def drawn(self, view: CounterView) -> str:
@@ -258,16 +227,6 @@ class Pages:
         counter = self.desk.office.counters.get(ended.counter) if ended.counter else None
         facts = {"clerk": ended.clerk, "label": counter.label if counter else ""}
         return self.say(f"sign-in.ended-{ended.how}", time=self.viewer.clock_time(ended.at), **facts)
-
-    async def seat(self, session: Session, *, leaves: bool, finishes: bool = False) -> None:
-        """Tell the desk who sits at a counter; pages of whoever sat there before end."""
-        common = {"at": self.desk.now().clock, "counter": session.counter}
-        if finishes:
-            await self.desk.ask(m.Finish(**common, request_id=str(uuid4())), session.principal)
-        command = m.SignOut if leaves else functools.partial(m.SignIn, clerk=session.clerk.id)
-        await self.desk.ask(command(**common, request_id=str(uuid4())), session.principal)
-        if not leaves:
-            self.sessions.end_others(session)
 
     def find_caretaker(self, request: Request) -> Session | None:
         """The caretaker who asks, while signed in."""

@@ -1,5 +1,6 @@
 """What a button of the clerk's page asks for, and the words for what came of it."""
 
+from math import inf
 from uuid import uuid4
 
 from fastapi import HTTPException
@@ -8,6 +9,7 @@ from pydantic import ValidationError
 from contracts import messages as m
 from contracts.vocabulary import CounterId, Millis, RefusalCode, TicketId, TicketState
 from controller.desk.desk import Desk
+from controller.domain.seats import seats_of
 from controller.web.forms import AT_COUNTER, CALLS, GIVES, ON_TICKET, command_of
 from controller.web.sessions import Said, Session
 from controller.web.view import Viewer
@@ -81,12 +83,16 @@ class Presses:
     async def _sit(self, session: Session, at: Millis) -> None:
         """Sit at the counter where nobody does."""
         if session.counter not in self._desk.day.clerks:
-            common = {"at": at, "counter": session.counter, "clerk": session.clerk.id}
+            clerk = session.clerk.id
+            seats = seats_of(self._desk.day.clerks, clerk) if self._desk.office.policy.two_counters else ()
+            common = {"at": at, "counter": session.counter, "clerk": clerk, "keeps": next(iter(seats), None)}
             await self._desk.ask(m.SignIn(**common, request_id=str(uuid4())), session.principal)
 
-    def say(self, session: Session, words: str, again: tuple[str, str, str] | None = None) -> None:
-        """Show something on the page of a session for a while; ``again``: see ``Said``."""
-        session.said = Said(words, self._desk.monotonic() + SAID_S, again)
+    def say(
+        self, session: Session, words: str, again: tuple[str, str, str] | None = None, *, stays: bool = False
+    ) -> None:
+        """Show something on the page of a session for a while, or until the next press; ``again``: see ``Said``."""
+        session.said = Said(words, inf if stays else self._desk.monotonic() + SAID_S, again)
 
     def said(self, session: Session) -> Said | None:
         """What the page still says."""

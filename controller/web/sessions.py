@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import logging
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
@@ -82,13 +82,25 @@ class Session:
     """The service day on which it was last seen to sit at its counter."""
     leaves_at: float | None = None
     """When it ends because its counter has closed."""
+    goes_at: float | None = None
+    """When it goes on at the clerk's other counter for that."""
 
-    def looks(self, day: str, now: float, *, sits: bool) -> None:
-        """Whether its clerk sits at its counter; whoever did today, and does not any more, leaves soon."""
+    def looks(self, day: str, now: float, *, sits: bool, other: CounterId | None = None) -> bool:
+        """Whether its clerk sits at its counter; whoever did today, and does not any more, leaves soon.
+
+        Or goes on at the ``other`` counter where the clerk sits: True once it has.
+        """
         if sits:
-            self.sat_on, self.leaves_at = day, None
+            self.sat_on, self.leaves_at, self.goes_at = day, None, None
+        elif self.sat_on == day and other:
+            self.leaves_at = None
+            self.goes_at = now + LEAVES_S if self.goes_at is None else self.goes_at
+            if now >= self.goes_at:
+                self.counter, self.goes_at = other, None
+                return True
         elif self.sat_on == day and self.leaves_at is None:
             self.leaves_at = now + LEAVES_S
+        return False
 
     @property
     def seated(self) -> bool:
@@ -211,11 +223,16 @@ class Sessions:
             session.held, self.changed = False, True
         return self.find(secret)
 
-    def end_others(self, new: Session) -> None:
-        """As at the desk: a counter has one clerk, and a clerk sits at one counter; pages of before end."""
+    def end_others(self, new: Session, clerks: Mapping[CounterId, ClerkId]) -> None:
+        """As at the desk, which says who sits where: pages of seats that are lost end, or go on at the clerk's other one."""
         for digest, old in list(self._sessions.items()):
             same_counter, same_clerk = old.counter == new.counter, old.clerk.id == new.clerk.id
-            if old.seated and not old.held and same_counter != same_clerk:
+            if not old.seated or old.held or same_counter == same_clerk:
+                continue
+            seats = [counter for counter, clerk in clerks.items() if clerk == old.clerk.id]
+            if same_counter and seats:
+                old.counter = seats[0]
+            elif old.counter not in seats:
                 how = Ending.TAKEN if same_counter else Ending.MOVED
                 self._end(digest, Ended(how, new.clerk.name, new.counter, self._clock.utc_ms()))
 

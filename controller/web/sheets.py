@@ -175,6 +175,8 @@ def _counter(pages: Pages, session: Session, _: str) -> dict[str, object]:
         "counter": here.id,
         "pause": names.pause(day, here.id),
         "closing": here.id in day.staffing.closing,
+        "free": pages.seating.free(session),
+        "other": pages.viewer.other(day, pages.seating.other(session), at),
         "reasons": _offered(names.reasons.breaks),
         "minutes": BREAK_MINUTES,
         "helps": [

@@ -71,11 +71,11 @@ def router(pages: Pages) -> APIRouter:
         if not (session.seated or session.clerk.needs_no_counter):
             pages.sessions.sign_out(secret)
             return pages.sign_in(pages.say("sign-in.choose-counter"), 403, clerk=clerk)
-        question = None if _hands_over(pages, giver, session) else pages.taken(session)
+        question = None if _hands_over(pages, giver, session) else pages.seating.taken(session)
         if question:
             pages.sessions.hold(secret)
         elif session.seated:
-            await pages.seat(session, leaves=False)
+            await pages.seating.sit(session)
         led = session.clerk.caretaker and GUIDE in request.cookies
         answer = HTMLResponse(question) if question else RedirectResponse(FIRST_PART if led else "/", 303)
         if led:
@@ -106,19 +106,41 @@ def _add_ways(routes: APIRouter, pages: Pages) -> None:
     async def sign_in_anyway(request: Request) -> Response:
         session = pages.sessions.admit(request.cookies.get(COOKIE))
         if session:
-            await pages.seat(session, leaves=False)
+            await pages.seating.sit(session)
+        return RedirectResponse("/", 303)
+
+    @routes.post("/sign-in/also")
+    async def sign_in_also(request: Request, counter: Annotated[str, Form(max_length=32)]) -> Response:
+        session = pages.sessions.find(request.cookies.get(COOKIE))
+        if session and session.seated:
+            await pages.seating.sit_also(session, CounterId(counter))
         return RedirectResponse("/", 303)
 
     @routes.post("/sign-out")
-    async def sign_out(request: Request, citizen: Annotated[str, Form(max_length=8)] = "") -> Response:
+    async def sign_out(
+        request: Request, citizen: Annotated[str, Form(max_length=8)] = "", seats: str = ""
+    ) -> Response:
         session = pages.sessions.find(request.cookies.get(COOKIE))
-        seated = session is not None and session.seated
-        question = pages.leaving(session) if session and seated and not citizen else None
+        if session is None or not session.seated:
+            return _out(pages, request)
+        seating, other = pages.seating, pages.seating.other(session)
+        if other and seats not in ("one", "both"):
+            return HTMLResponse(seating.which(session))
+        left = [session.counter] if other is None or seats == "one" else [session.counter, other]
+        question = None if citizen else seating.leaving(left, f"?seats={seats}" if other else "")
         if question:
             return HTMLResponse(question)
-        if session and seated:
-            await pages.seat(session, leaves=True, finishes=citizen == "finish")
-        pages.sessions.sign_out(request.cookies.get(COOKIE))
-        answer = RedirectResponse("/", 303)
-        answer.delete_cookie(COOKIE)
-        return answer
+        if other and seats == "one":
+            here = session.counter
+            seating.go_over(session)
+            await seating.leave(session, [here], finishes=citizen == "finish")
+            return RedirectResponse("/", 303)
+        await seating.leave(session, left, finishes=citizen == "finish")
+        return _out(pages, request)
+
+
+def _out(pages: Pages, request: Request) -> Response:
+    pages.sessions.sign_out(request.cookies.get(COOKIE))
+    answer = RedirectResponse("/", 303)
+    answer.delete_cookie(COOKIE)
+    return answer

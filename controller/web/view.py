@@ -10,6 +10,8 @@ from controller.domain.closing import early_end, usual_end
 from controller.domain.counter_rules import UNDO_MS, undoable
 from controller.domain.day import Day
 from controller.domain.office import Office, clock_of
+from controller.domain.selection import callable_at
+from controller.domain.staffing import staffed
 from controller.domain.tickets import Ticket
 from controller.settings import OfficeSettings
 from controller.web.line import MINUTE_MS, Line, Lines
@@ -65,6 +67,16 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class OtherSeat:
+    """The counter at which the clerk sits, too, and does not work now."""
+
+    label: str
+    number: str
+    """Whom it serves; empty: nobody."""
+    waiting: int
+
+
+@dataclass(frozen=True)
 class CounterView:
     """Everything on the page of one counter."""
 
@@ -89,6 +101,9 @@ class CounterView:
     """What kiosks give, or gave, while they did not hear the desk."""
     caretaker: bool = False
     """Whether this clerk may open the page of the machines."""
+    counter: str = ""
+    """Its id."""
+    other: OtherSeat | None = None
 
 
 def known(ticket: Ticket, private: Callable[[str], str]) -> tuple[str, ...]:
@@ -122,6 +137,7 @@ class Viewer:
         """
         return CounterView(
             label=self._office.counters[counter_id].label,
+            counter=counter_id,
             current=self._current(day, counter_id, at, private, procedure_name),
             line=self.lines.of(day, counter_id, at),
             troubles=self._machines.troubles(devices, link_up=link_up),
@@ -142,6 +158,15 @@ class Viewer:
             waiting=len(day.waiting),
             may_be_set=self._office.minute(at) < usual,
         )
+
+    def other(self, day: Day, counter_id: CounterId | None, at: int) -> OtherSeat | None:
+        """The clerk's other counter, where there is one."""
+        if counter_id is None:
+            return None
+        here = staffed(self._office, day.staffing, day.clerks, at).counters[counter_id]
+        there = day.ticket_at(counter_id)
+        waiting = sum(1 for ticket in day.waiting_tickets() if callable_at(here, ticket))
+        return OtherSeat(here.label, there.number if there else "", waiting)
 
     def undo(self, day: Day, counter_id: CounterId, clock: int) -> Undo | None:
         """What can be undone at a counter. ``clock``: the desk's bare clock."""

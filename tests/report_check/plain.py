@@ -46,16 +46,26 @@ def _day_figures(
     sides: dict[str, Figures] = defaultdict(lambda: defaultdict(_nothing))
     for ticket in state["tickets"].values():
         _count_ticket(sides, ticket, local)
-    for counter, clerk, began, ended in state["seats"]:
-        for side, key in (("all", ""), ("counter", counter), ("clerk", clerk)):
-            sides[side][key]["staffed_s"] += max(0, ended - began) // 1000
-    for counter, clerk, began, ended in state["pauses"]:
-        for side, key in (("all", ""), ("counter", counter), ("clerk", clerk)):
-            sides[side][key]["pauses"] += 1
-            sides[side][key]["paused_s"] += (ended - began) // 1000
+    _count_seats(sides, state)
     sides["all"][""]["slips"] += len(state["slips"])
     sides["all"][""]["slips_unknown"] += sum(1 for said in state["slips"].values() if said == "unknown")
     return sides
+
+
+def _count_seats(sides: dict[str, Figures], state: dict[str, Any]) -> None:
+    """A clerk at two counters is there once: each later seat counts from where the ones before have ended."""
+    sat: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for counter, clerk, began, ended in sorted(state["seats"], key=lambda seat: seat[2]):
+        for side, key in (("all", ""), ("counter", counter)):
+            sides[side][key]["staffed_s"] += max(0, ended - began) // 1000
+        start = max([began, *(end for _, end in sat[clerk])])
+        sides["clerk"][clerk]["staffed_s"] += max(0, ended - start) // 1000
+        sat[clerk].append((began, ended))
+    for counter, clerk, began, ended in state["pauses"]:
+        elsewhere = any(start <= began < end for start, end in sat[clerk])
+        for side, key in (("all", ""), ("counter", counter), *(() if elsewhere else (("clerk", clerk),))):
+            sides[side][key]["pauses"] += 1
+            sides[side][key]["paused_s"] += (ended - began) // 1000
 
 
 def _nothing() -> dict[str, Any]:

@@ -47,10 +47,11 @@ sheet.addEventListener("close", () => {
 
 // --- keys
 
-const KEYS = /^F([2-9]|10)$/;
+const KEYS = /^F([1-9]|10)$/;
 
 function typed(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === "F1" && !panel.querySelector("[data-key=F1]")) return; // whoever sits at one counter has no use for it
   if (KEYS.test(event.key)) {
     event.preventDefault(); // the browser has its own use for F3, F6 and F10
     if (!event.repeat) pressed(event.key);
@@ -114,12 +115,14 @@ panel.addEventListener("keydown", inFind);
 
 const sound = soundFor(byId("sound"));
 let waiting = Number(root().dataset.waiting);
+let counter = root().dataset.counter;
 
 function drawn() {
   document.title = root().dataset.title;
   const now = Number(root().dataset.waiting);
-  if (waiting === 0 && now > 0) sound();
+  if (waiting === 0 && now > 0 && counter === root().dataset.counter) sound();
   waiting = now;
+  counter = root().dataset.counter;
   if (byId("find").value.trim()) find();
 }
 

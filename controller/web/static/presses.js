@@ -34,6 +34,8 @@ async function press(form, at, pressed) {
   if (pressed?.name) body.set(pressed.name, pressed.value);
   body.set("at", deskTime(at));
   body.set("page", hands.dataset.session);
+  const shown = document.querySelector("[data-counter]"); // a press is meant for the counter that the page showed
+  if (shown) body.set("shown", shown.dataset.counter);
   const button = pressed || form.querySelector("button");
   busy.add(form.id);
   button.setAttribute("aria-busy", "true");
