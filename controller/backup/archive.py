@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from contracts.vocabulary import Millis
 from controller.backup.errors import BackupError
+from controller.catalogue.blank_shelf import PACKS
 
 FORMAT = 1
 CARD = "manifest.json"
@@ -25,6 +26,7 @@ MOST_SMALL_BYTES = 32 * 1024 * 1024
 MOST_JOURNAL_BYTES = 16 * 1024**3
 NAME = re.compile(
     r"journal\.db|settings/[a-z0-9-]{1,40}\.toml|pairing/[a-z]{1,20}\.[a-z]{1,9}|catalogue/[a-z]{1,20}(\.[a-z]{1,9}){1,2}"
+    r"|blanks/[0-9a-f]{64}\.zip"
     r"|figures/published\.json|figures/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json"
 )
 """Everything that a backup may hold; whatever else somebody put into one is not unpacked."""
@@ -70,6 +72,7 @@ def items_of(
         ("settings", sorted(settings.glob("*.toml"))),
         ("pairing", [pairing / name for name in ("ca.key", "ca.pem", "paired.json")]),
         ("catalogue", sorted(catalogue.glob("*.json"))),
+        ("blanks", sorted((catalogue / PACKS).glob("*.zip"))),
         ("figures", sorted(figures.glob("*.json"))[-MOST_DAYS:]),
     ):
         found += [Item(f"{room}/{path.name}", path) for path in paths if path.is_file()]

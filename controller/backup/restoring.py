@@ -20,6 +20,7 @@ from controller.backup.keys import FOLDER, RECIPIENT, identity_of, recipient_lin
 from controller.backup.making import FIGURES
 from controller.backup.sealed import is_sealed, unseal
 from controller.backup.together import CannotEnd, Move, PlanUnreadable, Wanted, anew, end, replace_together
+from controller.catalogue.blank_shelf import PACKS
 from controller.catalogue.shelf import FOLDER as CATALOGUE
 from controller.catalogue.shelf import PUBLIC
 from controller.console.uptime_files import FOLDER as UPTIME
@@ -161,6 +162,7 @@ def _files_of(unpacked: Path, settings: Path, office: OfficeSettings, data_dir: 
         *_files(unpacked / "settings", settings, PUBLIC),
         *_files(unpacked / "pairing", office.pairing.folder or data_dir / "pairing"),
         *_files(unpacked / "catalogue", data_dir / CATALOGUE, PUBLIC),
+        *_files(unpacked / PACKS, data_dir / CATALOGUE / PACKS, PUBLIC),
         *_figures(unpacked / FIGURES, data_dir),
     ]
 

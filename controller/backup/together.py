@@ -19,7 +19,8 @@ from hardware.seal import DamagedFile
 from hardware.sealed_file import read_sealed, write_sealed
 
 PLAN = ".coming-back.json"
-MOST_BYTES = 200_000
+MOST_BYTES = 8 << 20
+"""A backup may hold five thousand files, and each is a line of the plan."""
 
 
 @dataclass(frozen=True)

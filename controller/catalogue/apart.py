@@ -1,11 +1,9 @@
-"""A file of procedures is read in a process of its own: a small file can ask for all the memory and time that there is.
+"""A file of procedures is read in a process of its own.
 
 ``python -m controller.catalogue.apart FILE``: names of queues on its input, the report or what is wrong on its output.
 """
 
-import asyncio
 import json
-import resource
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +11,9 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from controller.catalogue.beside import TooCostly, asked_beside, bound_oneself
 from controller.catalogue.file import CatalogueFileError, records
 from controller.catalogue.reading import Report, read
-
-MEMORY, SECONDS = 1 << 30, 60
-"""Bytes and processor time that a file may take."""
-PATIENCE_S = 120.0
-"""However busy the machine is: a person waits before the page."""
 
 
 @dataclass(frozen=True)
@@ -35,23 +29,10 @@ _COSTLY = "file-too-costly"
 
 async def read_apart(path: Path, services: Mapping[str, str]) -> Report:
     """What became of a file. Raises CatalogueFileError, and OSError when no process can start."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __name__, str(path)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,  # its words could be a whole file
-    )
     try:
-        async with asyncio.timeout(PATIENCE_S):
-            said, _ = await process.communicate(json.dumps(dict(services)).encode())
-    except TimeoutError:
+        said = await asked_beside(__name__, str(path), said=json.dumps(dict(services)).encode())
+    except TooCostly:
         raise CatalogueFileError(_COSTLY) from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        raise CatalogueFileError(_COSTLY)
     told = _TOLD.validate_json(said)
     if told.report is None:
         raise CatalogueFileError(told.error, **(told.facts or {}))
@@ -60,8 +41,7 @@ async def read_apart(path: Path, services: Mapping[str, str]) -> Report:
 
 def main() -> None:
     """Read one file."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    bound_oneself()
     services = json.loads(sys.stdin.buffer.read())
     try:
         told = _Told(read(records(Path(sys.argv[1])), services))

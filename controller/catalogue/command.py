@@ -12,8 +12,10 @@ from contracts.letters import unaccented
 from contracts.texts import Catalogue as Texts
 from contracts.texts import load_catalogue
 from controller.catalogue import told
+from controller.catalogue.blank_shelf import BlankShelf
 from controller.catalogue.changes import merged
 from controller.catalogue.file import CatalogueFileError, records
+from controller.catalogue.left_over import left_over
 from controller.catalogue.reading import Report, read
 from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
 from controller.settings import OfficeSettings
@@ -49,7 +51,7 @@ def main(argv: list[str]) -> int:
         if args.act == "back":
             return _back(shelf, texts)
         report = read(records(args.file), queues_by_name(office))
-        return _take(shelf, texts, report, args)
+        return _take(shelf, BlankShelf(office.data_dir), texts, report, args)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
     except CatalogueFileError as error:
@@ -73,7 +75,7 @@ def queues_by_name(office: OfficeSettings) -> Mapping[str, str]:
     return found
 
 
-def _take(shelf: Shelf, texts: Texts, report: Report, args: argparse.Namespace) -> int:
+def _take(shelf: Shelf, blanks: BlankShelf, texts: Texts, report: Report, args: argparse.Namespace) -> int:
     procedures, changes = merged(shelf.whole().procedures, report)
     _lines(texts, lambda say: (told.note(say, one) for one in report.notes), "- ")
     more = sum(report.counts.values()) - len(report.notes)
@@ -81,6 +83,7 @@ def _take(shelf: Shelf, texts: Texts, report: Report, args: argparse.Namespace) 
         _both(texts, "catalogue.more-odd", count=more)
     today = _now().date()
     _lines(texts, lambda say: told.missing(say, procedures, today))
+    _lines(texts, lambda say: left_over(say, procedures, blanks))
     _lines(texts, lambda say: told.changed(say, report, changes))
     if not report.procedures:
         _both(texts, "catalogue.no-procedures")

@@ -60,6 +60,9 @@ def edited(
         for note in report.notes
         if ATTRIBUTES.get(note.field, note.field) in changed | _attributes(changed)
     ]
+    forms = {paper.text: paper.form for paper in before.papers}
+    papers = tuple(replace(paper, form=forms.get(paper.text, "")) for paper in after.papers)
+    after = replace(after, papers=papers)  # a line of the field has no name of a form
     return replace(before, **{name: getattr(after, name) for name in _attributes(changed)}), notes
 
 

@@ -10,6 +10,8 @@ from contracts import messages as m
 from contracts.letters import unaccented
 from contracts.vocabulary import FaultCode
 from controller.catalogue import everyday, topics
+from controller.catalogue.blank_shelf import BlankShelf
+from controller.catalogue.blanks import Blank, of
 from controller.catalogue.procedure import Procedure, Topic, in_force
 from controller.catalogue.search import Index
 from controller.catalogue.shelf import Shelf, ShelfError
@@ -32,13 +34,15 @@ class Shown:
     by_code: dict[str, Procedure] = field(default_factory=dict)
     queues: dict[str, str] = field(default_factory=dict)
     """Name without case and marks -> the service in which it is received; "" where several differ."""
+    blanks: dict[str, dict[str, Blank]] = field(default_factory=dict)
+    """Code -> name of each of its forms that has a file -> the file."""
 
 
 class Guide:
     """Keeps what is shown. Used in the loop; reads in a thread."""
 
-    def __init__(self, shelf: Shelf, today: Callable[[], date]) -> None:
-        self._shelf, self._today = shelf, today
+    def __init__(self, shelf: Shelf, blanks: BlankShelf, today: Callable[[], date]) -> None:
+        self._shelf, self._today, self.blanks = shelf, today, blanks
         self._shown = Shown(mark=())
         self._why_not = ""
         self._reading = asyncio.Lock()
@@ -60,7 +64,7 @@ class Guide:
 
     async def shown(self) -> Shown:
         """What citizens may see today."""
-        mark = (self._shelf.mark(), self._today())
+        mark = (self._shelf.mark(), self.blanks.mark(), self._today())
         if mark != self._shown.mark:
             async with self._reading:
                 if mark != self._shown.mark:
@@ -92,7 +96,19 @@ class Guide:
             topics.by_field(procedures, no_field),
             {one.code: one for one in procedures},
             _queues(procedures),
+            self._blanks(procedures),
         )
+
+    def _blanks(self, procedures: tuple[Procedure, ...]) -> dict[str, dict[str, Blank]]:
+        """A list of files that cannot be read takes nothing but the files away."""
+        try:
+            places = self.blanks.read()
+        except ShelfError as error:
+            log.error("the files of forms are not shown: %s", error)  # noqa: TRY400 - the sentence says it all
+            return {}
+        having = {place.procedure for place in places}
+        found = {one.code: of(one, places) for one in procedures if one.code in having}
+        return {code: forms for code, forms in found.items() if forms}
 
 
 NAME_LENGTH = 150

@@ -38,6 +38,10 @@ class Catalogue:
     source: str = ""
     taken: datetime | None = None
 
+    def one(self, code: str) -> Procedure | None:
+        """By its code; None where there is none."""
+        return next((one for one in self.procedures if one.code == code), None)
+
 
 @dataclass(frozen=True)
 class Version:

@@ -7,6 +7,7 @@ from contracts.codec import encode
 from contracts.topics import EXPIRES_S, Topics
 from contracts.vocabulary import DeviceId
 from controller.catalogue.asking import GuideAsking, GuideGround
+from controller.catalogue.blank_shelf import BlankShelf
 from controller.catalogue.guide import Guide
 from controller.catalogue.shelf import Shelf
 from controller.desk.announcer import Announcer
@@ -137,7 +138,8 @@ def _guide_asking(
     def print_sheet(printer: DeviceId, sheet: m.Sheet) -> None:
         link.publish(topics.sheet(printer), encode(sheet), expires_s=EXPIRES_S["sheet"])
 
-    guide = Guide(Shelf(settings.data_dir), lambda: desk.office.local(desk.now().clock).date())
+    shelves = Shelf(settings.data_dir), BlankShelf(settings.data_dir)
+    guide = Guide(*shelves, lambda: desk.office.local(desk.now().clock).date())
     _introduce(guide, snapshots, ground.asking)
     told = GuideGround(
         guide=guide,

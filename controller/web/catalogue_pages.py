@@ -23,17 +23,21 @@ from controller.catalogue.command import queues_by_name, sentence_of
 from controller.catalogue.file import CatalogueFileError
 from controller.catalogue.form import DAYS, FIELDS, LONG, edited, form_of
 from controller.catalogue.guide import Guide
+from controller.catalogue.left_over import left_over
 from controller.catalogue.procedure import Procedure, gaps, in_force
 from controller.catalogue.reading import Report
 from controller.catalogue.shelf import Catalogue, Shelf, ShelfError, Version
 from controller.settings import OfficeSettings
+from controller.web import catalogue_blanks
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
+from controller.web.threshold import take_in
 
 ADDRESS = "/cai-dat/thu-tuc"
 MOST_BYTES = 20 * 1024 * 1024
-UPLOADS = {f"{ADDRESS}/tep": MOST_BYTES, f"{ADDRESS}/mot": 512 * 1024}
+UPLOADS = {f"{ADDRESS}/tep": MOST_BYTES, f"{ADDRESS}/mot": 512 * 1024, **catalogue_blanks.UPLOADS}
 MOST_NOTES, MOST_LISTED = 300, 100
+_DONE = ("taken", "went-back", "saved", "removed")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def router(ground: CatalogueGround) -> APIRouter:
     """The pages; only for clerks who are caretakers."""
     routes, desk = APIRouter(prefix=ADDRESS, include_in_schema=False), _CatalogueDesk(ground)
     caretaker = ground.pages.caretaker
+    take_in(routes, catalogue_blanks.router(ground.pages, ground.settings.data_dir))
 
     @routes.get("")
     async def overview(request: Request, q: str = "", done: str = "") -> Response:
@@ -128,17 +133,16 @@ class _CatalogueDesk:
         listed = [by_code[one.code] for one in found if one.code in by_code] or [
             one for one in catalogue.procedures if typed.strip() and typed.strip() in one.code
         ][:MOST_LISTED]
-        known = done in ("taken", "went-back", "saved", "removed")
         return self._drawn(
             "catalogue.html",
             session,
             status,
             error=error,
-            done=self.say(f"catalogue-page.{done}") if known else "",
+            done=self.say(f"catalogue-page.{done}") if done in _DONE else "",
             count=len(catalogue.procedures),
             hidden=sum(not in_force(one, self._today()) for one in catalogue.procedures),
             source=catalogue.source,
-            missing=list(told.missing(self.say, catalogue.procedures, self._today())),
+            missing=await asyncio.to_thread(self._missing, catalogue.procedures),
             versions=[self._version(each) for each in self._shelf.versions()],
             others=await asyncio.to_thread(self._shelf.others),
             typed=typed,
@@ -169,7 +173,7 @@ class _CatalogueDesk:
             file=name,
             token=token if report.procedures else "",
             changed=list(told.changed(self.say, report, changes)),
-            missing=list(told.missing(self.say, procedures, self._today())),
+            missing=await asyncio.to_thread(self._missing, procedures),
             notes=notes,
             more_notes=sum(report.counts.values()) - len(notes),
             doubtful=changes.doubtful,
@@ -208,7 +212,7 @@ class _CatalogueDesk:
     ) -> Response:
         """One procedure, or an empty form for a new one."""
         try:
-            one = _by_code(await asyncio.to_thread(self._shelf.read), code)
+            one = (await asyncio.to_thread(self._shelf.read)).one(code)
         except ShelfError as why:
             return await self.overview(session, error=self.say("catalogue.shelf", why=why), status=409)
         if code and one is None:
@@ -236,7 +240,7 @@ class _CatalogueDesk:
             catalogue = await asyncio.to_thread(self._shelf.read)
         except ShelfError as why:
             return await self.overview(session, error=self.say("catalogue.shelf", why=why), status=409)
-        before = _by_code(catalogue, code)
+        before = catalogue.one(code)
         others = tuple(each for each in catalogue.procedures if each.code != code)
         if form.get("do") == "remove" and before:
             return await self._put(session, others, code, "removed")
@@ -267,9 +271,13 @@ class _CatalogueDesk:
             return await read_apart(path, self._queues)
 
     def _refused(self, error: Exception) -> str:
-        if isinstance(error, CatalogueFileError):
-            return self.say(sentence_of(self._texts, error.key), **error.facts)
-        return self.say("catalogue.shelf", why=error)
+        if not isinstance(error, CatalogueFileError):
+            return self.say("catalogue.shelf", why=error)
+        return self.say(sentence_of(self._texts, error.key), **error.facts)
+
+    def _missing(self, procedures: tuple[Procedure, ...]) -> list[str]:
+        today, blanks = self._today(), self._guide.blanks
+        return [*told.missing(self.say, procedures, today), *left_over(self.say, procedures, blanks)]
 
     def _gaps(self, one: Procedure) -> str:
         return ", ".join(self.say(f"catalogue-page.gap-{gap}") for gap in gaps(one, self._today()))
@@ -287,10 +295,6 @@ class _CatalogueDesk:
 
     def _drawn(self, template: str, session: Session, status: int = 200, **facts: object) -> HTMLResponse:
         return HTMLResponse(self._pages.render(template, clerk=session.clerk, **facts), status)
-
-
-def _by_code(catalogue: Catalogue, code: str) -> Procedure | None:
-    return next((one for one in catalogue.procedures if one.code == code), None) if code else None
 
 
 def _to(done: str) -> Response:

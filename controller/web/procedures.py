@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from fastapi import APIRouter
@@ -16,12 +17,26 @@ from contracts.texts import FIRST, Catalogue
 from controller.catalogue.guide import Guide, Shown
 from controller.catalogue.procedure import Procedure, TimeLimit
 from controller.settings import OfficeSettings
+from controller.web import blank_files
 from controller.web.drawing import templates
+from controller.web.threshold import take_in
 
 ADDRESS = "/thu-tuc"
 LANGUAGES = (FIRST, "en")
 MOST_FOUND = 12
-COLUMNS = ("code", "name", "field", "level", "fee", "time", "papers", "result", "service", "address")
+COLUMNS = (
+    "code",
+    "name",
+    "field",
+    "level",
+    "fee",
+    "time",
+    "papers",
+    "result",
+    "service",
+    "address",
+    "form_files",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would compute."""
 
@@ -34,6 +49,7 @@ class Page:
         self._settings, self._texts = settings, texts
         loader = templates()
         loader.globals["closes_early"] = closes_early
+        loader.globals["blank_address"] = partial(blank_files.address, ADDRESS)
         loader.filters["paragraphs"] = lambda text: [line for line in text.split("\n") if line]
         self._list = loader.get_template("procedures.html")
         self._one = loader.get_template("procedure.html")
@@ -72,6 +88,7 @@ class Page:
             time=self.time(lang, one.time),
             agreed=self.time(lang, one.agreed) if one.agreed.count or one.agreed.text else "",
             queue=queue.get(lang) or queue.get(FIRST, ""),
+            blanks=shown.blanks.get(one.code, {}),
             taken=shown.taken,
         )
 
@@ -106,6 +123,13 @@ def router(
 ) -> APIRouter:
     """``/thu-tuc``."""
     routes, page = APIRouter(include_in_schema=False), Page(settings, texts, closes_early)
+    take_in(routes, blank_files.router(ADDRESS, guide))
+
+    def forms(one: Procedure, shown: Shown) -> list[dict[str, object]]:
+        blanks = shown.blanks.get(one.code, {})
+        return [
+            blank_files.told(f"{settings.web.address}{ADDRESS}", one.code, *each) for each in blanks.items()
+        ]
 
     @routes.get(ADDRESS)
     async def listed(q: str = "", linh_vuc: str = "", lang: str = FIRST) -> HTMLResponse:
@@ -114,7 +138,9 @@ def router(
     @routes.get(f"{ADDRESS}.json")
     async def as_json() -> JSONResponse:
         shown = await guide.shown()
-        return JSONResponse({"taken": shown.taken, "procedures": [_open(one) for one in shown.procedures]})
+        return JSONResponse(
+            {"taken": shown.taken, "procedures": [_open(one, forms(one, shown)) for one in shown.procedures]}
+        )
 
     @routes.get(f"{ADDRESS}.csv")
     async def as_csv() -> Response:
@@ -122,7 +148,9 @@ def router(
         out = io.StringIO()
         table = csv.writer(out, lineterminator="\r\n")
         table.writerow(texts.say(FIRST, f"procedures.{name}") for name in COLUMNS)
-        table.writerows([_cell(cell) for cell in _row(page, one)] for one in shown.procedures)
+        table.writerows(
+            [_cell(cell) for cell in _row(page, one, forms(one, shown))] for one in shown.procedures
+        )
         name = {"content-disposition": 'attachment; filename="thu-tuc.csv"'}
         return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=name)
 
@@ -137,16 +165,30 @@ def router(
     return routes
 
 
-def _open(one: Procedure) -> dict[str, object]:
+def _open(one: Procedure, files: list[dict[str, object]]) -> dict[str, object]:
     """What is published: all of it is public already."""
-    return {name: str(value) if isinstance(value, date) else value for name, value in asdict(one).items()}
+    told = {name: str(value) if isinstance(value, date) else value for name, value in asdict(one).items()}
+    return {**told, "form_files": files}
 
 
-def _row(page: Page, one: Procedure) -> list[str]:
+def _row(page: Page, one: Procedure, files: list[dict[str, object]]) -> list[str]:
     papers = "\n".join(paper.text for paper in one.papers)
+    listed = "\n".join(f"{file['form']}: {file['file']}" for file in files)
     fee = one.fee.text or page.fee(FIRST, one)
     time = one.time.text or page.time(FIRST, one.time)
-    return [one.code, one.name, one.field, one.level, fee, time, papers, one.result, one.service, one.address]
+    return [
+        one.code,
+        one.name,
+        one.field,
+        one.level,
+        fee,
+        time,
+        papers,
+        one.result,
+        one.service,
+        one.address,
+        listed,
+    ]
 
 
 def _cell(text: str) -> str:

@@ -38,6 +38,7 @@ ROLES = (
         OFFICE_ROLE,
         "the desk of a one-stop office: gives numbers, remembers, announces",
         depends=("mosquitto",),
+        recommends=("poppler-utils",),
         units=(
             "motcua-broker.service",
             "motcua-controller.service",

@@ -11,6 +11,11 @@ CATALOGUE = (
         "contracts.messages contracts.messages.guide contracts.procedures contracts.vocabulary "
         "controller.catalogue.procedure",
     ),
+    Row(
+        "controller/catalogue/blanks.py",
+        "collections.abc dataclasses datetime",
+        "contracts.letters controller.catalogue.procedure",
+    ),
     Row("controller/catalogue/spelling.py", "collections.abc dataclasses re unicodedata"),
     Row(
         "controller/catalogue/cells.py",

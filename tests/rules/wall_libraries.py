@@ -1,7 +1,7 @@
 """The second table of ``walls``: library or package -> the files that may import it, and no others."""
 
 ONLY_IN = {
-    "PIL": "display_board/slides.py display_board/try_sign.py hardware/drivers/reader_setup/sheet.py hardware/drivers/max7219_sign.py hardware/led/*.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
+    "PIL": "display_board/slides.py hardware/document_pages.py display_board/try_sign.py hardware/drivers/reader_setup/sheet.py hardware/drivers/max7219_sign.py hardware/led/*.py hardware/sim/*.py hardware/sim/escpos/*.py hardware/sim/escpos/faults/*.py kiosk_app/pictures.py "
     "kiosk_app/shell/*.py "
     "simulation/office/*.py ticket_printer/*.py",
     "argon2": "controller/web/sessions.py province/people.py simulation/office/files.py",
@@ -50,7 +50,7 @@ ONLY_IN = {
     "controller/dossier/export/database.py controller/catalogue/search.py controller/figures/book.py controller/figures/known_then.py controller/rating/box.py controller/web/static/verify_journal.py controller/sending/reader.py simulation/day/*.py",
     "importlib": "hardware/registry.py hardware/host/command.py hardware/host/program.py hardware/drivers/gpio.py "
     "hardware/drivers/escpos/*.py hardware/hub75/panels.py",
-    "signal": "simulation/attacks/memory.py simulation/province/*.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/dossier/export/reader.py simulation/office/child.py "
+    "signal": "simulation/attacks/memory.py simulation/province/*.py controller/pairing/broker_files.py hardware/host/care.py display_board/screen.py hardware/host/stopping.py controller/catalogue/beside.py controller/dossier/export/reader.py simulation/office/child.py "
     "simulation/office/supervisor.py",
     "runpy": "hardware/host/command.py",
     "ctypes": "hardware/host/memory.py hardware/host/clock.py simulation/office/child.py",

@@ -17,6 +17,7 @@ SITE = SiteId("test")
 NOW = 1_796_000_000_000
 DAY_MS = 86_400_000
 PHRASE, OTHER = (" ".join([group] * 8) for group in ("00000", "12340"))
+BLANK = "ab" * 32
 TOML = """\
 site = "test"
 data_dir = "{data}"
@@ -69,6 +70,9 @@ class Office:
         (self.data / "uptime").mkdir()
         for day in ("2026-11-20", "2026-11-21"):
             (self.data / "uptime" / f"{day}.json").write_text(f"how the devices were on {day}")
+        (self.data / "catalogue" / "blanks").mkdir(parents=True)
+        (self.data / "catalogue" / "blanks.json").write_text("what each form's file is")
+        (self.data / "catalogue" / "blanks" / f"{BLANK}.zip").write_text("a form")
         (self.data / "published.json").write_text("what the head published")
         (self.data / "private.db").write_text("the dossiers of today")
         keep_recipient(self.data, recipient_of(PHRASE))

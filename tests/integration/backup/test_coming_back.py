@@ -21,7 +21,7 @@ from controller.backup.sealed import seal
 from controller.first_start.coming_back import ComingBack
 from controller.journal.recovery.repair import open_journal
 from controller.journal.recovery.restoring import Moment, RestoreError
-from tests.integration.backup.backed_up_office import NOW, OTHER, PHRASE, SITE, Office, a_stick
+from tests.integration.backup.backed_up_office import BLANK, NOW, OTHER, PHRASE, SITE, Office, a_stick
 from tests.integration.controller.clerkless import Ledger, numbers_in
 
 MOMENT = Moment(NOW, 420)
@@ -62,6 +62,9 @@ def test_a_new_machine_becomes_the_office(office: Office, backup: Path, tmp_path
     for name in ("uptime/2026-11-20.json", "uptime/2026-11-21.json", "published.json"):
         assert (data / name).read_text() == (office.data / name).read_text()
         assert (data / name).stat().st_mode & 0o777 == 0o600
+    for name in ("catalogue/blanks.json", f"catalogue/blanks/{BLANK}.zip"):
+        assert (data / name).read_text() == (office.data / name).read_text()
+        assert (data / name).stat().st_mode & 0o777 == 0o644, "as the caretaker's command writes them"
     assert str(recipient_in(data)) == recipient_of(PHRASE), "and goes on being backed up"
     (kept,) = back.kept
     assert kept.read_text() == "# as the package brings it\n"

@@ -19,7 +19,7 @@ from controller.backup.state import FOLDER, is_wanted, state_in, want_one
 from controller.journal.folder import FILE
 from controller.settings import OfficeSettings
 from hardware.host.settings_file import load_settings
-from tests.integration.backup.backed_up_office import DAY_MS, NOW, PHRASE, SITE, Office, a_stick
+from tests.integration.backup.backed_up_office import BLANK, DAY_MS, NOW, PHRASE, SITE, Office, a_stick
 
 
 @pytest.fixture
@@ -70,6 +70,8 @@ def test_a_backup_has_what_an_office_needs_and_nothing_of_its_citizens(office: O
         "pairing/ca.key",
         "pairing/ca.pem",
         "pairing/paired.json",
+        "catalogue/blanks.json",
+        f"blanks/{BLANK}.zip",
         "figures/2026-11-20.json",
         "figures/2026-11-21.json",
         "figures/published.json",

@@ -247,3 +247,9 @@ def test_what_was_decided_meanwhile_is_not_lost_for_a_plan_that_nobody_can_read(
     assert PLAN in place.hidden
     end(place.etc)
     assert place.seen() == NEW
+
+
+def test_the_plan_of_an_office_with_thousands_of_files_is_read_again(tmp_path: Path) -> None:
+    wanted = [Wanted(tmp_path / f"{n:064}.zip", b"a form") for n in range(2_000)]
+    replace_together(tmp_path, wanted, [], "now")
+    assert sum(path.suffix == ".zip" for path in tmp_path.iterdir()) == len(wanted)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.vocabulary import FaultCode
 from controller.catalogue import shelf as shelves
+from controller.catalogue.blank_shelf import BlankShelf
 from controller.catalogue.cells import Odd
 from controller.catalogue.changes import merged
 from controller.catalogue.guide import Guide
@@ -152,7 +153,7 @@ async def test_a_damaged_catalogue_is_told_until_there_is_a_whole_one(tmp_path: 
     shelf = Shelf(tmp_path)
     shelf.put(Catalogue(OLD))
     (tmp_path / shelves.FOLDER / shelves.IN_FORCE).write_bytes(b"{}")
-    guide = Guide(shelf, lambda: date(2026, 11, 30))
+    guide = Guide(shelf, BlankShelf(tmp_path), lambda: date(2026, 11, 30))
     assert (await guide.shown()).procedures == ()
     (fault,) = guide.faults()
     assert (fault.code, shelves.IN_FORCE in fault.facts["what"]) == (FaultCode.CATALOGUE_BROKEN, True)
@@ -182,7 +183,7 @@ async def test_another_systems_name_of_a_procedure_leads_to_its_queue(tmp_path: 
     )
     away = Procedure("1.4", "Cấp hộ chiếu", service="civil", elsewhere="Công an tỉnh")
     shelf.put(Catalogue((birth, *twice, away)))
-    guide = Guide(shelf, lambda: date(2026, 11, 30))
+    guide = Guide(shelf, BlankShelf(tmp_path), lambda: date(2026, 11, 30))
     assert guide.queue_of("Đăng ký khai sinh") == "", "nothing is read yet"
     await guide.shown()
     for name in ("Thủ tục đăng ký khai sinh", "ĐĂNG KÝ  KHAI SINH", "dang ky khai sinh"):

@@ -1,0 +1,84 @@
+"""The files of forms for anybody: each as it was given, and its pages as pictures."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import Response
+
+from controller.catalogue.blank_shelf import BlankShelf
+from controller.catalogue.blanks import KINDS, Blank
+from controller.catalogue.guide import Guide
+from controller.catalogue.shelf import ShelfError
+
+log = logging.getLogger(__name__)
+
+ROOM = "/{code}/mau"
+"""Below the page of a procedure."""
+SHORT = 16
+"""So many letters of a digest stand in an address."""
+_KEEP = {"cache-control": "public, max-age=86400, immutable"}
+"""Another file has another address."""
+
+
+def address(base: str, code: str, blank: Blank) -> str:
+    """Where a file is; its first page stands below, as ``1.jpg``."""
+    return f"{base}/{quote(code, safe='')}/mau/{blank.digest[:SHORT]}"
+
+
+def told(base: str, code: str, form: str, blank: Blank) -> dict[str, object]:
+    """What open data say of a file."""
+    facts = {
+        "type": KINDS[blank.kind],
+        "bytes": blank.size,
+        "pages": len(blank.pages),
+        "sha256": blank.digest,
+    }
+    return {"form": form, "file": address(base, code, blank), **facts}
+
+
+def router(base: str, guide: Guide) -> APIRouter:
+    """Only what citizens may see today: files of procedures in force."""
+    routes = APIRouter(prefix=base, include_in_schema=False)
+
+    async def known(code: str, digest: str) -> Blank:
+        blanks = (await guide.shown()).blanks.get(code, {}).values()
+        found = next((each for each in blanks if each.digest[:SHORT] == digest), None)
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return found
+
+    @routes.get(ROOM + "/{digest}")
+    async def file(code: str, digest: str) -> Response:
+        return await file_of(guide.blanks, await known(code, digest))
+
+    @routes.get(ROOM + "/{digest}/{page}.jpg")
+    async def picture(code: str, digest: str, page: int) -> Response:
+        return await page_of(guide.blanks, await known(code, digest), page)
+
+    return routes
+
+
+async def file_of(shelf: BlankShelf, blank: Blank) -> Response:
+    """A file, to be seen in the browser. Raises HTTPException."""
+    name = quote(blank.file or f"mau.{blank.kind}", safe="")
+    shown = {**_KEEP, "content-disposition": f"inline; filename=mau.{blank.kind}; filename*=UTF-8''{name}"}
+    return Response(await _read(lambda: shelf.file(blank)), media_type=KINDS[blank.kind], headers=shown)
+
+
+async def page_of(shelf: BlankShelf, blank: Blank, page: int) -> Response:
+    """The picture of a page, counted from 1. Raises HTTPException."""
+    if not 1 <= page <= len(blank.pages):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return Response(await _read(lambda: shelf.page(blank, page)), media_type="image/jpeg", headers=_KEEP)
+
+
+async def _read(read: Callable[[], bytes]) -> bytes:
+    try:
+        return await asyncio.to_thread(read)
+    except ShelfError as error:
+        log.error("the file of a form cannot be read: %s", error)  # noqa: TRY400 - the sentence says it all
+        raise HTTPException(HTTPStatus.NOT_FOUND) from None
