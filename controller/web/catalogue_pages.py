@@ -160,10 +160,8 @@ class _CatalogueDesk:
                 before = await asyncio.to_thread(self._shelf.whole)
                 procedures, changes = merged(before.procedures, report)
             except (CatalogueFileError, ShelfError, OSError) as error:
-                refused = self._refused(error)
-                return await self.overview(
-                    session, error=f"{self.say('catalogue.refused', file=name)} {refused}", status=422
-                )
+                refused = f"{self.say('catalogue.refused', file=name)} {self._refused(error)}"
+                return await self.overview(session, error=refused, status=422)
         token = secrets.token_urlsafe(16)
         self._tried = _Tried(token, mark, name, procedures, changes) if report.procedures else None
         notes = [told.note(self.say, each) for each in report.notes[:MOST_NOTES]]

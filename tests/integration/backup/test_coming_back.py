@@ -50,7 +50,7 @@ def test_a_new_machine_becomes_the_office(office: Office, backup: Path, tmp_path
     (etc / "controller.toml").write_text("# as the package brings it\n")
     (etc / "board.toml").write_text("# another one's\n")
     back = restore_all(backup, PHRASE, etc, data, MOMENT)
-    assert (back.card.site, back.files, back.journal.kept) == (SITE, 8, None)
+    assert (back.card.site, back.files, back.journal.kept) == (SITE, 10, None)
     journal = open_journal(data, "now", SITE)
     assert numbers_in(journal) == office.numbers
     journal.close()
