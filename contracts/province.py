@@ -54,6 +54,14 @@ class Fact(Part):
     body: dict[str, Any]
 
 
+class Certificate(Part):
+    """A certificate that an office relies on, and when it ends."""
+
+    of: Word
+    """``pages``: the office's own; ``main-system``, ``centre``: as they showed it last."""
+    ends_at: At
+
+
 class OfficeNow(Part):
     """How the office is at the moment of sending. A later ``(epoch, beat)`` takes the place of an earlier one."""
 
@@ -73,6 +81,7 @@ class OfficeNow(Part):
     version: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,40}$")] = ""
     backup_at: At | None = None
     """When the newest good backup was made; None: there is none."""
+    certificates: Annotated[tuple[Certificate, ...], Field(max_length=8)] = ()
     backlog: Seq = 0
     """Events that are not sent yet."""
     last_at: At = 0

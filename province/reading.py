@@ -204,6 +204,12 @@ class Reading:
         with self._engine.connect() as connection:
             return list(connection.execute(asked))
 
+    def live_keys(self) -> dict[int, int]:
+        """How many keys of each office work."""
+        asked = select(OFFICE_KEY.c.office, func.count()).where(OFFICE_KEY.c.revoked_at.is_(None))
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(asked.group_by(OFFICE_KEY.c.office))}
+
     def keys(self, office: int) -> list[Any]:
         """The keys that an office has and had, each with what came by it: facts, of the days from ``first`` to ``last``."""
         came = (

@@ -150,6 +150,10 @@ class DossierService:
         told = (trouble_fault(trouble, now) for trouble in self._source.troubles())
         return tuple(fault for fault in (*found, *told) if fault)
 
+    def vouched_until(self) -> float | None:
+        """When the main system's certificate ends, as it showed it last, in seconds of the epoch; None: nobody knows."""
+        return self._source.vouched_until()
+
     async def close(self) -> None:
         """Let go of the source."""
         await self._source.close()

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from contracts.pairing import SECRET_BYTES, PairAnswer, PairOffer, PairRequest, PairState, typed
 from contracts.topics import DESK
-from contracts.vocabulary import DeviceId, SiteId
+from contracts.vocabulary import DeviceId, Millis, SiteId
 from controller.pairing import broker_files, paired, requests
-from controller.pairing.authority import Authority, key_digest
+from controller.pairing.authority import END, Authority, key_digest
 from controller.pairing.names import own_names
 from controller.pairing.paired import Paired
 from controller.pairing.requests import Asking, Requests
@@ -67,6 +67,11 @@ class PairingOffice:
     def server(self) -> tuple[Path, Path]:
         """Certificate and key for the pages: the broker's."""
         return self.broker_folder / broker_files.CERTIFICATE, self.broker_folder / broker_files.KEY
+
+    @property
+    def server_ends_at(self) -> Millis:
+        """When that certificate ends, UTC milliseconds."""
+        return int(END.timestamp() * 1000)
 
     @property
     def authority(self) -> str:

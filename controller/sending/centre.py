@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from contracts.enrolling import ENROLMENTS, Enrolled, Enrolment, Refusal
-from contracts.province import KEY_PATTERN
+from contracts.province import KEY_PATTERN, Certificate
 from controller.dossier.fetch import Fetch
 from controller.dossier.port import Down, Why
 from controller.sending.settings import ProvinceSettings
@@ -47,6 +47,12 @@ class Centre:
         """Opens nothing."""
         self._settings = settings
         self._fetch: Fetch | None = None
+
+    @property
+    def certificate(self) -> tuple[Certificate, ...]:
+        """The one that the centre showed last; none where it was not asked yet, or speaks plainly."""
+        until = self._fetch.vouched_until if self._fetch else None
+        return (Certificate(of="centre", ends_at=int(until * 1000)),) if until and until > 0 else ()
 
     async def close(self) -> None:
         """Close the connections."""

@@ -106,6 +106,7 @@ class Sender:
             update={
                 "backlog": max(0, self.progress.backlog - piece.last + piece.first - 1),
                 "last_at": seen.at,
+                "certificates": (*now.certificates, *self._centre.certificate),
             }
         )
         answer = await self._send(piece, told)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from contracts.province import MOST_FAULTS, OfficeCard, OfficeNow, ServiceCard
+from contracts.province import MOST_FAULTS, Certificate, OfficeCard, OfficeNow, ServiceCard
 from contracts.vocabulary import FaultCode
 from controller.backup.state import state_in
 from controller.desk.desk import Desk
@@ -13,12 +13,13 @@ from controller.settings import OfficeSettings
 
 @dataclass(frozen=True)
 class Teller:
-    """``faults``: what is wrong with the office's machines now."""
+    """``faults``: what is wrong with the office's machines now; ``certificates``: those that it relies on."""
 
     desk: Desk
     settings: OfficeSettings
     faults: Callable[[], Iterable[FaultCode]]
     version: str
+    certificates: Callable[[], tuple[Certificate, ...]] = tuple
 
     def now(self, beat: int) -> OfficeNow | None:
         """At this moment; None: another desk serves, and speaks for the office. To be called in the loop."""
@@ -39,6 +40,7 @@ class Teller:
             faults=tuple(sorted(set(self.faults())))[:MOST_FAULTS],
             version=self.version,
             backup_at=state_in(self.settings.data_dir).good_at,
+            certificates=self.certificates(),
         )
 
     def card(self) -> OfficeCard:

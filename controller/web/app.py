@@ -203,7 +203,8 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     take_in(app, *upkeep.routers(parts.settings, pages, parts.works, parts.updates))
     take_in(app, *sending.routers(parts.settings, parts.sending, pages, parts.book))
     if parts.sending:
-        parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION)
+        ends = sending.certificate_ends(parts.pairing, parts.look_ups)
+        parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION, ends)
 
 
 def _citizens_routers(parts: WebParts, pages: Pages, texts: Catalogue) -> Iterator[APIRouter]:

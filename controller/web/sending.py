@@ -1,13 +1,16 @@
 """``/may-moc/trung-tam``: what the province's centre has got, what waits, and why, for the caretaker."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from contracts import messages as m
+from contracts.province import Certificate
 from contracts.vocabulary import FaultCode, Millis
+from controller.dossier.service import DossierService
+from controller.pairing.office import PairingOffice
 from controller.sending.sender import Sender
 from controller.sending.settings import ProvinceSettings
 from controller.settings import OfficeSettings
@@ -60,6 +63,19 @@ def router(
         return HTMLResponse(pages.render("sending.html", clerk=session.clerk, **more))
 
     return routes
+
+
+def certificate_ends(
+    pairing: PairingOffice | None, look_ups: DossierService | None
+) -> Callable[[], tuple[Certificate, ...]]:
+    """How the certificates are asked for that the office relies on, beside the centre's."""
+
+    def ends() -> tuple[Certificate, ...]:
+        until = look_ups.vouched_until() if look_ups else None
+        found = {"pages": pairing.server_ends_at if pairing else 0, "main-system": int((until or 0) * 1000)}
+        return tuple(Certificate(of=of, ends_at=at) for of, at in found.items() if at > 0)
+
+    return ends
 
 
 def routers(

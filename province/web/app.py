@@ -19,7 +19,19 @@ from province.people import People
 from province.reading import Reading
 from province.registry import Registry
 from province.settings import CentreSettings
-from province.web import compare, days, enrol, forms, intake, now, office, office_changes, people, sign_in
+from province.web import (
+    compare,
+    days,
+    enrol,
+    fleet,
+    forms,
+    intake,
+    now,
+    office,
+    office_changes,
+    people,
+    sign_in,
+)
 from province.web.guard import Guard
 from province.web.pages import HERE, SIGN_IN, Pages, SignInNeeded
 
@@ -45,6 +57,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(compare.router(pages, comparison))
     app.include_router(forms.router(pages, forms.FormPages(pages, reading)))
     app.include_router(days.router(pages, reading))
+    app.include_router(fleet.router(pages, reading))
     invitations = Invitations(parts.engine, parts.utc_ms)
     drawn = office.OfficePages(pages, reading, board, comparison, invitations)
     app.include_router(office.router(pages, drawn, registry))

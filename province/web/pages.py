@@ -34,7 +34,13 @@ class Pages:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
         self._templates.globals.update(
-            t=self.say, number=number, minutes=minutes, percent=percent, charts=charts, day=day_text
+            t=self.say,
+            knows=self.knows,
+            number=number,
+            minutes=minutes,
+            percent=percent,
+            charts=charts,
+            day=day_text,
         )
 
     def say(self, key: str, /, **facts: object) -> str:

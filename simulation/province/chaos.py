@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from time import perf_counter
+from time import perf_counter, sleep
 
 import httpx
 
@@ -14,6 +14,8 @@ from simulation.province.year import DAY_MS, HOUR_MS, Plan, a_day
 
 KNOWN_LATE = "RobotGreeted"
 """A kind that only a newer program knows."""
+PAUSE_S, PATIENCE = 0.05, 6000
+"""Between two tries while the centre is away, and how many tries: on a busy machine a killed one takes a minute to come back."""
 
 
 @dataclass
@@ -78,7 +80,7 @@ class Office:
     def _tell(self, *, patient: bool) -> None:
         """Send; an impatient office stops in the middle of it, and tells the rest some other day."""
         wrong = 0
-        while self._upto < len(self._journal.facts) and wrong < 2000:
+        while self._upto < len(self._journal.facts) and wrong < PATIENCE:
             if not patient and self._dice.random() < 0.1:
                 return
             try:
@@ -86,7 +88,8 @@ class Office:
             except httpx.HTTPError:
                 wrong += 1
                 self._opened = False
-        if wrong >= 2000:
+                sleep(PAUSE_S)
+        if wrong >= PATIENCE:
             raise RuntimeError(f"{self.plan.code} could not tell everything")
 
     def _step(self) -> None:
@@ -119,7 +122,7 @@ class Office:
             try:
                 return self._post.open(self._journal)
             except httpx.HTTPError:
-                continue
+                sleep(PAUSE_S)
 
     def _keep(self, upto: int) -> None:
         """These are true from now on: the centre has acknowledged them."""

@@ -11,6 +11,7 @@ PROVINCE = (
     ),
     Row("contracts/province.py", "enum itertools typing", "contracts.facts", "pydantic"),
     Row("contracts/chance.py", "math"),
+    Row("province/fleet.py", "collections collections.abc dataclasses datetime enum re typing"),
     Row("contracts/enrolling.py", "enum typing", "contracts.facts contracts.province", "pydantic"),
     Row(
         "contracts/forms/law.py contracts/forms/lacking.py contracts/forms/procedure_counts.py "
