@@ -56,7 +56,7 @@ class Book:
     def __init__(
         self, data_dir: Path, local: Callable[[Millis], datetime], today: Callable[[], str] = lambda: ""
     ) -> None:
-        """``today``: the day (ISO) that goes on, of which the newest ratings are not told."""
+        """``today``: the day (ISO) that goes on; see ``added_up``."""
         self._journal, self._path, self._local = data_dir / JOURNAL, data_dir / FILE, local
         self._today = today
 

@@ -8,7 +8,7 @@ from controller.domain.rating_event import TicketRated
 Marks = Mapping[str, int]
 """What was said -> how often. See ``mark``."""
 GROUP = 5
-"""Of a day that goes on only whole groups of five are told: from two looks nobody learns one rating and its time."""
+"""Of a day only whole groups of five are told: neither from two looks nor from two periods one learns one rating and its time."""
 
 
 def mark(questionnaire: str, version: int, question: str = "", choice: str = "") -> str:
@@ -31,6 +31,17 @@ def marks(rated: Iterable[TicketRated]) -> Marks:
 def newest(rated: Sequence[TicketRated]) -> Sequence[TicketRated]:
     """The ratings that do not make a whole group yet."""
     return rated[len(rated) - len(rated) % GROUP :]
+
+
+def enough(found: Marks) -> Marks:
+    """What was said in such versions of a questionnaire as were answered by a whole group at least."""
+    told = {asked for asked in asked_in(found) if found[mark(*asked)] >= GROUP}
+    return {key: count for key, count in found.items() if _asked(key) in told}
+
+
+def _asked(key: str) -> tuple[str, int]:
+    name, version, *_ = key.split("|")
+    return name, int(version)
 
 
 def added(all_of_them: Iterable[Marks]) -> Marks:

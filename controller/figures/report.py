@@ -11,6 +11,7 @@ from controller.figures.figures import Figures, Hole
 from controller.figures.naming import Renaming, told_in
 from controller.figures.period import Kind, Period
 from controller.figures.rating_report import RatingReport, Row
+from controller.figures.ratings import added
 from controller.figures.sheet import NOBODY, Sheet, Side, everything
 from controller.figures.tally import Spread, Tally, total
 
@@ -77,10 +78,14 @@ class Report:
             yield from self.ratings.tables(self.say(f"column.{Side.CLERK}"), [row], None)
 
     def rated(self, side: Side, sheet: Sheet) -> Iterator[Table]:
-        """What was said of visits, from one side."""
+        """What was said of visits, from one side.
+
+        All of them together are the sum of the rows, whose groups end elsewhere than those of the whole would.
+        """
         if self.ratings:
             rows = [Row(self.name(side, key), tally.ratings) for key, tally in self._sorted(side, sheet)]
-            yield from self.ratings.tables(self.say(f"column.{side}"), rows, everything(sheet).ratings)
+            whole = added(row.marks for row in rows)
+            yield from self.ratings.tables(self.say(f"column.{side}"), rows, whole)
 
     def period(self, period: Period) -> str:
         """As people name it: "Tháng 11 năm 2026"."""

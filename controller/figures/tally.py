@@ -7,7 +7,7 @@ from itertools import chain
 from math import ceil
 from typing import Any
 
-from controller.figures.ratings import Marks, without
+from controller.figures.ratings import Marks, enough, without
 from controller.figures.ratings import added as added_marks
 
 
@@ -59,7 +59,7 @@ class Tally:
     ratings: Marks = field(default_factory=dict)
     """What was said of visits that ended."""
     new_ratings: Marks = field(default_factory=dict)
-    """Those of them that are not told while the day goes on."""
+    """Those of them that are not told of the day alone, because they make no whole group."""
     busy_s: int = 0
     """Time with a citizen at the counter."""
     staffed_s: int = 0
@@ -82,9 +82,14 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(**added)
 
 
-def as_of_today(tally: Tally) -> Tally:
-    """A tally of a day that goes on, as it may be told."""
+def told_of_a_day(tally: Tally) -> Tally:
+    """A tally of one day, as it may be told by itself."""
     return replace(tally, ratings=without(tally.ratings, tally.new_ratings))
+
+
+def rest_of(tallies: Iterable[Tally]) -> Tally:
+    """What their days alone do not tell, and a whole month does, if there is enough of it."""
+    return replace(NONE, ratings=enough(added_marks([one.new_ratings for one in tallies])))
 
 
 def as_json(tally: Tally) -> dict[str, Any]:
