@@ -78,11 +78,12 @@ PERMISSIONS: dict[str, _Row] = {
     "show-procedure": {Role.KIOSK: Reach.ALWAYS},
     "print-checklist": {Role.KIOSK: Reach.ALWAYS},
     "fetch-voice": {Role.KIOSK: Reach.ALWAYS},
+    "fetch-update": {Role.KIOSK: Reach.ALWAYS, Role.PRINTER: Reach.ALWAYS, Role.BOX: Reach.ALWAYS},
 }
 """Kind of command -> who may ask for it, and how far. Whoever is not named may not."""
 
 
-FOR_BOARDS = frozenset({"fetch-voice"})
+FOR_BOARDS = frozenset({"fetch-voice", "fetch-update"})
 """What a board may ask, too: the settings name no boards, so the desk answers whomever the broker lets ask."""
 
 

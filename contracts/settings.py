@@ -96,3 +96,9 @@ class DeviceSettings(Settings):
     def problems(self) -> Iterator[Problem]:
         """What is impossible although every single value is allowed."""
         yield from self.link.unsafe()
+
+
+class AnyDevice(DeviceSettings):
+    """What every device's settings have in common; the rest is its program's."""
+
+    model_config = ConfigDict(extra="ignore")

@@ -244,5 +244,6 @@ class FaultCode(StrEnum):
     TOO_HOT = "too-hot"
     QUESTIONNAIRE_BROKEN = "questionnaire-broken"
     CATALOGUE_BROKEN = "catalogue-broken"
+    UPDATE_STOPPED = "update-stopped"
     ALERT_UNSENT = "alert-unsent"
     HALL_LIMIT = "hall-limit"

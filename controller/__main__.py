@@ -153,6 +153,7 @@ async def _end(wire: Wire, tasks: list[asyncio.Task[Any]], asking: Asking) -> No
     await asking.close()
     await wire.guide.close()
     await wire.voices.close()
+    await wire.updates.close()
 
 
 def _ready(notifier: Notifier, site: str) -> None:

@@ -122,16 +122,19 @@ from contracts.messages.snapshots import (
     Snapshot,
     SpecialDay,
 )
+from contracts.messages.update import MOST_FACTS, MOST_UPDATE, FetchUpdate, UpdatePart
 from contracts.messages.voice import MOST_PART, MOST_VOICE, FetchVoice, VoicePart
 
 __all__ = [
     "BOARD_CALLS",
+    "MOST_FACTS",
     "MOST_FOUND",
     "MOST_NOTE",
     "MOST_PART",
     "MOST_SEEN",
     "MOST_STOPS",
     "MOST_TYPED",
+    "MOST_UPDATE",
     "MOST_VOICE",
     "WIRE_VERSION",
     "Accepted",
@@ -168,6 +171,7 @@ __all__ = [
     "Event",
     "Fault",
     "FeeTold",
+    "FetchUpdate",
     "FetchVoice",
     "FindProcedures",
     "Finish",
@@ -234,6 +238,7 @@ __all__ = [
     "Topics",
     "Transfer",
     "Undo",
+    "UpdatePart",
     "Vitals",
     "VoicePart",
     "WaitRange",

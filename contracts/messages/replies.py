@@ -9,6 +9,7 @@ from contracts.dossiers import Deadline, DossierStatus
 from contracts.messages.alone import Leased
 from contracts.messages.base import Counter, Dossier, Job, Message, Number, Request, Service, Ticket
 from contracts.messages.guide import Listed, ProcedureTold, Topics
+from contracts.messages.update import UpdatePart
 from contracts.messages.voice import VoicePart
 
 
@@ -93,7 +94,7 @@ class Accepted(Message):
     request_id: Request
     repeated: bool = False
     result: Annotated[
-        Issued | Called | Done | Leased | LookedUp | Topics | Listed | ProcedureTold | VoicePart,
+        Issued | Called | Done | Leased | LookedUp | Topics | Listed | ProcedureTold | VoicePart | UpdatePart,
         Field(discriminator="kind"),
     ]
 

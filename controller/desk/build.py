@@ -33,6 +33,8 @@ from controller.rating.box import Box
 from controller.rating.ratings import Ratings
 from controller.rating.shelf import open_shelf
 from controller.settings import OfficeSettings
+from controller.updates.rolling import Rolling
+from controller.updates.shelf import Shelf as UpdateShelf
 from controller.voice_parts import VoiceParts
 from hardware.ports import Link
 
@@ -54,6 +56,8 @@ class Ground:
     waits: Waits = field(default_factory=Waits)
     tick_s: float = TICK_S
     """The desk goes around at least so often."""
+    updates: UpdateShelf | None = None
+    """Another shelf of updates than this machine's own."""
 
 
 def build_desk(ground: Ground) -> tuple[Desk, Wire]:
@@ -82,7 +86,7 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             ground.tick_s,
         )
     )
-    wire = Wire(
+    return desk, Wire(
         WireParts(
             link=link,
             topics=topics,
@@ -97,10 +101,16 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             crowd=crowd,
             asking=ground.asking,
             guide=_guide_asking(ground, topics, snapshots, devices, desk),
+            updates=_rolling(ground, devices, crowd, desk),
             voices=VoiceParts(settings.voices or settings.data_dir / "voices", devices, clock),
         )
     )
-    return desk, wire
+
+
+def _rolling(ground: Ground, devices: Devices, crowd: Crowd, desk: Desk) -> Rolling:
+    """What hands the update that runs here to the other machines."""
+    shelf = ground.updates or UpdateShelf(ground.settings.data_dir)
+    return Rolling(shelf, devices, ground.clock, lambda: crowd.devices, lambda: desk.now().clock)
 
 
 def _introduce(guide: Guide, snapshots: Snapshots, asking: Asking | None) -> None:

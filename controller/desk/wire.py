@@ -19,6 +19,7 @@ from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
 from controller.devices import Devices
 from controller.dossier.asking import Asking
+from controller.updates.rolling import Rolling
 from controller.voice_parts import VoiceParts
 from hardware.link.sightings import Sightings, see
 from hardware.ports import Arrived, Connected, Link, LinkHappening, Passed, Will
@@ -54,6 +55,8 @@ class WireParts:
     """Answers questions about procedures."""
     voices: VoiceParts
     """Hands recorded voices to machines that speak."""
+    updates: Rolling
+    """Hands the update that runs here to the other machines."""
     asking: Asking | None = None
     """Answers look-ups; None: they are not answered."""
 
@@ -71,7 +74,7 @@ class Wire:
         self._link, self._topics, self._announcer = parts.link, parts.topics, parts.announcer
         self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
         self._pulse, self._neighbourhood, self._crowd = parts.pulse, parts.neighbourhood, parts.crowd
-        self.guide, self.voices = parts.guide, parts.voices
+        self.guide, self.voices, self.updates = parts.guide, parts.voices, parts.updates
         self._submit, self._say_all, self._stamp = parts.submit, parts.say_all, parts.stamp
 
     def start(self) -> None:
@@ -179,6 +182,8 @@ class Wire:
             self.guide.ask(device, command, answer)
         elif isinstance(command, m.FetchVoice):
             self.voices.ask(device, command, answer)
+        elif isinstance(command, m.FetchUpdate):
+            self.updates.ask(device, command, answer)
         else:
             self._submit(Submission(command, self._known.principal(device), answer))  # type: ignore[arg-type] # decode gives the union's members only
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from controller.updates.rollout import Bundle
 from hardware.durable import need_room, write_durably
 from hardware.update.applying import verify
+from hardware.update.bundle import look
 from hardware.update.errors import UpdateError
 from hardware.update.machine import TRUSTED, Machine
 from hardware.update.outcome import Outcome, outcome_in
 
-FOLDER, BUNDLE = "update", "bundle.motcua"
-"""Below ``data_dir``; ``office-update.service`` installs it."""
+FOLDER, BUNDLE, SERVED = "update", "bundle.motcua", "served.motcua"
+"""Below ``data_dir``; ``office-update.service`` installs the first, and gives it the other name when it runs well."""
 WANTED, GO, LOOK = "wanted", "go", "look"
 """Files that say: when nobody is served; now (``office-update.path``); look on the stick (``office-update-look.path``)."""
 NOT_FOUND = "not-found"
@@ -39,6 +41,26 @@ class Shelf:
 
     def __init__(self, data_dir: Path, machine: Machine | None = None, trusted: Path = TRUSTED) -> None:
         self._folder, self._machine, self._trusted = data_dir / FOLDER, machine or Machine(), trusted
+
+    @property
+    def folder(self) -> Path:
+        """Where everything of it lies."""
+        return self._folder
+
+    @property
+    def served_file(self) -> Path:
+        """What the other machines of the office get."""
+        return self._folder / SERVED
+
+    def served(self) -> Bundle | None:
+        """What it is; None: nothing that runs here, too, and that somebody signed whom this machine trusts."""
+        try:
+            manifest = look(self.served_file, self._trusted).manifest
+        except UpdateError:
+            return None
+        if manifest.version != self.installed:
+            return None
+        return Bundle(manifest.version, manifest.suite, manifest.arch)
 
     @property
     def installed(self) -> str:

@@ -185,6 +185,7 @@ def _faults_around(parts: WebParts) -> tuple[m.Fault, ...]:
         *(fault for told in parts.also_wrong for fault in told()),
         *((m.Fault(code=FaultCode.SETTINGS_BROKEN),) if parts.book and parts.book.broken else ()),
         *(fault for teller in tellers if teller for fault in teller.faults()),
+        *parts.wire.updates.faults(),
         *backup.faults_of(parts.settings, now),
         *sending.faults_of(parts.sending, now),
         *pairing.faults_of(parts.settings, parts.pairing),
@@ -200,7 +201,7 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
         take_in(app, fault_history.router(pages, parts.history))
     if parts.alerts:
         take_in(app, alerts.router(parts.settings, pages, parts.alerts))
-    take_in(app, *upkeep.routers(parts.settings, pages, parts.works, parts.updates))
+    take_in(app, *upkeep.routers(parts.settings, pages, parts.works, parts.wire.updates, parts.updates))
     take_in(app, *sending.routers(parts.settings, parts.sending, pages, parts.book))
     if parts.sending:
         ends = sending.certificate_ends(parts.pairing, parts.look_ups)

@@ -15,7 +15,9 @@ from contracts.vocabulary import Millis
 from controller.domain.day import Day
 from controller.domain.hours import closed
 from controller.domain.office import Office
+from controller.updates.rolling import Rolling
 from controller.updates.shelf import GO, LOOK, NOT_FOUND, WANTED, Offer, Shelf, room_for
+from controller.web import rollout
 from controller.web.clerk import Pages
 from hardware.update.outcome import BEGUN, Outcome
 from hardware.update.said import say
@@ -32,9 +34,9 @@ LOOK_S = 20.0
 """How often it is looked whether nobody is served, so that what is wanted begins."""
 
 
-def router(shelf: Shelf, pages: Pages, works: list[Work]) -> APIRouter:
+def router(shelf: Shelf, rolling: Rolling, pages: Pages, works: list[Work]) -> APIRouter:
     """``/may-moc/cap-nhat``; only for caretakers. ``works`` gets what goes on beside the pages."""
-    works.append(partial(_follow, shelf, pages))
+    works.append(partial(_follow, shelf, rolling, pages))
     routes, one_at_a_time = APIRouter(prefix=ADDRESS, include_in_schema=False), asyncio.Lock()
 
     async def drawn(request: Request, told: str = "", status: int = 200) -> HTMLResponse:
@@ -54,6 +56,7 @@ def router(shelf: Shelf, pages: Pages, works: list[Work]) -> APIRouter:
             "good": last is not None and last.good,
             "at": pages.viewer.local_time(last.at) if last else "",
             "told": told,
+            **rollout.facts_of(rolling, pages),
         }
         return HTMLResponse(pages.render("updates.html", clerk=session.clerk, **facts), status)
 
@@ -92,6 +95,7 @@ def router(shelf: Shelf, pages: Pages, works: list[Work]) -> APIRouter:
     pressed("/cai-ngay", lambda: _want(shelf, GO))
     pressed("/thoi", shelf.withdraw)
     pressed("/bo", shelf.discard)
+    routes.include_router(rollout.router(rolling, pages, ADDRESS))
     return routes
 
 
@@ -106,12 +110,13 @@ async def _received(request: Request, shelf: Shelf) -> str:
         return ""
 
 
-async def _follow(shelf: Shelf, pages: Pages) -> None:
-    """What is wanted begins as soon as nobody is served."""
+async def _follow(shelf: Shelf, rolling: Rolling, pages: Pages) -> None:
+    """What is wanted begins as soon as nobody is served, and what runs here goes to the other machines then."""
     while True:
         desk, now = pages.desk, pages.desk.now()
         free = now.trusted_after(desk.day.last_at) and nobody_is_served(desk.office, desk.day, now.clock)
         await asyncio.to_thread(shelf.begin_if, free=free)
+        await rollout.follow(rolling, free=free and not shelf.said(GO))
         await asyncio.sleep(LOOK_S)
 
 

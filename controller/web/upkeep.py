@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 
 from controller.settings import OfficeSettings
+from controller.updates.rolling import Rolling
 from controller.updates.shelf import Shelf
 from controller.web import backup, printers, updates
 from controller.web.clerk import Pages
@@ -13,9 +14,9 @@ UPLOADS = updates.UPLOADS
 
 
 def routers(
-    settings: OfficeSettings, pages: Pages, works: list[updates.Work], shelf: Shelf | None
+    settings: OfficeSettings, pages: Pages, works: list[updates.Work], rolling: Rolling, shelf: Shelf | None
 ) -> Iterator[APIRouter]:
     """All of them. ``works`` gets what goes on beside the pages; ``shelf``: another one than this machine's own."""
     yield backup.router(settings, pages)
-    yield updates.router(shelf or Shelf(settings.data_dir), pages, works)
+    yield updates.router(shelf or Shelf(settings.data_dir), rolling, pages, works)
     yield printers.router(printers.PrintersPage(pages, settings.data_dir))

@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "update apply": ("hardware.update", "apply"),
     "update back": ("hardware.update", "back"),
     "update take": ("controller.updates",),
+    "update follow": ("hardware.update.following",),
     "update key": ("hardware.update", "key"),
     "update make": ("hardware.update", "make"),
     "outside": ("controller.outside",),

@@ -9,10 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from pydantic import ConfigDict
-
 from contracts.pairing import DeviceRole, PairState
-from contracts.settings import DeviceSettings
+from contracts.settings import AnyDevice
 from contracts.texts import Catalogue, load_catalogue
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
@@ -20,12 +18,6 @@ from hardware.host.settings_file import SettingsError, load_settings
 from hardware.pairing.credentials import is_paired
 from hardware.pairing.enrolment import enrol
 from hardware.pairing.requesting import Applicant
-
-
-class AnyDevice(DeviceSettings):
-    """What every device's settings have in common; the rest is its program's."""
-
-    model_config = ConfigDict(extra="ignore")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -1,9 +1,10 @@
 """``motcua update verify|apply|back|key|make``: signed updates, from a file, a stick or an address that was downloaded."""
 
 import argparse
+import contextlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from hardware.host.clock import SystemClock
@@ -23,8 +24,27 @@ def looked(args: argparse.Namespace) -> str:
     return both("good", version=found.manifest.version, key=found.key, count=len(found.manifest.packages))
 
 
+@contextlib.contextmanager
+def obeyed(wish: Path | None) -> Iterator[None]:
+    """However it ends, the wish for it is gone then, or the job would begin again and again.
+
+    The program itself does that: after packages have been installed the service manager may be unable to start anything more in
+    the same job (cgroup of a unit that was read anew; seen in systemd 252).
+    """
+    try:
+        yield
+    finally:
+        if wish:
+            wish.unlink(missing_ok=True)
+
+
 def applied(args: argparse.Namespace) -> str:
     """Install it."""
+    with obeyed(args.wish):
+        return _applied(args)
+
+
+def _applied(args: argparse.Namespace) -> str:
     machine, clock = _owned(args.root), SystemClock()
     begun(machine, clock.utc_ms())
     try:
@@ -35,13 +55,25 @@ def applied(args: argparse.Namespace) -> str:
         ended(machine, clock.utc_ms(), error)
         raise
     ended(machine, clock.utc_ms(), done)
+    if args.keep_as:
+        _bundle(args.file).replace(args.keep_as)
     return both("done", version=done.version, before=done.before)
 
 
 def back(args: argparse.Namespace) -> str:
-    """Take the last update back by hand."""
-    state = go_back(_owned(args.root), "by-hand")
-    return both("back", before=state.before)
+    """Take the last update back: by hand, or because the desk does not hear this machine any more."""
+    with obeyed(args.wish):
+        return _back(args)
+
+
+def _back(args: argparse.Namespace) -> str:
+    machine = _owned(args.root)
+    if not args.unheard:
+        return both("back", before=go_back(machine, "by-hand").before)
+    state = go_back(machine, "unheard")
+    why = UpdateError("unheard", version=state.version, before=state.before)
+    ended(machine, SystemClock().utc_ms(), why)
+    return told(why)
 
 
 def key(args: argparse.Namespace) -> str:
@@ -90,7 +122,12 @@ def _parser(word: str) -> argparse.ArgumentParser:
     if word in ("verify", "apply"):
         parser.add_argument("file", type=Path, metavar="FILE", help=both("help-file"))
         parser.add_argument("--keys", type=Path, default=TRUSTED, help=both("help-keys"))
+    if word == "back":
+        parser.add_argument("--unheard", action="store_true", help=both("help-unheard"))
+    if word in ("apply", "back"):
+        parser.add_argument("--wish", type=Path, metavar="FILE", help=both("help-wish"))
     if word == "apply":
+        parser.add_argument("--keep-as", type=Path, metavar="FILE", help=both("help-keep-as"))
         parser.add_argument("--older", action="store_true", help=both("help-older"))
     if word == "key":
         parser.add_argument("file", type=Path, metavar="FILE", help=both("help-private"))

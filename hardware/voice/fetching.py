@@ -5,15 +5,15 @@ the new one is whole and its SHA-256 is the one that the desk told. A pack that 
 """
 
 import logging
-import queue
 import threading
-from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 
 from contracts import messages as m
+from contracts.vocabulary import RequestId
 from hardware.durable import flush_folder, need_room
-from hardware.link.station import Heard, StationHappening, new_request_id
+from hardware.link.parts import Questions, filled
+from hardware.link.station import Heard, StationHappening
 from hardware.voice.digests import Digests
 from hardware.voice.language import codes
 
@@ -23,7 +23,6 @@ FIRST_S, LOOK_S = 10.0, 60.0
 """Before the first look whether the desk has another pack, and between two: the link comes up, and slips go before."""
 PAUSE_S = 0.1
 """Between two parts: other messages go before."""
-ANSWER_S, TRIES = 5.0, 3
 SPARE_BYTES = 64 * 1024**2
 """What must be left on the disk: a kiosk alone and a printer write to the same one."""
 Send = Callable[[m.FetchVoice], bool]
@@ -35,8 +34,7 @@ class PackFetcher:
     def __init__(self, folder: Path | None, local: tuple[Path, ...] = (), pause_s: float = PAUSE_S) -> None:
         self._wanted, self._folder, self._local = folder is not None, folder or Path(), local
         self._pause_s = pause_s
-        self._answers: queue.SimpleQueue[m.Accepted | m.Refused] = queue.SimpleQueue()
-        self._asked = ""
+        self._questions = Questions()
         self._stop = threading.Event()
         self._digests = Digests()
         self._thread: threading.Thread | None = None
@@ -54,10 +52,7 @@ class PackFetcher:
         """An inbox that keeps what was asked here from the program's own."""
 
         def first(happening: StationHappening) -> None:
-            message = happening.message if isinstance(happening, Heard) else None
-            if isinstance(message, m.Accepted | m.Refused) and message.request_id == self._asked:
-                self._answers.put(message)
-            else:
+            if not (isinstance(happening, Heard) and self._questions.claims(happening.message)):
                 inbox(happening)
 
         return first
@@ -114,38 +109,18 @@ class PackFetcher:
         return True
 
     def _filled(self, part: Path, lang: str, told: m.VoicePart) -> bool:
-        """Whether all parts are there; each is appended where the last one ended."""
-        with part.open("ab") as file:
-            if file.tell() > told.size:
-                file.truncate(0)
-            while (at := file.seek(0, 2)) < told.size:
-                answer = told if at == 0 else self._ask(lang, at)
-                if answer is None or (answer.digest, answer.offset) != (told.digest, at):
-                    return False
-                data = b64decode(answer.data)
-                if not data:
-                    return False
-                file.write(data[: told.size - at])
-                file.flush()
-                if self._stop.wait(self._pause_s):
-                    return False
-        return True
+        """Whether all parts are there."""
+        return filled(part, told, lambda at: self._ask(lang, at), lambda: self._stop.wait(self._pause_s))
 
     def _ask(self, lang: str, offset: int) -> m.VoicePart | None:
         """The desk's answer; None if it has none, or refuses."""
-        for _ in range(TRIES):
-            question = m.FetchVoice(request_id=new_request_id(), at=self._now(), lang=lang, offset=offset)
-            self._asked = question.request_id
-            if self._stop.is_set() or not self._send(question):
-                return None
-            try:
-                answer = self._answers.get(timeout=ANSWER_S)
-            except queue.Empty:
-                continue
-            if answer.request_id == question.request_id:
-                told = answer.result if isinstance(answer, m.Accepted) else None
-                return told if isinstance(told, m.VoicePart) else None
-        return None
+
+        def send(request: RequestId) -> bool:
+            question = m.FetchVoice(request_id=request, at=self._now(), lang=lang, offset=offset)
+            return not self._stop.is_set() and self._send(question)
+
+        told = self._questions.ask(send)
+        return told if isinstance(told, m.VoicePart) else None
 
     def _part(self, lang: str, digest: str) -> Path:
         return self._folder / f"{lang}.{digest[:16]}.part"

@@ -31,7 +31,13 @@ ROLES = (
         COMMON,
         "the code of motcua and the libraries of its small programs",
         depends=("adduser | systemd", "libusb-1.0-0"),
-        units=("office-power-off.path", "office-reboot.path"),
+        units=(
+            "office-power-off.path",
+            "office-reboot.path",
+            "office-follow.timer",
+            "office-follow-install.path",
+            "office-follow-back.path",
+        ),
         extras=LIGHT,
     ),
     Role(

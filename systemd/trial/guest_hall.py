@@ -12,7 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from systemd.trial.guest_steps import OFFICE, TRIAL, answers, hear, hold, install, live, sh, tell, until
+from systemd.trial.guest_follow import followed
+from systemd.trial.guest_steps import (
+    OFFICE,
+    TRIAL,
+    answers,
+    hear,
+    hold,
+    install,
+    live,
+    no_unit_failed,
+    sh,
+    tell,
+    until,
+)
 from systemd.trial.guest_wire import Kiosk, lets_in
 
 BOARD, KIOSK = "board-2", "kiosk-2"
@@ -126,10 +139,12 @@ def story(result: dict[str, Any]) -> Iterator[str]:
         yield from without_network(kiosk, machine)
     tell("hall-numbers", kiosk.numbers)
     yield from robbed(result, kiosk)
+    yield from followed(shown)
     number = hear("called-after-move")
     until(f"{number} on the board, called by another machine", lambda: number in shown())
     hold(that=not lets_in(OFFICE, KEPT), otherwise="the other machine lets the stolen kiosk in")
     tell("shown-after-move", number)
+    no_unit_failed()
     yield "board follows the office to another machine"
 
 

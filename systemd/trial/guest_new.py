@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from systemd.trial.guest_page import Caretaker
-from systemd.trial.guest_steps import SHARED, answers, hear, hold, install, live, sh, tell, until
+from systemd.trial.guest_steps import (
+    SHARED,
+    answers,
+    hear,
+    hold,
+    install,
+    live,
+    no_unit_failed,
+    sh,
+    tell,
+    until,
+)
 from systemd.trial.guest_wire import Kiosk
 
 READY = "http://127.0.0.1:8080/readyz"
@@ -40,6 +51,7 @@ def story(result: dict[str, Any]) -> Iterator[str]:
     yield "next number on another machine"
     tell("called-after-move", caretaker.call())
     hear("shown-after-move")
+    no_unit_failed()
     sh("systemctl", "stop", "motcua-controller")
     yield "paired board of before"
 

@@ -80,6 +80,13 @@ def hear(what: str) -> Any:
     return told(what)
 
 
+def no_unit_failed(*but: str) -> None:
+    """Raises RuntimeError with those that did, and are not meant to."""
+    told = sh("systemctl", "--failed", "--no-legend", "--plain").splitlines()
+    failed = {line.split()[0] for line in told if line.strip()} - set(but)
+    hold(that=not failed, otherwise=f"failed: {sorted(failed)}")
+
+
 def ask_world(what: str, machine: str) -> Any:
     """Somebody outside the machines does something to one of them (``hands.py``); what came of it."""
     wish = uuid.uuid4().hex

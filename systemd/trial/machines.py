@@ -1,5 +1,6 @@
 """The machines of the trial: bare Debians in containers, each on a cable of its own to one switch (``cables.py``)."""
 
+import os
 import shutil
 import subprocess
 import time
@@ -77,7 +78,7 @@ class Place:
             return subprocess.Popen(
                 (
                     "systemd-nspawn", "-q", "--boot", "--register=no", "--keep-unit", "-D", str(root),
-                    f"--machine=motcua-{root.name}", f"--network-namespace-path=/run/netns/{network}",
+                    f"--machine=motcua-{root.name}-{os.getpid()}", f"--network-namespace-path=/run/netns/{network}",
                     f"--bind={self.shared}:/shared", f"--tmpfs=/var/lib/motcua:size={CARD_MB}M,mode=0755",
                 ),
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL,

@@ -35,6 +35,8 @@ SCORES = {
     "motcua-screen.service": 2.5,
     "office-update-end.service": 8.0,
     "office-update.service": 8.0,
+    "office-follow-install.service": 8.0,
+    "office-follow-back.service": 8.0,
 }
 """What draws needs devices and a session; what puts packages back writes programs, as dpkg does."""
 USUAL_SCORE = 2.0

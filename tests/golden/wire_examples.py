@@ -69,6 +69,16 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.ShowProcedure(**ASKED, procedure=BIRTH),
         m.PrintChecklist(**ASKED, procedure=BIRTH, lang="en"),
         m.FetchVoice(**ASKED, lang="vi", offset=30_000),
+        m.FetchUpdate(
+            **ASKED,
+            runs="0.1.0",
+            suite="bookworm",
+            arch="arm64",
+            ended_at=AT,
+            ended="error.went-back",
+            facts={"version": "0.2.0", "before": "0.1.0", "why": "motcua-kiosk.service"},
+            offset=30_000,
+        ),
         m.LeaseNumbers(**ASKED, book="00d1f2a3b4c5d6e7"),
         m.HandIn(**ASKED, ticket="20261121-A801", service=CIVIL, taken_at=AT, slip=SlipState.PRINTED),
     ),
@@ -187,6 +197,10 @@ _REPLIES: dict[str, m.AnyReply] = {
     "accepted-voice-part": m.Accepted(
         request_id=REQUEST,
         result=m.VoicePart(digest="0a" * 32, size=3, offset=0, data="UEsD"),
+    ),
+    "accepted-update-part": m.Accepted(
+        request_id=REQUEST,
+        result=m.UpdatePart(version="0.2.0", digest="0a" * 32, size=3, offset=0, heard=True, data="dXBk"),
     ),
     "refused": m.Refused(
         request_id=REQUEST,

@@ -32,6 +32,12 @@ CARE = (
     ),
     Row("controller/mail_settings.py", "collections.abc pathlib typing", "contracts.settings", "pydantic"),
     Row("hardware/update/errors.py", ""),
+    Row("hardware/update/watching.py", "", "", "pydantic"),
+    Row(
+        "controller/updates/rollout.py",
+        "collections.abc dataclasses enum",
+        "contracts.vocabulary",
+    ),
     Row("hardware/link/vitals.py", "", "contracts.messages contracts.vocabulary"),
     Row("controller/web/endings.py", "collections dataclasses enum", "contracts.vocabulary"),
     Row("controller/backup/errors.py", "errno pathlib"),

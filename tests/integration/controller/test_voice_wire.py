@@ -7,7 +7,8 @@ from pathlib import Path
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, RefusalCode
 from controller.office_from_settings import devices_of
-from controller.voice_parts import MOST_KEPT, PARTS, VoiceParts
+from controller.parts import MOST_KEPT, PARTS
+from controller.voice_parts import VoiceParts
 from tests.clocks import FakeClock
 from tests.integration.controller.house import KIOSK, MORNING, PRINTER, new_id, settings_of
 from tests.integration.controller.test_guide_wire import asked, house_of, result

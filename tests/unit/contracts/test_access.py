@@ -31,11 +31,12 @@ def test_each_role_asks_only_what_it_may() -> None:
         "show-procedure",
         "print-checklist",
         "fetch-voice",
+        "fetch-update",
         "lease-numbers",
         "hand-in",
     }
-    assert asks(DeviceRole.PRINTER) == {"report-slip"}
-    assert asks(DeviceRole.BOARD) == {"fetch-voice"}
+    assert asks(DeviceRole.PRINTER) == {"report-slip", "fetch-update"}
+    assert asks(DeviceRole.BOARD) == {"fetch-voice", "fetch-update"}
     assert "call-next" in asks(DeviceRole.PANEL)
     assert not asks(DeviceRole.PANEL) & {"issue-ticket", "confirm-clock", "sign-in"}
 

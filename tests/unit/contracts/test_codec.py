@@ -156,7 +156,9 @@ def with_unknown_fields(value: Any) -> Any:
         return [with_unknown_fields(item) for item in value]
     if not isinstance(value, dict):
         return value
-    table = set(value) & {"vi", "kiosk-1", "ho-tich", "limit", "by", "board", "attitude"} or not value
+    table = (
+        set(value) & {"vi", "kiosk-1", "ho-tich", "limit", "by", "board", "attitude", "before"} or not value
+    )
     return {k: with_unknown_fields(v) for k, v in value.items()} | ({} if table else {"from-tomorrow": [1]})
 
 

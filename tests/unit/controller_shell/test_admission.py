@@ -199,7 +199,8 @@ BY_KIND: dict[str, type[m.Command]] = {
 
 
 QUESTIONS = {
-    cls.model_fields["kind"].default for cls in (m.LookUp, m.FetchVoice, *get_args(m.AnyGuideQuestion))
+    cls.model_fields["kind"].default
+    for cls in (m.LookUp, m.FetchVoice, m.FetchUpdate, *get_args(m.AnyGuideQuestion))
 }
 """What is asked and changes nothing: answered beside the desk, to kiosks alone."""
 
@@ -238,7 +239,9 @@ def test_what_is_allowed_at_ones_own_counter_has_a_counter(kind: str) -> None:
 
 
 def test_only_kiosks_ask_for_themselves() -> None:
-    assert {kind: set(PERMISSIONS[kind]) for kind in QUESTIONS} == {kind: {Role.KIOSK} for kind in QUESTIONS}
+    alone = QUESTIONS - {"fetch-update"}
+    assert {kind: set(PERMISSIONS[kind]) for kind in alone} == {kind: {Role.KIOSK} for kind in alone}
+    assert set(PERMISSIONS["fetch-update"]) == {Role.KIOSK, Role.PRINTER, Role.BOX}, "machines of their own"
 
 
 def test_no_device_of_the_wire_can_pass_for_a_person_or_a_program() -> None:
