@@ -24,6 +24,7 @@ from benchmarks import (
     pages,
     presses,
     printing,
+    queue,
     scan_to_status,
     start,
     tap_to_slip,
@@ -38,6 +39,7 @@ from simulation.office.broker import BrokerMissing
 MODULES = (
     presses,
     cpu,
+    queue,
     over_http,
     history,
     start,

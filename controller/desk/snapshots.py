@@ -9,7 +9,6 @@ from contracts.vocabulary import (
     DeviceId,
     JobId,
     Millis,
-    RefusalCode,
     ServiceCode,
     TicketId,
     TicketState,
@@ -19,11 +18,12 @@ from controller.domain.day import Day
 from controller.domain.hours import session_at
 from controller.domain.now import Now
 from controller.domain.office import Office, clock_of
+from controller.domain.refusals import RefusedError
 from controller.domain.rest import doubtful
-from controller.domain.selection import callable_at
+from controller.domain.selection import waiting_at
 from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import not_taking
-from controller.domain.waits import Wait, outlook, wait_for
+from controller.domain.waits import Wait, outlook, waits_for
 from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
 from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
@@ -77,7 +77,7 @@ class Snapshots:
             seq=mark[1],
             at=at,
             day=day.date,
-            services=tuple(self._service(day, code, now) for code in self._office.services),
+            services=self._services(day, now),
         )
 
     def board(self, day: Day, at: Millis, mark: tuple[int, int]) -> m.BoardState:
@@ -90,7 +90,7 @@ class Snapshots:
             seq=mark[1],
             at=at,
             calls=tuple(call for call in calls if call),
-            waiting={code: self.waiting(day, code) for code in self._office.services},
+            waiting={code: day.line.waiting_for(code) for code in self._office.services},
         )
 
     def counter(self, day: Day, counter_id: CounterId, at: Millis, mark: tuple[int, int]) -> m.CounterState:
@@ -105,7 +105,7 @@ class Snapshots:
             counter=counter_id,
             label=counter.label,
             call=self._call(day, current) if current else None,
-            waiting=sum(1 for ticket in day.waiting_tickets() if callable_at(counter, ticket)),
+            waiting=waiting_at(day.line, counter),
             clerk=day.clerks.get(counter_id),
             pause=self._pause(day, counter_id, at),
         )
@@ -186,10 +186,6 @@ class Snapshots:
         """The counters that serve a service, as signs name them."""
         return tuple(counter.label for counter in self._office.counters_for(service))
 
-    def waiting(self, day: Day, service: ServiceCode) -> int:
-        """How many wait for a service."""
-        return sum(1 for ticket in day.waiting_tickets() if ticket.service == service)
-
     def _closes_early(self, day: Day) -> dict[str, SpecialDay]:
         """A special day like others, where a person closes today before its time."""
         end = early_end(self._office, day)
@@ -199,17 +195,22 @@ class Snapshots:
         hours = with_todays_hours(self._office, day).sessions_on(date.fromisoformat(day.date))
         return {day.date: SpecialDay(hours, usual.name if usual else {}, clock_of(end))}
 
-    def _service(self, day: Day, code: ServiceCode, now: Now) -> m.ServiceQueue:
-        refused = not_taking(self._office, day, self._office.services[code], now)
-        closed: RefusalCode | None = refused.refusal.code if refused else None
-        newest, at = day.highest.get(code), now.stamp(day.last_at)
-        wait = None if closed else wait_for(self._office, day, code, at)
+    def _services(self, day: Day, now: Now) -> tuple[m.ServiceQueue, ...]:
+        at, services = now.stamp(day.last_at), self._office.services
+        refused = {code: not_taking(self._office, day, service, now) for code, service in services.items()}
+        waits = waits_for(self._office, day, [code for code, no in refused.items() if no is None], at)
+        return tuple(self._service(day, code, at, refused[code], waits.get(code)) for code in services)
+
+    def _service(
+        self, day: Day, code: ServiceCode, at: Millis, no: RefusedError | None, wait: Wait | None
+    ) -> m.ServiceQueue:
+        newest = day.highest.get(code)
         return m.ServiceQueue(
             service=code,
-            waiting=self.waiting(day, code),
+            waiting=day.line.waiting_for(code),
             wait=_range(wait),
-            closed=closed,
-            opens_at=refused.refusal.opens_at if refused else None,
+            closed=no.refusal.code if no else None,
+            opens_at=no.refusal.opens_at if no else None,
             newest=None if newest is None else self._office.services[code].number(newest),
             late=doubtful(self._office, day, wait, at),
         )

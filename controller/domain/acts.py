@@ -5,12 +5,11 @@ set aside, a number that was given up or put right.
 What other counters did meanwhile stays.
 """
 
-from bisect import insort
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from contracts.vocabulary import Act, CounterId, Millis, ServiceCode, TicketId, TicketState
+from contracts.vocabulary import Act, CounterId, Millis, ServiceCode, TicketId
 from controller.domain import events as e
 from controller.domain import staffing_events
 from controller.domain.frozen import put, replace
@@ -77,15 +76,14 @@ def undone(day: "Day", counter: CounterId) -> "Day":
     """The day without the last act of a counter."""
     act = day.acts[counter]
     before, after = act.before, act.after
-    queue = [ticket for ticket in day.waiting if ticket not in act.tickets]
+    tickets, line = _only(act.tickets, day.tickets, before.tickets, after.tickets), day.line
     for ticket in act.tickets:
-        if before.tickets[ticket].state is TicketState.WAITING:
-            insort(queue, ticket, key=lambda other: day.tickets[other].place)
+        line = line.changed(day.tickets[ticket], tickets[ticket])
     overtaken, credit = _turns(day, act)
     return replace(
         day,
-        tickets=_only(act.tickets, day.tickets, before.tickets, after.tickets),
-        waiting=tuple(queue),
+        tickets=tickets,
+        line=line,
         at_counter=_back(day.at_counter, before.at_counter, after.at_counter),
         serves_since=_back(day.serves_since, before.serves_since, after.serves_since),
         why=_back(day.why, before.why, after.why),

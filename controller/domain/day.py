@@ -1,6 +1,5 @@
 """One service day, and how each event changes it. The state of a day is ``fold(events)``, nothing else."""
 
-from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
@@ -21,6 +20,7 @@ from controller.domain import events as e
 from controller.domain import tickets as life
 from controller.domain.acts import Done, noted, undone
 from controller.domain.frozen import put, replace
+from controller.domain.line import Line
 from controller.domain.staffing import Staffing, left, told
 from controller.domain.staffing_events import CounterEvent, TicketCorrected
 from controller.domain.tickets import PACE_MS, Served, SlipRecord, Ticket
@@ -37,8 +37,8 @@ class Day:
     last_at: Millis = 0
     """The latest time seen; no event is stamped before it."""
     tickets: Mapping[TicketId, Ticket] = field(default_factory=dict)
-    waiting: tuple[TicketId, ...] = ()
-    """By arrival."""
+    line: Line = field(default_factory=Line)
+    """Who of them waits."""
     issued: Mapping[ServiceCode, int] = field(default_factory=dict)
     """Numbers given, by series."""
     highest: Mapping[ServiceCode, int] = field(default_factory=dict)
@@ -91,9 +91,14 @@ class Day:
         """The ticket that is at a counter."""
         return self.tickets[found] if (found := self.at_counter.get(counter)) else None
 
+    @property
+    def waiting(self) -> tuple[TicketId, ...]:
+        """Who waits, by arrival; whoever only asks how many, asks the line."""
+        return tuple(self.line.tickets())
+
     def waiting_tickets(self) -> tuple[Ticket, ...]:
         """Who waits, by arrival."""
-        return tuple(self.tickets[ticket] for ticket in self.waiting)
+        return tuple(self.tickets[ticket] for ticket in self.line.tickets())
 
 
 @dataclass(frozen=True)
@@ -180,10 +185,9 @@ def _issue(day: Day, event: e.TicketIssued) -> Day:
     given = {**day.issued, event.service: day.issued.get(event.service, 0) + 1}
     day = replace(_put(day, life.issued(event)), issued=given)
     if event.alone_at is not None:  # it came in between, and the desk's own numbers go on where they were
-        return _wait(day, event.ticket)
+        return day
     return replace(
         day,
-        waiting=(*day.waiting, event.ticket),  # arrival orders only grow
         last_issue={**day.last_issue, (event.device, event.service): event.at},
         ahead={**day.ahead, event.device: max(day.ahead.get(event.device, 0), event.at) + PACE_MS},
         highest=life.higher(day.highest, event.service, event.n),
@@ -209,7 +213,6 @@ def _call(day: Day, event: e.TicketCalled) -> Day:
     ticket = life.called(ticket, event)
     return replace(
         _put(day, ticket),
-        waiting=tuple(other for other in day.waiting if other != ticket.id),
         at_counter={**day.at_counter, event.counter: ticket.id},
         serves_since={**day.serves_since, event.counter: event.at},
         called={**day.called, ticket.service: day.called.get(ticket.service, 0) + 1},
@@ -236,7 +239,6 @@ def _leave(day: Day, ticket_id: TicketId, state: TicketState, ended_at: Millis |
     """The ticket is neither waiting nor at a counter any more."""
     return replace(
         _put(day, replace(day.tickets[ticket_id], state=state, ended_at=ended_at)),
-        waiting=tuple(other for other in day.waiting if other != ticket_id),
         at_counter={counter: at for counter, at in day.at_counter.items() if at != ticket_id},
     )
 
@@ -284,14 +286,12 @@ def _put_back(day: Day, ticket: Ticket) -> Day:
 
 
 def _wait(day: Day, ticket_id: TicketId) -> Day:
-    ticket = life.waits_again(day.tickets[ticket_id])
-    queue = list(day.waiting)
-    insort(queue, ticket_id, key=lambda other: day.tickets[other].place)
-    return replace(_put(day, ticket), waiting=tuple(queue))
+    return _put(day, life.waits_again(day.tickets[ticket_id]))
 
 
 def _put(day: Day, ticket: Ticket) -> Day:
-    return replace(day, tickets=put(day.tickets, ticket.id, ticket))
+    line = day.line.changed(day.tickets.get(ticket.id), ticket)
+    return replace(day, tickets=put(day.tickets, ticket.id, ticket), line=line)
 
 
 def _newest(day: Day, ticket: TicketId) -> tuple[TicketId, ...]:

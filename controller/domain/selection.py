@@ -11,14 +11,20 @@ overtakes (1:2). So:
 With the strict policy a priority ticket always goes first and the second line does not hold.
 """
 
+from bisect import bisect_left
+from collections import Counter as Counted
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from contracts.vocabulary import CallRule, ServiceCode, TicketId
+from contracts.vocabulary import CallRule, Millis, ServiceCode, TicketId
 from controller.domain.day import Day
+from controller.domain.line import Lane, Lanes, Line, Standing
 from controller.domain.office import Counter, Policy
 from controller.domain.tickets import Ticket
+
+Turn = tuple[tuple[float, Millis, TicketId | str], TicketId, Lane]
+"""Somebody who will be called: place, ticket, lane."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,8 @@ class Choice:
     """How many of those had come before it."""
 
 
-def callable_at(counter: Counter, ticket: Ticket) -> bool:
-    """Whether a counter may call a waiting ticket."""
+def callable_at(counter: Counter, ticket: Ticket | Lane) -> bool:
+    """Whether a counter may call a waiting ticket, or all of a lane."""
     if ticket.bound_to is not None:
         return ticket.bound_to == counter.id
     if ticket.for_clerk in counter.seated:  # one who sits nowhere keeps nobody waiting
@@ -44,18 +50,41 @@ def callable_at(counter: Counter, ticket: Ticket) -> bool:
     return ticket.service in counter.services
 
 
+def lanes_at(line: Line, counters: Iterable[Counter]) -> Lanes:
+    """Whom any of the counters may call."""
+    counters = tuple(counters)
+    return {
+        lane: standing
+        for lane, standing in line.lanes.items()
+        if any(callable_at(counter, lane) for counter in counters)
+    }
+
+
+def waiting_at(line: Line, counter: Counter) -> int:
+    """How many a counter may call."""
+    return sum(map(len, lanes_at(line, (counter,)).values()))
+
+
 def choose(day: Day, counter: Counter, policy: Policy) -> Choice | None:
     """Who is next at ``counter``; None when nobody waits for it."""
-    eligible = [ticket for ticket in day.waiting_tickets() if callable_at(counter, ticket)]
-    found = choose_from(eligible, day.credit, policy)
+    lanes = lanes_at(day.line, (counter,)).values()
+    heads = [day.tickets[head.ticket] for head in sorted(lane[0] for lane in lanes)]
+    found = choose_from(heads, day.credit, policy)
     if found is None:
         return None
-    ahead = sum(1 for ticket in eligible if ticket.place < found.ticket.place)
-    return replace(found, waiting=len(eligible), ahead=ahead)
+    return replace(found, waiting=sum(map(len, lanes)), ahead=standing_before(lanes, found.ticket))
+
+
+def standing_before(lanes: Iterable[tuple[Standing, ...]], ticket: Ticket) -> int:
+    """How many of these lanes had come before a ticket."""
+    return sum(bisect_left(lane, (ticket.place,)) for lane in lanes)
 
 
 def choose_from(eligible: list[Ticket], credit: Mapping[ServiceCode, int], policy: Policy) -> Choice | None:
-    """Who is next of ``eligible`` (by arrival), given the calls since each service was overtaken."""
+    """Who is next of ``eligible`` (by arrival), given the calls since each service was overtaken.
+
+    The first of each lane say as much as all.
+    """
     ordinary = next((ticket for ticket in eligible if not ticket.is_priority), None)
     priority = next((ticket for ticket in eligible if ticket.is_priority), None)
     first = eligible[0] if eligible else None
@@ -97,6 +126,39 @@ def call_order(
         yield ordinary[first.service].popleft()
         if not ordinary[first.service]:
             del ordinary[first.service]
+
+
+def by_arrival(lanes: Lanes) -> list[Lane]:
+    """The lane of everybody in these lanes, by arrival."""
+    return [lane for _place, _ticket, lane in _merged(lanes)]
+
+
+def _merged(lanes: Lanes) -> list[Turn]:
+    return sorted((*one, lane) for lane, standing in lanes.items() for one in standing)
+
+
+def lanes_in_order(lanes: Lanes, credit: Mapping[ServiceCode, int], policy: Policy) -> list[Turn]:
+    """As ``call_order``, of everybody in these lanes, with the lane of each instead of the ticket."""
+    ordinary = _merged({lane: all_of for lane, all_of in lanes.items() if not lane.is_priority})
+    priority = _merged({lane: all_of for lane, all_of in lanes.items() if lane.is_priority})
+    order: list[Turn] = []
+    turns, passed = dict(credit), Counted[ServiceCode]()
+    at = upto = 0
+    for first in priority:
+        while upto < len(ordinary) and ordinary[upto][0] < first[0]:
+            passed[ordinary[upto][2].service] += 1
+            upto += 1
+        while not all(turns.get(code, policy.ratio) >= policy.ratio for code, left in passed.items() if left):
+            service = ordinary[at][2].service
+            if service in turns:
+                turns[service] += 1
+            passed[service] -= 1
+            order.append(ordinary[at])
+            at += 1
+        if policy.ratio:
+            turns.update(dict.fromkeys((code for code, left in passed.items() if left), 0))
+        order.append(first)
+    return order + ordinary[at:]
 
 
 def _heads(eligible: Iterable[Ticket]) -> tuple[TicketId, ...]:

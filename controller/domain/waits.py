@@ -7,6 +7,7 @@ tickets that arrive later may still overtake, and clerks may leave. Lunch counts
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from math import ceil, floor, sqrt
 from statistics import median
 
@@ -14,9 +15,10 @@ from contracts.vocabulary import CounterId, Millis, ServiceCode, TicketId
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import closed_minutes
+from controller.domain.line import Lane
 from controller.domain.office import Counter, Office
 from controller.domain.seats import twins
-from controller.domain.selection import call_order, callable_at
+from controller.domain.selection import by_arrival, callable_at, lanes_at, lanes_in_order
 from controller.domain.staffing import staffed
 from controller.domain.tickets import Ticket
 
@@ -54,16 +56,28 @@ def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> tuple[in
     """
     office = staffed(office, day.staffing, day.clerks, now)
     mine = day.tickets[ticket]
-    before = _before(office, day, mine)
-    ahead = sum(1 for other in before if other.service == mine.service)
-    return ahead, _estimate(office, day, _counters_of(office, mine), before, now)
+    counters = _counters_of(office, mine)
+    before = _before(office, day, counters, mine)
+    ahead = sum(1 for lane in before if lane.service == mine.service)
+    return ahead, _estimate(office, day, counters, before, now)
 
 
 def wait_for(office: Office, day: Day, service: ServiceCode, now: Millis) -> Wait | None:
     """The wait of someone who would take a number now; None when no counter for it is open."""
+    return waits_for(office, day, (service,), now)[service]
+
+
+def waits_for(
+    office: Office, day: Day, services: Iterable[ServiceCode], now: Millis
+) -> dict[ServiceCode, Wait | None]:
+    """The same for each of several services; those with the same counters have the same wait."""
     office = staffed(office, day.staffing, day.clerks, now)
-    counters = office.counters_for(service)
-    return _estimate(office, day, counters, _rivals(day, counters), now)
+    counters = {service: office.counters_for(service) for service in services}
+    waits = {
+        those: _estimate(office, day, those, by_arrival(lanes_at(day.line, those)), now)
+        for those in {tuple(counter.id for counter in each): each for each in counters.values()}.values()
+    }
+    return {service: waits[those] for service, those in counters.items()}
 
 
 def mean_minutes(office: Office, day: Day, service: ServiceCode) -> float:
@@ -80,38 +94,34 @@ def _counters_of(office: Office, ticket: Ticket) -> tuple[Counter, ...]:
     return tuple(counter for counter in office.counters.values() if callable_at(counter, ticket))
 
 
-def _rivals(day: Day, counters: Iterable[Counter]) -> list[Ticket]:
-    """Who waits for any of the counters, by arrival."""
-    return [t for t in day.waiting_tickets() if any(callable_at(counter, t) for counter in counters)]
-
-
-def _before(office: Office, day: Day, mine: Ticket) -> list[Ticket]:
-    """Who of all that wait for its counters will be called before a ticket, in that order."""
-    before: list[Ticket] = []
-    for ticket in call_order(_rivals(day, _counters_of(office, mine)), day.credit, office.policy):
-        if ticket.id == mine.id:
-            break
-        before.append(ticket)
-    return before
+def _before(office: Office, day: Day, counters: Iterable[Counter], mine: Ticket) -> list[Lane]:
+    """The lanes of all that will be called before a ticket by its counters, in that order."""
+    order = lanes_in_order(lanes_at(day.line, counters), day.credit, office.policy)
+    return [lane for _place, _ticket, lane in takewhile(lambda turn: turn[1] != mine.id, order)]
 
 
 def _estimate(
-    office: Office, day: Day, counters: Iterable[Counter], ahead: list[Ticket], now: Millis
+    office: Office, day: Day, counters: Iterable[Counter], ahead: list[Lane], now: Millis
 ) -> Wait | None:
     mine = {counter.id for counter in counters if _is_open(day, counter.id, now)}
     if not mine:
         return None
-    means = {code: mean_minutes(office, day, code) for code in {t.service for t in day.tickets.values()}}
+    services = {lane.service for lane in day.line.lanes} | {
+        day.tickets[ticket].service for ticket in day.at_counter.values()
+    }
+    means = {code: mean_minutes(office, day, code) for code in services}
     manned = [counter for counter in office.counters.values() if _is_open(day, counter.id, now)]
     free, other = _free_in(day, manned, mine, means), twins(day.clerks)
     for counter, twin in other.items():
         free[counter] = max(free[counter], free[twin])
-    visits = 1
-    for ticket in ahead:
-        taking = [counter.id for counter in manned if callable_at(counter, ticket)]
-        if taking:
-            soonest = min(taking, key=free.__getitem__)
-            free[soonest] += means[ticket.service]
+    taking = {
+        lane: tuple(counter.id for counter in manned if callable_at(counter, lane)) for lane in day.line.lanes
+    }
+    visits, soonest_free = 1, free.__getitem__
+    for lane in ahead:
+        if able := taking[lane]:
+            soonest = min(able, key=soonest_free)
+            free[soonest] += means[lane.service]
             free[other.get(soonest, soonest)] = free[soonest]
             visits += soonest in mine
     low, high = _bounds(min(free[counter] for counter in mine), visits)

@@ -1,0 +1,112 @@
+"""The line is kept, and brought forward by what changes about one ticket: it always comes to what walking everybody says."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.vocabulary import Act
+from controller.domain import commands as c
+from controller.domain.day import Day, fold
+from controller.domain.decide import Decided, close_day, decide
+from controller.domain.line import line_of
+from controller.domain.now import Now
+from controller.domain.office import Counter, Office, Policy
+from controller.domain.selection import call_order, callable_at, choose, lanes_in_order, waiting_at
+from controller.domain.staffing import staffed
+from controller.domain.waits import outlook, wait_for, waits_for
+from tests import builders as b
+from tests.properties import examples
+from tests.unit.controller import plain_line
+
+COUNTERS, SERVICES = (b.ONE, b.TWO, b.THREE), (b.CIVIL, b.LAND, b.RESULTS)
+AT = st.sampled_from(COUNTERS)
+SERVICE = st.sampled_from(SERVICES)
+NUMBER = st.sampled_from([b.ticket(f"{prefix}{n:03}") for prefix in "ABC" for n in range(1, 6)])
+WHO = st.sampled_from([b.HOA, b.BINH])
+TAKE = st.builds(b.take, SERVICE, st.sampled_from([b.PLAIN, b.PLAIN, b.ELDERLY]))
+PRESSES = (
+    st.builds(c.CallNext, AT)
+    | st.builds(c.CallNumber, AT, NUMBER)
+    | st.builds(c.Finish, AT)
+    | st.builds(c.MarkNoShow, AT)
+    | st.builds(c.Park, AT)
+    | st.builds(c.Transfer, AT, SERVICE)
+    | st.builds(c.Transfer, AT, st.none(), AT)
+    | st.builds(c.Transfer, AT, SERVICE, st.none(), WHO)
+    | st.builds(c.Undo, AT, st.none() | st.sampled_from(Act))
+    | st.builds(c.Resume, NUMBER)
+    | st.builds(c.Cancel, NUMBER)
+    | st.builds(c.CorrectTicket, NUMBER, SERVICE, st.sampled_from([b.PLAIN, b.ELDERLY]))
+    | st.builds(c.SignIn, AT, WHO)
+    | st.builds(c.SignOut, AT)
+)
+HISTORIES = st.lists(TAKE | TAKE | PRESSES | st.just("end of the day") | st.just("reopened"), max_size=40)
+OFFICES = st.builds(
+    lambda ratio, behind, serves: b.open_office(
+        policy=Policy(ratio=ratio, no_show_back=behind),
+        counters={
+            key: Counter(key, key[-1], tuple(sorted(codes)))
+            for key, codes in zip(COUNTERS, serves, strict=True)
+        },
+    ),
+    st.sampled_from([0, 1, 2, 3]),
+    st.sampled_from([None, 0, 2]),
+    st.tuples(*(st.sets(SERVICE, min_size=1) for _ in COUNTERS)),
+)
+
+
+def after(office: Office, day: Day, step: c.Command | str) -> Day:
+    """The day after a step; what is refused changes nothing."""
+    at = b.next_moment(day)
+    if step == "end of the day":
+        return fold(day, close_day(day, at))
+    command = c.ReopenDay() if isinstance(step, str) else step
+    found = decide(office, day, command, Now(at))
+    return fold(day, found.events) if isinstance(found, Decided) else day
+
+
+def agree(office: Office, day: Day) -> None:
+    """Everything that is asked of the line."""
+    now, everybody = b.next_moment(day), plain_line.waiting(day)
+    assert day.line == line_of(day.tickets.values())
+    assert day.waiting_tickets() == everybody
+    assert day.waiting == tuple(ticket.id for ticket in everybody)
+    assert waits_for(office, day, SERVICES, now) == {
+        code: plain_line.wait_for(office, day, code, now) for code in SERVICES
+    }
+    for code in SERVICES:
+        assert day.line.waiting_for(code) == sum(1 for ticket in everybody if ticket.service == code)
+        assert wait_for(office, day, code, now) == plain_line.wait_for(office, day, code, now)
+    for ticket in everybody:
+        assert outlook(office, day, ticket.id, now) == plain_line.outlook(office, day, ticket.id, now)
+    there = staffed(office, day.staffing, day.clerks, now)
+    for counter in there.counters.values():
+        assert choose(day, counter, office.policy) == plain_line.choose(day, counter, office.policy)
+        assert waiting_at(day.line, counter) == sum(1 for t in everybody if callable_at(counter, t))
+    order = [ticket for _place, ticket, _lane in lanes_in_order(day.line.lanes, day.credit, office.policy)]
+    assert order == [t.id for t in call_order(everybody, day.credit, office.policy)]
+
+
+@examples(150)
+@given(OFFICES, HISTORIES)
+def test_it_comes_to_what_walking_everybody_says(office: Office, history: list[c.Command | str]):
+    day = b.a_day()
+    for step in history:
+        day = after(office, day, step)
+        agree(office, day)
+
+
+def test_control_such_histories_bind_overtake_undo_and_end():
+    """Else they would prove little."""
+    office = b.open_office()
+    day = b.after(office, b.a_day(), *(b.take(), b.take(priority=b.ELDERLY), b.take(b.LAND)) * 2)
+    day = after(office, day, c.SignIn(b.ONE, b.HOA))
+    day = after(office, after(office, day, c.CallNext(b.TWO)), c.Transfer(b.TWO, None, b.ONE))
+    assert {lane.bound_to for lane in day.line.lanes} == {None, b.ONE}
+    assert {lane.is_priority for lane in day.line.lanes} == {True, False}
+    agree(office, day)
+    undone = after(office, day, c.Undo(b.TWO))
+    assert undone.line != day.line
+    closed = after(office, undone, "end of the day")
+    assert not closed.line.lanes
+    assert after(office, closed, "reopened").line.lanes
+    agree(office, after(office, closed, "reopened"))
