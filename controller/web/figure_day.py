@@ -1,6 +1,7 @@
 """``/so-lieu/ngay``: a service day as a story and as a replay; ``/so-lieu/uu-tien``: who overtook whom, and pauses."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -20,6 +21,7 @@ from controller.figures.story import Told, story
 from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked, after, query
 from controller.web.figures import ADDRESS, XLSX, FigurePages, as_file
+from controller.web.sessions import Session
 
 DAY = f"{ADDRESS}/ngay"
 AUDIT = f"{ADDRESS}/uu-tien"
@@ -34,16 +36,20 @@ class DayPages:
 
     drawn: FigurePages
     audit: Audit
+    noted: Callable[[Session, str], Awaitable[None]]
+    """Notes who looks at what the clerks did, or raises HTTPException: then nothing is shown."""
 
-    async def told(self, day: date) -> list[Told]:
-        """A day as a story. Raises HTTPException."""
+    async def told(self, reader: Session, day: date) -> list[Told]:
+        """A day as a story, after it was noted who looks. Raises HTTPException."""
         iso = day.isoformat()
+        await self.noted(reader, self.drawn.say("story.looked", day=written_date(day)))
         return await self.drawn.reading(lambda: list(story(iso, self.drawn.events(iso))))
 
-    async def audited(self, period: Period) -> tuple[Table, Table]:
-        """The overtakings and the pauses of a period. Raises HTTPException."""
+    async def audited(self, reader: Session, period: Period) -> tuple[Table, Table]:
+        """The overtakings and the pauses of a period, after it was noted who looks. Raises HTTPException."""
         if period.days() > MOST_DAYS:
             raise HTTPException(422, self.drawn.say("page.wrong", why=self.drawn.say("audit.too-long")))
+        await self.noted(reader, self.drawn.say("audit.looked", period=self.drawn.named(period)))
         passed: list[Overtaking] = []
         left: list[Pause] = []
         for number in range(period.days()):  # one day at a time: whoever else asks comes in between
@@ -93,18 +99,18 @@ def router(days: DayPages, pages: Pages) -> APIRouter:
     @routes.get(DAY)
     async def page(request: Request, day: Day = "") -> HTMLResponse:
         asked, session = wanted(request, day), pages.reader(request)
-        found = await days.told(asked)
+        found = await days.told(session, asked)
         return await asyncio.to_thread(lambda: HTMLResponse(_page(drawn, session, asked, days.table(found))))
 
     @routes.get(f"{DAY}.json")
     async def frames(request: Request, day: Day = "") -> JSONResponse:
-        found = await days.told(wanted(request, day))
+        found = await days.told(pages.reader(request), wanted(request, day))
         return await asyncio.to_thread(lambda: JSONResponse(days.frames(found)))
 
     @routes.get(f"{DAY}.{{ending}}")
     async def file(request: Request, ending: str, day: Day = "") -> Response:
         asked = wanted(request, day)
-        found = await days.told(asked)
+        found = await days.told(pages.reader(request), asked)
         period = around(Kind.DAY, asked)
         return await asyncio.to_thread(
             lambda: _file(drawn, period, (days.table(found),), "dien-bien", ending)
@@ -123,7 +129,7 @@ def _add_audit(routes: APIRouter, days: DayPages, pages: Pages) -> None:
         session = pages.reader(request)
         try:
             period = drawn.only_within(session, asked)
-            tables = await days.audited(period)
+            tables = await days.audited(session, period)
         except HTTPException as error:
             return HTMLResponse(
                 _audit_page(drawn, session, asked, None, (), str(error.detail)), error.status_code
@@ -135,7 +141,7 @@ def _add_audit(routes: APIRouter, days: DayPages, pages: Pages) -> None:
     @routes.get(f"{AUDIT}.{{ending}}")
     async def audit_file(request: Request, asked: Wanted, ending: str) -> Response:
         period = drawn.only_within(pages.reader(request), asked)
-        tables = await days.audited(period)
+        tables = await days.audited(pages.reader(request), period)
         return await asyncio.to_thread(_file, drawn, period, tables, "uu-tien", ending)
 
 

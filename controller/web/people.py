@@ -29,6 +29,8 @@ from controller.web.sessions import Session
 PEOPLE, OWN = f"{ADDRESS}/can-bo", f"{ADDRESS}/cua-toi"
 MOST_LETTERS = 500
 """Of a note."""
+ONE_LOOK_MS = 10 * 60_000
+"""So long the page of a day, its replay and its files are one look."""
 T = TypeVar("T")
 
 
@@ -45,6 +47,7 @@ class PeoplePages:
 
     def __init__(self, settings: OfficeSettings, drawn: FigurePages, pages: Pages, box: Box) -> None:
         self.drawn, self.pages, self._settings, self._box = drawn, pages, settings, box
+        self._noted: dict[tuple[ClerkId, str], Millis] = {}
 
     def head(self, request: Request) -> Session:
         """The head of the office who asks. Raises HTTPException 403 for anybody else."""
@@ -88,6 +91,16 @@ class PeoplePages:
         await self.boxed(lambda: self._box.note_look(look))
         found = await self.drawn.reading(lambda: self.drawn.figures(period))
         return Seen(found, tables(found))
+
+    async def note(self, reader: Session, what: str) -> None:
+        """Note that somebody looks at what all clerks did; pages that ask twice for the same are one look."""
+        now = self.pages.desk.now().clock
+        last = self._noted.get((reader.clerk.id, what))
+        if last is not None and 0 <= now - last < ONE_LOOK_MS:
+            return
+        await self.boxed(lambda: self._box.note_look(Look(now, reader.clerk.id, EVERYBODY, what)))
+        self._noted = {one: at for one, at in self._noted.items() if 0 <= now - at < ONE_LOOK_MS}
+        self._noted[reader.clerk.id, what] = now
 
     async def boxed(self, work: Callable[[], T]) -> T:
         """What the box says. Raises HTTPException where it cannot be written: no note, no look."""

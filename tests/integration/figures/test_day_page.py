@@ -8,10 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from contracts.vocabulary import CounterId
 from controller.figures.audit import Audit
 from controller.figures.period import Kind, around
 from controller.web.figure_day import DayPages
 from controller.web.figures import FigurePages
+from controller.web.sessions import Session
 from tests.chromium import CHROMIUM, chromium
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, PIN
@@ -60,14 +62,21 @@ async def test_who_asks_for_something_else_does_not_wait_for_a_whole_audit(tmp_p
     write(tmp_path, {day: any_day(seed, date=day)[1] for seed, day in enumerate(DAYS)})
     async with open_web(tmp_path, FakeClock(MORNING), **CLERKS) as (house, _client):
         drawn = FigurePages(house.settings, house.desk)
-        days = DayPages(drawn, Audit(drawn.names, drawn.say, house.desk.office.local))
-        audit = asyncio.create_task(days.audited(around(Kind.QUARTER, date(2026, 11, 1))))
+        looks: list[str] = []
+
+        async def note(_reader: Session, what: str) -> None:
+            looks.append(what)
+
+        days = DayPages(drawn, Audit(drawn.names, drawn.say, house.desk.office.local), note)
+        reader = Session(house.settings.clerks[0], CounterId("1"), 0.0)
+        audit = asyncio.create_task(days.audited(reader, around(Kind.QUARTER, date(2026, 11, 1))))
         await asyncio.sleep(0)
         assert await drawn.reading(lambda: "meanwhile") == "meanwhile"
         assert not audit.done()
         passed, left = await audit
         assert passed.rows
         assert left.rows
+        assert len(looks) == 1
 
 
 async def test_only_who_may_read_figures_reads_a_day(tmp_path: Path):
