@@ -19,6 +19,7 @@ from hardware.host.program import VERSION
 from province.form_sums import Form, Handed, broken, by_field, by_office
 from province.people import Person
 from province.reading import Reading
+from province.web.language import in_first
 from province.web.pages import Pages
 
 ADDRESS = "/bieu-mau"
@@ -159,15 +160,17 @@ def router(pages: Pages, drawn: FormPages) -> APIRouter:
     @routes.get(f"{ADDRESS}.{{ending}}")
     def file(request: Request, ending: str) -> Response:
         person = pages.reader(request)
-        found, _ = drawn.summed(request, person)
-        if ending not in FILES or found is None:
-            raise HTTPException(404)
-        kind, draw = FILES[ending]
+        with in_first():
+            found, _ = drawn.summed(request, person)
+            if ending not in FILES or found is None:
+                raise HTTPException(404)
+            kind, draw = FILES[ending]
+            body = draw(drawn, found)
         pages.people.log(
             person.name, "form-file", form=found.form, first=str(found.first), last=str(found.last)
         )
         name = f"{found.form}-{form_name(found.first, found.last)}.{ending}"
         headers = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(draw(drawn, found), media_type=kind, headers=headers)
+        return Response(body, media_type=kind, headers=headers)
 
     return routes

@@ -10,6 +10,7 @@ from contracts.enrolling import ENROLMENTS
 from contracts.province import FACTS, LINEAGES, MOST_BYTES
 from hardware.host.answering import answer_with
 from hardware.host.question import refusal_of
+from province.web.language import read_cookie
 
 MOST_FORM = 64 * 1024
 HEADERS = {
@@ -35,6 +36,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        read_cookie(Headers(scope=scope).get("cookie", ""))
         headers = {**HEADERS, **(SAFE if scope["scheme"] == "https" else {})}
         await answer_with(headers, self._refused(scope) or self._app, scope, receive, send)
 

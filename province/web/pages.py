@@ -9,10 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from contracts.forms.words import TEXTS as FORM_TEXTS
-from contracts.texts import FIRST, load_catalogue
+from contracts.texts import load_catalogue
 from province import charts
 from province.people import People, Person
 from province.settings import CentreSettings
+from province.web.language import decimal, number, other, reads
 
 HERE = Path(__file__).parent
 COOKIE = "motcua-province"
@@ -44,8 +45,8 @@ class Pages:
         )
 
     def say(self, key: str, /, **facts: object) -> str:
-        """A sentence, Vietnamese."""
-        return self._texts.say(FIRST, key, **facts)
+        """A sentence, in the language of whoever reads."""
+        return self._texts.say(reads(), key, **facts)
 
     def knows(self, key: str) -> bool:
         """Whether there is such a sentence."""
@@ -53,7 +54,7 @@ class Pages:
 
     def draw(self, template: str, person: Person | None, **facts: object) -> str:
         """A page."""
-        shared = {"name": self.settings.name, "person": person}
+        shared = {"name": self.settings.name, "person": person, "lang": reads(), "other": other()}
         return self._templates.get_template(template).render(**shared, **facts)
 
     def reader(self, request: Request) -> Person:
@@ -105,19 +106,14 @@ class Pages:
         return self.say("ago.now")
 
 
-def number(count: float) -> str:
-    """As people here write it: 12.345."""
-    return f"{round(count):,}".replace(",", ".")
-
-
 def minutes(seconds: float | None) -> str:
     """12,3; a dash for none."""
-    return "–" if seconds is None else f"{seconds / 60:.1f}".replace(".", ",")
+    return "–" if seconds is None else decimal(seconds / 60)
 
 
 def percent(share: float | None) -> str:
     """Of nothing a dash, never 0 or 100."""
-    return "–" if share is None else f"{share * 100:.1f} %".replace(".", ",")
+    return "–" if share is None else f"{decimal(share * 100)} %"
 
 
 def day_text(day: date) -> str:

@@ -2,14 +2,19 @@
 
 import time
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from contracts.texts import FIRST
 from hardware.host.visitor import visitor_of
 from province.tries import Tries
+from province.web.language import COOKIE as LANGUAGE
+from province.web.language import SECOND
 from province.web.pages import COOKIE, SIGN_IN, Pages
 
+YEAR_S = 366 * 86_400
 Name = Annotated[str, Form(max_length=60)]
 Password = Annotated[str, Form(max_length=200)]
 
@@ -47,6 +52,17 @@ def router(pages: Pages) -> APIRouter:
         pages.people.sign_out(request.cookies.get(COOKIE, ""))
         answer = RedirectResponse(SIGN_IN, 303)
         answer.delete_cookie(COOKIE)
+        return answer
+
+    @routes.post("/ngon-ngu")
+    def language(request: Request, language: Annotated[str, Form(max_length=5)]) -> Response:
+        came = urlsplit(request.headers.get("referer", ""))
+        here = came.netloc == request.headers.get("host", "") and came.path.startswith("/")
+        back = f"/{came.path.lstrip('/')}" + (f"?{came.query}" if came.query else "")
+        answer = RedirectResponse(back if here else "/", 303)
+        answer.set_cookie(
+            LANGUAGE, language if language == SECOND else FIRST, samesite="strict", max_age=YEAR_S
+        )
         return answer
 
     return routes
