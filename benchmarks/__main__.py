@@ -26,6 +26,7 @@ from benchmarks import (
     printing,
     queue,
     scan_to_status,
+    sending,
     start,
     tap_to_slip,
 )
@@ -50,6 +51,7 @@ MODULES = (
     scan_to_status,
     boards,
     pages,
+    sending,
 )
 ALL = {module.NAME: module.measure for module in MODULES}
 

@@ -47,9 +47,11 @@ class RunningDesk:
 
 
 @contextlib.contextmanager
-def running_desk(plan: Plan, place: Place) -> Iterator[RunningDesk]:
-    """The controller of ``plan`` for as long as the block runs. Raises NotStartedError."""
+def running_desk(plan: Plan, place: Place, more: str = "") -> Iterator[RunningDesk]:
+    """The controller of ``plan`` for as long as the block runs; ``more`` is what its settings say beside. Raises NotStartedError."""
     command = next(program for program in write_programs(plan, place) if program.name == "controller").command
+    with (place.folder / "settings" / "controller.toml").open("a", encoding="utf-8") as settings:
+        settings.write(more)
     address, log = place.folder / "notify", place.folder / "controller.log"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
         notify.bind(str(address))

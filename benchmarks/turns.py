@@ -31,7 +31,7 @@ class Way:
 def press_in_turns(ways: Mapping[str, Way], blocks: int) -> dict[str, list[float]]:
     """Milliseconds of every press, by way: ``blocks * BLOCK`` each, the ways in random order in each block."""
     for desk in {way.desk.pid: way.desk for way in ways.values() if way.desk}.values():
-        asyncio.run(_take_numbers(desk, QUEUE))
+        asyncio.run(take_numbers(desk, QUEUE))
     found: dict[str, list[float]] = {name: [] for name in ways}
     for block in range(blocks + 1):
         for name in random.sample(list(ways), len(ways)):
@@ -42,7 +42,7 @@ def press_in_turns(ways: Mapping[str, Way], blocks: int) -> dict[str, list[float
 
 def _block(way: Way, presses: int) -> list[float]:
     if way.desk:
-        asyncio.run(_take_numbers(way.desk, presses))
+        asyncio.run(take_numbers(way.desk, presses))
     line = way.opened()
     try:
         return [_press(line) for _ in range(presses)]
@@ -55,7 +55,7 @@ def _press(line: Line) -> float:
     return line.press()
 
 
-async def _take_numbers(desk: RunningDesk, people: int) -> None:
+async def take_numbers(desk: RunningDesk, people: int) -> None:
     """Of the services of the first counter, where the presses are; one of eight has priority."""
     services = desk.plan.counters[0].services
     async with HttpClient(desk.place) as client:
