@@ -105,7 +105,7 @@ function inFind(event) {
     find();
     byId("act-call-next").focus({ preventScroll: true });
   }
-  if (event.key === "Enter") look().then(() => byId("found").querySelector("[data-sheet]")?.click());
+  if (event.key === "Enter") look().then(() => byId("found").querySelector("[data-sheet=ticket]")?.click());
 }
 
 panel.addEventListener("input", ({ target }) => { if (target.id === "find") find(); });
