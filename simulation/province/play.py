@@ -9,7 +9,7 @@ import httpx
 from sqlalchemy import Engine, insert
 
 from contracts.facts import Body, TicketCalled, TicketIssued
-from contracts.province import OfficeCard, OfficeNow, ServiceCard, Statement
+from contracts.province import Certificate, OfficeCard, OfficeNow, ServiceCard, Statement
 from contracts.statements import StatementKind, form_name
 from province.adding_up import keep_month
 from province.months import Months
@@ -24,7 +24,7 @@ OFFSET = timedelta(hours=7)
 SAMPLES, RECENT, YEAR_DAYS, RATED_MONTHS = 8, 5, 250, 6
 LIMIT_S = 30 * 60
 PIECE = 2000
-LATE_WITH_FORMS = 3
+LATE_WITH_FORMS, OLD_VERSION, ENDING = 3, 7, 4
 FAST_CLOCK, SILENT, RESTORED, LONG_BACKUP = 5, 12, 20, 17
 """Offices by their place that show what can be wrong."""
 SILENT_MS = 40 * 60_000
@@ -152,7 +152,12 @@ class Play:
             counters=actor.plan.counters + 1,
             staffed=actor.plan.counters,
             faults=(fault,) if fault else (),
-            version="0.1.0",
+            version="0.0.9" if actor.place == OLD_VERSION else "0.1.0",
+            certificates=(
+                Certificate(
+                    of="main-system", ends_at=now + (12 if actor.place == ENDING else 200) * 24 * HOUR_MS
+                ),
+            ),
             backup_at=now - (9 * 24 if actor.place == LONG_BACKUP else 14) * HOUR_MS,
             last_at=happened[-1].at if happened else 0,
         )

@@ -15,6 +15,7 @@ from contracts import messages as m
 from contracts.open_data import OpenDossiers
 from contracts.pairing import DeviceRole
 from contracts.procedures import FeeKind
+from contracts.statements import FormRow, StatedForm
 from contracts.topics import Topics
 from contracts.vocabulary import ClerkId, CounterId, DeviceId, JobId, ServiceCode, SiteId, SlipState, TicketId
 from controller import kept_apart
@@ -38,6 +39,7 @@ from controller.dossier.export.table import Table, Wish
 from controller.dossier.export.words import Report
 from controller.figures import published as published_months
 from controller.figures import shelf as figure_shelf
+from controller.figures import stated_forms
 from controller.figures.due import Made
 from controller.figures.period import Kind as PeriodKind
 from controller.journal.recovery import witness
@@ -46,6 +48,7 @@ from controller.pairing import paired
 from controller.pairing.authority import Authority, CannotSign
 from controller.rating import box as box_file
 from controller.rating.box import Box, Look, Taken
+from controller.sending import enrolling
 from controller.sending import state as sending_state
 from controller.settings_book import history as settings_history
 from controller.settings_book import next_day
@@ -206,6 +209,20 @@ def sending(folder: Path) -> object:
     return sending_state.kept_in(folder)
 
 
+def handed_up(folder: Path) -> object:
+    if not (folder / stated_forms.FILE).exists():
+        day = date(2026, 10, 1)
+        form = StatedForm(first=day, last=day, rows=(FormRow(name="Hộ tịch", online=3),))
+        stated_forms.StatedForms(folder).put("x", stated_forms.HandedUp(form=form, by=ClerkId("hoa"), at=1))
+    return stated_forms.StatedForms(folder).forms
+
+
+def enrolled(folder: Path) -> object:
+    if not (folder / enrolling.FILE).exists():
+        enrolling.begin(folder, "https://tinh.test", "1" * 12)
+    return enrolling.kept_enrolling(folder)
+
+
 def backed_up(folder: Path) -> object:
     if not (folder / backup_state.FOLDER).exists():
         backup_state.keep_state(folder, backup_state.State(good_at=OFFSET_MS, good_name="motcua-1.age"))
@@ -331,6 +348,8 @@ KINDS = [
             (figure_shelf.LIST, sheets, ()),
             (published_months.FILE, published, {}),
             (UPTIME, watched, None),
+            (stated_forms.FILE, handed_up, {}),
+            (enrolling.FILE, enrolled, None),
             (sending_state.FILE, sending, sending_state.Kept()),
             (f"{backup_state.FOLDER}/{backup_state.STATE}", backed_up, backup_state.State()),
             (settings_history.INDEX, changes, ()),
