@@ -164,6 +164,8 @@ class Judge:
         if isinstance(found, Refusal):
             return Verdict(asked, asked.refused(found.code, facts=found.facts, opens_at=found.opens_at), day)
         after = fold(day, found.events)
+        if found.ticket and found.outlook:
+            self._snapshots.know(after, found.ticket, found.events[0].at, found.outlook)
         reply = m.Accepted(request_id=message.request_id, result=self._result(found, after))
         if not found.events:
             return Verdict(asked, reply, after)

@@ -23,7 +23,7 @@ from controller.domain.rest import doubtful
 from controller.domain.selection import waiting_at
 from controller.domain.staffing import staffed
 from controller.domain.ticket_rules import not_taking
-from controller.domain.waits import Wait, outlook, waits_for
+from controller.domain.waits import Outlook, Wait, outlook, waits_for
 from controller.office_from_settings import counters_of, groups_of, services_of, sessions_of
 from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
@@ -40,7 +40,7 @@ class Snapshots:
         """Where a phone shows the place of a ticket."""
         self.guide_there: Callable[[], bool] = lambda: False
         """Whether there are procedures to tell about."""
-        self._last: tuple[Day, TicketId, Millis, tuple[int, Wait | None]] | None = None
+        self._last: tuple[Day, TicketId, Millis, Outlook] | None = None
 
     def office(self, day: Day, at: Millis, mark: tuple[int, int]) -> m.OfficeState:
         """What the office is."""
@@ -214,6 +214,10 @@ class Snapshots:
             newest=None if newest is None else self._office.services[code].number(newest),
             late=doubtful(self._office, day, wait, at),
         )
+
+    def know(self, day: Day, ticket: TicketId, at: Millis, outlook: Outlook) -> None:
+        """The rules have worked out what who takes a number is told: the answer and the slip say the same."""
+        self._last = (day, ticket, at, outlook)
 
     def _outlook(self, day: Day, ticket: TicketId, at: Millis) -> tuple[int, Wait | None]:
         """People ahead and wait; the answer and the slip of one number ask for the same in a row."""

@@ -20,6 +20,7 @@ from controller.domain.events import AnyEvent, ClockConfirmed, DayClosing, DayRe
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.domain.refusals import Refusal, RefusedError
+from controller.domain.waits import Outlook
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Decided:
     queue_empty: bool = False
     leased_by: c.LeaseNumbers | None = None
     """Who wants to hear which numbers it has."""
+    outlook: Outlook | None = None
+    """What the owner of a new number is told."""
 
 
 def decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided | Refusal:
@@ -58,8 +61,8 @@ def _decide(office: Office, day: Day, command: c.Command, now: Now) -> Decided: 
         command = digit_rules.meant(office, day, command)
     match command:
         case c.IssueTicket():
-            issued = ticket_rules.issue(office, day, command, now)
-            return Decided(issued, ticket=issued[0].ticket, job=slip_rules.job_of(issued))
+            issued, told = ticket_rules.issue(office, day, command, now)
+            return Decided(issued, ticket=issued[0].ticket, job=slip_rules.job_of(issued), outlook=told)
         case c.CallNext() | c.CallNumber():
             read = _read_from_slip(office, day, command, at)
             events = (*read, *counter_rules.call(office, fold(day, read), command, at))

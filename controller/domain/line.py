@@ -28,6 +28,7 @@ class Standing(NamedTuple):
 
     place: tuple[float, Millis, TicketId | str]
     ticket: TicketId
+    lane: Lane
 
 
 Lanes = Mapping[Lane, tuple[Standing, ...]]
@@ -59,11 +60,16 @@ class Line:
 
     def tickets(self) -> Iterator[TicketId]:
         """Everybody, by arrival."""
-        return (standing.ticket for standing in sorted(chain.from_iterable(self.lanes.values())))
+        return (standing.ticket for standing in by_arrival(self.lanes))
 
     def waiting_for(self, service: ServiceCode) -> int:
         """How many wait for a service."""
         return sum(len(lane) for key, lane in self.lanes.items() if key.service == service)
+
+
+def by_arrival(lanes: Lanes) -> list[Standing]:
+    """Everybody in these lanes."""
+    return sorted(chain.from_iterable(lanes.values()))
 
 
 def line_of(tickets: Iterable[Ticket]) -> Line:
@@ -79,4 +85,4 @@ def _where(ticket: Ticket | None) -> tuple[Lane, Standing] | None:
     if ticket is None or ticket.state is not TicketState.WAITING:
         return None
     lane = Lane(ticket.service, ticket.bound_to, ticket.for_clerk, ticket.is_priority)
-    return lane, Standing(ticket.place, ticket.id)
+    return lane, Standing(ticket.place, ticket.id, lane)

@@ -17,14 +17,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from contracts.vocabulary import CallRule, Millis, ServiceCode, TicketId
+from contracts.vocabulary import CallRule, ServiceCode, TicketId
 from controller.domain.day import Day
-from controller.domain.line import Lane, Lanes, Line, Standing
+from controller.domain.line import Lane, Lanes, Line, Standing, by_arrival
 from controller.domain.office import Counter, Policy
 from controller.domain.tickets import Ticket
-
-Turn = tuple[tuple[float, Millis, TicketId | str], TicketId, Lane]
-"""Somebody who will be called: place, ticket, lane."""
 
 
 @dataclass(frozen=True)
@@ -128,28 +125,19 @@ def call_order(
             del ordinary[first.service]
 
 
-def by_arrival(lanes: Lanes) -> list[Lane]:
-    """The lane of everybody in these lanes, by arrival."""
-    return [lane for _place, _ticket, lane in _merged(lanes)]
-
-
-def _merged(lanes: Lanes) -> list[Turn]:
-    return sorted((*one, lane) for lane, standing in lanes.items() for one in standing)
-
-
-def lanes_in_order(lanes: Lanes, credit: Mapping[ServiceCode, int], policy: Policy) -> list[Turn]:
-    """As ``call_order``, of everybody in these lanes, with the lane of each instead of the ticket."""
-    ordinary = _merged({lane: all_of for lane, all_of in lanes.items() if not lane.is_priority})
-    priority = _merged({lane: all_of for lane, all_of in lanes.items() if lane.is_priority})
-    order: list[Turn] = []
+def lanes_in_order(lanes: Lanes, credit: Mapping[ServiceCode, int], policy: Policy) -> list[Standing]:
+    """As ``call_order``, of everybody in these lanes, of whom it need not know more."""
+    ordinary = by_arrival({lane: all_of for lane, all_of in lanes.items() if not lane.is_priority})
+    priority = by_arrival({lane: all_of for lane, all_of in lanes.items() if lane.is_priority})
+    order: list[Standing] = []
     turns, passed = dict(credit), Counted[ServiceCode]()
     at = upto = 0
     for first in priority:
-        while upto < len(ordinary) and ordinary[upto][0] < first[0]:
-            passed[ordinary[upto][2].service] += 1
+        while upto < len(ordinary) and ordinary[upto].place < first.place:
+            passed[ordinary[upto].lane.service] += 1
             upto += 1
         while not all(turns.get(code, policy.ratio) >= policy.ratio for code, left in passed.items() if left):
-            service = ordinary[at][2].service
+            service = ordinary[at].lane.service
             if service in turns:
                 turns[service] += 1
             passed[service] -= 1

@@ -15,7 +15,7 @@ from controller.domain.office import Office, Service
 from controller.domain.refusals import RefusedError
 from controller.domain.rest import full
 from controller.domain.tickets import Ticket, corrected, ticket_id
-from controller.domain.waits import outlook
+from controller.domain.waits import Outlook, outlook
 
 LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
 _ALLOWED = {
@@ -27,8 +27,8 @@ _ALLOWED = {
 
 def issue(
     office: Office, day: Day, command: c.IssueTicket, now: Now
-) -> tuple[e.TicketIssued] | tuple[e.TicketIssued, e.SlipQueued]:
-    """The next number of the service, and its slip if the kiosk has a printer."""
+) -> tuple[tuple[e.TicketIssued] | tuple[e.TicketIssued, e.SlipQueued], Outlook]:
+    """The next number of the service, and its slip if the kiosk has a printer; and what its owner is told."""
     service = office.services.get(command.service)
     if service is None:
         raise RefusedError(RefusalCode.UNKNOWN_SERVICE, service=command.service)
@@ -56,15 +56,11 @@ def issue(
         procedure=command.procedure or "",
         then=office.stops(service.code, command.then, service.then),
     )
-    issued = _with_wait(office, day, issued)
+    told = outlook(office, apply(day, issued), issued.ticket, issued.at)
+    if wait := told[1]:  # stays with the number: how good it was is judged later
+        issued = replace(issued, wait_low=wait.low, wait_high=wait.high)
     queued = slip_rules.first_slip(office, issued, command.printer)
-    return (issued, queued) if queued else (issued,)
-
-
-def _with_wait(office: Office, day: Day, issued: e.TicketIssued) -> e.TicketIssued:
-    """What the citizen is told of the wait stays with the number: how good it was is judged later."""
-    _, wait = outlook(office, apply(day, issued), issued.ticket, issued.at)
-    return replace(issued, wait_low=wait.low, wait_high=wait.high) if wait else issued
+    return ((issued, queued) if queued else (issued,)), told
 
 
 def _pause(office: Office, day: Day, command: c.IssueTicket, at: Millis) -> None:

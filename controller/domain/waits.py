@@ -15,10 +15,10 @@ from contracts.vocabulary import CounterId, Millis, ServiceCode, TicketId
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import closed_minutes
-from controller.domain.line import Lane
+from controller.domain.line import Lane, by_arrival
 from controller.domain.office import Counter, Office
 from controller.domain.seats import twins
-from controller.domain.selection import by_arrival, callable_at, lanes_at, lanes_in_order
+from controller.domain.selection import callable_at, lanes_at, lanes_in_order
 from controller.domain.staffing import staffed
 from controller.domain.tickets import Ticket
 
@@ -48,7 +48,11 @@ class Wait:
     high: int
 
 
-def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> tuple[int, Wait | None]:
+Outlook = tuple[int, Wait | None]
+"""People ahead, and the wait."""
+
+
+def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> Outlook:
     """How many of its service will be called before a waiting ticket if nobody else comes, and its wait.
 
     The count is exact where the counters of its service serve the same services, else the best guess there is.
@@ -74,7 +78,7 @@ def waits_for(
     office = staffed(office, day.staffing, day.clerks, now)
     counters = {service: office.counters_for(service) for service in services}
     waits = {
-        those: _estimate(office, day, those, by_arrival(lanes_at(day.line, those)), now)
+        those: _estimate(office, day, those, [one.lane for one in by_arrival(lanes_at(day.line, those))], now)
         for those in {tuple(counter.id for counter in each): each for each in counters.values()}.values()
     }
     return {service: waits[those] for service, those in counters.items()}
@@ -97,7 +101,7 @@ def _counters_of(office: Office, ticket: Ticket) -> tuple[Counter, ...]:
 def _before(office: Office, day: Day, counters: Iterable[Counter], mine: Ticket) -> list[Lane]:
     """The lanes of all that will be called before a ticket by its counters, in that order."""
     order = lanes_in_order(lanes_at(day.line, counters), day.credit, office.policy)
-    return [lane for _place, _ticket, lane in takewhile(lambda turn: turn[1] != mine.id, order)]
+    return [one.lane for one in takewhile(lambda one: one.ticket != mine.id, order)]
 
 
 def _estimate(

@@ -5,13 +5,12 @@ token, pages their session.
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
 from contracts import messages as m
@@ -23,6 +22,7 @@ from controller.settings import OfficeSettings, TokenSettings
 from controller.translate import ENVELOPE
 from controller.web.live import Live
 from controller.web.sessions import Sessions, program_of
+from controller.web.streaming import Stream
 
 COOKIE = "motcua"
 LAST_COUNTER = "motcua-counter"
@@ -158,8 +158,7 @@ def _add_reading(routes: APIRouter, desk: Desk, live: Live) -> None:
         found = [{"kind": kind, "body": _told(kind, json.loads(body))} for kind, body in await desk.told(day)]
         return JSONResponse({"day": day, "chain_fault": await desk.verify(day), "events": found})
 
-    @routes.get("/stream", response_class=EventSourceResponse)
-    async def stream() -> AsyncIterator[ServerSentEvent]:
+    @routes.get("/stream", response_class=Stream)
+    async def stream() -> Stream:
         """Every fact and snapshot from now on, as server-sent events."""
-        async for event in live.messages():
-            yield event
+        return Stream(live.messages())

@@ -1,10 +1,7 @@
 """The page of a counter: who is signed in there sees it and presses its buttons; everybody else signs in."""
 
-from collections.abc import AsyncIterator
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from controller.web import sheets
 from controller.web.api import COOKIE, LAST_COUNTER
@@ -12,6 +9,7 @@ from controller.web.clerk import Pages
 from controller.web.forms import AT_COUNTER, GIVES, OF_COUNTER, ON_TICKET
 from controller.web.live import Live
 from controller.web.sessions import Session
+from controller.web.streaming import Stream
 from controller.web.threshold import take_in
 from controller.web.view import CounterView
 
@@ -51,14 +49,13 @@ def router(pages: Pages, live: Live) -> APIRouter:
         live.wake()
         return HTMLResponse(panel)
 
-    @routes.get("/desk/stream", response_class=EventSourceResponse)
-    async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
+    @routes.get("/desk/stream", response_class=Stream)
+    async def stream(request: Request) -> Stream:
         def look() -> CounterView | None:
             session = session_of(request)
             return pages.view(session) if session else None
 
-        async for event in live.pages(look, pages.drawn):
-            yield event
+        return Stream(live.pages(look, pages.drawn))
 
     take_in(routes, sheets.router(pages, session_of))
     return routes

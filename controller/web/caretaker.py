@@ -19,6 +19,7 @@ from controller.desk.desk import Desk
 from controller.desk.wire import Wire
 from controller.web.clerk import Pages
 from controller.web.live import Live
+from controller.web.streaming import Stream
 
 WATCH_MS = 5_000
 LOOK_S = 0.4
@@ -68,14 +69,13 @@ def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
 
 
 def _add_streams(routes: APIRouter, pages: Pages, wire: Wire, live: Live, guard: DependsParam) -> None:
-    @routes.get("/stream", response_class=EventSourceResponse, dependencies=[guard])
-    async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
+    @routes.get("/stream", response_class=Stream, dependencies=[guard])
+    async def stream(request: Request) -> Stream:
         def look() -> str | None:
             session = pages.find_caretaker(request)
             return pages.health(session) if session else None
 
-        async for event in live.pages(look, str):
-            yield event
+        return Stream(live.pages(look, str))
 
     @routes.get("/screens", response_class=EventSourceResponse, dependencies=[guard])
     async def screens(request: Request) -> AsyncIterator[ServerSentEvent]:

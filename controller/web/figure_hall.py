@@ -1,11 +1,10 @@
 """``/so-lieu/bay-gio``: the hall now, for the head of the office and for a wall."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from contracts import messages as m
 from contracts.vocabulary import FaultCode
@@ -17,6 +16,7 @@ from controller.web.clerk import Pages
 from controller.web.drawing import Drawings
 from controller.web.figures import ADDRESS, FigurePages
 from controller.web.live import Live
+from controller.web.streaming import Stream
 
 NOW = f"{ADDRESS}/bay-gio"
 FAULTS_MS = 5000
@@ -118,13 +118,12 @@ def router(hall_pages: HallPages, pages: Pages, live: Live) -> APIRouter:
     async def guard(request: Request) -> None:
         pages.reader(request)
 
-    @routes.get("/stream", response_class=EventSourceResponse, dependencies=[Depends(guard)])
-    async def stream(request: Request) -> AsyncIterator[ServerSentEvent]:
+    @routes.get("/stream", response_class=Stream, dependencies=[Depends(guard)])
+    async def stream(request: Request) -> Stream:
         def look() -> Hall | None:
             return hall_pages.look() if pages.find_reader(request) else None
 
-        async for event in live.pages(look, hall_pages.panel):
-            yield event
+        return Stream(live.pages(look, hall_pages.panel))
 
     return routes
 

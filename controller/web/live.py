@@ -1,12 +1,13 @@
 """What just happened, for pages that stay open: server-sent events, one stream a page."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from fastapi.sse import ServerSentEvent
+from fastapi.sse import format_sse_event
 
 from contracts import messages as m
 from contracts.topics import DESK
@@ -24,6 +25,8 @@ HEARTBEAT_S = 3.0
 CALM_S = 0.1
 """A page is drawn at most ten times a second, however fast things happen."""
 BACKLOG = 200
+SHARED = 4
+"""So many drawings are kept for other pages that see the very same."""
 
 
 class Live:
@@ -34,48 +37,60 @@ class Live:
         self._clock, self._turns = clock, Turns()
         self._queues: set[asyncio.Queue[_Said | None]] = set()
         self._over = False
+        self._drawn: deque[tuple[Callable[[Any], str], object, bytes]] = deque(maxlen=SHARED)
+        """What was drawn since the last change."""
         announcer.listeners.append(self._spread)
 
-    async def messages(self) -> AsyncIterator[ServerSentEvent]:
-        """Every message; a listener that is too slow misses the oldest."""
+    async def messages(self) -> AsyncGenerator[bytes]:
+        """Every message; what has come meanwhile goes in one piece. A listener that is too slow misses the oldest."""
         with self._listening(BACKLOG) as queue:
             while not (self._over and queue.empty()):
-                said = await _next(queue)
+                first = await _next(queue)
                 await self._turns.next()
-                yield said.event if said else self.alive()
+                all_of = (first, *(queue.get_nowait() for _ in range(queue.qsize())))
+                yield b"".join(said.told for said in all_of if said) or self.alive()
 
-    def alive(self) -> ServerSentEvent:
+    def alive(self) -> bytes:
         """The desk lives, and this is its time: so a page knows when a press of it was meant."""
-        return ServerSentEvent(event="alive", raw_data=str(self._clock()))
+        return format_sse_event(event="alive", data_str=str(self._clock()))
 
     def wake(self) -> None:
         """Something that only pages show has changed."""
+        self._drawn.clear()
         for queue in self._queues:
             if queue.empty():
                 queue.put_nowait(None)
 
-    async def pages(
-        self, look: Callable[[], T | None], draw: Callable[[T], str]
-    ) -> AsyncIterator[ServerSentEvent]:
+    async def pages(self, look: Callable[[], T | None], draw: Callable[[T], str]) -> AsyncGenerator[bytes]:
         """``draw`` what ``look`` sees whenever that changes; ends when there is nothing to see (signed out)."""
         with self._listening(1) as queue:
             shown: T | None = None
             while not self._over:
                 async with self._turns.draw():
                     seen = look()
-                    panel = draw(seen) if seen not in (None, shown) else None
+                    panel = self._panel(draw, seen) if seen is not None and seen != shown else self.alive()
                 if seen is None:
                     break
-                yield self.alive() if panel is None else ServerSentEvent(event="panel", raw_data=panel)
+                yield panel
                 shown = seen
                 await _next(queue)
                 await asyncio.sleep(CALM_S)
             if not self._over:
-                yield ServerSentEvent(event="gone", raw_data="signed out")
+                yield format_sse_event(event="gone", data_str="signed out")
+
+    def _panel(self, draw: Callable[[T], str], seen: T) -> bytes:
+        """Drawn once for all pages that see the same, until something changes."""
+        for drawn_by, before, panel in self._drawn:
+            if drawn_by == draw and before == seen:
+                return panel
+        panel = format_sse_event(event="panel", data_str=draw(seen))
+        self._drawn.append((draw, seen, panel))
+        return panel
 
     def _spread(self, message: m.Message) -> None:
         self._over = isinstance(message, m.Presence) and message.device == DESK and not message.online
         said = _Said(message)
+        self._drawn.clear()
         for queue in self._queues:
             if queue.full():
                 queue.get_nowait()
@@ -98,9 +113,9 @@ class _Said:
         self._message = message
 
     @cached_property
-    def event(self) -> ServerSentEvent:
+    def told(self) -> bytes:
         """As it goes over the line."""
-        return ServerSentEvent(event=type(self._message).__name__, raw_data=self._message.model_dump_json())
+        return format_sse_event(event=type(self._message).__name__, data_str=self._message.model_dump_json())
 
 
 async def _next(queue: "asyncio.Queue[_Said | None]") -> "_Said | None":

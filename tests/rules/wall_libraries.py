@@ -36,7 +36,7 @@ ONLY_IN = {
     "controller/web/rating_screen.py kiosk_app/screens/qr.py ticket_printer/squares.py",
     "serial": "hardware/drivers/serial_scanner.py hardware/drivers/rs485/bus.py",
     "luma": "hardware/drivers/max7219_sign.py",
-    "starlette": "province/web/*.py controller/web/app.py controller/web/guard.py controller/web/origin.py controller/web/threshold.py simulation/office/page.py",
+    "starlette": "province/web/*.py controller/web/app.py controller/web/guard.py controller/web/origin.py controller/web/streaming.py controller/web/threshold.py simulation/office/page.py",
     "sqlalchemy": "province/*.py province/web/*.py simulation/province/*.py",
     "alembic": "province/migrating.py province/migrations/versions/*.py",
     "psycopg": "simulation/province/*.py",

@@ -82,7 +82,7 @@ def agree(office: Office, day: Day) -> None:
     for counter in there.counters.values():
         assert choose(day, counter, office.policy) == plain_line.choose(day, counter, office.policy)
         assert waiting_at(day.line, counter) == sum(1 for t in everybody if callable_at(counter, t))
-    order = [ticket for _place, ticket, _lane in lanes_in_order(day.line.lanes, day.credit, office.policy)]
+    order = [one.ticket for one in lanes_in_order(day.line.lanes, day.credit, office.policy)]
     assert order == [t.id for t in call_order(everybody, day.credit, office.policy)]
 
 
