@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
-from contracts.province import Answer, OfficeNow, Opening, Statement
+from contracts.province import MOST_STATEMENT, Answer, OfficeNow, Opening, Statement
 from controller.rating.settings import RatingSettings
 from controller.rating.shelf import open_shelf
 from controller.sending.sender import Sender as OfficeSender
@@ -115,7 +115,7 @@ def test_what_comes_late_or_again_changes_nothing(house: House):
         month(5, 1, 0, 0, 0, best=5),
         month(5, 1, 0, 0, 0, text="\x00"),
         month(5, 1, 0, 0, 0, version=float("nan")),
-        month(5, 1, 0, 0, 0) | {"more": "x" * 50_000},
+        month(5, 1, 0, 0, 0) | {"more": "x" * MOST_STATEMENT},
         month(5, 1, 0, 0, 0) | {"month": "2026-12-01"},
         {"questions": []},
         {},
