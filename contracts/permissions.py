@@ -77,6 +77,8 @@ PERMISSIONS: dict[str, _Row] = {
     "find-procedures": {Role.KIOSK: Reach.ALWAYS},
     "show-procedure": {Role.KIOSK: Reach.ALWAYS},
     "print-checklist": {Role.KIOSK: Reach.ALWAYS},
+    "see-slip": {Role.KIOSK: Reach.ALWAYS},
+    "rate-slip": {Role.KIOSK: Reach.ALWAYS},
     "fetch-voice": {Role.KIOSK: Reach.ALWAYS},
     "fetch-update": {Role.KIOSK: Reach.ALWAYS, Role.PRINTER: Reach.ALWAYS, Role.BOX: Reach.ALWAYS},
 }

@@ -44,6 +44,8 @@ class OwnSlip:
 
     ticket: TicketId
     here: bool
+    place: str = field(default="", repr=False)
+    """The end of the address on it, which nobody else has; "" where slips have none."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def classify(
     return (
         _own(bare, shape)
         or _fields(bare, shape)
-        or _slip(bare.upper(), own_site)
+        or _slip(bare, own_site)
         or _foreign(bare)
         or _link(bare, frozenset(portals), shape)
         or _codes(bare, shape)
@@ -160,6 +162,7 @@ def classify(
 
 
 _NONE = re.compile(r"(?!)")
+_PLACE = re.compile(r"/so/([A-Za-z0-9_-]{1,40})#")
 
 
 def _bare(text: str) -> str | None:
@@ -200,10 +203,12 @@ def _proven(text: str, shape: re.Pattern[str]) -> list[DossierCode]:
 
 def _slip(text: str, own_site: str) -> OwnSlip | None:
     """What stands on our slip: alone, or behind the address of its place in the line."""
-    told = _SLIP_TEXT.fullmatch(text.rpartition("#")[2] if "/SO/" in text else text)
+    capitals, place = text.upper(), _PLACE.search(text)
+    told = _SLIP_TEXT.fullmatch(capitals.rpartition("#")[2] if "/SO/" in capitals else capitals)
     if told:
-        return OwnSlip(TicketId(told[2]), here=told[1] == own_site.upper())
-    return OwnSlip(TicketId(text), here=True) if _TICKET.fullmatch(text) else None
+        here = told[1] == own_site.upper()
+        return OwnSlip(TicketId(told[2]), here=here, place=place[1] if place else "")
+    return OwnSlip(TicketId(capitals), here=True) if _TICKET.fullmatch(capitals) else None
 
 
 def _foreign(text: str) -> Scanned | None:

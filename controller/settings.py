@@ -22,7 +22,7 @@ from controller.policy_settings import PolicySettings
 from controller.rating.settings import RatingSettings
 from controller.reason_settings import ReasonSettings
 from controller.sending.settings import ProvinceSettings
-from controller.text_settings import TextSettings
+from controller.text_settings import SlipSettings, TextSettings
 
 MOST_NAMED = 20
 MOST_SERVICES, MOST_COUNTERS, MOST_SESSIONS, MOST_CLERKS = 200, 200, 50, 1000
@@ -144,12 +144,6 @@ class BackupSettings(Part):
     )
 
 
-class SlipSettings(Part):
-    """What the office says on every slip beside its name."""
-
-    note: TextSettings | None = Field(None, description="A line of the office's own; left out: none")
-
-
 class OfficeSettings(Settings):
     """The controller's settings file."""
 
@@ -224,6 +218,7 @@ class OfficeSettings(Settings):
         yield from self._served()
         yield from self._known_counters()
         yield from hours_problems(self.sessions, self.special_days)
+        yield from self.rating.problems(self.web.address)
         yield from self.alerts.problems()
         yield from self.mail.problems(self.alerts.mail_to or self.figures.mail_to)
         if self.backup.folder is not None and not self.backup.folder.is_absolute():

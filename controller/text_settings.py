@@ -14,3 +14,9 @@ class TextSettings(Part):
     def as_text(self) -> dict[str, str]:
         """For the wire: only the languages that are there."""
         return {"vi": self.vi, **({"en": self.en} if self.en else {})}
+
+
+class SlipSettings(Part):
+    """What the office says on every slip beside its name."""
+
+    note: TextSettings | None = Field(None, description="A line of the office's own; left out: none")

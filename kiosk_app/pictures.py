@@ -36,6 +36,8 @@ WIDE = (
     "proof-code-typed",
     "dossier-ready",
     "dossier-several",
+    "slip-waiting",
+    "rate",
 )
 """Screens that are drawn on a small wide panel as well."""
 COLOURS = 250

@@ -18,7 +18,7 @@ from contracts.vocabulary import (
 from contracts.vocabulary import ServiceCode as Code
 from hardware.link.asker import OpenQuestion
 from hardware.link.name import NameTwice
-from kiosk_app import sample_guide
+from kiosk_app import sample_guide, sample_slip
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -115,6 +115,7 @@ def screens() -> Iterator[tuple[str, k.Model]]:
     yield from _after_a_touch(ready)
     yield from _dossiers(ready)
     yield from sample_guide.screens(ready)
+    yield from sample_slip.screens(ready)
 
 
 def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:

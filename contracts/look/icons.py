@@ -62,4 +62,10 @@ ICONS = {
     "cellphone": "\U000f011c",
     "keyboard-space": "\U000f1050",
     "checkbox-blank-outline": "\U000f0131",
+    "emoticon-excited-outline": "\U000f069c",
+    "emoticon-happy-outline": "\U000f01f5",
+    "emoticon-neutral-outline": "\U000f01f6",
+    "emoticon-sad-outline": "\U000f01f8",
+    "emoticon-frown-outline": "\U000f0f4d",
+    "star-outline": "\U000f04d2",
 }

@@ -73,6 +73,12 @@ NAMES = (
     "cellphone",
     "keyboard-space",
     "checkbox-blank-outline",
+    "emoticon-excited-outline",
+    "emoticon-happy-outline",
+    "emoticon-neutral-outline",
+    "emoticon-sad-outline",
+    "emoticon-frown-outline",
+    "star-outline",
 )
 
 

@@ -33,6 +33,7 @@ from contracts.messages.commands import (
     AnyCommand,
     AnyGuideQuestion,
     AnyQuestion,
+    AnySlipQuestion,
     CallDigits,
     CallNext,
     CallNumber,
@@ -102,7 +103,15 @@ from contracts.messages.replies import (
     Issued,
     LookedUp,
     Refused,
-    WaitRange,
+)
+from contracts.messages.slips import (
+    ChoiceAsked,
+    QuestionAsked,
+    RateSlip,
+    RatingAsked,
+    ReasonAsked,
+    SeeSlip,
+    SlipSeen,
 )
 from contracts.messages.snapshots import (
     BOARD_CALLS,
@@ -124,6 +133,7 @@ from contracts.messages.snapshots import (
 )
 from contracts.messages.update import MOST_FACTS, MOST_UPDATE, FetchUpdate, UpdatePart
 from contracts.messages.voice import MOST_PART, MOST_VOICE, FetchVoice, VoicePart
+from contracts.messages.waiting import WaitRange
 
 __all__ = [
     "BOARD_CALLS",
@@ -142,6 +152,7 @@ __all__ = [
     "AnyGuideQuestion",
     "AnyQuestion",
     "AnyReply",
+    "AnySlipQuestion",
     "Arrive",
     "BoardState",
     "Call",
@@ -151,6 +162,7 @@ __all__ = [
     "Called",
     "Cancel",
     "Care",
+    "ChoiceAsked",
     "Clerk",
     "CloseAsUsual",
     "CloseCounter",
@@ -203,9 +215,13 @@ __all__ = [
     "Procedure",
     "ProcedureLine",
     "ProcedureTold",
+    "QuestionAsked",
     "QueueState",
+    "RateSlip",
     "RateTicket",
+    "RatingAsked",
     "Reason",
+    "ReasonAsked",
     "ReasonCode",
     "Recall",
     "Refused",
@@ -215,6 +231,7 @@ __all__ = [
     "Request",
     "Resume",
     "ScreenPicture",
+    "SeeSlip",
     "Seen",
     "Service",
     "ServiceGroup",
@@ -226,6 +243,7 @@ __all__ = [
     "SignIn",
     "SignOut",
     "Slip",
+    "SlipSeen",
     "SlipWords",
     "Snapshot",
     "SpecialDay",

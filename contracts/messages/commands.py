@@ -33,6 +33,7 @@ from contracts.messages.counter_commands import (
     Undo,
 )
 from contracts.messages.guide import MOST_TYPED, Topic
+from contracts.messages.slips import RateSlip, SeeSlip
 from contracts.messages.update import FetchUpdate
 from contracts.messages.voice import FetchVoice
 
@@ -281,7 +282,10 @@ AnyCommand = Annotated[
 
 AnyGuideQuestion = FindProcedures | ShowProcedure | PrintChecklist
 
+AnySlipQuestion = SeeSlip | RateSlip
+
 AnyQuestion = Annotated[
-    AnyCommand | LookUp | AnyGuideQuestion | FetchVoice | FetchUpdate, Field(discriminator="kind")
+    AnyCommand | LookUp | AnyGuideQuestion | AnySlipQuestion | FetchVoice | FetchUpdate,
+    Field(discriminator="kind"),
 ]
 """Whatever may come on a command topic: what the desk decides, and what is only looked up."""

@@ -8,7 +8,7 @@ from contracts import vocabulary as words
 from contracts.messages.base import Device, Job, Lang, Message, Number, Service, Text, Ticket, fitted
 from contracts.messages.guide import LONGEST_ADDRESS
 from contracts.messages.memory import DeskPulse
-from contracts.messages.replies import WaitRange
+from contracts.messages.waiting import WaitRange
 
 MOST_FAULTS, LONGEST_DETAIL, LONGEST_FACT = 32, 500, 200
 LONGEST_INSTANCE = 36

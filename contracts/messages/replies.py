@@ -9,15 +9,10 @@ from contracts.dossiers import Deadline, DossierStatus
 from contracts.messages.alone import Leased
 from contracts.messages.base import Counter, Dossier, Job, Message, Number, Request, Service, Ticket
 from contracts.messages.guide import Listed, ProcedureTold, Topics
+from contracts.messages.slips import SlipSeen
 from contracts.messages.update import UpdatePart
 from contracts.messages.voice import VoicePart
-
-
-class WaitRange(Message):
-    """An honest wait: four of five people wait between these minutes."""
-
-    low: int = Field(ge=0)
-    high: int = Field(ge=0)
+from contracts.messages.waiting import WaitRange
 
 
 class Issued(Message):
@@ -94,7 +89,17 @@ class Accepted(Message):
     request_id: Request
     repeated: bool = False
     result: Annotated[
-        Issued | Called | Done | Leased | LookedUp | Topics | Listed | ProcedureTold | VoicePart | UpdatePart,
+        Issued
+        | Called
+        | Done
+        | Leased
+        | LookedUp
+        | SlipSeen
+        | Topics
+        | Listed
+        | ProcedureTold
+        | VoicePart
+        | UpdatePart,
         Field(discriminator="kind"),
     ]
 

@@ -8,7 +8,7 @@ from contracts import vocabulary as words
 from contracts.dossiers import ProofKind, ProofRule
 from contracts.messages.base import Clerk, Counter, Device, Job, Lang, Message, Number, Service, Text, Ticket
 from contracts.messages.memory import Day
-from contracts.messages.replies import WaitRange
+from contracts.messages.waiting import WaitRange
 
 
 class Snapshot(Message):
@@ -97,6 +97,8 @@ class OfficeState(Snapshot):
     """How dossiers can be looked up; None: not at all."""
     guide: bool = False
     """Whether the office has procedures to tell about."""
+    slips: bool = False
+    """Whether the desk tells a kiosk where the owner of a slip goes."""
     hotline: str = Field("", max_length=40)
     """The telephone at which people are helped; "": there is none."""
     priority_groups: tuple[words.PriorityGroup, ...]

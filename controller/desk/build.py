@@ -18,6 +18,7 @@ from controller.desk.judging import Judge
 from controller.desk.neighbourhood import Neighbourhood, Waits
 from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
+from controller.desk.slip_asking import SlipAsking, SlipGround
 from controller.desk.snapshots import Snapshots
 from controller.desk.steady_clock import SteadyClock
 from controller.desk.wire import Wire, WireParts
@@ -32,6 +33,7 @@ from controller.places import Places
 from controller.rating.box import Box
 from controller.rating.ratings import Ratings
 from controller.rating.shelf import open_shelf
+from controller.rating.taking import RatingTaking
 from controller.settings import OfficeSettings
 from controller.updates.rolling import Rolling
 from controller.updates.shelf import Shelf as UpdateShelf
@@ -65,10 +67,9 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
     settings, link, clock, dossiers = ground.settings, ground.link, ground.clock, ground.kept_apart
     office, topics, say = office_of(settings), Topics(settings.site), link.publish
     snapshots, devices = _snapshots(settings, office, dossiers), devices_of(settings)
-    announcer = Announcer(office, snapshots, topics, clock, say)
+    crowd, announcer = _crowd(devices, clock), Announcer(office, snapshots, topics, clock, say)
     print_outbox, pulse = PrintOutbox(topics, say, clock.monotonic), Pulse(topics, say, clock, ground.version)
     neighbourhood = Neighbourhood(pulse, office, devices.witnesses, clock, ground.waits)
-    crowd = Crowd(devices.all, clock.monotonic, clock.utc_ms)
     desk = Desk(
         DeskParts(
             office,
@@ -102,6 +103,7 @@ def build_desk(ground: Ground) -> tuple[Desk, Wire]:
             asking=ground.asking,
             guide=_guide_asking(ground, topics, snapshots, devices, desk),
             updates=_rolling(ground, devices, crowd, desk),
+            slips=SlipAsking(_slip_ground(ground, snapshots, devices, desk)),
             voices=VoiceParts(settings.voices or settings.data_dir / "voices", devices, clock),
         )
     )
@@ -137,6 +139,19 @@ def _ratings(ground: Ground, office: Office) -> Ratings | None:
     ratings = Ratings(open_shelf(settings.rating), Box(settings.data_dir), place, settings.rating.keep_months)
     ratings.begin(tuple(office.counters), ground.clock.utc_ms())
     return ratings
+
+
+def _crowd(devices: Devices, clock: SteadyClock) -> Crowd:
+    """Who is there, and who floods."""
+    return Crowd(devices.all, clock.monotonic, clock.utc_ms)
+
+
+def _slip_ground(ground: Ground, snapshots: Snapshots, devices: Devices, desk: Desk) -> SlipGround:
+    """What is told of slips; whether kiosks ask how it was is the office's wish."""
+    settings, dossiers = ground.settings, ground.kept_apart
+    places = Places(dossiers.secret, settings.web.address) if dossiers else None
+    taking = RatingTaking(desk, desk.ratings) if desk.ratings and settings.rating.kiosk else None
+    return SlipGround(desk, snapshots, devices, ground.clock, places, taking)
 
 
 def _guide_asking(

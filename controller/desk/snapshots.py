@@ -61,6 +61,7 @@ class Snapshots:
             result_service=s.dossier.result_service,
             look_up=s.dossier.offer(),
             guide=self.guide_there(),
+            slips=True,
             hotline=s.hotline,
             slip_note=s.slip.note.as_text() if s.slip.note else None,
             priority_groups=self._office.priority_groups,
@@ -171,6 +172,24 @@ class Snapshots:
                 stops=tuple(names.get(code, {"vi": code}) for code in self._office.onward(ticket.stops)),
                 place=self.place_of(ticket_id),
             ),
+        )
+
+    def slip_seen(self, day: Day, ticket_id: TicketId, at: Millis) -> m.SlipSeen:
+        """Where the owner of a slip goes now, and then."""
+        ticket = day.tickets[ticket_id]
+        waiting = ticket.state is TicketState.WAITING
+        ahead, wait = self._outlook(day, ticket_id, at) if waiting else (0, None)
+        counters = [c for c in self._office.counters_for(ticket.service) if ticket.bound_to in (None, c.id)]
+        here = self._office.counters.get(ticket.counter) if ticket.counter else None
+        return m.SlipSeen(
+            number=ticket.number,
+            state=ticket.state,
+            service=ticket.service,
+            counters=tuple(counter.label for counter in counters),
+            counter=here.label if here else "",
+            ahead=ahead,
+            wait=_range(wait),
+            stops=self._office.onward(ticket.stops),
         )
 
     def _pause(self, day: Day, counter_id: CounterId, at: Millis) -> m.CounterPause | None:

@@ -17,6 +17,7 @@ from controller.desk.judging import Submission
 from controller.desk.neighbourhood import Neighbourhood
 from controller.desk.print_outbox import PrintOutbox
 from controller.desk.pulse import Pulse
+from controller.desk.slip_asking import SlipAsking
 from controller.devices import Devices
 from controller.dossier.asking import Asking
 from controller.updates.rolling import Rolling
@@ -53,6 +54,8 @@ class WireParts:
     crowd: Crowd
     guide: GuideAsking
     """Answers questions about procedures."""
+    slips: SlipAsking
+    """Tells whoever shows a slip where to go, and asks how it was."""
     voices: VoiceParts
     """Hands recorded voices to machines that speak."""
     updates: Rolling
@@ -75,6 +78,7 @@ class Wire:
         self._print_outbox, self._asking, self._known = parts.print_outbox, parts.asking, parts.devices
         self._pulse, self._neighbourhood, self._crowd = parts.pulse, parts.neighbourhood, parts.crowd
         self.guide, self.voices, self.updates = parts.guide, parts.voices, parts.updates
+        self.slips = parts.slips
         self._submit, self._say_all, self._stamp = parts.submit, parts.say_all, parts.stamp
 
     def start(self) -> None:
@@ -180,6 +184,8 @@ class Wire:
                 self._asking.ask(device, command, answer)
         elif isinstance(command, m.AnyGuideQuestion):
             self.guide.ask(device, command, answer)
+        elif isinstance(command, m.AnySlipQuestion):
+            self.slips.ask(device, command, answer)
         elif isinstance(command, m.FetchVoice):
             self.voices.ask(device, command, answer)
         elif isinstance(command, m.FetchUpdate):

@@ -1,11 +1,12 @@
 """What an office says about ratings in its settings file."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.settings import Id, Part
+from contracts.settings import Id, Part, Problem
 
 FEWEST = 5
 """Of fewer answers no figure is shown, whatever the settings say: it could be told whose they are."""
@@ -26,6 +27,10 @@ class RatingSettings(Part):
         "",
         description="The national page for complaints, shown as a code beside the rating; left out: no code",
     )
+    kiosk: bool = Field(
+        False,
+        description="Whether kiosks ask whoever shows the slip of a visit that has ended; slips need web.address",
+    )
     suggestions: bool = Field(
         False, description="Whether phones offer a box for free text, which only the head of the office reads"
     )
@@ -38,3 +43,8 @@ class RatingSettings(Part):
         le=120,
         description="A clerk's ratings, suggestions, and the list of who looked, are shown and kept for so many months",
     )
+
+    def problems(self, phones: str) -> Iterator[Problem]:
+        """What is impossible; ``phones``: where they open the office's pages, "" for nowhere."""
+        if self.kiosk and not phones:
+            yield Problem("rating.kiosk", "true", "web.address, without which slips carry nothing to rate by")

@@ -211,6 +211,7 @@ PARTS = (
         (
             Field("rating.questionnaire"),
             Field("rating.complaints"),
+            Field("rating.kiosk", Kind.FLAG),
             Field("rating.suggestions", Kind.FLAG),
             Field("rating.fewest", Kind.COUNT, rare=True),
             Field("rating.keep_months", Kind.COUNT, rare=True),

@@ -68,7 +68,7 @@ class PlacePages:
         known = self._seen[2]
         if (ticket, lang) not in known:
             view = self._viewer.view(day, ticket, now, lang)
-            if self.phones and self.phones.stands(day.visited.get(ticket)) is None:
+            if self.phones and self.phones.taking.stands(day.visited.get(ticket)) is None:
                 rate = f"{ADDRESS}/{self._places.token(ticket)}/danh-gia?lang={lang}"
                 view = replace(view, rate=rate, rate_words=self.phones.say(lang, "phone.rate"))
             known[ticket, lang] = view

@@ -11,18 +11,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.texts import FIRST, Catalogue
-from contracts.vocabulary import RatingWay, TicketState
-from controller.domain.rating_rules import is_over
+from contracts.vocabulary import RatingWay
 from controller.domain.tickets import Served
 from controller.places import ADDRESS, Places
 from controller.rating.box import BoxError
 from controller.rating.free_text import cleaned
 from controller.rating.invitations import Invitation
 from controller.rating.ratings import Ratings
+from controller.rating.taking import STATUS, Outcome, RatingTaking, given_in
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.rating_screen import code_of
-from controller.web.rating_taking import STATUS, Outcome, RatingTaking, given_in
 
 LANGUAGES = (FIRST, "en")
 MOST_LETTERS = 1000
@@ -83,19 +82,7 @@ class RatingPhones:
         visit = desk.day.visited.get(ticket) if ticket else carried.get(place)
         if ticket and visit is None:
             return Shown(None, Outcome.NOT_SERVED)
-        return Shown(visit, self.stands(visit))
-
-    def stands(self, visit: Served | None) -> Outcome | None:
-        """Why a visit cannot be rated now; None: it can."""
-        desk = self.taking.desk
-        if visit is None:
-            return Outcome.UNKNOWN
-        ticket = desk.day.tickets.get(visit.ticket)
-        if ticket and ticket.state is not TicketState.FINISHED:
-            return Outcome.NOT_SERVED
-        if visit.ticket in desk.day.rated:
-            return Outcome.RATED
-        return Outcome.OVER if is_over(visit, RatingWay.PHONE, desk.now().clock) else None
+        return Shown(visit, self.taking.stands(visit))
 
     async def rated(self, visit: Served, fields: dict[str, str]) -> Shown:
         """Take what the form says; the page afterwards."""

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from contracts.texts import Catalogue, load_catalogue
 from controller.desk.desk import Desk
 from controller.places import Places
+from controller.rating.taking import RatingTaking
 from controller.settings import OfficeSettings
 from controller.web import rating_care, rating_phone, rating_screen
 from controller.web.clerk import Pages
 from controller.web.rating_phone import RatingPhones, RatingTexts
 from controller.web.rating_screen import RatingScreens
-from controller.web.rating_taking import RatingTaking
 
 TEXTS = Path(__file__).parents[1] / "rating" / "texts"
 

@@ -15,9 +15,9 @@ from contracts.vocabulary import CounterId, RatingWay
 from controller.domain.rating_rules import LASTS_MS, open_at
 from controller.rating.invitations import Invitation
 from controller.rating.questionnaire import Questionnaire
+from controller.rating.taking import LONGEST_WAIT_MS, STATUS, Given, RatingTaking
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
-from controller.web.rating_taking import LONGEST_WAIT_MS, STATUS, Given, RatingTaking
 
 ADDRESS = "/danh-gia"
 LOOK_S = 1.0

@@ -15,6 +15,8 @@ Question = TypeVar(
     m.LeaseNumbers,
     m.HandIn,
     m.AnyGuideQuestion,
+    m.SeeSlip,
+    m.RateSlip,
 )
 
 NUMBER = Patience(repeat_s=1.0, give_up_s=15.0)

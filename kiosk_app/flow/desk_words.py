@@ -7,7 +7,7 @@ from contracts.topics import DESK
 from contracts.vocabulary import RefusalCode, SlipState
 from hardware.link import asker
 from hardware.link.asker import OpenQuestion
-from kiosk_app.flow import alone, alone_desk, facts, guide, look_up, time
+from kiosk_app.flow import alone, alone_desk, facts, guide, look_up, slip, time
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -22,10 +22,12 @@ def on_message(model: k.Model, message: m.Message, moment: h.Moment) -> k.Step:
             return replace(model, queue=message), ()
         case m.Presence():
             return _on_presence(model, message), ()
+        case m.Accepted(result=m.SlipSeen()):
+            return slip.on_answer(model, message), ()
         case m.Accepted(result=m.LookedUp()):
             return look_up.on_answer(model, message, moment)
         case m.Accepted() | m.Refused():
-            model, kept = alone_desk.on_reply(model, message, moment)
+            model, kept = alone_desk.on_reply(slip.on_reply(model, message), message, moment)
             model, effects = _on_reply(model, message, moment)
             return model, kept + effects
         case m.Event(job=str(), slip=SlipState()):

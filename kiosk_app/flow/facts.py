@@ -74,6 +74,11 @@ def looks_up(model: k.Model) -> bool:
     )
 
 
+def sees_slips(model: k.Model) -> bool:
+    """Whether the desk tells here where the owner of a slip goes."""
+    return not model.alone.giving and model.office is not None and model.office.slips
+
+
 def gives_numbers(model: k.Model) -> bool:
     """Whether this kiosk is there for taking numbers."""
     return k.Offer.QUEUE in model.equipment.offers

@@ -111,9 +111,15 @@ Happening = Tick | Touched | Cornered | Pressed | MessageArrived | Scanned | Rea
 class Send:
     """Ask the desk, and promise nothing before its reply."""
 
-    command: m.IssueTicket | m.ReportSlip | m.LookUp | m.AnyGuideQuestion | m.LeaseNumbers | m.HandIn = field(
-        repr=False
-    )
+    command: (
+        m.IssueTicket
+        | m.ReportSlip
+        | m.LookUp
+        | m.AnyGuideQuestion
+        | m.AnySlipQuestion
+        | m.LeaseNumbers
+        | m.HandIn
+    ) = field(repr=False)
 
 
 @dataclass(frozen=True)

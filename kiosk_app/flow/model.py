@@ -138,6 +138,8 @@ class Model:
     """A number that was given up, and may still come."""
     reports: tuple[OpenQuestion[m.ReportSlip], ...] = ()
     """Ends of slips that the desk has not acknowledged."""
+    ratings: tuple[OpenQuestion[m.RateSlip], ...] = ()
+    """Ratings that the desk has not answered; nothing on the glass tells of them."""
     topics: m.Topics | None = None
     """Where a search for procedures begins; None while unknown."""
     topics_due: float = NEVER

@@ -8,13 +8,21 @@ from kiosk_app.flow import facts
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
+from kiosk_app.flow import slip_pages as sp
 from kiosk_app.flow import targets as t
 from kiosk_app.flow.screen import Screen, screen_of
 
 CHOICES = frozenset(
-    {Screen.SERVICES, Screen.GROUP, Screen.PRIORITY, Screen.GUIDE, Screen.FIELDS, Screen.LISTED}
+    {
+        *(Screen.SERVICES, Screen.GROUP, Screen.PRIORITY, Screen.GUIDE, Screen.FIELDS, Screen.LISTED),
+        Screen.RATE,
+    }
 )
 """Screens that ask something: one of several choices is touched."""
+NUMBER_WAYS: dict[p.SlipPhase, tuple[t.Way, ...]] = {
+    p.SlipPhase.TAKE: (t.Way.OK,),
+    p.SlipPhase.WRITE_DOWN: (t.Way.SEEN,),
+}
 LEAST_TYPED = 2
 """Letters of a search."""
 QUIET = frozenset({Screen.SENDING, Screen.NUMBER, Screen.STARTING, Screen.ASKING, Screen.OPENING})
@@ -58,6 +66,8 @@ def choices(model: k.Model) -> tuple[t.Target, ...]:
             return tuple(t.TopicTarget(topic.code) for topic in model.topics.fields)
         case Screen.LISTED, g.Listed(found=found):
             return tuple(t.ProcedureTarget(line.code) for line in found)
+        case Screen.RATE, sp.Rate(options=options):
+            return tuple(t.AnswerTarget(each.id) for each in options)
     return ()
 
 
@@ -84,10 +94,10 @@ def confirms(model: k.Model) -> tuple[t.Target, ...]:
     match screen_of(model), model.page:
         case ((Screen.NO_CONNECTION | Screen.REFUSED | Screen.REMARK | Screen.SORRY), _):
             return (t.Way.OK,)
-        case Screen.NUMBER, p.Number(phase=p.SlipPhase.TAKE):
-            return (t.Way.OK,)
-        case Screen.NUMBER, p.Number(phase=p.SlipPhase.WRITE_DOWN):
-            return (t.Way.SEEN,)
+        case Screen.NUMBER, p.Number(phase=phase):
+            return NUMBER_WAYS.get(phase, ())
+        case ((Screen.SLIP | Screen.RATED), page):
+            return (t.Way.RATE,) if _asks(page) else (t.Way.OK,)
         case Screen.MANUAL, _:
             return t.KEYS
         case Screen.PROOF, d.Proof() as page:
@@ -98,6 +108,17 @@ def confirms(model: k.Model) -> tuple[t.Target, ...]:
             way = number_way(model, page)
             return (way,) if way else ()
     return ()
+
+
+def _asks(page: p.Page) -> bool:
+    """Whether the office asks the owner of this slip how it was."""
+    return isinstance(page, sp.Slip) and page.seen.rating is not None
+
+
+def _slip_actions(page: sp.SlipPage) -> tuple[t.Target, ...]:
+    if isinstance(page, sp.Rate):
+        return (t.Way.BACK,) if page.question else (t.Way.BACK, t.Way.SKIP)
+    return (t.Way.BACK,) if _asks(page) else ()
 
 
 def _proof_keys(page: d.Proof) -> tuple[t.Target, ...]:
@@ -136,8 +157,8 @@ def _has(model: k.Model, service: ServiceCode | None) -> bool:
 def actions(model: k.Model) -> tuple[t.Target, ...]:
     """The large buttons below."""
     match screen_of(model), model.page:
-        case ((Screen.GROUP | Screen.PRIORITY), _):
-            return (t.Way.BACK,)
+        case ((Screen.GROUP | Screen.PRIORITY | Screen.SLIP | Screen.RATE | Screen.RATED), page):
+            return _slip_actions(page) if isinstance(page, sp.SlipPage) else (t.Way.BACK,)
         case ((Screen.SERVICES | Screen.CLOSED) as screen, _):
             asks = screen == Screen.SERVICES and facts.asks_priority(model)
             offered = {

@@ -9,6 +9,7 @@ from hardware.link.asker import OpenQuestion
 from kiosk_app.flow.alone_book import Given
 from kiosk_app.flow.dossier_pages import DossierPage
 from kiosk_app.flow.guide_pages import Fields, Guide, GuidePage, Listed
+from kiosk_app.flow.slip_pages import Rate, SlipPage
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,18 @@ class NoConnection:
 
 
 Page = (
-    Services | Group | Priority | Sending | Giving | Number | Refused | NoConnection | DossierPage | GuidePage
+    Services
+    | Group
+    | Priority
+    | Sending
+    | Giving
+    | Number
+    | Refused
+    | NoConnection
+    | DossierPage
+    | GuidePage
+    | SlipPage
 )
 
-Choosing = Services | Group | Priority | Guide | Fields | Listed
+Choosing = Services | Group | Priority | Guide | Fields | Listed | Rate
 """Pages that ask something, sheet by sheet: one of several choices is touched."""

@@ -12,7 +12,7 @@ from contracts.dossiers import DossierCode
 from contracts.vocabulary import TicketId
 from hardware.ports import Sound
 from kiosk_app.flow import dossier_pages as d
-from kiosk_app.flow import facts, guide, look_up
+from kiosk_app.flow import facts, guide, look_up, slip
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow.screen import Screen, screen_of
@@ -31,6 +31,7 @@ READY = frozenset(
     {
         *(Screen.SERVICES, Screen.GROUP, Screen.CLOSED, Screen.SCAN, Screen.REMARK),
         *(Screen.GUIDE, Screen.FIELDS, Screen.LISTED, Screen.PROCEDURE, Screen.SORRY),
+        *(Screen.SLIP, Screen.RATED),
     }
 )
 """Screens on which anything that is scanned is meant for us."""
@@ -56,7 +57,7 @@ FIRST = (
 def on_scan(model: k.Model, text: str, moment: h.Moment) -> k.Step:
     """A code was read."""
     office, screen = model.office, screen_of(model)
-    reads = facts.looks_up(model) or facts.guides(model)
+    reads = facts.looks_up(model) or facts.guides(model) or facts.sees_slips(model)
     if office is None or not reads or screen not in LOOKING_UP or _types(model):
         return model, ()
     found = s.classify(
@@ -77,12 +78,22 @@ def on_scan(model: k.Model, text: str, moment: h.Moment) -> k.Step:
             return there, (h.Beep(Sound.GOOD), *effects)
         case s.OwnSlip():
             remark = _slip(model, found)
+            if found.here and facts.sees_slips(model):
+                return _on_slip(there, found, remark, moment, same=same)
         case _:
             remark = d.Remark(REMARKS.get(type(found), d.RemarkKind.RUBBISH))
     if same and isinstance(model.page, d.Remark) and not _helps_more(remark, model.page):
         return there, ()
     sound = Sound.GOOD if remark.kind == d.RemarkKind.SLIP else Sound.BAD
     return replace(there, page=remark), (h.Beep(sound),)
+
+
+def _on_slip(model: k.Model, found: s.OwnSlip, instead: d.Remark, moment: h.Moment, *, same: bool) -> k.Step:
+    """A slip of ours; one that still lies under the reader is asked about once."""
+    if same and slip.is_about(model, found):
+        return model, ()
+    model, effects = slip.see(model, found, instead, moment)
+    return model, (h.Beep(Sound.GOOD), *effects)
 
 
 def _types(model: k.Model) -> bool:
@@ -114,13 +125,13 @@ def _shape(pattern: str) -> re.Pattern[str] | None:
     return re.compile(pattern) if pattern else None
 
 
-def _slip(model: k.Model, slip: s.OwnSlip) -> d.Remark:
-    if not slip.here:
+def _slip(model: k.Model, told: s.OwnSlip) -> d.Remark:
+    if not told.here:
         return d.Remark(d.RemarkKind.SLIP_ELSEWHERE)
     day = model.queue.day.replace("-", "") if model.queue else ""
-    if day and not slip.ticket.startswith(f"{day}-"):
+    if day and not told.ticket.startswith(f"{day}-"):
         return d.Remark(d.RemarkKind.SLIP_OLD)
-    prefix = _prefix(slip.ticket)
+    prefix = _prefix(told.ticket)
     known = model.office.services if model.office else ()
     codes = [service.code for service in known if service.prefix == prefix]
     return d.Remark(d.RemarkKind.SLIP, codes[0] if len(codes) == 1 else None)

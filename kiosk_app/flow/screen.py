@@ -8,6 +8,7 @@ from kiosk_app.flow import facts
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
+from kiosk_app.flow import slip_pages as sp
 
 
 class Screen(StrEnum):
@@ -34,12 +35,21 @@ class Screen(StrEnum):
     LISTED = "listed"
     PROCEDURE = "procedure"
     SORRY = "sorry"
+    SLIP = "slip"
+    RATE = "rate"
+    RATED = "rated"
     OPENING = "opening"
     OUT_OF_ORDER = "out-of-order"
 
 
-PRIVATE = frozenset({Screen.SCAN, Screen.MANUAL, Screen.PROOF, Screen.ASKING, Screen.DOSSIER})
-"""Screens of one citizen's dossier: a receipt under the reader, a code, a second factor, what the desk told.
+PRIVATE = frozenset(
+    {
+        *(Screen.SCAN, Screen.MANUAL, Screen.PROOF, Screen.ASKING, Screen.DOSSIER),
+        *(Screen.SLIP, Screen.RATE, Screen.RATED),
+    }
+)
+"""Screens of one citizen's dossier or visit: a receipt under the reader, a code, a second factor, what the desk told; a
+number and how it was.
 
 Nobody sees them but who stands there, and nothing of them stays behind.
 """
@@ -61,12 +71,14 @@ OPEN_SCREENS: dict[type, Screen] = {
     g.Opening: Screen.OPENING,
 }
 """Pages that are drawn whatever the queues are."""
+SLIP_SCREENS: dict[type, Screen] = {sp.Slip: Screen.SLIP, sp.Rate: Screen.RATE, sp.Thanks: Screen.RATED}
+"""Pages that stand whatever becomes of the desk: who answers a question is not interrupted."""
 _HOURS = (RefusalCode.NOT_OPEN_YET, RefusalCode.OFFICE_CLOSED)
 """Closed by the clock: the most hopeful reason first."""
 
 
 def screen_of(model: k.Model) -> Screen:
-    """What is drawn now. A citizen who waits for a number or holds one is never interrupted."""
+    """What is drawn now. A citizen who waits for a number, holds one or answers a question is never interrupted."""
     match model.page:
         case p.Sending() | p.Giving():
             return Screen.SENDING
@@ -74,8 +86,10 @@ def screen_of(model: k.Model) -> Screen:
             return Screen.NUMBER
         case p.NoConnection():
             return Screen.NO_CONNECTION
-        case d.Asking():
+        case d.Asking() | sp.Seeing():
             return Screen.ASKING
+        case sp.Slip() | sp.Rate() | sp.Thanks() as page:
+            return SLIP_SCREENS[type(page)]
         case d.Dossier():
             return Screen.DOSSIER
     return _obstacle(model) or _open_screen(model)

@@ -57,4 +57,4 @@ def _aimed_at(model: k.Model) -> tuple[object, ...]:
     """What a finger aims at: when it changes, the same place on the glass means something else."""
     page = model.page
     group, sheet = page.code if isinstance(page, p.Group) else None, getattr(page, "sheet", 0)
-    return screen_of(model), group, sheet, model.modes.large, model.modes.low
+    return screen_of(model), group, sheet, getattr(page, "at", 0), model.modes.large, model.modes.low

@@ -44,6 +44,13 @@ class ProcedureTarget:
 
 
 @dataclass(frozen=True)
+class AnswerTarget:
+    """An answer to a question of the office, or a reason."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class HoldTarget:
     """A letter that was held down until its marks are offered."""
 
@@ -100,6 +107,8 @@ class Way(StrEnum):
     """What was typed is complete."""
     CHECKLIST = "checklist"
     """What the procedure needs, on paper."""
+    RATE = "rate"
+    """To the questions how it was."""
     TAKE_FOR = "take-for"
     """A number for the procedure that is read."""
 
@@ -120,6 +129,7 @@ Target = (
     | PriorityTarget
     | TopicTarget
     | ProcedureTarget
+    | AnswerTarget
     | SheetTarget
     | KeyTarget
     | HoldTarget

@@ -6,12 +6,13 @@ from math import ceil
 from contracts import messages as m
 from contracts.vocabulary import PriorityGroup, SlipState
 from hardware.link import asker
-from kiosk_app.flow import alone, asking, facts, guide, look_up
+from kiosk_app.flow import alone, asking, facts, guide, look_up, slip
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
+from kiosk_app.flow import slip_pages as sp
 
 LATE_S = 60.0
 """A number that comes this late still belongs to whoever asked."""
@@ -51,6 +52,7 @@ def on_tick(model: k.Model, moment: h.Moment, *, alive: bool) -> k.Step:
     if model.late and moment.at - model.late.since > LATE_S:
         model = replace(model, late=None)
     model, resent = _resend_reports(model, moment)
+    model, rated = slip.resend(model, moment)
     model, asked = guide.on_tick(model, moment)
     model, by_itself = alone.on_tick(model, moment)
     match model.page:
@@ -62,11 +64,13 @@ def on_tick(model: k.Model, moment: h.Moment, *, alive: bool) -> k.Step:
             model, effects = _wait_for_paper(model, model.page, moment)
         case d.Asking():
             model, effects = _wait_for_answer(model, model.page, moment)
+        case sp.Seeing():
+            model, effects = slip.on_tick(model, model.page, moment)
         case d.Dossier():
             model, effects = _close_answer(model, model.page, moment), ()
         case _:
             model, effects = _reset_when_idle(model, moment), ()
-    return model, resent + asked + by_itself + effects
+    return model, resent + rated + asked + by_itself + effects
 
 
 def _wait_for_reply(model: k.Model, page: p.Sending, moment: h.Moment) -> k.Step:

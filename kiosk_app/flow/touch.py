@@ -5,12 +5,13 @@ from dataclasses import replace
 from contracts import messages as m
 from contracts.dossiers import DossierCode
 from contracts.vocabulary import PriorityGroup, ProcedureCode, ServiceCode
-from kiosk_app.flow import alone, asking, facts, guide, look_up, offered, time
+from kiosk_app.flow import alone, asking, facts, guide, look_up, offered, slip, time
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
+from kiosk_app.flow import slip_pages as sp
 from kiosk_app.flow import targets as t
 from kiosk_app.flow.guide_pages import GuidePage
 from kiosk_app.flow.screen import Screen, screen_of
@@ -54,6 +55,8 @@ def is_meant(model: k.Model, target: t.Target | None, moment: h.Moment) -> bool:
 
 
 def _choose(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Step:
+    if isinstance(model.page, sp.SlipPage) and not isinstance(target, t.Tool):
+        return slip.on_touch(model, target, moment)
     wants_else = not isinstance(target, t.Tool)  # larger letters are no other wish
     if wants_else and model.consulting and not model.consulting.quiet:
         model = replace(model, consulting=None)

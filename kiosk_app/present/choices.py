@@ -4,6 +4,7 @@ from contracts import messages as m
 from contracts.vocabulary import RefusalCode
 from kiosk_app.flow import facts, offered
 from kiosk_app.flow import guide_pages as g
+from kiosk_app.flow import slip_pages as sp
 from kiosk_app.flow import targets as t
 from kiosk_app.present import view as v
 from kiosk_app.present.phrases import Phrases
@@ -13,6 +14,15 @@ PRIORITY_ICONS = {
     "disabled": "wheelchair-accessibility",
     "pregnant": "human-pregnant",
     "merit": "medal",
+}
+
+
+FACES = {
+    "very-good": "emoticon-excited-outline",
+    "good": "emoticon-happy-outline",
+    "fair": "emoticon-neutral-outline",
+    "bad": "emoticon-sad-outline",
+    "very-bad": "emoticon-frown-outline",
 }
 
 
@@ -35,6 +45,8 @@ def _choice(words: Phrases, target: t.Target, key: str) -> v.Choice:
             return v.Choice(target, words.say(f"priority.{who}"), "", PRIORITY_ICONS[who], key=key)
         case t.TopicTarget(code=code):
             return _topic(words, target, code, key)
+        case t.AnswerTarget(code=code):
+            return _answer(words, target, code, key)
         case t.ProcedureTarget(code=code):
             return _procedure(words, target, code, key)
     raise AssertionError(f"{target} is no choice of this model")
@@ -45,6 +57,14 @@ def _topic(words: Phrases, target: t.TopicTarget, code: str, key: str) -> v.Choi
     topic = next(topic for topic in (*topics.events, *topics.fields) if topic.code == code)
     count = words.say("guide.count", count=topic.count)
     return v.Choice(target, words.named(topic.name), count, topic.icon, key=key, opens=True)
+
+
+def _answer(words: Phrases, target: t.AnswerTarget, code: str, key: str) -> v.Choice:
+    page = words.model.page
+    options = page.options if isinstance(page, sp.Rate) else ()
+    option = next(each for each in options if each.id == code)
+    icon = FACES.get(option.sign, "") if isinstance(option, m.ChoiceAsked) else ""
+    return v.Choice(target, words.named(option.text), "", icon or "checkbox-blank-outline", key=key)
 
 
 def _procedure(words: Phrases, target: t.ProcedureTarget, code: str, key: str) -> v.Choice:

@@ -10,6 +10,7 @@ from kiosk_app.flow import facts, offered
 from kiosk_app.flow import guide_pages as g
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
+from kiosk_app.flow import slip_pages as sp
 from kiosk_app.flow import targets as t
 from kiosk_app.flow.screen import PRIVATE, Screen, screen_of
 from kiosk_app.flow.time import warning_s
@@ -22,6 +23,7 @@ from kiosk_app.present.number import number
 from kiosk_app.present.phrases import Phrases
 from kiosk_app.present.procedure import opening, procedure, sorry
 from kiosk_app.present.remark import remark
+from kiosk_app.present.slip import slip, thanks
 from kiosk_app.present.spoken import spoken
 
 TOOL_ICONS = {
@@ -104,6 +106,10 @@ def _body(words: Phrases, screen: Screen) -> v.Body:
         return number(words, page)
     if isinstance(page, p.Choosing) and screen in offered.CHOICES:
         return v.Choices(choices(words), page.sheet, words.say("sheet.more"), words.say("sheet.previous"))
+    if isinstance(page, sp.Slip):
+        return slip(words, page)
+    if isinstance(page, sp.Thanks):
+        return thanks(words, page)
     return _dossier_body(words, screen) or _guide_body(words, screen) or notice(words, screen)
 
 
@@ -153,6 +159,8 @@ def _header(words: Phrases, screen: Screen) -> v.Header:
 
 def _title(words: Phrases, screen: Screen) -> str:
     page = words.model.page
+    if isinstance(page, sp.Rate):
+        return words.named(page.question.text) if page.question else words.say("rate.why")
     if isinstance(page, d.Proof):
         return words.say(f"proof.{page.offer.proof_kind}", count=page.longest)
     if isinstance(page, g.Listed):
@@ -183,6 +191,8 @@ def _hint(words: Phrases, screen: Screen) -> str:
         )
     if isinstance(page, g.Procedure):
         return ""
+    if isinstance(page, sp.Rate) and page.question is None:
+        return words.say("rate.why-hint")
     if _blind(words.model, screen):
         return words.say("manual.hint-broken")
     return words.say(f"{screen}.hint")
@@ -227,6 +237,8 @@ def _action(words: Phrases, screen: Screen, target: t.Target) -> v.Button:
     match target:
         case t.Way.BACK:
             return v.Button(t.Way.BACK, words.say(f"{screen}.back"), WAY_ICONS[t.Way.BACK])
+        case t.Way.SKIP if screen is Screen.RATE:
+            return v.Button(t.Way.SKIP, words.say("rate.skip"), WAY_ICONS[t.Way.SKIP])
         case t.Way() as way:
             chosen = way is t.Way.PRIORITY and _has_priority(words.model)
             icon = "check-circle" if chosen else WAY_ICONS[way]

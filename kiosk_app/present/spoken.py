@@ -82,6 +82,8 @@ def moment_of(view: v.View) -> str:
         phase = f".{view.body.sheet}.{view.body.told}"
     if isinstance(view.body, v.Keyboard) and view.screen in TYPES:
         phase = f".{len(view.body.typed)}{view.body.typed[-1:]}"
+    if view.screen is Screen.SLIP and isinstance(view.body, v.Notice):
+        phase = f".{view.body.title}"
     title = f".{view.title}" if view.title else ""
     return f"{view.screen}{phase}{title}" + (f".{target_name(view.focus)}" if view.focus else "")
 

@@ -7,13 +7,14 @@ CODED: dict[type, str] = {
     t.GroupTarget: "group",
     t.TopicTarget: "topic",
     t.ProcedureTarget: "procedure",
+    t.AnswerTarget: "answer",
 }
 
 
 def target_name(target: t.Target) -> str:
     """The same across languages and layouts, and different from that of any other target."""
     match target:
-        case t.ServiceTarget() | t.GroupTarget() | t.TopicTarget() | t.ProcedureTarget():
+        case t.ServiceTarget() | t.GroupTarget() | t.TopicTarget() | t.ProcedureTarget() | t.AnswerTarget():
             return f"{CODED[type(target)]}-{target.code}"
         case t.PriorityTarget(group=group):
             return f"priority-{group}"

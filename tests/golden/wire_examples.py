@@ -21,6 +21,7 @@ from contracts.vocabulary import (
     ServiceCode,
     SlipState,
     TicketId,
+    TicketState,
 )
 
 AT = 1_795_226_400_000
@@ -54,6 +55,8 @@ BIRTH_TOLD = m.ProcedureTold(
 CALL = m.Call(ticket=TICKET, number="A001", counter=ONE, label="1", at=AT, times=2)
 WAIT = m.WaitRange(low=5, high=20)
 
+PLACE = "4OunUQMqsYspuhL_yYE5"
+
 _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
     KIOSK: (
         m.IssueTicket(
@@ -68,6 +71,15 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
         m.FindProcedures(**ASKED, typed="giay khai sinh"),
         m.ShowProcedure(**ASKED, procedure=BIRTH),
         m.PrintChecklist(**ASKED, procedure=BIRTH, lang="en"),
+        m.SeeSlip(**ASKED, ticket=TICKET, place=PLACE),
+        m.RateSlip(
+            **ASKED,
+            place=PLACE,
+            questionnaire="one-touch-5",
+            version=1,
+            answers={"service": "bad"},
+            reason="waiting",
+        ),
         m.FetchVoice(**ASKED, lang="vi", offset=30_000),
         m.FetchUpdate(
             **ASKED,
@@ -194,6 +206,33 @@ _REPLIES: dict[str, m.AnyReply] = {
         ),
     ),
     "accepted-procedure-told": m.Accepted(request_id=REQUEST, result=BIRTH_TOLD),
+    "accepted-slip-seen": m.Accepted(
+        request_id=REQUEST,
+        result=m.SlipSeen(
+            number="A001",
+            state=TicketState.FINISHED,
+            service=CIVIL,
+            counters=("1", "2"),
+            counter="1",
+            wait=WAIT,
+            stops=(CIVIL,),
+            rating=m.RatingAsked(
+                questionnaire="one-touch-5",
+                version=1,
+                questions=(
+                    m.QuestionAsked(
+                        id="service",
+                        text={"vi": "Ông/bà có hài lòng không?"},
+                        choices=(
+                            m.ChoiceAsked(id="good", text={"vi": "Có"}, sign="good"),
+                            m.ChoiceAsked(id="bad", text={"vi": "Không"}, sign="bad", low=True),
+                        ),
+                    ),
+                ),
+                reasons=(m.ReasonAsked(id="waiting", text={"vi": "Chờ lâu"}),),
+            ),
+        ),
+    ),
     "accepted-voice-part": m.Accepted(
         request_id=REQUEST,
         result=m.VoicePart(digest="0a" * 32, size=3, offset=0, data="UEsD"),

@@ -11,7 +11,7 @@ from contracts.look.tokens import COLOURS, HIGH_CONTRAST
 from contracts.vocabulary import RefusalCode, SlipState
 from kiosk_app.flow.model import Modes
 from kiosk_app.present.scale import CAPITAL_MM, TARGET_MM
-from tests.gui import kiosk_guide_screens
+from tests.gui import kiosk_guide_screens, kiosk_slip_screens
 from tests.unit.kiosk import kiosk_scenes as scenes
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tests.gui.kiosk_driver import Driver
 
-COUNT = 39 + kiosk_guide_screens.COUNT
+COUNT = 39 + kiosk_guide_screens.COUNT + kiosk_slip_screens.COUNT
 """How many screens ``on_every_screen`` visits."""
 
 
@@ -234,7 +234,7 @@ def on_every_screen(kiosk: Driver, check: Callable[[str], None], looks: Sequence
     plain = kiosk.app._parts
     pseudo = replace(plain, catalogue=scenes.pseudo(plain.catalogue))
     own = before_a_number, a_number, no_numbers, dossiers, what_came_of_it, second_factors
-    ways = (*own, kiosk_guide_screens.guide, many_services)
+    ways = (*own, kiosk_guide_screens.guide, kiosk_slip_screens.a_slip, many_services)
     for name in chain.from_iterable(way(kiosk) for way in ways):
         model = kiosk.app.model
         for look in looks:

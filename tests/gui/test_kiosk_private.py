@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 from contracts import messages as m
 from contracts.dossiers import ProofKind, ProofRule
 from kiosk_app.flow.screen import PRIVATE, Screen
+from tests.gui import kiosk_slip_screens
 from tests.gui.test_kiosk_help import Onlooker
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import CATALOGUE
@@ -77,6 +78,21 @@ def pictures(kiosk: Driver) -> Iterator[Screen]:
     kiosk.tap("sheet-1")
     kiosk.settle()
     yield Screen.DOSSIER
+    yield from slips(kiosk)
+
+
+def slips(kiosk: Driver) -> Iterator[Screen]:
+    """Those of somebody's slip, and of how it was."""
+    kiosk.tap("back")
+    kiosk.settle()
+    screens = {
+        "a slip that goes on": Screen.SLIP,
+        "a question": Screen.RATE,
+        "rated already": Screen.RATED,
+    }
+    for name in kiosk_slip_screens.a_slip(kiosk):
+        if name in screens:
+            yield screens[name]
 
 
 def newest(kiosk: Driver, page: Onlooker) -> m.ScreenPicture:

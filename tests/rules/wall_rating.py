@@ -3,7 +3,7 @@
 from tests.rules.wall_row import Row
 
 RATING = (
-    Row("controller/rating/settings.py", "pathlib typing", "contracts.settings", "pydantic"),
+    Row("controller/rating/settings.py", "collections.abc pathlib typing", "contracts.settings", "pydantic"),
     Row(
         "controller/rating/questionnaire.py",
         "collections collections.abc datetime decimal typing",

@@ -362,10 +362,10 @@ MAY_IMPORT = (
         "kiosk_app.flow.* kiosk_app.present.*",
     ),
     Row(
-        "kiosk_app/sample.py kiosk_app/sample_guide.py",
-        "collections.abc dataclasses",
+        "kiosk_app/sample.py kiosk_app/sample_guide.py kiosk_app/sample_slip.py",
+        "collections.abc dataclasses typing",
         "contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.vocabulary hardware.link.asker "
-        "hardware.link.name kiosk_app.flow.* kiosk_app.sample_guide",
+        "hardware.link.name kiosk_app.flow.* kiosk_app.sample_guide kiosk_app.sample_slip",
     ),
     # The dots of signs, and what goes over their wires.
     Row(

@@ -12,9 +12,9 @@ from contracts import messages as m
 from contracts.texts import load_catalogue
 from contracts.vocabulary import CounterId, TicketId
 from controller.principals import program
+from controller.rating.taking import LONGEST_WAIT_MS, TOLD, RatingTaking
 from controller.web.rating_routes import TEXTS
 from controller.web.rating_screen import RatingScreens, follow
-from controller.web.rating_taking import LONGEST_WAIT_MS, TOLD, RatingTaking
 from tests.clocks import FakeClock
 from tests.days import MORNING
 from tests.integration.controller.house import PIN, PIN_HASH, settings_of

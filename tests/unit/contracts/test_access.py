@@ -30,6 +30,8 @@ def test_each_role_asks_only_what_it_may() -> None:
         "find-procedures",
         "show-procedure",
         "print-checklist",
+        "see-slip",
+        "rate-slip",
         "fetch-voice",
         "fetch-update",
         "lease-numbers",

@@ -200,9 +200,15 @@ BY_KIND: dict[str, type[m.Command]] = {
 
 QUESTIONS = {
     cls.model_fields["kind"].default
-    for cls in (m.LookUp, m.FetchVoice, m.FetchUpdate, *get_args(m.AnyGuideQuestion))
+    for cls in (
+        m.LookUp,
+        m.FetchVoice,
+        m.FetchUpdate,
+        *get_args(m.AnyGuideQuestion),
+        *get_args(m.AnySlipQuestion),
+    )
 }
-"""What is asked and changes nothing: answered beside the desk, to kiosks alone."""
+"""What is answered beside the desk, to kiosks alone; a rating then comes to the desk as that of a rating page."""
 
 
 def a_command(kind: str, at: int = MORNING, **body: Any) -> Any:

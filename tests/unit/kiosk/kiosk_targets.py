@@ -12,6 +12,7 @@ KINDS: dict[str, Callable[[str], t.Target]] = {
     "priority": lambda group: t.PriorityTarget(PriorityGroup(group)),
     "topic": t.TopicTarget,
     "procedure": lambda code: t.ProcedureTarget(ProcedureCode(code)),
+    "answer": t.AnswerTarget,
     "key": t.KeyTarget,
     "hold": t.HoldTarget,
     "sheet": lambda sheet: t.SheetTarget(int(sheet)),

@@ -11,6 +11,7 @@ MADE_UP = (
     t.ServiceTarget(ServiceCode("a")),
     t.GroupTarget(ServiceCode("a")),
     t.SheetTarget(1),
+    t.AnswerTarget("good"),
     *t.KEYS,
     *t.Way,
     *t.Tool,

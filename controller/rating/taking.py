@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from contracts import messages as m
 from contracts.settings import Id
-from contracts.vocabulary import RatingWay, RefusalCode
+from contracts.vocabulary import RatingWay, RefusalCode, TicketState
 from controller.desk.desk import Desk
-from controller.domain.rating_rules import LASTS_MS
+from controller.domain.rating_rules import LASTS_MS, is_over
+from controller.domain.tickets import Served
 from controller.principals import rater
 from controller.rates import Rate
 from controller.rating.invitations import Invitation
@@ -79,6 +80,17 @@ class RatingTaking:
     def __init__(self, desk: Desk, ratings: Ratings) -> None:
         self.desk, self.ratings = desk, ratings
         self._told: deque[float] = deque()
+
+    def stands(self, visit: Served | None) -> Outcome | None:
+        """Why whoever has the slip cannot rate a visit now; None: they can."""
+        if visit is None:
+            return Outcome.UNKNOWN
+        ticket = self.desk.day.tickets.get(visit.ticket)
+        if ticket and ticket.state is not TicketState.FINISHED:
+            return Outcome.NOT_SERVED
+        if visit.ticket in self.desk.day.rated:
+            return Outcome.RATED
+        return Outcome.OVER if is_over(visit, RatingWay.PHONE, self.desk.now().clock) else None
 
     async def take(self, given: Given) -> tuple[Outcome, str]:
         """Ask the desk; what became of it, and what is wrong in it for whoever wrote the page."""

@@ -1,0 +1,62 @@
+"""The pages of a slip under the reader: where to go now and then, and how it was. Frozen."""
+
+from dataclasses import dataclass, field
+
+from contracts import messages as m
+from contracts.vocabulary import RefusalCode, RequestId, TicketId
+from hardware.link.asker import OpenQuestion
+from kiosk_app.flow.dossier_pages import Remark
+
+
+@dataclass(frozen=True)
+class Seeing:
+    """The desk is asked about the slip. ``instead``: what is said where it does not answer."""
+
+    question: OpenQuestion[m.SeeSlip]
+    instead: Remark
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What the desk told of it."""
+
+    ticket: TicketId
+    seen: m.SlipSeen
+    place: str = field(default="", repr=False)
+    """The end of the address on it, by which it is rated."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A question of the office. After the last one the reason is asked, where an answer was low: ``at`` is then behind them."""
+
+    slip: Slip
+    asked: m.RatingAsked
+    answers: tuple[tuple[str, str], ...] = ()
+    sheet: int = 0
+
+    @property
+    def at(self) -> int:
+        """Which question stands; behind the last one: the reason."""
+        return len(self.answers)
+
+    @property
+    def question(self) -> m.QuestionAsked | None:
+        """The question; None: the reason."""
+        return self.asked.questions[self.at] if self.at < len(self.asked.questions) else None
+
+    @property
+    def options(self) -> tuple[m.ChoiceAsked | m.ReasonAsked, ...]:
+        """What can be chosen."""
+        return self.question.choices if self.question else self.asked.reasons
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """The rating is under way, and arrives however long the desk is away. ``why_not``: it does not count."""
+
+    request: RequestId
+    why_not: RefusalCode | None = None
+
+
+SlipPage = Seeing | Slip | Rate | Thanks

@@ -1,0 +1,85 @@
+"""A slip in words: where to go now and then; and what became of a rating. Pure."""
+
+from contracts import messages as m
+from contracts.vocabulary import RefusalCode, ServiceCode, TicketState
+from kiosk_app.flow import facts
+from kiosk_app.flow import slip_pages as sp
+from kiosk_app.flow import targets as t
+from kiosk_app.flow.slip import IN_LINE
+from kiosk_app.present import view as v
+from kiosk_app.present.phrases import Phrases
+
+TONES = {
+    TicketState.WAITING: v.Tone.CALM,
+    TicketState.CALLED: v.Tone.GOOD,
+    TicketState.FINISHED: v.Tone.GOOD,
+}
+NOT_COUNTED = (RefusalCode.ALREADY_RATED, RefusalCode.RATING_OVER)
+
+
+def slip(words: Phrases, page: sp.Slip) -> v.Notice:
+    """Where the owner of a slip goes."""
+    seen = page.seen
+    lines = [words.say(f"slip.{seen.state}", counter=_at(words, seen))]
+    if seen.rated:
+        lines.append(words.say(f"rated.{seen.rated}.title"))
+    button = v.Button(t.Way.OK, words.say("slip.ok"), "chevron-left", main=True)
+    if seen.rating:
+        lines.append(words.say("slip.rate-line"))
+        button = v.Button(t.Way.RATE, words.say("slip.rate"), "star-outline", main=True)
+    rows, called = _rows(words, seen), seen.state is TicketState.CALLED
+    return v.Notice(
+        icon="bell-ring" if called else "ticket-confirmation",
+        tone=TONES.get(seen.state, v.Tone.WARN),
+        title=words.say(
+            "slip.title-called" if called else "slip.title", number=seen.number, counter=_at(words, seen)
+        ),
+        lines=tuple(lines),
+        table_title=words.say("slip.route") if rows else "",
+        table=rows,
+        button=button,
+    )
+
+
+def _rows(words: Phrases, seen: m.SlipSeen) -> tuple[tuple[str, str], ...]:
+    """Where now, where then; after that how many and how long, for which a small panel may have no room."""
+    if seen.state not in IN_LINE:
+        return ()
+    waits = seen.state is TicketState.WAITING
+    now = f"{_named(words, seen.service)} · {words.counters(seen.counters)}" if waits else _at(words, seen)
+    rows = [(words.say("slip.now"), now)]
+    if seen.stops:
+        stops = " → ".join(_named(words, stop) for stop in seen.stops)
+        rows.append((words.say("slip.then"), stops))
+    if waits:
+        key = "number.ahead-people" if seen.ahead else "number.ahead-nobody"
+        rows.append((words.say("number.ahead"), words.say(key, count=seen.ahead)))
+    if waits and seen.wait is not None:
+        rows.append((words.say("number.wait"), words.minutes(seen.wait)))
+    return tuple(rows)
+
+
+def _at(words: Phrases, seen: m.SlipSeen) -> str:
+    return words.counters((seen.counter,)) if seen.counter else words.counters(seen.counters)
+
+
+def _named(words: Phrases, code: ServiceCode) -> str:
+    service = facts.service_of(words.model, code)
+    return words.named(service.name) if service else code
+
+
+def thanks(words: Phrases, page: sp.Thanks) -> v.Notice:
+    """The rating is under way; or why it does not count."""
+    key = (
+        "rated"
+        if page.why_not is None
+        else f"rated.{page.why_not if page.why_not in NOT_COUNTED else 'other'}"
+    )
+    waits = page.why_not is None and not words.model.desk_alive
+    return v.Notice(
+        icon="check-circle" if page.why_not is None else "information",
+        tone=v.Tone.GOOD if page.why_not is None else v.Tone.WARN,
+        title=words.say(f"{key}.title"),
+        lines=(words.say("rated.waits" if waits else f"{key}.line"),),
+        button=v.Button(t.Way.OK, words.say("slip.ok"), "chevron-left", main=True),
+    )
