@@ -13,7 +13,7 @@ import pytest
 from tests.rules.house import BINARY, HOUSE, files, name, sources, tree
 
 PROGRAMS = ("controller", "display_board", "kiosk_app", "ticket_printer")
-INVENTED = {"kiosk_app/sample.py", "kiosk_app/sample_guide.py"}
+INVENTED = {"kiosk_app/sample.py", "kiosk_app/sample_guide.py", "kiosk_app/sample_slip.py"}
 """The names of an invented office, for pictures: data, and nobody reads it at a kiosk."""
 MARKUP = {".kv", ".html", ".js", ".css"}
 OTHER_NAMES = (
