@@ -77,7 +77,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
             place=PLACE,
             questionnaire="one-touch-5",
             version=1,
-            answers={"service": "bad"},
+            answers={"attitude": "bad"},
             reason="waiting",
         ),
         m.FetchVoice(**ASKED, lang="vi", offset=30_000),
