@@ -162,7 +162,7 @@ def classify(
 
 
 _NONE = re.compile(r"(?!)")
-_PLACE = re.compile(r"/so/([A-Za-z0-9_-]{1,40})#")
+_ADDRESS_END = re.compile(r"/so/([A-Za-z0-9_-]{1,40})#")
 
 
 def _bare(text: str) -> str | None:
@@ -203,7 +203,7 @@ def _proven(text: str, shape: re.Pattern[str]) -> list[DossierCode]:
 
 def _slip(text: str, own_site: str) -> OwnSlip | None:
     """What stands on our slip: alone, or behind the address of its place in the line."""
-    capitals, place = text.upper(), _PLACE.search(text)
+    capitals, place = text.upper(), _ADDRESS_END.search(text)
     told = _SLIP_TEXT.fullmatch(capitals.rpartition("#")[2] if "/SO/" in capitals else capitals)
     if told:
         here = told[1] == own_site.upper()
