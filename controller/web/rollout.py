@@ -25,7 +25,7 @@ WORST_FIRST = (
 
 def router(rolling: Rolling, pages: Pages, address: str) -> APIRouter:
     """Buttons of the page for updates, which is at ``address``; only for caretakers."""
-    routes = APIRouter(prefix="/may", include_in_schema=False)
+    routes = APIRouter(prefix=f"{address}/may", include_in_schema=False)
 
     def pressed(path: str, do: Callable[[], None]) -> None:
         async def press(request: Request) -> Response:

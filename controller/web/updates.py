@@ -19,6 +19,7 @@ from controller.updates.rolling import Rolling
 from controller.updates.shelf import GO, LOOK, NOT_FOUND, WANTED, Offer, Shelf, room_for
 from controller.web import rollout
 from controller.web.clerk import Pages
+from controller.web.threshold import take_in
 from hardware.update.outcome import BEGUN, Outcome
 from hardware.update.said import say
 
@@ -95,7 +96,7 @@ def router(shelf: Shelf, rolling: Rolling, pages: Pages, works: list[Work]) -> A
     pressed("/cai-ngay", lambda: _want(shelf, GO))
     pressed("/thoi", shelf.withdraw)
     pressed("/bo", shelf.discard)
-    routes.include_router(rollout.router(rolling, pages, ADDRESS))
+    take_in(routes, rollout.router(rolling, pages, ADDRESS))
     return routes
 
 
