@@ -1,5 +1,7 @@
 """A slip in words: where to go now and then; and what became of a rating. Pure."""
 
+from functools import reduce
+
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode, ServiceCode, TicketState
 from kiosk_app.flow import facts
@@ -49,8 +51,9 @@ def _rows(words: Phrases, seen: m.SlipSeen) -> tuple[tuple[str, str], ...]:
     now = f"{_named(words, seen.service)} · {words.counters(seen.counters)}" if waits else _at(words, seen)
     rows = [(words.say("slip.now"), now)]
     if seen.stops:
-        stops = " → ".join(_named(words, stop) for stop in seen.stops)
-        rows.append((words.say("slip.then"), stops))
+        stops = (_named(words, stop) for stop in seen.stops)
+        chain = reduce(lambda before, after: words.say("slip.chain", before=before, after=after), stops)
+        rows.append((words.say("slip.then"), chain))
     if waits:
         key = "number.ahead-people" if seen.ahead else "number.ahead-nobody"
         rows.append((words.say("number.ahead"), words.say(key, count=seen.ahead)))

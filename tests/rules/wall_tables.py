@@ -356,7 +356,7 @@ MAY_IMPORT = (
     ),
     Row(
         "kiosk_app/present/*.py",
-        "collections.abc dataclasses datetime enum itertools math",
+        "collections.abc dataclasses datetime enum functools itertools math",
         "contracts.amounts contracts.dossiers contracts.messages contracts.pairing contracts.procedures contracts.texts "
         "contracts.vocabulary hardware.link.name "
         "kiosk_app.flow.* kiosk_app.present.*",

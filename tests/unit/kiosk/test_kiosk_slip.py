@@ -60,7 +60,7 @@ def test_whoever_waits_sees_where_to_go_now_and_then():
     assert "Quầy 1" in rows["Bây giờ"]
     assert rows["Số người chờ trước"] == "4 người"
     second, last = (service.name["vi"] for service in office().services if service.code in "bh")
-    assert rows["Sau đó đến"] == f"{second} → {last}"
+    assert rows["Sau đó đến"] == f"{second}, rồi {last}"
     assert list(rows)[:2] == ["Bây giờ", "Sau đó đến"], "a small panel shows the first ones"
     player.touch("ok")
     assert player.screen == "services"
