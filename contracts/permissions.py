@@ -80,6 +80,7 @@ PERMISSIONS: dict[str, _Row] = {
     "see-slip": {Role.KIOSK: Reach.ALWAYS},
     "rate-slip": {Role.KIOSK: Reach.ALWAYS},
     "fetch-voice": {Role.KIOSK: Reach.ALWAYS},
+    "fetch-page": {Role.KIOSK: Reach.ALWAYS},
     "fetch-update": {Role.KIOSK: Reach.ALWAYS, Role.PRINTER: Reach.ALWAYS, Role.BOX: Reach.ALWAYS},
 }
 """Kind of command -> who may ask for it, and how far. Whoever is not named may not."""

@@ -18,6 +18,7 @@ HOUSE = Path(__file__).parent.parent
 
 WORDS = (
     ("ticket, number", "phiếu, số thứ tự", "a place in the queue, `A001`"),
+    ("blank", "mẫu đơn, tờ khai", "the file of a form that citizens fill in"),
     ("service", "lĩnh vực", "what one queues for; a counter serves several"),
     ("counter", "quầy", "where a citizen is served"),
     ("clerk", "cán bộ", "who serves; signs in at a counter"),

@@ -17,7 +17,7 @@ PARTS = Rate(200, 10.0)
 MOST_KEPT = 200
 """Devices of which it is known when they asked; boards are in no settings file, so on a broker without pairing names cost nothing."""
 
-Q = TypeVar("Q", m.FetchVoice, m.FetchUpdate)
+Q = TypeVar("Q", m.FetchVoice, m.FetchUpdate, m.FetchPage)
 
 
 class Parts(Generic[Q]):

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from contracts.pairing import DeviceRole
 from contracts.texts import load_catalogue
@@ -13,7 +14,7 @@ from hardware.host.program import identity_of, link_of, read_settings, seen_file
 from hardware.host.stopping import stop_on_signals
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station, StationHappening
-from hardware.pairing.enrolment import Enrolment, enrolment_of
+from hardware.pairing.enrolment import enrolment_of
 from hardware.ports import Clock
 from hardware.voice.fetching import PackFetcher
 from kiosk_app.settings import KioskSettings
@@ -25,16 +26,25 @@ from kiosk_app.shell.devices import (
     equipment_of,
     fetcher_of,
     keypad_of,
+    pages_of,
     reader_of,
     remote_screen_of,
     speaker_of,
 )
 from kiosk_app.shell.keypad_thread import KeypadThread
+from kiosk_app.shell.page_fetcher import PageFetcher
 from kiosk_app.shell.reader_thread import ReaderThread
 
 log = logging.getLogger("kiosk_app")
 
 TEXTS = Path(__file__).parent / "texts"
+
+
+class Helper(Protocol):
+    """Something that works beside the screen."""
+
+    def close(self) -> None:
+        """End it."""
 
 
 def main() -> None:
@@ -46,9 +56,9 @@ def main() -> None:
     from kiosk_app.shell.parts import Parts  # noqa: PLC0415
     from kiosk_app.shell.remote_screen import RemoteScreen  # noqa: PLC0415
 
-    catalogue = load_catalogue(TEXTS)
-    clock, bridge, speaker, fetcher = SystemClock(), Bridge(), speaker_of(settings), fetcher_of(settings)
-    station = _station(settings, clock, bridge.put, fetcher)
+    catalogue, clock, bridge, speaker = load_catalogue(TEXTS), SystemClock(), Bridge(), speaker_of(settings)
+    fetcher, pages = fetcher_of(settings), pages_of(settings, bridge.pages)
+    station = _station(settings, clock, bridge.put, fetcher, pages)
     enrolment = enrolment_of(settings, DeviceRole.KIOSK)
     app = KioskApp(
         Parts(
@@ -63,12 +73,12 @@ def main() -> None:
             speaker=speaker,
             beeper=beeper_of(settings),
             alone=AloneShell(settings, bridge, clock),
+            want_pages=pages.want,
             enrolment=enrolment,
         )
     )
-    helpers: list[KeypadThread | ReaderThread | Caretaker | RemoteScreen | Enrolment | PackFetcher]
     caretaker = Caretaker(app, station, catalogue, maintenance=settings.maintenance)
-    helpers = [caretaker, fetcher, *([enrolment] if enrolment else [])]
+    helpers: list[Helper] = [caretaker, fetcher, pages, *([enrolment] if enrolment else [])]
     if settings.keypad.driver != "none":
         helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell, clock))
     if settings.reader.driver != "none":
@@ -85,11 +95,17 @@ def main() -> None:
 
 
 def _station(
-    settings: KioskSettings, clock: Clock, inbox: Callable[[StationHappening], None], fetcher: PackFetcher
+    settings: KioskSettings,
+    clock: Clock,
+    inbox: Callable[[StationHappening], None],
+    *fetchers: PackFetcher | PageFetcher,
 ) -> Station:
     who = identity_of(settings, "kiosk_app")
-    station = Station(who, link_of(settings), clock, fetcher.before(inbox), seen_file_of(settings))
-    fetcher.start(station.send, station.desk_now)
+    for fetcher in fetchers:
+        inbox = fetcher.before(inbox)
+    station = Station(who, link_of(settings), clock, inbox, seen_file_of(settings))
+    for fetcher in fetchers:
+        fetcher.start(station.send, station.desk_now)
     return station
 
 

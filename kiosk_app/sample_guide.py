@@ -100,11 +100,27 @@ def screens(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
         }
     )
     yield "procedure-elsewhere", replace(told, page=g.Procedure(away, found))
-    bare = m.ProcedureTold(code=ProcedureCode("1.009999"), name={"vi": "Thủ tục chưa ghi gì"})
-    yield "procedure-unknown", replace(told, page=g.Procedure(bare))
+    yield from _forms(told)
     for kind in g.SorryKind:
         yield f"sorry-{kind}", replace(told, page=g.Sorry(kind, g.Find("xyz"), "xyz"))
     yield "opening", replace(told, page=g.Opening(g.Guide()))
+
+
+BLANKS = (
+    m.BlankTold(name="Tờ khai đăng ký khai sinh", pages=("0a" * 32, "0b" * 32)),
+    m.BlankTold(name="Giấy cam đoan về việc sinh", pages=("0c" * 32,)),
+)
+
+
+def _forms(told: k.Model) -> Iterator[tuple[str, k.Model]]:
+    """Forms of a procedure; a page whose picture is none says so, and so does a procedure of which nothing is known."""
+    bare = m.ProcedureTold(code=ProcedureCode("1.009999"), name={"vi": "Thủ tục chưa ghi gì"})
+    yield "procedure-unknown", replace(told, page=g.Procedure(bare))
+    here = replace(told, pages_here={page: "" for blank in BLANKS for page in blank.pages})
+    page = g.Procedure(procedure().model_copy(update={"blanks": BLANKS}))
+    yield "procedure-forms", replace(here, page=page)
+    yield "blanks", replace(here, page=g.Blanks(page))
+    yield "blank-broken", replace(here, page=g.Blank(BLANKS[0], page))
 
 
 def procedure() -> m.ProcedureTold:

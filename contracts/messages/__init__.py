@@ -83,6 +83,7 @@ from contracts.messages.devices import (
 from contracts.messages.guide import (
     MOST_FOUND,
     MOST_TYPED,
+    BlankTold,
     FeeTold,
     Listed,
     PaperTold,
@@ -94,6 +95,7 @@ from contracts.messages.guide import (
     Topics,
 )
 from contracts.messages.memory import MOST_SEEN, DeskPulse, Memory, Seen
+from contracts.messages.pages import MOST_PAGE, FetchPage, PagePart
 from contracts.messages.replies import (
     Accepted,
     AnyReply,
@@ -140,6 +142,7 @@ __all__ = [
     "MOST_FACTS",
     "MOST_FOUND",
     "MOST_NOTE",
+    "MOST_PAGE",
     "MOST_PART",
     "MOST_SEEN",
     "MOST_STOPS",
@@ -154,6 +157,7 @@ __all__ = [
     "AnyReply",
     "AnySlipQuestion",
     "Arrive",
+    "BlankTold",
     "BoardState",
     "Call",
     "CallDigits",
@@ -183,6 +187,7 @@ __all__ = [
     "Event",
     "Fault",
     "FeeTold",
+    "FetchPage",
     "FetchUpdate",
     "FetchVoice",
     "FindProcedures",
@@ -207,6 +212,7 @@ __all__ = [
     "Note",
     "Number",
     "OfficeState",
+    "PagePart",
     "PaperTold",
     "Park",
     "Presence",

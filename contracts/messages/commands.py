@@ -33,6 +33,7 @@ from contracts.messages.counter_commands import (
     Undo,
 )
 from contracts.messages.guide import MOST_TYPED, Topic
+from contracts.messages.pages import FetchPage
 from contracts.messages.slips import RateSlip, SeeSlip
 from contracts.messages.update import FetchUpdate
 from contracts.messages.voice import FetchVoice
@@ -285,7 +286,7 @@ AnyGuideQuestion = FindProcedures | ShowProcedure | PrintChecklist
 AnySlipQuestion = SeeSlip | RateSlip
 
 AnyQuestion = Annotated[
-    AnyCommand | LookUp | AnyGuideQuestion | AnySlipQuestion | FetchVoice | FetchUpdate,
+    AnyCommand | LookUp | AnyGuideQuestion | AnySlipQuestion | FetchVoice | FetchUpdate | FetchPage,
     Field(discriminator="kind"),
 ]
 """Whatever may come on a command topic: what the desk decides, and what is only looked up."""

@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from contracts.messages.base import Lang, Message, Procedure, Request, Service, Text
+from contracts.messages.pages import Digest
 from contracts.procedures import FeeKind, Unit
 
 MOST_TYPED, MOST_FOUND, MOST_LISTED, MOST_TOPICS, MOST_PAPERS = 60, 12, 48, 60, 60
+MOST_BLANKS, MOST_PAGES = 12, 20
 LONGEST_NAME, LONGEST_TEXT, LONGEST_ADDRESS = 200, 600, 200
 
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
@@ -74,6 +76,13 @@ class PaperTold(Message):
     form: _Name = ""
 
 
+class BlankTold(Message):
+    """A form that citizens fill in, as a file: its name, and the SHA-256 of the picture of each page."""
+
+    name: _Name
+    pages: Annotated[tuple[Digest, ...], Field(min_length=1, max_length=MOST_PAGES)]
+
+
 class ProcedureTold(Message):
     """One procedure as a citizen needs it."""
 
@@ -94,6 +103,8 @@ class ProcedureTold(Message):
     result: _Told = ""
     address: Annotated[str, StringConstraints(max_length=LONGEST_ADDRESS)] = ""
     """The same on a phone; "" where phones cannot reach the office's pages."""
+    blanks: Annotated[tuple[BlankTold, ...], Field(max_length=MOST_BLANKS)] = ()
+    """Forms of which there are pictures; a kiosk fetches them (``fetch-page``)."""
     taken: _Name = ""
     """From when the catalogue is, ``DD/MM/YYYY``."""
 

@@ -9,6 +9,7 @@ from contracts.dossiers import Deadline, DossierStatus
 from contracts.messages.alone import Leased
 from contracts.messages.base import Counter, Dossier, Job, Message, Number, Request, Service, Ticket
 from contracts.messages.guide import Listed, ProcedureTold, Topics
+from contracts.messages.pages import PagePart
 from contracts.messages.slips import SlipSeen
 from contracts.messages.update import UpdatePart
 from contracts.messages.voice import VoicePart
@@ -99,7 +100,8 @@ class Accepted(Message):
         | Listed
         | ProcedureTold
         | VoicePart
-        | UpdatePart,
+        | UpdatePart
+        | PagePart,
         Field(discriminator="kind"),
     ]
 

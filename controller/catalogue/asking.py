@@ -10,6 +10,7 @@ from contracts.permissions import Reach, Role, reach
 from contracts.vocabulary import DeviceId, RefusalCode, ServiceCode
 from controller.catalogue import telling
 from controller.catalogue.guide import Guide, Shown
+from controller.catalogue.page_parts import PageParts
 from controller.devices import KIOSK_EXPIRES_MS, SKEW_MS, Devices
 from controller.rates import Rate
 from hardware.ports import Clock
@@ -47,6 +48,7 @@ class GuideAsking:
 
     def __init__(self, ground: GuideGround, print_sheet: Callable[[DeviceId, m.Sheet], None]) -> None:
         self.guide = ground.guide
+        self.pages = PageParts(ground.guide.blanks, ground.devices, ground.clock)
         self._ground, self._print_sheet = ground, print_sheet
         self._askers: dict[DeviceId, _Asker] = {}
         self._searching = asyncio.Lock()
@@ -74,7 +76,7 @@ class GuideAsking:
         """Give up what is on its way."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, self.pages.close(), return_exceptions=True)
 
     async def _work(
         self, device: DeviceId, question: m.AnyGuideQuestion, answer: Callable[[m.AnyReply], None]
@@ -115,7 +117,9 @@ class GuideAsking:
             return None
         address = self._ground.address
         page = f"{address}/thu-tuc/{one.code}" if address else ""
-        return telling.told(one, self._ground.services, page, shown.taken)
+        return telling.told(
+            one, self._ground.services, page, shown.taken, shown.blanks.get(code, telling.NONE)
+        )
 
     def _print(self, shown: Shown, device: DeviceId, question: m.PrintChecklist) -> m.Done | RefusalCode:
         printer, procedure = self._ground.print_on.get(device), self._show(shown, question.procedure)

@@ -1,13 +1,16 @@
 """The catalogue in messages for kiosks, cut to what the wire takes. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from contracts import messages as m
 from contracts.messages import guide as bounds
 from contracts.procedures import PROCEDURE_CODE
 from contracts.vocabulary import ProcedureCode, ServiceCode
+from controller.catalogue.blanks import Blank
 from controller.catalogue.procedure import Paper, Procedure, TimeLimit, Topic
 
+NONE: Mapping[str, Blank] = MappingProxyType({})
 MOST_BYTES = 24_000
 """Of the papers of one answer: the wire takes 64 kB, and nobody reads as much standing."""
 
@@ -48,8 +51,10 @@ def _speakable(found: Iterable[Procedure]) -> Iterable[Procedure]:
     return (one for one in found if PROCEDURE_CODE.match(one.code))
 
 
-def told(one: Procedure, services: Iterable[str], address: str, taken: str) -> m.ProcedureTold:
-    """One procedure. ``services``: the office's own; ``address``: the same on a phone."""
+def told(
+    one: Procedure, services: Iterable[str], address: str, taken: str, blanks: Mapping[str, Blank] = NONE
+) -> m.ProcedureTold:
+    """One procedure. ``services``: the office's own; ``address``: the same on a phone; ``blanks``: files by the names of forms."""
     here = one.service in set(services) and not one.elsewhere
     papers = _papers(one.papers)
     return m.ProcedureTold(
@@ -64,6 +69,10 @@ def told(one: Procedure, services: Iterable[str], address: str, taken: str) -> m
         elsewhere=cut(one.elsewhere),
         result=cut(one.result),
         address=address if len(address) <= bounds.LONGEST_ADDRESS else "",
+        blanks=tuple(
+            m.BlankTold(name=cut(form, bounds.LONGEST_NAME), pages=blank.pages)
+            for form, blank in list(blanks.items())[: bounds.MOST_BLANKS]
+        ),
         taken=taken,
     )
 

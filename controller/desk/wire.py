@@ -188,6 +188,8 @@ class Wire:
             self.slips.ask(device, command, answer)
         elif isinstance(command, m.FetchVoice):
             self.voices.ask(device, command, answer)
+        elif isinstance(command, m.FetchPage):
+            self.guide.pages.ask(device, command, answer)
         elif isinstance(command, m.FetchUpdate):
             self.updates.ask(device, command, answer)
         else:

@@ -37,7 +37,7 @@ def on_message(model: k.Model, message: m.Message, moment: h.Moment) -> k.Step:
 
 def _on_reply(model: k.Model, reply: m.AnyReply, moment: h.Moment) -> k.Step:
     if isinstance(reply, m.Accepted):
-        return guide.on_answer(_on_accepted(model, reply, moment), reply), ()
+        return guide.on_answer(_on_accepted(model, reply, moment), reply), guide.pages_of(reply)
     model = guide.on_refusal(_on_refused(model, reply), reply, moment)
     return look_up.on_refusal(model, reply, moment)
 

@@ -125,3 +125,8 @@ def opening_time(model: k.Model, told: int | None = None) -> str:
     times = [line.opens_at for line in lines if line.opens_at is not None]
     opens = min(times, default=None) if told is None else told
     return "" if opens is None else f"{local_time(model, opens):%H:%M}"
+
+
+def blanks_here(model: k.Model, told: m.ProcedureTold) -> tuple[m.BlankTold, ...]:
+    """Forms of a procedure of which every page can be shown."""
+    return tuple(blank for blank in told.blanks if all(page in model.pages_here for page in blank.pages))

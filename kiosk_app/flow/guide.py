@@ -38,6 +38,11 @@ def on_touch(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Ste
             return _ask(model, m.ShowProcedure(**_envelope(moment), procedure=code), moment)
         case t.Way.SEARCH, g.Find(typed=typed):
             return _ask(model, m.FindProcedures(**_envelope(moment), typed=typed), moment)
+        case t.Way.BLANKS, g.Procedure() as page:
+            shown = facts.blanks_here(model, page.told)
+            return replace(model, page=g.Blank(shown[0], page) if len(shown) == 1 else g.Blanks(page)), ()
+        case t.BlankTarget(index=index), g.Blanks() as page:
+            return replace(model, page=g.Blank(page.before.told.blanks[index], page)), ()
         case t.Way.CHECKLIST, g.Procedure() as page:
             command = m.PrintChecklist(**_envelope(moment), procedure=page.told.code, lang=model.lang)
             return _ask(replace(model, page=replace(page, checklist=g.Paper.ASKED)), command, moment)
@@ -115,6 +120,14 @@ def on_answer(model: k.Model, reply: m.Accepted) -> k.Model:
     return model
 
 
+def pages_of(reply: m.Accepted) -> tuple[h.Effect, ...]:
+    """The pictures of a procedure's forms are wanted as soon as somebody reads of it."""
+    told = reply.result
+    if not isinstance(told, m.ProcedureTold) or not told.blanks:
+        return ()
+    return (h.FetchPages(tuple(page for blank in told.blanks for page in blank.pages)),)
+
+
 def _place(model: k.Model) -> p.Page | None:
     """Where the question was asked."""
     return model.page.before if isinstance(model.page, g.Opening) else model.page
@@ -179,6 +192,8 @@ def page_before(model: k.Model) -> p.Page:
         case g.Fields() | g.Find():
             return g.Guide()
         case g.Listed(before=before):
+            return before
+        case g.Blanks(before=before) | g.Blank(before=before):
             return before
         case g.Procedure(before=before) | g.Sorry(before=before) if before is not None:
             return before

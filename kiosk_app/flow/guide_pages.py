@@ -61,6 +61,27 @@ class Procedure:
     checklist: Paper = Paper.NOT_ASKED
 
 
+@dataclass(frozen=True)
+class Blanks:
+    """The citizen chooses one of the procedure's forms."""
+
+    before: Procedure
+    sheet: int = 0
+
+
+MOST_STRIPS = 8
+"""Into so many strips a page is cut at most, one on the screen at a time."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """The citizen looks at a form. ``sheet``: the page, times MOST_STRIPS, and which strip of it."""
+
+    told: m.BlankTold
+    before: Procedure | Blanks
+    sheet: int = 0
+
+
 class SorryKind(StrEnum):
     """Why there is nothing to read."""
 
@@ -88,6 +109,6 @@ class Opening:
     before: "AnyPlace"
 
 
-GuidePage: TypeAlias = Guide | Fields | Find | Listed | Procedure | Sorry | Opening
-AnyPlace: TypeAlias = Guide | Fields | Find | Listed | Procedure | Sorry | DossierPage | None
+GuidePage: TypeAlias = Guide | Fields | Find | Listed | Procedure | Blanks | Blank | Sorry | Opening
+AnyPlace: TypeAlias = Guide | Fields | Find | Listed | Procedure | Blanks | Blank | Sorry | DossierPage | None
 """Where the guide can be asked from; None: the start."""

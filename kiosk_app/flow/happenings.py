@@ -1,5 +1,6 @@
 """What can happen to the kiosk, and what it can do about it. Frozen, no behaviour."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -104,7 +105,25 @@ class ReaderSeen:
     there: bool
 
 
-Happening = Tick | Touched | Cornered | Pressed | MessageArrived | Scanned | ReaderSeen | Kept | KeepFailed
+@dataclass(frozen=True)
+class PagesHere:
+    """Of the pages of forms that are wanted, these are here: SHA-256 -> the file."""
+
+    pages: Mapping[str, str]
+
+
+Happening = (
+    PagesHere
+    | Tick
+    | Touched
+    | Cornered
+    | Pressed
+    | MessageArrived
+    | Scanned
+    | ReaderSeen
+    | Kept
+    | KeepFailed
+)
 
 
 @dataclass(frozen=True)
@@ -143,4 +162,11 @@ class PrintHere:
     job: m.PrintJob = field(repr=False)
 
 
-Effect = Send | Beep | Keep | PrintHere
+@dataclass(frozen=True)
+class FetchPages:
+    """Bring the pictures of these pages of forms, and of no others."""
+
+    digests: tuple[str, ...]
+
+
+Effect = FetchPages | Send | Beep | Keep | PrintHere

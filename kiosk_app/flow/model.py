@@ -145,6 +145,8 @@ class Model:
     topics_due: float = NEVER
     """When the topics are asked for again, after the desk did not tell."""
     consulting: Consulting | None = None
+    pages_here: Mapping[str, str] = field(default_factory=dict)
+    """Pictures of forms' pages: SHA-256 -> the file."""
     alone: Alone = Alone()
     changed_at: float = NEVER
     touched_at: float = NEVER

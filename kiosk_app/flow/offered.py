@@ -16,6 +16,7 @@ CHOICES = frozenset(
     {
         *(Screen.SERVICES, Screen.GROUP, Screen.PRIORITY, Screen.GUIDE, Screen.FIELDS, Screen.LISTED),
         Screen.RATE,
+        Screen.BLANKS,
     }
 )
 """Screens that ask something: one of several choices is touched."""
@@ -64,10 +65,19 @@ def choices(model: k.Model) -> tuple[t.Target, ...]:
             return tuple(t.TopicTarget(topic.code) for topic in model.topics.events)
         case Screen.FIELDS, _ if model.topics:
             return tuple(t.TopicTarget(topic.code) for topic in model.topics.fields)
+    return _from_a_list(model)
+
+
+def _from_a_list(model: k.Model) -> tuple[t.Target, ...]:
+    """The choices that the desk told."""
+    match screen_of(model), model.page:
         case Screen.LISTED, g.Listed(found=found):
             return tuple(t.ProcedureTarget(line.code) for line in found)
         case Screen.RATE, sp.Rate(options=options):
             return tuple(t.AnswerTarget(each.id) for each in options)
+        case Screen.BLANKS, g.Blanks(before=page):
+            shown = facts.blanks_here(model, page.told)
+            return tuple(t.BlankTarget(page.told.blanks.index(blank)) for blank in shown)
     return ()
 
 
@@ -157,7 +167,18 @@ def _has(model: k.Model, service: ServiceCode | None) -> bool:
 def actions(model: k.Model) -> tuple[t.Target, ...]:
     """The large buttons below."""
     match screen_of(model), model.page:
-        case ((Screen.GROUP | Screen.PRIORITY | Screen.SLIP | Screen.RATE | Screen.RATED), page):
+        case (
+            (
+                Screen.GROUP
+                | Screen.PRIORITY
+                | Screen.SLIP
+                | Screen.RATE
+                | Screen.RATED
+                | Screen.BLANKS
+                | Screen.BLANK
+            ),
+            page,
+        ):
             return _slip_actions(page) if isinstance(page, sp.SlipPage) else (t.Way.BACK,)
         case ((Screen.SERVICES | Screen.CLOSED) as screen, _):
             asks = screen == Screen.SERVICES and facts.asks_priority(model)
@@ -210,7 +231,11 @@ def guide_actions(model: k.Model, screen: Screen) -> tuple[t.Target, ...]:
             return (t.Way.BACK, t.Way.SEARCH) if len(typed.strip()) >= LEAST_TYPED else (t.Way.BACK,)
         case Screen.PROCEDURE, g.Procedure() as page:
             prints = facts.prints(model) and page.checklist in (g.Paper.NOT_ASKED, g.Paper.FAILED)
-            offered = {t.Way.CHECKLIST: prints, t.Way.TAKE_FOR: takes_for(model, page)}
+            offered = {
+                t.Way.BLANKS: bool(facts.blanks_here(model, page.told)),
+                t.Way.CHECKLIST: prints,
+                t.Way.TAKE_FOR: takes_for(model, page),
+            }
             return (t.Way.BACK, *(way for way, there in offered.items() if there))
     return ()
 

@@ -8,7 +8,7 @@ from contracts.vocabulary import RefusalCode, ServiceCode
 from hardware.link.asker import OpenQuestion
 from kiosk_app.flow.alone_book import Given
 from kiosk_app.flow.dossier_pages import DossierPage
-from kiosk_app.flow.guide_pages import Fields, Guide, GuidePage, Listed
+from kiosk_app.flow.guide_pages import Blanks, Fields, Guide, GuidePage, Listed
 from kiosk_app.flow.slip_pages import Rate, SlipPage
 
 
@@ -99,5 +99,5 @@ Page = (
     | SlipPage
 )
 
-Choosing = Services | Group | Priority | Guide | Fields | Listed | Rate
+Choosing = Services | Group | Priority | Guide | Fields | Listed | Rate | Blanks
 """Pages that ask something, sheet by sheet: one of several choices is touched."""

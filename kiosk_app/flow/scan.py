@@ -32,6 +32,7 @@ READY = frozenset(
         *(Screen.SERVICES, Screen.GROUP, Screen.CLOSED, Screen.SCAN, Screen.REMARK),
         *(Screen.GUIDE, Screen.FIELDS, Screen.LISTED, Screen.PROCEDURE, Screen.SORRY),
         *(Screen.SLIP, Screen.RATED),
+        *(Screen.BLANKS, Screen.BLANK),
     }
 )
 """Screens on which anything that is scanned is meant for us."""

@@ -34,6 +34,8 @@ class Screen(StrEnum):
     FIND = "find"
     LISTED = "listed"
     PROCEDURE = "procedure"
+    BLANKS = "blanks"
+    BLANK = "blank"
     SORRY = "sorry"
     SLIP = "slip"
     RATE = "rate"
@@ -67,6 +69,8 @@ OPEN_SCREENS: dict[type, Screen] = {
     g.Find: Screen.FIND,
     g.Listed: Screen.LISTED,
     g.Procedure: Screen.PROCEDURE,
+    g.Blanks: Screen.BLANKS,
+    g.Blank: Screen.BLANK,
     g.Sorry: Screen.SORRY,
     g.Opening: Screen.OPENING,
 }

@@ -33,6 +33,8 @@ def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:  #
             after, effects = scan.on_scan(model, text, moment)
         case h.ReaderSeen(there=there):
             after, effects = replace(model, reader_there=there), ()
+        case h.PagesHere(pages=pages):
+            after, effects = replace(model, pages_here=pages), ()
         case h.Kept(record=record):
             after, effects = alone.on_kept(model, record, moment)
         case h.KeepFailed(record=record):

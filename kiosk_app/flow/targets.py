@@ -51,6 +51,13 @@ class AnswerTarget:
 
 
 @dataclass(frozen=True)
+class BlankTarget:
+    """A form of the procedure that is read; ``index`` among its forms."""
+
+    index: int
+
+
+@dataclass(frozen=True)
 class HoldTarget:
     """A letter that was held down until its marks are offered."""
 
@@ -109,6 +116,8 @@ class Way(StrEnum):
     """What the procedure needs, on paper."""
     RATE = "rate"
     """To the questions how it was."""
+    BLANKS = "blanks"
+    """The forms of the procedure that is read."""
     TAKE_FOR = "take-for"
     """A number for the procedure that is read."""
 
@@ -130,6 +139,7 @@ Target = (
     | TopicTarget
     | ProcedureTarget
     | AnswerTarget
+    | BlankTarget
     | SheetTarget
     | KeyTarget
     | HoldTarget

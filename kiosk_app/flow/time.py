@@ -125,7 +125,7 @@ def _reset_when_idle(model: k.Model, moment: h.Moment) -> k.Model:
         return replace(model, closes_in=None)
     alone = moment.at - max(model.here_at, model.changed_at)
     warn_s, idle_s = warning_s(model), PROOF_S if _awaits_proof(model) else IDLE_S
-    if isinstance(model.page, g.Procedure):
+    if isinstance(model.page, g.Procedure | g.Blank):
         idle_s = READ_S
     left = idle_s * (ALOUD_TIMES if model.modes.aloud else 1) + warn_s - alone
     return _fresh(model) if left <= 0 else _warn(model, left, warn_s)

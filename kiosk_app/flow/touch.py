@@ -16,7 +16,9 @@ from kiosk_app.flow import targets as t
 from kiosk_app.flow.guide_pages import GuidePage
 from kiosk_app.flow.screen import Screen, screen_of
 
-GUIDE_WAYS = frozenset({t.Way.GUIDE, t.Way.EVENTS, t.Way.FIELDS, t.Way.FIND, t.Way.SEARCH, t.Way.CHECKLIST})
+GUIDE_WAYS = frozenset(
+    {t.Way.GUIDE, t.Way.EVENTS, t.Way.FIELDS, t.Way.FIND, t.Way.SEARCH, t.Way.CHECKLIST, t.Way.BLANKS}
+)
 
 SETTLE_S = 0.6
 """After a screen changed: a finger that is still on its way meant the old one."""
@@ -40,6 +42,8 @@ def on_touch(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Ste
             return time.stay(model, moment), ()
         case t.SheetTarget(sheet=sheet), Screen.PROCEDURE:
             return _turn_papers(model, sheet), ()
+        case t.SheetTarget(sheet=sheet), Screen.BLANK:
+            return _turn_pages(model, sheet), ()
         case t.HoldTarget(sign=sign), Screen.FIND if sign in t.MARKED:
             return guide.on_touch(model, target, moment)
     return _choose(model, target, moment) if target in offered.targets(model) else (model, ())
@@ -118,6 +122,14 @@ def _turn_papers(model: k.Model, sheet: int) -> k.Model:
     """Other papers of the same procedure."""
     page = model.page
     if not isinstance(page, g.Procedure) or not 0 <= sheet < len(page.told.papers):
+        return model
+    return replace(model, page=replace(page, sheet=sheet))
+
+
+def _turn_pages(model: k.Model, sheet: int) -> k.Model:
+    """Another page of the same form, or another strip of it."""
+    page = model.page
+    if not isinstance(page, g.Blank) or not 0 <= sheet < len(page.told.pages) * g.MOST_STRIPS:
         return model
     return replace(model, page=replace(page, sheet=sheet))
 

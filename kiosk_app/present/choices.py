@@ -49,6 +49,8 @@ def _choice(words: Phrases, target: t.Target, key: str) -> v.Choice:
             return _answer(words, target, code, key)
         case t.ProcedureTarget(code=code):
             return _procedure(words, target, code, key)
+        case t.BlankTarget(index=index):
+            return _blank(words, target, index, key)
     raise AssertionError(f"{target} is no choice of this model")
 
 
@@ -76,6 +78,14 @@ def _procedure(words: Phrases, target: t.ProcedureTarget, code: str, key: str) -
         return v.Choice(target, words.named(line.name), detail, "swap-horizontal", key=key, opens=True)
     detail = line.field if isinstance(page, g.Listed) and page.name is None else ""
     return v.Choice(target, words.named(line.name), detail, "clipboard-text", key=key, opens=True)
+
+
+def _blank(words: Phrases, target: t.BlankTarget, index: int, key: str) -> v.Choice:
+    page = words.model.page
+    blanks = page.before.told.blanks if isinstance(page, g.Blanks) else ()
+    blank = blanks[index]
+    count = words.say("blanks.pages", count=len(blank.pages))
+    return v.Choice(target, blank.name, count, "file-document", key=key, opens=True)
 
 
 def _group(words: Phrases, target: t.Target, group: m.ServiceGroup, key: str) -> v.Choice:

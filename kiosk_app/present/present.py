@@ -21,7 +21,7 @@ from kiosk_app.present.look_up import find, manual, proof, scan
 from kiosk_app.present.notice import name_twice, notice
 from kiosk_app.present.number import number
 from kiosk_app.present.phrases import Phrases
-from kiosk_app.present.procedure import opening, procedure, sorry
+from kiosk_app.present.procedure import blank, opening, procedure, sorry
 from kiosk_app.present.remark import remark
 from kiosk_app.present.slip import slip, thanks
 from kiosk_app.present.spoken import spoken
@@ -47,6 +47,7 @@ WAY_ICONS = {
     t.Way.FIND: "keyboard",
     t.Way.SEARCH: "magnify",
     t.Way.CHECKLIST: "printer",
+    t.Way.BLANKS: "file-document",
     t.Way.TAKE_FOR: "ticket-confirmation",
     t.Way.NUMBERS: "ticket-confirmation",
 }
@@ -61,12 +62,20 @@ WAY_TEXTS = {
     t.Way.FIND: "guide.find",
     t.Way.SEARCH: "find.search",
     t.Way.CHECKLIST: "procedure.checklist",
+    t.Way.BLANKS: "procedure.blanks",
     t.Way.TAKE_FOR: "procedure.take-for",
 }
 """The words of a button that are not those of the first screen."""
 ON = frozenset({t.Way.LOOK_UP, t.Way.PROVE, t.Way.SEARCH, t.Way.TAKE_FOR})
 """Buttons that say that what was typed is complete, or that take a number."""
-TITLED = offered.CHOICES | {Screen.SCAN, Screen.MANUAL, Screen.PROOF, Screen.FIND, Screen.PROCEDURE}
+TITLED = offered.CHOICES | {
+    Screen.SCAN,
+    Screen.MANUAL,
+    Screen.PROOF,
+    Screen.FIND,
+    Screen.PROCEDURE,
+    Screen.BLANK,
+}
 """Screens with a title of their own in the head."""
 HELPED = PRIVATE | {Screen.REMARK, Screen.SORRY}
 """Screens on which somebody may need a person: they name the hotline, where the office has one."""
@@ -136,6 +145,8 @@ def _guide_body(words: Phrases, screen: Screen) -> v.Body | None:
             return find(words, page)
         case g.Procedure() as page, Screen.PROCEDURE:
             return procedure(words, page)
+        case g.Blank() as page, Screen.BLANK:
+            return blank(words, page)
         case g.Sorry() as page, Screen.SORRY:
             return sorry(words, page)
         case page, Screen.OPENING:
@@ -165,6 +176,8 @@ def _title(words: Phrases, screen: Screen) -> str:
         return words.say(f"proof.{page.offer.proof_kind}", count=page.longest)
     if isinstance(page, g.Listed):
         return words.named(page.name) if page.name else words.say("listed.title", typed=page.typed.strip())
+    if isinstance(page, g.Blank):
+        return page.told.name
     if isinstance(page, g.Procedure):
         return words.named(page.told.name)
     if screen is Screen.SCAN and not words.model.reader_there:
@@ -189,7 +202,7 @@ def _hint(words: Phrases, screen: Screen) -> str:
         return words.say(
             "listed.hint-more" if page.more and page.typed == "" else "listed.hint", count=page.more
         )
-    if isinstance(page, g.Procedure):
+    if isinstance(page, g.Procedure | g.Blank):
         return ""
     if isinstance(page, sp.Rate) and page.question is None:
         return words.say("rate.why-hint")

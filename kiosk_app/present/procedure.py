@@ -31,6 +31,21 @@ def procedure(words: Phrases, page: g.Procedure) -> v.Procedure:
     )
 
 
+def blank(words: Phrases, page: g.Blank) -> v.Blank:
+    """The page of a form that is looked at."""
+    number, pages = page.sheet // g.MOST_STRIPS, page.told.pages
+    return v.Blank(
+        name=page.told.name,
+        picture=words.model.pages_here.get(pages[number], ""),
+        place=words.say("blank.page", page=number + 1, count=len(pages)),
+        sheet=page.sheet,
+        pages=len(pages),
+        more=words.say("procedure.more-papers"),
+        previous=words.say("procedure.previous-papers"),
+        broken=words.say("blank.broken"),
+    )
+
+
 def _fee(words: Phrases, told: m.ProcedureTold) -> v.Fact:
     fee = told.fee
     if fee.kind is FeeKind.AMOUNT and fee.vnd:

@@ -56,6 +56,8 @@ def _body(words: Phrases, view: v.View) -> list[str]:
             return _keys(words, view, body)
         case v.Procedure() as body:
             return _procedure(view, body)
+        case v.Blank() as body:
+            return [body.name, body.place]
     return _personal(words, view)
 
 
@@ -80,6 +82,8 @@ def moment_of(view: v.View) -> str:
         phase = f".{view.body.typed}"
     if isinstance(view.body, v.Procedure):
         phase = f".{view.body.sheet}.{view.body.told}"
+    if isinstance(view.body, v.Blank):
+        phase = f".{view.body.place}"
     if isinstance(view.body, v.Keyboard) and view.screen in TYPES:
         phase = f".{len(view.body.typed)}{view.body.typed[-1:]}"
     if view.screen is Screen.SLIP and isinstance(view.body, v.Notice):
@@ -202,11 +206,11 @@ def _names(view: v.View) -> dict[t.Target, str]:
     if isinstance(view.body, v.NumberPad):
         ways = view.body.prove, view.body.skip
     buttons: tuple[v.Button | v.Switch, ...] = (*view.actions, *view.tools, *pad, *filter(None, ways))
-    turns = _turns(view.body) if isinstance(view.body, v.Choices | v.Procedure) else {}
+    turns = _turns(view.body) if isinstance(view.body, v.Choices | v.Procedure | v.Blank) else {}
     return {button.target: button.text for button in buttons if button.target} | turns
 
 
-def _turns(body: v.Choices | v.Procedure) -> dict[t.Target, str]:
+def _turns(body: v.Choices | v.Procedure | v.Blank) -> dict[t.Target, str]:
     return {t.SheetTarget(body.sheet + 1): body.more, t.SheetTarget(body.sheet - 1): body.previous}
 
 

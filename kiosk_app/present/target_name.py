@@ -16,6 +16,8 @@ def target_name(target: t.Target) -> str:
     match target:
         case t.ServiceTarget() | t.GroupTarget() | t.TopicTarget() | t.ProcedureTarget() | t.AnswerTarget():
             return f"{CODED[type(target)]}-{target.code}"
+        case t.BlankTarget(index=index):
+            return f"blank-{index}"
         case t.PriorityTarget(group=group):
             return f"priority-{group}"
         case t.HoldTarget(sign=sign):

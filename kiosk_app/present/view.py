@@ -229,7 +229,22 @@ class Procedure:
     previous: str = ""
 
 
-Body = Choices | Notice | Number | Scan | Keyboard | NumberPad | Dossier | Procedure
+@dataclass(frozen=True)
+class Blank:
+    """A form: the file with the picture of the page that is looked at, and where one is. ``sheet`` as in the page."""
+
+    name: str
+    picture: str
+    place: str
+    sheet: int
+    pages: int
+    more: str
+    previous: str
+    broken: str
+    """What is said where the picture cannot be drawn."""
+
+
+Body = Blank | Choices | Notice | Number | Scan | Keyboard | NumberPad | Dossier | Procedure
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kiosk_app.flow.happenings import Corner
 from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import Target
 from kiosk_app.present.view import (
+    Blank,
     Choices,
     Dossier,
     Keyboard,
@@ -23,6 +24,7 @@ from kiosk_app.present.view import (
     View,
 )
 from kiosk_app.screens import dossier, fit, keyboard, measure, reading
+from kiosk_app.screens.blank import BlankBody
 from kiosk_app.screens.choices import ChoicesBody
 from kiosk_app.screens.corners import Corners
 from kiosk_app.screens.dossier import DossierBody
@@ -44,6 +46,7 @@ BODIES: dict[type, Callable[[], Any]] = {
     NumberPad: NumberPadBody,
     Number: NumberBody,
     Procedure: ProcedureBody,
+    Blank: BlankBody,
 }
 
 
@@ -191,7 +194,7 @@ class Root(BoxLayout):
             self._body.listen = self._listen
             self._body.show(view.body, view.screen, view.focus)
         else:
-            if isinstance(self._body, ProcedureBody):
+            if isinstance(self._body, ProcedureBody | BlankBody):
                 self._body.listen = self._listen
             self._body.show(view.body, view.screen)
         self._listen(self._body)
@@ -231,6 +234,6 @@ def _compact_title(view: View, width: float, app: Any) -> str:
             return measure.balanced(dossier.title(body), "bold", fit.HEAD_U * app.around * u, room)
         case NumberPad():
             return ""
-        case Procedure():
+        case Procedure() | Blank():
             return measure.shortened(view.title, "bold", least, room, LONG_COMPACT_LINES)
     return view.title

@@ -25,6 +25,7 @@ KV_FILES = (
     "number_pad",
     "dossier",
     "procedure",
+    "blank",
 )
 HERE = Path(__file__).parent
 RADIUS_U = RADIUS

@@ -22,6 +22,7 @@ from kiosk_app.flow.happenings import (
     Beep,
     Corner,
     Cornered,
+    FetchPages,
     Happening,
     Keep,
     MessageArrived,
@@ -219,6 +220,8 @@ class KioskApp(App):
                     self._parts.beeper.beep(sound)
                 case Keep(record=record) if self._parts.alone:
                     self._parts.alone.keep(record)
+                case FetchPages(digests=digests):
+                    self._parts.want_pages(digests)
                 case PrintHere(job=job) if self._parts.alone:
                     self._parts.alone.print(job)
         self._draw()

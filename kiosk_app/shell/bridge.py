@@ -2,17 +2,26 @@
 
 import logging
 import queue
+from collections.abc import Mapping
 
 from contracts import messages as m
 from contracts.vocabulary import JobId, SlipState, ticket_of
 from hardware.link.station import Heard, StationHappening
-from kiosk_app.flow.happenings import KeepFailed, Kept, MessageArrived, Pressed, ReaderSeen, Scanned
+from kiosk_app.flow.happenings import (
+    KeepFailed,
+    Kept,
+    MessageArrived,
+    PagesHere,
+    Pressed,
+    ReaderSeen,
+    Scanned,
+)
 
 log = logging.getLogger(__name__)
 
 CAPACITY = 1000
 
-Arrived = MessageArrived | Pressed | Scanned | ReaderSeen | Kept | KeepFailed
+Arrived = MessageArrived | Pressed | Scanned | ReaderSeen | Kept | KeepFailed | PagesHere
 
 
 class Bridge:
@@ -41,6 +50,10 @@ class Bridge:
     def kept(self, happening: Kept | KeepFailed) -> None:
         """Called in the book's thread when a record is on the disk, or is not."""
         self._put(happening, "a record")
+
+    def pages(self, here: Mapping[str, str]) -> None:
+        """Called in the thread that fetches the pages of forms."""
+        self._put(PagesHere(here), "pages of forms")
 
     def slip(self, job: JobId, state: SlipState) -> None:
         """Called in the thread of the printer's door: how a slip ended that the desk knows nothing of."""

@@ -1,7 +1,7 @@
 """The devices that stand at a kiosk, built from its settings."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,12 @@ from hardware.voice.fetching import PackFetcher
 from hardware.voice.shelf import FOLDER
 from kiosk_app.flow.model import Equipment
 from kiosk_app.settings import KioskSettings
+from kiosk_app.shell.page_fetcher import PageFetcher
 
 log = logging.getLogger(__name__)
+
+PAGES = "form-pages"
+"""Of the kiosk's folder: pictures of forms."""
 
 
 def equipment_of(settings: KioskSettings, speaker: Speaker | None) -> Equipment:
@@ -46,6 +50,11 @@ def fetcher_of(settings: KioskSettings) -> PackFetcher:
     """What brings recorded voices from the desk, where there is a voice and a folder for them."""
     speaks = settings.speech.driver != "none"
     return PackFetcher(settings.context("speech").fetched if speaks else None, (FOLDER,))
+
+
+def pages_of(settings: KioskSettings, tell: Callable[[Mapping[str, str]], None]) -> PageFetcher:
+    """What brings the pictures of forms from the desk, where the kiosk has a folder of its own."""
+    return PageFetcher(settings.memory / PAGES if settings.memory else None, tell)
 
 
 def beeper_of(settings: KioskSettings) -> Beeper | None:

@@ -1,6 +1,7 @@
 """What the kiosk's application is built from."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from contracts.texts import Catalogue
@@ -31,5 +32,7 @@ class Parts:
     beeper: Beeper | None = None
     alone: AloneShell | None = None
     """None: no numbers are given while the desk is away."""
+    want_pages: Callable[[tuple[str, ...]], None] = lambda _digests: None
+    """Brings the pictures of forms."""
     enrolment: Enrolment | None = None
     """None: this kiosk belongs to its office, or needs to belong to none."""

@@ -50,6 +50,7 @@ BIRTH_TOLD = m.ProcedureTold(
     service=CIVIL,
     result="Giấy khai sinh",
     address="http://192.168.1.10:8080/thu-tuc/1.001193",
+    blanks=(m.BlankTold(name="Mẫu 01", pages=("0a" * 32, "0b" * 32)),),
     taken="30/11/2026",
 )
 CALL = m.Call(ticket=TICKET, number="A001", counter=ONE, label="1", at=AT, times=2)
@@ -81,6 +82,7 @@ _COMMANDS: dict[DeviceId, tuple[m.AnyQuestion, ...]] = {
             reason="waiting",
         ),
         m.FetchVoice(**ASKED, lang="vi", offset=30_000),
+        m.FetchPage(**ASKED, digest="0b" * 32, offset=30_000),
         m.FetchUpdate(
             **ASKED,
             runs="0.1.0",
@@ -240,6 +242,10 @@ _REPLIES: dict[str, m.AnyReply] = {
     "accepted-update-part": m.Accepted(
         request_id=REQUEST,
         result=m.UpdatePart(version="0.2.0", digest="0a" * 32, size=3, offset=0, heard=True, data="dXBk"),
+    ),
+    "accepted-page-part": m.Accepted(
+        request_id=REQUEST,
+        result=m.PagePart(digest="0b" * 32, size=3, offset=0, data="UEsD"),
     ),
     "refused": m.Refused(
         request_id=REQUEST,

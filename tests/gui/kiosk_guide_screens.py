@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageDraw
 
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode
@@ -26,6 +31,7 @@ LINES = tuple(
 AWAY = BIRTH.model_copy(
     update={"service": None, "elsewhere": "Chi nhánh Văn phòng đăng ký đất đai khu vực 2, số 12 phố Hàng Bài"}
 )
+FORMS = BIRTH.model_copy(update={"blanks": sample_guide.BLANKS})
 LONGEST = m.ProcedureTold(
     code="1.009998",
     name={"vi": LONG[:200], "en": LONG[:200]},
@@ -72,6 +78,7 @@ def procedures(kiosk: Driver) -> Iterator[str]:
     _tap(kiosk, "checklist")
     _answer(kiosk, m.Done())
     yield "its checklist"
+    yield from forms(kiosk)
     for name, told in (("received elsewhere", AWAY), ("a long one", LONGEST)):
         _tap(kiosk, "back")
         _tap(kiosk, "procedure-1.000000")
@@ -84,7 +91,35 @@ def procedures(kiosk: Driver) -> Iterator[str]:
     yield "not on the list"
 
 
-COUNT = 11
+def forms(kiosk: Driver) -> Iterator[str]:
+    _tap(kiosk, "back")
+    _tap(kiosk, "procedure-1.000000")
+    _answer(kiosk, FORMS)
+    kiosk.app._parts.bridge.pages({page: a_page() for blank in FORMS.blanks for page in blank.pages})
+    kiosk.settle()
+    yield "a procedure with forms"
+    _tap(kiosk, "blanks")
+    yield "its forms"
+    _tap(kiosk, "blank-0")
+    yield "a form"
+    _tap(kiosk, next(name for name in ("sheet-1", "sheet-8") if name in kiosk.target_names()))
+    yield "further on in the form"
+    _tap(kiosk, "back")
+    _tap(kiosk, "back")
+
+
+@cache
+def a_page() -> str:
+    """A sheet of A4 as it comes from the desk."""
+    path = Path(tempfile.mkdtemp(prefix="motcua-form-")) / "page.jpg"
+    sheet = Image.new("RGB", (1131, 1600), "white")
+    for line in range(200, 1500, 50):
+        ImageDraw.Draw(sheet).line((120, line, 1010, line), "black", 3)
+    sheet.save(path)
+    return str(path)
+
+
+COUNT = 15
 
 
 def _answer(kiosk: Driver, result: Any) -> None:

@@ -7,9 +7,9 @@ CATALOGUE = (
     Row("controller/catalogue/procedure.py", "dataclasses datetime enum", "contracts.procedures"),
     Row(
         "controller/catalogue/telling.py",
-        "collections.abc",
+        "collections.abc types",
         "contracts.messages contracts.messages.guide contracts.procedures contracts.vocabulary "
-        "controller.catalogue.procedure",
+        "controller.catalogue.blanks controller.catalogue.procedure",
     ),
     Row(
         "controller/catalogue/blanks.py",

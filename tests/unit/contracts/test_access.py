@@ -33,6 +33,7 @@ def test_each_role_asks_only_what_it_may() -> None:
         "see-slip",
         "rate-slip",
         "fetch-voice",
+        "fetch-page",
         "fetch-update",
         "lease-numbers",
         "hand-in",

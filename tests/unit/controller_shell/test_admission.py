@@ -203,6 +203,7 @@ QUESTIONS = {
     for cls in (
         m.LookUp,
         m.FetchVoice,
+        m.FetchPage,
         m.FetchUpdate,
         *get_args(m.AnyGuideQuestion),
         *get_args(m.AnySlipQuestion),

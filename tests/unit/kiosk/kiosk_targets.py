@@ -13,6 +13,7 @@ KINDS: dict[str, Callable[[str], t.Target]] = {
     "topic": t.TopicTarget,
     "procedure": lambda code: t.ProcedureTarget(ProcedureCode(code)),
     "answer": t.AnswerTarget,
+    "blank": lambda index: t.BlankTarget(int(index)),
     "key": t.KeyTarget,
     "hold": t.HoldTarget,
     "sheet": lambda sheet: t.SheetTarget(int(sheet)),
