@@ -218,15 +218,15 @@ class TestHandScanner:
             demo.see("sign-4/sign", lambda sign: sign["text"] == slip["number"])
             until(lambda: code in clerk.get("/").text)
 
-    def test_our_own_slip_tells_how_many_wait(self, at_home: Scene):
+    def test_our_own_slip_tells_where_its_owner_goes(self, at_home: Scene):
         demo = at_home.demo
         demo.touch("service-land", "sending", "number")
         slip = demo.see("slip/", lambda slip: str(slip["number"]).startswith("D"))
         at_home.home()
         before = at_home.present(f"MOTCUA:DEMO:{slip['job']}")
-        demo.shows("remark")
-        land = next(service for service in at_home.plan["services"] if service["code"] == "land")
-        at_home.hears("remark.slip.waiting", before, service=land["name"]["vi"], count=1)
+        demo.shows("slip")
+        at_home.hears("slip.title", before, number=slip["number"])
+        at_home.hears("slip.waiting", before)
 
     def test_a_citizens_card_is_refused_kindly_and_is_nowhere_afterwards(self, at_home: Scene):
         refused_without_a_trace(at_home)
