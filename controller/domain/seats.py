@@ -1,6 +1,6 @@
 """Who sits where. A clerk sits at one counter, or at two where the office allows it; a counter has one clerk. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from contracts.vocabulary import ClerkId, CounterId, Millis, RefusalCode
 from controller.domain import commands as c
@@ -22,9 +22,13 @@ def may_sit(office: Office, day: Day, clerk: ClerkId) -> bool:
     return len(seats_of(day.clerks, clerk)) < (MOST_SEATS if office.policy.two_counters else 1)
 
 
-def twins(clerks: Mapping[CounterId, ClerkId]) -> dict[CounterId, CounterId]:
-    """Of the counters that share a clerk, the other one: whoever serves at the one does not at the other."""
-    both = [found for clerk in set(clerks.values()) if len(found := seats_of(clerks, clerk)) > 1]
+def twins(clerks: Mapping[CounterId, ClerkId], counters: Container[CounterId]) -> dict[CounterId, CounterId]:
+    """Of those of the counters that share a clerk, the other one: whoever serves at the one does not at the other.
+
+    The settings may have dropped a counter since somebody sat down there.
+    """
+    here = {counter: clerk for counter, clerk in clerks.items() if counter in counters}
+    both = [found for clerk in set(here.values()) if len(found := seats_of(here, clerk)) > 1]
     return {
         counter: other for first, second, *_ in both for counter, other in ((first, second), (second, first))
     }

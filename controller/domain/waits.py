@@ -115,7 +115,8 @@ def _estimate(
     }
     means = {code: mean_minutes(office, day, code) for code in services}
     manned = [counter for counter in office.counters.values() if _is_open(day, counter.id, now)]
-    free, other = _free_in(day, manned, mine, means), twins(day.clerks)
+    free = _free_in(day, manned, mine, means)
+    other = twins(day.clerks, free)
     for counter, twin in other.items():
         free[counter] = max(free[counter], free[twin])
     taking = {

@@ -133,9 +133,10 @@ def _unserved(office: Office, day: Day, now: Millis, closes_at: int | None) -> M
     free = {counter: 0.0 for counter in office.counters if counter in day.clerks or counter in day.at_counter}
     for counter, ticket in day.at_counter.items():
         done = (now - day.serves_since.get(counter, now)) / MINUTE_MS
-        free[counter] = max(0.0, means.get(day.tickets[ticket].service, 0.0) - done)
+        if counter in free:  # the settings may have dropped it since
+            free[counter] = max(0.0, means.get(day.tickets[ticket].service, 0.0) - done)
     found: dict[ServiceCode, int] = {}
-    other = twins(day.clerks)
+    other = twins(day.clerks, free)
     for counter, twin in other.items():
         free[counter] = max(free[counter], free[twin])
     for waits in call_order(day.waiting_tickets(), day.credit, office.policy):
@@ -181,7 +182,7 @@ def _place(office: Office, day: Day, counter: CounterId, now: Millis) -> Place:
         ends = [t.ended_at for t in day.tickets.values() if t.counter == counter and t.ended_at]
         since = max(ends, default=since)
     callable_now = [t for t in day.waiting_tickets() if callable_at(office.counters[counter], t)]
-    if state is State.FREE and twins(day.clerks).get(counter) in day.at_counter:
+    if state is State.FREE and twins(day.clerks, office.counters).get(counter) in day.at_counter:
         since = now  # whoever sits there serves at the other counter
     elif state is State.FREE and callable_now:  # nobody idles while there is nobody to call
         since = max(since or 0, callable_now[0].arrived_at)

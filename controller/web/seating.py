@@ -26,7 +26,9 @@ class Seating:
     def other(self, session: Session) -> CounterId | None:
         """The other counter at which the clerk of a page sits."""
         seats = seats_of(self._desk.day.clerks, session.clerk.id)
-        return next((counter for counter in seats if counter != session.counter), None)
+        return next(
+            (one for one in seats if one != session.counter and one in self._desk.office.counters), None
+        )
 
     def free(self, session: Session) -> list[tuple[CounterId, str]]:
         """The counters that may be taken as a second one: nobody sits there; empty where no second one is allowed."""

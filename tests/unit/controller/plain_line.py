@@ -63,7 +63,8 @@ def _estimate(
         return None
     means = {code: mean_minutes(office, day, code) for code in {t.service for t in day.tickets.values()}}
     manned = [counter for counter in office.counters.values() if _is_open(day, counter.id, now)]
-    free, visits, other = _free_in(day, manned, mine, means), 1, twins(day.clerks)
+    free, visits = _free_in(day, manned, mine, means), 1
+    other = twins(day.clerks, free)
     for counter, twin in other.items():
         free[counter] = max(free[counter], free[twin])
     for ticket in ahead:

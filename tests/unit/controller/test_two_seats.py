@@ -1,5 +1,7 @@
 """One clerk at two counters: both seats are in the journal, and every figure is of the seat and the clerk of its moment."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from controller.domain import events as e
 from controller.domain.day import Day, apply
 from controller.domain.seats import MOST_SEATS, seats_of, twins
 from controller.domain.waits import wait_for
+from controller.figures.hall import hall
 from controller.figures.sheet import Side, everything, sheet_of
 from controller.figures.standing import standing
 from controller.figures.visits import visits_of
@@ -25,7 +28,7 @@ def at_both() -> Day:
 
 def test_a_clerk_takes_a_second_counter_and_stays_at_the_first():
     assert at_both().clerks == {b.ONE: b.HOA, b.TWO: b.HOA}
-    assert twins(at_both().clerks) == {b.ONE: b.TWO, b.TWO: b.ONE}
+    assert twins(at_both().clerks, OFFICE.counters) == {b.ONE: b.TWO, b.TWO: b.ONE}
 
 
 def test_where_the_office_does_not_allow_it_nobody_does():
@@ -139,3 +142,17 @@ def test_a_seat_that_is_left_for_the_other_is_no_pause_of_the_clerk():
 def test_a_visit_belongs_to_the_counter_where_it_was(number: str, counter: CounterId):
     (stay,) = visits_of(standing(events()))[b.ticket(number)].stays
     assert (stay.counter, stay.clerk) == (counter, b.HOA)
+
+
+@pytest.mark.parametrize("gone", [b.ONE, b.TWO])
+def test_a_counter_that_the_settings_dropped_stops_neither_the_waits_nor_the_hall(gone: CounterId):
+    """The file was changed by hand, and the desk began anew, while one clerk sat at both."""
+    day = b.after(OFFICE, at_both(), b.take(), b.take(), c.CallNext(gone))
+    office = replace(OFFICE, counters={key: one for key, one in OFFICE.counters.items() if key != gone})
+    (left,) = {b.ONE, b.TWO} - {gone}
+    alone = b.after(office, b.a_day(), b.take(), c.SignIn(left, b.HOA))
+    now = b.next_moment(day)
+    assert wait_for(office, day, b.CIVIL, now) == wait_for(office, alone, b.CIVIL, now)
+    seen = hall(office, day, now, 3600)
+    assert [place.counter for place in seen.places] == [one for one in OFFICE.counters if one != gone]
+    assert {place.clerk for place in seen.places if place.counter == left} == {b.HOA}
