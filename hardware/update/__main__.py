@@ -9,11 +9,11 @@ from pathlib import Path
 
 from hardware.host.clock import SystemClock
 from hardware.host.command import prog
-from hardware.update.applying import apply, go_back, verify
+from hardware.update.applying import apply, take_back, verify
 from hardware.update.bundle import ENDING, newest_in, write_bundle
 from hardware.update.errors import UpdateError
 from hardware.update.machine import TRUSTED, Machine
-from hardware.update.outcome import begun, ended
+from hardware.update.outcome import CUT_SHORT, begun, ended, outcome_in
 from hardware.update.said import both, told
 from hardware.update.signing import make_key
 
@@ -46,6 +46,13 @@ def applied(args: argparse.Namespace) -> str:
 
 def _applied(args: argparse.Namespace) -> str:
     machine, clock = _owned(args.root), SystemClock()
+    last = outcome_in(machine)
+    if (
+        args.wish and last and last.key == CUT_SHORT
+    ):  # this wish was being obeyed; once more, and it may go on for ever
+        error = UpdateError("cut-short", **last.facts)
+        ended(machine, clock.utc_ms(), error)
+        raise error
     begun(machine, clock.utc_ms())
     try:
         done = apply(
@@ -68,10 +75,8 @@ def back(args: argparse.Namespace) -> str:
 
 def _back(args: argparse.Namespace) -> str:
     machine = _owned(args.root)
-    if not args.unheard:
-        return both("back", before=go_back(machine, "by-hand").before)
-    state = go_back(machine, "unheard")
-    why = UpdateError("unheard", version=state.version, before=state.before)
+    state = take_back(machine, "unheard" if args.unheard else "by-hand")
+    why = UpdateError("unheard" if args.unheard else "taken-back", version=state.version, before=state.before)
     ended(machine, SystemClock().utc_ms(), why)
     return told(why)
 

@@ -94,11 +94,19 @@ def _applied(
     return done
 
 
+def take_back(machine: Machine, why: str) -> State:
+    """Of an update that had gone well: as ``go_back``, and only while no other one works."""
+    with _alone(machine):
+        return go_back(machine, why)
+
+
 def go_back(machine: Machine, why: str) -> State:
     """Put the packages of before back. Raises UpdateError when there are none, or that fails, too."""
     debs = sorted((machine.place / OLD).glob("*.deb"))
     if not debs:
         raise UpdateError("nothing-before")
+    # a power cut in the middle of this, too, is ended by the next start
+    _write(machine, state_in(machine).model_copy(update={"phase": "installing", "why": why}))
     with contextlib.suppress(UpdateError):  # what is half there is replaced in a moment
         machine.finish()
     machine.install(debs)

@@ -7,6 +7,7 @@ waits for the controller's word that it hears this machine; where that does not 
 
 import argparse
 import logging
+import os
 import secrets
 import sys
 import threading
@@ -108,7 +109,7 @@ class Follower:
 
     def _fetch(self, part: Path, told: m.UpdatePart, pause_s: float) -> None:
         mark = self._folder / f"{BUNDLE}.digest"
-        if not (mark.exists() and mark.read_text("ascii") == told.digest):
+        if not (mark.exists() and mark.read_bytes() == told.digest.encode("ascii")):
             part.unlink(missing_ok=True)
             write_durably(mark, told.digest.encode("ascii"))
         need_room(self._folder, told.size + SPARE_BYTES)
@@ -121,6 +122,7 @@ class Follower:
             log.info("version %s goes on coming at the next look", told.version)
             return
         with part.open("rb") as file:
+            os.fsync(file.fileno())  # or a power cut leaves a wish for half a bundle
             whole = file_digest(file, "sha256").hexdigest() == told.digest
         if not whole:
             part.unlink()
@@ -136,11 +138,13 @@ class Follower:
         before = self._remembered()
         good = self._says.ended == DONE
         after, back = judged(before, runs, good=good, heard=bool(told and told.heard))
-        if after != before:
-            self._remember(after)
-        if back:
+        if (
+            back
+        ):  # said first: it is said once, and a full disk or a power cut between the two must not lose it
             log.warning("the controller does not hear this machine since its update: it goes back")
             write_durably(self._folder / BACK, b"")
+        if after != before:
+            self._remember(after)
 
     def _ask(self, offset: int) -> m.UpdatePart | None:
         def send(request: RequestId) -> bool:

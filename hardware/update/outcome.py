@@ -12,7 +12,7 @@ from hardware.update.machine import Machine
 
 NOTE = "outcome.json"
 MOST_BYTES = 20_000
-BEGUN, DONE, CUT_SHORT = "begun", "done", "cut-short"
+BEGUN, DONE, CUT_SHORT, TAKEN_BACK = "begun", "done", "cut-short", "error.taken-back"
 
 
 class Outcome(BaseModel):
@@ -39,6 +39,8 @@ def outcome_in(machine: Machine) -> Outcome | None:
     state = state_in(machine)
     if found.key == BEGUN and state.phase == "went-back":
         return found.model_copy(update={"key": CUT_SHORT, "facts": {"before": state.before}})
+    if found.good and state.phase == "went-back":  # a power cut came while it was taken back
+        return found.model_copy(update={"key": TAKEN_BACK})
     return found
 
 

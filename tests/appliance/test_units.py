@@ -162,3 +162,16 @@ def test_a_session_has_its_sockets_where_it_may_write(unit: Path) -> None:
 def test_no_program_starts_before_a_cut_update_is_ended() -> None:
     common = (HOUSE / "systemd/common" / SYSTEM / "motcua-.service.d/10-common.conf").read_text("utf-8")
     assert re.search(r"^After=.*\boffice-update-end\.service$", common, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "job",
+    [
+        unit
+        for unit in UNITS
+        if "motcua update apply" in unit.read_text("utf-8") or "update back" in unit.read_text("utf-8")
+    ],
+    ids=lambda unit: unit.name,
+)
+def test_no_update_begins_or_goes_back_before_a_cut_one_is_ended(job: Path) -> None:
+    assert "\nAfter=office-update-end.service\n" in job.read_text("utf-8")

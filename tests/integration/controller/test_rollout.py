@@ -202,6 +202,7 @@ async def test_a_cut_goes_on_where_it_ended_and_a_controller_that_began_anew_kno
         await roll.serve()
         whole = roll.rolling._shelf.served_file.stat().st_size
         roll.house.link.drop()
+        (kiosk.folder / f"{BUNDLE}.digest").write_bytes(b"\xff\x00 of a card that dies")
         await kiosk.look()
         roll.house.link.connect()
         assert not kiosk.fetched

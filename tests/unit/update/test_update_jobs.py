@@ -1,14 +1,22 @@
 """What the machine's jobs add to the commands: however it ends the wish is gone, and what runs well is kept for the others."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from contracts.settings import AnyDevice, LinkSettings
+from contracts.vocabulary import DeviceId, SiteId
+from hardware.link.memory import MemoryBroker, MemoryLink
+from hardware.update import following
 from hardware.update.__main__ import main
+from hardware.update.applying import apply, state_in, take_back
+from hardware.update.following import BACK, Follower
 from hardware.update.machine import Machine
-from hardware.update.outcome import outcome_in
-from tests.unit.update.test_update import Office, Watched
+from hardware.update.outcome import begun, ended, outcome_in
+from hardware.update.watching import MOST_UNHEARD, Followed
+from tests.unit.update.test_update import END, Office, Watched
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +35,11 @@ class Job:
     def back(self) -> int:
         self.wish.touch()
         return main(["back", "--unheard", *self.where, "--wish", str(self.wish)])
+
+    def told(self) -> str:
+        """How the last update went."""
+        last = outcome_in(self.office.machine)
+        return last.key if last else ""
 
 
 @pytest.fixture
@@ -72,3 +85,73 @@ def test_there_is_nothing_to_go_back_to(tmp_path: Path) -> None:
     job = Job(Office(tmp_path))
     assert job.back() == 1
     assert not job.wish.exists()
+
+
+class Cut(Exception):  # noqa: N818 - no error, the power is gone
+    """The power is gone while packages are installed."""
+
+
+class Falls(Watched):
+    def install(self, debs: object) -> None:
+        super().install(list(debs)[:1])  # type: ignore[call-overload]
+        raise Cut
+
+
+@pytest.mark.usefixtures("root")
+def test_what_a_power_cut_interrupted_is_not_begun_again_by_the_wish_that_is_still_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Machine, "trouble", lambda _self: "")
+    job = Job(Office(tmp_path))
+    machine = Falls(root=job.office.machine.root)
+    begun(machine, 1)
+    with pytest.raises(Cut):
+        apply(job.bundle, job.office.keys, machine, lambda _step: None)
+    subprocess.run(("sh", END, machine.root), check=True, capture_output=True)
+    assert job.apply() == 1
+    assert (job.office.says(), job.told(), job.wish.exists()) == ("1.0", "error.cut-short", False)
+    assert job.apply() == 0, "once more is a person's word"
+    assert job.office.says() == "1.1"
+
+
+@pytest.mark.usefixtures("root")
+def test_a_power_cut_while_it_goes_back_is_ended_by_the_next_start_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Machine, "trouble", lambda _self: "")
+    job = Job(Office(tmp_path))
+    assert job.apply() == 0
+    with pytest.raises(Cut):
+        take_back(Falls(root=job.office.machine.root), "by-hand")
+    assert sorted(set(job.office.machine.installed().values())) == ["1.0", "1.1"]
+    subprocess.run(("sh", END, job.office.machine.root), check=True, capture_output=True)
+    assert set(job.office.machine.installed().values()) == {"1.0"}
+    assert state_in(job.office.machine).phase == "went-back"
+    assert job.told() == "error.taken-back"
+
+
+@pytest.mark.usefixtures("root")
+def test_what_a_person_took_back_is_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Machine, "trouble", lambda _self: "")
+    job = Job(Office(tmp_path))
+    assert job.apply() == 0
+    assert job.told() == "done"
+    assert main(["back", *job.where]) == 0
+    assert (job.office.says(), job.told()) == ("1.0", "error.taken-back")
+
+
+def test_a_full_disk_does_not_lose_that_it_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(tmp_path)
+    ended(office.machine, 1, office.apply(office.bundle()))
+    link = LinkSettings(host="10.0.0.1", credentials=tmp_path)
+    who = AnyDevice(site=SiteId("test"), device=DeviceId("board-1"), link=link)
+    follower = Follower(who, MemoryLink(MemoryBroker()), office.machine, tmp_path)
+    follower._remember(Followed(handed="1.1", unheard=MOST_UNHEARD - 1))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(following, "write_sealed", full)
+    with pytest.raises(OSError, match="No space"):
+        follower._judge("1.1", None)
+    assert (tmp_path / BACK).exists()
