@@ -68,9 +68,11 @@ class Verdict:
 def fingerprint(message: m.AnyCommand, principal: Principal) -> str:
     """What makes two requests the same: who asks and everything that is asked, not when.
 
+    When a rating was touched is worked out anew for each try, by clocks that are a moment apart.
+
     Nothing private: the fingerprint is kept for days, and a short code could be guessed from its hash.
     """
-    body = message.model_dump_json(exclude={"at", "request_id", "desk", *PRIVATE})
+    body = message.model_dump_json(exclude={"at", "given_at", "request_id", "desk", *PRIVATE})
     return hashlib.blake2b(f"{principal.name}\n{body}".encode(), digest_size=12).hexdigest()
 
 

@@ -60,6 +60,8 @@ class SlipAsking:
     def ask(self, device: DeviceId, question: m.AnySlipQuestion, answer: Answer) -> None:
         """Answer in a moment; ``answer`` is called in the loop, or not at all where it must be asked again."""
         no = self._refusal(device, question)
+        if no is RefusalCode.OVERLOADED and isinstance(question, m.RateSlip):
+            return  # a rating that is refused is dropped there; one that waits comes again
         if no:
             answer(m.Refused(request_id=question.request_id, code=no))
         elif isinstance(question, m.SeeSlip):

@@ -9,6 +9,7 @@ import pytest
 from contracts import messages as m
 from contracts.codec import encode
 from contracts.vocabulary import DeviceId, RefusalCode, TicketId, TicketState
+from controller.desk.slip_asking import QUESTIONS
 from controller.places import Places
 from hardware.link.memory import MemoryLink
 from tests.integration.controller.house import KIOSK, office_data
@@ -156,6 +157,41 @@ async def test_a_rating_that_waited_counts_by_when_it_was_touched(tmp_path: Path
         await house.later(3 * 3600)
         reply = await ask(house, "rate-slip", at=touched, **good(token))
         assert isinstance(reply, m.Accepted), reply
+        assert len(await rated(house)) == 1
+
+
+@pytest.mark.parametrize("ahead_ms", [0, 700])
+async def test_a_rating_that_is_asked_again_later_is_the_same_rating(tmp_path: Path, ahead_ms: int) -> None:
+    """A kiosk's clock may be a little ahead of the desk's, and its next try comes two seconds after the first."""
+    async with rating_house(tmp_path, rating=AT_KIOSK) as house:
+        token, touched = place(house, await visit(house)), house.clock.utc_ms() + ahead_ms
+        request = str(uuid4())
+        for repeated in (False, True, True):
+            reply = await ask(house, "rate-slip", request_id=request, at=touched, **good(token))
+            assert isinstance(reply, m.Accepted), reply
+            assert reply.request_id == request, repeated
+            await house.later(2)
+        assert len(await rated(house)) == 1
+
+
+async def test_of_many_ratings_that_waited_none_is_refused_for_being_one_of_many(tmp_path: Path) -> None:
+    """What is refused a kiosk drops; what is not answered it asks again."""
+    async with rating_house(tmp_path, rating=AT_KIOSK) as house:
+        token = place(house, await visit(house))
+        assert house.ear is not None
+        assert isinstance(house.link, MemoryLink)
+        for _ in range(QUESTIONS.most):
+            await ask(house, "see-slip", ticket="20200101-A999")
+        before = len(house.ear.replies(KIOSK))
+        envelope = {"request_id": str(uuid4()), "at": house.clock.utc_ms()}
+        waited = encode(m.RateSlip.model_validate(envelope | good(token)))
+        house.link.receive(house.topics.command(KIOSK, "rate-slip"), waited, retained=False)
+        assert isinstance(await ask(house, "see-slip", ticket="20200101-A999"), m.Refused)
+        assert len(house.ear.replies(KIOSK)) == before + 1, "only the slip's question is refused"
+        await house.later(QUESTIONS.in_s)
+        house.link.receive(house.topics.command(KIOSK, "rate-slip"), waited, retained=False)
+        await house.until(lambda: house.ear is not None and len(house.ear.replies(KIOSK)) > before + 1)
+        assert isinstance(house.ear.replies(KIOSK)[-1], m.Accepted)
         assert len(await rated(house)) == 1
 
 
