@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from hardware.counter_panel.hands import DIGITS, Hands, Meant, felt, lost, passed
+from hardware.counter_panel.hands import DIGITS, Hands, Meant, felt, gap, lost, passed
 from hardware.counter_panel.key import LOCKOUT_S, Felt, Key
-from hardware.ports.keys import KeyEdge
+from hardware.ports.keys import Gap, KeyEdge
 
 
 class Fingers:
@@ -15,13 +15,19 @@ class Fingers:
         self._hands = hands
         self._keys: dict[str, Key] = {}
 
-    def read(self, names: Iterable[str], edges: Iterable[KeyEdge], t: float, stable_s: float) -> list[Meant]:
+    def read(
+        self, names: Iterable[str], edges: Iterable[KeyEdge | Gap], t: float, stable_s: float
+    ) -> list[Meant]:
         """What was meant until ``t``; ``stable_s`` as of ``Key``."""
         for name in names:
             self._keys.setdefault(name, Key(t, stable_s, 0.0 if name in DIGITS else LOCKOUT_S))
         meant: list[Meant] = []
         for edge in edges:
             meant += self._pass(edge.at)
+            if isinstance(edge, Gap):
+                self._hands, found = gap(self._hands, edge.at)
+                meant += found
+                continue
             meant += self._feel((each, edge.name) for each in self._keys[edge.name].edge(edge.down, edge.at))
         meant += self._pass(t)
         self._hands, more = passed(self._hands, t)

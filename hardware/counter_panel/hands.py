@@ -3,7 +3,8 @@
 A key that has a part in a combination counts only when no second one has joined it within ``TOGETHER_S``, or when it came
 up before; its press keeps the moment at which the finger came down. While the two of a combination are down no other key
 counts, and none of the two does what it does alone: whoever presses two keys wanted neither. Digits are kept until "next"
-asks for the number that they are; any other key, or ``digits_s`` without one, drops them, and dropping says so.
+asks for the number that they are; any other key, or ``digits_s`` without one, drops them, and dropping says so. Digits of
+which some are missing, or that are too many, stay ``SPOILT`` until then: the rest of a number is another one's.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ TOGETHER_S = 0.2
 DIGITS_S = 5.0
 """So long after the last digit a number that was begun is forgotten."""
 MOST_DIGITS = 6
+SPOILT = "?"
+"""Instead of digits that ask for nobody."""
 DIGITS = tuple("0123456789")
 
 
@@ -93,12 +96,16 @@ class Hands:
     digits_s: float = DIGITS_S
     waiting: Single | None = None
     """A press that may become one half of a combination."""
+    mute: bool = False
+    """Whether that press is nothing by itself: it dropped digits."""
     spent: frozenset[KeyName] = frozenset()
     """Keys that are down and have said what they had to say, together."""
     down: frozenset[KeyName] = frozenset()
     """The two of a combination that are still down."""
     digits: str = ""
     digit_at: float = 0.0
+    gap_at: float = float("-inf")
+    """When presses were lost."""
 
     @property
     def parts(self) -> frozenset[KeyName]:
@@ -122,9 +129,17 @@ def passed(hands: Hands, t: float) -> Step:
     if hands.waiting and t - hands.waiting.felt.at > TOGETHER_S:
         hands, meant = _alone(hands)
     if hands.digits and t - hands.digit_at > hands.digits_s:
-        dropped = Dropped(hands.digit_at + hands.digits_s)
-        hands, meant = replace(hands, digits=""), (*meant, dropped)
+        dropped = () if hands.digits == SPOILT else (Dropped(hands.digit_at + hands.digits_s),)
+        hands, meant = replace(hands, digits=""), (*meant, *dropped)
     return hands, meant
+
+
+def gap(hands: Hands, at: float) -> Step:
+    """Presses before ``at`` were lost, nobody knows which: of a number that was begun digits may be missing."""
+    hands, before = passed(hands, at)
+    hands, alone = _alone(hands)
+    hands, spoilt = _spoilt(hands, at) if hands.digits else (hands, ())
+    return replace(hands, gap_at=at), (*before, *alone, *spoilt)
 
 
 def lost(hands: Hands) -> Hands:
@@ -138,9 +153,16 @@ def _digit(hands: Hands, name: str, what: Felt) -> Step:
     if hands.down:
         return hands, ()
     hands, before = _alone(hands)
-    if len(hands.digits) == MOST_DIGITS:
-        return replace(hands, digits=""), (*before, Dropped(what.at))
+    if SPOILT in hands.digits or len(hands.digits) == MOST_DIGITS or what.at - hands.gap_at <= hands.digits_s:
+        hands, spoilt = _spoilt(hands, what.at)
+        return hands, (*before, *spoilt)
     return replace(hands, digits=hands.digits + name, digit_at=what.at), before
+
+
+def _spoilt(hands: Hands, at: float) -> Step:
+    """What is typed asks for nobody any more; that is said once."""
+    said = () if hands.digits == SPOILT else (Dropped(at),)
+    return replace(hands, digits=SPOILT, digit_at=at), said
 
 
 def _key(hands: Hands, key: KeyName, what: Felt) -> Step:
@@ -151,8 +173,10 @@ def _key(hands: Hands, key: KeyName, what: Felt) -> Step:
             hands, before = _alone(hands) if hands.waiting and hands.waiting.key == key else (hands, ())
             hands = replace(hands, spent=hands.spent - {key}, down=hands.down - {key})
             return hands, (*before, Single(key, what))
-        case _ if key in hands.spent and what.gesture is Gesture.LONG:
+        case Gesture.LONG if key in hands.spent:
             return hands, ()
+        case Gesture.STUCK:  # a key that does not come up any more must not silence the others
+            return replace(hands, down=hands.down - {key}), (Single(key, what),)
         case _:
             return hands, (Single(key, what),)
 
@@ -166,7 +190,7 @@ def _press(hands: Hands, key: KeyName, what: Felt) -> Step:
     meaning = hands.pairs.get(frozenset({first.key, key})) if first else None
     if first and meaning:
         both = frozenset({first.key, key})
-        hands = replace(hands, waiting=None, spent=hands.spent | both, down=both)
+        hands = replace(hands, waiting=None, mute=False, spent=hands.spent | both, down=both)
         return hands, (Together(meaning, first.key, first.felt.at),)
     hands, before = _alone(hands)
     if key in hands.parts:
@@ -175,10 +199,15 @@ def _press(hands: Hands, key: KeyName, what: Felt) -> Step:
 
 
 def _after_digits(hands: Hands, key: KeyName, what: Felt) -> Step:
-    digits, hands = hands.digits, replace(hands, digits="", spent=hands.spent | {key})
-    return hands, (Dialled(digits, what.at) if key is KeyName.NEXT else Dropped(what.at),)
+    digits, hands = hands.digits, replace(hands, digits="", gap_at=float("-inf"), spent=hands.spent | {key})
+    if key is KeyName.NEXT and digits != SPOILT:
+        return hands, (Dialled(digits, what.at),)
+    if key in hands.parts:
+        hands = replace(hands, waiting=Single(key, what), mute=True)
+    return hands, (Dropped(what.at),)
 
 
 def _alone(hands: Hands) -> Step:
     """A press that nobody joined is a press."""
-    return replace(hands, waiting=None), (hands.waiting,) if hands.waiting else ()
+    alone = (hands.waiting,) if hands.waiting and not hands.mute else ()
+    return replace(hands, waiting=None, mute=False), alone

@@ -14,7 +14,7 @@ from contracts.settings import Problem
 from hardware.driver import Context, DriverOptions
 from hardware.drivers.input_device import InputDevice
 from hardware.drivers.key_codes import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED
-from hardware.ports.keys import KeyEdge
+from hardware.ports.keys import Gap, KeyEdge
 
 
 class KeypadOptions(DriverOptions):
@@ -65,16 +65,17 @@ class KeypadKeys:
         self._down: dict[int, str] = {}
         self._device = InputDevice(path)
 
-    def edges(self, t: float) -> tuple[KeyEdge, ...]:
+    def edges(self, t: float) -> tuple[KeyEdge | Gap, ...]:
         """What was pressed and released. Raises DeviceMissing when the keypad was unplugged."""
-        found: list[KeyEdge] = []
+        found: list[KeyEdge | Gap] = []
         for seconds, micros, kind, code, value in self._device.events():
             at = t - self._device.age_s(seconds + micros / 1e6)
             if kind == EV_KEY and code in self._names and value in (PRESSED, RELEASED):
                 found += self._moved(code, at, down=value == PRESSED)
             elif kind == EV_SYN and code == SYN_DROPPED:
-                # Events were lost: better a press too few than one that never ends.
+                # Events were lost: better a press too few than one that never ends, or a number without some digits.
                 found += [edge for held in tuple(self._down) for edge in self._moved(held, at, down=False)]
+                found.append(Gap(at))
         return tuple(found)
 
     def _moved(self, code: int, at: float, *, down: bool) -> list[KeyEdge]:

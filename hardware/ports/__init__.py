@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from hardware.ports.keys import KeyEdge
+from hardware.ports.keys import Gap, KeyEdge
 
 
 class Clock(Protocol):
@@ -91,7 +91,7 @@ class Keys(Protocol):
     bounces: bool
     """Whether they flutter, as bare switches do, until they are steady. Where not, no press is too short to count."""
 
-    def edges(self, t: float) -> tuple[KeyEdge, ...]:
+    def edges(self, t: float) -> tuple[KeyEdge | Gap, ...]:
         """What happened since the last call, in its order; ``t`` is now, and the time of what has none of its own."""
 
     def close(self) -> None:

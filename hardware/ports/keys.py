@@ -13,3 +13,10 @@ class KeyEdge:
     name: str
     down: bool
     at: float
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What keys did just before ``at`` is lost, and nobody knows what it was."""
+
+    at: float

@@ -15,7 +15,7 @@ from hardware.drivers.input_device import EVENT
 from hardware.drivers.keypad import KeypadKeys
 from hardware.errors import DeviceBusy, DeviceMissing, DeviceUnsupported
 from hardware.host.clock import SystemClock
-from hardware.ports.keys import KeyEdge
+from hardware.ports.keys import Gap, KeyEdge
 from tests.bench_in_thread import BenchInThread
 from tests.ports.drivers_by_name import a_device
 from tests.waiting import until
@@ -97,9 +97,11 @@ class Hand:
     def __init__(self, keys: Any) -> None:
         self.keys = keys
         self.told: list[KeyEdge] = []
+        self.gaps: list[Gap] = []
 
     def down(self) -> frozenset[str]:
-        self.told += self.keys.edges(SystemClock().monotonic())
+        for edge in self.keys.edges(SystemClock().monotonic()):
+            (self.gaps if isinstance(edge, Gap) else self.told).append(edge)
         last = {edge.name: edge.down for edge in self.told}
         return frozenset(name for name, down in last.items() if down)
 
@@ -221,11 +223,12 @@ class TestKeypadKeys:
         )
         assert [edge.down for edge in pad.keys.edges(0.0)] == [True, False]
 
-    def test_lost_events_release_every_key(self, pad: OnKeypad):
+    def test_lost_events_release_every_key_and_are_told(self, pad: OnKeypad):
         os.write(pad.plug, event(EV_KEY, 96, 1))
         assert pad.hand.down() == {"next"}
         os.write(pad.plug, event(EV_SYN, 3, 0))
         assert pad.hand.down() == frozenset()
+        assert len(pad.hand.gaps) == 1
 
     def test_an_unplugged_keypad_is_missing_and_can_be_opened_again(self, tmp_path: Path):
         os.mkfifo(tmp_path / "pad")
