@@ -54,18 +54,21 @@ def pauses_of(stand: Iterable[Standing]) -> Iterator[Pause]:
 def breaks_of(stand: Iterable[Standing]) -> Iterator[Pause]:
     """The breaks that are over: until the clerk went on, or left."""
     sits: dict[CounterId, ClerkId] = {}
-    began: dict[CounterId, s.BreakTaken] = {}
+    began: dict[CounterId, tuple[s.BreakTaken, ClerkId]] = {}
     for one in stand:
         match one.event:
             case e.ClerkSignedIn() as sat:
                 sits[sat.counter] = sat.clerk
             case s.BreakTaken() as taken:
-                began.setdefault(taken.counter, taken)
+                began.setdefault(taken.counter, (taken, sits.get(taken.counter, ClerkId(""))))
             case s.BreakEnded() | e.ClerkSignedOut() as event:
-                taken_at, clerk = began.pop(event.counter, None), sits.get(event.counter, ClerkId(""))
-                if taken_at:
-                    why = str(taken_at.reason) if taken_at.why is None else taken_at.why
-                    yield Pause(event.counter, clerk, clerk, taken_at.at, event.at, why)
+                clerk = sits.get(event.counter, ClerkId(""))
+                if found := began.pop(event.counter, None):
+                    since, left = (
+                        found  # a button box can begin one where nobody sits, and somebody sits down later
+                    )
+                    why = str(since.reason) if since.why is None else since.why
+                    yield Pause(event.counter, left, clerk, since.at, event.at, why)
                 if isinstance(event, e.ClerkSignedOut):
                     sits.pop(event.counter, None)
             case _:

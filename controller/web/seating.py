@@ -63,20 +63,39 @@ class Seating:
         return self._asks(
             title=self._viewer.say("leave.which"),
             choices=[
-                ("/sign-out?seats=one", "", self._viewer.say("leave.one", label=here, other=there)),
+                (
+                    f"/sign-out?seats=one&at={session.counter}",
+                    "",
+                    self._viewer.say("leave.one", label=here, other=there),
+                ),
                 ("/sign-out?seats=both", "", self._viewer.say("leave.both", label=here, other=there)),
                 ("/", "", self._viewer.say("leave.stay")),
             ],
         )
 
+    def left_by(self, session: Session, seats: str, at: str) -> list[CounterId]:
+        """The counters that are left by "one" or "both"; ``at``: which one, else the page's; none: it was left before."""
+        other = self.other(session)
+        if seats == "one" and at and at not in (session.counter, other):
+            return []
+        if other is None or seats != "one":
+            return [session.counter, *([other] if other else [])]
+        return [other if at == other else session.counter]
+
+    def there(self, counters: Iterable[CounterId]) -> str:
+        """Who is at counters, by their tickets."""
+        return ",".join(self._desk.day.at_counter.get(counter, "") for counter in counters).strip(",")
+
     def leaving(self, counters: Iterable[CounterId], query: str) -> str | None:
         """The question what becomes of the citizens at counters that are left; None where there is none."""
+        counters = tuple(counters)
         there = [ticket.number for one in counters if (ticket := self._desk.day.ticket_at(one))]
         if not there:
             return None
         number = ", ".join(there)
         finish, keep = (self._viewer.say(f"leave.{how}", number=number) for how in ("finish", "keep"))
-        ways = [(f"/sign-out{query}", "finish", finish), (f"/sign-out{query}", "keep", keep)]
+        where = f"/sign-out?there={self.there(counters)}{query}"
+        ways = [(where, "finish", finish), (where, "keep", keep)]
         return self._asks(
             title=self._viewer.say("leave.title", number=number),
             choices=[*ways, ("/", "", self._viewer.say("leave.stay"))],

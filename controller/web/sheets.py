@@ -47,7 +47,8 @@ def router(pages: Pages, session_of: Callable[[Request], Session | None]) -> API
         if draw is None:
             raise HTTPException(404, f"no sheet {kind!r}")
         facts = draw(pages, session, ticket)
-        return HTMLResponse(pages.render(f"sheet_{kind}.html", there=_there(pages, session), **facts))
+        about = {"there": _there(pages, session), "shown": session.counter}
+        return HTMLResponse(pages.render(f"sheet_{kind}.html", **about, **facts))
 
     @routes.get("/desk/find")
     async def find(request: Request, typed: str = "") -> HTMLResponse:
@@ -64,7 +65,8 @@ def router(pages: Pages, session_of: Callable[[Request], Session | None]) -> API
             )
             for slip in on_slips(day, at, typed[:MOST_TYPED])
         ]
-        return HTMLResponse(pages.render("found.html", there=_there(pages, session), rows=rows, slips=slips))
+        about = {"there": _there(pages, session), "shown": session.counter}
+        return HTMLResponse(pages.render("found.html", **about, rows=rows, slips=slips))
 
     return routes
 

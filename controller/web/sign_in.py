@@ -118,25 +118,30 @@ def _add_ways(routes: APIRouter, pages: Pages) -> None:
 
     @routes.post("/sign-out")
     async def sign_out(
-        request: Request, citizen: Annotated[str, Form(max_length=8)] = "", seats: str = ""
+        request: Request,
+        citizen: Annotated[str, Form(max_length=8)] = "",
+        seats: str = "",
+        at: str = "",
+        there: str | None = None,
     ) -> Response:
+        # ``at``: which of two seats the words of the button named, and ``there`` of whom the question was: a page may be old.
         session = pages.sessions.find(request.cookies.get(COOKIE))
         if session is None or not session.seated:
             return _out(pages, request)
         seating, other = pages.seating, pages.seating.other(session)
         if other and seats not in ("one", "both"):
             return HTMLResponse(seating.which(session))
-        left = [session.counter] if other is None or seats == "one" else [session.counter, other]
-        question = None if citizen else seating.leaving(left, f"?seats={seats}" if other else "")
+        left = seating.left_by(session, seats, at)
+        again = f"&seats={seats}&at={at or session.counter}" if other else ""
+        is_answered = citizen and there in (None, seating.there(left))
+        question = None if is_answered else seating.leaving(left, again)
         if question:
             return HTMLResponse(question)
-        if other and seats == "one":
-            here = session.counter
-            seating.go_over(session)
-            await seating.leave(session, [here], finishes=citizen == "finish")
-            return RedirectResponse("/", 303)
+        if left == [session.counter]:
+            seating.go_over(session)  # where there is another one
         await seating.leave(session, left, finishes=citizen == "finish")
-        return _out(pages, request)
+        stays = not left or (other and seats == "one")
+        return RedirectResponse("/", 303) if stays else _out(pages, request)
 
 
 def _out(pages: Pages, request: Request) -> Response:

@@ -38,7 +38,8 @@ class KeypadThread:
             read = self._keys.use(lambda keys: (keys.edges(self._clock.monotonic()), keys.bounces))
             edges, bounces = read or ((), False)
             for edge in edges:
-                self._move(edge, came_up, stable_s=STABLE_S if bounces else 0.0)
+                if isinstance(edge, KeyEdge):
+                    self._move(edge, came_up, stable_s=STABLE_S if bounces else 0.0)
         self._keys.close()
 
     def _move(self, edge: KeyEdge, came_up: dict[str, float], *, stable_s: float) -> None:

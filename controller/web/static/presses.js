@@ -34,7 +34,7 @@ async function press(form, at, pressed) {
   if (pressed?.name) body.set(pressed.name, pressed.value);
   body.set("at", deskTime(at));
   body.set("page", hands.dataset.session);
-  const shown = document.querySelector("[data-counter]"); // a press is meant for the counter that the page showed
+  const shown = form.closest("[data-counter]"); // a press is meant for the counter that its part of the page showed
   if (shown) body.set("shown", shown.dataset.counter);
   const button = pressed || form.querySelector("button");
   busy.add(form.id);

@@ -77,3 +77,21 @@ async def test_f1_goes_over_and_back_and_each_press_is_of_the_counter_that_is_sh
             counter: house.desk.day.tickets[one].number for counter, one in house.desk.day.at_counter.items()
         }
         assert at == {CounterId("2"): "A001", CounterId("1"): "A002"}
+
+
+async def test_a_sheet_presses_for_the_counter_at_which_it_was_opened_or_for_none(tmp_path: Path) -> None:
+    async with opened(tmp_path, two_counters=True) as (house, page):
+        await page.evaluate("document.getElementById('open-counter').click()")
+        await page.evaluate(UNTIL % "document.getElementById('act-also-2')")
+        await page.press("#act-also-2")
+        await page.evaluate(UNTIL % COUNTER % "2")
+        await page.evaluate("document.getElementById('open-counter').click()")
+        await page.evaluate(UNTIL % "document.getElementById('act-break-lunch')")
+        await page.evaluate(  # the same clerk goes over in another tab
+            "fetch('/desk/switch', {method: 'POST', body: new URLSearchParams({shown: '2'})})"
+        )
+        await page.evaluate(UNTIL % COUNTER % "1")
+        await passes(house, page)
+        await page.press("#act-break-lunch")
+        await page.evaluate(UNTIL % SAID % "Trang vừa đổi sang quầy 1. Chưa làm gì cả: xem số rồi bấm lại.")
+        assert house.desk.day.staffing.breaks == {}

@@ -1,0 +1,45 @@
+"""A page with an old question: which of two seats is left, and whose visit ends by it, is what its button said."""
+
+from pathlib import Path
+
+from tests.integration.controller.test_two_counters import at_both, opened, page_of, press, seats
+from tests.integration.controller.web_house import post_form
+
+
+async def test_the_seat_is_left_that_the_button_named_wherever_the_page_works_by_then(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await at_both(client)
+        assert "/sign-out?seats=one&amp;at=2" in (await post_form(client, "/sign-out")).text
+        assert "/sign-out?seats=one&amp;at=2" in (await client.get("/desk/sheet/counter")).text
+        await press(house, client, "switch", shown="2")
+        await post_form(client, "/sign-out?seats=one&at=2")
+        assert seats(house) == {"1": "lan"}
+        assert '<h2 id="counter">Quầy 1</h2>' in await page_of(client)
+        await post_form(client, "/sign-out?seats=one&at=2")
+        assert seats(house) == {"1": "lan"}, "that seat was left before"
+
+
+async def test_nobody_s_visit_ends_of_whom_the_question_was_not(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await at_both(client)
+        for _ in range(2):
+            await house.issued()
+        await press(house, client, "call-next")
+        asked = (await post_form(client, "/sign-out?seats=one&at=2")).text
+        old = f"/sign-out?there={house.desk.day.at_counter['2']}&seats=one&at=2"
+        assert old.replace("&", "&amp;") in asked
+        await press(house, client, "call-next")  # or the button box
+        assert "đang phục vụ A002" in (await post_form(client, old, citizen="finish")).text
+        assert seats(house) == {"1": "lan", "2": "lan"}
+        new = f"/sign-out?there={house.desk.day.at_counter['2']}&seats=one&at=2"
+        await post_form(client, new, citizen="finish")
+        assert seats(house) == {"1": "lan"}
+        assert house.desk.day.at_counter == {}
+
+
+async def test_a_sheet_and_what_was_found_know_their_counter(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await at_both(client)
+        await house.issued()
+        for address in ("/desk/sheet/counter", "/desk/sheet/give", "/desk/find?typed=1"):
+            assert '<div data-counter="2">' in (await client.get(address)).text
