@@ -8,7 +8,7 @@ from tests import builders as b
 
 
 def test_a_break_that_began_where_nobody_sat_is_nobody_s():
-    told = [
+    told: list[e.AnyEvent] = [
         s.BreakTaken(1_000, b.ONE, BreakReason.SHORT, None, ""),
         e.ClerkSignedIn(60_000, b.ONE, b.HOA),
         s.BreakEnded(90_000, b.ONE),
