@@ -21,6 +21,8 @@ from controller.updates.rollout import (
     Told,
     again,
     begin,
+    calmed,
+    interrupted,
     is_well,
     seen_well,
     standing,
@@ -131,8 +133,10 @@ class Rolling(Parts[m.FetchUpdate]):
         told, bundle, now = self._told(device, asked), self._served, self._now()
         if bundle is None or (device not in self._machines and len(self._machines) >= MOST_MACHINES):
             return lambda: m.UpdatePart(heard=told.heard)
+        before = self._machines.get(device)
         self._machines[device], self._facts[device] = told, dict(asked.facts)
-        plan = seen_well(self._plan, device, told, bundle, now)
+        plan = interrupted(self._plan, device, told, before.at if before else None, bundle, free=self.free)
+        plan = calmed(seen_well(plan, device, told, bundle, now), self._machines, bundle, now)
         heard = is_well(told, bundle, plan.begun.get(device)) or (told.runs != bundle.version and told.heard)
         whose = turn(self._machines, bundle, plan, now, free=self.free)
         gets = whose == device and told.runs != bundle.version

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from contracts.vocabulary import DeviceId, Millis
+from contracts.vocabulary import DeviceId, FaultCode, Millis
 
 FRESH_MS: Millis = 6 * 60_000
 """A machine asks every two minutes; of one that has not asked for so long nobody knows."""
@@ -16,8 +16,18 @@ FIRST_WATCH_MS: Millis = 10 * 60_000
 LONGEST_MS: Millis = 60 * 60_000
 """A machine whose turn began so long ago, and that is not well yet, has failed; it fetches and installs in minutes."""
 
-GOOD = "done"
-"""An update of which this was told went well."""
+GOOD, NOT_NEWER = "done", "error.not-newer"
+"""An update of which this was told went well; was refused, because the machine runs a newer version."""
+NOT_ITS_DOING = frozenset(
+    {
+        FaultCode.PAPER_END,
+        FaultCode.PAPER_NEAR_END,
+        FaultCode.COVER_OPEN,
+        FaultCode.POWER_LOW,
+        FaultCode.TOO_HOT,
+    }
+)
+"""Faults that paper, hands, current and weather make: for these no machine goes back."""
 
 
 class Standing(StrEnum):
@@ -28,6 +38,7 @@ class Standing(StrEnum):
     FAILED = "failed"
     WAITS = "waits"
     OTHER_KIND = "other-kind"
+    NEWER = "newer"
     AWAY = "away"
 
 
@@ -70,19 +81,23 @@ class Begun:
 
 @dataclass(frozen=True)
 class Plan:
-    """Of one version. ``well``: since when a machine has run it well. ``hurry``: also while somebody is served."""
+    """Of one version. ``well``: since when a machine has run it well. ``hurry``: also while somebody is served.
+
+    ``watched``: a machine was seen to run it well long after it began to.
+    """
 
     version: str = ""
     begun: Mapping[DeviceId, Begun] = field(default_factory=dict)
     well: Mapping[DeviceId, Millis] = field(default_factory=dict)
     held: bool = False
     hurry: bool = False
+    watched: bool = False
 
 
 def is_well(told: Told, bundle: Bundle, begun: Begun | None) -> bool:
     """Whether a machine runs the version, is heard, and has no fault that it did not have before."""
     before = begun.faults if begun else told.faults
-    return told.runs == bundle.version and told.heard and told.faults <= before
+    return told.runs == bundle.version and told.heard and told.faults - NOT_ITS_DOING <= before
 
 
 def standing(device: DeviceId, told: Told, bundle: Bundle, plan: Plan, now: Millis) -> Standing:
@@ -90,7 +105,9 @@ def standing(device: DeviceId, told: Told, bundle: Bundle, plan: Plan, now: Mill
     begun = plan.begun.get(device)
     if device in plan.well and told.runs == bundle.version:
         return Standing.DONE
-    if begun and (now - begun.at >= LONGEST_MS or _went_wrong(told, bundle, begun)):
+    if begun and _refused_as_older(told, bundle, begun):
+        return Standing.NEWER
+    if begun and (now - begun.at >= LONGEST_MS or _told_how(told, bundle, begun)):
         return Standing.FAILED
     if begun:
         return Standing.WORKS
@@ -106,7 +123,7 @@ def turn(
 ) -> DeviceId | None:
     """Whose turn it is; None: nobody's now. ``free``: nobody is served, nor will be soon."""
     stands = {device: standing(device, told, bundle, plan, now) for device, told in machines.items()}
-    if plan.held or not (free or plan.hurry) or Standing.FAILED in stands.values():
+    if not _may(plan, free=free) or Standing.FAILED in stands.values():
         return None
     if (
         set(plan.begun) - set(plan.well) - set(machines)
@@ -115,7 +132,7 @@ def turn(
     works = [device for device, stand in stands.items() if stand is Standing.WORKS]
     if works:
         return works[0]
-    if len(plan.well) == 1 and not plan.hurry and now - min(plan.well.values()) < FIRST_WATCH_MS:
+    if plan.well and not plan.watched and not plan.hurry:
         return None
     return next(_in_order(machines, stands), None)
 
@@ -128,21 +145,68 @@ def begin(plan: Plan, device: DeviceId, told: Told, now: Millis) -> Plan:
 
 
 def seen_well(plan: Plan, device: DeviceId, told: Told, bundle: Bundle, now: Millis) -> Plan:
-    """What a machine told, taken into the plan: those whose turn it was are well from here on."""
+    """What a machine told, taken into the plan: those whose turn it was are well from here on.
+
+    The first one is watched on: it must still be well after a while, or it has not been well.
+    """
     begun = plan.begun.get(device)
-    if begun is None or device in plan.well or not is_well(told, bundle, begun):
+    if begun is None:
         return plan
-    return replace(plan, well={**plan.well, device: now})
+    well, since = is_well(told, bundle, begun), plan.well.get(device)
+    if since is None:
+        return replace(plan, well={**plan.well, device: now}) if well else plan
+    if plan.watched or told.runs != bundle.version:
+        return plan
+    if not well:
+        return replace(plan, well={each: at for each, at in plan.well.items() if each != device})
+    return replace(plan, watched=now - since >= FIRST_WATCH_MS)
+
+
+def interrupted(
+    plan: Plan, device: DeviceId, told: Told, before: Millis | None, bundle: Bundle, *, free: bool
+) -> Plan:
+    """A turn in which nothing went wrong is over, and comes again, when somebody is served, or the machine was switched off meanwhile.
+
+    ``before``: when it asked last; None: not since this program began.
+    """
+    begun = plan.begun.get(device)
+    if begun is None or told.runs == bundle.version or _told_how(told, bundle, begun):
+        return plan
+    there = before is not None and told.at - before < FRESH_MS
+    return plan if there and _may(plan, free=free) else _without(plan, {device})
+
+
+def calmed(plan: Plan, machines: Mapping[DeviceId, Told], bundle: Bundle, now: Millis) -> Plan:
+    """Haste is over with those who were there: who comes a week later waits until nobody is served."""
+    stands = {standing(device, told, bundle, plan, now) for device, told in machines.items()}
+    if plan.hurry and not stands & {Standing.WORKS, Standing.WAITS, Standing.FAILED}:
+        return replace(plan, hurry=False)
+    return plan
 
 
 def again(plan: Plan, failed: set[DeviceId]) -> Plan:
     """A person says that it goes on: those that failed get another turn."""
-    left = {device: begun for device, begun in plan.begun.items() if device not in failed}
-    return replace(plan, begun=left, held=False)
+    return replace(_without(plan, failed), held=False)
 
 
-def _went_wrong(told: Told, bundle: Bundle, begun: Begun) -> bool:
+def _without(plan: Plan, devices: set[DeviceId]) -> Plan:
+    """As if their turn had not begun."""
+    begun = {device: each for device, each in plan.begun.items() if device not in devices}
+    well = {device: since for device, since in plan.well.items() if device not in devices}
+    return replace(plan, begun=begun, well=well, watched=plan.watched and bool(well))
+
+
+def _may(plan: Plan, *, free: bool) -> bool:
+    return not plan.held and (free or plan.hurry)
+
+
+def _told_how(told: Told, bundle: Bundle, begun: Begun) -> bool:
+    """It tells of an update that ended since, and does not run the version."""
     return told.runs != bundle.version and told.ended not in ("", GOOD) and told.ended_at != begun.ended_at
+
+
+def _refused_as_older(told: Told, bundle: Bundle, begun: Begun) -> bool:
+    return told.ended == NOT_NEWER and _told_how(told, bundle, begun)
 
 
 def _in_order(machines: Mapping[DeviceId, Told], stands: Mapping[DeviceId, Standing]) -> Iterator[DeviceId]:

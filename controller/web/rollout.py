@@ -19,6 +19,7 @@ WORST_FIRST = (
     Standing.WAITS,
     Standing.AWAY,
     Standing.OTHER_KIND,
+    Standing.NEWER,
     Standing.DONE,
 )
 
@@ -68,7 +69,7 @@ def facts_of(rolling: Rolling, pages: Pages) -> dict[str, object]:
         "hurry": rolling.plan.hurry,
         "rolls_now": Standing.WORKS in stands,
         "failed": Standing.FAILED in stands,
-        "unfinished": bool(stands - {Standing.DONE, Standing.OTHER_KIND}),
+        "unfinished": bool(stands - {Standing.DONE, Standing.OTHER_KIND, Standing.NEWER}),
     }
 
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,30 @@ async def test_one_presses_that_it_is_to_be_at_once(tmp_path: Path) -> None:
         kiosk.shows(FaultCode.PAPER_END)
         await kiosk.look()
         assert roll.standing(SECOND_KIOSK) is Standing.DONE
+        assert not roll.rolling.plan.hurry, "nobody else is there"
+
+
+async def test_a_turn_that_opening_hours_interrupt_comes_again(tmp_path: Path) -> None:
+    async with rolled(tmp_path) as roll:
+        kiosk = roll.endpoint(SECOND_KIOSK)
+        kiosk.shows()
+        asked = m.FetchUpdate(
+            request_id="00000000-0000-7000-8000-000000000001",
+            at=0,
+            runs="1.0",
+            suite="bookworm",
+            arch=kiosk.office.machine.arch(),
+        )
+        ask = partial(roll.rolling._answer, SECOND_KIOSK, asked)
+        await roll.serve()
+        assert (await asyncio.to_thread(ask())).version == "1.1"
+        assert roll.standing(SECOND_KIOSK) is Standing.WORKS
+        await roll.serve(free=False)
+        assert (await asyncio.to_thread(ask())).version == ""
+        assert roll.standing(SECOND_KIOSK) is Standing.WAITS
+        assert roll.rolling._kept().begun == {}
+        await roll.serve()
+        assert (await asyncio.to_thread(ask())).version == "1.1"
 
 
 async def test_only_what_runs_here_and_is_signed_is_handed_out(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from controller.updates.rollout import (
     Told,
     again,
     begin,
+    calmed,
+    interrupted,
     seen_well,
     standing,
     turn,
@@ -65,6 +67,9 @@ def test_the_others_wait_until_the_first_has_run_well_for_a_while_and_go_one_by_
     assert standing(A, one[A], NEW, plan, NOW) is Standing.DONE
     assert turned(one, plan, LATER - 1) is None
     fresh = {device: replace(told, at=LATER) for device, told in one.items()}
+    assert turned(fresh, plan, LATER) is None, "it must be seen well again after that while"
+    assert not seen_well(plan, A, fresh[A], NEW, LATER - 1).watched
+    plan = seen_well(plan, A, fresh[A], NEW, LATER)
     assert turned(fresh, plan, LATER) == B
     plan = begin(plan, B, fresh[B], LATER)
     both = {**fresh, B: updated(fresh[B])}
@@ -137,6 +142,8 @@ def test_a_desk_that_began_anew_waits_for_the_one_that_had_begun():
     assert turned({B: OLD, C: OFFICE[C]}, plan) is None
     assert turned(OFFICE, plan) == A
     done = seen_well(plan, A, updated(OLD), NEW, NOW - FIRST_WATCH_MS)
+    assert turned({B: OLD, C: OFFICE[C]}, done) is None, "it was well once, and is not seen any more"
+    done = seen_well(done, A, updated(OLD), NEW, NOW)
     assert turned({B: OLD, C: OFFICE[C]}, done) == C, "nobody waits for one that is well and switched off"
 
 
@@ -150,3 +157,78 @@ def test_one_that_has_the_version_already_needs_no_turn_and_is_nobodys_first():
 def test_a_person_can_hold_it():
     assert turned(OFFICE, replace(PLAN, held=True)) is None
     assert turned(OFFICE, again(replace(PLAN, held=True), set())) == A
+
+
+@pytest.mark.parametrize("more", [{"heard": False}, {"faults": frozenset({"camera-gone"})}])
+def test_a_first_one_that_is_well_for_a_moment_only_has_not_been_well(more: dict[str, object]) -> None:
+    plan = seen_well(begin(PLAN, A, OLD, NOW), A, updated(OLD), NEW, NOW)
+    bad = updated(OLD, **more)
+    plan = seen_well(plan, A, bad, NEW, NOW + 60_000)
+    machines = {device: replace(told, at=LATER) for device, told in {**OFFICE, A: bad}.items()}
+    assert turned(machines, plan, LATER) in {A, None}, "no other one"
+    assert standing(A, bad, NEW, plan, NOW + LONGEST_MS) is Standing.FAILED
+    again_well = seen_well(plan, A, updated(OLD), NEW, LATER)
+    assert not seen_well(again_well, A, updated(OLD), NEW, LATER + FIRST_WATCH_MS - 1).watched
+
+
+def test_a_turn_that_the_next_day_or_a_switch_interrupted_comes_again_and_has_not_failed() -> None:
+    plan = begin(PLAN, A, OLD, NOW)
+    later = replace(OLD, at=NOW + 2 * LONGEST_MS)
+    minutes = later.at - 2 * 60_000
+    off = interrupted(plan, A, later, NOW, NEW, free=True)
+    anew = interrupted(plan, A, later, None, NEW, free=True)
+    served = interrupted(plan, A, later, minutes, NEW, free=False)
+    held = interrupted(replace(plan, held=True), A, later, minutes, NEW, free=True)
+    for each in (off, anew, served, held):
+        assert standing(A, later, NEW, each, later.at) is Standing.WAITS
+    assert interrupted(plan, A, later, minutes, NEW, free=True) == plan, "it was there, and had its time"
+    assert interrupted(replace(plan, hurry=True), A, later, minutes, NEW, free=False).begun == plan.begun
+    assert interrupted(plan, A, updated(later), NOW, NEW, free=False) == plan, "what it runs is looked at"
+
+
+def test_one_that_went_back_while_it_was_off_has_failed_for_all_that() -> None:
+    plan = begin(PLAN, A, OLD, NOW)
+    for how in ("error.went-back", "error.unheard", "error.taken-back", "cut-short"):
+        back = replace(OLD, at=NOW + 2 * LONGEST_MS, ended=how, ended_at=NOW + 9)
+        assert interrupted(plan, A, back, None, NEW, free=False) == plan
+        assert standing(A, back, NEW, plan, back.at) is Standing.FAILED
+
+
+def test_one_that_was_well_and_comes_back_with_an_older_card_gets_it_again_and_is_looked_at_again() -> None:
+    plan = seen_well(begin(PLAN, A, OLD, NOW), A, updated(OLD), NEW, NOW)
+    week = NOW + 7 * 24 * LONGEST_MS
+    card = replace(OLD, at=week)
+    plan = interrupted(plan, A, card, NOW, NEW, free=True)
+    assert turned({A: card}, plan, week) == A
+    plan = begin(plan, A, card, week)
+    assert standing(A, updated(card, heard=False), NEW, plan, week) is Standing.WORKS
+
+
+def test_a_failed_one_that_gets_another_turn_is_looked_at_again() -> None:
+    plan = Plan("2.0", {A: Begun(NOW)}, {A: NOW}, watched=True)
+    assert again(plan, {A}) == Plan("2.0")
+
+
+def test_one_that_runs_a_newer_version_is_passed_over_and_stops_nobody() -> None:
+    plan = begin(PLAN, A, OLD, NOW)
+    newer = replace(OLD, runs="3.0", ended="error.not-newer", ended_at=NOW + 9)
+    machines = {**OFFICE, A: newer}
+    assert standing(A, newer, NEW, plan, NOW + 2 * LONGEST_MS) is Standing.NEWER
+    assert turned(machines, plan) == B
+    assert interrupted(plan, A, newer, None, NEW, free=False) == plan, "it is not fetched again and again"
+
+
+def test_haste_ends_with_those_who_were_there() -> None:
+    plan = replace(begin(PLAN, A, OLD, NOW), hurry=True)
+    assert calmed(plan, {A: OLD}, NEW, NOW).hurry
+    plan = seen_well(plan, A, updated(OLD), NEW, NOW)
+    assert calmed(plan, {A: updated(OLD), B: OLD}, NEW, NOW).hurry
+    plan = calmed(plan, {A: updated(OLD), B: replace(OLD, at=NOW - FRESH_MS)}, NEW, NOW)
+    assert not plan.hurry
+    assert turned({A: updated(OLD), B: OLD}, plan, free=False) is None
+
+
+@pytest.mark.parametrize("code", ["paper-end", "cover-open", "power-low"])
+def test_nobody_goes_back_because_the_paper_ended(code: str) -> None:
+    plan = begin(PLAN, A, OLD, NOW)
+    assert A in seen_well(plan, A, updated(OLD, faults=frozenset({code})), NEW, NOW).well
