@@ -1,7 +1,8 @@
 """What an office states to its province beside its facts: sums that do not follow from them, each whole and by its name.
 
 A statement takes the place of the one of the same name that was made before. Of ratings only sums leave the office, of whole
-days that are over, and never of fewer than five people: no single rating, no time, nothing that anybody wrote.
+days that are over, and never of fewer than five people: no single rating, no time, nothing that anybody wrote. They are
+sums that the office's own page tells, too, so that nobody who reads both finds one rating.
 """
 
 from datetime import date

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from contracts.vocabulary import Millis
 from controller.domain.events import AnyEvent
-from controller.figures.figures import Figures, Hole, added_up
+from controller.figures.figures import Figures, Hole, added_up, stretches
 from controller.figures.period import Kind, Period, around, free
 from controller.figures.ratings import Marks
 from controller.figures.sheet import Sheet, dump, everything, load, sheet_of
@@ -33,7 +33,7 @@ T = TypeVar("T")
 Head = tuple[str, int, int, str]
 
 FILE = "figures.db"
-VERSION = 6
+VERSION = 7
 """Of the sheets: raised when they are made differently."""
 TABLES = (
     # ``body`` last but for the seal: what stands before it is read without it.
@@ -79,13 +79,13 @@ class Book:
 
         return self._up_to_date(around(Kind.DAY, date.fromisoformat(day)), read)
 
-    def ratings(self, period: Period) -> dict[str, Marks]:
-        """What was said on each service day (ISO) of a period, in the whole office. Raises FiguresError."""
+    def ratings(self, month: Period) -> dict[Period, Marks]:
+        """What may be told of a month's ratings, see ``stretches``. Raises FiguresError."""
 
-        def read(_journal: sqlite3.Connection, _newest: str) -> dict[str, Marks]:
-            return {day: everything(sheet).ratings for day, sheet in self._sheets(period)}
+        def read(_journal: sqlite3.Connection, _newest: str) -> dict[Period, Marks]:
+            return stretches(month, self._sheets(month), self._today())
 
-        return self._up_to_date(period, read)
+        return self._up_to_date(month, read)
 
     def marks(self) -> dict[str, str]:
         """Each service day, and a mark that changes with its figures. Raises FiguresError."""

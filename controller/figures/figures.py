@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from controller.figures.period import Kind, Period, around
+from controller.figures.ratings import Marks
+from controller.figures.ratings import added as added_marks
 from controller.figures.sheet import Sheet, Side, everything
-from controller.figures.tally import Tally, rest_of, told_of_a_day, total
+from controller.figures.tally import NONE, Tally, rest_of, told_of_a_day, total
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ def added_up(period: Period, days: Iterable[tuple[str, Sheet]], newest: str, tod
 
     ``today``: the day that goes on. Ratings are told by whole groups of each day; what is left over of the days of a month
     when that is over, in periods that have it whole, and if it is a group itself. So the difference between any two
-    periods, and between what was told of one today and tomorrow, is never one citizen's answer.
+    periods, and between what was told of one today and tomorrow, is never one citizen's answer. Of the whole office is told
+    what is told of its services together: groups of its own would end elsewhere, and the difference be one answer.
     """
     sheets: dict[Side, dict[str, list[Tally]]] = {side: defaultdict(list) for side in Side}
     months: dict[tuple[Side, str, str], list[Tally]] = defaultdict(list)
@@ -54,7 +57,35 @@ def added_up(period: Period, days: Iterable[tuple[str, Sheet]], newest: str, tod
     for (side, key, _), tallies_of_month in months.items():
         sheets[side][key].append(rest_of(tallies_of_month))
     added = {side: {key: total(found) for key, found in by.items()} for side, by in sheets.items()}
+    added[Side.ALL] = {key: replace(one, ratings=_of_services(added)) for key, one in added[Side.ALL].items()}
     return Figures(period, added, by_day, newest)
+
+
+def stretches(period: Period, days: Iterable[tuple[str, Sheet]], today: str) -> dict[Period, Marks]:
+    """What is told of ratings of the whole office: of a month that is over in one piece, until then of each day that is over.
+
+    Nothing that the office's own figures do not tell, too; so nothing is found by subtracting the one from the other.
+    """
+    over = [(day, _ratings_alone(sheet)) for day, sheet in days if day < today]
+    if over and not today.startswith(over[0][0][:7]):
+        return {period: everything(added_up(period, over, "", today).sheet).ratings}
+    alone = [around(Kind.DAY, date.fromisoformat(day)) for day, _ in over]
+    found = [added_up(one, [each], "", today).sheet for one, each in zip(alone, over, strict=True)]
+    return {one: everything(sheet).ratings for one, sheet in zip(alone, found, strict=True)}
+
+
+def _ratings_alone(sheet: Sheet) -> Sheet:
+    """To add up a year without its waits, which are much more."""
+    by_service = sheet.get(Side.SERVICE, {})
+    services = {
+        key: replace(NONE, ratings=one.ratings, new_ratings=one.new_ratings)
+        for key, one in by_service.items()
+    }
+    return {Side.ALL: {"": NONE}, Side.SERVICE: services}
+
+
+def _of_services(sheet: Sheet) -> Marks:
+    return added_marks(tally.ratings for tally in sheet.get(Side.SERVICE, {}).values())
 
 
 def _is_whole(period: Period, day: str) -> bool:

@@ -1,14 +1,15 @@
 """Ratings added up: how often each answer was given, by version of a questionnaire; and which sums nobody may see. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 from controller.domain.rating_event import TicketRated
 
 Marks = Mapping[str, int]
 """What was said -> how often. See ``mark``."""
 GROUP = 5
-"""Of a day only whole groups of five are told: neither from two looks nor from two periods one learns one rating and its time."""
+"""Of a day only whole groups of five answers to a question are told: neither from two looks nor from two periods one learns one
+answer and its time."""
 
 
 def mark(questionnaire: str, version: int, question: str = "", choice: str = "") -> str:
@@ -20,28 +21,41 @@ def marks(rated: Iterable[TicketRated]) -> Marks:
     """How often each answer was given."""
     found: Counter[str] = Counter()
     for one in rated:
-        asked = one.questionnaire, one.version
-        found[mark(*asked)] += 1
-        found.update(mark(*asked, question, choice) for question, choice in one.answers.items())
-        if one.reason:
-            found[mark(*asked, "", one.reason)] += 1
+        found.update(_marks(one))
     return dict(found)
 
 
-def newest(rated: Sequence[TicketRated]) -> Sequence[TicketRated]:
-    """The ratings that do not make a whole group yet."""
-    return rated[len(rated) - len(rated) % GROUP :]
+def _marks(one: TicketRated) -> list[str]:
+    asked = one.questionnaire, one.version
+    answers = [mark(*asked, question, choice) for question, choice in one.answers.items()]
+    reasons = [mark(*asked, "", one.reason)] if one.reason else []
+    return [mark(*asked), *answers, *reasons]
+
+
+def unfinished(rated: Iterable[TicketRated]) -> Marks:
+    """What was said last and makes no whole group yet: of each question, for some leave it unanswered or are asked others."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for one in rated:
+        for key in _marks(one):
+            said[_group(key)].append(key)
+    found: Counter[str] = Counter()
+    for keys in said.values():
+        found.update(keys[len(keys) - len(keys) % GROUP :])
+    return dict(found)
 
 
 def enough(found: Marks) -> Marks:
-    """What was said in such versions of a questionnaire as were answered by a whole group at least."""
-    told = {asked for asked in asked_in(found) if found[mark(*asked)] >= GROUP}
-    return {key: count for key, count in found.items() if _asked(key) in told}
+    """What was said to such questions as were answered by a whole group at least."""
+    numbers: Counter[str] = Counter()
+    for key, count in found.items():
+        numbers[_group(key)] += count
+    return {key: count for key, count in found.items() if numbers[_group(key)] >= GROUP}
 
 
-def _asked(key: str) -> tuple[str, int]:
-    name, version, *_ = key.split("|")
-    return name, int(version)
+def _group(key: str) -> str:
+    """What must come from five: all ratings of a version, all answers to a question, all reasons."""
+    name, version, question, choice = key.split("|")
+    return "|".join((name, version, question, "answered" if choice else ""))
 
 
 def added(all_of_them: Iterable[Marks]) -> Marks:

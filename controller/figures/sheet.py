@@ -19,7 +19,7 @@ from contracts.vocabulary import (
 )
 from controller.domain import events as e
 from controller.figures.pauses import pauses_of
-from controller.figures.ratings import marks, newest
+from controller.figures.ratings import marks, unfinished
 from controller.figures.standing import Standing, standing
 from controller.figures.tally import NONE, Tally, as_json
 from controller.figures.visits import End, Stay, Visit, visits_of
@@ -72,7 +72,7 @@ class _Adding:
 
     def done(self) -> Tally:
         tally = replace(NONE, **self.counts, waits=self.waits, services=self.services)
-        return replace(tally, ratings=marks(self.rated), new_ratings=marks(newest(self.rated)))
+        return replace(tally, ratings=marks(self.rated), new_ratings=unfinished(self.rated))
 
     def untimed(self) -> Tally:
         return replace(NONE, **self.counts)

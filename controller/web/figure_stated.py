@@ -41,10 +41,8 @@ class Stated:
         return found
 
     async def _ratings(self, month: date) -> Statement:
-        days = await self.drawn.quietly(lambda: self.drawn.figures_book.ratings(around(Kind.MONTH, month)))
-        told, today = {date.fromisoformat(day): marks for day, marks in days.items()}, self.drawn.today()
-        over = {day: marks for day, marks in told.items() if day < today}
-        found = rating_month(month, over, self.known, max(SMALLEST, self.fewest))
+        told = await self.drawn.quietly(lambda: self.drawn.figures_book.ratings(around(Kind.MONTH, month)))
+        found = rating_month(month, told, self.known, max(SMALLEST, self.fewest))
         body = found.model_dump(mode="json") if found else None
         return Statement(kind=StatementKind.RATINGS, name=f"{month:%Y-%m}", body=body)
 

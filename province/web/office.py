@@ -20,8 +20,8 @@ from province.web.now import Board
 from province.web.pages import Pages
 
 ADDRESS = "/don-vi"
-SHOWN, RATED = timedelta(days=29), timedelta(days=89)
-"""Before today: of figures, and of ratings, of which there are fewer."""
+SHOWN = timedelta(days=29)
+"""Before today, of figures; of ratings, of which there are fewer, this month and the two before it."""
 
 
 class OfficePages:
@@ -79,7 +79,9 @@ class OfficePages:
         return self._pages.draw("office.html", person, **facts)
 
     def _opinions(self, office: Office, today: date) -> list[Asked]:
-        said = self._reading.said(Period(today - RATED, today), [office.id])
+        last = today.replace(day=1) - timedelta(days=1)
+        first = (last.replace(day=1) - timedelta(days=1)).replace(day=1)
+        said = self._reading.said(Period(first, today), [office.id])
         return opinions(said, {office.id: office.name})
 
 

@@ -20,7 +20,7 @@ import pytest
 from pdfminer.high_level import extract_text
 
 from contracts.open_data import OpenResults
-from contracts.vocabulary import ClerkId, RatingWay
+from contracts.vocabulary import ClerkId, RatingWay, ServiceCode
 from controller.domain.events import AnyEvent, TicketRated
 from controller.figures.book import Book
 from controller.figures.period import Kind, around
@@ -46,7 +46,9 @@ MONTH = around(Kind.MONTH, date(2026, 11, 23))
 ASKED = {"questionnaire": "one-touch-5", "suggestions": True}
 
 
-def ratings(seed: int, day: str, number: int, clerk: str = "hoa") -> list[AnyEvent]:
+def ratings(
+    seed: int, day: str, number: int, clerk: str = "hoa", service: ServiceCode | None = None
+) -> list[AnyEvent]:
     dice = Random(seed)  # noqa: S311 - a play, no secret
     at = b.clock("21:00", day)
     return [
@@ -55,7 +57,7 @@ def ratings(seed: int, day: str, number: int, clerk: str = "hoa") -> list[AnyEve
             b.ticket(f"A{n:03}"),
             b.ONE,
             ClerkId(clerk),
-            b.CIVIL if dice.random() < 0.7 else b.LAND,
+            service or (b.CIVIL if dice.random() < 0.7 else b.LAND),
             RatingWay.PHONE,
             "one-touch-5",
             1,
@@ -108,7 +110,7 @@ def test_the_book_counts_what_plain_sql_counts(tmp_path: Path):
 def test_of_a_day_only_whole_groups_of_five_are_told_today_and_tomorrow(
     tmp_path: Path, given: int, told: int
 ):
-    write(tmp_path, {"2026-11-23": ratings(1, "2026-11-23", given)})
+    write(tmp_path, {"2026-11-23": ratings(1, "2026-11-23", given, service=b.LAND)})
     for today, number in (("2026-11-23", told), ("2026-11-24", told), ("2026-12-01", told)):
         found = everything(Book(tmp_path, local, partial(str, today)).figures(MONTH).sheet).ratings
         assert found.get(mark("one-touch-5", 1), 0) == number
@@ -233,7 +235,7 @@ async def test_suggestions_are_read_and_deleted_by_the_head(tmp_path: Path):
 
 
 async def test_anybody_reads_how_satisfied_people_were_in_a_month_that_is_over(tmp_path: Path):
-    october = [*any_day(1, date="2026-10-05")[1], *ratings(1, "2026-10-05", 40)]
+    october = [*any_day(1, date="2026-10-05")[1], *ratings(1, "2026-10-05", 40, service=b.LAND)]
     few = [*any_day(2, date="2026-09-07")[1], *ratings(2, "2026-09-07", 4)]
     async with office(tmp_path, {"2026-09-07": few, "2026-10-05": october}) as client:
         told = OpenResults.model_validate_json((await client.get("/ket-qua.json")).content)

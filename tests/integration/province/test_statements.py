@@ -20,9 +20,10 @@ from province.database import Sender, as_office
 from province.intake import Intake
 from province.period import Period
 from province.reading import Reading
-from province.schema import APART, RATING, STATEMENT
+from province.schema import APART, RATING, RATING_QUESTION, STATEMENT
 from simulation.province.office import Journal
 from simulation.province.year import ratings_of
+from tests import builders as b
 from tests.clocks import FakeClock
 from tests.days import MORNING
 from tests.integration.controller.house import open_house
@@ -144,12 +145,23 @@ def test_what_only_a_newer_office_states_is_kept_and_not_read(house: House):
 def test_an_office_reads_and_writes_its_own_alone(house: House):
     house.state(month(5, 1, 0, 0, 0), beat=2)
     with as_office(house.engine, 2) as connection:
-        for table in (STATEMENT, RATING):
+        for table in (STATEMENT, RATING, RATING_QUESTION):
             assert connection.execute(select(table)).all() == []
-        for change in ("DELETE FROM rating", "UPDATE statement SET told = NULL"):
+        for change in (
+            "DELETE FROM rating",
+            "UPDATE statement SET told = NULL",
+            "DELETE FROM rating_question",
+        ):
             assert connection.execute(text(change)).rowcount == 0
-    with pytest.raises(DBAPIError, match="policy"), as_office(house.engine, 2) as connection:
-        connection.execute(text("INSERT INTO statement VALUES (1, 'ratings', 'x', 1, 9, 9, now(), NULL)"))
+    for row in (
+        "statement VALUES (1, 'ratings', 'x', 1, 9, 9, now(), NULL)",
+        "rating_question VALUES (1, 'x', 1, 'x', 'x', '[]', 1)",
+        "rating VALUES (1, 'x', 1, 'x', '2026-11-01', '2026-11-01', 0, 0, 0, 0, 0, 0, 0)",
+    ):
+        with pytest.raises(DBAPIError, match="policy"), as_office(house.engine, 2) as connection:
+            connection.execute(text(f"INSERT INTO {row}"))
+    with pytest.raises(DBAPIError, match="denied"), as_office(house.engine, 2) as connection:
+        connection.execute(text("SELECT * FROM invitation"))
     assert house.counts() == [(5, 1, 0, 0, 0)]
 
 
@@ -197,7 +209,7 @@ def test_the_play_states_what_offices_may_state(house: House):
 
 async def test_a_real_office_states_its_months_and_again_only_what_changed(tmp_path: Path, engine: Engine):
     days = {
-        f"2026-11-{day:02}": ratings(day, f"2026-11-{day:02}", n)
+        f"2026-11-{day:02}": ratings(day, f"2026-11-{day:02}", n, service=b.LAND)
         for day, n in ((2, 3), (3, 4), (9, 30), (23, 9))
     }
     (tmp_path / "data").mkdir()
@@ -218,10 +230,12 @@ async def test_a_real_office_states_its_months_and_again_only_what_changed(tmp_p
             pass
         assert sender.progress.trouble == ""
         (found,) = Reading(engine).said(NOVEMBER, [office])
-        assert sum(found.counts) == 37, "the nine of the day that goes on are not told"
+        assert sum(found.counts) == 30, (
+            "not the nine of the day that goes on, and of a day whole groups alone"
+        )
         with engine.connect() as connection:
             assert len(connection.execute(select(STATEMENT)).all()) == MONTHS
             spans = connection.execute(select(RATING.c.first, RATING.c.last).order_by(RATING.c.first)).all()
-        assert spans == [(date(2026, 11, 2), date(2026, 11, 3)), (date(2026, 11, 9), date(2026, 11, 9))]
+        assert spans == [(date(2026, 11, 2), date(2026, 11, 9))]
         assert await sender.stating.unsaid(10_000) == ()
         await sender.close()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.statements import RatingMonth
+from controller.figures.period import Period, free
 from controller.figures.rating_months import rating_month
 from controller.figures.ratings import mark
 from controller.rating.settings import RatingSettings
@@ -26,8 +27,12 @@ def marks(counts: Counts) -> dict[str, int]:
     return {mark("one-touch-5", 1): sum(counts), mark("one-touch-5", 1, "", "waiting"): counts[3]} | answers
 
 
+def day(place: int) -> Period:
+    return free(MONTH + timedelta(days=place), MONTH + timedelta(days=place))
+
+
 def stated(*days: Counts, fewest: int = 5) -> RatingMonth | None:
-    told = {MONTH + timedelta(days=place): marks(counts) for place, counts in enumerate(days)}
+    told = {day(place): marks(counts) for place, counts in enumerate(days)}
     return rating_month(MONTH, told, KNOWN, fewest)
 
 
@@ -58,7 +63,7 @@ def test_nothing_is_told_but_the_counts_of_answers():
 
 
 def test_of_a_questionnaire_whose_file_is_gone_nothing_is_told():
-    assert rating_month(MONTH, {MONTH: marks((9, 0, 0, 0, 0))}, {}, 5) is None
+    assert rating_month(MONTH, {day(0): marks((9, 0, 0, 0, 0))}, {}, 5) is None
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 4)] * 5), max_size=30), st.integers(5, 12))

@@ -9,9 +9,9 @@ import pytest
 
 from contracts.vocabulary import ClerkId, RatingWay, ServiceCode
 from controller.domain.rating_event import TicketRated
-from controller.figures.figures import added_up
+from controller.figures.figures import added_up, stretches
 from controller.figures.period import Kind, Period, around, free
-from controller.figures.ratings import GROUP, mark, marks, newest
+from controller.figures.ratings import GROUP, mark, marks, unfinished
 from controller.figures.report import Names, Report
 from controller.figures.sheet import Sheet, Side
 from controller.figures.tally import NONE
@@ -38,8 +38,15 @@ def sheet_of_ratings(choices: list[str]) -> Sheet:
         )
         for n, choice in enumerate(choices)
     ]
-    tally = replace(NONE, issued=1, ratings=marks(events), new_ratings=marks(newest(events)))
+    tally = replace(NONE, issued=1, ratings=marks(events), new_ratings=unfinished(events))
     return {Side.ALL: {"": tally}, Side.CLERK: {CLERK: tally}, Side.SERVICE: {SERVICE: tally}}
+
+
+def of_services(**numbers: int) -> Sheet:
+    """Of a day on which services were rated so often; each by itself makes groups, and all together others."""
+    each = {key: sheet_of_ratings(["good", "bad"] * number)[Side.ALL][""] for key, number in numbers.items()}
+    every = sheet_of_ratings(["good", "bad"] * sum(numbers.values()))[Side.ALL][""]
+    return {Side.ALL: {"": every}, Side.SERVICE: each}
 
 
 def days(*numbers: int) -> list[tuple[str, Sheet]]:
@@ -104,3 +111,38 @@ def test_all_of_a_table_is_the_sum_of_its_rows_so_that_no_row_is_the_difference(
     table = next(Report(Names({}, {}, {}), lambda key, **_: key, 1800, report()).rated(Side.SERVICE, added))
     assert [str(row[1]) for row in table.rows][-1] == str(table.rows[0][1])
     assert len(table.rows) == 2, "of the four nobody is told anything"
+
+
+def office_tells(period: Period, found: list[tuple[str, Sheet]], today: str) -> tuple[int, int]:
+    """Of the whole office, and of all services together."""
+    within = [one for one in found if period.first.isoformat() <= one[0] <= period.last.isoformat()]
+    sheet = added_up(period, within, "", today).sheet
+    each = [tally.ratings.get(ASKED, 0) for tally in sheet[Side.SERVICE].values()]
+    return sheet[Side.ALL][""].ratings.get(ASKED, 0), sum(each)
+
+
+def test_what_is_stated_to_the_province_and_published_is_what_the_offices_own_page_tells():
+    found = [
+        ("2026-11-02", of_services(land=3, civil=1)),
+        ("2026-11-03", of_services(land=4)),
+        ("2026-11-04", of_services(civil=1)),
+    ]
+    running = stretches(NOVEMBER, found, "2026-11-04")
+    assert {one.first.isoformat(): said.get(ASKED, 0) for one, said in running.items()} == {
+        "2026-11-02": 5,
+        "2026-11-03": 5,
+    }, "six and two, eight: of the second day the rest of a service, of the third, which goes on, nothing"
+    for day, said in running.items():
+        assert office_tells(day, found, "2026-11-04") == (said.get(ASKED, 0),) * 2
+    (over,) = stretches(NOVEMBER, found, "2026-12-01").items()
+    assert over[0] == NOVEMBER
+    assert over[1].get(ASKED, 0) == 10, "four of land and four of civil are left: neither is a group"
+    assert office_tells(NOVEMBER, found, "2026-12-01") == (10, 10)
+
+
+def test_of_a_month_that_is_over_the_rest_of_a_service_is_told_once_it_is_a_group():
+    found = [("2026-11-02", of_services(land=2)), ("2026-11-03", of_services(land=1, civil=1))]
+    assert stretches(NOVEMBER, found, "2026-11-30")[around(Kind.DAY, FIRST.replace(day=2))] == {}
+    (whole,) = stretches(NOVEMBER, found, "2026-12-01").values()
+    assert whole.get(ASKED, 0) == 6
+    assert office_tells(NOVEMBER, found, "2026-12-01") == (6, 6)

@@ -12,7 +12,7 @@ from contracts.forms.table import Count, Share, text
 from contracts.vocabulary import ClerkId, CounterId, RatingWay, ServiceCode, TicketId
 from controller.domain.rating_event import TicketRated
 from controller.figures.rating_report import RatingReport, Row
-from controller.figures.ratings import added, hidden, mark, marks, newest, without
+from controller.figures.ratings import GROUP, added, hidden, mark, marks, unfinished, without
 from controller.rating.settings import RatingSettings
 from controller.rating.shelf import open_shelf
 from tests.properties import examples
@@ -65,7 +65,17 @@ def test_every_answer_is_counted_by_questionnaire_version_and_question():
 
 @pytest.mark.parametrize(("number", "rest"), [(0, 0), (4, 4), (5, 0), (6, 1), (14, 4), (15, 0)])
 def test_a_day_that_goes_on_tells_whole_groups_of_five(number: int, rest: int):
-    assert len(newest([rated()] * number)) == rest
+    assert unfinished([rated()] * number).get(mark(FIVE, 1), 0) == rest
+
+
+def test_groups_are_of_answers_to_one_question_of_one_questionnaire_and_of_reasons():
+    said = (
+        [rated()] * 3 + [rated("bad", "waiting")] + [rated(questionnaire="own")] * 4 + [rated(question="q")]
+    )
+    told = without(marks(said), unfinished(said))
+    assert told == {mark(FIVE, 1): GROUP}, "of no question five have answered it"
+    said = [rated("bad", "waiting")] * 5 + [rated(), rated("bad", "rude")]
+    assert without(marks(said), unfinished(said)) == marks([rated("bad", "waiting")] * 5)
 
 
 @pytest.mark.parametrize(
