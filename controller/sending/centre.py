@@ -54,6 +54,13 @@ class Centre:
         until = self._fetch.vouched_until if self._fetch else None
         return (Certificate(of="centre", ends_at=int(until * 1000)),) if until and until > 0 else ()
 
+    def has_key(self) -> bool:
+        """Whether there is a key to send with."""
+        try:
+            return bool(self._settings.key_file and self._settings.key_file.exists())
+        except OSError:
+            return False
+
     async def close(self) -> None:
         """Close the connections."""
         if self._fetch:

@@ -4,6 +4,7 @@ It is kept in a sealed file beside the journal, so that it outlives restarts and
 confirmed whose centre it is, and as which office it knows this one, the key is put into its file, and anything is sent.
 """
 
+import asyncio
 import hashlib
 import logging
 import secrets
@@ -72,14 +73,21 @@ def begin(data_dir: Path, url: str, code: str) -> None:
 
 
 async def ask_centre(data_dir: Path, enrolling: Enrolling, at: Millis, ask: Ask) -> None:
-    """Ask, and keep what is answered. Raises what ``ask`` raises, OSError."""
+    """Ask, and keep what is answered, unless the caretaker has wished something else meanwhile.
+
+    Raises what ``ask`` raises, OSError.
+    """
     digest = hashlib.sha256(enrolling.secret.encode()).hexdigest()
     answer = await ask(Enrolment(code=enrolling.code, name=enrolling.name, hash=digest, at=at))
-    if isinstance(answer, Enrolled):
-        _keep(data_dir, enrolling.model_copy(update={"answer": answer}))
-        return
-    minutes = round((at - answer.at) / 60_000)
-    _keep(data_dir, enrolling.model_copy(update={"refused": answer.why, "minutes": minutes}))
+    news: dict[str, object] = {"answer": answer}
+    if isinstance(answer, Refusal):
+        news = {"refused": answer.why, "minutes": round((at - answer.at) / 60_000)}
+    await asyncio.to_thread(_answered, data_dir, enrolling, enrolling.model_copy(update=news))
+
+
+def _answered(data_dir: Path, asked: Enrolling, answered: Enrolling) -> None:
+    if kept_enrolling(data_dir) == asked:
+        _keep(data_dir, answered)
 
 
 def confirm(data_dir: Path, key_file: Path, at: Millis) -> bool:

@@ -117,7 +117,10 @@ class Sender:
         return BETWEEN_S if self.progress.backlog or self.progress.upto is None else self._settings.every_s
 
     async def _enrol(self, at: int) -> None:
-        """Ask the centre that the caretaker typed a code for, until it has said yes or no."""
+        """Ask the centre that the caretaker typed a code for, until it has said yes or no.
+
+        With a key that works facts go on meanwhile, whatever becomes of the new one.
+        """
         there = await asyncio.to_thread(kept_enrolling, self._data_dir)
         if there is None or there.url != self._settings.url or not there.waits_for_centre:
             return
@@ -125,6 +128,10 @@ class Sender:
             await ask_centre(self._data_dir, there, at, self._centre.enrol)
         except OSError:
             raise TroubleError("disk") from None
+        except TroubleError as trouble:
+            if not await asyncio.to_thread(self._centre.has_key):
+                raise
+            log.warning("the province's centre does not enrol: %s", trouble.key)
 
     async def _state(self, now: OfficeNow) -> None:
         """What does not follow from facts, when all facts are there."""

@@ -64,13 +64,16 @@ class EnrolPages:
             return "bad-address"
         if not digits:
             return "bad-code"
-        if self._settings.url and url != self._settings.url:
-            return "other-centre"
-        if not self._settings.url and self._book is None:
-            return "no-book"
+        is_new = url != self._settings.url
         try:
+            if (
+                is_new and self._settings.url and self.key_file.exists()
+            ):  # an address without a key was a slip
+                return "other-centre"
+            if is_new and self._book is None:
+                return "no-book"
             enrolling.begin(self._data_dir, url, digits)
-            if not self._settings.url and self._book and not self._put(self._book, session, url):
+            if is_new and self._book and not self._put(self._book, session, url):
                 return "refused"
         except OSError:
             return "not-written"
