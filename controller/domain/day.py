@@ -39,6 +39,8 @@ class Day:
     tickets: Mapping[TicketId, Ticket] = field(default_factory=dict)
     line: Line = field(default_factory=Line)
     """Who of them waits."""
+    come: int = 0
+    """How far the orders of arrival have come, whether or not all of the numbers before are known."""
     issued: Mapping[ServiceCode, int] = field(default_factory=dict)
     """Numbers given, by series."""
     highest: Mapping[ServiceCode, int] = field(default_factory=dict)
@@ -183,7 +185,7 @@ def _staff(day: Day, event: e.ClerkSignedIn | e.ClerkSignedOut | e.TicketArrived
 
 def _issue(day: Day, event: e.TicketIssued) -> Day:
     given = {**day.issued, event.service: day.issued.get(event.service, 0) + 1}
-    day = replace(_put(day, life.issued(event)), issued=given)
+    day = replace(_put(day, life.issued(event)), issued=given, come=max(day.come + 1, event.order))
     if event.alone_at is not None:  # it came in between, and the desk's own numbers go on where they were
         return day
     return replace(

@@ -47,7 +47,7 @@ def issue(
         number,
         service.code,
         n,
-        len(day.tickets) + 1,
+        day.come + 1,
         command.priority,
         command.lang,
         command.device,
@@ -152,8 +152,8 @@ def back_place(office: Office, day: Day, ticket: Ticket) -> float | None:
         before = line[behind - 1] if behind else line[0] - 1
         place = (before + line[behind]) / 2
     else:
-        last = max((other.place[0] for other in day.waiting_tickets()), default=float(len(day.tickets)))
-        place = (max(last, len(day.tickets)) + len(day.tickets) + 1) / 2
+        last = max((other.place[0] for other in day.waiting_tickets()), default=float(day.come))
+        place = (max(last, day.come) + day.come + 1) / 2
     return place if place > ticket.place[0] else None
 
 

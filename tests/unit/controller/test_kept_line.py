@@ -7,12 +7,14 @@ from contracts.vocabulary import Act
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
+from controller.domain.events import AnyEvent, TicketIssued
 from controller.domain.line import line_of
 from controller.domain.now import Now
 from controller.domain.office import Counter, Office, Policy
 from controller.domain.selection import call_order, callable_at, choose, lanes_in_order, waiting_at
 from controller.domain.staffing import staffed
 from controller.domain.waits import outlook, wait_for, waits_for
+from controller.journal.remembering import remembered
 from tests import builders as b
 from tests.properties import examples
 from tests.unit.controller import plain_line
@@ -36,13 +38,31 @@ PRESSES = (
     | st.builds(c.Resume, NUMBER)
     | st.builds(c.Cancel, NUMBER)
     | st.builds(c.CorrectTicket, NUMBER, SERVICE, st.sampled_from([b.PLAIN, b.ELDERLY]))
-    | st.builds(c.SignIn, AT, WHO)
+    | st.builds(c.SignIn, AT, WHO, st.none() | AT)
     | st.builds(c.SignOut, AT)
+    | st.builds(c.Recall, AT)
+    | st.builds(c.Arrive, AT)
+    | st.builds(c.CallDigits, AT, st.sampled_from(["1", "2", "3"]))
+    | st.builds(c.TakeBreak, AT)
+    | st.builds(c.CloseCounter, AT, st.booleans())
+    | st.builds(c.HelpOut, AT, SERVICE, st.sampled_from([0, 60]))
 )
-HISTORIES = st.lists(TAKE | TAKE | PRESSES | st.just("end of the day") | st.just("reopened"), max_size=40)
+ALONE = st.sampled_from([b.ticket(number) for number in ("A834", "A835", "B834", "C835")])
+BESIDE = (
+    st.just(c.LeaseNumbers("a book of kiosk-1", b.KIOSK))
+    | st.builds(c.HandIn, ALONE, SERVICE, st.just(b.clock("08:00")), st.just(b.KIOSK))
+    | st.builds(c.CallNumber, AT, ALONE)
+    | st.just(c.ConfirmClock())
+    | st.just(c.Tick())
+)
+"""What is seldom: numbers that a kiosk gave alone, and what nobody presses."""
+HISTORIES = st.lists(
+    TAKE | TAKE | PRESSES | BESIDE | st.just("end of the day") | st.just("reopened"), max_size=40
+)
 OFFICES = st.builds(
-    lambda ratio, behind, serves: b.open_office(
-        policy=Policy(ratio=ratio, no_show_back=behind),
+    lambda ratio, behind, able, serves: b.open_office(
+        policy=Policy(ratio=ratio, no_show_back=behind, no_show_calls=2, two_counters=True),
+        skills={} if able is None else {b.HOA: tuple(sorted(able))},
         counters={
             key: Counter(key, key[-1], tuple(sorted(codes)))
             for key, codes in zip(COUNTERS, serves, strict=True)
@@ -50,18 +70,24 @@ OFFICES = st.builds(
     ),
     st.sampled_from([0, 1, 2, 3]),
     st.sampled_from([None, 0, 2]),
+    st.none() | st.sets(SERVICE),
     st.tuples(*(st.sets(SERVICE, min_size=1) for _ in COUNTERS)),
 )
 
 
-def after(office: Office, day: Day, step: c.Command | str) -> Day:
-    """The day after a step; what is refused changes nothing."""
+def events_of(office: Office, day: Day, step: c.Command | str) -> tuple[AnyEvent, ...]:
+    """What a step leads to; what is refused changes nothing."""
     at = b.next_moment(day)
     if step == "end of the day":
-        return fold(day, close_day(day, at))
+        return close_day(day, at)
     command = c.ReopenDay() if isinstance(step, str) else step
     found = decide(office, day, command, Now(at))
-    return fold(day, found.events) if isinstance(found, Decided) else day
+    return found.events if isinstance(found, Decided) else ()
+
+
+def after(office: Office, day: Day, step: c.Command | str) -> Day:
+    """The day after a step."""
+    return fold(day, events_of(office, day, step))
 
 
 def agree(office: Office, day: Day) -> None:
@@ -93,6 +119,33 @@ def test_it_comes_to_what_walking_everybody_says(office: Office, history: list[c
     for step in history:
         day = after(office, day, step)
         agree(office, day)
+
+
+@examples(60)
+@given(OFFICES, st.lists(TAKE | TAKE | PRESSES | BESIDE, max_size=25), st.data())
+def test_it_does_where_what_a_newer_program_wrote_was_passed_over(
+    office: Office, history: list[c.Command], data: st.DataObject
+):
+    day, told = b.a_day(), list[AnyEvent]()
+    for step in history:
+        found = events_of(office, day, step)
+        day, told = fold(day, found), told + list(found)
+    lost = data.draw(st.sets(st.integers(0, max(0, len(told) - 1)), max_size=6))
+    left = remembered(b.DATE, (event for n, event in enumerate(told) if n not in lost))
+    agree(office, left)
+    agree(office, after(office, left, data.draw(TAKE | PRESSES)))
+
+
+def test_whoever_takes_a_number_comes_after_those_of_before_though_not_all_of_them_are_known():
+    """The beginning of the journal was set aside, or a newer program wrote it in words of its own."""
+    office = b.open_office()
+    day, told = b.a_day(), list[AnyEvent]()
+    for _ in range(6):
+        found = events_of(office, day, b.take())
+        day, told = fold(day, found), told + list(found)
+    issued = [event for event in told if isinstance(event, TicketIssued)]
+    left = b.after(office, remembered(b.DATE, issued[3:]), b.take(), b.take())
+    assert b.waiting(left) == ["A004", "A005", "A006", "A007", "A008"]
 
 
 def test_control_such_histories_bind_overtake_undo_and_end():
