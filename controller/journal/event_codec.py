@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import TypeAdapter
 
-from controller.domain.events import AnyEvent, NumbersSkipped, TicketIssued
+from controller.domain.events import AnyEvent, NumbersSkipped
 
 _CLASSES: dict[str, type] = {cls.__name__: cls for cls in get_args(AnyEvent)}
 FIRST_HASH = "0" * 64
@@ -53,13 +53,16 @@ def read_known(told: Iterable[tuple[str, str]]) -> Read:
             events.append(load_event(kind, body))
         except (KeyError, ValueError):
             unread += 1
-            events += _number_in(body) if kind == TicketIssued.__name__ else ()
+            events += _number_in(body)
     return Read(tuple(events), unread)
 
 
 def _number_in(body: str) -> tuple[AnyEvent, ...]:
-    with contextlib.suppress(KeyError, ValueError, TypeError):
+    """Whatever names a place in a series has given it; what a kiosk gave alone is leased, and no series goes on behind it."""
+    with contextlib.suppress(KeyError, ValueError, TypeError, AttributeError):
         given = json.loads(body)
+        if given.get("alone_at") is not None:
+            return ()
         span = {"from_n": given["n"], "to_n": given["n"], "loss": 0}
         return (
             load_event(

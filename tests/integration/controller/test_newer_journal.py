@@ -39,6 +39,11 @@ LATER: dict[str, tuple[str, dict[str, Any], str]] = {
         {"priority": "astronaut", "n": 5, "number": "A005", "ticket": "20261123-A005"},
         "TicketIssued",
     ),
+    "a number in a kind of its own": (
+        "TicketBooked",
+        {"n": 5, "number": "A005", "ticket": "20261123-A005"},
+        "TicketIssued",
+    ),
     "a number that only it knows is called": ("TicketCalled", {"ticket": "20261123-Z001"}, "TicketCalled"),
     "another form of what was there": (
         "TicketCalled",
@@ -68,3 +73,13 @@ async def test_the_program_of_before_serves_gives_no_number_twice_and_tells(
         assert await house.writer.verify(house.desk.day.date) is None, "it stays in the chain"
     async with open_house(tmp_path, clock) as house:
         assert isinstance(await house.ask(house.issue()), m.Accepted)
+
+
+async def test_a_number_that_a_kiosk_gave_alone_in_unknown_words_ends_no_series(tmp_path: Path) -> None:
+    clock = FakeClock(MORNING)
+    alone = {"n": 835, "number": "A835", "ticket": "20261123-A835", "alone_at": MORNING}
+    async with open_house(tmp_path, clock) as house:
+        await house.issued()
+    newer(tmp_path, "TicketIssued", {"priority": "astronaut", **alone})
+    async with open_house(tmp_path, clock) as house:
+        assert (await house.issued()).number == "A002"
