@@ -3,6 +3,7 @@
 ``python -m controller.catalogue.blank_packing FILE PACK``: a process of its own reads it, and says what it is or what is wrong.
 """
 
+import asyncio
 import hashlib
 import sys
 import tempfile
@@ -39,7 +40,7 @@ async def packed(content: bytes, name: str) -> tuple[Blank, bytes]:
         raise UnusableDocument("too-big")
     with tempfile.TemporaryDirectory(prefix="motcua-blank-") as folder:
         file, pack = Path(folder) / "given", Path(folder) / "pack.zip"
-        file.write_bytes(content)
+        await asyncio.to_thread(file.write_bytes, content)
         try:
             told = _TOLD.validate_json(await asked_beside(__name__, str(file), str(pack)))
         except TooCostly:
@@ -47,7 +48,8 @@ async def packed(content: bytes, name: str) -> tuple[Blank, bytes]:
         if told.blank is None:
             raise UnusableDocument(told.error, **(told.facts or {}))
         blank = told.blank
-        return Blank(blank.digest, blank.kind, blank.size, blank.pages, name), pack.read_bytes()
+        named = Blank(blank.digest, blank.kind, blank.size, blank.pages, name)
+        return named, await asyncio.to_thread(pack.read_bytes)
 
 
 def pack(file: Path, to: Path) -> Blank:

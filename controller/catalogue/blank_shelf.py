@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 LIST, ASIDE, PACKS = "blanks.json", "blanks-damaged.json", "blanks"
 """In the catalogue's folder: what is for what; the same when it was damaged; and the folder of the packs."""
 MOST_LIST_BYTES = 8 << 20
+PIECE = 128 << 10
+"""Of a file, as it is sent: whoever fetches slowly, or never, costs no more memory than this."""
 _PLACES = TypeAdapter(tuple[Place, ...])
 
 
@@ -82,6 +84,14 @@ class BlankShelf:
         """The file as it was given. Raises ShelfError where it is not as it was."""
         return self._member(blank, FILE.format(kind=blank.kind), blank.digest)
 
+    def pieces(self, blank: Blank) -> tuple[int, Iterator[bytes]]:
+        """The size of the file as it was given, and it, piece by piece. Raises ShelfError where it is not as it was."""
+        return len(self.file(blank)), _pieces(self._pack(blank.digest), FILE.format(kind=blank.kind))
+
+    def page_pieces(self, blank: Blank, number: int) -> tuple[int, Iterator[bytes]]:
+        """The same of the picture of a page."""
+        return len(self.page(blank, number)), _pieces(self._pack(blank.digest), PAGE.format(number=number))
+
     def page(self, blank: Blank, number: int) -> bytes:
         """The picture of a page, counted from 1. Raises ShelfError where it is not as it was."""
         return self._member(blank, PAGE.format(number=number), blank.pages[number - 1])
@@ -135,3 +145,9 @@ class BlankShelf:
         if hashlib.sha256(content).hexdigest() != digest:
             raise ShelfError(f"{path.name}: {name} is not as it was")
         return content
+
+
+def _pieces(path: Path, name: str) -> Iterator[bytes]:
+    with zipfile.ZipFile(path) as pack, pack.open(name) as member:
+        while piece := member.read(PIECE):
+            yield piece

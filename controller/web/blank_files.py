@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from controller.catalogue.blank_shelf import BlankShelf
 from controller.catalogue.blanks import KINDS, Blank
@@ -22,6 +22,7 @@ SHORT = 16
 """So many letters of a digest stand in an address."""
 _KEEP = {"cache-control": "public, max-age=86400, immutable"}
 """Another file has another address."""
+_ENDINGS = {"jpg": (".jpg", ".jpeg")}
 
 
 def address(base: str, code: str, blank: Blank) -> str:
@@ -64,21 +65,32 @@ def router(base: str, guide: Guide) -> APIRouter:
 
 async def file_of(shelf: BlankShelf, blank: Blank) -> Response:
     """A file, to be seen in the browser. Raises HTTPException."""
-    name = quote(blank.file or f"mau.{blank.kind}", safe="")
-    shown = {**_KEEP, "content-disposition": f"inline; filename=mau.{blank.kind}; filename*=UTF-8''{name}"}
-    return Response(await _read(lambda: shelf.file(blank)), media_type=KINDS[blank.kind], headers=shown)
+    name = quote(called(blank), safe="")
+    shown = {"content-disposition": f"inline; filename=mau.{blank.kind}; filename*=UTF-8''{name}"}
+    return await _sent(lambda: shelf.pieces(blank), KINDS[blank.kind], shown)
 
 
 async def page_of(shelf: BlankShelf, blank: Blank, page: int) -> Response:
     """The picture of a page, counted from 1. Raises HTTPException."""
     if not 1 <= page <= len(blank.pages):
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return Response(await _read(lambda: shelf.page(blank, page)), media_type="image/jpeg", headers=_KEEP)
+    return await _sent(lambda: shelf.page_pieces(blank, page), "image/jpeg", {})
 
 
-async def _read(read: Callable[[], bytes]) -> bytes:
+def called(blank: Blank) -> str:
+    """The name under which a machine keeps it. It ends as what it is, so that nothing opens it as something else."""
+    if blank.file.lower().endswith(_ENDINGS.get(blank.kind, f".{blank.kind}")):
+        return blank.file
+    return f"{blank.file or 'mau'}.{blank.kind}"
+
+
+async def _sent(
+    read: Callable[[], tuple[int, Iterator[bytes]]], kind: str, more: Mapping[str, str]
+) -> Response:
     try:
-        return await asyncio.to_thread(read)
+        size, pieces = await asyncio.to_thread(read)
     except ShelfError as error:
         log.error("the file of a form cannot be read: %s", error)  # noqa: TRY400 - the sentence says it all
         raise HTTPException(HTTPStatus.NOT_FOUND) from None
+    headers = {**_KEEP, "content-length": str(size), **more}
+    return StreamingResponse(pieces, media_type=kind, headers=headers)
