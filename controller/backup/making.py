@@ -109,8 +109,18 @@ def _figures(ground: Ground, work: Path) -> Path:
     still.mkdir()
     for path in (ground.data_dir / PUBLISHED, *(ground.data_dir / UPTIME).glob("*.json")):
         with contextlib.suppress(FileNotFoundError):
-            os.link(path, still / path.name)
+            _same_as(path, still / path.name)
     return still
+
+
+def _same_as(path: Path, still: Path) -> None:
+    """Another name, or a copy where the disk knows no such names, or this folder is on another one."""
+    try:
+        os.link(path, still)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(path, still)
 
 
 def _write(ground: Ground, card: Card, items: tuple[Item, ...], recipient: x25519.Recipient) -> Path:

@@ -72,9 +72,11 @@ def noted(before: "Day", after: "Day", event: e.AnyEvent) -> "Day":
             return after
 
 
-def undone(day: "Day", counter: CounterId) -> "Day":
-    """The day without the last act of a counter."""
-    act = day.acts[counter]
+def undone(day: "Day", event: e.ActUndone) -> "Day":
+    """The day without the last act of a counter. Raises KeyError where that is not the act that was taken back: it is unknown."""
+    counter, act = event.counter, day.acts[event.counter]
+    if (act.what, act.ticket) != (event.act, event.ticket):
+        raise KeyError(event.act)
     before, after = act.before, act.after
     tickets, line = _only(act.tickets, day.tickets, before.tickets, after.tickets), day.line
     for ticket in act.tickets:

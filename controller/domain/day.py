@@ -145,7 +145,7 @@ def _apply(day: Day, event: e.AnyEvent) -> Day:  # noqa: C901, PLR0911, PLR0912 
             day = _leave(day, event.ticket, TicketState.PARKED)
             return _put(day, replace(day.tickets[event.ticket], aside_for=event.reason))
         case e.ActUndone():
-            return undone(day, event.counter)
+            return undone(day, event)
         case e.TicketResumed():
             return _wait(_put(day, life.back(day.tickets[event.ticket], event.order)), event.ticket)
         case e.TicketCancelled() | e.TicketLapsed():

@@ -1,6 +1,7 @@
 """A backup to a stick that fails in every way: one sentence, and the older backups are as they were."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -80,6 +81,19 @@ def test_a_backup_has_what_an_office_needs_and_nothing_of_its_citizens(office: O
     assert b"Lan" not in made.file.read_bytes(), "it is encrypted"
     assert list(stands(office)) == [made.file.name], "nothing else is left on the stick"
     assert {path.name for path in (office.data / FOLDER).iterdir()} == {RECIPIENT}, "and nothing here"
+
+
+def test_a_work_folder_on_another_disk_leaves_nothing_out(office: Office, tmp_path: Path) -> None:
+    unplug = a_stick(tmp_path / "other")
+    try:
+        here = office.data / FOLDER
+        shutil.copytree(here, tmp_path / "other" / "work")
+        shutil.rmtree(here)
+        here.symlink_to(tmp_path / "other" / "work")
+        card = proved(make(office.ground(), NOW).file, PHRASE)
+        assert "figures/2026-11-20.json" in {known.name for known in card.files}
+    finally:
+        unplug()
 
 
 def test_the_oldest_go_when_there_are_enough(office: Office) -> None:

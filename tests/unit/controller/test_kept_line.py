@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.vocabulary import Act
+from contracts.vocabulary import Act, TicketState
 from controller.domain import commands as c
 from controller.domain.day import Day, fold
 from controller.domain.decide import Decided, close_day, decide
-from controller.domain.events import AnyEvent, TicketIssued
+from controller.domain.events import AnyEvent, TicketCalled, TicketIssued
 from controller.domain.line import line_of
 from controller.domain.now import Now
 from controller.domain.office import Counter, Office, Policy
@@ -146,6 +146,20 @@ def test_whoever_takes_a_number_comes_after_those_of_before_though_not_all_of_th
     issued = [event for event in told if isinstance(event, TicketIssued)]
     left = b.after(office, remembered(b.DATE, issued[3:]), b.take(), b.take())
     assert b.waiting(left) == ["A004", "A005", "A006", "A007", "A008"]
+
+
+def test_what_was_taken_back_is_no_other_act_than_the_one_that_was_meant():
+    """The newer program wrote the second call in words of its own, and that it was taken back as we do."""
+    office, told, day = b.open_office(), list[AnyEvent](), b.a_day()
+    for step in (b.take(), b.take(), c.CallNext(b.ONE), c.CallNext(b.ONE), c.Undo(b.ONE)):
+        found = events_of(office, day, step)
+        day, told = fold(day, found), told + list(found)
+    second = [event for event in told if isinstance(event, TicketCalled)][1]
+    left = remembered(b.DATE, (event for event in told if event is not second))
+    assert left.tickets[b.ticket("A001")].state is TicketState.FINISHED, (
+        "its finish is no act that was taken back"
+    )
+    agree(office, left)
 
 
 def test_control_such_histories_bind_overtake_undo_and_end():
