@@ -92,6 +92,6 @@ async def test_a_sheet_presses_for_the_counter_at_which_it_was_opened_or_for_non
         )
         await page.evaluate(UNTIL % COUNTER % "1")
         await passes(house, page)
-        await page.press("#act-break-lunch")
+        await page.evaluate("document.getElementById('act-break-lunch').click()")
         await page.evaluate(UNTIL % SAID % "Trang vừa đổi sang quầy 1. Chưa làm gì cả: xem số rồi bấm lại.")
         assert house.desk.day.staffing.breaks == {}
