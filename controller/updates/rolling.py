@@ -1,5 +1,6 @@
 """The update that runs well on the controller, handed to the machines of the office in the order of the plan (``rollout.py``)."""
 
+import asyncio
 import logging
 import os
 from base64 import b64encode
@@ -120,14 +121,14 @@ class Rolling(Parts[m.FetchUpdate]):
         facts = {"version": self._plan.version, "devices": ", ".join(failed[:MOST_NAMED])}
         return (m.Fault(code=FaultCode.UPDATE_STOPPED, facts=facts),)
 
-    def hold(self) -> None:
+    async def hold(self) -> None:
         """Nobody gets it any more, until a person says that it goes on. Raises OSError."""
-        self._keep(replace(self._plan, held=True, hurry=False))
+        await self._keep(replace(self._plan, held=True, hurry=False))
 
-    def go_on(self, *, hurry: bool) -> None:
+    async def go_on(self, *, hurry: bool) -> None:
         """It goes on, also for those that failed; ``hurry``: also while somebody is served. Raises OSError."""
         failed = {row.device for row in self.rows() if row.standing is Standing.FAILED}
-        self._keep(replace(again(self._plan, failed), hurry=hurry))
+        await self._keep(replace(again(self._plan, failed), hurry=hurry))
 
     def _answer(self, device: DeviceId, asked: m.FetchUpdate) -> Callable[[], m.UpdatePart]:
         told, bundle, now = self._told(device, asked), self._served, self._now()
@@ -169,7 +170,11 @@ class Rolling(Parts[m.FetchUpdate]):
                 return m.UpdatePart(heard=heard)
             path: Path = self._shelf.served_file
             with path.open("rb") as file:
-                digest, size = self._digests.of(path, file), os.fstat(file.fileno()).st_size
+                size = os.fstat(file.fileno()).st_size
+                if size > m.MOST_UPDATE:
+                    log.warning("the update cannot be handed out: %d bytes are too many", size)
+                    return m.UpdatePart(heard=heard)
+                digest = self._digests.of(path, file)
                 file.seek(offset)
                 data = file.read(m.MOST_PART)
         except OSError as error:
@@ -184,9 +189,11 @@ class Rolling(Parts[m.FetchUpdate]):
             data=b64encode(data).decode("ascii"),
         )
 
-    def _keep(self, plan: Plan) -> None:
-        self._write(plan)
+    async def _keep(self, plan: Plan) -> None:
+        """It is so from here on. Written beside the loop, and after what a machine's question changed before."""
         self._plan = plan
+        async with self._one_at_a_time:
+            await asyncio.to_thread(self._write, plan)
 
     def _write(self, plan: Plan) -> None:
         write_sealed(self._shelf.folder / PLAN, _PLAN.dump_json(plan))

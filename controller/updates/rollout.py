@@ -42,6 +42,10 @@ class Standing(StrEnum):
     AWAY = "away"
 
 
+OVER = frozenset({Standing.DONE, Standing.OTHER_KIND, Standing.NEWER})
+"""Nothing is to be done there."""
+
+
 @dataclass(frozen=True)
 class Bundle:
     """What is handed out: for machines of one Debian and one kind of processor."""
@@ -178,10 +182,14 @@ def interrupted(
 
 def calmed(plan: Plan, machines: Mapping[DeviceId, Told], bundle: Bundle, now: Millis) -> Plan:
     """Haste is over with those who were there: who comes a week later waits until nobody is served."""
-    stands = {standing(device, told, bundle, plan, now) for device, told in machines.items()}
-    if plan.hurry and not stands & {Standing.WORKS, Standing.WAITS, Standing.FAILED}:
-        return replace(plan, hurry=False)
-    return plan
+    if not plan.hurry:
+        return plan
+    stands = {
+        standing(device, told, bundle, plan, now)
+        for device, told in machines.items()
+        if device in plan.begun or now - told.at < FRESH_MS
+    }
+    return plan if stands - OVER else replace(plan, hurry=False)
 
 
 def again(plan: Plan, failed: set[DeviceId]) -> Plan:

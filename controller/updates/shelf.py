@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,9 +57,13 @@ class Shelf:
         """What it is; None: nothing that runs here, too, and that somebody signed whom this machine trusts."""
         try:
             manifest = look(self.served_file, self._trusted).manifest
-        except UpdateError:
-            return None
-        if manifest.version != self.installed:
+            if manifest.version != self.installed:
+                return None
+        except (
+            UpdateError,
+            OSError,
+            subprocess.SubprocessError,
+        ):  # a card so slow that dpkg does not answer: later
             return None
         return Bundle(manifest.version, manifest.suite, manifest.arch)
 

@@ -1,7 +1,7 @@
 """The other machines, on the page for updates: how far each is, and a person's word: stop, go on, at once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from controller.updates.rolling import Rolling, Row
-from controller.updates.rollout import Standing
+from controller.updates.rollout import OVER, Standing
 from controller.web.clerk import Pages
 from hardware.update.said import say
 
@@ -28,11 +28,11 @@ def router(rolling: Rolling, pages: Pages, address: str) -> APIRouter:
     """Buttons of the page for updates, which is at ``address``; only for caretakers."""
     routes = APIRouter(prefix=f"{address}/may", include_in_schema=False)
 
-    def pressed(path: str, do: Callable[[], None]) -> None:
+    def pressed(path: str, do: Callable[[], Awaitable[None]]) -> None:
         async def press(request: Request) -> Response:
             pages.caretaker(request)
             try:
-                do()
+                await do()
             except OSError as error:
                 told = say("error.not-written", why=error.strerror or type(error).__name__)
                 return Response(told, HTTPStatus.INSUFFICIENT_STORAGE, media_type="text/plain; charset=utf-8")
@@ -69,7 +69,7 @@ def facts_of(rolling: Rolling, pages: Pages) -> dict[str, object]:
         "hurry": rolling.plan.hurry,
         "rolls_now": Standing.WORKS in stands,
         "failed": Standing.FAILED in stands,
-        "unfinished": bool(stands - {Standing.DONE, Standing.OTHER_KIND, Standing.NEWER}),
+        "unfinished": bool(stands - OVER),
     }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -27,6 +28,7 @@ from controller.web.updates import ADDRESS
 from hardware.link.memory import MemoryLink
 from hardware.update.errors import UpdateError
 from hardware.update.following import BUNDLE, GO, Follower
+from hardware.update.machine import Machine
 from hardware.update.outcome import ended
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING, SECOND_KIOSK, House, open_house
@@ -261,6 +263,27 @@ async def test_a_turn_that_opening_hours_interrupt_comes_again(tmp_path: Path) -
         assert roll.rolling._kept().begun == {}
         await roll.serve()
         assert (await asyncio.to_thread(ask())).version == "1.1"
+
+
+class Slow(Machine):
+    """A card so slow that dpkg does not answer in time."""
+
+    def version(self) -> str:
+        raise subprocess.TimeoutExpired("dpkg-query", 60)
+
+
+async def test_what_cannot_be_asked_or_handed_out_just_now_ends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rolled(tmp_path) as roll:
+        await roll.serve()
+        bundle = roll.rolling.bundle
+        assert bundle is not None
+        monkeypatch.setattr(m, "MOST_UPDATE", 1000)
+        assert roll.rolling._part(bundle, 0, True, None) == m.UpdatePart(heard=True)
+        roll.rolling._shelf = Shelf(tmp_path / "data", Slow(root=roll.maker.machine.root), roll.maker.keys)
+        await roll.serve()
+        assert roll.rolling.bundle is None
 
 
 async def test_only_what_runs_here_and_is_signed_is_handed_out(tmp_path: Path) -> None:

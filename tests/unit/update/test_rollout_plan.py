@@ -223,6 +223,8 @@ def test_haste_ends_with_those_who_were_there() -> None:
     assert calmed(plan, {A: OLD}, NEW, NOW).hurry
     plan = seen_well(plan, A, updated(OLD), NEW, NOW)
     assert calmed(plan, {A: updated(OLD), B: OLD}, NEW, NOW).hurry
+    blinks = {A: updated(OLD), B: replace(OLD, heard=False)}
+    assert calmed(plan, blinks, NEW, NOW).hurry, "its program begins anew just now"
     plan = calmed(plan, {A: updated(OLD), B: replace(OLD, at=NOW - FRESH_MS)}, NEW, NOW)
     assert not plan.hurry
     assert turned({A: updated(OLD), B: OLD}, plan, free=False) is None
