@@ -19,6 +19,7 @@ from controller.backup.generations import made_at, name_of, too_many
 from controller.backup.keys import recipient_in
 from controller.backup.sealed import seal, unseal
 from controller.backup.state import FOLDER
+from controller.catalogue.blank_shelf import PACKS
 from controller.console.uptime_files import FOLDER as UPTIME
 from controller.figures.published import FILE as PUBLISHED
 from controller.journal.backup import sound_copy
@@ -100,7 +101,22 @@ def _items(ground: Ground, work: Path) -> tuple[Item, ...]:
         sound_copy(ground.data_dir / FILE, copy)
     except ValueError as error:
         raise BackupError("not-sound", why=error) from error
-    return archive.items_of(copy, ground.settings, ground.pairing, ground.catalogue, _figures(ground, work))
+    figures, still = _figures(ground, work), work / "still"
+    still.mkdir(mode=0o700)
+    found = archive.items_of(copy, ground.settings, ground.pairing, ground.catalogue, figures)
+    return tuple(item for at, one in enumerate(found) if (item := _still(one, work, still / str(at))))
+
+
+def _still(item: Item, work: Path, to: Path) -> Item | None:
+    """A file as it is now: a stick may be slow, and the caretaker at work meanwhile. None: it went just now."""
+    if item.path.is_relative_to(work):
+        return item
+    put = _same_as if item.name.startswith(f"{PACKS}/") else shutil.copyfile  # nobody changes a pack
+    try:
+        put(item.path, to)
+    except FileNotFoundError:
+        return None
+    return Item(item.name, to)
 
 
 def _figures(ground: Ground, work: Path) -> Path:

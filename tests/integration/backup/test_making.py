@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from controller.backup.keys import RECIPIENT
 from controller.backup.making import PART, make
 from controller.backup.office import backup_now, backups_in, due, ground_of
 from controller.backup.restoring import proved
+from controller.backup.sealed import seal
 from controller.backup.state import FOLDER, is_wanted, state_in, want_one
 from controller.journal.folder import FILE
 from controller.settings import OfficeSettings
@@ -131,6 +133,22 @@ def test_a_stick_that_is_full_in_the_middle(
     before = stands(office)
     assert refused(office) == "no-room"
     assert stands(office) == before
+
+
+def test_what_is_replaced_while_a_slow_stick_is_written_ends_no_backup(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = office.data / "catalogue" / "blanks" / f"{BLANK}.zip"
+
+    def slowly(*given: Any) -> None:
+        pack.unlink()
+        office.file.write_text("another setting")
+        seal(*given)
+
+    monkeypatch.setattr(making, "seal", slowly)
+    made = make(office.ground(), NOW)
+    names = {known.name for known in proved(made.file, PHRASE).files}
+    assert names >= {f"blanks/{BLANK}.zip", "settings/controller.toml"}
 
 
 def test_a_stick_that_is_locked(plugged: tuple[Office, Callable[[], None]]) -> None:
