@@ -55,14 +55,16 @@ class Ledger(Mapping[K, V]):
         return Ledger({**self._shared, **newest}, {}, length)
 
     def __getitem__(self, key: K) -> V:
-        return self._newest[key] if key in self._newest else self._shared[key]
+        newest = self._newest
+        return newest[key] if key in newest else self._shared[key]
 
     def __contains__(self, key: object) -> bool:
         return key in self._newest or key in self._shared
 
     def __iter__(self) -> Iterator[K]:
-        yield from self._shared
-        yield from (key for key in self._newest if key not in self._shared)
+        newest, shared = self._newest, self._shared  # whoever asks for all meanwhile lays them together
+        yield from shared
+        yield from (key for key in newest if key not in shared)
 
     def __len__(self) -> int:
         return self._length

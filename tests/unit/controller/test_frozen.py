@@ -66,3 +66,9 @@ def test_a_field_that_there_is_not_is_refused():
 def test_a_copy_is_frozen_as_well():
     with pytest.raises(dataclasses.FrozenInstanceError):
         replace(Day("2026-11-23"), closed=True).closed = False  # type: ignore[misc]
+
+
+def test_whoever_goes_through_the_keys_misses_none_though_all_are_asked_for_meanwhile():
+    ledger = put(put({"a": 1}, "b", 2), "c", 3)
+    seen = [(key, ledger[key], len(ledger.values())) for key in ledger]
+    assert seen == [("a", 1, 3), ("b", 2, 3), ("c", 3, 3)]
