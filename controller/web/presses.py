@@ -20,6 +20,8 @@ AFTER_CALL_MS = 2_000
 """So soon after a call another one takes the next person from the queue only when the clerk says so twice."""
 SAID_S = 8.0
 """How long the words for a click stay."""
+_CAME = "came"
+"""In place of a press: a page came to this counter by itself."""
 _ASIDE = (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
 """Who is called by hand, and not called back."""
 
@@ -98,6 +100,10 @@ class Presses:
         """What the page still says."""
         return session.said if session.said and self._desk.monotonic() < session.said.until else None
 
+    def came(self, counter: CounterId) -> None:
+        """A page goes on at a counter by itself: what is pressed at that very moment was meant for the one before."""
+        self._last[counter] = self._desk.monotonic(), _CAME
+
     def _is_held_back(self, session: Session, kind: str, form: dict[str, str]) -> bool:
         """Whether a press cannot be meant as it is, because it comes right after another one, or needs a word first."""
         if kind == "cancel" and self._is_called_by_now(session, form):
@@ -108,7 +114,9 @@ class Presses:
         last, what = self._last.get(session.counter, (-SECOND_CLICK_S, ""))
         is_hasty = self._desk.monotonic() - last < SECOND_CLICK_S
         if is_hasty and kind != what:
-            self.say(session, self._viewer.say("said.too-fast"))
+            label = self._desk.office.counters[session.counter].label
+            key = "said.other-counter" if what == _CAME else "said.too-fast"
+            self.say(session, self._viewer.say(key, label=label))
             return True
         return self._asks(session, kind, form) or is_hasty  # of a double click its first half has said enough
 

@@ -110,6 +110,7 @@ class Seating:
         self._sessions.end_others(session, self._desk.day.clerks)
         for one in self._sessions.admitted().values():  # who goes on at another counter
             if before and one.seated and one.clerk.id == before != session.clerk.id:
+                self._presses.came(one.counter)
                 facts = {"label": self._label(session.counter), "clerk": session.clerk.name}
                 time, here = self._viewer.clock_time(self._desk.now().clock), self._label(one.counter)
                 self._presses.say(
@@ -149,6 +150,7 @@ class Seating:
         gone = self._label(session.counter) if session.seated else ""
         if session.looks(day.date, now, sits=sits, other=self.other(session)):
             self._sessions.changed = True
+            self._presses.came(session.counter)
             here = self._label(session.counter)
             self._presses.say(
                 session, self._viewer.say("said.seat-closed", label=gone, here=here), stays=True

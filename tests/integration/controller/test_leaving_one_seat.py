@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from controller.web.presses import SECOND_CLICK_S
+from controller.web.sessions import LEAVES_S
+from tests.integration.controller.house import new_id
 from tests.integration.controller.test_two_counters import at_both, opened, page_of, press, seats
-from tests.integration.controller.web_house import post_form
+from tests.integration.controller.web_house import post_form, sign_in
 
 
 async def test_the_seat_is_left_that_the_button_named_wherever_the_page_works_by_then(tmp_path: Path) -> None:
@@ -43,3 +46,40 @@ async def test_a_sheet_and_what_was_found_know_their_counter(tmp_path: Path) -> 
         await house.issued()
         for address in ("/desk/sheet/counter", "/desk/sheet/give", "/desk/find?typed=1"):
             assert '<div data-counter="2">' in (await client.get(address)).text
+
+
+async def test_a_press_at_the_moment_at_which_the_page_went_over_by_itself_calls_nobody(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await at_both(client)
+        await house.issued()
+        lan = dict(client.cookies)
+        client.cookies.clear()
+        await sign_in(client, counter="2", clerk="hoa")
+        await post_form(client, "/sign-in/anyway")
+        client.cookies.clear()
+        client.cookies.update(lan)
+        pressed = {"request_id": new_id(), "shown": "1", "there": ""}
+        page = (await post_form(client, "/desk/call-next", **pressed)).text
+        assert "Trang vừa đổi sang quầy 1. Chưa làm gì cả" in page
+        assert house.desk.day.at_counter == {}
+        house.clock.advance(SECOND_CLICK_S)
+        await post_form(client, "/desk/call-next", **pressed)
+        assert list(house.desk.day.at_counter) == ["1"]
+
+
+async def test_neither_does_one_when_a_counter_had_closed(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (house, client):
+        await at_both(client)
+        await house.issued()
+        await press(house, client, "close-counter", closes="true")
+        house.clock.advance(LEAVES_S + 1)
+        assert '<h2 id="counter">Quầy 2</h2>' in await page_of(client), (
+            "the fifteen seconds begin when it is seen"
+        )
+        house.clock.advance(LEAVES_S + 1)
+        assert '<h2 id="counter">Quầy 1</h2>' in await page_of(client)
+        pressed = {"request_id": new_id(), "shown": "1", "there": ""}
+        assert "Chưa làm gì cả" in (await post_form(client, "/desk/call-next", **pressed)).text
+        assert house.desk.day.at_counter == {}
