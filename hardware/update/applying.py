@@ -105,8 +105,10 @@ def go_back(machine: Machine, why: str) -> State:
     debs = sorted((machine.place / OLD).glob("*.deb"))
     if not debs:
         raise UpdateError("nothing-before")
-    # a power cut in the middle of this, too, is ended by the next start
-    _write(machine, state_in(machine).model_copy(update={"phase": "installing", "why": why}))
+    state = state_in(machine)
+    if state.phase != "installing":  # a power cut in the middle of this, too, is ended by the next start
+        with contextlib.suppress(UpdateError):  # a full disk keeps nobody from going back
+            _write(machine, state.model_copy(update={"phase": "installing", "why": why}))
     with contextlib.suppress(UpdateError):  # what is half there is replaced in a moment
         machine.finish()
     machine.install(debs)

@@ -8,8 +8,9 @@ import pytest
 
 from contracts.settings import AnyDevice, LinkSettings
 from contracts.vocabulary import DeviceId, SiteId
+from hardware.durable import write_durably
 from hardware.link.memory import MemoryBroker, MemoryLink
-from hardware.update import following
+from hardware.update import applying, following
 from hardware.update.__main__ import main
 from hardware.update.applying import apply, state_in, take_back
 from hardware.update.following import BACK, Follower
@@ -155,3 +156,17 @@ def test_a_full_disk_does_not_lose_that_it_goes_back(tmp_path: Path, monkeypatch
     with pytest.raises(OSError, match="No space"):
         follower._judge("1.1", None)
     assert (tmp_path / BACK).exists()
+
+
+def test_a_full_disk_keeps_nobody_from_going_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, write = Office(tmp_path), write_durably
+    office.apply(office.bundle())
+
+    def full(path: Path, content: bytes, **how: int) -> None:
+        if b"installing" in content:
+            raise OSError(28, "No space left on device")
+        write(path, content, **how)
+
+    monkeypatch.setattr(applying, "write_durably", full)
+    assert take_back(office.machine, "by-hand").phase == "went-back"
+    assert office.says() == "1.0"
