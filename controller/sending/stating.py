@@ -1,5 +1,6 @@
 """Which statements the centre does not have yet as they are now. Belongs to the loop."""
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +36,10 @@ class Stating:
         if self.source is None or beat < self._next:
             return ()
         self._next = beat + EVERY
-        left = [one for one in await self.source() if self._told.get(_name(one)) != _digest(one)]
+        there = await self.source()
+        left = await asyncio.to_thread(
+            self._left, there
+        )  # years of forms are megabytes, and the desk would wait
         found: list[Statement] = []
         room = ROOM
         for one in left[:MOST_STATEMENTS]:
@@ -44,6 +48,9 @@ class Stating:
                 break
             found.append(one)
         return tuple(found)
+
+    def _left(self, there: Sequence[Statement]) -> list[Statement]:
+        return [one for one in there if self._told.get(_name(one)) != _digest(one)]
 
     def said(self, statements: Sequence[Statement], read: int) -> None:
         """What the centre answered; one that reads no statements is asked again when the next look is due."""

@@ -1,5 +1,6 @@
 """What the office states to its province beside its facts: sums of its ratings, and forms that are handed up. The allow-list is ``contracts.statements``."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 
 from contracts.open_data import SMALLEST
 from contracts.province import Statement
-from contracts.statements import StatementKind
+from contracts.statements import RatingMonth, StatementKind
 from controller.figures.book import FiguresError
 from controller.figures.period import Kind, around
 from controller.figures.rating_months import rating_month
@@ -32,7 +33,7 @@ class Stated:
 
     async def all(self) -> Sequence[Statement]:
         """Everything there is to state, also that of a month there is nothing. No ratings while the journal cannot be read."""
-        found = list(self.handed_up())
+        found = await asyncio.to_thread(lambda: list(self.handed_up()))
         try:
             if self.known:
                 found += [await self._ratings(month) for month in _months(self.drawn.today())]
@@ -41,10 +42,13 @@ class Stated:
         return found
 
     async def _ratings(self, month: date) -> Statement:
-        told = await self.drawn.quietly(lambda: self.drawn.figures_book.ratings(around(Kind.MONTH, month)))
-        found = rating_month(month, told, self.known, max(SMALLEST, self.fewest))
+        found = await self.drawn.quietly(lambda: self._month(month))
         body = found.model_dump(mode="json") if found else None
         return Statement(kind=StatementKind.RATINGS, name=f"{month:%Y-%m}", body=body)
+
+    def _month(self, month: date) -> RatingMonth | None:
+        told = self.drawn.figures_book.ratings(around(Kind.MONTH, month))
+        return rating_month(month, told, self.known, max(SMALLEST, self.fewest))
 
 
 def _months(today: date) -> Iterator[date]:

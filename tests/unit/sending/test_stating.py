@@ -1,8 +1,12 @@
 """Which statements are sent again, and when."""
 
+import threading
 from collections.abc import Sequence
 
+import pytest
+
 from contracts.province import MOST_STATEMENTS, Statement
+from controller.sending import stating as module
 from controller.sending.stating import EVERY, Stating
 
 
@@ -55,3 +59,17 @@ async def test_what_is_too_much_for_one_batch_comes_with_the_next():
 
 async def test_nothing_is_stated_where_there_is_nothing_to_state():
     assert await names(Stating(), 1) == []
+
+
+async def test_the_loop_does_not_write_the_megabytes_of_years_of_forms(monkeypatch: pytest.MonkeyPatch):
+    threads: set[str] = set()
+    digest = module._digest
+
+    def noted(one: Statement) -> str:
+        threads.add(threading.current_thread().name)
+        return digest(one)
+
+    monkeypatch.setattr(module, "_digest", noted)
+    await stating(of("2026-11")).unsaid(1)
+    assert threads
+    assert threading.main_thread().name not in threads
