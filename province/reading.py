@@ -211,7 +211,10 @@ class Reading:
             return {row[0]: row[1] for row in connection.execute(asked.group_by(OFFICE_KEY.c.office))}
 
     def keys(self, office: int) -> list[Any]:
-        """The keys that an office has and had, each with what came by it: facts, of the days from ``first`` to ``last``."""
+        """The keys that an office has and had, each with what came by it.
+
+        Facts, of the days from ``first`` to ``last``, and statements that nothing newer has replaced.
+        """
         came = (
             select(
                 FACT.c.key,
@@ -223,8 +226,10 @@ class Reading:
             .group_by(FACT.c.key)
             .subquery()
         )
+        own = (STATEMENT.c.office == office, STATEMENT.c.key == OFFICE_KEY.c.id)
+        stated = select(func.count()).where(*own).scalar_subquery()
         asked = (
-            select(OFFICE_KEY, came.c.facts, came.c.first, came.c.last)
+            select(OFFICE_KEY, came.c.facts, came.c.first, came.c.last, stated.label("stated"))
             .outerjoin(came, came.c.key == OFFICE_KEY.c.id)
             .where(OFFICE_KEY.c.office == office)
             .order_by(OFFICE_KEY.c.id.desc())

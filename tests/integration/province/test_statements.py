@@ -60,12 +60,18 @@ class House:
         self.state()
 
     def state(
-        self, *bodies: Any, office: int = 1, beat: int = 1, name: str = "2026-11", kind: str = "ratings"
+        self,
+        *bodies: Any,
+        office: int = 1,
+        beat: int = 1,
+        name: str = "2026-11",
+        kind: str = "ratings",
+        key: int = 1,
     ) -> Answer:
         now = OfficeNow(epoch=1, beat=beat, at=MORNING)
         told = tuple(Statement(kind=kind, name=name, body=body) for body in bodies)
         batch = self.journal.batch(1, 0, now).model_copy(update={"statements": told})
-        sender = Sender(office, 1)
+        sender = Sender(office, key)
         self.intake.open(sender, Opening(lineage=self.journal.lineage, begin=True))
         return self.intake.ingest(sender, batch)
 
@@ -188,6 +194,16 @@ def test_the_pages_show_distribution_number_and_interval(house: House):
     assert "99,0 %" not in alone
     house.web.sign_in("namdan")
     assert "Xã Yên Thành" not in house.web.page("/so-sanh?tu=2026-11-01&den=2026-11-30")
+
+
+def test_a_key_shows_what_was_stated_by_it(house: House):
+    house.web.registry.give_key(1)
+    key = Reading(house.engine).keys(1)[0].id
+    house.state(month(10, 5, 1, 0, 4), beat=2, key=key)
+    house.web.sign_in()
+    assert "1 bản tổng hợp" in house.web.page("/don-vi/xa-001")
+    house.state(month(11, 5, 1, 0, 4), beat=3, key=key + 1)
+    assert "bản tổng hợp" not in house.web.page("/don-vi/xa-001"), "another key's took its place"
 
 
 def test_the_readers_view_says_what_the_pages_say(house: House):
