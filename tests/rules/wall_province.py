@@ -34,7 +34,7 @@ PROVINCE = (
     ),
     Row(
         "controller/sending/stating.py",
-        "collections.abc dataclasses hashlib",
+        "asyncio collections.abc dataclasses hashlib",
         "contracts.province",
     ),
     Row(
