@@ -48,6 +48,7 @@ def kiosk_on(panel: str, *, keypad: bool = True) -> Driver:
     return driver
 
 
+@pytest.mark.timeout(1200)  # nine looks of some sixty screens: two minutes of processor time
 @pytest.mark.parametrize("panel", PANELS)
 def test_everything_can_be_read_and_hit_on_every_screen(panel: str):
     kiosk = kiosk_on(panel)
