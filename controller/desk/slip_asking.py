@@ -102,12 +102,16 @@ class SlipAsking:
         if known is not None:
             now = self._ground.desk.now()
             seen = self._ground.snapshots.slip_seen(day, known, now.stamp(day.last_at))
-            return self._with_rating(seen, visit) if known == owned else seen
+            return self._with_rating(seen, visit) if known == owned else self._by_number(seen)
         if visit is None:
             return None
         number = visit.ticket.partition("-")[2]  # of the day before
         seen = m.SlipSeen(number=number, state=TicketState.FINISHED, service=visit.service)
         return self._with_rating(seen, visit)
+
+    def _by_number(self, seen: m.SlipSeen) -> m.SlipSeen:
+        """What boards tell as well; where somebody goes then is for the owner of a slip, if slips prove that here."""
+        return seen.model_copy(update={"stops": ()}) if self._ground.places else seen
 
     def _with_rating(self, seen: m.SlipSeen, visit: Served | None) -> m.SlipSeen:
         taking = self._ground.taking

@@ -55,9 +55,11 @@ async def test_a_slip_says_where_its_owner_goes_now_and_then(tmp_path: Path) -> 
     counters = [{**counter, "services": ["civil", "land"]} for counter in office_data()["counters"]]
     async with rating_house(tmp_path, services=SERVICES, counters=counters) as house:
         issued = await house.issued(service="civil")
-        seen = await see(house, issued.ticket)
+        seen = await see(house, issued.ticket, place(house, issued.ticket))
         assert (seen.number, seen.state, seen.service) == (issued.number, TicketState.WAITING, "civil")
         assert (seen.counters, seen.stops, seen.rating) == (("1", "2"), ("land",), None)
+        for guess in ("", "A" * 20):
+            assert await see(house, issued.ticket, guess) == seen.model_copy(update={"stops": ()})
         await house.called()
         assert (await see(house, issued.ticket)).counter == "1"
         unknown = await ask(house, "see-slip", ticket="20200101-A999")
