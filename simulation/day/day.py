@@ -85,7 +85,8 @@ def _at_the_end(office: SimOffice) -> None:
     ledger.check("P11", desk is not None, "there is no desk at the end")
     if desk:
         fold = {ticket.id: str(ticket.state) for ticket in desk.day.tickets.values()}
-        true = {ticket: line.state for ticket, line in reference.tickets.items()}
+        day = desk.day.date.replace("-", "")  # a clock that stepped on may have begun another one
+        true = {ticket: line.state for ticket, line in reference.tickets.items() if ticket.startswith(day)}
         ledger.check("P10", fold == true, "the desk's day is not what its journal says")
 
 

@@ -56,6 +56,8 @@ class DeskMachine:
         self.starts, self.points_passed = 0, 0
         self.serving_since = float("inf")
         """Of the loop: since when this desk has served without a break."""
+        self.began_wrong = False
+        """Whether the clock was wrong when this desk started."""
         self.desk: Desk | None = None
         self._settings, self._network, self._reference = settings, network, reference
         self._loop = asyncio.get_running_loop()
@@ -102,6 +104,7 @@ class DeskMachine:
         self._link = self._network.link("desk")
         self._writer = SimWriter(self.disk, points, self._reference, self.control)
         clock = SteadyClock(self.machine, self.disk.data_dir)
+        self.began_wrong = self.machine.stepped_ms != 0
         link = DeskLink(self._link, points, self.control)
         ground = Ground(self._settings, self._writer, link, clock, Metrics(), "simulated", tick_s=TICK_S)
         return build_desk(ground)

@@ -93,7 +93,7 @@ class SimLink:
 
     def __init__(self, network: Network, *, cut: bool) -> None:
         self.up, self.cut, self.deaf = False, cut, False
-        self.up_since = float("inf")
+        self.up_since, self.down_since = float("inf"), 0.0
         self._network, self._loop = network, asyncio.get_running_loop()
         self._deliver: Deliver | None = None
         self._filters: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class SimLink:
         """The connection is noticed to be gone."""
         if not self.up:
             return
-        self.up, self.deaf, self.up_since = False, False, float("inf")
+        self.up, self.deaf, self.up_since, self.down_since = False, False, float("inf"), self._loop.time()
         if will and self._will:
             self._network.route(self, self._will.topic, self._will.payload, retain=True)
         self._hand_over(Disconnected(why))
