@@ -110,6 +110,7 @@ def test_a_card_that_others_need_is_not_filled(office: Office, monkeypatch: pyte
     assert office.names() == set()
 
 
+@pytest.mark.slow
 def test_the_thread_brings_what_is_wanted_last_and_ends_when_told(office: Office):
     office.fetcher.want((ONE,))
     office.fetcher.want((TWO,))
