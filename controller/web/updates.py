@@ -49,13 +49,8 @@ def router(shelf: Shelf, rolling: Rolling, pages: Pages, works: list[Work]) -> A
             "installed": installed,
             "offer": offer,
             "trouble": _trouble(offer),
-            "wanted": shelf.said(WANTED),
-            "works": shelf.said(GO) or _is_going_on(last, pages.desk.now().clock),
-            "looks": shelf.said(LOOK),
-            "not_found": shelf.said(NOT_FOUND),
-            "last": _sentence(last) if last else "",
-            "good": last is not None and last.good,
-            "at": pages.viewer.local_time(last.at) if last else "",
+            **_wishes(shelf, last, pages.desk.now().clock),
+            **_came_of(last, pages),
             "told": told,
             **rollout.facts_of(rolling, pages),
         }
@@ -98,6 +93,25 @@ def router(shelf: Shelf, rolling: Rolling, pages: Pages, works: list[Work]) -> A
     pressed("/bo", shelf.discard)
     take_in(routes, rollout.router(rolling, pages, ADDRESS))
     return routes
+
+
+def _wishes(shelf: Shelf, last: Outcome | None, now: Millis) -> dict[str, object]:
+    """What was pressed and has not ended."""
+    return {
+        "wanted": shelf.said(WANTED),
+        "works": shelf.said(GO) or _is_going_on(last, now),
+        "looks": shelf.said(LOOK),
+        "not_found": shelf.said(NOT_FOUND),
+    }
+
+
+def _came_of(last: Outcome | None, pages: Pages) -> dict[str, object]:
+    """How the last update of this machine ended."""
+    return {
+        "last": _sentence(last) if last else "",
+        "good": last is not None and last.good,
+        "at": pages.viewer.local_time(last.at) if last else "",
+    }
 
 
 async def _received(request: Request, shelf: Shelf) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from contracts import messages as m
 from contracts.vocabulary import RequestId
-from hardware.link.station import new_request_id
+from hardware.link.station import Heard, StationHappening, new_request_id
 
 ANSWER_S, TRIES = 5.0, 3
 
@@ -46,6 +46,15 @@ class Questions:
             return False
         self._answers.put(message)
         return True
+
+    def before(self, inbox: Callable[[StationHappening], None]) -> Callable[[StationHappening], None]:
+        """An inbox that keeps what was asked here from the program's own."""
+
+        def first(happening: StationHappening) -> None:
+            if not (isinstance(happening, Heard) and self.claims(happening.message)):
+                inbox(happening)
+
+        return first
 
     def ask(self, send: Callable[[RequestId], bool]) -> object:
         """What the desk answered; None if it has no answer, or refuses. ``send`` says False when there is no use."""

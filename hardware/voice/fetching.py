@@ -13,7 +13,7 @@ from contracts import messages as m
 from contracts.vocabulary import RequestId
 from hardware.durable import flush_folder, need_room
 from hardware.link.parts import Questions, filled
-from hardware.link.station import Heard, StationHappening
+from hardware.link.station import StationHappening
 from hardware.voice.digests import Digests
 from hardware.voice.language import codes
 
@@ -49,13 +49,8 @@ class PackFetcher:
             self._thread.start()
 
     def before(self, inbox: Callable[[StationHappening], None]) -> Callable[[StationHappening], None]:
-        """An inbox that keeps what was asked here from the program's own."""
-
-        def first(happening: StationHappening) -> None:
-            if not (isinstance(happening, Heard) and self._questions.claims(happening.message)):
-                inbox(happening)
-
-        return first
+        """See ``Questions.before``."""
+        return self._questions.before(inbox)
 
     def close(self) -> None:
         """End the thread; what is half there stays."""

@@ -12,7 +12,7 @@ from contracts import messages as m
 from contracts.vocabulary import RequestId
 from hardware.durable import need_room
 from hardware.link.parts import Questions, filled
-from hardware.link.station import Heard, StationHappening
+from hardware.link.station import StationHappening
 
 log = logging.getLogger(__name__)
 
@@ -51,13 +51,8 @@ class PageFetcher:
             self._thread.start()
 
     def before(self, inbox: Callable[[StationHappening], None]) -> Callable[[StationHappening], None]:
-        """An inbox that keeps what was asked here from the program's own."""
-
-        def first(happening: StationHappening) -> None:
-            if not (isinstance(happening, Heard) and self._questions.claims(happening.message)):
-                inbox(happening)
-
-        return first
+        """See ``Questions.before``."""
+        return self._questions.before(inbox)
 
     def want(self, digests: tuple[str, ...]) -> None:
         """These are wanted now, and no others; called in any thread."""
