@@ -12,7 +12,7 @@ from contracts.codec import encode
 from contracts.texts import load_catalogue
 from contracts.topics import DESK, Topics
 from contracts.vocabulary import CounterId, DeviceId, SiteId, TicketId
-from display_board.board import Board
+from display_board.board import TICK_S, Board
 from display_board.page.events import Seat
 from hardware.host.clock import SystemClock
 from hardware.host.systemd import Notifier
@@ -25,6 +25,21 @@ SITE = SiteId("bench")
 TOPICS = Topics(SITE)
 TEXTS = load_catalogue(Path(__file__).parents[1] / "display_board" / "texts")
 PULSE_S = 2.0
+AGAIN = 3
+"""Every third pulse, as the desk does after five seconds, all is said again."""
+
+
+def board_of(epoch: int, seq: int, number: str, counter: str, at: int) -> m.BoardState:
+    """A board on which one number is called."""
+    call = m.Call(
+        ticket=TicketId(f"20261123-{number}"),
+        number=number,
+        counter=CounterId(counter),
+        label=counter,
+        at=at,
+        times=1,
+    )
+    return m.BoardState(epoch=epoch, seq=seq, at=at, calls=(call,), waiting={})
 
 
 class CrowdDesk:
@@ -42,16 +57,7 @@ class CrowdDesk:
     def call(self, number: str, counter: str) -> None:
         """Call one number; it is the only one on the board."""
         self._seq += 1
-        at = self._clock.utc_ms()
-        call = m.Call(
-            ticket=TicketId(f"20261123-{number}"),
-            number=number,
-            counter=CounterId(counter),
-            label=counter,
-            at=at,
-            times=1,
-        )
-        board = m.BoardState(epoch=self._epoch, seq=self._seq, at=at, calls=(call,), waiting={})
+        board = board_of(self._epoch, self._seq, number, counter, self._clock.utc_ms())
         self._said[TOPICS.state("board")] = board
         self._link.publish(TOPICS.state("board"), encode(board), retain=True)
 
@@ -66,15 +72,17 @@ class CrowdDesk:
             self._pulse()
 
     def _beat(self) -> None:
+        beats = 0
         while not self._ended.wait(PULSE_S):
-            self._pulse()
+            beats += 1
+            self._pulse(again=beats % AGAIN == 0)
 
-    def _pulse(self) -> None:
+    def _pulse(self, *, again: bool = True) -> None:
         pulse = m.Presence(
             device=DESK, program="controller", version="1", online=True, at=self._clock.utc_ms()
         )
         self._link.publish(TOPICS.presence(DESK), encode(pulse), retain=True)
-        for topic, message in list(self._said.items()):
+        for topic, message in list(self._said.items()) if again else ():
             self._link.publish(topic, encode(message), retain=True)
 
 
@@ -89,7 +97,7 @@ class Crowd:
         self.lost = [True] * count
         for index in range(count):
             self._boards.append(self._start(broker, index))
-            self._tasks.append(asyncio.create_task(self._boards[-1][0].tick()))
+            self._tasks.append(asyncio.create_task(self._tick(index, count)))
             self._tasks.append(asyncio.create_task(self._watch(index)))
 
     async def until(self, number: str, *, within_s: float) -> bool:
@@ -126,6 +134,11 @@ class Crowd:
         station.start(TOPICS.state("board"))
         return board, station
 
+    async def _tick(self, index: int, count: int) -> None:
+        """Fifty machines were not switched on in one instant: here, in one loop, their ticks would stand in one row."""
+        await asyncio.sleep(TICK_S * index / count)
+        await self._boards[index][0].tick()
+
     async def _watch(self, index: int) -> None:
         newest = self._boards[index][0].newest
         async for event in newest.stream(Seat(lambda: None)):
@@ -142,32 +155,40 @@ class Crowd:
         return done()
 
 
-async def wire_floor(broker: Broker, count: int, rounds: int) -> list[float]:
-    """Milliseconds from a publish to each of ``count`` bare links that hear it: what no board can beat."""
-    heard: list[float] = []
-    ready = [threading.Event() for _ in range(count)]
-    links = [MqttLink(broker.host, broker.port, f"bench-floor-{index}") for index in range(count)]
-    for link, event in zip(links, ready, strict=True):
-        link.start(lambda happening, e=event: _on_floor(happening, e, heard), ("floor/+",), None)  # type: ignore[misc]
-    speaker, up = MqttLink(broker.host, broker.port, "bench-floor"), threading.Event()
-    speaker.start(lambda happening: up.set() if isinstance(happening, Connected) else None, (), None)
-    for event in (*ready, up):
-        await asyncio.to_thread(event.wait, 30)
-    took: list[float] = []
-    for _ in range(rounds):
-        heard.clear()
+class Floor:
+    """So many bare links on the same broker: what no board can beat, because all it does is hear."""
+
+    def __init__(self, broker: Broker, count: int) -> None:
+        self._heard: list[float] = []
+        self._count = count
+        self._ready = [threading.Event() for _ in range(count + 1)]
+        names = (*(f"bench-floor-{index}" for index in range(count)), "bench-floor")
+        self._links = [MqttLink(broker.host, broker.port, name) for name in names]
+        for link, ready in zip(self._links, self._ready, strict=True):
+            filters = ("floor/+",) if link is not self._links[-1] else ()
+            link.start(lambda happening, e=ready: self._on_link(happening, e), filters, None)  # type: ignore[misc]
+
+    async def up(self) -> None:
+        """Wait until all are connected."""
+        for ready in self._ready:
+            await asyncio.to_thread(ready.wait, 30)
+
+    async def round(self) -> list[float]:
+        """Milliseconds from one publish to each link that heard it."""
+        self._heard.clear()
         begin = time.perf_counter()
-        speaker.publish("floor/x", b"x" * 400)
-        while len(heard) < count and time.perf_counter() - begin < 10:  # noqa: ASYNC110 - the links live in threads
+        self._links[-1].publish("floor/x", b"x" * 400)
+        while len(self._heard) < self._count and time.perf_counter() - begin < 10:  # noqa: ASYNC110 - the links live in threads
             await asyncio.sleep(0.001)
-        took += [(at - begin) * 1000 for at in heard]
-    for link in (*links, speaker):
-        await asyncio.to_thread(link.close)
-    return took
+        return [(at - begin) * 1000 for at in self._heard]
 
+    async def close(self) -> None:
+        """Disconnect them all."""
+        for link in self._links:
+            await asyncio.to_thread(link.close)
 
-def _on_floor(happening: LinkHappening, event: threading.Event, heard: list[float]) -> None:
-    if isinstance(happening, Connected):
-        event.set()
-    elif isinstance(happening, Arrived):
-        heard.append(time.perf_counter())
+    def _on_link(self, happening: LinkHappening, ready: threading.Event) -> None:
+        if isinstance(happening, Connected):
+            ready.set()
+        elif isinstance(happening, Arrived):
+            self._heard.append(time.perf_counter())
