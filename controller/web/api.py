@@ -5,11 +5,10 @@ token, pages their session.
 """
 
 import json
-from collections.abc import Awaitable, Callable
-from functools import cache
+from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError, create_model
 
@@ -23,6 +22,7 @@ from controller.translate import ENVELOPE
 from controller.web.live import Live
 from controller.web.sessions import Sessions, program_of
 from controller.web.streaming import Stream
+from controller.web.threshold import take_in
 
 COOKIE = "motcua"
 LAST_COUNTER = "motcua-counter"
@@ -44,20 +44,45 @@ Key = Annotated[
 ]
 
 
-def router(settings: OfficeSettings, desk: Desk, sessions: Sessions, live: Live) -> APIRouter:
-    """``/api/v1``."""
+@dataclass(frozen=True)
+class Ground:
+    """What the API stands on."""
 
-    async def known(request: Request, authorization: Annotated[str, Header()] = "") -> Principal:
-        principal = principal_of(settings.tokens, sessions, request, authorization)
-        if principal == NOBODY:
-            raise HTTPException(401, "a bearer token or a signed-in page is needed")
-        return principal
+    settings: OfficeSettings
+    desk: Desk
+    sessions: Sessions
+    live: Live
 
-    routes = APIRouter(prefix="/api/v1", tags=["api"], dependencies=[Depends(known)])
+
+def open_api(app: FastAPI, ground: Ground) -> None:
+    """``/api/v1``; its routes are examined once for all applications of a process, so they find their ground by the application."""
+    app.state.api = ground
+    take_in(app, ROUTES)
+
+
+def _ground(request: Request) -> Ground:
+    found: Ground = request.app.state.api
+    return found
+
+
+async def _known(request: Request, authorization: Annotated[str, Header()] = "") -> Principal:
+    ground = _ground(request)
+    principal = principal_of(ground.settings.tokens, ground.sessions, request, authorization)
+    if principal == NOBODY:
+        raise HTTPException(401, "a bearer token or a signed-in page is needed")
+    return principal
+
+
+def routes() -> APIRouter:
+    """Every command and everything that can be read, examined."""
+    found = APIRouter(prefix="/api/v1", tags=["api"], dependencies=[Depends(_known)])
     for command in _COMMANDS:
-        _add_command(routes, desk, command, known)
-    _add_reading(routes, desk, live)
-    return routes
+        _add_command(found, command)
+    found.get("/state/{name}")(state)
+    found.get("/tickets")(tickets)
+    found.get("/days/{day}/events")(events)
+    found.get("/stream", response_class=Stream)(stream)
+    return found
 
 
 def principal_of(
@@ -70,15 +95,18 @@ def principal_of(
     return session.principal if session else NOBODY
 
 
-def _add_command(
-    routes: APIRouter, desk: Desk, command: type[m.Command], known: Callable[..., Awaitable[Principal]]
-) -> None:
+def _add_command(into: APIRouter, command: type[m.Command]) -> None:
     kind = command.model_fields["kind"].default
     body: Any = _body_of(command)
 
     async def run(
-        wanted: body, key: Key, response: Response, asker: Annotated[Principal, Depends(known)]
+        wanted: body,
+        key: Key,
+        request: Request,
+        response: Response,
+        asker: Annotated[Principal, Depends(_known)],
     ) -> m.AnyReply:
+        desk = _ground(request).desk
         try:
             given = wanted.model_dump() | {"kind": kind, "request_id": key.lower()}
             given["at"] = desk.now().clock if given["at"] is None else given["at"]
@@ -91,7 +119,7 @@ def _add_command(
         return reply
 
     run.__doc__ = command.__doc__
-    routes.add_api_route(
+    into.add_api_route(
         f"/commands/{kind}",
         run,
         methods=["POST"],
@@ -101,7 +129,6 @@ def _add_command(
     )
 
 
-@cache
 def _body_of(command: type[m.Command]) -> type[BaseModel]:
     """What stands in a request: the command without its envelope."""
     fields: dict[str, Any] = {
@@ -118,47 +145,49 @@ def _told(kind: str, body: dict[str, object]) -> dict[str, object]:
     return {"at": body.get("at")} if kind == TicketRated.__name__ else body
 
 
-def _add_reading(routes: APIRouter, desk: Desk, live: Live) -> None:
-    @routes.get("/state/{name}")
-    async def state(name: str, counter: CounterId | None = None) -> JSONResponse:
-        """A snapshot: ``office``, ``queue``, ``board``, or ``counter`` with ``?counter=``."""
-        try:
-            shown = desk.announcer.shown(name, counter)
-        except ValueError as error:
-            raise HTTPException(404, str(error)) from None
-        if shown is None:
-            raise HTTPException(404, f"no snapshot {name!r} yet")
-        return JSONResponse(shown.model_dump(mode="json"))
+async def state(request: Request, name: str, counter: CounterId | None = None) -> JSONResponse:
+    """A snapshot: ``office``, ``queue``, ``board``, or ``counter`` with ``?counter=``."""
+    try:
+        shown = _ground(request).desk.announcer.shown(name, counter)
+    except ValueError as error:
+        raise HTTPException(404, str(error)) from None
+    if shown is None:
+        raise HTTPException(404, f"no snapshot {name!r} yet")
+    return JSONResponse(shown.model_dump(mode="json"))
 
-    @routes.get("/tickets")
-    async def tickets() -> list[dict[str, object]]:
-        """The tickets of the present service day."""
-        return [
-            {
-                "ticket": t.id,
-                "number": t.number,
-                "service": t.service,
-                "series": t.series,
-                "state": t.state,
-                "priority": t.priority,
-                "counter": t.counter,
-                "arrived_at": t.arrived_at,
-                "first_called_at": t.first_called_at,
-                "ended_at": t.ended_at,
-            }
-            for t in desk.day.tickets.values()
-        ]
 
-    @routes.get("/days/{day}/events")
-    async def events(day: str) -> JSONResponse:
-        """Everything that happened on a service day (ISO date), in order, and whether the chain of hashes holds.
+async def tickets(request: Request) -> list[dict[str, object]]:
+    """The tickets of the present service day."""
+    return [
+        {
+            "ticket": t.id,
+            "number": t.number,
+            "service": t.service,
+            "series": t.series,
+            "state": t.state,
+            "priority": t.priority,
+            "counter": t.counter,
+            "arrived_at": t.arrived_at,
+            "first_called_at": t.first_called_at,
+            "ended_at": t.ended_at,
+        }
+        for t in _ground(request).desk.day.tickets.values()
+    ]
 
-        Of ratings only when they came: what a citizen said of a visit is for sums alone.
-        """
-        found = [{"kind": kind, "body": _told(kind, json.loads(body))} for kind, body in await desk.told(day)]
-        return JSONResponse({"day": day, "chain_fault": await desk.verify(day), "events": found})
 
-    @routes.get("/stream", response_class=Stream)
-    async def stream() -> Stream:
-        """Every fact and snapshot from now on, as server-sent events."""
-        return Stream(live.messages())
+async def events(request: Request, day: str) -> JSONResponse:
+    """Everything that happened on a service day (ISO date), in order, and whether the chain of hashes holds.
+
+    Of ratings only when they came: what a citizen said of a visit is for sums alone.
+    """
+    desk = _ground(request).desk
+    found = [{"kind": kind, "body": _told(kind, json.loads(body))} for kind, body in await desk.told(day)]
+    return JSONResponse({"day": day, "chain_fault": await desk.verify(day), "events": found})
+
+
+async def stream(request: Request) -> Stream:
+    """Every fact and snapshot from now on, as server-sent events."""
+    return Stream(_ground(request).live.messages())
+
+
+ROUTES = routes()

@@ -138,7 +138,7 @@ def build_app(parts: WebParts) -> FastAPI:
     )
     live = Live(parts.desk.announcer, lambda: parts.desk.now().clock)
     take_in(app, health.router(parts.desk, parts.wire, parts.metrics))
-    take_in(app, api.router(parts.settings, parts.desk, parts.sessions, live))
+    api.open_api(app, api.Ground(parts.settings, parts.desk, parts.sessions, live))
     faults = partial(_faults_around, parts)
     pages = Pages(parts.settings, parts.desk, parts.wire, parts.sessions, texts, faults, parts.vitals)
     take_in(app, clerk_router(pages, live))

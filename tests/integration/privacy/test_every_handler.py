@@ -19,6 +19,7 @@ from contracts.codec import encode
 from contracts.vocabulary import FaultCode
 from controller.desk import judging
 from controller.uncaught import tell_quietly
+from controller.web import api
 from tests.clocks import FakeClock
 from tests.integration.controller.house import KIOSK, MORNING, PANEL, House, new_id, open_house
 from tests.integration.controller.web_house import BEARER, TOKEN, app_of, open_web
@@ -63,6 +64,7 @@ def all_broken(patch: pytest.MonkeyPatch) -> list[Handler]:
         found.append(Handler(router.prefix + path, tuple(sorted(how.get("methods") or ["GET"]))))
 
     patch.setattr(APIRouter, "add_api_route", add_broken)
+    patch.setattr(api, "ROUTES", api.routes())  # examined long before
     return found
 
 
