@@ -28,6 +28,8 @@ def _extents(text: str, font: str) -> tuple[float, float]:
 def forget() -> None:
     """Drop every word that was measured: some were a citizen's."""
     _extents.cache_clear()
+    _split.cache_clear()
+    bound.cache_clear()
 
 
 def width(text: str, font: str, size: float) -> float:
@@ -49,7 +51,7 @@ def lines(text: str, font: str, size: float, room: float) -> int:
     """How many lines ``text`` takes in ``room`` pixels; an ordinary word that is too long makes it ``TOO_LONG``."""
     count, at, space = 1, 0.0, width(" ", font, size)
     for paragraph in text.split("\n"):
-        for word in words_of(paragraph):
+        for word in _split(paragraph):
             wide = width(word, font, size)
             if wide > room:
                 if len(word) <= UNBROKEN or room < size:
@@ -66,9 +68,15 @@ def lines(text: str, font: str, size: float, room: float) -> int:
 
 def words_of(text: str) -> list[str]:
     """What stands between two places where a line may end."""
-    return bound(" ".join(text.split())).split(" ") if text.strip() else []
+    return list(_split(text))
 
 
+@lru_cache(maxsize=1000)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(bound(" ".join(text.split())).split(" ")) if text.strip() else ()
+
+
+@lru_cache(maxsize=1000)
 def bound(text: str) -> str:
     """``text``, in which a dash or a dot in the middle of a line stays with the word before it."""
     return re.sub(r"[ \u00a0]+([–—·])(?=\s)", "\u00a0\\1", text)
