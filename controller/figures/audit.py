@@ -69,8 +69,8 @@ class Audit:
                 self.say(f"rule.{one.rule}")
                 + (f" ({self.say('rule.taken-back')})" if one.taken_back else ""),
                 self._chosen(one),
-                Count(len(one.passed)),
-                self._passed(one.passed),
+                Count(one.count),
+                self._passed(one),
             )
             for one in found
         ]
@@ -127,7 +127,7 @@ class Audit:
     def _clerk(self, clerk: str | None) -> str:
         return "" if clerk is None or clerk == NOBODY else self.names.clerks.get(clerk, clerk)
 
-    def _passed(self, numbers: Sequence[str]) -> str:
-        named = ", ".join(numbers[:MOST_NAMED])
-        more = len(numbers) - MOST_NAMED
-        return self.say("audit.more", numbers=named, count=more) if more > 0 else named
+    def _passed(self, one: Overtaking) -> str:
+        named = ", ".join(one.passed[:MOST_NAMED])
+        more = one.count - len(one.passed[:MOST_NAMED])
+        return self.say("audit.more", numbers=named or "–", count=more) if more > 0 else named

@@ -11,7 +11,7 @@ from contracts.vocabulary import CallRule, ClerkId, CounterId, Millis, SlipState
 from controller.domain import events as e
 from controller.domain import staffing_events as s
 from controller.domain.day import Day
-from controller.figures.overtaking import passed_by
+from controller.figures.overtaking import Passed, passed_by
 from controller.figures.replayed import replayed
 
 
@@ -107,14 +107,20 @@ def _called(event: e.TicketCalled, day: Day) -> Line | None:
     facts = {
         "group": str(ticket.priority),
         "waiting": str(max(event.waiting, 1)),
-        "ahead": str(len(passed)),
-        "passed": ", ".join(other.number for other in passed),
+        "ahead": str(passed.count),
+        "passed": _named(passed),
         "why": event.reason,
     }
     key = f"called-{event.rule}"
-    if event.rule is CallRule.BY_HAND and not passed:
+    if event.rule is CallRule.BY_HAND and not passed.count:
         key = "called-by-hand-first"
     return Line(event.at, key, ticket.number, event.counter, event.clerk, facts)
+
+
+def _named(passed: Passed) -> str:
+    """Who they were; of some it may not be known."""
+    numbers = ", ".join(other.number for other in passed.named)
+    return numbers if len(passed.named) == passed.count else f"{numbers}…"
 
 
 def _at_counter(event: e.AnyEvent, day: Day, key: str, ticket: TicketId, **facts: str) -> Line | None:

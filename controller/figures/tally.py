@@ -76,7 +76,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
     found = list(tallies)
     added: dict[str, Any] = {name: sum([getattr(one, name) for one in found]) for name in COUNTS}
     for name in _MARKS:
-        added[name] = added_marks([getattr(one, name) for one in found])
+        added[name] = added_marks([marks for one in found if (marks := getattr(one, name))])
     for name in _LISTS:
         added[name] = list(chain.from_iterable([getattr(one, name) for one in found]))
     return Tally(**added)
@@ -84,12 +84,14 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 def told_of_a_day(tally: Tally) -> Tally:
     """A tally of one day, as it may be told by itself."""
+    if not tally.new_ratings:  # of most: a year has thousands, and a copy of each takes longer than their sum
+        return tally
     return replace(tally, ratings=without(tally.ratings, tally.new_ratings))
 
 
 def rest_of(tallies: Iterable[Tally]) -> Tally:
     """What their days alone do not tell, and a whole month does, if there is enough of it."""
-    return replace(NONE, ratings=enough(added_marks([one.new_ratings for one in tallies])))
+    return replace(NONE, ratings=enough(added_marks([one.new_ratings for one in tallies if one.new_ratings])))
 
 
 def as_json(tally: Tally) -> dict[str, Any]:

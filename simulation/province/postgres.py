@@ -20,6 +20,8 @@ from simulation.office.child import kill_group, start_child
 
 START_S, PATIENCE_S = 60.0, 30.0
 OWNER = "postgres"
+CHOSEN = "MOTCUA_POSTGRES"
+"""Environment: the folder of another PostgreSQL's programs, to try another version than the system's."""
 _USER = "motcua"
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """For clusters that need not outlive a power cut."""
@@ -41,7 +43,9 @@ class PostgresFailed(Exception):  # noqa: N818 - the same
 
 
 def programs() -> Path:
-    """The folder of the newest PostgreSQL here; Debian keeps it out of the path. Raises PostgresMissing."""
+    """The folder of the newest PostgreSQL here, which Debian keeps out of the path, or of another. Raises PostgresMissing."""
+    if chosen := os.environ.get(CHOSEN):
+        return Path(chosen)
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if not found:
         raise PostgresMissing

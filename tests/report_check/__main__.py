@@ -151,6 +151,7 @@ def computed(book: Book, folder: Path) -> Iterator[str | None]:
     """Every figure of every period against the other two ways."""
     with closing(sqlite3.connect(folder / FILE)) as db:
         days = plain.all_figures(db, local)
+        plain.with_index(db)
         for period in periods():
             yield from compared(book.figures(period), days, db)
 

@@ -30,7 +30,8 @@ def test_whoever_was_passed_is_as_many_as_the_rules_counted(seed: int):
     events, day = any_day(seed)[1], Day(b.DATE)
     for event in events:
         if isinstance(event, e.TicketCalled):
-            assert len(passed_by(day, event)) == event.ahead
+            passed = passed_by(day, event)
+            assert (passed.count, len(passed.named)) == (event.ahead, event.ahead)
         day = apply(day, event)
 
 
