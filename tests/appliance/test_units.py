@@ -1,6 +1,7 @@
 """The systemd units: no word that systemd does not know, and as little freedom as each program needs."""
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -116,13 +117,31 @@ def test_every_job_is_started_by_something() -> None:
 WISHED = [path for path in STARTERS if re.search(r"^PathExists=/var/", path.read_text("utf-8"), re.MULTILINE)]
 
 
+def wish_after(path: Path, result: str, folder: Path) -> Path:
+    """A wish, after what the job does around its program when it ended with this result."""
+    named = re.search(r"^PathExists=(\S+)$", path.read_text("utf-8"), re.MULTILINE)
+    assert named
+    wish = folder / "wanted"
+    wish.touch()
+    job = path.with_suffix(".service").read_text("utf-8").replace(named[1], str(wish))
+    for line in re.findall(r"^Exec(?:StartPre|StopPost)=-?(\S*sh .*|\S*rm .*)$", job, re.MULTILINE):
+        subprocess.run(shlex.split(line), env={"SERVICE_RESULT": result}, check=True)
+    return wish
+
+
 @pytest.mark.parametrize("path", WISHED, ids=lambda path: path.stem)
-def test_what_a_page_wished_is_gone_however_its_job_ends(path: Path) -> None:
+@pytest.mark.parametrize(
+    "result", ["exit-code", "timeout", "signal", "exec-condition", "watchdog", "oom-kill"]
+)
+def test_what_a_page_wished_is_gone_however_its_job_fails(path: Path, result: str, tmp_path: Path) -> None:
     """A path that is still there starts its job again at once, until the service manager gives up: then no press does anything."""
-    wish = re.search(r"^PathExists=(\S+)$", path.read_text("utf-8"), re.MULTILINE)
-    assert wish
-    removes = rf"^Exec(StartPre|StopPost)=-?/bin/rm -f {re.escape(wish[1])}$"
-    assert re.search(removes, path.with_suffix(".service").read_text("utf-8"), re.MULTILINE)
+    assert not wish_after(path, result, tmp_path).exists()
+
+
+def test_a_backup_that_was_wished_while_one_was_made_is_made_next(tmp_path: Path) -> None:
+    """The program takes the wish before it begins (``controller/backup/state.py``), so one that is there afterwards is another."""
+    path = HOUSE / "systemd/controller" / SYSTEM / "office-backup.path"
+    assert wish_after(path, "success", tmp_path).exists()
 
 
 def test_the_controller_may_ask_whether_the_clock_is_kept_right() -> None:
