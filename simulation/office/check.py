@@ -83,6 +83,7 @@ async def _run(plan: Plan, folder: Path, citizens: int, seconds: float) -> tuple
         "citizens": citizens,
         "seconds": round(day.took_s, 1),
         "recoveries_s": {r.cause.removeprefix("kill -9 "): r.seconds for r in evidence.recoveries},
+        "start_s": max((r.start_s for r in evidence.recoveries), default=0.0),
         "restarts": sum(restarts.values()),
         "broken": sorted({broken.promise for broken in verdict.broken}),
     }

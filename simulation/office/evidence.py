@@ -54,6 +54,8 @@ class Recovery:
 
     cause: str
     seconds: float | None
+    start_s: float = 0.0
+    """How long our largest program took then to start and do nothing: what a busy machine makes of any start."""
 
 
 @dataclass(frozen=True)

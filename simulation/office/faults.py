@@ -1,12 +1,14 @@
 """What goes wrong on purpose during the check, and how long it takes until all is well again."""
 
 import asyncio
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
+from simulation.office.child import python
 from simulation.office.evidence import Recovery
 from simulation.office.office import Office
 from simulation.office.waiting import until
@@ -40,7 +42,8 @@ class Faults:
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             self._heard.broken = True
             fault.begin()
-            self.recoveries.append(Recovery(fault.cause, await self._healed(fault.devices)))
+            healed_s = await self._healed(fault.devices)
+            self.recoveries.append(Recovery(fault.cause, healed_s, await start_s()))
             self._heard.broken, self._heard.broken_at = False, time.monotonic()
         await self._printer_dies()
 
@@ -72,7 +75,7 @@ class Faults:
         begin = time.monotonic()
         healed = await until(lambda: printer not in heard.faulty, NEVER_S)
         seconds = round(time.monotonic() - begin, 2) if healed else None
-        self.recoveries.append(Recovery("printer dies mid-slip", seconds))
+        self.recoveries.append(Recovery("printer dies mid-slip", seconds, await start_s()))
 
     async def _healed(self, devices: frozenset[DeviceId]) -> float | None:
         begin = time.monotonic()
@@ -83,6 +86,14 @@ class Faults:
 
         healed = await until(back, NEVER_S, every_s=0.02)
         return round(time.monotonic() - begin, 2) if healed else None
+
+
+async def start_s() -> float:
+    """How long the controller takes now to start and to do nothing."""
+    begin = time.monotonic()
+    idle = await asyncio.create_subprocess_exec(*python("controller", "--help"), stdout=subprocess.DEVNULL)
+    await idle.wait()
+    return round(time.monotonic() - begin, 2)
 
 
 def well(office: Office) -> bool:

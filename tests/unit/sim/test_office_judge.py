@@ -198,9 +198,16 @@ def test_a_sign_that_was_late_on_the_way_is_caught():
     assert broken(replace(a_good_day(), late_boards=("the sign of 1 was late",))) == {"P7"}
 
 
-@pytest.mark.parametrize("seconds", [None, 31.0])
-def test_a_fault_that_did_not_heal_is_caught(seconds: float | None):
-    assert broken(with_more(a_good_day(), recoveries=(Recovery("kill -9 board", seconds),))) == {"P8"}
+@pytest.mark.parametrize(("seconds", "start_s"), [(None, 0.5), (5.1, 0.5), (5.1, 1.6), (30.1, 10.0)])
+def test_a_fault_that_did_not_heal_is_caught(seconds: float | None, start_s: float):
+    assert broken(with_more(a_good_day(), recoveries=(Recovery("kill -9 board", seconds, start_s),))) == {
+        "P8"
+    }
+
+
+@pytest.mark.parametrize(("seconds", "start_s"), [(4.9, 0.5), (4.9, 1.9), (12.0, 4.1)])
+def test_on_a_busy_machine_healing_takes_what_starts_take(seconds: float, start_s: float):
+    assert not broken(with_more(a_good_day(), recoveries=(Recovery("kill -9 board", seconds, start_s),)))
 
 
 def test_a_screen_that_nobody_knows_is_caught():
