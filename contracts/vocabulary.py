@@ -225,6 +225,8 @@ class FaultCode(StrEnum):
     GIVING_ALONE = "giving-alone"
     ALONE_REFUSED = "alone-refused"
     ALONE_LOST = "alone-lost"
+    RATINGS_UNKEPT = "ratings-unkept"
+    RATINGS_LOST = "ratings-lost"
     STRANGERS = "strangers"
     BAD_TEMPLATE = "bad-template"
     SPOOL_LOST = "spool-lost"

@@ -34,6 +34,7 @@ from kiosk_app.shell.devices import (
 from kiosk_app.shell.keypad_thread import KeypadThread
 from kiosk_app.shell.page_fetcher import PageFetcher
 from kiosk_app.shell.reader_thread import ReaderThread
+from kiosk_app.shell.waiting_ratings import WaitingRatings
 
 log = logging.getLogger("kiosk_app")
 
@@ -73,6 +74,7 @@ def main() -> None:
             speaker=speaker,
             beeper=beeper_of(settings),
             alone=AloneShell(settings, bridge, clock),
+            ratings=WaitingRatings(settings.memory, settings.device, bridge.ratings),
             want_pages=pages.want,
             enrolment=enrolment,
         )

@@ -54,6 +54,14 @@ class KeepFailed:
 
 
 @dataclass(frozen=True)
+class RatingsKept:
+    """The ratings that wait, and no others, are on the disk; or (``well`` False) what is there is not known."""
+
+    requests: frozenset[RequestId]
+    well: bool = True
+
+
+@dataclass(frozen=True)
 class Touched:
     """A finger left the glass on a target, or (None) beside all of them."""
 
@@ -123,6 +131,7 @@ Happening = (
     | ReaderSeen
     | Kept
     | KeepFailed
+    | RatingsKept
 )
 
 
@@ -156,6 +165,13 @@ class Keep:
 
 
 @dataclass(frozen=True)
+class KeepRatings:
+    """Put these ratings on the disk, and no others."""
+
+    ratings: tuple[m.RateSlip, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class PrintHere:
     """Have the printer beside the glass print a slip, past the desk."""
 
@@ -169,4 +185,4 @@ class FetchPages:
     digests: tuple[str, ...]
 
 
-Effect = FetchPages | Send | Beep | Keep | PrintHere
+Effect = FetchPages | Send | Beep | Keep | KeepRatings | PrintHere

@@ -140,6 +140,8 @@ class Model:
     """Ends of slips that the desk has not acknowledged."""
     ratings: tuple[OpenQuestion[m.RateSlip], ...] = ()
     """Ratings that the desk has not answered; nothing on the glass tells of them."""
+    keep_ratings_at: float | None = None
+    """When the disk, which did not take them, is tried again; None: it has what there is."""
     topics: m.Topics | None = None
     """Where a search for procedures begins; None while unknown."""
     topics_due: float = NEVER

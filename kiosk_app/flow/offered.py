@@ -107,7 +107,7 @@ def confirms(model: k.Model) -> tuple[t.Target, ...]:
         case Screen.NUMBER, p.Number(phase=phase):
             return NUMBER_WAYS.get(phase, ())
         case ((Screen.SLIP | Screen.RATED), page):
-            return (t.Way.RATE,) if _asks(page) else (t.Way.OK,)
+            return _slip_confirms(page)
         case Screen.MANUAL, _:
             return t.KEYS
         case Screen.PROOF, d.Proof() as page:
@@ -123,6 +123,12 @@ def confirms(model: k.Model) -> tuple[t.Target, ...]:
 def _asks(page: p.Page) -> bool:
     """Whether the office asks the owner of this slip how it was."""
     return isinstance(page, sp.Slip) and page.seen.rating is not None
+
+
+def _slip_confirms(page: p.Page) -> tuple[t.Target, ...]:
+    if isinstance(page, sp.Thanks) and page.is_open:
+        return ()
+    return (t.Way.RATE,) if _asks(page) else (t.Way.OK,)
 
 
 def _slip_actions(page: sp.SlipPage) -> tuple[t.Target, ...]:

@@ -1,13 +1,14 @@
 """A slip under the reader: the desk says where its owner goes, and the office asks how it was. Pure.
 
-A rating is kept until the desk has answered it, once for one id; nothing but the slip's own address goes with it.
+A rating is kept until the desk has answered it, once for one id; nothing but the slip's own address goes with it. Nobody
+is thanked before the disk or the desk has it. How old it may be is the desk's to say, by when it was touched.
 """
 
 from dataclasses import replace
 
 from contracts import messages as m
 from contracts import scanned as s
-from contracts.vocabulary import TicketState
+from contracts.vocabulary import RequestId, TicketState
 from hardware.link import asker
 from kiosk_app.flow import asking, facts
 from kiosk_app.flow import dossier_pages as d
@@ -17,6 +18,10 @@ from kiosk_app.flow import slip_pages as sp
 from kiosk_app.flow import targets as t
 
 MOST_RATINGS = 50
+SAFE_S = 5.0
+"""So long a rating may take to the disk, or to the desk."""
+AGAIN_S = 30.0
+"""Between two tries of a disk that takes nothing."""
 
 
 def see(model: k.Model, slip: s.OwnSlip, instead: d.Remark, moment: h.Moment) -> k.Step:
@@ -51,12 +56,38 @@ def on_reply(model: k.Model, reply: m.AnyReply) -> k.Model:
     """A rating arrived, or does not count; or the desk knows nothing of the slip."""
     model = replace(model, ratings=asker.without(model.ratings, reply.request_id))
     if not isinstance(reply, m.Refused):
-        return model
+        return _mark(model, frozenset({reply.request_id}), sp.Safe.YES)
     match model.page:
         case sp.Seeing(question=question) as page if question.id == reply.request_id:
             return give_up(model, page)
         case sp.Thanks(request=request) as page if request == reply.request_id:
             return replace(model, page=replace(page, why_not=reply.code))
+    return model
+
+
+def on_kept(model: k.Model, kept: h.RatingsKept, moment: h.Moment) -> k.Model:
+    """The disk took what waits, or did not."""
+    model = replace(model, keep_ratings_at=None if kept.well else moment.at + AGAIN_S)
+    return _mark(model, kept.requests, sp.Safe.YES if kept.well else sp.Safe.NO)
+
+
+def keep(before: k.Model, after: k.Model) -> tuple[h.Effect, ...]:
+    """What is on the disk follows what waits."""
+    ids = [question.id for question in after.ratings]
+    if ids == [question.id for question in before.ratings]:
+        return ()
+    return (_keep(after),)
+
+
+def _keep(model: k.Model) -> h.Effect:
+    return h.KeepRatings(tuple(question.command for question in model.ratings))
+
+
+def _mark(model: k.Model, requests: frozenset[RequestId], safe: sp.Safe) -> k.Model:
+    """Where the desk or the disk has it, it does not matter what is said afterwards."""
+    page = model.page
+    if isinstance(page, sp.Thanks) and page.request in requests and page.safe is not sp.Safe.YES:
+        return replace(model, page=replace(page, safe=safe))
     return model
 
 
@@ -74,11 +105,17 @@ def on_tick(model: k.Model, page: sp.Seeing, moment: h.Moment) -> k.Step:
 
 
 def resend(model: k.Model, moment: h.Moment) -> k.Step:
-    """Ratings that the desk has not answered."""
+    """Ratings that the desk has not answered, or the disk not taken."""
+    page = model.page
+    again: tuple[h.Effect, ...] = ()
+    if isinstance(page, sp.Thanks) and page.is_open and moment.at - page.since >= SAFE_S:
+        model = replace(model, page=replace(page, safe=sp.Safe.NO))
+    if model.keep_ratings_at is not None and moment.at >= model.keep_ratings_at:
+        model, again = replace(model, keep_ratings_at=moment.at + AGAIN_S), (_keep(model),)
     if not model.desk_alive:
-        return model, ()
+        return model, again
     ratings, due = asker.go_on_all(model.ratings, moment.at, asking.REPORT)
-    return replace(model, ratings=ratings), tuple(map(h.Send, due))
+    return replace(model, ratings=ratings), (*again, *map(h.Send, due))
 
 
 def on_touch(model: k.Model, target: t.Target | None, moment: h.Moment) -> k.Step:
@@ -131,7 +168,7 @@ def _send(model: k.Model, page: sp.Rate, reason: str, moment: h.Moment) -> k.Ste
     )
     question, effects = asking.ask(command, asking.REPORT, moment)
     ratings = (*model.ratings, question)[-MOST_RATINGS:]
-    return replace(model, page=sp.Thanks(question.id), ratings=ratings), effects
+    return replace(model, page=sp.Thanks(question.id, moment.at), ratings=ratings), effects
 
 
 IN_LINE = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.PARKED, TicketState.NO_SHOW})

@@ -1,6 +1,7 @@
 """The pages of a slip under the reader: where to go now and then, and how it was. Frozen."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from contracts import messages as m
 from contracts.vocabulary import RefusalCode, RequestId, TicketId
@@ -51,12 +52,29 @@ class Rate:
         return self.question.choices if self.question else self.asked.reasons
 
 
+class Safe(StrEnum):
+    """Whether a rating outlives a power cut."""
+
+    NOT_YET = "not-yet"
+    """Neither the disk nor the desk has said that it has it: nobody is thanked."""
+    YES = "yes"
+    NO = "no"
+    """The disk does not take it: it lives as long as this machine is on."""
+
+
 @dataclass(frozen=True)
 class Thanks:
-    """The rating is under way, and arrives however long the desk is away. ``why_not``: it does not count."""
+    """The rating was touched ``since``, and arrives however long the desk is away. ``why_not``: it does not count."""
 
     request: RequestId
+    since: float
+    safe: Safe = Safe.NOT_YET
     why_not: RefusalCode | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody knows yet what becomes of it."""
+        return self.safe is Safe.NOT_YET and self.why_not is None
 
 
 SlipPage = Seeing | Slip | Rate | Thanks

@@ -8,7 +8,7 @@ scan does in ``scan``.
 
 from dataclasses import replace
 
-from kiosk_app.flow import alone, by_ear, desk_words, keypad, offered, scan, time, touch
+from kiosk_app.flow import alone, by_ear, desk_words, keypad, offered, scan, slip, time, touch
 from kiosk_app.flow import happenings as h
 from kiosk_app.flow import model as k
 from kiosk_app.flow import pages as p
@@ -35,10 +35,9 @@ def step(model: k.Model, happening: h.Happening, moment: h.Moment) -> k.Step:  #
             after, effects = replace(model, reader_there=there), ()
         case h.PagesHere(pages=pages):
             after, effects = replace(model, pages_here=pages), ()
-        case h.Kept(record=record):
-            after, effects = alone.on_kept(model, record, moment)
-        case h.KeepFailed(record=record):
-            after, effects = alone.on_keep_failed(model, record, moment), ()
+        case h.Kept() | h.KeepFailed() | h.RatingsKept():
+            after, effects = _on_disk(model, happening, moment)
+    effects += slip.keep(model, after)
     if _aimed_at(after) != _aimed_at(model):
         after = replace(after, changed_at=moment.at, closes_in=None)
         if after.focus not in offered.targets(after):
@@ -53,6 +52,16 @@ def _on_key(model: k.Model, key: str, at: float, moment: h.Moment) -> k.Step:
     pressed = replace(moment, at=at, desk_ms=moment.desk_ms - round((moment.at - at) * 1000))
     model_there, target = keypad.press(model, key, pressed)
     return touch.on_touch(model_there, target, pressed) if target else (model_there, ())
+
+
+def _on_disk(model: k.Model, told: h.Kept | h.KeepFailed | h.RatingsKept, moment: h.Moment) -> k.Step:
+    match told:
+        case h.Kept(record=record):
+            return alone.on_kept(model, record, moment)
+        case h.KeepFailed(record=record):
+            return alone.on_keep_failed(model, record, moment), ()
+        case h.RatingsKept():
+            return slip.on_kept(model, told, moment), ()
 
 
 def _aimed_at(model: k.Model) -> tuple[object, ...]:

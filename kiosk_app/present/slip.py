@@ -73,16 +73,18 @@ def _named(words: Phrases, code: ServiceCode) -> str:
 
 def thanks(words: Phrases, page: sp.Thanks) -> v.Notice:
     """The rating is under way; or why it does not count."""
-    key = (
-        "rated"
-        if page.why_not is None
-        else f"rated.{page.why_not if page.why_not in NOT_COUNTED else 'other'}"
-    )
-    waits = page.why_not is None and not words.model.desk_alive
+    key, good = "rated", page.why_not is None and page.safe is sp.Safe.YES
+    if page.why_not is not None:
+        key = f"rated.{page.why_not if page.why_not in NOT_COUNTED else 'other'}"
+    elif page.is_open:
+        return v.Notice("clock-outline", v.Tone.CALM, words.say("rated.not-yet.title"), ())
+    elif page.safe is sp.Safe.NO:
+        key = "rated.not-safe"
+    waits = good and any(page.request == rating.id for rating in words.model.ratings)
     return v.Notice(
-        icon="check-circle" if page.why_not is None else "information",
-        tone=v.Tone.GOOD if page.why_not is None else v.Tone.WARN,
+        icon="check-circle" if good else "information",
+        tone=v.Tone.GOOD if good else v.Tone.WARN,
         title=words.say(f"{key}.title"),
-        lines=(words.say("rated.waits" if waits else f"{key}.line"),),
+        lines=(words.say("rated.waits" if waits and not words.model.desk_alive else f"{key}.line"),),
         button=v.Button(t.Way.OK, words.say("slip.ok"), "chevron-left", main=True),
     )

@@ -86,7 +86,7 @@ def moment_of(view: v.View) -> str:
         phase = f".{view.body.place}"
     if isinstance(view.body, v.Keyboard) and view.screen in TYPES:
         phase = f".{len(view.body.typed)}{view.body.typed[-1:]}"
-    if view.screen is Screen.SLIP and isinstance(view.body, v.Notice):
+    if view.screen in (Screen.SLIP, Screen.RATED) and isinstance(view.body, v.Notice):
         phase = f".{view.body.title}"
     title = f".{view.title}" if view.title else ""
     return f"{view.screen}{phase}{title}" + (f".{target_name(view.focus)}" if view.focus else "")

@@ -14,6 +14,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty
 from contracts import messages as m
 from contracts.texts import FIRST
 from hardware.host.memory import give_memory_back
+from hardware.link import asker
 from hardware.link.station import new_request_id
 from hardware.ports import LivePicture, Sound
 from kiosk_app.flow.alone import fault as alone_fault
@@ -25,9 +26,11 @@ from kiosk_app.flow.happenings import (
     FetchPages,
     Happening,
     Keep,
+    KeepRatings,
     MessageArrived,
     Moment,
     PrintHere,
+    RatingsKept,
     Send,
     Tick,
     Touched,
@@ -87,7 +90,8 @@ class KioskApp(App):
         languages = tuple(sorted(parts.catalogue.languages, key=lambda lang: lang != "vi"))
         device, now = parts.station.identity.device, parts.clock.monotonic()
         begin = parts.alone.begin if parts.alone else Alone()
-        self.model = Model(device, now, languages, parts.equipment, alone=begin)
+        waiting = tuple(asker.begin(each, now) for each in parts.ratings.begin) if parts.ratings else ()
+        self.model = Model(device, now, languages, parts.equipment, alone=begin, ratings=waiting)
         self.view: View | None = None
         self.faults = Faults(parts.station)
         self.on_watch: Callable[[m.Watch], None] = lambda _watch: None
@@ -132,7 +136,7 @@ class KioskApp(App):
         Clock.unschedule(self._show_live)
         self._tidy.cancel()
         ExceptionManager.remove_handler(self._handler)
-        for device in (self._parts.speaker, self._parts.beeper, self._parts.alone):
+        for device in (self._parts.speaker, self._parts.beeper, self._parts.alone, self._parts.ratings):
             if device:
                 device.close()
         self._parts.notifier.stopping()
@@ -207,6 +211,7 @@ class KioskApp(App):
         for part, device in (("speaker", self._parts.speaker), ("beeper", self._parts.beeper)):
             self.faults.tell(part, trouble_fault(part, device.trouble() if device else ""))
         self.faults.tell("alone", alone_fault(self.model))
+        self.faults.tell("ratings", self._parts.ratings.fault() if self._parts.ratings else None)
 
     def _take(self, happening: Happening) -> None:
         station = self._parts.station
@@ -220,6 +225,11 @@ class KioskApp(App):
                     self._parts.beeper.beep(sound)
                 case Keep(record=record) if self._parts.alone:
                     self._parts.alone.keep(record)
+                case KeepRatings(ratings=ratings) if self._parts.ratings:
+                    self._parts.ratings.keep(ratings)
+                case KeepRatings(ratings=ratings):
+                    requests = frozenset(rating.request_id for rating in ratings)
+                    self._parts.bridge.ratings(RatingsKept(requests, well=not ratings))
                 case FetchPages(digests=digests):
                     self._parts.want_pages(digests)
                 case PrintHere(job=job) if self._parts.alone:

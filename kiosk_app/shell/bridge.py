@@ -13,6 +13,7 @@ from kiosk_app.flow.happenings import (
     MessageArrived,
     PagesHere,
     Pressed,
+    RatingsKept,
     ReaderSeen,
     Scanned,
 )
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 CAPACITY = 1000
 
-Arrived = MessageArrived | Pressed | Scanned | ReaderSeen | Kept | KeepFailed | PagesHere
+Arrived = MessageArrived | Pressed | Scanned | ReaderSeen | Kept | KeepFailed | PagesHere | RatingsKept
 
 
 class Bridge:
@@ -50,6 +51,10 @@ class Bridge:
     def kept(self, happening: Kept | KeepFailed) -> None:
         """Called in the book's thread when a record is on the disk, or is not."""
         self._put(happening, "a record")
+
+    def ratings(self, kept: RatingsKept) -> None:
+        """Called in the thread that keeps ratings."""
+        self._put(kept, "what became of ratings")
 
     def pages(self, here: Mapping[str, str]) -> None:
         """Called in the thread that fetches the pages of forms."""

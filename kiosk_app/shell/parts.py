@@ -14,6 +14,7 @@ from kiosk_app.flow.model import Equipment
 from kiosk_app.present.scale import Touchscreen
 from kiosk_app.shell.alone import AloneShell
 from kiosk_app.shell.bridge import Bridge
+from kiosk_app.shell.waiting_ratings import WaitingRatings
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Parts:
     beeper: Beeper | None = None
     alone: AloneShell | None = None
     """None: no numbers are given while the desk is away."""
+    ratings: WaitingRatings | None = None
+    """None: a rating that waits lives as long as the program."""
     want_pages: Callable[[tuple[str, ...]], None] = lambda _digests: None
     """Brings the pictures of forms."""
     enrolment: Enrolment | None = None

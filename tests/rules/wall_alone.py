@@ -9,6 +9,7 @@ ALONE = (
         "contracts.vocabulary kiosk_app.flow.alone_book",
         "pydantic",
     ),
+    Row("kiosk_app/shell/rating_lines.py", "dataclasses hashlib", "contracts.messages", "pydantic"),
     Row(
         "controller/web/lone_kiosks.py",
         "collections.abc dataclasses",

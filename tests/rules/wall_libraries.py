@@ -24,7 +24,7 @@ ONLY_IN = {
     "controller/clerk_settings.py controller/figures_settings.py controller/mail_settings.py "
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
-    "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py hardware/link/door.py kiosk_app/shell/book_lines.py "
+    "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py hardware/link/door.py kiosk_app/shell/book_lines.py kiosk_app/shell/rating_lines.py "
     "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
     "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
     "xlsxwriter": "contracts/forms/workbook.py",

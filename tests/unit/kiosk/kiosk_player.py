@@ -32,6 +32,9 @@ class Player:
     sent: list[m.Command] = field(default_factory=list)
     beeps: list[Sound] = field(default_factory=list)
     ids: int = 0
+    disk: bool | None = True
+    """Whether ratings that wait reach the disk; None: it says nothing."""
+    on_disk: tuple[m.RateSlip, ...] = ()
 
     @classmethod
     def at_services(cls, **options: object) -> "Player":
@@ -50,6 +53,11 @@ class Player:
         self.model, effects = step(self.model, happening, moment)
         self.sent += [effect.command for effect in effects if isinstance(effect, h.Send)]
         self.beeps += [effect.sound for effect in effects if isinstance(effect, h.Beep)]
+        for effect in effects:
+            if isinstance(effect, h.KeepRatings) and self.disk is not None:
+                self.on_disk = effect.ratings if self.disk else self.on_disk
+                requests = frozenset(each.request_id for each in effect.ratings)
+                self.happen(h.RatingsKept(requests, well=self.disk))
 
     def wait(self, seconds: float, tick: float = 0.5) -> None:
         end = self.now + seconds
