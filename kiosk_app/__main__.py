@@ -80,7 +80,7 @@ def main() -> None:
         )
     )
     caretaker = Caretaker(app, station, catalogue, maintenance=settings.maintenance)
-    helpers: list[Helper] = [caretaker, fetcher, pages, *([enrolment] if enrolment else [])]
+    helpers: list[Helper] = [caretaker, fetcher, pages, *filter(None, [enrolment])]
     if settings.keypad.driver != "none":
         helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell, clock))
     if settings.reader.driver != "none":
@@ -89,8 +89,12 @@ def main() -> None:
         helpers.append(reader)
     if settings.remote_screen.driver != "none":
         helpers.append(RemoteScreen(app, partial(remote_screen_of, settings)))
+    _run(app.run, helpers)
+
+
+def _run(run: Callable[[], None], helpers: list[Helper]) -> None:
     try:
-        app.run()
+        run()
     finally:
         for helper in helpers:
             helper.close()

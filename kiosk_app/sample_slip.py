@@ -47,6 +47,7 @@ def rating() -> m.RatingAsked:
             ),
         ),
         reasons=tuple(m.ReasonAsked(id=code, text={"vi": vi, "en": en}) for code, vi, en in REASONS),
+        complaints="https://dichvucong.gov.vn",
     )
 
 

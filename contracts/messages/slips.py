@@ -14,6 +14,9 @@ LONGEST_PLACE = 40
 Place = Annotated[str, StringConstraints(max_length=LONGEST_PLACE, pattern=r"^[A-Za-z0-9_-]*$")]
 """The end of the address on a slip: whoever says it holds the slip."""
 
+Page = Annotated[str, StringConstraints(max_length=220, pattern=r"^(https://[^\s\"<>]+)?$")]
+"""An address that a phone opens; "": none."""
+
 
 class ChoiceAsked(Message):
     """One answer. ``low``: the reason is asked after it."""
@@ -47,6 +50,8 @@ class RatingAsked(Message):
     version: int = Field(ge=1, le=9999)
     questions: Annotated[tuple[QuestionAsked, ...], Field(min_length=1, max_length=MOST_QUESTIONS)]
     reasons: Annotated[tuple[ReasonAsked, ...], Field(max_length=MOST_REASONS)] = ()
+    complaints: Page = ""
+    """The national page for complaints, shown as a code beside the questions; "": no code."""
 
 
 class SlipSeen(Message):

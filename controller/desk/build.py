@@ -151,7 +151,8 @@ def _slip_ground(ground: Ground, snapshots: Snapshots, devices: Devices, desk: D
     settings, dossiers = ground.settings, ground.kept_apart
     places = Places(dossiers.secret, settings.web.address) if dossiers else None
     taking = RatingTaking(desk, desk.ratings) if desk.ratings and settings.rating.kiosk else None
-    return SlipGround(desk, snapshots, devices, ground.clock, places, taking)
+    complaints = settings.rating.complaints
+    return SlipGround(desk, snapshots, devices, ground.clock, places, taking, complaints)
 
 
 def _guide_asking(

@@ -47,6 +47,8 @@ class SlipGround:
     clock: Clock
     places: Places | None = None
     taking: RatingTaking | None = None
+    complaints: str = ""
+    """The national page for complaints, shown beside the questions; "": none."""
 
 
 class SlipAsking:
@@ -120,7 +122,7 @@ class SlipAsking:
             return seen
         stands = taking.stands(visit)
         if stands is None:
-            return seen.model_copy(update={"rating": told(asked)})
+            return seen.model_copy(update={"rating": told(asked, self._ground.complaints)})
         return seen.model_copy(update={"rated": RATED[stands].value if stands in RATED else ""})
 
     async def _rate(self, question: m.RateSlip, answer: Answer) -> None:
@@ -146,8 +148,8 @@ class SlipAsking:
             answer(m.Refused(request_id=question.request_id, code=REFUSED[outcome]))
 
 
-def told(asked: Questionnaire) -> m.RatingAsked:
-    """A questionnaire for a kiosk."""
+def told(asked: Questionnaire, complaints: str = "") -> m.RatingAsked:
+    """A questionnaire for a kiosk; ``complaints``: what stands as a code beside it."""
     return m.RatingAsked(
         questionnaire=asked.id,
         version=asked.version,
@@ -163,4 +165,5 @@ def told(asked: Questionnaire) -> m.RatingAsked:
             for question in asked.questions
         ),
         reasons=tuple(m.ReasonAsked(id=each.id, text=each.text.as_text()) for each in asked.reasons),
+        complaints=complaints,
     )

@@ -23,7 +23,7 @@ from kiosk_app.present.number import number
 from kiosk_app.present.phrases import Phrases
 from kiosk_app.present.procedure import blank, opening, procedure, sorry
 from kiosk_app.present.remark import remark
-from kiosk_app.present.slip import slip, thanks
+from kiosk_app.present.slip import beside_questions, slip, thanks
 from kiosk_app.present.spoken import spoken
 
 TOOL_ICONS = {
@@ -114,7 +114,8 @@ def _body(words: Phrases, screen: Screen) -> v.Body:
     if isinstance(page, p.Number) and screen is Screen.NUMBER:
         return number(words, page)
     if isinstance(page, p.Choosing) and screen in offered.CHOICES:
-        return v.Choices(choices(words), page.sheet, words.say("sheet.more"), words.say("sheet.previous"))
+        shown = v.Choices(choices(words), page.sheet, words.say("sheet.more"), words.say("sheet.previous"))
+        return beside_questions(words, page, shown) if isinstance(page, sp.Rate) else shown
     if isinstance(page, sp.Slip):
         return slip(words, page)
     if isinstance(page, sp.Thanks):

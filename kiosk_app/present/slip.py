@@ -1,5 +1,6 @@
 """A slip in words: where to go now and then; and what became of a rating. Pure."""
 
+from dataclasses import replace
 from functools import reduce
 
 from contracts import messages as m
@@ -69,6 +70,14 @@ def _at(words: Phrases, seen: m.SlipSeen) -> str:
 def _named(words: Phrases, code: ServiceCode) -> str:
     service = facts.service_of(words.model, code)
     return words.named(service.name) if service else code
+
+
+def beside_questions(words: Phrases, page: sp.Rate, shown: v.Choices) -> v.Choices:
+    """What counts in the national index is said on the national page alone: its code stands beside the questions."""
+    if not page.asked.complaints:
+        return shown
+    said, brief = words.say("rate.complaint"), words.say("rate.complaint-brief")
+    return replace(shown, address=page.asked.complaints, phone=said, phone_brief=brief)
 
 
 def thanks(words: Phrases, page: sp.Thanks) -> v.Notice:

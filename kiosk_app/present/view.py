@@ -94,6 +94,12 @@ class Choices:
     more: str = ""
     previous: str = ""
     """The words on the buttons that turn the sheets."""
+    address: str = ""
+    """What a code for phones beside them says; "" for none."""
+    phone: str = ""
+    """What it is for."""
+    phone_brief: str = ""
+    """The same where room is scarce."""
 
 
 @dataclass(frozen=True)

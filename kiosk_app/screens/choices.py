@@ -60,6 +60,13 @@ class Turns(BoxLayout):
     text = StringProperty("")
 
 
+class Aside(BoxLayout):
+    """A code for phones beside the cards, with what it is for."""
+
+    address = StringProperty("")
+    phone = StringProperty("")
+
+
 class ChoicesBody(BoxLayout):
     """The cards of one sheet, equally large, with the largest letters in which every name of all sheets fits."""
 
@@ -68,7 +75,8 @@ class ChoicesBody(BoxLayout):
         self._choices = Choices(())
         self._focus: Target | None = None
         self._fit_soon = Clock.create_trigger(self._draw, -1)
-        self._turns = Turns()
+        self._turns, self._aside = Turns(), Aside()
+        self._aside.bind(size=self._fit_soon)
         self.bind(size=self._fit_soon)
         self.listen: Any = lambda _widget: None
         """Called with everything to touch that comes."""
@@ -87,7 +95,7 @@ class ChoicesBody(BoxLayout):
         choices, app = self._choices.choices, App.get_running_app()
         if not choices or min(self.size) <= 100:  # no layout yet
             return
-        plan = layout.plan(choices, self._area(turned=False), self._area(turned=True))
+        plan = self._plan(choices)
         sheet = min(self._choices.sheet, plan.sheets - 1)
         for index, choice in enumerate(choices):
             if choice.target == self._focus:
@@ -106,9 +114,33 @@ class ChoicesBody(BoxLayout):
             card.focused = self._focus is not None and card.target == self._focus
         self._show_turns(sheet, plan.sheets)
 
-    def _area(self, *, turned: bool) -> layout.Area:
+    def _plan(self, choices: tuple[Choice, ...]) -> layout.Plan:
+        """The code stands there where the cards need no more sheets for it, and no letters that are too small."""
+        app, aside = App.get_running_app(), self._aside
+        plan = layout.plan(choices, self._area(turned=False), self._area(turned=True))
+        fits = False
+        if self._choices.address:
+            aside.address = self._choices.address
+            aside.phone = self._choices.phone_brief if app.compact else self._choices.phone
+            if not app.wide:
+                aside.width = self.width
+            room = self._area(turned=False, beside=True), self._area(turned=True, beside=True)
+            beside = layout.plan(choices, *room)
+            fits = beside.sheets <= plan.sheets and beside.name_u >= min(plan.name_u, room[0].wanted_u)
+            plan = beside if fits else plan
+        if fits and aside.parent is None:
+            self.add_widget(aside)
+        elif not fits and aside.parent is not None:
+            self.remove_widget(aside)
+        return plan
+
+    def _area(self, *, turned: bool, beside: bool = False) -> layout.Area:
         app = App.get_running_app()
         width, height = self.size
+        if beside and app.wide:
+            width -= self._aside.width + self.spacing
+        elif beside:
+            height -= self._aside.height + self.spacing
         if turned and app.wide:
             width -= ((SIDE_COMPACT_U if app.compact else SIDE_U) + 10) * app.u
         elif turned:

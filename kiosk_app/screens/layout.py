@@ -33,7 +33,7 @@ class Anatomy:
 
 FULL = Anatomy(sides=22 + 20 + 20 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
 FULL_MARKED = Anatomy(sides=22 + 20 + 20 + 40 + 22, ends=14, tile=96, tile_share=0.64, gap=13)
-COMPACT = Anatomy(sides=6 + 6 + 6, ends=5, tile=24, tile_share=0.5, gap=3)
+COMPACT = Anatomy(sides=6 + 6 + 6 + 6, ends=5, tile=24, tile_share=0.5, gap=3)
 COMPACT_MARKED = Anatomy(sides=6 + 6 + 6 + 6 + 34, ends=5, tile=24, tile_share=0.5, gap=3)
 
 

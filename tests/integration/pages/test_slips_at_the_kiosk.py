@@ -74,6 +74,7 @@ async def test_whoever_holds_the_slip_rates_once_in_the_same_questionnaire(tmp_p
         seen = await see(house, ticket, token)
         assert seen.state is TicketState.FINISHED
         assert seen.rating
+        assert seen.rating.complaints == ASKED["complaints"]
         assert [choice.id for choice in seen.rating.questions[0].choices][:2] == ["very-good", "good"]
         request = str(uuid4())
         for _ in range(3):  # an answer that was lost

@@ -40,6 +40,7 @@ def asked(*, questions: int = 1, reasons: bool = True) -> m.RatingAsked:
         reasons=tuple(m.ReasonAsked(id=code, text=scenes.text(vi, en)) for code, vi, en in why)
         if reasons
         else (),
+        complaints="https://dichvucong.gov.vn",
     )
 
 

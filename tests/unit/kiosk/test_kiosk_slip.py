@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from contracts import messages as m
 from contracts.scanned import OwnSlip, classify
@@ -219,3 +220,28 @@ def test_question_and_answers_are_read_aloud():
     said = " ".join(player.view.lines)
     assert "Ông/bà có hài lòng với việc phục vụ không?" in said
     assert "Rất không hài lòng" in said
+
+
+def test_the_national_page_for_complaints_stands_beside_every_question_and_the_reason():
+    player = rating(rating=asked(questions=2))
+    player.touch("answer-bad")
+    player.touch("answer-bad")
+    assert player.view.title == "Vì sao ông/bà chưa hài lòng?"
+    for _ in range(2):
+        assert notice(player).address == "https://dichvucong.gov.vn"
+        assert "quét" in notice(player).phone
+        assert "quét" in notice(player).phone_brief
+        player.touch("back")
+
+
+def test_an_office_that_names_no_page_for_complaints_has_no_code_there():
+    player = rating(rating=asked().model_copy(update={"complaints": ""}))
+    assert (notice(player).address, notice(player).phone) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "page", ["javascript:alert(1)", "http://dichvucong.gov.vn", "https://a b", "https://" + "a" * 300]
+)
+def test_what_is_no_page_for_complaints_never_becomes_a_code(page: str):
+    with pytest.raises(ValidationError):
+        m.RatingAsked.model_validate({**asked().model_dump(), "complaints": page})
