@@ -21,6 +21,7 @@ from controller.mail_settings import MailSettings
 from controller.policy_settings import PolicySettings
 from controller.rating.settings import RatingSettings
 from controller.reason_settings import ReasonSettings
+from controller.relaying.settings import RelaySettings
 from controller.sending.settings import ProvinceSettings
 from controller.text_settings import SlipSettings, TextSettings
 
@@ -191,6 +192,7 @@ class OfficeSettings(Settings):
     figures: FiguresSettings = FiguresSettings()
     rating: RatingSettings = RatingSettings()
     province: ProvinceSettings = ProvinceSettings()
+    relay: RelaySettings = RelaySettings()
     alerts: AlertSettings = AlertSettings()
     mail: MailSettings = MailSettings()
     tokens: tuple[TokenSettings, ...] = Field((), max_length=MOST_COUNTERS)
@@ -218,13 +220,14 @@ class OfficeSettings(Settings):
         yield from self._served()
         yield from self._known_counters()
         yield from hours_problems(self.sessions, self.special_days)
-        yield from self.rating.problems(self.web.address)
+        yield from self.rating.problems(self.relay.slip_base(self.province.url, self.web.address))
         yield from self.alerts.problems()
         yield from self.mail.problems(self.alerts.mail_to or self.figures.mail_to)
         if self.backup.folder is not None and not self.backup.folder.is_absolute():
             yield Problem("backup.folder", str(self.backup.folder), "a whole path, e.g. /media/motcua")
         yield from self.dossier.problems({service.code for service in self.services})
         yield from self.province.problems()
+        yield from self.relay.problems(self.province.url, self.web.address)
 
     def devices(self) -> list[str]:
         """Every device that may send commands, or is sent jobs."""

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import getpass
 import sys
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,6 +20,7 @@ from province.database import open_engine
 from province.keeper import keep
 from province.migrating import migrate
 from province.people import SHORTEST, People, Role
+from province.places import Places
 from province.settings import CentreSettings
 from province.web.app import WebParts, build_app
 
@@ -33,10 +35,11 @@ async def run(settings: CentreSettings) -> None:
         sock = bind(settings.host, settings.port)
     except CannotListen as error:
         sys.exit(f"host, port: {error}")
+    places = Places(engine, SystemClock().utc_ms, settings.utc_offset_minutes)
     app = build_app(WebParts(settings, engine, SystemClock().utc_ms))
     work = (
         serve(app, sock, lambda: notifier.ready(f"serving {settings.name}"), tls=settings.tls),
-        keep(engine, settings.wait_limit_minutes * 60),
+        keep(engine, settings.wait_limit_minutes * 60, partial(places.forget, everything=not settings.relay)),
         _feed(notifier),
         stop.wait(),
     )

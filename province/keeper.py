@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 from sqlalchemy import Engine
@@ -12,17 +13,19 @@ from province.projecting import Projector
 
 log = logging.getLogger(__name__)
 
-AGAIN_S, LOOK_S = 3.0, 1.0
+AGAIN_S, LOOK_S, FORGET_S = 3.0, 1.0, 60.0
 PIECE = 20
 
 
-async def keep(engine: Engine, limit_s: int) -> None:
-    """Never returns; while the database is away it is tried again."""
+async def keep(engine: Engine, limit_s: int, forget: Callable[[], None] = lambda: None) -> None:
+    """Never returns; while the database is away it is tried again. ``forget``: what is to be forgotten now and then."""
     while not await _tried(lambda: migrate(engine)):  # noqa: ASYNC110 - nobody tells when a database is back
         await asyncio.sleep(AGAIN_S)
-    projector = Projector(engine, limit_s)
+    projector, forgotten = Projector(engine, limit_s), -FORGET_S
     while True:
         done = 0
+        if time.monotonic() - forgotten >= FORGET_S and await _tried(forget):
+            forgotten = time.monotonic()
 
         def work() -> None:
             nonlocal done

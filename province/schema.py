@@ -206,6 +206,26 @@ RATING = Table(
     *(_told(name, Integer) for name in RATING_COUNTS),
     Index("rating_by_day", "first"),
 )
+RELAY = Table(
+    "relay",
+    METADATA,
+    _key("office", Integer, ForeignKey("office.id")),
+    _told("nth", BigInteger),
+    Column("card", JSONB(none_as_null=True)),
+    _told("heard_at", _MOMENT),
+    _told("until", _MOMENT),
+)
+PLACE = Table(
+    "place",
+    METADATA,
+    _key("office", Integer, ForeignKey("office.id")),
+    _key("hash", LargeBinary),
+    _told("sweep", Text),
+    _told("told", JSONB),
+    _told("since", _MOMENT),
+    _told("until", _MOMENT),
+    Index("place_by_hash", "hash"),
+)
 PERSON = Table(
     "person",
     METADATA,

@@ -33,6 +33,9 @@ class CentreSettings(Settings):
     silent_minutes: int = Field(
         10, ge=1, le=1440, description="An office that was not heard for so long is shown as silent"
     )
+    relay: bool = Field(
+        False, description="Phones outside may read places in the line of offices that wish so"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged")
 
     def problems(self) -> Iterator[Problem]:

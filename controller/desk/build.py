@@ -126,7 +126,8 @@ def _snapshots(settings: OfficeSettings, office: Office, dossiers: KeptApart | N
     """What everybody may see; slips say where a phone shows their place, if the key of the day is kept."""
     snapshots = Snapshots(settings, office)
     if dossiers:
-        snapshots.place_of = Places(dossiers.secret, settings.web.address).address
+        base = settings.relay.slip_base(settings.province.url, settings.web.address)
+        snapshots.place_of = Places(dossiers.secret, base).address
     return snapshots
 
 

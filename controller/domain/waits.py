@@ -5,6 +5,7 @@ who comes before on the counters that are open, one after another, and knows not
 tickets that arrive later may still overtake, and clerks may leave. Lunch counts: it may lie between.
 """
 
+from collections import Counter as Counted
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
@@ -66,6 +67,23 @@ def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> Outlook:
     return ahead, _estimate(office, day, counters, before, now)
 
 
+def outlooks(office: Office, day: Day, now: Millis) -> dict[TicketId, Outlook]:
+    """The outlook of everybody who waits, laid on the counters once for all whom the same counters may call."""
+    office = staffed(office, day.staffing, day.clerks, now)
+    found: dict[TicketId, Outlook] = dict.fromkeys(day.waiting, (0, None))
+    for counters in {_able(office, lane) for lane in day.line.lanes}:
+        order = lanes_in_order(lanes_at(day.line, counters), day.credit, office.policy)
+        laying = _begun(office, day, counters, now)
+        ahead = Counted[ServiceCode]()
+        for one in order:
+            if _able(office, one.lane) == counters:
+                found[one.ticket] = ahead[one.lane.service], laying.wait() if laying else None
+            ahead[one.lane.service] += 1
+            if laying:
+                laying.lay((one.lane,))
+    return found
+
+
 def wait_for(office: Office, day: Day, service: ServiceCode, now: Millis) -> Wait | None:
     """The wait of someone who would take a number now; None when no counter for it is open."""
     return waits_for(office, day, (service,), now)[service]
@@ -104,9 +122,55 @@ def _before(office: Office, day: Day, counters: Iterable[Counter], mine: Ticket)
     return [one.lane for one in takewhile(lambda one: one.ticket != mine.id, order)]
 
 
+def _able(office: Office, lane: Lane) -> tuple[Counter, ...]:
+    """Which counters may call all of a lane."""
+    return tuple(counter for counter in office.counters.values() if callable_at(counter, lane))
+
+
 def _estimate(
     office: Office, day: Day, counters: Iterable[Counter], ahead: list[Lane], now: Millis
 ) -> Wait | None:
+    """The wait behind all of these; None when none of the counters is open."""
+    laying = _begun(office, day, counters, now)
+    if laying is None:
+        return None
+    laying.lay(ahead)
+    return laying.wait()
+
+
+@dataclass
+class _Laying:
+    """Visits that are laid on the counters that are open, one after another. ``free``: minutes until each is."""
+
+    mine: set[CounterId]
+    free: dict[CounterId, float]
+    other: dict[CounterId, CounterId]
+    taking: dict[Lane, tuple[CounterId, ...]]
+    means: dict[ServiceCode, float]
+    hours: Office
+    now: Millis
+    visits: int = 1
+
+    def lay(self, lanes: Iterable[Lane]) -> None:
+        """Each on the counter that is free first."""
+        free, means, soonest_free = self.free, self.means, self.free.__getitem__
+        for lane in lanes:
+            if able := self.taking[lane]:
+                soonest = min(able, key=soonest_free)
+                free[soonest] += means[lane.service]
+                free[self.other.get(soonest, soonest)] = free[soonest]
+                self.visits += soonest in self.mine
+
+    def wait(self) -> Wait:
+        """Of whoever comes behind all that are laid."""
+        low, high = _bounds(min(self.free[counter] for counter in self.mine), self.visits)
+        high += closed_minutes(
+            self.hours, self.now, high
+        )  # a clerk may work on into lunch, so the low end stays
+        return Wait(_step(low, floor), max(SHORTEST, _step(high, ceil)))
+
+
+def _begun(office: Office, day: Day, counters: Iterable[Counter], now: Millis) -> _Laying | None:
     mine = {counter.id for counter in counters if _is_open(day, counter.id, now)}
     if not mine:
         return None
@@ -122,18 +186,7 @@ def _estimate(
     taking = {
         lane: tuple(counter.id for counter in manned if callable_at(counter, lane)) for lane in day.line.lanes
     }
-    visits, soonest_free = 1, free.__getitem__
-    for lane in ahead:
-        if able := taking[lane]:
-            soonest = min(able, key=soonest_free)
-            free[soonest] += means[lane.service]
-            free[other.get(soonest, soonest)] = free[soonest]
-            visits += soonest in mine
-    low, high = _bounds(min(free[counter] for counter in mine), visits)
-    high += closed_minutes(
-        with_todays_hours(office, day), now, high
-    )  # a clerk may work on into lunch, so the low end stays
-    return Wait(_step(low, floor), max(SHORTEST, _step(high, ceil)))
+    return _Laying(mine, free, other, taking, means, with_todays_hours(office, day), now)
 
 
 def _free_in(

@@ -1,6 +1,6 @@
 """The FastAPI application: health for the service manager, an API for programs, pages for clerks."""
 
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
@@ -52,7 +52,6 @@ from controller.web import (
     look_up,
     not_serving,
     pairing,
-    place,
     procedures,
     sending,
     settings_pages,
@@ -64,14 +63,13 @@ from controller.web.api import COOKIE
 from controller.web.at_counter import router as clerk_router
 from controller.web.caretaker import router as caretaker_router
 from controller.web.catalogue_pages import CatalogueGround
+from controller.web.citizen_routes import CitizenRoutes
 from controller.web.clerk import Pages
 from controller.web.doctor import Doctor
 from controller.web.doctor import router as doctor_router
 from controller.web.guard import Guard
 from controller.web.live import Live
 from controller.web.origin import is_forged
-from controller.web.place import PlaceGround, PlacePages
-from controller.web.rating_routes import RatingRoutes
 from controller.web.sessions import Sessions
 from controller.web.settings_words import SettingsWords
 from controller.web.threshold import ask_first, take_in
@@ -156,7 +154,8 @@ def build_app(parts: WebParts) -> FastAPI:
     if parts.look_ups and parts.settings.dossier.web:
         take_in(app, look_up.router(parts.settings, parts.look_ups, texts, early))
     take_in(app, procedures.router(parts.settings, texts, parts.wire.guide.guide, early))
-    take_in(app, *_citizens_routers(parts, pages, texts))
+    citizens = CitizenRoutes(parts.settings, parts.desk, pages, parts.places, texts, early)
+    take_in(app, *citizens.routers(parts.works, parts.book))
     with_look(app, names_of(parts.settings))
     _explain_errors(app, pages)
     not_serving.explain(app, pages)
@@ -206,19 +205,6 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     if parts.sending:
         ends = sending.certificate_ends(parts.pairing, parts.look_ups)
         parts.sending.teller = Teller(parts.desk, parts.settings, pages.faults_now, VERSION, ends)
-
-
-def _citizens_routers(parts: WebParts, pages: Pages, texts: Catalogue) -> Iterator[APIRouter]:
-    """Where a number stands, and what people thought of it."""
-    rating = RatingRoutes(parts.settings, parts.desk, pages, parts.places, texts)
-    yield from rating.routers()
-    if parts.places:
-        yield place.router(_place_pages(parts, parts.places, texts, rating))
-
-
-def _place_pages(parts: WebParts, places: Places, texts: Catalogue, rating: RatingRoutes) -> PlacePages:
-    ground = PlaceGround(parts.settings, parts.desk, places, texts, _closes_early(parts.desk), rating.phones)
-    return PlacePages(ground)
 
 
 def _today(desk: Desk) -> Callable[[], date]:

@@ -44,6 +44,7 @@ class PlacePages:
         settings, desk, texts = ground.settings, ground.desk, ground.texts
         self._settings, self._desk, self._places, self._texts = settings, desk, ground.places, texts
         self.phones = ground.phones
+        self._outside = settings.relay.outside(settings.province.url)
         self._viewer = PlaceViewer(settings, desk.office, texts)
         self._templates = templates()
         self._templates.globals["closes_early"] = ground.closes_early
@@ -85,6 +86,7 @@ class PlacePages:
             office=office.name.as_text().get(lang, office.name.vi),
             authority=office.authority.as_text().get(lang, office.authority.vi),
             hotline=office.hotline,
+            outside=f"{self._outside}{ADDRESS}/{token}" if self._outside and view else "",
         )
         return HTMLResponse(page, 200 if view else 404, headers={"cache-control": "no-store"})
 

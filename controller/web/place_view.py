@@ -9,7 +9,7 @@ from controller.domain.day import Day
 from controller.domain.now import Now
 from controller.domain.office import Counter, Office
 from controller.domain.tickets import Ticket
-from controller.domain.waits import Wait, outlook
+from controller.domain.waits import Outlook, Wait, outlook
 from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
 
@@ -50,8 +50,10 @@ class PlaceViewer:
         self._office, self._texts, self._reasons = office, texts, reasons_of(settings)
         self._names = {service.code: service.name.as_text() for service in settings.services}
 
-    def view(self, day: Day, ticket_id: TicketId, now: Now, lang: str) -> PlaceView:
-        """The place of a ticket of the day."""
+    def view(
+        self, day: Day, ticket_id: TicketId, now: Now, lang: str, known: Outlook | None = None
+    ) -> PlaceView:
+        """The place of a ticket of the day. ``known``: its outlook, where that was worked out for everybody."""
         ticket = day.tickets[ticket_id]
         names = self._names.get(ticket.service, {})
         say = Saying(self._texts, lang)
@@ -61,7 +63,7 @@ class PlaceViewer:
         status = say(key, counter=self._counter(ticket.counter, say))
         then = say("place.lapsed-called-then" if missed else f"{key}-then")
         if ticket.state is TicketState.WAITING:
-            status, then, facts = self._waiting(day, ticket, now, say)
+            status, then, facts = self._waiting(day, ticket, now, say, known)
         return PlaceView(
             number=ticket.number,
             service=names.get(lang) or names.get(FIRST, ticket.service),
@@ -73,10 +75,10 @@ class PlaceViewer:
         )
 
     def _waiting(
-        self, day: Day, ticket: Ticket, now: Now, say: "Saying"
+        self, day: Day, ticket: Ticket, now: Now, say: "Saying", known: Outlook | None
     ) -> tuple[str, str, tuple[tuple[str, str], ...]]:
         at = now.stamp(day.last_at)
-        ahead, wait = outlook(self._office, day, ticket.id, at)
+        ahead, wait = known or outlook(self._office, day, ticket.id, at)
         if ahead <= SOON and wait is not None:
             status = say("place.soon")
         else:

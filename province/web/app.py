@@ -16,6 +16,7 @@ from hardware.host.program import VERSION
 from province.intake import Intake
 from province.invitations import Invitations
 from province.people import People
+from province.places import Places
 from province.reading import Reading
 from province.registry import Registry
 from province.settings import CentreSettings
@@ -30,6 +31,7 @@ from province.web import (
     office,
     office_changes,
     people,
+    places,
     sign_in,
 )
 from province.web.guard import Guard
@@ -52,6 +54,7 @@ def build_app(parts: WebParts) -> FastAPI:
     pages = Pages(parts.settings, People(parts.engine, parts.utc_ms), parts.utc_ms)
     board, comparison = now.Board(pages, reading), compare.Comparison(pages, reading)
     app.include_router(intake.router(Intake(parts.engine, parts.utc_ms), registry))
+    _add_relay(app, parts, pages, registry)
     app.include_router(sign_in.router(pages))
     app.include_router(now.router(pages, board))
     app.include_router(compare.router(pages, comparison))
@@ -69,6 +72,14 @@ def build_app(parts: WebParts) -> FastAPI:
     _explain(app, pages)
     app.add_middleware(Guard, names=frozenset(parts.settings.names), strange=pages.say("error.strange"))
     return app
+
+
+def _add_relay(app: FastAPI, parts: WebParts, pages: Pages, registry: Registry) -> None:
+    settings = parts.settings
+    kept = Places(parts.engine, parts.utc_ms, settings.utc_offset_minutes)
+    app.include_router(places.offices_router(kept, registry, relays=settings.relay))
+    if settings.relay:
+        app.include_router(places.phones_router(places.PlacePages(pages, kept)))
 
 
 def _add_look(app: FastAPI, engine: Engine) -> None:

@@ -27,28 +27,28 @@ M = TypeVar("M", bound=BaseModel)
 class Gate:
     """Lets a few at a time to the database."""
 
-    def __init__(self) -> None:
-        self._room = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._room, self._most = asyncio.Semaphore(at_once), waiting
         self._waiting = 0
 
-    async def through(self, work: Callable[[], Response]) -> Response:
-        """Do it in a thread, when it is its turn."""
-        if self._waiting >= WAITING:
-            return later("busy")
+    async def through(self, work: Callable[[], Response], no: Callable[[str], Response]) -> Response:
+        """Do it in a thread, when it is its turn; ``no``: what is answered where it cannot be, and why."""
+        if self._waiting >= self._most:
+            return no("busy")
         self._waiting += 1
         try:
             async with self._room:
                 return await asyncio.to_thread(work)
         except SQLAlchemyError as error:
             log.warning("the database cannot be used: %s", type(error).__name__)
-            return later("database")
+            return no("database")
         finally:
             self._waiting -= 1
 
 
 def router(intake: Intake, registry: Registry) -> APIRouter:
     """For offices with a key."""
-    routes, gate = APIRouter(include_in_schema=False), Gate()
+    routes, gate = APIRouter(include_in_schema=False), Gate(AT_ONCE, WAITING)
 
     async def answered(request: Request, schema: type[M], work: Callable[[Sender, M], BaseModel]) -> Response:
         authorization, encoding = (
@@ -65,10 +65,10 @@ def router(intake: Intake, registry: Registry) -> APIRouter:
             except BadBodyError as error:
                 return refused(error.status, str(error))
             except ValidationError as error:
-                return refused(422, _first(error))
+                return refused(422, first_fault(error))
             return JSONResponse(work(sender, told).model_dump(mode="json"))
 
-        return await gate.through(whole)
+        return await gate.through(whole, later)
 
     @routes.post(FACTS)
     async def facts(request: Request) -> Response:
@@ -91,7 +91,7 @@ def later(why: str) -> JSONResponse:
     return refused(503, why, {"retry-after": str(LATER_S)})
 
 
-def _first(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
     """Where the first thing is that is wrong, and what; not what stood there."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     return f"{'.'.join(map(str, first['loc'])) or '(body)'}: {first['msg']}"[:300]

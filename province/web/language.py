@@ -1,7 +1,7 @@
 """In which language a page is drawn: by a cookie of whoever reads. Vietnamese first, also of files and papers."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from http.cookies import CookieError, SimpleCookie
 
@@ -32,13 +32,18 @@ def read_cookie(header: str) -> None:
 
 
 @contextmanager
-def in_first() -> Iterator[None]:
-    """Files and papers go to offices and ministries: they are Vietnamese, whoever takes them."""
-    token = _READS.set(FIRST)
+def in_language(language: str) -> Iterator[None]:
+    """Whatever the cookie says."""
+    token = _READS.set(language)
     try:
         yield
     finally:
         _READS.reset(token)
+
+
+def in_first() -> AbstractContextManager[None]:
+    """Files and papers go to offices and ministries: they are Vietnamese, whoever takes them."""
+    return in_language(FIRST)
 
 
 def number(count: float) -> str:

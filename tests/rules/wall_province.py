@@ -74,6 +74,15 @@ PROVINCE = (
         "collections.abc dataclasses datetime random typing",
         "contracts.facts contracts.vocabulary",
     ),
+    Row("contracts/relay.py", "enum typing", "contracts.facts contracts.province", "pydantic"),
+    Row("province/buckets.py", "collections"),
+    Row("controller/relaying/telling.py", "collections.abc dataclasses hashlib", "contracts.relay"),
+    Row(
+        "controller/relaying/settings.py",
+        "collections.abc enum typing urllib.parse",
+        "contracts.settings",
+        "pydantic",
+    ),
     Row(
         "controller/sending/settings.py",
         "collections.abc pathlib typing urllib.parse",

@@ -13,7 +13,7 @@ from controller.domain.now import Now
 from controller.domain.office import Counter, Office, Policy
 from controller.domain.selection import call_order, callable_at, choose, lanes_in_order, waiting_at
 from controller.domain.staffing import staffed
-from controller.domain.waits import outlook, wait_for, waits_for
+from controller.domain.waits import outlook, outlooks, wait_for, waits_for
 from controller.journal.remembering import remembered
 from tests import builders as b
 from tests.properties import examples
@@ -102,6 +102,9 @@ def agree(office: Office, day: Day) -> None:
     for code in SERVICES:
         assert day.line.waiting_for(code) == sum(1 for ticket in everybody if ticket.service == code)
         assert wait_for(office, day, code, now) == plain_line.wait_for(office, day, code, now)
+    assert outlooks(office, day, now) == {
+        ticket.id: plain_line.outlook(office, day, ticket.id, now) for ticket in everybody
+    }
     for ticket in everybody:
         assert outlook(office, day, ticket.id, now) == plain_line.outlook(office, day, ticket.id, now)
     there = staffed(office, day.staffing, day.clerks, now)
