@@ -93,7 +93,7 @@ class _Keeping:
             return PlacesKept(held=self._held(), nth=known.nth, why=NotKept.OLDER)
         left = self._add(told) if told.places else 0
         if told.whole:
-            self._sweep(told.sweep)
+            self._sweep(told.sweep if told.card or told.places else "")
         news: dict[str, Any] = {"nth": told.nth, "heard_at": self.now, "until": self.over}
         if told.card or told.whole:
             news["card"] = told.card.model_dump(mode="json") if told.card else None
@@ -140,4 +140,5 @@ class _Keeping:
         return held
 
     def _sweep(self, sweep: str) -> None:
+        """What belongs to another telling is forgotten."""
         self.connection.execute(delete(PLACE).where(PLACE.c.office == self.office, PLACE.c.sweep != sweep))
