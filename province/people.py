@@ -54,8 +54,9 @@ class Person:
 class People:
     """Raises SQLAlchemyError when the database cannot be used."""
 
-    def __init__(self, engine: Engine, utc_ms: Callable[[], int]) -> None:
-        self._engine, self._utc_ms = engine, utc_ms
+    def __init__(self, engine: Engine, utc_ms: Callable[[], int], hasher: PasswordHasher = _HASHER) -> None:
+        """``hasher``: how costly a new password is to guess; what is kept says itself how it was hashed."""
+        self._engine, self._utc_ms, self._hasher = engine, utc_ms, hasher
 
     def sign_in(self, name: str, password: str) -> str | None:
         """A token for a session; None: wrong name or password."""
@@ -112,7 +113,7 @@ class People:
                 "shown": shown,
                 "role": role,
                 "area": area,
-                "hash": _HASHER.hash(password),
+                "hash": self._hasher.hash(password),
             }
             connection.execute(insert(PERSON).values(values))
         return True

@@ -43,7 +43,8 @@ PANEL, SECOND_PANEL = DeviceId("panel-1"), DeviceId("panel-2")
 CLERK = clerk_at(CounterId("1"), ClerkId("lan"))
 CARETAKER = clerk_at(CounterId("2"), ClerkId("hoa"), caretaker=True)
 PIN = "2468"
-PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$aBgCjTyqSDTSt6ftJxLYrA$qT1sCfR1QK6ZJlC6iOef78T2asiXzHSlM6KSbVHqNJg"
+PIN_HASH = "$argon2id$v=19$m=8,t=1,p=1$82T9e2C8wOPxu+lMBL8DaA$OeRWkrhX5aAxtknNTiTzp0JudhB0g2SszPHHXT5/j1w"
+"""Made at the least cost: thousands of tests sign in."""
 AT_ONCE = Waits(0, 0, 0)
 """A desk that does not listen before it serves."""
 TICK_S = 0.02

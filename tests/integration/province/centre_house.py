@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import httpx
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
@@ -25,6 +26,8 @@ from simulation.province.year import SERVICES, Plan, a_day
 from tests.days import MORNING
 
 PASSWORD = "mot mat khau dai"  # noqa: S105 - of this test only
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Nobody guesses the passwords of a test."""
 TODAY = date(2026, 11, 23)
 PLANS = (Plan("xa-001", "Xã Yên Thành", "Yên Thành", 60, 4), Plan("xa-002", "Xã Kim Liên", "Nam Đàn", 40, 2))
 
@@ -61,7 +64,7 @@ class Web:
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.now = engine, MORNING
-        self.registry, self.people = Registry(engine, self.clock), People(engine, self.clock)
+        self.registry, self.people = Registry(engine, self.clock), People(engine, self.clock, QUICK)
         parts = WebParts(CentreSettings(name="Nghệ An"), engine, self.clock)
         self.client = Browser(build_app(parts))
 
