@@ -23,15 +23,20 @@ class Lane(NamedTuple):
     is_priority: bool
 
 
+Place = tuple[float, Millis, TicketId | str]
+
+
 class Standing(NamedTuple):
     """One of a lane; they compare by their places."""
 
-    place: tuple[float, Millis, TicketId | str]
+    place: Place
     ticket: TicketId
     lane: Lane
 
 
 Lanes = Mapping[Lane, tuple[Standing, ...]]
+Trails = dict[Lane, object]
+"""What ``overtaken.py`` remembers of its last walks; nothing follows from it that does not from the lanes."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Line:
 
     lanes: Lanes = field(default_factory=dict)
     """None of them is empty; each by arrival."""
+    trails: Trails = field(default_factory=dict, compare=False, repr=False)
 
     def changed(self, before: Ticket | None, after: Ticket) -> "Line":
         """The line after one ticket became another; None: it has just been given."""
@@ -56,7 +62,7 @@ class Line:
             lane = lanes.get(now[0], ())
             at = bisect_left(lane, now[1])
             lanes[now[0]] = (*lane[:at], now[1], *lane[at:])
-        return Line(lanes)
+        return Line(lanes, self.trails)
 
     def tickets(self) -> Iterator[TicketId]:
         """Everybody, by arrival."""
@@ -84,5 +90,11 @@ def _where(ticket: Ticket | None) -> tuple[Lane, Standing] | None:
     """Where a ticket stands; None: it does not wait."""
     if ticket is None or ticket.state is not TicketState.WAITING:
         return None
+    standing = standing_of(ticket)
+    return standing.lane, standing
+
+
+def standing_of(ticket: Ticket) -> Standing:
+    """Where a ticket stands, if it waits."""
     lane = Lane(ticket.service, ticket.bound_to, ticket.for_clerk, ticket.is_priority)
-    return lane, Standing(ticket.place, ticket.id, lane)
+    return Standing(ticket.place, ticket.id, lane)

@@ -1,14 +1,15 @@
 """How many are ahead, and how long it will take: an honest range, not a single hopeful number.
 
 The range is meant to hold for four citizens of five (tested by simulation). It lays the visits of everybody
-who comes before on the counters that are open, one after another, and knows nothing of the future: priority
-tickets that arrive later may still overtake, and clerks may leave. Lunch counts: it may lie between.
+who comes before on the counters that are open, one after another (of more than ``NEAR`` people all at once,
+``long_line.py``), and knows nothing of the future: priority tickets that arrive later may still overtake, and
+clerks may leave. Lunch counts: it may lie between.
 """
 
 from collections import Counter as Counted
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 from math import ceil, floor, sqrt
 from statistics import median
 
@@ -16,8 +17,10 @@ from contracts.vocabulary import CounterId, Millis, ServiceCode, TicketId
 from controller.domain.closing import with_todays_hours
 from controller.domain.day import Day
 from controller.domain.hours import closed_minutes
-from controller.domain.line import Lane, by_arrival
+from controller.domain.line import Lane, Lanes, by_arrival, standing_of
+from controller.domain.long_line import poured
 from controller.domain.office import Counter, Office
+from controller.domain.overtaken import before as before_in_long_line
 from controller.domain.seats import twins
 from controller.domain.selection import callable_at, lanes_at, lanes_in_order
 from controller.domain.staffing import staffed
@@ -36,6 +39,8 @@ FORGOTTEN = 6
 """A visit that is so many times the median was none: the clerk went to lunch with the number on the sign."""
 UNKNOWN_MINUTES = 10.0
 """One visit for a service that has left the settings since the number was given."""
+NEAR = 200
+"""So many people before somebody are laid on the counters one by one: more hardly ever wait for the same counters."""
 FOUR_OF_FIVE = 1.28
 SHORTEST = 2
 """Minutes. Nobody is promised less: a clerk needs a moment to press, and a citizen to walk."""
@@ -52,6 +57,9 @@ class Wait:
 Outlook = tuple[int, Wait | None]
 """People ahead, and the wait."""
 
+Ahead = list[Lane] | Counted[Lane]
+"""The lanes of all who come before, in that order; of more than ``NEAR``, how many of each lane."""
+
 
 def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> Outlook:
     """How many of its service will be called before a waiting ticket if nobody else comes, and its wait.
@@ -62,13 +70,16 @@ def outlook(office: Office, day: Day, ticket: TicketId, now: Millis) -> Outlook:
     office = staffed(office, day.staffing, day.clerks, now)
     mine = day.tickets[ticket]
     counters = _counters_of(office, mine)
-    before = _before(office, day, counters, mine)
-    ahead = sum(1 for lane in before if lane.service == mine.service)
+    before = _before(office, day, lanes_at(day.line, counters), mine)
+    ahead = sum(count for lane, count in Counted(before).items() if lane.service == mine.service)
     return ahead, _estimate(office, day, counters, before, now)
 
 
 def outlooks(office: Office, day: Day, now: Millis) -> dict[TicketId, Outlook]:
-    """The outlook of everybody who waits, laid on the counters once for all whom the same counters may call."""
+    """The outlook of everybody who waits, laid on the counters once for all whom the same counters may call.
+
+    Those with more than ``NEAR`` before them, too: nobody is poured here.
+    """
     office = staffed(office, day.staffing, day.clerks, now)
     found: dict[TicketId, Outlook] = dict.fromkeys(day.waiting, (0, None))
     for counters in {_able(office, lane) for lane in day.line.lanes}:
@@ -96,7 +107,7 @@ def waits_for(
     office = staffed(office, day.staffing, day.clerks, now)
     counters = {service: office.counters_for(service) for service in services}
     waits = {
-        those: _estimate(office, day, those, [one.lane for one in by_arrival(lanes_at(day.line, those))], now)
+        those: _estimate(office, day, those, _everybody(lanes_at(day.line, those)), now)
         for those in {tuple(counter.id for counter in each): each for each in counters.values()}.values()
     }
     return {service: waits[those] for service, those in counters.items()}
@@ -116,9 +127,22 @@ def _counters_of(office: Office, ticket: Ticket) -> tuple[Counter, ...]:
     return tuple(counter for counter in office.counters.values() if callable_at(counter, ticket))
 
 
-def _before(office: Office, day: Day, counters: Iterable[Counter], mine: Ticket) -> list[Lane]:
-    """The lanes of all that will be called before a ticket by its counters, in that order."""
-    order = lanes_in_order(lanes_at(day.line, counters), day.credit, office.policy)
+def _everybody(lanes: Lanes) -> Ahead:
+    """All of these lanes, before somebody who is not there yet."""
+    counts = Counted({lane: len(standing) for lane, standing in lanes.items()})
+    return counts if counts.total() > NEAR else [one.lane for one in by_arrival(lanes)]
+
+
+def _before(office: Office, day: Day, rivals: Lanes, mine: Ticket) -> Ahead:
+    """All of these lanes that will be called before a ticket of them."""
+    counts = Counted({lane: len(standing) for lane, standing in rivals.items()})
+    if counts.total() > NEAR:
+        counts = before_in_long_line(
+            day.line.trails, rivals, day.credit, office.policy.ratio, standing_of(mine)
+        )
+    if counts.total() > NEAR:
+        return counts
+    order = islice(lanes_in_order(rivals, day.credit, office.policy), counts.total())
     return [one.lane for one in takewhile(lambda one: one.ticket != mine.id, order)]
 
 
@@ -128,12 +152,16 @@ def _able(office: Office, lane: Lane) -> tuple[Counter, ...]:
 
 
 def _estimate(
-    office: Office, day: Day, counters: Iterable[Counter], ahead: list[Lane], now: Millis
+    office: Office, day: Day, counters: Iterable[Counter], ahead: Ahead, now: Millis
 ) -> Wait | None:
     """The wait behind all of these; None when none of the counters is open."""
     laying = _begun(office, day, counters, now)
     if laying is None:
         return None
+    if isinstance(ahead, Counted):
+        return laying.wait_at(
+            *poured(ahead, laying.taking, laying.means, laying.free, laying.mine, laying.other)
+        )
     laying.lay(ahead)
     return laying.wait()
 
@@ -163,7 +191,11 @@ class _Laying:
 
     def wait(self) -> Wait:
         """Of whoever comes behind all that are laid."""
-        low, high = _bounds(min(self.free[counter] for counter in self.mine), self.visits)
+        return self.wait_at(min(self.free[counter] for counter in self.mine), self.visits)
+
+    def wait_at(self, mean: float, visits: int) -> Wait:
+        """Of somebody who comes after so many minutes and visits, on the mean."""
+        low, high = _bounds(mean, visits)
         high += closed_minutes(
             self.hours, self.now, high
         )  # a clerk may work on into lunch, so the low end stays
