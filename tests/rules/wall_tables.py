@@ -75,7 +75,7 @@ MAY_IMPORT = (
     # The desk.
     Row(
         "controller/domain/*.py",
-        "bisect collections collections.abc dataclasses datetime enum functools itertools math statistics typing",
+        "bisect collections collections.abc dataclasses datetime enum functools heapq itertools math operator statistics typing",
         "contracts.vocabulary controller.domain.*",
     ),
     Row(
