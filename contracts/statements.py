@@ -26,6 +26,10 @@ class StatementKind(StrEnum):
     """Of a month, ``RatingMonth``; its name is the month, ``2026-11``."""
     FORM_06A = "form-06a"
     """How dossiers went in a period that is over, ``StatedForm``; its name is ``form_name``."""
+    FORM_07B = "form-07b"
+    """How many procedures there are, ``contracts.stated_forms.StatedProcedures``; named alike."""
+    ANNEX = "annex"
+    """How dossiers went, office by office, and why they were late: ``contracts.stated_forms.StatedAnnex``; named alike."""
 
 
 class RatingBlock(Part):

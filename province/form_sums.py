@@ -13,7 +13,7 @@ from contracts.forms.progress import COUNTS, Progress, Wrong, together, wrongs
 from contracts.forms.table import Cell, Count, Say, Table
 from contracts.forms.written import count
 from contracts.letters import unaccented
-from contracts.statements import StatedForm
+from contracts.statements import StatedForm, StatementKind
 
 
 class Form(StrEnum):
@@ -21,8 +21,17 @@ class Form(StrEnum):
 
     II_06A = "bieu-06a"
     D_766 = "tien-do-766"
+    II_07B = "bieu-07b"
+    ANNEX = "phu-luc-ii"
 
 
+KINDS: Mapping[Form, StatementKind] = {
+    Form.II_06A: StatementKind.FORM_06A,
+    Form.D_766: StatementKind.FORM_06A,
+    Form.II_07B: StatementKind.FORM_07B,
+    Form.ANNEX: StatementKind.ANNEX,
+}
+"""What of the statements each is made from."""
 COLUMNS = {Form.II_06A: COLUMNS_06A, Form.D_766: COLUMNS_766}
 DRAW: Mapping[Form, Callable[[tuple[tuple[Cell, ...], ...], Sequence[str], Say], Table]] = {
     Form.II_06A: table_06a,

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from contracts.statements import StatedForm, StatementKind
+from contracts.stated_forms import FORMS, AnyForm
+from contracts.statements import StatementKind
 from province.adding_up import ALL, by_service, of_all, of_months
 from province.compare import Sums
 from province.opinions import Question, Said
@@ -35,7 +36,6 @@ from province.tally import PRODUCTS, WAIT_COLUMNS
 
 SUMMED = tuple(one.name for one in fields(Sums) if one.name not in PRODUCTS)
 """What is counted, in the order of files; the products serve the intervals only."""
-_FORMS = (STATEMENT.c.kind == StatementKind.FORM_06A, STATEMENT.c.told.isnot(None))
 ONE_OF_EACH = "*"
 """Every service for itself."""
 
@@ -165,18 +165,18 @@ class Reading:
         with self._engine.connect() as connection:
             return [_said(*row) for row in connection.execute(query)]
 
-    def form_periods(self) -> list[str]:
-        """The names of the periods of which any office handed up a form, the newest first."""
-        asked = select(STATEMENT.c.name).distinct().where(*_FORMS).order_by(STATEMENT.c.name.desc())
+    def form_periods(self, kind: StatementKind) -> list[str]:
+        """The names of the periods of which any office handed up a form of a kind, the newest first."""
+        asked = select(STATEMENT.c.name).distinct().where(*_handed_up(kind)).order_by(STATEMENT.c.name.desc())
         with self._engine.connect() as connection:
             return list(connection.execute(asked).scalars())
 
-    def forms(self, *names: str) -> dict[tuple[int, str], StatedForm]:
+    def forms(self, kind: StatementKind, *names: str) -> dict[tuple[int, str], AnyForm]:
         """By office and period."""
-        asked = select(STATEMENT).where(*_FORMS, STATEMENT.c.name.in_(names))
+        asked = select(STATEMENT).where(*_handed_up(kind), STATEMENT.c.name.in_(names))
         with self._engine.connect() as connection:
             rows = connection.execute(asked).all()
-        return {(row.office, row.name): StatedForm.model_validate(row.told) for row in rows}
+        return {(row.office, row.name): FORMS[kind].model_validate(row.told) for row in rows}
 
     def days(self, period: Period) -> dict[tuple[int, date], Any]:
         """What is known of each office's days."""
@@ -236,6 +236,10 @@ class Reading:
         )
         with self._engine.connect() as connection:
             return list(connection.execute(asked))
+
+
+def _handed_up(kind: StatementKind) -> tuple[ColumnElement[bool], ...]:
+    return STATEMENT.c.kind == kind, STATEMENT.c.told.isnot(None)
 
 
 def _said(

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.province import MOST_STATEMENT, OfficeNow, Statement
-from contracts.statements import RatingMonth, StatedForm, StatementKind, form_name
+from contracts.stated_forms import FORMS
+from contracts.statements import RatingMonth, StatementKind, form_name
 from province.database import Sender
 from province.judging import AHEAD, FIRST_DAY, NUL
 from province.schema import QUESTION, RATING, RATING_COUNTS, RATING_QUESTION, STATEMENT
@@ -74,8 +75,8 @@ def _projected(connection: Connection, office: int, stated: Statement, latest: d
         if told and (told.month != month or not FIRST_DAY <= month <= latest):
             raise ValueError("of another month than its name says, or of one of which nothing can be known")
         return lambda: _put_ratings(connection, office, month, told)
-    if stated.kind == StatementKind.FORM_06A and stated.body is not None:
-        form = StatedForm.model_validate(stated.body)
+    if stated.kind in FORMS and stated.body is not None:
+        form = FORMS[stated.kind].model_validate(stated.body)
         if form_name(form.first, form.last) != stated.name:
             raise ValueError("of another period than its name says")
         if form.first < FIRST_FORM or form.last > latest:

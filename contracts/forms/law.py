@@ -97,6 +97,16 @@ def table_766(listed: Rows, notes: Sequence[str], say: Say) -> Table:
 
 def form_07b(rows: Sequence[ProcedureCounts], say: Say) -> Table:
     """Form II.07b/VPCP/KSTT: how many procedures there are, are received at the desk, and have rules of their own."""
+    listed = tuple(
+        (str(place), one.name, *(known(getattr(one, name), say, source_07b(name)) for name in COLUMNS_07B))
+        for place, one in enumerate(rows, 1)
+    )
+    no_level = sum(one.no_level for one in rows)
+    return table_07b(listed, (say("form07b.no-level", count=no_level),) if no_level else (), say)
+
+
+def table_07b(listed: Rows, notes: Sequence[str], say: Say, *, total: bool = False) -> Table:
+    """The form of rows as they are to be shown; ``total``: whether the last one sums up the others."""
 
     def at(key: str, columns: int = 1, deep: int = 1) -> Head:
         return Head(say(f"form07b.{key}"), columns, deep)
@@ -112,16 +122,12 @@ def form_07b(rows: Sequence[ProcedureCounts], say: Say) -> Table:
         say("form07b.unit"),
         *(say(f"form07b-column.{name}") for name in COLUMNS_07B),
     )
-    listed = tuple(
-        (str(place), one.name, *(known(getattr(one, name), say, _source(name)) for name in COLUMNS_07B))
-        for place, one in enumerate(rows, 1)
-    )
-    no_level = sum(one.no_level for one in rows)
-    notes = (say("form07b.note"), *((say("form07b.no-level", count=no_level),) if no_level else ()))
-    return Table("form07b", say("form07b.title"), columns, listed, notes, bands=bands)
+    notes = (say("form07b.note"), *notes)
+    return Table("form07b", say("form07b.title"), columns, listed, notes, total=total, bands=bands)
 
 
-def _source(column: str) -> str:
+def source_07b(column: str) -> str:
+    """Where a figure must come from that is not known, as a key of the texts."""
     return "form.from-decisions" if column.startswith("rules") else "form.from-catalogue"
 
 

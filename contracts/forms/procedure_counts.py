@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from contracts.letters import unaccented
 
-_LEVELS = {"province": ("tinh", "thanh pho"), "district": ("huyen", "quan"), "commune": ("xa", "phuong")}
+LEVELS = {"province": ("tinh", "thanh pho"), "district": ("huyen", "quan"), "commune": ("xa", "phuong")}
+"""The levels, and how the catalogue writes each."""
 
 
 @dataclass(frozen=True)
@@ -67,4 +68,4 @@ def _of(level: str, listed: Iterable[frozenset[str]]) -> int:
 def levels_of(written: str) -> frozenset[str]:
     """The levels that are in charge, as the catalogue writes them: "Cấp tỉnh, Cấp xã"."""
     plain = unaccented(written)
-    return frozenset(level for level, said in _LEVELS.items() if any(f"cap {word}" in plain for word in said))
+    return frozenset(level for level, said in LEVELS.items() if any(f"cap {word}" in plain for word in said))

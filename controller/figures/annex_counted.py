@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from contracts.forms.annex import Group, Late, Unit
 from contracts.forms.progress import Progress, Went, progress
 from contracts.forms.table import Say
-from controller.figures.annex import Group, Unit
 
 
 def units_of(
@@ -26,9 +26,9 @@ def _unit(row: Progress, say: Say, lacks: Collection[str]) -> Unit:
     return Unit(row.name, None, None, answered, row.early + row.on_time, row.late, remark)
 
 
-def late_because(dossiers: Sequence[Went], first: date, last: date, say: Say) -> tuple[str, ...]:
+def late_because(dossiers: Sequence[Went], first: date, last: date, say: Say) -> tuple[Late, ...]:
     """Why dossiers were late, the commonest first."""
     late = [one for one in dossiers if one.answered_in(first, last) and one.is_late]
     counted = Counter(one.reason or say("outcomes.no-reason") for one in late)
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(say("annex.reason", reason=reason, count=number) for reason, number in ordered)
+    return tuple(Late(reason, number) for reason, number in ordered)

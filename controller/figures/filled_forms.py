@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from contracts.forms.annex import Group, Late, Unit, annex, contradictions
 from contracts.forms.lacking import FINISHED, LIST
 from contracts.forms.law import form_06a, form_07b, form_766
 from contracts.forms.procedure_counts import Listed as Procedure
-from contracts.forms.procedure_counts import procedure_counts
+from contracts.forms.procedure_counts import ProcedureCounts, procedure_counts
 from contracts.forms.progress import Progress, Wrong, progress, together, wrongs
 from contracts.forms.table import Say, Table
-from controller.figures.annex import Group, Unit, annex, contradictions
 from controller.figures.annex_counted import late_because, units_of
 from controller.figures.dossier_file import DossierFileError, Listed, Note, read
 from controller.figures.numbered_file import Form, read_form
@@ -42,6 +42,11 @@ class Filled:
     rows: Sequence[Progress] = ()
     lacks: frozenset[str] = frozenset()
     """What ``rows`` cannot say, as ``contracts.forms.lacking`` names it."""
+    groups: Sequence[Group] = ()
+    late: Sequence[Late] = ()
+    """Of the annex: its offices, and why dossiers were late."""
+    procedures: ProcedureCounts | None = None
+    """Of form II.07b."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,9 @@ class FilledForms:
             return self._annex_counted(given, given.file, error)
         count = sum(len(group.units) for group in found.groups)
         counted = self.say("forms.units-counted", period=self.name_period(given.period), count=count)
-        table = annex(found.groups, found.reasons, self.say)
-        return Filled((table,), found.notes, contradictions(found.groups), counted)
+        late = tuple(Late(reason) for reason in found.reasons)
+        table, wrong = annex(found.groups, late, self.say), contradictions(found.groups)
+        return Filled((table,), found.notes, wrong, counted, groups=found.groups, late=late)
 
     def _annex_counted(self, given: Given, file: Path, no_table: DossierFileError) -> Filled:
         """``no_table``: why it is no table of offices; it is told where the file is no list, either."""
@@ -109,15 +115,16 @@ class FilledForms:
         reasons = late_because(listed.dossiers, first, last, self.say)
         table = annex(groups, reasons, self.say)
         table = replace(table, notes=(*table.notes, self.say("annex.counted-note")))
-        return Filled((table,), listed.notes, contradictions(groups), self._counted(given, listed))
+        counted, wrong = self._counted(given, listed), contradictions(groups)
+        return Filled((table,), listed.notes, wrong, counted, groups=groups, late=reasons)
 
     def form_07b(self, _given: Given) -> Filled:
         """From the office's own catalogue of procedures."""
         found = self.procedures()
         count = self.say("forms.procedures-counted", count=len(found)) if found else ""
-        return Filled(
-            (form_07b((procedure_counts(found, self.office),), self.say),), counted=count, blank=not found
-        )
+        row = procedure_counts(found, self.office)
+        table, known = form_07b((row,), self.say), row if found else None
+        return Filled((table,), counted=count, blank=not found, procedures=known)
 
     def _finished(self, given: Given, found: Form, before: Form | None) -> Filled:
         counted = self.say("forms.rows-counted", period=self.name_period(given.period), count=len(found.rows))

@@ -1,17 +1,23 @@
-"""Which forms the head has handed up to the province: counts only, in a small file beside the journal."""
+"""Which forms the head has handed up to the province: counts only, in small files beside the journal, one for each form."""
 
 import logging
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from contracts.statements import StatedForm
+from contracts.stated_forms import AnyForm
+from contracts.statements import StatementKind
 from contracts.vocabulary import ClerkId, Millis
 from hardware.sealed_file import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 
 FILE = "stated.json"
+FILES = {
+    StatementKind.FORM_06A: FILE,
+    StatementKind.FORM_07B: "stated-07b.json",
+    StatementKind.ANNEX: "stated-annex.json",
+}
 MOST_BYTES, MOST_FORMS = 5_000_000, 60
 
 
@@ -20,7 +26,7 @@ class HandedUp(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    form: StatedForm | None
+    form: AnyForm | None
     by: ClerkId
     at: Millis
 
@@ -29,10 +35,10 @@ _SHAPE = TypeAdapter(dict[str, HandedUp])
 
 
 class StatedForms:
-    """By their names, the newest period first. Kept in memory."""
+    """Those of one form by their names, the newest period first. Kept in memory."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._path = data_dir / FILE
+    def __init__(self, data_dir: Path, kind: StatementKind = StatementKind.FORM_06A) -> None:
+        self._path = data_dir / FILES[kind]
         self.forms = self._read()
 
     def put(self, name: str, handed: HandedUp) -> None:

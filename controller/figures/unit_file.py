@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contracts.forms.annex import ADDED, LETTERS, Group, Unit
 from contracts.letters import unaccented
 from controller.dossier.export.any_table import Cells, NoHeadingError, rows_of
 from controller.dossier.export.words import ExportError
-from controller.figures.annex import ADDED, LETTERS, Group, Unit
 from controller.figures.dossier_file import DossierFileError, Note, Odd
 from controller.figures.form_headings import headings
 from controller.figures.whole_numbers import read_count

@@ -6,9 +6,10 @@ What is sent is read and forgotten. Without it a form is drawn all the same, and
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -51,11 +52,13 @@ FORM = f"{ADDRESS}/{FORM_KEYS[0]}"
 UPLOADS = {f"{ADDRESS}/{key}": 2 * MOST_BYTES for key in FORM_KEYS[:3]}
 
 
-def form_pages(forms: FilledForms, publishing: Publishing, handing: HandingUp | None) -> tuple[FormPage, ...]:
+def form_pages(
+    forms: FilledForms, publishing: Publishing, handing: Mapping[str, HandingUp]
+) -> tuple[FormPage, ...]:
     """All of them, in the order of ``FORM_KEYS``."""
     fills = (forms.form_06a, forms.form_766, forms.annex, forms.form_07b)
     published = (publishing, None, None, None)
-    handed = (handing, None, None, None)
+    handed = map(handing.get, FORM_KEYS)
     return tuple(map(FormPage, FORM_KEYS, fills, (2, 1, 1, 0), published, handed))
 
 
@@ -64,7 +67,7 @@ def router(
     pages: Pages,
     forms: FilledForms,
     publishing: Publishing,
-    handing: HandingUp | None = None,
+    handing: Mapping[str, HandingUp] = MappingProxyType({}),
 ) -> APIRouter:
     """The forms; for whoever may read figures."""
     routes, one_at_a_time = APIRouter(include_in_schema=False), asyncio.Lock()

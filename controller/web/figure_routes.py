@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from contracts.forms.procedure_counts import Listed
 from contracts.forms.table import Table
 from contracts.messages import Fault, Presence
+from contracts.province import Statement
 from contracts.texts import Catalogue
 from contracts.vocabulary import DeviceId
 from controller.catalogue.guide import Guide
@@ -94,7 +95,7 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
     forms = _forms(settings, drawn, ground.wire.guide.guide)
     handing = _handing(ground, drawn, of_people)
     yield figure_forms.router(drawn, pages, forms, publishing, handing)
-    yield from [figure_hand_up.router(handing)] if handing else []
+    yield from map(figure_hand_up.router, handing.values())
     yield figure_publish.router(publishing)
     yield suggestions.router(of_people, box)
     copies = journal_copy.JournalCopies(of_people, box, settings.data_dir)
@@ -104,15 +105,22 @@ def routers(ground: FigureGround) -> Iterator[APIRouter]:
 
 def _handing(
     ground: FigureGround, drawn: figures.FigurePages, of_people: people.PeoplePages
-) -> figure_hand_up.HandingUp | None:
-    """What the province is told beside facts, and the forms of it; None: the office has no province to tell."""
+) -> Mapping[str, figure_hand_up.HandingUp]:
+    """What the province is told beside facts, and the forms of it; nothing: the office has no province to tell."""
     settings, ratings = ground.settings, ground.desk.ratings
     if ground.sender is None or not settings.province.url:
-        return None
+        return {}
     stating = ground.sender.stating
-    handing = figure_hand_up.HandingUp(drawn, of_people, StatedForms(settings.data_dir), stating)
+    handing = {
+        key: figure_hand_up.HandingUp(drawn, of_people, StatedForms(settings.data_dir, kind), stating, key)
+        for key, (kind, _) in figure_hand_up.MADE.items()
+    }
+
+    def statements() -> list[Statement]:
+        return [told for one in handing.values() for told in one.statements()]
+
     known = ratings.shelf.known if ratings else {}
-    stating.source = figure_stated.Stated(drawn, known, settings.rating.fewest, handing.statements).all
+    stating.source = figure_stated.Stated(drawn, known, settings.rating.fewest, statements).all
     return handing
 
 

@@ -1,9 +1,9 @@
 """``/bieu-mau``: the forms that offices handed up, added up; as a page, an Excel file, a paper to sign."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -14,17 +14,21 @@ from contracts.forms.progress import Wrong
 from contracts.forms.table import Table, headings, is_number, text
 from contracts.forms.workbook import Heading, workbook
 from contracts.forms.written import written_date
-from contracts.statements import form_name
+from contracts.stated_forms import AnyForm, StatedAnnex, StatedProcedures
+from contracts.statements import StatedForm, form_name
 from hardware.host.program import VERSION
-from province.form_sums import Form, Handed, broken, by_field, by_office
+from province import annex_sums
+from province.annex_sums import annex_of_all
+from province.form_sums import KINDS, Form, Handed, broken, by_field, by_office
 from province.people import Person
-from province.reading import Reading
+from province.procedure_sums import procedures_of_all
+from province.reading import Office, Reading
 from province.web.language import in_first
 from province.web.pages import Pages
 
 ADDRESS = "/bieu-mau"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST = timedelta(days=400)
+F = TypeVar("F", bound=AnyForm)
 
 
 @dataclass(frozen=True)
@@ -45,43 +49,67 @@ class FormPages:
     def __init__(self, pages: Pages, reading: Reading) -> None:
         self._pages, self._reading = pages, reading
 
-    def summed(self, request: Request, person: Person) -> tuple[Summed | None, list[str]]:
-        """What the address asks for, and all periods; None: nobody handed anything up yet. Raises HTTPException."""
-        given, names = request.query_params, self._reading.form_periods()
+    def summed(self, request: Request, person: Person) -> tuple[Form, Summed | None, list[str]]:
+        """What the address asks for, and all periods; None: nobody handed that form up yet. Raises HTTPException."""
+        given = request.query_params
         form = Form(given["bieu"]) if given.get("bieu") in list(Form) else Form.II_06A
-        name = given.get("ky", "")
+        names = self._reading.form_periods(KINDS[form])
         if not names:
-            return None, []
+            return form, None, []
+        name = given.get("ky", "")
         if name not in names:
             name = names[0]
         first, last = _days(name)
-        handed = self._handed(person, name, first, last)
-        say = self._pages.say
-        tables = (by_field(form, handed, say), by_office(form, handed, say))
-        return Summed(form, name, first, last, tables, broken(handed)), names
+        return form, Summed(form, name, first, last, *self._added_up(form, name, person)), names
 
-    def _handed(self, person: Person, name: str, first: date, last: date) -> list[Handed]:
-        earlier = {one: _days(one) for one in self._reading.form_periods()}
-        before = next(
-            (
-                one
-                for one, days in earlier.items()
-                if days[1] == first - timedelta(days=1)
-                and abs((days[1] - days[0]) - (last - first)) <= timedelta(days=3)
-            ),
-            "",
-        )
-        forms = self._reading.forms(name, before)
+    def _added_up(self, form: Form, name: str, person: Person) -> tuple[tuple[Table, ...], Sequence[Wrong]]:
+        """The tables, and what does not hold."""
+        say, offices = self._pages.say, self._offices(form, name, person)
+        if form is Form.II_07B:
+            return (procedures_of_all(self._told(form, name, offices, StatedProcedures), say),), ()
+        if form is Form.ANNEX:
+            annexes = self._told(form, name, offices, StatedAnnex)
+            return (annex_of_all(annexes, say),), annex_sums.broken(annexes)
+        now, then = (self._told(form, one, offices, StatedForm) for one in (name, self._before(form, name)))
+        handed = [Handed(*one, earlier) for one, (_, earlier) in zip(now, then, strict=True)]
+        return (by_field(form, handed, say), by_office(form, handed, say)), broken(handed)
+
+    def _before(self, form: Form, name: str) -> str:
+        """The name of the period right before, if anybody handed that up; else empty."""
+        first, last = _days(name)
+        for one in self._reading.form_periods(KINDS[form]):
+            days = _days(one)
+            alike = abs((days[1] - days[0]) - (last - first)) <= timedelta(days=3)
+            if days[1] == first - timedelta(days=1) and alike:
+                return one
+        return ""
+
+    def _offices(self, form: Form, name: str, person: Person) -> list[Office]:
+        """Those that were there in the period, or handed that form up of it."""
+        first, last = _days(name)
+        told = self._reading.forms(KINDS[form], name)
         return [
-            Handed(office.name, forms.get((office.id, name)), forms.get((office.id, before)))
+            office
             for office in self._reading.offices(last, person.area).values()
-            if (office.id, name) in forms or office.merged_on is None or office.merged_on > first
+            if office.merged_on is None or office.merged_on > first or (office.id, name) in told
         ]
+
+    def _told(
+        self, form: Form, name: str, offices: Iterable[Office], shape: type[F]
+    ) -> list[tuple[str, F | None]]:
+        """Each office with what it handed up of a period; None: nothing."""
+        told = self._reading.forms(KINDS[form], name)
+        found: list[tuple[str, F | None]] = []
+        for office in offices:
+            own = told.get((office.id, name))
+            found.append((office.name, own if isinstance(own, shape) else None))
+        return found
 
     def page(self, request: Request, person: Person) -> str:
         """As a page."""
-        found, names = self.summed(request, person)
+        form, found, names = self.summed(request, person)
         facts: dict[str, Any] = {
+            "asked": form,
             "found": found,
             "periods": [(name, self.period(*_days(name))) for name in names],
             "forms": list(Form),
@@ -161,7 +189,7 @@ def router(pages: Pages, drawn: FormPages) -> APIRouter:
     def file(request: Request, ending: str) -> Response:
         person = pages.reader(request)
         with in_first():
-            found, _ = drawn.summed(request, person)
+            _, found, _ = drawn.summed(request, person)
             if ending not in FILES or found is None:
                 raise HTTPException(404)
             kind, draw = FILES[ending]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import percentile
+from contracts.forms.annex import Late, annex
 from contracts.forms.lacking import LIST
 from contracts.forms.law import form_06a, form_07b, form_766
 from contracts.forms.paper import Letterhead, paper
@@ -25,7 +26,6 @@ from contracts.forms.progress import progress
 from contracts.forms.table import Table
 from contracts.forms.workbook import Heading, workbook
 from contracts.texts import FIRST, load_catalogue
-from controller.figures.annex import annex
 from controller.figures.audit import Audit
 from controller.figures.book import Book
 from controller.figures.figures import Figures
@@ -135,7 +135,7 @@ def forms(book: Book, folder: Path, say: Callable[..., str]) -> Iterator[tuple[s
     yield "07b", (form_07b([procedure_counts([Listed("Cấp xã", received=True)] * 3, "Xã A")], say),)
     (folder / "annex.csv").write_text(ANNEX, "utf-8")
     units = read_units(folder / "annex.csv")
-    yield "annex", (annex(units.groups, units.reasons, say),)
+    yield "annex", (annex(units.groups, [Late(one) for one in units.reasons], say),)
 
 
 def made(tables: Sequence[Table], say: Callable[..., str]) -> tuple[bytes, bytes]:

@@ -4,7 +4,6 @@ from tests.rules.wall_row import Row
 
 PURE = [
     "anchor",
-    "annex",
     "annex_counted",
     "audit",
     "beside_tables",
@@ -51,7 +50,7 @@ FIGURES = (
     Row(
         " ".join(f"controller/figures/{name}.py" for name in PURE),
         "collections collections.abc dataclasses datetime decimal enum functools hashlib html itertools math re types typing",
-        "contracts.amounts contracts.chance contracts.forms.lacking contracts.forms.procedure_counts contracts.forms.progress contracts.forms.table contracts.forms.written contracts.letters contracts.province contracts.statements contracts.open_data contracts.topics contracts.vocabulary controller.console.uptime controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
+        "contracts.amounts contracts.chance contracts.forms.annex contracts.forms.lacking contracts.forms.procedure_counts contracts.forms.progress contracts.forms.table contracts.forms.written contracts.letters contracts.province contracts.statements contracts.open_data contracts.topics contracts.vocabulary controller.console.uptime controller.domain.closing controller.domain.day controller.domain.events controller.domain.staffing_events controller.domain.office controller.domain.rating_event controller.rating.questionnaire "
         "controller.domain.seats controller.domain.selection controller.domain.staffing controller.domain.tickets controller.domain.waits "
         + " ".join(f"controller.figures.{name}" for name in PURE if name not in USED_OUTSIDE),
     ),

@@ -14,7 +14,7 @@ PROVINCE = (
     Row("province/fleet.py", "collections collections.abc dataclasses datetime enum re typing"),
     Row("contracts/enrolling.py", "enum typing", "contracts.facts contracts.province", "pydantic"),
     Row(
-        "contracts/forms/law.py contracts/forms/lacking.py contracts/forms/procedure_counts.py "
+        "contracts/forms/annex.py contracts/forms/law.py contracts/forms/lacking.py contracts/forms/procedure_counts.py "
         "contracts/forms/progress.py contracts/forms/table.py contracts/forms/written.py",
         "collections.abc dataclasses datetime decimal enum",
         "contracts.amounts contracts.forms.lacking contracts.forms.procedure_counts contracts.forms.progress "
@@ -26,10 +26,27 @@ PROVINCE = (
         "contracts.forms.lacking contracts.forms.law contracts.forms.progress contracts.forms.table contracts.forms.written "
         "contracts.letters contracts.statements",
     ),
+    Row("province/whole_sums.py", "collections.abc", "contracts.forms.table contracts.forms.written"),
+    Row(
+        "province/procedure_sums.py",
+        "collections.abc",
+        "contracts.forms.lacking contracts.forms.law contracts.forms.table contracts.stated_forms province.whole_sums",
+    ),
+    Row(
+        "province/annex_sums.py",
+        "collections collections.abc dataclasses re",
+        "contracts.forms.annex contracts.forms.progress contracts.forms.table contracts.stated_forms province.whole_sums",
+    ),
     Row(
         "contracts/statements.py",
         "datetime enum itertools typing",
         "contracts.open_data contracts.province",
+        "pydantic",
+    ),
+    Row(
+        "contracts/stated_forms.py",
+        "collections.abc datetime typing",
+        "contracts.forms.procedure_counts contracts.province contracts.statements",
         "pydantic",
     ),
     Row(

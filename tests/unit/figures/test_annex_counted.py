@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from contracts.forms.annex import Late, Unit, annex, because, contradictions
 from contracts.forms.progress import Channel, Went
 from contracts.forms.table import text
 from contracts.texts import FIRST, load_catalogue
-from controller.figures.annex import Unit, annex, contradictions
 from controller.figures.annex_counted import late_because, units_of
 from controller.figures.dossier_file import DossierFileError
 from controller.figures.filled_forms import FilledForms, Given
@@ -78,10 +78,12 @@ def test_what_the_list_does_not_say_is_not_counted(
 def test_reasons_are_told_with_their_numbers_the_commonest_first() -> None:
     dossiers = [went(late=True, reason=said) for said in ("Bão", "Chờ ý kiến", "Chờ ý kiến", "")]
     assert late_because(dossiers, FROM, TO, say) == (
-        "Chờ ý kiến: 2 hồ sơ",
-        "Bão: 1 hồ sơ",
-        f"{say('outcomes.no-reason')}: 1 hồ sơ",
+        Late("Chờ ý kiến", 2),
+        Late("Bão", 1),
+        Late(say("outcomes.no-reason"), 1),
     )
+    told = because(late_because(dossiers, FROM, TO, say), say)
+    assert told[:2] == ("Lí do trả quá hạn:", "- Chờ ý kiến: 2 hồ sơ")
 
 
 def forms() -> FilledForms:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.amounts import thousands
+from contracts.forms.annex import contradictions
 from contracts.forms.progress import wrongs
-from controller.figures.annex import contradictions
 from controller.figures.dossier_file import DossierFileError, Odd
 from controller.figures.numbered_file import read_form
 from controller.figures.unit_file import read_units

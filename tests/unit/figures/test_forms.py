@@ -1,12 +1,11 @@
 """The forms to the letter: form II.06a with its three rows of headings, and the annex of Bỉm Sơn with its sums."""
 
-from contracts.forms import law
+from contracts.forms import annex, law
 from contracts.forms.lacking import LIST
 from contracts.forms.procedure_counts import Listed, procedure_counts
 from contracts.forms.progress import Progress
 from contracts.forms.table import Count, headings, plain
 from contracts.texts import load_catalogue
-from controller.figures import annex
 from controller.web.figures import TEXTS
 
 TEXTS_OF = load_catalogue(*TEXTS)
@@ -32,7 +31,7 @@ def say(key: str, **facts: object) -> str:
 
 
 def test_the_annex_of_bim_son_comes_out_with_its_sums():
-    table = annex.annex((TOWN, BELOW), ("Do gia đình không đến kê khai hồ sơ",), say)
+    table = annex.annex((TOWN, BELOW), (annex.Late("Do gia đình không đến kê khai hồ sơ"),), say)
     values = [tuple(plain(cell) for cell in row) for row in table.rows]
     assert values[0] == ("A", "CẤP HUYỆN", *[""] * 6)
     assert values[1] == ("1", "UBND Thị xã Bỉm Sơn", 3, 240, 853, 829, 24, "")

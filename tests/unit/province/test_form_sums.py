@@ -109,7 +109,7 @@ counts = st.fixed_dictionaries({name: st.integers(0, 50) for name in COUNTS if n
         max_size=6,
     )
 )
-@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("form", [Form.II_06A, Form.D_766])
 def test_both_tables_have_the_same_sums_and_only_whole_ones_are_numbers(form: Form, offices: list[Any]):
     told = [
         handed(f"Xã {n}", *(FormRow(name=name, **found) for name, found in rows))

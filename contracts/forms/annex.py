@@ -1,6 +1,6 @@
 """The annex "Kết quả thực hiện cơ chế một cửa": offices by level, each level closed by its sum, and why dossiers were late. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.forms.lacking import known
@@ -35,7 +35,15 @@ class Group:
     given: Unit | None = None
 
 
-def annex(groups: Sequence[Group], late_because: Sequence[str], say: Say) -> Table:
+@dataclass(frozen=True)
+class Late:
+    """Why dossiers were late, in the words of whoever wrote it; ``number``: how many, None where that is not said."""
+
+    reason: str
+    number: int | None = None
+
+
+def annex(groups: Sequence[Group], late_because: Sequence[Late], say: Say) -> Table:
     """The table. What nobody said of procedures stays empty, as offices leave it; of dossiers it is told."""
     rows: list[tuple[Cell, ...]] = []
     sums: set[int] = set()
@@ -44,9 +52,24 @@ def annex(groups: Sequence[Group], late_because: Sequence[str], say: Say) -> Tab
         rows += [_row(str(place), unit, say) for place, unit in enumerate(group.units, 1)]
         rows.append(_row("", _shown(group, say("annex.sum")), say))
         sums.add(len(rows) - 1)
-    notes = (say("annex.late"), *(f"- {reason}" for reason in late_because)) if late_because else ()
+    return drawn(rows, sums, because(late_because, say), say)
+
+
+def drawn(rows: Sequence[tuple[Cell, ...]], sums: Collection[int], notes: tuple[str, ...], say: Say) -> Table:
+    """The table of rows as they are to be shown; ``sums``: which of them sum up others."""
     columns = tuple(say(f"annex.{name}") for name in COLUMNS)
     return Table("annex", say("annex.title"), columns, tuple(rows), notes, sums=frozenset(sums))
+
+
+def because(late: Sequence[Late], say: Say) -> tuple[str, ...]:
+    """The lines "Lí do trả quá hạn" below it; none where nothing is said."""
+    if not late:
+        return ()
+    told = (
+        one.reason if one.number is None else say("annex.reason", reason=one.reason, count=one.number)
+        for one in late
+    )
+    return (say("annex.late"), *(f"- {reason}" for reason in told))
 
 
 def contradictions(groups: Sequence[Group]) -> tuple[Wrong, ...]:
