@@ -60,6 +60,10 @@ class PairNote:
     """In two groups; empty until there is one."""
     trouble: str = ""
     """Why there is none: a state, or that the desk is not reached."""
+    office: str = ""
+    """Whose code it is, where the device found the office by itself."""
+    others: tuple["PairNote", ...] = ()
+    """Of the other offices that it found: the caretaker's code decides."""
 
 
 class _Message(BaseModel):

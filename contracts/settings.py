@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from contracts import vocabulary as words
+from contracts.finding import WEB_PORT
 
 _IN_ADDRESS = r"[^@\s,;:<>()\[\]\"\\\x00-\x1f\x7f]"
 MAIL_ADDRESS = rf"{_IN_ADDRESS}{{1,64}}@{_IN_ADDRESS}{{1,190}}"
@@ -44,7 +45,10 @@ class Settings(Part):
 class LinkSettings(Part):
     """Where the broker is."""
 
-    host: str = Field("127.0.0.1", description="Host name or address of the message broker")
+    host: str = Field(
+        "127.0.0.1",
+        description="Host name or address of the message broker; empty, with credentials: the device finds it by itself",
+    )
     port: int = Field(
         1883, ge=1, le=65535, description="TCP port of the message broker; with credentials usually 8883"
     )
@@ -52,7 +56,7 @@ class LinkSettings(Part):
         None, description="Folder of what pairing gave this device: then the link is TLS with its certificate"
     )
     web_port: int = Field(
-        8080, ge=1, le=65535, description="Port of the controller's pages, where pairing is asked"
+        WEB_PORT, ge=1, le=65535, description="Port of the controller's pages, where pairing is asked"
     )
     plain: bool = Field(
         False,
@@ -61,12 +65,21 @@ class LinkSettings(Part):
 
     def unsafe(self) -> Iterator[Problem]:
         """That others on the network could listen and forge, unless somebody said that they may."""
-        if not (self.credentials or self.plain or is_loopback(self.host)):
+        if not (self.host or self.credentials):
+            yield Problem(
+                "link.host", "''", "an address, or link.credentials: only who is paired finds it by itself"
+            )
+        elif not (self.credentials or self.plain or is_loopback(self.host)):
             yield Problem(
                 "link.host",
                 repr(self.host),
                 "127.0.0.1, or link.credentials after motcua pair, or link.plain = true",
             )
+
+    @property
+    def finds(self) -> bool:
+        """Whether the controller is looked for."""
+        return not self.host and self.credentials is not None
 
 
 def is_loopback(host: str) -> bool:

@@ -37,7 +37,8 @@ from controller.kept_apart import KeptApart
 from controller.metrics import Metrics
 from controller.office_from_settings import devices_of
 from controller.opening import opened_journal
-from controller.pairing.office import PairingGround, PairingOffice
+from controller.pairing.build import let_be_found, pairing_of
+from controller.pairing.office import PairingOffice
 from controller.places import Places
 from controller.sending.sender import Sender
 from controller.settings import OfficeSettings
@@ -121,7 +122,8 @@ def _kept(
     """Who is signed in and who is paired: the same after the office began anew."""
     if kept.sessions is None or kept.sessions_file is None:
         kept.sessions, kept.sessions_file = _sessions(settings, clock)
-        kept.pairing = _pairing(settings, clock)
+        kept.pairing = pairing_of(settings, clock)
+    let_be_found(settings, paired=kept.pairing is not None)
     kept.sessions.go_on(settings.clerks, {counter.id for counter in settings.counters})
     return kept.sessions, kept.sessions_file, kept.pairing
 
@@ -197,25 +199,6 @@ def _web(
         yield asyncio.create_task(serve(app, safe, tls=pairing.server), name="https")
     elif safe:
         safe.close()  # without the office's authority there is no certificate to serve with
-
-
-def _pairing(settings: OfficeSettings, clock: Clock) -> PairingOffice | None:
-    wanted = settings.pairing
-    if not wanted.enabled:
-        return None
-    ground = PairingGround(
-        site=settings.site,
-        folder=wanted.folder or settings.data_dir / "pairing",
-        plain_port=settings.link.port,
-        tls_port=wanted.tls_port,
-        host=wanted.host,
-        pid_file=wanted.broker_pid,
-    )
-    try:
-        return PairingOffice(ground, clock.monotonic)
-    except (OSError, ValueError) as error:  # numbers are given without it; who is paired stays connected
-        log.critical("pairing: %s", error)
-        return None
 
 
 def _look_ups(settings: OfficeSettings, clock: Clock, metrics: Metrics) -> DossierService | None:

@@ -158,10 +158,19 @@ def _after_a_touch(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "out-of-order", replace(ready, desk_alive=False, patient=False)
     twice = NameTwice(ready.device, "192.168.1.23", waits=True)
     yield "out-of-order-name-twice", replace(ready, desk_alive=False, twice=twice)
+    yield from _unpaired(ready)
+    yield "services-name-twice", replace(ready, twice=replace(twice, waits=False))
+
+
+def _unpaired(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "out-of-order-pairing", replace(ready, desk_alive=False, pairing=PairNote(ready.device, "482 915"))
+    other = PairNote(
+        ready.device, "730 264", office="Trung tâm Phục vụ hành chính công phường Nam Đông Hà (192.168.1.12)"
+    )
+    both = PairNote(ready.device, "482 915", office="UBND phường Đông Hà (192.168.1.5)", others=(other,))
+    yield "out-of-order-pairing-several", replace(ready, desk_alive=False, pairing=both)
     taken = PairNote(ready.device, trouble=PairState.NAME_TAKEN)
     yield "out-of-order-pairing-refused", replace(ready, desk_alive=False, pairing=taken)
-    yield "services-name-twice", replace(ready, twice=replace(twice, waits=False))
 
 
 def _dossiers(ready: k.Model) -> Iterator[tuple[str, k.Model]]:

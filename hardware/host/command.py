@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "update key": ("hardware.update", "key"),
     "update make": ("hardware.update", "make"),
     "outside": ("controller.outside",),
+    "announce": ("hardware.finding.announcing",),
     "run controller": ("controller",),
     "run kiosk": ("kiosk_app",),
     "run printer": ("ticket_printer",),

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from contracts.settings import DeviceSettings, Settings, is_loopback
 from contracts.topics import Topics
+from hardware.finding.here import settled
+from hardware.finding.whereabouts import Whereabouts
 from hardware.host.care import take_care
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
@@ -72,7 +74,7 @@ def _tell_warnings(path: Path, settings: Settings) -> None:
 
 def identity_of(settings: DeviceSettings, program: str) -> Identity:
     """Who this device is on the wire."""
-    link = settings.link
+    link = settled(settings.link)
     safe = link.credentials is not None or is_loopback(link.host)  # else anybody could speak for the desk
     care = take_care if safe else None
     return Identity(settings.site, settings.device, program, VERSION, vitals_here, care)
@@ -83,8 +85,10 @@ def seen_file_of(settings: DeviceSettings) -> SeenFile:
     return SeenFile(Topics(settings.site), settings.device, settings.memory)
 
 
-def link_of(settings: DeviceSettings) -> MqttLink:
-    """The link that the settings ask for."""
+def link_of(settings: DeviceSettings, purpose: str = "") -> MqttLink:
+    """The link that the settings ask for. ``purpose``: of a second one of the same device."""
     run = secrets.token_hex(4)  # so that a machine with the same name does not push us off the broker
-    link = settings.link
-    return MqttLink(link.host, link.port, f"{settings.site}-{settings.device}-{run}", link.credentials)
+    link = settled(settings.link)
+    where = Whereabouts(link.credentials) if link.finds and link.credentials else None
+    name = "-".join(part for part in (settings.site, settings.device, purpose, run) if part)
+    return MqttLink(link.host, link.port, name, link.credentials, where)

@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -40,15 +40,34 @@ TAKEN_OVER = 142
 """Session taken over (MQTT 5, section 3.14.2.1). Mosquitto before 2.0.15 just closes the connection instead."""
 
 
+class Where(Protocol):
+    """Where the broker is, for a link that was given no address."""
+
+    def next(self) -> tuple[str, int]:
+        """Host and port to try now. Raises OSError while nobody is known."""
+
+    def worked(self) -> None:
+        """What was tried last let us in."""
+
+
 class MqttLink:
     """A self-healing connection to the broker, in a thread of its own."""
 
-    def __init__(self, host: str, port: int, client_id: str, credentials: Path | None = None) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        client_id: str,
+        credentials: Path | None = None,
+        where: Where | None = None,
+    ) -> None:
         """Whoever connects with the same ``client_id`` pushes us out: it is for one process alone.
 
-        ``credentials``: the folder of what pairing gave this device; read afresh for every connection.
+        ``credentials``: the folder of what pairing gave this device; read afresh for every connection. ``where``: who is
+        asked before each where the broker is, instead of ``host`` and ``port``; only with credentials, which prove it.
         """
         self._address = (host, port)
+        self._where = where
         self._credentials = credentials
         self._client_id = client_id
         self._client: Client | None = None
@@ -101,6 +120,7 @@ class MqttLink:
             try:
                 if self._credentials:
                     client.tls_set_context(broker_context(self._credentials))
+                self._address = self._where.next() if self._where else self._address
                 client.connect(*self._address, keepalive=KEEPALIVE_S, clean_start=True)
                 while client.loop(LOOP_S) == MQTTErrorCode.MQTT_ERR_SUCCESS:
                     self._pass_time()
@@ -138,6 +158,8 @@ class MqttLink:
             options = SubscribeOptions(qos=1)
             client.subscribe([(topic_filter, options) for topic_filter in self._filters])
         self._up = True
+        if self._where:
+            self._where.worked()
         self._warned = ""
         self._since = self._told_at = time.monotonic()
         self._hand_over(Connected(_address(client.socket())))

@@ -10,8 +10,10 @@ import time
 from pathlib import Path
 
 from contracts.pairing import DeviceRole, PairState
-from contracts.settings import AnyDevice
+from contracts.settings import AnyDevice, LinkSettings
 from contracts.texts import Catalogue, load_catalogue
+from hardware.finding.here import settled
+from hardware.finding.whereabouts import look_around
 from hardware.host.command import prog
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.settings_file import SettingsError, load_settings
@@ -25,7 +27,10 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=prog("hardware.pairing"), description=__doc__)
     parser.add_argument("role", choices=[str(role) for role in DeviceRole])
     parser.add_argument("--settings", type=Path, help="the device's settings file")
-    parser.add_argument("--desk", help="the controller's pages (default: http://LINK.HOST:8080)")
+    parser.add_argument(
+        "--desk",
+        help="the controller's pages (default: http://LINK.HOST:8080, or whoever is found in the network)",
+    )
     parser.add_argument("--again", action="store_true", help="also when it is paired already")
     args = parser.parse_args(argv)
     texts = load_catalogue(Path(__file__).parent / "texts")
@@ -34,7 +39,8 @@ def main(argv: list[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return EXIT_SETTINGS
-    folder = settings.link.credentials
+    link = settled(settings.link)
+    folder = link.credentials
     if folder is None:
         print(*_both(texts, "no-folder"), sep="\n", file=sys.stderr)
         return EXIT_SETTINGS
@@ -42,7 +48,21 @@ def main(argv: list[str] | None = None) -> int:
         print(*_both(texts, "already", folder=folder), sep="\n")
         return 0
     who = Applicant(settings.site, settings.device, DeviceRole(args.role), folder)
-    return _until_answered(who, args.desk or f"http://{settings.link.host}:{settings.link.web_port}", texts)
+    desk = args.desk or _desk_of(link, texts)
+    return _until_answered(who, desk, texts) if desk else 1
+
+
+def _desk_of(link: LinkSettings, texts: Catalogue) -> str:
+    """Where to ask; "" after saying why nobody knows: of several that are found a person chooses."""
+    if not link.finds:
+        return f"http://{link.host}:{link.web_port}"
+    found = look_around().found
+    if len(found) == 1:
+        return f"http://{found[0].host}:{found[0].web_port}"
+    print(*_both(texts, "choose-one" if found else "none-found"), sep="\n", file=sys.stderr)
+    for one in found:
+        print(f"  --desk http://{one.host}:{one.web_port}   {one.office}", file=sys.stderr)
+    return ""
 
 
 def _until_answered(who: Applicant, desk: str, texts: Catalogue) -> int:

@@ -6,12 +6,17 @@ Its link waits meanwhile: it looks for the credentials at every attempt to conne
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+from contracts.finding import MOST_FOUND, Announced, Seen
 from contracts.pairing import DeviceRole, PairNote, PairState, spaced
 from contracts.settings import DeviceSettings
 from contracts.texts import FIRST, load_catalogue
+from hardware.finding.here import settled
+from hardware.finding.whereabouts import LOOK_AGAIN_S, known_of, look_around, remember
 from hardware.pairing.credentials import is_paired
 from hardware.pairing.requesting import Applicant, CannotPair, pair
 
@@ -52,10 +57,13 @@ def enrol(who: Applicant, desk: str, tell: Tell, wait: Callable[[float], None]) 
 class Enrolment:
     """One device on its way into its office."""
 
-    def __init__(self, who: Applicant, desk: str) -> None:
-        self._who, self._desk = who, desk
+    def __init__(self, who: Applicant, desk: str, office: str = "") -> None:
+        """``office``: who that desk says to be, where it was found and not given."""
+        self._who, self._desk, self._office = who, desk, office
         self._texts = load_catalogue(Path(__file__).parent / "texts")
-        self._note: PairNote | None = PairNote(who.device)
+        self._note: PairNote | None = PairNote(who.device, office=office)
+        self.accepted = False
+        """Whether this very desk let the device in."""
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="enrolment", daemon=True)
 
@@ -87,6 +95,7 @@ class Enrolment:
         except OSError as error:
             self._tell("not-written", {"why": str(error)})
             return REFUSED_S
+        self.accepted = state is PairState.ACCEPTED
         waits = {PairState.ACCEPTED: 0.0, PairState.REPLACED: REPLACED_S}
         return waits.get(state, REFUSED_S)
 
@@ -100,22 +109,106 @@ class Enrolment:
                 return
 
     def _tell(self, key: str, facts: dict[str, object]) -> None:
-        log.warning("%s", self._texts.say(FIRST, key, **facts))
+        said = self._texts.say(FIRST, key, **facts)
+        log.warning(
+            "%s",
+            self._texts.say(FIRST, "of-office", office=self._office, said=said) if self._office else said,
+        )
         code = str(facts.get("code", ""))
         trouble = "" if code else key.removeprefix("state.")
-        self._note = PairNote(self._who.device, code, trouble)
+        self._note = PairNote(self._who.device, code, trouble, self._office)
+
+
+class FoundEnrolment:
+    """One device that looks for its office by itself: each controller that is found is asked, and the caretaker's code decides."""
+
+    def __init__(
+        self, who: Applicant, search: Callable[[], Seen] = look_around, pause_s: float = LOOK_AGAIN_S
+    ) -> None:
+        self._who, self._search, self._pause_s = who, search, pause_s
+        self._texts = load_catalogue(Path(__file__).parent / "texts")
+        self._asked: dict[Announced, Enrolment] = {}
+        self._trouble = ""
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="finding", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def note(self) -> PairNote | None:
+        """As of an Enrolment, with all controllers that were found; those that gave a code first."""
+        if is_paired(self._who.folder):
+            return None
+        notes = [note for each in tuple(self._asked.values()) if (note := each.note())]
+        first, *others = sorted(notes, key=lambda note: not note.code) or [PairNote(self._who.device)]
+        return replace(
+            first, others=tuple(others), trouble="" if first.code else self._trouble or first.trouble
+        )
+
+    def close(self) -> None:
+        """Ask nobody any more."""
+        self._closing.set()
+        if self._thread.is_alive():
+            self._thread.join(2)
+        for each in tuple(self._asked.values()):
+            each.close()
+
+    def _run(self) -> None:
+        while not (self._closing.is_set() or is_paired(self._who.folder)):
+            try:
+                self._take(self._search())
+            except OSError as error:
+                self._tell("not-looked", why=error.strerror or str(error))
+            end = time.monotonic() + self._pause_s
+            while time.monotonic() < end and not is_paired(self._who.folder):
+                if self._closing.wait(min(self._pause_s, LOOK_S)):
+                    return
+        for one, each in tuple(self._asked.items()):
+            each.close()
+            if each.accepted:
+                with contextlib.suppress(OSError):  # it is found again
+                    remember(self._who.folder, known_of(one))
+
+    def _take(self, seen: Seen) -> None:
+        """Ask whoever is new; leave whoever is neither there nor answers. Whose code is shown stays, whatever comes."""
+        for gone in [one for one in self._asked if one not in seen.found]:
+            note = self._asked[gone].note()
+            if note is None or not note.code:
+                self._asked.pop(gone).close()
+        new = [one for one in seen.found if one not in self._asked]
+        room = MOST_FOUND - len(self._asked)
+        for one in new[:room]:
+            self._asked[one] = Enrolment(self._who, f"http://{one.host}:{one.web_port}", one.label)
+            self._asked[one].start()
+        left = seen.more + len(new[room:])
+        if left:
+            self._tell("too-many", count=left + len(self._asked))
+        elif not self._asked:
+            self._tell("none-found")
+        else:
+            self._trouble = ""
+
+    def _tell(self, key: str, **facts: object) -> None:
+        if self._trouble != key:
+            self._trouble = key
+            log.warning("%s", self._texts.say(FIRST, key, **facts))
+
+
+AnyEnrolment = Enrolment | FoundEnrolment
 
 
 class _OverError(Exception):
     """There is nothing more to ask for."""
 
 
-def enrolment_of(settings: DeviceSettings, role: DeviceRole) -> Enrolment | None:
+def enrolment_of(settings: DeviceSettings, role: DeviceRole) -> "AnyEnrolment | None":
     """An enrolment that is under way; None where the settings want none, or it is done."""
-    link = settings.link
+    link = settled(settings.link)
     if link.credentials is None or is_paired(link.credentials):
         return None
     who = Applicant(settings.site, settings.device, role, link.credentials)
-    enrolment = Enrolment(who, f"http://{link.host}:{link.web_port}")
+    desk = f"http://{link.host}:{link.web_port}"
+    enrolment = FoundEnrolment(who) if link.finds else Enrolment(who, desk)
     enrolment.start()
     return enrolment

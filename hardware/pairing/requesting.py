@@ -3,6 +3,7 @@
 import http.client
 import json
 import secrets
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -37,6 +38,8 @@ ASK_S = 2.0
 """Between two looks whether the caretaker has answered."""
 PATIENCE_S = 10.0
 MOST_BYTES = 64 * 1024
+
+_KEEPING = threading.Lock()
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -108,8 +111,9 @@ def _keep(
     named = [str(each.value) for each in ours.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     if ours.public_key() != key.public_key() or named != [device]:
         raise CannotPair("the desk sent a certificate that is not for this device")
-    write_durably(folder / AUTHORITY, authority.encode())
-    write_durably(folder / CERTIFICATE, certificate.encode())
+    with _KEEPING:  # of two offices that let it in at once, all is of one
+        write_durably(folder / AUTHORITY, authority.encode())
+        write_durably(folder / CERTIFICATE, certificate.encode())
 
 
 def _talk(kind: type[M], url: str, message: BaseModel | None = None) -> M:

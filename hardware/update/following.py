@@ -8,7 +8,6 @@ waits for the controller's word that it hears this machine; where that does not 
 import argparse
 import logging
 import os
-import secrets
 import sys
 import threading
 import time
@@ -21,11 +20,12 @@ from contracts.settings import AnyDevice, is_loopback
 from contracts.topics import EXPIRES_S, Topics
 from contracts.vocabulary import RequestId
 from hardware.durable import need_room, write_durably
+from hardware.finding.here import settled
 from hardware.host.clock import SystemClock
 from hardware.host.command import prog
 from hardware.host.logs import start_logging
+from hardware.host.program import link_of
 from hardware.host.settings_file import SettingsError, load_settings
-from hardware.link.mqtt import MqttLink
 from hardware.link.parts import Questions, filled
 from hardware.link.station import new_request_id
 from hardware.pairing.credentials import is_paired
@@ -56,7 +56,7 @@ def device_here(folder: Path = SETTINGS) -> AnyDevice | None:
         except SettingsError:
             continue
         kept = found.link.credentials
-        if kept and is_paired(kept) and not is_loopback(found.link.host):
+        if kept and is_paired(kept) and not is_loopback(settled(found.link).host):
             return found
     return None
 
@@ -186,12 +186,8 @@ def main(argv: list[str] | None = None) -> int:
     if who is None or forgets(Path("/proc/self/mounts").read_text("utf-8", "replace")):
         return 0
     start_logging("INFO")
-    run = secrets.token_hex(4)
-    link = MqttLink(
-        who.link.host, who.link.port, f"{who.site}-{who.device}-update-{run}", who.link.credentials
-    )
     try:
-        Follower(who, link, Machine(), args.folder).look()
+        Follower(who, link_of(who, "update"), Machine(), args.folder).look()
     except (OSError, ValueError, UpdateError) as error:
         sys.stderr.write(both("error.not-written", why=getattr(error, "strerror", "") or error) + "\n")
         return 1

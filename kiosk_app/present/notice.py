@@ -65,16 +65,31 @@ def _out_of_order(words: Phrases) -> v.Notice:
 
 
 def _pairing(words: Phrases, note: PairNote) -> v.Notice:
-    """The code alone is large: the caretaker reads it from here and types it on the desk's page."""
+    """The code alone is large: the caretaker reads it from here and types it on the desk's page.
+
+    Where the kiosk found several controllers by itself, each has a line with its own code.
+    """
+    codes = [each for each in (note, *note.others) if each.code]
+    if len(codes) > 1:
+        return v.Notice(
+            "swap-horizontal",
+            v.Tone.CALM,
+            words.say("pairing.several", count=len(codes)),
+            (words.say("pairing.choose", device=note.device),),
+            table_title=words.say("pairing.codes"),
+            table=tuple((each.office, each.code) for each in codes),
+        )
     if note.code:
         title, line = note.code, words.say("pairing.type-it", device=note.device)
     else:
         title, line = words.say("pairing.title"), words.say(_why(note), device=note.device)
-    return v.Notice("swap-horizontal", v.Tone.CALM, title, (line,))
+    at = (words.say("pairing.of", office=note.office),) if note.office else ()
+    return v.Notice("swap-horizontal", v.Tone.CALM, title, (line, *at))
 
 
 def _why(note: PairNote) -> str:
-    return "pairing.name-taken" if note.trouble == PairState.NAME_TAKEN else "pairing.waits"
+    own = {PairState.NAME_TAKEN: "name-taken", "none-found": "none-found", "too-many": "too-many"}
+    return f"pairing.{own.get(note.trouble, 'waits')}"
 
 
 def name_twice(words: Phrases, twice: NameTwice) -> str:

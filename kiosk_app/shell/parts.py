@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from contracts.texts import Catalogue
 from hardware.host.systemd import Notifier
 from hardware.link.station import Station
-from hardware.pairing.enrolment import Enrolment
+from hardware.pairing.enrolment import AnyEnrolment
 from hardware.ports import Beeper, Clock
 from hardware.ports.speaker import Speaker
 from kiosk_app.flow.model import Equipment
@@ -37,5 +37,5 @@ class Parts:
     """None: a rating that waits lives as long as the program."""
     want_pages: Callable[[tuple[str, ...]], None] = lambda _digests: None
     """Brings the pictures of forms."""
-    enrolment: Enrolment | None = None
+    enrolment: AnyEnrolment | None = None
     """None: this kiosk belongs to its office, or needs to belong to none."""

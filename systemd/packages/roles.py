@@ -48,6 +48,7 @@ ROLES = (
         units=(
             "motcua-broker.service",
             "motcua-controller.service",
+            "motcua-announce.service",
             "office-backup.timer",
             "office-backup.path",
             "office-outside.path",

@@ -8,6 +8,7 @@ import pytest
 
 from controller.settings import OfficeSettings, PairingSettings
 from display_board.settings import BoardSettings
+from hardware.finding.told import MDNS_PORT
 from systemd.trial.ports import NETWORK, PAGE, listed, open_on
 from systemd.trial.rogue import tcp, udp
 from tests.rules.house import HOUSE
@@ -25,6 +26,7 @@ def test_the_list_is_what_the_shipped_settings_open():
         ("controller", f"{office.web.port}/tcp", NETWORK),
         ("controller", f"{PairingSettings().tls_port}/tcp", NETWORK),
         ("controller", f"{office.link.port}/tcp", "its own machine"),
+        ("controller", f"{MDNS_PORT}/udp", NETWORK),
         ("board", f"{board.page.port}/tcp", NETWORK),
     }
     assert open_on("hall", PAGE.read_text("utf-8")) == {f"{board.page.port}/tcp"}

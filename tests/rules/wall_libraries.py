@@ -25,7 +25,7 @@ ONLY_IN = {
     "hardware/counter_panel/settings.py hardware/driver.py hardware/drivers/*.py hardware/drivers/escpos/*.py hardware/drivers/rs485/*.py "
     "hardware/drivers/escpos/probe/*.py hardware/host/settings_file.py hardware/pins.py hardware/registry.py "
     "hardware/sim/drivers.py hardware/voice/pack.py kiosk_app/settings.py hardware/link/door.py kiosk_app/shell/book_lines.py kiosk_app/shell/rating_lines.py "
-    "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py",
+    "simulation/main_system/settings.py ticket_printer/settings.py ticket_printer/template.py hardware/finding/*.py",
     "pydantic_core": "hardware/host/settings_file.py hardware/registry.py",
     "xlsxwriter": "contracts/forms/workbook.py",
     "reportlab": "contracts/forms/paper.py",
@@ -43,6 +43,7 @@ ONLY_IN = {
     "tomlkit": "ticket_printer/using.py controller/settings_book/document.py controller/settings_book/next_day.py",
     "usb": "hardware/drivers/escpos/transports/usb.py",
     "uuid6": "hardware/link/station.py",
+    "zeroconf": "hardware/finding/looking.py hardware/finding/announcing.py",
     "uvicorn": "hardware/host/web_server.py hardware/host/guarded_http.py",
     "zxingcpp": "hardware/drivers/decode/decoders.py hardware/drivers/reader_setup/sheet.py",
     # Of Python's own: stores, doors to any module whatever, and how programs are told to stop.

@@ -51,6 +51,7 @@ MAY_IMPORT = (
         "collections.abc dataclasses re unicodedata urllib.parse",
         "contracts.carried contracts.code_shapes contracts.dossiers contracts.letters contracts.procedures contracts.vocabulary",
     ),
+    Row("contracts/finding.py", "collections.abc dataclasses ipaddress unicodedata"),
     Row("contracts/pairing.py", "dataclasses enum hashlib typing", "contracts.vocabulary", "pydantic"),
     Row(
         "contracts/access.py",
@@ -61,7 +62,7 @@ MAY_IMPORT = (
     Row(
         "contracts/settings.py",
         "collections.abc ipaddress pathlib typing",
-        "contracts.vocabulary",
+        "contracts.finding contracts.vocabulary",
         "pydantic",
     ),
     Row(

@@ -11,7 +11,7 @@ from contracts.settings import DeviceSettings
 from contracts.topics import Topics
 from contracts.vocabulary import DeviceId
 from hardware.host.program import link_of
-from hardware.pairing.enrolment import Enrolment, enrolment_of
+from hardware.pairing.enrolment import AnyEnrolment, enrolment_of
 from hardware.pairing.requesting import Applicant, CannotPair, pair
 from tests.integration.pairing.paired_office import SITE, Ear, PairedOffice, open_office
 from tests.waiting import happens
@@ -29,7 +29,7 @@ def settings_of(paired: PairedOffice, folder: Path) -> DeviceSettings:
     return DeviceSettings.model_validate({"site": SITE, "device": "kiosk-1", "link": link})
 
 
-async def shows(enrolment: Enrolment, what: Callable[[PairNote], str]) -> str:
+async def shows(enrolment: AnyEnrolment, what: Callable[[PairNote], str]) -> str:
     """What a screen shows of it, once it does."""
 
     def seen() -> str:
