@@ -80,7 +80,7 @@ def main() -> None:
         )
     )
     caretaker = Caretaker(app, station, catalogue, maintenance=settings.maintenance)
-    helpers: list[Helper] = [caretaker, fetcher, pages, *filter(None, [enrolment])]
+    helpers: list[Helper] = [caretaker, fetcher, pages, *([enrolment] if enrolment else [])]
     if settings.keypad.driver != "none":
         helpers.append(KeypadThread(lambda: keypad_of(settings), bridge.press, app.faults.tell, clock))
     if settings.reader.driver != "none":
