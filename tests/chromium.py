@@ -157,6 +157,12 @@ class Page:
         await self.key("keyDown", key, {"Enter": "\r"}.get(key, key if len(key) == 1 else ""))
         await self.key("keyUp", key)
 
+    async def enter(self) -> None:
+        """The Enter key where it leads to another page."""
+        down = {"key": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
+        await self._loaded("Input.dispatchKeyEvent", type="keyDown", **down)
+        await self.key("keyUp", "Enter")
+
     async def evaluate(self, script: str) -> Any:
         """What a script gives, awaited. Runs whatever the page's own policy says of scripts."""
         asked = {"expression": script, "awaitPromise": True, "returnByValue": True}

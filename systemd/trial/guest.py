@@ -117,7 +117,7 @@ def begin(result: dict[str, Any], caretaker: Caretaker) -> Generator[str, None, 
     install(*OUR_PACKAGES)
     yield "install"
     all_well()
-    caretaker.begin()
+    result["first_start"] = caretaker.begin()
     yield "first start in the browser"
     open_all_day()
     plug_in_a_printer()

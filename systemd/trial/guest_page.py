@@ -6,8 +6,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from typing import Any
 
-from systemd.trial.guest_steps import sh, until
+from systemd.trial.guest_steps import NO_BROWSER, ask_world, sh, until
 
 PIN = "7391"
 STEPS: tuple[tuple[str, dict[str, str | list[str]]], ...] = (
@@ -49,15 +50,27 @@ class Caretaker:
         body = b"".join((*parts, f"--{edge}--\r\n".encode()))
         return self._send(path, body, f"multipart/form-data; boundary={edge}")
 
-    def let_in(self) -> None:
-        """By the code that the machine shows on its console. Raises RuntimeError."""
+    def code(self) -> str:
+        """That the machine shows on its console. Raises RuntimeError."""
         self.look("/bat-dau")
         told = sh("journalctl", "--no-pager", "-o", "cat", "-u", "motcua-controller")
-        code = re.findall(r"START CODE: (\d+ \d+)", told)[-1]
-        self.press("/bat-dau/ma", code=code)
+        return str(re.findall(r"START CODE: (\d+ \d+)", told)[-1])
 
-    def begin(self) -> None:
-        """Answer everything that is asked at the first start. Raises RuntimeError with the page that did not go on."""
+    def let_in(self) -> None:
+        """By that code. Raises RuntimeError."""
+        self.press("/bat-dau/ma", code=self.code())
+
+    def begin(self) -> dict[str, Any]:
+        """Walk the first start with a real Chromium from another machine; what was seen of it. Raises RuntimeError."""
+        walked = dict(ask_world("first start", "office", self.code()))
+        if walked.get("broken") == NO_BROWSER:
+            self.begin_by_forms()
+        elif "broken" in walked:
+            raise RuntimeError(walked["broken"])
+        return walked
+
+    def begin_by_forms(self) -> None:
+        """Answer everything that is asked, without a browser. Raises RuntimeError with the page that did not go on."""
         self.let_in()
         answers: dict[str, str | list[str]] = {}
         for step, said in STEPS:

@@ -16,6 +16,7 @@ TRIAL, SHARED = Path("/trial"), Path("/shared")
 ADDRESSES = {"office": "10.77.0.1", "hall": "10.77.0.2", "rogue": "10.77.0.3"}
 OFFICE = ADDRESSES["office"]
 """Where the controller is, also after it moved to another machine."""
+NO_BROWSER = "no Chromium here"
 PATIENCE_S = 600.0
 """For one thing to become true; a loaded machine is slow, a broken one never comes."""
 
@@ -87,10 +88,10 @@ def no_unit_failed(*but: str) -> None:
     hold(that=not failed, otherwise=f"failed: {sorted(failed)}")
 
 
-def ask_world(what: str, machine: str) -> Any:
+def ask_world(what: str, machine: str, said: str = "") -> Any:
     """Somebody outside the machines does something to one of them (``hands.py``); what came of it."""
     wish = uuid.uuid4().hex
-    tell(f"wish-{wish}", {"what": what, "machine": machine})
+    tell(f"wish-{wish}", {"what": what, "machine": machine, "said": said})
     return hear(f"did-{wish}")
 
 
