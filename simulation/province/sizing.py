@@ -1,7 +1,8 @@
 """``python -m simulation.province.sizing``: how a centre of 150 offices does after five years; one JSON line.
 
 The period page is asked of a table of five years, and it is told how many of its months were opened for that; and offices
-that were away for a week catch up.
+that were away for a week catch up. ``--weeks 260`` copies the facts of that week into five years before it, and looks at the
+pages above them: at 150 offices some 17 GB of disk, gone afterwards.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlalchemy import Engine, text
@@ -29,6 +31,7 @@ from province.registry import Registry
 from province.tally import COUNTS, tallies
 from province.visits import visits
 from simulation.province.centre import running_centre
+from simulation.province.five_years import copy_weeks, opened_months, pages_ms
 from simulation.province.office import Journal, Post
 from simulation.province.play import OFFSET
 from simulation.province.postgres import running_cluster
@@ -43,6 +46,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog=prog("simulation.province.sizing"), description=__doc__)
     parser.add_argument("--offices", type=int, default=150)
     parser.add_argument("--away-days", type=int, default=5)
+    parser.add_argument("--weeks", type=int, default=0)
     args = parser.parse_args()
     start_logging("ERROR")
     with contextlib.ExitStack() as stack:
@@ -55,8 +59,20 @@ def main() -> int:
         client = stack.enter_context(httpx.Client(timeout=60, trust_env=False))
         posts = _offices(engine, client, centre.address, args.offices)
         told = {"offices": args.offices, "rows": _fill(engine, args.offices, today), **_asked(engine, today)}
-        sys.stdout.write(json.dumps(told | _catch_up(posts, args.away_days, today)) + "\n")
+        told |= _catch_up(posts, args.away_days, today)
+        if args.weeks:
+            told |= _years_of_facts(engine, centre.address, args.weeks, workdays(today, args.away_days))
+        sys.stdout.write(json.dumps(told) + "\n")
     return 0
+
+
+def _years_of_facts(engine: Engine, address: str, weeks: int, days: list[date]) -> dict[str, Any]:
+    """The facts of those days in years of weeks, and what the pages take above them."""
+    first, last = days[0], days[-1]
+    copied = copy_weeks(engine, first, last, weeks)
+    pages = pages_ms(engine, address, last, _years_ago(last))
+    opened = opened_months(engine, last.replace(day=1), last)
+    return {**copied, "fact_months_opened": opened, "pages_ms": pages}
 
 
 def _offices(engine: Engine, client: httpx.Client, address: str, count: int) -> list[Post]:
