@@ -162,6 +162,8 @@ class Why(StrEnum):
     TOO_LONG = "too-long"
     STATEMENT = "statement"
     """A statement that is none; its ``seq`` is the last one of its batch."""
+    STATEMENTS = "statements"
+    """One more statement than the centre keeps of an office; what was stated by a known name may still change."""
 
 
 class Apart(Part):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, or_, select, tuple_, update
+from sqlalchemy import Connection, Engine, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from contracts.province import (
@@ -26,7 +26,6 @@ from contracts.province import (
     Opening,
     Part,
     Verdict,
-    Why,
 )
 from province.database import Sender, as_office
 from province.ingest import Decision, Known, decide
@@ -38,6 +37,8 @@ from province.stating import keep_statement
 CONTRADICTION = "contradiction"
 MOST_KEPT = 300_000
 """Characters of a batch that contradicts."""
+MOST_CONTRADICTIONS = 100
+"""Of an office that are kept with what they said."""
 
 
 class Intake:
@@ -91,7 +92,8 @@ class _Taking:
         held = self._held(row.id, batch) if row and batch.first <= row.upto else {}
         decision = decide(known, batch, held)
         if decision.verdict is Verdict.CONTRADICTION:
-            self._keep_apart(batch.lineage, batch.first, CONTRADICTION, {"batch": _safe(batch, MOST_KEPT)})
+            told = {"batch": _safe(batch, MOST_KEPT)} if self._has_room() else {}
+            self._keep_apart(batch.lineage, batch.first, CONTRADICTION, told)
         elif decision.verdict is Verdict.TAKEN and row:
             self._add(row.id, batch, decision, found)
         if batch.now:
@@ -108,15 +110,19 @@ class _Taking:
 
     def _state(self, batch: Batch, now: OfficeNow) -> list[Apart]:
         """Returns what of the statements cannot be one, and is kept apart."""
-        wrong = [
-            one
-            for one in batch.statements
-            if not keep_statement(self.connection, self.sender, one, now, self.now)
-        ]
-        for one in wrong:
-            told = {"statement": _safe(one, MOST_STATEMENT)}
-            self._keep_apart(batch.lineage, batch.last, Why.STATEMENT, told)
-        return [Apart(seq=batch.last, why=Why.STATEMENT) for _ in wrong]
+        found: list[Apart] = []
+        for one in batch.statements:
+            why = keep_statement(self.connection, self.sender, one, now, self.now)
+            if why is None:
+                continue
+            found.append(Apart(seq=batch.last, why=why))
+            self._keep_apart(batch.lineage, batch.last, why, {"statement": _safe(one, MOST_STATEMENT)})
+        return found
+
+    def _has_room(self) -> bool:
+        """Whether one more batch that contradicts is kept whole; of more only that they came."""
+        asked = select(func.count()).where(APART.c.office == self.sender.office, APART.c.why == CONTRADICTION)
+        return self.connection.execute(asked).scalar_one() < MOST_CONTRADICTIONS
 
     def _held(self, lineage: int, batch: Batch) -> dict[int, str]:
         """What is kept at the places of a batch, also of facts that were kept apart."""

@@ -6,7 +6,7 @@ A procedure that many offices have is counted at each of them. Who handed nothin
 from collections.abc import Iterable, Sequence
 
 from contracts.forms.lacking import known
-from contracts.forms.law import COLUMNS_07B, source_07b, table_07b
+from contracts.forms.law import COLUMNS_07B, table_07b
 from contracts.forms.table import Cell, Say, Table
 from contracts.stated_forms import StatedProcedures
 from province.whole_sums import missing_notes, sum_cell
@@ -28,7 +28,7 @@ def procedures_of_all(handed: Handed, say: Say) -> Table:
 def _cells(form: StatedProcedures | None, say: Say) -> Iterable[Cell]:
     if form is None:
         return (say("form.not-handed") for _ in COLUMNS_07B)
-    return (known(getattr(form, name), say, source_07b(name)) for name in COLUMNS_07B)
+    return (known(getattr(form, name), say, "form.unknown") for name in COLUMNS_07B)
 
 
 def _notes(handed: Handed, there: Sequence[StatedProcedures], say: Say) -> tuple[str, ...]:

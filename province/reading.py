@@ -213,7 +213,7 @@ class Reading:
     def keys(self, office: int) -> list[Any]:
         """The keys that an office has and had, each with what came by it.
 
-        Facts, of the days from ``first`` to ``last``, and statements that nothing newer has replaced.
+        Facts, of the days from ``first`` to ``last``, statements that nothing newer has replaced, and what is kept apart.
         """
         came = (
             select(
@@ -228,8 +228,11 @@ class Reading:
         )
         own = (STATEMENT.c.office == office, STATEMENT.c.key == OFFICE_KEY.c.id)
         stated = select(func.count()).where(*own).scalar_subquery()
+        odd = (APART.c.office == office, APART.c.key == OFFICE_KEY.c.id)
+        apart = select(func.count()).where(*odd).scalar_subquery()
+        told = (came.c.facts, came.c.first, came.c.last, stated.label("stated"), apart.label("apart"))
         asked = (
-            select(OFFICE_KEY, came.c.facts, came.c.first, came.c.last, stated.label("stated"))
+            select(OFFICE_KEY, *told)
             .outerjoin(came, came.c.key == OFFICE_KEY.c.id)
             .where(OFFICE_KEY.c.office == office)
             .order_by(OFFICE_KEY.c.id.desc())

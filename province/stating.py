@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, delete, tuple_
+from sqlalchemy import Connection, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from contracts.province import MOST_STATEMENT, OfficeNow, Statement
+from contracts.province import MOST_STATEMENT, OfficeNow, Statement, Why
 from contracts.stated_forms import FORMS
 from contracts.statements import RatingMonth, StatementKind, form_name
 from province.database import Sender
@@ -21,20 +21,38 @@ FIRST_FORM = date(2020, 1, 1)
 """The circular of the form is of 2020; an office may hand up periods of before it had a journal."""
 
 
+MOST_NAMES = 200
+"""Statements that are kept of an office, of each kind of form, and of all kinds together that nobody here reads."""
+
+
 def keep_statement(
     connection: Connection, sender: Sender, stated: Statement, now: OfficeNow, got_at: datetime
-) -> bool:
-    """Keep it, if it is newer than what is kept by its name. False: it cannot be a statement of its kind.
+) -> Why | None:
+    """Keep it, if it is newer than what is kept by its name; else why it is not kept.
 
-    One of a kind that only a newer office knows is kept and not read.
+    One of a kind that only a newer office knows is kept and not read, but no more than so many.
     """
     try:
         put = _projected(connection, sender.office, stated, got_at.date() + AHEAD)
     except (ValidationError, ValueError):
-        return False
+        return Why.STATEMENT
+    if stated.kind != StatementKind.RATINGS and _is_one_too_many(connection, sender.office, stated):
+        return Why.STATEMENTS
     if _kept(connection, sender, stated, now, got_at):
         put()
-    return True
+    return None
+
+
+def _is_one_too_many(connection: Connection, office: int, stated: Statement) -> bool:
+    """Whether its name is new and there is no room for one more. Of ratings there is one a month, which needs no bound."""
+    own = STATEMENT.c
+    known = [str(kind) for kind in StatementKind]
+    alike = own.kind == stated.kind if stated.kind in known else own.kind.not_in(known)
+    there = select(func.count()).where(own.office == office, alike)
+    if connection.execute(there).scalar_one() < MOST_NAMES:
+        return False
+    same = select(own.name).where(own.office == office, own.kind == stated.kind, own.name == stated.name)
+    return connection.execute(same).first() is None
 
 
 def _kept(

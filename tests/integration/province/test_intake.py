@@ -14,6 +14,7 @@ from contracts.province import NO_HASH, Batch, Fact, Mark, OfficeNow, Opening, V
 from province.database import Sender, as_office
 from province.intake import Intake
 from province.migrating import migrate
+from province.reading import Reading
 from province.registry import Registry, TooManyKeysError
 from province.schema import APART, DIRTY_DAY, FACT, LINEAGE, METADATA, OFFICE_NOW
 from tests.days import MORNING
@@ -201,3 +202,32 @@ def test_keys_are_given_two_at_a_time_and_end_at_once(engine: Engine, registry: 
     with engine.connect() as connection:
         stored = str(connection.execute(text("SELECT * FROM office_key")).all())
     assert first.secret not in stored
+
+
+def test_batches_that_contradict_are_kept_whole_up_to_a_number(
+    engine: Engine, intake: Intake, sender: Sender, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("province.intake.MOST_CONTRADICTIONS", 2)
+    begin(intake, sender)
+    intake.ingest(sender, batch(1, 10))
+    for first in (2, 3, 4, 5):
+        assert intake.ingest(sender, batch(first, 9, history="f")).verdict is Verdict.CONTRADICTION
+    with engine.connect() as connection:
+        told = connection.execute(select(APART.c.told).order_by(APART.c.seq)).scalars().all()
+    assert [bool(one) for one in told] == [True, True, False, False]
+
+
+def test_a_key_shows_the_days_of_the_facts_that_came_by_it(
+    engine: Engine, intake: Intake, sender: Sender, registry: Registry
+):
+    begin(intake, sender)
+    intake.ingest(sender, batch(1, 3))
+    other = registry.sender(f"Bearer {registry.give_key(sender.office).whole}")
+    assert other
+    intake.ingest(other, batch(1, 5))
+    newer, older = Reading(engine).keys(sender.office)
+    assert (older.id, older.facts, older.first, older.last) == (
+        sender.key, 3, date(2026, 11, 2), date(2026, 11, 4))  # fmt: skip
+    assert (newer.facts, newer.first) == (2, date(2026, 11, 5)), "what was there stays the first one's"
+    registry.revoke(sender.office, sender.key)
+    assert Reading(engine).keys(sender.office)[1].facts == 3, "also when it works no more"

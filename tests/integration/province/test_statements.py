@@ -16,6 +16,7 @@ from controller.sending.sender import Sender as OfficeSender
 from controller.sending.telling import Teller
 from controller.web.figure_stated import MONTHS, Stated
 from controller.web.figures import FigurePages
+from province import stating
 from province.database import Sender, as_office
 from province.intake import Intake
 from province.period import Period
@@ -148,6 +149,22 @@ def test_what_only_a_newer_office_states_is_kept_and_not_read(house: House):
     assert [(row.kind, row.told) for row in house.kept()] == [("moods", {"of": "tomorrow"})]
 
 
+def test_of_kinds_that_nobody_reads_so_many_are_kept_and_no_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(stating, "MOST_NAMES", 3)
+    for beat, (kind, name) in enumerate([("moods", "a"), ("moods", "b"), ("weather", "a")], 2):
+        assert house.state({}, kind=kind, name=name, beat=beat).apart == ()
+    for kind, name in (("moods", "c"), ("news", "a")):
+        assert [one.why for one in house.state({}, kind=kind, name=name, beat=9).apart] == ["statements"]
+    assert house.state({"new": 1}, kind="moods", name="a", beat=9).apart == (), "a known name may change"
+    assert house.state({}, kind="moods", name="c", beat=9, office=2).apart == (), "each office for itself"
+    assert house.state(month(5, 1, 0, 0, 0), beat=9).apart == (), "and what is read has its own room"
+    assert len(house.kept()) == 5
+    house.web.sign_in()
+    assert "nhiều bản tổng hợp hơn mức giữ" in house.web.page("/don-vi/xa-001")
+
+
 def test_an_office_reads_and_writes_its_own_alone(house: House):
     house.state(month(5, 1, 0, 0, 0), beat=2)
     with as_office(house.engine, 2) as connection:
@@ -202,8 +219,10 @@ def test_a_key_shows_what_was_stated_by_it(house: House):
     house.state(month(10, 5, 1, 0, 4), beat=2, key=key)
     house.web.sign_in()
     assert "1 bản tổng hợp" in house.web.page("/don-vi/xa-001")
+    house.state({"month": 3}, beat=2, key=key)
+    assert "1 bản tổng hợp; 1 mục để riêng" in house.web.page("/don-vi/xa-001")
     house.state(month(11, 5, 1, 0, 4), beat=3, key=key + 1)
-    assert "bản tổng hợp" not in house.web.page("/don-vi/xa-001"), "another key's took its place"
+    assert "1 bản tổng hợp" not in house.web.page("/don-vi/xa-001"), "another key's took its place"
 
 
 def test_the_readers_view_says_what_the_pages_say(house: House):
