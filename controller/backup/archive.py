@@ -28,6 +28,7 @@ NAME = re.compile(
     r"journal\.db|settings/[a-z0-9-]{1,40}\.toml|pairing/[a-z]{1,20}\.[a-z]{1,9}|catalogue/[a-z]{1,20}(\.[a-z]{1,9}){1,2}"
     r"|blanks/[0-9a-f]{64}\.zip"
     r"|figures/published\.json|figures/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json"
+    r"|sending/sending\.key|sending/stated(-[a-z0-9]{1,10})?\.json"
 )
 """Everything that a backup may hold; whatever else somebody put into one is not unpacked."""
 CHUNK = 1 << 20
@@ -64,7 +65,7 @@ class Item:
 
 
 def items_of(
-    journal: Path, settings: Path, pairing: Path, catalogue: Path, figures: Path
+    journal: Path, settings: Path, pairing: Path, catalogue: Path, figures: Path, sending: Path
 ) -> tuple[Item, ...]:
     """What an office needs to go on elsewhere. No dossiers: what is kept of those is for one day only."""
     found = [Item(JOURNAL, journal)]
@@ -74,6 +75,7 @@ def items_of(
         ("catalogue", sorted(catalogue.glob("*.json"))),
         ("blanks", sorted((catalogue / PACKS).glob("*.zip"))),
         ("figures", sorted(figures.glob("*.json"))[-MOST_DAYS:]),
+        ("sending", sorted(sending.iterdir())),
     ):
         found += [Item(f"{room}/{path.name}", path) for path in paths if path.is_file()]
     return tuple(item for item in found if NAME.fullmatch(item.name))

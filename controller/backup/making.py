@@ -5,6 +5,7 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,14 +23,16 @@ from controller.backup.state import FOLDER
 from controller.catalogue.blank_shelf import PACKS
 from controller.console.uptime_files import FOLDER as UPTIME
 from controller.figures.published import FILE as PUBLISHED
+from controller.figures.stated_forms import FILES as STATED
 from controller.journal.backup import sound_copy
 from controller.journal.folder import FILE
+from controller.sending.state import KEY_FILE as PSEUDONYMS
 from hardware.durable import flush_folder
 
 PART = ".motcua-being-written"
 ROOM = 4 * 1024 * 1024
 """Beside the files themselves."""
-FIGURES = "figures"
+FIGURES, SENDING = "figures", "sending"
 UNSYNCABLE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.ENOSYS})
 """What network folders say to the wish that a folder be flushed."""
 
@@ -101,9 +104,9 @@ def _items(ground: Ground, work: Path) -> tuple[Item, ...]:
         sound_copy(ground.data_dir / FILE, copy)
     except ValueError as error:
         raise BackupError("not-sound", why=error) from error
-    figures, still = _figures(ground, work), work / "still"
+    figures, sending, still = _figures(ground, work), _sending(ground, work), work / "still"
     still.mkdir(mode=0o700)
-    found = archive.items_of(copy, ground.settings, ground.pairing, ground.catalogue, figures)
+    found = archive.items_of(copy, ground.settings, ground.pairing, ground.catalogue, figures, sending)
     return tuple(item for at, one in enumerate(found) if (item := _still(one, work, still / str(at))))
 
 
@@ -119,11 +122,20 @@ def _still(item: Item, work: Path, to: Path) -> Item | None:
     return Item(item.name, to)
 
 
+def _sending(ground: Ground, work: Path) -> Path:
+    """What makes clerks' pseudonyms, and what the head handed up; not how far the sending has come, which the centre knows."""
+    return _as_now([ground.data_dir / name for name in (PSEUDONYMS, *STATED.values())], work / SENDING)
+
+
 def _figures(ground: Ground, work: Path) -> Path:
-    """What no journal can tell again, as it is now: whoever writes one of these files puts another in its place."""
-    still = work / FIGURES
+    """What no journal can tell again."""
+    return _as_now([ground.data_dir / PUBLISHED, *(ground.data_dir / UPTIME).glob("*.json")], work / FIGURES)
+
+
+def _as_now(files: Iterable[Path], still: Path) -> Path:
+    """Files as they are now, in a folder: whoever writes one of these puts another in its place."""
     still.mkdir()
-    for path in (ground.data_dir / PUBLISHED, *(ground.data_dir / UPTIME).glob("*.json")):
+    for path in files:
         with contextlib.suppress(FileNotFoundError):
             _same_as(path, still / path.name)
     return still

@@ -17,7 +17,7 @@ from controller.backup import archive
 from controller.backup.archive import JOURNAL, Card
 from controller.backup.errors import BackupError
 from controller.backup.keys import FOLDER, RECIPIENT, identity_of, recipient_line, recipient_of
-from controller.backup.making import FIGURES
+from controller.backup.making import FIGURES, SENDING
 from controller.backup.sealed import is_sealed, unseal
 from controller.backup.together import CannotEnd, Move, PlanUnreadable, Wanted, anew, end, replace_together
 from controller.catalogue.blank_shelf import PACKS
@@ -164,6 +164,7 @@ def _files_of(unpacked: Path, settings: Path, office: OfficeSettings, data_dir: 
         *_files(unpacked / "catalogue", data_dir / CATALOGUE, PUBLIC),
         *_files(unpacked / PACKS, data_dir / CATALOGUE / PACKS, PUBLIC),
         *_figures(unpacked / FIGURES, data_dir),
+        *_files(unpacked / SENDING, data_dir),
     ]
 
 

@@ -74,6 +74,10 @@ class Office:
         (self.data / "catalogue" / "blanks.json").write_text("what each form's file is")
         (self.data / "catalogue" / "blanks" / f"{BLANK}.zip").write_text("a form")
         (self.data / "published.json").write_text("what the head published")
+        for name in ("sending.key", "stated.json", "stated-annex.json"):
+            (self.data / name).write_text(f"the office's {name}")
+        (self.data / "sending.json").write_text("how far the centre has come")
+        (self.data / "province.key").write_text("what the centre gave")
         (self.data / "private.db").write_text("the dossiers of today")
         keep_recipient(self.data, recipient_of(PHRASE))
 

@@ -37,6 +37,10 @@ def backup(office: Office) -> Path:
     return make(office.ground(), NOW).file
 
 
+SENT = ("sending.key", "stated.json", "stated-annex.json")
+"""What keeps clerks' pseudonyms, and the forms that were handed up."""
+
+
 def refusal(file: Path, phrase: str = PHRASE) -> str:
     with pytest.raises(BackupError) as error:
         proved(file, phrase)
@@ -50,7 +54,7 @@ def test_a_new_machine_becomes_the_office(office: Office, backup: Path, tmp_path
     (etc / "controller.toml").write_text("# as the package brings it\n")
     (etc / "board.toml").write_text("# another one's\n")
     back = restore_all(backup, PHRASE, etc, data, MOMENT)
-    assert (back.card.site, back.files, back.journal.kept) == (SITE, 10, None)
+    assert (back.card.site, back.files, back.journal.kept) == (SITE, 13, None)
     journal = open_journal(data, "now", SITE)
     assert numbers_in(journal) == office.numbers
     journal.close()
@@ -59,12 +63,14 @@ def test_a_new_machine_becomes_the_office(office: Office, backup: Path, tmp_path
     assert (etc / "board.toml").read_text() == "# another one's\n", "what the backup does not have stays"
     assert (data / "pairing" / "ca.key").read_text() == "the office's ca.key"
     assert (data / "pairing" / "ca.key").stat().st_mode & 0o777 == 0o600
-    for name in ("uptime/2026-11-20.json", "uptime/2026-11-21.json", "published.json"):
+    for name in ("uptime/2026-11-20.json", "uptime/2026-11-21.json", "published.json", *SENT):
         assert (data / name).read_text() == (office.data / name).read_text()
         assert (data / name).stat().st_mode & 0o777 == 0o600
     for name in ("catalogue/blanks.json", f"catalogue/blanks/{BLANK}.zip"):
         assert (data / name).read_text() == (office.data / name).read_text()
         assert (data / name).stat().st_mode & 0o777 == 0o644, "as the caretaker's command writes them"
+    assert not (data / "sending.json").exists(), "the centre says how far it has come"
+    assert not (data / "province.key").exists(), "a key is given anew"
     assert str(recipient_in(data)) == recipient_of(PHRASE), "and goes on being backed up"
     (kept,) = back.kept
     assert kept.read_text() == "# as the package brings it\n"

@@ -78,6 +78,9 @@ def test_a_backup_has_what_an_office_needs_and_nothing_of_its_citizens(office: O
         "figures/2026-11-20.json",
         "figures/2026-11-21.json",
         "figures/published.json",
+        "sending/sending.key",
+        "sending/stated-annex.json",
+        "sending/stated.json",
     ]
     assert (card.site, card.made_at, card.version) == (SITE, NOW, "1.0")
     assert b"Lan" not in made.file.read_bytes(), "it is encrypted"
