@@ -1,5 +1,6 @@
 """``motcua`` as it is installed: really started, by the words that a caretaker types."""
 
+import json
 import os
 import subprocess
 import sys
@@ -43,11 +44,40 @@ def test_alone_it_tells_every_command_in_vietnamese_and_then_in_english(words: t
     assert all(line.startswith(" " * 20) for line in lines[4::2])
 
 
-@pytest.mark.parametrize("words", [words for words in COMMANDS if words != TYPED_IN])
-def test_each_command_starts_its_module_and_calls_it_by_the_words(words: str, tmp_path: Path):
-    done = typed(*words.split(), "--help", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"usage: motcua {words} [-h]")
+EVERY_HELP = """
+import contextlib, io, json, sys
+from hardware.host.command import main
+told = {}
+for words in sys.argv[1:]:
+    sys.argv, out, err = ["motcua", *words.split(), "--help"], io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = main()
+        except SystemExit as end:
+            status = end.code
+    told[words] = status, out.getvalue(), err.getvalue()
+print(json.dumps(told))
+"""
+"""One process for all: what a start costs is the reading of libraries, and they are mostly the same."""
+
+
+def test_each_command_starts_its_module_and_calls_it_by_the_words(tmp_path: Path):
+    asked = [words for words in COMMANDS if words != TYPED_IN]
+    quietly = "-Wignore::RuntimeWarning:runpy"  # that a module was read before is not so on a machine
+    done = subprocess.run(
+        (sys.executable, quietly, "-c", EVERY_HELP, *asked),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        timeout=300,
+    )
+    assert done.stderr == ""
+    told = json.loads(done.stdout)
+    assert list(told) == asked
+    for words, (status, out, err) in told.items():
+        assert (status or 0, err) == (0, ""), words
+        assert out.startswith(f"usage: motcua {words} [-h]")
 
 
 def test_a_pin_becomes_a_hash():
