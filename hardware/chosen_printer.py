@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from contracts.messages import FoundPrinter
 from hardware.host.regular_file import read_regular
 
 FOLDER, WISH = "printer", "wanted"
@@ -27,15 +28,33 @@ class ChosenPrinter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    way: Literal["lp", "tcp"]
-    path: Annotated[str, StringConstraints(pattern=r"^(/dev/usb/lp[0-9]{1,2})?$")] = ""
+    way: Literal["lp", "tcp", "serial"]
+    path: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^(/dev/usb/lp[0-9]{1,2}|/dev/serial/by-id/[A-Za-z0-9_][A-Za-z0-9._:+-]{0,150})?$"
+        ),
+    ] = ""
     host: Annotated[str, StringConstraints(pattern=r"^[0-9.]{0,15}$")] = ""
     port: int = Field(RAW_PORT, ge=1, le=65535)
+    baud: Literal[0, 9600, 19200, 38400, 57600, 115200] = 0
+    flow: Literal["", "rts-cts", "dsr-dtr", "xon-xoff", "none"] = ""
+
+    @classmethod
+    def of(cls, found: FoundPrinter) -> "ChosenPrinter":
+        """One that a device found on its cables. Raises ValueError for what is none."""
+        if found.answer != "printer":
+            raise ValueError(f"{found.place} is {found.answer}")
+        serial = {"baud": found.baud, "flow": found.flow} if found.way == "serial" else {}
+        return cls.model_validate({"way": found.way, "path": found.place, **serial})
 
     @model_validator(mode="after")
     def _says_where(self) -> "ChosenPrinter":
-        if self.way == "lp" and not self.path:
-            raise ValueError("no path")
+        folder = {"lp": "/dev/usb/", "serial": "/dev/serial/"}.get(self.way, "")
+        if bool(folder) != bool(self.path) or not self.path.startswith(folder):
+            raise ValueError("not where such a printer is")
+        if (self.way == "serial") != bool(self.baud and self.flow):
+            raise ValueError("a serial line has a speed, and nothing else has")
         if self.way == "tcp" and not ipaddress.IPv4Address(self.host).is_private:
             raise ValueError("not in the office's network")
         return self
@@ -43,12 +62,13 @@ class ChosenPrinter(BaseModel):
     @property
     def where(self) -> str:
         """As people read it."""
-        return self.path if self.way == "lp" else f"{self.host}:{self.port}"
+        return f"{self.host}:{self.port}" if self.way == "tcp" else self.path
 
     @property
     def table(self) -> dict[str, str | int]:
         """As the printer's settings have it, below ``[printer]``."""
-        return {"path": self.path} if self.way == "lp" else {"host": self.host, "port": self.port}
+        serial = {"baud": self.baud, "flow": self.flow} if self.way == "serial" else {}
+        return {"host": self.host, "port": self.port} if self.way == "tcp" else {"path": self.path, **serial}
 
 
 @dataclass(frozen=True)

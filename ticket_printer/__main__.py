@@ -4,6 +4,7 @@ import functools
 import logging
 import queue
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from contracts.messages import PrintJob, Sheet
@@ -22,6 +23,7 @@ from hardware.ports import Raster
 from hardware.registry import build
 from ticket_printer.caretaker import Caretaker
 from ticket_printer.checklist import lay_out_checklist
+from ticket_printer.found_here import PrinterCare
 from ticket_printer.layout import lay_out
 from ticket_printer.live_template import LiveTemplate
 from ticket_printer.printing import Inbox, Parts, Printing
@@ -72,9 +74,11 @@ def main() -> int:
     slips = settings.slips
 
     template = LiveTemplate(slips.template, slips.dots)
-    station = Station(
-        identity_of(settings, PROGRAM), link_of(settings), clock, inbox.put, seen_file_of(settings)
-    )
+    identity = identity_of(settings, PROGRAM)
+    if identity.care:  # somebody who can speak for nobody else
+        care = PrinterCare(settings.memory, lambda printers: station.report_printers(printers))  # noqa: PLW0108 - it is made below
+        identity = replace(identity, care=care.obey)
+    station = Station(identity, link_of(settings), clock, inbox.put, seen_file_of(settings))
 
     picture_of = functools.partial(_picture_of, settings, texts, template)
     enrolment_of(settings, DeviceRole.PRINTER)

@@ -69,8 +69,10 @@ from contracts.messages.counter_commands import (
     Undo,
 )
 from contracts.messages.devices import (
+    MOST_PRINTERS,
     Care,
     Fault,
+    FoundPrinter,
     NameClaim,
     Presence,
     PrintJob,
@@ -144,6 +146,7 @@ __all__ = [
     "MOST_NOTE",
     "MOST_PAGE",
     "MOST_PART",
+    "MOST_PRINTERS",
     "MOST_SEEN",
     "MOST_STOPS",
     "MOST_TYPED",
@@ -192,6 +195,7 @@ __all__ = [
     "FetchVoice",
     "FindProcedures",
     "Finish",
+    "FoundPrinter",
     "HandIn",
     "HelpOut",
     "IssueTicket",

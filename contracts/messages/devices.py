@@ -13,6 +13,8 @@ from contracts.messages.waiting import WaitRange
 MOST_FAULTS, LONGEST_DETAIL, LONGEST_FACT = 32, 500, 200
 LONGEST_INSTANCE = 36
 """No device has more to say of itself at once, and nobody would read it."""
+MOST_PRINTERS = 12
+"""On the cables of one machine."""
 PICTURE_BYTES = 48 * 1024
 """The longest picture on the wire, in base64."""
 LONGEST_WATCH_MS = 60_000
@@ -92,6 +94,19 @@ class Vitals(Message):
     """Its supply is too weak now."""
 
 
+class FoundPrinter(Message):
+    """A slip printer on a cable of a device's machine, or what else is where one could be."""
+
+    way: Literal["lp", "serial"]
+    place: Annotated[str, fitted(LONGEST_FACT)]
+    """Its device file."""
+    name: Annotated[str, fitted(LONGEST_FACT)] = ""
+    answer: Literal["printer", "busy", "silent", "strange", "unusable"] = "printer"
+    """Only a printer can be used."""
+    baud: Annotated[int, Field(ge=0, le=4_000_000)] = 0
+    flow: Literal["", "rts-cts", "dsr-dtr", "xon-xoff", "none"] = ""
+
+
 class Presence(Message):
     """A device is here, or (as its last will) gone. The desk repeats its own every two seconds: its pulse.
 
@@ -110,6 +125,8 @@ class Presence(Message):
     """Which run of its program: two machines with one name differ in it."""
     vitals: Vitals | None = None
     """Told anew each minute, so ``at`` is also when the device was last heard."""
+    printers: Annotated[tuple[FoundPrinter, ...], Field(max_length=MOST_PRINTERS)] | None = None
+    """Those on the cables of its machine; None: nobody looked since its program began."""
 
 
 class NameClaim(Message):
@@ -143,10 +160,12 @@ class Care(Message):
     """
 
     v: Literal[1] = 1
-    what: Literal["restart", "reboot", "power-off", "try"]
+    what: Literal["restart", "reboot", "power-off", "try", "find-printers", "use-printer"]
     until: int
     local_time: Annotated[str, fitted(LONGEST_FACT)] = ""
     """What the office's clock shows, for a trial on paper."""
+    printer: FoundPrinter | None = None
+    """Which one is to be used from now on."""
 
 
 class ScreenPicture(Message):

@@ -41,6 +41,7 @@ from controller.web import (
     alerts,
     api,
     backup,
+    cable_printers,
     catalogue_pages,
     device,
     door,
@@ -195,6 +196,7 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
     """What the caretaker looks at beside the machines: their health, their history, backups."""
     take_in(app, doctor_router(pages, parts.doctor))
     take_in(app, device.router(pages, parts.wire.care, parts.take_care))
+    take_in(app, cable_printers.router(pages, parts.wire.care))
     if parts.history:
         parts.history.look, pages.keeps_history = pages.look, True
         take_in(app, fault_history.router(pages, parts.history))

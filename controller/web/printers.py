@@ -9,15 +9,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from contracts.vocabulary import DeviceId
+from controller.web.cable_printers import ADDRESS, TOLD, printer_machines
 from controller.web.clerk import Pages
 from hardware.chosen_printer import FOLDER, WAYS, WISH, ChosenPrinter, Found, network_printers, usb_printers
 from hardware.durable import write_durably
 from hardware.host.own_address import own_address
 from hardware.host.toml_file import TomlError, read_table
 
-ADDRESS = "/may-moc/may-in"
 SETTINGS = Path("/etc/motcua/printer.toml")
 """Of the printer program of this machine, where it has one."""
+
+
+WAITS = ("looking", "using")
+"""What was told, while a machine does something."""
 
 
 class PrintersPage:
@@ -27,9 +31,15 @@ class PrintersPage:
         self.pages, self._wish = pages, data_dir / FOLDER / WISH
 
     def drawn(
-        self, request: Request, in_network: tuple[Found, ...] | None = None, told: str = "", status: int = 200
+        self,
+        request: Request,
+        in_network: tuple[Found, ...] | None = None,
+        told: str = "",
+        status: int = 200,
+        *,
+        waits: bool = False,
     ) -> HTMLResponse:
-        """The page; ``in_network``: what was found there, None: nobody looked."""
+        """The page; ``in_network``: what was found there, None: nobody looked. ``waits``: it looks again by itself."""
         session = self.pages.caretaker(request)
         device, place = self._used()
         facts = {
@@ -37,9 +47,11 @@ class PrintersPage:
             "device": device,
             "place": place,
             "works": self._wish.exists(),
+            "waits": waits,
             "usb": usb_printers(),
             "in_network": in_network,
             "told": told,
+            "machines": tuple(printer_machines(self.pages)),
         }
         return HTMLResponse(self.pages.render("printers.html", clerk=session.clerk, **facts), status)
 
@@ -67,8 +79,10 @@ def router(page: PrintersPage) -> APIRouter:
     routes, pages = APIRouter(prefix=ADDRESS, include_in_schema=False), page.pages
 
     @routes.get("")
-    async def look(request: Request) -> HTMLResponse:
-        return page.drawn(request)
+    async def look(request: Request, told: str = "") -> HTMLResponse:
+        return page.drawn(
+            request, told=pages.say(f"printers.{told}") if told in TOLD else "", waits=told in WAITS
+        )
 
     @routes.post("/tim")
     async def find(request: Request) -> HTMLResponse:

@@ -18,6 +18,8 @@ FOLDER = Path("/run/motcua")
 
 def take_care(care: m.Care, folder: Path = FOLDER) -> bool:
     """Do it; False where nothing of this machine can (no service manager of ours)."""
+    if care.what in ("find-printers", "use-printer"):  # for a printer's program, which does it itself
+        return False
     log.warning("the caretaker wants: %s", care.what)
     if care.what == "restart":
         os.kill(os.getpid(), signal.SIGTERM)  # as the service manager would; it starts us again

@@ -91,6 +91,7 @@ class Station:
         self.topics = Topics(identity.site)
         self._link, self._clock, self._inbox = link, clock, inbox
         self._faults: tuple[m.Fault, ...] = ()
+        self._printers: tuple[m.FoundPrinter, ...] | None = None
         self._truth = Truth()
         self._missing_since = float("inf")
         self._following = Following()
@@ -151,6 +152,11 @@ class Station:
             self._faults = faults
             self._say_presence()
 
+    def report_printers(self, printers: tuple[m.FoundPrinter, ...]) -> None:
+        """Tell what printers this machine has. May be called in any thread."""
+        self._printers = printers
+        self._say_presence()
+
     def healthy(self) -> bool:
         """Whether the link's thread works."""
         return self._link.healthy()
@@ -176,6 +182,7 @@ class Station:
             faults=faults if online else (),
             instance=self._instance,
             vitals=vitals,
+            printers=self._printers if online else None,
         )
 
     def _say_presence(self) -> None:

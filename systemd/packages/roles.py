@@ -66,7 +66,11 @@ ROLES = (
         units=("motcua-kiosk.service",),
         extras=("kiosk",),
     ),
-    Role("motcua-printer", "the slip printer of a one-stop office", units=("motcua-printer.service",)),
+    Role(
+        "motcua-printer",
+        "the slip printer of a one-stop office",
+        units=("motcua-printer.service", "office-chosen-printer.path"),
+    ),
     Role(
         "motcua-board",
         "the hall board and the signs over the counters",

@@ -5,6 +5,7 @@ import os
 import select
 import socket
 import struct
+import termios
 import tty
 from typing import Protocol
 
@@ -104,13 +105,14 @@ class TcpPlug:
 class SerialPlug:
     """A printer on a serial line with RTS/CTS: bytes that do not fit wait. Without power they are lost unseen."""
 
-    def __init__(self) -> None:
-        """``path`` is the device that a host opens."""
+    def __init__(self, baud: int = 0) -> None:
+        """``path`` is the device that a host opens. ``baud``: the only speed at which it understands anybody; 0: any."""
         self._master, self._slave = os.openpty()
         tty.setraw(self._master)
         tty.setraw(self._slave)
         self.path = os.ttyname(self._slave)
         self.plugged = True
+        self._speed = getattr(termios, f"B{baud}") if baud else None
         self._waiting, self._lost = b"", False
 
     def turn(self, machine: Machine, now: float, wait_s: float) -> None:
@@ -128,7 +130,11 @@ class SerialPlug:
         ready, _, _ = select.select(ends, [], [], wait_s)
         if ready:
             read = os.read(self._master, CHUNK)
-            self._waiting = read if there else b""
+            self._waiting = read if there and self._understands() else b""
+
+    def _understands(self) -> bool:
+        """Bits of another speed are noise: here nothing is heard."""
+        return self._speed is None or termios.tcgetattr(self._slave)[5] == self._speed
 
     def cut(self) -> None:
         """See Plug: what was under way is lost, and nobody is told."""

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from contracts import messages as m
 from controller.web import printers
-from controller.web.printers import ADDRESS
+from controller.web.cable_printers import ADDRESS
 from hardware.chosen_printer import FOLDER, WISH, ChosenPrinter, Found, chosen_in
 from tests.clocks import FakeClock
 from tests.integration.controller.house import MORNING
-from tests.integration.controller.test_caretaker_page import CARETAKER
+from tests.integration.controller.test_caretaker_page import CARETAKER, TOPICS, presence, say
 from tests.integration.controller.web_house import open_web, post_form, sign_in
 from tests.rules.house import HOUSE
 from ticket_printer.using import main as use
@@ -72,6 +73,40 @@ async def test_what_is_no_printer_of_the_office_is_a_sentence(tmp_path: Path, ma
             assert "Đang dùng máy in ở ?" in (await client.get(ADDRESS)).text
         machine.unlink()
         assert "Máy chủ này không có chương trình in" in (await client.get(ADDRESS)).text
+
+
+@pytest.mark.usefixtures("machine")
+async def test_printers_at_another_machine_are_found_and_used_there(tmp_path: Path) -> None:
+    topic = TOPICS.presence("printer-1")
+    port = m.FoundPrinter(way="serial", place="/dev/serial/by-id/usb-A<b>", baud=9600, flow="xon-xoff")
+    strange = m.FoundPrinter(way="serial", place="/dev/serial/by-id/usb-B", answer="strange")
+    here, there = f"{ADDRESS}/may/printer-1", f"{ADDRESS}?told="
+    async with open_web(tmp_path, FakeClock(MORNING), **CARETAKER) as (house, client):
+        await sign_in(client)
+        assert (await post_form(client, f"{here}/tim")).status_code == 404
+        say(house, topic, presence("printer-1"), retain=True)
+        await house.turn()
+        assert "Tìm trên dây cắm" in (await client.get(ADDRESS)).text
+        assert (await post_form(client, f"{here}/tim")).headers["location"] == f"{there}looking"
+        assert house.ear.of(m.Care, "care/printer-1")[-1].what == "find-printers"
+        assert "Đang tìm" in (await client.get(f"{there}looking")).text
+        assert "<b>" not in (await client.get(f"{there}<b>")).text
+        found = presence("printer-1").model_copy(update={"printers": (port, strange)})
+        say(house, topic, found, retain=True)
+        await house.turn()
+        page = (await client.get(ADDRESS)).text
+        assert "usb-A&lt;b&gt;, 9600 bit/giây" in page.replace("</small>", "")
+        assert "không phải máy in phiếu" in page
+        for place, told in ((port.place, "using"), (strange.place, "not-found"), ("/dev/sda", "not-found")):
+            answer = await post_form(client, f"{here}/dung", place=place)
+            assert answer.headers["location"] == there + told
+        chosen = [care for care in house.ear.of(m.Care, "care/printer-1") if care.what == "use-printer"]
+        assert [care.printer for care in chosen] == [port]
+        say(house, topic, found.model_copy(update={"printers": ()}), retain=True)
+        await house.turn()
+        assert "Không thấy máy in nào cắm vào máy này" in (await client.get(ADDRESS)).text
+        house.link.drop()
+        assert (await post_form(client, f"{here}/tim")).headers["location"] == f"{there}not-heard"
 
 
 @pytest.mark.usefixtures("machine")

@@ -23,6 +23,7 @@ from ticket_printer.using import main, rewritten
 SHIPPED = HOUSE / "systemd/printer/etc/motcua/printer.toml"
 LP = ChosenPrinter(way="lp", path="/dev/usb/lp1")
 TCP = ChosenPrinter(way="tcp", host="192.168.1.50")
+SERIAL = ChosenPrinter(way="serial", path="/dev/serial/by-id/usb-FTDI-port0", baud=9600, flow="dsr-dtr")
 
 
 def test_a_cable_tells_what_is_on_it(tmp_path: Path) -> None:
@@ -78,6 +79,13 @@ async def test_who_listens_is_found_and_nothing_is_sent(monkeypatch: pytest.Monk
         {"way": "tcp", "host": "192.168.1.5", "port": 0},
         {"way": "tcp", "host": "192.168.1.5\n"},
         {"way": "usb", "path": "/dev/usb/lp0"},
+        {"way": "lp", "path": "/dev/serial/by-id/x"},
+        {"way": "serial", "path": "/dev/serial/by-id/x"},
+        {"way": "serial", "path": "/dev/usb/lp0", "baud": 9600, "flow": "none"},
+        {"way": "serial", "path": "/dev/serial/by-id/..", "baud": 9600, "flow": "none"},
+        {"way": "serial", "path": "/dev/serial/by-id/a/b", "baud": 9600, "flow": "none"},
+        {"way": "serial", "path": "/dev/serial/by-id/x", "baud": 300, "flow": "none"},
+        {"way": "tcp", "host": "192.168.1.5", "baud": 9600, "flow": "none"},
         {"way": "lp", "path": "/dev/usb/lp0", "x": 1},
     ],
 )
@@ -95,7 +103,7 @@ def test_what_no_page_of_ours_wrote_is_refused_and_gone(
     assert settings.read_text("utf-8") == SHIPPED.read_text("utf-8")
 
 
-@pytest.mark.parametrize("chosen", [LP, TCP])
+@pytest.mark.parametrize("chosen", [LP, TCP, SERIAL])
 def test_the_chosen_one_is_that_of_the_settings_and_all_else_stays(
     tmp_path: Path, chosen: ChosenPrinter
 ) -> None:
