@@ -296,12 +296,4 @@ class Station:
         )
 
 
-__all__ = [
-    "DESK_LOST_S",
-    "PULSE_S",
-    "Heard",
-    "Identity",
-    "Station",
-    "StationHappening",
-    "new_request_id",
-]
+__all__ = ["DESK_LOST_S", "PULSE_S", "Heard", "Identity", "Station", "StationHappening", "new_request_id"]
