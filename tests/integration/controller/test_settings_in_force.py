@@ -52,6 +52,20 @@ class Browser:
         with self._opener.open(request, timeout=PATIENCE_S) as answer:
             return str(answer.read().decode())
 
+    def press(self, path: str, **form: str) -> None:
+        """Send a plain form."""
+        body = urlencode(form).encode()
+        request = urllib.request.Request(f"{self._site}{path}", body, {"origin": self._site})  # noqa: S310 - ours
+        self._opener.open(request, timeout=PATIENCE_S).close()
+
+    def send_file(self, path: str, name: str, content: bytes) -> None:
+        """Send a form with one file."""
+        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="x"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+        headers = {"origin": self._site, "content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+        request = urllib.request.Request(f"{self._site}{path}", body, headers)  # noqa: S310 - ours
+        self._opener.open(request, timeout=PATIENCE_S).close()
+
     def save(self, part: str, **changes: str) -> str:
         """Change fields of a part, look at the differences, save them; the page that is shown then."""
         form = filled(self.get(f"/cai-dat/{part}"), **changes)
