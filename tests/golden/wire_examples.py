@@ -407,6 +407,19 @@ EXAMPLES: dict[str, tuple[str, m.Message]] = {
     "sheet": (f"sheet/{PRINTER}", _SHEET),
     "watch": (f"watch/{KIOSK}", _WATCH),
     "care": (f"care/{KIOSK}", m.Care(what="restart", until=AT + 8000)),
+    "care-use-printer": (
+        "care/printer-1",
+        m.Care(
+            what="use-printer",
+            until=AT + 8000,
+            printer=m.FoundPrinter(
+                way="serial",
+                place="/dev/serial/by-id/usb-FTDI-port0",
+                baud=9600,
+                flow="xon-xoff",
+            ),
+        ),
+    ),
     "screen": (f"screen/{KIOSK}", _SCREEN),
     "presence": (f"presence/{PRINTER}", _PRESENCE),
     "presence-desk": (f"presence/{DESK}", _DESK_PRESENCE),
