@@ -26,7 +26,6 @@ class PrinterMachine:
     """A printer program and what its machine found."""
 
     device: DeviceId
-    name: str
     online: bool
     printers: tuple[m.FoundPrinter, ...] | None
 
@@ -36,8 +35,7 @@ def printer_machines(pages: Pages) -> Iterator[PrinterMachine]:
     presences, _now, link_up = pages.look()
     for device, presence in presences.items():
         if device != DESK and pages.machines.kind(device, presence.program) == "printer":
-            name = pages.machines.name(device, presence.program)
-            yield PrinterMachine(device, name, presence.online and link_up, presence.printers)
+            yield PrinterMachine(device, presence.online and link_up, presence.printers)
 
 
 def router(pages: Pages, send: Sent) -> APIRouter:
