@@ -128,3 +128,12 @@ class StatedForm(Part):
 def form_name(first: date, last: date) -> str:
     """By which a form of a period is known."""
     return f"{first}-{last}"
+
+
+def is_form_name(name: str) -> bool:
+    """Whether it names a period as ``form_name`` does."""
+    try:
+        first, last = date.fromisoformat(name[:10]), date.fromisoformat(name[11:])
+    except ValueError:
+        return False
+    return first <= last and form_name(first, last) == name

@@ -4,7 +4,8 @@ The office comes from its key. Its lineage's row is locked while a batch is judg
 for each other; the tables' own keys and policies are the second line.
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -31,7 +32,7 @@ from province.database import Sender, as_office
 from province.ingest import Decision, Known, decide
 from province.judging import Judged, day_of, judged
 from province.months import Months
-from province.schema import APART, DIRTY_DAY, DIRTY_NTH, FACT, LINEAGE, OFFICE, OFFICE_NOW
+from province.schema import APART, DIRTY_DAY, DIRTY_NTH, FACT, KEY_DAY, LINEAGE, OFFICE, OFFICE_NOW
 from province.stating import keep_statement
 
 CONTRADICTION = "contradiction"
@@ -155,6 +156,7 @@ class _Taking:
             rows = [self._row(lineage, fact) for fact in good]
             self.connection.execute(insert(FACT).on_conflict_do_nothing(), rows)
             self._soil({row["day"] for row in rows})
+            self._count(Counter(row["day"] for row in rows))
         self.connection.execute(
             update(LINEAGE)
             .where(LINEAGE.c.id == lineage)
@@ -181,6 +183,15 @@ class _Taking:
             asked.on_conflict_do_update(
                 index_elements=["office", "day"], set_={"nth": DIRTY_NTH.next_value()}
             )
+        )
+
+    def _count(self, days: Mapping[date, int]) -> None:
+        """By which key facts of which days came."""
+        own = {"office": self.sender.office, "key": self.sender.key}
+        asked = insert(KEY_DAY).values([{**own, "day": day, "facts": days[day]} for day in sorted(days)])
+        more = {"facts": KEY_DAY.c.facts + asked.excluded.facts}
+        self.connection.execute(
+            asked.on_conflict_do_update(index_elements=["office", "key", "day"], set_=more)
         )
 
     def _keep_apart(self, lineage: str, seq: int, why: str, told: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What the pages ask of the database."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -10,14 +11,14 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, se
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from contracts.stated_forms import FORMS, AnyForm
-from contracts.statements import StatementKind
+from contracts.statements import StatementKind, is_form_name
 from province.adding_up import ALL, by_service, of_all, of_months
 from province.compare import Sums
 from province.opinions import Question, Said
 from province.period import Period
 from province.schema import (
     APART,
-    FACT,
+    KEY_DAY,
     LINEAGE,
     OFFICE,
     OFFICE_DAY,
@@ -169,14 +170,18 @@ class Reading:
         """The names of the periods of which any office handed up a form of a kind, the newest first."""
         asked = select(STATEMENT.c.name).distinct().where(*_handed_up(kind)).order_by(STATEMENT.c.name.desc())
         with self._engine.connect() as connection:
-            return list(connection.execute(asked).scalars())
+            return [name for name in connection.execute(asked).scalars() if is_form_name(name)]
 
     def forms(self, kind: StatementKind, *names: str) -> dict[tuple[int, str], AnyForm]:
-        """By office and period."""
+        """By office and period. One that was kept before this program knew its kind, and is none of it, is passed over."""
         asked = select(STATEMENT).where(*_handed_up(kind), STATEMENT.c.name.in_(names))
         with self._engine.connect() as connection:
             rows = connection.execute(asked).all()
-        return {(row.office, row.name): FORMS[kind].model_validate(row.told) for row in rows}
+        found: dict[tuple[int, str], AnyForm] = {}
+        for row in rows:
+            with contextlib.suppress(ValueError):
+                found[row.office, row.name] = FORMS[kind].model_validate(row.told)
+        return found
 
     def days(self, period: Period) -> dict[tuple[int, date], Any]:
         """What is known of each office's days."""
@@ -215,17 +220,13 @@ class Reading:
 
         Facts, of the days from ``first`` to ``last``, statements that nothing newer has replaced, and what is kept apart.
         """
-        came = (
-            select(
-                FACT.c.key,
-                func.count().label("facts"),
-                func.min(FACT.c.day).label("first"),
-                func.max(FACT.c.day).label("last"),
-            )
-            .where(FACT.c.office == office)
-            .group_by(FACT.c.key)
-            .subquery()
+        days = KEY_DAY.c
+        sums = (
+            func.sum(days.facts).label("facts"),
+            func.min(days.day).label("first"),
+            func.max(days.day).label("last"),
         )
+        came = select(days.key, *sums).where(days.office == office).group_by(days.key).subquery()
         own = (STATEMENT.c.office == office, STATEMENT.c.key == OFFICE_KEY.c.id)
         stated = select(func.count()).where(*own).scalar_subquery()
         odd = (APART.c.office == office, APART.c.key == OFFICE_KEY.c.id)

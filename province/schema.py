@@ -109,6 +109,14 @@ FACT = Table(
     _told("hash", LargeBinary),
     _told("body", JSONB),
 )
+KEY_DAY = Table(
+    "key_day",
+    METADATA,
+    _key("office", Integer, ForeignKey("office.id")),
+    _key("key", Integer),
+    _key("day", Date),
+    _told("facts", Integer),
+)
 APART = Table(
     "apart",
     METADATA,

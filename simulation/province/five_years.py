@@ -19,6 +19,9 @@ COPY = """INSERT INTO fact
     SELECT office, lineage, seq + :step, day - CAST(:back AS integer), kind, v, key, hash, body FROM fact
     WHERE day BETWEEN :first AND :last"""
 
+COPY_KEYS = """INSERT INTO key_day
+    SELECT office, key, day - CAST(:back AS integer), facts FROM key_day WHERE day BETWEEN :first AND :last"""
+
 
 def copy_weeks(engine: Engine, first: date, last: date, weeks: int) -> dict[str, int]:
     """Copy the facts of ``first`` to ``last`` into so many weeks before them: only day and place differ."""
@@ -28,10 +31,11 @@ def copy_weeks(engine: Engine, first: date, last: date, weeks: int) -> dict[str,
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             given = {"step": back * SEQ_STEP, "back": back * WEEK.days, "first": first, "last": last}
-            connection.execute(text(COPY), given)
+            for copied in (COPY, COPY_KEYS):
+                connection.execute(text(copied), given)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET statement_timeout = 0"))
-        connection.execute(text("VACUUM ANALYZE fact"))
+        connection.execute(text("VACUUM ANALYZE fact, key_day"))
         connection.execute(text("RESET statement_timeout"))
         rows = connection.execute(
             text("SELECT sum(reltuples) FROM pg_class WHERE relname LIKE 'fact_2%' AND relkind = 'r'")

@@ -17,6 +17,7 @@ from province.registry import Registry
 from province.schema import OFFICE_DAY, SERVICE_DAY
 from province.tally import tallies
 from province.visits import visits
+from simulation.province.handed_up import annex_of, procedures_of
 from simulation.province.office import Journal, Post
 from simulation.province.year import HOUR_MS, SERVICES, Plan, a_day, form_of, plans, ratings_of, workdays
 
@@ -109,7 +110,7 @@ class Play:
             )
 
     def _statements(self, actor: Actor) -> tuple[Statement, ...]:
-        """Ratings of this month and of those before, but every sixth office asks nobody; the form of the last quarter."""
+        """Ratings of this month and of those before, but every sixth office asks nobody; the forms of the last quarter."""
         month, found = self.day.replace(day=1), list[Statement]()
         while actor.place % 6 and len(found) < RATED_MONTHS:
             body = ratings_of(actor.plan, month, self.day)
@@ -118,8 +119,13 @@ class Play:
         last = month.replace(month=(self.day.month - 1) // 3 * 3 + 1, year=self.day.year) - timedelta(days=1)
         first = last.replace(day=1, month=last.month - 2)
         if actor.place % 11 != LATE_WITH_FORMS:
-            body = form_of(actor.plan, first, last)
-            found.append(Statement(kind=StatementKind.FORM_06A, name=form_name(first, last), body=body))
+            form = form_of(actor.plan, first, last)
+            for kind, body in (
+                (StatementKind.FORM_06A, form),
+                (StatementKind.ANNEX, annex_of(actor.plan, form)),
+                (StatementKind.FORM_07B, procedures_of(actor.plan, form)),
+            ):
+                found.append(Statement(kind=kind, name=form_name(first, last), body=body))
         return tuple(found)
 
     def go_on(self) -> None:

@@ -100,6 +100,7 @@ PROVINCE = (
         "contracts.settings",
         "pydantic",
     ),
+    Row("simulation/province/handed_up.py", "random typing", "simulation.province.year"),
     Row(
         "controller/sending/settings.py",
         "collections.abc pathlib typing urllib.parse",

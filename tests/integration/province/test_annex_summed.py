@@ -1,13 +1,17 @@
 """The annex and form II.07b of offices on the centre's page, in its files, and what can be none of them."""
 
 import io
+from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 from pdfminer.high_level import extract_text
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from simulation.province.handed_up import annex_of, procedures_of
+from simulation.province.year import form_of
+from tests.integration.province.centre_house import PLANS
 from tests.integration.province.test_statements import House
 
 pytestmark = pytest.mark.slow
@@ -80,3 +84,19 @@ def test_procedures_are_summed_and_a_part_of_the_province_sees_its_part(house: H
 def test_what_can_be_none_is_kept_apart(house: House, kind: str, bad: dict[str, Any]):
     assert hand_up(house, kind, bad) == ["statement"]
     assert hand_up(house, kind, annex() if kind == "annex" else Q3 | COUNTS, name="2031-01-01-2031-03-31") == ["statement"]  # fmt: skip
+
+
+def test_the_play_hands_up_what_offices_may(house: House):
+    form = form_of(PLANS[0], date(2026, 7, 1), date(2026, 9, 30))
+    assert hand_up(house, "annex", annex_of(PLANS[0], form)) == []
+    assert hand_up(house, "form-07b", procedures_of(PLANS[0], form)) == []
+    assert "Tổng không khớp" not in house.web.page("/bieu-mau?bieu=phu-luc-ii")
+
+
+def test_what_was_kept_before_its_kind_was_known_and_is_none_breaks_no_page(house: House):
+    hand_up(house, "moods", {"of": "tomorrow"})
+    hand_up(house, "news", annex(), name="Q3")
+    with house.engine.begin() as connection:
+        connection.execute(text("UPDATE statement SET kind = 'annex'"))
+    assert "Cộng số liệu của 0 trên 2 đơn vị." in house.web.page("/bieu-mau?bieu=phu-luc-ii")
+    assert "Cộng số liệu của 0 trên 2 đơn vị." in house.web.page("/bieu-mau?bieu=phu-luc-ii&ky=Q3")

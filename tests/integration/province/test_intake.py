@@ -14,6 +14,7 @@ from contracts.province import NO_HASH, Batch, Fact, Mark, OfficeNow, Opening, V
 from province.database import Sender, as_office
 from province.intake import Intake
 from province.migrating import migrate
+from province.migrations.versions.step_0006 import FILL
 from province.reading import Reading
 from province.registry import Registry, TooManyKeysError
 from province.schema import APART, DIRTY_DAY, FACT, LINEAGE, METADATA, OFFICE_NOW
@@ -229,5 +230,14 @@ def test_a_key_shows_the_days_of_the_facts_that_came_by_it(
     assert (older.id, older.facts, older.first, older.last) == (
         sender.key, 3, date(2026, 11, 2), date(2026, 11, 4))  # fmt: skip
     assert (newer.facts, newer.first) == (2, date(2026, 11, 5)), "what was there stays the first one's"
+    intake.ingest(other, batch(1, 5))
+    assert Reading(engine).keys(sender.office)[0].facts == 2, "what is repeated counts once"
     registry.revoke(sender.office, sender.key)
     assert Reading(engine).keys(sender.office)[1].facts == 3, "also when it works no more"
+    before = Reading(engine).keys(sender.office)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM key_day"))
+        connection.execute(text(FILL))
+    assert Reading(engine).keys(sender.office) == before, (
+        "a centre that is upgraded knows it of the years before"
+    )
