@@ -6,6 +6,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEBS := python3-venv mosquitto libgl1 libegl1 libmtdev1 libglib2.0-0 libzbar0 poppler-utils
 PROVINCE_DEBS := postgresql
 APPLIANCE_DEBS := systemd-container mmdebstrap
+VM_DEBS := qemu-system-x86 qemu-utils mmdebstrap e2fsprogs
+ARM64_DEBS := qemu-user-static mmdebstrap
 # What knows of dates: programs with a broker, look-ups, boards, slips.
 DAYS := tests/integration/controller/test_any_day.py tests/integration/controller/test_controller_program.py \
 	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
@@ -14,7 +16,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd $(PROV
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: alone-check province-versions province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: appliance-vm arm64-check alone-check province-versions province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -124,6 +126,14 @@ debs: .venv/.ready ## Build the Debian packages into dist/ (ARGS=--all: Debian 1
 appliance-check: .venv/.ready ## Boot a bare Debian in a container, install our packages, and treat it badly; one JSON line
 	$(call debs,$(APPLIANCE_DEBS))
 	@$(PY) -m systemd.trial
+
+appliance-vm: .venv/.ready ## Pull the plug of a whole emulated machine 30 times under load, hang it, protect its root; one JSON line (ARGS="--cuts 5")
+	$(call debs,$(VM_DEBS))
+	@$(PY) -m systemd.vm $(ARGS)
+
+arm64-check: .venv/.ready ## Install the arm64 packages in an emulated Debian, check settings, run the tests of the core there; one JSON line
+	$(call debs,$(ARM64_DEBS))
+	@nice -n 10 $(PY) -m systemd.arm64 $(ARGS)
 
 pictures: .venv/.ready ## Draw the pictures of docs/images again
 	@SDL_VIDEODRIVER=offscreen $(PY) -m kiosk_app.pictures docs/images

@@ -58,9 +58,12 @@ SUITES = {"bookworm": "3.11", "trixie": "3.13"}
 ARCHES = ("amd64", "arm64")
 
 
-def closure(target: Target, extras: tuple[str, ...]) -> frozenset[str]:
-    """The names of everything that our extras need there, by what the installed packages say of themselves."""
-    found: set[str] = set()
+def closure(target: Target, extras: tuple[str, ...], besides: tuple[str, ...] = ()) -> frozenset[str]:
+    """The names of everything that our extras need there, by what the installed packages say of themselves.
+
+    ``besides``: libraries of which, and of what they need, the same is told.
+    """
+    found = {canonicalize_name(name) for name in besides}
     asked: set[tuple[str, str]] = set()
 
     def walk(name: str, extra: str) -> None:
@@ -77,6 +80,8 @@ def closure(target: Target, extras: tuple[str, ...]) -> frozenset[str]:
 
     for extra in extras:
         walk("motcua", extra)
+    for name in besides:
+        walk(name, "")
     return frozenset(found) - {"motcua"}
 
 
@@ -92,8 +97,13 @@ def pins(requirements: Path, target: Target, names: frozenset[str]) -> Iterator[
 
 def install(target: Target, extras: tuple[str, ...], requirements: Path, into: Path, work: Path) -> None:
     """Put the wheels into a folder. Raises LibraryMissing when one cannot be had or has another hash."""
+    put(target, closure(target, extras), requirements, into, work)
+
+
+def put(target: Target, names: frozenset[str], requirements: Path, into: Path, work: Path) -> None:
+    """The same with libraries by their names. Raises LibraryMissing."""
     wanted, wheels = work / f"{into.name}.txt", work / f"{into.name}-wheels"
-    wanted.write_text("\n".join(pins(requirements, target, closure(target, extras))), "utf-8")
+    wanted.write_text("\n".join(pins(requirements, target, names)), "utf-8")
     platforms = [f"--platform=manylinux_{glibc}_{target.machine}" for glibc in GLIBC]
     done = subprocess.run(
         (

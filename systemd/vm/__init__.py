@@ -1,0 +1,1 @@
+"""A whole machine in QEMU whose plug is pulled under load: ``make appliance-vm``."""
