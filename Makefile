@@ -16,7 +16,7 @@ TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd $(PROV
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
-.PHONY: appliance-vm arm64-check alone-check province-versions province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
+.PHONY: appliance-vm arm-check alone-check province-versions province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
 help: ## Tell what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -131,7 +131,7 @@ appliance-vm: .venv/.ready ## Pull the plug of a whole emulated machine 30 times
 	$(call debs,$(VM_DEBS))
 	@$(PY) -m systemd.vm $(ARGS)
 
-arm64-check: .venv/.ready ## Install the arm64 packages in an emulated Debian, check settings, run the tests of the core there; one JSON line
+arm-check: .venv/.ready ## Install the arm64 packages in an emulated Debian, check settings, run the tests of the core there; one JSON line
 	$(call debs,$(ARM64_DEBS))
 	@nice -n 10 $(PY) -m systemd.arm64 $(ARGS)
 

@@ -1,1 +1,1 @@
-"""The packages for a Pi's processor, on an emulated one: ``make arm64-check``."""
+"""The packages for a Pi's processor, on an emulated one: ``make arm-check``."""

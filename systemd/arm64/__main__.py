@@ -1,4 +1,4 @@
-"""``make arm64-check``: our arm64 packages in an emulated Debian 12; prints one JSON line.
+"""``make arm-check``: our arm64 packages in an emulated Debian 12; prints one JSON line.
 
 A Debian of that processor with everything our packages depend on, the packages put in by ``dpkg``, every program asked to
 check the settings it was shipped with, and the unit tests of the core by the Python and the libraries of the packages.
@@ -139,7 +139,7 @@ def wrong(result: dict[str, Any]) -> list[str]:
 def main() -> int:
     """Try it; exit status 1 when something did not hold."""
     parser = argparse.ArgumentParser(
-        prog="make arm64-check", description="Try the packages for a Pi's processor."
+        prog="make arm-check", description="Try the packages for a Pi's processor."
     )
     parser.add_argument("files", nargs="*", default=list(CORE), help="which tests")
     args = parser.parse_args()

@@ -1,4 +1,4 @@
-"""What must stand in the result of ``make arm64-check`` for it to be a proof."""
+"""What must stand in the result of ``make arm-check`` for it to be a proof."""
 
 from systemd.arm64.__main__ import PROGRAMS, wrong
 from systemd.packages.roles import ROLES
