@@ -1,4 +1,4 @@
-"""The province's centre: ``python -m province``; ``person NAME`` for its first account."""
+"""The province's centre: ``python -m province``; ``person NAME`` for its first account, ``bundle FILE`` for an update."""
 
 import argparse
 import asyncio
@@ -21,6 +21,7 @@ from province.keeper import keep
 from province.migrating import migrate
 from province.people import SHORTEST, People, Role
 from province.places import Places
+from province.placing import place
 from province.settings import CentreSettings
 from province.web.app import WebParts, build_app
 
@@ -106,6 +107,8 @@ def main() -> None:
     """Start the centre."""
     if sys.argv[1:2] == ["person"]:
         sys.exit(add_head(sys.argv[2:]))
+    if sys.argv[1:2] == ["bundle"]:
+        sys.exit(place(sys.argv[2:]))
     asyncio.run(
         run(
             read_settings(

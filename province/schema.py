@@ -234,6 +234,32 @@ PLACE = Table(
     _told("until", _MOMENT),
     Index("place_by_hash", "hash"),
 )
+BUNDLE = Table(
+    "bundle",
+    METADATA,
+    _id(),
+    Column("digest", Text, nullable=False, unique=True),
+    _told("version", Text),
+    _told("suite", Text),
+    _told("arch", Text),
+    _told("size", BigInteger),
+    _told("maker", Text),
+    _told("placed_at", _MOMENT),
+    _told("for_all", Boolean),
+)
+BUNDLE_OFFICE = Table(
+    "bundle_office",
+    METADATA,
+    _key("bundle", Integer, ForeignKey("bundle.id", ondelete="CASCADE")),
+    _key("office", Integer, ForeignKey("office.id")),
+)
+OFFICE_UPDATE = Table(
+    "office_update",
+    METADATA,
+    _key("office", Integer, ForeignKey("office.id")),
+    _told("got_at", _MOMENT),
+    _told("told", JSONB),
+)
 PERSON = Table(
     "person",
     METADATA,

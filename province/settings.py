@@ -36,6 +36,9 @@ class CentreSettings(Settings):
     relay: bool = Field(
         False, description="Phones outside may read places in the line of offices that wish so"
     )
+    updates: Path | None = Field(
+        None, description="Folder of the updates that are offered to offices; left out: none are"
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="How much is logged")
 
     def problems(self) -> Iterator[Problem]:

@@ -85,6 +85,18 @@ class Centre:
             raise TroubleError("centre-fault" if got.status >= 500 else "no-centre")
         return _read(schema, got.body)
 
+    async def fetch(self, path: str, most: int) -> bytes:
+        """Bytes that lie at the centre for this office, at most so many. Raises TroubleError."""
+        fetch, key = await asyncio.to_thread(self._connection)
+        got = await fetch.send("GET", path, headers={"authorization": f"Bearer {key}"}, timeout=ANSWER_S)
+        if isinstance(got, Down):
+            raise TroubleError(_TROUBLES.get(got.why, "no-centre"), got.retry_after_s or None)
+        if got.status == 404:
+            raise TroubleError("update-gone")
+        if got.status != 200 or len(got.body) > most:
+            raise TroubleError("centre-fault" if got.status >= 500 else "no-centre")
+        return got.body
+
     async def enrol(self, asked: Enrolment) -> Enrolled | Refusal:
         """Ask to belong to it. Raises TroubleError."""
         fetch = await asyncio.to_thread(self._way)

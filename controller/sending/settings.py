@@ -28,6 +28,10 @@ class ProvinceSettings(Part):
         False,
         description="Clerks by their sign-in names and not by pseudonyms, where the province's rules say so",
     )
+    updates: bool = Field(
+        False,
+        description="Fetch updates that the centre offers; they are proved by their own signature, and a person says when",
+    )
     every_s: int = Field(15, ge=2, le=600, description="Seconds between two messages when all is sent")
 
     def problems(self) -> Iterator[Problem]:

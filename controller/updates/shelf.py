@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from controller.updates.rollout import Bundle
-from hardware.durable import need_room, write_durably
+from hardware.durable import flush_folder, need_room, write_durably
 from hardware.update.applying import verify
 from hardware.update.bundle import look
 from hardware.update.errors import UpdateError
@@ -88,6 +88,28 @@ class Shelf:
             return Offer(trouble=error)
         return Offer(found.manifest.version, found.key, len(found.manifest.packages))
 
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Debian's name, and what it calls the processor."""
+        return self._machine.suite(), self._machine.arch()
+
+    def is_newer(self, version: str, than: str) -> bool:
+        """By Debian's own rules."""
+        return self._machine.is_newer(version, than)
+
+    def prove(self, file: Path) -> str:
+        """The version of what may be installed here, as far as its first part says. Raises UpdateError."""
+        return verify(file, self._trusted, self._machine).manifest.version
+
+    def adopt(self, new: Path) -> None:
+        """A file of this folder takes the place of the one that waits, and is not wanted yet. Raises OSError."""
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
+        self.withdraw()
+        new.replace(self._folder / BUNDLE)
+        flush_folder(self._folder)
+        (self._folder / NOT_FOUND).unlink(missing_ok=True)
+
     def take(self, source: BinaryIO) -> None:
         """Another bundle takes the place of the one that waits, and is not wanted yet. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -100,13 +122,9 @@ class Shelf:
         try:
             with os.fdopen(descriptor, "wb") as file:
                 shutil.copyfileobj(source, file)
-                file.flush()
-                os.fsync(file.fileno())
-            self.withdraw()
-            new.replace(self._folder / BUNDLE)
+            self.adopt(new)
         finally:
             new.unlink(missing_ok=True)
-        (self._folder / NOT_FOUND).unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Nothing waits any more. Raises OSError."""

@@ -202,7 +202,10 @@ def _add_care(app: FastAPI, parts: WebParts, pages: Pages) -> None:
         take_in(app, fault_history.router(pages, parts.history))
     if parts.alerts:
         take_in(app, alerts.router(parts.settings, pages, parts.alerts))
-    take_in(app, *upkeep.routers(parts.settings, pages, parts.works, parts.wire.updates, parts.updates))
+    take_in(
+        app,
+        *upkeep.routers(parts.settings, pages, parts.works, parts.wire.updates, parts.updates, parts.book),
+    )
     take_in(app, *sending.routers(parts.settings, parts.sending, pages, parts.book))
     if parts.sending:
         ends = sending.certificate_ends(parts.pairing, parts.look_ups)

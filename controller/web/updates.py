@@ -35,8 +35,17 @@ LOOK_S = 20.0
 """How often it is looked whether nobody is served, so that what is wanted begins."""
 
 
-def router(shelf: Shelf, rolling: Rolling, pages: Pages, works: list[Work]) -> APIRouter:
-    """``/may-moc/cap-nhat``; only for caretakers. ``works`` gets what goes on beside the pages."""
+def router(
+    shelf: Shelf,
+    rolling: Rolling,
+    pages: Pages,
+    works: list[Work],
+    centre: Callable[[], dict[str, Any]],
+) -> APIRouter:
+    """``/may-moc/cap-nhat``; only for caretakers.
+
+    ``works`` gets what goes on beside the pages; ``centre``: what the page says of the province's.
+    """
     works.append(partial(_follow, shelf, rolling, pages))
     routes, one_at_a_time = APIRouter(prefix=ADDRESS, include_in_schema=False), asyncio.Lock()
 
@@ -53,6 +62,7 @@ def router(shelf: Shelf, rolling: Rolling, pages: Pages, works: list[Work]) -> A
             **_came_of(last, pages),
             "told": told,
             **rollout.facts_of(rolling, pages),
+            "centre": centre(),
         }
         return HTMLResponse(pages.render("updates.html", clerk=session.clerk, **facts), status)
 

@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "run hub75": ("hardware.hub75",),
     "run panel": ("hardware.counter_panel",),
     "run province": ("province",),
+    "province bundle": ("province", "bundle"),
     "province person": ("province", "person"),
     "province demo": ("simulation.province",),
 }

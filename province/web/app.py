@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from contracts.look.tokens import FONTS, css_variables
 from hardware.host.program import VERSION
+from province.bundles import Bundles
 from province.intake import Intake
 from province.invitations import Invitations
 from province.people import People
@@ -28,11 +29,13 @@ from province.web import (
     forms,
     intake,
     now,
+    offers,
     office,
     office_changes,
     people,
     places,
     sign_in,
+    updates,
 )
 from province.web.guard import Guard
 from province.web.pages import HERE, SIGN_IN, Pages, SignInNeeded
@@ -60,7 +63,7 @@ def build_app(parts: WebParts) -> FastAPI:
     app.include_router(compare.router(pages, comparison))
     app.include_router(forms.router(pages, forms.FormPages(pages, reading)))
     app.include_router(days.router(pages, reading))
-    app.include_router(fleet.router(pages, reading))
+    _add_updates(app, parts, pages, registry, reading)
     invitations = Invitations(parts.engine, parts.utc_ms)
     drawn = office.OfficePages(pages, reading, board, comparison, invitations)
     app.include_router(office.router(pages, drawn, registry))
@@ -80,6 +83,15 @@ def _add_relay(app: FastAPI, parts: WebParts, pages: Pages, registry: Registry) 
     app.include_router(places.offices_router(kept, registry, relays=settings.relay))
     if settings.relay:
         app.include_router(places.phones_router(places.PlacePages(pages, kept)))
+
+
+def _add_updates(app: FastAPI, parts: WebParts, pages: Pages, registry: Registry, reading: Reading) -> None:
+    folder = parts.settings.updates
+    bundles = Bundles(parts.engine, parts.utc_ms, folder) if folder else None
+    app.include_router(updates.router(bundles, registry))
+    if bundles:
+        app.include_router(offers.router(pages, reading, bundles))
+    app.include_router(fleet.router(pages, reading, bundles))
 
 
 def _add_look(app: FastAPI, engine: Engine) -> None:

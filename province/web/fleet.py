@@ -7,6 +7,7 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from province.bundles import Bundles
 from province.fleet import Concern, Machine, machine_of, newest_of
 from province.reading import Heard, Office, Reading
 from province.web.pages import Pages
@@ -24,18 +25,24 @@ class Row:
     ago: str
     live: int
     """Keys that work."""
+    offered: str = ""
+    """The newest update that is offered to it."""
+    getting: str = ""
+    """How far it is with it, in words."""
 
 
-def router(pages: Pages, reading: Reading) -> APIRouter:
+def router(pages: Pages, reading: Reading, bundles: Bundles | None = None) -> APIRouter:
     """The page."""
     routes = APIRouter(include_in_schema=False)
 
-    def row(office: Office, heard: Heard | None, newest: str, live: int) -> Row:
+    def row(
+        office: Office, heard: Heard | None, newest: str, live: int, update: tuple[str, str] = ("", "")
+    ) -> Row:
         if heard is None:
-            return Row(office, NOTHING, "", live)
+            return Row(office, NOTHING, "", live, *update)
         silent = timedelta(minutes=pages.settings.silent_minutes)
         machine = machine_of(heard.told, heard.got_at, pages.now(), silent, newest)
-        return Row(office, machine, pages.ago(heard.got_at), live)
+        return Row(office, machine, pages.ago(heard.got_at), live, *update)
 
     @routes.get(ADDRESS)
     def page(request: Request) -> HTMLResponse:
@@ -52,7 +59,13 @@ def router(pages: Pages, reading: Reading) -> APIRouter:
             if office.id in heard
         }
         newest = newest_of(said.values())
-        rows = [row(office, heard.get(office.id), newest, live.get(office.id, 0)) for office in offices]
+        updates = offered_to(offices, bundles, pages) if bundles else {}
+        rows = [
+            row(
+                office, heard.get(office.id), newest, live.get(office.id, 0), updates.get(office.id, ("", ""))
+            )
+            for office in offices
+        ]
         order = list(Concern)
         rows.sort(key=lambda one: ([order.index(c) for c in one.machine.concerns] or [99], one.office.name))
         facts = {
@@ -61,7 +74,36 @@ def router(pages: Pages, reading: Reading) -> APIRouter:
             "versions": Counter(filter(None, said.values())).most_common(),
             "concerned": Counter(concern for one in rows for concern in one.machine.concerns),
             "clock": pages.clock,
+            "offers": bundles is not None,
         }
         return HTMLResponse(pages.draw("fleet.html", person, **facts))
 
     return routes
+
+
+def offered_to(offices: list[Office], bundles: Bundles, pages: Pages) -> dict[int, tuple[str, str]]:
+    """What is offered to each, and how far it is with it, in words."""
+    there, told = bundles.all(), bundles.told()
+    found = {}
+    for office in offices:
+        said = told.get(office.id)
+        kind = (said.asked.suite, said.asked.arch) if said else None
+        mine = [
+            bundle for bundle in there if bundle.is_for(office.id) and (kind is None or bundle.fits(*kind))
+        ]
+        if not mine:
+            continue
+        asked = said.asked if said and said.asked.version in (mine[0].version, "") else None
+        words = "getting.unasked"
+        if asked:
+            words = f"getting.{asked.getting}"
+            if asked.runs == mine[0].version:
+                words = "getting.installed"
+        facts = {"percent": asked.percent, "at": pages.clock(said.got_at)} if asked and said else {}
+        why = (
+            pages.say(f"update-why.{asked.why}")
+            if asked and asked.why and pages.knows(f"update-why.{asked.why}")
+            else ""
+        )
+        found[office.id] = mine[0].version, f"{pages.say(words, **facts)} {why}".strip()
+    return found

@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.enrolling import ENROLMENTS
+from contracts.offered_updates import UPDATES
 from contracts.province import FACTS, LINEAGES, MOST_BYTES
 from contracts.relay import PLACES
 from hardware.host.answering import answer_with
@@ -42,7 +43,7 @@ class Guard:
         await answer_with(headers, self._refused(scope) or self._app, scope, receive, send)
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
-        headers, sends = Headers(scope=scope), scope["path"] in (FACTS, LINEAGES, ENROLMENTS, PLACES)
+        headers, sends = Headers(scope=scope), scope["path"] in (FACTS, LINEAGES, ENROLMENTS, PLACES, UPDATES)
         refused = refusal_of(headers.raw, self._names, MOST_BYTES if sends else MOST_FORM)
         if refused:
             return PlainTextResponse(refused.why, refused.status)

@@ -91,6 +91,7 @@ PROVINCE = (
         "collections.abc dataclasses datetime random typing",
         "contracts.facts contracts.vocabulary",
     ),
+    Row("contracts/offered_updates.py", "enum typing", "contracts.province", "pydantic"),
     Row("contracts/relay.py", "enum typing", "contracts.facts contracts.province", "pydantic"),
     Row("province/buckets.py", "collections"),
     Row("controller/relaying/telling.py", "collections.abc dataclasses hashlib", "contracts.relay"),
