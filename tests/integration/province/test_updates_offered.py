@@ -121,7 +121,8 @@ async def test_a_cut_line_goes_on_where_it_was_and_a_damaged_half_from_the_begin
     monkeypatch.setattr("province.bundles.MOST_PART", 5000)
     file = way.bundle()
     way.offer(file)
-    fetching, parts = way.fetching(), []
+    fetching = way.fetching()
+    parts: list[str] = []
     usual = fetching._centre.fetch
 
     async def cut(path: str, most: int) -> bytes:
