@@ -10,9 +10,10 @@ from fastapi.responses import HTMLResponse
 from contracts import messages as m
 from contracts.texts import Catalogue
 from contracts.topics import DESK
-from contracts.vocabulary import DeviceId, FaultCode, SlipState
+from contracts.vocabulary import CounterId, DeviceId, FaultCode, SlipState
 from controller.desk.desk import Desk
 from controller.desk.wire import Wire
+from controller.domain.day import Day
 from controller.domain.now import Trust
 from controller.settings import OfficeSettings
 from controller.web.api import COOKIE
@@ -49,6 +50,7 @@ class Pages:
         self._templates.globals |= {"t": self.viewer.say, "new_id": lambda: str(uuid4())}
         self.has_book = False  # whether the settings can be changed in the browser
         self.presses, self._drawings = Presses(desk, self.viewer), Drawings()
+        self._seen = dict[CounterId, tuple[Day, object, CounterView]]()
         self.seating = Seating(desk, sessions, self.presses, self.viewer, self.asks)
 
     def sign_in(
@@ -109,15 +111,7 @@ class Pages:
     def view(self, session: Session) -> CounterView:
         """What the counter of a session shows now."""
         self.seating.follows(session)
-        view = self.viewer.counter(
-            self.desk.day,
-            session.counter,
-            self.desk.stamp(),
-            self.presences() if session.clerk.caretaker else self._wire.devices,
-            link_up=self._wire.up,
-            private=self.desk.private,
-            procedure_name=self._wire.guide.clerks_name,
-        )
+        view = self._counter_view(session)
         said = self.presses.said(session)
         return replace(
             view,
@@ -127,6 +121,30 @@ class Pages:
             caretaker=session.clerk.caretaker,
             other=self.viewer.other(self.desk.day, self.seating.other(session), self.desk.stamp()),
         )
+
+    def _counter_view(self, session: Session) -> CounterView:
+        """What whoever sits at the counter sees; made once a second, or once a change, for all pages that may see the same."""
+        devices = self.presences() if session.clerk.caretaker else self._wire.devices
+        at, day, up = self.desk.stamp(), self.desk.day, self._wire.up
+        heard = tuple((each.device, each.program, each.online, each.faults) for each in devices.values())
+        sight = (
+            heard,
+            up,
+            at // 1000,
+        )  # what is said of machines, and the second: all that a day does not say
+        known = self._seen.get(session.counter)
+        if known is None or known[0] is not day or known[1] != sight:
+            view = self.viewer.counter(
+                day,
+                session.counter,
+                at,
+                devices,
+                link_up=up,
+                private=self.desk.private,
+                procedure_name=self._wire.guide.clerks_name,
+            )
+            known = self._seen[session.counter] = day, sight, view
+        return known[2]
 
     def drawn(self, view: CounterView) -> str:
         """A view as a panel; every button gets a request id of its own."""

@@ -23,7 +23,11 @@ T = TypeVar("T")
 HEARTBEAT_S = 3.0
 """A comment at least this often, so that a page can tell a quiet office from a dead desk."""
 CALM_S = 0.1
-"""A page is drawn at most ten times a second, however fast things happen."""
+"""A page that is alone is drawn at most ten times a second, however fast things happen."""
+CROWD_S = 0.002
+"""So much seldomer for each page that looks on: two hundred leave the loop to the desk, and see the newest twice a second."""
+TOGETHER_S = 0.02
+"""What comes within this time goes over the line in one piece: two hundred streams are woken once for it."""
 BACKLOG = 200
 SHARED = 4
 """So many drawings are kept for other pages that see the very same."""
@@ -36,6 +40,8 @@ class Live:
         """``clock`` tells the desk's time, in milliseconds since 1970 UTC."""
         self._clock, self._turns = clock, Turns()
         self._queues: set[asyncio.Queue[_Said | None]] = set()
+        self._coming: list[m.Message] = []
+        """What nobody has been told yet."""
         self._over = False
         self._drawn: deque[tuple[Callable[[Any], str], object, bytes]] = deque(maxlen=SHARED)
         """What was drawn since the last change."""
@@ -74,7 +80,7 @@ class Live:
                 yield panel
                 shown = seen
                 await _next(queue)
-                await asyncio.sleep(CALM_S)
+                await asyncio.sleep(CALM_S + CROWD_S * len(self._queues))
             if not self._over:
                 yield format_sse_event(event="gone", data_str="signed out")
 
@@ -88,9 +94,17 @@ class Live:
         return panel
 
     def _spread(self, message: m.Message) -> None:
+        """What comes within a moment is told together, after the desk's own work and not in the middle of it."""
         self._over = isinstance(message, m.Presence) and message.device == DESK and not message.online
-        said = _Said(message)
         self._drawn.clear()
+        self._coming.append(message)
+        if self._over:
+            self._hand_out()
+        elif len(self._coming) == 1:
+            asyncio.get_running_loop().call_later(TOGETHER_S, self._hand_out)
+
+    def _hand_out(self) -> None:
+        said, self._coming = _Said(self._coming), []
         for queue in self._queues:
             if queue.full():
                 queue.get_nowait()
@@ -107,15 +121,18 @@ class Live:
 
 
 class _Said:
-    """A message, written down once however many hear it, and not at all when nobody does."""
+    """Messages, written down once however many hear them, and not at all when nobody does."""
 
-    def __init__(self, message: m.Message) -> None:
-        self._message = message
+    def __init__(self, messages: list[m.Message]) -> None:
+        self._messages = messages
 
     @cached_property
     def told(self) -> bytes:
-        """As it goes over the line."""
-        return format_sse_event(event=type(self._message).__name__, data_str=self._message.model_dump_json())
+        """As they go over the line."""
+        return b"".join(
+            format_sse_event(event=type(message).__name__, data_str=message.model_dump_json())
+            for message in self._messages
+        )
 
 
 async def _next(queue: "asyncio.Queue[_Said | None]") -> "_Said | None":

@@ -98,6 +98,7 @@ async def test_a_command_waits_for_few_pages_however_many_are_due(
     crowd: Callable[[], Awaitable[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "CALM_S", 0)
+    monkeypatch.setattr(live, "CROWD_S", 0)
     assert await crowd() <= STEPS
     monkeypatch.setattr(Turns, "next", nothing)
     monkeypatch.setattr(Turns, "draw", at_once)
@@ -138,6 +139,7 @@ async def test_pages_that_see_the_same_are_drawn_once_until_something_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(live, "CALM_S", 0)
+    monkeypatch.setattr(live, "CROWD_S", 0)
     announcer = cast("Announcer", SimpleNamespace(listeners=[]))
     shown, drawn, seen = Live(announcer, lambda: 0), list[str](), ["one"]
 
