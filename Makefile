@@ -12,7 +12,7 @@ ARM64_DEBS := qemu-user-static mmdebstrap
 DAYS := tests/integration/controller/test_any_day.py tests/integration/controller/test_controller_program.py \
 	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
 	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
-TEST_DEBS := chromium alsa-utils espeak-ng libxkbcommon0 xkb-data systemd $(PROVINCE_DEBS)
+TEST_DEBS := chromium alsa-utils espeak-ng iproute2 libxkbcommon0 xkb-data systemd $(PROVINCE_DEBS)
 # Half of their time slow tests wait: twice as many as there are processors.
 JOBS := $(shell expr $$(nproc) \* 2)
 
