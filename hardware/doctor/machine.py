@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hardware.doctor.certificates import reading_of
+from hardware.doctor.found_controller import with_addresses
 from hardware.doctor.kernel_files import KernelFiles, kernel_says
 from hardware.doctor.readings import (
     BackupReading,
@@ -79,7 +80,7 @@ class Machine:
 def examine(machine: Machine) -> Readings:
     """Everything, at this moment; takes seconds, and longer where a peer does not answer."""
     tables, broken = _settings(machine.settings)
-    seen, files = Seen(tables), machine.files
+    seen, files = Seen(with_addresses(tables)), machine.files
     log = machine.run("dmesg")
     return Readings(
         clock=_clock(machine),

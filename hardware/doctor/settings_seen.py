@@ -18,15 +18,16 @@ class Seen:
 
     @property
     def brokers(self) -> tuple[tuple[str, int], ...]:
-        """Where the programs here look for the broker."""
+        """Where the programs here look for the broker; whoever has not found one yet looks nowhere."""
         links = [_table(table, "link") for table in self.tables.values()]
         found = ((_text(link, "host", "127.0.0.1"), _number(link, "port", PLAIN_PORT)) for link in links)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys((host, port) for host, port in found if host))
 
     @property
     def alone(self) -> bool:
         """Whether no program here speaks with another machine."""
-        return all(host.startswith(LOOPBACK) for host, _port in self.brokers)
+        finds = any(_table(table, "link").get("host") == "" for table in self.tables.values())
+        return not finds and all(host.startswith(LOOPBACK) for host, _port in self.brokers)
 
     @property
     def data_dir(self) -> Path:

@@ -10,4 +10,5 @@ OWN = Path("/etc/motcua/controller.toml")
 
 def settled(link: LinkSettings, own: Path = OWN) -> LinkSettings:
     """The settings of a link whose controller is to be found: the door of this machine, where it is here."""
-    return LinkSettings() if link.finds and own.exists() else link
+    there = own.is_symlink() or own.exists()  # where it leads only the controller may look
+    return LinkSettings() if link.finds and there else link

@@ -51,8 +51,9 @@ def set_up() -> None:
     """As a caretaker does whose board is a machine of its own, and who writes no address: it finds the controller by itself."""
     settings = Path("/etc/motcua/board.toml")
     text = settings.read_text("utf-8").replace('device = "board-1"', f'device = "{BOARD}"')
-    link = 'host = ""\ncredentials = "/var/lib/motcua-board/credentials"'
-    settings.write_text(text.replace('host = "127.0.0.1"', link, 1).replace("127.0.0.1", OFFICE), "utf-8")
+    settings.write_text(
+        text.replace("127.0.0.1:8080", f"{OFFICE}:8080"), "utf-8"
+    )  # of the procedures that it shows
     sh("systemctl", "restart", "motcua-board")
 
 

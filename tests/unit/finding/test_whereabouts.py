@@ -80,7 +80,7 @@ def test_the_controller_of_this_very_machine_is_behind_its_own_door(tmp_path: Pa
     finds = LinkSettings(host="", credentials=tmp_path)
     own = tmp_path / "controller.toml"
     assert settled(finds, own) == finds
-    own.touch()
+    own.symlink_to(tmp_path / "office" / "a file that others may not see")
     assert settled(finds, own) == LinkSettings()
     far = LinkSettings(host="192.168.1.5", credentials=tmp_path)
     assert settled(far, own) == far
