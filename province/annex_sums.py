@@ -5,18 +5,27 @@ What an office did not hand up, or did not say, is never counted as 0. Procedure
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from contracts.forms.annex import LETTERS, Group, Late, Unit, because, contradictions, drawn
+from contracts.forms.annex import (
+    DOSSIERS,
+    LETTERS,
+    Group,
+    Late,
+    Unit,
+    because,
+    completed,
+    contradictions,
+    drawn,
+)
 from contracts.forms.progress import Wrong
 from contracts.forms.table import Cell, Count, Say, Table
+from contracts.forms.whole_sums import missing_notes, sum_cell
 from contracts.stated_forms import AnnexUnit, StatedAnnex
-from province.whole_sums import missing_notes, sum_cell
 
 Handed = Sequence[tuple[str, StatedAnnex | None]]
 """Offices by name, with what each handed up."""
-DOSSIERS = ("received", "on_time", "overdue")
 MOST_REASONS = 60
 """That are shown; of more only how many."""
 _NUMBER = re.compile(r"\s*\(\s*\d+\s*\)\s*$")
@@ -30,7 +39,7 @@ class _Level:
     place: int
     """Where it stands in the forms, at the latest: the highest level comes first."""
     numbered: bool = False
-    units: list[tuple[str, AnnexUnit]] = field(default_factory=list)
+    units: list[tuple[str, Unit]] = field(default_factory=list)
     """Each with the office that told it."""
 
 
@@ -60,15 +69,12 @@ def broken(handed: Handed) -> list[Wrong]:
         replace(one, name=f"{office}: {one.name}" if one.name != office else office)
         for office, form in handed
         if form
-        for one in contradictions([_as_group(units.units) for units in form.groups])
+        for one in contradictions([Group("", tuple(map(_unit, group.units))) for group in form.groups])
     ]
 
 
-def _as_group(units: Iterable[AnnexUnit]) -> Group:
-    listed = (
-        Unit(one.name, one.one_stop, one.linked, one.received, one.on_time, one.overdue) for one in units
-    )
-    return Group("", tuple(listed))
+def _unit(told: AnnexUnit) -> Unit:
+    return Unit(told.name, told.one_stop, told.linked, told.received, told.on_time, told.overdue)
 
 
 def _levels(handed: Handed) -> list[_Level]:
@@ -79,21 +85,8 @@ def _levels(handed: Handed) -> list[_Level]:
             level = found.setdefault(name.casefold(), _Level(name, place))
             level.place = max(level.place, place)
             level.numbered = level.numbered or _NUMBER.search(group.name) is not None
-            level.units += [(office, _completed(unit)) for unit in group.units]
+            level.units += [(office, completed(_unit(unit))) for unit in group.units]
     return sorted(found.values(), key=lambda level: (not level.name, level.place))
-
-
-def _completed(unit: AnnexUnit) -> AnnexUnit:
-    """With the figure that follows from the two others by 5 = 6 + 7: offices write "-" for none late."""
-    match unit.received, unit.on_time, unit.overdue:
-        case None, int(on_time), int(overdue):
-            return unit.model_copy(update={"received": on_time + overdue})
-        case int(received), None, int(overdue) if received >= overdue:
-            return unit.model_copy(update={"on_time": received - overdue})
-        case int(received), int(on_time), None if received >= on_time:
-            return unit.model_copy(update={"overdue": received - on_time})
-        case _:
-            return unit
 
 
 def _letter(place: int) -> str:
@@ -106,7 +99,7 @@ def _title(level: _Level, levels: Sequence[_Level], say: Say) -> str:
     return f"{level.name} ({len(level.units):02})" if level.numbered else level.name
 
 
-def _row(place: str, office: str, unit: AnnexUnit, say: Say) -> Row:
+def _row(place: str, office: str, unit: Unit, say: Say) -> Row:
     procedures = ("" if value is None else Count(value) for value in (unit.one_stop, unit.linked))
     dossiers = (_known(getattr(unit, name), say) for name in DOSSIERS)
     own = _plain(unit.name) == _plain(office)
@@ -117,7 +110,7 @@ def _known(value: int | None, say: Say) -> Cell:
     return say("form.unknown") if value is None else Count(value)
 
 
-def _sum(name: str, units: Sequence[AnnexUnit], say: Say, *, whole: bool) -> Row:
+def _sum(name: str, units: Sequence[Unit], say: Say, *, whole: bool) -> Row:
     """Procedures only where there is but one office, whose they are."""
     alone = units[0] if whole and len(units) == 1 else None
     told = (alone.one_stop, alone.linked) if alone else (None, None)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from contracts.forms.lacking import known
 from contracts.forms.law import COLUMNS_07B, table_07b
 from contracts.forms.table import Cell, Say, Table
+from contracts.forms.whole_sums import missing_notes, sum_cell
 from contracts.stated_forms import StatedProcedures
-from province.whole_sums import missing_notes, sum_cell
 
 Handed = Sequence[tuple[str, StatedProcedures | None]]
 """Offices by name, with what each handed up."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from contracts.forms.lacking import known
 from contracts.forms.progress import Wrong
 from contracts.forms.table import Cell, Say, Table
+from contracts.forms.whole_sums import sum_cell
 
 COLUMNS = ("place", "unit", "one-stop", "linked", "received", "on-time", "overdue", "remark")
-ADDED = ("one_stop", "linked", "received", "on_time", "overdue")
+DOSSIERS = ("received", "on_time", "overdue")
+ADDED = ("one_stop", "linked", *DOSSIERS)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -49,10 +51,14 @@ def annex(groups: Sequence[Group], late_because: Sequence[Late], say: Say) -> Ta
     sums: set[int] = set()
     for letter, group in zip(LETTERS, groups, strict=False):
         rows.append((letter, group.name, *([""] * 6)))
-        rows += [_row(str(place), unit, say) for place, unit in enumerate(group.units, 1)]
-        rows.append(_row("", _shown(group, say("annex.sum")), say))
+        units = [completed(unit) for unit in group.units]
+        rows += [_row(str(place), unit, say) for place, unit in enumerate(units, 1)]
+        whole = _row("", _shown(replace(group, units=tuple(units)), say("annex.sum")), say)
+        rows.append((*whole[:4], *(_sum(name, units, say) for name in DOSSIERS), *whole[7:]))
         sums.add(len(rows) - 1)
-    return drawn(rows, sums, because(late_because, say), say)
+    part = any(cell.endswith("?") for place in sums for cell in rows[place] if isinstance(cell, str))
+    notes = (say("form.not-whole"),) if part else ()
+    return drawn(rows, sums, (*notes, *because(late_because, say)), say)
 
 
 def drawn(rows: Sequence[tuple[Cell, ...]], sums: Collection[int], notes: tuple[str, ...], say: Say) -> Table:
@@ -70,6 +76,19 @@ def because(late: Sequence[Late], say: Say) -> tuple[str, ...]:
         for one in late
     )
     return (say("annex.late"), *(f"- {reason}" for reason in told))
+
+
+def completed(unit: Unit) -> Unit:
+    """With the figure that follows from the two others by 5 = 6 + 7: offices write "-" for none late."""
+    match unit.received, unit.on_time, unit.overdue:
+        case None, int(on_time), int(overdue):
+            return replace(unit, received=on_time + overdue)
+        case int(received), None, int(overdue) if received >= overdue:
+            return replace(unit, on_time=received - overdue)
+        case int(received), int(on_time), None if received >= on_time:
+            return replace(unit, overdue=received - on_time)
+        case _:
+            return unit
 
 
 def contradictions(groups: Sequence[Group]) -> tuple[Wrong, ...]:
@@ -115,6 +134,12 @@ def _outcome(unit: Unit) -> Wrong | None:
     if unit.received is None or unit.on_time is None or unit.overdue is None:
         return None
     return Wrong(unit.name, "5=6+7", unit.received, unit.on_time + unit.overdue, unit.line)
+
+
+def _sum(name: str, units: Sequence[Unit], say: Say) -> Cell:
+    """Of what nobody said, where it must come from; of what some did not say, that it is not whole."""
+    values = [getattr(unit, name) for unit in units]
+    return known(None, say) if set(values) <= {None} else sum_cell(values, say, whole=True)
 
 
 def _row(place: str, unit: Unit, say: Say) -> tuple[Cell, ...]:

@@ -15,10 +15,10 @@ PROVINCE = (
     Row("contracts/enrolling.py", "enum typing", "contracts.facts contracts.province", "pydantic"),
     Row(
         "contracts/forms/annex.py contracts/forms/law.py contracts/forms/lacking.py contracts/forms/procedure_counts.py "
-        "contracts/forms/progress.py contracts/forms/table.py contracts/forms/written.py",
+        "contracts/forms/progress.py contracts/forms/table.py contracts/forms/whole_sums.py contracts/forms/written.py",
         "collections.abc dataclasses datetime decimal enum",
         "contracts.amounts contracts.forms.lacking contracts.forms.procedure_counts contracts.forms.progress "
-        "contracts.forms.table contracts.forms.written contracts.letters",
+        "contracts.forms.table contracts.forms.whole_sums contracts.forms.written contracts.letters",
     ),
     Row(
         "province/form_sums.py",
@@ -26,16 +26,15 @@ PROVINCE = (
         "contracts.forms.lacking contracts.forms.law contracts.forms.progress contracts.forms.table contracts.forms.written "
         "contracts.letters contracts.statements",
     ),
-    Row("province/whole_sums.py", "collections.abc", "contracts.forms.table contracts.forms.written"),
     Row(
         "province/procedure_sums.py",
         "collections.abc",
-        "contracts.forms.lacking contracts.forms.law contracts.forms.table contracts.stated_forms province.whole_sums",
+        "contracts.forms.lacking contracts.forms.law contracts.forms.table contracts.stated_forms contracts.forms.whole_sums",
     ),
     Row(
         "province/annex_sums.py",
         "collections collections.abc dataclasses re",
-        "contracts.forms.annex contracts.forms.progress contracts.forms.table contracts.stated_forms province.whole_sums",
+        "contracts.forms.annex contracts.forms.progress contracts.forms.table contracts.stated_forms contracts.forms.whole_sums",
     ),
     Row(
         "contracts/statements.py",

@@ -41,6 +41,16 @@ def test_the_annex_of_bim_son_comes_out_with_its_sums():
     assert annex.contradictions((TOWN, BELOW)) == ()
 
 
+def test_what_follows_from_two_figures_is_no_gap_and_a_sum_with_one_says_so():
+    units = (annex.Unit("Xã A", None, 63, 1107, 1107, None), annex.Unit("Xã B", None, 63, 5, None, None))
+    table = annex.annex((annex.Group("B", units),), (), say)
+    rows = [[plain(cell) for cell in row] for row in table.rows]
+    assert table.notes == (say("form.not-whole"),)
+    assert rows[1][4:7] == [1107, 1107, 0], 'offices write "-" for none late'
+    assert rows[2][4:7] == [5, say("form.elsewhere"), say("form.elsewhere")]
+    assert rows[3][4:7] == [1112, "1.107 + ?", "?"]
+
+
 def test_a_unit_that_does_not_add_up_is_named():
     wrong = annex.Unit("Xã Hà Lan", None, 74, 750, 700, 49)
     (found,) = annex.contradictions((annex.Group("B", (wrong,)),))
