@@ -1,6 +1,6 @@
 """A ``[[clerks]]`` table: who may sign in, and what for."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated
 
@@ -8,15 +8,18 @@ from pydantic import Field
 
 from contracts import vocabulary as words
 from contracts.settings import Id, Part, Problem
+from controller.hours_settings import TimeOfDay
 
 
 class SeatSettings(Part):
-    """Where a clerk sits on some days of the week."""
+    """Where a clerk sits on some days of the week, all day or for some hours."""
 
     counter: Annotated[words.CounterId, Id] = Field(description="Id of the counter")
     days: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(
         min_length=1, max_length=7, description="Days of the week, 1 is Monday"
     )
+    sit_from: TimeOfDay | None = Field(None, description="From when; left out: when the office opens")
+    sit_until: TimeOfDay | None = Field(None, description="Until when; left out: when it closes")
 
 
 class ClerkSettings(Part):
@@ -37,13 +40,11 @@ class ClerkSettings(Part):
     )
 
     rota: tuple[SeatSettings, ...] = Field(
-        (), max_length=7, description="Where this clerk sits on which day of the week; offered at sign-in"
+        (),
+        max_length=14,
+        description="Where this clerk sits on which day of the week, and when; offered at sign-in",
     )
     door: bool = Field(False, description="Stands at the door and gives numbers, at no counter")
-
-    def seat_on(self, weekday: int) -> words.CounterId | None:
-        """Where the rota has this clerk sit on a day of the week; None: nowhere."""
-        return next((seat.counter for seat in self.rota if weekday in seat.days), None)
 
     @property
     def reads_all(self) -> bool:
@@ -65,18 +66,6 @@ class ClerkSettings(Part):
         """The days that an inspector may read; None: no inspector."""
         first, last = self.inspects_from, self.inspects_until
         return None if first is None or last is None else (first, last)
-
-
-def rota_problems(clerks: Iterable[ClerkSettings], counters: Collection[str]) -> Iterator[Problem]:
-    """Seats at counters that are not there, and days on which a clerk would sit at two."""
-    for index, one in enumerate(clerks):
-        for n, seat in enumerate(one.rota):
-            key = f"clerks.{index}.rota.{n}"
-            if seat.counter not in counters:
-                yield Problem(f"{key}.counter", repr(seat.counter), "the id of a counter")
-            earlier = {day for other in one.rota[:n] for day in other.days}
-            for day in sorted(earlier & set(seat.days)):
-                yield Problem(f"{key}.days", str(day), "a day that no other seat of this clerk has")
 
 
 def inspection_problems(clerks: Iterable[ClerkSettings]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from contracts.messages import MOST_STOPS
 from contracts.settings import Id, LinkSettings, Part, Problem, Settings
 from contracts.topics import DESK
 from controller.alerts.settings import AlertSettings
-from controller.clerk_settings import ClerkSettings, inspection_problems, rota_problems
+from controller.clerk_settings import ClerkSettings, inspection_problems
 from controller.dossier.settings import DossierSettings
 from controller.figures_settings import FiguresSettings
 from controller.hours_settings import SessionSettings, SpecialDaySettings, hours_problems
@@ -22,6 +22,7 @@ from controller.policy_settings import PolicySettings
 from controller.rating.settings import RatingSettings
 from controller.reason_settings import ReasonSettings
 from controller.relaying.settings import RelaySettings
+from controller.rota import rota_problems
 from controller.sending.settings import ProvinceSettings
 from controller.text_settings import SlipSettings, TextSettings
 

@@ -10,14 +10,13 @@ from typing import Any
 
 from contracts.letters import unaccented
 from controller.settings_book.parts import Field, Kind, Part
-from controller.settings_book.slots import CHAIN, WEEK, chain_of, named, rota_of, week_of
+from controller.settings_book.slots import CHAIN, WEEK, Stretch, chain_of, clock, named, rota_of, week_of
 
 Typed = Mapping[str, tuple[str, ...]]
 """Name of a field in the form -> what was typed or chosen."""
 MOST_ROWS = 1000
 ID_LENGTH = 32
 _DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
-_CLOCK = re.compile(r"^(\d{1,2})\s*(?:[:hg.]\s*(\d{1,2})?)?$")
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,8 @@ def draft_of(part: Part, values: Mapping[str, Any]) -> Draft:
             typed[f"{part.rows}.{index}.{part.id}"] = (str(item[part.id]),)
         for each in part.row:
             name, value = f"{part.rows}.{index}.{each.key}", _at(item, each.key)
-            if slots := _slots(each, value):
-                typed |= {
-                    place: (chosen,) for place, chosen in zip(named(name, len(slots)), slots, strict=True)
-                }
+            if slots := _slots(each, name, value):
+                typed |= {place: (chosen,) for place, chosen in slots.items()}
             elif each.kind is not Kind.PIN:
                 typed[name] = _shown(value)
         typed[f"{part.rows}.{index}.was"] = (_known(part, item, index),)
@@ -166,37 +163,43 @@ def _value(each: Field, draft: Draft, name: str) -> Any:
         case Kind.CHAIN:
             return [code for code in draft.slots(name, CHAIN) if code]
         case Kind.WEEK:
-            return rota_of(draft.slots(name, WEEK))
+            return rota_of(_week(draft, name))
         case Kind.FLAG:
             return bool(text)
         case Kind.DAYS:
             return [_day(each) for each in re.split(r"[\s,;]+", text)] if text else []
         case Kind.TIME:
-            return _clock(text)
+            return clock(text) or None
         case Kind.AMOUNT:
             return text.replace(",", ".") or None
     return text or None
 
 
-def _slots(each: Field, value: Any) -> tuple[str, ...]:
+def _slots(each: Field, name: str, value: Any) -> dict[str, str]:
     """What stands in the places of a field that has several; nothing for any other."""
     match each.kind:
         case Kind.CHAIN:
-            return chain_of(value or ())
+            return dict(zip(named(name, CHAIN), chain_of(value or ()), strict=True))
         case Kind.WEEK:
-            return week_of(value or ())
-    return ()
+            week = zip(WEEK, week_of(value or ()), strict=True)
+            return {
+                f"{name}.{end}": chosen
+                for place, stretch in week
+                for end, chosen in zip((place.counter, place.hours), stretch, strict=True)
+            }
+    return {}
+
+
+def _week(draft: Draft, name: str) -> tuple[Stretch, ...]:
+    return tuple(
+        Stretch(draft.first(f"{name}.{place.counter}"), draft.first(f"{name}.{place.hours}"))
+        for place in WEEK
+    )
 
 
 def _as_it_was(each: Field, draft: Draft, name: str, item: Mapping[str, Any]) -> bool:
     """Whether a week is the one of the file, however that writes it down."""
-    return each.kind is Kind.WEEK and week_of(item.get(each.key) or ()) == draft.slots(name, WEEK)
-
-
-def _clock(text: str) -> str | None:
-    """``7h30``, ``7:30`` and ``7`` mean 07:30 and 07:00; what is none of these is left as it is."""
-    found = _CLOCK.match(text.lower())
-    return f"{int(found[1]):02d}:{int(found[2] or 0):02d}" if found else text or None
+    return each.kind is Kind.WEEK and week_of(item.get(each.key) or ()) == _week(draft, name)
 
 
 def _day(text: str) -> str:

@@ -58,7 +58,7 @@ class Pages:
     ) -> HTMLResponse:
         """The form with name, PIN and counter; what was chosen before stays."""
         begins = self.has_book and not any(each.caretaker for each in self._settings.clerks)
-        rota = any(each.seat_on(self.weekday) for each in self._settings.clerks)
+        rota = self.viewer.rota.is_offered(self.desk.stamp())
         facts = {"message": message, "name": clerk, "chosen": counter, "begins": begins, "rota": rota}
         return HTMLResponse(self.render("sign_in.html", **facts), status)
 
@@ -78,11 +78,6 @@ class Pages:
             silent=bool(other and other.silent),
             since=self.viewer.local_time(other.since if other else 0),
         )
-
-    @property
-    def weekday(self) -> int:
-        """Of today; 1 is Monday."""
-        return self.desk.office.local(self.desk.stamp()).isoweekday()
 
     @property
     def https_port(self) -> int | None:
@@ -119,6 +114,7 @@ class Pages:
             again=said.again if said else None,
             undo=self.viewer.undo(self.desk.day, session.counter, self.desk.now().clock),
             caretaker=session.clerk.caretaker,
+            rota=self.viewer.rota.hint(session.clerk.id, session.counter, self.desk.stamp()),
             other=self.viewer.other(self.desk.day, self.seating.other(session), self.desk.stamp()),
         )
 

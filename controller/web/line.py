@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from contracts.texts import Catalogue
 from contracts.vocabulary import ClerkId, CounterId, ParkReason, ServiceCode, SlipState, TicketId, TicketState
@@ -13,6 +14,7 @@ from controller.domain.staffing import staffed
 from controller.domain.tickets import Ticket
 from controller.reasons import reasons_of
 from controller.settings import OfficeSettings
+from controller.web.rota_words import RotaWords
 
 MINUTE_MS = 60_000
 FINISHED_SHOWN = 10
@@ -61,6 +63,8 @@ class CounterRow:
     waiting: int
     pause: str = ""
     """That it has a break, and until when; empty: it has none."""
+    due: str = ""
+    """Whom the rota has sit there, where nobody does."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ class Lines:
         self._services = {s.code: s.name.vi for s in settings.services}
         self._clerks = {clerk.id: clerk.name for clerk in settings.clerks}
         self.reasons = reasons_of(settings)
+        self.rota = RotaWords(settings.clerks, office, partial(texts.say, "vi"))
 
     def of(self, day: Day, counter_id: CounterId, at: int) -> Line:
         """The lists of a counter at a moment."""
@@ -107,7 +112,7 @@ class Lines:
             aside=listed(TicketState.PARKED),
             absent=listed(TicketState.NO_SHOW),
             finished=tuple(self.row(counter_id, t, at) for t in _finished(day, counter_id, at)),
-            counters=self._others(office, day, counter_id),
+            counters=self._others(office, day, counter_id, at),
         )
 
     def found(self, day: Day, counter_id: CounterId, at: int, typed: str) -> tuple[Row, ...]:
@@ -201,7 +206,7 @@ class Lines:
             return self._texts.say("vi", f"park-reason.{ticket.aside_for}")
         return self._texts.say("vi", f"state.{ticket.state}")
 
-    def _others(self, office: Office, day: Day, counter_id: CounterId) -> tuple[CounterRow, ...]:
+    def _others(self, office: Office, day: Day, counter_id: CounterId, at: int) -> tuple[CounterRow, ...]:
         waiting = day.waiting_tickets()
         return tuple(
             CounterRow(
@@ -210,6 +215,7 @@ class Lines:
                 number=there.number if (there := day.ticket_at(other.id)) else "",
                 waiting=sum(1 for ticket in waiting if callable_at(other, ticket)),
                 pause=self.pause(day, other.id),
+                due="" if other.id in day.clerks else self.rota.due(other.id, at),
             )
             for other in office.counters.values()
             if other.id != counter_id

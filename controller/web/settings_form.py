@@ -9,7 +9,7 @@ from controller.settings_book.drafts import Asked, Draft
 from controller.settings_book.parts import Field, Kind, Part
 from controller.settings_book.pins import weakness
 from controller.settings_book.proposal import Wrong
-from controller.settings_book.slots import named
+from controller.settings_book.slots import WEEK, Place, named
 from controller.web.settings_words import SettingsWords
 
 SILENT = frozenset({"do", "digest", "guide", "offer"})
@@ -23,6 +23,10 @@ class Slot:
     name: str
     label: str
     value: str
+    more: "Slot | None" = None
+    """What is typed beside it."""
+    further: bool = False
+    """Whether it belongs to the one before it, and most leave it free."""
 
     @property
     def id(self) -> str:
@@ -153,9 +157,17 @@ class Forms:
         )
 
     def _slots(self, each: Field, draft: Draft, name: str) -> tuple[Slot, ...]:
+        if each.kind is Kind.WEEK:
+            return tuple(self._place(place, draft, name) for place in WEEK)
         labels = self._words.slots(each)
         places = zip(named(name, len(labels)), labels, strict=True)
         return tuple(Slot(place, label, draft.first(place)) for place, label in places)
+
+    def _place(self, place: Place, draft: Draft, name: str) -> Slot:
+        counter, hours = f"{name}.{place.counter}", f"{name}.{place.hours}"
+        label, beside = self._words.place(place)
+        more = Slot(hours, beside, draft.first(hours))
+        return Slot(counter, label, draft.first(counter), more, further=place.nth > 1)
 
 
 def weak_pins(part: Part, draft: Draft) -> list[Wrong]:

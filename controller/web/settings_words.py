@@ -11,7 +11,7 @@ from contracts.vocabulary import PriorityGroup
 from controller.settings_book.differences import Difference, How, title_of
 from controller.settings_book.parts import PARTS, Field, Kind
 from controller.settings_book.proposal import Wrong
-from controller.settings_book.slots import CHAIN, week_of
+from controller.settings_book.slots import CHAIN, WEEK, Place, week_of
 from controller.settings_book.verdict import Reason
 
 SHOWN_ICONS = (
@@ -94,9 +94,13 @@ class SettingsWords:
         match field.kind:
             case Kind.CHAIN:
                 return [self.say("settings.stop", nth=nth) for nth in range(1, CHAIN + 1)]
-            case Kind.WEEK:
-                return [self._choice("weekdays", day) for day in WEEKDAYS]
         return []
+
+    def place(self, place: Place) -> tuple[str, str]:
+        """What a place of a week is called, and its hours."""
+        day = self._choice("weekdays", str(place.day))
+        counter = day if place.nth == 1 else self.say("settings.week-more", day=day)
+        return counter, self.say("settings.week-hours", day=counter)
 
     def lines(self, found: Iterable[Difference], values: Mapping[str, Any]) -> list[Line]:
         """Differences in words; ``values``: the office after them, for the names of what is chosen."""
@@ -185,8 +189,15 @@ class SettingsWords:
         names = dict(self.choices(field.choices, values))
         if field.kind is Kind.CHAIN:
             return " → ".join(names.get(str(code), str(code)) for code in value)
-        days = zip(self.slots(field), week_of(value), strict=True)
-        return "; ".join(f"{day}: {names.get(counter, counter)}" for day, counter in days if counter)
+        days = (
+            (self._choice("weekdays", str(place.day)), week)
+            for place, week in zip(WEEK, week_of(value), strict=True)
+        )
+        return "; ".join(
+            f"{day}: {names.get(counter, counter)}{f' ({hours})' if hours else ''}"
+            for day, (counter, hours) in days
+            if counter
+        )
 
     def _choice(self, name: str, value: str) -> str:
         if value == "":

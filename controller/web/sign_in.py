@@ -65,12 +65,15 @@ def router(pages: Pages) -> APIRouter:
             chosen = counter or ALOOF  # is still chosen: nobody shall sit elsewhere for a wrong digit
             return pages.sign_in(pages.say("sign-in.wrong"), 403, clerk=clerk, counter=chosen)
         if counter == BY_ROTA:
-            counter = session.counter = session.clerk.seat_on(pages.weekday) or NOWHERE
+            rota, now = pages.viewer.rota, pages.desk.stamp()
+            counter = session.counter = rota.counter(session.clerk.id, now) or NOWHERE
         if session.clerk.inspects:
             session.counter = NOWHERE  # whatever was chosen: an inspector presses nothing
         if not (session.seated or session.clerk.needs_no_counter):
             pages.sessions.sign_out(secret)
-            return pages.sign_in(pages.say("sign-in.choose-counter"), 403, clerk=clerk)
+            return pages.sign_in(
+                pages.viewer.rota.no_seat(session.clerk.id, pages.desk.stamp()), 403, clerk=clerk
+            )
         question = None if _hands_over(pages, giver, session) else pages.seating.taken(session)
         if question:
             pages.sessions.hold(secret)

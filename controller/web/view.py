@@ -104,6 +104,8 @@ class CounterView:
     counter: str = ""
     """Its id."""
     other: OtherSeat | None = None
+    rota: str = ""
+    """That the clerk's turn at this counter ends, or is elsewhere."""
 
 
 def known(ticket: Ticket, private: Callable[[str], str]) -> tuple[str, ...]:
@@ -119,6 +121,7 @@ class Viewer:
         self._machines, self._arrivals = Machines(settings, office, texts), settings.policy.arrivals
         self._services = {s.code: s.name.vi for s in settings.services}
         self.lines = Lines(settings, office, texts)
+        self.rota = self.lines.rota
 
     def counter(
         self,

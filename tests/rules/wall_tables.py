@@ -83,7 +83,7 @@ MAY_IMPORT = (
         "controller/settings.py",
         "collections collections.abc datetime pathlib typing",
         "contracts.messages contracts.settings contracts.topics contracts.vocabulary controller.dossier.settings "
-        "controller.alerts.settings controller.clerk_settings controller.figures_settings controller.hours_settings controller.mail_settings controller.policy_settings controller.rating.settings controller.reason_settings controller.relaying.settings controller.sending.settings controller.text_settings",
+        "controller.alerts.settings controller.clerk_settings controller.figures_settings controller.hours_settings controller.mail_settings controller.policy_settings controller.rating.settings controller.reason_settings controller.relaying.settings controller.rota controller.sending.settings controller.text_settings",
         "pydantic",
     ),
     Row(
@@ -102,7 +102,7 @@ MAY_IMPORT = (
     Row(
         "controller/clerk_settings.py",
         "collections.abc datetime typing",
-        "contracts.settings contracts.vocabulary",
+        "contracts.settings contracts.vocabulary controller.hours_settings",
         "pydantic",
     ),
     Row(

@@ -22,10 +22,17 @@ async def test_the_rota_is_a_week_of_counters_for_each_clerk(tmp_path: Path) -> 
         assert "Thứ Ba: Quầy 1" in checked
         assert "Thứ Sáu: Quầy 2" in checked
         assert "Đã lưu và áp dụng" in await here.save("/lich", checked)
-        assert [here.book.in_force.clerks[1].seat_on(day) for day in (2, 5)] == [None, "2"]
+        assert [(seat.counter, seat.days) for seat in here.book.in_force.clerks[1].rota] == [("2", (5,))]
         back = await here.page("/viec/lui")
         await here.save("/viec/lui", back)
-        assert here.book.in_force.clerks[1].seat_on(2) == "1"
+        assert [(seat.counter, seat.days) for seat in here.book.in_force.clerks[1].rota] == [("1", (2,))]
+        half = {"clerks__1__rota__4": "1", "clerks__1__rota__4__hours": "7h30-11h30"}
+        half |= {"clerks__1__rota__4__2": "2", "clerks__1__rota__4__2__hours": "13h30-"}
+        checked = await here.look("lich", **half)
+        assert "Thứ Năm: Quầy 1 (07:30-11:30); Thứ Năm: Quầy 2 (13:30-)" in checked
+        page = await here.look("lich", 422, clerks__1__rota__4="1", clerks__1__rota__4__hours="buổi sáng")
+        assert "Ghi giờ như 7:30-11:30; đây là: &#39;buổi sáng&#39;" in page or "buổi sáng" in page
+        assert filled(page)["clerks.1.rota.4.hours"] == ["buổi sáng"]
 
 
 async def test_a_counter_that_is_gone_meanwhile_is_told_at_the_week(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from controller.rota import Rota
 from controller.settings_book.differences import differences
 from controller.settings_book.drafts import Draft, asked, draft_from, draft_of
 from controller.settings_book.parts import BY_NAME
 from controller.settings_book.plain import full, sparse
 from controller.settings_book.proposal import CannotBe, checked, propose
-from controller.settings_book.slots import chain_of, rota_of, week_of
+from controller.settings_book.slots import WEEK, Place, Stretch, chain_of, rota_of, week_of
 from tests.unit.settings_book.books import OFFICE
 
 TEXT = (
@@ -45,12 +46,74 @@ def test_what_nobody_changed_stays_as_it_was_written(part: str):
     assert after(part).text == TEXT
 
 
+def week(*days: str) -> tuple[Stretch, ...]:
+    """A week of one counter a day, all day."""
+    return tuple(Stretch(days[place.day - 1]) if place.nth == 1 else Stretch() for place in WEEK)
+
+
 def test_a_week_is_said_counter_by_counter_and_back():
-    week = ("2", "", "1", "1", "", "", "2")
-    rota = rota_of(week)
+    a_week = week("2", "", "1", "1", "", "", "2")
+    rota = rota_of(a_week)
     assert rota == [{"counter": "2", "days": [1, 7]}, {"counter": "1", "days": [3, 4]}]
-    assert week_of(rota) == week
+    assert week_of(rota) == a_week
     assert rota_of(week_of([])) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins", "ends"),
+    [
+        ("7h30-11h30", "07:30", "11:30"),
+        ("7:30 – 11:30", "07:30", "11:30"),
+        ("7 đến 11g15", "07:00", "11:15"),
+        ("13:30-", "13:30", None),
+        ("-11:30", None, "11:30"),
+        ("13h30", "13:30", None),
+        ("", None, None),
+        ("  ", None, None),
+    ],
+)
+def test_hours_are_typed_as_people_write_them(typed: str, begins: str | None, ends: str | None):
+    (seat,) = after("lich", clerks__1__rota__5="2", clerks__1__rota__5__hours=typed).after.clerks[1].rota
+    assert (seat.counter, seat.days, seat.sit_from, seat.sit_until) == ("2", (5,), begins, ends)
+
+
+def test_half_days_at_two_counters_are_one_day_and_come_back_as_they_were_typed():
+    changes = {
+        "rota__4": "1",
+        "rota__4__hours": "7:30-11:30",
+        "rota__4__2": "2",
+        "rota__4__2__hours": "13:30-16:30",
+    }
+    proposal = after("lich", **{f"clerks__1__{key}": value for key, value in changes.items()})
+    rota = full(proposal.after)["clerks"][1]["rota"]
+    shown = week_of(rota)[WEEK.index(Place(4, 1)) :][:2]
+    assert shown == (Stretch("1", "07:30-11:30"), Stretch("2", "13:30-16:30"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"rota__5": "2", "rota__5__hours": "sáng"}, "clerks.1.rota.0.sit_from"),
+        ({"rota__5": "2", "rota__5__hours": "11:30-7:30"}, "clerks.1.rota.0.sit_until"),
+        ({"rota__5": "2", "rota__5__hours": "7:30-25:00"}, "clerks.1.rota.0.sit_until"),
+        ({"rota__5": "2", "rota__5__hours": "-"}, "clerks.1.rota.0.sit_from"),
+        ({"rota__5": "", "rota__5__hours": "7:30-11:30"}, "clerks.1.rota.0.counter"),
+        ({"rota__5": "1", "rota__5__2": "2"}, "clerks.1.rota.1.days"),
+        (
+            {
+                "rota__5": "1",
+                "rota__5__hours": "7:30-12:00",
+                "rota__5__2": "2",
+                "rota__5__2__hours": "11:59-",
+            },
+            "clerks.1.rota.1.days",
+        ),
+    ],
+)
+def test_hours_that_cannot_be_are_told_where_they_stand(changes: dict[str, str], wrong: str):
+    with pytest.raises(CannotBe) as told:
+        after("lich", **{f"clerks__1__{key}": value for key, value in changes.items()})
+    assert [each.place for each in told.value.wrong] == [wrong]
 
 
 def test_a_chain_has_its_free_places_at_the_end():
@@ -59,9 +122,10 @@ def test_a_chain_has_its_free_places_at_the_end():
 
 def test_a_clerk_sits_elsewhere_on_one_day():
     proposal = after("lich", clerks__0__rota__3="", clerks__1__rota__3="2")
-    lan, hoa = proposal.after.clerks
-    assert [lan.seat_on(day) for day in range(1, 8)] == ["1", "1", None, None, None, None, None]
-    assert (hoa.seat_on(3), hoa.seat_on(4)) == ("2", None)
+    rota = Rota(proposal.after.clerks)
+    lan, hoa = (clerk.id for clerk in proposal.after.clerks)
+    assert [[turn.counter for turn in rota.of(lan, day)] for day in (1, 2, 3)] == [["1"], ["1"], []]
+    assert [[turn.counter for turn in rota.of(hoa, day)] for day in (3, 4)] == [["2"], []]
     assert [(each.key, each.items) for each in proposal.differences] == [
         ("clerks.rota", ("Lan",)),
         ("clerks.rota", ("Hoa",)),
@@ -94,10 +158,7 @@ def test_a_service_that_goes_is_no_stop_of_others_any_more():
 
 def test_a_week_is_one_difference_whatever_changed_in_it():
     before, moved = full(SETTINGS), full(SETTINGS)
-    moved["clerks"][0]["rota"] = rota_of(("2", "2", "2", "", "", "", ""))
+    moved["clerks"][0]["rota"] = rota_of(week("2", "2", "2", "", "", "", ""))
     (found,) = differences(before, moved)
-    assert (found.key, found.items, week_of(found.after)[:4]) == (
-        "clerks.rota",
-        ("Lan",),
-        ("2", "2", "2", ""),
-    )
+    assert (found.key, found.items) == ("clerks.rota", ("Lan",))
+    assert week_of(found.after) == week("2", "2", "2", "", "", "", "")
