@@ -1,6 +1,7 @@
 """Arrivals, next stops and the rota on the pages of the settings: shown, changed, told where they are wrong."""
 
 from pathlib import Path
+from typing import Any
 
 from tests.integration.controller.book_house import book_house, filled
 from tests.integration.controller.house import PIN_HASH
@@ -26,12 +27,12 @@ async def test_the_rota_is_a_week_of_counters_for_each_clerk(tmp_path: Path) -> 
         back = await here.page("/viec/lui")
         await here.save("/viec/lui", back)
         assert [(seat.counter, seat.days) for seat in here.book.in_force.clerks[1].rota] == [("1", (2,))]
-        half = {"clerks__1__rota__4": "1", "clerks__1__rota__4__hours": "7h30-11h30"}
+        half: dict[str, Any] = {"clerks__1__rota__4": "1", "clerks__1__rota__4__hours": "7h30-11h30"}
         half |= {"clerks__1__rota__4__2": "2", "clerks__1__rota__4__2__hours": "13h30-"}
         checked = await here.look("lich", **half)
         assert "Thứ Năm: Quầy 1 (07:30-11:30); Thứ Năm: Quầy 2 (13:30-)" in checked
         page = await here.look("lich", 422, clerks__1__rota__4="1", clerks__1__rota__4__hours="buổi sáng")
-        assert "Ghi giờ như 7:30-11:30; đây là: &#39;buổi sáng&#39;" in page or "buổi sáng" in page
+        assert "Ghi giờ như 7:30-11:30" in page
         assert filled(page)["clerks.1.rota.4.hours"] == ["buổi sáng"]
 
 
