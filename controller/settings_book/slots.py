@@ -11,7 +11,7 @@ DAYS = range(1, 8)
 STRETCHES = 2
 """Of one day: before and after noon, mostly."""
 _CLOCK = re.compile(r"^(\d{1,2})\s*(?:[:hg.]\s*(\d{1,2})?)?$")
-_DASH = re.compile(r"\s*(?:[-–—~]|đến|tới)\s*")
+_DASH = re.compile(r"\s*[-–—~]\s*")
 
 
 class Place(NamedTuple):
