@@ -50,6 +50,11 @@ def reasons_of(settings: OfficeSettings) -> Reasons:
     )
 
 
+def shipped(kind: str) -> Words:
+    """What is offered where the office has no list of its own; ``kind``: by_hand or breaks."""
+    return _shipped()[kind]
+
+
 def _words(items: Iterable[ReasonSettings]) -> dict[str, Mapping[str, str]]:
     return {item.code: item.name.as_text() for item in items}
 

@@ -267,10 +267,10 @@ def _end(day: Day, event: e.DayClosing | e.DayClosed | e.DayReopened | e.Closing
 
 def _reopen(day: Day, kept: Kept) -> Day:
     """What the closing ended is where it was, or waits where its counter is taken; slips stay as they ended."""
-    before = kept.before
+    before, here = kept.before, day.clerks
     day = replace(day, kept=None, served={**day.served, **before.served})
-    clerks = {counter: who for counter, who in before.clerks.items() if who not in day.clerks.values()}
-    day = replace(day, clerks={**clerks, **day.clerks})
+    moved = {who for at, who in here.items() if before.clerks.get(at) != who}
+    day = replace(day, clerks={at: who for at, who in before.clerks.items() if who not in moved} | dict(here))
     for was in before.tickets.values():
         closed_as = kept.ended[was.id]
         if closed_as != was and day.tickets[was.id] == closed_as:

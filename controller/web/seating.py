@@ -54,6 +54,38 @@ class Seating:
             ],
         )
 
+    def handed(self, giver: Session, taker: Session) -> str | None:
+        """The question what becomes of the giver's other seat, of which this browser has no page any more; None: there is none."""
+        other = self.other(giver)
+        if other is None:
+            return None
+        taker.takes_from = giver.clerk.id
+        facts = {"clerk": giver.clerk.name, "label": self._label(taker.counter), "other": self._label(other)}
+        ways = ("both", "leave", "stay") if self._desk.office.policy.two_counters else ("leave", "stay")
+        return self._asks(
+            title=self._viewer.say("hand-over.title", **facts),
+            hint=self._viewer.say("hand-over.hint", **facts),
+            choices=[
+                (f"/sign-in/over?rest={way}", "", self._viewer.say(f"hand-over.{way}", **facts))
+                for way in ways
+            ],
+        )
+
+    async def take_over(self, session: Session, rest: str) -> None:
+        """Take a counter from whoever hands it over; ``rest``: the other seat is taken, too ("both"), left, or kept."""
+        giver, here = session.takes_from, session.counter
+        session.takes_from = None
+        day = self._desk.day
+        others = seats_of(day.clerks, giver) if giver and day.clerks.get(here) == giver else ()
+        other = next((one for one in others if one != here), None)
+        if giver and other and rest in ("both", "leave"):
+            await self._desk.ask(m.SignOut(**self._about(other)), clerk_at(other, giver))
+        await self.sit(session)
+        if other and rest == "both":
+            clerk = session.clerk.id
+            seat = m.SignIn(**self._about(other), clerk=clerk, keeps=here)
+            await self._desk.ask(seat, clerk_at(other, clerk, caretaker=session.clerk.caretaker))
+
     def which(self, session: Session) -> str | None:
         """The question whether one counter is left or both; None where there is one only."""
         other = self.other(session)

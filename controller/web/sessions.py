@@ -74,6 +74,8 @@ class Session:
     used_at: float
     held: bool = False
     """The PIN was right, but somebody else is at the counter and the clerk has not said "even so"."""
+    takes_from: ClerkId | None = None
+    """Who hands the counter over, and is asked about the other seat while the session is held."""
     said: Said | None = None
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     """Tells the pages of one session from those of another in the same browser; no secret."""

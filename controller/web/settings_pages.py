@@ -4,7 +4,7 @@ A form, then what would be different and when, then it is saved: at once, or for
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -23,11 +23,13 @@ from controller.settings_book.proposal import CannotBe
 from controller.settings_book.verdict import When
 from controller.web import settings_pictures
 from controller.web.clerk import Pages
-from controller.web.sessions import Session, hash_pin
+from controller.web.sessions import Session
 from controller.web.settings_form import SILENT, Forms, weak_pins
 from controller.web.settings_offers import more, offers
 from controller.web.settings_overview import Overview
 from controller.web.settings_pictures import pictures_of
+from controller.web.settings_pins import hashed
+from controller.web.settings_usual import compared, is_usual, with_usual, without_usual
 from controller.web.settings_words import SettingsWords
 from controller.web.threshold import take_in
 
@@ -123,7 +125,11 @@ class _SettingsDesk:
             copy = self._book.read()
         except Broken:
             return self.overview(session, status=409)
-        return self._form(session, _Open(part, copy, draft_of(part, full(copy.settings)), guide))
+        values = full(copy.settings)
+        notice = self._words.say("settings.shipped-list") if is_usual(part, values) else ""
+        return self._form(
+            session, _Open(part, copy, draft_of(part, with_usual(values)), guide), notice=notice
+        )
 
     async def sent(self, session: Session, part: Part, sent: list[tuple[str, str]]) -> Response:
         """What somebody sent: more room, a look at what would be different, or the wish to save it."""
@@ -139,17 +145,18 @@ class _SettingsDesk:
         if said.get("do") == "edit":
             return self._form(session, opened)
         weak = weak_pins(part, draft)
-        opened = replace(opened, draft=await _hashed(part, draft, {each.place for each in weak}))
+        opened = replace(opened, draft=await hashed(part, draft, {each.place for each in weak}))
         wrong = [(each.place, self._words.wrong(each)) for each in weak]
         return self._wished(session, opened, wrong, saves=said.get("do") == "save")
 
     def _wished(
         self, session: Session, opened: _Open, wrong: list[tuple[str, str]], *, saves: bool
     ) -> Response:
-        part, copy, desk = opened.part, opened.copy, self._pages.desk
-        wanted = asked(part, opened.draft, sparse(copy.settings))
+        part, copy, desk, said = opened.part, opened.copy, self._pages.desk, sparse(opened.copy.settings)
+        wanted = asked(part, opened.draft, with_usual(said))
         try:
-            wish = self._book.wish(opened.digest, wanted.edit, desk.day, desk.now())
+            edit = without_usual(part, wanted.edit, said)
+            wish = self._book.wish(opened.digest, edit, desk.day, desk.now())
         except Changed:
             notice, afresh = self._overview.changed(), replace(opened, digest="")
             return self._form(session, afresh, notice=notice, status=409)
@@ -256,7 +263,7 @@ class _SettingsDesk:
             "settings_check.html",
             session,
             title=self._words.say(f"settings-part.{what}.title"),
-            lines_found=self._words.lines(wish.proposal.differences, full(wish.proposal.after)),
+            lines_found=self._words.lines(compared(wish.proposal), full(wish.proposal.after)),
             when=wish.verdict.when.value,
             reasons=[self._words.reason(reason) for reason in wish.verdict.reasons],
             replaces=self._overview.waiting(wish.edit),
@@ -268,16 +275,6 @@ class _SettingsDesk:
 
     def _page(self, template: str, session: Session, status: int = 200, **facts: Any) -> Response:
         return HTMLResponse(self._pages.render(template, clerk=session.clerk, **facts), status)
-
-
-async def _hashed(part: Part, draft: Draft, weak: Collection[str]) -> Draft:
-    """Typed PINs become their hashes at once, but for the weak ones: no page ever says one back."""
-    typed = dict(draft.typed)
-    for row in draft.rows:
-        pin = typed.pop(f"{part.rows}.{row}.pin", ("",))[0]
-        if pin and f"{part.rows}.{row}.pin" not in weak and not draft.first(f"{part.rows}.{row}.gone"):
-            typed[f"{part.rows}.{row}.pin_hash"] = (await asyncio.to_thread(hash_pin, pin),)
-    return replace(draft, typed=typed)
 
 
 def _told(what: str) -> Response:

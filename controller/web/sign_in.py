@@ -71,10 +71,9 @@ def router(pages: Pages) -> APIRouter:
             session.counter = NOWHERE  # whatever was chosen: an inspector presses nothing
         if not (session.seated or session.clerk.needs_no_counter):
             pages.sessions.sign_out(secret)
-            return pages.sign_in(
-                pages.viewer.rota.no_seat(session.clerk.id, pages.desk.stamp()), 403, clerk=clerk
-            )
-        question = None if _hands_over(pages, giver, session) else pages.seating.taken(session)
+            why = pages.viewer.rota.no_seat(session.clerk.id, pages.desk.stamp())
+            return pages.sign_in(why, 403, clerk=clerk)
+        question = _question(pages, giver, session)
         if question:
             pages.sessions.hold(secret)
         elif session.seated:
@@ -83,27 +82,37 @@ def router(pages: Pages) -> APIRouter:
         answer = HTMLResponse(question) if question else RedirectResponse(FIRST_PART if led else "/", 303)
         if led:
             answer.delete_cookie(GUIDE)
-        answer.set_cookie(
-            COOKIE, secret, httponly=True, samesite="strict", secure=request.url.scheme == "https"
-        )
-        answer.set_cookie(LAST_COUNTER, counter or ALOOF, YEAR_S, httponly=True, samesite="strict")
-        answer.set_cookie(
-            MACHINE, pages.sessions.machine(origin, session), YEAR_S, httponly=True, samesite="strict"
-        )
+        _remember(request, answer, secret, counter, pages.sessions.machine(origin, session))
         return answer
 
+    _add_answers(routes, pages)
     _add_ways(routes, pages)
     return routes
 
 
-def _hands_over(pages: Pages, giver: Session | None, taker: Session) -> bool:
+def _remember(request: Request, answer: Response, secret: str, counter: str, machine: str) -> None:
+    """Cookies of the session, of the counter that was chosen, and by which the browser is known again."""
+    is_secure = request.url.scheme == "https"
+    answer.set_cookie(COOKIE, secret, httponly=True, samesite="strict", secure=is_secure)
+    answer.set_cookie(LAST_COUNTER, counter or ALOOF, YEAR_S, httponly=True, samesite="strict")
+    answer.set_cookie(MACHINE, machine, YEAR_S, httponly=True, samesite="strict")
+
+
+def _question(pages: Pages, giver: Session | None, taker: Session) -> str | None:
+    """What is asked before a clerk sits down; None: nothing."""
+    if giver is not None and _hands_over(pages, giver, taker):
+        return pages.seating.handed(giver, taker)
+    return pages.seating.taken(taker)
+
+
+def _hands_over(pages: Pages, giver: Session, taker: Session) -> bool:
     """Whether the counter is taken in the browser of the very clerk who sits there: who gives it away need not be asked."""
     sits = pages.desk.day.clerks.get(taker.counter)
-    return giver is not None and (giver.counter, giver.clerk.id) == (taker.counter, sits)
+    return (giver.counter, giver.clerk.id) == (taker.counter, sits) and sits != taker.clerk.id
 
 
-def _add_ways(routes: APIRouter, pages: Pages) -> None:
-    """In after a question, and out."""
+def _add_answers(routes: APIRouter, pages: Pages) -> None:
+    """In after a question."""
 
     @routes.post("/sign-in/anyway")
     async def sign_in_anyway(request: Request) -> Response:
@@ -112,12 +121,23 @@ def _add_ways(routes: APIRouter, pages: Pages) -> None:
             await pages.seating.sit(session)
         return RedirectResponse("/", 303)
 
+    @routes.post("/sign-in/over")
+    async def sign_in_over(request: Request, rest: str = "stay") -> Response:
+        session = pages.sessions.admit(request.cookies.get(COOKIE))
+        if session:
+            await pages.seating.take_over(session, rest)
+        return RedirectResponse("/", 303)
+
     @routes.post("/sign-in/also")
     async def sign_in_also(request: Request, counter: Annotated[str, Form(max_length=32)]) -> Response:
         session = pages.sessions.find(request.cookies.get(COOKIE))
         if session and session.seated:
             await pages.seating.sit_also(session, CounterId(counter))
         return RedirectResponse("/", 303)
+
+
+def _add_ways(routes: APIRouter, pages: Pages) -> None:
+    """Out, with what is asked before."""
 
     @routes.post("/sign-out")
     async def sign_out(

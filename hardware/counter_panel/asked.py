@@ -1,17 +1,17 @@
-"""What two keys together, or a typed number, ask the desk for. Pure."""
+"""What two keys together, a key that is held, or a typed number ask the desk for. Pure."""
 
 from typing import Any
 
 from contracts import messages as m
 from contracts.vocabulary import TicketId
-from hardware.counter_panel.hands import Dialled, Meaning, Together
+from hardware.counter_panel.hands import Dialled, Held, Meaning, Together
 
 OfKey = m.CallNext | m.Recall | m.MarkNoShow | m.Finish
 ClerkCommand = OfKey | m.CallDigits | m.Undo | m.TakeBreak | m.EndBreak | m.Arrive | m.Park
 
 
 def command_of(
-    what: Together | Dialled, state: m.CounterState, there: TicketId | None, about: dict[str, Any]
+    what: Together | Held | Dialled, state: m.CounterState, there: TicketId | None, about: dict[str, Any]
 ) -> ClerkCommand | None:
     """The command; None where there is nobody for it. ``there``: who was at the counter; ``about``: the envelope."""
     if isinstance(what, Dialled):

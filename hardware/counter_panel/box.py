@@ -132,7 +132,7 @@ class Box:
             case h.Single(key, felt):
                 log.info("key %s: %s", key, felt.gesture)
                 self._step(hp.Fingered(key, felt.gesture, new_request_id(), felt.at))
-            case h.Together() | h.Dialled():
+            case h.Together() | h.Held() | h.Dialled():
                 log.info("%s", meant)
                 failed = self._panel.error_since
                 self._step(hp.Asked(meant, new_request_id()))
@@ -174,6 +174,8 @@ class Box:
             self._lit = None
             return
         lit = p.lamps(self._panel, self._now())
+        if self._fingers.spoilt and self._station.desk_alive():
+            lit |= {p.LampName.ERROR}
         if self._alarm.is_lit(self._clock.monotonic()):
             lit |= {p.LampName.ALARM}
         if lit != self._lit or self._lamps.fault:

@@ -12,13 +12,13 @@ from contracts.texts import FIRST, load_catalogue
 from hardware.counter_panel.hands import DIGITS_S, Hands, KeyName
 from hardware.counter_panel.key import LONG_S, Gesture
 from hardware.counter_panel.panel import AFTER_CALL_S, ERROR_S, gesture_of
-from hardware.counter_panel.settings import USUAL, PanelSettings, pairs_of
+from hardware.counter_panel.settings import USUAL, USUAL_HOLDS, PanelSettings, holds_of, pairs_of
 from hardware.host.program import read_settings
 
 TEXTS = Path(__file__).with_name("texts")
 ORDER = (KeyName.NEXT, KeyName.RECALL, KeyName.FINISH, KeyName.NO_SHOW)
-LAMPS = ("next-on", "next-off", "others", "asked", "error", "lost", "stuck")
-USUAL_HANDS = Hands(pairs_of(USUAL), DIGITS_S)
+LAMPS = ("next-on", "next-off", "others", "asked", "error", "spoilt", "lost", "stuck")
+USUAL_HANDS = Hands(pairs_of(USUAL), DIGITS_S, holds_of(USUAL_HOLDS))
 
 
 class Card:
@@ -57,6 +57,9 @@ class Card:
                 for names in ([self._keys[k] for k in keys], [self._say(f"pad.{k}") for k in keys])
             )
             yield f"| {self._say(f'meaning.{meaning}')} | {box} | {pad} | {self._say('card.together')} |"
+        for key, meaning in self._hands.holds.items():
+            how = self._say("card.hold", seconds=_number(LONG_S))
+            yield f"| {self._say(f'meaning.{meaning}')} | {self._keys[key]} | {self._say(f'pad.{key}')} | {how} |"
 
     def _notes(self) -> Iterator[str]:
         facts = {
@@ -67,6 +70,8 @@ class Card:
         yield from (self._say("card.pedal"), "")
         yield f"- {self._say('card.wrong-digits', **facts)}"
         yield f"- {self._say('card.dialled')}"
+        for key in self._hands.holds:
+            yield f"- {self._say('card.held', name=self._keys[key], want=self._say(f'want.{key}').lower())}"
         if self._hands.pairs:
             yield f"- {self._say('card.pairs')}"
 

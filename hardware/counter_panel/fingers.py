@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from hardware.counter_panel.hands import DIGITS, Hands, Meant, felt, gap, lost, passed
+from hardware.counter_panel.hands import DIGITS, SPOILT, Hands, Meant, felt, gap, lost, passed
 from hardware.counter_panel.key import LOCKOUT_S, Felt, Key
 from hardware.ports.keys import Gap, KeyEdge
 
@@ -32,6 +32,11 @@ class Fingers:
         meant += self._pass(t)
         self._hands, more = passed(self._hands, t)
         return [*meant, *more]
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether digits count for nothing until another key is pressed."""
+        return SPOILT in self._hands.digits
 
     def lost(self) -> None:
         """The keys are gone; those that come back must be seen released before they count."""

@@ -2,9 +2,11 @@
 
 A key that has a part in a combination counts only when no second one has joined it within ``TOGETHER_S``, or when it came
 up before; its press keeps the moment at which the finger came down. While the two of a combination are down no other key
-counts, and none of the two does what it does alone: whoever presses two keys wanted neither. Digits are kept until "next"
-asks for the number that they are; any other key, or ``digits_s`` without one, drops them, and dropping says so. Digits of
-which some are missing, or that are too many, stay ``SPOILT`` until then: the rest of a number is another one's.
+counts, and none of the two does what it does alone: whoever presses two keys wanted neither. A key that means something
+else when it is held does what it does alone when it comes up, and no more once it was held. Digits are kept until "next"
+asks for the number that they are; any other key drops them, and dropping says so. Digits that waited for ``digits_s``, of
+which some are missing, or that are too many, are ``SPOILT`` until a key that is no digit is pressed, which then does
+nothing else: what is typed afterwards may be the rest of a number, and that is another one's. Each digit until then says so.
 """
 
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ from hardware.counter_panel.key import Felt, Gesture
 TOGETHER_S = 0.2
 """Two fingers that come down within this time came down together."""
 DIGITS_S = 5.0
-"""So long after the last digit a number that was begun is forgotten."""
+"""So long after the last digit a number that was begun asks for nobody any more."""
 MOST_DIGITS = 6
 SPOILT = "?"
 """Instead of digits that ask for nobody."""
@@ -33,7 +35,7 @@ class KeyName(StrEnum):
 
 
 class Meaning(StrEnum):
-    """What two keys together can ask for."""
+    """What two keys together, or a key that is held, can ask for."""
 
     UNDO = "undo"
     BREAK = "break"
@@ -63,6 +65,15 @@ class Together:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A key was held that means something then; ``at``: when it went down."""
+
+    meaning: Meaning
+    key: KeyName
+    at: float
+
+
+@dataclass(frozen=True)
 class Dialled:
     """A number was typed and asked for."""
 
@@ -85,7 +96,7 @@ class Stuck:
     felt: Felt
 
 
-Meant = Single | Together | Dialled | Dropped | Stuck
+Meant = Single | Together | Held | Dialled | Dropped | Stuck
 
 
 @dataclass(frozen=True)
@@ -94,8 +105,11 @@ class Hands:
 
     pairs: Mapping[Pair, Meaning] = field(default_factory=dict)
     digits_s: float = DIGITS_S
+    holds: Mapping[KeyName, Meaning] = field(default_factory=dict)
     waiting: Single | None = None
     """A press that may become one half of a combination."""
+    held: tuple[Single, ...] = ()
+    """Presses of keys that are down and may be held."""
     mute: bool = False
     """Whether that press is nothing by itself: it dropped digits."""
     spent: frozenset[KeyName] = frozenset()
@@ -128,9 +142,9 @@ def passed(hands: Hands, t: float) -> Step:
     meant: tuple[Meant, ...] = ()
     if hands.waiting and t - hands.waiting.felt.at > TOGETHER_S:
         hands, meant = _alone(hands)
-    if hands.digits and t - hands.digit_at > hands.digits_s:
-        dropped = () if hands.digits == SPOILT else (Dropped(hands.digit_at + hands.digits_s),)
-        hands, meant = replace(hands, digits=""), (*meant, *dropped)
+    if hands.digits not in ("", SPOILT) and t - hands.digit_at > hands.digits_s:
+        hands, spoilt = _spoilt(hands, hands.digit_at + hands.digits_s)
+        meant = (*meant, *spoilt)
     return hands, meant
 
 
@@ -143,8 +157,8 @@ def gap(hands: Hands, at: float) -> Step:
 
 
 def lost(hands: Hands) -> Hands:
-    """The keys cannot be read any more: what was begun with them never was."""
-    return Hands(hands.pairs, hands.digits_s)
+    """The keys cannot be read any more: what was begun with them never was, and the rest of a number is none."""
+    return Hands(hands.pairs, hands.digits_s, hands.holds, digits=SPOILT if hands.digits else "")
 
 
 def _digit(hands: Hands, name: str, what: Felt) -> Step:
@@ -160,9 +174,8 @@ def _digit(hands: Hands, name: str, what: Felt) -> Step:
 
 
 def _spoilt(hands: Hands, at: float) -> Step:
-    """What is typed asks for nobody any more; that is said once."""
-    said = () if hands.digits == SPOILT else (Dropped(at),)
-    return replace(hands, digits=SPOILT, digit_at=at), said
+    """What is typed asks for nobody any more, and says so."""
+    return replace(hands, digits=SPOILT, digit_at=at), (Dropped(at),)
 
 
 def _key(hands: Hands, key: KeyName, what: Felt) -> Step:
@@ -171,10 +184,14 @@ def _key(hands: Hands, key: KeyName, what: Felt) -> Step:
             return _press(hands, key, what)
         case Gesture.RELEASE:
             hands, before = _alone(hands) if hands.waiting and hands.waiting.key == key else (hands, ())
+            hands, short = _came_up(hands, key)
             hands = replace(hands, spent=hands.spent - {key}, down=hands.down - {key})
-            return hands, (*before, Single(key, what))
+            return hands, (*before, *short, Single(key, what))
         case Gesture.LONG if key in hands.spent:
             return hands, ()
+        case Gesture.LONG if key in hands.holds:
+            hands, short = _came_up(hands, key)
+            return hands, tuple(Held(hands.holds[key], key, press.felt.at) for press in short)
         case Gesture.STUCK:  # a key that does not come up any more must not silence the others
             return replace(hands, down=hands.down - {key}), (Single(key, what),)
         case _:
@@ -195,7 +212,8 @@ def _press(hands: Hands, key: KeyName, what: Felt) -> Step:
     hands, before = _alone(hands)
     if key in hands.parts:
         return replace(hands, waiting=Single(key, what)), before
-    return hands, (*before, Single(key, what))
+    hands, now = _begun(hands, Single(key, what))
+    return hands, (*before, *now)
 
 
 def _after_digits(hands: Hands, key: KeyName, what: Felt) -> Step:
@@ -209,5 +227,19 @@ def _after_digits(hands: Hands, key: KeyName, what: Felt) -> Step:
 
 def _alone(hands: Hands) -> Step:
     """A press that nobody joined is a press."""
-    alone = (hands.waiting,) if hands.waiting and not hands.mute else ()
-    return replace(hands, waiting=None, mute=False), alone
+    alone = hands.waiting if not hands.mute else None
+    hands = replace(hands, waiting=None, mute=False)
+    return _begun(hands, alone) if alone else (hands, ())
+
+
+def _begun(hands: Hands, press: Single) -> Step:
+    """A press, or what may become a longer one."""
+    if press.key in hands.holds:
+        return replace(hands, held=(*hands.held, press)), ()
+    return hands, (press,)
+
+
+def _came_up(hands: Hands, key: KeyName) -> tuple[Hands, tuple[Single, ...]]:
+    """A key that might have been held is not held any more; its press."""
+    short = tuple(press for press in hands.held if press.key is key)
+    return replace(hands, held=tuple(press for press in hands.held if press.key is not key)), short

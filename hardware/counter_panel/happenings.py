@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contracts import messages as m
 from contracts.vocabulary import RequestId
-from hardware.counter_panel.hands import Dialled, KeyName, Together
+from hardware.counter_panel.hands import Dialled, Held, KeyName, Together
 from hardware.counter_panel.key import Gesture
 
 
@@ -29,9 +29,9 @@ class Fingered:
 
 @dataclass(frozen=True)
 class Asked:
-    """Two keys together, or a number that was typed, asked for something; ``request_id`` as of ``Fingered``."""
+    """Two keys together, a key that was held, or a number that was typed, asked for something; ``request_id`` as of ``Fingered``."""
 
-    what: Together | Dialled
+    what: Together | Held | Dialled
     request_id: RequestId
 
 

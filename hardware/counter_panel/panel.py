@@ -14,7 +14,7 @@ from typing import Any
 from contracts import messages as m
 from contracts.vocabulary import CounterId, FaultCode, RequestId, TicketId
 from hardware.counter_panel.asked import ClerkCommand, OfKey, command_of
-from hardware.counter_panel.hands import KeyName, Together
+from hardware.counter_panel.hands import Dialled, KeyName
 from hardware.counter_panel.happenings import (
     Answered,
     Asked,
@@ -189,7 +189,7 @@ def _on_asked(panel: Panel, asked: Asked, now: Moment) -> Panel:
         command = command_of(what, panel.state, _meant(panel, what.at), about)
     if command is None:
         return replace(panel, error_since=now.t)
-    key = what.key if isinstance(what, Together) else KeyName.NEXT
+    key = KeyName.NEXT if isinstance(what, Dialled) else what.key
     return _wished(panel, key, command, what.at, now)
 
 

@@ -32,6 +32,16 @@ class CombinationSettings(Part):
     does: Meaning = Field(description="undo, break (it begins or ends), arrive, park")
 
 
+class HoldSettings(Part):
+    """A key that means something else when it is held."""
+
+    key: KeyName = Field(description="recall or finish; no-show is always held, next never waits")
+    does: Meaning = Field(description="undo, break (it begins or ends), arrive, park")
+
+
+USUAL_HOLDS = (HoldSettings(key=KeyName.FINISH, does=Meaning.PARK),)
+"""The one everyday act of a counter that no key has; whoever did not mean it undoes it for ten seconds."""
+MAY_BE_HELD = (KeyName.RECALL, KeyName.FINISH)
 USUAL = (
     CombinationSettings(keys=(KeyName.RECALL, KeyName.FINISH), does=Meaning.UNDO),
     CombinationSettings(keys=(KeyName.RECALL, KeyName.NO_SHOW), does=Meaning.BREAK),
@@ -41,6 +51,11 @@ USUAL = (
 def pairs_of(combinations: Iterable[CombinationSettings]) -> dict[Pair, Meaning]:
     """Which two keys mean what."""
     return {frozenset(one.keys): one.does for one in combinations}
+
+
+def holds_of(holds: Iterable[HoldSettings]) -> dict[KeyName, Meaning]:
+    """What a key means that is held."""
+    return {one.key: one.does for one in holds}
 
 
 class PanelSettings(DeviceSettings):
@@ -63,14 +78,20 @@ class PanelSettings(DeviceSettings):
     combinations: tuple[CombinationSettings, ...] = Field(
         USUAL, max_length=6, description="What two keys together do; [] for nothing"
     )
+    holds: tuple[HoldSettings, ...] = Field(
+        USUAL_HOLDS, max_length=2, description="What a key does that is held for 1.5 seconds; [] for nothing"
+    )
     digits_s: float = Field(
-        DIGITS_S, ge=1, le=30, description="Seconds after the last digit in which a typed number is forgotten"
+        DIGITS_S,
+        ge=1,
+        le=30,
+        description="Seconds after the last digit; then a typed number asks for nobody until another key clears it",
     )
 
     @property
     def hands(self) -> Hands:
         """What fingers mean."""
-        return Hands(pairs_of(self.combinations), self.digits_s)
+        return Hands(pairs_of(self.combinations), self.digits_s, holds_of(self.holds))
 
     @property
     def keys_context(self) -> Context:
@@ -91,6 +112,7 @@ class PanelSettings(DeviceSettings):
         """What the drivers object to, and pins that are taken or used twice."""
         yield from super().problems()
         yield from self._combined()
+        yield from self._held()
         yield from self.keys.problems("keys", self.keys_context)
         yield from self.lamps.problems("lamps", self.lamps_context)
         yield from self.beeper.problems("beeper", self.beeper_context)
@@ -105,3 +127,11 @@ class PanelSettings(DeviceSettings):
                 yield Problem(f"combinations.{index}.keys", said, "two different keys")
             elif any(set(one.keys) == set(other.keys) for other in self.combinations[:index]):
                 yield Problem(f"combinations.{index}.keys", said, "each combination once")
+
+    def _held(self) -> Iterator[Problem]:
+        """A key that must not wait, or has a meaning by being held already, and two meanings of one key."""
+        for index, one in enumerate(self.holds):
+            if one.key not in MAY_BE_HELD:
+                yield Problem(f"holds.{index}.key", one.key, " or ".join(MAY_BE_HELD))
+            elif any(one.key is other.key for other in self.holds[:index]):
+                yield Problem(f"holds.{index}.key", one.key, "each key once")

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from controller.web.presses import SECOND_CLICK_S
 from controller.web.sessions import LEAVES_S
-from tests.integration.controller.house import new_id
+from tests.integration.controller.house import PIN, new_id
 from tests.integration.controller.test_two_counters import at_both, opened, page_of, press, seats
 from tests.integration.controller.web_house import post_form, sign_in
 
@@ -81,3 +83,45 @@ async def test_neither_does_one_when_a_counter_had_closed(tmp_path: Path) -> Non
         pressed = {"request_id": new_id(), "shown": "1", "there": ""}
         assert "Chưa làm gì cả" in (await post_form(client, "/desk/call-next", **pressed)).text
         assert house.desk.day.at_counter == {}
+
+
+@pytest.mark.parametrize(
+    ("rest", "afterwards"),
+    [
+        ("both", {"1": "hoa", "2": "hoa"}),
+        ("leave", {"2": "hoa"}),
+        ("stay", {"1": "lan", "2": "hoa"}),
+        ("nonsense", {"1": "lan", "2": "hoa"}),
+    ],
+)
+async def test_who_hands_over_one_of_two_seats_says_what_becomes_of_the_other(
+    tmp_path: Path, rest: str, afterwards: dict[str, str]
+) -> None:
+    """In this browser there is no page of the other one afterwards."""
+    async with opened(tmp_path) as (house, client):
+        await at_both(client)
+        for _ in range(2):
+            await house.issued()
+        await press(house, client, "call-next")
+        asked = await post_form(client, "/sign-in", clerk="hoa", pin=PIN, counter="2")
+        assert "giao Quầy 2, và còn ngồi Quầy 1" in asked.text
+        assert seats(house) == {"1": "lan", "2": "lan"}, "nothing is done before the answer"
+        assert (await post_form(client, f"/sign-in/over?rest={rest}")).status_code == 303
+        assert seats(house) == afterwards
+        page = await page_of(client)
+        assert '<h2 id="counter">Quầy 2</h2>' in page
+        assert "A001" in page, "the citizen stays"
+        assert ('data-key="F1"' in page) == (rest == "both")
+
+
+async def test_nobody_takes_a_second_counter_by_an_answer_to_a_question_that_was_not_asked(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (house, client):
+        await at_both(client)
+        client.cookies.clear()
+        await post_form(client, "/sign-in", clerk="hoa", pin=PIN, counter="2")  # at another machine
+        await post_form(client, "/sign-in/over?rest=both")
+        assert seats(house) == {"1": "lan", "2": "hoa"}
+        await post_form(client, "/sign-in/over?rest=both")
+        assert seats(house) == {"1": "lan", "2": "hoa"}

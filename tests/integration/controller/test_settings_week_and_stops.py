@@ -65,3 +65,41 @@ async def test_arrivals_are_switched_on_and_off(tmp_path: Path) -> None:
         assert here.book.in_force.policy.arrivals
         await here.save("/phuc-vu", await here.look("phuc-vu", policy__arrivals=[]))
         assert not here.book.in_force.policy.arrivals
+
+
+async def test_reasons_that_are_shipped_are_shown_and_become_the_office_s_own_when_they_are_changed(
+    tmp_path: Path,
+) -> None:
+    async with book_house(tmp_path, clerks=CLERKS) as here:
+        page = await here.page("/ly-do-nghi")
+        assert "đang dùng" in page
+        assert [filled(page)[f"break_reasons.{n}.name.vi"] for n in range(5)] == [
+            [words] for words in ("Nghỉ ngắn", "Nghỉ trưa", "Họp", "Việc ở phòng khác", "Hệ thống lỗi")
+        ]
+        same = await here.look("ly-do-nghi")
+        assert not here.book.in_force.break_reasons
+        assert 'class="differences"' not in same
+        changes: dict[str, Any] = {
+            "break_reasons__2__name__vi": "Họp giao ban",
+            "break_reasons__4__gone": "1",
+        }
+        checked = await here.look("ly-do-nghi", **changes)
+        assert "Họp giao ban" in checked
+        differences = checked[checked.index('class="differences"') : checked.index("</ul>")]
+        assert "Họp giao ban" in differences
+        assert "Nghỉ trưa" not in differences, "what stays as it was is no difference"
+        await here.save("/ly-do-nghi", checked)
+        own: Any = here.book.in_force.break_reasons
+        assert [one.code for one in own] == ["short", "lunch", "meeting", "errand"], (
+            "the journal knows them by these"
+        )
+        assert own[2].name.vi == "Họp giao ban"
+        page = await here.page("/ly-do-nghi")
+        assert "đang dùng" not in page
+        gone: dict[str, Any] = {f"break_reasons__{n}__gone": "1" for n in range(4)}
+        await here.save("/ly-do-nghi", await here.look("ly-do-nghi", **gone))
+        assert not here.book.in_force.break_reasons
+        assert "Hệ thống lỗi" in await here.page("/ly-do-nghi")
+        more: dict[str, Any] = {"call_reasons__6__name__vi": "Khác", "call_reasons__6__was": ""}
+        await here.save("/ly-do-goi", await here.look("ly-do-goi", **more))
+        assert [one.code for one in here.book.in_force.call_reasons][-2:] == ["told-by-head", "khac"]

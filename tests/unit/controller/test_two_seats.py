@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from contracts.vocabulary import ClerkId, CounterId, RefusalCode
 from controller.domain import commands as c
 from controller.domain import events as e
-from controller.domain.day import Day, apply
+from controller.domain.day import Day, apply, fold
+from controller.domain.decide import close_day
 from controller.domain.seats import MOST_SEATS, seats_of, twins
 from controller.domain.waits import wait_for
 from controller.figures.hall import hall
@@ -156,3 +157,28 @@ def test_a_counter_that_the_settings_dropped_stops_neither_the_waits_nor_the_hal
     seen = hall(office, day, now, 3600)
     assert [place.counter for place in seen.places] == [one for one in OFFICE.counters if one != gone]
     assert {place.clerk for place in seen.places if place.counter == left} == {b.HOA}
+
+
+@pytest.mark.parametrize(
+    ("since", "back"),
+    [
+        ((), {b.ONE: b.HOA, b.TWO: b.HOA}),
+        ((c.SignIn(b.ONE, b.HOA),), {b.ONE: b.HOA, b.TWO: b.HOA}),
+        ((c.SignIn(b.TWO, b.HOA),), {b.ONE: b.HOA, b.TWO: b.HOA}),
+        ((c.SignIn(b.TWO, ClerkId("lan")),), {b.ONE: b.HOA, b.TWO: ClerkId("lan")}),
+    ],
+)
+def test_a_reopened_day_gives_a_clerk_of_two_counters_both_back(
+    since: tuple[c.SignIn, ...], back: dict[CounterId, ClerkId]
+):
+    day = b.after(OFFICE, at_both(), b.take(), c.CallNext(b.ONE))
+    closed = fold(day, close_day(day, b.clock("09:30")))
+    again = b.after(OFFICE, b.after(OFFICE, closed, "09:31", *since), "09:32", c.ReopenDay())
+    assert again.clerks == back
+
+
+def test_who_went_to_another_counter_before_the_day_was_reopened_stays_there_alone():
+    alone = b.after(OFFICE, b.a_day(), c.SignIn(b.ONE, b.HOA), b.take(), c.CallNext(b.ONE))
+    closed = fold(alone, close_day(alone, b.clock("09:30")))
+    moved = b.after(OFFICE, closed, "09:31", c.SignIn(b.TWO, b.HOA))
+    assert b.after(OFFICE, moved, "09:32", c.ReopenDay()).clerks == {b.TWO: b.HOA}

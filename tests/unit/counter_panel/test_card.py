@@ -31,6 +31,13 @@ def test_every_key_and_every_combination_has_its_row():
     assert {*LampName} - {*KeyName} == {"error", "alarm"}
 
 
+def test_every_key_that_is_held_has_its_row_and_what_it_does_by_itself():
+    for meaning in Meaning:
+        made = card.Card(Hands(holds={KeyName.RECALL: meaning})).markdown()
+        assert made.count("| GỌI LẠI | + | **giữ 1,5 giây**") == 1
+        assert "GỌI LẠI làm việc thường của nó (gọi lại số đang ở quầy) khi nhả tay" in made
+
+
 def test_a_box_without_combinations_has_a_card_without_them():
     made = card.Card(Hands()).markdown()
     assert "cùng lúc" not in made
@@ -41,7 +48,7 @@ def test_the_card_of_a_box_with_its_own_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     (tmp_path / "panel.toml").write_text(
-        'site = "demo"\ndevice = "panel-1"\ncounter = "1"\ncombinations = []\n[keys]\ndriver = "keypad"\n'
+        'site = "demo"\ndevice = "panel-1"\ncounter = "1"\ncombinations = []\nholds = []\n[keys]\ndriver = "keypad"\n'
     )
     monkeypatch.setattr(sys, "argv", ["card", "--settings", str(tmp_path / "panel.toml")])
     assert card.main() == 0

@@ -16,6 +16,7 @@ from hardware.counter_panel.hands import (
     Dialled,
     Dropped,
     Hands,
+    Held,
     KeyName,
     Meaning,
     Meant,
@@ -68,7 +69,7 @@ def said(found: list[Meant]) -> list[object]:
         match each:
             case Single(key, felt) if felt.gesture is not Gesture.RELEASE:
                 told.append((str(key), felt.gesture))
-            case Together(meaning):
+            case Together(meaning) | Held(meaning):
                 told.append(meaning)
             case Dialled(digits):
                 told.append(digits)

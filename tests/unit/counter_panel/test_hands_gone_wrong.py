@@ -49,23 +49,54 @@ def test_a_key_that_dropped_digits_is_nothing_more_when_another_key_follows():
 @pytest.mark.parametrize("more", range(1, 8))
 def test_the_last_of_too_many_digits_are_nobody_s_number(more: int):
     found = said(meant_by(edges_of(typed("1" * MOST_DIGITS + "2" * more + "E", step=0.3))))
-    assert found == ["dropped", "dropped"]
+    assert found == ["dropped"] * (more + 1), (
+        "each digit that counts for nothing says so, and the key that clears them"
+    )
 
 
-def test_too_many_digits_are_forgotten_with_time_and_said_once():
-    assert said(meant_by(edges_of(typed("1" * (MOST_DIGITS + 2), step=0.3)))) == ["dropped"]
-    again = [*typed("1" * (MOST_DIGITS + 2), step=0.3), *typed("7E", start=5.0 + DIGITS_S, step=0.3)]
-    assert said(meant_by(edges_of(again))) == ["dropped", "7"]
+def test_too_many_digits_do_not_become_a_number_by_waiting():
+    many = typed("1" * (MOST_DIGITS + 1), step=0.3)
+    again = [*many, *typed("7E", start=5.0 + DIGITS_S, step=0.3), *typed("8E", start=7.0 + DIGITS_S)]
+    assert said(meant_by(edges_of(again))) == ["dropped", "dropped", "dropped", "8"]
 
 
-@pytest.mark.parametrize("gap", [0.9, 1.1, 1.25])
-def test_a_number_of_which_digits_may_be_lost_is_nobody_s(gap: float):
-    assert with_gap(typed("12E"), gap) == ["dropped", "dropped"]
+@pytest.mark.parametrize("gap", [DIGITS_S + 0.2, 10 * DIGITS_S, 300 * DIGITS_S])
+def test_the_rest_of_a_number_that_was_typed_too_slowly_is_no_other_number(gap: float):
+    slow = [("1", 1.0, 0.1), ("2", 1.0 + gap, 0.1), (NEXT, 2.0 + gap, 0.1)]
+    assert said(meant_by(edges_of(slow))) == ["dropped", "dropped", "dropped"]
+    afterwards = [*slow, *typed("12E", start=4.0 + gap), (NEXT, 8.0 + gap, 0.1)]
+    assert said(meant_by(edges_of(afterwards)))[3:] == ["12", ("next", Gesture.PRESS)]
+
+
+def test_next_after_digits_that_came_to_nothing_calls_nobody_and_then_does_again():
+    late = [("1", 1.0, 0.1), (NEXT, 2.0 + DIGITS_S, 0.1), (NEXT, 4.0 + DIGITS_S, 0.1)]
+    assert said(meant_by(edges_of(late))) == ["dropped", "dropped", ("next", Gesture.PRESS)]
+
+
+def test_a_key_that_clears_digits_by_being_held_does_nothing_else():
+    late = [("1", 1.0, 0.1), (NO_SHOW, 2.0 + DIGITS_S, 2.0)]
+    assert said(meant_by(edges_of(late))) == ["dropped", "dropped"]
+
+
+def test_keys_that_were_pulled_out_in_the_middle_of_a_number_do_not_finish_it():
+    fingers = Fingers(Hands(PAIRS))
+    fingers.read(NAMES, (), 0.0, 0.0)
+    fingers.read(NAMES, [KeyEdge("1", True, 1.0), KeyEdge("1", False, 1.1)], 1.2, 0.0)
+    fingers.lost()
+    assert fingers.spoilt
+    fingers.read(NAMES, (), 2.0, 0.0)
+    assert said(fingers.read(NAMES, edges_of(typed("2E", start=2.5)), 9.0, 0.0)) == ["dropped", "dropped"]
+    assert not fingers.spoilt
+
+
+@pytest.mark.parametrize(("gap", "times"), [(0.9, 3), (1.1, 3), (1.25, 2)])
+def test_a_number_of_which_digits_may_be_lost_is_nobody_s(gap: float, times: int):
+    assert with_gap(typed("12E"), gap) == ["dropped"] * times
 
 
 def test_after_a_gap_a_number_that_was_given_up_can_be_typed_anew():
     holds = [*typed("12"), (FINISH, 2.0, 0.1), *typed("012E", start=2.5)]
-    assert with_gap(holds, 1.1) == ["dropped", "dropped", "012"]
+    assert with_gap(holds, 1.1) == ["dropped", "dropped", "dropped", "012"]
     assert with_gap(typed("12E", start=2.0 + DIGITS_S), 1.0) == ["12"]
 
 
