@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from systemd.arm64.emulation import NoEmulation, emulated
+from systemd.packages.debs import CODE
 from systemd.packages.libraries import Target, closure, put
 from systemd.packages.roles import ROLES
 from systemd.vm.root_disk import inside, run
@@ -30,7 +31,7 @@ NEEDED = ("mmdebstrap", "qemu-aarch64-static")
 PROGRAMS = ("controller", "kiosk", "printer", "board", "panel", "province")
 CORE = ("tests/unit/controller", "tests/unit/contracts")
 """Rules, journal, messages: what decides."""
-TESTS_NEED = ("pytest", "anyio", "pytest-timeout", "hypothesis")
+TESTS_NEED = ("pytest", "anyio", "pytest-timeout", "hypothesis", "fonttools")
 PATHS = ":".join(
     ("/trial/tests", *(f"/usr/lib/motcua/{name}" for name in ("code", "common", "kiosk", "province")))
 )
@@ -93,17 +94,11 @@ class Trial:
         house = self._root / "trial/house"
         house.mkdir()
         shutil.copytree(HOUSE / "tests", house / "tests", ignore=shutil.ignore_patterns("__pycache__"))
-        for name in (
-            "pyproject.toml",
-            "contracts",
-            "controller",
-            "hardware",
-            "simulation",
-            "systemd",
-            "docs",
-        ):
-            kept = HOUSE / name
-            (shutil.copytree if kept.is_dir() else shutil.copy)(kept, house / name)
+        for name in ("systemd", "docs"):
+            shutil.copytree(HOUSE / name, house / name)
+        shutil.copy(HOUSE / "pyproject.toml", house)
+        for room in CODE:  # what is tried is what the package brought
+            (house / room).symlink_to(f"/usr/lib/motcua/code/{room}")
         with tempfile.TemporaryDirectory() as scratch:
             names = closure(TARGET, (), TESTS_NEED)
             put(TARGET, names, HOUSE / "requirements.txt", self._root / "trial/tests", Path(scratch))

@@ -29,6 +29,8 @@ from systemd.vm.verdict import wrong
 
 HOUSE = Path(__file__).parents[2]
 NEEDED = ("qemu-system-x86_64", "qemu-img", "mmdebstrap")
+DESK_ONLY = "systemd.mask=motcua-board.service systemd.mask=motcua-printer.service"
+"""An office's own machine beside others: desk and broker. Each further program costs an emulated processor ten seconds."""
 FORGOTTEN = 300
 """Writes that the lying disk still had in its cache."""
 UNSYNCED = "sed -i 's/synchronous = FULL/synchronous = OFF/' /usr/lib/motcua/code/controller/journal/file.py"
@@ -115,7 +117,7 @@ class Trial:
         folder.mkdir()
         for disk in DISKS:
             run("cp", "--sparse=always", str(disks / f"{disk}.img"), str(folder))
-        return Wiring(folder, self._disks.kernel, self._disks.initrd)
+        return Wiring(folder, self._disks.kernel, self._disks.initrd, DESK_ONLY)
 
     def _note(self, lives: Lives) -> None:
         told = lives.citizens.told if lives.citizens else None

@@ -21,6 +21,7 @@ FREEZE = "echo 1 > /sys/fs/cgroup/init.scope/cgroup.freeze"
 """PID 1 stands still, and with it what feeds the machine's watchdog. Everything else goes on."""
 PANIC = "echo c > /proc/sysrq-trigger"
 """The kernel gives up, and stays so (``panic=0``)."""
+DOCTOR_SAYS = "[bad] Write protection"
 HANGS = {"PID 1 stands still": FREEZE, "the kernel gave up": PANIC}
 WITHOUT_S = 60.0
 """So long a hung machine without a watchdog is looked at: the watchdog has 14 s."""
@@ -45,6 +46,7 @@ def writes(wiring: Wiring, disk: str) -> int:
 def hang(machine: Machine, how: str, patience_s: float = 600.0) -> float:
     """Make it hang; the seconds until it has begun anew, because its watchdog had enough. Raises TrialFailed."""
     machine.until("its hand", machine.obeys)
+    machine.until("PID 1 feeds the watchdog", lambda: "watchdog" in machine.sh("ls -l /proc/1/fd"))
     before, start = machine.boot_id(), time.monotonic()
     seen = machine.events.count("WATCHDOG")
     with contextlib.suppress(OSError, TrialFailed):
@@ -94,7 +96,7 @@ def fails_open(wiring: Wiring, initrd: Path, luck: random.Random) -> dict[str, o
         opened = root_of(machine) != "overlay"
         doctor = machine.sh("motcua doctor || true")
         machine.pull_the_plug(luck)
-    seen = any(line.startswith("[bad]") and "Chống ghi" in line for line in doctor.splitlines())
+    seen = any(line.startswith(DOCTOR_SAYS) for line in doctor.splitlines())
     return {"open_root_writes": writes(wiring, "root"), "open_root": opened, "open_root_seen_by_doctor": seen}
 
 

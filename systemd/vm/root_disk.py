@@ -97,6 +97,8 @@ class Disks:
         (tree / "etc/fstab").write_text(FSTAB, "utf-8")
         (tree / "etc/systemd/network/cable.network").write_text(NETWORK, "utf-8")
         (tree / "etc/systemd/system/hand.service").write_text(HAND, "utf-8")
+        for place in ("etc", "var"):  # what systemd otherwise does at the first start of a new system
+            (tree / place / ".updated").touch()
         inside(tree, "systemctl", "enable", "-q", "hand.service", "systemd-networkd.service")
         inside(tree, "systemctl", "mask", "-q", *OFF, "systemd-networkd-wait-online.service")
 
