@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.open_data import OpenCatalogue, OpenResults
-from contracts.pairing import DeviceRole
+from contracts.pairing import DeviceRole, PairNote
 from contracts.texts import Catalogue, load_catalogue
 from contracts.vocabulary import CounterId
 from display_board.board import Board
@@ -30,14 +30,16 @@ from hardware.pairing.enrolment import enrolment_of
 
 log = logging.getLogger("display_board")
 
+Pairing = Callable[[], PairNote | None]
 
-async def run(settings: BoardSettings, sock: socket.socket) -> None:
-    """Build the objects and run until a signal says stop."""
+
+async def run(settings: BoardSettings, sock: socket.socket, pairing: Pairing = lambda: None) -> None:
+    """Build the objects and run until a signal says stop. ``pairing``: how far this board is let into its office."""
     stop = stop_in_loop()
     texts = load_catalogue(Path(__file__).parent / "texts")
     look = look_of(settings.screen)
     notifier, fetcher = Notifier.from_environment(), fetcher_of(settings)
-    board = _board(settings, texts, look, notifier)
+    board = _board(settings, texts, look, notifier, pairing)
     signs, voices = sign_tasks(settings, board.report_faults), voice_tasks(settings, board.report_faults)
     station = Station(
         identity_of(settings, "display_board"),
@@ -84,9 +86,13 @@ def _works(page: PageSettings, board: Board) -> Iterator[Coroutine[Any, Any, Non
     yield follow(page.results, OpenResults, board.publish_results)
 
 
-def _board(settings: BoardSettings, texts: Catalogue, look: str, notifier: Notifier) -> Board:
+def _board(
+    settings: BoardSettings, texts: Catalogue, look: str, notifier: Notifier, pairing: Pairing
+) -> Board:
     page = settings.page
-    return Board(SystemClock(), texts, build_of(look), notifier, page.ticker, hours=page.hours)
+    return Board(
+        SystemClock(), texts, build_of(look), notifier, page.ticker, hours=page.hours, pairing=pairing
+    )
 
 
 def _app(page: PageSettings, board: Board, texts: Catalogue, look: str) -> Callable[..., Any]:
@@ -108,8 +114,8 @@ def main() -> None:
         sock = bind(settings.page.host, settings.page.port)
     except CannotListen as error:
         sys.exit(f"page.host, page.port: {error}")
-    enrolment_of(settings, DeviceRole.BOARD)
-    asyncio.run(run(settings, sock))
+    enrolment = enrolment_of(settings, DeviceRole.BOARD)
+    asyncio.run(run(settings, sock, enrolment.note if enrolment else lambda: None))
 
 
 if __name__ == "__main__":

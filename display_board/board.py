@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from contracts import messages as m
 from contracts.messages import Fault
 from contracts.messages.devices import MOST_FAULTS
 from contracts.open_data import OpenCatalogue, OpenResults
+from contracts.pairing import PairNote
 from contracts.texts import Catalogue
 from contracts.vocabulary import CounterId, FaultCode
 from display_board.cards import Card, cards_of
@@ -47,8 +48,10 @@ class Board:
         ticker: str = "",
         *,
         hours: bool = False,
+        pairing: Callable[[], PairNote | None] = lambda: None,
     ) -> None:
-        """``hours``: whether opening hours and the notice are cards of their own."""
+        """``hours``: whether opening hours and the notice are cards of their own. ``pairing``: how far it is let in."""
+        self._pairing = pairing
         self.newest = Newest(clock.monotonic)
         self._signs: Mapping[CounterId, SignTask] = {}
         self._voices: Sequence[VoiceTask] = ()
@@ -83,7 +86,7 @@ class Board:
     async def tick(self) -> None:
         """Let time pass and feed the watchdog, until cancelled."""
         while True:
-            self._on_happening(Tick(self._station.twice() if self._station else None))
+            self._on_happening(Tick(self._station.twice() if self._station else None, self._pairing()))
             if self._station is None or self._station.healthy():
                 self._notifier.alive()
             await asyncio.sleep(TICK_S)

@@ -9,6 +9,7 @@ or in the middle of it, is announced no more; nor is a ticket that has left its 
 from dataclasses import dataclass, replace
 
 from contracts import messages as m
+from contracts.pairing import PairNote
 from contracts.topics import DESK
 from display_board.model import HOLD_S, LATE_S, CallKey, Counter, Model, Pulse, Spotlight
 from hardware.link.name import NameTwice
@@ -20,9 +21,10 @@ _RETAINED_SLACK_MS = 4000
 
 @dataclass(frozen=True)
 class Tick:
-    """Time passed. ``twice``: another machine has this board's name."""
+    """Time passed. ``twice``: another machine has this board's name. ``pairing``: it does not belong to its office yet."""
 
     twice: NameTwice | None = None
+    pairing: PairNote | None = None
 
 
 Happening = m.Message | Connected | Disconnected | Tick
@@ -43,8 +45,8 @@ def step(model: Model, happening: Happening, now: float) -> Model:
             model = _on_counter(model, happening, now)
         case Connected():
             model = replace(model, doubtful=True)
-        case Tick(twice=twice):
-            model = replace(model, twice=twice)
+        case Tick(twice=twice, pairing=pairing):
+            model = replace(model, twice=twice, pairing=pairing)
         case _:  # Disconnected, and what does not concern a board
             pass
     return _turn_spotlight(_without_the_left(model), now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from contracts import messages as m
+from contracts.pairing import PairNote
 from contracts.vocabulary import CounterId
 from hardware.link.name import NameTwice
 
@@ -67,6 +68,7 @@ class Model:
     counters: Mapping[CounterId, Counter] = field(default_factory=dict)
 
     twice: NameTwice | None = None
+    pairing: PairNote | None = None
     """Another machine has this board's name; what is shown stays true all the same."""
 
     def has_left(self, call: m.Call) -> bool:

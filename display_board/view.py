@@ -1,5 +1,6 @@
 """What the board knows -> what the page and the signs show."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from contracts import messages as m
@@ -9,6 +10,7 @@ from display_board.idle import idle_words
 from display_board.local_time import local
 from display_board.model import BANNER_AFTER_S, EFFECT_S, SIGNS_DARK_AFTER_S, Model
 from display_board.notes import notes_of
+from display_board.pairing_words import pairing_words
 from hardware.ports import SignText
 
 
@@ -193,10 +195,15 @@ def is_resting(model: Model, state: m.CounterState) -> bool:
 
 
 def _notice(model: Model, texts: Catalogue) -> tuple[str, str] | None:
+    if model.pairing:
+        return _said(texts, *pairing_words(model.pairing))
     if model.twice is None:
         return None
     key = "notice.name-twice-at" if model.twice.address else "notice.name-twice"
-    facts = {"device": model.twice.device, "address": model.twice.address}
+    return _said(texts, key, {"device": model.twice.device, "address": model.twice.address})
+
+
+def _said(texts: Catalogue, key: str, facts: Mapping[str, str]) -> tuple[str, str]:
     return texts.say(FIRST, key, **facts), texts.say("en", key, **facts)
 
 

@@ -62,7 +62,7 @@ class Announcer:
         if spoken is None:
             return
         self._network = Zeroconf(interfaces=[spoken.address])
-        self._network.register_service(info_of(spoken), strict=False)
+        self._network.register_service(info_of(spoken), strict=False, allow_name_change=True)
         self.spoken = spoken
 
     def close(self) -> None:
@@ -95,7 +95,7 @@ def announce(folder: Path, stop: threading.Event, notifier: Notifier, pause_s: f
                 now = (
                     f"announced at {announcer.spoken.address}" if announcer.spoken else "nothing is announced"
                 )
-            except (OSError, Error) as error:
+            except (OSError, Error, RuntimeError) as error:
                 now = f"cannot be announced: {error!r}"
             if now != before:
                 log.info("%s", now)

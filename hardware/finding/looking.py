@@ -2,7 +2,7 @@
 
 import threading
 
-from zeroconf import ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
+from zeroconf import Error, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
 from contracts.finding import MOST_FOUND, SERVICE, Announced, Seen, heard
 from hardware.host.own_address import own_address
@@ -42,8 +42,13 @@ def look(seconds: float = LISTEN_S) -> Seen:
     Raises OSError where this machine lets nobody listen to everybody.
     """
     own = own_address()
-    if not own:
-        return Seen()
+    try:
+        return _looked(own, seconds) if own else Seen()
+    except (Error, RuntimeError) as error:  # the library's own, which nobody else knows
+        raise OSError(f"the network cannot be listened to: {error!r}") from None
+
+
+def _looked(own: str, seconds: float) -> Seen:
     ear, silence = _Ear(), threading.Event()
     listening = Zeroconf(interfaces=[own])
     try:
@@ -55,14 +60,23 @@ def look(seconds: float = LISTEN_S) -> Seen:
         listening.close()
 
 
+def _asked(listening: Zeroconf, name: str) -> Announced | None:
+    """What stands behind a name; None for what is no controller, whatever it is instead."""
+    try:
+        info = ServiceInfo(SERVICE, name)
+        if info.load_from_cache(listening) or info.request(listening, ASK_MS):
+            return heard(info.properties, info.port, info.parsed_addresses())
+    except (Error, ValueError, RuntimeError):  # a name that cannot be one
+        return None
+    return None
+
+
 def _sorted_out(listening: Zeroconf, ear: _Ear) -> Seen:
     """Each address once, in the order in which they were heard."""
     found: dict[tuple[str, int], Announced] = {}
     for name in ear.names:
-        info = ServiceInfo(SERVICE, name)
-        if info.load_from_cache(listening) or info.request(listening, ASK_MS):
-            one = heard(info.properties, info.port, info.parsed_addresses())
-            if one:
-                found.setdefault((one.host, one.web_port), one)
+        one = _asked(listening, name)
+        if one:
+            found.setdefault((one.host, one.web_port), one)
     some = tuple(found.values())
     return Seen(some[:MOST_FOUND], len(some[MOST_FOUND:]) + ear.more)

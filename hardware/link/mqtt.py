@@ -66,7 +66,7 @@ class MqttLink:
         ``credentials``: the folder of what pairing gave this device; read afresh for every connection. ``where``: who is
         asked before each where the broker is, instead of ``host`` and ``port``; only with credentials, which prove it.
         """
-        self._address = (host, port)
+        self._address = (host or "(not found yet)", port)
         self._where = where
         self._credentials = credentials
         self._client_id = client_id

@@ -382,10 +382,10 @@ MAY_IMPORT = (
     # The boards.
     Row(
         "display_board/flow.py display_board/idle.py display_board/local_time.py display_board/model.py "
-        "display_board/notes.py display_board/view.py",
+        "display_board/notes.py display_board/pairing_words.py display_board/view.py",
         "collections.abc dataclasses datetime",
-        "contracts.look.lines contracts.messages contracts.texts contracts.topics contracts.vocabulary display_board.idle "
-        "display_board.local_time display_board.model display_board.notes hardware.link.name hardware.ports",
+        "contracts.look.lines contracts.messages contracts.pairing contracts.texts contracts.topics contracts.vocabulary display_board.idle "
+        "display_board.local_time display_board.model display_board.notes display_board.pairing_words hardware.link.name hardware.ports",
     ),
     Row(
         "display_board/cards.py",

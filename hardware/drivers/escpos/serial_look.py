@@ -5,6 +5,7 @@ program uses is not spoken to. At a wrong speed a printer hears rubbish, of whic
 """
 
 import contextlib
+import termios
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,8 @@ ASKED = (1, 4)
 """Printer and paper: what answers both in the form of Epson's is one of them."""
 ANSWER_S, WRITE_S = 0.4, 0.5
 MOST_PORTS = 8
+UNUSABLE = (DeviceError, OSError, ValueError, termios.error)
+"""What a port says that cannot be set as a printer's line, such as a modem that answers to no speed."""
 
 
 class Answer(StrEnum):
@@ -68,11 +71,11 @@ def asked(path: Path, opened: Callable[[SerialLink], Transport] = SerialTranspor
             transport = opened(link)
         except DeviceBusy:
             return SerialPort(path, Answer.BUSY)
-        except DeviceError:
+        except UNUSABLE:
             return SerialPort(path, Answer.UNUSABLE)
         try:
             heard = [_answers(transport, n) for n in ASKED]
-        except DeviceError:
+        except UNUSABLE:
             return SerialPort(path, Answer.UNUSABLE)
         finally:
             transport.close()
@@ -97,7 +100,7 @@ def _answers(transport: Transport, n: int) -> tuple[bool, bool]:
 
 def _flow_of(path: Path, baud: int, opened: Callable[[SerialLink], Transport]) -> str:
     """DSR where the cable has it and the printer is ready on it; else the printer has to say it in the data."""
-    with contextlib.suppress(DeviceError):
+    with contextlib.suppress(*UNUSABLE):
         transport = opened(SerialLink.model_validate({"path": path, "baud": baud, "flow": "dsr-dtr"}))
         try:
             if transport.write(commands.ask_now(1), WRITE_S) and transport.read(ANSWER_S):
