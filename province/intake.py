@@ -126,7 +126,7 @@ class _Taking:
         return self.connection.execute(asked).scalar_one() < MOST_CONTRADICTIONS
 
     def _held(self, lineage: int, batch: Batch) -> dict[int, str]:
-        """What is kept at the places of a batch, also of facts that were kept apart."""
+        """What is kept at the places of a batch, also of facts that were kept apart; what is apart and no fact has no hash."""
         rows = self.connection.execute(
             select(FACT.c.seq, FACT.c.hash).where(
                 FACT.c.office == self.sender.office,
@@ -139,7 +139,7 @@ class _Taking:
                 APART.c.office == self.sender.office,
                 APART.c.lineage == batch.lineage,
                 APART.c.seq.between(batch.first, batch.last),
-                APART.c.why != CONTRADICTION,
+                APART.c.told.has_key("hash"),
             )
         )
         return {row.seq: row.hash.hex() for row in rows} | {row.seq: row.hash for row in apart}

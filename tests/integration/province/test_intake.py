@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from contracts.province import NO_HASH, Batch, Fact, Mark, OfficeNow, Opening, Verdict
+from contracts.province import NO_HASH, Batch, Fact, Mark, OfficeNow, Opening, Statement, Verdict
 from province.database import Sender, as_office
 from province.intake import Intake
 from province.migrating import migrate
@@ -241,3 +241,16 @@ def test_a_key_shows_the_days_of_the_facts_that_came_by_it(
     assert Reading(engine).keys(sender.office) == before, (
         "a centre that is upgraded knows it of the years before"
     )
+
+
+def test_a_statement_that_is_kept_apart_hides_no_fact_of_its_place(intake: Intake, sender: Sender):
+    begin(intake, sender)
+    now = OfficeNow(epoch=1, beat=1, at=MORNING)
+    bad = (Statement(kind="ratings", name="x", body={}),)
+    assert intake.ingest(sender, batch(1, 3)).upto == 3
+    empty = Batch(lineage=A, first=4, last=3, before=hash_of(3), head=hash_of(3), now=now, statements=bad)
+    assert [one.why for one in intake.ingest(sender, empty).apart] == ["statement"]
+    assert intake.ingest(sender, batch(1, 3)).verdict is Verdict.TAKEN, "what is repeated is what is known"
+    bare = Batch(lineage=A, first=4, last=5, before=hash_of(3), head=hash_of(5), now=now, statements=bad)
+    for _ in range(2):
+        assert intake.ingest(sender, bare).verdict is Verdict.TAKEN, "also where no fact stands at its place"
