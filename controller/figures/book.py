@@ -33,7 +33,7 @@ T = TypeVar("T")
 Head = tuple[str, int, int, str]
 
 FILE = "figures.db"
-VERSION = 7
+VERSION = 8
 """Of the sheets: raised when they are made differently."""
 TABLES = (
     # ``body`` last but for the seal: what stands before it is read without it.

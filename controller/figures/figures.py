@@ -1,15 +1,16 @@
 """The figures of a period: the sum of the sheets of its days. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from controller.figures.period import Kind, Period, around
+from controller.figures.rating_groups import groups_told
 from controller.figures.ratings import Marks
 from controller.figures.ratings import added as added_marks
 from controller.figures.sheet import Sheet, Side, everything
-from controller.figures.tally import NONE, Tally, rest_of, told_of_a_day, total
+from controller.figures.tally import NONE, Tally, total
 
 
 @dataclass(frozen=True)
@@ -37,28 +38,35 @@ class Figures:
 def added_up(period: Period, days: Iterable[tuple[str, Sheet]], newest: str, today: str = "") -> Figures:
     """The figures of a period from the sheets of its days, in their order.
 
-    ``today``: the day that goes on. Ratings are told by whole groups of each day; what is left over of the days of a month
-    when that is over, in periods that have it whole, and if it is a group itself. So the difference between any two
-    periods, and between what was told of one today and tomorrow, is never one citizen's answer. Of the whole office is told
-    what is told of its services together: groups of its own would end elsewhere, and the difference be one answer.
+    ``today``: the day that goes on. Of ratings what ``rating_groups`` tells: nobody finds one citizen's answer by what was
+    told of another period, today and tomorrow, or of services and clerks. Of the whole office is told what is told of its
+    services together.
     """
     sheets: dict[Side, dict[str, list[Tally]]] = {side: defaultdict(list) for side in Side}
-    months: dict[tuple[Side, str, str], list[Tally]] = defaultdict(list)
+    months: dict[tuple[str, str], list[Tally]] = defaultdict(list)
     by_day: dict[str, Tally] = {}
     for day, sheet in days:
-        is_over = _is_whole(period, day) and not today.startswith(day[:7])
         if everything(sheet).issued:  # a day on which somebody only signed in is no day of service
             by_day[day] = everything(sheet)
         for side, tallies in sheet.items():
             for key, tally in tallies.items():
-                sheets[side][key].append(told_of_a_day(tally))
-                if is_over:
-                    months[side, key, day[:7]].append(tally)
-    for (side, key, _), tallies_of_month in months.items():
-        sheets[side][key].append(rest_of(tallies_of_month))
+                sheets[side][key].append(tally)
+        if _is_whole(period, day) and not today.startswith(day[:7]):
+            for key, tally in sheet.get(Side.RATED, {}).items():
+                months[key, day[:7]].append(tally)
+    cells = sheets.pop(Side.RATED)
+    told = groups_told(((key, one) for key, found in cells.items() for one in found), months)
     added = {side: {key: total(found) for key, found in by.items()} for side, by in sheets.items()}
-    added[Side.ALL] = {key: replace(one, ratings=_of_services(added)) for key, one in added[Side.ALL].items()}
+    added[Side.SERVICE] = _with_ratings(added[Side.SERVICE], told.services)
+    added[Side.CLERK] = _with_ratings(added[Side.CLERK], told.clerks)
+    every = added_marks(told.services.values())
+    added[Side.ALL] = {key: replace(one, ratings=every) for key, one in added[Side.ALL].items()}
     return Figures(period, added, by_day, newest)
+
+
+def _with_ratings(tallies: Mapping[str, Tally], told: Mapping[str, Marks]) -> dict[str, Tally]:
+    rated = {key: replace(tallies.get(key, NONE), ratings=marks) for key, marks in told.items() if marks}
+    return {**tallies, **rated}
 
 
 def stretches(period: Period, days: Iterable[tuple[str, Sheet]], today: str) -> dict[Period, Marks]:
@@ -76,16 +84,7 @@ def stretches(period: Period, days: Iterable[tuple[str, Sheet]], today: str) -> 
 
 def _ratings_alone(sheet: Sheet) -> Sheet:
     """To add up a year without its waits, which are much more."""
-    by_service = sheet.get(Side.SERVICE, {})
-    services = {
-        key: replace(NONE, ratings=one.ratings, new_ratings=one.new_ratings)
-        for key, one in by_service.items()
-    }
-    return {Side.ALL: {"": NONE}, Side.SERVICE: services}
-
-
-def _of_services(sheet: Sheet) -> Marks:
-    return added_marks(tally.ratings for tally in sheet.get(Side.SERVICE, {}).values())
+    return {Side.ALL: {"": NONE}, Side.RATED: sheet.get(Side.RATED, {})}
 
 
 def _is_whole(period: Period, day: str) -> bool:

@@ -19,6 +19,7 @@ from contracts.vocabulary import (
 )
 from controller.domain import events as e
 from controller.figures.pauses import pauses_of
+from controller.figures.rating_groups import cell
 from controller.figures.ratings import marks, unfinished
 from controller.figures.standing import Standing, standing
 from controller.figures.tally import NONE, Tally, as_json
@@ -38,6 +39,8 @@ class Side(StrEnum):
     CLERK = "clerk"
     SESSION = "session"
     GROUP = "group"
+    RATED = "rated"
+    """What was said of a clerk in a service: see ``rating_groups``."""
     LANGUAGE = "language"
     KIOSK = "kiosk"
     QUARTER = "quarter"
@@ -45,7 +48,7 @@ class Side(StrEnum):
 
 
 Sheet = Mapping[Side, Mapping[str, Tally]]
-TIMED = frozenset({Side.ALL, Side.SERVICE, Side.COUNTER, Side.CLERK, Side.SESSION, Side.GROUP})
+TIMED = frozenset({Side.ALL, Side.SERVICE, Side.COUNTER, Side.CLERK, Side.SESSION, Side.GROUP, Side.RATED})
 """The sides that know durations; the others only count, which keeps a year small."""
 
 
@@ -102,12 +105,10 @@ def sheet_of(events: Iterable[e.AnyEvent], local: Callable[[Millis], datetime]) 
 
 
 def _add_ratings(found: Mapping[Side, Mapping[str, _Adding]], events: Iterable[e.AnyEvent]) -> None:
-    """What was said, of the whole, by service and by clerk; not by counter: where one clerk sits that would be a person."""
+    """What was said, by service and clerk; not by counter: where one clerk sits that would be a person."""
     for event in events:
         if isinstance(event, e.TicketRated):
-            sides = (Side.ALL, ""), (Side.SERVICE, event.service), (Side.CLERK, event.clerk or NOBODY)
-            for side, key in sides:
-                found[side][key].rated.append(event)
+            found[Side.RATED][cell(event.service, event.clerk or NOBODY)].rated.append(event)
 
 
 def _places(visit: Visit, arrived: datetime) -> dict[Side, str]:

@@ -7,7 +7,7 @@ from itertools import chain
 from math import ceil
 from typing import Any
 
-from controller.figures.ratings import Marks, enough, without
+from controller.figures.ratings import Marks, without
 from controller.figures.ratings import added as added_marks
 
 
@@ -87,11 +87,6 @@ def told_of_a_day(tally: Tally) -> Tally:
     if not tally.new_ratings:  # of most: a year has thousands, and a copy of each takes longer than their sum
         return tally
     return replace(tally, ratings=without(tally.ratings, tally.new_ratings))
-
-
-def rest_of(tallies: Iterable[Tally]) -> Tally:
-    """What their days alone do not tell, and a whole month does, if there is enough of it."""
-    return replace(NONE, ratings=enough(added_marks([one.new_ratings for one in tallies if one.new_ratings])))
 
 
 def as_json(tally: Tally) -> dict[str, Any]:

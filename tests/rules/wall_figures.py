@@ -18,6 +18,7 @@ PURE = [
     "pauses",
     "period",
     "public",
+    "rating_groups",
     "rating_months",
     "rating_report",
     "ratings",

@@ -60,8 +60,14 @@
       answers: mine.answers,
     };
     if (typeof reason === "string" && reason) said.reason = reason;
-    sent = { id: RatingStore.put(said, HOLD_MS), token: mine.token };
+    sent = { id: "", token: mine.token };
     mine = null;
+    sent.id = RatingStore.put(said, HOLD_MS, thank);
+  }
+
+  // It is on the disk, or (well is false) lives as long as this page.
+  function thank(well) {
+    byId("unkept").hidden = well;
     show(byId("thanks"), HOLD_MS, function () {
       if (asked && asked.token === sent.token) asked = null; // said once
       next();
@@ -83,6 +89,7 @@
 
   function choose(button) {
     var at = questions.indexOf(shown);
+    if (!mine) return; // what was said is being kept
     mine.answers[shown.getAttribute("data-question")] = button.getAttribute("data-choice");
     if (button.hasAttribute("data-low")) mine.low = true;
     if (at + 1 < questions.length) ask(at + 1);

@@ -3,6 +3,7 @@
 var RatingStore = (function () {
   var KEY = "motcua-rating";
   var MOST = 200; // a day of a counter
+  var KEEP_MS = 3000; // a disk that says nothing for so long is not waited for
   var LONGEST_MS = Number(document.body.getAttribute("data-longest-wait")); // a tablet's clock may jump: it is told no longer
   var waiting = [];
   var sending = false;
@@ -14,12 +15,82 @@ var RatingStore = (function () {
     waiting = [];
   }
 
-  function keep() {
+  // A browser puts on its disk what localStorage has whenever it likes; a database that is written "strictly" says when it is
+  // there. So that nobody is thanked before, both have it; a browser without a database has localStorage alone.
+  var base = null; // null: not open yet; false: there is none
+  var asks = [];
+  var gone = {}; // what has left since the page was opened
+
+  function withBase(use) {
+    if (base !== null) use(base);
+    else asks.push(use);
+  }
+
+  function opened(found) {
+    base = found;
+    asks.splice(0).forEach(function (use) { use(found); });
+  }
+
+  // What the database still has from before, and localStorage lost.
+  function remember(found) {
+    var read = found.transaction(KEY).objectStore(KEY).get(KEY);
+    read.onerror = function () { opened(found); };
+    read.onsuccess = function () {
+      var known = waiting.map(function (one) { return one.id; });
+      try {
+        JSON.parse(read.result || "[]").forEach(function (one) {
+          if (one.id && one.said && known.indexOf(one.id) < 0 && !gone[one.id]) waiting.push(one);
+        });
+      } catch (e) {
+        // somebody else wrote it
+      }
+      opened(found);
+    };
+  }
+
+  try {
+    var wanted = indexedDB.open(KEY, 1);
+    wanted.onupgradeneeded = function () { wanted.result.createObjectStore(KEY); };
+    wanted.onsuccess = function () {
+      try {
+        remember(wanted.result);
+      } catch (e) {
+        opened(false);
+      }
+    };
+    wanted.onerror = wanted.onblocked = function () { if (base === null) opened(false); };
+  } catch (e) {
+    opened(false);
+  }
+
+  // then: called once, with whether it outlives a power cut.
+  function keep(then) {
+    var told = false, stored = true;
+    function tell(well) {
+      if (told) return;
+      told = true;
+      if (then) then(well);
+    }
     try {
       localStorage.setItem(KEY, JSON.stringify(waiting));
     } catch (e) {
-      // it stays in memory
+      stored = false; // it stays in memory
     }
+    setTimeout(tell, KEEP_MS, false);
+    withBase(function (found) {
+      if (!found) {
+        tell(stored);
+        return;
+      }
+      try {
+        var write = found.transaction(KEY, "readwrite", { durability: "strict" });
+        write.objectStore(KEY).put(JSON.stringify(waiting), KEY);
+        write.oncomplete = function () { tell(true); };
+        write.onabort = write.onerror = function () { tell(false); };
+      } catch (e) {
+        tell(false);
+      }
+    });
   }
 
   function newId() {
@@ -32,20 +103,21 @@ var RatingStore = (function () {
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   }
 
-  // holdMs: so long it can still be taken back.
-  function put(said, holdMs) {
+  // holdMs: so long it can still be taken back. kept: called once, with whether it outlives a power cut.
+  function put(said, holdMs, kept) {
     var one = { id: newId(), said: said, at: Date.now(), hold: Date.now() + (holdMs || 0) };
     waiting.push(one);
     if (waiting.length > MOST) {
       waiting.shift();
       tellMissed();
     }
-    keep();
+    keep(kept);
     return one.id;
   }
 
   function drop(id) {
     var before = waiting.length;
+    gone[id] = true;
     waiting = waiting.filter(function (one) { return one.id !== id; });
     keep();
     return waiting.length < before;

@@ -78,11 +78,11 @@ async def office(
         yield client
 
 
-def month(**by_clerk: int) -> dict[str, list[AnyEvent]]:
+def month(service: ServiceCode | None = None, **by_clerk: int) -> dict[str, list[AnyEvent]]:
     events = [
         event
         for seed, (who, n) in enumerate(by_clerk.items())
-        for event in ratings(seed, "2026-11-02", n, who)
+        for event in ratings(seed, "2026-11-02", n, who, service)
     ]
     return {"2026-11-02": [*any_day(1, date="2026-11-02")[1], *events]}
 
@@ -133,7 +133,7 @@ async def test_the_page_of_the_office_tells_services_and_no_clerk(tmp_path: Path
 
 
 async def test_clerks_figures_are_for_the_head_of_months_and_of_enough_ratings(tmp_path: Path):
-    async with office(tmp_path, month(hoa=40, duc=3, lan=12)) as client:
+    async with office(tmp_path, month(b.CIVIL, hoa=40, duc=3, lan=12)) as client:
         await sign_in(client)
         page = words((await client.get("/so-lieu/can-bo?kind=month&day=2026-11-02")).text)
         assert "Trần Thị Hoa 40" in page
@@ -159,7 +159,7 @@ async def test_nobody_else_sees_them_not_even_the_caretaker(tmp_path: Path, who:
 
 
 async def test_a_clerk_sees_the_own_figures_and_who_looked(tmp_path: Path):
-    async with office(tmp_path, month(hoa=40, duc=6)) as client:
+    async with office(tmp_path, month(b.CIVIL, hoa=40, duc=6)) as client:
         await sign_in(client)
         await client.get("/so-lieu/can-bo?kind=month&day=2026-11-02")
         await client.get("/so-lieu/can-bo/can-bo.xlsx?kind=quarter&day=2026-11-02")

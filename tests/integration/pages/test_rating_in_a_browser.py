@@ -98,10 +98,27 @@ async def test_what_was_touched_without_a_connection_waits_over_a_reload_and_arr
         assert await r.rated(house) == []
         await page.go(site + r.screen(tmp_path))
         assert "fair" in await page.evaluate("localStorage.getItem('motcua-rating')")
+        await page.evaluate(
+            "localStorage.clear()"
+        )  # what a power cut can leave of it: the database has it for sure
+        await page.go(site + r.screen(tmp_path))
         gate.presses.set()
         await arrived(house, 1)
         await page.evaluate(UNTIL % "localStorage.getItem('motcua-rating') === '[]'")
         assert len(await r.rated(house)) == 1
+
+
+async def test_a_tablet_that_cannot_keep_a_rating_says_so_and_sends_it_all_the_same(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, _gate, _site):
+        await page.evaluate(
+            "IDBObjectStore.prototype.put = function () { throw new Error('the disk is full'); }"
+        )
+        await r.visit(house)
+        await touch(page, "[data-choice=fair]")
+        await page.evaluate(UNTIL % "!document.getElementById('thanks').hidden")
+        assert "không lưu được đánh giá" in await page.evaluate("document.getElementById('unkept').innerText")
+        await judged(page, TABLET)
+        await arrived(house, 1)
 
 
 async def test_a_touch_that_arrives_when_its_visit_is_forgotten_is_not_dropped_without_a_word(tmp_path: Path):

@@ -11,6 +11,7 @@ from contracts.vocabulary import ClerkId, RatingWay, ServiceCode
 from controller.domain.rating_event import TicketRated
 from controller.figures.figures import added_up, stretches
 from controller.figures.period import Kind, Period, around, free
+from controller.figures.rating_groups import cell
 from controller.figures.ratings import GROUP, mark, marks, unfinished
 from controller.figures.report import Names, Report
 from controller.figures.sheet import Sheet, Side
@@ -39,14 +40,16 @@ def sheet_of_ratings(choices: list[str]) -> Sheet:
         for n, choice in enumerate(choices)
     ]
     tally = replace(NONE, issued=1, ratings=marks(events), new_ratings=unfinished(events))
-    return {Side.ALL: {"": tally}, Side.CLERK: {CLERK: tally}, Side.SERVICE: {SERVICE: tally}}
+    return {Side.ALL: {"": NONE}, Side.RATED: {cell(SERVICE, CLERK): tally}}
 
 
 def of_services(**numbers: int) -> Sheet:
-    """Of a day on which services were rated so often; each by itself makes groups, and all together others."""
-    each = {key: sheet_of_ratings(["good", "bad"] * number)[Side.ALL][""] for key, number in numbers.items()}
-    every = sheet_of_ratings(["good", "bad"] * sum(numbers.values()))[Side.ALL][""]
-    return {Side.ALL: {"": every}, Side.SERVICE: each}
+    """Of a day on which services were rated so often."""
+    each = {
+        cell(key, CLERK): sheet_of_ratings(["good", "bad"] * number)[Side.RATED][cell(SERVICE, CLERK)]
+        for key, number in numbers.items()
+    }
+    return {Side.ALL: {"": NONE}, Side.RATED: each}
 
 
 def days(*numbers: int) -> list[tuple[str, Sheet]]:
@@ -104,8 +107,10 @@ def test_a_quarter_tells_what_its_months_tell():
 def test_all_of_a_table_is_the_sum_of_its_rows_so_that_no_row_is_the_difference():
     few, many = sheet_of_ratings(["good"] * 4), sheet_of_ratings(["bad"] * 6)
     sheet: Sheet = {
-        Side.ALL: {"": replace(NONE, ratings=marks([]))},
-        Side.SERVICE: {"a": few[Side.ALL][""], "b": many[Side.ALL][""]},
+        Side.ALL: {"": NONE},
+        Side.RATED: {
+            cell(key, CLERK): one[Side.RATED][cell(SERVICE, CLERK)] for key, one in (("a", few), ("b", many))
+        },
     }
     added = added_up(free(FIRST, FIRST), [(FIRST.isoformat(), sheet)], "").sheet
     table = next(Report(Names({}, {}, {}), lambda key, **_: key, 1800, report()).rated(Side.SERVICE, added))
