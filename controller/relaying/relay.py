@@ -5,6 +5,7 @@ of their own and sent beside the desk; while the centre is away nothing is queue
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 import secrets
@@ -89,7 +90,7 @@ class Relay:
     async def follow(self) -> None:
         """Tell for ever; where the office does not wish it, only withdraw what was told."""
         try:
-            while self._has_centre and (self.ground.settings.enabled or await self._marked()):
+            while self._has_centre and (self.ground.settings.enabled or await self._is_to_withdraw()):
                 wait = await self.once()
                 await asyncio.sleep(wait)
             await asyncio.Event().wait()
@@ -115,6 +116,11 @@ class Relay:
             return self._failed(TroubleError("disk"), seen.at, luck)
         except TroubleError as trouble:
             return self._failed(trouble, seen.at, luck)
+        except (
+            ValueError
+        ) as error:  # a text of the settings that no page could show: numbers go on without this
+            log.error("the relay for phones: %s", error)  # noqa: TRY400 - a sentence is enough
+            return self._failed(TroubleError("relay-text"), seen.at, luck)
         self._failures, self.progress.trouble, self.progress.trouble_since = 0, "", None
         return max(every_s, PATIENT * took_s) * (0.9 + 0.2 * luck())
 
@@ -146,6 +152,11 @@ class Relay:
 
     async def _marked(self) -> bool:
         return await asyncio.to_thread(self._mark.exists)
+
+    async def _is_to_withdraw(self) -> bool:
+        with contextlib.suppress(OSError):
+            return await self._marked()
+        return True
 
     async def _tell(self, seen: Seen, piece: Piece) -> None:
         self._nth = max(self._nth + 1, seen.at)

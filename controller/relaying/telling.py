@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from contracts.relay import MOST_AT_ONCE, MOST_PLACES, Place
 
-ROOM = 600_000
-"""Characters of a message for its places, before they are packed."""
+ROOM = 800_000
+"""Bytes of a message for its places, before they are packed."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,11 @@ def _parts(places: Sequence[Place]) -> Iterator[tuple[Place, ...]]:
     part: list[Place] = []
     room = ROOM
     for place in places:
-        room -= len(place.model_dump_json())
+        size = len(place.model_dump_json().encode())
+        room -= size
         if part and (room < 0 or len(part) == MOST_AT_ONCE):
             yield tuple(part)
-            part, room = [], ROOM - len(place.model_dump_json())
+            part, room = [], ROOM - size
         part.append(place)
     if part:
         yield tuple(part)

@@ -42,7 +42,8 @@ TELL_EVERY = 64 * MOST_PART
 """Bytes after which the centre is told how far it is."""
 NOTE, HALF = "from-centre.json", ".centre-"
 MOST_NOTE = 20_000
-UNREADABLE = (subprocess.SubprocessError, OSError)
+UNREADABLE = (subprocess.SubprocessError, OSError, UpdateError)
+"""What the disk, and questions to dpkg, may raise."""
 
 
 class Came(StrEnum):
@@ -113,7 +114,8 @@ class FromCentre:
     async def once(self, luck: Callable[[], float] = random.random) -> float:
         """Ask, and fetch what is new; returns after how many seconds it is due again."""
         try:
-            await self._look()
+            if await asyncio.to_thread(lambda: self._shelf.installed):  # else nothing could be installed
+                await self._look()
         except TroubleError as trouble:
             return self._failed(trouble, luck)
         except UNREADABLE as error:
@@ -220,8 +222,6 @@ class FromCentre:
     def _may_begin(self, offered: UpdateOffered) -> None:
         """Raises UpdateError, OSError."""
         installed = self._shelf.installed
-        if not installed:
-            raise UpdateError("nothing-installed")
         if offered.size > MOST_BUNDLE:
             raise UpdateError("too-large", most=MOST_BUNDLE >> 20)
         if not self._shelf.is_newer(offered.version, installed):

@@ -1,6 +1,7 @@
 """What the centre is told of places in the line: the sentences of the office's own page, and what holds outside the hall."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,6 +20,7 @@ from controller.web.place_view import PlaceView, PlaceViewer
 
 SECOND = "en"
 MOST_LINE, MOST_LABEL = 300, 80
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass
@@ -128,5 +130,5 @@ def relay_of(settings: OfficeSettings, desk: Desk, places: Places, texts: Catalo
 
 def _line(text: str, most: int = MOST_LINE) -> str:
     """In one line, as long as a page has room for."""
-    line = " ".join(text.split())
+    line = " ".join(_CONTROL.sub(" ", text).split())
     return line if len(line) <= most else f"{line[: most - 1]}…"

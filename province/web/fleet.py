@@ -7,8 +7,9 @@ from datetime import timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from contracts.offered_updates import UpdateAsked
 from province.bundles import Bundles
-from province.fleet import Concern, Machine, machine_of, newest_of
+from province.fleet import Concern, Machine, machine_of, newest_of, rank
 from province.reading import Heard, Office, Reading
 from province.web.pages import Pages
 
@@ -87,23 +88,25 @@ def offered_to(offices: list[Office], bundles: Bundles, pages: Pages) -> dict[in
     found = {}
     for office in offices:
         said = told.get(office.id)
-        kind = (said.asked.suite, said.asked.arch) if said else None
+        asked = said.asked if said else None
         mine = [
-            bundle for bundle in there if bundle.is_for(office.id) and (kind is None or bundle.fits(*kind))
+            bundle
+            for bundle in there
+            if bundle.is_for(office.id) and (asked is None or bundle.fits(asked.suite, asked.arch))
         ]
-        if not mine:
-            continue
-        asked = said.asked if said and said.asked.version in (mine[0].version, "") else None
-        words = "getting.unasked"
-        if asked:
-            words = f"getting.{asked.getting}"
-            if asked.runs == mine[0].version:
-                words = "getting.installed"
-        facts = {"percent": asked.percent, "at": pages.clock(said.got_at)} if asked and said else {}
-        why = (
-            pages.say(f"update-why.{asked.why}")
-            if asked and asked.why and pages.knows(f"update-why.{asked.why}")
-            else ""
-        )
-        found[office.id] = mine[0].version, f"{pages.say(words, **facts)} {why}".strip()
+        if mine:
+            found[office.id] = mine[0].version, _getting(asked, mine[0].version, pages)
     return found
+
+
+def _getting(asked: UpdateAsked | None, version: str, pages: Pages) -> str:
+    """How far an office is with a version that is offered to it."""
+    if asked is None:
+        return pages.say("getting.unasked")
+    if asked.runs and rank(asked.runs) >= rank(version):
+        return pages.say("getting.installed" if asked.runs == version else "getting.newer")
+    if asked.version != version:
+        return pages.say("getting.nothing")
+    why = f"update-why.{asked.why}"
+    words = pages.say(f"getting.{asked.getting}", percent=asked.percent)
+    return f"{words} {pages.say(why)}" if asked.why and pages.knows(why) else words

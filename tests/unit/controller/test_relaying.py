@@ -43,10 +43,10 @@ def test_what_is_too_much_for_one_message_is_several_and_only_the_last_is_whole(
     telling = Telling("0" * 16)
     sent = told(telling, [place(nth) for nth in range(2 * MOST_AT_ONCE + 1)])
     assert [(len(numbers), whole) for numbers, whole in sent] == [(200, False), (200, False), (1, True)]
-    long = PlaceWords(service="x" * 300, status="x" * 300, then="x" * 300, facts=(("x" * 80, "x" * 300),) * 8)
+    long = PlaceWords(service="ế" * 300, status="ế" * 300, then="ế" * 300, facts=(("ế" * 80, "ế" * 300),) * 8)
     pieces = list(Telling("0" * 16).pieces([place(nth, vi=long, en=long) for nth in range(MOST_AT_ONCE)]))
     assert len(pieces) > 1
-    assert all(sum(len(one.model_dump_json()) for one in piece.places) <= ROOM for piece in pieces)
+    assert all(sum(len(one.model_dump_json().encode()) for one in piece.places) <= ROOM for piece in pieces)
 
 
 def test_of_too_many_the_newest_are_told():
