@@ -15,6 +15,18 @@ def is_paired(folder: Path) -> bool:
     return (folder / CERTIFICATE).exists()
 
 
+class _Tidy(ssl.SSLSocket):
+    """Closed when the other side is not ours: paho would forget it open, and a link that looks around tries strangers."""
+
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - Python's own signature
+        """Raises ssl.SSLError, OSError."""
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+
+
 def broker_context(folder: Path) -> ssl.SSLContext:
     """How to speak with the office's broker, and with nobody else.
 
@@ -26,6 +38,7 @@ def broker_context(folder: Path) -> ssl.SSLContext:
         raise NotPaired(f"this device is not paired yet ({folder} has no {CERTIFICATE}): run motcua pair")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.sslsocket_class = _Tidy
     context.check_hostname = False
     context.load_verify_locations(folder / AUTHORITY)
     context.load_cert_chain(folder / CERTIFICATE, folder / KEY)

@@ -87,7 +87,8 @@ def pair(who: Applicant, desk: str, show: Callable[[str], None], wait: Callable[
 def own_key(folder: Path) -> ec.EllipticCurvePrivateKey:
     """The device's key, made once. Raises CannotPair when the file is none, OSError."""
     try:
-        return kept_key(folder / KEY)
+        with _KEEPING:  # whoever asks several offices at once has one key for all
+            return kept_key(folder / KEY)
     except NoKey as error:
         raise CannotPair(f"{error}: remove it and pair again") from None
 
@@ -111,7 +112,7 @@ def _keep(
     named = [str(each.value) for each in ours.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
     if ours.public_key() != key.public_key() or named != [device]:
         raise CannotPair("the desk sent a certificate that is not for this device")
-    with _KEEPING:  # of two offices that let it in at once, all is of one
+    with _KEEPING:  # of two offices that let a device in at once, all is of one
         write_durably(folder / AUTHORITY, authority.encode())
         write_durably(folder / CERTIFICATE, certificate.encode())
 

@@ -18,6 +18,7 @@ from benchmarks.boards import CALLS, call_to_boards, draw_ms, line_ms, own_ms
 from benchmarks.figures import percentile
 from display_board.sizes import fit, frame_of
 from simulation.office.broker import Broker, running_broker
+from tests.board_check.soak import soak
 from tests.chromium import CHROMIUM
 from tests.unit.display_board.test_board_browser import a_page
 from tests.unit.display_board.test_board_old_television import INSIDE, hall
@@ -83,8 +84,8 @@ async def screens() -> tuple[int, int]:
     return clipped, other_sizes
 
 
-async def check(count: int, calls: int) -> dict[str, Any]:
-    """Everything."""
+async def check(count: int, calls: int, soaked: int) -> dict[str, Any]:
+    """Everything. ``soaked``: calls that one page shows; 0: none."""
     with (
         tempfile.TemporaryDirectory(prefix="motcua-boards-") as folder,
         running_broker(Path(folder)) as served,
@@ -93,6 +94,7 @@ async def check(count: int, calls: int) -> dict[str, Any]:
         stale = await stale_after_trouble(served, count)
     clipped, other_sizes = await screens() if CHROMIUM else (None, None)
     own = await own_ms()
+    memory = await soak(soaked) if CHROMIUM and soaked else {}
     worst, floor = percentile(taken.boards, 99), percentile(taken.floor, 99)
     return {
         "boards": count,
@@ -111,6 +113,7 @@ async def check(count: int, calls: int) -> dict[str, Any]:
         "screens": len(SCREENS) if CHROMIUM else 0,
         "led_line_ms": round(line_ms(), 1),
         "led_draw_ms": round(draw_ms(), 2),
+        **memory,
     }
 
 
@@ -119,9 +122,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.board_check", description=__doc__)
     parser.add_argument("--boards", type=int, default=50)
     parser.add_argument("--calls", type=int, default=CALLS)
+    parser.add_argument("--soak", type=int, default=5000, help="calls that one page shows; 0: none")
     args = parser.parse_args()
     logging.disable(logging.WARNING)
-    result = asyncio.run(check(args.boards, args.calls))
+    result = asyncio.run(check(args.boards, args.calls, args.soak))
     sys.stdout.write(json.dumps(result) + "\n")
     return int(
         bool(result["missed"] or result["stale_shown"] or result["clipped"] or result["sizes_ok"] is False)

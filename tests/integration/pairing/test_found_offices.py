@@ -88,3 +88,18 @@ def test_an_empty_host_is_a_setting(tmp_path: Path) -> None:
     settings = DeviceSettings.model_validate({"site": SITE, "device": "kiosk-1", "link": link})
     assert settings.link.finds
     assert list(settings.problems()) == []
+
+
+async def test_a_stranger_is_tried_and_left_for_the_own_office(tmp_path: Path) -> None:
+    topic = Topics(SITE).presence("kiosk-1")
+    async with open_office(tmp_path / "a") as ours, open_office(tmp_path / "b") as other:
+        folder = await ours.join("kiosk-1", DeviceRole.KIOSK)
+        found = Seen((announced(other, "B"), announced(ours, "A")))
+        device = Ear(MqttLink("", 0, "found", folder, Whereabouts(folder, lambda: found)), topic)
+        try:
+            await device.up()
+            known = last_known(folder)
+            assert known is not None
+            assert known.broker_port == ours.ground.tls_port
+        finally:
+            device.link.close()
