@@ -72,7 +72,7 @@ class Machine:
         """Where one of its ports is for the host."""
         return f"http://127.0.0.1:{self._ports[name]}"
 
-    def sh(self, line: str, patience_s: float = 120.0) -> str:
+    def sh(self, line: str, patience_s: float = PATIENCE_S) -> str:
         """Let its hand do something. Raises OSError, TrialFailed with what it said."""
         asked = urllib.request.Request(self.url("hand"), line.encode())  # noqa: S310 - our own address
         try:
@@ -96,7 +96,7 @@ class Machine:
 
     def serves(self, name: str = "desk", path: str = "/readyz") -> bool:
         """Whether a page of it is there. Raises OSError."""
-        with urllib.request.urlopen(self.url(name) + path, timeout=5) as page:  # noqa: S310 - our own address
+        with urllib.request.urlopen(self.url(name) + path, timeout=30) as page:  # noqa: S310 - our own address
             return bool(page.status == 200)
 
     def obeys(self) -> bool:
@@ -106,6 +106,10 @@ class Machine:
     def boot_id(self) -> str:
         """Another one after every start. Raises OSError."""
         return self.sh("cat /proc/sys/kernel/random/boot_id", 10).strip()
+
+    def uptime(self) -> float:
+        """Its own seconds since its start. Raises OSError, TrialFailed."""
+        return float(self.sh("cat /proc/uptime", 10).split()[0])
 
     def said(self) -> str:
         """What is on its console."""
