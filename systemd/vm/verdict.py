@@ -6,7 +6,8 @@ CONTROLS = ("synchronous_off", "lying_disk")
 """Each must lose numbers: a trial that sees no loss where there is one has seen nothing elsewhere, either."""
 REBOOTS = 2
 MUST: dict[str, dict[str, object]] = {
-    "office": {"lost": 0, "doubled": 0, "nobodys": 0, "watchdog_reboots": REBOOTS},
+    "office": {"lost": 0, "doubled": 0, "nobodys": 0},
+    "watchdog": {"watchdog_reboots": REBOOTS},
     "controls": {},
     "endpoint": {
         "root_read_only": True,

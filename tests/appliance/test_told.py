@@ -43,7 +43,7 @@ PROOF = {
     "root_read_only": True, "data_stay": True, "root_writes": 0, "open_root_seen_by_doctor": True,
     "stays_hung_without_watchdog": True, "controls": {"synchronous_off": 3, "lying_disk": 9},
 }  # fmt: skip
-PARTS = ["office", "controls", "endpoint"]
+PARTS = ["office", "watchdog", "controls", "endpoint"]
 
 
 def test_a_proof_has_every_word_and_controls_that_lose():
