@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from contracts.offered_updates import MOST_BUNDLE, MOST_PART, UpdateAsked, Updat
 from hardware.durable import need_room
 from hardware.update.bundle import unpack
 from province.database import Sender, as_office
+from province.fleet import rank
 from province.intake import moment
 from province.schema import BUNDLE, BUNDLE_OFFICE, OFFICE_UPDATE
 
@@ -106,13 +107,14 @@ class Bundles:
         return proved.manifest.version
 
     def all(self) -> list[Bundle]:
-        """The newest first."""
+        """The newest version first."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(BUNDLE).order_by(BUNDLE.c.id.desc())).mappings().all()
+            rows = connection.execute(select(BUNDLE)).mappings().all()
             named: dict[int, set[int]] = {}
             for each in connection.execute(select(BUNDLE_OFFICE)):
                 named.setdefault(each.bundle, set()).add(each.office)
-        return [Bundle(**row, offices=frozenset(named.get(row["id"], ()))) for row in rows]
+        there = [Bundle(**row, offices=frozenset(named.get(row["id"], ()))) for row in rows]
+        return sorted(there, key=lambda bundle: (rank(bundle.version), bundle.id), reverse=True)
 
     def told(self) -> dict[int, Told]:
         """What every office said last."""
@@ -145,36 +147,36 @@ class Bundles:
             self._file(digest).unlink(missing_ok=True)
 
     def ask(self, sender: Sender, asked: UpdateAsked) -> UpdateOffered:
-        """Note what an office says, and what there is for it: the newest that was placed for its Debian and processor."""
+        """Note what an office says, and what there is for it: the newest version for its Debian and processor."""
         news: dict[str, Any] = {"got_at": moment(self._utc_ms()), "told": asked.model_dump(mode="json")}
         with as_office(self._engine, sender.office) as connection:
             noted = insert(OFFICE_UPDATE).values(office=sender.office, **news)
             connection.execute(noted.on_conflict_do_update(index_elements=["office"], set_=news))
         fits = and_(BUNDLE.c.suite == asked.suite, BUNDLE.c.arch.in_((asked.arch, ANY_ARCH)))
         with self._engine.connect() as connection:
-            row = self._newest(connection, sender, fits)
-        return (
-            UpdateOffered(version=row.version, digest=row.digest, size=row.size) if row else UpdateOffered()
-        )
+            rows = self._offered(connection, sender, fits)
+        if not rows:
+            return UpdateOffered()
+        row = max(rows, key=lambda one: (rank(one.version), one.id))
+        return UpdateOffered(version=row.version, digest=row.digest, size=row.size)
 
     def part(self, sender: Sender, digest: str, start: int) -> bytes | None:
         """Some of its bytes; None: it is not offered to this office, or does not lie here. Raises OSError."""
         with self._engine.connect() as connection:
-            row = self._newest(connection, sender, BUNDLE.c.digest == digest)
-        if row is None or not 0 <= start < row.size:
+            rows = self._offered(connection, sender, BUNDLE.c.digest == digest)
+        if not rows or not 0 <= start < rows[0].size:
             return None
         try:
-            with self._file(row.digest).open("rb") as file:
+            with self._file(rows[0].digest).open("rb") as file:
                 file.seek(start)
                 return file.read(MOST_PART)
         except FileNotFoundError:
             return None
 
-    def _newest(self, connection: Connection, sender: Sender, fits: Any) -> Row[Any] | None:
+    def _offered(self, connection: Connection, sender: Sender, fits: Any) -> Sequence[Row[Any]]:
         named = select(BUNDLE_OFFICE.c.bundle).where(BUNDLE_OFFICE.c.office == sender.office)
         mine = or_(BUNDLE.c.for_all, BUNDLE.c.id.in_(named))
-        asked = select(BUNDLE).where(fits, mine).order_by(BUNDLE.c.id.desc()).limit(1)
-        return connection.execute(asked).one_or_none()
+        return connection.execute(select(BUNDLE).where(fits, mine)).all()
 
     def _file(self, digest: str) -> Path:
         return self._folder / f"{digest}.motcua"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-POOL, WAIT_S = 8, 5
+POOL, WAIT_S = 12, 5
 """Connections at once, and how long a request waits for one."""
 STATEMENT_MS = 30_000
 

@@ -51,7 +51,7 @@ class Way:
 
     def offer(self, file: Path, keys: Path | None = None) -> int:
         self.bundles.place(file, keys or self.office.keys)
-        number = self.bundles.all()[0].id
+        number = max(bundle.id for bundle in self.bundles.all())
         self.bundles.offer(number, (), to_all=True)
         return number
 
@@ -156,7 +156,7 @@ async def test_what_cannot_be_used_is_refused_in_a_sentence_and_what_waits_stays
     theirs = Office(stranger)
     cases = [("wrong-signature", theirs.bundle("3.0"), theirs.keys), ("not-newer", way.bundle("0.9"), None)]
     for why, file, keys in cases:
-        way.offer(file, keys)
+        number = way.offer(file, keys)
         fetching = way.fetching()
         await look(fetching)
         if why == "not-newer":  # what waits is newer than that, so nobody asks further
@@ -168,14 +168,14 @@ async def test_what_cannot_be_used_is_refused_in_a_sentence_and_what_waits_stays
         assert not list((way.folder / "data" / FOLDER).glob(f"{HALF}*"))
         offer = way.shelf.offered()
         assert why == "not-newer" or (offer and offer.version == "1.1"), "what waited stays"
-    way.bundles.remove(way.bundles.all()[0].id)
+        way.bundles.remove(number)
     with pytest.raises(UpdateError, match="damaged"):
         way.offer(_with_a_flipped_bit(good))
     cut = way.folder / "cut.motcua"
     cut.write_bytes(good.read_bytes().rpartition(b"!<arch>")[0])  # before the last package begins
     with pytest.raises(UpdateError, match="no-bundle"):
         way.offer(cut)
-    assert len(way.bundles.all()) == 1
+    assert way.bundles.all() == []
 
 
 def _with_a_flipped_bit(file: Path) -> Path:
@@ -255,6 +255,10 @@ async def test_an_office_gets_what_is_offered_to_it_and_for_its_debian(way: Way)
     for start in (-1, 2**40):
         assert way.bundles.part(way.sender, digest, start) is None
     assert way.bundles.part(way.sender, "../../etc/passwd", 0) is None
+    way.offer(way.bundle("1.10"))
+    way.offer(way.bundle("1.9"))
+    assert way.bundles.ask(way.sender, asked).version == "1.10", "whatever was placed last"
+    assert [bundle.version for bundle in way.bundles.all()] == ["1.10", "1.9", "1.1"]
 
 
 async def test_heads_offer_and_the_fleet_shows_what_becomes_of_it(way: Way):
