@@ -79,7 +79,12 @@ def screens(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "rate", replace(ready, page=rate)
     yield "rate-contrast", replace(ready, page=rate, modes=k.Modes(contrast=True))
     yield "rate-why", replace(ready, page=replace(rate, answers=(("service", "bad"),)))
-    thanks = sp.Thanks(RequestId("00000000-0000-7000-8000-000000000009"), 0.0, sp.Safe.YES)
+    thanks = sp.Thanks(
+        RequestId("00000000-0000-7000-8000-000000000009"),
+        0.0,
+        sp.Safe.YES,
+        complaints="https://dichvucong.gov.vn",
+    )
     yield "rated", replace(ready, page=thanks)
     yield "rated-not-safe", replace(ready, page=replace(thanks, safe=sp.Safe.NO))
     yield "rated-already", replace(ready, page=replace(thanks, why_not=RefusalCode.ALREADY_RATED))

@@ -168,7 +168,8 @@ def _send(model: k.Model, page: sp.Rate, reason: str, moment: h.Moment) -> k.Ste
     )
     question, effects = asking.ask(command, asking.REPORT, moment)
     ratings = (*model.ratings, question)[-MOST_RATINGS:]
-    return replace(model, page=sp.Thanks(question.id, moment.at), ratings=ratings), effects
+    thanks = sp.Thanks(question.id, moment.at, complaints=page.asked.complaints)
+    return replace(model, page=thanks, ratings=ratings), effects
 
 
 IN_LINE = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.PARKED, TicketState.NO_SHOW})

@@ -70,6 +70,8 @@ class Thanks:
     since: float
     safe: Safe = Safe.NOT_YET
     why_not: RefusalCode | None = None
+    complaints: str = ""
+    """The national page for complaints; "": none."""
 
     @property
     def is_open(self) -> bool:

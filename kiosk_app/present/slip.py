@@ -17,6 +17,8 @@ TONES = {
     TicketState.CALLED: v.Tone.GOOD,
     TicketState.FINISHED: v.Tone.GOOD,
 }
+LONGEST_PAGE = 40
+"""An address that a person can keep in mind, and that has room on a small glass."""
 NOT_COUNTED = (RefusalCode.ALREADY_RATED, RefusalCode.RATING_OVER)
 
 
@@ -89,11 +91,15 @@ def thanks(words: Phrases, page: sp.Thanks) -> v.Notice:
         return v.Notice("clock-outline", v.Tone.CALM, words.say("rated.not-yet.title"), ())
     elif page.safe is sp.Safe.NO:
         key = "rated.not-safe"
+    where = page.complaints.removeprefix("https://").rstrip("/")
+    more = (
+        (words.say("rated.complaint", page=where),) if where and good and len(where) <= LONGEST_PAGE else ()
+    )
     waits = good and any(page.request == rating.id for rating in words.model.ratings)
     return v.Notice(
         icon="check-circle" if good else "information",
         tone=v.Tone.GOOD if good else v.Tone.WARN,
         title=words.say(f"{key}.title"),
-        lines=(words.say("rated.waits" if waits and not words.model.desk_alive else f"{key}.line"),),
+        lines=(words.say("rated.waits" if waits and not words.model.desk_alive else f"{key}.line"), *more),
         button=v.Button(t.Way.OK, words.say("slip.ok"), "chevron-left", main=True),
     )

@@ -234,6 +234,12 @@ def test_the_national_page_for_complaints_stands_beside_every_question_and_the_r
         player.touch("back")
 
 
+def test_whoever_rated_reads_where_complaints_are_taken_also_on_a_glass_without_room_for_a_code():
+    player = rating()
+    player.touch("answer-good")
+    assert notice(player).lines[-1] == "Phản ánh, kiến nghị: dichvucong.gov.vn"
+
+
 def test_an_office_that_names_no_page_for_complaints_has_no_code_there():
     player = rating(rating=asked().model_copy(update={"complaints": ""}))
     assert (notice(player).address, notice(player).phone) == ("", "")
