@@ -5,6 +5,7 @@ import logging
 from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from contracts import messages as m
 from contracts.vocabulary import DeviceId, FaultCode, RequestId
@@ -12,7 +13,7 @@ from controller.desk.judging import Judge
 from controller.desk.pulse import Position
 from controller.desk.steady_clock import SteadyClock
 from controller.domain.day import Day, fold
-from controller.domain.decide import close_day
+from controller.domain.decide import close_day, ends_for_somebody
 from controller.domain.events import AnyEvent, ClockConfirmed, JournalMended
 from controller.domain.lost_rules import DOUBTS, Lost, Span, skips
 from controller.domain.now import Now
@@ -112,7 +113,7 @@ class Record:
         date = recovered.newest_day or self._office.service_day(self._clock.utc_ms())
         # What was skipped a moment ago may be of this day, too.
         self.day = await self._replay(date) if recovered.lost else remembered(date, recovered.events)
-        self._clock.begin(self.day.last_at)
+        self._clock.begin(self.day.last_at, partial(ends_for_somebody, self._office, self.day))
         return recovered
 
     def position(self) -> Position:

@@ -1,6 +1,7 @@
 """The desk's clock: the machine's, as far as it can be believed. The rules of that are ``domain/steady_time.py``."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from contracts.vocabulary import Millis
@@ -31,15 +32,19 @@ class SteadyClock:
         self._written: tuple[str, float] | None = None
         self._ask_at = float("-inf")
 
-    def begin(self, last_at: Millis) -> None:
-        """Judge the machine's clock for the first time. ``last_at``: the latest time the journal has seen."""
+    def begin(self, last_at: Millis, ends: Callable[[Millis], bool] = lambda _at: False) -> None:
+        """Judge the machine's clock for the first time. ``last_at``: the latest time the journal has seen.
+
+        ``ends``: whether numbers of people who wait lapse by a moment.
+        """
         wall, mono = self._machine.utc_ms(), self._machine.monotonic()
         self._written = self._load()
         boot, offset = self._written or ("", 0.0)
         if boot and boot == self._machine.boot():
             self._time = go_on(offset, wall, mono)
         else:
-            self._time = begin(wall, mono, last_at=last_at, vouched=self._machine.vouched())
+            vouched = self._machine.vouched()
+            self._time = begin(wall, mono, last_at=last_at, vouched=vouched, ends=ends(wall))
         if self.trust is not Trust.FIRM:
             log.critical(
                 "the machine's clock is %s: it says %d, believed is %d", self.trust, wall, self.utc_ms()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from contracts.vocabulary import CounterId, JobId, RefusalCode, TicketId
+from contracts.vocabulary import CounterId, JobId, Millis, RefusalCode, TicketId
 from controller.domain import (
     alone_rules,
     closing,
@@ -20,6 +20,7 @@ from controller.domain.events import AnyEvent, ClockConfirmed, DayClosing, DayRe
 from controller.domain.now import Now
 from controller.domain.office import Office
 from controller.domain.refusals import Refusal, RefusedError
+from controller.domain.steady_time import AWAY_MS
 from controller.domain.waits import Outlook
 
 
@@ -156,3 +157,12 @@ def close_day(day: Day, at: int) -> tuple[AnyEvent, ...]:
         *slip_rules.all_ended(day, at),
         ticket_rules.closing(day, at),
     )
+
+
+def ends_for_somebody(office: Office, day: Day, at: Millis) -> bool:
+    """Whether numbers that wait lapse by ``at``, with their day or their session."""
+    if not 0 <= at - day.last_at <= AWAY_MS:  # wrong whoever waits, and perhaps no date at all
+        return False
+    if office.service_day(at) > day.date:
+        return bool(ticket_rules.lapse(day, at, "day-end"))
+    return bool(ticket_rules.session_ends(office, day, at))

@@ -51,10 +51,13 @@ class SteadyTime:
         return wall if self.trust is not Trust.STEPPED else int(self.offset + mono * 1000)
 
 
-def begin(wall: Millis, mono: float, *, last_at: Millis, vouched: bool) -> SteadyTime:
-    """The first reading after the machine was switched on. ``last_at``: the latest time the journal has seen; 0: none."""
+def begin(wall: Millis, mono: float, *, last_at: Millis, vouched: bool, ends: bool = False) -> SteadyTime:
+    """The first reading after the machine was switched on. ``last_at``: the latest time the journal has seen; 0: none.
+
+    ``ends``: whether numbers of people who wait would lapse by it. A clock that nobody vouches for ends nobody's day.
+    """
     early = wall < TRUST_FLOOR or wall < last_at - STEP_BACK_MS
-    late = last_at > 0 and wall > last_at + AWAY_MS and not vouched
+    late = last_at > 0 and (ends or wall > last_at + AWAY_MS) and not vouched
     seen = wall - int(mono * 1000)
     return SteadyTime(seen, seen, mono, mono, unsure=early or late)
 

@@ -178,6 +178,44 @@ async def test_a_machine_that_was_switched_on_with_a_clock_years_ahead_gives_no_
         assert (await house.issued()).number == "A002"
 
 
+async def test_a_machine_that_wakes_in_tomorrow_does_not_end_the_day_of_whoever_waits(tmp_path: Path) -> None:
+    """A power cut at ten o'clock, and a clock that nobody vouches for."""
+    clock = FakeClock(MORNING)
+    async with open_house(tmp_path, clock) as house:
+        await house.issued()
+    clock.switched_on(MORNING + DAY_MS)
+    async with open_house(tmp_path, clock) as house:
+        assert refusal(await house.ask(house.issue())) == "clock-untrusted"
+        assert house.desk.day.date == DAY
+        assert len(house.desk.day.waiting) == 1
+        await time_sync(house, MORNING + 60_000)
+        assert (await house.issued()).number == "A002"
+        assert number(await house.ask(house.call(), PANEL)) == "A001"
+
+
+async def test_it_does_once_the_caretaker_says_that_it_is_tomorrow(tmp_path: Path) -> None:
+    clock = FakeClock(MORNING)
+    async with open_house(tmp_path, clock) as house:
+        await house.issued()
+    clock.switched_on(MORNING + DAY_MS)
+    async with open_house(tmp_path, clock) as house:
+        await confirm(house)
+        await house.until(lambda: house.desk.day.date == NEXT_DAY)
+        assert (await house.issued()).ticket == "20261124-A001"
+
+
+async def test_where_nobody_waits_an_office_opens_each_morning_by_its_own_clock(tmp_path: Path) -> None:
+    """No network, no battery: the evening before everybody had been called."""
+    clock = FakeClock(MORNING)
+    async with open_house(tmp_path, clock) as house:
+        await house.issued()
+        await house.ask(house.call(), PANEL)
+    clock.switched_on(MORNING + DAY_MS)
+    async with open_house(tmp_path, clock) as house:
+        await house.until(lambda: house.desk.day.date == NEXT_DAY)
+        assert (await house.issued()).ticket == "20261124-A001"
+
+
 async def test_sleep_is_time_that_passed(tmp_path: Path) -> None:
     async with open_house(tmp_path, FakeClock(MORNING)) as house:
         await house.issued()
@@ -210,6 +248,7 @@ async def test_back_to_an_earlier_date_goes_on_where_its_numbers_were(tmp_path: 
             seen.append((await house.issued()).ticket)
             assert await house.desk.verify(DAY) is None
     clock.switched_on(MORNING + DAY_MS)
+    clock.synced = True
     async with open_house(tmp_path, clock) as house:
         seen.append((await house.issued()).ticket)
         assert seen[-1] == "20261124-A002"
@@ -274,6 +313,7 @@ async def test_a_night_without_power_closes_yesterday_once(tmp_path: Path) -> No
     async with open_house(tmp_path, clock) as house:
         await house.issued()
     clock.switched_on(MORNING + DAY_MS)
+    clock.synced = True
     for _ in range(3):
         async with open_house(tmp_path, clock) as house:
             happened = kinds(await house.writer.events(DAY))
@@ -309,7 +349,9 @@ async def test_yesterdays_backup_gives_no_number_of_today_twice(tmp_path: Path) 
     backup = tmp_path / "backup"
     sparse_reserve(backup)
     shutil.copy(db_file(tmp_path), db_file(backup))
-    async with open_house(backup, FakeClock(MORNING)) as house:
+    clock = FakeClock(MORNING)
+    clock.synced = True
+    async with open_house(backup, clock) as house:
         assert (await house.issued()).ticket == "20261123-A001"
         assert kinds(await house.writer.events("2026-11-22")) == [
             "TicketIssued", "SlipQueued", "DayClosing", "TicketLapsed", "SlipChanged", "DayClosed"

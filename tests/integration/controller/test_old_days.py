@@ -62,12 +62,19 @@ async def proved(house: House) -> None:
     await house.turn()
 
 
+def night() -> FakeClock:
+    """A machine that was switched on, and knows the time."""
+    clock = FakeClock(NIGHT)
+    clock.synced = True
+    return clock
+
+
 async def test_an_altered_event_of_an_old_day_is_told_at_night_and_no_longer_when_it_is_whole(
     tmp_path: Path,
 ) -> None:
     busy_days(tmp_path)
     change(tmp_path, ALTER)
-    clock = FakeClock(NIGHT)
+    clock = night()
     async with open_house(tmp_path, clock, **DAYTIME) as house:
         await proved(house)
         told = desk_faults(house)
@@ -84,7 +91,7 @@ async def test_an_altered_event_of_an_old_day_is_told_at_night_and_no_longer_whe
 
 async def test_a_whole_journal_is_proved_and_nothing_is_said(tmp_path: Path) -> None:
     busy_days(tmp_path)
-    async with open_house(tmp_path, FakeClock(NIGHT), **DAYTIME) as house:
+    async with open_house(tmp_path, night(), **DAYTIME) as house:
         await proved(house)
         assert house.desk.night_check.walk.at == house.writer.last_seq
         assert desk_faults(house) == {}
@@ -94,7 +101,7 @@ async def test_a_whole_journal_is_proved_and_nothing_is_said(tmp_path: Path) -> 
 async def test_while_numbers_are_taken_nobody_looks_back(tmp_path: Path, changes: dict[str, Any]) -> None:
     busy_days(tmp_path)
     change(tmp_path, ALTER)
-    async with open_house(tmp_path, FakeClock(NIGHT), **changes) as house:
+    async with open_house(tmp_path, night(), **changes) as house:
         for _ in range(3):
             await house.turn()
         assert house.desk.night_check.walk.at == 0

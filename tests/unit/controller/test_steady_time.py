@@ -145,3 +145,11 @@ def test_the_believed_time_goes_as_the_monotonic_clock_goes_whatever_the_wall_do
         mono += seconds
         time = read(time, NINE + int((mono - 100) * 1000) + off, mono)
         assert abs(believed(time) - (NINE + (mono - 100) * 1000)) <= FOLLOW_MS + (mono - 100) + 1
+
+
+def test_a_clock_that_nobody_vouches_for_ends_nobodys_day():
+    """The machine was off for some hours, or its clock is wrong: nobody can tell."""
+    tomorrow = NINE + 24 * HOUR
+    assert begin(tomorrow, 1.0, last_at=NINE, vouched=False, ends=True).trust is Trust.UNSURE
+    assert begin(tomorrow, 1.0, last_at=NINE, vouched=True, ends=True).trust is Trust.FIRM
+    assert begin(tomorrow, 1.0, last_at=NINE, vouched=False, ends=False).trust is Trust.FIRM
