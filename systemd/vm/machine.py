@@ -28,7 +28,7 @@ spares an emulated processor work that is not tried here."""
 PACE = ("-icount", "shift=2,sleep=on")
 """The machine's time goes with what its processor does (4 ns an instruction), so that a busy host makes it late and not
 wrong: else every timeout, and the watchdog, would tell of the host and not of us."""
-PATIENCE_S = 1200.0
+PATIENCE_S = 3600.0
 """For one thing to become true: an emulated machine on a loaded one is slow, a broken one never comes."""
 
 
