@@ -93,6 +93,7 @@ def test_a_station_says_that_it_is_here_and_its_will_that_it_is_gone(office: Off
         "faults": [],
         "desk": None,
         "vitals": None,
+        "printers": None,
     }
     assert TOPICS.presence(BOARD) in office.broker.retained
 
