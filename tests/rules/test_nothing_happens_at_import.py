@@ -38,6 +38,7 @@ class NoKivy:
 sys.meta_path.insert(0, NoKivy())
 import cv2  # with numpy: both set variables of their own process when they are imported, which is not our doing
 import alembic.util  # asks how wide the terminal is
+import ifaddr  # of zeroconf: looks for the C library
 sys.addaudithook(watch)
 for current in json.load(sys.stdin):
     try:
