@@ -12,7 +12,7 @@ from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import SheetTarget, Target
 from kiosk_app.present.view import Choice, Choices
 from kiosk_app.screens import layout, measure
-from kiosk_app.screens.widgets import Touchable
+from kiosk_app.screens.widgets import Panel, Touchable
 
 SIDE_U, SIDE_COMPACT_U, BELOW_U = 120, 60, 64
 """Width of the turning buttons on a wide screen, and height on a tall one."""
@@ -60,7 +60,7 @@ class Turns(BoxLayout):
     text = StringProperty("")
 
 
-class Aside(BoxLayout):
+class Aside(Panel):
     """A code for phones beside the cards, with what it is for."""
 
     address = StringProperty("")

@@ -242,6 +242,7 @@ def _surface(label: Label) -> Any:
     """The nearest ancestor with a ground of its own."""
     widget = label.parent
     while not hasattr(widget, "ground"):
+        assert widget.parent is not widget, f"{label.text!r} stands on nothing"
         widget = widget.parent
     return widget
 
