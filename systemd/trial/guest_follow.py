@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from systemd.trial.guest_steps import TRIAL, hear, hold, sh, tell, until
+from systemd.trial.guest_steps import TRIAL, hear, sh, tell, until
 from systemd.trial.guest_update import version
 
 OWN = Path("/etc/systemd/system")
@@ -48,7 +48,9 @@ def followed(works: Callable[[], object]) -> Iterator[str]:
     tell("will-be-well", value=True)
     until("the update", lambda: version() == new and '"phase":"done"' in state())
     until("the board of the new version", works)
-    hold(that=not Path("/var/lib/motcua-follow/go").exists(), otherwise="it is to be installed again")
+    until(
+        "the end of its wish", lambda: not Path("/var/lib/motcua-follow/go").exists()
+    )  # by what stops its job
     tell("followed", value=True)
     yield "updated by the controller"
 
