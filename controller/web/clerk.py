@@ -50,7 +50,7 @@ class Pages:
         self._templates.globals |= {"t": self.viewer.say, "new_id": lambda: str(uuid4())}
         self.has_book = False  # whether the settings can be changed in the browser
         self.presses, self._drawings = Presses(desk, self.viewer), Drawings()
-        self._seen = dict[CounterId, tuple[Day, object, CounterView]]()
+        self._seen = dict[CounterId, tuple[Day, object, object, CounterView]]()
         self.seating = Seating(desk, sessions, self.presses, self.viewer, self.asks)
 
     def sign_in(
@@ -121,15 +121,11 @@ class Pages:
     def _counter_view(self, session: Session) -> CounterView:
         """What whoever sits at the counter sees; made once a second, or once a change, for all pages that may see the same."""
         devices = self.presences() if session.clerk.caretaker else self._wire.devices
-        at, day, up = self.desk.stamp(), self.desk.day, self._wire.up
+        at, day, up, guide = self.desk.stamp(), self.desk.day, self._wire.up, self._wire.guide
         heard = tuple((each.device, each.program, each.online, each.faults) for each in devices.values())
-        sight = (
-            heard,
-            up,
-            at // 1000,
-        )  # what is said of machines, and the second: all that a day does not say
+        sight = heard, up, at // 1000  # with the procedures' names all that a day does not say
         known = self._seen.get(session.counter)
-        if known is None or known[0] is not day or known[1] != sight:
+        if known is None or known[0] is not day or known[1] is not guide.guide.last or known[2] != sight:
             view = self.viewer.counter(
                 day,
                 session.counter,
@@ -137,10 +133,10 @@ class Pages:
                 devices,
                 link_up=up,
                 private=self.desk.private,
-                procedure_name=self._wire.guide.clerks_name,
+                procedure_name=guide.clerks_name,
             )
-            known = self._seen[session.counter] = day, sight, view
-        return known[2]
+            known = self._seen[session.counter] = day, guide.guide.last, sight, view
+        return known[3]
 
     def drawn(self, view: CounterView) -> str:
         """A view as a panel; every button gets a request id of its own."""
