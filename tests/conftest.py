@@ -86,7 +86,8 @@ def nothing_outlives_its_test() -> Iterator[None]:
     """Threads and processes end with the test that started them, or it fails."""
     look = leftovers.threads if fast.watch.fast else leftovers.running
     before = look()
-    yield
+    with leftovers.own_log():
+        yield
     left = leftovers.left_since(before | _kept[0], look)
     leftovers.kill(left)
     if left:

@@ -2,14 +2,15 @@
 
 import ctypes
 import gc
+import logging
 import os
 import signal
 import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +72,20 @@ def endless() -> frozenset[threading.Thread]:
 def running() -> Running:
     """What runs now."""
     return threads() | Running(frozenset(), {pid: _line(pid) for pid in _children() - _kept if not gone(pid)})
+
+
+@contextmanager
+def own_log() -> Iterator[None]:
+    """Takes away how a program that ran in the process of the tests wrote its log: only its own test could read that."""
+    root = logging.getLogger()
+    there, level = root.handlers[:], root.level
+    try:
+        yield
+    finally:
+        for handler in root.handlers[:]:
+            if type(handler) is logging.StreamHandler and handler not in there:
+                root.removeHandler(handler)
+        root.setLevel(level)
 
 
 def left_since(before: Running, look: Callable[[], Running] = running) -> Running:

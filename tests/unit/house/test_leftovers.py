@@ -1,5 +1,6 @@
 """The guard that finds what outlives a test."""
 
+import logging
 import subprocess
 import sys
 import threading
@@ -75,3 +76,14 @@ def test_a_program_that_was_only_started_again_is_not_left_over():
         before = leftovers.running()
     with subprocess.Popen((sys.executable, "-c", WAITS), stdin=subprocess.PIPE):
         assert not leftovers.left_since(before)
+
+
+def test_a_program_that_ran_here_takes_its_log_along():
+    root = logging.getLogger()
+    level = root.level
+    with leftovers.own_log():
+        written = logging.StreamHandler()
+        root.addHandler(written)
+        root.setLevel(level + 1)
+    assert written not in root.handlers
+    assert root.level == level
