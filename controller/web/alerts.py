@@ -7,13 +7,14 @@ from controller.alerts.alerting import Alerting, Office
 from controller.alerts.words import Words
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/may-moc/bao-dong"
 
 
 def router(settings: OfficeSettings, pages: Pages, alerts: Alerting) -> APIRouter:
     """``/may-moc/bao-dong``; only for caretakers. Lends the alerts the desk's clock and the words."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
     alerts.office = _office(settings, pages)
 
     @routes.get(ADDRESS)

@@ -22,7 +22,7 @@ from controller.translate import ENVELOPE
 from controller.web.live import Live
 from controller.web.sessions import Sessions, program_of
 from controller.web.streaming import Stream
-from controller.web.threshold import take_in
+from hardware.host.page_router import take_in
 
 COOKIE = "motcua"
 LAST_COUNTER = "motcua-counter"

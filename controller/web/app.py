@@ -73,7 +73,8 @@ from controller.web.live import Live
 from controller.web.origin import is_forged
 from controller.web.sessions import Sessions
 from controller.web.settings_words import SettingsWords
-from controller.web.threshold import ask_first, take_in
+from controller.web.threshold import ask_first
+from hardware.host.page_router import take_in
 from hardware.host.program import VERSION
 
 HERE = Path(__file__).parent

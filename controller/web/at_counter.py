@@ -10,8 +10,8 @@ from controller.web.forms import AT_COUNTER, GIVES, OF_COUNTER, ON_TICKET
 from controller.web.live import Live
 from controller.web.sessions import Session
 from controller.web.streaming import Stream
-from controller.web.threshold import take_in
 from controller.web.view import CounterView
+from hardware.host.page_router import PageRouter, take_in
 
 MACHINES, FIGURES, DOOR = "/may-moc", "/so-lieu", "/don-tiep"
 """Where somebody goes who sits at no counter."""
@@ -21,7 +21,7 @@ SWITCH = "switch"
 
 def router(pages: Pages, live: Live) -> APIRouter:
     """``/`` and ``/desk/...``."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     def session_of(request: Request) -> Session | None:
         session = pages.sessions.find(request.cookies.get(COOKIE))

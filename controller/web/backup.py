@@ -18,6 +18,7 @@ from controller.backup.said import say
 from controller.backup.state import State, is_wanted, state_in, want_one
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/may-moc/sao-luu"
 SHOWN_S = 900.0
@@ -67,7 +68,7 @@ def faults_of(settings: OfficeSettings, now: Millis) -> tuple[m.Fault, ...]:
 
 def router(settings: OfficeSettings, pages: Pages) -> APIRouter:
     """``/may-moc/sao-luu``; only for caretakers."""
-    routes, recovery = APIRouter(include_in_schema=False), Recovery()
+    routes, recovery = PageRouter(), Recovery()
 
     def drawn(request: Request, told: str = "", status: int = 200) -> HTMLResponse:
         session = pages.caretaker(request)

@@ -13,6 +13,7 @@ from controller.catalogue.blank_shelf import BlankShelf
 from controller.catalogue.blanks import KINDS, Blank
 from controller.catalogue.guide import Guide
 from controller.catalogue.shelf import ShelfError
+from hardware.host.page_router import PageRouter
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def told(base: str, code: str, form: str, blank: Blank) -> dict[str, object]:
 
 def router(base: str, guide: Guide) -> APIRouter:
     """Only what citizens may see today: files of procedures in force."""
-    routes = APIRouter(prefix=base, include_in_schema=False)
+    routes = PageRouter(prefix=base)
 
     async def known(code: str, digest: str) -> Blank:
         blanks = (await guide.shown()).blanks.get(code, {}).values()

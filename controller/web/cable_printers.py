@@ -12,6 +12,7 @@ from contracts import messages as m
 from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def printer_machines(pages: Pages) -> Iterator[PrinterMachine]:
 
 def router(pages: Pages, send: Sent) -> APIRouter:
     """Only for caretakers. ``send``: tells a device."""
-    routes = APIRouter(prefix=f"{ADDRESS}/may", include_in_schema=False)
+    routes = PageRouter(prefix=f"{ADDRESS}/may")
 
     def known(device: str) -> PrinterMachine:
         found = next((one for one in printer_machines(pages) if one.device == device), None)

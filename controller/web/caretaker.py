@@ -20,6 +20,7 @@ from controller.desk.wire import Wire
 from controller.web.clerk import Pages
 from controller.web.live import Live
 from controller.web.streaming import Stream
+from hardware.host.page_router import PageRouter
 
 WATCH_MS = 5_000
 LOOK_S = 0.4
@@ -33,7 +34,7 @@ _MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 def router(pages: Pages, wire: Wire, live: Live) -> APIRouter:
     """``/may-moc`` and what belongs to it; only for clerks who are caretakers."""
-    routes = APIRouter(prefix="/may-moc", include_in_schema=False)
+    routes = PageRouter(prefix="/may-moc")
 
     async def guard(request: Request) -> None:  # in the loop, where the sessions are
         pages.caretaker(request)

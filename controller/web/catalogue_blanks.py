@@ -29,6 +29,7 @@ from controller.web.blank_files import file_of, page_of
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
 from hardware.document_pages import MOST_PIXELS, UnusableDocument
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/cai-dat/thu-tuc/mau"
 UPLOADS = {f"{ADDRESS}/tep": 8 * MOST_BYTES}
@@ -137,7 +138,7 @@ class _BlankDesk:
 def router(pages: Pages, data_dir: Path) -> APIRouter:
     """Only for clerks who are caretakers."""
     routes, desk = (
-        APIRouter(prefix=ADDRESS, include_in_schema=False),
+        PageRouter(prefix=ADDRESS),
         _BlankDesk(pages, Shelf(data_dir), BlankShelf(data_dir)),
     )
     one_at_a_time = asyncio.Lock()

@@ -31,7 +31,7 @@ from controller.settings import OfficeSettings
 from controller.web import catalogue_blanks
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
-from controller.web.threshold import take_in
+from hardware.host.page_router import PageRouter, take_in
 
 ADDRESS = "/cai-dat/thu-tuc"
 MOST_BYTES = 20 * 1024 * 1024
@@ -63,7 +63,7 @@ class CatalogueGround:
 
 def router(ground: CatalogueGround) -> APIRouter:
     """The pages; only for clerks who are caretakers."""
-    routes, desk = APIRouter(prefix=ADDRESS, include_in_schema=False), _CatalogueDesk(ground)
+    routes, desk = PageRouter(prefix=ADDRESS), _CatalogueDesk(ground)
     caretaker = ground.pages.caretaker
     take_in(routes, catalogue_blanks.router(ground.pages, ground.settings.data_dir))
 

@@ -19,6 +19,7 @@ from controller.first_start.door import Door
 from controller.settings_book.book import Book
 from controller.web.clerk import Pages
 from controller.web.settings_pages import settled
+from hardware.host.page_router import PageRouter
 
 BEGIN = "/bat-dau"
 STEP = "/phuc-hoi"
@@ -33,7 +34,7 @@ HALF = ".coming-back-"
 def router(back: ComingBack, book: Book, pages: Pages, door: Door) -> APIRouter:
     """The page below ``/bat-dau``; for whoever has the code of the console, as long as the office has no caretaker."""
     data_dir = book.in_force.data_dir
-    routes, one_at_a_time = APIRouter(include_in_schema=False), asyncio.Lock()
+    routes, one_at_a_time = PageRouter(prefix=BEGIN), asyncio.Lock()
 
     def drawn(told: str = "", status: int = 200) -> Response:
         return HTMLResponse(pages.render("coming_back.html", told=told, trouble=back.trouble), status)

@@ -12,6 +12,7 @@ from contracts.topics import DESK
 from contracts.vocabulary import DeviceId
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/may-moc/may"
 CARE_MS = 8000
@@ -25,7 +26,7 @@ Sent = Callable[[DeviceId, m.Care], bool]
 
 def router(pages: Pages, send: Sent, take_care: Callable[[m.Care], bool]) -> APIRouter:
     """``/may-moc/may/...``; only for caretakers. ``send``: tells a device; ``take_care``: of this machine itself."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
 
     def known(device: str) -> m.Presence:
         presence = pages.presences().get(DeviceId(device))

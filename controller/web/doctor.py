@@ -14,6 +14,7 @@ from hardware.doctor.finding import Finding, worst, worst_first
 from hardware.doctor.machine import Machine, examine
 from hardware.doctor.readings import Readings
 from hardware.doctor.report import report, tell, texts
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/may-moc/kham"
 FILE = "motcua-bao-cao.txt"
@@ -35,7 +36,7 @@ class Doctor:
 
 def router(pages: Pages, doctor: Doctor) -> APIRouter:
     """``/may-moc/kham``; only for caretakers."""
-    routes, catalogue = APIRouter(include_in_schema=False), texts()
+    routes, catalogue = PageRouter(), texts()
 
     @routes.get(ADDRESS)
     async def page(request: Request) -> HTMLResponse:

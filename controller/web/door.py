@@ -12,6 +12,7 @@ from controller.web.clerk import Pages
 from controller.web.forms import command_of
 from controller.web.sessions import NOWHERE, Session
 from controller.web.sheets import MOST_TYPED, giving
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/don-tiep"
 _KINDS = {"cap-so": "issue-ticket", "in-lai": "reprint"}
@@ -19,7 +20,7 @@ _KINDS = {"cap-so": "issue-ticket", "in-lai": "reprint"}
 
 def router(pages: Pages) -> APIRouter:
     """``/don-tiep``."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     def asked_by(request: Request) -> Session:
         session = pages.sessions.find(request.cookies.get(COOKIE))

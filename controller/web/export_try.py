@@ -18,6 +18,7 @@ from controller.dossier.export.words import ExportError, Unusable
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/may-moc/thu-tep"
 MOST_BYTES = 20 * 1024 * 1024
@@ -27,7 +28,7 @@ MOST_SHOWN = 300
 
 def router(settings: OfficeSettings, pages: Pages, texts: Catalogue) -> APIRouter:
     """``/may-moc/thu-tep``; only for clerks who are caretakers."""
-    routes, one_at_a_time = APIRouter(include_in_schema=False), asyncio.Lock()
+    routes, one_at_a_time = PageRouter(), asyncio.Lock()
     wish = wish_of(settings.dossier, settings.utc_offset_minutes)
     teller = Teller(texts, FIRST)
 

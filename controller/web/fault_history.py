@@ -9,6 +9,7 @@ from contracts.vocabulary import DeviceId
 from controller.console.history import Entry
 from controller.console.history_file import FaultHistory
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/may-moc/su-co"
 MINUTE_MS = 60_000
@@ -16,7 +17,7 @@ MINUTE_MS = 60_000
 
 def router(pages: Pages, faults: FaultHistory) -> APIRouter:
     """``/may-moc/su-co``; only for caretakers."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     def told(entry: Entry, programs: Mapping[DeviceId, str]) -> dict[str, str]:
         machines, program = pages.machines, programs.get(entry.device, "")

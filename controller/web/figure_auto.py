@@ -20,6 +20,7 @@ from controller.figures.shelf import Shelf
 from controller.mail_server import MailError
 from controller.web.clerk import Pages
 from controller.web.figures import ADDRESS, XLSX, FigurePages
+from hardware.host.page_router import PageRouter
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ class AutoSheets:
 
 def router(auto: AutoSheets, pages: Pages, opens: Callable[[date], bool]) -> APIRouter:
     """The calendar and its files; for whoever may read figures. ``opens``: whether the office's hours have a day."""
-    routes, drawn = APIRouter(include_in_schema=False), auto.drawn
+    routes, drawn = PageRouter(), auto.drawn
     Month = Annotated[str, Query(max_length=7)]  # noqa: N806 - a type
 
     @routes.get(CALENDAR)

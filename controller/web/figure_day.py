@@ -22,6 +22,7 @@ from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked, after, query
 from controller.web.figures import ADDRESS, XLSX, FigurePages, as_file
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 DAY = f"{ADDRESS}/ngay"
 AUDIT = f"{ADDRESS}/uu-tien"
@@ -90,7 +91,7 @@ class DayPages:
 
 def router(days: DayPages, pages: Pages) -> APIRouter:
     """The pages; for whoever may read figures of that day."""
-    routes, drawn = APIRouter(include_in_schema=False), days.drawn
+    routes, drawn = PageRouter(), days.drawn
     Day = Annotated[str, Query(max_length=10)]  # noqa: N806 - a type
 
     def wanted(request: Request, day: str) -> date:

@@ -24,6 +24,7 @@ from controller.web.figure_hand_up import HandingUp
 from controller.web.figure_publish import Publishing
 from controller.web.figures import ADDRESS, FORM_KEYS, XLSX, FigurePages, as_file
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_NOTES = 100
@@ -70,7 +71,7 @@ def router(
     handing: Mapping[str, HandingUp] = MappingProxyType({}),
 ) -> APIRouter:
     """The forms; for whoever may read figures."""
-    routes, one_at_a_time = APIRouter(include_in_schema=False), asyncio.Lock()
+    routes, one_at_a_time = PageRouter(), asyncio.Lock()
     for form in form_pages(forms, publishing, handing):
         _add(routes, form, drawn, pages, one_at_a_time)
     return routes

@@ -17,6 +17,7 @@ from controller.web.drawing import Drawings
 from controller.web.figures import ADDRESS, FigurePages
 from controller.web.live import Live
 from controller.web.streaming import Stream
+from hardware.host.page_router import PageRouter
 
 NOW = f"{ADDRESS}/bay-gio"
 FAULTS_MS = 5000
@@ -109,7 +110,7 @@ class HallPages:
 
 def router(hall_pages: HallPages, pages: Pages, live: Live) -> APIRouter:
     """The page and its stream; for whoever may read figures."""
-    routes = APIRouter(prefix=NOW, include_in_schema=False)
+    routes = PageRouter(prefix=NOW)
 
     @routes.get("")
     async def page(request: Request) -> HTMLResponse:

@@ -22,6 +22,7 @@ from controller.sending.stating import Stating
 from controller.web.figures import ADDRESS, FORM_KEYS, FigurePages
 from controller.web.people import PeoplePages
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 Make = Callable[[Period, Filled], AnyForm | None]
 FORM = f"{ADDRESS}/{FORM_KEYS[0]}"
@@ -149,7 +150,7 @@ class HandingUp:
 
 def router(handing: HandingUp) -> APIRouter:
     """Taking a form back."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.post(handing.back)
     async def back(request: Request, name: Annotated[str, Form(max_length=40)]) -> RedirectResponse:

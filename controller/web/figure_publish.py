@@ -16,6 +16,7 @@ from controller.figures.published import Published, PublishedMonths
 from controller.web.figures import ADDRESS, FORM_KEYS, FigurePages
 from controller.web.people import PeoplePages
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 FORM = f"{ADDRESS}/{FORM_KEYS[0]}"
 BACK = f"{FORM}/go-xuong"
@@ -84,7 +85,7 @@ class Publishing:
 
 def router(publishing: Publishing) -> APIRouter:
     """Taking a month back."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.post(BACK)
     async def back(request: Request, month: Annotated[str, Form(max_length=7)]) -> RedirectResponse:

@@ -24,6 +24,7 @@ from controller.what_if.recorded import LEAST_NUMBERS, TooLittleError
 from controller.what_if.scenario import Scenario
 from controller.what_if.told import name_of, picture, rows
 from controller.what_if.toml_text import as_toml
+from hardware.host.page_router import PageRouter
 
 WHAT_IF = f"{ADDRESS}/neu-thi"
 TEXTS = Path(__file__).parents[1] / "what_if" / "texts"
@@ -150,7 +151,7 @@ def _written(day: str) -> str:
 
 def router(what_if: WhatIfPages, pages: Pages) -> APIRouter:
     """The page, the same as open data, and the scenario behind it; for whoever may read figures."""
-    routes = APIRouter(prefix=WHAT_IF, include_in_schema=False)
+    routes = PageRouter(prefix=WHAT_IF)
     wish = Annotated[AskedIf, Depends()]
 
     @routes.get("")

@@ -37,6 +37,7 @@ from controller.web.drawing import templates
 from controller.web.figure_asked import Asked, after, query
 from controller.web.inspection import first_page, only_within
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 from hardware.host.program import VERSION
 
 log = logging.getLogger(__name__)
@@ -255,7 +256,7 @@ class FigurePages:
 
 def router(drawn: FigurePages, pages: Pages) -> APIRouter:
     """The page, and the same as files; for whoever may read figures."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
     Wanted = Annotated[Asked, Depends()]  # noqa: N806 - a type
 
     @routes.get("")

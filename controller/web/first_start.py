@@ -26,6 +26,7 @@ from controller.web.coming_back import KEY
 from controller.web.sessions import hash_pin
 from controller.web.settings_pages import settled
 from controller.web.sign_in import GUIDE
+from hardware.host.page_router import PageRouter, take_in
 
 ADDRESS = "/bat-dau"
 UPLOADS = coming_back.UPLOADS
@@ -36,10 +37,10 @@ WHAT = "begin"
 
 def router(book: Book, pages: Pages, door: Door, back: ComingBack | None = None) -> APIRouter:
     """The pages; for whoever has the code, as long as the office has nobody who may sign in."""
-    routes, start = APIRouter(prefix=ADDRESS, include_in_schema=False), _FirstStart(book, pages, back)
+    routes, start = PageRouter(prefix=ADDRESS), _FirstStart(book, pages, back)
 
     if back:
-        routes.include_router(coming_back.router(back, book, pages, door))
+        take_in(routes, coming_back.router(back, book, pages, door))
 
     def closed() -> bool:
         return any(clerk.caretaker for clerk in book.in_force.clerks)

@@ -23,6 +23,7 @@ from controller.rating.box import Box, Taken
 from controller.rating.free_text import cleaned
 from controller.web.figures import ADDRESS
 from controller.web.people import PeoplePages
+from hardware.host.page_router import PageRouter
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +137,7 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
 
 def router(copies: JournalCopies, site: str) -> APIRouter:
     """The page, and the file."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(COPY)
     async def page(request: Request) -> HTMLResponse:

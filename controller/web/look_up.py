@@ -19,6 +19,7 @@ from controller.dossier.service import DossierService, LookUpAnswer
 from controller.settings import OfficeSettings
 from controller.web.dossier_view import DossierView, proof_field, view_of
 from controller.web.drawing import templates
+from hardware.host.page_router import PageRouter
 from hardware.host.visitor import visitor_of
 from hardware.quiet_errors import place_of
 
@@ -128,7 +129,7 @@ def router(
     settings: OfficeSettings, service: DossierService, texts: Catalogue, closes_early: Callable[[], str]
 ) -> APIRouter:
     """``/tra-cuu``."""
-    routes, page = APIRouter(include_in_schema=False), Page(settings, texts, closes_early)
+    routes, page = PageRouter(), Page(settings, texts, closes_early)
 
     @routes.get(ADDRESS)
     async def form(request: Request, lang: str = FIRST) -> HTMLResponse:

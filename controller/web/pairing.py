@@ -14,6 +14,7 @@ from controller.pairing.office import Outcome, PairingOffice
 from controller.pairing.requests import refused_names
 from controller.settings import OfficeSettings
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 
 PAGE = "/may-moc/ghep"
 CERTIFICATE_TYPE = "application/x-x509-ca-cert"
@@ -30,7 +31,7 @@ def faults_of(settings: OfficeSettings, office: PairingOffice | None) -> tuple[m
 
 def device_router(office: PairingOffice) -> APIRouter:
     """What devices ask. Whoever asks gets no more than a place in a short list."""
-    routes = APIRouter(prefix="/pair", include_in_schema=False)
+    routes = PageRouter(prefix="/pair")
 
     @routes.post("")
     async def ask(request: Request, asked: PairRequest) -> PairOffer:
@@ -52,7 +53,7 @@ def device_router(office: PairingOffice) -> APIRouter:
 
 def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
     """The caretaker's page."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(PAGE)
     async def page(request: Request, told: str = "", device: str = "") -> Response:
@@ -104,7 +105,7 @@ def caretaker_router(office: PairingOffice, pages: Pages) -> APIRouter:
 
 def certificate_router(office: PairingOffice, pages: Pages) -> APIRouter:
     """The authority's certificate for everybody's browser, and how it is installed."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get("/chung-thu")
     async def instructions(request: Request) -> Response:

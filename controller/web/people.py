@@ -25,6 +25,7 @@ from controller.web.clerk import Pages
 from controller.web.figure_asked import Asked, query
 from controller.web.figures import ADDRESS, XLSX, FigurePages, as_file
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 PEOPLE, OWN = f"{ADDRESS}/can-bo", f"{ADDRESS}/cua-toi"
 MOST_LETTERS = 500
@@ -205,7 +206,7 @@ Wanted = Annotated[AskedMonth, Depends()]
 
 def router(people: PeoplePages) -> APIRouter:
     """The pages, and those of the head as files."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(PEOPLE)
     async def page(request: Request, asked: Wanted) -> HTMLResponse:

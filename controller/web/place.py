@@ -17,6 +17,7 @@ from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.place_view import PlaceView, PlaceViewer
 from controller.web.rating_phone import RatingPhones
+from hardware.host.page_router import PageRouter
 
 LANGUAGES = (FIRST, "en")
 LOOK_S = 2.0
@@ -97,7 +98,7 @@ class PlacePages:
 
 def router(pages: PlacePages) -> APIRouter:
     """``/so/<token>``."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(f"{ADDRESS}/{{token}}")
     async def place(token: str, lang: str = FIRST) -> Response:

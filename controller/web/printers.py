@@ -14,6 +14,7 @@ from controller.web.clerk import Pages
 from hardware.chosen_printer import FOLDER, WAYS, WISH, ChosenPrinter, Found, network_printers, usb_printers
 from hardware.durable import write_durably
 from hardware.host.own_address import own_address
+from hardware.host.page_router import PageRouter
 from hardware.host.toml_file import TomlError, read_table
 
 SETTINGS = Path("/etc/motcua/printer.toml")
@@ -76,7 +77,7 @@ class PrintersPage:
 
 def router(page: PrintersPage) -> APIRouter:
     """Only for caretakers."""
-    routes, pages = APIRouter(prefix=ADDRESS, include_in_schema=False), page.pages
+    routes, pages = PageRouter(prefix=ADDRESS), page.pages
 
     @routes.get("")
     async def look(request: Request, told: str = "") -> HTMLResponse:

@@ -19,7 +19,7 @@ from controller.catalogue.procedure import Procedure, TimeLimit
 from controller.settings import OfficeSettings
 from controller.web import blank_files
 from controller.web.drawing import templates
-from controller.web.threshold import take_in
+from hardware.host.page_router import PageRouter, take_in
 
 ADDRESS = "/thu-tuc"
 LANGUAGES = (FIRST, "en")
@@ -122,7 +122,7 @@ def router(
     settings: OfficeSettings, texts: Catalogue, guide: Guide, closes_early: Callable[[], str]
 ) -> APIRouter:
     """``/thu-tuc``."""
-    routes, page = APIRouter(include_in_schema=False), Page(settings, texts, closes_early)
+    routes, page = PageRouter(), Page(settings, texts, closes_early)
     take_in(routes, blank_files.router(ADDRESS, guide))
 
     def forms(one: Procedure, shown: Shown) -> list[dict[str, object]]:

@@ -24,6 +24,7 @@ from controller.figures.published import PublishedMonths
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.figures import FigurePages
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/ket-qua"
 LANGUAGES = (FIRST, "en")
@@ -73,7 +74,7 @@ def router(
     found: PublicResults, settings: OfficeSettings, texts: Catalogue, closes_early: Callable[[], str]
 ) -> APIRouter:
     """The page and its files."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
     loader = templates()
     loader.globals["closes_early"] = closes_early
     template = loader.get_template("results.html")
@@ -139,7 +140,7 @@ def router(
 
 def dossiers_router(found: PublicResults, texts: Catalogue) -> APIRouter:
     """Every month's dossiers as one file."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(f"{ADDRESS}-ho-so.csv")
     async def dossiers_csv() -> Response:

@@ -12,6 +12,7 @@ from controller.web.clerk import Pages
 from controller.web.drawing import templates
 from controller.web.rating_screen import ADDRESS, code_of
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 CARE = "/may-moc/danh-gia"
 
@@ -54,7 +55,7 @@ class RatingCare:
 
 def router(care: RatingCare, pages: Pages) -> APIRouter:
     """For clerks who are caretakers."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(CARE)
     async def page(request: Request) -> HTMLResponse:

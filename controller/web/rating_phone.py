@@ -22,6 +22,7 @@ from controller.rating.taking import STATUS, Outcome, RatingTaking, given_in
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
 from controller.web.rating_screen import code_of
+from hardware.host.page_router import PageRouter
 
 LANGUAGES = (FIRST, "en")
 MOST_LETTERS = 1000
@@ -160,7 +161,7 @@ class RatingPhones:
 
 def router(phones: RatingPhones) -> APIRouter:
     """The page, and its two forms."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
 
     @routes.get("/{place}/danh-gia")
     async def page(place: str, lang: str = FIRST) -> HTMLResponse:

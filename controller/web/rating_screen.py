@@ -18,6 +18,7 @@ from controller.rating.questionnaire import Questionnaire
 from controller.rating.taking import LONGEST_WAIT_MS, STATUS, Given, RatingTaking
 from controller.settings import OfficeSettings
 from controller.web.drawing import templates
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/danh-gia"
 LOOK_S = 1.0
@@ -73,7 +74,7 @@ class RatingScreens:
 
 def router(screens: RatingScreens) -> APIRouter:
     """The screen, what it asks from moment to moment, and what it sends."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
 
     @routes.post("")
     async def take(given: Given) -> JSONResponse:

@@ -16,6 +16,7 @@ from controller.settings_book.verdict import When
 from controller.web.clerk import Pages
 from controller.web.sending_enrol import ADDRESS as CENTRE
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 ADDRESS = f"{CENTRE}/dien-thoai"
 OFF = "off"
@@ -27,7 +28,7 @@ PART = "dien-thoai-tu-ngoai"
 
 def router(settings: OfficeSettings, relay: Relay, pages: Pages, book: Book | None) -> APIRouter:
     """Only for caretakers."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(ADDRESS)
     async def page(request: Request, told: str = "") -> HTMLResponse:

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse, Response
 from controller.updates.rolling import Rolling, Row
 from controller.updates.rollout import OVER, Standing
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 from hardware.update.said import say
 
 WORST_FIRST = (
@@ -26,7 +27,7 @@ WORST_FIRST = (
 
 def router(rolling: Rolling, pages: Pages, address: str) -> APIRouter:
     """Buttons of the page for updates, which is at ``address``; only for caretakers."""
-    routes = APIRouter(prefix=f"{address}/may", include_in_schema=False)
+    routes = PageRouter(prefix=f"{address}/may")
 
     def pressed(path: str, do: Callable[[], Awaitable[None]]) -> None:
         async def press(request: Request) -> Response:

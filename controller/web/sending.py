@@ -18,6 +18,7 @@ from controller.settings_book.book import Book
 from controller.web import sending_enrol
 from controller.web.clerk import Pages
 from controller.web.sending_enrol import ADDRESS, GOOD, TOLD, EnrolPages
+from hardware.host.page_router import PageRouter
 
 LATE_MS = 24 * 3600 * 1000
 """An office that could tell nothing for so long asks its caretaker to look."""
@@ -35,7 +36,7 @@ def router(
     settings: ProvinceSettings, sender: Sender | None, pages: Pages, enrol: EnrolPages | None = None
 ) -> APIRouter:
     """Only for caretakers."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     def facts(sending: Sender) -> dict[str, Any]:
         progress, time = sending.progress, pages.viewer.local_time

@@ -19,6 +19,7 @@ from controller.settings_book.proposal import CannotBe
 from controller.settings_book.verdict import When
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/may-moc/trung-tam"
 TOLD = frozenset(
@@ -122,7 +123,7 @@ def url_of(address: str) -> str:
 
 def router(drawn: EnrolPages, pages: Pages) -> APIRouter:
     """Only for caretakers."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
 
     def back(told: str) -> Response:
         return RedirectResponse(f"{ADDRESS}?{urlencode({'told': told})}", 303)

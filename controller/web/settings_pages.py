@@ -31,7 +31,7 @@ from controller.web.settings_pictures import pictures_of
 from controller.web.settings_pins import hashed
 from controller.web.settings_usual import compared, is_usual, with_usual, without_usual
 from controller.web.settings_words import SettingsWords
-from controller.web.threshold import take_in
+from hardware.host.page_router import PageRouter, take_in
 
 ADDRESS = "/cai-dat"
 MOST_BYTES = 2 * 1024 * 1024
@@ -45,7 +45,7 @@ SETTLES_S = 0.25
 
 def router(book: Book, pages: Pages, words: SettingsWords, wire: Wire) -> APIRouter:
     """The pages; only for clerks who are caretakers. ``wire``: to printers, which draw slips."""
-    routes, desk = APIRouter(prefix=ADDRESS, include_in_schema=False), _SettingsDesk(book, pages, words)
+    routes, desk = PageRouter(prefix=ADDRESS), _SettingsDesk(book, pages, words)
     take_in(routes, settings_pictures.router(pages, wire))
 
     @routes.get("")

@@ -19,6 +19,7 @@ from controller.desk.wire import Wire
 from controller.settings_book.drafts import Draft
 from controller.web.caretaker import type_of
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 
 SLIP = "/cai-dat/hinh/phieu"
 LETTERS = 200
@@ -71,7 +72,7 @@ def _text(key: str, typed: Mapping[str, str]) -> dict[str, str] | None:
 
 def router(pages: Pages, wire: Wire) -> APIRouter:
     """The slip's picture, for caretakers only; 503 where no printer draws one."""
-    routes = APIRouter(prefix="/cai-dat/hinh", include_in_schema=False)
+    routes = PageRouter(prefix="/cai-dat/hinh")
 
     @routes.get("/phieu")
     async def slip(request: Request) -> Response:

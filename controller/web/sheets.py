@@ -26,6 +26,7 @@ from controller.web.clerk import Pages
 from controller.web.lone_kiosks import on_slips
 from controller.web.sessions import Session
 from controller.web.view import known
+from hardware.host.page_router import PageRouter
 
 MOST_TYPED = 12
 LANGUAGES = ("vi", "en")
@@ -36,7 +37,7 @@ Draw = Callable[[Pages, Session, str], dict[str, object]]
 
 def router(pages: Pages, session_of: Callable[[Request], Session | None]) -> APIRouter:
     """``/desk/sheet/...`` and ``/desk/find``; 204 to whoever is no longer signed in."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get("/desk/sheet/{kind}")
     async def sheet(request: Request, kind: str, ticket: str = "") -> HTMLResponse:

@@ -13,6 +13,7 @@ from controller.web.clerk import Pages
 from controller.web.sessions import NOWHERE, Origin, Session, Sessions, program_of
 from controller.web.settings_pages import FIRST_PART
 from hardware.host.doors import Place
+from hardware.host.page_router import PageRouter
 from hardware.host.visitor import visitor_of
 
 BY_ROTA = "*"
@@ -47,7 +48,7 @@ def told_at_the_door(
 
 def router(pages: Pages) -> APIRouter:
     """``/sign-in`` and ``/sign-out``."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.post("/sign-in")
     async def sign_in(

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from controller.rating.box import Box
 from controller.web.people import PeoplePages
+from hardware.host.page_router import PageRouter
 
 ADDRESS = "/gop-y"
 MOST_SHOWN = 200
@@ -12,7 +13,7 @@ MOST_SHOWN = 200
 
 def router(people: PeoplePages, box: Box) -> APIRouter:
     """The page, and deleting from it."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(ADDRESS)
     async def page(request: Request) -> HTMLResponse:

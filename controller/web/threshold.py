@@ -1,9 +1,9 @@
-"""Whom every page asks before it answers, and how the rooms' pages come under one roof."""
+"""Whom every page asks before it answers."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 Question = Callable[[Request], Awaitable[None]]
@@ -32,13 +32,3 @@ def ask_first(app: FastAPI, *questions: Question) -> None:
     As dependencies of the application FastAPI would examine them anew for each of its pages.
     """
     app.router.middleware_stack = Threshold(app.router.middleware_stack, questions)
-
-
-def take_in(into: FastAPI | APIRouter, *routers: APIRouter) -> None:
-    """Makes the pages of these routers its own.
-
-    ``include_router`` would analyse each page a second time, when the first citizen asks for one (0.1 s here, a second
-    on a Pi), and look into every router for every question; nothing of ours needs what it does beside that.
-    """
-    for router in routers:
-        into.routes.extend(router.routes)

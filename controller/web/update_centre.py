@@ -13,6 +13,7 @@ from controller.settings_book.verdict import When
 from controller.updates.from_centre import Came, FromCentre
 from controller.web.clerk import Pages
 from controller.web.sessions import Session
+from hardware.host.page_router import PageRouter
 from hardware.update.said import say
 
 PAGE = "/may-moc/cap-nhat"
@@ -86,7 +87,7 @@ class CentreOffers:
 
 def router(offers: CentreOffers, pages: Pages) -> APIRouter:
     """Only for caretakers."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.post(ADDRESS)
     async def choose(request: Request, wish: Annotated[str, Form(max_length=10)] = "") -> Response:

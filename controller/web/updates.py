@@ -19,7 +19,7 @@ from controller.updates.rolling import Rolling
 from controller.updates.shelf import GO, LOOK, NOT_FOUND, WANTED, Offer, Shelf, room_for
 from controller.web import rollout
 from controller.web.clerk import Pages
-from controller.web.threshold import take_in
+from hardware.host.page_router import PageRouter, take_in
 from hardware.update.outcome import BEGUN, Outcome
 from hardware.update.said import say
 
@@ -47,7 +47,7 @@ def router(
     ``works`` gets what goes on beside the pages; ``centre``: what the page says of the province's.
     """
     works.append(partial(_follow, shelf, rolling, pages))
-    routes, one_at_a_time = APIRouter(prefix=ADDRESS, include_in_schema=False), asyncio.Lock()
+    routes, one_at_a_time = PageRouter(prefix=ADDRESS), asyncio.Lock()
 
     async def drawn(request: Request, told: str = "", status: int = 200) -> HTMLResponse:
         session = pages.caretaker(request)

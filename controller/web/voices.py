@@ -14,6 +14,7 @@ from contracts.texts import FIRST
 from controller.settings import OfficeSettings
 from controller.voices import About, Draft, VoiceRefusedError, Voices
 from controller.web.clerk import Pages
+from hardware.host.page_router import PageRouter
 from hardware.voice.language import DIALECTS, Language, codes, language
 from hardware.voice.pack import LONGEST_S, MOST_PACK_BYTES, wav_of
 
@@ -74,7 +75,7 @@ class Studio:
 
 def router(settings: OfficeSettings, pages: Pages, today: Callable[[], date]) -> APIRouter:
     """Only for clerks who are caretakers. ``today``: the day here."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
     voices = Voices(settings.data_dir / "recordings", settings.voices or settings.data_dir / "voices")
     studio = Studio(settings, pages, voices, today)
     _add_page(routes, pages, studio)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from contracts.look.tokens import FONTS, css_variables
+from hardware.host.page_router import take_in
 from hardware.host.program import VERSION
 from province.bundles import Bundles
 from province.intake import Intake
@@ -56,21 +57,21 @@ def build_app(parts: WebParts) -> FastAPI:
     registry, reading = Registry(parts.engine, parts.utc_ms), Reading(parts.engine)
     pages = Pages(parts.settings, People(parts.engine, parts.utc_ms), parts.utc_ms)
     board, comparison = now.Board(pages, reading), compare.Comparison(pages, reading)
-    app.include_router(intake.router(Intake(parts.engine, parts.utc_ms), registry))
+    take_in(app, intake.router(Intake(parts.engine, parts.utc_ms), registry))
     _add_relay(app, parts, pages, registry)
-    app.include_router(sign_in.router(pages))
-    app.include_router(now.router(pages, board))
-    app.include_router(compare.router(pages, comparison))
-    app.include_router(forms.router(pages, forms.FormPages(pages, reading)))
-    app.include_router(days.router(pages, reading))
+    take_in(app, sign_in.router(pages))
+    take_in(app, now.router(pages, board))
+    take_in(app, compare.router(pages, comparison))
+    take_in(app, forms.router(pages, forms.FormPages(pages, reading)))
+    take_in(app, days.router(pages, reading))
     _add_updates(app, parts, pages, registry, reading)
     invitations = Invitations(parts.engine, parts.utc_ms)
     drawn = office.OfficePages(pages, reading, board, comparison, invitations)
-    app.include_router(office.router(pages, drawn, registry))
+    take_in(app, office.router(pages, drawn, registry))
     door = enrol.Desk(pages, reading, invitations, parts.utc_ms)
-    app.include_router(enrol.router(pages, drawn, invitations, door))
-    app.include_router(office_changes.router(pages, drawn, registry))
-    app.include_router(people.router(pages, reading))
+    take_in(app, enrol.router(pages, drawn, invitations, door))
+    take_in(app, office_changes.router(pages, drawn, registry))
+    take_in(app, people.router(pages, reading))
     _add_look(app, parts.engine)
     _explain(app, pages)
     app.add_middleware(Guard, names=frozenset(parts.settings.names), strange=pages.say("error.strange"))
@@ -80,18 +81,18 @@ def build_app(parts: WebParts) -> FastAPI:
 def _add_relay(app: FastAPI, parts: WebParts, pages: Pages, registry: Registry) -> None:
     settings = parts.settings
     kept = Places(parts.engine, parts.utc_ms, settings.utc_offset_minutes)
-    app.include_router(places.offices_router(kept, registry, relays=settings.relay))
+    take_in(app, places.offices_router(kept, registry, relays=settings.relay))
     if settings.relay:
-        app.include_router(places.phones_router(places.PlacePages(pages, kept)))
+        take_in(app, places.phones_router(places.PlacePages(pages, kept)))
 
 
 def _add_updates(app: FastAPI, parts: WebParts, pages: Pages, registry: Registry, reading: Reading) -> None:
     folder = parts.settings.updates
     bundles = Bundles(parts.engine, parts.utc_ms, folder) if folder else None
-    app.include_router(updates.router(bundles, registry))
+    take_in(app, updates.router(bundles, registry))
     if bundles:
-        app.include_router(offers.router(pages, reading, bundles))
-    app.include_router(fleet.router(pages, reading, bundles))
+        take_in(app, offers.router(pages, reading, bundles))
+    take_in(app, fleet.router(pages, reading, bundles))
 
 
 def _add_look(app: FastAPI, engine: Engine) -> None:

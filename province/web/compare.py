@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from hardware.host.page_router import PageRouter
 from province import opinions
 from province.compare import Compared, Sums, by_name, ranking, top_of_scale, total
 from province.people import Person
@@ -163,7 +164,7 @@ def _told_apart(offices: Mapping[int, Office]) -> dict[int, str]:
 
 def router(pages: Pages, comparison: Comparison) -> APIRouter:
     """The page and its file."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(ADDRESS)
     def page(request: Request) -> HTMLResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from hardware.host.page_router import PageRouter
 from province.period import Period
 from province.reading import Heard, Reading
 from province.web.pages import Pages
@@ -16,7 +17,7 @@ SHOWN = 14
 
 def router(pages: Pages, reading: Reading) -> APIRouter:
     """``/day-du``."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     def complete(heard: Heard | None) -> dict[str, Any]:
         """Up to when everything is here: now, if the office said so, else up to what it sent."""

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.enrolling import ENROLMENTS, Enrolled, Enrolment, NotEnrolled, Refusal, shown
+from hardware.host.page_router import PageRouter
 from hardware.host.visitor import visitor_of
 from province.invitations import Invitations
 from province.reading import Reading
@@ -55,7 +56,7 @@ class Desk:
 
 def router(pages: Pages, drawn: OfficePages, invitations: Invitations, desk: Desk) -> APIRouter:
     """For offices without a key, and for heads."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.post(ENROLMENTS)
     async def enrol(request: Request) -> Response:

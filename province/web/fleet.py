@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from contracts.offered_updates import UpdateAsked
+from hardware.host.page_router import PageRouter
 from province.bundles import Bundles
 from province.fleet import Concern, Machine, machine_of, newest_of, rank
 from province.reading import Heard, Office, Reading
@@ -34,7 +35,7 @@ class Row:
 
 def router(pages: Pages, reading: Reading, bundles: Bundles | None = None) -> APIRouter:
     """The page."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     def row(
         office: Office, heard: Heard | None, newest: str, live: int, update: tuple[str, str] = ("", "")

@@ -16,6 +16,7 @@ from contracts.forms.workbook import Heading, workbook
 from contracts.forms.written import written_date
 from contracts.stated_forms import AnyForm, StatedAnnex, StatedProcedures
 from contracts.statements import StatedForm, form_name
+from hardware.host.page_router import PageRouter
 from hardware.host.program import VERSION
 from province import annex_sums
 from province.annex_sums import annex_of_all
@@ -179,7 +180,7 @@ FILES: dict[str, tuple[str, Callable[[FormPages, Summed], bytes]]] = {
 
 def router(pages: Pages, drawn: FormPages) -> APIRouter:
     """The page and its files."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get(ADDRESS)
     def page(request: Request) -> HTMLResponse:

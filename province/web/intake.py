@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.province import FACTS, LINEAGES, MOST_UNPACKED, Batch, Opening
+from hardware.host.page_router import PageRouter
 from province.database import Sender
 from province.intake import Intake
 from province.registry import Registry
@@ -48,7 +49,7 @@ class Gate:
 
 def router(intake: Intake, registry: Registry) -> APIRouter:
     """For offices with a key."""
-    routes, gate = APIRouter(include_in_schema=False), Gate(AT_ONCE, WAITING)
+    routes, gate = PageRouter(), Gate(AT_ONCE, WAITING)
 
     async def answered(request: Request, schema: type[M], work: Callable[[Sender, M], BaseModel]) -> Response:
         authorization, encoding = (

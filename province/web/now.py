@@ -7,6 +7,7 @@ from enum import StrEnum
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from hardware.host.page_router import PageRouter
 from province.compare import Sums
 from province.period import Period
 from province.reading import By, Heard, Office, Reading
@@ -119,7 +120,7 @@ def _moment_of(utc_ms: int, like: datetime) -> datetime:
 
 def router(pages: Pages, board: Board) -> APIRouter:
     """``/``."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
 
     @routes.get("/")
     def page(request: Request) -> HTMLResponse:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from hardware.host.page_router import PageRouter
 from province.bundles import Bundle, Bundles
 from province.reading import Office, Reading
 from province.web.fleet import ADDRESS as FLEET
@@ -83,7 +84,7 @@ class OfferPages:
 
 def router(pages: Pages, reading: Reading, bundles: Bundles) -> APIRouter:
     """The page and its buttons."""
-    routes, drawn = APIRouter(prefix=ADDRESS, include_in_schema=False), OfferPages(pages, reading, bundles)
+    routes, drawn = PageRouter(prefix=ADDRESS), OfferPages(pages, reading, bundles)
 
     @routes.get("")
     def page(request: Request) -> HTMLResponse:

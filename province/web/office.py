@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from contracts.vocabulary import is_id
+from hardware.host.page_router import PageRouter
 from province.compare import by_name, ranking, top_of_scale, total
 from province.invitations import Invitations
 from province.opinions import Asked, opinions
@@ -87,7 +88,7 @@ class OfficePages:
 
 def router(pages: Pages, drawn: OfficePages, registry: Registry) -> APIRouter:
     """``/don-vi``; keys and new offices are for heads."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
 
     @routes.get("/{code}")
     def page(request: Request, code: str) -> HTMLResponse:

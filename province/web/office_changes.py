@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from hardware.host.page_router import PageRouter
 from province.registry import Registry
 from province.web.office import ADDRESS, OfficePages
 from province.web.pages import Pages
@@ -14,7 +15,7 @@ from province.web.pages import Pages
 
 def router(pages: Pages, drawn: OfficePages, registry: Registry) -> APIRouter:
     """Below ``/don-vi``."""
-    routes = APIRouter(prefix=ADDRESS, include_in_schema=False)
+    routes = PageRouter(prefix=ADDRESS)
 
     @routes.post("/{code}/doi-ten")
     def rename(

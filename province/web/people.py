@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from contracts.vocabulary import is_id
+from hardware.host.page_router import PageRouter
 from province.people import SHORTEST, Role
 from province.reading import Reading
 from province.web.pages import Pages
@@ -43,7 +44,7 @@ class AccountPages:
 
 def router(pages: Pages, reading: Reading) -> APIRouter:
     """``/nguoi-dung`` and ``/nhat-ky``."""
-    routes, people, accounts = APIRouter(include_in_schema=False), pages.people, AccountPages(pages, reading)
+    routes, people, accounts = PageRouter(), pages.people, AccountPages(pages, reading)
 
     @routes.get(ADDRESS)
     def page(request: Request) -> HTMLResponse:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from contracts.province import MOST_UNPACKED
 from contracts.relay import PLACES, TOKEN_LETTERS, NotKept, PlacesKept, PlacesTold
 from contracts.texts import FIRST
+from hardware.host.page_router import PageRouter
 from hardware.host.visitor import visitor_of
 from province.buckets import Buckets
 from province.places import Found, Places
@@ -38,7 +39,7 @@ OLD = timedelta(seconds=150)
 def offices_router(places: Places, registry: Registry, *, relays: bool) -> APIRouter:
     """For offices with a key."""
     routes, gate, messages = (
-        APIRouter(include_in_schema=False),
+        PageRouter(),
         Gate(AT_ONCE, WAITING),
         Buckets(MESSAGES, MESSAGES_PER_S),
     )
@@ -119,7 +120,7 @@ class PlacePages:
 
 def phones_router(drawn: PlacePages) -> APIRouter:
     """For everybody."""
-    routes = APIRouter(include_in_schema=False)
+    routes = PageRouter()
     usual, slow = Gate(AT_ONCE, WAITING), Gate(1, SLOW_WAITING)
 
     @routes.get(f"{ADDRESS}/{{token}}")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from contracts.texts import FIRST
+from hardware.host.page_router import PageRouter
 from hardware.host.visitor import visitor_of
 from province.tries import Tries
 from province.web.language import COOKIE as LANGUAGE
@@ -21,7 +22,7 @@ Password = Annotated[str, Form(max_length=200)]
 
 def router(pages: Pages) -> APIRouter:
     """For everybody."""
-    routes, tries = APIRouter(include_in_schema=False), Tries()
+    routes, tries = PageRouter(), Tries()
 
     def drawn(told: str = "", name: str = "", status: int = 200) -> HTMLResponse:
         first = not pages.people.any()

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from contracts.offered_updates import UPDATES, UpdateAsked, UpdateOffered
 from contracts.province import MOST_UNPACKED
+from hardware.host.page_router import PageRouter
 from province.bundles import Bundles
 from province.registry import Registry
 from province.web.intake import Gate, first_fault, later, refused
@@ -56,7 +57,7 @@ class Counter:
 
 def router(bundles: Bundles | None, registry: Registry) -> APIRouter:
     """For offices with a key."""
-    routes, gate = APIRouter(prefix=UPDATES, include_in_schema=False), Gate(AT_ONCE, WAITING)
+    routes, gate = PageRouter(prefix=UPDATES), Gate(AT_ONCE, WAITING)
     counter = Counter(bundles, registry)
 
     @routes.post("")
