@@ -46,14 +46,11 @@ class Fate:
 def entries(log: BinaryIO) -> Iterator[Write]:
     """Everything that the log holds, also beyond the number in its head: that is written now and then only.
 
-    Raises LogBroken.
+    The head comes with the first flush: a disk that nobody wrote to has an empty log. Raises LogBroken.
     """
     head = log.read(SECTOR)
-    if len(head) < SECTOR or SUPER.unpack_from(head)[:2] != (MAGIC, VERSION):
-        raise LogBroken(f"no log of writes: it begins with {head[:16].hex()}")
-    size = SUPER.unpack_from(head)[3]
-    if size != SECTOR:
-        raise LogBroken(f"sectors of {size} bytes, not of {SECTOR}")
+    if any(head):
+        _check(head)
     at = SECTOR
     while True:
         log.seek(at)
@@ -67,6 +64,14 @@ def entries(log: BinaryIO) -> Iterator[Write]:
         length = 0 if flags & DISCARD else sectors * SECTOR
         yield Write(sector, at, length, flags)
         at += length
+
+
+def _check(head: bytes) -> None:
+    if len(head) < SECTOR or SUPER.unpack_from(head)[:2] != (MAGIC, VERSION):
+        raise LogBroken(f"no log of writes: it begins with {head[:16].hex()}")
+    size = SUPER.unpack_from(head)[3]
+    if size != SECTOR:
+        raise LogBroken(f"sectors of {size} bytes, not of {SECTOR}")
 
 
 def safe_until(log: list[Write], *, forgotten: int = 0) -> int:

@@ -53,7 +53,7 @@ class AtTheConsole(Caretaker):
 def begin(machine: Machine) -> None:
     """The first start, and then as a caretaker by hand: open all day, and a program of another maker may give numbers."""
     machine.until("the desk before it is begun", machine.serves)
-    AtTheConsole(machine).begin()
+    AtTheConsole(machine).begin_by_forms()
     machine.until("the settings of the pages", lambda: "nop-ho-so" in machine.sh(f"cat {SETTINGS}"))
     text = re.sub(
         r"^\[\[sessions\]\]\n(?:(?!\[).*\n)*", "", machine.sh(f"cat {SETTINGS}"), flags=re.MULTILINE

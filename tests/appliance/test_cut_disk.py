@@ -76,10 +76,24 @@ def test_a_discard_has_no_bytes_and_later_writes_are_found(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"x" * SECTOR, struct.pack("<QQQI", 0x6A736677736872, 1, 0, 4096).ljust(SECTOR)]
+    "content", [b"x", b"x" * SECTOR, struct.pack("<QQQI", 0x6A736677736872, 1, 0, 4096).ljust(SECTOR)]
 )
 def test_another_file_is_no_log(tmp_path: Path, content: bytes):
     path = tmp_path / "log"
     path.write_bytes(content)
     with pytest.raises(LogBroken):
         cut(path, disk_of(tmp_path), luck(1))
+
+
+def test_a_disk_that_nobody_wrote_to_is_as_it_was(tmp_path: Path):
+    log, disk = tmp_path / "log", disk_of(tmp_path)
+    log.touch()
+    assert cut(log, disk, luck(1)).safe == 0
+    assert disk.read_bytes() == EMPTY * 8
+
+
+def test_writes_are_found_before_the_first_flush_brought_the_head(tmp_path: Path):
+    log = log_of(tmp_path, entry(1, A))
+    log.write_bytes(EMPTY + log.read_bytes()[SECTOR:])
+    with log.open("rb") as file:
+        assert [(each.sector, each.length) for each in entries(file)] == [(1, SECTOR)]
