@@ -76,7 +76,7 @@ def restored(folder: Path) -> Path:
     return card
 
 
-def flips(size: int, seed: int = 20261123) -> Iterator[tuple[int, int]]:
+def flips(size: int, seed: int = 0) -> Iterator[tuple[int, int]]:
     """Byte and bit, for every page."""
     luck = random.Random(seed)  # noqa: S311 - the same luck in every run
     for page in range(size // PAGE):
@@ -149,20 +149,15 @@ def old_days(journal: Journal) -> dict[str, tuple[AnyEvent, ...]]:
     return found
 
 
-def test_one_bit_anywhere_is_whole_mended_and_told_or_refused(truth: Truth, tmp_path: Path) -> None:
-    size = len(db_file(truth.folder).read_bytes())
-    outcomes = Counter(judged(truth, tmp_path / "image", byte, bit) for byte, bit in flips(size))
-    assert set(outcomes) == {"whole", "mended", "refused"}, outcomes
-    assert outcomes["refused"] <= sum(outcomes.values()) / 10, outcomes
-
-
-@pytest.mark.slow
 @pytest.mark.seeded
 @pytest.mark.parametrize("seed", properties.seeds())
-def test_other_bits_are_no_worse(truth: Truth, tmp_path: Path, seed: int) -> None:
+def test_one_bit_anywhere_is_whole_mended_and_told_or_refused(
+    truth: Truth, tmp_path: Path, seed: int
+) -> None:
     size = len(db_file(truth.folder).read_bytes())
-    outcomes = {judged(truth, tmp_path / "image", byte, bit) for byte, bit in flips(size, seed)}
-    assert outcomes <= {"whole", "mended", "refused"}
+    outcomes = Counter(judged(truth, tmp_path / "image", byte, bit) for byte, bit in flips(size, seed))
+    assert {"whole", "mended"} <= set(outcomes) <= {"whole", "mended", "refused"}, outcomes
+    assert outcomes["refused"] <= sum(outcomes.values()) / 10, outcomes
 
 
 def test_control_a_journal_that_proves_nothing_is_caught(
@@ -179,7 +174,9 @@ def test_control_a_journal_that_proves_nothing_is_caught(
             judged(truth, tmp_path / "image", byte, bit)
         except Exception:  # noqa: BLE001 - whatever it is, it is not one of the three outcomes
             wrong += 1
-    assert wrong >= 5
+        if wrong == 5:
+            return
+    pytest.fail(f"{wrong} were caught")
 
 
 def test_a_bit_in_an_event_of_today_is_turned_back(truth: Truth, tmp_path: Path) -> None:
