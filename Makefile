@@ -13,8 +13,8 @@ DAYS := tests/integration/controller/test_any_day.py tests/integration/controlle
 	tests/integration/controller/test_caretaker_page.py tests/integration/dossier tests/unit/display_board \
 	tests/unit/main_system tests/unit/ticket_printer/test_printer_killed.py tests/e2e/test_printer_on_escpos.py
 TEST_DEBS := chromium alsa-utils espeak-ng iproute2 libxkbcommon0 xkb-data systemd $(PROVINCE_DEBS)
-# Half of their time slow tests wait: twice as many as there are processors.
-JOBS := $(shell expr $$(nproc) \* 2)
+# Half of their time slow tests wait: three times as many as there are processors.
+JOBS := $(shell expr $$(nproc) \* 3)
 
 .PHONY: appliance-vm arm-check alone-check province-versions province-sizing province-demo province-check day-check guide-check voice-check appliance-check attack-check debs wechat help setup setup-tests demo demo-check print-faults dossier-faults scan-bench oracle test test-fast test-deep test-busy test-days check bench pictures pins clean board-check
 
@@ -96,7 +96,10 @@ test-fast: .venv/.ready ## Run the fast tests: pure rules, units, goldens; they 
 	@$(PY) -m pytest -n 2 --dist worksteal tests/rules tests/docs tests/golden tests/unit \
 		-m "not (e2e or gui or browser or broker or slow)" $(ARGS)
 
+# pytest translates each test file before it runs it, and six workers that begin together would all do so: a minute.
 test: .venv/.ready-tests ## Run all tests (the slow ones start real brokers, browsers and programs)
+	@[ -d .venv/cache ] || for part in tests/unit "tests --ignore tests/unit"; do \
+		$(PY) -m pytest --collect-only -qq $$part >/dev/null & done; wait
 	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-deep: .venv/.ready-tests ## Search every property twenty times as long, with new luck each time
