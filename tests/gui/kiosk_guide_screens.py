@@ -109,9 +109,15 @@ def forms(kiosk: Driver) -> Iterator[str]:
 
 
 @cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """There until the process ends."""
+    return tempfile.TemporaryDirectory(prefix="motcua-form-")
+
+
+@cache
 def a_page() -> str:
     """A sheet of A4 as it comes from the desk."""
-    path = Path(tempfile.mkdtemp(prefix="motcua-form-")) / "page.jpg"
+    path = Path(_folder().name) / "page.jpg"
     sheet = Image.new("RGB", (1131, 1600), "white")
     for line in range(200, 1500, 50):
         ImageDraw.Draw(sheet).line((120, line, 1010, line), "black", 3)
