@@ -11,7 +11,7 @@ from contracts.forms.lacking import FINISHED, unknown_of
 from contracts.forms.law import COLUMNS_06A, COLUMNS_766, table_06a, table_766
 from contracts.forms.progress import COUNTS, Progress, Wrong, together, wrongs
 from contracts.forms.table import Cell, Count, Say, Table
-from contracts.forms.written import count
+from contracts.forms.whole_sums import in_part
 from contracts.letters import unaccented
 from contracts.statements import StatedForm, StatementKind
 
@@ -164,7 +164,7 @@ def _cell(part: _Part, name: str, say: Say) -> Cell:
     value = part.sums[name]
     if name not in part.unknown:
         return Count(value)
-    return say("form.at-least", value=count(value)) if value else say("form.unknown")
+    return in_part(value, say)
 
 
 def _notes(form: Form, handed: Sequence[Handed], say: Say) -> tuple[str, ...]:

@@ -31,7 +31,14 @@ class Share:
     whole: int
 
 
-Cell = str | Count | Minutes | Share
+@dataclass(frozen=True)
+class InPart:
+    """A number of which a part is not known: what can be said of it."""
+
+    words: str
+
+
+Cell = str | Count | Minutes | Share | InPart
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,8 @@ def text(cell: Cell) -> str:
             return written.as_minutes(seconds)
         case Share(part, whole):
             return written.share(part, whole)
+        case InPart(words):
+            return words
         case _:
             return cell
 
@@ -119,6 +128,8 @@ def plain(cell: Cell) -> str | int | float | None:
         case Share(part, whole):
             found = written.percent(part, whole)
             return None if found is None else float(found)
+        case InPart(words):
+            return words
         case _:
             return cell
 

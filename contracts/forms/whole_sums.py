@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.forms.table import Cell, Count, Say
+from contracts.forms.table import Cell, Count, InPart, Say
 from contracts.forms.written import count
 
 
@@ -12,7 +12,12 @@ def sum_cell(values: Sequence[int | None], say: Say, *, whole: bool) -> Cell:
     value = sum(known)
     if whole and len(known) == len(values):
         return Count(value)
-    return say("form.at-least", value=count(value)) if value else say("form.unknown")
+    return in_part(value, say)
+
+
+def in_part(value: int, say: Say) -> InPart:
+    """What is known of a sum of which a part is missing: of nothing known it is no number."""
+    return InPart(say("form.at-least", value=count(value)) if value else say("form.unknown"))
 
 
 def missing_notes(offices: Sequence[str], missing: Sequence[str], say: Say) -> tuple[str, ...]:

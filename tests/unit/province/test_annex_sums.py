@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from contracts.forms.table import Count, Table
+from contracts.forms.table import Table, plain
 from contracts.forms.words import TEXTS
 from contracts.stated_forms import AnnexGroup, AnnexReason, AnnexUnit, StatedAnnex, StatedProcedures
 from contracts.texts import load_catalogue
@@ -31,7 +31,7 @@ def say(key: str, **facts: object) -> str:
 
 
 def cells(table: Table) -> list[list[Any]]:
-    return [[cell.value if isinstance(cell, Count) else cell for cell in one] for one in table.rows]
+    return [[plain(cell) for cell in one] for one in table.rows]
 
 
 def bim_son(tmp_path: Path) -> StatedAnnex:

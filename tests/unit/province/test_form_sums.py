@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.forms.lacking import FINISHED
 from contracts.forms.progress import COUNTS
-from contracts.forms.table import Count, Table
+from contracts.forms.table import Table, is_number, plain
 from contracts.forms.words import TEXTS
 from contracts.statements import FormRow, StatedForm
 from contracts.texts import load_catalogue
@@ -38,7 +38,7 @@ def handed(office: str, *rows: FormRow, lacks: tuple[str, ...] = ()) -> Handed:
 
 
 def cells(table: Table) -> list[list[Any]]:
-    return [[cell.value if isinstance(cell, Count) else cell for cell in one] for one in table.rows]
+    return [[plain(cell) for cell in one] for one in table.rows]
 
 
 A = handed("Xã A", row("Hộ tịch", 3, 2), row("Đất đai", 1, 0, 4, on_time=3, open_late=2))
@@ -61,6 +61,7 @@ def test_who_handed_nothing_up_is_named_and_the_sum_is_not_whole():
     fields, offices = by_field(Form.II_06A, [A, NOBODY], say), by_office(Form.II_06A, [A, NOBODY], say)
     for table in (fields, offices):
         assert cells(table)[-1][:5] == ["", "Tổng cộng", "10 + ?", "4 + ?", "2 + ?"]
+        assert all(is_number(cell) for cell in table.rows[-1][2:]), "it stands below the numbers"
         assert cells(table)[-1][7] == "?", "nothing is known of it, and 0 is no number of it"
         assert "Chưa gửi kỳ này: Xã C." in table.notes
     assert cells(offices)[1] == ["2", "Xã C", *["Chưa gửi"] * 11]
