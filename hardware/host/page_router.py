@@ -21,9 +21,8 @@ class PageRoute(APIRoute):
         methods = options["methods"] or ["GET"]
         Route.__init__(self, path, endpoint, methods=methods, include_in_schema=False)
         self.methods = set(methods)  # as FastAPI has it: HEAD is no GET
-        self.response_class = options[
-            "response_class"
-        ]  # the description of the API looks at it before it passes a page over
+        # The description of the API looks at it before it passes a page over.
+        self.response_class = options["response_class"]
         self._examine: Callable[[], None] | None = partial(super().__init__, path, endpoint, **options)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,6 +15,7 @@ from contracts.pairing import DeviceRole, PairState
 from contracts.vocabulary import DeviceId, SiteId
 from controller.pairing.office import Outcome, PairingGround, PairingOffice
 from controller.web.pairing import device_router
+from hardware.host.page_router import take_in
 from hardware.link.mqtt import MqttLink
 from hardware.pairing.requesting import Applicant, pair
 from hardware.ports import Arrived, Connected, Disconnected
@@ -102,7 +103,7 @@ class PairedOffice:
 async def open_office(folder: Path, site: SiteId = SITE) -> AsyncIterator[PairedOffice]:
     paired = PairedOffice(folder, site)
     app = FastAPI()
-    app.include_router(device_router(paired.office))
+    take_in(app, device_router(paired.office))
     async with served(app) as paired.http:
         paired.start_broker()
         try:
