@@ -23,7 +23,7 @@ PROVINCE = (
     Row(
         "province/form_sums.py",
         "collections.abc dataclasses enum",
-        "contracts.forms.lacking contracts.forms.law contracts.forms.progress contracts.forms.table contracts.forms.written "
+        "contracts.forms.lacking contracts.forms.law contracts.forms.progress contracts.forms.table contracts.forms.whole_sums "
         "contracts.letters contracts.statements",
     ),
     Row(
