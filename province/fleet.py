@@ -11,7 +11,10 @@ from typing import Any
 BACKUP_OLD, ENDS_SOON = timedelta(days=7), timedelta(days=30)
 FOR_EVER = timedelta(days=50 * 365)
 """A certificate that ends later is not told: offices' own never end in a machine's life."""
-_NUMBERS = re.compile(r"[0-9]+")
+_PIECES = re.compile(r"([^0-9]*)([0-9]*)")
+
+Half = tuple[tuple[tuple[int, ...], int], ...]
+"""Of a version, before or behind its last hyphen, so that tuples compare as Debian compares it."""
 
 
 class Concern(StrEnum):
@@ -83,9 +86,22 @@ def newest_of(versions: Iterable[str]) -> str:
     return max(several or counted, key=rank, default="")
 
 
-def rank(version: str) -> list[int]:
-    """Versions in their order: 0.9 before 0.10; what has no number is the oldest."""
-    return [int(number[:9]) for number in _NUMBERS.findall(version)[:4]]
+def rank(version: str) -> tuple[Half, Half]:
+    """Versions in the order of Debian's rules (deb-version(7)): 0.9, 0.10, 1.0~rc1, 1.0, 1.0.1; nothing is the oldest."""
+    upstream, _, revision = version.rpartition("-") if "-" in version else (version, "", "0")
+    return _half(upstream), _half(revision)
+
+
+def _half(text: str) -> Half:
+    """Letters and numbers in turns, each compared as what it is; it ends with no letters."""
+    pieces = [piece for piece in _PIECES.findall(text) if any(piece)]
+    return tuple((_letters(letters), int(number or 0)) for letters, number in [*pieces, ("", "")])
+
+
+def _letters(text: str) -> tuple[int, ...]:
+    """A tilde before the end, the end before letters, letters before everything else."""
+    order = (-1 if sign == "~" else ord(sign) if sign.isalpha() else ord(sign) + 256 for sign in text)
+    return *order, 0
 
 
 def moment_of(utc_ms: Any) -> datetime | None:

@@ -64,5 +64,12 @@ def test_the_newest_version_is_one_that_two_offices_have():
     assert newest_of(["0.9.0", "0.10.0", "0.10.0", "1.0.0-test"]) == "0.10.0"
     assert newest_of(["0.9.0", "0.10.0", ""]) == "0.10.0"
     assert newest_of([]) == ""
-    assert rank("0.9") < rank("0.10") < rank("1.0~rc1")
-    assert rank("9" * 40) == rank("9" * 9)
+
+
+def test_versions_have_debians_order():
+    order = (
+        *("", "0", "0.9", "0.10", "1~~", "1~", "1.0~~a", "1.0~rc1-1", "1.0~rc2", "1.0~rc10", "1.0", "1.0-1~bpo12+1", "1.0-1", "1.0-2"),
+        *("1.0a", "1.0+b1", "1.0+git2-1", "1.0.1", "2026.1.2.3.4", "2026.1.2.3.5", "9" * 40),
+    )  # fmt: skip
+    assert sorted(set(order), key=rank) == list(order)
+    assert rank("1.0") == rank("1.00") == rank("1.0-0")
