@@ -4,14 +4,20 @@ import secrets
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, Table, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from province import keys
 from province.database import Sender
 from province.intake import moment
-from province.schema import OFFICE, OFFICE_KEY, OFFICE_NAME
+from province.schema import OFFICE, OFFICE_KEY, OFFICE_NAME, OFFICE_NOW, RELAY, STATEMENT
 
+_ORDERED: dict[Table, dict[str, int]] = {
+    OFFICE_NOW: {"epoch": 0, "beat": 0},
+    STATEMENT: {"epoch": 0, "beat": 0},
+    RELAY: {"nth": 0},
+}
+"""Where only what is newer takes the place of what is known, and what says how new it is."""
 USED_EVERY_MS = 60_000
 """How exactly it is known when a key was used last."""
 
@@ -84,13 +90,20 @@ class Registry:
         return key
 
     def revoke(self, office: int, key: int) -> str:
-        """End a key of an office at once; returns its name, empty when it did not work any more."""
+        """End a key of an office at once; returns its name, empty when it did not work any more.
+
+        From then on the office's next message is the newest there is: whoever had the key may have said something of the far
+        future in its name, which nothing the office itself says could ever replace.
+        """
         asked = update(OFFICE_KEY).where(
             OFFICE_KEY.c.id == key, OFFICE_KEY.c.office == office, OFFICE_KEY.c.revoked_at.is_(None)
         )
         with self._engine.begin() as connection:
             ended = asked.values(revoked_at=moment(self._utc_ms())).returning(OFFICE_KEY.c.name)
             name: str | None = connection.execute(ended).scalar()
+            if name:
+                for table, order in _ORDERED.items():
+                    connection.execute(update(table).where(table.c.office == office).values(order))
         return name or ""
 
     def _note_use(self, key: int) -> None:

@@ -120,6 +120,7 @@ class Relay:
             ValueError
         ) as error:  # a text of the settings that no page could show: numbers go on without this
             log.error("the relay for phones: %s", error)  # noqa: TRY400 - a sentence is enough
+            self._nth = 0  # or nothing can be counted on from what the centre heard last
             return self._failed(TroubleError("relay-text"), seen.at, luck)
         self._failures, self.progress.trouble, self.progress.trouble_since = 0, "", None
         return max(every_s, PATIENT * took_s) * (0.9 + 0.2 * luck())

@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 from contracts.province import MOST_STATEMENTS, Statement
 
 Source = Callable[[], Awaitable[Sequence[Statement]]]
-EVERY = 240
-"""Messages between two looks at what there is to state."""
+EVERY, ANEW = 240, 5760
+"""Messages between two looks at what there is to state, and until all of it is stated once more (an hour, and a day)."""
 ROOM = 400_000
 """Characters of a batch for its statements, before they are packed."""
 
 
 @dataclass
 class Stating:
-    """What the centre was told since this start; after each start it hears everything once more, which changes nothing."""
+    """What the centre was told since this start, or in the last day: whatever else was stated in the office's name does not stay.
+
+    What is heard once more changes nothing.
+    """
 
     source: Source | None = None
     _told: dict[tuple[str, str], str] = field(default_factory=dict)
     _next: int = 0
+    _anew: int = ANEW
 
     def forget(self) -> None:
         """The centre may have lost what it was told."""
@@ -36,6 +40,9 @@ class Stating:
         if self.source is None or beat < self._next:
             return ()
         self._next = beat + EVERY
+        if beat >= self._anew:
+            self._told.clear()
+            self._anew = beat + ANEW
         there = await self.source()
         left = await asyncio.to_thread(
             self._left, there

@@ -171,6 +171,23 @@ async def test_a_centre_that_lost_them_or_was_away_gets_them_anew(outside: Outsi
         await tell(again)
 
 
+async def test_a_number_of_the_far_future_ends_with_the_key_that_said_it(outside: Outside, house: House):
+    await house.issued()
+    registry, places = (
+        Registry(outside.engine, outside.clock.utc_ms),
+        Places(outside.engine, outside.clock.utc_ms, 420),
+    )
+    leaked = registry.sender(f"Bearer {registry.give_key(1).whole}")
+    assert leaked
+    places.keep(leaked, message(2**53 - 1, whole=True))
+    async with telling(outside.relay(house)) as relay:
+        await tell(relay, "busy")
+        await tell(relay, "relay-text")
+        registry.revoke(1, leaked.key)
+        await tell(relay)
+    assert held(outside.engine) == 1
+
+
 async def test_an_office_whose_day_is_another_one_is_told_so(outside: Outside, house: House):
     await house.issued()
     with outside.engine.begin() as connection:

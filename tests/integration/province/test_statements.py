@@ -13,6 +13,7 @@ from contracts.province import MOST_STATEMENT, Answer, OfficeNow, Opening, State
 from controller.rating.settings import RatingSettings
 from controller.rating.shelf import open_shelf
 from controller.sending.sender import Sender as OfficeSender
+from controller.sending.stating import ANEW
 from controller.sending.telling import Teller
 from controller.web.figure_stated import MONTHS, Stated
 from controller.web.figures import FigurePages
@@ -68,8 +69,9 @@ class House:
         name: str = "2026-11",
         kind: str = "ratings",
         key: int = 1,
+        epoch: int = 1,
     ) -> Answer:
-        now = OfficeNow(epoch=1, beat=beat, at=MORNING)
+        now = OfficeNow(epoch=epoch, beat=beat, at=MORNING)
         told = tuple(Statement(kind=kind, name=name, body=body) for body in bodies)
         batch = self.journal.batch(1, 0, now).model_copy(update={"statements": told})
         sender = Sender(office, key)
@@ -109,6 +111,21 @@ def test_what_comes_late_or_again_changes_nothing(house: House):
     house.state(None, beat=4)
     house.state(month(5, 1, 0, 0, 9), beat=3)
     assert house.counts() == [], "it was taken back"
+
+
+def test_what_a_leaked_key_said_of_the_far_future_ends_with_the_key(house: House):
+    leaked, own = house.web.registry.give_key(1), house.web.registry.give_key(1)
+    stolen, mine = (house.web.registry.sender(f"Bearer {key.whole}") for key in (leaked, own))
+    assert stolen
+    assert mine
+    house.state(month(99, 1, 0, 0, 0), epoch=2**53 - 1, beat=2**53 - 1, key=stolen.key)
+    house.state(month(5, 1, 0, 0, 0), beat=2, key=mine.key)
+    assert house.counts() == [(99, 1, 0, 0, 0)]
+    house.web.registry.revoke(1, stolen.key)
+    house.state(month(5, 1, 0, 0, 0), beat=3, key=mine.key)
+    assert house.counts() == [(5, 1, 0, 0, 0)]
+    (heard,) = Reading(house.engine).heard().values()
+    assert heard.told["beat"] == 3, "what the office says of itself is heard again, too"
 
 
 @pytest.mark.parametrize(
@@ -272,5 +289,5 @@ async def test_a_real_office_states_its_months_and_again_only_what_changed(tmp_p
             assert len(connection.execute(select(STATEMENT)).all()) == MONTHS
             spans = connection.execute(select(RATING.c.first, RATING.c.last).order_by(RATING.c.first)).all()
         assert spans == [(date(2026, 11, 2), date(2026, 11, 9))]
-        assert await sender.stating.unsaid(10_000) == ()
+        assert await sender.stating.unsaid(ANEW - 1) == ()
         await sender.close()

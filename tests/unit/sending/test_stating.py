@@ -7,7 +7,7 @@ import pytest
 
 from contracts.province import MOST_STATEMENTS, Statement
 from controller.sending import stating as module
-from controller.sending.stating import EVERY, Stating
+from controller.sending.stating import ANEW, EVERY, Stating
 
 
 def of(*names: str, body: dict[str, int] | None = None) -> list[Statement]:
@@ -47,6 +47,16 @@ async def test_a_centre_that_lost_something_hears_all_again():
     one.said(await one.unsaid(1), 2)
     one.forget()
     assert await names(one, 2) == ["2026-10", "2026-11"]
+
+
+async def test_a_day_later_all_is_said_once_more():
+    one = stating(of("2026-10", "2026-11"))
+    for beat in (1, ANEW - 1):
+        one.said(await one.unsaid(beat), 2)
+    again = await one.unsaid(ANEW + EVERY)
+    assert len(again) == 2, "somebody else may have stated otherwise"
+    one.said(again, 2)
+    assert await names(one, ANEW + 3 * EVERY) == [], "and then not before the next day"
 
 
 async def test_what_is_too_much_for_one_batch_comes_with_the_next():
