@@ -18,10 +18,11 @@ from hardware.host.systemd import Notifier
 from hardware.host.web_server import CannotListen, bind, serve
 from province.database import open_engine
 from province.keeper import keep
-from province.migrating import migrate
+from province.migrating import NewerTablesError, migrate
 from province.people import SHORTEST, People, Role
 from province.places import Places
 from province.placing import place
+from province.said import both
 from province.settings import CentreSettings
 from province.web.app import WebParts, build_app
 
@@ -51,8 +52,11 @@ async def run(settings: CentreSettings) -> None:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     engine.dispose()
-    for task in done:
-        task.result()
+    try:
+        for task in done:
+            task.result()
+    except NewerTablesError:
+        sys.exit(both("error.newer-tables"))
 
 
 async def _feed(notifier: Notifier) -> None:
@@ -77,6 +81,9 @@ def add_head(argv: list[str]) -> int:
         return 1
     try:
         added = _added(settings.database, args.name, password)
+    except NewerTablesError:
+        print(both("error.newer-tables"), file=sys.stderr)
+        return 1
     except SQLAlchemyError as error:
         print(
             f"Không dùng được cơ sở dữ liệu ({type(error).__name__}): xem PostgreSQL có chạy không "

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from contracts.province import (
     MOST_BODY,
@@ -53,8 +54,12 @@ class Intake:
         now = self._utc_ms()
         found = judged(batch.facts, now)
         self._months.need(day for fact in found.good if (day := day_of(fact)))
-        with as_office(self._engine, sender.office) as connection:
-            return _Taking(connection, sender, moment(now)).take(batch, found)
+        try:
+            with as_office(self._engine, sender.office) as connection:
+                return _Taking(connection, sender, moment(now)).take(batch, found)
+        except IntegrityError:  # a month that was there and was dropped; the office comes again
+            self._months.forget()
+            raise
 
     def open(self, sender: Sender, asked: Opening) -> Agreed:
         """Say which of the marks are known, and begin a lineage behind the newest of them where that is asked."""

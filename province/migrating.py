@@ -6,6 +6,7 @@ from typing import Any
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 
 STEPS = Path(__file__).parent / "migrations"
@@ -13,8 +14,12 @@ _LOCK = 7_103_001
 """Of the database: two programs that start at once do not both take the steps."""
 
 
+class NewerTablesError(Exception):
+    """A newer program has been here: its tables are not for this one."""
+
+
 def migrate(engine: Engine) -> None:
-    """Take the steps that are missing, all or none. Raises SQLAlchemyError."""
+    """Take the steps that are missing, all or none. Raises SQLAlchemyError, NewerTablesError."""
     with engine.begin() as connection:
         connection.execute(
             text("SET LOCAL statement_timeout = 0")
@@ -23,13 +28,16 @@ def migrate(engine: Engine) -> None:
         _take_steps(connection)
 
 
-def _take_steps(connection: Connection) -> None:
+def _take_steps(connection: Connection, upto: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(STEPS))
     script = ScriptDirectory(str(STEPS))
 
     def steps(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", revision)  # noqa: SLF001 - as alembic.command.upgrade does
+        try:
+            return script._upgrade_revs(upto, revision)  # noqa: SLF001 - as alembic.command.upgrade does
+        except CommandError:  # it names a step that is not here
+            raise NewerTablesError from None
 
     with EnvironmentContext(config, script, fn=steps) as environment:
         environment.configure(connection=connection, transactional_ddl=True)

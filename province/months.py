@@ -27,6 +27,10 @@ class Months:
                     connection.execute(text(partition(table, first)))
         self._there |= missing
 
+    def forget(self) -> None:
+        """Somebody dropped one of them: look anew."""
+        self._there.clear()
+
 
 def partition(table: str, first: date) -> str:
     """The statement that makes one month of a table."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.texts import load_catalogue
 from hardware.host.clock import SystemClock
 from hardware.host.command import prog
 from hardware.host.program import read_settings
@@ -15,10 +14,9 @@ from hardware.update.machine import TRUSTED
 from hardware.update.said import both, told
 from province.bundles import Bundles, TooLargeError
 from province.database import open_engine
-from province.migrating import migrate
+from province.migrating import NewerTablesError, migrate
+from province.said import both as said_in_both
 from province.settings import CentreSettings
-
-TEXTS = Path(__file__).parent / "web" / "texts"
 
 
 def place(argv: list[str]) -> int:
@@ -47,6 +45,8 @@ def _placed(settings: CentreSettings, path: Path, file: Path, keys: Path) -> tup
         return _both("too-large", most=error.most_mb), False
     except OSError as error:
         return _both("not-written", why=error.strerror or type(error).__name__), False
+    except NewerTablesError:
+        return said_in_both("error.newer-tables"), False
     except SQLAlchemyError as error:
         return _both("not-written", why=f"PostgreSQL: {type(error).__name__}"), False
     finally:
@@ -55,6 +55,4 @@ def _placed(settings: CentreSettings, path: Path, file: Path, keys: Path) -> tup
 
 
 def _both(key: str, **facts: object) -> str:
-    """In both languages, a line each."""
-    texts = load_catalogue(TEXTS)
-    return "\n".join(texts.say(lang, f"offers.placing.{key}", **facts) for lang in ("vi", "en"))
+    return said_in_both(f"offers.placing.{key}", **facts)

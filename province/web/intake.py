@@ -8,7 +8,7 @@ from typing import TypeVar
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from contracts.province import FACTS, LINEAGES, MOST_UNPACKED, Batch, Opening
 from hardware.host.page_router import PageRouter
@@ -40,6 +40,10 @@ class Gate:
         try:
             async with self._room:
                 return await asyncio.to_thread(work)
+        except (
+            DataError
+        ):  # what the database has no place for, also later: a NUL, a number beyond its columns
+            return refused(422, "data")
         except SQLAlchemyError as error:
             log.warning("the database cannot be used: %s", type(error).__name__)
             return no("database")
