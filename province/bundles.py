@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from contracts.offered_updates import MOST_BUNDLE, MOST_PART, UpdateAsked, UpdateOffered
 from hardware.durable import need_room
 from hardware.update.bundle import unpack
+from hardware.update.versions import need_version
 from province.database import Sender, as_office
 from province.fleet import rank
 from province.intake import moment
@@ -88,6 +89,7 @@ class Bundles:
             packages = Path(room) / "packages"
             packages.mkdir()
             proved = unpack(copy, trusted, packages)
+            need_version(sorted(packages.iterdir()), proved.manifest.version)
             with copy.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 os.fsync(file.fileno())

@@ -19,6 +19,7 @@ from hardware.update.bundle import Proved, look, unpack
 from hardware.update.errors import UpdateError
 from hardware.update.machine import Machine
 from hardware.update.manifest import Manifest
+from hardware.update.versions import need_version
 
 STATE, LOCK = "state.json", "lock"
 MOST_BYTES = 20_000
@@ -70,6 +71,7 @@ def _applied(
     say("unpacking")
     if unpack(file, trusted, new) != proved:  # another file by now
         raise UpdateError("strange")
+    need_version((new / package.file for package in proved.manifest.packages), proved.manifest.version)
     before, runs = machine.installed(), machine.version()
     wanted = [package for package in proved.manifest.packages if package.name in before]
     say("keeping")

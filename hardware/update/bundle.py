@@ -17,6 +17,7 @@ from typing import BinaryIO
 from hardware.update.errors import UpdateError
 from hardware.update.manifest import MOST_BYTES, Manifest, Package, read_manifest
 from hardware.update.signing import SIGNATURE_BYTES, prove, signed
+from hardware.update.versions import need_version
 
 MANIFEST, SIGNATURE = "manifest.json", "signature"
 ENDING = ".motcua"
@@ -38,6 +39,7 @@ def write_bundle(
 ) -> Manifest:
     """Make one of packages; the file appears whole or not at all. Raises UpdateError, OSError."""
     paths = sorted(debs)
+    need_version(paths, version)
     packages = tuple(
         Package(
             name=path.name.partition("_")[0], file=path.name, size=path.stat().st_size, sha256=_digest(path)

@@ -210,6 +210,20 @@ def test_a_bundle_for_another_machine_is_refused(office: Office) -> None:
     assert office.refuses(half, "incomplete").facts["missing"] == "motcua-panel"
 
 
+def test_packages_of_another_version_than_the_bundle_names_are_refused_where_it_is_made_and_installed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    debs, file = [office.deb(NAMES[0], "1.1"), office.deb(NAMES[1], "1.2")], office.folder / "mixed.motcua"
+    with pytest.raises(UpdateError) as caught:
+        write_bundle(debs, "1.1", "bookworm", "all", office.private, file)
+    assert (caught.value.key, caught.value.facts["package"]) == ("other-version", "motcua-panel")
+    assert not file.exists()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(bundle, "need_version", lambda *_: None)
+        write_bundle(debs, "1.1", "bookworm", "all", office.private, file)
+    office.refuses(file, "other-version")
+
+
 def test_nobody_elses_key_and_no_key_at_all(office: Office, tmp_path: Path) -> None:
     file = office.bundle()
     other = tmp_path / "other"
