@@ -81,7 +81,7 @@ def by_field(form: Form, handed: Sequence[Handed], say: Say) -> Table:
         for row in one.rows:
             parts.setdefault(row.name.casefold(), []).append(_part(form, row, one.unknown(form)))
     rows = [
-        _added(found, found[0].name)
+        _of_all(form, handed, _added(found, found[0].name))
         for _, found in sorted(parts.items(), key=lambda one: (unaccented(one[0]), one[0]))
     ]
     return DRAW[form](_listed(form, rows, _whole(form, handed, say), say), _notes(form, handed, say), say)
@@ -137,9 +137,14 @@ def _part(form: Form, counts: Progress, unknown: frozenset[str]) -> _Part:
 
 def _whole(form: Form, handed: Sequence[Handed], say: Say) -> _Part:
     there = [_of_office(form, one) for one in handed if one.form]
-    missing = len(there) < len(handed)
-    added = _added(there, say("form.total"))
-    return replace(added, unknown=frozenset(COLUMNS[form])) if missing else added
+    return _of_all(form, handed, _added(there, say("form.total")))
+
+
+def _of_all(form: Form, handed: Sequence[Handed], added: _Part) -> _Part:
+    """A sum over all offices: of one that handed nothing up something may be missing in every field and column."""
+    if all(one.form for one in handed):
+        return added
+    return replace(added, unknown=frozenset(COLUMNS[form]))
 
 
 def _added(parts: Sequence[_Part], name: str) -> _Part:

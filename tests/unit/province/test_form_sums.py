@@ -64,6 +64,10 @@ def test_who_handed_nothing_up_is_named_and_the_sum_is_not_whole():
         assert all(is_number(cell) for cell in table.rows[-1][2:]), "it stands below the numbers"
         assert cells(table)[-1][7] == "?", "nothing is known of it, and 0 is no number of it"
         assert "Chưa gửi kỳ này: Xã C." in table.notes
+    assert cells(fields)[0][:6] == ["1", "Đất đai", "5 + ?", "1 + ?", "?", "4 + ?"], (
+        "it may have had some of any field"
+    )
+    assert cells(offices)[0][:4] == ["1", "Xã A", 10, 4]
     assert cells(offices)[1] == ["2", "Xã C", *["Chưa gửi"] * 11]
 
 
