@@ -32,6 +32,8 @@ TA_CENTER: Literal[1] = 1
 TA_RIGHT: Literal[2] = 2
 LEAST_LETTERS, MOST_LETTERS = 6, 60
 """Of a column, when the page is shared out."""
+MOST_TOGETHER = 20
+"""Lines of a table that is not broken over two pages."""
 _LINE = 0.5
 
 
@@ -79,9 +81,10 @@ def paper(head: Letterhead, tables: Iterable[Table]) -> bytes:
     story += [Paragraph(escape(head.title), _style("Serif-Bold", 14, TA_CENTER))]
     story += [Paragraph(escape(head.period), _style("Serif-Italic", 12, TA_CENTER)), Spacer(1, 3 * mm)]
     story += [Paragraph(escape(note), _style("Serif", 11)) for note in head.notes]
-    for table in tables:
+    *before, last = tables
+    for table in before:
         story += _table(table, wide)
-    story.append(_signatures(head, wide))
+    story += _table(last, wide, _signatures(head, wide))
 
     def footer(canvas: Any, _document: Any) -> None:
         canvas.saveState()
@@ -120,7 +123,8 @@ def _heading(head: Letterhead, wide: float) -> Grid:
     )
 
 
-def _table(table: Table, wide: float) -> list[Any]:
+def _table(table: Table, wide: float, end: Sequence[Any] = ()) -> list[Any]:
+    """``end``: what stands below the last one; never alone on a page, which nobody would sign and stamp."""
     cell, number = _style("Serif", 10), _style("Serif", 10, TA_RIGHT)
     head, bold, bold_number = (
         _style("Serif-Bold", 10, TA_CENTER),
@@ -151,9 +155,11 @@ def _table(table: Table, wide: float) -> list[Any]:
     )
     title = Paragraph(escape(table.title), _style("Serif-Bold", 12))
     notes = [Paragraph(escape(note), _style("Serif-Italic", 9)) for note in table.notes]
-    if len(rows) < 20:
-        return [Spacer(1, 5 * mm), KeepTogether([title, Spacer(1, 1.5 * mm), grid, *notes])]
-    return [Spacer(1, 5 * mm), title, Spacer(1, 1.5 * mm), grid, *notes]
+    above, space = [title, Spacer(1, 1.5 * mm), grid], Spacer(1, 5 * mm)
+    short = len(rows) < MOST_TOGETHER
+    if end:
+        return [space, *([KeepTogether(above)] if short else above), KeepTogether([*notes, *end])]
+    return [space, KeepTogether([*above, *notes])] if short else [space, *above, *notes]
 
 
 def _columns(table: Table, wide: float) -> list[float]:
@@ -162,7 +168,7 @@ def _columns(table: Table, wide: float) -> list[float]:
     return [wide * one / sum(letters) for one in letters]
 
 
-def _signatures(head: Letterhead, wide: float) -> KeepTogether:
+def _signatures(head: Letterhead, wide: float) -> list[Any]:
     cells = [
         [
             Paragraph(escape(who), _style("Serif-Bold", 12, TA_CENTER)),
@@ -174,4 +180,4 @@ def _signatures(head: Letterhead, wide: float) -> KeepTogether:
     grid = Grid(
         [["", dated], cells], colWidths=[wide / 2, wide / 2], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
     )
-    return KeepTogether([Spacer(1, 8 * mm), grid, Spacer(1, 26 * mm)])
+    return [Spacer(1, 8 * mm), grid, Spacer(1, 26 * mm)]
