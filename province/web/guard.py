@@ -23,6 +23,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
+LOOK = ("/fonts/", "/static/")
+"""What every page needs and nobody's eyes must be kept from: kept by browsers, and asked for again only whether it changed."""
 SAFE = {"strict-transport-security": "max-age=31536000"}
 
 
@@ -40,6 +42,8 @@ class Guard:
             return
         read_cookie(Headers(scope=scope).get("cookie", ""))
         headers = {**HEADERS, **(SAFE if scope["scheme"] == "https" else {})}
+        if scope["path"].startswith(LOOK):
+            headers["cache-control"] = "no-cache"
         await answer_with(headers, self._refused(scope) or self._app, scope, receive, send)
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:

@@ -50,6 +50,15 @@ def test_nobody_sees_anything_without_signing_in(web: Web, path: str):
     assert (answer.status_code, answer.headers["location"]) == (303, "/dang-nhap")
 
 
+def test_letters_and_looks_are_fetched_once_and_no_page_is_kept(web: Web):
+    assert web.client.get("/dang-nhap").headers["cache-control"] == "no-store"
+    for path in ("/fonts/BeVietnamPro_400Regular.ttf", "/static/province.css"):
+        first = web.client.get(path)
+        assert first.headers["cache-control"] == "no-cache"
+        again = web.client.get(path, headers={"if-none-match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
 def test_a_wrong_password_is_told_and_noted_and_soon_has_to_wait(web: Web):
     assert [web.sign_in("tinh", "x").status_code for _ in range(6)] == [401] * 5 + [429]
     assert web.sign_in().status_code == 429, "also the right one"
