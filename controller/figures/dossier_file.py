@@ -12,6 +12,7 @@ from controller.dossier.dates import read_day
 from controller.dossier.export.any_table import Cells, NoHeadingError, table_of
 from controller.dossier.export.words import ExportError
 from controller.figures.form_headings import headings, words
+from controller.figures.total_rows import is_total
 
 MOST = 200_000
 NEEDED = ("field", "received")
@@ -147,8 +148,7 @@ def _says(said: str, what: str) -> bool:
 
 
 def _is_total(cells: Cells) -> bool:
-    first = unaccented(_text(next(iter(cells.values()))))
-    return first.startswith(("tong", "cong ")) and "received" not in cells
+    return is_total(_text(next(iter(cells.values())))) and "received" not in cells
 
 
 def _text(cell: object) -> str:

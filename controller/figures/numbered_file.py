@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 from contracts.forms.progress import Progress, Wrong
-from contracts.letters import unaccented
 from controller.dossier.export.sheets import open_book
 from controller.dossier.export.words import ExportError, Line
 from controller.figures.dossier_file import DossierFileError, Note, Odd
+from controller.figures.total_rows import is_total
 from controller.figures.whole_numbers import read_count
 
 DEEPEST = 60
@@ -95,7 +95,8 @@ def read_form(path: Path) -> Form | None:
 
 
 def form(lines: Iterable[Line], places: Mapping[int, int]) -> Form:
-    """The rows below the row of numbers, up to the total. ``places``: in which column stands which number."""
+    """The rows below the row of numbers, up to the total, or behind one that stands first. ``places``: which column has which number."""
+    total: Row | None = None
     rows: list[Row] = []
     notes: list[Note] = []
     for line in islice(lines, MOST + 1):
@@ -109,10 +110,13 @@ def form(lines: Iterable[Line], places: Mapping[int, int]) -> Form:
         counts, odd = _counts(line, cells, places)
         notes += odd
         row = Row(line.number, name[:200], counts)
-        if unaccented(name).startswith(("tong", "cong")):
-            return Form(tuple(rows), row, tuple(notes))
-        rows.append(row)
-    return Form(tuple(rows), None, tuple(notes))
+        if is_total(name):
+            total = row
+            if rows:
+                break
+        else:
+            rows.append(row)
+    return Form(tuple(rows), total, tuple(notes))
 
 
 def _counts(line: Line, cells: Sequence[str], places: Mapping[int, int]) -> tuple[dict[int, int], list[Note]]:

@@ -14,6 +14,7 @@ from controller.dossier.export.any_table import Cells, NoHeadingError, rows_of
 from controller.dossier.export.words import ExportError
 from controller.figures.dossier_file import DossierFileError, Note, Odd
 from controller.figures.form_headings import headings
+from controller.figures.total_rows import is_total
 from controller.figures.whole_numbers import read_count
 
 NEEDED = ("unit", "received", "on_time", "overdue")
@@ -81,7 +82,7 @@ def _take(reading: _Reading, line: int, cells: Cells) -> None:
         reading.reasons_follow = True
     elif reading.reasons_follow and not counts:
         reading.reasons.append(first.lstrip("-–+• ").strip())
-    elif plain.startswith(("tong", "cong")):
+    elif is_total(first):
         reading.close(_unit(reading, line, first, cells))
     elif not counts:
         if first and not _numbered(first):

@@ -28,6 +28,7 @@ PURE = [
     "standing",
     "story",
     "tally",
+    "total_rows",
     "uptime_table",
     "visits",
     "whole_numbers",
@@ -43,6 +44,7 @@ USED_OUTSIDE = (
     "outcomes",
     "public",
     "rating_months",
+    "total_rows",
     "uptime_table",
     "whole_numbers",
 )

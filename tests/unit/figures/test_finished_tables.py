@@ -11,6 +11,7 @@ from contracts.forms.annex import contradictions
 from contracts.forms.progress import wrongs
 from controller.figures.dossier_file import DossierFileError, Odd
 from controller.figures.numbered_file import read_form
+from controller.figures.total_rows import is_total
 from controller.figures.unit_file import read_units
 from controller.figures.whole_numbers import read_count
 
@@ -47,6 +48,36 @@ def file(folder: Path, text: str) -> Path:
     path = folder / "form.csv"
     path.write_text(text, "utf-8")
     return path
+
+
+@pytest.mark.parametrize("name", ["Công chứng", "CÔNG THƯƠNG", "Công an xã", "Công chức, viên chức", "Tổng hợp", "Tổng cục Thuế", "Tổng công ty Điện lực",
+                                  "Cộng đồng Bản Mường", "Cong chung", "Cong an xa", "Hộ tịch", ""])  # fmt: skip
+def test_a_name_that_only_begins_like_a_sum_is_none(name: str):
+    assert not is_total(name)
+
+
+@pytest.mark.parametrize("name", ["Tổng", "TỔNG CỘNG", "Tổng số hồ sơ", "Tổng (A+B)", "Tổng:", "Cộng", "CỘNG A", "Cộng các xã", "- Tổng cộng -", "Tong cong", "Cong",
+                                  "Cong II", "To\u0302\u0309ng"])  # fmt: skip
+def test_what_sums_up_is_known_however_it_is_written(name: str):
+    assert is_total(name)
+
+
+def test_notaries_and_police_are_counted_and_end_no_table(tmp_path: Path):
+    found = read_form(file(tmp_path, FORM.replace("Đất đai", "Công chứng").replace("Hộ tịch", "Công thương")))
+    assert found
+    assert [row.name for row in found.rows] == ["Công thương", "Công chứng"]
+    assert (found.total and found.total.name, found.wrongs()) == ("Tổng cộng", ())
+    units = read_units(file(tmp_path, ANNEX.replace("Phường Bắc Sơn", "Công an phường Bắc Sơn")))
+    assert [len(group.units) for group in units.groups] == [1, 8]
+    assert contradictions(units.groups) == ()
+
+
+def test_a_sum_may_stand_above_what_it_sums_up(tmp_path: Path):
+    *above, first, second, whole, below = FORM.splitlines()
+    found = read_form(file(tmp_path, "\n".join([*above, whole, first, second, below])))
+    assert found
+    assert [row.name for row in found.rows] == ["Hộ tịch", "Đất đai"]
+    assert (found.total and found.total.name, found.wrongs()) == ("Tổng cộng", ())
 
 
 def test_the_annex_of_bim_son_is_read_and_adds_up(tmp_path: Path):
