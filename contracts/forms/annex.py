@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from contracts.forms.lacking import known
 from contracts.forms.progress import Wrong
-from contracts.forms.table import Cell, Say, Table, text
+from contracts.forms.table import Cell, InPart, Say, Table
 from contracts.forms.whole_sums import sum_cell
 
 COLUMNS = ("place", "unit", "one-stop", "linked", "received", "on-time", "overdue", "remark")
@@ -56,7 +56,7 @@ def annex(groups: Sequence[Group], late_because: Sequence[Late], say: Say) -> Ta
         whole = _row("", _shown(replace(group, units=tuple(units)), say("annex.sum")), say)
         rows.append((*whole[:4], *(_sum(name, units, say) for name in DOSSIERS), *whole[7:]))
         sums.add(len(rows) - 1)
-    part = any(text(cell).endswith("?") for place in sums for cell in rows[place])
+    part = any(isinstance(cell, InPart) for place in sums for cell in rows[place])
     notes = (say("form.not-whole"),) if part else ()
     return drawn(rows, sums, (*notes, *because(late_because, say)), say)
 
