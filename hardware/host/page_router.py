@@ -43,8 +43,8 @@ class PageRouter(APIRouter):
 def take_in(into: FastAPI | APIRouter, *routers: APIRouter) -> None:
     """Makes the pages of these routers its own.
 
-    ``include_router`` would analyse each page a second time, when the first citizen asks for one (0.1 s here, a second
-    on a Pi), and look into every router for every question; nothing of ours needs what it does beside that.
+    ``include_router`` reads what a page that is not examined yet does not know, and looks into every router for every
+    question; nothing of ours needs what it does beside that.
     """
     for router in routers:
         into.routes.extend(router.routes)

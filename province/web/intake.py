@@ -40,9 +40,8 @@ class Gate:
         try:
             async with self._room:
                 return await asyncio.to_thread(work)
-        except (
-            DataError
-        ):  # what the database has no place for, also later: a NUL, a number beyond its columns
+        except DataError:
+            # what the database has no place for, also later: a NUL, a number beyond its columns
             return refused(422, "data")
         except SQLAlchemyError as error:
             log.warning("the database cannot be used: %s", type(error).__name__)
