@@ -6,6 +6,7 @@ TCP_NODELAY (44 ms a message without it), and a queue that is not cut short at t
 
 import contextlib
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -18,6 +19,10 @@ from simulation.office.child import end_child, kill_group, start_child
 START_S = 10.0
 PATIENCE_S = 3.0
 LOOPBACK = "127.0.0.1"
+PORTS = range(12_000, 32_000)
+"""Below those that systems give away themselves (from 32768): such a port can be somebody else's before it is used."""
+_LUCK = random.SystemRandom()
+"""Programs that begin alike must not choose alike."""
 
 _CONFIG = """\
 # Written by simulation.office.broker for one run.
@@ -58,11 +63,12 @@ def find_mosquitto() -> str:
 
 
 def free_port() -> int:
-    """A loopback TCP port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A loopback TCP port that nobody listens on now, and that nobody is given who asks for any. Raises OSError."""
+    for port in _LUCK.sample(PORTS, 100):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind((LOOPBACK, port))
+            return port
+    raise OSError("no loopback port is free")
 
 
 class Broker:
