@@ -10,7 +10,7 @@ var RatingStore = (function () {
   var listeners = [], missed = [];
   try {
     waiting = JSON.parse(localStorage.getItem(KEY) || "[]");
-    if (!Array.isArray(waiting)) waiting = [];
+    waiting = Array.isArray(waiting) ? waiting.filter(function (one) { return one && one.id && one.said; }) : [];
   } catch (e) {
     waiting = [];
   }

@@ -108,6 +108,15 @@ async def test_what_was_touched_without_a_connection_waits_over_a_reload_and_arr
         assert len(await r.rated(house)) == 1
 
 
+async def test_what_somebody_else_wrote_into_its_store_keeps_no_rating_back(tmp_path: Path):
+    async with tablet(tmp_path) as (house, page, _gate, site):
+        await page.evaluate("localStorage.setItem('motcua-rating', '[null, 5, {}]')")
+        await page.go(site + r.screen(tmp_path))
+        await r.visit(house)
+        await touch(page, "[data-choice=good]")
+        await arrived(house, 1)
+
+
 async def test_a_tablet_that_cannot_keep_a_rating_says_so_and_sends_it_all_the_same(tmp_path: Path):
     async with tablet(tmp_path) as (house, page, _gate, _site):
         await page.evaluate(
