@@ -34,10 +34,16 @@ class Odd(StrEnum):
     TOO_LONG = "too-long"
     TOO_MANY_PAPERS = "too-many-papers"
     MARKUP = "markup"
+    BROKEN = "broken"
+    """A sign that is no letter: half of one, or a control."""
     SHAPE = "shape"
 
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.*?-->", re.DOTALL)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_DEEPEST = 3
+"""So many times markup may be written as markup: more is nobody's export."""
+_NO_LETTER = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 _BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr)\s*/?>", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _CODE = re.compile(PROCEDURE_SHAPE)
@@ -68,6 +74,7 @@ _VND = re.compile(r"([0-9]{1,3}(?:[.,\s][0-9]{3})+|[0-9]+)\s*(?:d|₫|vnd|dong)?
 _LIMIT = re.compile(
     r"(?:khong qua |trong |toi da )?0*([0-9]{1,3})\s*\(?(gio|ngay lam viec|ngay|thang)?(?: lam viec)?\)?\.?"
 )
+_NO_LIMIT = re.compile(r"[-+]?[0-9.,]*|(?:-[0-9]+|0+)\s*(?:gio|ngay lam viec|ngay|thang)")
 _UNITS = {"gio": Unit.HOURS, "ngay lam viec": Unit.WORKING_DAYS, "ngay": Unit.DAYS, "thang": Unit.MONTHS}
 
 
@@ -76,15 +83,27 @@ def text_of(cell: object, longest: int = LONGEST_TEXT) -> tuple[str, tuple[Odd, 
     if cell is None:
         return "", ()
     said, odd = plain(str(cell)), []
-    if _TAG.search(said):
-        said = html.unescape(_TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", said))))
+    if (words := _words(said)) != said:
+        said = words
         odd.append(Odd.MARKUP)
+    if _NO_LETTER.search(said):
+        said = _NO_LETTER.sub("", said)
+        odd.append(Odd.BROKEN)
     lines = [" ".join(line.split()) for line in said.split("\n")]
     text = "\n".join(line for line in lines if line)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
         odd.append(Odd.TOO_LONG)
     return text, tuple(odd)
+
+
+def _words(text: str) -> str:
+    """Without markup, also without what was written as markup twice (``&lt;b&gt;``)."""
+    for _ in range(_DEEPEST):
+        if not (_TAG.search(text) or _ENTITY.search(text)):
+            break
+        text = plain(html.unescape(_TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", text)))))
+    return text
 
 
 def code_of(cell: object) -> str:
@@ -137,7 +156,7 @@ def time_of(count: object, text: str) -> tuple[TimeLimit, tuple[Odd, ...]]:
     whole = _LIMIT.fullmatch(said)
     if whole and int(whole[1]):
         return TimeLimit(int(whole[1]), _UNITS.get(whole[2] or "ngay lam viec", Unit.DAYS), text), ()
-    return TimeLimit(text=text), ((Odd.TIME,) if re.fullmatch(r"[-+]?[0-9.,]*", said) else ())
+    return TimeLimit(text=text), ((Odd.TIME,) if _NO_LIMIT.fullmatch(said) else ())
 
 
 def papers_of(cell: object) -> tuple[tuple[Paper, ...], tuple[Odd, ...]]:

@@ -43,7 +43,7 @@ def records(path: Path) -> Records:
 
 def _of_json(path: Path) -> Records:
     try:
-        given = json.loads(text_of(path.read_bytes()))
+        given = _whole(json.loads(text_of(path.read_bytes())))
     except RecursionError:
         raise CatalogueFileError("no-json", line=0) from None
     except ValueError as error:
@@ -52,6 +52,13 @@ def _of_json(path: Path) -> Records:
     if not listed:
         raise CatalogueFileError("no-procedures")
     return [(place, _renamed(one)) for place, one in enumerate(listed, 1)]
+
+
+def _whole(given: object) -> object:
+    """Half of a letter (one of a pair of surrogates alone) becomes the sign of a broken one: nothing could write it anywhere."""
+    said = json.dumps(given, ensure_ascii=False)
+    whole = said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return given if whole == said else json.loads(whole)
 
 
 def _longest_list(given: object) -> Sequence[object]:

@@ -168,3 +168,35 @@ def test_what_is_missing_and_what_is_not_in_force_is_known(tmp_path: Path):
     assert not in_force(one, DAY)
     assert in_force(one, date(2026, 11, 29))
     assert one.time == TimeLimit()
+
+
+@pytest.mark.parametrize(
+    ("cell", "words", "odd"),
+    [
+        ("Giấy A &amp; B&nbsp;C", "Giấy A & B C", (Odd.MARKUP,)),
+        ("&lt;b&gt;Giấy&lt;/b&gt; &amp;amp; tờ khai", "Giấy & tờ khai", (Odd.MARKUP,)),
+        ("Giấy \x1b[31mđỏ", "Giấy [31mđỏ", (Odd.BROKEN,)),
+        ("Giấy \ufffd tờ", "Giấy tờ", (Odd.BROKEN,)),
+        ("R&D; 1 < 2 và 3 > 2", "R&D; 1 < 2 và 3 > 2", ()),
+    ],
+)
+def test_entities_and_signs_that_are_no_letters_are_no_words(cell: str, words: str, odd: tuple[Odd, ...]):
+    assert cells.text_of(cell) == (words, odd)
+
+
+def test_half_a_letter_spoils_one_cell_and_not_the_file(tmp_path: Path):
+    report = read_json(
+        tmp_path, {**BIRTH, "result_vi": "Giấy \ud800 khai sinh"}, {**DEATH, "result_vi": "\udfff"}
+    )
+    assert [one.result for one in report.procedures] == ["Giấy khai sinh", ""]
+    assert [what for _, _, field, what in told(report) if field == "result"] == [Odd.BROKEN, Odd.BROKEN]
+    str(report).encode()
+
+
+@pytest.mark.parametrize("text", ["-3 ngày", "0 ngày", "000 giờ", "-1 tháng"])
+def test_a_time_limit_of_nothing_or_less_is_told(text: str):
+    assert cells.time_of(None, text)[1] == (Odd.TIME,)
+
+
+def test_a_list_of_time_limits_is_no_negative_one():
+    assert cells.time_of(None, "- 03 ngày làm việc; - 05 ngày nếu phải xác minh")[1] == ()
