@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -36,6 +37,8 @@ class Odd(StrEnum):
     MARKUP = "markup"
     BROKEN = "broken"
     """A sign that is no letter: half of one, or a control."""
+    NESTED = "nested"
+    """A list or a record where words should be."""
     SHAPE = "shape"
 
 
@@ -71,6 +74,8 @@ _NOTHING = {
 }
 _RULE = ("theo quy dinh", "hoi dong nhan dan", "hdnd", "thong tu", "nghi dinh", "luat", "quyet dinh", "muc")
 _VND = re.compile(r"([0-9]{1,3}(?:[.,\s][0-9]{3})+|[0-9]+)\s*(?:d|₫|vnd|dong)?\s*", re.IGNORECASE)
+_FIGURE = re.compile(r"\(?[-+]?[0-9.,\s]+(?:k|tr|e[-+]?[0-9]+)?\)?\s*(?:d|₫|vnd|dong)?")
+"""A figure and nothing else, written so that nobody knows how much it is: "5k", "(5.000)"."""
 _LIMIT = re.compile(
     r"(?:khong qua |trong |toi da )?0*([0-9]{1,3})\s*\(?(gio|ngay lam viec|ngay|thang)?(?: lam viec)?\)?\.?"
 )
@@ -82,6 +87,8 @@ def text_of(cell: object, longest: int = LONGEST_TEXT) -> tuple[str, tuple[Odd, 
     """A cell as a text without markup."""
     if cell is None:
         return "", ()
+    if isinstance(cell, Mapping | list | tuple):
+        return "", ((Odd.NESTED,) if cell else ())
     said, odd = plain(str(cell)), []
     if (words := _words(said)) != said:
         said = words
@@ -128,7 +135,7 @@ def fee_of(amount: object, text: str) -> tuple[Fee, tuple[Odd, ...]]:
     alone = _number(said)
     if alone is not None:
         return fee_of(alone, "")
-    if said.startswith("-"):
+    if said.startswith("-") or _FIGURE.fullmatch(said):
         return Fee(), (Odd.FEE,)
     known = any(word in said for word in _RULE) or _VND.search(said)
     return Fee(FeeKind.BY_RULE, text=text), () if known else (Odd.FEE,)
@@ -161,6 +168,8 @@ def time_of(count: object, text: str) -> tuple[TimeLimit, tuple[Odd, ...]]:
 
 def papers_of(cell: object) -> tuple[tuple[Paper, ...], tuple[Odd, ...]]:
     """What to bring: a list, or a text with one paper a line."""
+    if isinstance(cell, Mapping):
+        return papers_of([cell])
     whole, strange_whole = ("", ()) if isinstance(cell, list | tuple) else text_of(cell, 4 * LONGEST_TEXT)
     given = cell if isinstance(cell, list | tuple) else whole.split("\n")
     found: list[Paper] = []
@@ -176,7 +185,7 @@ def papers_of(cell: object) -> tuple[tuple[Paper, ...], tuple[Odd, ...]]:
 
 
 def _paper(one: object) -> tuple[Paper | None, tuple[Odd, ...]]:
-    facts = one if isinstance(one, dict) else {"text": one}
+    facts = one if isinstance(one, Mapping) else {"text": one}
     text, odd = text_of(facts.get("text"), 1_000)
     text = re.sub(r"^(?:[-–•*+]|[0-9]{1,2}[.)]|\w\))\s*", "", text)
     if not text:

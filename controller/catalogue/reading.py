@@ -57,7 +57,7 @@ def read(records: Iterable[tuple[int, object]], services: Mapping[str, str]) -> 
     report, seen = Report(), dict[str, int]()
     for row, record in records:
         if not isinstance(record, Mapping):
-            report.note(Note(row, "", "", Odd.SHAPE, str(record)[:80]))
+            report.note(Note(row, "", "", Odd.SHAPE, _said(record)))
             report.left_out += 1
             continue
         found = _procedure(row, record, services, report)
@@ -81,7 +81,7 @@ class _Row:
     code: str
 
     def told(self, name: str, odd: tuple[Odd, ...]) -> None:
-        said = str(self.record.get(name) or self.record.get(f"{name}_text") or "")[:80]
+        said = _said(self.record.get(name) or self.record.get(f"{name}_text") or "")
         for what in dict.fromkeys(odd):
             self.report.note(Note(self.number, self.code, name, what, said))
 
@@ -92,6 +92,11 @@ class _Row:
 
     def text(self, name: str, longest: int = LONGEST_TEXT) -> str:
         return self.take(name, text_of(self.record.get(name), longest))
+
+
+def _said(cell: object) -> str:
+    """What stood there, as a sentence can have it: without what commands a terminal."""
+    return text_of(str(cell), 80)[0]
 
 
 def _procedure(number: int, record: Record, services: Mapping[str, str], report: Report) -> Procedure | None:

@@ -11,7 +11,7 @@ from contracts.procedures import FeeKind, Unit
 from controller.catalogue import cells
 from controller.catalogue.cells import Odd
 from controller.catalogue.file import CatalogueFileError, records
-from controller.catalogue.procedure import Fee, Gap, TimeLimit, gaps, in_force
+from controller.catalogue.procedure import Fee, Gap, Paper, TimeLimit, gaps, in_force
 from controller.catalogue.reading import Report, read
 from tests.unit.catalogue.records import BIRTH, DEATH, LAND
 
@@ -200,3 +200,31 @@ def test_a_time_limit_of_nothing_or_less_is_told(text: str):
 
 def test_a_list_of_time_limits_is_no_negative_one():
     assert cells.time_of(None, "- 03 ngày làm việc; - 05 ngày nếu phải xác minh")[1] == ()
+
+
+@pytest.mark.parametrize("text", ["5k", "1e5", "(5.000)", "5.000.00", "-5.000", "2tr", "5 k đồng"])
+def test_a_figure_that_may_mean_anything_is_told_and_is_no_fee(text: str):
+    assert cells.fee_of(None, text) == (Fee(), (Odd.FEE,))
+
+
+@pytest.mark.parametrize("text", ["5.000 - 10.000 đồng", "50.000đ/lần", "5.000 đồng/bản, tối đa 200.000"])
+def test_a_fee_in_words_stays_as_it_is(text: str):
+    assert cells.fee_of(None, text) == (Fee(FeeKind.BY_RULE, text=text), ())
+
+
+@pytest.mark.parametrize("cell", [{"vi": "Giấy"}, ["a", "b"]])
+def test_a_record_where_words_should_be_is_told_and_not_printed(cell: object, tmp_path: Path):
+    assert cells.text_of(cell) == ("", (Odd.NESTED,))
+    assert cells.papers_of([{"text": cell}, "Tờ khai"]) == ((Paper("Tờ khai"),), (Odd.NESTED,))
+    report = read_json(tmp_path, {**BIRTH, "result_vi": cell})
+    assert report.procedures[0].result == ""
+    assert [what for _, _, name, what in told(report) if name == "result"] == [Odd.NESTED]
+
+
+def test_one_paper_need_be_no_list():
+    assert cells.papers_of({"text": "Tờ khai", "originals": 1}) == ((Paper("Tờ khai", 1),), ())
+
+
+def test_what_is_told_of_a_row_commands_no_terminal(tmp_path: Path):
+    report = read_json(tmp_path, {**BIRTH, "code": "\x1b[2Jx"}, "\x1b]0;y")
+    assert [note.said for note in report.notes] == ["[2Jx", "]0;y"]
