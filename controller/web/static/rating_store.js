@@ -8,18 +8,52 @@ var RatingStore = (function () {
   var waiting = [];
   var sending = false;
   var listeners = [], missed = [];
-  try {
-    waiting = JSON.parse(localStorage.getItem(KEY) || "[]");
-    waiting = Array.isArray(waiting) ? waiting.filter(function (one) { return one && one.id && one.said; }) : [];
-  } catch (e) {
-    waiting = [];
+  var gone = {}; // what has left since the page was opened
+  waiting = read(local());
+
+  // What stands in a store, without what somebody else wrote there.
+  function read(text) {
+    try {
+      var found = JSON.parse(text || "[]");
+      return Array.isArray(found) ? found.filter(function (one) { return one && one.id && one.said; }) : [];
+    } catch (e) {
+      return [];
+    }
   }
+
+  function local() {
+    try {
+      return localStorage.getItem(KEY);
+    } catch (e) {
+      return null;
+    }
+  }
+
+  function has(list, id) {
+    return list.some(function (one) { return one.id === id; });
+  }
+
+  // What is to be stored: other pages of this tablet may have theirs there.
+  function withTheirs(text) {
+    var theirs = read(text).filter(function (one) { return !gone[one.id] && !has(waiting, one.id); });
+    return JSON.stringify(theirs.concat(waiting));
+  }
+
+  // What another page took back or sent is gone here too.
+  window.addEventListener("storage", function (event) {
+    if (event.key !== KEY) return;
+    var now = read(event.newValue);
+    read(event.oldValue).forEach(function (one) {
+      if (has(now, one.id)) return;
+      gone[one.id] = true;
+      waiting = waiting.filter(function (mine) { return mine.id !== one.id; });
+    });
+  });
 
   // A browser puts on its disk what localStorage has whenever it likes; a database that is written "strictly" says when it is
   // there. So that nobody is thanked before, both have it; a browser without a database has localStorage alone.
   var base = null; // null: not open yet; false: there is none
   var asks = [];
-  var gone = {}; // what has left since the page was opened
 
   function withBase(use) {
     if (base !== null) use(base);
@@ -33,17 +67,12 @@ var RatingStore = (function () {
 
   // What the database still has from before, and localStorage lost.
   function remember(found) {
-    var read = found.transaction(KEY).objectStore(KEY).get(KEY);
-    read.onerror = function () { opened(found); };
-    read.onsuccess = function () {
-      var known = waiting.map(function (one) { return one.id; });
-      try {
-        JSON.parse(read.result || "[]").forEach(function (one) {
-          if (one.id && one.said && known.indexOf(one.id) < 0 && !gone[one.id]) waiting.push(one);
-        });
-      } catch (e) {
-        // somebody else wrote it
-      }
+    var asked = found.transaction(KEY).objectStore(KEY).get(KEY);
+    asked.onerror = function () { opened(found); };
+    asked.onsuccess = function () {
+      read(asked.result).forEach(function (one) {
+        if (!has(waiting, one.id) && !gone[one.id]) waiting.push(one);
+      });
       opened(found);
     };
   }
@@ -72,7 +101,7 @@ var RatingStore = (function () {
       if (then) then(well);
     }
     try {
-      localStorage.setItem(KEY, JSON.stringify(waiting));
+      localStorage.setItem(KEY, withTheirs(local()));
     } catch (e) {
       stored = false; // it stays in memory
     }
@@ -84,7 +113,8 @@ var RatingStore = (function () {
       }
       try {
         var write = found.transaction(KEY, "readwrite", { durability: "strict" });
-        write.objectStore(KEY).put(JSON.stringify(waiting), KEY);
+        var store = write.objectStore(KEY), asked = store.get(KEY);
+        asked.onsuccess = function () { store.put(withTheirs(asked.result), KEY); };
         write.oncomplete = function () { tell(true); };
         write.onabort = write.onerror = function () { tell(false); };
       } catch (e) {

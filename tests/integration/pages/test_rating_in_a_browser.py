@@ -25,6 +25,20 @@ pytestmark = [
 TABLET, UPRIGHT, PHONE = (1280, 800), (800, 1280), (360, 740)
 NOT_A_GHOST_S = 0.5
 """The screen takes no second touch so soon."""
+KEPT = """new Promise(then => {
+  const id = RatingStore.put({ choice: %s }, 30000, () => then(id));
+})"""
+"""Put away for a while; the id, when it is kept."""
+LOCAL = "JSON.parse(localStorage.getItem('motcua-rating')).map(one => one.id)"
+IN_THE_BASE = """new Promise(then => {
+  indexedDB.open('motcua-rating', 1).onsuccess = (event) => {
+    const base = event.target.result;
+    base.transaction('motcua-rating').objectStore('motcua-rating').get('motcua-rating').onsuccess = (read) => {
+      base.close();
+      then(JSON.parse(read.target.result).map(one => one.id));
+    };
+  };
+})"""
 
 
 @asynccontextmanager
@@ -115,6 +129,27 @@ async def test_what_somebody_else_wrote_into_its_store_keeps_no_rating_back(tmp_
         await r.visit(house)
         await touch(page, "[data-choice=good]")
         await arrived(house, 1)
+
+
+async def test_two_pages_of_one_tablet_keep_what_waits_on_both(tmp_path: Path):
+    async with tablet(tmp_path) as (_house, page, _gate, site):
+        other = await page.another()
+        await other.go(site + r.screen(tmp_path))
+        first = await page.evaluate(KEPT % "1")
+        second = await other.evaluate(KEPT % "2")
+        for stored in (LOCAL, IN_THE_BASE):
+            assert await page.evaluate(stored) == [first, second]
+        await page.evaluate(f"RatingStore.drop({first!r})")  # taken back
+        third = await other.evaluate(KEPT % "3")
+        for stored in (LOCAL, IN_THE_BASE):
+            assert await other.evaluate(stored) == [second, third]
+        await page.go(site + r.screen(tmp_path))
+        third_page = await page.another()
+        await third_page.go(site + r.screen(tmp_path))
+        await page.evaluate(f"RatingStore.drop({second!r})")
+        await third_page.evaluate(
+            UNTIL % "RatingStore.count() === 1"
+        )  # it read both, and heard that one is gone
 
 
 async def test_a_tablet_that_cannot_keep_a_rating_says_so_and_sends_it_all_the_same(tmp_path: Path):
