@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -87,7 +86,7 @@ def text_of(cell: object, longest: int = LONGEST_TEXT) -> tuple[str, tuple[Odd, 
     """A cell as a text without markup."""
     if cell is None:
         return "", ()
-    if isinstance(cell, Mapping | list | tuple):
+    if isinstance(cell, dict | list | tuple):
         return "", ((Odd.NESTED,) if cell else ())
     said, odd = plain(str(cell)), []
     if (words := _words(said)) != said:
@@ -168,7 +167,7 @@ def time_of(count: object, text: str) -> tuple[TimeLimit, tuple[Odd, ...]]:
 
 def papers_of(cell: object) -> tuple[tuple[Paper, ...], tuple[Odd, ...]]:
     """What to bring: a list, or a text with one paper a line."""
-    if isinstance(cell, Mapping):
+    if isinstance(cell, dict):
         return papers_of([cell])
     whole, strange_whole = ("", ()) if isinstance(cell, list | tuple) else text_of(cell, 4 * LONGEST_TEXT)
     given = cell if isinstance(cell, list | tuple) else whole.split("\n")
@@ -185,7 +184,7 @@ def papers_of(cell: object) -> tuple[tuple[Paper, ...], tuple[Odd, ...]]:
 
 
 def _paper(one: object) -> tuple[Paper | None, tuple[Odd, ...]]:
-    facts = one if isinstance(one, Mapping) else {"text": one}
+    facts = one if isinstance(one, dict) else {"text": one}
     text, odd = text_of(facts.get("text"), 1_000)
     text = re.sub(r"^(?:[-–•*+]|[0-9]{1,2}[.)]|\w\))\s*", "", text)
     if not text:
