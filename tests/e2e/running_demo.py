@@ -114,11 +114,16 @@ class Demo:
                 found.append(command)
         return found
 
-    def all_gone(self) -> bool:
-        end = time.monotonic() + 10
-        while self.processes() and time.monotonic() < end:
+    def runs(self, count: int) -> bool:
+        """Whether so many programs come to run, counted anew until then: one may just be starting again."""
+        end = time.monotonic() + PATIENCE_S
+        while len(self.processes()) != count and time.monotonic() < end:
             time.sleep(0.05)
-        return not self.processes()
+        return len(self.processes()) == count
+
+    def all_gone(self) -> bool:
+        """Whether none is left, within a patience: what was killed takes a moment to be taken away."""
+        return self.runs(0)
 
     def _more_than(self, count: int) -> bool:
         return len(self._told) > count

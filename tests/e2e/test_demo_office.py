@@ -38,6 +38,6 @@ def test_a_citizen_gets_a_slip_and_is_called(demo: Demo) -> None:
 
 
 def test_a_killed_demo_leaves_no_process_behind(demo: Demo) -> None:
-    assert len(demo.processes()) == 12
+    assert demo.runs(12), demo.processes()
     demo.process.kill()
     assert demo.all_gone()
