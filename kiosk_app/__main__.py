@@ -119,7 +119,11 @@ def _prepare() -> KioskSettings:
     """The settings, in force where Kivy looks for them."""
     settings = read_settings("kiosk_app", "The touch kiosk: a citizen takes a number.", KioskSettings)
     if settings.letters_too_small():
-        log.warning("the panel is too small for letters that everyone can read: see docs, screen.inches")
+        log.warning(
+            "screen.inches: %s inches are too small for letters that everyone can read and keys that everyone can hit;"
+            " everything is drawn smaller. Upright glasses need 18.5 inches, wide ones 10.1",
+            settings.screen.inches,
+        )
     return_big_blocks()
     kivy_setup.set_environment()
     kivy_setup.configure(settings.screen)

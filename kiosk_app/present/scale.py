@@ -17,6 +17,8 @@ SMALLEST_U = 14.5
 CAPITAL_MM = 4.8
 TARGET_MM = 20.0
 """Side of the smallest thing to touch (Colle and Hiszem 2004; Duff 2010)."""
+CRAMPED_MM = 12.0
+"""Side of a tool on a glass that is too small for everyone, where what stands beside it has no room otherwise."""
 REACH_MM = 1120.0
 """What a hand reaches from a wheelchair over an obstacle (EN 301 549, 8.3)."""
 LARGE = 1.3
@@ -26,8 +28,8 @@ LARGE_AROUND = {"tall": 1.25, "wide": 1.15, "compact": 1.15}
 LARGE_MARGIN = 0.4
 """Large letters need room more than white does."""
 DESIGN = {True: (1280, 800), False: (608, 1080)}
-LEAST = {True: (440, 262), False: (420, 740)}
-"""Units (wide, tall) that the screens need; wide screens first. See ``too_small``."""
+LEAST = {True: (470, 280), False: (500, 890)}
+"""Units (wide, tall) that the screens need, measured in large letters too; wide screens first. See ``too_small``."""
 COMPACT_U = 520
 """A wide screen with fewer units in height leaves out what is not needed."""
 LEAST_LOW = {True: 240, False: 560}
@@ -67,6 +69,11 @@ class Scale:
     def touch(self) -> float:
         """Side of the smallest thing to touch."""
         return TARGET_MM / self.mm_px
+
+    @property
+    def cramped(self) -> float:
+        """Side of a tool where there is no other way: as of all there is to touch, unless the glass is too small."""
+        return CRAMPED_MM / self.mm_px if self.u < _least_unit(self.mm_px) - 1e-9 else self.touch
 
 
 def scale(width: float, height: float, panel: Touchscreen, modes: Modes) -> Scale:

@@ -128,8 +128,9 @@ class Buttons(BoxLayout):
         app = App.get_running_app()
         tools, actions, u = self.tools(), self.actions(), app.u
         words = [action.text for action in actions]
-        sides = foot_shares.sides([tool.text for tool in tools], words, self.width, self._tools.spacing, app)
+        main = next((at for at, action in enumerate(actions) if action.main), None)
         between = self._tools.spacing
+        sides = foot_shares.sides([tool.text for tool in tools], words, main, self.width, between, app)
         row = sum(sides) + between * max(0, len(tools) - 1) if app.wide else self.width
         if self._closing:
             row = PLACE_U * u
@@ -143,12 +144,16 @@ class Buttons(BoxLayout):
         for tool, side in zip(tools, sides, strict=True):
             tool.labelled, tool.two_lines, tool.size_hint_x = labelled, lines > 1 and not app.compact, side
         across = self.width - (row if app.wide else 0)
-        cut = foot_shares.cut_of(words, across, app)
+        cut = foot_shares.cut_of(words, main, across, app)
         self.gap_u = cut.gap
         free = across - cut.gaps(len(actions), wide=app.wide) * u
-        for action, room in zip(actions, foot_shares.rooms(words, free, cut, app), strict=True):
+        rooms = foot_shares.rooms(words, main, free, cut, app)
+        for action, room in zip(actions, rooms, strict=True):
             action.share = room
             _fit_action(action, room, cut, u)
+        if main is not None:
+            widest = max(action.width for action in actions)
+            actions[main].width = max(actions[main].width, min(rooms[main], widest))
 
 
 def _fit_action(action: FootAction, room: float, cut: Cut, u: float) -> None:

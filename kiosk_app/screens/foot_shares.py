@@ -41,7 +41,9 @@ def least_side(app: Any) -> float:
     return float(max(app.touch, app.u * (45 if app.compact else 100)))
 
 
-def sides(tools: list[str], actions: list[str], width: float, between: float, app: Any) -> list[float]:
+def sides(
+    tools: list[str], actions: list[str], main: int | None, width: float, between: float, app: Any
+) -> list[float]:
     """How wide each tool is: on a compact screen as wide as its label, if that leaves the actions their two lines."""
     bare = [least_side(app)] * len(tools)
     if not app.compact:
@@ -50,8 +52,12 @@ def sides(tools: list[str], actions: list[str], width: float, between: float, ap
     told = [
         max(one, measure.width(tool, "semibold", size) + sides) for one, tool in zip(bare, tools, strict=True)
     ]
-    across = width - sum(told) - between * max(0, len(tools) - 1)
-    return told if any(_room_for(actions, cut, across, app) for cut in _grown_cuts(actions, app)) else bare
+    free = width - between * max(0, len(tools) - 1)
+    if any(_room_for(actions, main, cut, free - sum(told), app) for cut in _grown_cuts(actions, app)):
+        return told
+    closest = COMPACT_CUTS[-1]
+    left = free - sum(_least(actions, main, closest, app)) - closest.gaps(len(actions), wide=True) * app.u
+    return [min(one, max(left / len(tools), app.cramped)) for one in bare]
 
 
 def _grown_cuts(actions: list[str], app: Any) -> list[Cut]:
@@ -60,27 +66,34 @@ def _grown_cuts(actions: list[str], app: Any) -> list[Cut]:
     return [replace(cut, letters=cut.letters * app.around) for cut in cuts]
 
 
-def _room_for(actions: list[str], cut: Cut, across: float, app: Any) -> bool:
+def _room_for(actions: list[str], main: int | None, cut: Cut, across: float, app: Any) -> bool:
     """Whether all actions have two lines, with the gaps, in ``across`` pixels."""
-    return bool(sum(_least(actions, cut, app)) + cut.gaps(len(actions), wide=app.wide) * app.u <= across)
+    return bool(
+        sum(_least(actions, main, cut, app)) + cut.gaps(len(actions), wide=app.wide) * app.u <= across
+    )
 
 
-def cut_of(actions: list[str], across: float, app: Any) -> Cut:
+def cut_of(actions: list[str], main: int | None, across: float, app: Any) -> Cut:
     """The widest cut in which all actions have two lines, with the gaps, in ``across`` pixels, or the closest."""
     cuts = (*_grown_cuts(actions, app), *COMPACT_CUTS[len(actions) > FEW :]) if app.compact else CUTS
-    return next((cut for cut in cuts if _room_for(actions, cut, across, app)), cuts[-1])
+    fitting = (cut for cut in cuts if _room_for(actions, main, cut, across, app))
+    scarce = (cut for cut in cuts if _room_for(actions, None, cut, across, app))
+    return next(fitting, None) or next(scarce, cuts[-1])
 
 
-def _least(actions: list[str], cut: Cut, app: Any) -> list[float]:
-    """What each action needs for two lines, and to be hit, in pixels."""
+def _least(actions: list[str], main: int | None, cut: Cut, app: Any) -> list[float]:
+    """What each action needs for two lines, and to be hit, in pixels; what most people want is no narrower than any."""
     wanted = (_two_lines(action.split(), cut.letters * app.u) + cut.sides * app.u for action in actions)
-    return [max(app.touch, room) for room in wanted]
+    least = [max(app.touch, room) for room in wanted]
+    return [max(least) if at == main else room for at, room in enumerate(least)]
 
 
-def rooms(actions: list[str], free: float, cut: Cut, app: Any) -> list[float]:
+def rooms(actions: list[str], main: int | None, free: float, cut: Cut, app: Any) -> list[float]:
     """Equal widths; or, where one of them would need a third line, each what it needs and a part of the rest."""
     equal = free / max(1, len(actions))
-    least = _least(actions, cut, app)
+    least = _least(actions, main, cut, app)
+    if sum(least) > free:
+        least = _least(actions, None, cut, app)
     if all(room <= equal for room in least):
         return [equal] * len(actions)
     more = free - sum(least)

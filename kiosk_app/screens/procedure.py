@@ -1,6 +1,5 @@
 """What a procedure needs: fee, time and place in large letters, and a list of papers to tick, sheet by sheet."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 from typing import Any
@@ -13,14 +12,12 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import SheetTarget
 from kiosk_app.present.view import Fact, Paper, Procedure
-from kiosk_app.screens import fit, measure
+from kiosk_app.screens import fit, measure, procedure_side
 from kiosk_app.screens.notice import TONES
 from kiosk_app.screens.procedure_sizes import (
     A_SHEET,
     BOX_COMPACT_U,
     BOX_U,
-    CAPTION_U,
-    FEE_U,
     LEAST_LINES,
     PAPER_U,
     ROW_COMPACT_U,
@@ -29,7 +26,6 @@ from kiosk_app.screens.procedure_sizes import (
     SIDE_DOWN,
     TURN_U,
     TURNS_U,
-    VALUE_U,
     text_u,
     turns_take,
 )
@@ -85,7 +81,7 @@ class ProcedureBody(Panel):
     phone = ObjectProperty(None)
     turns_u = NumericProperty(0)
     alone = BooleanProperty(False)
-    """Whether papers have the whole of a compact screen: from the second sheet on what it costs is known."""
+    """Whether papers have the whole of a compact or tall screen: from the second sheet on what it costs is known."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -137,6 +133,8 @@ class ProcedureBody(Panel):
         app, turns = App.get_running_app(), self._turns
         heading = self.ids.heading.height
         room = place.height + (turns_take(app, heading) if turns.parent else 0)
+        if not app.wide and self.alone:
+            room -= self._side_down()
         turned = room - turns_take(app, heading)
         widths = self._widths(place.width)
         listed = tuple(map(_in_line, shown.papers)) if app.compact else shown.papers
@@ -157,7 +155,7 @@ class ProcedureBody(Panel):
         if len(sheets) > 1:
             sheets = self._sheets(papers, widths, turned)
         sheet = min(shown.sheet, len(sheets) - 1)
-        self._show_side(there=sheet == 0 or not app.compact)
+        self._show_side(there=sheet == 0 or (app.wide and not app.compact))
         self._show_papers(sheets[sheet])
         self._show_turns(shown, sheet, len(sheets))
 
@@ -169,6 +167,10 @@ class ProcedureBody(Panel):
         whole = self.width - self.padding[0] - self.padding[2]
         return (whole - self.spacing) * (1 - SIDE), whole
 
+    def _side_down(self) -> float:
+        """What the side takes from the height of a tall screen."""
+        return float(self.ids.side.height) + float(self.spacing)
+
     def _show_side(self, *, there: bool) -> None:
         side = self.ids.side.__self__
         self.alone = not there
@@ -178,45 +180,42 @@ class ProcedureBody(Panel):
             self.remove_widget(side)
 
     def _fit_side(self, shown: Procedure) -> None:
-        """Fee, time and place in letters as large as there is room; on a small screen they go before the code."""
+        """Fee, time and place in letters as large as there is room; where it is scarce they go before the code."""
         app = App.get_running_app()
         width = self.width - self.padding[0] - self.padding[2]
         room = self.height - self.padding[1] - self.padding[3]
         side = (width - self.spacing) * SIDE if app.wide else width
-        self.facts = shown.facts
-        for facts, phone in _fewer(shown):
+        for facts, phone in procedure_side.fewer(shown):
             self.facts = facts
             self._show_phone(shown, there=phone)
             beside = 0.0 if app.wide or not phone else self.phone.width + self.ids.top.spacing
-            left = room - (self.phone.height if phone else 0) if app.wide else room * SIDE_DOWN[app.grow > 1]
+            if app.wide:
+                wanted = most = room - (self.phone.height if phone else 0)
+            else:
+                most = room - self._least_below(shown, width, phone=phone)
+                wanted = min(most, room * SIDE_DOWN[app.grow > 1])
 
-            def needed(step: float, across: float = side - beside) -> float:
-                return self._side_height(shown, step, across, side)
+            def needed(step: float, across: float = side - beside, facts: tuple[Fact, ...] = facts) -> float:
+                return procedure_side.height(shown, facts, step, across, side, app)
 
-            self.step = fit.largest(needed, left, app.grow)
-            if needed(self.step) <= left or not app.wide:
+            self.step = fit.largest(needed, wanted, app.grow)
+            if needed(self.step) <= most:
                 break
         self._show_facts(self.facts)
 
-    def _side_height(self, shown: Procedure, step: float, across: float, side: float) -> float:
+    def _least_below(self, shown: Procedure, width: float, *, phone: bool) -> float:
+        """What papers need below the side of a tall screen: two of them, where there could be the code instead."""
         app = App.get_running_app()
-        u, compact, tall = float(app.u), app.compact, 0.0
-        for fact in self.facts:
-            value = FEE_U if fact is shown.facts[0] else VALUE_U
-            words = across - (0 if compact else 54 * u)
-            tall += measure.height(fact.caption, "regular", text_u(CAPTION_U, step, app) * u, words)
-            tall += measure.height(fact.value, "bold", text_u(value, step, app) * u, words)
-            tall += (4 if compact else 8) * u
-        size = text_u(PAPER_U, step, app) * u
-        gap = (3 if compact else 10) * u
-        if shown.elsewhere:
-            inner = side - (16 if compact else 36) * u
-            tall += (
-                measure.height(shown.elsewhere, "semibold", size, inner) + gap + (8 if compact else 24) * u
-            )
-        if shown.told:
-            tall += measure.height(shown.told, "bold", size, side) + gap
-        return tall + 2 * gap
+        papers = shown.papers[: A_SHEET if phone else 1]
+        tall = sum(self._paper_height(paper, width, 1) for paper in papers)
+        least = A_SHEET * measure.line_height("regular", text_u(PAPER_U, 1, app) * app.u) + ROW_U * app.u
+        heading = float(self.ids.heading.height)
+        return (
+            (tall if phone else min(tall, least))
+            + heading
+            + turns_take(app, heading)
+            + 2 * float(self.spacing)
+        )
 
     def _sheets(
         self, papers: tuple[Paper, ...], widths: tuple[float, float], room: float
@@ -226,7 +225,9 @@ class ProcedureBody(Panel):
         tall = 0.0
         for paper in papers:
             height = self._paper_height(paper, widths[len(sheets) > 1], self.paper_step)
-            if sheets[-1] and tall + height > room:
+            if sheets[-1] and tall + height > (
+                room if len(sheets) == 1 else room + (0 if App.get_running_app().wide else self._side_down())
+            ):
                 sheets.append([])
                 tall, height = 0.0, self._paper_height(paper, widths[1], self.paper_step)
             sheets[-1].append(paper)
@@ -285,12 +286,3 @@ class ProcedureBody(Panel):
 def _in_line(paper: Paper) -> Paper:
     """A paper and its count in one sentence, where lines are few."""
     return Paper(f"{paper.text} · {paper.count}") if paper.count else paper
-
-
-def _fewer(shown: Procedure) -> Iterator[tuple[tuple[Fact, ...], bool]]:
-    """What stands beside the papers, and whether with the code for phones: less where room is scarce."""
-    if shown.address:
-        yield shown.facts, True
-    yield shown.facts, False
-    yield shown.facts[:1], False
-    yield (), False

@@ -81,6 +81,8 @@ class KioskApp(App):
     """Controls stand below this height."""
     touch = NumericProperty(1.0)
     """Side of the smallest thing to touch, in pixels."""
+    cramped = NumericProperty(1.0)
+    """Side of a tool where there is no other way, in pixels."""
     mm_px = NumericProperty(1.0)
     """Millimetres a pixel."""
 
@@ -269,7 +271,12 @@ class KioskApp(App):
         self._colour(modes)
         self.u, self.wide, self.compact, self.grow = found.u, found.wide, found.compact, found.grow
         self.around, self.least_u, self.margin = found.around, found.least_u, found.margin
-        self.low_px, self.touch, self.mm_px = found.low_px, found.touch, found.mm_px
+        self.low_px, self.touch, self.cramped, self.mm_px = (
+            found.low_px,
+            found.touch,
+            found.cramped,
+            found.mm_px,
+        )
 
     def _colour(self, modes: Modes) -> None:
         self.contrast, self.paint = modes.contrast, theme.paint(contrast=modes.contrast)

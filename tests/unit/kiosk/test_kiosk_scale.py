@@ -6,7 +6,7 @@ from kiosk_app.flow.model import Modes
 from kiosk_app.present.scale import CAPITAL, CAPITAL_MM, LEAST, SMALLEST_U, Touchscreen, scale, too_small
 from kiosk_app.settings import KioskSettings
 
-PANELS = [(1080, 1920, 27), (1080, 1920, 15.6), (1280, 800, 10.1), (1024, 600, 10.1), (1920, 1080, 21.5)]
+PANELS = [(1080, 1920, 27), (1080, 1920, 18.5), (1280, 800, 10.1), (1024, 600, 10.1), (1920, 1080, 21.5)]
 
 
 @pytest.mark.parametrize(("width", "height", "inches"), PANELS)
@@ -24,6 +24,7 @@ def test_the_smallest_letters_can_be_read_and_the_screens_have_the_units_they_ne
 
 def test_a_panel_that_is_too_small_for_everyone_is_known_as_such():
     assert too_small(1024, 600, Touchscreen(7, 900))
+    assert too_small(1080, 1920, Touchscreen(15.6, 700)), "ten keys of 20 mm are wider than it"
     settings = {"site": "demo", "device": "kiosk-1", "screen": {"width": 1024, "height": 600, "inches": 7}}
     assert KioskSettings.model_validate(settings).letters_too_small()
 
