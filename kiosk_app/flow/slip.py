@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from contracts import messages as m
 from contracts import scanned as s
-from contracts.vocabulary import RequestId, TicketState
+from contracts.vocabulary import RefusalCode, RequestId, TicketState
 from hardware.link import asker
 from kiosk_app.flow import asking, facts
 from kiosk_app.flow import dossier_pages as d
@@ -18,6 +18,8 @@ from kiosk_app.flow import slip_pages as sp
 from kiosk_app.flow import targets as t
 
 MOST_RATINGS = 50
+NOT_YET = frozenset({RefusalCode.UNKNOWN_DEVICE, RefusalCode.NOT_ALLOWED, RefusalCode.OVERLOADED})
+"""What the desk has against this kiosk and not against a rating: it waits until somebody has paired the kiosk again."""
 SAFE_S = 5.0
 """So long a rating may take to the disk, or to the desk."""
 AGAIN_S = 30.0
@@ -54,6 +56,8 @@ def on_answer(model: k.Model, reply: m.Accepted) -> k.Model:
 
 def on_reply(model: k.Model, reply: m.AnyReply) -> k.Model:
     """A rating arrived, or does not count; or the desk knows nothing of the slip."""
+    if isinstance(reply, m.Refused) and reply.code in NOT_YET and asker.find(model.ratings, reply.request_id):
+        return model
     model = replace(model, ratings=asker.without(model.ratings, reply.request_id))
     if not isinstance(reply, m.Refused):
         return _mark(model, frozenset({reply.request_id}), sp.Safe.YES)

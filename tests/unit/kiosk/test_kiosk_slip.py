@@ -10,6 +10,7 @@ from contracts.scanned import OwnSlip, classify
 from contracts.vocabulary import RefusalCode, TicketState
 from kiosk_app.flow import dossier_pages as d
 from kiosk_app.flow import slip_pages as sp
+from kiosk_app.flow.slip import NOT_YET
 from tests.unit.kiosk import kiosk_scenes as scenes
 from tests.unit.kiosk.kiosk_player import Player
 from tests.unit.kiosk.kiosk_reader import reading, scan
@@ -164,6 +165,25 @@ def test_a_rating_waits_while_the_desk_is_away_and_arrives_once():
     player.wait(10)
     assert len(ratings(player)) == count
     assert len({each.request_id for each in ratings(player)}) == 1
+
+
+@pytest.mark.parametrize("code", sorted(NOT_YET))
+def test_a_desk_that_does_not_know_this_kiosk_has_said_nothing_of_the_rating(code: RefusalCode):
+    player = rating()
+    player.touch("answer-good")
+    refused = scenes.refused(ratings(player)[-1], code)
+    player.hear(refused)
+    player.wait(1)
+    assert notice(player).title == "Cảm ơn ông/bà đã đánh giá"
+    before = len(ratings(player))
+    for _ in range(3):
+        player.wait(60)
+        player.hear(refused)
+    assert len(ratings(player)) > before
+    player.hear(m.Accepted(request_id=refused.request_id, result=m.Done()))
+    count = len(ratings(player))
+    player.wait(10)
+    assert len(ratings(player)) == count
 
 
 @pytest.mark.parametrize(
