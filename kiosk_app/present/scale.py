@@ -18,7 +18,7 @@ CAPITAL_MM = 4.8
 TARGET_MM = 20.0
 """Side of the smallest thing to touch (Colle and Hiszem 2004; Duff 2010)."""
 CRAMPED_MM = 12.0
-"""Side of a tool on a glass that is too small for everyone, where what stands beside it has no room otherwise."""
+"""Side of what is touched on a glass that is too small for everyone, where there is no room otherwise."""
 REACH_MM = 1120.0
 """What a hand reaches from a wheelchair over an obstacle (EN 301 549, 8.3)."""
 LARGE = 1.3
@@ -72,7 +72,7 @@ class Scale:
 
     @property
     def cramped(self) -> float:
-        """Side of a tool where there is no other way: as of all there is to touch, unless the glass is too small."""
+        """Side of something to touch where there is no other way: as of everything, unless the glass is too small."""
         return CRAMPED_MM / self.mm_px if self.u < _least_unit(self.mm_px) - 1e-9 else self.touch
 
 

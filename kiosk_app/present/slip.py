@@ -76,10 +76,13 @@ def _named(words: Phrases, code: ServiceCode) -> str:
 
 def beside_questions(words: Phrases, page: sp.Rate, shown: v.Choices) -> v.Choices:
     """What counts in the national index is said on the national page alone: its code stands beside the questions."""
-    if not page.asked.complaints:
-        return shown
-    said, brief = words.say("rate.complaint"), words.say("rate.complaint-brief")
-    return replace(shown, address=page.asked.complaints, phone=said, phone_brief=brief)
+    return replace(shown, together=page.question is not None, aside=_complaints(words, page.asked.complaints))
+
+
+def _complaints(words: Phrases, page: str) -> v.Aside | None:
+    if not page:
+        return None
+    return v.Aside(page, words.say("rate.complaint"), words.say("rate.complaint-brief"))
 
 
 def thanks(words: Phrases, page: sp.Thanks) -> v.Notice:
@@ -102,4 +105,5 @@ def thanks(words: Phrases, page: sp.Thanks) -> v.Notice:
         title=words.say(f"{key}.title"),
         lines=(words.say("rated.waits" if waits and not words.model.desk_alive else f"{key}.line"), *more),
         button=v.Button(t.Way.OK, words.say("slip.ok"), "chevron-left", main=True),
+        aside=_complaints(words, page.complaints) if good else None,
     )

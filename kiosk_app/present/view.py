@@ -86,6 +86,15 @@ class Header:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A code for phones beside what a screen is about: what it says, what it is for, and that where room is scarce."""
+
+    address: str
+    words: str
+    brief: str
+
+
+@dataclass(frozen=True)
 class Choices:
     """A question answered by one touch. ``sheet`` counts from 0, where not all fit at once."""
 
@@ -94,12 +103,9 @@ class Choices:
     more: str = ""
     previous: str = ""
     """The words on the buttons that turn the sheets."""
-    address: str = ""
-    """What a code for phones beside them says; "" for none."""
-    phone: str = ""
-    """What it is for."""
-    phone_brief: str = ""
-    """The same where room is scarce."""
+    together: bool = False
+    """Whether all have to be seen at once: the better half of a scale would put the answer into one's mouth."""
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,7 @@ class Notice:
     table_title: str = ""
     table: tuple[tuple[str, str], ...] = ()
     button: Button | None = None
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from kiosk_app.flow.screen import Screen
 from kiosk_app.flow.targets import SheetTarget, Target
 from kiosk_app.present.view import Choice, Choices
 from kiosk_app.screens import layout, measure
-from kiosk_app.screens.widgets import Panel, Touchable
+from kiosk_app.screens.aside import Aside
+from kiosk_app.screens.widgets import Touchable
 
 SIDE_U, SIDE_COMPACT_U, BELOW_U = 120, 60, 64
 """Width of the turning buttons on a wide screen, and height on a tall one."""
@@ -58,13 +59,6 @@ class Turns(BoxLayout):
     """Back, which sheet this is, and on."""
 
     text = StringProperty("")
-
-
-class Aside(Panel):
-    """A code for phones beside the cards, with what it is for."""
-
-    address = StringProperty("")
-    phone = StringProperty("")
 
 
 class ChoicesBody(BoxLayout):
@@ -119,14 +113,12 @@ class ChoicesBody(BoxLayout):
         app, aside = App.get_running_app(), self._aside
         plan = layout.plan(choices, self._area(turned=False), self._area(turned=True))
         fits = False
-        if self._choices.address:
-            aside.address = self._choices.address
-            aside.phone = self._choices.phone_brief if app.compact else self._choices.phone
-            if not app.wide:
-                aside.width = self.width
+        if self._choices.aside:
+            aside.say(self._choices.aside, app, self.width)
             room = self._area(turned=False, beside=True), self._area(turned=True, beside=True)
             beside = layout.plan(choices, *room)
-            fits = beside.sheets <= plan.sheets and beside.name_u >= min(plan.name_u, room[0].wanted_u)
+            least = room[0].wanted_u * app.grow
+            fits = beside.sheets <= plan.sheets and beside.name_u >= min(plan.name_u, least)
             plan = beside if fits else plan
         if fits and aside.parent is None:
             self.add_widget(aside)
@@ -146,8 +138,10 @@ class ChoicesBody(BoxLayout):
         elif turned:
             height -= (BELOW_U + 12) * app.u
         marked = any(choice.key or (choice.opens and not app.compact) for choice in self._choices.choices)
+        together = self._choices.together
+        touch = app.cramped if together else app.touch
         return layout.Area(
-            width, height, app.u, app.touch, app.wide, app.compact, marked, app.least_u, app.grow
+            width, height, app.u, touch, app.wide, app.compact, marked, app.least_u, app.grow, together
         )
 
     def _show_turns(self, sheet: int, sheets: int) -> None:

@@ -53,6 +53,8 @@ class Area:
     """No letters are smaller."""
     grow: float = 1.0
     """How much larger than without the names are wanted, even where sheets are turned for it."""
+    together: bool = False
+    """Whether sheets are turned only where not all cards can be drawn on one."""
 
     @property
     def wanted_u(self) -> int:
@@ -109,7 +111,7 @@ def _plan(choices: tuple[Choice, ...], whole: Area, turned: Area, wanted_u: floa
     for sheets, per_sheet in _sheets(len(choices), compact=whole.compact):
         area = whole if sheets == 1 else turned
         found = max(_candidates(choices, per_sheet, sheets, area), key=lambda p: (p.name_u, -p.cols))
-        if found.name_u >= wanted_u:
+        if found.name_u >= wanted_u or (whole.together and found.name_u and sheets == 1):
             return found
         if found.name_u > best.name_u:
             best = found

@@ -3,12 +3,14 @@
 from typing import Any
 
 from kivy.app import App
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk_app.flow.screen import Screen
 from kiosk_app.present.view import Notice, Tone
 from kiosk_app.screens import fit, measure
+from kiosk_app.screens.aside import Aside
 from kiosk_app.screens.widgets import Panel, show_button
 
 TONES = {Tone.CALM: "brand", Tone.GOOD: "good", Tone.WARN: "warn", Tone.BAD: "bad"}
@@ -54,6 +56,9 @@ class NoticeBody(Panel):
         self._table: HoursPanel | None = None
         self._rows: tuple[tuple[str, str], ...] = ()
         """What of the table there is room for."""
+        self._aside = Aside()
+        self._fit_soon = Clock.create_trigger(self._fit, -1)
+        self._aside.bind(size=self._fit_soon)
         self.bind(size=self._fit)
 
     def show(self, notice: Notice, _screen: Screen) -> None:
@@ -74,6 +79,14 @@ class NoticeBody(Panel):
         if notice.table:
             self._table = HoursPanel(title=notice.table_title)
             (self if self._beside() else self.ids.stack).add_widget(self._table)
+
+    def _show_aside(self, *, there: bool) -> None:
+        """The code for phones: beside the message on a wide screen, else below."""
+        aside, place = self._aside, self if App.get_running_app().wide else self.ids.stack
+        if aside.parent is not None and (aside.parent is not place or not there):
+            aside.parent.remove_widget(aside)
+        if there and aside.parent is None:
+            place.add_widget(aside)
 
     def _show_rows(self) -> None:
         table = self._table
@@ -100,11 +113,20 @@ class NoticeBody(Panel):
             return
         room = self.height - padding[1] - padding[3]
         beside = bool(self._shown.table) and self._beside()
-        width = (self.width - padding[0] - padding[2] - self.spacing * beside) / (2 if beside else 1)
+        whole = self.width - padding[0] - padding[2]
+        width = (whole - self.spacing * beside) / (2 if beside else 1)
+        below = 0.0
+        if self._shown.aside:
+            self._aside.say(self._shown.aside, app, whole)
+            width -= (self._aside.width + self.spacing) if app.wide else 0
+            below = 0.0 if app.wide else self._aside.height
 
         def needed(step: float) -> float:
-            return self._needed(step, width, app, beside=beside)
+            return self._needed(step, width, app, beside=beside) + (
+                below + gap_u(step, terse=False) * app.u if below else 0
+            )
 
+        self._show_aside(there=self._shown.aside is not None)
         self.terse, self._rows = False, self._shown.table
         self.step = fit.largest(needed, room, app.grow)
         self.terse = bool(self._shown.table) and needed(self.step) > room

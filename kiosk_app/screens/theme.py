@@ -17,6 +17,7 @@ KV_FILES = (
     "widgets",
     "root",
     "foot",
+    "aside",
     "choices",
     "notice",
     "number",

@@ -82,7 +82,7 @@ class KioskApp(App):
     touch = NumericProperty(1.0)
     """Side of the smallest thing to touch, in pixels."""
     cramped = NumericProperty(1.0)
-    """Side of a tool where there is no other way, in pixels."""
+    """Side of something to touch where there is no other way, in pixels."""
     mm_px = NumericProperty(1.0)
     """Millimetres a pixel."""
 

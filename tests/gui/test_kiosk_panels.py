@@ -22,6 +22,7 @@ PANELS = {
     "upright 18.5": ((1080, 1920), Touchscreen(18.5, 700)),
     "upright 10.1": ((800, 1280), Touchscreen(10.1, 700)),
     "small 7": ((800, 480), Touchscreen(7, 900)),
+    "upright 7": ((480, 800), Touchscreen(7, 900)),
 }
 NAMES = (
     *(
@@ -54,6 +55,10 @@ def the_main_button_is_the_widest(kiosk: Driver) -> None:
     assert main.width >= max(target.width for target in foot) - 1, f"{main.text!r} is narrower"
 
 
+def the_code_is_there(kiosk: Driver) -> bool:
+    return any(type(widget).__name__ == "QrCode" and min(widget.size) > 0 for widget in kiosk.app.root.walk())
+
+
 @pytest.mark.parametrize("panel", PANELS)
 def test_nothing_covers_anything_and_everything_is_there_on_a_glass_that_is_too_small(panel: str):
     from tests.gui.kiosk_driver import Driver  # noqa: PLC0415 - imports Kivy
@@ -71,9 +76,11 @@ def test_nothing_covers_anything_and_everything_is_there_on_a_glass_that_is_too_
                 if not too_small(*size, glass):
                     screens.letters_are_large(kiosk, name)
                     screens.targets_can_be_hit(kiosk, name)
-                if name == "rate" and not large:
+                if name == "rate":
                     answers = [target for target in kiosk.target_names() if target.startswith("answer-")]
                     assert len(answers) == ANSWERS, "an honest question shows the worst beside the best"
+                if name == "rated":
+                    assert the_code_is_there(kiosk)
                 if name in WITH_A_MAIN_BUTTON:
                     the_main_button_is_the_widest(kiosk)
     finally:

@@ -248,21 +248,25 @@ def test_the_national_page_for_complaints_stands_beside_every_question_and_the_r
     player.touch("answer-bad")
     assert player.view.title == "Vì sao ông/bà chưa hài lòng?"
     for _ in range(2):
-        assert notice(player).address == "https://dichvucong.gov.vn"
-        assert "quét" in notice(player).phone
-        assert "quét" in notice(player).phone_brief
+        code = notice(player).aside
+        assert code.address == "https://dichvucong.gov.vn"
+        assert "quét" in code.words
+        assert "quét" in code.brief
         player.touch("back")
 
 
-def test_whoever_rated_reads_where_complaints_are_taken_also_on_a_glass_without_room_for_a_code():
+def test_whoever_rated_is_shown_and_told_where_complaints_are_taken():
     player = rating()
     player.touch("answer-good")
+    assert notice(player).aside.address == "https://dichvucong.gov.vn"
     assert notice(player).lines[-1] == "Phản ánh, kiến nghị: dichvucong.gov.vn"
 
 
 def test_an_office_that_names_no_page_for_complaints_has_no_code_there():
     player = rating(rating=asked().model_copy(update={"complaints": ""}))
-    assert (notice(player).address, notice(player).phone) == ("", "")
+    assert notice(player).aside is None
+    player.touch("answer-good")
+    assert notice(player).aside is None
 
 
 @pytest.mark.parametrize(
