@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from contracts.letters import plain, unaccented
@@ -14,7 +14,6 @@ from controller.dossier.port import AsWritten
 LONGEST_TEXT = 8_000
 LONGEST_NAME = 1_500
 """The longest official name that was met has 1,094 letters."""
-LONGEST_SHORT = 120
 MOST_PAPERS = 60
 VIET_NAM = 420
 LARGEST_FEE = 1_000_000_000
@@ -31,6 +30,8 @@ class Odd(StrEnum):
     FEE = "fee"
     TIME = "time"
     DAY = "day"
+    MADE_DAY = "made-day"
+    """A spreadsheet took words for a day: "2-3" for the second of March."""
     TOO_LONG = "too-long"
     TOO_MANY_PAPERS = "too-many-papers"
     MARKUP = "markup"
@@ -79,6 +80,11 @@ _LIMIT = re.compile(
     r"(?:khong qua |trong |toi da )?0*([0-9]{1,3})\s*\(?(gio|ngay lam viec|ngay|thang)?(?: lam viec)?\)?\.?"
 )
 _NO_LIMIT = re.compile(r"[-+]?[0-9.,]*|(?:-[0-9]+|0+)\s*(?:gio|ngay lam viec|ngay|thang)")
+_COUNTED = re.compile(r"(?P<text>.+?) ?\((?P<counts>[^()]{1,60})\)[.;]?")
+_COUNT = re.compile(
+    r"(?:so luong )?(?:([0-9]{1,2}) (ban chinh|ban sao)|(ban chinh|ban sao) ?: ?([0-9]{1,2}))"
+)
+_KINDS = {"ban chinh": "originals", "ban sao": "copies"}
 _UNITS = {"gio": Unit.HOURS, "ngay lam viec": Unit.WORKING_DAYS, "ngay": Unit.DAYS, "thang": Unit.MONTHS}
 
 
@@ -88,6 +94,10 @@ def text_of(cell: object, longest: int = LONGEST_TEXT) -> tuple[str, tuple[Odd, 
         return "", ()
     if isinstance(cell, dict | list | tuple):
         return "", ((Odd.NESTED,) if cell else ())
+    if isinstance(cell, date | time | timedelta):
+        return "", (Odd.MADE_DAY,)
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)  # spreadsheets have no other numbers
     said, odd = plain(str(cell)), []
     if (words := _words(said)) != said:
         said = words
@@ -113,7 +123,9 @@ def _words(text: str) -> str:
 
 
 def code_of(cell: object) -> str:
-    """The national code in a cell, "" if there is none."""
+    """The national code in a cell, "" if there is none. A number lost the zeros at its end, and has six digits there."""
+    if isinstance(cell, float) and 1 <= cell < 10:
+        cell = f"{cell:.6f}"
     found = _CODE.search(plain(str(cell or "")).upper())
     return found[0].rstrip(".") if found else ""
 
@@ -190,7 +202,19 @@ def _paper(one: object) -> tuple[Paper | None, tuple[Odd, ...]]:
     if not text:
         return None, odd
     form, _ = text_of(facts.get("form"), 200)
-    return Paper(text, _count(facts.get("originals")), _count(facts.get("copies")), form), odd
+    text, counts = _counted(text)
+    originals, copies = (_count(facts.get(name, counts.get(name))) for name in ("originals", "copies"))
+    return Paper(text, originals, copies, form), odd
+
+
+def _counted(text: str) -> tuple[str, dict[str, str]]:
+    """A paper without the counts behind it, and those: "(1 bản chính, 2 bản sao)", "(Bản chính: 1 - Bản sao: 0)"."""
+    whole = _COUNTED.fullmatch(text)
+    said = re.split(r" ?[,;-] ?", unaccented(whole["counts"])) if whole else ()
+    parts = [_COUNT.fullmatch(part.strip()) for part in said]
+    if not whole or not all(parts):
+        return text, {}
+    return whole["text"], {_KINDS[part[2] or part[3]]: part[1] or part[4] for part in parts if part}
 
 
 def _count(cell: object) -> int | None:

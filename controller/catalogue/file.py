@@ -2,20 +2,21 @@
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from contracts.letters import unaccented
+from contracts.letters import plain, unaccented
 from contracts.text_file import text_of
 from controller.catalogue.reading import MOST_ROWS
-from controller.dossier.export.any_table import NoHeadingError, rows_of
+from controller.dossier.export.any_table import Cells, NoHeadingError, rows_of_all
 from controller.dossier.export.words import MAX_BYTES, ExportError
 
 HEADINGS = Path(__file__).with_name("headings.toml")
 NEEDED = ("code", "name")
-Records = list[tuple[int, object]]
+Records = list[tuple[int | str, object]]
 """Row or place in the list, and what stands there."""
+_FIELD = ("linh", "vuc")
 
 
 class CatalogueFileError(ValueError):
@@ -84,15 +85,38 @@ def _renamed(one: object) -> object:
 
 def _of_table(path: Path) -> Records:
     try:
-        rows = rows_of(path, _headings(), NEEDED, MOST_ROWS)
+        rows = rows_of_all(path, _headings(), NEEDED, MOST_ROWS)
     except NoHeadingError:
         raise CatalogueFileError(
             "no-heading", code=_headings()["code"][1], name=_headings()["name"][2]
         ) from None
     except ExportError as error:
         raise CatalogueFileError(f"file-{error.what}", **error.facts) from None
-    # A title, the name of a group and a signature are no records.
-    return [(line, cells) for line, cells in rows if len(cells) > 1 or "code" in cells]
+    return list(_in_fields(rows))
+
+
+def _in_fields(rows: Iterable[tuple[int | str, Cells]]) -> Iterator[tuple[int | str, Cells]]:
+    """What stands below a line "I. Lĩnh vực Hộ tịch" is of that field: so decisions are printed.
+
+    A title, the name of another group and a signature are no records.
+    """
+    sheet, field = "", ""
+    for line, cells in rows:
+        if (now := str(line).rpartition("!")[0]) != sheet:
+            sheet, field = now, ""
+        if len(cells) == 1 and (named := _field_named(str(*cells.values()))):
+            field = named
+        elif len(cells) > 1 or "code" in cells:
+            yield line, {"field": field, **cells} if field else cells
+
+
+def _field_named(line: str) -> str:
+    """The field that a line is the name of, behind its number if it has one; "" if it is none."""
+    words = plain(line).split()
+    for at in range(min(2, len(words))):
+        if tuple(unaccented(word).strip(" :") for word in words[at : at + 2]) == _FIELD:
+            return " ".join(words[at + 2 :]).strip(" :")
+    return ""
 
 
 def _key(text: str) -> str:

@@ -1,6 +1,5 @@
 """One procedure as a form: what stands in its fields, and what somebody typed there as a record."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from contracts.amounts import thousands
-from contracts.letters import unaccented
 from contracts.procedures import FeeKind
 from controller.catalogue.procedure import Paper, Procedure, TimeLimit
 from controller.catalogue.reading import Note, read
@@ -23,9 +21,6 @@ LONG = frozenset({"name", "who", "papers", "place", "elsewhere", "result", "basi
 DAYS = frozenset({"since", "until"})
 ATTRIBUTES = {"fee_text": "fee", "time_text": "time"}
 """Fields that are called otherwise in the procedure."""
-_COUNTED = re.compile(r"(?P<text>.+?) \((?P<counts>[^()]+)\)")
-_COUNT = re.compile(r"([0-9]{1,2}) (ban chinh|ban sao)")
-_KINDS = {"ban chinh": "originals", "ban sao": "copies"}
 WORDS = Path(__file__).with_name("form.toml")
 
 
@@ -36,7 +31,7 @@ def form_of(one: Procedure) -> dict[str, str]:
         "fee_text": one.fee.text or _fee(one),
         "time_text": _time(one.time),
         "agreed": _time(one.agreed),
-        "papers": "\n".join(map(_paper, one.papers)),
+        "papers": papers_of(one),
         "since": f"{one.since:%d/%m/%Y}" if one.since else "",
         "until": f"{one.until:%d/%m/%Y}" if one.until else "",
     }
@@ -71,18 +66,7 @@ def _attributes(fields: Iterable[str]) -> set[str]:
 
 
 def _record(form: Mapping[str, str]) -> dict[str, object]:
-    given: dict[str, object] = {name: form[name].strip() for name in FIELDS if form.get(name, "").strip()}
-    papers = (line.strip() for line in form.get("papers", "").splitlines())
-    return {**given, "papers": [_bring(line) for line in papers if line]}
-
-
-def _bring(line: str) -> dict[str, object]:
-    """A paper with the counts that stand behind it in brackets, if that is what stands there."""
-    whole = _COUNTED.fullmatch(line)
-    parts = [_COUNT.fullmatch(unaccented(part)) for part in whole["counts"].split(",")] if whole else []
-    if not whole or not all(parts):
-        return {"text": line}
-    return {"text": whole["text"], **{_KINDS[part[2]]: part[1] for part in parts if part}}
+    return {name: form[name].strip() for name in FIELDS if form.get(name, "").strip()}
 
 
 def _fee(one: Procedure) -> str:
@@ -93,6 +77,11 @@ def _fee(one: Procedure) -> str:
 
 def _time(limit: TimeLimit) -> str:
     return limit.text or (_words()[limit.unit].format(count=limit.count) if limit.count else "")
+
+
+def papers_of(one: Procedure) -> str:
+    """Its papers line by line, each with how many; so a cell of a file may have them, too."""
+    return "\n".join(map(_paper, one.papers))
 
 
 def _paper(one: Paper) -> str:

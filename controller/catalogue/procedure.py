@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from contracts.procedures import FeeKind, Unit
 
+LONGEST_TITLE = 120
+"""Letters: a card of a kiosk has three lines."""
+
 
 @dataclass(frozen=True)
 class Fee:
@@ -99,6 +102,10 @@ class Gap(StrEnum):
     FEE = "fee"
     TIME = "time"
     PAPERS = "papers"
+    QUEUE = "queue"
+    """Nobody can take a number for it, and it does not say where else to go."""
+    SHORT = "short"
+    """Its name does not fit a screen, and it has no shorter one."""
     OUT_OF_DATE = "out-of-date"
     NOT_YET = "not-yet"
 
@@ -112,6 +119,10 @@ def gaps(procedure: Procedure, today: date) -> tuple[Gap, ...]:
         found.append(Gap.TIME)
     if not procedure.papers:
         found.append(Gap.PAPERS)
+    if not (procedure.service or procedure.elsewhere):
+        found.append(Gap.QUEUE)
+    if len(procedure.title) > LONGEST_TITLE:
+        found.append(Gap.SHORT)
     if procedure.until and procedure.until < today:
         found.append(Gap.OUT_OF_DATE)
     if procedure.since and procedure.since > today:

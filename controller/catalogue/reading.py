@@ -7,7 +7,6 @@ from typing import TypeVar
 from contracts.letters import unaccented
 from controller.catalogue.cells import (
     LONGEST_NAME,
-    LONGEST_SHORT,
     LONGEST_TEXT,
     Odd,
     code_of,
@@ -17,19 +16,21 @@ from controller.catalogue.cells import (
     text_of,
     time_of,
 )
-from controller.catalogue.procedure import Procedure, Step
+from controller.catalogue.procedure import LONGEST_TITLE, Procedure, Step
 
 MOST_ROWS = 50_000
 MOST_NOTES = 500
+LOST = frozenset({Odd.NO_NAME, Odd.FEE, Odd.TIME, Odd.DAY, Odd.MADE_DAY, Odd.NESTED})
+"""Nothing of such a cell is of use."""
 Record = Mapping[str, object]
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Note:
-    """What is strange about a row: which one, whose, which field, and what stood there."""
+    """What is strange about a row: which one (of several sheets ``Sheet!5``), whose, which field, and what stood there."""
 
-    row: int
+    row: int | str
     code: str
     field: str
     what: Odd
@@ -43,18 +44,22 @@ class Report:
     procedures: list[Procedure] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     counts: dict[Odd, int] = field(default_factory=dict)
+    lost: dict[str, set[str]] = field(default_factory=dict)
+    """Code -> the fields of it that could not be read, of all rows."""
     left_out: int = 0
 
     def note(self, note: Note) -> None:
         """Count it, and keep it while there is room."""
         self.counts[note.what] = self.counts.get(note.what, 0) + 1
+        if note.code and note.what in LOST:
+            self.lost.setdefault(note.code, set()).add(note.field.removesuffix("_text"))
         if len(self.notes) < MOST_NOTES:
             self.notes.append(note)
 
 
-def read(records: Iterable[tuple[int, object]], services: Mapping[str, str]) -> Report:
+def read(records: Iterable[tuple[int | str, object]], services: Mapping[str, str]) -> Report:
     """Every record that names a procedure. ``services``: folded queue or field names -> the office's service codes."""
-    report, seen = Report(), dict[str, int]()
+    report, seen = Report(), dict[str, int | str]()
     for row, record in records:
         if not isinstance(record, Mapping):
             report.note(Note(row, "", "", Odd.SHAPE, _said(record)))
@@ -75,7 +80,7 @@ def read(records: Iterable[tuple[int, object]], services: Mapping[str, str]) -> 
 class _Row:
     """One record; what is strange about its cells goes into the report."""
 
-    number: int
+    number: int | str
     record: Record
     report: Report
     code: str
@@ -96,22 +101,23 @@ class _Row:
 
 def _said(cell: object) -> str:
     """What stood there, as a sentence can have it: without what commands a terminal."""
-    return text_of(str(cell), 80)[0]
+    return text_of(cell if isinstance(cell, float) else str(cell), 80)[0]
 
 
-def _procedure(number: int, record: Record, services: Mapping[str, str], report: Report) -> Procedure | None:
+def _procedure(
+    number: int | str, record: Record, services: Mapping[str, str], report: Report
+) -> Procedure | None:
     row = _Row(number, record, report, code_of(record.get("code")))
     if not row.code:
         row.told("code", (Odd.NO_CODE,))
-    name, _ = text_of(record.get("name"), LONGEST_NAME)
-    if not name:
+        return None
+    if not text_of(record.get("name"), LONGEST_NAME)[0]:
         row.told("name", (Odd.NO_NAME,))
-    if not row.code or not name:
         return None
     return Procedure(
         code=row.code,
         name=row.text("name", LONGEST_NAME),
-        short=row.text("short", LONGEST_SHORT),
+        short=row.text("short", LONGEST_TITLE),
         name_en=row.text("name_en", LONGEST_NAME),
         field=row.text("field", 200) or row.text("area", 200),
         level=row.text("level", 200),

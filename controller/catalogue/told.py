@@ -13,7 +13,8 @@ Say = Callable[..., str]
 
 def note(say: Say, one: Note) -> str:
     """What is strange about a row."""
-    return say(f"catalogue.odd-{one.what}", row=one.row, code=one.code or "?", said=one.said, field=one.field)
+    part = say(f"catalogue-part.{one.field}") if one.field else ""
+    return say(f"catalogue.odd-{one.what}", row=one.row, code=one.code or "?", said=one.said, field=part)
 
 
 def missing(say: Say, procedures: Iterable[Procedure], today: date) -> Iterator[str]:
@@ -33,6 +34,10 @@ def changed(say: Say, report: Report, changes: Changes) -> Iterator[str]:
         codes = getattr(changes, name)
         if codes:
             yield say(f"catalogue.{name}", count=len(codes), codes=some(codes))
+    if changes.unsaid:
+        yield say(
+            "catalogue.unsaid", fields=", ".join(say(f"catalogue-part.{name}") for name in changes.unsaid)
+        )
 
 
 def some(codes: Iterable[str]) -> str:

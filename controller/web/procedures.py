@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from contracts.amounts import thousands
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
+from controller.catalogue.form import papers_of
 from controller.catalogue.guide import Guide, Shown
 from controller.catalogue.procedure import Procedure, TimeLimit
 from controller.settings import OfficeSettings
@@ -172,7 +173,6 @@ def _open(one: Procedure, files: list[dict[str, object]]) -> dict[str, object]:
 
 
 def _row(page: Page, one: Procedure, files: list[dict[str, object]]) -> list[str]:
-    papers = "\n".join(paper.text for paper in one.papers)
     listed = "\n".join(f"{file['form']}: {file['file']}" for file in files)
     fee = one.fee.text or page.fee(FIRST, one)
     time = one.time.text or page.time(FIRST, one.time)
@@ -183,7 +183,7 @@ def _row(page: Page, one: Procedure, files: list[dict[str, object]]) -> list[str
         one.level,
         fee,
         time,
-        papers,
+        papers_of(one),
         one.result,
         one.service,
         one.address,

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import os
 import re
 from collections.abc import Collection, Iterator
@@ -136,9 +137,8 @@ def _parsed(number: int, record: str, delimiter: str, flaw: Odd | None) -> Itera
         return
     text = record.rstrip("\n\x1a")
     try:
-        cells = next(
-            csv.reader(text.splitlines(keepends=True), delimiter=delimiter, skipinitialspace=True), []
-        )
+        lines = io.StringIO(text, newline="\n")  # no other sign ends a line: half of a letter may be one
+        cells = next(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), [])
     except csv.Error:  # a cell beyond all measure
         cells, flaw = [], Odd.BAD_QUOTES
     if cells or flaw:

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.procedures import FeeKind
 from contracts.vocabulary import FaultCode
 from controller.catalogue import shelf as shelves
 from controller.catalogue.blank_shelf import BlankShelf
 from controller.catalogue.cells import Odd
 from controller.catalogue.changes import merged
 from controller.catalogue.guide import Guide
-from controller.catalogue.procedure import Fee, Paper, Procedure
-from controller.catalogue.reading import Note, Report, read
+from controller.catalogue.procedure import Fee, Paper, Procedure, TimeLimit
+from controller.catalogue.reading import MOST_NOTES, Note, Report, read
 from controller.catalogue.shelf import Catalogue, Shelf, ShelfError
 
 OLD = tuple(Procedure(f"1.00000{n}", f"Thủ tục {n}", papers=(Paper("Tờ khai"),)) for n in range(5))
@@ -35,11 +36,35 @@ def test_what_changes_is_told_code_by_code():
 
 
 def test_a_row_that_was_spoiled_does_not_take_away_what_was_known():
-    report = Report(list(OLD[1:]), [Note(2, "1.000000", "name", Odd.NO_NAME)])
+    report = Report(list(OLD[1:]))
+    for row in range(MOST_NOTES + 1):
+        report.note(Note(row, "1.009999", "result", Odd.MARKUP))  # and then there is no room for more
+    report.note(Note(9_000, "1.000000", "name", Odd.NO_NAME))
     after, changes = merged(OLD, report)
     assert changes.kept == ("1.000000",)
     assert set(after) == set(OLD)
     assert not changes.doubtful
+
+
+def test_a_cell_that_cannot_be_read_does_not_take_away_what_was_known():
+    known = replace(OLD[0], fee=Fee(FeeKind.AMOUNT, 8000), time=TimeLimit(3), until=date(2030, 1, 1))
+    rows = [
+        {"code": one.code, "name": one.name, "papers": ["Tờ khai"], "fee_text": fee, "until": until}
+        for one, fee, until in ((known, "-1", "31/02/2026"), (OLD[1], "9.000 đồng", "01/01/2031"))
+    ]
+    after, changes = merged((known, *OLD[1:]), read(enumerate(rows, 1), {}))
+    assert after[0] == known
+    assert (after[1].fee.vnd, changes.worse) == (9000, ())
+
+
+def test_a_column_that_a_file_does_not_have_takes_nothing_away():
+    known = [replace(one, short=f"Ngắn {one.code}", service="civil", fee=Fee(FeeKind.FREE)) for one in OLD]
+    after, changes = merged(known, Report([*OLD, Procedure("1.000009", "Mới")]))
+    assert set(after) == {*known, Procedure("1.000009", "Mới")}
+    assert (changes.unsaid, changes.changed, changes.worse) == (("short", "fee", "service"), (), ())
+    partly = merged(known, Report([replace(OLD[0], short="Khác"), *OLD[1:]]))[1]
+    assert partly.unsaid == ("fee", "service")
+    assert set(partly.changed) == {one.code for one in OLD}
 
 
 def test_the_first_catalogue_of_an_office_is_never_doubtful():

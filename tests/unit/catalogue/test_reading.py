@@ -1,6 +1,7 @@
 """A file of procedures -> procedures, and every row that was not understood told by its number."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def read_json(tmp_path: Path, *given: Any, **services: str) -> Report:
     return read(records(path), services)
 
 
-def told(report: Report) -> list[tuple[int, str, str, Odd]]:
+def told(report: Report) -> list[tuple[int | str, str, str, Odd]]:
     return [(note.row, note.code, note.field, note.what) for note in report.notes]
 
 
@@ -164,7 +165,9 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, name: str, content:
 
 def test_what_is_missing_and_what_is_not_in_force_is_known(tmp_path: Path):
     (one,) = read_json(tmp_path, {"code": "1.000001", "name": "Thủ tục", "until": "2026-11-29"}).procedures
-    assert gaps(one, DAY) == (Gap.FEE, Gap.TIME, Gap.PAPERS, Gap.OUT_OF_DATE)
+    assert gaps(one, DAY) == (Gap.FEE, Gap.TIME, Gap.PAPERS, Gap.QUEUE, Gap.OUT_OF_DATE)
+    assert Gap.SHORT in gaps(replace(one, name="T" * 300), DAY)
+    assert Gap.SHORT not in gaps(replace(one, name="T" * 300, short="T"), DAY)
     assert not in_force(one, DAY)
     assert in_force(one, date(2026, 11, 29))
     assert one.time == TimeLimit()
