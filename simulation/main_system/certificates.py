@@ -52,6 +52,8 @@ class Certificates:
     """Good for some days more."""
     expired: ssl.SSLContext
     self_signed: ssl.SSLContext
+    made_at: datetime
+    """By the clock that OpenSSL looks at."""
 
 
 def make_certificates(folder: Path) -> Certificates:
@@ -88,12 +90,14 @@ def make_certificates(folder: Path) -> Certificates:
         "-extensions",
         "leaf",
     )
+    made_at = datetime.now(UTC)
     return Certificates(
         folder / "ca.pem",
         _leaf(folder, "good", GOOD),
-        _leaf(folder, "ending", (GOOD[0], f"{datetime.now(UTC) + ENDING:%Y%m%d%H%M%SZ}")),
+        _leaf(folder, "ending", (GOOD[0], f"{made_at + ENDING:%Y%m%d%H%M%SZ}")),
         _leaf(folder, "expired", EXPIRED),
         _context(folder, "self"),
+        made_at,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
@@ -13,6 +14,7 @@ from contracts.dossiers import Deadline, DossierCode, DossierStatus
 from contracts.vocabulary import FaultCode, RefusalCode
 from controller.dossier.port import TOTAL_S, Why
 from controller.dossier.service import DossierService, LookUpAnswer
+from hardware.host.clock import SystemClock
 from simulation.main_system.certificates import Certificates, make_certificates
 from simulation.main_system.misbehaviour import FAULTS
 from simulation.main_system.server import MainSystem
@@ -218,6 +220,17 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
+class Then(SystemClock):
+    """When the certificates were made: the tests' morning is longer ago each day."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__()
+        self._moment = moment
+
+    def utc_ms(self) -> int:
+        return int(self._moment.timestamp() * 1000)
+
+
 @pytest.mark.parametrize(
     ("shown", "believed", "trouble"),
     [
@@ -235,11 +248,12 @@ async def test_only_a_certificate_that_the_authority_vouches_for_is_believed_and
     trouble: list[FaultCode],
     caplog: pytest.LogCaptureFixture,
 ):
+    clock = Then(certificates.made_at)
     async with main_system() as there:
         system = MainSystem(there.system.dossiers)
         port = await system.start(0, getattr(certificates, shown))
         rest = {"ca_file": str(certificates.authority)}
-        async with asking(dossier_table(f"https://127.0.0.1:{port}", rest)) as service:
+        async with asking(dossier_table(f"https://127.0.0.1:{port}", rest), clock) as service:
             found = (await told(service, there.code(READY))).result
             assert (found is not None) == believed
             assert [fault.code for fault in service.faults()] == trouble
