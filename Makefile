@@ -128,7 +128,7 @@ debs: .venv/.ready ## Build the Debian packages into dist/ (ARGS=--all: Debian 1
 
 appliance-check: .venv/.ready ## Boot a bare Debian in a container, install our packages, and treat it badly; one JSON line
 	$(call debs,$(APPLIANCE_DEBS))
-	@$(PY) -m systemd.trial
+	@$(PY) -m systemd.trial $(ARGS)
 
 appliance-vm: .venv/.ready ## Pull the plug of a whole emulated machine 30 times under load, hang it, protect its root; one JSON line (ARGS="--cuts 5")
 	$(call debs,$(VM_DEBS))

@@ -7,6 +7,7 @@ Needs root, ``systemd-nspawn`` and ``mmdebstrap``; where containers are refused 
 fault of the packages.
 """
 
+import argparse
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from systemd.packages.libraries import SUITES
 from systemd.trial.cables import switch
 from systemd.trial.hands import Hands
 from systemd.trial.machines import Place, run, switch_off
@@ -25,11 +27,11 @@ ROLES = ("motcua-common", "motcua-controller", "motcua-printer", "motcua-board")
 NEEDED = ("systemd-nspawn", "mmdebstrap", "ip")
 
 
-def packages(out: Path) -> None:
+def packages(out: Path, suite: str) -> None:
     """Build what is tried."""
     shutil.rmtree(out, ignore_errors=True)
     wanted = [word for role in ROLES for word in ("--role", role)]
-    run(sys.executable, "-m", "systemd.packages", "--out", str(out), *wanted)
+    run(sys.executable, "-m", "systemd.packages", "--out", str(out), "--suite", suite, *wanted)
 
 
 def newer(debs: Path, out: Path, mark: str, spoilt: str = "") -> None:
@@ -53,7 +55,7 @@ def newer(debs: Path, out: Path, mark: str, spoilt: str = "") -> None:
         shutil.rmtree(tree)
 
 
-def bundles(place: Path) -> None:
+def bundles(place: Path, suite: str) -> None:
     """Signed updates: one that works, one that does not, and one that somebody changed."""
     newer(place / "debs", place / "newer", "+1")
     newer(place / "debs", place / "broken", "+2", "motcua-printer.service")
@@ -64,7 +66,7 @@ def bundles(place: Path) -> None:
     for name, mark in (("newer", "+1"), ("broken", "+2")):
         debs = [str(deb) for deb in sorted((place / name).glob("*.deb"))]
         version = debs[0].rpartition("/")[2].split("_")[1].partition("~")[0] + mark
-        card = ("--version", version, "--suite", "bookworm", "--arch", "amd64")
+        card = ("--version", version, "--suite", suite, "--arch", "amd64")
         out = str(place / f"{name}.motcua")
         run(sys.executable, "-m", "hardware.update", "make", *debs, "--key", str(key), *card, "--out", out)
     data = bytearray((place / "newer.motcua").read_bytes())
@@ -118,14 +120,19 @@ def summed(results: list[dict[str, Any]]) -> dict[str, Any]:
 
 def main() -> int:
     """Try it; exit status 1 when something did not hold."""
+    parser = argparse.ArgumentParser(
+        prog="make appliance-check", description="Install and use it on bare Debians."
+    )
+    parser.add_argument("--suite", choices=SUITES, default="bookworm", help="which Debian")
+    suite = parser.parse_args().suite
     missing = [name for name in NEEDED if not shutil.which(name)]
     if missing or os.geteuid() != 0:
         print(json.dumps({"skipped": f"needs root and {', '.join(NEEDED)}"}))
         return 0
-    place = Place(HOUSE / "build" / "appliance")
-    packages(place.folder / "debs")
-    bundles(place.folder)
-    result = summed(machines(place))
+    place = Place(HOUSE / "build" / "appliance", suite)
+    packages(place.folder / "debs", suite)
+    bundles(place.folder, suite)
+    result = {"suite": suite} | summed(machines(place))
     log = result.pop("log")
     print(json.dumps(result, ensure_ascii=False))
     if result["broken"]:

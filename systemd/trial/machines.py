@@ -42,19 +42,19 @@ def run(*words: str) -> None:
 
 
 class Place:
-    """Where everything of a trial lies."""
+    """Where everything of a trial lies; ``suite``: which Debian its machines have."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.shared = folder, folder / "shared"
+    def __init__(self, folder: Path, suite: str) -> None:
+        self.folder, self.shared, self.suite = folder, folder / "shared", suite
         shutil.rmtree(self.shared, ignore_errors=True)
         self.shared.mkdir(parents=True)
 
     def machine(self, name: str, guest: str) -> Path:
-        """A Debian 12 as it comes, that will live the story of a guest; the bare one is kept, because it takes minutes."""
-        archive = self.folder / "bookworm.tar"
+        """A Debian as it comes, that will live the story of a guest; the bare one is kept, because it takes minutes."""
+        archive = self.folder / f"{self.suite}.tar"
         if not archive.exists():
             building = archive.with_suffix(".new.tar")
-            run("mmdebstrap", "--variant=minbase", f"--include={','.join(DEBIAN)}", "bookworm", str(building))
+            run("mmdebstrap", "--variant=minbase", f"--include={','.join(DEBIAN)}", self.suite, str(building))
             building.replace(archive)
         root = self.folder / name
         shutil.rmtree(root, ignore_errors=True)

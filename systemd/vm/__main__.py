@@ -2,8 +2,8 @@
 
 People outside take numbers over HTTP; QEMU is killed (SIGKILL) among their questions, and the disks get what a cut leaves of the
 writes since the last flush (``cut_disk``). The machine is switched on again and asked what it remembers. Two controls must
-lose numbers, or the trial proves nothing: SQLite without syncing, and a disk that says "written" too early. Then the
-machine hangs and must begin anew by its watchdog, and an endpoint with a protected root is written to, cut, and looked at.
+lose numbers, or the trial proves nothing: SQLite without syncing, and a disk that says "written" too early. Its clock is
+stepped while numbers are given, and wrong when it is switched on. Then the machine hangs and must begin anew by its watchdog, and an endpoint with a protected root is written to, cut, and looked at.
 Emulated (``tcg``) on purpose: ``/dev/kvm`` is not everywhere what it says. Needs root, QEMU and ``mmdebstrap``; without
 them it says so and exits 0.
 """
@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from systemd.vm.clock import stepped
 from systemd.vm.endpoint import HANGS, fails_open, hang, protected
 from systemd.vm.machine import DISKS, TrialFailed, Wiring
 from systemd.vm.office import Lives, begin, remembered
@@ -97,6 +98,10 @@ class Trial:
                 if lives.citizens:
                     lives.citizens.give_up()
 
+    def clock(self) -> None:
+        """A machine without a battery, its clock stepped, and wrong at its start. Raises TrialFailed."""
+        self.result |= stepped(self._place("clock", self._folder), self._luck)
+
     def endpoint(self) -> None:
         """A protected root, and one that should be. Raises TrialFailed."""
         self.result |= protected(self._place("endpoint", self._folder), self._luck)
@@ -160,7 +165,8 @@ def main() -> int:
     parts = args.part or list(MUST)
     stories: dict[str, Callable[[], None]] = {
         "build": trial.build,
-        "office": trial.office, "watchdog": trial.watchdog, "controls": trial.controls, "endpoint": trial.endpoint
+        "office": trial.office, "watchdog": trial.watchdog, "controls": trial.controls,
+        "clock": trial.clock, "endpoint": trial.endpoint,
     }  # fmt: skip
     for part in ([] if args.as_built else ["build"]) + parts:
         try:

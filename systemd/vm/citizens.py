@@ -86,19 +86,8 @@ class Citizens:
 
     def _asked(self, key: str) -> bool:
         """Whether there is an answer."""
-        headers = {
-            "Authorization": f"Bearer {self._token}",
-            "Idempotency-Key": key,
-            "Content-Type": "application/json",
-        }
-        body = json.dumps(
-            {"service": SERVICES[uuid.UUID(key).int % len(SERVICES)], "lang": "vi", "priority": "ordinary"}
-        ).encode()
-        url = f"{self._desk}/api/v1/commands/issue-ticket"
-        asked = urllib.request.Request(url, body, headers)  # noqa: S310 - our own address
         try:
-            with urllib.request.urlopen(asked, timeout=30) as page:  # noqa: S310
-                ticket = str(json.load(page)["result"]["ticket"])
+            ticket = ask(self._desk, self._token, key)
         except urllib.error.HTTPError as refusal:
             with refusal:
                 if refusal.code not in AGAIN:
@@ -111,3 +100,17 @@ class Citizens:
             with self._kept.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([key, ticket]) + "\n")
         return True
+
+
+def ask(desk: str, token: str, key: str) -> str:
+    """The ticket that a wish gets. Raises HTTPError when the desk refuses it, OSError, ValueError and more at a cut."""
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Idempotency-Key": key,
+        "Content-Type": "application/json",
+    }
+    service = SERVICES[uuid.UUID(key).int % len(SERVICES)]
+    body = json.dumps({"service": service, "lang": "vi", "priority": "ordinary"}).encode()
+    asked = urllib.request.Request(f"{desk}/api/v1/commands/issue-ticket", body, headers)  # noqa: S310 - our own address
+    with urllib.request.urlopen(asked, timeout=30) as page:  # noqa: S310
+        return str(json.load(page)["result"]["ticket"])

@@ -38,13 +38,17 @@ class TrialFailed(Exception):  # noqa: N818 - named by what is wrong, as the err
 
 @dataclass
 class Wiring:
-    """``folder``: the disks ``root.img`` and ``data.img``; ``watchdog``: whether the machine has one."""
+    """``folder``: the disks ``root.img`` and ``data.img``; ``watchdog``: whether the machine has one.
+
+    ``clock``: what it believes the time to be (UTC, as ``2027-01-31T01:00:00``) when it is switched on; "": what is so.
+    """
 
     folder: Path
     kernel: Path
     initrd: Path
     words: str = ""
     watchdog: bool = True
+    clock: str = ""
     ports: dict[str, int] = field(default_factory=dict)
 
     def base(self, disk: str) -> Path:
@@ -177,6 +181,8 @@ class Machine:
         ]
         words += ["-chardev", f"file,id=console,path={self.console}", "-serial", "chardev:console"]
         words += ["-device", "virtio-rng-pci", "-qmp", f"unix:{folder / 'qmp'},server=on,wait=off"]
+        if wiring.clock:
+            words += ["-rtc", f"base={wiring.clock},clock=vm"]
         if wiring.watchdog:
             words += ["-device", "i6300esb", "-action", "watchdog=reset"]
         return words

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from systemd.trial.guest_page import Caretaker
@@ -86,11 +87,15 @@ class Lives:
         self.lost: set[str] = set()
         self.doubled: set[str] = set()
 
-    def on(self) -> Machine:
+    def believe(self, clock: str) -> None:
+        """What the machine will believe the time to be when it is switched on next."""
+        self._wiring = replace(self._wiring, clock=clock)
+
+    def on(self, path: str = "/readyz") -> Machine:
         """Switch on; what it remembers is compared before anybody asks again. Raises TrialFailed."""
         machine = Machine(self._wiring)
         try:
-            self.boots_s.append(machine.until("the desk", machine.serves))
+            self.boots_s.append(machine.until("the desk", lambda: machine.serves("desk", path)))
             if self.citizens:
                 self.compare(machine)
         except BaseException:
@@ -100,7 +105,7 @@ class Lives:
 
     def compare(self, machine: Machine) -> None:
         """Whether what was acknowledged is there. Raises TrialFailed, OSError."""
-        told = self._citizens().told
+        told = self.people().told
         machine.until("its hand", machine.obeys)
         if not on_its_own_disk(machine):
             raise TrialFailed("the office's memory is not on its own disk")
@@ -114,7 +119,7 @@ class Lives:
 
     def use_and_cut(self, machine: Machine, *, forgotten: int = 0) -> None:
         """Numbers are given until the plug is pulled, at a moment that luck chooses. Raises TrialFailed, OSError."""
-        citizens = self._citizens()
+        citizens = self.people()
         citizens.go()
         citizens.until(citizens.told.held() + self._luck.randint(5, 40))
         fates = machine.pull_the_plug(self._luck, forgotten=forgotten)
@@ -125,13 +130,14 @@ class Lives:
 
     def end(self, machine: Machine) -> list[str]:
         """Everybody gets his answer, the last of them a second time; whose number nobody holds. Raises TrialFailed."""
-        citizens = self._citizens()
+        citizens = self.people()
         citizens.finish()
         citizens.ask_again(list(citizens.told.numbers)[-20:])
         self.compare(machine)
         return citizens.told.nobodys(self.found)
 
-    def _citizens(self) -> Citizens:
+    def people(self) -> Citizens:
+        """Who comes. Raises TrialFailed before they may."""
         if self.citizens is None:
             raise TrialFailed("nobody has come yet")
         return self.citizens

@@ -7,6 +7,7 @@ CONTROLS = ("synchronous_off", "lying_disk")
 REBOOTS = 2
 MUST: dict[str, dict[str, object]] = {
     "office": {"lost": 0, "doubled": 0, "nobodys": 0},
+    "clock": {"clock_days": 1, "clock_wrong": 0, "clock_refused": ["past", "ahead"], "clock_called": True},
     "watchdog": {"watchdog_reboots": REBOOTS},
     "controls": {},
     "endpoint": {

@@ -42,8 +42,9 @@ PROOF = {
     "broken": "", "cuts": 30, "acknowledged": 600, "lost": 0, "doubled": 0, "nobodys": 0, "watchdog_reboots": 2,
     "root_read_only": True, "data_stay": True, "root_writes": 0, "open_root_seen_by_doctor": True,
     "stays_hung_without_watchdog": True, "controls": {"synchronous_off": 3, "lying_disk": 9},
+    "clock_days": 1, "clock_wrong": 0, "clock_refused": ["past", "ahead"], "clock_called": True,
 }  # fmt: skip
-PARTS = ["office", "watchdog", "controls", "endpoint"]
+PARTS = ["office", "clock", "watchdog", "controls", "endpoint"]
 
 
 def test_a_proof_has_every_word_and_controls_that_lose():
@@ -51,6 +52,7 @@ def test_a_proof_has_every_word_and_controls_that_lose():
     for key, value in {
         "lost": 1, "doubled": 1, "nobodys": 1, "broken": "x", "root_read_only": False, "root_writes": 1, "cuts": 0,
         "acknowledged": 0, "data_stay": False, "stays_hung_without_watchdog": False, "watchdog_reboots": 1,
+        "clock_days": 2, "clock_wrong": 1, "clock_refused": ["past"], "clock_called": False,
     }.items():  # fmt: skip
         assert wrong(PROOF | {key: value}, PARTS) == [key]
 
