@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -38,6 +39,31 @@ def test_the_newer_internet_protocol_works_too():
 async def test_nobody_is_let_in_before_it_serves():
     with bind("127.0.0.1", 0) as sock, pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection(*sock.getsockname())
+
+
+def sends_at_once(port: int) -> list[bool]:
+    """Of each connection that this process has taken at a port."""
+    found = []
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            sock = socket.socket(fileno=int(each.name))
+            try:
+                if sock.family is socket.AF_INET and sock.getsockname()[1] == port and sock.getpeername():
+                    found.append(bool(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)))
+            finally:
+                sock.detach()
+    return found
+
+
+async def test_the_body_of_an_answer_does_not_wait_until_its_head_is_acknowledged():
+    app = FastAPI()
+
+    @app.get("/{port}")
+    async def page(port: int) -> list[bool]:
+        return sends_at_once(port)
+
+    async with served(app) as address, httpx.AsyncClient() as client:
+        assert (await client.get(f"{address}/{address.rpartition(':')[2]}")).json() == [True]
 
 
 async def test_what_is_being_answered_is_answered_to_its_end():
