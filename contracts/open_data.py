@@ -15,10 +15,11 @@ class _Open(BaseModel):
 
 
 class OpenFee(_Open):
-    """``vnd`` only with an amount."""
+    """``vnd`` only with an amount; ``text`` as it was published."""
 
     kind: FeeKind = FeeKind.UNKNOWN
     vnd: int = Field(0, ge=0)
+    text: str = ""
 
 
 class OpenTime(_Open):

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from contracts import messages as m
-from contracts.amounts import thousands
+from contracts.amounts import fee_at_a_glance, thousands, time_at_a_glance
 from contracts.open_data import OpenCatalogue, OpenProcedure, OpenResults, OpenTime
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
@@ -143,6 +143,9 @@ def _row(one: OpenProcedure, texts: Catalogue) -> Row:
 
 def _fee(one: OpenProcedure, texts: Catalogue) -> str:
     """Never "free" where nobody said so."""
+    known = one.fee.kind in (FeeKind.AMOUNT, FeeKind.BY_RULE)
+    if known and (stated := fee_at_a_glance(one.fee.text)):
+        return stated
     if one.fee.kind is FeeKind.AMOUNT and one.fee.vnd:
         return texts.say(FIRST, "cards.dong", amount=thousands(one.fee.vnd))
     return texts.say(FIRST, f"cards.fee-{one.fee.kind}")
@@ -151,7 +154,8 @@ def _fee(one: OpenProcedure, texts: Catalogue) -> str:
 def _time(limit: OpenTime, texts: Catalogue) -> str:
     if limit.count:
         return texts.say(FIRST, f"cards.time-{limit.unit}", count=limit.count)
-    return texts.say(FIRST, "cards.time-text" if limit.text else "cards.time-unknown")
+    unsure = texts.say(FIRST, "cards.time-text" if limit.text else "cards.time-unknown")
+    return time_at_a_glance(limit.text) or unsure
 
 
 def _paged(title: str, heads: Row, rows: Sequence[Row]) -> Iterator[Card]:

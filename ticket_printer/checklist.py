@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contracts.amounts import thousands
+from contracts.amounts import fee_at_a_glance, thousands
 from contracts.messages import FeeTold, PaperTold, ProcedureTold, Sheet, TimeTold
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
@@ -55,7 +55,9 @@ class Words:
 
 
 def fee(told: FeeTold, say: Words) -> str:
-    """The fee; never "free" where nobody said so."""
+    """The fee, as it was published where that says how much; never "free" where nobody said so."""
+    if told.kind in (FeeKind.AMOUNT, FeeKind.BY_RULE) and fee_at_a_glance(told.text):
+        return told.text
     if told.kind is FeeKind.AMOUNT and told.vnd:
         return say("checklist.dong", amount=thousands(told.vnd))
     return say(f"checklist.fee-{told.kind}")
@@ -65,7 +67,7 @@ def limit(told: TimeTold, say: Words) -> str:
     """How long it takes."""
     if told.count:
         return say(f"checklist.limit-{told.unit}", count=told.count)
-    return say("checklist.limit-text" if told.text else "checklist.limit-unknown")
+    return told.text or say("checklist.limit-unknown")
 
 
 def counts(paper: PaperTold, say: Words) -> str:

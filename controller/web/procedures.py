@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from functools import partial
-from itertools import groupby
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from contracts.amounts import thousands
+from contracts.amounts import fee_at_a_glance, thousands, time_at_a_glance
 from contracts.procedures import FeeKind
 from contracts.texts import FIRST, Catalogue
 from controller.catalogue.form import papers_of
@@ -57,23 +56,26 @@ class Page:
         self._services = {str(service.code): service.name.as_text() for service in settings.services}
 
     def listed(
-        self, lang: str, shown: Shown, typed: str = "", field: str = "", *, missing: bool = False
+        self, lang: str, shown: Shown, typed: str = "", topic: str = "", *, missing: bool = False
     ) -> HTMLResponse:
-        """The search, and what it found; or the fields; or one field. ``missing``: what was asked for is not on the list."""
+        """The search, and what it found; or what happens in a life and the fields; or one of these.
+
+        ``missing``: what was asked for is not on the list.
+        """
         found = shown.index.find(typed, MOST_FOUND) if shown.index and typed.strip() else ()
-        if field:
-            found = tuple(one for one in shown.procedures if one.field == field)
-        grouped = groupby(sorted(one.field for one in shown.procedures))
-        fields = [(name, len(list(ones))) for name, ones in grouped]
-        missing = missing or bool(field and not found)
+        chosen = next((one for one in (*shown.events, *shown.fields) if one.code == topic), None)
+        if chosen:
+            found = chosen.procedures
+        missing = missing or bool(topic and not chosen)
         return self._draw(
             self._list,
             lang,
             404 if missing else 200,
             found=found,
-            fields=fields,
+            events=shown.events,
+            fields=shown.fields,
             typed=typed,
-            field="" if missing else field,
+            chosen=chosen,
             missing=missing,
             taken=shown.taken,
         )
@@ -95,6 +97,9 @@ class Page:
 
     def fee(self, lang: str, one: Procedure) -> str:
         """The fee in a few words; never "free" where nobody said so."""
+        known = one.fee.kind in (FeeKind.AMOUNT, FeeKind.BY_RULE)
+        if known and (stated := fee_at_a_glance(one.fee.text)):
+            return stated
         if one.fee.kind is FeeKind.AMOUNT:
             return self._texts.say(lang, "procedures.dong", amount=thousands(one.fee.vnd))
         return self._texts.say(lang, f"procedures.fee-{one.fee.kind}")
@@ -103,7 +108,8 @@ class Page:
         """How long it takes, in a few words."""
         if limit.count:
             return self._texts.say(lang, f"procedures.time-{limit.unit}", count=limit.count)
-        return self._texts.say(lang, "procedures.time-text" if limit.text else "procedures.time-unknown")
+        unsure = self._texts.say(lang, "procedures.time-text" if limit.text else "procedures.time-unknown")
+        return time_at_a_glance(limit.text) or unsure
 
     def _draw(self, template: object, lang: str, status: int = 200, **facts: object) -> HTMLResponse:
         office = self._settings
@@ -133,8 +139,8 @@ def router(
         ]
 
     @routes.get(ADDRESS)
-    async def listed(q: str = "", linh_vuc: str = "", lang: str = FIRST) -> HTMLResponse:
-        return page.listed(_language(lang), await guide.shown(), q, linh_vuc)
+    async def listed(q: str = "", muc: str = "", lang: str = FIRST) -> HTMLResponse:
+        return page.listed(_language(lang), await guide.shown(), q, muc)
 
     @routes.get(f"{ADDRESS}.json")
     async def as_json() -> JSONResponse:

@@ -1,7 +1,7 @@
 """What a procedure needs, in words for people of little schooling: what to bring, how much, how long, where. Pure."""
 
 from contracts import messages as m
-from contracts.amounts import thousands
+from contracts.amounts import fee_at_a_glance, paid_for, thousands, time_at_a_glance
 from contracts.procedures import FeeKind
 from kiosk_app.flow import facts, offered
 from kiosk_app.flow import guide_pages as g
@@ -48,11 +48,14 @@ def blank(words: Phrases, page: g.Blank) -> v.Blank:
 
 def _fee(words: Phrases, told: m.ProcedureTold) -> v.Fact:
     fee = told.fee
-    if fee.kind is FeeKind.AMOUNT and fee.vnd:
-        value = words.say("procedure.dong", amount=thousands(fee.vnd))
-    else:
-        value = words.say(f"procedure.fee-{fee.kind}")
-    return v.Fact("cash", words.say("procedure.fee"), value)
+    caption, value = words.say("procedure.fee"), words.say(f"procedure.fee-{fee.kind}")
+    if fee.kind is FeeKind.BY_RULE:
+        value = fee_at_a_glance(fee.text) or value
+    elif fee.kind is FeeKind.AMOUNT and fee.vnd:
+        each, more = paid_for(fee.vnd, fee.text)
+        caption = words.say("procedure.fee-each", each=each) if each else caption
+        value = words.say("procedure.dong", amount=thousands(fee.vnd)) + ("…" if more else "")
+    return v.Fact("cash", caption, value)
 
 
 def _time(words: Phrases, told: m.ProcedureTold) -> v.Fact:
@@ -60,7 +63,8 @@ def _time(words: Phrases, told: m.ProcedureTold) -> v.Fact:
     if limit.count:
         value = words.say(f"procedure.time-{limit.unit}", count=limit.count)
     else:
-        value = words.say("procedure.time-text" if limit.text else "procedure.time-unknown")
+        unsure = words.say("procedure.time-text" if limit.text else "procedure.time-unknown")
+        value = time_at_a_glance(limit.text) or unsure
     return v.Fact("calendar-clock", words.say("procedure.time"), value)
 
 

@@ -28,7 +28,7 @@ MAY_IMPORT = (
     *RATING,
     # The language.
     Row("contracts/vocabulary.py contracts/procedures.py", "enum re typing"),
-    Row("contracts/amounts.py"),
+    Row("contracts/amounts.py", "re", "contracts.letters"),
     Row("contracts/letters.py", "unicodedata"),
     Row("contracts/permissions.py", "enum"),
     Row(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ async def test_a_citizen_finds_a_procedure_and_reads_what_it_needs(tmp_path: Pat
         put(tmp_path, BIRTH, LAND, GONE)
         first = await opened(house, PAGE)
         assert "Hộ tịch" in first
-        assert "linh_vuc=%C4%90%E1%BA%A5t%20%C4%91ai%20%26%20nh%C3%A0" in first
+        assert "Đất đai &amp; nhà" in first
         assert "<script" not in first
         found = await opened(house, f"{PAGE}?q=giay+khai+sinh")
         assert f'{PAGE}/1.001193?lang=vi"' in found
@@ -62,6 +63,22 @@ async def test_a_citizen_finds_a_procedure_and_reads_what_it_needs(tmp_path: Pat
         english = await opened(house, f"{PAGE}/1.001193?lang=en")
         assert "Birth registration" in english
         assert "1 working day(s)" in english
+
+
+async def test_every_procedure_is_reached_by_what_happens_in_a_life_or_by_its_field(tmp_path: Path):
+    async with dossier_house(tmp_path, FakeClock(MORNING), settings_of(data_dir=str(tmp_path))) as house:
+        put(tmp_path, BIRTH, LAND, {"code": "1.000007", "name": "Không ghi lĩnh vực"})
+        first = await opened(house, PAGE)
+        ways = re.findall(r"\?muc=([a-z0-9-]+)&amp;lang=vi", first)
+        assert ways[0] == "sinh-con"
+        assert "Hộ tịch" in await opened(house, f"{PAGE}?muc=sinh-con")
+        assert "Having" in await opened(house, f"{PAGE}?muc=sinh-con&lang=en")
+        reached = {
+            code
+            for way in ways
+            for code in re.findall(rf"{PAGE}/([0-9.]+)\?", await opened(house, f"{PAGE}?muc={way}"))
+        }
+        assert reached == {"1.001193", "1.012786", "1.000007"}
 
 
 async def test_a_zero_is_not_free_and_what_is_unknown_is_said(tmp_path: Path):
@@ -80,7 +97,7 @@ async def test_what_is_not_there_is_said_in_a_page(tmp_path: Path):
         nothing = await opened(house, f"{PAGE}?q=%3Cscript%3Ezzzz")
         assert "Không tìm thấy" in nothing
         assert "<script" not in nothing
-        for path in (f"{PAGE}/1.000009", f"{PAGE}/none", f"{PAGE}?linh_vuc=none"):
+        for path in (f"{PAGE}/1.000009", f"{PAGE}/none", f"{PAGE}?muc=none"):
             answer = await house.web.get(path, headers={"accept": "text/html"})
             assert answer.status_code == 404, path
             assert "Không có thủ tục này trong danh mục" in answer.text, path

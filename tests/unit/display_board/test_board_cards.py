@@ -79,7 +79,9 @@ def test_last_months_results_are_a_card_and_what_is_not_told_is_left_out():
         ({"fee": {"kind": "by-rule"}}, "Theo quy định", "1 ngày làm việc"),
         ({"fee": {}}, "Hỏi tại quầy", "1 ngày làm việc"),
         ({"agreed": {"count": 4, "unit": "hours"}}, "Miễn phí", "4 giờ"),
-        ({"time": {"text": "tùy hồ sơ"}}, "Miễn phí", "Tùy trường hợp"),
+        ({"fee": {"kind": "by-rule", "text": "1.000đ/bản; tối đa 9.000đ"}}, "1.000đ/bản…", "1 ngày làm việc"),
+        ({"time": {"text": "2-3 ngày"}}, "Miễn phí", "2-3 ngày"),
+        ({"time": {"text": "3 ngày; nếu phải xác minh thì 5 ngày làm việc"}}, "Miễn phí", "Tùy trường hợp"),
         ({"time": {}}, "Miễn phí", "Hỏi tại quầy"),
     ],
 )

@@ -57,7 +57,7 @@ def test_it_tells_what_to_bring_and_that_it_is_no_number():
     blocks = lay_out_checklist(a_sheet(), TEXTS)
     assert Check("Tờ khai theo mẫu", "1 bản chính, 2 bản sao") in blocks
     assert Check("Giấy chứng sinh") in blocks
-    assert Fact("Phí, lệ phí", "8.000 đồng") in blocks
+    assert Fact("Phí, lệ phí", "8.000 đồng/bản") in blocks
     assert Fact("Thời hạn", "3 ngày làm việc") in blocks
     assert Fact("Lấy số ở", "Hộ tịch") in blocks
     assert Line(Role.CLOSING_STRONG, "Đây không phải phiếu số thứ tự.") in blocks
@@ -71,6 +71,8 @@ def test_it_tells_what_to_bring_and_that_it_is_no_number():
         ({"fee": {"kind": "free"}}, "Miễn phí", "đồng"),
         ({"fee": {"kind": "amount"}}, "Có thu phí", "đồng"),
         ({"fee": {"kind": "by-rule", "text": "HĐND"}}, "Theo quy định", "Miễn phí"),
+        ({"fee": {"kind": "by-rule", "text": "5.000đ/bản; tối đa 9.000đ"}}, "; tối đa 9.000đ", "Theo"),
+        ({"time": {"text": "3 ngày; 5 ngày nếu xác minh"}}, "5 ngày nếu xác minh", "Hỏi tại quầy"),
         ({"papers": []}, "Danh mục chưa ghi", "Check("),
         ({"more_papers": 4}, "Còn 4 giấy tờ nữa", "?"),
         ({"elsewhere": "Chi nhánh đất đai khu vực 2"}, "Chi nhánh đất đai khu vực 2", "'Hộ tịch'"),
