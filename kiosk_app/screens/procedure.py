@@ -89,6 +89,7 @@ class ProcedureBody(Panel):
         self.facts: tuple[Fact, ...] = ()
         self._fit_soon = Clock.create_trigger(self._fit, -1)
         self.phone, self._turns = Phone(), PaperTurns()
+        self._side = self.ids.side.__self__  # ids hold nothing: while papers stand alone nobody else does
         self.ids.place.bind(size=self._fit_soon)
         self.phone.bind(size=self._fit_soon)
         self.bind(size=self._fit_soon)
@@ -172,7 +173,7 @@ class ProcedureBody(Panel):
         return float(self.ids.side.height) + float(self.spacing)
 
     def _show_side(self, *, there: bool) -> None:
-        side = self.ids.side.__self__
+        side = self._side
         self.alone = not there
         if there and side.parent is None:
             self.add_widget(side, index=len(self.children))

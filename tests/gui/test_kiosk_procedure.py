@@ -1,11 +1,16 @@
-"""A procedure of which nobody wrote down the papers: that is said where the papers would stand."""
+"""The page of a procedure: papers that nobody knows, and its sheets there and back."""
+
+import gc
+from dataclasses import replace
 
 import pytest
 
 from kiosk_app import sample
+from kiosk_app.flow.guide_pages import Procedure
 from tests.gui.test_kiosk_looks import PANELS, kiosk_on
 
-UNKNOWN = dict(sample.screens())["procedure-unknown"]
+SCREENS = dict(sample.screens())
+UNKNOWN = SCREENS["procedure-unknown"]
 SAID, TITLE = "Danh mục chưa ghi giấy tờ cần mang. Xin hỏi tại quầy trước khi chuẩn bị.", "Giấy tờ cần mang"
 
 
@@ -18,5 +23,20 @@ def test_papers_that_nobody_knows_are_told_below_their_title(panel: str):
         boxes = {" ".join(text.split()): box for text, box, _ in kiosk.text_boxes()}
         gap = boxes[TITLE][1] - boxes[SAID][3]
         assert 0 <= gap <= boxes[TITLE][3] - boxes[TITLE][1], "nothing but the title stands above it"
+    finally:
+        kiosk.close()
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_what_it_costs_comes_back_however_long_the_papers_stood_alone(panel: str):
+    """Memory is tidied up while somebody reads: what no page holds would be gone, and the screen with it."""
+    kiosk, birth = kiosk_on(panel, keypad=False), SCREENS["procedure"]
+    try:
+        for sheet in (0, 1, 2, 1, 0):
+            assert isinstance(birth.page, Procedure)
+            kiosk.app.stand_still(replace(birth, page=replace(birth.page, sheet=sheet)))
+            kiosk.frames(4)
+            gc.collect()
+        assert any("8.000" in text for text, _, _ in kiosk.text_boxes())
     finally:
         kiosk.close()
