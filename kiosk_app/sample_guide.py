@@ -106,6 +106,14 @@ def screens(ready: k.Model) -> Iterator[tuple[str, k.Model]]:
     yield "opening", replace(told, page=g.Opening(g.Guide()))
 
 
+STEPS = (
+    m.StepTold(text="Nộp hồ sơ tại quầy Hộ tịch", by="Trung tâm Phục vụ hành chính công"),
+    m.StepTold(
+        text="Kiểm tra giấy tờ, ghi vào Sổ đăng ký khai sinh", by="Công chức tư pháp - hộ tịch", days=0.5
+    ),
+    m.StepTold(text="Ký Giấy khai sinh", by="Ủy ban nhân dân", days=0.5),
+    m.StepTold(text="Nhận Giấy khai sinh và ký tên vào Sổ"),
+)
 BLANKS = (
     m.BlankTold(name="Tờ khai đăng ký khai sinh", pages=("0a" * 32, "0b" * 32)),
     m.BlankTold(name="Giấy cam đoan về việc sinh", pages=("0c" * 32,)),
@@ -116,6 +124,9 @@ def _forms(told: k.Model) -> Iterator[tuple[str, k.Model]]:
     """Forms of a procedure; a page whose picture is none says so, and so does a procedure of which nothing is known."""
     bare = m.ProcedureTold(code=ProcedureCode("1.009999"), name={"vi": "Thủ tục chưa ghi gì"})
     yield "procedure-unknown", replace(told, page=g.Procedure(bare))
+    birth = procedure().model_copy(update={"steps": STEPS})
+    for sheet, name in enumerate(("procedure-steps-first", "procedure-steps"), 0):
+        yield name, replace(told, page=g.Procedure(birth, sheet=sheet * (len(PAPERS) + len(STEPS))))
     here = replace(told, pages_here={page: "" for blank in BLANKS for page in blank.pages})
     page = g.Procedure(procedure().model_copy(update={"blanks": BLANKS}))
     yield "procedure-forms", replace(here, page=page)

@@ -9,7 +9,7 @@ from contracts.messages.pages import Digest
 from contracts.procedures import FeeKind, Unit
 
 MOST_TYPED, MOST_FOUND, MOST_LISTED, MOST_TOPICS, MOST_PAPERS = 60, 12, 48, 60, 60
-MOST_BLANKS, MOST_PAGES = 12, 20
+MOST_BLANKS, MOST_PAGES, MOST_STEPS = 12, 20, 20
 LONGEST_NAME, LONGEST_TEXT, LONGEST_ADDRESS = 200, 600, 200
 
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
@@ -76,6 +76,14 @@ class PaperTold(Message):
     form: _Name = ""
 
 
+class StepTold(Message):
+    """One step of the work; ``by``: the unit that does it; ``days`` None: not stated."""
+
+    text: _Told
+    by: _Name = ""
+    days: float | None = Field(None, ge=0, le=999)
+
+
 class BlankTold(Message):
     """A form that citizens fill in, as a file: its name, and the SHA-256 of the picture of each page."""
 
@@ -96,6 +104,7 @@ class ProcedureTold(Message):
     papers: Annotated[tuple[PaperTold, ...], Field(max_length=MOST_PAPERS)] = ()
     more_papers: int = Field(0, ge=0)
     """So many are not told here; the page for phones has them."""
+    steps: Annotated[tuple[StepTold, ...], Field(max_length=MOST_STEPS)] = ()
     service: Service | None = None
     """Where a number for it is taken; None: the office does not say, or it is received elsewhere."""
     elsewhere: _Told = ""

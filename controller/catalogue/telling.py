@@ -1,6 +1,7 @@
 """The catalogue in messages for kiosks, cut to what the wire takes. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 
 from contracts import messages as m
@@ -8,11 +9,11 @@ from contracts.messages import guide as bounds
 from contracts.procedures import PROCEDURE_CODE
 from contracts.vocabulary import ProcedureCode, ServiceCode
 from controller.catalogue.blanks import Blank
-from controller.catalogue.procedure import Paper, Procedure, TimeLimit, Topic
+from controller.catalogue.procedure import Paper, Procedure, Step, TimeLimit, Topic
 
 NONE: Mapping[str, Blank] = MappingProxyType({})
-MOST_BYTES = 24_000
-"""Of the papers of one answer: the wire takes 64 kB, and nobody reads as much standing."""
+MOST_BYTES, MOST_STEP_BYTES = 24_000, 12_000
+"""Of the papers and of the steps of one answer: the wire takes 64 kB, and nobody reads as much standing."""
 
 
 def topics(events: Sequence[Topic], fields: Sequence[Topic]) -> m.Topics:
@@ -65,6 +66,7 @@ def told(
         agreed=_time(one.agreed) if one.agreed.count or one.agreed.text else None,
         papers=papers,
         more_papers=len(one.papers) - len(papers),
+        steps=_steps(one.steps),
         service=ServiceCode(one.service) if here else None,
         elsewhere=cut(one.elsewhere),
         result=cut(one.result),
@@ -82,20 +84,30 @@ def _time(limit: TimeLimit) -> m.TimeTold:
 
 
 def _papers(papers: Sequence[Paper]) -> tuple[m.PaperTold, ...]:
-    found: list[m.PaperTold] = []
-    left = MOST_BYTES
-    for paper in papers[: bounds.MOST_PAPERS]:
-        line = m.PaperTold(
+    lines = tuple(
+        m.PaperTold(
             text=cut(paper.text),
             originals=paper.originals,
             copies=paper.copies,
             form=cut(paper.form, bounds.LONGEST_NAME),
         )
-        left -= len(line.model_dump_json().encode())
-        if left < 0:
-            break
-        found.append(line)
-    return tuple(found)
+        for paper in papers[: bounds.MOST_PAPERS]
+    )
+    return lines[: _fit(lines, MOST_BYTES)]
+
+
+def _steps(steps: Sequence[Step]) -> tuple[m.StepTold, ...]:
+    lines = tuple(
+        m.StepTold(text=cut(step.text), by=cut(step.by, bounds.LONGEST_NAME), days=step.days)
+        for step in steps[: bounds.MOST_STEPS]
+    )
+    return lines[: _fit(lines, MOST_STEP_BYTES)]
+
+
+def _fit(lines: Sequence[m.PaperTold | m.StepTold], most: int) -> int:
+    """How many of the first have so many bytes together."""
+    sums = accumulate(len(line.model_dump_json().encode()) for line in lines)
+    return sum(so_far <= most for so_far in sums)
 
 
 def names(one: Procedure) -> m.Text:

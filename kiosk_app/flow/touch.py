@@ -121,7 +121,7 @@ def _page_before(model: k.Model, way: t.Way) -> p.Page:
 def _turn_papers(model: k.Model, sheet: int) -> k.Model:
     """Other papers of the same procedure."""
     page = model.page
-    if not isinstance(page, g.Procedure) or not 0 <= sheet < len(page.told.papers):
+    if not isinstance(page, g.Procedure) or not 0 <= sheet < len(page.told.papers) + 1 + len(page.told.steps):
         return model
     return replace(model, page=replace(page, sheet=sheet))
 

@@ -20,6 +20,8 @@ def procedure(words: Phrases, page: g.Procedure) -> v.Procedure:
         title=words.say("procedure.papers", count=count) if count else words.say("procedure.no-papers"),
         papers=tuple(v.Paper(paper.text, _count(words, paper)) for paper in told.papers),
         note=_note(words, told),
+        steps_title=words.say("procedure.steps"),
+        steps=tuple(v.Paper(step.text, _by(words, step), str(n)) for n, step in enumerate(told.steps, 1)),
         elsewhere=words.say("procedure.elsewhere", where=told.elsewhere) if told.elsewhere else "",
         address=told.address,
         phone=words.say("procedure.phone") if told.address else "",
@@ -84,6 +86,12 @@ def _where(words: Phrases, page: g.Procedure) -> tuple[v.Fact, ...]:
 def _count(words: Phrases, paper: m.PaperTold) -> str:
     told = {"originals": paper.originals, "copies": paper.copies}
     return ", ".join(words.say(f"procedure.{name}", count=count) for name, count in told.items() if count)
+
+
+def _by(words: Phrases, step: m.StepTold) -> str:
+    """Who does a step, and in how many days."""
+    days = words.say("procedure.time-days", count=f"{step.days:g}".replace(".", ",")) if step.days else ""
+    return ", ".join(filter(None, (step.by, days)))
 
 
 def _note(words: Phrases, told: m.ProcedureTold) -> str:

@@ -175,7 +175,10 @@ def _number_pad(words: Phrases, body: v.NumberPad) -> list[str]:
 def _procedure(view: v.View, body: v.Procedure) -> list[str]:
     facts = [f"{fact.caption}: {fact.value}" for fact in body.facts]
     papers = [f"{paper.text}, {paper.count}" if paper.count else paper.text for paper in body.papers]
-    return [view.title, body.told, body.elsewhere, *facts, body.title, *papers, body.note]
+    steps = (
+        [f"{body.steps_title}: {len(body.steps)}", *(step.text for step in body.steps)] if body.steps else []
+    )
+    return [view.title, body.told, body.elsewhere, *facts, body.title, *papers, body.note, *steps]
 
 
 def _dossier(words: Phrases, body: v.Dossier) -> list[str]:

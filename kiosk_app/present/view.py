@@ -213,15 +213,16 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Paper:
-    """Something to bring; ``count``: how many, in words, "" where nobody says."""
+    """Something to bring; ``count``: how many, in words, "" where nobody says. Or a step: ``mark`` its number, ``count`` who."""
 
     text: str
     count: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """What one procedure needs. The fee is the first of the ``facts``; ``sheet`` of the papers counts from 0."""
+    """What one procedure needs. The fee is the first of the ``facts``; ``sheet`` of papers and then steps counts from 0."""
 
     facts: tuple[Fact, ...]
     title: str
@@ -229,6 +230,9 @@ class Procedure:
     papers: tuple[Paper, ...]
     note: str
     """Instead of papers, or after them: that they are not known, or that there are more."""
+    steps_title: str = ""
+    steps: tuple[Paper, ...] = ()
+    """What is done with them, on sheets of their own."""
     elsewhere: str = ""
     """Where it is received, if not here, in a sentence."""
     address: str = ""

@@ -1,6 +1,5 @@
 """What a procedure needs: fee, time and place in large letters, and a list of papers to tick, sheet by sheet."""
 
-from dataclasses import replace
 from math import ceil
 from typing import Any
 
@@ -14,19 +13,19 @@ from kiosk_app.flow.targets import SheetTarget
 from kiosk_app.present.view import Fact, Paper, Procedure
 from kiosk_app.screens import fit, measure, procedure_side
 from kiosk_app.screens.notice import TONES
+from kiosk_app.screens.procedure_papers import Space, cut, height, rows, sheets
 from kiosk_app.screens.procedure_sizes import (
     A_SHEET,
-    BOX_COMPACT_U,
-    BOX_U,
     LEAST_LINES,
     PAPER_U,
-    ROW_COMPACT_U,
     ROW_U,
     SIDE,
     SIDE_DOWN,
+    TITLE_U,
     TURN_U,
     TURNS_U,
     text_u,
+    turns_height,
     turns_take,
 )
 from kiosk_app.screens.widgets import Panel
@@ -44,8 +43,9 @@ class BigFact(BoxLayout):
 
 
 class PaperRow(BoxLayout):
-    """A box to tick, something to bring, and how many of it."""
+    """A box to tick, something to bring, and how many of it; or the number of a step, and who does it."""
 
+    mark = StringProperty("")
     text = StringProperty("")
     count = StringProperty("")
     step = NumericProperty(1.0)
@@ -100,8 +100,8 @@ class ProcedureBody(Panel):
         """Draw it, as soon as the room for it is known."""
         app = App.get_running_app()
         self._shown, self.step, self.grow = procedure, app.grow, app.grow
-        self.title, self.elsewhere = procedure.title, procedure.elsewhere
-        self.note, self.unknown = (procedure.note, "") if procedure.papers else ("", procedure.note)
+        self.elsewhere = procedure.elsewhere
+        self.note = procedure.note if procedure.papers else ""
         self.told, self.told_ink = procedure.told, TONES[procedure.told_tone]
         self._show_facts(procedure.facts)
         self._fit()
@@ -131,42 +131,66 @@ class ProcedureBody(Panel):
         if shown is None or min(self.width, self.height, *place.size) < 50:
             return
         self._fit_side(shown)
-        app, turns = App.get_running_app(), self._turns
-        heading = self.ids.heading.height
-        room = place.height + (turns_take(app, heading) if turns.parent else 0)
-        if not app.wide and self.alone:
-            room -= self._side_down()
-        turned = room - turns_take(app, heading)
-        widths = self._widths(place.width)
-        listed = tuple(map(_in_line, shown.papers)) if app.compact else shown.papers
+        app = App.get_running_app()
+        alone, first, later = self._spaces(shown, place.width)
+        listed = rows(shown.papers, app)
 
         def tallest(step: float) -> float:
-            return max((self._paper_height(paper, widths[0], step) for paper in listed), default=0)
+            return max((height(paper, first.width, step, app) for paper in listed), default=0)
 
         size = text_u(PAPER_U, 0, app) * app.u
-        if self.note and shown.papers and turned < LEAST_LINES * measure.line_height("regular", size):
+        if self.note and shown.papers and first.height < LEAST_LINES * measure.line_height("regular", size):
             self.note = ""  # the title counts them all; and then there is another fit
         papers = listed
         for most in (step for step in fit.STEPS if step == 1 or 1 < step <= app.grow):
-            self.paper_step = fit.largest(tallest, turned, most)
-            papers = tuple(self._cut(paper, widths[0], turned) for paper in listed)
-            if len(self._sheets(papers, widths, turned)) <= ceil(len(papers) / A_SHEET):
+            self.paper_step = fit.largest(tallest, first.height, most)
+            papers = tuple(cut(paper, first, self.paper_step, app) for paper in listed)
+            if len(sheets(papers, first, later, self.paper_step, app)) <= ceil(len(papers) / A_SHEET):
                 break
-        sheets = self._sheets(papers, widths, room)
-        if len(sheets) > 1:
-            sheets = self._sheets(papers, widths, turned)
-        sheet = min(shown.sheet, len(sheets) - 1)
-        self._show_side(there=sheet == 0 or (app.wide and not app.compact))
-        self._show_papers(sheets[sheet])
-        self._show_turns(shown, sheet, len(sheets))
+        whole = sheets(papers, alone, later, self.paper_step, app)
+        if len(whole) > 1 or shown.steps:
+            whole = sheets(papers, first, later, self.paper_step, app)
+        steps = tuple(cut(step, later, self.paper_step, app) for step in rows(shown.steps, app))
+        self._turn_to(shown, whole, sheets(steps, later, later, self.paper_step, app) if steps else [])
 
-    def _widths(self, now: float) -> tuple[float, float]:
-        """What papers have across on the first sheet, and on the others."""
+    def _turn_to(
+        self, shown: Procedure, papers: list[tuple[Paper, ...]], steps: list[tuple[Paper, ...]]
+    ) -> None:
+        """The sheet that is wanted: those of the steps come behind those of the papers."""
+        app, whole = App.get_running_app(), [*papers, *steps]
+        sheet = min(shown.sheet, len(whole) - 1)
+        self.title = shown.title if sheet < len(papers) else shown.steps_title
+        self.unknown = "" if shown.papers or sheet else shown.note
+        self._show_side(there=sheet == 0 or (app.wide and not app.compact))
+        self._show_papers(whole[sheet])
+        self._show_turns(shown, sheet, len(whole))
+
+    def _spaces(self, shown: Procedure, width: float) -> tuple[Space, Space, Space]:
+        """What papers have that stand on one sheet, on the first of several, and on the others: the same from each of them."""
+        app, heading = App.get_running_app(), self.ids.heading
+        if app.compact:
+            whole = self.width - self.padding[0] - self.padding[2]
+            beside, tall = (whole - self.spacing) * (1 - SIDE), self.ids.place.height + heading.parent.height
+
+            def space(across: float, buttons: int) -> Space:
+                return Space(across, tall - self._head_height(shown.title, across, buttons))
+
+            return space(beside, 0), space(beside, 1), space(whole, 2)
+        room = self.ids.place.height + (turns_height(app) if self._turns.parent else 0)
+        room -= self._side_down() if self.alone and not app.wide else 0
+        turned = room - turns_height(app)
+        return (
+            Space(width, room),
+            Space(width, turned),
+            Space(width, turned + (0 if app.wide else self._side_down())),
+        )
+
+    def _head_height(self, title: str, across: float, buttons: int) -> float:
+        """Of the heading of a compact screen, beside so many buttons that turn the sheets."""
         app = App.get_running_app()
-        if not app.compact:
-            return now, now
-        whole = self.width - self.padding[0] - self.padding[2]
-        return (whole - self.spacing) * (1 - SIDE), whole
+        words = across - (app.u * (TURNS_U + TURN_U * buttons) if buttons else 0)
+        size = text_u(TITLE_U, self.grow, app) * app.u
+        return max(measure.height(title, "bold", size, words), turns_height(app) if buttons else 0)
 
     def _side_down(self) -> float:
         """What the side takes from the height of a tall screen."""
@@ -208,7 +232,7 @@ class ProcedureBody(Panel):
         """What papers need below the side of a tall screen: two of them, where there could be the code instead."""
         app = App.get_running_app()
         papers = shown.papers[: A_SHEET if phone else 1]
-        tall = sum(self._paper_height(paper, width, 1) for paper in papers)
+        tall = sum(height(paper, width, 1, app) for paper in papers)
         least = A_SHEET * measure.line_height("regular", text_u(PAPER_U, 1, app) * app.u) + ROW_U * app.u
         heading = float(self.ids.heading.height)
         return (
@@ -218,42 +242,6 @@ class ProcedureBody(Panel):
             + 2 * float(self.spacing)
         )
 
-    def _sheets(
-        self, papers: tuple[Paper, ...], widths: tuple[float, float], room: float
-    ) -> list[tuple[Paper, ...]]:
-        """As many papers on each sheet as fit, in their order."""
-        sheets: list[list[Paper]] = [[]]
-        tall = 0.0
-        for paper in papers:
-            height = self._paper_height(paper, widths[len(sheets) > 1], self.paper_step)
-            if sheets[-1] and tall + height > (
-                room if len(sheets) == 1 else room + (0 if App.get_running_app().wide else self._side_down())
-            ):
-                sheets.append([])
-                tall, height = 0.0, self._paper_height(paper, widths[1], self.paper_step)
-            sheets[-1].append(paper)
-            tall += height
-        return [tuple(sheet) for sheet in sheets]
-
-    def _cut(self, paper: Paper, width: float, room: float) -> Paper:
-        """What of a paper fits on a sheet of its own; the page for phones and the checklist have the rest."""
-        app = App.get_running_app()
-        if self._paper_height(paper, width, self.paper_step) <= room:
-            return paper
-        size = text_u(PAPER_U, self.paper_step, app) * app.u
-        across = width - app.u * (BOX_COMPACT_U if app.compact else BOX_U)
-        rest = self._paper_height(replace(paper, text=""), width, self.paper_step)
-        most = max(1, int((room - rest) / measure.line_height("regular", size)))
-        return replace(paper, text=measure.shortened(paper.text, "regular", size, across, most))
-
-    def _paper_height(self, paper: Paper, width: float, step: float) -> float:
-        app = App.get_running_app()
-        across = width - app.u * (BOX_COMPACT_U if app.compact else BOX_U)
-        size = text_u(PAPER_U, step, app) * app.u
-        words = measure.height(paper.text, "regular", size, across)
-        counts = measure.height(paper.count, "semibold", size, across) if paper.count else 0
-        return words + counts + float(app.u) * (ROW_COMPACT_U if app.compact else ROW_U)
-
     def _show_papers(self, papers: tuple[Paper, ...]) -> None:
         rows = self.ids.papers
         if len(rows.children) != len(papers):
@@ -261,7 +249,7 @@ class ProcedureBody(Panel):
             for _ in papers:
                 rows.add_widget(PaperRow())
         for row, paper in zip(reversed(rows.children), papers, strict=True):
-            row.text, row.count, row.step = paper.text, paper.count, self.paper_step
+            row.mark, row.text, row.count, row.step = paper.mark, paper.text, paper.count, self.paper_step
 
     def _show_turns(self, shown: Procedure, sheet: int, sheets: int) -> None:
         turns = self._turns
@@ -282,8 +270,3 @@ class ProcedureBody(Panel):
             button.size_hint_x = 1 if there or not App.get_running_app().compact else None
             button.width = button.width if there else 0
         self.turns_u = TURNS_U + TURN_U * ((sheet > 0) + (sheet + 1 < sheets))
-
-
-def _in_line(paper: Paper) -> Paper:
-    """A paper and its count in one sentence, where lines are few."""
-    return Paper(f"{paper.text} · {paper.count}") if paper.count else paper

@@ -16,7 +16,7 @@ COMPACT: dict[float, float] = {
 """The same on a compact screen."""
 BOX_U, BOX_COMPACT_U = 44, 26
 """What a box to tick takes of its row."""
-ROW_U, ROW_COMPACT_U = 18, 8
+ROW_U, ROW_COMPACT_U = 18, 4
 """Above and below the words of a row."""
 TURN_U, TURNS_U = 76, 38
 """Width of a button that turns the sheets, and of the rest, where they stand beside the heading of a compact screen."""

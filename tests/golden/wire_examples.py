@@ -47,6 +47,7 @@ BIRTH_TOLD = m.ProcedureTold(
     agreed=m.TimeTold(count=4, unit=Unit.HOURS),
     papers=(m.PaperTold(text="Giấy chứng sinh", originals=1, copies=2, form="Mẫu 01"),),
     more_papers=2,
+    steps=(m.StepTold(text="Kiểm tra hồ sơ", by="Công chức hộ tịch", days=0.5),),
     service=CIVIL,
     result="Giấy khai sinh",
     address="http://192.168.1.10:8080/thu-tuc/1.001193",

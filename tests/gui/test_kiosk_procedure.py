@@ -7,6 +7,7 @@ import pytest
 
 from kiosk_app import sample
 from kiosk_app.flow.guide_pages import Procedure
+from kiosk_app.flow.model import Modes
 from tests.gui.test_kiosk_looks import PANELS, kiosk_on
 
 SCREENS = dict(sample.screens())
@@ -38,5 +39,23 @@ def test_what_it_costs_comes_back_however_long_the_papers_stood_alone(panel: str
             kiosk.frames(4)
             gc.collect()
         assert any("8.000" in text for text, _, _ in kiosk.text_boxes())
+    finally:
+        kiosk.close()
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["plain", "large"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_paper_and_every_step_stands_on_a_sheet(panel: str, large: bool):  # noqa: FBT001 - a parameter
+    kiosk, birth = kiosk_on(panel, keypad=False), SCREENS["procedure-steps-first"]
+    assert isinstance(birth.page, Procedure)
+    told, seen = birth.page.told, ""
+    try:
+        for sheet in range(len(told.papers) + len(told.steps)):
+            page = replace(birth.page, sheet=sheet)
+            kiosk.app.stand_still(replace(birth, page=page, modes=Modes(large=large)))
+            kiosk.frames(4)
+            seen += " ".join(" ".join(text.split()) for text, _, _ in kiosk.text_boxes()) + " "
+        texts = [*(paper.text for paper in told.papers), *(step.text for step in told.steps)]
+        assert [text for text in texts if text[:20] not in seen] == []
     finally:
         kiosk.close()

@@ -7,7 +7,7 @@ CATALOGUE = (
     Row("controller/catalogue/procedure.py", "dataclasses datetime enum", "contracts.procedures"),
     Row(
         "controller/catalogue/telling.py",
-        "collections.abc types",
+        "collections.abc itertools types",
         "contracts.messages contracts.messages.guide contracts.procedures contracts.vocabulary "
         "controller.catalogue.blanks controller.catalogue.procedure",
     ),

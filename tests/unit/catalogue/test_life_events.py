@@ -12,7 +12,7 @@ from contracts.procedures import FeeKind
 from controller.catalogue import telling, topics
 from controller.catalogue.everyday import EverydayWordsError
 from controller.catalogue.file import records
-from controller.catalogue.procedure import Paper, Procedure
+from controller.catalogue.procedure import Paper, Procedure, Step
 from controller.catalogue.reading import read
 
 EVENTS, NO_FIELD = topics.load()
@@ -73,8 +73,12 @@ def test_a_file_of_events_that_cannot_be_used_names_what_and_where(tmp_path: Pat
 def test_what_is_told_fits_the_wire_whatever_the_catalogue_holds():
     long = "Giấy tờ có tên rất dài, " * 400
     papers = tuple(Paper(long, 1, 2, long) for _ in range(60))
-    one = Procedure("1.000001", long, elsewhere=long, result=long, papers=papers, service="civil")
+    steps = tuple(Step(long, long, 1.5) for _ in range(60))
+    one = Procedure(
+        "1.000001", long, elsewhere=long, result=long, papers=papers, steps=steps, service="civil"
+    )
     told = telling.told(one, ["civil"], "http://office/" + "x" * 300, "30/11/2026")
+    assert 0 < len(told.steps) < 20
     assert told.more_papers == 60 - len(told.papers) > 0
     assert told.address == "", "an address that is cut leads nowhere"
     assert told.service is None, "what is received elsewhere has no queue here"

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from contracts import messages as m
-from contracts.procedures import FeeKind
 from contracts.vocabulary import RefusalCode
 from hardware.ports import Sound
 from kiosk_app import sample_guide
@@ -404,35 +403,6 @@ def test_larger_letters_take_no_question_back():
     kiosk.touch("large")
     answer(kiosk, m.Done(), asked)
     assert kiosk.shows("Danh mục đang in")
-
-
-def test_a_fee_without_its_amount_is_not_nothing():
-    kiosk = player()
-    reading(kiosk, BIRTH.model_copy(update={"fee": m.FeeTold.model_validate({"kind": "amount"})}))
-    assert kiosk.shows("Có thu phí")
-    assert not kiosk.shows("0 đồng")
-
-
-def test_a_fee_and_a_time_limit_are_told_as_they_were_published():
-    kiosk = player()
-    fee = m.FeeTold(kind=FeeKind.BY_RULE, text="1.000đ/bản; tối đa 9.000đ")
-    reading(kiosk, BIRTH.model_copy(update={"fee": fee, "time": m.TimeTold(text="2-3 ngày")}))
-    assert kiosk.shows("1.000đ/bản…")
-    assert kiosk.shows("2-3 ngày")
-    kiosk, fee = player(), m.FeeTold(kind=FeeKind.AMOUNT, vnd=2000, text="2.000 đồng/trang; tối đa 9.000đ")
-    reading(kiosk, BIRTH.model_copy(update={"fee": fee}))
-    assert kiosk.shows("Phí, lệ phí mỗi trang")
-    assert kiosk.shows("2.000 đồng…")
-
-
-def test_a_procedure_is_read_aloud_whole():
-    kiosk = player()
-    kiosk.model = replace(kiosk.model, equipment=replace(kiosk.model.equipment, voice=True))
-    reading(kiosk)
-    kiosk.touch("aloud")
-    said = kiosk.view.spoken
-    assert "8.000 đồng" in said
-    assert "Giấy chứng sinh" in said
 
 
 def test_a_typed_text_is_never_longer_than_the_desk_takes():
