@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from contracts.settings import DeviceSettings
+from hardware.host import systemd
 from hardware.host.clock import SystemClock
 from hardware.host.exits import EXIT_SETTINGS
 from hardware.host.program import VERSION, identity_of, link_of, read_settings
@@ -119,11 +120,15 @@ def manager(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[so
 
 
 @pytest.mark.slow
-def test_a_program_says_that_it_is_ready_alive_and_stopping(manager: tuple[socket.socket, str]):
+def test_a_program_says_that_it_is_ready_alive_and_stopping(
+    manager: tuple[socket.socket, str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(systemd, "OFTEN_S", 3600.0)
     listening, address = manager
     notifier = Notifier(address)
     notifier.ready("quầy 1")
     notifier.alive()
+    notifier.alive()  # so soon again nobody needs to be told
     notifier.stopping()
     said = [listening.recv(1000).decode() for _ in range(3)]
     assert said == ["READY=1\nSTATUS=quầy 1", "WATCHDOG=1", "STOPPING=1"]
