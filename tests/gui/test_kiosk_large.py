@@ -40,8 +40,9 @@ def sizes(kiosk: Driver, model: Model, *, low: bool) -> tuple[dict[str, float], 
 def test_large_letters_enlarge_whatever_is_not_large_and_make_nothing_smaller(panel: str):
     kiosk = kiosk_on(panel, keypad=False)
     try:
-        for low in (False, True) if panel == "portrait" else (False,):
-            for name, model in SCREENS.items():
+        for name, model in SCREENS.items():
+            lowers = panel == "portrait" and name.startswith("number")  # what there is to lose is the number
+            for low in (False, True) if lowers else (False,):
                 plain, large = sizes(kiosk, model, low=low)
                 for text in plain.keys() & large.keys():
                     assert large[text] >= plain[text] - 0.01, f"{name}: {text!r}"

@@ -28,17 +28,17 @@ LARGE, LOW, CONTRAST, BOTH = (
     Modes(contrast=True),
     Modes(large=True, low=True),
 )
-PLAIN = Look("vi", LARGE), Look("vi", LOW), Look("en"), Look("pseudo"), Look()
+PLAIN = Look("vi", LARGE), Look("vi", LOW), Look("pseudo")
 LOOKS = {
     "portrait": (
         *(Look("pseudo", modes) for modes in (LARGE, BOTH, LOW)),
-        *(Look("vi", CONTRAST), Look("en"), Look("pseudo"), Look()),
+        *(Look("vi", CONTRAST), Look("en"), Look("pseudo")),
     ),
-    "landscape": PLAIN,
-    "small": (Look("vi", CONTRAST), *PLAIN),
+    "landscape": (*PLAIN, Look()),
+    "small": (Look("vi", CONTRAST), Look("en"), *PLAIN),
     "wide": (Look("pseudo", LARGE), Look("pseudo")),
 }
-"""Colours are the same on each glass, and words that are two fifths longer need whatever those of the same mode need."""
+"""Colours are the same on each glass and move nothing, and words that are two fifths longer need whatever those of the same mode need."""
 
 
 def kiosk_on(panel: str, *, keypad: bool = True) -> Driver:
@@ -52,7 +52,7 @@ def kiosk_on(panel: str, *, keypad: bool = True) -> Driver:
     return driver
 
 
-@pytest.mark.timeout(1200)  # seven looks of some sixty screens: two minutes of processor time
+@pytest.mark.timeout(1200)  # six looks of some sixty screens: two minutes of processor time
 @pytest.mark.parametrize("panel", PANELS)
 def test_everything_can_be_read_and_hit_on_every_screen(panel: str):
     kiosk = kiosk_on(panel)
