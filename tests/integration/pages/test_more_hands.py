@@ -108,3 +108,14 @@ async def test_a_time_that_is_being_chosen_outlives_every_update_of_the_caretake
         assert "Hôm nay đóng cửa sớm lúc 15:30" in text
         await page.press("#act-close-as-usual")
         assert "Hôm nay đóng cửa sớm" not in await page.evaluate("document.body.textContent")
+
+
+async def test_on_a_phone_how_to_leave_the_counter_is_in_sight(tmp_path: Path) -> None:
+    async with counter(tmp_path) as (_house, page, _gate):
+        await page.resize(390, 844)
+        box = "document.querySelector('.bar form:last-child button').getBoundingClientRect()"
+        x, y, right = await page.evaluate(
+            f"(({{x, y, width, height, right}}) => [x + width / 2, y + height / 2, right])({box})"
+        )
+        assert right <= 390
+        assert await page.evaluate(f"document.elementFromPoint({x}, {y}).textContent") == "Rời quầy"
