@@ -163,7 +163,7 @@ def _value(each: Field, draft: Draft, name: str) -> Any:
         case Kind.CHAIN:
             return [code for code in draft.slots(name, CHAIN) if code]
         case Kind.WEEK:
-            return rota_of(_week(draft, name))
+            return rota_of(week_in(draft, name))
         case Kind.FLAG:
             return bool(text)
         case Kind.DAYS:
@@ -190,7 +190,8 @@ def _slots(each: Field, name: str, value: Any) -> dict[str, str]:
     return {}
 
 
-def _week(draft: Draft, name: str) -> tuple[Stretch, ...]:
+def week_in(draft: Draft, name: str) -> tuple[Stretch, ...]:
+    """What was typed in the places of a week, from Monday."""
     return tuple(
         Stretch(draft.first(f"{name}.{place.counter}"), draft.first(f"{name}.{place.hours}"))
         for place in WEEK
@@ -199,7 +200,7 @@ def _week(draft: Draft, name: str) -> tuple[Stretch, ...]:
 
 def _as_it_was(each: Field, draft: Draft, name: str, item: Mapping[str, Any]) -> bool:
     """Whether a week is the one of the file, however that writes it down."""
-    return each.kind is Kind.WEEK and week_of(item.get(each.key) or ()) == _week(draft, name)
+    return each.kind is Kind.WEEK and week_of(item.get(each.key) or ()) == week_in(draft, name)
 
 
 def _day(text: str) -> str:

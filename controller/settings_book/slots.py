@@ -1,6 +1,7 @@
 """Values that are asked for in several places of one field: a chain of services, and a clerk's week of counters. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -65,10 +66,30 @@ def week_of(rota: Iterable[Any]) -> tuple[Stretch, ...]:
 def rota_of(week: Sequence[Stretch]) -> list[dict[str, Any]]:
     """The seats of a week: each counter with the same hours once, with its days."""
     seats: dict[Stretch, list[int]] = {}
-    for place, (counter, hours) in zip(WEEK, week, strict=True):
-        if counter or hours.strip():  # hours without a counter will be told
-            seats.setdefault(Stretch(counter, hours), []).append(place.day)
+    for place, stretch in zip(WEEK, week, strict=True):
+        if _says_something(stretch):  # hours without a counter will be told
+            seats.setdefault(stretch, []).append(place.day)
     return [{"counter": counter, "days": days, **_hours(hours)} for (counter, hours), days in seats.items()]
+
+
+def wrong_places(week: Sequence[Stretch], at: str) -> frozenset[str]:
+    """Which inputs are meant by what is wrong in the rota of a week: ``0.sit_from`` are the hours of its first seat.
+
+    Where somebody would sit twice at once, the days on which nobody does are not.
+    """
+    filled = [(place, stretch) for place, stretch in zip(WEEK, week, strict=True) if _says_something(stretch)]
+    number, _, key = at.partition(".")
+    seats = dict(enumerate(dict.fromkeys(stretch for _, stretch in filled)))
+    seat = seats.get(int(number)) if number.isdecimal() else None
+    meant = [place for place, stretch in filled if seat in (None, stretch)]
+    if key.startswith("days"):
+        days = Counter(place.day for place, _ in filled)
+        meant = [place for place in meant if days[place.day] > 1]
+    return frozenset(place.hours if key.startswith("sit_") else place.counter for place in meant)
+
+
+def _says_something(stretch: Stretch) -> bool:
+    return bool(stretch.counter or stretch.hours.strip())
 
 
 def _hours(typed: str) -> dict[str, str]:

@@ -2,18 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from controller.settings_book.differences import title_of
-from controller.settings_book.drafts import Asked, Draft
+from controller.settings_book.drafts import Asked, Draft, week_in
 from controller.settings_book.parts import Field, Kind, Part
 from controller.settings_book.pins import weakness
 from controller.settings_book.proposal import Wrong
-from controller.settings_book.slots import WEEK, Place, named
+from controller.settings_book.slots import WEEK, Place, named, wrong_places
 from controller.web.settings_words import SettingsWords
 
 SILENT = frozenset({"do", "digest", "guide", "offer"})
 """Fields of the form that are no settings."""
+
+
+class Told(NamedTuple):
+    """What is wrong with a field, and with which part of its value: the end of the place's name."""
+
+    sentence: str
+    within: str
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,7 @@ class Slot:
     """What is typed beside it."""
     further: bool = False
     """Whether it belongs to the one before it, and most leave it free."""
+    wrong: bool = False
 
     @property
     def id(self) -> str:
@@ -111,7 +119,7 @@ class Forms:
             return wrong.place if shows else top
         return f"?{self._words.where(wrong, {**self._values, **asked.edit})}"
 
-    def _row(self, part: Part, draft: Draft, row: int, errors: Mapping[str, str]) -> ShownRow:
+    def _row(self, part: Part, draft: Draft, row: int, errors: Mapping[str, Told]) -> ShownRow:
         name = f"{part.rows}.{row}"
         was = draft.first(f"{name}.was")
         shown = [self._shown(each, draft, f"{name}.{each.key}", errors, known=bool(was)) for each in part.row]
@@ -134,7 +142,7 @@ class Forms:
         return next((title_of(item) for item in known if str(item[part.id]) == was), "")
 
     def _shown(
-        self, each: Field, draft: Draft, name: str, errors: Mapping[str, str], *, known: bool
+        self, each: Field, draft: Draft, name: str, errors: Mapping[str, Told], *, known: bool
     ) -> Shown:
         key = ".".join(step for step in name.split(".") if not step.isdecimal())
         item = name.rpartition(".")[0]
@@ -150,24 +158,28 @@ class Forms:
             draft.first(name) or (was if fixed else ""),
             draft.all(name),
             self._words.choices(each.choices, self._values) if each.choices else [],
-            errors.get(name, ""),
+            errors[name].sentence if name in errors else "",
             each.needed and not fixed,
             fixed,
-            self._slots(each, draft, name),
+            self._slots(each, draft, name, errors),
         )
 
-    def _slots(self, each: Field, draft: Draft, name: str) -> tuple[Slot, ...]:
+    def _slots(self, each: Field, draft: Draft, name: str, errors: Mapping[str, Told]) -> tuple[Slot, ...]:
+        told = errors.get(name)
         if each.kind is Kind.WEEK:
-            return tuple(self._place(place, draft, name) for place in WEEK)
+            wrong = wrong_places(week_in(draft, name), told.within) if told else frozenset()
+            return tuple(self._place(place, draft, name, wrong) for place in WEEK)
         labels = self._words.slots(each)
         places = zip(named(name, len(labels)), labels, strict=True)
-        return tuple(Slot(place, label, draft.first(place)) for place, label in places)
+        return tuple(Slot(place, label, draft.first(place), wrong=bool(told)) for place, label in places)
 
-    def _place(self, place: Place, draft: Draft, name: str) -> Slot:
+    def _place(self, place: Place, draft: Draft, name: str, wrong: frozenset[str]) -> Slot:
         counter, hours = f"{name}.{place.counter}", f"{name}.{place.hours}"
         label, beside = self._words.place(place)
-        more = Slot(hours, beside, draft.first(hours))
-        return Slot(counter, label, draft.first(counter), more, further=place.nth > 1)
+        more = Slot(hours, beside, draft.first(hours), wrong=place.hours in wrong)
+        return Slot(
+            counter, label, draft.first(counter), more, further=place.nth > 1, wrong=place.counter in wrong
+        )
 
 
 def weak_pins(part: Part, draft: Draft) -> list[Wrong]:
@@ -189,15 +201,15 @@ def _is_about(place: str, name: str) -> bool:
 
 def _sorted(
     part: Part, draft: Draft, wrong: Iterable[tuple[str, str]]
-) -> tuple[dict[str, str], list[tuple[str, str]]]:
+) -> tuple[dict[str, Told], list[tuple[str, str]]]:
     names = [each.key for each in part.fields]
     names += [f"{part.rows}.{row}.{each.key}" for row in draft.rows for each in part.row]
-    errors: dict[str, str] = {}
+    errors: dict[str, Told] = {}
     others = []
     for place, sentence in wrong:
         name = next((name for name in names if _is_about(place, name)), None)
         if name is None:
             others.append((place.removeprefix("?"), sentence))
         else:
-            errors.setdefault(name, sentence)
+            errors.setdefault(name, Told(sentence, place.removeprefix(name).removeprefix(".")))
     return errors, others

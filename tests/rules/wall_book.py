@@ -8,7 +8,7 @@ BOOK = (
         "collections.abc dataclasses enum typing",
     ),
     Row("controller/settings_book/pins.py"),
-    Row("controller/settings_book/slots.py", "collections.abc re typing", "contracts.messages"),
+    Row("controller/settings_book/slots.py", "collections collections.abc re typing", "contracts.messages"),
     Row("controller/settings_book/plain.py", "collections.abc enum pathlib typing", "controller.settings"),
     Row(
         "controller/settings_book/differences.py",

@@ -1,5 +1,6 @@
 """Arrivals, next stops and the rota on the pages of the settings: shown, changed, told where they are wrong."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ async def test_the_rota_is_a_week_of_counters_for_each_clerk(tmp_path: Path) -> 
         page = await here.look("lich", 422, clerks__1__rota__4="1", clerks__1__rota__4__hours="buổi sáng")
         assert "Ghi giờ như 7:30-11:30" in page
         assert filled(page)["clerks.1.rota.4.hours"] == ["buổi sáng"]
+        marked = re.findall(r'<(?:select|input)[^>]* name="([^"]+)"[^>]* aria-invalid', page)
+        assert marked == ["clerks.1.rota.4.hours"], "what is right is not red"
 
 
 async def test_a_counter_that_is_gone_meanwhile_is_told_at_the_week(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ import pytest
 
 from controller.rota import Rota
 from controller.settings_book.differences import differences
-from controller.settings_book.drafts import Draft, asked, draft_from, draft_of
+from controller.settings_book.drafts import Draft, asked, draft_from, draft_of, week_in
 from controller.settings_book.parts import BY_NAME
 from controller.settings_book.plain import full, sparse
 from controller.settings_book.proposal import CannotBe, checked, propose
-from controller.settings_book.slots import WEEK, Place, Stretch, chain_of, rota_of, week_of
+from controller.settings_book.slots import WEEK, Place, Stretch, chain_of, rota_of, week_of, wrong_places
 from tests.unit.settings_book.books import OFFICE
 
 TEXT = (
@@ -91,14 +91,15 @@ def test_half_days_at_two_counters_are_one_day_and_come_back_as_they_were_typed(
 
 
 @pytest.mark.parametrize(
-    ("changes", "wrong"),
+    ("changes", "wrong", "marked"),
     [
-        ({"rota__5": "2", "rota__5__hours": "sáng"}, "clerks.1.rota.0.sit_from"),
-        ({"rota__5": "2", "rota__5__hours": "11:30-7:30"}, "clerks.1.rota.0.sit_until"),
-        ({"rota__5": "2", "rota__5__hours": "7:30-25:00"}, "clerks.1.rota.0.sit_until"),
-        ({"rota__5": "2", "rota__5__hours": "-"}, "clerks.1.rota.0.sit_from"),
-        ({"rota__5": "", "rota__5__hours": "7:30-11:30"}, "clerks.1.rota.0.counter"),
-        ({"rota__5": "1", "rota__5__2": "2"}, "clerks.1.rota.1.days"),
+        ({"rota__5": "2", "rota__5__hours": "sáng"}, "0.sit_from", {"5.hours"}),
+        ({"rota__5": "2", "rota__5__hours": "11:30-7:30"}, "0.sit_until", {"5.hours"}),
+        ({"rota__1": "1", "rota__5": "2", "rota__5__hours": "7:30-25:00"}, "1.sit_until", {"5.hours"}),
+        ({"rota__5": "2", "rota__5__hours": "-"}, "0.sit_from", {"5.hours"}),
+        ({"rota__1": "1", "rota__5": "", "rota__5__hours": "7:30-11:30"}, "1.counter", {"5"}),
+        ({"rota__4": "2", "rota__5": "1", "rota__5__2": "2"}, "1.days", {"5"}),
+        ({"rota__4": "2", "rota__5": "2", "rota__5__2": "1"}, "1.days", {"5.2"}),
         (
             {
                 "rota__5": "1",
@@ -106,14 +107,23 @@ def test_half_days_at_two_counters_are_one_day_and_come_back_as_they_were_typed(
                 "rota__5__2": "2",
                 "rota__5__2__hours": "11:59-",
             },
-            "clerks.1.rota.1.days",
+            "1.days",
+            {"5.2"},
         ),
     ],
 )
-def test_hours_that_cannot_be_are_told_where_they_stand(changes: dict[str, str], wrong: str):
+def test_hours_that_cannot_be_are_told_where_they_stand(
+    changes: dict[str, str], wrong: str, marked: set[str]
+):
+    fields = {f"clerks__1__{key}": value for key, value in changes.items()}
     with pytest.raises(CannotBe) as told:
-        after("lich", **{f"clerks__1__{key}": value for key, value in changes.items()})
-    assert [each.place for each in told.value.wrong] == [wrong]
+        after("lich", **fields)
+    assert [each.place for each in told.value.wrong] == [f"clerks.1.rota.{wrong}"]
+    assert wrong_places(week_in(sent("lich", **fields), "clerks.1.rota"), wrong) == marked
+
+
+def test_what_cannot_be_said_more_exactly_marks_all_that_is_there():
+    assert wrong_places(week("2", "", "1", "", "", "", ""), "") == {"1", "3"}
 
 
 def test_a_chain_has_its_free_places_at_the_end():
