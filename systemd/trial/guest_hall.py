@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from systemd.trial.guest_follow import followed
+from systemd.trial.guest_printer import printer_chosen
 from systemd.trial.guest_steps import (
     OFFICE,
     TRIAL,
@@ -139,6 +140,7 @@ def story(result: dict[str, Any]) -> Iterator[str]:
     for machine in ("hall", "office"):
         yield from without_network(kiosk, machine)
     tell("hall-numbers", kiosk.numbers)
+    yield from printer_chosen()
     yield from robbed(result, kiosk)
     yield from followed(shown)
     number = hear("called-after-move")
