@@ -218,6 +218,21 @@ async def test_a_reason_that_was_left_ticked_does_not_spoil_a_good_answer(tmp_pa
         assert [event.reason for event in await r.rated(house)] == [""]
 
 
+async def test_a_suggestion_of_ten_thousand_letters_is_told_and_none_of_them_is_lost(tmp_path: Path):
+    said = "Ghế ở đây ít quá. " * 556
+    async with rating_house(tmp_path) as house:
+        assert house.desk.ratings is not None
+        box, path = house.desk.ratings.box, r.slip(house, await r.visit(house))
+        await phone_form(house, path, **{"q-service": "fair"})
+        told = await house.web.post(f"{path}/gop-y", data={"said": said})
+        assert f"Góp ý dài {len(said.strip())} chữ cái, nhiều nhất là 1000" in told.text
+        assert said.strip() in told.text
+        assert box.suggestions() == []
+        await house.web.post(f"{path}/gop-y", data={"said": said[:1000]})
+        assert [one.said for one in box.suggestions()] == [said[:1000].strip()]
+        assert len(await r.rated(house)) == 1
+
+
 @pytest.mark.parametrize(
     "wrong", [{"q-service": "superb"}, {"q-tea": "good"}, {"q-service": "good", "id": "x"}], ids=str
 )
