@@ -30,12 +30,14 @@ class Odd(StrEnum):
     ENDED = "ended"
     ENDED_BEFORE = "ended-before"
     CHANNEL = "channel"
+    TWICE = "twice"
+    """Its code stands in a line before."""
     TOO_MANY = "too-many"
     COUNT = "count"
     """A cell of a finished table that is no whole number."""
 
 
-LEFT_OUT = frozenset({Odd.NO_FIELD, Odd.RECEIVED, Odd.ENDED, Odd.ENDED_BEFORE})
+LEFT_OUT = frozenset({Odd.NO_FIELD, Odd.RECEIVED, Odd.ENDED, Odd.ENDED_BEFORE, Odd.TWICE})
 """Lines that are not counted; the others are, as far as they were understood."""
 
 
@@ -85,19 +87,30 @@ def listed(
     """The dossiers of lines, and what was odd about them."""
     found: list[Went] = []
     notes: list[Note] = []
+    codes: set[str] = set()
     for line, cells in rows[:MOST]:
         if len(cells) < 2 or _is_total(cells):  # a group's name, a signature, a sum
             continue
         one, odd = _dossier(cells, utc_offset_minutes)
+        code = _code(cells)
+        if one and code in codes:
+            one, odd = None, [(Odd.TWICE, _text(cells["code"]))]
         notes += [Note(line, what, said[:80]) for what, said in odd]
         if one:
             found.append(one)
+            codes |= {code} - {""}
     if len(rows) > MOST:
         notes.append(Note(rows[MOST][0], Odd.TOO_MANY, str(MOST)))
     filled = {name for _, cells in rows for name in cells} | (
         {"ended"} & set(columns)
     )  # nothing need be done yet
     return Listed(tuple(found), tuple(notes), frozenset(TOLD_BY) - filled)
+
+
+def _code(cells: Cells) -> str:
+    """By which a dossier is known; "" for what names none (``-``, ``không có``)."""
+    code = _text(cells.get("code")).upper()
+    return code if any(map(str.isdigit, code)) else ""
 
 
 def _dossier(cells: Cells, offset: int) -> tuple[Went | None, list[tuple[Odd, str]]]:

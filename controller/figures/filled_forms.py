@@ -136,8 +136,11 @@ class FilledForms:
         return Filled(tables, found.notes, broken, counted, counts=whole, rows=rows, lacks=lacks)
 
     def _counted(self, given: Given, listed: Listed) -> str:
-        period = self.name_period(given.period)
-        return self.say("dossiers.counted", count=len(listed.dossiers), period=period)
+        period, count = self.name_period(given.period), len(listed.dossiers)
+        after = sum(one.received > given.period.last for one in listed.dossiers)
+        if after:
+            return self.say("dossiers.counted-after", count=count, period=period, after=after)
+        return self.say("dossiers.counted", count=count, period=period)
 
 
 def _sums(rows: Sequence[Progress], before: Form | None) -> tuple[Wrong, ...]:

@@ -66,6 +66,8 @@ async def test_the_form_comes_out_as_page_file_and_paper(tmp_path: Path):
         await sign_in(client)
         page = (await send(client, how="page")).text
         assert "Tháng 10 năm 2026: đã đọc 4 hồ sơ." in page
+        ahead = (await send(client, LIST.replace(b"2026", b"2099"))).text
+        assert "đã đọc 4 hồ sơ, trong đó 4 hồ sơ nhận sau kỳ này nên không tính" in ahead
         sheet = openpyxl.load_workbook(io.BytesIO((await send(client, how="xlsx")).content)).active
         assert sheet is not None
         rows = [

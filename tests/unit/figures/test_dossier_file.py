@@ -97,6 +97,27 @@ def test_what_cannot_be_read_is_told_with_its_line(
     assert len(found.dossiers) == 1 + counted
 
 
+def test_a_dossier_that_stands_there_twice_counts_once_and_is_told(tmp_path: Path):
+    again = ["5", "h40.1 ", *ROWS[0][2:]]
+    found = read(as_csv(tmp_path, [*ROWS[:2], again, ROWS[1]]), 420)
+    assert [(note.line, note.odd, note.said) for note in found.notes] == [
+        (4, Odd.TWICE, "h40.1"),
+        (5, Odd.TWICE, "H40.2"),
+    ]
+    assert len(found.dossiers) == 2
+    nameless = [
+        [row[0], said, *row[2:]] for row, said in zip(ROWS[:4], ("-", "-", "không có", ""), strict=True)
+    ]
+    assert read(as_csv(tmp_path, nameless), 420).notes == ()
+
+
+def test_a_line_that_was_left_out_does_not_keep_the_right_one_out(tmp_path: Path):
+    broken = [*ROWS[0][:4], "hôm qua", *ROWS[0][5:]]
+    found = read(as_csv(tmp_path, [broken, ROWS[0]]), 420)
+    assert [note.odd for note in found.notes] == [Odd.RECEIVED]
+    assert len(found.dossiers) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "key"),
     [(b"", "file-empty"), (b"a,b\n1,2\n", "no-heading"), (b"\x00\x01\x02" * 50, "no-heading")],
