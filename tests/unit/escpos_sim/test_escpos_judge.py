@@ -190,7 +190,6 @@ def test_clients_that_hope_are_caught(hire: Hire):
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_a_second_unmarked_slip_of_a_client_that_resends_is_caught():
     assert matrix.run(SendAndHope, draw, 1, step=5).counts.second_unmarked > 0
 
