@@ -23,6 +23,12 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
 TABLET, UPRIGHT, PHONE = (1280, 800), (800, 1280), (360, 740)
+GLASSES = (TABLET, UPRIGHT, (1024, 768), (1024, 600), (600, 1024), (390, 844))
+CUT_OFF = """[...document.querySelectorAll("main > section:not([hidden]) :is(button, figure, h1)")]
+  .filter(one => one.offsetParent).map(one => [one.innerText, one.getBoundingClientRect()])
+  .filter(([, box]) => box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight)
+  .map(([words]) => words)"""
+CODES = "[...document.querySelectorAll('main > section:not([hidden]) figure')].filter(one => one.offsetParent).length"
 NOT_A_GHOST_S = 0.5
 """The screen takes no second touch so soon."""
 KEPT = """new Promise(then => {
@@ -60,6 +66,13 @@ async def touch(page: Page, selector: str) -> None:
         await page.mouse(what, selector)
 
 
+async def in_sight(page: Page) -> None:
+    """Fails with what a tablet shows only to whoever moves the page: nobody looks for an answer there."""
+    for glass in GLASSES:
+        await page.resize(*glass)
+        assert await page.evaluate(CUT_OFF) == [], glass
+
+
 async def arrived(house: DossierHouse, number: int) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while len(await r.rated(house)) < number:  # noqa: ASYNC110 - the journal tells nobody
@@ -89,6 +102,25 @@ async def test_one_touch_a_reason_and_thanks_then_it_rests(tmp_path: Path):
         await page.evaluate(
             UNTIL % "localStorage.getItem('motcua-rating') === '[]'"
         )  # once the answer is there
+
+
+async def test_all_answers_and_reasons_are_in_sight_on_every_glass_and_the_code_for_complaints_beside_them(
+    tmp_path: Path,
+):
+    async with tablet(tmp_path) as (house, page, _gate, _site):
+        await in_sight(page)
+        await r.visit(house)
+        await page.evaluate(UNTIL % "!document.querySelector('.question').hidden")
+        await in_sight(page)
+        await page.resize(1024, 768)
+        assert await page.evaluate(CODES) == 1
+        await touch(page, "[data-choice=bad]")
+        await page.evaluate(UNTIL % "!document.getElementById('why').hidden")
+        await in_sight(page)
+        await touch(page, "[data-reason=waiting]")
+        await page.evaluate(UNTIL % "!document.getElementById('thanks').hidden")
+        assert await page.evaluate(CODES) == 1
+        await in_sight(page)
 
 
 async def test_who_chooses_again_is_counted_as_last_chosen(tmp_path: Path):
