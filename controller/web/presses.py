@@ -20,7 +20,7 @@ AFTER_CALL_MS = 2_000
 """So soon after a call another one takes the next person from the queue only when the clerk says so twice."""
 SAID_S = 8.0
 """How long the words for a click stay."""
-_CAME = "came"
+_CAME = "came", "", ""
 """In place of a press: a page came to this counter by itself."""
 _ASIDE = (TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW)
 """Who is called by hand, and not called back."""
@@ -31,7 +31,7 @@ class Presses:
 
     def __init__(self, desk: Desk, viewer: Viewer) -> None:
         self._desk, self._viewer = desk, viewer
-        self._last: dict[CounterId, tuple[float, str]] = {}
+        self._last: dict[CounterId, tuple[float, tuple[str, str, str]]] = {}
 
     async def act(self, session: Session, kind: str, form: dict[str, str]) -> None:
         """Carry out what a form asks for. Raises HTTPException(422) for a form that no page of ours sends."""
@@ -42,7 +42,7 @@ class Presses:
         is_sure = kind == "undo" or form.get("sure")
         if not is_sure and self._is_held_back(session, kind, form):
             return
-        self._last[session.counter] = self._desk.monotonic(), kind
+        self._last[session.counter] = self._desk.monotonic(), _button(kind, form)
         words = self._words(session, kind, form)
         if kind in (*AT_COUNTER, *CALLS) and kind != "undo":  # which gives the seat back
             await self._sits_again(session, message)
@@ -111,9 +111,9 @@ class Presses:
         if kind == "call-number" and not form.get("reason") and self._jumps(session, form):
             self.say(session, self._viewer.say("said.reason", number=_number(form)))
             return True
-        last, what = self._last.get(session.counter, (-SECOND_CLICK_S, ""))
+        last, what = self._last.get(session.counter, (-SECOND_CLICK_S, _CAME))
         is_hasty = self._desk.monotonic() - last < SECOND_CLICK_S
-        if is_hasty and kind != what:
+        if is_hasty and _button(kind, form) != what:
             label = self._desk.office.counters[session.counter].label
             key = "said.other-counter" if what == _CAME else "said.too-fast"
             self.say(session, self._viewer.say(key, label=label))
@@ -188,6 +188,11 @@ def _said_of(kind: str, form: dict[str, str]) -> str:
     if kind == "close-counter" and form.get("closes") == "false":
         return "stay-open"
     return "help-ended" if kind == "help-out" and form.get("minutes") == "0" else kind
+
+
+def _button(kind: str, form: dict[str, str]) -> tuple[str, str, str]:
+    """What a double click hits twice: the same button of the same number or service, and of no other one."""
+    return kind, form.get("ticket", "") if kind in ON_TICKET else "", form.get("service", "")
 
 
 def _number(form: dict[str, str]) -> str:

@@ -207,6 +207,19 @@ async def test_a_double_click_calls_one_citizen(tmp_path: Path) -> None:
         assert house.desk.day.at_counter == {"1": "20261123-A002"}
 
 
+async def test_a_hasty_press_for_another_person_is_never_lost_without_a_word(tmp_path: Path) -> None:
+    async with open_web(tmp_path, a_clock()) as (house, client):
+        await sign_in(client)
+        one, other = [(await house.issued()).ticket for _ in range(2)]
+        assert "quá sát" not in (await click(client, "reprint", ticket=one)).text
+        assert "quá sát" not in (await click(client, "reprint", ticket=one)).text
+        assert "quá sát" in (await click(client, "reprint", ticket=other)).text
+        house.clock.advance(4)
+        await click(client, "issue-ticket", service="civil", lang="vi")
+        again = await click(client, "issue-ticket", service="land", lang="vi")
+        assert ("quá sát" in again.text, len(house.desk.day.tickets)) == (True, 3)
+
+
 async def test_a_click_that_is_sent_twice_is_one_click(tmp_path: Path) -> None:
     async with open_web(tmp_path, a_clock()) as (house, client):
         await sign_in(client)

@@ -56,7 +56,8 @@ async def test_nobody_is_called_by_a_press_right_after_another(
         there = called(house)
         page = await press(house, client, second, after_s=0.3, ticket=tickets[3])
         assert called(house) == there
-        assert ("quá sát" in page) == (first != second), "a double click is not scolded"
+        same = first == second == "call-next"
+        assert ("quá sát" in page) == (not same), "a double click is not scolded"
         await press(house, client, second, after_s=1.8, ticket=tickets[3], sure="1")
         assert called(house) != there
 
