@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+from collections import deque
 from dataclasses import dataclass
 
 from contracts import messages as m
@@ -44,6 +45,8 @@ TICK_S = 0.1
 ALIVE_S = 1.0
 SLIP_LIMIT_S = 120.0
 """A slip that takes longer hangs in its driver: the watchdog is let go hungry, and the job is unknown."""
+MOST_LOGGED = 200
+"""More reports than wait for an answer at once."""
 _LATER = (RefusalCode.STORAGE_FAILED, RefusalCode.OVERLOADED, RefusalCode.EXPIRED)
 
 
@@ -73,6 +76,7 @@ class Printing:
         self._spool = Spool(patience_s=0)
         self._alive_at = float("-inf")
         self._desk_known = self._ending = False
+        self._logged: deque[tuple[RequestId, bool]] = deque(maxlen=MOST_LOGGED)
         self._sheets, self._sheet_since = Sheets(), float("inf")
         """Checklists and trials that wait, and since when one is being printed."""
 
@@ -202,7 +206,10 @@ class Printing:
         sent = self._station.send(command)
         if self._door:
             self._door.tell(command)
-        log.info("%s: %s%s", command.job, command.state, "" if sent else " (the link is down)")
+        said = command.request_id, sent
+        if said not in self._logged:  # a report is repeated every two seconds until it is answered
+            self._logged.append(said)
+            log.info("%s: %s%s", command.job, command.state, "" if sent else " (the link is down)")
 
     def _feed(self, notifier: Notifier) -> None:
         now = self._now().t

@@ -22,6 +22,7 @@ from hardware.link.memory import MemoryBroker, MemoryLink
 from hardware.link.station import Identity, Station
 from hardware.ports import Arrived, Clock, LinkHappening, Paper, Printed, Raster, TicketPrinter
 from hardware.sim.printer import SimTicketPrinter
+from tests.clocks import FakeClock
 from tests.unit.ticket_printer.spool_builders import a_job, job_id
 from tests.waiting import PATIENCE_S, until
 from ticket_printer.caretaker import Caretaker
@@ -153,6 +154,21 @@ def test_a_job_is_printed_and_its_end_told_and_kept(broker: MemoryBroker, desk: 
         life.until(lambda: desk.ends(job_id()))
     assert [report.state for report in desk.reports] == [SlipState.SENDING, SlipState.PRINTED]
     assert SpoolStore(tmp_path).load().jobs == {job_id(): SlipState.PRINTED}
+
+
+def test_a_report_that_nobody_answers_is_sent_again_and_logged_once(
+    broker: MemoryBroker, desk: FakeDesk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", "ticket_printer.printing")
+    clock, desk.answers = FakeClock(), False
+    with a_life(broker, tmp_path, sim, clock=clock) as life:
+        desk.send(a_job())
+        life.until(lambda: desk.ends(job_id()))
+        for _ in range(3):
+            before = len(desk.reports)
+            clock.advance(2.5)
+            life.until(lambda before=before: len(desk.reports) > before)
+        assert caplog.text.count(f"{job_id()}: {SlipState.PRINTED}") == 1
 
 
 def test_a_second_life_tells_the_end_again_and_prints_nothing(
