@@ -20,6 +20,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
+LAST_SERVICE = "[...document.querySelectorAll('dialog .give')].at(-1).getBoundingClientRect().bottom"
+SHEET = "document.querySelector('dialog').getBoundingClientRect().bottom"
 COUNTER = "document.getElementById('counter').textContent === 'Quầy %s'"
 
 
@@ -95,3 +97,25 @@ async def test_a_sheet_presses_for_the_counter_at_which_it_was_opened_or_for_non
         await page.evaluate("document.getElementById('act-break-lunch').click()")
         await page.evaluate(UNTIL % SAID % "Trang vừa đổi sang quầy 1. Chưa làm gì cả: xem số rồi bấm lại.")
         assert house.desk.day.staffing.breaks == {}
+
+
+async def test_every_service_is_in_sight_for_whoever_gives_a_number(tmp_path: Path) -> None:
+    names = zip("ABCDEGHK", ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám"), strict=True)
+    services = [
+        {"code": prefix.lower(), "prefix": prefix, "name": {"vi": f"Lĩnh vực {name}", "en": name}}
+        for prefix, name in names
+    ]
+    here = [{"id": "1", "label": "1", "services": ["a", "b"], "panel": "panel-1"}]
+    office = {"services": services, "counters": here, "priority_groups": ["elderly", "disabled", "pregnant"]}
+    async with (
+        open_web(tmp_path, FakeClock(MORNING), **office) as (house, _client),
+        served(app_of(house)) as site,
+        chromium(1366, 768) as page,
+    ):
+        await page.go(f"{site}/")
+        await page.submit(clerk="lan", pin=PIN, counter="1")
+        await page.stroke("F9")
+        await page.evaluate(UNTIL % "document.activeElement.classList.contains('give')")
+        for size in ((1366, 768), (1024, 768)):
+            await page.resize(*size)
+            assert await page.evaluate(f"{LAST_SERVICE} < {SHEET}"), size
