@@ -89,7 +89,8 @@ async def test_days_of_calls_leave_neither_memory_nor_elements_behind():
         told = json.dumps(json.dumps({**page, "lost": False}))
         before_elements, _ = await tab.evaluate(f"{TIME_LAPSE}(0.1, {told})")
         before = await heap(tab)
-        after_elements, _ = await tab.evaluate(f"{TIME_LAPSE}({DAYS}, {told})")
+        for _ in range(DAYS):  # one by one: a busy machine has its patience for each
+            after_elements, _ = await tab.evaluate(f"{TIME_LAPSE}(1, {told})")
         assert after_elements == before_elements
         assert await heap(tab) < before + 1_000_000
 
