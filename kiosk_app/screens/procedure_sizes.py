@@ -32,7 +32,12 @@ QR_MM = {False: 36.0, True: 25.0}
 
 def text_u(full: float, step: float, app: Any) -> float:
     """A text size in units, for this screen, at a step."""
-    return max(float(app.least_u), round((COMPACT[full] if app.compact else full) * step * 2) / 2)
+    return drawn_u(full, step, app.least_u, app.compact)
+
+
+def drawn_u(full: float, step: float, least_u: float, compact: bool) -> float:  # noqa: FBT001 - called from kv files
+    """The same where a rule says it: of what is named there it takes notice, of what ``app`` holds it does not."""
+    return max(float(least_u), round((COMPACT[full] if compact else full) * step * 2) / 2)
 
 
 def turns_height(app: Any) -> float:

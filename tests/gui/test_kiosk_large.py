@@ -113,3 +113,25 @@ def _choices() -> type[Any]:
     from kiosk_app.screens.choices import ChoicesBody  # noqa: PLC0415 - imports Kivy
 
     return ChoicesBody
+
+
+def test_letters_are_as_large_as_if_nobody_had_asked_for_larger_ones_before():
+    kiosk = kiosk_on("small", keypad=False)
+    try:
+        for name, model in SCREENS.items():
+            if name.startswith(("procedure", "rate", "blank")):
+                fresh, _ = drawn_after(kiosk, model, Modes())
+                _, again = drawn_after(kiosk, model, Modes(large=True))
+                assert again == fresh, name
+    finally:
+        kiosk.close()
+
+
+def drawn_after(kiosk: Driver, model: Model, modes: Modes) -> tuple[dict[str, float], dict[str, float]]:
+    """How large each text is in these modes, and without any after them."""
+    drawn = []
+    for each in (modes, Modes()):
+        kiosk.app.stand_still(replace(model, modes=each))
+        kiosk.frames(6)
+        drawn.append({label.text: label.font_size for label in kiosk.labels()})
+    return drawn[0], drawn[1]

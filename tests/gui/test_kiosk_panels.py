@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PANELS = {
     "upright 15.6": ((1080, 1920), Touchscreen(15.6, 700)),
     "upright 18.5": ((1080, 1920), Touchscreen(18.5, 700)),
-    "upright 10.1": ((800, 1280), Touchscreen(10.1, 700)),
     "small 7": ((800, 480), Touchscreen(7, 900)),
     "upright 7": ((480, 800), Touchscreen(7, 900)),
 }
