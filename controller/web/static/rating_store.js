@@ -48,6 +48,8 @@ var RatingStore = (function () {
       gone[one.id] = true;
       waiting = waiting.filter(function (mine) { return mine.id !== one.id; });
     });
+    // A page that had not heard of it yet may have written it there again.
+    if (read(local()).some(function (one) { return gone[one.id]; })) keep();
   });
 
   // A browser puts on its disk what localStorage has whenever it likes; a database that is written "strictly" says when it is
